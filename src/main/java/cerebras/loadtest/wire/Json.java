@@ -1,0 +1,53 @@
+package cerebras.loadtest.wire;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Reads and writes the API's JSON: snake case keys, nothing null on the wire, unknown keys ignored. */
+public final class Json {
+
+  private static final JsonMapper MAPPER = JsonMapper.builder()
+      .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+      .serializationInclusion(JsonInclude.Include.NON_NULL)
+      .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+      .build();
+
+  private Json() {}
+
+  /** The JSON text of one of this room's records, as UTF-8. */
+  public static byte[] bytes(Object shape) {
+    return text(shape).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The JSON text of one of this room's records, on one line. */
+  public static String text(Object shape) {
+    try {
+      return MAPPER.writeValueAsString(shape);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalArgumentException("not a wire shape: " + shape.getClass(), impossible);
+    }
+  }
+
+  /**
+   * Reads one JSON value.
+   *
+   * @throws IOException if the bytes are not JSON, or not of this shape
+   */
+  public static <T> T read(byte[] json, int offset, int length, Class<T> shape) throws IOException {
+    T value = MAPPER.readValue(json, offset, length, shape);
+    if (value == null) {
+      throw new IOException("expected a " + shape.getSimpleName() + " but got null");
+    }
+    return value;
+  }
+
+  /** As {@link #read(byte[], int, int, Class)}, of the whole array. */
+  public static <T> T read(byte[] json, Class<T> shape) throws IOException {
+    return read(json, 0, json.length, shape);
+  }
+}
