@@ -1,0 +1,57 @@
+package cerebras.loadtest.measure;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * One attempt as it stands in {@code calls.jsonl}: one HTTP request made for a call. Components are {@code null} where the
+ * thing did not happen or was not told.
+ *
+ * @param call identifies the call; attempts of one call share it
+ * @param attempt 1 for the first
+ * @param scenario name of the virtual users' scenario
+ * @param user number of the virtual user
+ * @param model as requested
+ * @param streamed whether the answer was asked for as server-sent events
+ * @param moments when things happened
+ * @param outcome how it ended
+ * @param status HTTP status; absent without an answer
+ * @param finishReason as the server said
+ * @param errorCode the API's error code, or the class of a failure below HTTP; absent on success
+ * @param errorMessage the beginning of the error's text, without any key; absent on success
+ * @param tokens counts, with who counted
+ * @param arrivals how the text came; absent when none did, or when not streamed
+ * @param serverTimes absent when the server told none
+ * @param quota the answer's {@code x-ratelimit-*} and {@code retry-after} headers as sent, names in lower case
+ * @param requestId the server's id of the request
+ * @param resent how often the HTTP engine sent the request again because a kept-alive connection turned out to be closed
+ *     before anything was answered; absent when never. The clocks start at the last sending
+ */
+public record Attempt(
+    String call,
+    int attempt,
+    String scenario,
+    long user,
+    String model,
+    boolean streamed,
+    Moments moments,
+    Outcome outcome,
+    Integer status,
+    String finishReason,
+    String errorCode,
+    String errorMessage,
+    TokenCounts tokens,
+    Arrivals arrivals,
+    ServerTimes serverTimes,
+    Map<String, String> quota,
+    String requestId,
+    Integer resent)
+    implements LogLine {
+
+  /** Output tokens by the best count there is; absent when nobody counted. */
+  @JsonIgnore
+  public OptionalInt outputTokens() {
+    return tokens == null || tokens.output() == null ? OptionalInt.empty() : OptionalInt.of(tokens.output().count());
+  }
+}

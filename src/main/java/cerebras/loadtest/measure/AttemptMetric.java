@@ -1,0 +1,235 @@
+package cerebras.loadtest.measure;
+
+import static cerebras.loadtest.measure.Moments.between;
+
+import java.util.OptionalLong;
+import java.util.function.DoubleConsumer;
+
+/**
+ * The metrics of a single attempt: each one's formula, in one place, with the words that explain it to a reader.
+ *
+ * <p>Times are in nanoseconds, speeds in tokens per second. An attempt for which a metric is absent gives no value.
+ */
+public enum AttemptMetric {
+  SCHEDULE_DELAY("scheduleDelay", "Schedule delay", Unit.TIME, "sent − due", Population.ALL) {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      accept(between(attempt.moments().dueNanos(), attempt.moments().sentNanos()), sink);
+    }
+  },
+  CONNECT_TIME("connectTime", "Connect time", Unit.TIME, "connected − sent", Population.ALL) {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      accept(between(attempt.moments().sentNanos(), attempt.moments().connectedNanos()), sink);
+    }
+  },
+  TIME_TO_FIRST_TOKEN(
+      "timeToFirstToken", "Time to first token", Unit.TIME, "first event with text − sent; absent when not streamed") {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      accept(between(attempt.moments().sentNanos(), attempt.moments().firstTokenNanos()), sink);
+    }
+  },
+  TIME_TO_FIRST_ANSWER_TOKEN(
+      "timeToFirstAnswerToken",
+      "Time to first answer token",
+      Unit.TIME,
+      "first event with text of the answer, after any reasoning − sent") {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      accept(between(attempt.moments().sentNanos(), attempt.moments().firstAnswerNanos()), sink);
+    }
+  },
+  END_TO_END_LATENCY("endToEndLatency", "End-to-end latency", Unit.TIME, "end − sent") {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      accept(between(attempt.moments().sentNanos(), attempt.moments().endNanos()), sink);
+    }
+  },
+  FELT_LATENCY("feltLatency", "Latency as the user felt it", Unit.TIME, "end − due") {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      accept(between(attempt.moments().dueNanos(), attempt.moments().endNanos()), sink);
+    }
+  },
+  TIME_PER_OUTPUT_TOKEN(
+      "timePerOutputToken",
+      "Time per output token",
+      Unit.TIME,
+      "(last token − first token) / (output tokens − tokens in the first event); absent below 2 text events") {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      double nanos = timePerOutputTokenNanos(attempt);
+      if (!Double.isNaN(nanos)) {
+        sink.accept(nanos);
+      }
+    }
+  },
+  OUTPUT_SPEED("outputSpeed", "Output speed", Unit.SPEED, "1 / time per output token") {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      double nanos = timePerOutputTokenNanos(attempt);
+      if (nanos > 0) {
+        sink.accept(NANOS_PER_SECOND / nanos);
+      }
+    }
+  },
+  END_TO_END_SPEED(
+      "endToEndSpeed", "End-to-end speed", Unit.SPEED, "output tokens / (end − sent): a script's \"tokens per second\"") {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      speed(attempt, between(attempt.moments().sentNanos(), attempt.moments().endNanos()), sink);
+    }
+  },
+  EVENT_GAP("eventGap", "Event gap", Unit.TIME, "time between consecutive socket reads that carry text") {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      if (attempt.arrivals() != null) {
+        int[] gapMicros = attempt.arrivals().readGapMicros();
+        for (int i = 1; i < gapMicros.length; i++) {
+          sink.accept(gapMicros[i] * NANOS_PER_MICRO);
+        }
+      }
+    }
+  },
+  TOKENS_PER_EVENT("tokensPerEvent", "Tokens per event", Unit.TOKENS, "output tokens / events with text, per answer") {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      if (attempt.outputTokens().isPresent() && attempt.arrivals() != null && attempt.arrivals().textEvents() > 0) {
+        sink.accept((double) attempt.outputTokens().getAsInt() / attempt.arrivals().textEvents());
+      }
+    }
+  },
+  SERVER_QUEUE_TIME("serverQueueTime", "Server: queue time", Unit.TIME, "time_info.queue_time, as the server says") {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      accept(attempt.serverTimes() == null ? null : attempt.serverTimes().queueNanos(), sink);
+    }
+  },
+  SERVER_PROMPT_TIME("serverPromptTime", "Server: prompt time", Unit.TIME, "time_info.prompt_time, as the server says") {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      accept(attempt.serverTimes() == null ? null : attempt.serverTimes().promptNanos(), sink);
+    }
+  },
+  SERVER_COMPLETION_TIME(
+      "serverCompletionTime", "Server: completion time", Unit.TIME, "time_info.completion_time, as the server says") {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      accept(attempt.serverTimes() == null ? null : attempt.serverTimes().completionNanos(), sink);
+    }
+  },
+  SERVER_SPEED("serverSpeed", "Server: speed", Unit.SPEED, "output tokens / time_info.completion_time") {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      ServerTimes server = attempt.serverTimes();
+      speed(attempt, server == null ? OptionalLong.empty() : between(0L, server.completionNanos()), sink);
+    }
+  },
+  OUTSIDE_SERVER(
+      "outsideServer",
+      "Outside the server",
+      Unit.TIME,
+      "(end − sent) − time_info.total_time: network, TLS, proxies and this client") {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      OptionalLong latency = between(attempt.moments().sentNanos(), attempt.moments().endNanos());
+      if (latency.isPresent() && attempt.serverTimes() != null && attempt.serverTimes().totalNanos() != null) {
+        sink.accept(latency.getAsLong() - attempt.serverTimes().totalNanos());
+      }
+    }
+  };
+
+  /** What a value is measured in. */
+  public enum Unit {
+    /** Nanoseconds. */
+    TIME,
+    /** Output tokens per second. */
+    SPEED,
+    /** Tokens. */
+    TOKENS
+  }
+
+  /** Which attempts a metric's distribution is made of. */
+  public enum Population {
+    /** Those that got their answer. */
+    SUCCESSFUL,
+    /** Failed ones too. */
+    ALL
+  }
+
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double NANOS_PER_MICRO = 1e3;
+
+  private final String key;
+  private final String title;
+  private final Unit unit;
+  private final String definition;
+  private final Population population;
+
+  AttemptMetric(String key, String title, Unit unit, String definition) {
+    this(key, title, unit, definition, Population.SUCCESSFUL);
+  }
+
+  AttemptMetric(String key, String title, Unit unit, String definition, Population population) {
+    this.key = key;
+    this.title = title;
+    this.unit = unit;
+    this.definition = definition;
+    this.population = population;
+  }
+
+  /** Hands this metric's values of one attempt to {@code sink}: none, one, or for gaps many. */
+  abstract void values(Attempt attempt, DoubleConsumer sink);
+
+  /** Name in files. */
+  public String key() {
+    return key;
+  }
+
+  /** Name for people. */
+  public String title() {
+    return title;
+  }
+
+  public Unit unit() {
+    return unit;
+  }
+
+  /** The formula, in words. */
+  public String definition() {
+    return definition;
+  }
+
+  public Population population() {
+    return population;
+  }
+
+  /** (lastToken − firstToken) / (n − n₁); NaN when absent. */
+  private static double timePerOutputTokenNanos(Attempt attempt) {
+    Arrivals arrivals = attempt.arrivals();
+    if (arrivals == null || arrivals.textEvents() < 2 || attempt.outputTokens().isEmpty()) {
+      return Double.NaN;
+    }
+    Integer firstEvent = attempt.tokens().firstEvent();
+    int tokensAfterFirst = attempt.outputTokens().getAsInt() - (firstEvent == null ? 1 : firstEvent);
+    OptionalLong span = between(attempt.moments().firstTokenNanos(), attempt.moments().lastTokenNanos());
+    return tokensAfterFirst > 0 && span.isPresent() ? (double) span.getAsLong() / tokensAfterFirst : Double.NaN;
+  }
+
+  private static void speed(Attempt attempt, OptionalLong nanos, DoubleConsumer sink) {
+    if (attempt.outputTokens().isPresent() && nanos.orElse(0) > 0) {
+      sink.accept(attempt.outputTokens().getAsInt() * NANOS_PER_SECOND / nanos.getAsLong());
+    }
+  }
+
+  private static void accept(OptionalLong value, DoubleConsumer sink) {
+    value.ifPresent(sink::accept);
+  }
+
+  private static void accept(Long value, DoubleConsumer sink) {
+    if (value != null) {
+      sink.accept(value);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package cerebras.loadtest.measure;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** One line of {@code calls.jsonl}. The key {@code record} says which kind. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "record")
+@JsonSubTypes({
+  @Type(value = RunHeader.class, name = "run"),
+  @Type(value = Attempt.class, name = "attempt"),
+  @Type(value = RunEnd.class, name = "end")
+})
+public sealed interface LogLine permits RunHeader, Attempt, RunEnd {}

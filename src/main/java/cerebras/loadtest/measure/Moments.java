@@ -1,0 +1,32 @@
+package cerebras.loadtest.measure;
+
+import java.util.OptionalLong;
+
+/**
+ * When things happened to an attempt: nanoseconds since the load of the run began, on the run's monotonic clock. A
+ * moment that did not happen is {@code null}, never 0.
+ *
+ * @param dueNanos the plan wanted the request sent
+ * @param sentNanos handed to the HTTP engine, before DNS, TCP and TLS
+ * @param connectedNanos a usable connection was in hand
+ * @param headersNanos status and headers had arrived
+ * @param firstTokenNanos first event with text of any kind (answer, reasoning or tool call)
+ * @param firstAnswerNanos first event with text of the answer
+ * @param lastTokenNanos last event with text
+ * @param endNanos the answer was complete, or had failed
+ */
+public record Moments(
+    Long dueNanos,
+    Long sentNanos,
+    Long connectedNanos,
+    Long headersNanos,
+    Long firstTokenNanos,
+    Long firstAnswerNanos,
+    Long lastTokenNanos,
+    Long endNanos) {
+
+  /** {@code to - from}, absent when either is. */
+  static OptionalLong between(Long from, Long to) {
+    return from == null || to == null ? OptionalLong.empty() : OptionalLong.of(to - from);
+  }
+}

@@ -1,0 +1,48 @@
+package cerebras.loadtest.measure;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Map;
+
+/**
+ * The first line of {@code calls.jsonl}: what was run, so that the file speaks for itself.
+ *
+ * @param schema {@link #SCHEMA}
+ * @param run name of the run's folder
+ * @param simulation class name of the simulation
+ * @param loadStart when the load began, ISO 8601 in UTC: the zero of all {@link Moments}
+ * @param target where the requests went
+ * @param model as requested
+ * @param plan the load that was planned
+ * @param settings every setting as a user would write it; never a key
+ * @param versions of this suite, Gatling and Java
+ * @param machine processors, memory and operating system of the load generator
+ */
+public record RunHeader(
+    String schema,
+    String run,
+    String simulation,
+    String loadStart,
+    Target target,
+    String model,
+    LoadPlan plan,
+    Map<String, String> settings,
+    Map<String, String> versions,
+    Map<String, String> machine)
+    implements LogLine {
+
+  /** Name and version of the file's format. */
+  public static final String SCHEMA = "cerebras-load-test/calls/1";
+
+  /**
+   * @param kind {@code emulator}, {@code cerebras} or {@code custom}
+   * @param url base of the API, without {@code /v1}
+   */
+  public record Target(String kind, String url) {
+
+    /** Whether the figures are of the embedded emulator: nothing that any provider does. */
+    @JsonIgnore
+    public boolean emulated() {
+      return kind.equals("emulator");
+    }
+  }
+}

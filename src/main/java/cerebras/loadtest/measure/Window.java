@@ -1,0 +1,22 @@
+package cerebras.loadtest.measure;
+
+/**
+ * A stretch of the run, from {@code startNanos} up to but not including {@code endNanos}.
+ *
+ * @param complete whether the run lasted to the window's planned end
+ */
+public record Window(long startNanos, long endNanos, boolean complete) {
+
+  public double seconds() {
+    return (endNanos - startNanos) / 1e9;
+  }
+
+  boolean contains(long momentNanos) {
+    return startNanos <= momentNanos && momentNanos < endNanos;
+  }
+
+  /** Nanoseconds that {@code from}..{@code to} and this window have in common. */
+  long overlapNanos(long from, long to) {
+    return Math.max(0, Math.min(to, endNanos) - Math.max(from, startNanos));
+  }
+}
