@@ -1,0 +1,130 @@
+package cerebras.loadtest.measure;
+
+import cerebras.loadtest.wire.TimeInfo;
+import cerebras.loadtest.wire.Usage;
+import java.util.Map;
+
+/**
+ * What is noted of an attempt while it runs. Filled by the event loop of its virtual user only, then handed to the
+ * {@link Recorder}, after which nobody writes to it. Moments are readings of the run's {@link Clock}.
+ */
+public final class AttemptTrace {
+
+  static final long ABSENT = Long.MIN_VALUE;
+
+  final String scenario;
+  final long user;
+  final long call;
+  final int attempt;
+  final String model;
+  final boolean streamed;
+  final TextReads reads = new TextReads();
+
+  long dueNanos = ABSENT;
+  long sentNanos = ABSENT;
+  long connectedNanos = ABSENT;
+  long headersNanos = ABSENT;
+  long endNanos = ABSENT;
+  int sendings;
+  int status;
+  Outcome outcome;
+  String finishReason;
+  String errorCode;
+  String errorMessage;
+  Usage usage;
+  TimeInfo timeInfo;
+  Map<String, String> quota;
+  String requestId;
+
+  /**
+   * @param user number of the virtual user
+   * @param call number of the call among this user's calls, from 1
+   * @param attempt number of the attempt of this call, from 1
+   */
+  public AttemptTrace(String scenario, long user, long call, int attempt, String model, boolean streamed) {
+    this.scenario = scenario;
+    this.user = user;
+    this.call = call;
+    this.attempt = attempt;
+    this.model = model;
+    this.streamed = streamed;
+  }
+
+  public void due(long nanos) {
+    dueNanos = nanos;
+  }
+
+  /** The request is handed to the engine; a second sending starts the clocks again. */
+  public void sent(long nanos) {
+    sendings++;
+    sentNanos = nanos;
+    connectedNanos = ABSENT;
+  }
+
+  public void connected(long nanos) {
+    connectedNanos = nanos;
+  }
+
+  /**
+   * @param quota rate limit headers as sent, names in lower case; may be empty
+   * @param requestId {@code null} when the server gives none
+   */
+  public void headers(long nanos, int status, Map<String, String> quota, String requestId) {
+    headersNanos = nanos;
+    this.status = status;
+    this.quota = quota;
+    this.requestId = requestId;
+  }
+
+  /** Whether the answer's headers have arrived. */
+  public boolean answered() {
+    return headersNanos != ABSENT;
+  }
+
+  /** HTTP status; 0 without an answer. */
+  public int status() {
+    return status;
+  }
+
+  /** Notes what the server said at the end of its answer; {@code null} is what it did not say. */
+  public void told(String finishReason, Usage usage, TimeInfo timeInfo) {
+    this.finishReason = finishReason == null ? this.finishReason : finishReason;
+    this.usage = usage == null ? this.usage : usage;
+    this.timeInfo = timeInfo == null ? this.timeInfo : timeInfo;
+  }
+
+  /** Notes what went wrong, in the words of the server or of this client, before {@link #ended}. */
+  public void error(String code, String message) {
+    errorCode = code;
+    errorMessage = message;
+  }
+
+  public void ended(long nanos, Outcome outcome) {
+    endNanos = nanos;
+    this.outcome = outcome;
+  }
+
+  public long sentNanos() {
+    return sentNanos;
+  }
+
+  /** How it ended; {@code null} while it has not. */
+  public Outcome outcome() {
+    return outcome;
+  }
+
+  /** The API's error code, or the class of a failure below HTTP; {@code null} on success. */
+  public String errorCode() {
+    return errorCode;
+  }
+
+  /** The server's count; {@code null} when it gave none. */
+  public Usage usage() {
+    return usage;
+  }
+
+  /** The text that arrived, and when. */
+  public TextReads reads() {
+    return reads;
+  }
+}

@@ -1,0 +1,109 @@
+package cerebras.loadtest.measure;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.Flushable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+
+/**
+ * The file {@code calls.jsonl}: one JSON object a line. The first line is the {@link RunHeader}, then one {@link Attempt}
+ * a line in the order in which they ended, and at the end of a run that was not killed a {@link RunEnd}.
+ */
+public final class CallLog implements Closeable, Flushable {
+
+  /** Name of the file in a run's folder. */
+  public static final String FILE_NAME = "calls.jsonl";
+
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final JsonMapper MAPPER = JsonMapper.builder()
+      .serializationInclusion(JsonInclude.Include.NON_NULL)
+      .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+      .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+      .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
+      .build();
+  private static final ObjectWriter WRITER = MAPPER.writerFor(LogLine.class);
+  private static final ObjectReader READER = MAPPER.readerFor(LogLine.class);
+
+  private final OutputStream out;
+
+  private CallLog(OutputStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Creates the file.
+   *
+   * @throws IOException also when it exists already: nothing that was measured is overwritten
+   */
+  public static CallLog create(Path file) throws IOException {
+    OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    return new CallLog(new BufferedOutputStream(out, BUFFER_BYTES));
+  }
+
+  /** Appends one line. It is safe from a killed process after the next {@link #flush}. */
+  public void append(LogLine line) throws IOException {
+    WRITER.writeValue(out, line);
+    out.write('\n');
+  }
+
+  @Override
+  public void flush() throws IOException {
+    out.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+
+  /**
+   * Reads a file line by line, holding one line at a time.
+   *
+   * @return the number of lines that could not be read; a kill leaves at most one, the last
+   */
+  public static long read(Path file, Consumer<LogLine> lines) throws IOException {
+    long damaged = 0;
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        if (next != '\n') {
+          line.write(next);
+        } else {
+          damaged += readLine(line, lines);
+        }
+      }
+      return damaged + readLine(line, lines);
+    }
+  }
+
+  private static int readLine(ByteArrayOutputStream line, Consumer<LogLine> lines) throws IOException {
+    byte[] json = line.toByteArray();
+    line.reset();
+    if (json.length == 0) {
+      return 0;
+    }
+    LogLine parsed;
+    try {
+      parsed = READER.readValue(json);
+    } catch (JacksonException damaged) {
+      return 1;
+    }
+    lines.accept(parsed);
+    return 0;
+  }
+}

@@ -1,0 +1,81 @@
+package cerebras.loadtest.measure;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gathers the {@link Figures} of one window from attempts, which may come in any order. */
+final class FiguresBuilder {
+
+  private final Window planned;
+  private final BatchMeans throughput;
+  private final UserTally users = new UserTally();
+  private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+  private final Map<AttemptMetric, Sample> metrics = new EnumMap<>(AttemptMetric.class);
+  private double estimatedTokens;
+  private long uncountedAttempts;
+  private double inFlightNanos;
+
+  FiguresBuilder(Window planned) {
+    this.planned = planned;
+    this.throughput = new BatchMeans(planned);
+  }
+
+  void add(Attempt attempt) {
+    Moments moments = attempt.moments();
+    users.seen(attempt.user(), moments.dueNanos() == null ? moments.sentNanos() : moments.dueNanos());
+    TokenArrivals.spread(attempt, (moment, tokens) -> arrived(attempt, moment, tokens));
+    inFlightNanos += planned.overlapNanos(moments.sentNanos(), moments.endNanos());
+    if (planned.contains(moments.endNanos())) {
+      ended(attempt);
+    }
+  }
+
+  private void arrived(Attempt attempt, long momentNanos, double tokens) {
+    if (planned.contains(momentNanos)) {
+      throughput.arrived(momentNanos, tokens);
+      users.arrived(attempt.user(), tokens);
+      estimatedTokens += attempt.tokens().output().estimated() ? tokens : 0;
+    }
+  }
+
+  private void ended(Attempt attempt) {
+    outcomes.merge(attempt.outcome(), 1L, Long::sum);
+    users.ended(attempt.user());
+    if (attempt.outcome().success() && attempt.outputTokens().isEmpty()) {
+      uncountedAttempts++;
+    }
+    for (AttemptMetric metric : AttemptMetric.values()) {
+      if (attempt.outcome().success() || metric.population() == AttemptMetric.Population.ALL) {
+        metric.values(attempt, value -> sample(metric).add(value));
+      }
+    }
+  }
+
+  private Sample sample(AttemptMetric metric) {
+    return metrics.computeIfAbsent(metric, unknown -> Sample.of(metric.unit()));
+  }
+
+  /**
+   * @param lastNanos the last moment of the run: where a run that ended early cuts the window
+   * @param runEnded whether the run ended by itself
+   */
+  Figures figures(long lastNanos, boolean runEnded) {
+    long endNanos = Math.max(planned.startNanos(), Math.min(planned.endNanos(), lastNanos));
+    Window window = new Window(planned.startNanos(), endNanos, runEnded || endNanos == planned.endNanos());
+    List<UserThroughput> perUser = users.throughput(window);
+    Map<AttemptMetric, Distribution> distributions = new EnumMap<>(AttemptMetric.class);
+    metrics.forEach((metric, sample) -> distributions.put(metric, sample.distribution()));
+    return new Figures(
+        window,
+        throughput.estimate(window),
+        throughput.total(),
+        estimatedTokens,
+        uncountedAttempts,
+        outcomes,
+        inFlightNanos == 0 ? 0 : inFlightNanos / (endNanos - planned.startNanos()),
+        distributions,
+        UserTally.distribution(perUser),
+        UserTally.slowest(perUser));
+  }
+}

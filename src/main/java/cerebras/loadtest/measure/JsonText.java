@@ -1,0 +1,37 @@
+package cerebras.loadtest.measure;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Pieces of JSON strings, kept as they came: appending costs a copy, reading the text costs the rest. */
+final class JsonText {
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private byte[] bytes = new byte[64];
+  private int length;
+
+  void append(byte[] json, int from, int to) {
+    int size = to - from;
+    if (length + size > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(length + size, 4 * bytes.length));
+    }
+    System.arraycopy(json, from, bytes, length, size);
+    length += size;
+  }
+
+  /** The text, its escapes resolved; the raw bytes where a server's escapes are broken. */
+  String text() {
+    String raw = new String(bytes, 0, length, StandardCharsets.UTF_8);
+    if (raw.indexOf('\\') < 0) {
+      return raw;
+    }
+    try {
+      return MAPPER.readValue('"' + raw + '"', String.class);
+    } catch (JsonProcessingException brokenEscapes) {
+      return raw;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package cerebras.loadtest.measure;
+
+import cerebras.loadtest.wire.ApiError;
+import cerebras.loadtest.wire.Chunk;
+import cerebras.loadtest.wire.ChunkScanner;
+import cerebras.loadtest.wire.EventDecoder;
+import cerebras.loadtest.wire.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Follows the body of a streamed answer, read by read, and decides how it ended. One for each attempt. */
+public final class StreamedAnswer {
+
+  private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+  private static final int INITIAL_BYTES = 8 << 10;
+
+  private final AttemptTrace trace;
+  private final EventDecoder decoder = new EventDecoder(INITIAL_BYTES);
+  private final ChunkScanner scanner = new ChunkScanner();
+  private final EventDecoder.Events events = this::event;
+  private final ChunkScanner.Texts texts;
+  private boolean done;
+  private Outcome failure;
+
+  public StreamedAnswer(AttemptTrace trace) {
+    this.trace = trace;
+    this.texts = trace.reads()::text;
+  }
+
+  /** An array with room for {@code length} bytes at {@link #end}. */
+  public byte[] room(int length) {
+    return decoder.room(length);
+  }
+
+  /** Where in {@link #room} the next bytes belong. */
+  public int end() {
+    return decoder.end();
+  }
+
+  /** Takes over a socket read of {@code length} bytes that arrived at {@code nanos}. */
+  public void received(int length, long nanos) {
+    trace.reads().read(nanos);
+    decoder.received(length, events);
+  }
+
+  /** The connection says that the answer is complete. Returns how it ended. */
+  public Outcome complete() {
+    decoder.finish(events);
+    return outcome(Outcome.STREAM_BROKEN);
+  }
+
+  /** The connection dropped. A stream that had already said {@code [DONE]} was whole all the same. */
+  public Outcome dropped() {
+    return done || failure != null ? outcome(Outcome.STREAM_BROKEN) : Outcome.STREAM_BROKEN;
+  }
+
+  private Outcome outcome(Outcome whenUnfinished) {
+    if (failure != null) {
+      return failure;
+    }
+    if (trace.finishReason == null) {
+      return whenUnfinished;
+    }
+    return trace.finishReason.equals("length") ? Outcome.TRUNCATED_BY_LENGTH : Outcome.OK;
+  }
+
+  private void event(byte[] bytes, int from, int to) {
+    if (isDone(bytes, from, to)) {
+      done = true;
+      return;
+    }
+    trace.reads().event();
+    if (!scanner.scan(bytes, from, to, texts)) {
+      whole(bytes, from, to);
+    }
+  }
+
+  private static boolean isDone(byte[] bytes, int from, int to) {
+    return to - from >= DONE.length && bytes[from] == '['
+        && Arrays.equals(bytes, from, from + DONE.length, DONE, 0, DONE.length);
+  }
+
+  private void whole(byte[] bytes, int from, int to) {
+    try {
+      Chunk chunk = Json.read(bytes, from, to - from, Chunk.class);
+      if (chunk.error() != null) {
+        failed(Outcome.STREAM_ERROR, chunk.error());
+      }
+      trace.told(finishReason(chunk), chunk.usage(), chunk.timeInfo());
+    } catch (IOException notAChunk) {
+      failed(Outcome.MALFORMED, new ApiError("an event is not a chunk of JSON", null, null, "not_json"));
+    }
+  }
+
+  private void failed(Outcome outcome, ApiError error) {
+    if (failure == null) {
+      failure = outcome;
+      trace.error(error.codeText() == null ? error.type() : error.codeText(), error.message());
+    }
+  }
+
+  private static String finishReason(Chunk chunk) {
+    return chunk.choices() == null || chunk.choices().isEmpty() ? null : chunk.choices().get(0).finishReason();
+  }
+}

@@ -1,0 +1,80 @@
+package cerebras.loadtest.measure;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Makes the {@link RunSummary} of a run from its {@code calls.jsonl}, in one pass and in memory that calls do not grow. */
+public final class SummaryBuilder {
+
+  private RunHeader header;
+  private FiguresBuilder steady;
+  private FiguresBuilder whole;
+  private TimelineBuilder timeline;
+  private RunEnd end;
+  private long attempts;
+  private long lastNanos;
+  private long sampled;
+  private long sampledServerTokens;
+  private long sampledLocalTokens;
+
+  private SummaryBuilder() {}
+
+  /**
+   * Reads a file, which may have been cut off at any byte.
+   *
+   * @throws IOException when it cannot be read, or does not begin with the header of a run
+   */
+  public static RunSummary summarize(Path callLog) throws IOException {
+    SummaryBuilder builder = new SummaryBuilder();
+    long damaged = CallLog.read(callLog, builder::add);
+    if (builder.header == null) {
+      throw new IOException(callLog + " has no header of a run: the run ended before its load began,"
+          + " or this is not a file of call records");
+    }
+    return builder.summary(damaged);
+  }
+
+  private void add(LogLine line) {
+    if (line instanceof RunHeader runHeader) {
+      begin(runHeader);
+    } else if (line instanceof RunEnd runEnd) {
+      end = runEnd;
+      lastNanos = Math.max(lastNanos, runEnd.endNanos());
+    } else if (line instanceof Attempt attempt && header != null) {
+      add(attempt);
+    }
+  }
+
+  private void begin(RunHeader runHeader) {
+    LoadPlan plan = runHeader.plan();
+    header = runHeader;
+    steady = new FiguresBuilder(new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true));
+    whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true));
+    timeline = new TimelineBuilder(plan.steadyEndNanos());
+  }
+
+  private void add(Attempt attempt) {
+    attempts++;
+    lastNanos = Math.max(lastNanos, attempt.moments().endNanos());
+    steady.add(attempt);
+    whole.add(attempt);
+    timeline.add(attempt);
+    TokenCounts tokens = attempt.tokens();
+    if (tokens != null && tokens.localOutput() != null) {
+      sampled++;
+      sampledServerTokens += tokens.output().count();
+      sampledLocalTokens += tokens.localOutput();
+    }
+  }
+
+  private RunSummary summary(long damaged) {
+    boolean ended = end != null;
+    return new RunSummary(
+        header,
+        steady.figures(lastNanos, ended),
+        whole.figures(lastNanos, ended),
+        timeline.timeline(),
+        new TokenCheck(sampled, sampledServerTokens, sampledLocalTokens),
+        new LogHealth(attempts, damaged, ended ? end.dropped() : null, ended));
+  }
+}

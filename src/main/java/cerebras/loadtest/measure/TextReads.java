@@ -1,0 +1,118 @@
+package cerebras.loadtest.measure;
+
+import cerebras.loadtest.wire.ChunkScanner.TextKind;
+import java.util.Arrays;
+
+/** Collects the text of an answer read by read, in a few growing arrays: nothing is allocated for a single event. */
+public final class TextReads {
+
+  private static final int NANOS_PER_MICRO = 1_000;
+
+  private final JsonText answer = new JsonText();
+  private final JsonText other = new JsonText();
+  private JsonText firstEvent;
+  private int[] gapMicros = new int[64];
+  private int[] textBytes = new int[64];
+  private int reads;
+  private int events;
+  private int textEvents;
+  private boolean textInRead;
+  private boolean textInEvent;
+  private long readNanos;
+  private long firstNanos = AttemptTrace.ABSENT;
+  private long firstAnswerNanos = AttemptTrace.ABSENT;
+  private long lastNanos = AttemptTrace.ABSENT;
+
+  /** A socket read begins: its events all bear this time. */
+  void read(long nanos) {
+    readNanos = nanos;
+    textInRead = false;
+  }
+
+  /** An event begins. */
+  void event() {
+    events++;
+    textInEvent = false;
+  }
+
+  /** A piece of text of the current event: {@code json[from..to)} inside the quotes. */
+  void text(TextKind kind, byte[] json, int from, int to) {
+    if (!textInEvent) {
+      textInEvent = true;
+      textEvents++;
+    }
+    if (!textInRead) {
+      textInRead = true;
+      openRead();
+    }
+    if (kind == TextKind.ANSWER && firstAnswerNanos == AttemptTrace.ABSENT) {
+      firstAnswerNanos = readNanos;
+    }
+    textBytes[reads - 1] += to - from;
+    (kind == TextKind.ANSWER ? answer : other).append(json, from, to);
+    if (textEvents == 1) {
+      noteFirstEvent(json, from, to);
+    }
+  }
+
+  private void openRead() {
+    if (reads == gapMicros.length) {
+      gapMicros = Arrays.copyOf(gapMicros, 2 * reads);
+      textBytes = Arrays.copyOf(textBytes, 2 * reads);
+    }
+    if (reads == 0) {
+      firstNanos = readNanos;
+      lastNanos = readNanos;
+    }
+    gapMicros[reads] = (int) (micros(readNanos) - micros(lastNanos));
+    textBytes[reads] = 0;
+    lastNanos = readNanos;
+    reads++;
+  }
+
+  private long micros(long nanos) {
+    return (nanos - firstNanos) / NANOS_PER_MICRO;
+  }
+
+  private void noteFirstEvent(byte[] json, int from, int to) {
+    if (firstEvent == null) {
+      firstEvent = new JsonText();
+    }
+    firstEvent.append(json, from, to);
+  }
+
+  /** First text; {@link AttemptTrace#ABSENT} when there was none. */
+  long firstNanos() {
+    return firstNanos;
+  }
+
+  long firstAnswerNanos() {
+    return firstAnswerNanos;
+  }
+
+  long lastNanos() {
+    return lastNanos;
+  }
+
+  /** How the text arrived; {@code null} when not a single event did. */
+  Arrivals arrivals() {
+    return events == 0
+        ? null
+        : new Arrivals(events, textEvents, Arrays.copyOf(gapMicros, reads), Arrays.copyOf(textBytes, reads));
+  }
+
+  /** The text of the answer proper. */
+  public String answer() {
+    return answer.text();
+  }
+
+  /** Everything that the model put out: reasoning and tool calls first, then the answer. */
+  String output() {
+    return other.text() + answer.text();
+  }
+
+  /** The text of the first event that had any; empty when none had. */
+  String firstEvent() {
+    return firstEvent == null ? "" : firstEvent.text();
+  }
+}

@@ -1,0 +1,99 @@
+package cerebras.loadtest.measure;
+
+import cerebras.loadtest.tokens.LocalTokenizer;
+import cerebras.loadtest.tokens.TokenCount;
+import cerebras.loadtest.wire.TimeInfo;
+import cerebras.loadtest.wire.Usage;
+
+/** Makes the {@link Attempt} of a finished {@link AttemptTrace}, counting tokens where the server did not. */
+final class Transcriber {
+
+  /** Every how many answers the local count is taken though the server counted: a check, at little cost. */
+  static final int SAMPLE_EVERY = 20;
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final LocalTokenizer tokenizer;
+  private final long originNanos;
+  private long answersCountedByServer;
+
+  /** @param originNanos the clock's reading when the load began: the zero of all recorded moments */
+  Transcriber(LocalTokenizer tokenizer, long originNanos) {
+    this.tokenizer = tokenizer;
+    this.originNanos = originNanos;
+  }
+
+  Attempt attempt(AttemptTrace trace) {
+    return new Attempt(
+        trace.user + "-" + trace.call,
+        trace.attempt,
+        trace.scenario,
+        trace.user,
+        trace.model,
+        trace.streamed,
+        moments(trace),
+        trace.outcome,
+        trace.status == 0 ? null : trace.status,
+        trace.finishReason,
+        trace.errorCode,
+        trace.errorMessage,
+        tokens(trace),
+        trace.reads.arrivals(),
+        serverTimes(trace.timeInfo),
+        trace.quota == null || trace.quota.isEmpty() ? null : trace.quota,
+        trace.requestId,
+        trace.sendings > 1 ? trace.sendings - 1 : null);
+  }
+
+  RunEnd end(long nowNanos, long attempts, long dropped) {
+    return new RunEnd(nowNanos - originNanos, attempts, dropped);
+  }
+
+  private Moments moments(AttemptTrace trace) {
+    return new Moments(
+        moment(trace.dueNanos),
+        moment(trace.sentNanos),
+        moment(trace.connectedNanos),
+        moment(trace.headersNanos),
+        moment(trace.reads.firstNanos()),
+        moment(trace.reads.firstAnswerNanos()),
+        moment(trace.reads.lastNanos()),
+        moment(trace.endNanos));
+  }
+
+  private Long moment(long nanos) {
+    return nanos == AttemptTrace.ABSENT ? null : nanos - originNanos;
+  }
+
+  private TokenCounts tokens(AttemptTrace trace) {
+    Usage usage = trace.usage;
+    Integer firstEvent = locally(trace.reads.firstEvent());
+    if (usage == null || usage.completionTokens() == null) {
+      Integer estimate = locally(trace.reads.output());
+      TokenCount output = estimate == null ? null : TokenCount.localEstimate(estimate);
+      return new TokenCounts(output, null, usage == null ? null : usage.promptTokens(), null, firstEvent, null);
+    }
+    return new TokenCounts(
+        TokenCount.server(usage.completionTokens()),
+        usage.completionTokensDetails() == null ? null : usage.completionTokensDetails().reasoningTokens(),
+        usage.promptTokens(),
+        usage.promptTokensDetails() == null ? null : usage.promptTokensDetails().cachedTokens(),
+        firstEvent,
+        answersCountedByServer++ % SAMPLE_EVERY == 0 ? locally(trace.reads.output()) : null);
+  }
+
+  private Integer locally(String text) {
+    return text.isEmpty() ? null : tokenizer.count(text);
+  }
+
+  private static ServerTimes serverTimes(TimeInfo told) {
+    return told == null
+        ? null
+        : new ServerTimes(
+            nanos(told.queueTime()), nanos(told.promptTime()), nanos(told.completionTime()), nanos(told.totalTime()));
+  }
+
+  private static Long nanos(Double seconds) {
+    return seconds == null ? null : Math.round(seconds * NANOS_PER_SECOND);
+  }
+}

@@ -1,0 +1,63 @@
+package cerebras.loadtest.measure;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What each virtual user got in a window. Grows with the number of users, not of calls. */
+final class UserTally {
+
+  private static final int SLOWEST = 5;
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final Map<Long, User> users = new HashMap<>();
+
+  private static final class User {
+    private long firstNanos = Long.MAX_VALUE;
+    private long attempts;
+    private double tokens;
+  }
+
+  /** Notes that the user was there at this moment. */
+  void seen(long user, long momentNanos) {
+    User tally = user(user);
+    tally.firstNanos = Math.min(tally.firstNanos, momentNanos);
+  }
+
+  void arrived(long user, double tokens) {
+    user(user).tokens += tokens;
+  }
+
+  void ended(long user) {
+    user(user).attempts++;
+  }
+
+  private User user(long user) {
+    return users.computeIfAbsent(user, unknown -> new User());
+  }
+
+  /** The throughput of every user that was in the window for some time, slowest first. */
+  List<UserThroughput> throughput(Window window) {
+    return users.entrySet().stream()
+        .filter(entry -> entry.getValue().firstNanos < window.endNanos())
+        .map(entry -> throughput(entry.getKey(), entry.getValue(), window))
+        .sorted(Comparator.comparingDouble(UserThroughput::tokensPerSecond))
+        .toList();
+  }
+
+  private static UserThroughput throughput(long user, User tally, Window window) {
+    long inWindowNanos = window.overlapNanos(tally.firstNanos, window.endNanos());
+    return new UserThroughput(user, tally.tokens * NANOS_PER_SECOND / inWindowNanos, tally.attempts);
+  }
+
+  static Distribution distribution(List<UserThroughput> users) {
+    Sample sample = Sample.ofThousandths();
+    users.forEach(user -> sample.add(user.tokensPerSecond()));
+    return sample.distribution();
+  }
+
+  static List<UserThroughput> slowest(List<UserThroughput> users) {
+    return List.copyOf(users.subList(0, Math.min(SLOWEST, users.size())));
+  }
+}

@@ -1,0 +1,140 @@
+package cerebras.loadtest.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Finds the text that a streamed chunk adds without parsing its JSON: one pass over the bytes, no object made.
+ *
+ * <p>Every string of the JSON is stepped over as a whole, so text can never be taken for structure. Text is looked for
+ * inside {@code delta} only. A chunk that says more than text (a finish reason, usage, an error) or that does not look like
+ * one JSON object is to be parsed as a whole.
+ */
+public final class ChunkScanner {
+
+  /** What a piece of text belongs to. */
+  public enum TextKind { ANSWER, REASONING, TOOL_CALL }
+
+  /** Receives each piece of non-empty text as it stands in the JSON, escapes included: {@code bytes[from..to)}. */
+  @FunctionalInterface
+  public interface Texts {
+    void text(TextKind kind, byte[] bytes, int from, int to);
+  }
+
+  private static final int NOT_INSIDE = Integer.MAX_VALUE;
+  private static final byte[] DELTA = ascii("delta");
+  private static final byte[][] CLOSING = {ascii("finish_reason"), ascii("usage"), ascii("error")};
+  private static final byte[][] ANSWER = {ascii("content")};
+  private static final byte[][] REASONING = {ascii("reasoning"), ascii("reasoning_content")};
+  private static final byte[][] TOOL_CALL = {ascii("arguments"), ascii("name")};
+
+  private int depth;
+  private int deltaDepth;
+  private boolean closing;
+
+  /**
+   * Scans one chunk.
+   *
+   * @return whether the texts are all that it says; otherwise it has to be parsed as a whole (its texts have been handed
+   *     over all the same)
+   */
+  public boolean scan(byte[] json, int from, int to, Texts texts) {
+    depth = 0;
+    deltaDepth = NOT_INSIDE;
+    closing = false;
+    int at = from;
+    while (at < to) {
+      switch (json[at]) {
+        case '"' -> at = string(json, at + 1, to, texts);
+        case '{', '[' -> {
+          depth++;
+          at++;
+        }
+        case '}', ']' -> {
+          leave();
+          at++;
+        }
+        default -> at++;
+      }
+    }
+    return !closing && depth == 0 && to > from && json[from] == '{' && json[to - 1] == '}';
+  }
+
+  private void leave() {
+    depth--;
+    if (depth < deltaDepth) {
+      deltaDepth = NOT_INSIDE;
+    }
+  }
+
+  /** Steps over the string that begins at {@code from} and, when it is a key, looks at its value. */
+  private int string(byte[] json, int from, int to, Texts texts) {
+    int quote = closingQuote(json, from, to);
+    int colon = skipSpace(json, quote + 1, to);
+    if (colon >= to || json[colon] != ':') {
+      return quote + 1;
+    }
+    int value = skipSpace(json, colon + 1, to);
+    return value < to ? member(json, from, quote, value, to, texts) : value;
+  }
+
+  private int member(byte[] json, int keyFrom, int keyTo, int value, int to, Texts texts) {
+    if (depth >= deltaDepth && json[value] == '"') {
+      TextKind kind = kindOf(json, keyFrom, keyTo);
+      int quote = closingQuote(json, value + 1, to);
+      if (kind != null && quote > value + 1) {
+        texts.text(kind, json, value + 1, quote);
+      }
+      return quote + 1;
+    }
+    if (json[value] == '{' && deltaDepth == NOT_INSIDE && is(DELTA, json, keyFrom, keyTo)) {
+      deltaDepth = depth + 1;
+    } else if (json[value] != 'n' && isOneOf(CLOSING, json, keyFrom, keyTo)) {
+      closing = true;
+    }
+    return value;
+  }
+
+  private static TextKind kindOf(byte[] json, int from, int to) {
+    if (isOneOf(ANSWER, json, from, to)) {
+      return TextKind.ANSWER;
+    }
+    if (isOneOf(REASONING, json, from, to)) {
+      return TextKind.REASONING;
+    }
+    return isOneOf(TOOL_CALL, json, from, to) ? TextKind.TOOL_CALL : null;
+  }
+
+  private static int closingQuote(byte[] json, int from, int to) {
+    int at = from;
+    while (at < to && json[at] != '"') {
+      at += json[at] == '\\' ? 2 : 1;
+    }
+    return Math.min(at, to);
+  }
+
+  private static int skipSpace(byte[] json, int from, int to) {
+    int at = from;
+    while (at < to && (json[at] == ' ' || json[at] == '\t')) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isOneOf(byte[][] names, byte[] json, int from, int to) {
+    for (byte[] name : names) {
+      if (is(name, json, from, to)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean is(byte[] name, byte[] json, int from, int to) {
+    return to - from == name.length && Arrays.equals(json, from, to, name, 0, name.length);
+  }
+
+  private static byte[] ascii(String name) {
+    return name.getBytes(StandardCharsets.US_ASCII);
+  }
+}
