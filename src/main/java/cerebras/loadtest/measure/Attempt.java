@@ -25,8 +25,6 @@ import java.util.OptionalInt;
  * @param serverTimes absent when the server told none
  * @param quota the answer's {@code x-ratelimit-*} and {@code retry-after} headers as sent, names in lower case
  * @param requestId the server's id of the request
- * @param resent how often the HTTP engine sent the request again because a kept-alive connection turned out to be closed
- *     before anything was answered; absent when never. The clocks start at the last sending
  */
 public record Attempt(
     String call,
@@ -45,8 +43,7 @@ public record Attempt(
     Arrivals arrivals,
     ServerTimes serverTimes,
     Map<String, String> quota,
-    String requestId,
-    Integer resent)
+    String requestId)
     implements LogLine {
 
   /** Output tokens by the best count there is; absent when nobody counted. */

@@ -25,7 +25,6 @@ public final class AttemptTrace {
   long connectedNanos = ABSENT;
   long headersNanos = ABSENT;
   long endNanos = ABSENT;
-  int sendings;
   int status;
   Outcome outcome;
   String finishReason;
@@ -35,6 +34,7 @@ public final class AttemptTrace {
   TimeInfo timeInfo;
   Map<String, String> quota;
   String requestId;
+  String wholeText;
 
   /**
    * @param user number of the virtual user
@@ -54,11 +54,13 @@ public final class AttemptTrace {
     dueNanos = nanos;
   }
 
-  /** The request is handed to the engine; a second sending starts the clocks again. */
   public void sent(long nanos) {
-    sendings++;
     sentNanos = nanos;
-    connectedNanos = ABSENT;
+  }
+
+  /** Whether the request was handed to the engine. */
+  public boolean sent() {
+    return sentNanos != ABSENT;
   }
 
   public void connected(long nanos) {
@@ -93,6 +95,11 @@ public final class AttemptTrace {
     this.timeInfo = timeInfo == null ? this.timeInfo : timeInfo;
   }
 
+  /** Notes the text of an answer that was not streamed. */
+  public void answer(String text) {
+    wholeText = text;
+  }
+
   /** Notes what went wrong, in the words of the server or of this client, before {@link #ended}. */
   public void error(String code, String message) {
     errorCode = code;
@@ -104,8 +111,19 @@ public final class AttemptTrace {
     this.outcome = outcome;
   }
 
-  public long sentNanos() {
-    return sentNanos;
+  /** From sending to the end, whole milliseconds; to be asked after {@link #ended}. */
+  public long latencyMillis() {
+    return Math.round((endNanos - sentNanos) / 1e6);
+  }
+
+  /** The answer's text as far as it came, without reasoning; empty when none did. */
+  public String answerText() {
+    return wholeText == null ? reads.answer() : wholeText;
+  }
+
+  /** Everything that the model put out, reasoning included, as far as it is known. */
+  String outputText() {
+    return wholeText == null ? reads.output() : wholeText;
   }
 
   /** How it ended; {@code null} while it has not. */

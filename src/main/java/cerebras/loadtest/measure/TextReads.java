@@ -23,10 +23,10 @@ public final class TextReads {
   private long firstAnswerNanos = AttemptTrace.ABSENT;
   private long lastNanos = AttemptTrace.ABSENT;
 
-  /** A socket read begins: its events all bear this time. */
+  /** Bytes of the socket read of this time follow; several pieces of one read bear the same time. */
   void read(long nanos) {
+    textInRead &= nanos == readNanos;
     readNanos = nanos;
-    textInRead = false;
   }
 
   /** An event begins. */

@@ -41,8 +41,7 @@ final class Transcriber {
         trace.reads.arrivals(),
         serverTimes(trace.timeInfo),
         trace.quota == null || trace.quota.isEmpty() ? null : trace.quota,
-        trace.requestId,
-        trace.sendings > 1 ? trace.sendings - 1 : null);
+        trace.requestId);
   }
 
   RunEnd end(long nowNanos, long attempts, long dropped) {
@@ -69,7 +68,7 @@ final class Transcriber {
     Usage usage = trace.usage;
     Integer firstEvent = locally(trace.reads.firstEvent());
     if (usage == null || usage.completionTokens() == null) {
-      Integer estimate = locally(trace.reads.output());
+      Integer estimate = locally(trace.outputText());
       TokenCount output = estimate == null ? null : TokenCount.localEstimate(estimate);
       return new TokenCounts(output, null, usage == null ? null : usage.promptTokens(), null, firstEvent, null);
     }
@@ -79,7 +78,7 @@ final class Transcriber {
         usage.promptTokens(),
         usage.promptTokensDetails() == null ? null : usage.promptTokensDetails().cachedTokens(),
         firstEvent,
-        answersCountedByServer++ % SAMPLE_EVERY == 0 ? locally(trace.reads.output()) : null);
+        answersCountedByServer++ % SAMPLE_EVERY == 0 ? locally(trace.outputText()) : null);
   }
 
   private Integer locally(String text) {

@@ -1,0 +1,177 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.measure.ErrorOutcome;
+import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.wire.ApiError;
+import cerebras.loadtest.wire.ErrorBody;
+import io.gatling.http.client.HttpListener;
+import io.gatling.http.client.Request;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Follows one attempt through the events of Gatling's HTTP engine, notes its moments, and ends it exactly once. Used by
+ * one event loop only.
+ *
+ * <p>The engine sends a request again when a kept-alive connection drops, by an oversight even when half of the answer has
+ * arrived. A completion is billed, so no attempt is ever sent twice: this listener refuses the second sending.
+ */
+abstract class AttemptListener implements HttpListener {
+
+  private static final int OK = 200;
+  private static final int ERROR_BODY_BYTES = 64 << 10;
+
+  protected final AttemptTrace trace;
+  private final Attempts attempts;
+  private SocketReads reads;
+  private ByteArrayOutputStream errorBody;
+  private boolean done;
+
+  AttemptListener(AttemptTrace trace, Attempts attempts) {
+    this.trace = trace;
+    this.attempts = attempts;
+  }
+
+  /** The headers of an answer with status 200. */
+  abstract void answerBegins(HttpResponseStatus status, HttpHeaders headers);
+
+  /** A piece of its body, which arrived at {@code nanos}. */
+  abstract void answerContinues(ByteBuf piece, long nanos);
+
+  /** Its body is complete; to be followed by {@link #end}, at once or later on the same event loop. */
+  abstract void answerComplete();
+
+  /** The connection dropped in its body. Returns how the attempt ended. */
+  abstract Outcome answerDropped();
+
+  /** The attempt has ended and is recorded: the virtual user goes on. */
+  abstract void next();
+
+  /** On the user's event loop, after everything that the engine is doing now. */
+  abstract void soon(Runnable task);
+
+  @Override
+  public final void onSend() {
+    if (trace.sent()) {
+      soon(() -> failed(Outcome.CONNECT_ERROR, "connection_closed", "the connection was closed before the answer"));
+      throw new SecondSending();
+    }
+    trace.sent(attempts.nanoTime());
+  }
+
+  @Override
+  public final void onWrite(Channel channel) {
+    trace.connected(attempts.nanoTime());
+    reads = attempts.prepare(channel);
+  }
+
+  @Override
+  public void onFinalClientRequest(Request request) {}
+
+  @Override
+  public final void onHttpResponse(HttpResponseStatus status, HttpHeaders headers) {
+    if (done) {
+      return;
+    }
+    trace.headers(reads.latestNanos(), status.code(), QuotaHeaders.of(headers), headers.get("inference-id"));
+    if (status.code() == OK) {
+      answerBegins(status, headers);
+    } else {
+      errorBody = new ByteArrayOutputStream();
+    }
+  }
+
+  @Override
+  public final void onHttpResponseBodyChunk(ByteBuf piece, boolean last) {
+    if (done) {
+      return;
+    }
+    if (errorBody == null) {
+      answerContinues(piece, reads.latestNanos());
+    } else {
+      keep(piece);
+    }
+    if (last) {
+      complete();
+    }
+  }
+
+  @Override
+  public final void onThrowable(Throwable failure) {
+    if (done) {
+      return;
+    }
+    String code = failure.getClass().getSimpleName();
+    if (failure instanceof TimeoutException) {
+      failed(Outcome.TIMEOUT, "timeout", "no complete answer within the request timeout");
+    } else if (!(failure instanceof IOException)) {
+      failed(Outcome.MALFORMED, code, failure.getMessage());
+    } else {
+      failed(Outcome.CONNECT_ERROR, code, failure.getMessage());
+    }
+  }
+
+  /** The time that the latest piece of the answer bears. */
+  final long latestReadNanos() {
+    return reads.latestNanos();
+  }
+
+  /** Ends the attempt. */
+  final void end(Outcome outcome, long nanos) {
+    done = true;
+    trace.ended(nanos, outcome);
+    attempts.ended(trace);
+    next();
+  }
+
+  private void complete() {
+    if (errorBody == null) {
+      answerComplete();
+      return;
+    }
+    ApiError error = ErrorBody.parse(errorBody.toByteArray());
+    trace.error(error.codeText(), attempts.presentable(error.message()));
+    end(ErrorOutcome.of(trace.status(), error), latestReadNanos());
+  }
+
+  /** @param beforeHeaders the outcome unless the answer had begun */
+  private void failed(Outcome beforeHeaders, String code, String message) {
+    if (done) {
+      return;
+    }
+    long nowNanos = attempts.nanoTime();
+    boolean dropped = beforeHeaders == Outcome.CONNECT_ERROR && trace.answered();
+    Outcome outcome = dropped ? droppedAnswer() : beforeHeaders;
+    if (!outcome.success() && trace.errorCode() == null) {
+      trace.error(code, attempts.presentable(message));
+    }
+    end(outcome, nowNanos);
+  }
+
+  private Outcome droppedAnswer() {
+    return errorBody == null ? answerDropped() : ErrorOutcome.of(trace.status(), ErrorBody.parse(errorBody.toByteArray()));
+  }
+
+  private void keep(ByteBuf piece) {
+    int length = Math.min(piece.readableBytes(), ERROR_BODY_BYTES - errorBody.size());
+    byte[] bytes = new byte[length];
+    piece.getBytes(piece.readerIndex(), bytes);
+    errorBody.write(bytes, 0, length);
+  }
+
+  /** Thrown into the engine to stop it; without a stack trace, for it is not an error of anybody here. */
+  private static final class SecondSending extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.StreamedAnswer;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** An attempt whose answer comes as server-sent events. */
+final class StreamedListener extends AttemptListener {
+
+  private final StreamedAnswer answer;
+  private final EventLoop eventLoop;
+  private final Consumer<AttemptTrace> next;
+  private boolean events;
+
+  StreamedListener(AttemptTrace trace, Attempts attempts, EventLoop eventLoop, Consumer<AttemptTrace> next) {
+    super(trace, attempts);
+    this.answer = new StreamedAnswer(trace);
+    this.eventLoop = eventLoop;
+    this.next = next;
+  }
+
+  @Override
+  void answerBegins(HttpResponseStatus status, HttpHeaders headers) {
+    String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
+    events = !type.contains("json") && !type.contains("html");
+  }
+
+  @Override
+  void answerContinues(ByteBuf piece, long nanos) {
+    int length = piece.readableBytes();
+    if (events && length > 0) {
+      piece.getBytes(piece.readerIndex(), answer.room(length), answer.end(), length);
+      answer.received(length, nanos);
+    }
+  }
+
+  @Override
+  void answerComplete() {
+    if (events) {
+      end(answer.complete(), latestReadNanos());
+    } else {
+      trace.error("not_an_event_stream", "asked for server-sent events, got another content type");
+      end(Outcome.MALFORMED, latestReadNanos());
+    }
+  }
+
+  @Override
+  Outcome answerDropped() {
+    return answer.dropped();
+  }
+
+  @Override
+  void next() {
+    next.accept(trace);
+  }
+
+  @Override
+  void soon(Runnable task) {
+    eventLoop.execute(task);
+  }
+}
