@@ -4,6 +4,7 @@ package cerebras.loadtest.config;
 public final class SettingsException extends RuntimeException {
 
   SettingsException(String message) {
-    super(message);
+    // Without a stack trace: it would say where we check, and hide what the user is to change.
+    super(message, null, false, false);
   }
 }
