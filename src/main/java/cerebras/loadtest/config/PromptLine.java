@@ -1,0 +1,109 @@
+package cerebras.loadtest.config;
+
+import cerebras.loadtest.wire.Message;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+
+/**
+ * One line of a file of prompts: a JSON object with {@code prompt} or {@code messages}, and perhaps {@code maxTokens}.
+ *
+ * @param number of the line in its file, from 1
+ */
+record PromptLine(int number, String text) {
+
+  static final String EXAMPLE = "{\"prompt\":\"Name three rivers.\"}";
+
+  private static final JsonMapper MAPPER = JsonMapper.builder()
+      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+      .build();
+  private static final Set<String> KEYS = Set.of("prompt", "messages", "maxTokens");
+  private static final Set<String> MESSAGE_KEYS = Set.of("role", "content");
+  private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
+
+  /** @throws Refusal if the line is not a prompt; it names the line */
+  Prompt prompt() {
+    JsonNode object = object();
+    checkKeys(object, KEYS);
+    if (object.has("prompt") == object.has("messages")) {
+      throw wrong("it needs either prompt or messages");
+    }
+    return new Prompt(object.has("prompt") ? List.of(Message.user(textOf(object, "prompt"))) : messages(object),
+        maxTokens(object));
+  }
+
+  private JsonNode object() {
+    try {
+      JsonNode node = MAPPER.readTree(text);
+      if (!node.isObject()) {
+        throw wrong("it is not a JSON object");
+      }
+      return node;
+    } catch (JsonProcessingException notJson) {
+      throw wrong("it is not JSON" + columnOf(notJson));
+    }
+  }
+
+  /** Where the parser stopped; it does not say so for numbers and nesting beyond its limits. */
+  private static String columnOf(JsonProcessingException notJson) {
+    return notJson.getLocation() == null ? "" : " from column " + notJson.getLocation().getColumnNr();
+  }
+
+  private List<Message> messages(JsonNode object) {
+    JsonNode array = object.get("messages");
+    if (!array.isArray() || array.isEmpty()) {
+      throw wrong("messages is not a list of at least one message");
+    }
+    return StreamSupport.stream(array.spliterator(), false).map(this::message).toList();
+  }
+
+  private Message message(JsonNode node) {
+    if (!node.isObject()) {
+      throw wrong("a message is not a JSON object");
+    }
+    checkKeys(node, MESSAGE_KEYS);
+    String role = textOf(node, "role");
+    if (!ROLES.contains(role)) {
+      throw wrong("a role is none of system, developer, user and assistant");
+    }
+    return new Message(textOf(node, "content"), null, role);
+  }
+
+  private OptionalInt maxTokens(JsonNode object) {
+    JsonNode node = object.get("maxTokens");
+    if (node == null) {
+      return OptionalInt.empty();
+    }
+    if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < 1) {
+      throw wrong("maxTokens is not a whole number of at least 1");
+    }
+    return OptionalInt.of(node.intValue());
+  }
+
+  private String textOf(JsonNode object, String key) {
+    JsonNode node = object.path(key);
+    if (!node.isTextual() || node.textValue().isBlank()) {
+      throw wrong(key + " is not a text, or an empty one");
+    }
+    return node.textValue();
+  }
+
+  private void checkKeys(JsonNode object, Set<String> known) {
+    for (String key : (Iterable<String>) object::fieldNames) {
+      if (!known.contains(key)) {
+        throw wrong("it has an unknown key, " + key);
+      }
+    }
+  }
+
+  private Refusal wrong(String reason) {
+    return new Refusal("has no prompt in line " + number, reason + "; expected a line such as " + EXAMPLE);
+  }
+}

@@ -1,0 +1,101 @@
+package cerebras.loadtest.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/**
+ * The settings of a run, all valid. {@link Setting} says what each means and what it is if it is not given.
+ *
+ * @param target what is tested, and with which key
+ * @param model the id of the model that answers
+ * @param users virtual users at the same time, at least 1
+ * @param ramp the time over which they start, 0 or more
+ * @param warmup the time after the ramp that is not counted, 0 or more
+ * @param duration the time that is measured, more than 0
+ * @param pause the time a user thinks between two calls, 0 or more
+ * @param maxTokens the most tokens of an answer, at least 1
+ * @param stream whether answers are streamed
+ * @param temperature 0 to 2; absent if the server is to choose
+ * @param prompts what is asked
+ * @param requestTimeout the time after which a call has failed, more than 0
+ * @param effective name and value of every setting as a user would write them, in the order of {@link Setting}, for
+ *     reports: without any key, without what has no value, and with the target that {@code auto} stood for
+ */
+public record RunSettings(
+    Target target,
+    String model,
+    int users,
+    Duration ramp,
+    Duration warmup,
+    Duration duration,
+    Duration pause,
+    int maxTokens,
+    boolean stream,
+    OptionalDouble temperature,
+    Prompts prompts,
+    Duration requestTimeout,
+    Map<String, String> effective) {
+
+  public RunSettings {
+    effective = Collections.unmodifiableMap(new LinkedHashMap<>(effective));
+  }
+
+  /**
+   * The settings of this process: its system properties, its environment, and {@code user-files} in its working directory.
+   *
+   * @throws SettingsException if any of them cannot be used
+   */
+  public static RunSettings fromSystem() {
+    return from(texts(System.getProperties()), System.getenv(), Path.of("user-files"));
+  }
+
+  /**
+   * As {@link #fromSystem}, from the given places.
+   *
+   * @throws SettingsException if any of them cannot be used
+   */
+  public static RunSettings from(Map<String, String> properties, Map<String, String> environment, Path userFiles) {
+    var redaction = new Redaction(environment.getOrDefault(ApiKey.ENVIRONMENT_VARIABLE, ""));
+    var problems = new Problems(redaction);
+    new PropertyNames(redaction).check(properties, problems);
+    var values = new SettingValues(properties, redaction, problems);
+    var targets = new TargetChoice(environment, redaction, problems);
+    RunSettings settings = read(values, targets, new PromptFile(userFiles));
+    problems.throwIfAny();
+    return settings;
+  }
+
+  private static RunSettings read(SettingValues values, TargetChoice targets, PromptFile promptFile) {
+    Target target = values.read(Setting.TARGET, targets::of, new Target.Emulator());
+    return new RunSettings(
+        target,
+        values.word(Setting.MODEL),
+        values.count(Setting.USERS),
+        values.duration(Setting.RAMP),
+        values.duration(Setting.WARMUP),
+        values.positiveDuration(Setting.DURATION),
+        values.duration(Setting.PAUSE),
+        values.count(Setting.MAX_TOKENS),
+        values.flag(Setting.STREAM),
+        values.temperature(Setting.TEMPERATURE),
+        values.read(Setting.PROMPTS, promptFile::read, Prompts.of(Prompt.user("stand-in"))),
+        values.positiveDuration(Setting.REQUEST_TIMEOUT),
+        values.effective(target));
+  }
+
+  private static Map<String, String> texts(Properties properties) {
+    return properties.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, properties::getProperty));
+  }
+
+  /** The effective settings, without any key. */
+  @Override
+  public String toString() {
+    return effective.toString();
+  }
+}

@@ -1,0 +1,83 @@
+package cerebras.loadtest.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How the text of a setting is read; every method throws a {@link Refusal} for a text it cannot read. */
+final class ValueForm {
+
+  private static final int MOST_COUNTED = 1_000_000;
+  /** A week: longer than any run, and far from where nanoseconds overflow. */
+  private static final Duration LONGEST = Duration.ofHours(168);
+  private static final BigDecimal HOTTEST = BigDecimal.valueOf(2);
+
+  // [0-9] and not Integer.parseInt, which takes a plus sign and the digits of every script.
+  private static final Pattern WHOLE = Pattern.compile("[0-9]+");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:[.][0-9]+)?");
+  private static final Pattern DURATION = Pattern.compile("(" + NUMBER + ")(ms|s|m|h)");
+  private static final Map<String, BigDecimal> NANOS_OF_UNIT = Map.of(
+      "ms", new BigDecimal("1e6"), "s", new BigDecimal("1e9"), "m", new BigDecimal("60e9"), "h", new BigDecimal("3600e9"));
+
+  private ValueForm() {}
+
+  /** A text that is not blank and has neither white space nor control characters inside. */
+  static String word(Setting setting, String text) {
+    if (text.isEmpty() || text.codePoints().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
+      throw Refusal.of(setting);
+    }
+    return text;
+  }
+
+  /** A whole number, 1 to a million. */
+  static int count(Setting setting, String text) {
+    if (!WHOLE.matcher(text).matches() || new BigDecimal(text).signum() == 0) {
+      throw Refusal.of(setting);
+    }
+    if (new BigDecimal(text).compareTo(BigDecimal.valueOf(MOST_COUNTED)) > 0) {
+      throw Refusal.expected(setting, "is too large", "a whole number of at most " + MOST_COUNTED);
+    }
+    return Integer.parseInt(text);
+  }
+
+  /** {@code true} or {@code false}, and nothing that resembles them. */
+  static boolean flag(Setting setting, String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw Refusal.of(setting);
+    }
+    return text.equals("true");
+  }
+
+  /** A decimal number, 0 to 2. */
+  static double temperature(Setting setting, String text) {
+    if (!NUMBER.matcher(text).matches() || new BigDecimal(text).compareTo(HOTTEST) > 0) {
+      throw Refusal.of(setting);
+    }
+    return Double.parseDouble(text);
+  }
+
+  /** A decimal number with a unit, 0 to a week. */
+  static Duration duration(Setting setting, String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      String wrong = NUMBER.matcher(text).matches() ? "has no unit" : "is not " + setting.noun();
+      throw Refusal.expected(setting, wrong, setting.form());
+    }
+    BigDecimal nanos = new BigDecimal(matcher.group(1)).multiply(NANOS_OF_UNIT.get(matcher.group(2)));
+    if (nanos.compareTo(BigDecimal.valueOf(LONGEST.toNanos())) > 0) {
+      throw Refusal.expected(setting, "is too long", "at most " + LONGEST.toHours() + "h");
+    }
+    return Duration.ofNanos(nanos.longValue());
+  }
+
+  /** As {@link #duration}, but not 0. */
+  static Duration positiveDuration(Setting setting, String text) {
+    Duration duration = duration(setting, text);
+    if (duration.isZero()) {
+      throw Refusal.expected(setting, "is too short", "more than 0s");
+    }
+    return duration;
+  }
+}

@@ -1,0 +1,158 @@
+package cerebras.loadtest.config;
+
+import static cerebras.loadtest.config.SettingsFixture.KEY;
+import static cerebras.loadtest.config.SettingsFixture.withKey;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import cerebras.loadtest.wire.Message;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PromptFileTest {
+
+  private static final String EXPECTED = "expected a line such as {\"prompt\":\"Name three rivers.\"}";
+
+  @TempDir
+  private Path folder;
+  private Path prompts;
+
+  @BeforeEach
+  void makeFolders() throws IOException {
+    prompts = Files.createDirectories(folder.resolve("user-files/prompts"));
+  }
+
+  @Test
+  void promptsAreReadInOrderAndBlankLinesSkipped() throws IOException {
+    Files.writeString(prompts.resolve("my.jsonl"), """
+        {"prompt":"Grüße \\n"}
+
+        \t
+        {"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Hi"}],"maxTokens":8}
+        """);
+    assertEquals(Prompts.of(
+        Prompt.user("Grüße \n"),
+        new Prompt(List.of(new Message("Be brief.", null, "system"), Message.user("Hi")), OptionalInt.of(8))),
+        read("prompts/my.jsonl"));
+  }
+
+  @Test
+  void byteOrderMarkAndWindowsLineEndsAreNoPartOfAPrompt() throws IOException {
+    Files.writeString(prompts.resolve("my.jsonl"), "\uFEFF{\"prompt\":\"a\"}\r\n{\"prompt\":\"b\"}\r\n");
+    assertEquals(Prompts.of(Prompt.user("a"), Prompt.user("b")), read("prompts/my.jsonl"));
+  }
+
+  @Test
+  void fileInUserFilesComesBeforeOneElsewhere() throws IOException {
+    Path elsewhere = Files.writeString(folder.resolve("far.jsonl"), "{\"prompt\":\"far\"}");
+    Files.writeString(folder.resolve("user-files/pom.xml"), "{\"prompt\":\"near\"}");
+    assertEquals(Prompts.of(Prompt.user("near")), read("pom.xml"));
+    assertEquals(Prompts.of(Prompt.user("far")), read(elsewhere.toString()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "what                               | it is not JSON from column 1",
+      "{\"prompt\":\"a\"} {\"prompt\":\"b\"} | it is not JSON from column 16",
+      "{\"prompt\":\"a\",\"prompt\":\"b\"}   | it is not JSON from column 23",
+      "[\"a\"]                            | it is not a JSON object",
+      "null                               | it is not a JSON object",
+      "{}                                 | it needs either prompt or messages",
+      "{\"prompt\":\"a\",\"messages\":[]}  | it needs either prompt or messages",
+      "{\"promt\":\"a\"}                  | it has an unknown key, promt",
+      "{\"prompt\":5}                     | prompt is not a text, or an empty one",
+      "{\"prompt\":\" \"}                 | prompt is not a text, or an empty one",
+      "{\"messages\":[]}                  | messages is not a list of at least one message",
+      "{\"messages\":\"a\"}               | messages is not a list of at least one message",
+      "{\"messages\":[\"a\"]}             | a message is not a JSON object",
+      "{\"messages\":[{\"role\":\"user\"}]} | content is not a text, or an empty one",
+      "{\"messages\":[{\"content\":\"a\"}]} | role is not a text, or an empty one",
+      "{\"messages\":[{\"role\":\"tool\",\"content\":\"a\"}]} | a role is none of system, developer, user and assistant",
+      "{\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"name\":\"b\"}]} | it has an unknown key, name",
+      "{\"prompt\":\"a\",\"maxTokens\":0}   | maxTokens is not a whole number of at least 1",
+      "{\"prompt\":\"a\",\"maxTokens\":1.5} | maxTokens is not a whole number of at least 1",
+      "{\"prompt\":\"a\",\"maxTokens\":\"5\"} | maxTokens is not a whole number of at least 1",
+      "{\"prompt\":\"a\",\"maxTokens\":null} | maxTokens is not a whole number of at least 1",
+      "{\"prompt\":\"a\",\"maxTokens\":99999999999} | maxTokens is not a whole number of at least 1",
+  })
+  void wrongLineIsNamedWithItsReason(String line, String reason) throws IOException {
+    Files.writeString(prompts.resolve("my.jsonl"), "{\"prompt\":\"fine\"}\n\n" + line + "\n");
+    assertEquals("prompts=prompts/my.jsonl has no prompt in line 3: " + reason + "; " + EXPECTED, refusal("prompts/my.jsonl"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"[, 5000", "9, 5000"})
+  void lineThatIsTooMuchForAParserIsRefused(String repeated, int times) throws IOException {
+    Files.writeString(prompts.resolve("my.jsonl"), "{\"messages\":" + repeated.repeat(times));
+    assertEquals("prompts=prompts/my.jsonl has no prompt in line 1: it is not JSON; " + EXPECTED, refusal("prompts/my.jsonl"));
+  }
+
+  @Test
+  void emptyFileIsRefused() throws IOException {
+    Files.writeString(prompts.resolve("empty.jsonl"), "\n \n");
+    assertEquals("prompts=prompts/empty.jsonl has no prompt: expected at least one line such as {\"prompt\":\"Name three"
+        + " rivers.\"}", refusal("prompts/empty.jsonl"));
+  }
+
+  @Test
+  void fileOfAnotherEncodingIsRefused() throws IOException {
+    Files.write(prompts.resolve("latin.jsonl"), new byte[] {'{', (byte) 0xfc, '}'});
+    assertEquals("prompts=prompts/latin.jsonl is not UTF-8 text: save it as UTF-8, with lines such as {\"prompt\":\"Name"
+        + " three rivers.\"}", refusal("prompts/latin.jsonl"));
+  }
+
+  @Test
+  void missingFileIsToldWithThePlacesTriedAndTheFilesThereAre() throws IOException {
+    Files.writeString(prompts.resolve("b.jsonl"), "");
+    Files.writeString(prompts.resolve("a.jsonl"), "");
+    Path userFiles = folder.resolve("user-files");
+    assertEquals("prompts=no.jsonl is not a file: tried " + userFiles.resolve("no.jsonl") + " and no.jsonl; " + prompts
+        + " has a.jsonl, b.jsonl; for example -Dprompts=prompts/short.jsonl", refusal("no.jsonl"));
+  }
+
+  @Test
+  void missingFolderHasNoFiles() {
+    SettingsException refused = assertThrows(SettingsException.class,
+        () -> RunSettings.from(Map.of(), Map.of(), Path.of("nowhere")));
+    assertEquals("prompts=prompts/short.jsonl is not a file: tried nowhere/prompts/short.jsonl and prompts/short.jsonl;"
+        + " nowhere/prompts has no files; for example -Dprompts=prompts/short.jsonl", refused.getMessage());
+  }
+
+  @Test
+  void folderIsNoFile() {
+    assertEquals("prompts=prompts is not a file: tried " + prompts + " and prompts; " + prompts
+        + " has no files; for example -Dprompts=prompts/short.jsonl", refusal("prompts"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', ''", "'a\0b', a?b"})
+  void whatIsNoPathIsRefused(String name, String shown) {
+    assertEquals("prompts=" + shown + " is not a file of prompts: expected a JSONL file in user-files, or its path, for"
+        + " example -Dprompts=prompts/short.jsonl", refusal(name));
+  }
+
+  @Test
+  void keyInAPathIsNotShown() {
+    SettingsException refused = assertThrows(SettingsException.class,
+        () -> RunSettings.from(Map.of("prompts", KEY), withKey(), Path.of("nowhere")));
+    assertEquals("prompts=*** is not a file: tried nowhere/*** and ***; nowhere/prompts has no files;"
+        + " for example -Dprompts=prompts/short.jsonl", refused.getMessage());
+  }
+
+  private Prompts read(String name) {
+    return RunSettings.from(Map.of("prompts", name), Map.of(), folder.resolve("user-files")).prompts();
+  }
+
+  private String refusal(String name) {
+    return assertThrows(SettingsException.class, () -> read(name)).getMessage();
+  }
+}

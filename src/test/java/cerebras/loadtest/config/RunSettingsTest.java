@@ -1,0 +1,202 @@
+package cerebras.loadtest.config;
+
+import static cerebras.loadtest.config.SettingsFixture.KEY;
+import static cerebras.loadtest.config.SettingsFixture.refusal;
+import static cerebras.loadtest.config.SettingsFixture.settings;
+import static cerebras.loadtest.config.SettingsFixture.withKey;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunSettingsTest {
+
+  @Test
+  void nothingGivenMeansTheDefaults() {
+    RunSettings settings = settings(Map.of());
+    assertEquals(new Target.Emulator(), settings.target());
+    assertEquals("gpt-oss-120b", settings.model());
+    assertEquals(10, settings.users());
+    assertEquals(Duration.ofSeconds(10), settings.ramp());
+    assertEquals(Duration.ofSeconds(5), settings.warmup());
+    assertEquals(Duration.ofSeconds(60), settings.duration());
+    assertEquals(Duration.ZERO, settings.pause());
+    assertEquals(256, settings.maxTokens());
+    assertTrue(settings.stream());
+    assertEquals(OptionalDouble.empty(), settings.temperature());
+    assertEquals(12, settings.prompts().size());
+    assertEquals(Duration.ofSeconds(60), settings.requestTimeout());
+  }
+
+  @Test
+  void everyGivenValueIsTaken() {
+    RunSettings settings = settings(Map.ofEntries(
+        Map.entry("model", "qwen-3.8-27b"), Map.entry("users", "200"), Map.entry("ramp", "0s"),
+        Map.entry("warmup", "1m"), Map.entry("duration", "1h"), Map.entry("pause", "500ms"),
+        Map.entry("maxTokens", "1"), Map.entry("stream", "false"), Map.entry("temperature", "0.7"),
+        Map.entry("requestTimeout", "1.5s")));
+    assertEquals("qwen-3.8-27b", settings.model());
+    assertEquals(200, settings.users());
+    assertEquals(Duration.ZERO, settings.ramp());
+    assertEquals(Duration.ofMinutes(1), settings.warmup());
+    assertEquals(Duration.ofHours(1), settings.duration());
+    assertEquals(Duration.ofMillis(500), settings.pause());
+    assertEquals(1, settings.maxTokens());
+    assertFalse(settings.stream());
+    assertEquals(OptionalDouble.of(0.7), settings.temperature());
+    assertEquals(Duration.ofMillis(1500), settings.requestTimeout());
+  }
+
+  @ParameterizedTest
+  @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
+      "users | 0            | users=0 is not a number of users: expected a whole number of at least 1, for example -Dusers=10",
+      "users | -1           | users=-1 is not a number of users: expected a whole number of at least 1, for example -Dusers=10",
+      "users | ``           | users= is not a number of users: expected a whole number of at least 1, for example -Dusers=10",
+      "users | `   `        | users= is not a number of users: expected a whole number of at least 1, for example -Dusers=10",
+      "users | +5           | users=+5 is not a number of users: expected a whole number of at least 1, for example -Dusers=10",
+      "users | 1.5          | users=1.5 is not a number of users: expected a whole number of at least 1, for example -Dusers=10",
+      "users | 1e3          | users=1e3 is not a number of users: expected a whole number of at least 1, for example -Dusers=10",
+      "users | \u0665       | users=\u0665 is not a number of users: expected a whole number of at least 1, for example -Dusers=10",
+      "users | 1000001      | users=1000001 is too large: expected a whole number of at most 1000000, for example -Dusers=10",
+      "users | 99999999999  | users=99999999999 is too large: expected a whole number of at most 1000000, for example -Dusers=10",
+      "maxTokens | 0        | maxTokens=0 is not a number of tokens: expected a whole number of at least 1, for example -DmaxTokens=256",
+      "maxTokens | many     | maxTokens=many is not a number of tokens: expected a whole number of at least 1, for example -DmaxTokens=256",
+  })
+  void wrongCountIsRefused(String name, String value, String message) {
+    assertEquals(message, refusal(name, value));
+  }
+
+  @ParameterizedTest
+  @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
+      "duration | abc       | duration=abc is not a duration: expected a number with a unit (ms, s, m, h), for example -Dduration=60s",
+      "duration | ``        | duration= is not a duration: expected a number with a unit (ms, s, m, h), for example -Dduration=60s",
+      "duration | 60        | duration=60 has no unit: expected a number with a unit (ms, s, m, h), for example -Dduration=60s",
+      "duration | -5s       | duration=-5s is not a duration: expected a number with a unit (ms, s, m, h), for example -Dduration=60s",
+      "duration | 60 s      | duration=60 s is not a duration: expected a number with a unit (ms, s, m, h), for example -Dduration=60s",
+      "duration | 60S       | duration=60S is not a duration: expected a number with a unit (ms, s, m, h), for example -Dduration=60s",
+      "duration | 1d        | duration=1d is not a duration: expected a number with a unit (ms, s, m, h), for example -Dduration=60s",
+      "duration | \u0661s   | duration=\u0661s is not a duration: expected a number with a unit (ms, s, m, h), for example -Dduration=60s",
+      "duration | 0s        | duration=0s is too short: expected more than 0s, for example -Dduration=60s",
+      "duration | 0.0000001ms | duration=0.0000001ms is too short: expected more than 0s, for example -Dduration=60s",
+      "duration | 168.1h    | duration=168.1h is too long: expected at most 168h, for example -Dduration=60s",
+      "duration | 999999999999h | duration=999999999999h is too long: expected at most 168h, for example -Dduration=60s",
+      "duration | 99999999999999999999999h | duration=99999999999999999999999h is too long: expected at most 168h, for example -Dduration=60s",
+      "requestTimeout | 0ms | requestTimeout=0ms is too short: expected more than 0s, for example -DrequestTimeout=60s",
+      "ramp     | 5         | ramp=5 has no unit: expected a number with a unit (ms, s, m, h), for example -Dramp=10s",
+      "warmup   | x         | warmup=x is not a duration: expected a number with a unit (ms, s, m, h), for example -Dwarmup=5s",
+      "pause    | -1ms      | pause=-1ms is not a duration: expected a number with a unit (ms, s, m, h), for example -Dpause=2s",
+  })
+  void wrongDurationIsRefused(String name, String value, String message) {
+    assertEquals(message, refusal(name, value));
+  }
+
+  @ParameterizedTest
+  @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
+      "stream      | TRUE   | stream=TRUE is not yes or no: expected true or false, for example -Dstream=true",
+      "stream      | ``     | stream= is not yes or no: expected true or false, for example -Dstream=true",
+      "stream      | 1      | stream=1 is not yes or no: expected true or false, for example -Dstream=true",
+      "temperature | 2.01   | temperature=2.01 is not a temperature: expected a number from 0 to 2, for example -Dtemperature=0.7",
+      "temperature | -0.1   | temperature=-0.1 is not a temperature: expected a number from 0 to 2, for example -Dtemperature=0.7",
+      "temperature | NaN    | temperature=NaN is not a temperature: expected a number from 0 to 2, for example -Dtemperature=0.7",
+      "temperature | 1e0    | temperature=1e0 is not a temperature: expected a number from 0 to 2, for example -Dtemperature=0.7",
+      "temperature | ``     | temperature= is not a temperature: expected a number from 0 to 2, for example -Dtemperature=0.7",
+      "model       | ``     | model= is not a model id: expected an id without spaces, for example -Dmodel=gpt-oss-120b",
+      "model       | gpt oss | model=gpt oss is not a model id: expected an id without spaces, for example -Dmodel=gpt-oss-120b",
+  })
+  void otherWrongValueIsRefused(String name, String value, String message) {
+    assertEquals(message, refusal(name, value));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "0.0", "1", "2", "2.00"})
+  void temperatureIncludesItsLimits(String value) {
+    assertEquals(Double.parseDouble(value), settings(Map.of("temperature", value)).temperature().orElseThrow());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "007, 7", "1000000, 1000000", "' 3 ', 3"})
+  void countIncludesItsLimits(String value, int users) {
+    assertEquals(users, settings(Map.of("users", value)).users());
+  }
+
+  @Test
+  void longestDurationIsAWeek() {
+    assertEquals(Duration.ofDays(7), settings(Map.of("duration", "168h")).duration());
+  }
+
+  @Test
+  void everyProblemHasItsOwnLine() {
+    Map<String, String> properties = Map.of("user", "5", "users", "0", "duration", "abc", "model", "a\nb");
+    assertEquals("""
+        user=5 is not a setting: did you mean users? For example -Dusers=5
+        model=a?b is not a model id: expected an id without spaces, for example -Dmodel=gpt-oss-120b
+        users=0 is not a number of users: expected a whole number of at least 1, for example -Dusers=10
+        duration=abc is not a duration: expected a number with a unit (ms, s, m, h), for example -Dduration=60s""",
+        refusal(properties, Map.of()));
+  }
+
+  @Test
+  void veryLongValueIsCutInTheMessage() {
+    assertEquals("users=" + "x".repeat(200)
+        + "... is not a number of users: expected a whole number of at least 1, for example -Dusers=10",
+        refusal("users", "x".repeat(100_000)));
+  }
+
+  @Test
+  void effectiveSettingsAreInOrderAndAsAUserWritesThem() {
+    Map<String, String> effective = settings(Map.of("duration", " 5m ", "temperature", "0.2"), withKey()).effective();
+    assertEquals(List.of("target", "model", "users", "ramp", "warmup", "duration", "pause", "maxTokens", "stream",
+        "temperature", "prompts", "requestTimeout"), List.copyOf(effective.keySet()));
+    assertEquals("https://api.cerebras.ai", effective.get("target"));
+    assertEquals("5m", effective.get("duration"));
+    assertEquals("0.2", effective.get("temperature"));
+    assertEquals("prompts/short.jsonl", effective.get("prompts"));
+  }
+
+  @Test
+  void settingWithoutValueIsNotEffective() {
+    assertFalse(settings(Map.of()).effective().containsKey("temperature"));
+  }
+
+  @Test
+  void effectiveSettingsGiveTheSameSettingsAgain() {
+    RunSettings first = settings(Map.of("target", "http://localhost:8000/v1/", "users", "3"), withKey());
+    assertEquals(first, settings(first.effective(), withKey()));
+  }
+
+  @Test
+  void effectiveSettingsNeverChange() {
+    Map<String, String> effective = settings(Map.of()).effective();
+    assertThrows(UnsupportedOperationException.class, () -> effective.put("users", "1"));
+  }
+
+  @Test
+  void modelThatHoldsTheKeyIsMaskedWhereItIsShown() {
+    RunSettings settings = settings(Map.of("model", KEY), withKey());
+    assertEquals("***", settings.effective().get("model"));
+    assertFalse(settings.toString().contains(KEY), settings.toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Setting.class)
+  void everyExampleIsValid(Setting setting) {
+    String value = setting.example();
+    assertEquals(value, settings(Map.of(setting.key(), value), withKey()).effective().get(setting.key()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Setting.class)
+  void everyMeaningIsASentence(Setting setting) {
+    assertTrue(setting.meaning().matches("[A-Z].*[.]"), setting.meaning());
+  }
+}
