@@ -3,6 +3,7 @@ package cerebras.loadtest.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -52,7 +53,18 @@ public record RunSettings(
    * @throws SettingsException if any of them cannot be used
    */
   public static RunSettings fromSystem() {
-    return from(texts(System.getProperties()), System.getenv(), Path.of("user-files"));
+    return fromSystem(Map.of());
+  }
+
+  /**
+   * As {@link #fromSystem()}, where a simulation has its own idea of what some settings are when the user gives none.
+   *
+   * @param defaults name and value as a user would write them
+   */
+  public static RunSettings fromSystem(Map<String, String> defaults) {
+    Map<String, String> properties = new HashMap<>(defaults);
+    properties.putAll(texts(System.getProperties()));
+    return from(properties, System.getenv(), Path.of("user-files"));
   }
 
   /**

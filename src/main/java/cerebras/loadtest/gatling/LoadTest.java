@@ -1,0 +1,135 @@
+package cerebras.loadtest.gatling;
+
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.pause;
+import static io.gatling.javaapi.core.CoreDsl.rampUsers;
+
+import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.config.SettingsException;
+import cerebras.loadtest.emulator.Emulator;
+import cerebras.loadtest.emulator.EmulatorOptions;
+import cerebras.loadtest.measure.Clock;
+import cerebras.loadtest.measure.LoadPlan;
+import io.gatling.core.structure.ScenarioContext;
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.OpenInjectionStep;
+import io.gatling.javaapi.core.Simulation;
+import io.gatling.javaapi.http.HttpProtocolBuilder;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What all simulations of this suite share: settings, target, records and report. A simulation extends it and says which
+ * users do what.
+ *
+ * <p>Wrong settings, and a target that cannot be tested, end the process before any load, with one message and exit code
+ * {@value #REFUSED}.
+ */
+public abstract class LoadTest extends Simulation {
+
+  /** Exit code of a run that could not begin. (Maven reports it as a failed build; Gatling itself uses 1 and 2.) */
+  static final int REFUSED = 3;
+
+  /** As the user gave them. */
+  protected final RunSettings settings;
+
+  private final Setup setup;
+  private final Emulator emulator;
+  private LoadRun run;
+
+  /** With the suite's defaults. */
+  protected LoadTest() {
+    this(Map.of());
+  }
+
+  /** @param defaults of this simulation, where they differ from the suite's: settings as a user would write them */
+  protected LoadTest(Map<String, String> defaults) {
+    settings = orRefuse(() -> RunSettings.fromSystem(defaults));
+    emulator = settings.target().base().isPresent() ? null : Emulator.start(EmulatorOptions.defaults());
+    URI base = settings.target().base().orElseGet(() -> emulator.baseUri());
+    setup = new Setup(getClass().getSimpleName(), settings, base, closedPlan(settings));
+  }
+
+  private static LoadPlan closedPlan(RunSettings settings) {
+    return new LoadPlan(
+        "closed",
+        settings.users(),
+        settings.ramp().toNanos(),
+        settings.warmup().toNanos(),
+        settings.duration().toNanos());
+  }
+
+  /** One chat completion, recorded. */
+  protected final ChainBuilder chat() {
+    return exec(new ChatCall("chat", setup, this::open));
+  }
+
+  /** Each user calls, thinks for the configured pause, and calls again until the steady phase is over. */
+  protected final ChainBuilder chatUntilTheEnd() {
+    ChainBuilder calls = settings.pause().isZero() ? chat() : chat().exec(pause(session -> pauseOrEnd()));
+    return exec(asLongAs(session -> run.sending()).on(calls));
+  }
+
+  /** The configured number of users, started evenly over the ramp. */
+  protected final OpenInjectionStep rampUp() {
+    return settings.ramp().isZero()
+        ? atOnceUsers(settings.users())
+        : rampUsers(settings.users()).during(settings.ramp());
+  }
+
+  /** The target. */
+  protected final HttpProtocolBuilder api() {
+    return ApiProtocol.of(setup);
+  }
+
+  private Duration pauseOrEnd() {
+    Duration left = Duration.ofNanos(Math.max(0, run.remainingNanos()));
+    return left.compareTo(settings.pause()) < 0 ? left : settings.pause();
+  }
+
+  private LoadRun open(ScenarioContext context) {
+    if (run == null) {
+      Path folder = RunFolder.newest(RunFolder.results(), setup.simulation());
+      run = new LoadRun(Clock.system(), setup, folder);
+    }
+    return run;
+  }
+
+  /** Checks the target; the last thing before Gatling starts its engine. */
+  @Override
+  public void before() {
+    System.out.println(new Briefing(setup).text());
+    String doubt = orRefuse(() -> new Preflight(setup).check());
+    if (!doubt.isEmpty()) {
+      System.out.println("Note: " + setup.base() + " " + doubt);
+    }
+  }
+
+  /** Closes the records and writes the report. Throws nothing: Gatling would then not write its own. */
+  @Override
+  public void after() {
+    if (run != null) {
+      new Conclusion(run).report();
+    }
+    if (emulator != null) {
+      emulator.close();
+    }
+  }
+
+  private static <T> T orRefuse(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (SettingsException | Refused refusal) {
+      System.err.println();
+      System.err.println(refusal.getMessage());
+      System.err.println();
+      System.exit(REFUSED);
+      throw refusal;
+    }
+  }
+}

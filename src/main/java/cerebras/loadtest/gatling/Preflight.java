@@ -1,0 +1,105 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.config.ApiKey;
+import cerebras.loadtest.config.ClosestName;
+import cerebras.loadtest.wire.Json;
+import cerebras.loadtest.wire.ModelList;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+
+/** Asks the target for its models before any load: does it answer, does it take the key, does it have the model? */
+final class Preflight {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final URI base;
+  private final ApiKey key;
+  private final String model;
+
+  Preflight(Setup setup) {
+    base = setup.base();
+    key = setup.key();
+    model = setup.settings().model();
+  }
+
+  /**
+   * Returns what could not be checked, for the user to read; empty when all is well.
+   *
+   * @throws Refused when a load would be in vain
+   */
+  String check() {
+    HttpResponse<byte[]> answer = ask();
+    int status = answer.statusCode();
+    if (status == 401 || status == 403) {
+      throw new Refused(keyRefused(status));
+    }
+    if (status >= 300 && status < 400) {
+      throw new Refused("target=" + base + " redirects to " + answer.headers().firstValue("location").orElse("nowhere")
+          + ": redirects are not followed, so that the key stays with the target; set -Dtarget to where the API is");
+    }
+    return status == 200 ? checkModel(answer.body()) : "answered HTTP " + status + " to GET /v1/models: model not checked";
+  }
+
+  private HttpResponse<byte[]> ask() {
+    HttpClient client = HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(TIMEOUT)
+        .build();
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/v1/models"))
+        .timeout(TIMEOUT)
+        .header("User-Agent", ApiProtocol.USER_AGENT)
+        .header("Accept", "application/json");
+    if (key != null) {
+      request.header("Authorization", key.bearer());
+    }
+    try {
+      return client.send(request.build(), BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new Refused("target=" + base + " does not answer (" + reason(e)
+          + "): check the address and the network, or try -Dtarget=emulator");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refused("interrupted while waiting for target=" + base);
+    }
+  }
+
+  private String keyRefused(int status) {
+    return key == null
+        ? "target=" + base + " wants an API key (HTTP " + status + "): set the environment variable "
+            + ApiKey.ENVIRONMENT_VARIABLE + ", for example export " + ApiKey.ENVIRONMENT_VARIABLE + "=csk-..."
+        : ApiKey.ENVIRONMENT_VARIABLE + "=*** is refused by " + base + " (HTTP " + status
+            + "): check that the key is complete, is still valid, and belongs to this target";
+  }
+
+  private String checkModel(byte[] body) {
+    List<String> models;
+    try {
+      ModelList list = Json.read(body, ModelList.class);
+      models = list.data() == null ? List.of() : list.data().stream().map(ModelList.Model::id).sorted().toList();
+    } catch (IOException notAList) {
+      return "gave no list of models: model not checked";
+    }
+    if (models.isEmpty() || models.contains(model)) {
+      return models.isEmpty() ? "gave an empty list of models: model not checked" : "";
+    }
+    String closest = ClosestName.closest(model, models).map(name -> "did you mean " + name + "? ").orElse("");
+    throw new Refused("model=" + model + " is not a model of " + base + ": " + closest + "It has "
+        + String.join(", ", models) + ", for example -Dmodel=" + ClosestName.closest(model, models).orElse(models.get(0)));
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getMessage() == null && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String name = cause.getClass().getSimpleName();
+    return cause.getMessage() == null ? name : name + ": " + cause.getMessage();
+  }
+}

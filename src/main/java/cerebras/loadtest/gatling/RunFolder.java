@@ -1,0 +1,39 @@
+package cerebras.loadtest.gatling;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Finds the folder that Gatling has made for a run, which it tells nobody. */
+final class RunFolder {
+
+  /** Where runs are kept unless {@code -Dresults} says otherwise. */
+  private static final String DEFAULT_RESULTS = "results";
+
+  private RunFolder() {}
+
+  static Path results() {
+    return Path.of(System.getProperty("results", DEFAULT_RESULTS));
+  }
+
+  /**
+   * The newest folder of this simulation: {@code <class name in lower case>-<time of the start>}.
+   *
+   * @throws IllegalStateException when there is none
+   */
+  static Path newest(Path results, String simulation) {
+    Pattern name = Pattern.compile(Pattern.quote(simulation.toLowerCase()) + "-\\d+");
+    try (Stream<Path> folders = Files.list(results)) {
+      return folders
+          .filter(folder -> name.matcher(folder.getFileName().toString()).matches())
+          .max(Comparator.comparing(folder -> folder.getFileName().toString()))
+          .orElseThrow(() -> new IllegalStateException("Gatling made no folder for " + simulation + " in " + results));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + results, e);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.config.ApiKey;
+import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.RunHeader;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What is fixed before a run begins.
+ *
+ * @param simulation class name of the simulation
+ * @param settings as the user gave them
+ * @param base where the API is, without {@code /v1}: for the emulator, where it listens
+ * @param plan the load
+ */
+record Setup(String simulation, RunSettings settings, URI base, LoadPlan plan) {
+
+  /** The key to send; {@code null} when there is none. */
+  ApiKey key() {
+    return switch (settings.target().kind()) {
+      case EMULATOR -> ApiKey.of("emulator").orElseThrow();
+      case CEREBRAS, CUSTOM -> settings.target().key().orElse(null);
+    };
+  }
+
+  /** The header of the run's records. */
+  RunHeader header(Path folder, Instant loadStart) {
+    String kind = settings.target().kind().name().toLowerCase(Locale.ROOT);
+    return new RunHeader(
+        RunHeader.SCHEMA,
+        folder.getFileName().toString(),
+        simulation,
+        loadStart.toString(),
+        new RunHeader.Target(kind, base.toString()),
+        settings.model(),
+        plan,
+        settings.effective(),
+        Versions.all(),
+        Map.of(
+            "processors", Integer.toString(Runtime.getRuntime().availableProcessors()),
+            "maxHeapMiB", Long.toString(Runtime.getRuntime().maxMemory() >> 20),
+            "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")));
+  }
+}

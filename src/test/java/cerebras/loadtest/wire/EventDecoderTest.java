@@ -1,0 +1,127 @@
+package cerebras.loadtest.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventDecoderTest {
+
+  private static final String STREAM = """
+      : a comment
+      data: {"text":"Grüße, 世界 😀"}
+
+      event: message
+      data:{"no":"space"}
+      id: 7
+
+      retry: 100
+      data
+      data:
+      data:  two spaces
+
+      data: [DONE]
+
+      """;
+  private static final List<String> EVENTS =
+      List.of("{\"text\":\"Grüße, 世界 😀\"}", "{\"no\":\"space\"}", "", " two spaces", "[DONE]");
+
+  private final List<String> events = new ArrayList<>();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r"})
+  void streamCutAtEveryByteGivesTheSameEvents(String lineEnd) {
+    byte[] bytes = utf8(STREAM.replace("\n", lineEnd));
+    for (int cut = 0; cut <= bytes.length; cut++) {
+      events.clear();
+      EventDecoder decoder = new EventDecoder(16);
+      feed(decoder, bytes, 0, cut);
+      feed(decoder, bytes, cut, bytes.length);
+      assertEquals(EVENTS, events, "cut at byte " + cut);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 64})
+  void streamInSmallPiecesGivesTheSameEvents(int piece) {
+    byte[] bytes = utf8(STREAM);
+    EventDecoder decoder = new EventDecoder(1);
+    for (int at = 0; at < bytes.length; at += piece) {
+      feed(decoder, bytes, at, Math.min(bytes.length, at + piece));
+    }
+    assertEquals(EVENTS, events);
+  }
+
+  @Test
+  void eventIsHandedOverBeforeItsBlankLine() {
+    byte[] bytes = utf8("data: now\n");
+    feed(new EventDecoder(64), bytes, 0, bytes.length);
+    assertEquals(List.of("now"), events);
+  }
+
+  @Test
+  void lastLineNeedsNoLineEnd() {
+    EventDecoder decoder = new EventDecoder(64);
+    byte[] bytes = utf8("data: first\n\ndata: last");
+    feed(decoder, bytes, 0, bytes.length);
+    assertEquals(List.of("first"), events);
+    decoder.finish(this::collect);
+    assertEquals(List.of("first", "last"), events);
+  }
+
+  @Test
+  void finishingTwiceHandsOverNothingTwice() {
+    EventDecoder decoder = new EventDecoder(64);
+    byte[] bytes = utf8("data: once");
+    feed(decoder, bytes, 0, bytes.length);
+    decoder.finish(this::collect);
+    decoder.finish(this::collect);
+    assertEquals(List.of("once"), events);
+  }
+
+  @Test
+  void byteOrderMarkIsNoPartOfTheFirstLine() {
+    byte[] bytes = utf8("\uFEFFdata: marked\n");
+    feed(new EventDecoder(64), bytes, 0, bytes.length);
+    assertEquals(List.of("marked"), events);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"datax: 1", "'data : 1'", "' data: 1'", "<html>data: 1</html>"})
+  void otherLinesAreNoEvents(String line) {
+    byte[] bytes = utf8(line + "\n");
+    feed(new EventDecoder(64), bytes, 0, bytes.length);
+    assertEquals(List.of(), events);
+  }
+
+  @Test
+  void lineWithoutEndDoesNotFillTheMemory() {
+    EventDecoder decoder = new EventDecoder(1 << 20);
+    byte[] endless = new byte[1 << 20];
+    assertThrows(IllegalStateException.class, () -> {
+      for (int i = 0; i < 17; i++) {
+        feed(decoder, endless, 0, endless.length);
+      }
+    });
+  }
+
+  private void feed(EventDecoder decoder, byte[] bytes, int from, int to) {
+    byte[] room = decoder.room(to - from);
+    System.arraycopy(bytes, from, room, decoder.end(), to - from);
+    decoder.received(to - from, this::collect);
+  }
+
+  private void collect(byte[] bytes, int from, int to) {
+    events.add(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
