@@ -1,0 +1,58 @@
+package cerebras.loadtest;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rooms of the house, and which way imports may point. */
+class ArchitectureTest {
+
+  private static final String ROOT = "cerebras.loadtest.";
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("cerebras.loadtest");
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "config,   wire",
+    "wire,     ''",
+    "tokens,   wire",
+    "measure,  wire tokens",
+    "emulator, wire tokens",
+    "report,   measure tokens",
+    "gatling,  config wire tokens measure emulator report",
+  })
+  void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
+    List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));
+    noClasses().that().resideInAPackage(ROOT + room + "..")
+        .should().dependOnClassesThat(isInAnotherRoomThan(allowedRooms))
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "io.gatling..,              gatling",
+    "io.netty..,                gatling emulator",
+    "com.knuddels.jtokkit..,    tokens",
+    "io.pebbletemplates..,      report",
+    "org.HdrHistogram..,        measure",
+  })
+  void libraryIsKnownToItsRoomsOnly(String library, String rooms) {
+    String[] packages = List.of(rooms.split(" ")).stream().map(room -> ROOT + room + "..").toArray(String[]::new);
+    noClasses().that().resideOutsideOfPackages(packages)
+        .should().dependOnClassesThat().resideInAPackage(library)
+        .check(CLASSES);
+  }
+
+  private static DescribedPredicate<JavaClass> isInAnotherRoomThan(List<String> rooms) {
+    return DescribedPredicate.describe("are in another room than " + rooms, type ->
+        type.getPackageName().startsWith(ROOT)
+            && !rooms.contains(type.getPackageName().substring(ROOT.length()).split("\\.")[0]));
+  }
+}

@@ -1,0 +1,130 @@
+package cerebras.loadtest.measure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import cerebras.loadtest.tokens.TokenCount;
+import cerebras.loadtest.wire.TimeInfo;
+import cerebras.loadtest.wire.Usage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecorderTest {
+
+  private static final RunHeader HEADER = new RunHeader(
+      RunHeader.SCHEMA, "run", "Sim", "2026-01-01T00:00:00Z", new RunHeader.Target("custom", "http://h"), "m",
+      new LoadPlan("closed", 1, 0, 0, 1), Map.of("users", "1"), Map.of(), Map.of());
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void everyAttemptIsOneLineBetweenHeaderAndEnd() throws IOException {
+    Recorder recorder = open();
+    recorder.begin(HEADER, 1_000);
+    for (int call = 1; call <= 3; call++) {
+      recorder.record(finished(call));
+    }
+    recorder.close();
+
+    List<LogLine> lines = lines();
+    assertEquals(HEADER, lines.get(0));
+    assertEquals(List.of("7-1", "7-2", "7-3"), lines.subList(1, 4).stream().map(line -> ((Attempt) line).call()).toList());
+    assertEquals(3, ((RunEnd) lines.get(4)).attempts());
+    assertEquals(0, ((RunEnd) lines.get(4)).dropped());
+    assertEquals(5, Files.readAllLines(file()).size());
+  }
+
+  @Test
+  void momentsAreCountedFromTheBeginningOfTheLoadAndAbsentOnesStayAbsent() throws IOException {
+    Attempt attempt = record(finished(1), 1_000);
+    assertEquals(new Moments(500L, 600L, null, null, null, null, null, 9_000L), attempt.moments());
+  }
+
+  @Test
+  void serversCountIsTheCountAndTheFirstAnswerIsCountedLocallyAsWell() throws IOException {
+    AttemptTrace trace = streamed("Hello world");
+    trace.told("stop", new Usage(20, 11, null, 9, null), new TimeInfo(1.0, 0.004, 0.002, 0.018, 0.026));
+
+    Attempt attempt = record(trace, 0);
+
+    assertEquals(TokenCount.server(11), attempt.tokens().output());
+    assertEquals(9, attempt.tokens().prompt());
+    assertEquals(2, attempt.tokens().localOutput());
+    assertEquals(2, attempt.tokens().firstEvent());
+    assertEquals(new ServerTimes(4_000_000L, 2_000_000L, 18_000_000L, 26_000_000L), attempt.serverTimes());
+  }
+
+  @Test
+  void withoutUsageTheCountIsAnEstimateAndSaysSo() throws IOException {
+    Attempt attempt = record(streamed("Hello world"), 0);
+    assertEquals(TokenCount.localEstimate(2), attempt.tokens().output());
+    assertNull(attempt.tokens().localOutput());
+  }
+
+  @Test
+  void withoutTextAndUsageThereIsNoCount() throws IOException {
+    assertNull(record(finished(1), 0).tokens().output());
+  }
+
+  @Test
+  void existingRecordsAreNeverOverwritten() throws IOException {
+    Files.writeString(file(), "precious");
+    assertThrows(UncheckedIOException.class, this::open);
+    assertEquals("precious", Files.readString(file()));
+  }
+
+  @Test
+  void runWithoutAnyUserLeavesAnEmptyFile() throws IOException {
+    open().close();
+    assertEquals("", Files.readString(file()));
+  }
+
+  private Attempt record(AttemptTrace trace, long originNanos) throws IOException {
+    Recorder recorder = open();
+    recorder.begin(HEADER, originNanos);
+    recorder.record(trace);
+    recorder.close();
+    return (Attempt) lines().get(1);
+  }
+
+  private static AttemptTrace finished(long call) {
+    AttemptTrace trace = new AttemptTrace("users", 7, call, 1, "m", true);
+    trace.due(1_500);
+    trace.sent(1_600);
+    trace.ended(10_000, Outcome.OK);
+    return trace;
+  }
+
+  private static AttemptTrace streamed(String text) {
+    AttemptTrace trace = finished(1);
+    StreamedAnswer answer = new StreamedAnswer(trace);
+    byte[] event = ("data: {\"choices\":[{\"delta\":{\"content\":\"" + text + "\"}}]}\n").getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(event, 0, answer.room(event.length), answer.end(), event.length);
+    answer.received(event.length, 2_000);
+    return trace;
+  }
+
+  private Recorder open() {
+    return Recorder.open(() -> 20_000, file());
+  }
+
+  private Path file() {
+    return folder.resolve(CallLog.FILE_NAME);
+  }
+
+  private List<LogLine> lines() throws IOException {
+    List<LogLine> lines = new ArrayList<>();
+    assertEquals(0, CallLog.read(file(), lines::add));
+    return lines;
+  }
+}
