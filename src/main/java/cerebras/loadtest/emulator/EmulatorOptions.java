@@ -1,2 +1,0 @@
-package cerebras.loadtest.emulator;
-public record EmulatorOptions() { public static EmulatorOptions defaults(){return new EmulatorOptions();} }
