@@ -36,14 +36,22 @@ public final class Json {
   /**
    * Reads one JSON value.
    *
-   * @throws IOException if the bytes are not JSON, or not of this shape
+   * @throws IOException if the bytes are not JSON, or not of this shape; most often a {@link BadJson}, which says where
    */
   public static <T> T read(byte[] json, int offset, int length, Class<T> shape) throws IOException {
-    T value = MAPPER.readValue(json, offset, length, shape);
+    T value = parse(json, offset, length, shape);
     if (value == null) {
       throw new IOException("expected a " + shape.getSimpleName() + " but got null");
     }
     return value;
+  }
+
+  private static <T> T parse(byte[] json, int offset, int length, Class<T> shape) throws IOException {
+    try {
+      return MAPPER.readValue(json, offset, length, shape);
+    } catch (JsonProcessingException malformed) {
+      throw new BadJson(malformed);
+    }
   }
 
   /** As {@link #read(byte[], int, int, Class)}, of the whole array. */

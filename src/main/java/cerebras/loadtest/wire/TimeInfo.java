@@ -1,5 +1,7 @@
 package cerebras.loadtest.wire;
 
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+
 /**
  * Where the server says the time went. All in seconds.
  *
@@ -10,4 +12,8 @@ package cerebras.loadtest.wire;
  * @param totalTime all of it, with a little of the server's own
  */
 public record TimeInfo(
-    Double created, Double queueTime, Double promptTime, Double completionTime, Double totalTime) {}
+    @JsonSerialize(using = PlainNumber.class) Double created,
+    @JsonSerialize(using = PlainNumber.class) Double queueTime,
+    @JsonSerialize(using = PlainNumber.class) Double promptTime,
+    @JsonSerialize(using = PlainNumber.class) Double completionTime,
+    @JsonSerialize(using = PlainNumber.class) Double totalTime) {}

@@ -1,0 +1,102 @@
+package cerebras.loadtest.emulator;
+
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A running emulator of the Cerebras Inference API, on the loopback interface. Several may run in one JVM. What it will
+ * not do is said in the package's documentation.
+ */
+public final class Emulator implements AutoCloseable {
+
+  private final RequestLog log;
+  private final ExecutorService planner;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final Listener listener;
+
+  private Emulator(EmulatorOptions options) {
+    Router router = router(options);
+    rehearse(router, options);
+    log = new RequestLog(options.logCapacity());
+    planner = Executors.newSingleThreadExecutor(new DefaultThreadFactory("emulator-planner", true));
+    listener = listen(options, router);
+  }
+
+  /**
+   * Starts an emulator; it serves until it is closed.
+   *
+   * @throws IllegalStateException if the port cannot be opened
+   */
+  public static Emulator start(EmulatorOptions options) {
+    return new Emulator(options);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return listener.port();
+  }
+
+  /** Where it is, without {@code /v1} and without a slash at the end. */
+  public URI baseUri() {
+    return URI.create("http://127.0.0.1:" + port());
+  }
+
+  /** What it served; stays readable after it is closed. */
+  public RequestLog log() {
+    return log;
+  }
+
+  /** Cuts the answers in progress, and frees the port and the threads. */
+  @Override
+  public void close() {
+    if (closing.compareAndSet(false, true)) {
+      listener.closeSockets();
+      planner.shutdownNow();
+      listener.close();
+    }
+  }
+
+  private Listener listen(EmulatorOptions options, Router router) {
+    Service service = new Service(router, planner, log, System::nanoTime, closing::get);
+    try {
+      return Listener.open(options.port(), options.loopThreads(), service);
+    } catch (RuntimeException failed) {
+      planner.shutdown();
+      throw failed;
+    }
+  }
+
+  private static Router router(EmulatorOptions options) {
+    KeyCheck keys = new KeyCheck(options.acceptedKey());
+    Catalogue catalogue = new Catalogue(options.models());
+    Author author = new Author(options.seed(), options.answerTokens());
+    ModelRoutes models = new ModelRoutes(keys, catalogue);
+    return new Router(List.of(
+        new Router.Entry("POST", ChatRoute.PATH,
+            new ChatRoute(new Admission(keys, catalogue), author, options.seed(), Clock.systemUTC())),
+        new Router.Entry("GET", ModelRoutes.LIST_PATH, models::list),
+        new Router.Entry("GET", ModelRoutes.ITEM_PATH, models::item),
+        new Router.Entry("GET", "/v1/tcp_warming", Emulator::warm)));
+  }
+
+  /** Needs no key, by choice: whether the API asks for one is unknown. */
+  private static AnswerPlan warm(IncomingRequest request) {
+    return AnswerPlan.immediate(200, AnswerPlan.JSON, "{}".getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Makes one answer that nobody gets, so that the first real one does not wait for the vocabulary to load. */
+  private static void rehearse(Router router, EmulatorOptions options) {
+    byte[] body = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"stream\":true}"
+        .formatted(options.models().get(0).id())
+        .getBytes(StandardCharsets.UTF_8);
+    Optional<String> authorization = Optional.of("Bearer " + options.acceptedKey().orElse("any"));
+    router.answer(new IncomingRequest(0, "POST", ChatRoute.PATH, authorization, body));
+  }
+}

@@ -1,0 +1,30 @@
+package cerebras.loadtest.emulator;
+
+import java.util.Optional;
+
+/** Lets in requests with the right API key. */
+final class KeyCheck {
+
+  private static final String BEARER = "Bearer ";
+
+  private final Optional<String> acceptedKey;
+
+  /** @param acceptedKey the only key let in; absent lets in any */
+  KeyCheck(Optional<String> acceptedKey) {
+    this.acceptedKey = acceptedKey;
+  }
+
+  /** @throws Refusal 403 without a bearer token, 401 with a wrong one */
+  void check(IncomingRequest request) {
+    String key = request.authorization().flatMap(KeyCheck::token).orElseThrow(Refusal::notAuthenticated);
+    if (acceptedKey.isPresent() && !acceptedKey.get().equals(key)) {
+      throw Refusal.wrongApiKey();
+    }
+  }
+
+  private static Optional<String> token(String authorization) {
+    return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? Optional.of(authorization.substring(BEARER.length()).strip()).filter(token -> !token.isEmpty())
+        : Optional.empty();
+  }
+}

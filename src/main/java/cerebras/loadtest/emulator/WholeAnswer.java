@@ -1,0 +1,33 @@
+package cerebras.loadtest.emulator;
+
+import cerebras.loadtest.wire.Completion;
+import cerebras.loadtest.wire.Json;
+import cerebras.loadtest.wire.Message;
+import java.util.List;
+
+/** Puts an answer into one JSON body, sent when a stream of the same answer would have closed. */
+record WholeAnswer(Envelope envelope, Answer answer, Timetable times, int promptTokens) {
+
+  AnswerPlan plan() {
+    Payload body = Payload.of(Json.bytes(completion()));
+    Emission emission = new Emission(times.closingNanos(), answer.tokens(), body);
+    return AnswerPlan.completion(AnswerPlan.JSON, envelope, List.of(emission));
+  }
+
+  private Completion completion() {
+    Message message = new Message(textOrAbsent(answer.content()), textOrAbsent(answer.reasoning()), "assistant");
+    return new Completion(
+        envelope.id(),
+        List.of(new Completion.Choice(answer.finishReason(), 0, message)),
+        envelope.createdSeconds(),
+        envelope.model(),
+        envelope.fingerprint(),
+        "chat.completion",
+        Envelope.usage(promptTokens, answer),
+        envelope.timeInfo(times));
+  }
+
+  private static String textOrAbsent(List<Token> tokens) {
+    return tokens.isEmpty() ? null : Token.join(tokens);
+  }
+}
