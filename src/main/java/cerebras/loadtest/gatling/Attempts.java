@@ -3,23 +3,26 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.config.ApiKey;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
-import cerebras.loadtest.measure.Recorder;
 import io.netty.channel.Channel;
+import java.util.function.Consumer;
 
-/** What all attempts of a run share: the clock, the key, and the recorder. */
+/** What all attempts of a run share: the clock, the key, and where finished ones go. */
 final class Attempts {
 
   private static final int MESSAGE_LENGTH = 300;
 
   private final Clock clock;
-  private final Recorder recorder;
+  private final Consumer<AttemptTrace> finished;
   private final ApiKey key;
   private final KeyHeader keyHeader;
 
-  /** @param key {@code null} when requests carry none */
-  Attempts(Clock clock, Recorder recorder, ApiKey key) {
+  /**
+   * @param finished takes every attempt that has ended, on an event loop: must not wait
+   * @param key {@code null} when requests carry none
+   */
+  Attempts(Clock clock, Consumer<AttemptTrace> finished, ApiKey key) {
     this.clock = clock;
-    this.recorder = recorder;
+    this.finished = finished;
     this.key = key;
     this.keyHeader = key == null ? null : new KeyHeader(key);
   }
@@ -37,7 +40,7 @@ final class Attempts {
   }
 
   void ended(AttemptTrace trace) {
-    recorder.record(trace);
+    finished.accept(trace);
   }
 
   /** A server's words, fit for a record: the beginning of them, without the key; {@code null} stays {@code null}. */

@@ -4,45 +4,35 @@ import cerebras.loadtest.measure.AttemptTrace;
 import io.gatling.commons.stats.KO$;
 import io.gatling.commons.stats.OK$;
 import io.gatling.commons.util.Clock;
-import io.gatling.core.CoreComponents;
 import io.gatling.core.action.Action;
 import io.gatling.core.action.BlockExit;
 import io.gatling.core.action.SessionHook;
 import io.gatling.core.session.Session;
-import io.gatling.http.cache.SslContextSupport;
-import io.gatling.http.client.HttpListener;
-import io.gatling.http.protocol.HttpComponents;
-import io.gatling.http.request.HttpRequest;
-import io.gatling.http.request.HttpRequestDef;
+import io.gatling.core.stats.StatsEngine;
 import scala.Option;
 
-/** Makes one call of a virtual user: sends the request on Gatling's engine and tells Gatling once how it ended. */
+/** Makes one call of a virtual user, and tells Gatling once how it ended. */
 final class ChatAction extends SessionHook {
 
   /** Session attribute: how many calls the user has made. */
   static final String CALLS = "calls";
 
+  /** Session attribute: the user's latest attempt, an {@link AttemptTrace}. */
+  static final String ATTEMPT = "attempt";
+
   private static final int FIRST_ATTEMPT = 1;
 
+  private final ChatCall call;
   private final LoadRun run;
-  private final Attempts attempts;
-  private final String requestName;
-  private final String model;
-  private final boolean streamed;
-  private final HttpRequestDef request;
-  private final HttpComponents http;
+  private final ChatSender sender;
   private final Clock wallClock;
 
-  ChatAction(ChatCall call, LoadRun run, HttpRequestDef request, HttpComponents http, CoreComponents core, Action next) {
-    super(null, "chat", core.statsEngine(), next);
+  ChatAction(ChatCall call, LoadRun run, ChatSender sender, StatsEngine statsEngine, Action next) {
+    super(null, "chat", statsEngine, next);
+    this.call = call;
     this.run = run;
-    this.attempts = new Attempts(run.clock(), run.recorder(), call.setup().key());
-    this.requestName = call.name();
-    this.model = call.setup().settings().model();
-    this.streamed = call.setup().settings().stream();
-    this.request = request;
-    this.http = http;
-    this.wallClock = core.clock();
+    this.sender = sender;
+    this.wallClock = sender.wallClock();
   }
 
   @Override
@@ -53,32 +43,20 @@ final class ChatAction extends SessionHook {
       return;
     }
     run.begin();
-    send(session.set(CALLS, calls(session) + 1));
+    send(session, calls(session) + 1);
   }
 
-  /** How many calls the user of this session has made. */
-  static long calls(Session session) {
+  private static long calls(Session session) {
     Option<Object> calls = session.attributes().get(CALLS);
     return calls.isEmpty() ? 0 : (Long) calls.get();
   }
 
-  private void send(Session session) {
-    var trace = new AttemptTrace(session.scenario(), session.userId(), calls(session), FIRST_ATTEMPT, model, streamed);
+  private void send(Session session, long number) {
+    AttemptTrace trace = call.trace(session, number, FIRST_ATTEMPT);
     trace.due(run.clock().nanoTime());
-    HttpRequest built = request.build(session).toOption().get();
     long startMillis = wallClock.nowMillis();
-    HttpListener listener = streamed
-        ? new StreamedListener(trace, attempts, session.eventLoop(), ended -> next(session, ended, startMillis))
-        : new CheckedListener(
-            trace, attempts, session, built, http, wallClock, (ended, checked) -> next(checked, ended, startMillis));
-    boolean shared = http.httpProtocol().enginePart().shareConnections();
-    http.httpEngine().executeRequest(
-        built.clientRequest(),
-        session.userId(),
-        shared,
-        session.eventLoop(),
-        listener,
-        SslContextSupport.sslContexts(session));
+    Session calling = session.set(CALLS, number).set(ATTEMPT, trace);
+    sender.send(calling, trace, answered -> next(answered, trace, startMillis));
   }
 
   private void next(Session session, AttemptTrace ended, long startMillis) {
@@ -87,7 +65,7 @@ final class ChatAction extends SessionHook {
     statsEngine().logResponse(
         session.scenario(),
         session.groups(),
-        requestName,
+        call.name(),
         startMillis,
         endMillis,
         success ? OK$.MODULE$ : KO$.MODULE$,

@@ -4,7 +4,10 @@ import static io.gatling.javaapi.core.CoreDsl.ByteArrayBody;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
 import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.measure.AttemptTrace;
+import io.gatling.core.CoreComponents;
 import io.gatling.core.action.Action;
+import io.gatling.core.session.Session;
 import io.gatling.core.structure.ScenarioContext;
 import io.gatling.http.protocol.HttpComponents;
 import io.gatling.http.protocol.HttpProtocol;
@@ -12,7 +15,7 @@ import io.gatling.http.request.HttpRequestDef;
 import io.gatling.http.request.builder.HttpRequestBuilder;
 import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * The step "one chat completion" of a scenario. The request itself is an ordinary one of Gatling's DSL, so that base URL,
@@ -21,7 +24,9 @@ import java.util.function.Function;
  * @param name the request's name in Gatling's report
  * @param opener opens the run when Gatling has made its folder; the same run for every step of a simulation
  */
-record ChatCall(String name, Setup setup, Function<ScenarioContext, LoadRun> opener) implements ActionBuilder {
+record ChatCall(String name, Setup setup, BiFunction<ScenarioContext, ChatCall, LoadRun> opener) implements ActionBuilder {
+
+  static final String PATH = "/v1/chat/completions";
 
   @Override
   public io.gatling.core.action.builder.ActionBuilder asScala() {
@@ -29,17 +34,32 @@ record ChatCall(String name, Setup setup, Function<ScenarioContext, LoadRun> ope
   }
 
   private Action build(ScenarioContext context, Action next) {
-    HttpComponents http = context.protocolComponentsRegistry().components(HttpProtocol.HttpProtocolKey());
-    HttpRequestDef request = ((HttpRequestBuilder) dsl().asScala())
-        .build(http.httpCaches(), http.httpProtocol(), context.throttled(), context.coreComponents().configuration());
-    return new ChatAction(this, opener.apply(context), request, http, context.coreComponents(), next);
+    LoadRun run = opener.apply(context, this);
+    Attempts attempts = new Attempts(run.clock(), run.recorder()::record, setup.key());
+    ChatSender sender = sender(context, PATH, attempts);
+    return new ChatAction(this, run, sender, context.coreComponents().statsEngine(), next);
   }
 
-  private HttpRequestActionBuilder dsl() {
+  /** What sends this call's request to {@code url}, absolute or below the protocol's base URL. */
+  ChatSender sender(ScenarioContext context, String url, Attempts attempts) {
+    CoreComponents core = context.coreComponents();
+    HttpComponents http = context.protocolComponentsRegistry().components(HttpProtocol.HttpProtocolKey());
+    HttpRequestDef request = ((HttpRequestBuilder) dsl(url).asScala())
+        .build(http.httpCaches(), http.httpProtocol(), context.throttled(), core.configuration());
+    return new ChatSender(request, http, core.clock(), attempts);
+  }
+
+  /** A trace for an attempt of this call by the session's user. */
+  AttemptTrace trace(Session session, long call, int attempt) {
+    RunSettings settings = setup.settings();
+    return new AttemptTrace(session.scenario(), session.userId(), call, attempt, settings.model(), settings.stream());
+  }
+
+  private HttpRequestActionBuilder dsl(String url) {
     RunSettings settings = setup.settings();
     ChatRequests requests = new ChatRequests(settings);
     HttpRequestActionBuilder post = http(name)
-        .post("/v1/chat/completions")
+        .post(url)
         .header("Content-Type", "application/json")
         .body(ByteArrayBody(session -> requests.body(session.userId(), session.getLong(ChatAction.CALLS))))
         .requestTimeout(settings.requestTimeout());

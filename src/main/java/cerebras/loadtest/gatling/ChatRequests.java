@@ -24,6 +24,6 @@ final class ChatRequests {
 
   /** The body of a user's call: users go through the prompts in order, each beginning at another one. */
   byte[] body(long user, long call) {
-    return bodies.get((int) ((user + call) % bodies.size()));
+    return bodies.get((int) Math.floorMod(user + call, (long) bodies.size()));
   }
 }

@@ -21,7 +21,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.ByteArrayOutputStream;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * An attempt whose answer comes whole. When it has come, it goes through Gatling's own response pipeline, so that the
@@ -30,7 +30,7 @@ import java.util.function.BiConsumer;
 final class CheckedListener extends AttemptListener {
 
   private final HttpListener gatling;
-  private final BiConsumer<AttemptTrace, Session> next;
+  private final Consumer<Session> next;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private HttpResponseStatus status;
   private HttpHeaders headers;
@@ -43,7 +43,7 @@ final class CheckedListener extends AttemptListener {
       HttpRequest request,
       HttpComponents http,
       Clock clock,
-      BiConsumer<AttemptTrace, Session> next) {
+      Consumer<Session> next) {
     super(trace, attempts);
     this.session = session;
     this.next = next;
@@ -87,7 +87,7 @@ final class CheckedListener extends AttemptListener {
 
   @Override
   void next() {
-    next.accept(trace, session);
+    next.accept(session);
   }
 
   @Override

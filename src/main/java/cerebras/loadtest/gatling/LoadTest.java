@@ -92,8 +92,9 @@ public abstract class LoadTest extends Simulation {
     return left.compareTo(settings.pause()) < 0 ? left : settings.pause();
   }
 
-  private LoadRun open(ScenarioContext context) {
+  private LoadRun open(ScenarioContext context, ChatCall call) {
     if (run == null) {
+      new Rehearsal(call, context).run();
       Path folder = RunFolder.newest(RunFolder.results(), setup.simulation());
       run = new LoadRun(Clock.system(), setup, folder);
     }

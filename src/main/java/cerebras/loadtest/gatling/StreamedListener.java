@@ -9,17 +9,16 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /** An attempt whose answer comes as server-sent events. */
 final class StreamedListener extends AttemptListener {
 
   private final StreamedAnswer answer;
   private final EventLoop eventLoop;
-  private final Consumer<AttemptTrace> next;
+  private final Runnable next;
   private boolean events;
 
-  StreamedListener(AttemptTrace trace, Attempts attempts, EventLoop eventLoop, Consumer<AttemptTrace> next) {
+  StreamedListener(AttemptTrace trace, Attempts attempts, EventLoop eventLoop, Runnable next) {
     super(trace, attempts);
     this.answer = new StreamedAnswer(trace);
     this.eventLoop = eventLoop;
@@ -58,7 +57,7 @@ final class StreamedListener extends AttemptListener {
 
   @Override
   void next() {
-    next.accept(trace);
+    next.run();
   }
 
   @Override

@@ -83,6 +83,11 @@ public final class AttemptTrace {
     return headersNanos != ABSENT;
   }
 
+  /** Whether the answer was asked for as server-sent events. */
+  public boolean streamed() {
+    return streamed;
+  }
+
   /** HTTP status; 0 without an answer. */
   public int status() {
     return status;

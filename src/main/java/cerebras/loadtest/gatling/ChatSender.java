@@ -1,0 +1,47 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.measure.AttemptTrace;
+import io.gatling.commons.util.Clock;
+import io.gatling.commons.validation.Success;
+import io.gatling.commons.validation.Validation;
+import io.gatling.core.session.Session;
+import io.gatling.http.cache.SslContextSupport;
+import io.gatling.http.client.HttpListener;
+import io.gatling.http.protocol.HttpComponents;
+import io.gatling.http.request.HttpRequest;
+import io.gatling.http.request.HttpRequestDef;
+import java.util.function.Consumer;
+
+/**
+ * Sends chat requests on Gatling's HTTP engine.
+ *
+ * @param request what is sent, for a session
+ */
+record ChatSender(HttpRequestDef request, HttpComponents http, Clock wallClock, Attempts attempts) {
+
+  /** Sends one request; {@code next} gets the session when the attempt has ended, on the session's event loop. */
+  void send(Session session, AttemptTrace trace, Consumer<Session> next) {
+    HttpRequest built = build(session);
+    http.httpEngine().executeRequest(
+        built.clientRequest(),
+        session.userId(),
+        http.httpProtocol().enginePart().shareConnections(),
+        session.eventLoop(),
+        listener(session, trace, built, next),
+        SslContextSupport.sslContexts(session));
+  }
+
+  private HttpRequest build(Session session) {
+    Validation<HttpRequest> built = request.build(session);
+    if (built instanceof Success<HttpRequest> success) {
+      return success.value();
+    }
+    throw new IllegalStateException("the request cannot be built: " + built);
+  }
+
+  private HttpListener listener(Session session, AttemptTrace trace, HttpRequest built, Consumer<Session> next) {
+    return trace.streamed()
+        ? new StreamedListener(trace, attempts, session.eventLoop(), () -> next.accept(session))
+        : new CheckedListener(trace, attempts, session, built, http, wallClock, next);
+  }
+}

@@ -1,0 +1,90 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.config.ApiKey;
+import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.emulator.Emulator;
+import cerebras.loadtest.emulator.EmulatorOptions;
+import cerebras.loadtest.emulator.ModelProfile;
+import cerebras.loadtest.emulator.Pace;
+import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.measure.Clock;
+import io.gatling.core.CoreComponents;
+import io.gatling.core.session.Session;
+import io.gatling.core.session.Session$;
+import io.gatling.core.structure.ScenarioContext;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Warms the instrument up before the load: a few hundred answers of a private emulator go through the same engine and the
+ * same code as the real ones, on every event loop. Without it the first calls of a run would measure the loading of
+ * classes. Nothing of it is recorded, and the target does not notice.
+ */
+final class Rehearsal {
+
+  private static final int CALLS_PER_EVENT_LOOP = 100;
+  private static final int ANSWER_TOKENS = 200;
+  private static final int REASONING_TOKENS = 20;
+  private static final Pace PACE = new Pace(40_000, Duration.ZERO, 10_000, Duration.ofNanos(200_000), 0);
+  private static final long PATIENCE_SECONDS = 5;
+
+  private final ChatCall call;
+  private final ScenarioContext context;
+
+  Rehearsal(ChatCall call, ScenarioContext context) {
+    this.call = call;
+    this.context = context;
+  }
+
+  /** Returns when it is over, or after some seconds in any case. */
+  void run() {
+    CoreComponents core = context.coreComponents();
+    RunSettings settings = call.setup().settings();
+    EmulatorOptions options = EmulatorOptions.defaults()
+        .withModels(new ModelProfile(settings.model(), PACE, 0, REASONING_TOKENS))
+        .withAnswerTokens(ANSWER_TOKENS);
+    try (Emulator emulator = Emulator.start(options)) {
+      Attempts attempts = new Attempts(Clock.system(), ended -> {}, ApiKey.of("rehearsal").orElseThrow());
+      ChatSender sender = call.sender(context, emulator.baseUri() + ChatCall.PATH, attempts);
+      CountDownLatch loops = new CountDownLatch(eventLoops(core));
+      long user = 0;
+      for (EventExecutor executor : core.eventLoopGroup()) {
+        user--;
+        Session session = context.protocolComponentsRegistry().onStart()
+            .apply(Session$.MODULE$.apply("rehearsal", user, (EventLoop) executor));
+        executor.execute(() -> send(sender, session, 1, loops));
+      }
+      await(loops);
+    }
+  }
+
+  private static int eventLoops(CoreComponents core) {
+    int count = 0;
+    for (EventExecutor ignored : core.eventLoopGroup()) {
+      count++;
+    }
+    return count;
+  }
+
+  private void send(ChatSender sender, Session session, long number, CountDownLatch loops) {
+    if (number > CALLS_PER_EVENT_LOOP) {
+      sender.http().httpEngine().flushClientIdChannels(session.userId(), session.eventLoop());
+      loops.countDown();
+      return;
+    }
+    Session calling = session.set(ChatAction.CALLS, number);
+    AttemptTrace trace = call.trace(calling, number, 1);
+    sender.send(calling, trace, answered -> send(sender, session, number + 1, loops));
+  }
+
+  private static void await(CountDownLatch loops) {
+    try {
+      loops.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
