@@ -17,8 +17,9 @@ import java.util.function.Supplier;
 
 /**
  * One client connection. Answers its requests one after the other, in the order they came; a request that was sent
- * before the answer to another was complete waits for its turn, and its plan begins then. A client that shuts down its
- * half of the connection is taken to have left. Runs on the channel's event loop.
+ * before the answer to another was complete waits for its turn, and its plan begins then. What comes after a request
+ * to close the connection is ignored. A client that shuts down its half of the connection is taken to have left. Runs
+ * on the channel's event loop.
  */
 final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> implements Pacer.Conclusion {
 
@@ -32,6 +33,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
   private ChannelHandlerContext ctx;
   private Exchange current;
   private Pacer pacer;
+  private boolean leaving;
 
   Connection(Service service) {
     this.service = service;
@@ -44,7 +46,11 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+    if (leaving) {
+      return;
+    }
     Exchange exchange = exchange(request);
+    leaving = !exchange.keepAlive();
     waiting.add(exchange);
     if (current == null) {
       serveNext(exchange.arrivalNanos());

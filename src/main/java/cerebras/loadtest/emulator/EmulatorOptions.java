@@ -9,9 +9,11 @@ import java.util.OptionalInt;
  *
  * @param port where it listens on the loopback interface; 0 for any free port
  * @param models at least one; requests for others are refused
- * @param seed of everything drawn: texts, lengths, jitter. Request n of two emulators with the same seed is answered alike
+ * @param seed of everything drawn: texts, lengths, jitter. With the same seed, the same request with the same number is
+ *     answered alike
  * @param acceptedKey the only API key that is let in; absent lets in any
- * @param answerTokens output tokens of each answer, unless the request's own limit is lower; absent draws a natural length
+ * @param answerTokens output tokens of each answer, unless the request's own limit is lower; absent draws a natural
+ *     length
  * @param loopThreads event loop threads that all connections share
  * @param logCapacity how many served requests the log keeps
  */

@@ -3,8 +3,8 @@ package cerebras.loadtest.emulator;
 import java.util.SplittableRandom;
 
 /**
- * How many tokens an event of a stream carries, as counted in 492 events of recorded gpt-oss-120b streams. The 22 events
- * of 15 tokens or more are drawn evenly from 15 to 25.
+ * How many tokens an event of a stream carries, as counted in 492 events of recorded gpt-oss-120b streams. The 22
+ * events of 15 tokens or more are drawn evenly from 15 to 25.
  */
 final class EventSizes {
 

@@ -17,8 +17,8 @@ public record ModelProfile(String id, Pace pace, int templateTokens, int reasoni
   public static final ModelProfile GPT_OSS_120B = new ModelProfile("gpt-oss-120b", Pace.MEASURED, 67, 25);
 
   /**
-   * The advertised speed, in events like those of gpt-oss: no stream of this model is known. Its template is taken to be
-   * 10 tokens long and its thinking to be switched off, both by choice.
+   * The advertised speed, in events like those of gpt-oss: no stream of this model is known. Its template is taken to
+   * be 10 tokens long and its thinking to be switched off, both by choice.
    */
   public static final ModelProfile QWEN_3_8_27B =
       new ModelProfile("qwen-3.8-27b", Pace.MEASURED.withTokensPerSecond(1850), 10, 0);

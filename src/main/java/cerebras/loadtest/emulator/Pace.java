@@ -15,7 +15,8 @@ public record Pace(
     double tokensPerSecond, Duration queueTime, double promptTokensPerMilli, Duration eventCadence, double jitter) {
 
   /** 1,600 tokens/s in events 4.8 ms apart, after 4.2 ms of queue and a prompt read at 37 tokens/ms; 5 % of jitter. */
-  public static final Pace MEASURED = new Pace(1600, Duration.ofNanos(4_200_000), 37, Duration.ofNanos(4_800_000), 0.05);
+  public static final Pace MEASURED =
+      new Pace(1600, Duration.ofNanos(4_200_000), 37, Duration.ofNanos(4_800_000), 0.05);
 
   public Pace {
     require(tokensPerSecond > 0, "tokensPerSecond", tokensPerSecond, "more than 0");

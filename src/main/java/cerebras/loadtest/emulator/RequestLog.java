@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the emulator served: counts of everything, details of the newest. A request is in the log before the last byte of
- * its answer leaves, so a client that has an answer finds it here. Any thread may ask.
+ * What the emulator served: counts of everything, details of the newest. A request is in the log before the last byte
+ * of its answer leaves, so a client that has an answer finds it here. Any thread may ask.
  */
 public final class RequestLog {
 

@@ -60,7 +60,8 @@ class AuthorTest {
     Author author = new Author(0, OptionalInt.of(50));
     Answer first = author.write(call(1, "Hi", OptionalInt.empty()));
     assertEquals(Token.join(first.content()), Token.join(author.write(call(2, "Hi", OptionalInt.empty())).content()));
-    assertNotEquals(Token.join(first.content()), Token.join(author.write(call(1, "Ho", OptionalInt.empty())).content()));
+    Answer other = author.write(call(1, "Ho", OptionalInt.empty()));
+    assertNotEquals(Token.join(first.content()), Token.join(other.content()));
   }
 
   @Test

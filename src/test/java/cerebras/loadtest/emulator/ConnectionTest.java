@@ -141,6 +141,15 @@ class ConnectionTest {
   }
 
   @Test
+  void nothingIsReadAfterARequestToClose() throws Exception {
+    try (RawSocket client = new RawSocket(emulator)) {
+      client.send(RawSocket.post(SHORT, "Connection: close") + RawSocket.get("/nowhere"));
+      assertFalse(client.rest().contains("404"));
+    }
+    assertEquals(1, emulator.log().requests());
+  }
+
+  @Test
   void oldProtocolGetsNoChunks() throws Exception {
     try (RawSocket client = new RawSocket(emulator)) {
       client.send(RawSocket.post(SHORT).replace("HTTP/1.1", "HTTP/1.0"));

@@ -37,8 +37,7 @@ class ErrorTest {
 
   @Test
   void wrongKeyIs401() throws Exception {
-    String body =
-        "{\"message\":\"Wrong API Key\",\"type\":\"invalid_request_error\",\"param\":\"api_key\",\"code\":\"wrong_api_key\"}";
+    String body = "{\"message\":\"Wrong API Key" + INVALID + "\"param\":\"api_key\",\"code\":\"wrong_api_key\"}";
     assertError(401, body, client.chat("not even JSON", "Bearer other"));
   }
 
@@ -57,13 +56,15 @@ class ErrorTest {
     "`{\"model\":\"fast\",\"messages\":[]}`| messages: property 'messages' needs at least one message",
     "`{\"model\":\"fast\",\"messages\":[null]}`| messages: property 'messages' has a null message",
     "`{\"model\":\"fast\",\"messages\":\"Hi\"}`| messages: property 'messages' has the wrong type",
-    "`{\"model\":\"fast\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_tokens\":1,\"max_completion_tokens\":1}`"
+    "`{\"model\":\"fast\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],"
+        + "\"max_tokens\":1,\"max_completion_tokens\":1}`"
         + "| max_tokens: property 'max_tokens' cannot be combined with 'max_completion_tokens'",
     "`{\"model\":\"fast\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_tokens\":-2}`"
         + "| max_tokens: property 'max_tokens' must be -1 or more",
   }, delimiter = '|')
   void wrongFormIs400(String request, String message) throws Exception {
-    String body = "{\"message\":\"" + message + INVALID + "\"param\":\"validation_error\",\"code\":\"wrong_api_format\"}";
+    String body =
+        "{\"message\":\"" + message + INVALID + "\"param\":\"validation_error\",\"code\":\"wrong_api_format\"}";
     assertError(400, body, client.chat(request));
   }
 
