@@ -17,6 +17,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Warms the instrument up before the load: a few hundred answers of a private emulator go through the same engine and the
@@ -31,6 +32,8 @@ final class Rehearsal {
   private static final Pace PACE = new Pace(40_000, Duration.ZERO, 10_000, Duration.ofNanos(200_000), 0);
   private static final long PATIENCE_SECONDS = 5;
 
+  private static final AtomicBoolean DONE = new AtomicBoolean();
+
   private final ChatCall call;
   private final ScenarioContext context;
 
@@ -39,8 +42,14 @@ final class Rehearsal {
     this.context = context;
   }
 
-  /** Returns when it is over, or after some seconds in any case. */
+  /** Returns when it is over, or after some seconds in any case. A JVM is warmed up once. */
   void run() {
+    if (DONE.compareAndSet(false, true)) {
+      rehearse();
+    }
+  }
+
+  private void rehearse() {
     CoreComponents core = context.coreComponents();
     RunSettings settings = call.setup().settings();
     EmulatorOptions options = EmulatorOptions.defaults()

@@ -1,0 +1,220 @@
+package cerebras.loadtest.gatling;
+
+import static cerebras.loadtest.gatling.ScriptedServer.closing;
+import static cerebras.loadtest.gatling.ScriptedServer.event;
+import static cerebras.loadtest.gatling.ScriptedServer.json;
+import static cerebras.loadtest.gatling.ScriptedServer.streamHead;
+import static cerebras.loadtest.gatling.ScriptedServer.text;
+import static cerebras.loadtest.measure.Outcome.CONNECT_ERROR;
+import static cerebras.loadtest.measure.Outcome.INVALID_REQUEST;
+import static cerebras.loadtest.measure.Outcome.MALFORMED;
+import static cerebras.loadtest.measure.Outcome.OK;
+import static cerebras.loadtest.measure.Outcome.QUOTA_REQUESTS;
+import static cerebras.loadtest.measure.Outcome.SERVER_ERROR;
+import static cerebras.loadtest.measure.Outcome.STREAM_BROKEN;
+import static cerebras.loadtest.measure.Outcome.TIMEOUT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cerebras.loadtest.measure.Attempt;
+import cerebras.loadtest.measure.Moments;
+import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.tokens.TokenCount;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The contract with the internals of Gatling's HTTP engine: an upgrade that breaks it fails here. */
+class ChatActionTest {
+
+  private static final ScriptedServer.Script GOOD =
+      connection -> connection.write(streamHead() + text("Hello") + text(" world") + closing(11));
+  private static final String WHOLE = "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"Hello\"}}],"
+      + "\"usage\":{\"completion_tokens\":11,\"prompt_tokens\":9},\"time_info\":{\"queue_time\":0.25,\"total_time\":0.5}}";
+
+  @TempDir
+  private Path results;
+
+  @Test
+  void streamedCallsShareAConnectionAndAreRecordedOneByOne() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(GOOD)) {
+      List<Attempt> attempts = run(server, Map.of());
+
+      assertEquals(List.of("1-1", "1-2", "1-3"), attempts.stream().map(Attempt::call).toList());
+      assertEquals(List.of(OK, OK, OK), outcomes(attempts));
+      assertEquals(3, server.posts().size());
+      assertEquals(1, server.postConnections());
+      for (Attempt attempt : attempts) {
+        assertEquals(TokenCount.server(11), attempt.tokens().output());
+        assertEquals(2, attempt.arrivals().textEvents());
+        assertInOrder(attempt.moments());
+      }
+    }
+  }
+
+  /** What a server does to the second call, and what becomes of it. The first call and the third are good. */
+  static Stream<Arguments> faults() {
+    return Stream.of(
+        fault("429 with headers", QUOTA_REQUESTS, connection -> connection.write(json(
+            429, "{\"message\":\"m\",\"code\":\"request_quota_exceeded\"}", "Retry-After: 7", "X-RateLimit-Limit: 5"))),
+        fault("500 in HTML", SERVER_ERROR, connection -> connection.write(
+            "HTTP/1.1 500 Oops\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>")),
+        fault("a redirect", INVALID_REQUEST, connection -> connection.write(
+            "HTTP/1.1 307 Elsewhere\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n")),
+        fault("JSON where events were asked for", MALFORMED, connection -> connection.write(json(200, WHOLE))),
+        fault("an event that is not JSON", MALFORMED, connection -> connection.write(
+            streamHead() + text("Hello") + event("{oops") + closing(11))),
+        fault("garbage instead of HTTP", MALFORMED, connection -> connection.write("\u0001\u0002 garbage\r\n\r\n")),
+        fault("silence", TIMEOUT, ScriptedServer.Connection::silence),
+        fault("silence in mid-stream", TIMEOUT, connection -> {
+          connection.write(streamHead() + text("Hello"));
+          connection.silence();
+        }),
+        fault("an end without finish reason", STREAM_BROKEN, connection -> connection.write(
+            streamHead() + text("Hello") + "0\r\n\r\n")),
+        fault("a close in mid-stream of a kept-alive connection, which Gatling would send again", STREAM_BROKEN,
+            connection -> {
+              connection.write(streamHead() + text("Hello"));
+              connection.close();
+            }),
+        fault("a reset in mid-stream", STREAM_BROKEN, connection -> {
+          connection.write(streamHead() + text("Hello"));
+          connection.reset();
+        }),
+        fault("a close before the answer, which Gatling would send again", CONNECT_ERROR,
+            ScriptedServer.Connection::close),
+        fault("a reset before the answer", CONNECT_ERROR, ScriptedServer.Connection::reset));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("faults")
+  void faultIsOneRecordOfOnePostAndTheRunGoesOn(String name, Outcome expected, ScriptedServer.Script fault)
+      throws IOException {
+    try (ScriptedServer server = new ScriptedServer(GOOD, fault, GOOD)) {
+      List<Attempt> attempts = run(server, Map.of());
+      assertEquals(List.of(OK, expected, OK), outcomes(attempts));
+      assertEquals(3, server.posts().size(), "POSTs that the server saw");
+      assertNotNull(attempts.get(1).moments().endNanos());
+      assertTrue(expected == STREAM_BROKEN || attempts.get(1).errorCode() != null || attempts.get(1).status() != null);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("faults")
+  void faultOfAWholeAnswerIsOnePostToo(String name, Outcome streamed, ScriptedServer.Script fault) throws IOException {
+    ScriptedServer.Script good = connection -> connection.write(json(200, WHOLE));
+    try (ScriptedServer server = new ScriptedServer(good, fault, good)) {
+      List<Attempt> attempts = run(server, Map.of("stream", "false"));
+      assertEquals(3, attempts.size());
+      assertEquals(3, server.posts().size(), "POSTs that the server saw");
+      assertEquals(OK, attempts.get(2).outcome());
+    }
+  }
+
+  @Test
+  void quotaHeadersAreKeptAsSent() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(
+        connection -> connection.write(json(429, "", "Retry-After: 7", "X-RateLimit-Limit-Requests-Minute: 5")))) {
+      Attempt attempt = run(server, Map.of()).get(0);
+      assertEquals(Map.of("retry-after", "7", "x-ratelimit-limit-requests-minute", "5"), attempt.quota());
+      assertEquals(429, attempt.status());
+      assertNull(attempt.moments().firstTokenNanos());
+    }
+  }
+
+  @Test
+  void wholeAnswerIsReadByChecks() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(connection -> connection.write(json(200, WHOLE)))) {
+      Attempt attempt = run(server, Map.of("stream", "false")).get(0);
+      assertEquals(OK, attempt.outcome());
+      assertEquals(TokenCount.server(11), attempt.tokens().output());
+      assertEquals(9, attempt.tokens().prompt());
+      assertEquals(250_000_000, attempt.serverTimes().queueNanos());
+      assertEquals(500_000_000, attempt.serverTimes().totalNanos());
+      assertNull(attempt.serverTimes().promptNanos());
+      assertNull(attempt.moments().firstTokenNanos());
+      assertNull(attempt.arrivals());
+    }
+  }
+
+  @Test
+  void compressedWholeAnswerIsRead() throws IOException {
+    byte[] compressed = gzip(WHOLE);
+    String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: "
+        + compressed.length + "\r\n\r\n";
+    try (ScriptedServer server = new ScriptedServer(connection -> {
+      connection.write(head);
+      connection.write(compressed);
+    })) {
+      assertEquals(TokenCount.server(11), run(server, Map.of("stream", "false")).get(0).tokens().output());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("bodiesThatAreNoCompletion")
+  void wholeAnswerThatIsNoCompletionIsMalformed(String body) throws IOException {
+    try (ScriptedServer server = new ScriptedServer(connection -> connection.write(json(200, body)))) {
+      assertEquals(MALFORMED, run(server, Map.of("stream", "false")).get(0).outcome());
+    }
+  }
+
+  static Stream<String> bodiesThatAreNoCompletion() {
+    return Stream.of("{\"choices\":[", "{}", "<html></html>", "");
+  }
+
+  @Test
+  void requestIsWhatTheSettingsSay() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(GOOD)) {
+      run(server, Map.of("maxTokens", "77", "temperature", "0.5"));
+      String post = server.posts().get(0);
+      assertTrue(post.startsWith("POST /v1/chat/completions HTTP/1.1\r\n"), post);
+      assertTrue(post.contains("\"model\":\"m\""), post);
+      assertTrue(post.contains("\"stream\":true,\"max_completion_tokens\":77,\"temperature\":0.5}"), post);
+      assertTrue(post.toLowerCase().contains("user-agent: cerebras-load-test/"), post);
+      assertFalse(post.toLowerCase().contains("authorization"), "no key is set, so none is sent");
+    }
+  }
+
+  private List<Attempt> run(ScriptedServer server, Map<String, String> settings) throws IOException {
+    var all = new java.util.HashMap<>(settings);
+    all.put("target", server.url());
+    return GatlingRun.of(ThreeCalls.class, results, all).attempts();
+  }
+
+  private static Arguments fault(String name, Outcome expected, ScriptedServer.Script script) {
+    return Arguments.of(name, expected, script);
+  }
+
+  private static List<Outcome> outcomes(List<Attempt> attempts) {
+    return attempts.stream().map(Attempt::outcome).toList();
+  }
+
+  private static void assertInOrder(Moments moments) {
+    List<Long> inOrder = List.of(
+        moments.dueNanos(), moments.sentNanos(), moments.connectedNanos(), moments.headersNanos(),
+        moments.firstTokenNanos(), moments.lastTokenNanos(), moments.endNanos());
+    assertEquals(inOrder.stream().sorted().toList(), inOrder);
+    assertEquals(moments.firstTokenNanos(), moments.firstAnswerNanos());
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,43 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.measure.Attempt;
+import cerebras.loadtest.measure.CallLog;
+import io.gatling.app.Gatling$;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A run of Gatling inside the test's JVM. */
+record GatlingRun(Path folder, List<Attempt> attempts) {
+
+  /** Runs a simulation with the given settings; its results go below {@code results}. */
+  static GatlingRun of(Class<? extends LoadTest> simulation, Path results, Map<String, String> settings)
+      throws IOException {
+    settings.forEach(System::setProperty);
+    System.setProperty("results", results.toString());
+    try {
+      Gatling$.MODULE$.fromArgs(new String[] {"-s", simulation.getName(), "-rf", results.toString(), "-nr"});
+    } finally {
+      settings.keySet().forEach(System::clearProperty);
+      System.clearProperty("results");
+    }
+    Path folder = onlyFolder(results);
+    List<Attempt> attempts = new ArrayList<>();
+    CallLog.read(folder.resolve(CallLog.FILE_NAME), line -> {
+      if (line instanceof Attempt attempt) {
+        attempts.add(attempt);
+      }
+    });
+    return new GatlingRun(folder, attempts);
+  }
+
+  private static Path onlyFolder(Path results) throws IOException {
+    try (Stream<Path> folders = Files.list(results)) {
+      return folders.filter(Files::isDirectory).findFirst().orElseThrow();
+    }
+  }
+}
