@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -135,9 +136,15 @@ abstract class AttemptListener implements HttpListener {
       answerComplete();
       return;
     }
+    end(refusal(), latestReadNanos());
+  }
+
+  /** What an answer other than 200 says, as far as it came; a body that is not JSON speaks for itself. */
+  private Outcome refusal() {
     ApiError error = ErrorBody.parse(errorBody.toByteArray());
-    trace.error(error.codeText(), attempts.presentable(error.message()));
-    end(ErrorOutcome.of(trace.status(), error), latestReadNanos());
+    String message = error.message() == null ? errorBody.toString(StandardCharsets.UTF_8).strip() : error.message();
+    trace.error(error.codeText(), message.isEmpty() ? null : attempts.presentable(message));
+    return ErrorOutcome.of(trace.status(), error);
   }
 
   /** @param beforeHeaders the outcome unless the answer had begun */
@@ -155,7 +162,7 @@ abstract class AttemptListener implements HttpListener {
   }
 
   private Outcome droppedAnswer() {
-    return errorBody == null ? answerDropped() : ErrorOutcome.of(trace.status(), ErrorBody.parse(errorBody.toByteArray()));
+    return errorBody == null ? answerDropped() : refusal();
   }
 
   private void keep(ByteBuf piece) {

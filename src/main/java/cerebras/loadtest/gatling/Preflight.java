@@ -5,13 +5,20 @@ import cerebras.loadtest.config.ClosestName;
 import cerebras.loadtest.wire.Json;
 import cerebras.loadtest.wire.ModelList;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /** Asks the target for its models before any load: does it answer, does it take the key, does it have the model? */
 final class Preflight {
@@ -94,12 +101,24 @@ final class Preflight {
         + String.join(", ", models) + ", for example -Dmodel=" + ClosestName.closest(model, models).orElse(models.get(0)));
   }
 
-  private static String reason(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getMessage() == null && cause.getCause() != null) {
-      cause = cause.getCause();
+  /** The failure in words; the class names of the JDK's client tell a user little. */
+  private static String reason(IOException failure) {
+    if (has(failure, UnresolvedAddressException.class) || has(failure, UnknownHostException.class)) {
+      return "unknown host";
     }
-    String name = cause.getClass().getSimpleName();
-    return cause.getMessage() == null ? name : name + ": " + cause.getMessage();
+    if (failure instanceof HttpTimeoutException) {
+      return "nothing within " + TIMEOUT.toSeconds() + " s";
+    }
+    if (failure instanceof SSLException) {
+      return "TLS: " + failure.getMessage();
+    }
+    if (failure instanceof ConnectException) {
+      return "no connection";
+    }
+    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+  }
+
+  private static boolean has(Throwable failure, Class<? extends Throwable> cause) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(cause::isInstance);
   }
 }

@@ -47,20 +47,23 @@ public final class StreamedAnswer {
   /** The connection says that the answer is complete. Returns how it ended. */
   public Outcome complete() {
     decoder.finish(events);
-    return outcome(Outcome.STREAM_BROKEN);
+    if (failure == null && trace.finishReason == null) {
+      trace.error("no_finish_reason", "the stream ended without a finish reason");
+    }
+    return outcome();
   }
 
   /** The connection dropped. A stream that had already said {@code [DONE]} was whole all the same. */
   public Outcome dropped() {
-    return done || failure != null ? outcome(Outcome.STREAM_BROKEN) : Outcome.STREAM_BROKEN;
+    return done || failure != null ? outcome() : Outcome.STREAM_BROKEN;
   }
 
-  private Outcome outcome(Outcome whenUnfinished) {
+  private Outcome outcome() {
     if (failure != null) {
       return failure;
     }
     if (trace.finishReason == null) {
-      return whenUnfinished;
+      return Outcome.STREAM_BROKEN;
     }
     return trace.finishReason.equals("length") ? Outcome.TRUNCATED_BY_LENGTH : Outcome.OK;
   }

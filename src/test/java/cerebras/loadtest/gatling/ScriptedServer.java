@@ -28,12 +28,23 @@ final class ScriptedServer implements Closeable {
   private final ServerSocket server = listen();
   private final List<String> posts = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private final String answerToGet;
   private final List<Script> scripts;
 
   /** The first POST gets the first script, and so on; further ones get the last again. */
   ScriptedServer(Script... scripts) {
+    this(json(200, MODELS), scripts);
+  }
+
+  private ScriptedServer(String answerToGet, Script... scripts) {
+    this.answerToGet = answerToGet;
     this.scripts = List.of(scripts);
     daemon(this::accept);
+  }
+
+  /** One that gives the same answer to whatever it is asked. */
+  static ScriptedServer thatAnswersEverything(String answer) {
+    return new ScriptedServer(answer, connection -> connection.write(answer));
   }
 
   /** Where it listens. */
@@ -73,7 +84,7 @@ final class ScriptedServer implements Closeable {
       boolean posted = false;
       for (String request = connection.request(); request != null; request = connection.request()) {
         if (request.startsWith("GET ")) {
-          connection.write(json(200, MODELS));
+          connection.write(answerToGet);
           continue;
         }
         posts.add(request);

@@ -1,0 +1,132 @@
+package cerebras.loadtest.gatling;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cerebras.loadtest.config.ApiKey;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a user meets it: a process with an exit code and output. */
+class CommandTest {
+
+  private static final String KEY = "csk-0123456789abcdefghij";
+
+  @TempDir
+  private Path results;
+
+  @Test
+  void everyWrongSettingIsToldBeforeAnyLoad() throws Exception {
+    assertRefused(
+        run(null, "-Dusers=0", "-Dduration=abc", "-Dmaxtokens=5"),
+        "maxtokens=5 is not a setting: did you mean maxTokens? For example -DmaxTokens=5",
+        "users=0 is not a number of users: expected a whole number of at least 1, for example -Dusers=10",
+        "duration=abc is not a duration: expected a number with a unit (ms, s, m, h), for example -Dduration=60s");
+  }
+
+  @Test
+  void hostThatDoesNotAnswerIsRefused() throws Exception {
+    int closedPort;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closedPort = socket.getLocalPort();
+    }
+    String url = "http://127.0.0.1:" + closedPort;
+    assertRefused(
+        run(null, "-Dtarget=" + url),
+        "target=" + url + " does not answer (no connection): check the address and the network,"
+            + " or try -Dtarget=emulator");
+  }
+
+  @Test
+  void modelThatTheTargetLacksIsRefusedWithTheOnesItHas() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(ScriptedServer.Connection::close)) {
+      assertRefused(
+          run(null, "-Dtarget=" + server.url() + "/v1", "-Dmodel=gpt-oss-12b"),
+          "model=gpt-oss-12b is not a model of " + server.url() + ": did you mean gpt-oss-120b?"
+              + " It has gpt-oss-120b, m, for example -Dmodel=gpt-oss-120b");
+      assertEquals(List.of(), server.posts());
+    }
+  }
+
+  @Test
+  void refusedKeyIsNamedButNotShown() throws Exception {
+    try (ScriptedServer server = ScriptedServer.thatAnswersEverything("HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n")) {
+      assertRefused(
+          run(KEY, "-Dtarget=" + server.url()),
+          "CEREBRAS_API_KEY=*** is refused by " + server.url()
+              + " (HTTP 401): check that the key is complete, is still valid, and belongs to this target");
+    }
+  }
+
+  @Test
+  void missingKeyIsAskedFor() throws Exception {
+    try (ScriptedServer server = ScriptedServer.thatAnswersEverything("HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")) {
+      assertRefused(
+          run(null, "-Dtarget=" + server.url()),
+          "target=" + server.url() + " wants an API key (HTTP 403): set the environment variable CEREBRAS_API_KEY,"
+              + " for example export CEREBRAS_API_KEY=csk-...");
+    }
+  }
+
+  @Test
+  void keyIsSentToTheTargetAndIsInNoFileThoughEverythingIsLogged() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(
+        connection -> connection.write(ScriptedServer.json(401, "{\"message\":\"" + KEY + " is wrong\"}")))) {
+      for (String stream : List.of("true", "false")) {
+        Finished run = run(KEY, "-Dtarget=" + server.url(), "-Dstream=" + stream, "-DlogLevel=TRACE");
+        assertEquals(0, run.exitCode(), run.output());
+        assertTrue(run.output().contains("TRACE"), "the log is on");
+        assertFalse(run.output().contains(KEY), "the output holds the key");
+      }
+      assertEquals(6, server.posts().size());
+      for (String post : server.posts()) {
+        assertTrue(post.toLowerCase().contains("authorization: bearer " + KEY + "\r\n"), post);
+      }
+    }
+    try (Stream<Path> files = Files.walk(results)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertFalse(Files.readString(file, StandardCharsets.ISO_8859_1).contains(KEY), file + " holds the key");
+      }
+    }
+  }
+
+  private record Finished(int exitCode, String output) {}
+
+  private static void assertRefused(Finished run, String... lines) {
+    assertEquals(LoadTest.REFUSED, run.exitCode(), run.output());
+    String expected = Stream.of(lines).collect(Collectors.joining("\n"));
+    assertTrue(run.output().contains("\n" + expected + "\n"), run.output());
+    assertFalse(run.output().contains("\tat "), "no stack trace: " + run.output());
+    assertFalse(run.output().contains("Exception in thread"), run.output());
+  }
+
+  private Finished run(String key, String... settings) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+        "-cp", System.getProperty("java.class.path"),
+        "-Dresults=" + results));
+    command.addAll(List.of(settings));
+    command.addAll(List.of("io.gatling.app.Gatling", "-s", ThreeCalls.class.getName(), "-rf", results.toString(), "-nr"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove(ApiKey.ENVIRONMENT_VARIABLE);
+    builder.environment().remove("CEREBRAS_BASE_URL");
+    if (key != null) {
+      builder.environment().put(ApiKey.ENVIRONMENT_VARIABLE, key);
+    }
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Finished(process.waitFor(), output.replace(System.lineSeparator(), "\n"));
+  }
+}
