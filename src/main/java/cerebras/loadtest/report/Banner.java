@@ -1,0 +1,102 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.measure.Figures;
+import cerebras.loadtest.measure.LogHealth;
+import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.measure.Window;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Something the reader must know before any figure.
+ *
+ * @param kind style of the box: {@code simulated}, {@code failed} or {@code caution}
+ * @param title two or three words
+ * @param text what is the matter, and what it means for the figures
+ */
+record Banner(String kind, String title, String text) {
+
+  /** All that apply to the run, the weightiest first. */
+  static List<Banner> of(RunSummary summary, Numbers numbers) {
+    Headline headline = Headline.of(summary);
+    return Stream.of(
+            simulated(summary),
+            noSuccess(headline.figures(), numbers),
+            killed(summary.log()),
+            shortWindow(summary, numbers),
+            wholeRun(headline),
+            lost(summary.log(), numbers),
+            uncounted(headline.figures(), numbers))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<Banner> simulated(RunSummary summary) {
+    return when(
+        summary.run().target().emulated(),
+        "simulated",
+        "Simulated API",
+        "The embedded emulator answered, on this machine. These figures are of the emulator and of this client: "
+            + "they say nothing of Cerebras or of any other provider.");
+  }
+
+  private static Optional<Banner> noSuccess(Figures figures, Numbers numbers) {
+    return Tally.mostFrequent(figures)
+        .filter(outcome -> figures.successes() == 0)
+        .map(outcome -> new Banner(
+            "failed",
+            "No attempt succeeded",
+            numbers.count(figures.attempts()) + " failed, " + numbers.count(figures.outcomes().get(outcome)) + " of them as "
+                + outcome.label() + ": " + OutcomeWords.of(outcome).meaning() + " " + OutcomeWords.of(outcome).hint()));
+  }
+
+  private static Optional<Banner> killed(LogHealth log) {
+    return when(
+        !log.complete(),
+        "failed",
+        "Run did not end by itself",
+        "It was killed or crashed. The figures are of what had been written until then; attempts under way are missing.");
+  }
+
+  private static Optional<Banner> shortWindow(RunSummary summary, Numbers numbers) {
+    Window steady = summary.steady().window();
+    return when(
+        !steady.complete(),
+        "caution",
+        "Steady window cut short",
+        "Planned " + numbers.duration(summary.run().plan().steadyNanos()) + ", measured "
+            + numbers.duration(Math.max(0, steady.endNanos() - steady.startNanos())) + ".");
+  }
+
+  private static Optional<Banner> wholeRun(Headline headline) {
+    return when(
+        headline.wholeRun(),
+        "caution",
+        "Figures of the whole run",
+        "No attempt ended in the steady window, so warm-up, ramp and drain are in the figures below.");
+  }
+
+  private static Optional<Banner> lost(LogHealth log, Numbers numbers) {
+    long dropped = log.droppedAttempts() == null ? 0 : log.droppedAttempts();
+    String losses = Stream.of(
+            dropped == 0 ? "" : "Attempts never written because the disk did not keep up: " + numbers.count(dropped) + ". ",
+            log.damagedLines() == 0 ? "" : "Lines of calls.jsonl that could not be read: " + numbers.count(log.damagedLines()) + ". ")
+        .collect(Collectors.joining());
+    return when(!losses.isEmpty(), "caution", "Records are missing", losses + "Counts and throughput are too low by them.");
+  }
+
+  private static Optional<Banner> uncounted(Figures figures, Numbers numbers) {
+    return when(
+        figures.uncountedAttempts() > 0,
+        "caution",
+        "Tokens are missing",
+        numbers.count(figures.uncountedAttempts())
+            + " attempts brought text that nobody counted. Throughput is too low by their tokens.");
+  }
+
+  private static Optional<Banner> when(boolean applies, String kind, String title, String text) {
+    return applies ? Optional.of(new Banner(kind, title, text)) : Optional.empty();
+  }
+}

@@ -1,0 +1,92 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.measure.AttemptMetric;
+import cerebras.loadtest.measure.Estimate;
+import cerebras.loadtest.measure.Figures;
+import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.UserThroughput;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * One window's figures in {@code summary.json}; the components are those of {@link Figures}.
+ *
+ * @param attempts attempts that ended in the window
+ * @param successShare successes / attempts; absent without attempts
+ * @param attemptsPerSecond attempts / length of the window; absent when it has no length
+ * @param metrics by {@link AttemptMetric#key()}
+ */
+public record FiguresDocument(
+    WindowDocument window,
+    Throughput outputThroughput,
+    double outputTokens,
+    double estimatedTokens,
+    long uncountedAttempts,
+    long attempts,
+    long successes,
+    long failures,
+    Double successShare,
+    Double attemptsPerSecond,
+    Map<Outcome, Long> outcomes,
+    Double meanInFlight,
+    Map<String, MetricDocument> metrics,
+    MetricDocument perUserThroughput,
+    List<UserThroughput> slowestUsers) {
+
+  static FiguresDocument of(Figures figures) {
+    Tally tally = Tally.of(figures);
+    return new FiguresDocument(
+        WindowDocument.of(figures.window()),
+        Throughput.of(figures.outputThroughput()),
+        figures.outputTokens(),
+        figures.estimatedTokens(),
+        figures.uncountedAttempts(),
+        tally.attempts(),
+        tally.successes(),
+        tally.failures(),
+        orAbsent(tally.successShare()),
+        orAbsent(tally.perSecond()),
+        ordered(figures.outcomes()),
+        Double.isFinite(figures.meanInFlight()) ? figures.meanInFlight() : null,
+        metrics(figures),
+        MetricDocument.of(RunMetric.PER_USER_THROUGHPUT, figures.perUser()),
+        figures.slowestUsers());
+  }
+
+  /** A mean with its 95 % interval, whose ends are absent when the window has too few batches. */
+  public record Throughput(String unit, String definition, double value, Double low, Double high) {
+
+    static Throughput of(Estimate estimate) {
+      return estimate == null
+          ? null
+          : new Throughput(
+              MetricDocument.SPEED,
+              RunMetric.OUTPUT_THROUGHPUT.definition(),
+              estimate.value(),
+              estimate.low(),
+              estimate.high());
+    }
+  }
+
+  /** Outcomes in the order of their declaration, whatever map the figures came in. */
+  static Map<Outcome, Long> ordered(Map<Outcome, Long> outcomes) {
+    Map<Outcome, Long> ordered = new EnumMap<>(Outcome.class);
+    ordered.putAll(outcomes);
+    return ordered;
+  }
+
+  private static Map<String, MetricDocument> metrics(Figures figures) {
+    Map<String, MetricDocument> metrics = new LinkedHashMap<>();
+    for (AttemptMetric metric : AttemptMetric.values()) {
+      metrics.put(metric.key(), MetricDocument.of(metric, figures.metric(metric)));
+    }
+    return metrics;
+  }
+
+  private static Double orAbsent(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+}

@@ -1,0 +1,27 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.measure.LoadPlan;
+import java.util.Locale;
+
+/** A load plan in a line of words: "10 users, closed model, steady 60 s". */
+final class LoadText {
+
+  private LoadText() {}
+
+  static String of(LoadPlan plan, Numbers numbers) {
+    String users = numbers.count(plan.users()) + (plan.users() == 1 ? " user" : " users");
+    return users + ", " + plan.loadModel().toLowerCase(Locale.ROOT) + " model, steady " + numbers.duration(plan.steadyNanos());
+  }
+
+  /** What the load model means for the reader of the figures. */
+  static String meaning(LoadPlan plan) {
+    return switch (plan.loadModel()) {
+      case "closed" -> "Closed model: a fixed number of users, each waits for its answer before it asks again. It shows "
+          + "capacity. When the server slows down, the users ask less often, so latency looks better than it would "
+          + "under arrivals that do not wait.";
+      case "open" -> "Open model: requests arrive at a rate, whether or not earlier ones were answered. A slow server "
+          + "shows as latency.";
+      default -> "Load model: " + plan.loadModel() + ".";
+    };
+  }
+}

@@ -1,0 +1,105 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.measure.AttemptMetric;
+import cerebras.loadtest.measure.AttemptMetric.Unit;
+import cerebras.loadtest.measure.Distribution;
+import cerebras.loadtest.measure.Percentile;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * One metric's distribution in {@code summary.json}. With {@code n} 0 all figures are absent.
+ *
+ * @param key name in files
+ * @param title name for people
+ * @param unit {@code ms}, {@code tokens/s} or {@code tokens}: of every value here
+ * @param definition the formula in words
+ * @param population {@code successful} attempts, or {@code all}
+ * @param percentiles by name: {@code p50}, {@code p99.9}
+ * @param curve points of the percentile curve, ascending
+ */
+public record MetricDocument(
+    String key,
+    String title,
+    String unit,
+    String definition,
+    String population,
+    long n,
+    Double mean,
+    Double min,
+    Double max,
+    Map<String, PercentileDocument> percentiles,
+    List<Point> curve) {
+
+  static final String SPEED = "tokens/s";
+
+  static MetricDocument of(AttemptMetric metric, Distribution values) {
+    String population = metric.population() == AttemptMetric.Population.ALL ? "all" : "successful";
+    return of(metric.key(), metric.title(), metric.unit(), metric.definition(), population, values);
+  }
+
+  static MetricDocument of(RunMetric metric, Distribution values) {
+    return of(metric.key(), metric.title(), Unit.SPEED, metric.definition(), "users", values);
+  }
+
+  /** The name of a percentile: p50, p99.9. */
+  static String name(Percentile percentile) {
+    return "p" + BigDecimal.valueOf(percentile.percent()).stripTrailingZeros().toPlainString();
+  }
+
+  /** The unit as files and tables write it. */
+  static String unit(Unit unit) {
+    return switch (unit) {
+      case TIME -> "ms";
+      case SPEED -> SPEED;
+      case TOKENS -> "tokens";
+    };
+  }
+
+  /** From the model's unit to the one that is written. */
+  static DoubleUnaryOperator scale(Unit unit) {
+    return unit == Unit.TIME ? Numbers::millis : DoubleUnaryOperator.identity();
+  }
+
+  private static MetricDocument of(
+      String key, String title, Unit unit, String definition, String population, Distribution values) {
+    DoubleUnaryOperator scale = scale(unit);
+    Map<String, PercentileDocument> percentiles = new LinkedHashMap<>();
+    values.percentiles().forEach(p -> percentiles.put(name(p), PercentileDocument.of(p, scale)));
+    return new MetricDocument(
+        key,
+        title,
+        unit(unit),
+        definition,
+        population,
+        values.n(),
+        scaled(values.mean(), scale),
+        scaled(values.min(), scale),
+        scaled(values.max(), scale),
+        percentiles,
+        values.curve().stream().map(p -> new Point(p.percent(), scale.applyAsDouble(p.value()))).toList());
+  }
+
+  private static Double scaled(Double value, DoubleUnaryOperator scale) {
+    return value == null ? null : scale.applyAsDouble(value);
+  }
+
+  /** A percentile with its 95 % interval; without one the sample is too small for a finding. */
+  public record PercentileDocument(double percent, double value, Double low, Double high, boolean sampleTooSmall) {
+
+    static PercentileDocument of(Percentile percentile, DoubleUnaryOperator scale) {
+      return new PercentileDocument(
+          percentile.percent(),
+          scale.applyAsDouble(percentile.value()),
+          scaled(percentile.low(), scale),
+          scaled(percentile.high(), scale),
+          percentile.sampleTooSmall());
+    }
+  }
+
+  /** One point of a percentile curve. */
+  public record Point(double percent, double value) {}
+}

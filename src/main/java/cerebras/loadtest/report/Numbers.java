@@ -1,0 +1,128 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.measure.AttemptMetric;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
+
+/** Numbers as people read them: three significant digits, all digits of a large one, thousands grouped. */
+enum Numbers {
+  /** Groups by a narrow space that does not break. */
+  PAGE('\u202f'),
+  /** Groups by a comma: survives every terminal. */
+  CONSOLE(',');
+
+  /** Stands for what was not measured. */
+  static final String ABSENT = "–";
+
+  private static final double NANOS_PER_MILLI = 1e6;
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double SECONDS_FROM_NANOS = 9_999.5e6;
+  private static final long SECONDS_PER_MINUTE = 60;
+  private static final long MINUTES_FROM_SECONDS = 120;
+
+  private final char grouping;
+
+  Numbers(char grouping) {
+    this.grouping = grouping;
+  }
+
+  /** Nanoseconds as milliseconds, without the unit: the number files and tables hold. */
+  static double millis(double nanos) {
+    return nanos / NANOS_PER_MILLI;
+  }
+
+  /** Nanoseconds as seconds, without the unit. */
+  static double seconds(double nanos) {
+    return nanos / NANOS_PER_SECOND;
+  }
+
+  /** Three significant digits, but at most three decimals and never fewer than the whole part: 0.048, 12.3, 1 843. */
+  String decimal(double value) {
+    return fixed(value, decimals(Math.abs(value)));
+  }
+
+  /** A number of things. */
+  String count(long value) {
+    return format("#,##0").format(value);
+  }
+
+  /** A time with its unit: milliseconds below ten seconds, else seconds. */
+  Quantity time(double nanos) {
+    return Math.abs(nanos) < SECONDS_FROM_NANOS
+        ? new Quantity(decimal(millis(nanos)), "ms")
+        : new Quantity(decimal(seconds(nanos)), "s");
+  }
+
+  /** A speed with its unit. */
+  Quantity speed(double tokensPerSecond) {
+    return new Quantity(decimal(tokensPerSecond), "tokens/s");
+  }
+
+  /** A value in the unit of the model: times are nanoseconds. */
+  Quantity quantity(AttemptMetric.Unit unit, double value) {
+    return switch (unit) {
+      case TIME -> time(value);
+      case SPEED -> speed(value);
+      case TOKENS -> new Quantity(decimal(value), "tokens");
+    };
+  }
+
+  /** A planned or measured length: 60 s, 2.5 s, 10 min, 2 min 30 s. */
+  String duration(long nanos) {
+    long wholeSeconds = Math.round(seconds(nanos));
+    if (wholeSeconds < MINUTES_FROM_SECONDS) {
+      return plain(seconds(nanos)) + " s";
+    }
+    long rest = wholeSeconds % SECONDS_PER_MINUTE;
+    return count(wholeSeconds / SECONDS_PER_MINUTE) + " min" + (rest == 0 ? "" : " " + rest + " s");
+  }
+
+  /** A part of a whole in percent. Only nothing is 0 %, and only all is 100 %. */
+  String share(long part, long whole) {
+    if (whole == 0) {
+      return ABSENT;
+    }
+    if (part == 0 || part == whole) {
+      return part == 0 ? "0 %" : "100 %";
+    }
+    double percent = 100.0 * part / whole;
+    if (percent < 0.05 || percent >= 99.95) {
+      return percent < 50 ? "< 0.1 %" : "> 99.9 %";
+    }
+    return fixed(percent, 1) + " %";
+  }
+
+  /** A difference in percent, with its sign. */
+  String difference(double ratio) {
+    return (ratio < 0 ? "−" : "+") + fixed(Math.abs(100 * ratio), 1) + " %";
+  }
+
+  private String plain(double value) {
+    return format("#,##0.##").format(value);
+  }
+
+  private String fixed(double value, int decimals) {
+    BigDecimal rounded = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP);
+    return rounded.signum() == 0 ? "0" : format(decimals == 0 ? "#,##0" : "#,##0." + "0".repeat(decimals)).format(rounded);
+  }
+
+  /** The limits are where rounding would add a digit. */
+  private static int decimals(double magnitude) {
+    if (magnitude < 0.0995) {
+      return 3;
+    }
+    if (magnitude < 9.995) {
+      return 2;
+    }
+    return magnitude < 99.95 ? 1 : 0;
+  }
+
+  private DecimalFormat format(String pattern) {
+    DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
+    symbols.setGroupingSeparator(grouping);
+    return new DecimalFormat(pattern, symbols);
+  }
+}

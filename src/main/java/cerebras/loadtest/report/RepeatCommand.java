@@ -1,0 +1,32 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.measure.RunHeader;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The command that runs the same test again, quoted for a POSIX shell. The key stays in the environment. */
+final class RepeatCommand {
+
+  private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[A-Za-z0-9_./:,=@%+-]+");
+
+  private RepeatCommand() {}
+
+  static String of(RunHeader run) {
+    Stream<String> settings = run.settings().entrySet().stream()
+        .filter(RepeatCommand::settable)
+        .map(setting -> option(setting.getKey(), setting.getValue()));
+    return Stream.concat(Stream.of("mvn gatling:test", option("simulation", run.simulation())), settings)
+        .collect(Collectors.joining(" "));
+  }
+
+  private static boolean settable(Map.Entry<String, String> setting) {
+    return !setting.getKey().equals("simulation") && setting.getValue() != null && !setting.getValue().isEmpty();
+  }
+
+  private static String option(String key, String value) {
+    String option = "-D" + key + "=" + value;
+    return NEEDS_NO_QUOTES.matcher(option).matches() ? option : "'" + option.replace("'", "'\\''") + "'";
+  }
+}

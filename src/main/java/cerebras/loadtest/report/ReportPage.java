@@ -1,0 +1,76 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.measure.Figures;
+import cerebras.loadtest.measure.RunSummary;
+import io.pebbletemplates.pebble.PebbleEngine;
+import io.pebbletemplates.pebble.loader.ClasspathLoader;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Renders a run as one page that needs no network: styles, script, chart library and data are in it. */
+public final class ReportPage {
+
+  private static final PebbleEngine ENGINE = engine();
+
+  private ReportPage() {}
+
+  /** The page as HTML. */
+  public static String render(RunSummary summary) {
+    StringWriter page = new StringWriter();
+    try {
+      ENGINE.getTemplate("page").evaluate(page, parts(summary), Locale.ROOT);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("a string could not be written to", impossible);
+    }
+    return page.toString();
+  }
+
+  /** What the templates know, one component for each. */
+  private static Map<String, Object> parts(RunSummary summary) {
+    Numbers numbers = Numbers.PAGE;
+    Headline headline = Headline.of(summary);
+    Figures figures = headline.figures();
+    Map<String, Object> parts = new HashMap<>();
+    parts.put("style", Asset.style());
+    parts.put("echarts", Asset.echarts());
+    parts.put("script", Asset.script());
+    parts.put("data", PageJson.text(ChartData.of(summary)));
+    parts.put("tested", TestedPart.of(summary, numbers));
+    parts.put("banners", Banner.of(summary, numbers));
+    parts.put("window", headline.name());
+    parts.put("headline", HeadlineFigures.of(figures, numbers));
+    parts.put("population", HeadlineFigures.population(figures, numbers));
+    parts.put("notStreamed", HeadlineFigures.notStreamed(figures));
+    parts.put("windows", WindowTable.of(summary, numbers));
+    parts.put("charts", ChartChoice.of(summary));
+    parts.put("outcomes", OutcomeTable.of(summary, numbers));
+    parts.put("users", UserTable.of(figures, numbers));
+    parts.put("times", TimeTable.of(figures, numbers));
+    parts.put("metrics", MetricTable.of(figures, numbers));
+    parts.put("tokens", TokenPart.of(figures, summary.tokenCheck(), numbers));
+    parts.put("run", summary.run());
+    parts.put("log", summary.log());
+    parts.put("method", MethodPart.of(summary, numbers));
+    return parts;
+  }
+
+  /**
+   * Escaping stays on; a template that asks for what is not there fails instead of printing nothing. No cache: Pebble
+   * registers the macros of a cached template once more at its second rendering, and refuses.
+   */
+  private static PebbleEngine engine() {
+    ClasspathLoader templates = new ClasspathLoader(ReportPage.class.getClassLoader());
+    templates.setPrefix("report");
+    templates.setSuffix(".html");
+    return new PebbleEngine.Builder()
+        .loader(templates)
+        .autoEscaping(true)
+        .strictVariables(true)
+        .cacheActive(false)
+        .build();
+  }
+}

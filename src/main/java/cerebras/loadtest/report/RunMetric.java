@@ -1,0 +1,44 @@
+package cerebras.loadtest.report;
+
+/** The figures of a whole window, with the words that explain them. Those of a single attempt explain themselves. */
+enum RunMetric {
+  OUTPUT_THROUGHPUT(
+      "outputThroughput",
+      "Aggregate output throughput",
+      "output tokens that arrived in the window / length of the window, whoever sent the request when; the tokens of a "
+          + "streamed answer are spread over its reads in proportion to their text, those of another answer arrive at its "
+          + "end. 95 % interval from batch means"),
+  PER_USER_THROUGHPUT(
+      "perUserThroughput",
+      "Per-user throughput",
+      "for each virtual user: its output tokens in the window / the time it was in the window, waiting included"),
+  SUCCESS_RATE(
+      "successRate", "Success rate", "attempts that got their answer / all attempts that ended in the window"),
+  REQUEST_RATE("requestRate", "Request rate", "attempts that ended in the window / length of the window"),
+  CONCURRENCY("concurrency", "Concurrency", "attempts under way, averaged over the time of the window");
+
+  private final String key;
+  private final String title;
+  private final String definition;
+
+  RunMetric(String key, String title, String definition) {
+    this.key = key;
+    this.title = title;
+    this.definition = definition;
+  }
+
+  /** Name in files and anchors. */
+  String key() {
+    return key;
+  }
+
+  /** Name for people. */
+  String title() {
+    return title;
+  }
+
+  /** The formula, in words. */
+  String definition() {
+    return definition;
+  }
+}

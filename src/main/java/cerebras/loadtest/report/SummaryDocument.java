@@ -1,0 +1,95 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.LogHealth;
+import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.measure.TokenCheck;
+import java.util.Map;
+
+/**
+ * The shape of {@code summary.json}. Times are milliseconds, speeds tokens per second; what was not measured is absent.
+ *
+ * @param schema {@link #SCHEMA}
+ * @param run what was run
+ * @param log the state of {@code calls.jsonl}, which everything here is made from
+ * @param steady figures of the steady window: the headline
+ * @param whole figures of the whole run
+ * @param timeline the run over time
+ * @param tokenCheck how far the local token count is from the server's
+ */
+public record SummaryDocument(
+    String schema,
+    Run run,
+    LogHealth log,
+    FiguresDocument steady,
+    FiguresDocument whole,
+    TimelineDocument timeline,
+    Tokens tokenCheck) {
+
+  /** Name and version of the format. */
+  public static final String SCHEMA = "cerebras-load-test/summary/1";
+
+  static SummaryDocument of(RunSummary summary) {
+    return new SummaryDocument(
+        SCHEMA,
+        Run.of(summary.run()),
+        summary.log(),
+        FiguresDocument.of(summary.steady()),
+        FiguresDocument.of(summary.whole()),
+        TimelineDocument.of(summary.timeline()),
+        Tokens.of(summary.tokenCheck()));
+  }
+
+  /** The run's header, as {@link RunHeader}. */
+  public record Run(
+      String name,
+      String simulation,
+      String loadStart,
+      Target target,
+      String model,
+      Plan plan,
+      Map<String, String> settings,
+      Map<String, String> versions,
+      Map<String, String> machine) {
+
+    static Run of(RunHeader run) {
+      return new Run(
+          run.run(),
+          run.simulation(),
+          run.loadStart(),
+          new Target(run.target().kind(), run.target().url(), run.target().emulated()),
+          run.model(),
+          Plan.of(run.plan()),
+          run.settings(),
+          run.versions(),
+          run.machine());
+    }
+  }
+
+  /** Where the requests went; {@code emulated} figures are of no provider. */
+  public record Target(String kind, String url, boolean emulated) {}
+
+  /** The planned load, as {@link LoadPlan}. */
+  public record Plan(String loadModel, int users, double rampMs, double warmupMs, double steadyMs) {
+
+    static Plan of(LoadPlan plan) {
+      return new Plan(
+          plan.loadModel(),
+          plan.users(),
+          Numbers.millis(plan.rampNanos()),
+          Numbers.millis(plan.warmupNanos()),
+          Numbers.millis(plan.steadyNanos()));
+    }
+  }
+
+  /** As {@link TokenCheck}; {@code relativeDifference} is local / server − 1, absent when nothing was compared. */
+  public record Tokens(long n, long serverTokens, long localTokens, Double relativeDifference) {
+
+    static Tokens of(TokenCheck check) {
+      double difference = check.relativeDifference();
+      return new Tokens(
+          check.n(), check.serverTokens(), check.localTokens(), Double.isNaN(difference) ? null : difference);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.measure.RunSummary;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/** Writes a summary as JSON, in the shape of {@link SummaryDocument}: absent where nothing was measured. */
+public final class SummaryJson {
+
+  private static final ObjectWriter WRITER = JsonMapper.builder()
+      .serializationInclusion(JsonInclude.Include.NON_NULL)
+      .build()
+      .writer(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+
+  private SummaryJson() {}
+
+  /** The text of {@code summary.json}. */
+  public static String text(RunSummary summary) {
+    try {
+      return WRITER.writeValueAsString(SummaryDocument.of(summary)) + "\n";
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a summary could not be written as JSON", impossible);
+    }
+  }
+}

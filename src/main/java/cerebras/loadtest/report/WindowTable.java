@@ -1,0 +1,55 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.measure.Estimate;
+import cerebras.loadtest.measure.Figures;
+import cerebras.loadtest.measure.RunSummary;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/** The steady window beside the whole run. */
+record WindowTable(List<Row> rows) {
+
+  static WindowTable of(RunSummary summary, Numbers numbers) {
+    Columns columns = new Columns(summary.steady(), summary.whole());
+    return new WindowTable(List.of(
+        columns.row("", "Length", figures -> numbers.duration(lengthNanos(figures))),
+        columns.row(RunMetric.OUTPUT_THROUGHPUT, figures -> throughput(figures.outputThroughput(), numbers)),
+        columns.row("", "Output tokens", figures -> numbers.count(Math.round(figures.outputTokens()))),
+        columns.row(RunMetric.REQUEST_RATE, figures -> perSecond(Tally.of(figures).perSecond(), numbers)),
+        columns.row(RunMetric.CONCURRENCY, figures -> inFlight(figures.meanInFlight(), numbers)),
+        columns.row("", "Attempts", figures -> numbers.count(figures.attempts())),
+        columns.row("", "Failed", figures -> numbers.count(figures.failures())),
+        columns.row(RunMetric.SUCCESS_RATE, figures -> numbers.share(figures.successes(), figures.attempts()))));
+  }
+
+  private static long lengthNanos(Figures figures) {
+    return Math.max(0, figures.window().endNanos() - figures.window().startNanos());
+  }
+
+  private static String throughput(Estimate estimate, Numbers numbers) {
+    return estimate == null ? Numbers.ABSENT : numbers.speed(estimate.value()).text();
+  }
+
+  private static String perSecond(OptionalDouble rate, Numbers numbers) {
+    return rate.isPresent() ? numbers.decimal(rate.getAsDouble()) + " /s" : Numbers.ABSENT;
+  }
+
+  private static String inFlight(double mean, Numbers numbers) {
+    return Double.isFinite(mean) ? numbers.decimal(mean) : Numbers.ABSENT;
+  }
+
+  /** One figure of both; without {@code key} it needs no definition. */
+  record Row(String key, String title, String steady, String whole) {}
+
+  private record Columns(Figures steady, Figures whole) {
+
+    Row row(RunMetric metric, Function<Figures, String> figure) {
+      return row(metric.key(), metric.title(), figure);
+    }
+
+    Row row(String key, String title, Function<Figures, String> figure) {
+      return new Row(key, title, figure.apply(steady), figure.apply(whole));
+    }
+  }
+}

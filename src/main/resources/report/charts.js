@@ -1,0 +1,192 @@
+'use strict';
+
+/** The charts of the page: each function returns what ECharts needs for one of them. */
+const charts = (() => {
+  const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const grouped = (text) => text.replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
+
+  /** As the page writes numbers: three significant digits, thousands grouped. */
+  function decimal(value) {
+    if (value === null || value === undefined || Number.isNaN(value)) return '–';
+    const size = Math.abs(value);
+    const decimals = size === 0 ? 0 : size < 0.0995 ? 3 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
+    const [whole, fraction] = value.toFixed(decimals).split('.');
+    return grouped(whole) + (fraction ? '.' + fraction : '');
+  }
+
+  const tick = (value) => grouped(String(Number(value.toPrecision(6)))).replace(/(\.\d*)\u202f/g, '$1');
+  const clock = (seconds) => {
+    const whole = Math.floor(seconds / 60);
+    const rest = Number((seconds - 60 * whole).toFixed(1));
+    return whole === 0 ? rest + ' s' : whole + ':' + String(rest).padStart(2, '0');
+  };
+
+  const text = () => ({ color: css('--muted'), fontSize: 12 });
+  const lines = () => ({ lineStyle: { color: css('--line'), width: 1 } });
+
+  function valueAxis(more) {
+    return {
+      type: 'value', axisLine: { show: false }, axisTick: { show: false }, splitNumber: 4,
+      axisLabel: { ...text(), formatter: tick, hideOverlap: true }, splitLine: lines(),
+      nameTextStyle: { ...text(), align: 'left' }, ...more,
+    };
+  }
+
+  function timeAxis(data, more) {
+    const end = data.startSeconds.length ? data.startSeconds[data.startSeconds.length - 1] + data.stepSeconds : 1;
+    return {
+      type: 'value', min: 0, max: Math.max(end, ...data.phases.map((phase) => phase.end)),
+      axisLine: { show: true, ...lines() }, axisTick: { show: false }, splitLine: { show: false },
+      axisLabel: { ...text(), formatter: clock, hideOverlap: true, showMaxLabel: false },
+      axisPointer: { label: { formatter: ({ value }) => clock(value) } }, ...more,
+    };
+  }
+
+  function tooltip(heading, unit) {
+    return {
+      trigger: 'axis', confine: true, transitionDuration: 0, padding: [6, 10], borderWidth: 1,
+      backgroundColor: css('--page'), borderColor: css('--line'), textStyle: { color: css('--text'), fontSize: 12 },
+      axisPointer: { type: 'line', lineStyle: { color: css('--muted'), type: 'solid' } },
+      formatter: (items) => [heading(items[0].value[0])]
+        .concat(items.map(({ marker, seriesName, value }) => `${marker}${seriesName} ${decimal(value[1])}${unit(seriesName)}`))
+        .join('<br>'),
+    };
+  }
+
+  const base = () => ({ animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily } });
+  const grid = { left: 8, right: 16, top: 16, bottom: 4, containLabel: true };
+
+  /** Points in the middle of their steps; a value between two gaps gets a dot, or it would not be seen. */
+  function overTime(data, values) {
+    const alone = (i) => values[i] !== null && (values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null;
+    return values.map((value, i) => ({
+      value: [data.startSeconds[i] + data.stepSeconds / 2, value],
+      symbol: alone(i) ? 'circle' : 'none', symbolSize: 5,
+    }));
+  }
+
+  function line(name, points, color, more) {
+    return { name, type: 'line', data: points, showSymbol: true, symbol: 'none', color, lineStyle: { width: 1.75 }, ...more };
+  }
+
+  /** The steady window, and the names of the phases that are wide enough to hold them. */
+  function phases(data, width, labelled) {
+    const length = data.phases.reduce((end, phase) => Math.max(end, phase.end), 0);
+    const fits = (phase) => width * (phase.end - phase.start) / length > 8 * phase.name.length + 8;
+    const label = (phase) => ({
+      show: labelled && fits(phase), position: 'insideTop', color: css('--muted'), fontSize: 12, formatter: phase.name,
+    });
+    return {
+      silent: true,
+      data: data.phases.map((phase) => [
+        {
+          xAxis: phase.start, label: label(phase),
+          itemStyle: { color: phase.name === 'steady' ? css('--shade') : 'transparent' },
+        },
+        { xAxis: phase.end },
+      ]),
+    };
+  }
+
+  const span = (data) => (middle) => {
+    const start = middle - data.stepSeconds / 2;
+    return `${clock(start)} – ${clock(start + data.stepSeconds)}`;
+  };
+
+  function throughput(data, width) {
+    const upper = { left: 8, right: 16, top: 32, height: '48%', containLabel: true };
+    const lower = { left: 8, right: 16, bottom: 4, height: '26%', containLabel: true };
+    const wide = 64;
+    return {
+      ...base(),
+      grid: [{ ...upper, left: wide, containLabel: false }, { ...lower, left: wide, bottom: 24, containLabel: false }],
+      axisPointer: { link: [{ xAxisIndex: 'all' }] },
+      tooltip: tooltip(span(data), (name) => (name === 'throughput' ? ' tokens/s' : '')),
+      xAxis: [timeAxis(data, { axisLabel: { show: false } }), timeAxis(data, { gridIndex: 1 })],
+      yAxis: [
+        valueAxis({ name: 'tokens/s', min: 0, nameTextStyle: { ...text(), align: 'right', padding: [0, 8, 0, 0] } }),
+        valueAxis({ name: 'in flight', min: 0, gridIndex: 1, splitNumber: 2, nameTextStyle: { ...text(), align: 'right', padding: [0, 8, 0, 0] } }),
+      ],
+      series: [
+        line('throughput', overTime(data, data.throughput), css('--accent'), { markArea: phases(data, width - wide, true) }),
+        line('in flight', overTime(data, data.inFlight), css('--second'), {
+          xAxisIndex: 1, yAxisIndex: 1, markArea: phases(data, width - wide, false),
+        }),
+      ],
+    };
+  }
+
+  function outcomes(data) {
+    let failures = 0;
+    let successes = 0;
+    const color = (outcome) => css(outcome.success ? ['--ok', '--ok-2'][successes++] : '--failure-' + (1 + failures++ % 6));
+    return {
+      ...base(),
+      grid: { ...grid, top: 56 },
+      legend: { type: 'scroll', top: 0, left: 0, itemWidth: 12, itemHeight: 12, icon: 'rect', textStyle: { ...text(), color: css('--text') }, pageTextStyle: text(), pageIconColor: css('--muted') },
+      tooltip: tooltip(span(data), () => ' /s'),
+      xAxis: timeAxis(data),
+      yAxis: valueAxis({ name: 'attempts/s', min: 0, nameTextStyle: { ...text(), align: 'left' } }),
+      series: data.outcomes.map((outcome) => {
+        const perSecond = overTime(data, outcome.counts.map((count) => count / data.stepSeconds));
+        return line(outcome.label, perSecond, color(outcome), {
+          stack: 'attempts', step: 'middle', showSymbol: false, lineStyle: { width: 0 }, areaStyle: { opacity: 1 },
+        });
+      }),
+    };
+  }
+
+  function medians(values, unit) {
+    return (data, width) => ({
+      ...base(), grid, tooltip: tooltip(span(data), () => unit), xAxis: timeAxis(data), yAxis: valueAxis({ min: 0 }),
+      series: [line('median', overTime(data, data[values]), css('--accent'), { markArea: phases(data, width, false) })],
+    });
+  }
+
+  /** Percent p stands at log10(1 / (1 − p)), so that each nine has the same room. */
+  const nines = (percent) => -Math.log10(1 - percent / 100);
+  const percentOf = (place) => Number((100 * (1 - 10 ** -place)).toPrecision(6));
+
+  function tail(curve, unit) {
+    return (data) => ({
+      ...base(), grid, tooltip: tooltip((place) => 'p' + Number(percentOf(place).toFixed(2)), () => unit),
+      xAxis: {
+        ...timeAxis(data), min: 0, max: 3, interval: 1, splitLine: { show: true, ...lines() },
+        axisLabel: { ...text(), formatter: (place) => (place === 0 ? 'fastest' : 'p' + percentOf(place)) },
+        axisPointer: { label: { show: false } },
+      },
+      yAxis: valueAxis({ min: 0 }),
+      series: [line('value', data[curve].filter(([percent]) => percent <= 99.9).map(([percent, value]) => [nines(percent), value]), css('--accent'), {
+        symbol: data[curve].length < 3 ? 'circle' : 'none',
+        markLine: {
+          silent: true, symbol: 'none', lineStyle: { color: css('--line'), type: 'solid', width: 1 },
+          label: { ...text(), formatter: 'p50', position: 'insideEndTop', rotate: 0, distance: [4, -12] }, data: [{ xAxis: nines(50) }],
+        },
+      })],
+    });
+  }
+
+  function shares(curve, unit, of) {
+    return (data) => ({
+      ...base(), grid, tooltip: tooltip((percent) => `${decimal(percent)} % of ${of} at or below`, () => unit),
+      xAxis: {
+        ...timeAxis(data), min: 0, max: 100, axisPointer: { label: { show: false } },
+        axisLabel: { ...text(), formatter: (percent) => percent + ' %', hideOverlap: true },
+      },
+      yAxis: valueAxis({ min: 0 }),
+      series: [line('value', data[curve], css('--accent'), { symbol: data[curve].length < 3 ? 'circle' : 'none' })],
+    });
+  }
+
+  return {
+    throughput,
+    outcomes,
+    firstToken: medians('firstToken', ' ms'),
+    speed: medians('speed', ' tokens/s'),
+    latency: medians('latency', ' ms'),
+    firstTokenCurve: tail('firstTokenCurve', ' ms'),
+    latencyCurve: tail('latencyCurve', ' ms'),
+    speedCurve: shares('speedCurve', ' tokens/s', 'answers'),
+    perUserCurve: shares('perUserCurve', ' tokens/s', 'users'),
+  };
+})();

@@ -1,0 +1,66 @@
+/** Draws the charts in the colours of the moment: light, dark or print. */
+(() => {
+  const data = JSON.parse(document.getElementById('data').textContent);
+  const places = [...document.querySelectorAll('[data-chart]')];
+
+  function draw(place) {
+    const chart = echarts.getInstanceByDom(place) ?? echarts.init(place, null, { renderer: 'svg' });
+    chart.resize();
+    chart.setOption(charts[place.dataset.chart](data, place.clientWidth), { notMerge: true });
+  }
+
+  function drawAll() {
+    places.forEach(draw);
+  }
+
+  function printing(on) {
+    document.documentElement.classList.toggle('printing', on);
+    drawAll();
+  }
+
+  drawAll();
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
+  addEventListener('beforeprint', () => printing(true));
+  addEventListener('afterprint', () => printing(false));
+
+  let width = innerWidth;
+  addEventListener('resize', () => {
+    if (innerWidth !== width) {
+      width = innerWidth;
+      drawAll();
+    }
+  });
+})();
+
+/** Shows the definition of a figure beside its name, on hover and on focus; Escape hides it. */
+(() => {
+  const tip = document.getElementById('tip');
+  const margin = 8;
+
+  function show(term) {
+    tip.textContent = document.getElementById(term.hash.slice(1)).textContent;
+    tip.hidden = false;
+    const at = term.getBoundingClientRect();
+    const left = Math.min(at.left, document.documentElement.clientWidth - tip.offsetWidth - margin);
+    const below = at.bottom + 4;
+    const fits = below + tip.offsetHeight < innerHeight;
+    tip.style.left = Math.max(margin, left) + 'px';
+    tip.style.top = (fits ? below : at.top - tip.offsetHeight - 4) + 'px';
+  }
+
+  function hide() {
+    tip.hidden = true;
+  }
+
+  for (const term of document.querySelectorAll('.term')) {
+    term.setAttribute('aria-describedby', term.hash.slice(1));
+    term.addEventListener('mouseenter', () => show(term));
+    term.addEventListener('focus', () => show(term));
+    term.addEventListener('mouseleave', hide);
+    term.addEventListener('blur', hide);
+  }
+  addEventListener('keydown', (event) => event.key === 'Escape' && hide());
+  addEventListener('scroll', hide, { passive: true });
+})();
+
+document.documentElement.dataset.drawn = 'true';

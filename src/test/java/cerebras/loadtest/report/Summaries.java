@@ -1,0 +1,248 @@
+package cerebras.loadtest.report;
+
+import static cerebras.loadtest.measure.AttemptMetric.*;
+
+import cerebras.loadtest.measure.AttemptMetric;
+import cerebras.loadtest.measure.Distribution;
+import cerebras.loadtest.measure.Estimate;
+import cerebras.loadtest.measure.Figures;
+import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.LogHealth;
+import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.measure.Timeline;
+import cerebras.loadtest.measure.TimelinePoint;
+import cerebras.loadtest.measure.TokenCheck;
+import cerebras.loadtest.measure.UserThroughput;
+import cerebras.loadtest.measure.Window;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Runs as they might end, written down by hand. */
+final class Summaries {
+
+  static final String HOSTILE = "<script>alert(1)</script></script><img src=http://evil.example/x>{{ 7 * 7 }}{# \"'&<!--\u001b[31m";
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final RunHeader.Target CEREBRAS = new RunHeader.Target("cerebras", "https://api.cerebras.ai");
+  private static final RunHeader.Target EMULATOR = new RunHeader.Target("emulator", "http://127.0.0.1:41233");
+  private static final LoadPlan TEN_USERS = new LoadPlan("closed", 10, 10 * SECOND, 10 * SECOND, 60 * SECOND);
+  private static final LogHealth SOUND = new LogHealth(8_400, 0, 0L, true);
+  private static final TokenCheck CHECK = new TokenCheck(100, 100_000, 96_000);
+
+  private Summaries() {}
+
+  /** Ten users for a minute against the provider; 10 of 6,000 attempts failed. */
+  static RunSummary normal() {
+    Map<Outcome, Long> outcomes =
+        Map.of(Outcome.OK, 5_940L, Outcome.TRUNCATED_BY_LENGTH, 50L, Outcome.QUEUE_FULL, 7L, Outcome.TIMEOUT, 3L);
+    Figures steady = figures(window(20, 80), outcomes, streamed(5_990, 6_000), perUser(10));
+    Map<Outcome, Long> all =
+        Map.of(Outcome.OK, 8_330L, Outcome.TRUNCATED_BY_LENGTH, 60L, Outcome.QUEUE_FULL, 7L, Outcome.TIMEOUT, 3L);
+    Figures whole = figures(window(0, 82), all, streamed(8_390, 8_400), perUser(10));
+    return new RunSummary(header(CEREBRAS, TEN_USERS, "gpt-oss-120b"), steady, whole, timeline(82, true), CHECK, SOUND);
+  }
+
+  /** The same against the embedded emulator, with nothing failed. */
+  static RunSummary emulated() {
+    Map<Outcome, Long> outcomes = Map.of(Outcome.OK, 6_000L);
+    Figures steady = figures(window(20, 80), outcomes, streamed(6_000, 6_000), perUser(10));
+    Figures whole = figures(window(0, 81), Map.of(Outcome.OK, 8_400L), streamed(8_400, 8_400), perUser(10));
+    return new RunSummary(header(EMULATOR, TEN_USERS, "gpt-oss-120b"), steady, whole, timeline(81, false), CHECK, SOUND);
+  }
+
+  /** Every attempt was refused: the key was wrong. */
+  static RunSummary nothingSucceeded() {
+    Map<AttemptMetric, Distribution> metrics = new EnumMap<>(AttemptMetric.class);
+    metrics.put(SCHEDULE_DELAY, new Spread(0.01, 0.02, 0.03, 0.05, 0.2, 1.1, 3).millis().of(600));
+    metrics.put(CONNECT_TIME, new Spread(0.01, 0.02, 0.03, 0.05, 20, 31, 33).millis().of(600));
+    Distribution nobodyGotAny = Spread.always(0).of(10);
+    Figures refused = new Figures(
+        window(20, 80), new Estimate(0, 0.0, 0.0), 0, 0, 0, Map.of(Outcome.UNAUTHORIZED, 598L, Outcome.CONNECT_ERROR, 2L),
+        0.4, metrics, nobodyGotAny, List.of(new UserThroughput(1, 0, 60), new UserThroughput(2, 0, 60)));
+    List<TimelinePoint> points = IntStream.range(0, 82)
+        .mapToObj(second -> new TimelinePoint(
+            second * SECOND, 0, 0.4, Map.of(Outcome.UNAUTHORIZED, 10L), null, null, null))
+        .toList();
+    return new RunSummary(
+        header(CEREBRAS, TEN_USERS, "gpt-oss-120b"), refused, refused, new Timeline(SECOND, points),
+        new TokenCheck(0, 0, 0), new LogHealth(600, 0, 0L, true));
+  }
+
+  /** Whole answers, from a server that tells neither usage nor times. */
+  static RunSummary notStreamed() {
+    Map<AttemptMetric, Distribution> metrics = new EnumMap<>(AttemptMetric.class);
+    metrics.put(SCHEDULE_DELAY, new Spread(0, 0, 1, 1, 2, 4, 4).millis().of(500));
+    metrics.put(END_TO_END_LATENCY, new Spread(310, 540, 702, 811, 1_240, 2_050, 2_050).millis().of(500));
+    metrics.put(FELT_LATENCY, new Spread(310, 541, 703, 812, 1_241, 2_052, 2_052).millis().of(500));
+    metrics.put(END_TO_END_SPEED, new Spread(480, 1_850, 2_100, 2_200, 2_400, 2_600, 2_600).of(500));
+    Figures figures = new Figures(
+        window(20, 80), new Estimate(8_333.3, 8_100.0, 8_500.0), 500_000, 125_000, 4, Map.of(Outcome.OK, 500L), 4.6,
+        metrics, perUser(10), slowest());
+    List<TimelinePoint> points = IntStream.range(0, 81)
+        .mapToObj(second -> new TimelinePoint(
+            second * SECOND, 8_300 + 100 * (second % 3), 4.6, Map.of(Outcome.OK, 8L), null, null, 540e6))
+        .toList();
+    RunHeader header =
+        header(new RunHeader.Target("custom", "https://llm.example.com:8443/api"), TEN_USERS, "llama-3.3-70b");
+    return new RunSummary(
+        header, figures, figures, new Timeline(SECOND, points), new TokenCheck(0, 0, 0), new LogHealth(500, 0, 0L, true));
+  }
+
+  /** Killed in the steady window, with a line cut in two. */
+  static RunSummary killed() {
+    RunSummary normal = normal();
+    Figures steady = figures(
+        new Window(20 * SECOND, 51 * SECOND, false), Map.of(Outcome.OK, 3_000L), streamed(3_000, 3_000), perUser(10));
+    Figures whole = figures(
+        new Window(0, 51 * SECOND, false), Map.of(Outcome.OK, 4_500L), streamed(4_500, 4_500), perUser(10));
+    return new RunSummary(
+        normal.run(), steady, whole, timeline(51, false), CHECK, new LogHealth(4_500, 1, null, false));
+  }
+
+  /** The disk did not keep up: 12 attempts were never written. */
+  static RunSummary dropped() {
+    RunSummary normal = normal();
+    return new RunSummary(
+        normal.run(), normal.steady(), normal.whole(), normal.timeline(), CHECK, new LogHealth(8_388, 0, 12L, true));
+  }
+
+  /** Every text that comes from outside is an attack. */
+  static RunSummary hostile() {
+    RunSummary normal = normal();
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("model", HOSTILE);
+    settings.put(HOSTILE, "it's");
+    RunHeader run = new RunHeader(
+        RunHeader.SCHEMA, HOSTILE, HOSTILE, HOSTILE, new RunHeader.Target("custom", "https://" + HOSTILE), HOSTILE,
+        new LoadPlan(HOSTILE, 10, 0, 0, 60 * SECOND), settings, Map.of(HOSTILE, HOSTILE), Map.of(HOSTILE, HOSTILE));
+    return new RunSummary(run, normal.steady(), normal.whole(), normal.timeline(), CHECK, SOUND);
+  }
+
+  /** One request of one user: no window to speak of, no interval, nothing but hints. */
+  static RunSummary singleAttempt() {
+    Figures nothing = new Figures(
+        new Window(0, 0, true), null, 0, 0, 0, Map.of(), 0, Map.of(), Distribution.EMPTY, List.of());
+    Figures one = new Figures(
+        new Window(0, 480_000_000L, true), new Estimate(1_250, null, null), 600, 0, 0, Map.of(Outcome.OK, 1L), 1,
+        streamed(1, 1), Spread.always(1_250).of(1), List.of(new UserThroughput(1, 1_250, 1)));
+    TimelinePoint point =
+        new TimelinePoint(0, 600, 0.48, Map.of(Outcome.OK, 1L), 181e6, 2_010.0, 480e6);
+    return new RunSummary(
+        header(CEREBRAS, new LoadPlan("closed", 1, 0, 0, 0), "qwen-3-235b"), nothing, one,
+        new Timeline(SECOND, List.of(point)), new TokenCheck(1, 600, 588), new LogHealth(1, 0, 0L, true));
+  }
+
+  /** A thousand users for ten minutes, with outcomes of every kind. */
+  static RunSummary thousandUsers() {
+    Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+    for (Outcome outcome : Outcome.values()) {
+      outcomes.put(outcome, outcome == Outcome.OK ? 1_200_000L : 17L + outcome.ordinal());
+    }
+    Figures figures = figures(window(120, 720), outcomes, streamed(1_200_018, 1_200_400), perUser(1_000));
+    LoadPlan plan = new LoadPlan("open", 1_000, 60 * SECOND, 60 * SECOND, 600 * SECOND);
+    List<TimelinePoint> points = IntStream.range(0, 240)
+        .mapToObj(step -> new TimelinePoint(
+            3 * step * SECOND, 1_234_567 + 1_000 * (step % 7), 950, outcomes, 181e6, 2_010.0, 480e6))
+        .toList();
+    return new RunSummary(
+        header(CEREBRAS, plan, "gpt-oss-120b"), figures, figures, new Timeline(3 * SECOND, points), CHECK, SOUND);
+  }
+
+  private static RunHeader header(RunHeader.Target target, LoadPlan plan, String model) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("simulation", "SustainedLoad");
+    settings.put("model", model);
+    settings.put("users", Integer.toString(plan.users()));
+    settings.put("ramp", "10s");
+    settings.put("steady", "60s");
+    settings.put("prompt", "Write a short story about a clock.");
+    settings.put("seed", "");
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("suite", "0.1.0");
+    versions.put("Gatling", "3.15.1");
+    versions.put("Java", "17.0.15");
+    Map<String, String> machine = new LinkedHashMap<>();
+    machine.put("processors", "8");
+    machine.put("memory", "16 GiB");
+    machine.put("system", "Linux 6.1 amd64");
+    return new RunHeader(
+        RunHeader.SCHEMA, "sustainedload-20261122051403", "SustainedLoad", "2026-11-22T05:14:03.250Z", target, model,
+        plan, settings, versions, machine);
+  }
+
+  private static Figures figures(
+      Window window, Map<Outcome, Long> outcomes, Map<AttemptMetric, Distribution> metrics, Distribution perUser) {
+    return new Figures(
+        window, new Estimate(18_432.4, 18_101.5, 18_763.3), 1_105_944, 0, 0, outcomes, 9.87, metrics, perUser, slowest());
+  }
+
+  private static Map<AttemptMetric, Distribution> streamed(long successes, long attempts) {
+    Map<AttemptMetric, Distribution> metrics = new EnumMap<>(AttemptMetric.class);
+    metrics.put(SCHEDULE_DELAY, new Spread(0.004, 0.021, 0.038, 0.055, 0.412, 2.3, 6.1).millis().of(attempts));
+    metrics.put(CONNECT_TIME, new Spread(0.01, 0.02, 0.03, 0.05, 20.4, 31, 33).millis().of(attempts));
+    metrics.put(TIME_TO_FIRST_TOKEN, new Spread(121, 181, 240, 288, 412, 903, 1_410).millis().of(successes));
+    metrics.put(TIME_TO_FIRST_ANSWER_TOKEN, new Spread(160, 231, 301, 355, 520, 990, 1_602).millis().of(successes));
+    metrics.put(END_TO_END_LATENCY, new Spread(301, 480, 612, 700, 1_020, 2_340, 12_345).millis().of(successes));
+    metrics.put(FELT_LATENCY, new Spread(301, 480, 612, 701, 1_022, 2_341, 12_346).millis().of(successes));
+    metrics.put(TIME_PER_OUTPUT_TOKEN, new Spread(0.41, 0.498, 0.541, 0.56, 0.72, 1.31, 2.22).millis().of(successes));
+    metrics.put(OUTPUT_SPEED, new Spread(450, 2_010, 2_190, 2_240, 2_320, 2_410, 2_439).of(successes));
+    metrics.put(END_TO_END_SPEED, new Spread(81, 1_250, 1_430, 1_490, 1_610, 1_702, 1_720).of(successes));
+    metrics.put(EVENT_GAP, new Spread(0, 3.4, 5.1, 6.6, 11.2, 24.8, 310).millis().of(80 * successes));
+    metrics.put(TOKENS_PER_EVENT, new Spread(4.1, 7.1, 8.3, 8.8, 10.1, 14.2, 22).of(successes));
+    metrics.put(SERVER_QUEUE_TIME, new Spread(0.05, 0.4, 2.1, 6.3, 88, 410, 900).millis().of(successes));
+    metrics.put(SERVER_PROMPT_TIME, new Spread(1.1, 4.2, 5.1, 6, 9.9, 20, 41).millis().of(successes));
+    metrics.put(SERVER_COMPLETION_TIME, new Spread(150, 290, 361, 402, 530, 880, 1_200).millis().of(successes));
+    metrics.put(SERVER_SPEED, new Spread(500, 2_070, 2_240, 2_290, 2_380, 2_460, 2_501).of(successes));
+    metrics.put(OUTSIDE_SERVER, new Spread(119, 171, 190, 203, 288, 610, 11_000).millis().of(successes));
+    return metrics;
+  }
+
+  private static Distribution perUser(long users) {
+    return new Spread(1_799, 1_843, 1_871, 1_880, 1_902, 1_902, 1_902).of(users);
+  }
+
+  private static List<UserThroughput> slowest() {
+    return List.of(
+        new UserThroughput(7, 1_799, 588),
+        new UserThroughput(3, 1_812.4, 592),
+        new UserThroughput(10, 1_829, 597),
+        new UserThroughput(1, 1_840, 600),
+        new UserThroughput(2, 1_843, 601));
+  }
+
+  private static Window window(long startSecond, long endSecond) {
+    return new Window(startSecond * SECOND, endSecond * SECOND, true);
+  }
+
+  /** Ramps for 10 s, then wavers a little; nothing ends in the first second. */
+  private static Timeline timeline(int seconds, boolean failures) {
+    return new Timeline(SECOND, IntStream.range(0, seconds).mapToObj(second -> point(second, failures)).toList());
+  }
+
+  private static TimelinePoint point(int second, boolean failures) {
+    double load = second < 80 ? Math.min(1, (second + 1) / 10.0) : 0.3;
+    double waver = Math.sin(second / 3.0) + Math.sin(second * 1.7) / 2;
+    if (second == 0) {
+      return new TimelinePoint(0, 210, 0.9, Map.of(), null, null, null);
+    }
+    Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+    outcomes.put(Outcome.OK, Math.round(100 * load + 4 * waver));
+    if (failures && second >= 50 && second < 53) {
+      outcomes.put(Outcome.QUEUE_FULL, 2L + second % 2);
+      outcomes.put(Outcome.TIMEOUT, 1L);
+    }
+    return new TimelinePoint(
+        second * SECOND,
+        18_400 * load + 300 * waver,
+        10 * load,
+        outcomes,
+        (181 + 9 * waver) * 1e6,
+        2_010 - 20 * waver,
+        (480 + 14 * waver) * 1e6);
+  }
+}
