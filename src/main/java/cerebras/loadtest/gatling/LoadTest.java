@@ -10,6 +10,7 @@ import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.SettingsException;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.emulator.EmulatorOptions;
+import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadPlan;
 import io.gatling.core.structure.ScenarioContext;
@@ -41,6 +42,7 @@ public abstract class LoadTest extends Simulation {
   private final Setup setup;
   private final Emulator emulator;
   private LoadRun run;
+  private volatile AttemptTrace remembered;
 
   /** With the suite's defaults. */
   protected LoadTest() {
@@ -67,6 +69,14 @@ public abstract class LoadTest extends Simulation {
   /** One chat completion, recorded. */
   protected final ChainBuilder chat() {
     return exec(new ChatCall("chat", setup, this::open));
+  }
+
+  /** Remembers the user's latest answer, to be printed as a single call when the run is over. */
+  protected final ChainBuilder rememberAnswer() {
+    return exec(session -> {
+      remembered = session.get(ChatAction.ATTEMPT);
+      return session;
+    });
   }
 
   /** Each user calls, thinks for the configured pause, and calls again until the steady phase is over. */
@@ -115,7 +125,7 @@ public abstract class LoadTest extends Simulation {
   @Override
   public void after() {
     if (run != null) {
-      new Conclusion(run).report();
+      new Conclusion(run, remembered).print();
     }
     if (emulator != null) {
       emulator.close();

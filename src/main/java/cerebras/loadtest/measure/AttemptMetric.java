@@ -2,8 +2,10 @@ package cerebras.loadtest.measure;
 
 import static cerebras.loadtest.measure.Moments.between;
 
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.DoubleConsumer;
+import java.util.stream.DoubleStream;
 
 /**
  * The metrics of a single attempt: each one's formula, in one place, with the words that explain it to a reader.
@@ -181,6 +183,13 @@ public enum AttemptMetric {
 
   /** Hands this metric's values of one attempt to {@code sink}: none, one, or for gaps many. */
   abstract void values(Attempt attempt, DoubleConsumer sink);
+
+  /** This metric's value of one attempt, the first of many; absent when the attempt has none. */
+  public OptionalDouble value(Attempt attempt) {
+    DoubleStream.Builder found = DoubleStream.builder();
+    values(attempt, found);
+    return found.build().findFirst();
+  }
 
   /** Name in files. */
   public String key() {

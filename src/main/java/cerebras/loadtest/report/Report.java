@@ -1,6 +1,7 @@
 package cerebras.loadtest.report;
 
 import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.measure.SummaryBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,18 @@ import java.nio.file.StandardCopyOption;
 public final class Report {
 
   private Report() {}
+
+  /**
+   * Makes the report of a run's records, whether the run ended by itself or was killed, and writes it beside them.
+   *
+   * @return the block for the console
+   * @throws IOException when the records cannot be read, or the files not be written
+   */
+  public static String make(Path callLog) throws IOException {
+    RunSummary summary = SummaryBuilder.summarize(callLog);
+    Written written = write(summary, callLog.toAbsolutePath().getParent());
+    return ConsoleBlock.text(summary, written.page());
+  }
 
   /** Where the files are. */
   public record Written(Path summaryJson, Path page) {}
