@@ -26,6 +26,8 @@ final class LoadRun {
     this.setup = setup;
     this.folder = folder;
     this.recorder = Recorder.open(clock, folder.resolve(CallLog.FILE_NAME));
+    // Of use only when the process is ended from outside; after a run that ended by itself it does nothing.
+    Runtime.getRuntime().addShutdownHook(new Thread(recorder::abandon, "call-recorder-shutdown"));
   }
 
   Clock clock() {

@@ -16,6 +16,7 @@ import cerebras.loadtest.measure.LoadPlan;
 import io.gatling.core.structure.ScenarioContext;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.OpenInjectionStep;
+import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
 import java.net.URI;
@@ -35,6 +36,8 @@ public abstract class LoadTest extends Simulation {
 
   /** Exit code of a run that could not begin. (Maven reports it as a failed build; Gatling itself uses 1 and 2.) */
   static final int REFUSED = 3;
+
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   /** As the user gave them. */
   protected final RunSettings settings;
@@ -79,10 +82,12 @@ public abstract class LoadTest extends Simulation {
     });
   }
 
-  /** Each user calls, thinks for the configured pause, and calls again until the steady phase is over. */
+  /**
+   * Each user calls, thinks for the configured pause, and calls again until the steady phase is over. A user whose call
+   * failed waits for a second at least, as anybody would: a server that refuses is not hammered.
+   */
   protected final ChainBuilder chatUntilTheEnd() {
-    ChainBuilder calls = settings.pause().isZero() ? chat() : chat().exec(pause(session -> pauseOrEnd()));
-    return exec(asLongAs(session -> run.sending()).on(calls));
+    return exec(asLongAs(session -> run.sending()).on(chat(), pause(this::pauseAfter)));
   }
 
   /** The configured number of users, started evenly over the ramp. */
@@ -97,9 +102,15 @@ public abstract class LoadTest extends Simulation {
     return ApiProtocol.of(setup);
   }
 
-  private Duration pauseOrEnd() {
+  private Duration pauseAfter(Session session) {
+    AttemptTrace latest = session.get(ChatAction.ATTEMPT);
+    Duration pause = latest.outcome().success() ? settings.pause() : longer(settings.pause(), PAUSE_AFTER_FAILURE);
     Duration left = Duration.ofNanos(Math.max(0, run.remainingNanos()));
-    return left.compareTo(settings.pause()) < 0 ? left : settings.pause();
+    return left.compareTo(pause) < 0 ? left : pause;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private LoadRun open(ScenarioContext context, ChatCall call) {

@@ -28,6 +28,7 @@ public final class Recorder implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "call-recorder");
   private Transcriber transcriber;
   private volatile boolean closing;
+  private volatile boolean abandoned;
   private volatile IOException failure;
 
   private Recorder(Clock clock, CallLog log) {
@@ -78,15 +79,25 @@ public final class Recorder implements AutoCloseable {
    */
   @Override
   public void close() {
+    stop();
+    if (failure != null) {
+      throw new UncheckedIOException("writing the call records failed: " + failure.getMessage(), failure);
+    }
+  }
+
+  /** The process is being ended: writes what is still queued, but no line that would say that the run is complete. */
+  public void abandon() {
+    abandoned = true;
+    stop();
+  }
+
+  private void stop() {
     closing = true;
     LockSupport.unpark(thread);
     try {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-    if (failure != null) {
-      throw new UncheckedIOException("writing the call records failed: " + failure.getMessage(), failure);
     }
   }
 
@@ -105,7 +116,7 @@ public final class Recorder implements AutoCloseable {
           LockSupport.parkNanos(IDLE_NANOS);
         }
       }
-      if (transcriber != null) {
+      if (transcriber != null && !abandoned) {
         log.append(transcriber.end(clock.nanoTime(), handedOver.get(), dropped.get()));
       }
     } catch (IOException e) {
