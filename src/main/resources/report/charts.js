@@ -32,10 +32,18 @@ const charts = (() => {
     };
   }
 
+  /** Where the time ends, and a distance of labels that clocks have. */
+  function extent(data) {
+    const steps = data.startSeconds.length ? data.startSeconds[data.startSeconds.length - 1] + data.stepSeconds : 1;
+    const end = Math.max(steps, ...data.phases.map((phase) => phase.end));
+    const distances = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400];
+    return { end, distance: distances.find((distance) => end / distance <= 8) ?? end / 8 };
+  }
+
   function timeAxis(data, more) {
-    const end = data.startSeconds.length ? data.startSeconds[data.startSeconds.length - 1] + data.stepSeconds : 1;
+    const { end, distance } = extent(data);
     return {
-      type: 'value', min: 0, max: Math.max(end, ...data.phases.map((phase) => phase.end)),
+      type: 'value', min: 0, max: end, interval: distance,
       axisLine: { show: true, ...lines() }, axisTick: { show: false }, splitLine: { show: false },
       axisLabel: { ...text(), formatter: clock, hideOverlap: true, showMaxLabel: false },
       axisPointer: { label: { formatter: ({ value }) => clock(value) } }, ...more,
@@ -47,14 +55,14 @@ const charts = (() => {
       trigger: 'axis', confine: true, transitionDuration: 0, padding: [6, 10], borderWidth: 1,
       backgroundColor: css('--page'), borderColor: css('--line'), textStyle: { color: css('--text'), fontSize: 12 },
       axisPointer: { type: 'line', lineStyle: { color: css('--muted'), type: 'solid' } },
-      formatter: (items) => [heading(items[0].value[0])]
+      formatter: (items) => [heading(items[0].axisValue)]
         .concat(items.map(({ marker, seriesName, value }) => `${marker}${seriesName} ${decimal(value[1])}${unit(seriesName)}`))
         .join('<br>'),
     };
   }
 
   const base = () => ({ animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily } });
-  const grid = { left: 8, right: 16, top: 16, bottom: 4, containLabel: true };
+  const grid = { left: 8, right: 16, top: 16, bottom: 8, containLabel: true };
 
   /** Points in the middle of their steps; a value between two gaps gets a dot, or it would not be seen. */
   function overTime(data, values) {
@@ -74,7 +82,7 @@ const charts = (() => {
     const length = data.phases.reduce((end, phase) => Math.max(end, phase.end), 0);
     const fits = (phase) => width * (phase.end - phase.start) / length > 8 * phase.name.length + 8;
     const label = (phase) => ({
-      show: labelled && fits(phase), position: 'insideTop', color: css('--muted'), fontSize: 12, formatter: phase.name,
+      show: labelled && fits(phase), position: 'top', distance: 4, color: css('--muted'), fontSize: 12, formatter: phase.name,
     });
     return {
       silent: true,
@@ -124,15 +132,20 @@ const charts = (() => {
       ...base(),
       grid: { ...grid, top: 56 },
       legend: { type: 'scroll', top: 0, left: 0, itemWidth: 12, itemHeight: 12, icon: 'rect', textStyle: { ...text(), color: css('--text') }, pageTextStyle: text(), pageIconColor: css('--muted') },
-      tooltip: tooltip(span(data), () => ' /s'),
-      xAxis: timeAxis(data),
+      tooltip: tooltip((middle) => span(data)(Number(middle)), () => ' /s'),
+      xAxis: {
+        type: 'category', data: data.startSeconds.map((start) => start + data.stepSeconds / 2),
+        axisLine: lines(), axisTick: { show: false },
+        axisLabel: {
+          ...text(), hideOverlap: true, formatter: (middle) => clock(middle - data.stepSeconds / 2),
+          interval: (i) => Math.round(data.startSeconds[i]) % extent(data).distance < data.stepSeconds,
+        },
+      },
       yAxis: valueAxis({ name: 'attempts/s', min: 0, nameTextStyle: { ...text(), align: 'left' } }),
-      series: data.outcomes.map((outcome) => {
-        const perSecond = overTime(data, outcome.counts.map((count) => count / data.stepSeconds));
-        return line(outcome.label, perSecond, color(outcome), {
-          stack: 'attempts', step: 'middle', showSymbol: false, lineStyle: { width: 0 }, areaStyle: { opacity: 1 },
-        });
-      }),
+      series: data.outcomes.map((outcome) => ({
+        name: outcome.label, type: 'bar', stack: 'attempts', barCategoryGap: '10%', color: color(outcome),
+        data: outcome.counts.map((count, i) => [i, count / data.stepSeconds]),
+      })),
     };
   }
 
@@ -149,7 +162,7 @@ const charts = (() => {
 
   function tail(curve, unit) {
     return (data) => ({
-      ...base(), grid, tooltip: tooltip((place) => 'p' + Number(percentOf(place).toFixed(2)), () => unit),
+      ...base(), grid: { ...grid, right: 28 }, tooltip: tooltip((place) => 'p' + Number(percentOf(place).toFixed(2)), () => unit),
       xAxis: {
         ...timeAxis(data), min: 0, max: 3, interval: 1, splitLine: { show: true, ...lines() },
         axisLabel: { ...text(), formatter: (place) => (place === 0 ? 'fastest' : 'p' + percentOf(place)) },
@@ -168,9 +181,9 @@ const charts = (() => {
 
   function shares(curve, unit, of) {
     return (data) => ({
-      ...base(), grid, tooltip: tooltip((percent) => `${decimal(percent)} % of ${of} at or below`, () => unit),
+      ...base(), grid: { ...grid, right: 28 }, tooltip: tooltip((percent) => `${decimal(percent)} % of ${of} at or below`, () => unit),
       xAxis: {
-        ...timeAxis(data), min: 0, max: 100, axisPointer: { label: { show: false } },
+        ...timeAxis(data), min: 0, max: 100, interval: 20, axisPointer: { label: { show: false } },
         axisLabel: { ...text(), formatter: (percent) => percent + ' %', hideOverlap: true },
       },
       yAxis: valueAxis({ min: 0 }),

@@ -23,10 +23,11 @@ record Banner(String kind, String title, String text) {
     Headline headline = Headline.of(summary);
     return Stream.of(
             simulated(summary),
+            nothing(summary),
             noSuccess(headline.figures(), numbers),
             killed(summary.log()),
             shortWindow(summary, numbers),
-            wholeRun(headline),
+            wholeRun(summary, headline),
             lost(summary.log(), numbers),
             uncounted(headline.figures(), numbers))
         .flatMap(Optional::stream)
@@ -40,6 +41,14 @@ record Banner(String kind, String title, String text) {
         "Simulated API",
         "The embedded emulator answered, on this machine. These figures are of the emulator and of this client: "
             + "they say nothing of Cerebras or of any other provider.");
+  }
+
+  private static Optional<Banner> nothing(RunSummary summary) {
+    return when(
+        summary.whole().attempts() == 0,
+        "failed",
+        "Nothing was measured",
+        "No attempt ended in this run. Let it last longer than an answer takes, or see why no user started.");
   }
 
   private static Optional<Banner> noSuccess(Figures figures, Numbers numbers) {
@@ -70,9 +79,9 @@ record Banner(String kind, String title, String text) {
             + numbers.duration(Math.max(0, steady.endNanos() - steady.startNanos())) + ".");
   }
 
-  private static Optional<Banner> wholeRun(Headline headline) {
+  private static Optional<Banner> wholeRun(RunSummary summary, Headline headline) {
     return when(
-        headline.wholeRun(),
+        headline.wholeRun() && summary.run().plan().steadyNanos() > 0,
         "caution",
         "Figures of the whole run",
         "No attempt ended in the steady window, so warm-up, ramp and drain are in the figures below.");
@@ -92,8 +101,8 @@ record Banner(String kind, String title, String text) {
         figures.uncountedAttempts() > 0,
         "caution",
         "Tokens are missing",
-        numbers.count(figures.uncountedAttempts())
-            + " attempts brought text that nobody counted. Throughput is too low by their tokens.");
+        numbers.count(figures.uncountedAttempts(), "attempt")
+            + " brought text that nobody counted. Throughput is too low by their tokens.");
   }
 
   private static Optional<Banner> when(boolean applies, String kind, String title, String text) {

@@ -69,6 +69,9 @@ record ChartData(
 
   private static List<Phase> phases(RunSummary summary) {
     LoadPlan plan = summary.run().plan();
+    if (plan.steadyEndNanos() == 0) {
+      return List.of();
+    }
     double ramp = Numbers.seconds(plan.rampNanos());
     double steady = Numbers.seconds(plan.steadyStartNanos());
     double drain = Numbers.seconds(plan.steadyEndNanos());

@@ -56,8 +56,7 @@ final class HeadlineFigures {
     Stream<Value> median = perUser.percentile(50).stream().map(p -> value("median", p, AttemptMetric.Unit.SPEED));
     Stream<Value> slowest =
         Optional.ofNullable(perUser.min()).stream().map(min -> exact("slowest", numbers.speed(min)));
-    String users = numbers.count(perUser.n()) + (perUser.n() == 1 ? " user" : " users");
-    return figure(RunMetric.PER_USER_THROUGHPUT, Stream.concat(median, slowest).toList(), "of " + users);
+    return figure(RunMetric.PER_USER_THROUGHPUT, Stream.concat(median, slowest).toList(), "of " + numbers.count(perUser.n(), "user"));
   }
 
   private HeadlineFigure metric(AttemptMetric metric, double... percents) {
@@ -84,7 +83,7 @@ final class HeadlineFigures {
   }
 
   private String counts() {
-    return numbers.count(figures.successes()) + " of " + numbers.count(figures.attempts()) + " attempts";
+    return numbers.count(figures.successes()) + " of " + numbers.count(figures.attempts(), "attempt");
   }
 
   private Quantity successShare() {
@@ -109,7 +108,7 @@ final class HeadlineFigures {
   }
 
   private String population(Distribution distribution) {
-    return "of " + numbers.count(distribution.n()) + " successful attempts; " + failures();
+    return "of " + numbers.count(distribution.n(), "successful attempt") + "; " + failures();
   }
 
   private String failures() {

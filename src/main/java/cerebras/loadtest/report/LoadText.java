@@ -1,7 +1,6 @@
 package cerebras.loadtest.report;
 
 import cerebras.loadtest.measure.LoadPlan;
-import java.util.Locale;
 
 /** A load plan in a line of words: "10 users, closed model, steady 60 s". */
 final class LoadText {
@@ -9,8 +8,8 @@ final class LoadText {
   private LoadText() {}
 
   static String of(LoadPlan plan, Numbers numbers) {
-    String users = numbers.count(plan.users()) + (plan.users() == 1 ? " user" : " users");
-    return users + ", " + plan.loadModel().toLowerCase(Locale.ROOT) + " model, steady " + numbers.duration(plan.steadyNanos());
+    String load = numbers.count(plan.users(), "user") + ", " + plan.loadModel() + " model";
+    return plan.steadyNanos() == 0 ? load : load + ", steady " + numbers.duration(plan.steadyNanos());
   }
 
   /** What the load model means for the reader of the figures. */

@@ -49,6 +49,11 @@ enum Numbers {
     return format("#,##0").format(value);
   }
 
+  /** A number of things with their name, which takes an s in the plural. */
+  String count(long value, String thing) {
+    return count(value) + " " + thing + (value == 1 ? "" : "s");
+  }
+
   /** A time with its unit: milliseconds below ten seconds, else seconds. */
   Quantity time(double nanos) {
     return Math.abs(nanos) < SECONDS_FROM_NANOS

@@ -31,15 +31,15 @@ record TokenPart(List<String> sentences) {
   private static String uncounted(Figures figures, Numbers numbers) {
     return figures.uncountedAttempts() == 0
         ? ""
-        : numbers.count(figures.uncountedAttempts()) + " attempts brought text that nobody counted: it is missing here.";
+        : numbers.count(figures.uncountedAttempts(), "attempt") + " brought text that nobody counted: it is missing here.";
   }
 
   private static String compared(TokenCheck check, Numbers numbers) {
     if (Double.isNaN(check.relativeDifference())) {
       return "The local count was not compared with the server's: no answer was counted by both.";
     }
-    return "Local count against the server's, on a sample of " + numbers.count(check.n())
-        + (check.n() == 1 ? " answer: " : " answers: ") + numbers.count(check.localTokens()) + " to "
+    return "Local count against the server's, on a sample of " + numbers.count(check.n(), "answer")
+        + ": " + numbers.count(check.localTokens()) + " to "
         + numbers.count(check.serverTokens()) + " tokens, " + numbers.difference(check.relativeDifference()) + ".";
   }
 }

@@ -25,8 +25,12 @@ record Spread(double min, double p50, double p90, double p95, double p99, double
         min * factor, p50 * factor, p90 * factor, p95 * factor, p99 * factor, p999 * factor, max * factor);
   }
 
-  /** The distribution of {@code n} such values, whose mean is said to be the median. */
+  /** The distribution of {@code n} such values, whose mean is said to be the median; a single value is the median. */
   Distribution of(long n) {
+    return n == 1 ? always(p50).distribution(1) : distribution(n);
+  }
+
+  private Distribution distribution(long n) {
     List<Percentile> percentiles = List.of(
         percentile(50, p50, n >= 6),
         percentile(90, p90, n >= 36),

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Runs as they might end, written down by hand. */
 final class Summaries {
@@ -35,6 +36,27 @@ final class Summaries {
   private static final TokenCheck CHECK = new TokenCheck(100, 100_000, 96_000);
 
   private Summaries() {}
+
+  /** Each run by its name. */
+  static Map<String, RunSummary> byName() {
+    Map<String, RunSummary> runs = new LinkedHashMap<>();
+    runs.put("normal", normal());
+    runs.put("emulated", emulated());
+    runs.put("nothingSucceeded", nothingSucceeded());
+    runs.put("notStreamed", notStreamed());
+    runs.put("killed", killed());
+    runs.put("dropped", dropped());
+    runs.put("hostile", hostile());
+    runs.put("nothing", nothing());
+    runs.put("singleAttempt", singleAttempt());
+    runs.put("thousandUsers", thousandUsers());
+    return runs;
+  }
+
+  /** Every run. */
+  static Stream<RunSummary> all() {
+    return byName().values().stream();
+  }
 
   /** Ten users for a minute against the provider; 10 of 6,000 attempts failed. */
   static RunSummary normal() {
@@ -123,6 +145,15 @@ final class Summaries {
     return new RunSummary(run, normal.steady(), normal.whole(), normal.timeline(), CHECK, SOUND);
   }
 
+  /** Killed before anything ended. */
+  static RunSummary nothing() {
+    Figures none = new Figures(
+        new Window(0, 0, false), null, 0, 0, 0, Map.of(), Double.NaN, Map.of(), Distribution.EMPTY, List.of());
+    return new RunSummary(
+        header(CEREBRAS, TEN_USERS, "gpt-oss-120b"), none, none, new Timeline(SECOND, List.of()),
+        new TokenCheck(0, 0, 0), new LogHealth(0, 0, null, false));
+  }
+
   /** One request of one user: no window to speak of, no interval, nothing but hints. */
   static RunSummary singleAttempt() {
     Figures nothing = new Figures(
@@ -144,10 +175,12 @@ final class Summaries {
       outcomes.put(outcome, outcome == Outcome.OK ? 1_200_000L : 17L + outcome.ordinal());
     }
     Figures figures = figures(window(120, 720), outcomes, streamed(1_200_018, 1_200_400), perUser(1_000));
+    Map<Outcome, Long> perStep = new EnumMap<>(outcomes);
+    perStep.replaceAll((outcome, count) -> outcome == Outcome.OK ? 6_000L : 90L);
     LoadPlan plan = new LoadPlan("open", 1_000, 60 * SECOND, 60 * SECOND, 600 * SECOND);
     List<TimelinePoint> points = IntStream.range(0, 240)
         .mapToObj(step -> new TimelinePoint(
-            3 * step * SECOND, 1_234_567 + 1_000 * (step % 7), 950, outcomes, 181e6, 2_010.0, 480e6))
+            3 * step * SECOND, 1_234_567 + 1_000 * (step % 7), 950, perStep, 181e6, 2_010.0, 480e6))
         .toList();
     return new RunSummary(
         header(CEREBRAS, plan, "gpt-oss-120b"), figures, figures, new Timeline(3 * SECOND, points), CHECK, SOUND);

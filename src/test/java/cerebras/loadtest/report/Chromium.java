@@ -1,0 +1,41 @@
+package cerebras.loadtest.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A headless browser on this machine. {@code CHROMIUM} names it; else it is looked for in {@code PATH}. */
+record Chromium(Path binary) {
+
+  private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
+  private static final long TIMEOUT_SECONDS = 120;
+
+  static Optional<Chromium> find() {
+    Stream<Path> named = Optional.ofNullable(System.getenv("CHROMIUM")).map(Path::of).stream();
+    Stream<Path> inPath = Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
+        .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)));
+    return Stream.concat(named, inPath).filter(Files::isExecutable).findFirst().map(Chromium::new);
+  }
+
+  /** The document after its scripts ran, as HTML; files may look into each other's frames. */
+  String dom(Path page, Path scratch) throws IOException, InterruptedException {
+    Path output = scratch.resolve("dom.html");
+    Process browser = new ProcessBuilder(
+            binary.toString(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--allow-file-access-from-files", "--user-data-dir=" + Files.createTempDirectory(scratch, "profile"),
+            "--virtual-time-budget=10000", "--dump-dom", page.toUri().toString())
+        .redirectOutput(output.toFile())
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+    if (!browser.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+      browser.destroyForcibly();
+      throw new IOException("the browser did not end within " + TIMEOUT_SECONDS + " s");
+    }
+    return Files.readString(output);
+  }
+}

@@ -1,0 +1,82 @@
+package cerebras.loadtest.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cerebras.loadtest.measure.RunSummary;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConsoleBlockTest {
+
+  private static final URI PAGE = URI.create("file:///results/run/report.html");
+
+  @Test
+  void figuresStandInLines() {
+    assertEquals("""
+        SustainedLoad: gpt-oss-120b at api.cerebras.ai
+        10 users, closed model, steady 60 s, started 22 November 2026, 05:14:03 UTC
+
+        Figures of the steady window
+          Aggregate output throughput  18,432 tokens/s   95 % interval 18,102 – 18,763
+          Per-user throughput          median 1,843 tokens/s   slowest 1,799 tokens/s
+          Time to first token          p50 181 ms   p95 288 ms   p99 412 ms
+          Output speed                 median 2,010 tokens/s
+          End-to-end latency           p50 480 ms   p95 700 ms   p99 1,020 ms
+          Success rate                 99.8 %   5,990 of 6,000 attempts   10 failed (0.2 %)
+
+        Outcomes
+          ok                         5,940   99.0 %
+          truncated_by_length           50    0.8 %
+          queue_full                     7    0.1 %   The provider was full, whatever the quota (429).
+          timeout                        3    0.1 %   No complete answer within the request timeout.
+
+        Report: file:///results/run/report.html""", text(Summaries.normal()));
+  }
+
+  @Test
+  void emulatorIsNamedFirst() {
+    assertTrue(text(Summaries.emulated()).startsWith("!! SIMULATED API: The embedded emulator answered"));
+  }
+
+  @Test
+  void runWithoutSuccessSaysSoFirstWithAHint() {
+    String text = text(Summaries.nothingSucceeded());
+    assertTrue(text.startsWith("!! NO ATTEMPT SUCCEEDED: 600 failed, 598 of them as unauthorized"));
+    assertTrue(text.contains("Check CEREBRAS_API_KEY."));
+    assertTrue(text.contains("Time to first token          –"));
+  }
+
+  @Test
+  void runWithoutAnyAttemptSaysSo() {
+    String text = text(Summaries.nothing());
+    assertTrue(text.startsWith("!! NOTHING WAS MEASURED"));
+    assertTrue(text.contains("Outcomes: none"));
+  }
+
+  @Test
+  void notStreamedIsNotZero() {
+    assertTrue(text(Summaries.notStreamed()).contains("Time to first token          –   not measured: the answers were"));
+  }
+
+  @Test
+  void hintsAreMarked() {
+    assertTrue(text(Summaries.singleAttempt()).contains("p50 181 ms*   p95 181 ms*   p99 181 ms*"));
+    assertTrue(text(Summaries.singleAttempt()).contains("* n too small: a hint, not a finding"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cerebras.loadtest.report.Summaries#all")
+  void noLineIsWiderThanAHundredColumnsOrSteersTheTerminal(RunSummary summary) {
+    String text = text(summary);
+    text.lines().forEach(line -> assertTrue(line.length() <= 100, line));
+    assertFalse(text.contains("\u001b"));
+  }
+
+  private static String text(RunSummary summary) {
+    return ConsoleBlock.text(summary, PAGE);
+  }
+}

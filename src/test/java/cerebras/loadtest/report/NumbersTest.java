@@ -1,0 +1,78 @@
+package cerebras.loadtest.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NumbersTest {
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      0           | 0 ms
+      48000       | 0.048 ms
+      480000      | 0.48 ms
+      9996000     | 10.0 ms
+      12345678    | 12.3 ms
+      99960000    | 100 ms
+      812400000   | 812 ms
+      9999499999  | 9,999 ms
+      9999500000  | 10.0 s
+      12345000000 | 12.3 s
+      -480000     | -0.48 ms""")
+  void timesHaveThreeSignificantDigitsAndTheirUnit(double nanos, String text) {
+    assertEquals(text, spaced(Numbers.CONSOLE.time(nanos)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      0.0004    | 0
+      7.1       | 7.10
+      95.25     | 95.3
+      1842.6    | 1,843
+      1234567.8 | 1,234,568""")
+  void speedsKeepAllTheirWholeDigits(double tokensPerSecond, String text) {
+    assertEquals(text + " tokens/s", spaced(Numbers.CONSOLE.speed(tokensPerSecond)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      0       | 0       | –
+      0       | 5       | 0 %
+      5       | 5       | 100 %
+      1       | 3       | 33.3 %
+      1       | 10000   | < 0.1 %
+      9999    | 10000   | > 99.9 %
+      9990    | 10000   | 99.9 %""")
+  void onlyNothingIsZeroPercentAndOnlyAllIsAHundred(long part, long whole, String text) {
+    assertEquals(text, Numbers.CONSOLE.share(part, whole));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      0            | 0 s
+      480000000    | 0.48 s
+      60000000000  | 60 s
+      90500000000  | 90.5 s
+      600000000000 | 10 min
+      150000000000 | 2 min 30 s""")
+  void durationsReadAsTheyWouldBeWritten(long nanos, String text) {
+    assertEquals(text, Numbers.CONSOLE.duration(nanos));
+  }
+
+  @Test
+  void pageGroupsByANarrowSpace() {
+    assertEquals("1\u202f843", Numbers.PAGE.count(1_843));
+  }
+
+  @Test
+  void differenceHasItsSign() {
+    assertEquals("−4.0 %", Numbers.PAGE.difference(-0.04));
+    assertEquals("+12.3 %", Numbers.PAGE.difference(0.123));
+  }
+
+  private static String spaced(Quantity quantity) {
+    return quantity.number() + " " + quantity.unit();
+  }
+}

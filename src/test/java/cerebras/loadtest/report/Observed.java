@@ -1,0 +1,32 @@
+package cerebras.loadtest.report;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a browser saw of one page in a frame of a phone's width.
+ *
+ * @param text as a reader sees it
+ * @param scriptError absent when there was none
+ * @param drawn whether the page's script came to its end
+ * @param charts for each chart how many shapes its drawing has
+ * @param scripts how many script elements there are
+ * @param images how many images
+ * @param requests addresses that the page asked for
+ * @param addresses of all links and sources
+ * @param width that the page takes
+ * @param frameWidth that it was given
+ * @param tip what the first figure's definition says on focus
+ */
+record Observed(
+    String text,
+    String scriptError,
+    boolean drawn,
+    Map<String, Integer> charts,
+    int scripts,
+    int images,
+    List<String> requests,
+    List<String> addresses,
+    int width,
+    int frameWidth,
+    String tip) {}

@@ -1,0 +1,22 @@
+package cerebras.loadtest.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class RepeatCommandTest {
+
+  @Test
+  void settingsBecomeOptionsAndEmptyOnesAreLeftOut() {
+    assertEquals(
+        "mvn gatling:test -Dsimulation=SustainedLoad -Dmodel=gpt-oss-120b -Dusers=10 -Dramp=10s -Dsteady=60s "
+            + "'-Dprompt=Write a short story about a clock.'",
+        RepeatCommand.of(Summaries.normal().run()));
+  }
+
+  @Test
+  void quoteInAValueDoesNotEndTheQuotes() {
+    assertTrue(RepeatCommand.of(Summaries.hostile().run()).endsWith("=it'\\''s'"));
+  }
+}

@@ -1,0 +1,170 @@
+package cerebras.loadtest.report;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Opens every page in a real browser, all at once in frames of a phone's width: starting it is slow. Without a browser
+ * the tests are skipped, but in a build with {@code CI=true} they fail.
+ */
+class ReportPageTest {
+
+  private static final int BYTES_AT_MOST = 2_000_000;
+  private static final Set<String> NEIGHBOURS = Set.of("index.html", "summary.json");
+
+  private static Map<String, Observed> pages;
+
+  @BeforeAll
+  static void openAllPages(@TempDir Path folder) throws IOException, InterruptedException {
+    Optional<Chromium> browser = Chromium.find();
+    if (!"true".equals(System.getenv("CI"))) {
+      assumeTrue(browser.isPresent(), "no Chromium on this machine");
+    }
+    String dom = browser.orElseThrow().dom(frames(folder), folder);
+    String[] parts = dom.split("@");
+    assertEquals(3, parts.length, dom);
+    pages = new JsonMapper().readValue(Base64.getDecoder().decode(parts[1]), new TypeReference<>() {});
+  }
+
+  @Test
+  void noPageHasAScriptError() {
+    forEach(page -> () -> {
+      assertNull(page.scriptError());
+      assertTrue(page.drawn());
+    });
+  }
+
+  @Test
+  void everyChartIsDrawn() {
+    forEach(page -> () -> page.charts().forEach((name, shapes) -> assertTrue(shapes > 3, name)));
+    assertEquals(
+        Set.of(
+            "throughput", "outcomes", "firstToken", "firstTokenCurve", "speed", "speedCurve", "latency", "latencyCurve",
+            "perUserCurve"),
+        pages.get("normal").charts().keySet());
+  }
+
+  @Test
+  void nothingIsAskedForOrAddressedOutsideOfTheFolder() {
+    forEach(page -> () -> {
+      assertEquals(java.util.List.of(), page.requests());
+      page.addresses().forEach(address -> assertTrue(address.startsWith("#") || NEIGHBOURS.contains(address), address));
+    });
+  }
+
+  @Test
+  void noPageIsWiderThanAPhone() {
+    forEach(page -> () -> assertEquals(page.frameWidth(), page.width()));
+  }
+
+  @Test
+  void hostileTextIsTextOnly() {
+    Observed hostile = pages.get("hostile");
+    assertEquals(pages.get("normal").scripts(), hostile.scripts());
+    assertEquals(0, hostile.images());
+    assertTrue(hostile.text().contains("<script>alert(1)</script></script><img src=http://evil.example/x>{{ 7 * 7 }}{#"));
+  }
+
+  @Test
+  void headlineShowsTheFigures() {
+    assertShows("normal", "18 432 tokens/s", "95 % interval 18 102 – 18 763", "1 843 tokens/s", "181 ms", "412 ms",
+        "99.8 %", "10 failed (0.2 %)", "10 users, closed model, steady 60 s");
+  }
+
+  @Test
+  void figureTellsItsDefinitionOnFocus() {
+    assertEquals(RunMetric.OUTPUT_THROUGHPUT.definition(), pages.get("normal").tip());
+  }
+
+  @Test
+  void emulatorIsNamedAndNothingElseIs() {
+    assertShows("emulated", "Simulated API.", "they say nothing of Cerebras or of any other provider");
+    assertFalse(text("normal").contains("imulated"));
+  }
+
+  @Test
+  void killedRunSaysWhatIsMissing() {
+    assertShows("killed", "Run did not end by itself.", "Planned 60 s, measured 31 s.",
+        "Lines of calls.jsonl that could not be read: 1.");
+    assertShows("dropped", "Attempts never written because the disk did not keep up: 12.");
+  }
+
+  @Test
+  void runWithoutSuccessSaysWhy() {
+    assertShows("nothingSucceeded", "No attempt succeeded.", "598 of them as unauthorized", "Check CEREBRAS_API_KEY.");
+    assertEquals(Set.of("throughput", "outcomes", "perUserCurve"), pages.get("nothingSucceeded").charts().keySet());
+    assertShows("nothing", "Nothing was measured.");
+  }
+
+  @Test
+  void notStreamedIsSaidWhereTheFigureWouldBe() {
+    assertShows("notStreamed", "not measured: the answers were not streamed, times are of whole answers",
+        "not sent by this server", "25.0 % of the tokens are an estimate");
+    assertFalse(pages.get("notStreamed").charts().containsKey("firstToken"));
+  }
+
+  @Test
+  void singleAttemptIsMarkedAsAHint() {
+    assertShows("singleAttempt", "n too small", "Headline figures, whole run");
+  }
+
+  @Test
+  void noFailureIsALineOfText() {
+    assertShows("emulated", "Outcomes over time: no attempt failed.");
+    assertFalse(pages.get("emulated").charts().containsKey("outcomes"));
+  }
+
+  private static Path frames(Path folder) throws IOException {
+    StringBuilder html = new StringBuilder("<!DOCTYPE html><body>");
+    for (var run : Summaries.byName().entrySet()) {
+      String page = ReportPage.render(run.getValue());
+      assertTrue(page.getBytes(StandardCharsets.UTF_8).length < BYTES_AT_MOST);
+      Files.writeString(folder.resolve(run.getKey() + ".html"), page);
+      html.append("<iframe width=390 height=800 name=%1$s src=%1$s.html></iframe>".formatted(run.getKey()));
+    }
+    html.append("<script>").append(observer()).append("</script>");
+    return Files.writeString(folder.resolve("frames.html"), html);
+  }
+
+  private static String observer() throws IOException {
+    try (InputStream stream = ReportPageTest.class.getResourceAsStream("/report/observer.js")) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static void forEach(java.util.function.Function<Observed, Executable> check) {
+    assertAll(pages.entrySet().stream()
+        .map(page -> (Executable) () -> assertAll(page.getKey(), check.apply(page.getValue()))));
+  }
+
+  private static void assertShows(String run, String... texts) {
+    for (String text : texts) {
+      assertTrue(text(run).contains(text), run + " does not show: " + text);
+    }
+  }
+
+  /** What the page shows, with all kinds of space alike. */
+  private static String text(String run) {
+    return pages.get(run).text().replaceAll("[\\s\u00a0\u202f]+", " ");
+  }
+}

@@ -1,0 +1,39 @@
+package cerebras.loadtest.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void writesBothFilesAndLeavesNothingElse() throws IOException {
+    Report.Written written = Report.write(Summaries.normal(), folder);
+    assertEquals(folder.resolve("summary.json"), written.summaryJson());
+    assertEquals(folder.resolve("report.html"), written.page());
+    assertEquals(Set.of("summary.json", "report.html"), names());
+  }
+
+  @Test
+  void replacesWhatWasThere() throws IOException {
+    Files.writeString(folder.resolve("summary.json"), "old");
+    Report.write(Summaries.normal(), folder);
+    assertTrue(Files.readString(folder.resolve("summary.json")).contains(SummaryDocument.SCHEMA));
+  }
+
+  private Set<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    }
+  }
+}
