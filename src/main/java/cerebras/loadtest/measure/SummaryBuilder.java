@@ -13,6 +13,7 @@ public final class SummaryBuilder {
   private RunEnd end;
   private long attempts;
   private long lastNanos;
+  private long lastAttemptNanos;
   private long sampled;
   private long sampledServerTokens;
   private long sampledLocalTokens;
@@ -55,7 +56,8 @@ public final class SummaryBuilder {
 
   private void add(Attempt attempt) {
     attempts++;
-    lastNanos = Math.max(lastNanos, attempt.moments().endNanos());
+    lastAttemptNanos = Math.max(lastAttemptNanos, attempt.moments().endNanos());
+    lastNanos = Math.max(lastNanos, lastAttemptNanos);
     steady.add(attempt);
     whole.add(attempt);
     timeline.add(attempt);
@@ -73,7 +75,7 @@ public final class SummaryBuilder {
         header,
         steady.figures(lastNanos, ended),
         whole.figures(lastNanos, ended),
-        timeline.timeline(),
+        timeline.timeline(lastAttemptNanos),
         new TokenCheck(sampled, sampledServerTokens, sampledLocalTokens),
         new LogHealth(attempts, damaged, ended ? end.dropped() : null, ended));
   }

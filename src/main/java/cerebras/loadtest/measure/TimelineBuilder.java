@@ -34,10 +34,13 @@ final class TimelineBuilder {
     step(moments.endNanos()).ended(attempt);
   }
 
-  Timeline timeline() {
+  /** @param lastNanos the last moment of the run: the last step ends there */
+  Timeline timeline(long lastNanos) {
     List<TimelinePoint> points = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
-      points.add(steps.get(i).point(i * stepNanos, stepNanos));
+      long startNanos = i * stepNanos;
+      long lengthNanos = Math.min(stepNanos, Math.max(1, lastNanos - startNanos));
+      points.add(steps.get(i).point(startNanos, lengthNanos));
     }
     return new Timeline(stepNanos, List.copyOf(points));
   }
@@ -75,11 +78,11 @@ final class TimelineBuilder {
       }
     }
 
-    private TimelinePoint point(long startNanos, long stepNanos) {
+    private TimelinePoint point(long startNanos, long lengthNanos) {
       return new TimelinePoint(
           startNanos,
-          tokens * 1e9 / stepNanos,
-          inFlightNanos / stepNanos,
+          tokens * 1e9 / lengthNanos,
+          inFlightNanos / lengthNanos,
           outcomes,
           timeToFirstTokenMicros.valueTimes(1e3),
           speed.valueTimes(1),

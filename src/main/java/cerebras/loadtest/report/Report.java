@@ -21,7 +21,7 @@ public final class Report {
   public static String make(Path callLog) throws IOException {
     RunSummary summary = SummaryBuilder.summarize(callLog);
     Written written = write(summary, callLog.toAbsolutePath().getParent());
-    return ConsoleBlock.text(summary, written.page());
+    return ConsoleBlock.text(summary, written.page().toUri());
   }
 
   /** Where the files are. */

@@ -176,8 +176,9 @@ class SummaryBuilderTest {
 
     assertEquals(1_000 * MILLI, timeline.stepNanos());
     assertEquals(3, timeline.points().size());
-    assertEquals(List.of(0.0, 20.0, 60.0), timeline.points().stream().map(TimelinePoint::tokensPerSecond).toList());
-    assertEquals(List.of(0.5, 1.0, 0.5), timeline.points().stream().map(TimelinePoint::meanInFlight).toList());
+    // The last step ends with the last attempt, after half a second.
+    assertEquals(List.of(0.0, 20.0, 120.0), timeline.points().stream().map(TimelinePoint::tokensPerSecond).toList());
+    assertEquals(List.of(0.5, 1.0, 1.0), timeline.points().stream().map(TimelinePoint::meanInFlight).toList());
     assertEquals(Map.of(Outcome.OK, 1L), timeline.points().get(2).outcomes());
     assertEquals(750 * MILLI, timeline.points().get(2).timeToFirstTokenMedianNanos(), 0.01 * 750 * MILLI);
     assertNull(timeline.points().get(0).latencyMedianNanos());
