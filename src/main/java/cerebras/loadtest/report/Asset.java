@@ -25,7 +25,7 @@ final class Asset {
     return withoutEnd("script", read("report/charts.js") + read("report/page.js"));
   }
 
-  /** Apache ECharts in the build that has line charts and SVG, two thirds of the full one; its licence is its first comment. */
+  /** Apache ECharts in the build that has lines, bars and SVG: two thirds of the full one. Its licence comes first. */
   static String echarts() {
     return withoutEnd("script", read(ECHARTS + echartsVersion() + "/echarts.common.min.js"));
   }

@@ -57,8 +57,8 @@ record Banner(String kind, String title, String text) {
         .map(outcome -> new Banner(
             "failed",
             "No attempt succeeded",
-            numbers.count(figures.attempts()) + " failed, " + numbers.count(figures.outcomes().get(outcome)) + " of them as "
-                + outcome.label() + ": " + OutcomeWords.of(outcome).meaning() + " " + OutcomeWords.of(outcome).hint()));
+            numbers.count(figures.attempts()) + " failed, " + numbers.count(figures.outcomes().get(outcome))
+                + " of them as " + outcome.label() + ": " + OutcomeWords.of(outcome).meaning() + " " + OutcomeWords.of(outcome).hint()));
   }
 
   private static Optional<Banner> killed(LogHealth log) {
@@ -66,7 +66,8 @@ record Banner(String kind, String title, String text) {
         !log.complete(),
         "failed",
         "Run did not end by itself",
-        "It was killed or crashed. The figures are of what had been written until then; attempts under way are missing.");
+        "It was killed or crashed. The figures are of what had been written until then; attempts under way are "
+            + "missing.");
   }
 
   private static Optional<Banner> shortWindow(RunSummary summary, Numbers numbers) {
@@ -90,10 +91,15 @@ record Banner(String kind, String title, String text) {
   private static Optional<Banner> lost(LogHealth log, Numbers numbers) {
     long dropped = log.droppedAttempts() == null ? 0 : log.droppedAttempts();
     String losses = Stream.of(
-            dropped == 0 ? "" : "Attempts never written because the disk did not keep up: " + numbers.count(dropped) + ". ",
-            log.damagedLines() == 0 ? "" : "Lines of calls.jsonl that could not be read: " + numbers.count(log.damagedLines()) + ". ")
+            counted("Attempts never written because the disk did not keep up", dropped, numbers),
+            counted("Lines of calls.jsonl that could not be read", log.damagedLines(), numbers))
         .collect(Collectors.joining());
-    return when(!losses.isEmpty(), "caution", "Records are missing", losses + "Counts and throughput are too low by them.");
+    return when(
+        !losses.isEmpty(), "caution", "Records are missing", losses + "Counts and throughput are too low by them.");
+  }
+
+  private static String counted(String what, long count, Numbers numbers) {
+    return count == 0 ? "" : what + ": " + numbers.count(count) + ". ";
   }
 
   private static Optional<Banner> uncounted(Figures figures, Numbers numbers) {

@@ -10,15 +10,23 @@ import cerebras.loadtest.measure.RunSummary;
 /**
  * Which charts have something to show. Where one has not, the page says why in words.
  *
+ * @param overTime whether the run had any step
  * @param outcomes whether any attempt of the run failed
  * @param streamReason why there is no first token, should there be none
  */
 record ChartChoice(
-    boolean outcomes, boolean firstToken, boolean speed, boolean latency, boolean perUser, String streamReason) {
+    boolean overTime,
+    boolean outcomes,
+    boolean firstToken,
+    boolean speed,
+    boolean latency,
+    boolean perUser,
+    String streamReason) {
 
   static ChartChoice of(RunSummary summary) {
     Figures figures = Headline.of(summary).figures();
     return new ChartChoice(
+        !summary.timeline().points().isEmpty(),
         summary.whole().failures() > 0,
         figures.metric(TIME_TO_FIRST_TOKEN).n() > 0,
         figures.metric(OUTPUT_SPEED).n() > 0,

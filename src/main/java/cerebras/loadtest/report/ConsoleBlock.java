@@ -72,7 +72,8 @@ public final class ConsoleBlock {
 
   private static String value(Value value) {
     String label = value.label().isEmpty() ? "" : value.label() + " ";
-    return label + value.quantity().number() + " " + value.quantity().unit() + (value.sampleTooSmall() ? TOO_SMALL : "");
+    String mark = value.sampleTooSmall() ? TOO_SMALL : "";
+    return label + value.quantity().number() + " " + value.quantity().unit() + mark;
   }
 
   private Stream<String> outcomes() {
@@ -83,7 +84,8 @@ public final class ConsoleBlock {
 
   private static String outcome(OutcomeTable.Row row) {
     String counts = String.format(Locale.ROOT, "%12s %8s   ", row.count(), row.share());
-    return wrapped(padded("  " + row.label(), 22) + counts, row.success() ? "" : row.meaning(), " ".repeat(46)).stripTrailing();
+    String meaning = row.success() ? "" : row.meaning();
+    return wrapped(padded("  " + row.label(), 22) + counts, meaning, " ".repeat(46)).stripTrailing();
   }
 
   /** {@code first} and as many words of {@code text} as fit; the other lines begin with {@code indent}. */

@@ -56,7 +56,8 @@ final class HeadlineFigures {
     Stream<Value> median = perUser.percentile(50).stream().map(p -> value("median", p, AttemptMetric.Unit.SPEED));
     Stream<Value> slowest =
         Optional.ofNullable(perUser.min()).stream().map(min -> exact("slowest", numbers.speed(min)));
-    return figure(RunMetric.PER_USER_THROUGHPUT, Stream.concat(median, slowest).toList(), "of " + numbers.count(perUser.n(), "user"));
+    List<Value> values = Stream.concat(median, slowest).toList();
+    return figure(RunMetric.PER_USER_THROUGHPUT, values, "of " + numbers.count(perUser.n(), "user"));
   }
 
   private HeadlineFigure metric(AttemptMetric metric, double... percents) {
@@ -64,7 +65,7 @@ final class HeadlineFigures {
     List<Value> values = Arrays.stream(percents)
         .mapToObj(distribution::percentile)
         .flatMap(Optional::stream)
-        .map(p -> value(p.percent() == 50 && percents.length == 1 ? "median" : MetricDocument.name(p), p, metric.unit()))
+        .map(p -> value(percents.length == 1 ? "median" : MetricDocument.name(p), p, metric.unit()))
         .toList();
     boolean streamMissing = values.isEmpty() && metric != END_TO_END_LATENCY && notStreamed(figures);
     return new HeadlineFigure(

@@ -111,7 +111,8 @@ enum Numbers {
 
   private String fixed(double value, int decimals) {
     BigDecimal rounded = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP);
-    return rounded.signum() == 0 ? "0" : format(decimals == 0 ? "#,##0" : "#,##0." + "0".repeat(decimals)).format(rounded);
+    String pattern = decimals == 0 ? "#,##0" : "#,##0." + "0".repeat(decimals);
+    return rounded.signum() == 0 ? "0" : format(pattern).format(rounded);
   }
 
   /** The limits are where rounding would add a digit. */

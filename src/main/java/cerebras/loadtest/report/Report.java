@@ -28,8 +28,8 @@ public final class Report {
   public record Written(Path summaryJson, Path page) {}
 
   /**
-   * Writes {@code summary.json} and {@code report.html} into the folder of the run. A file is there whole or not at all;
-   * one that was there before is replaced.
+   * Writes {@code summary.json} and {@code report.html} into the folder of the run. A file is there whole or not at
+   * all; one that was there before is replaced.
    */
   public static Written write(RunSummary summary, Path runFolder) throws IOException {
     Path summaryJson = replace(runFolder.resolve("summary.json"), SummaryJson.text(summary));

@@ -53,7 +53,6 @@ public final class ReportPage {
     parts.put("metrics", MetricTable.of(figures, numbers));
     parts.put("tokens", TokenPart.of(figures, summary.tokenCheck(), numbers));
     parts.put("run", summary.run());
-    parts.put("log", summary.log());
     parts.put("method", MethodPart.of(summary, numbers));
     return parts;
   }

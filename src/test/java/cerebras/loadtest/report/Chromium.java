@@ -1,5 +1,6 @@
 package cerebras.loadtest.report;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ record Chromium(Path binary) {
 
   static Optional<Chromium> find() {
     Stream<Path> named = Optional.ofNullable(System.getenv("CHROMIUM")).map(Path::of).stream();
-    Stream<Path> inPath = Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
+    Stream<Path> inPath = Stream.of(System.getenv("PATH").split(File.pathSeparator))
         .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)));
     return Stream.concat(named, inPath).filter(Files::isExecutable).findFirst().map(Chromium::new);
   }

@@ -15,9 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -67,7 +69,7 @@ class ReportPageTest {
   @Test
   void nothingIsAskedForOrAddressedOutsideOfTheFolder() {
     forEach(page -> () -> {
-      assertEquals(java.util.List.of(), page.requests());
+      assertEquals(List.of(), page.requests());
       page.addresses().forEach(address -> assertTrue(address.startsWith("#") || NEIGHBOURS.contains(address), address));
     });
   }
@@ -114,6 +116,7 @@ class ReportPageTest {
     assertShows("nothingSucceeded", "No attempt succeeded.", "598 of them as unauthorized", "Check CEREBRAS_API_KEY.");
     assertEquals(Set.of("throughput", "outcomes", "perUserCurve"), pages.get("nothingSucceeded").charts().keySet());
     assertShows("nothing", "Nothing was measured.");
+    assertEquals(Set.of(), pages.get("nothing").charts().keySet());
   }
 
   @Test
@@ -152,7 +155,7 @@ class ReportPageTest {
     }
   }
 
-  private static void forEach(java.util.function.Function<Observed, Executable> check) {
+  private static void forEach(Function<Observed, Executable> check) {
     assertAll(pages.entrySet().stream()
         .map(page -> (Executable) () -> assertAll(page.getKey(), check.apply(page.getValue()))));
   }

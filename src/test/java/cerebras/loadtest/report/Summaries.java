@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 /** Runs as they might end, written down by hand. */
 final class Summaries {
 
-  static final String HOSTILE = "<script>alert(1)</script></script><img src=http://evil.example/x>{{ 7 * 7 }}{# \"'&<!--\u001b[31m";
+  static final String HOSTILE =
+      "<script>alert(1)</script></script><img src=http://evil.example/x>{{ 7 * 7 }}{# \"'&<!--\u001b[31m";
 
   private static final long SECOND = 1_000_000_000L;
   private static final RunHeader.Target CEREBRAS = new RunHeader.Target("cerebras", "https://api.cerebras.ai");
