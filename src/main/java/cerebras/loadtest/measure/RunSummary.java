@@ -1,5 +1,7 @@
 package cerebras.loadtest.measure;
 
+import java.util.List;
+
 /**
  * All figures of one run, made from its {@code calls.jsonl} alone.
  *
@@ -8,7 +10,14 @@ package cerebras.loadtest.measure;
  * @param whole from the first user to the last answer, as context
  * @param timeline the run over time
  * @param tokenCheck local against server counts
+ * @param failures what failed attempts said, the most frequent first; of the whole run
  * @param log the state of the file
  */
 public record RunSummary(
-    RunHeader run, Figures steady, Figures whole, Timeline timeline, TokenCheck tokenCheck, LogHealth log) {}
+    RunHeader run,
+    Figures steady,
+    Figures whole,
+    Timeline timeline,
+    TokenCheck tokenCheck,
+    List<FailureKind> failures,
+    LogHealth log) {}

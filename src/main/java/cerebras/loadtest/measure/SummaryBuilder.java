@@ -6,6 +6,7 @@ import java.nio.file.Path;
 /** Makes the {@link RunSummary} of a run from its {@code calls.jsonl}, in one pass and in memory that calls do not grow. */
 public final class SummaryBuilder {
 
+  private final FailureTally failures = new FailureTally();
   private RunHeader header;
   private FiguresBuilder steady;
   private FiguresBuilder whole;
@@ -61,6 +62,7 @@ public final class SummaryBuilder {
     steady.add(attempt);
     whole.add(attempt);
     timeline.add(attempt);
+    failures.add(attempt);
     TokenCounts tokens = attempt.tokens();
     if (tokens != null && tokens.localOutput() != null) {
       sampled++;
@@ -77,6 +79,7 @@ public final class SummaryBuilder {
         whole.figures(lastNanos, ended),
         timeline.timeline(lastAttemptNanos),
         new TokenCheck(sampled, sampledServerTokens, sampledLocalTokens),
+        failures.kinds(),
         new LogHealth(attempts, damaged, ended ? end.dropped() : null, ended));
   }
 }

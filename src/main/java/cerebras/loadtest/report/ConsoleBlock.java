@@ -32,7 +32,13 @@ public final class ConsoleBlock {
   /** The block, without a line break at its end. The address of the page stands on a line of its own, whole. */
   public static String text(RunSummary summary, URI page) {
     ConsoleBlock block = new ConsoleBlock(summary);
-    return Stream.of(block.banners(), block.tested(), block.headline(), block.outcomes(), Stream.of("Report: " + page))
+    return Stream.of(
+            block.banners(),
+            block.tested(),
+            block.headline(),
+            block.outcomes(),
+            block.failures(),
+            Stream.of("Report: " + page))
         .map(part -> part.collect(Collectors.joining("\n")))
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining("\n\n"));
@@ -80,6 +86,15 @@ public final class ConsoleBlock {
     List<OutcomeTable.Row> rows = OutcomeTable.of(summary, numbers).rows();
     return Stream.concat(
         Stream.of(rows.isEmpty() ? "Outcomes: none" : "Outcomes"), rows.stream().map(ConsoleBlock::outcome));
+  }
+
+  private Stream<String> failures() {
+    List<FailureTable.Row> rows = FailureTable.of(summary, numbers).rows();
+    return rows.isEmpty()
+        ? Stream.empty()
+        : Stream.concat(
+            Stream.of("What failed attempts said"),
+            rows.stream().map(row -> wrapped("  ", printable(row.text()), "    ")));
   }
 
   private static String outcome(OutcomeTable.Row row) {

@@ -48,6 +48,7 @@ public final class ReportPage {
     parts.put("windows", WindowTable.of(summary, numbers));
     parts.put("charts", ChartChoice.of(summary));
     parts.put("outcomes", OutcomeTable.of(summary, numbers));
+    parts.put("failures", FailureTable.of(summary, numbers));
     parts.put("users", UserTable.of(figures, numbers));
     parts.put("times", TimeTable.of(figures, numbers));
     parts.put("metrics", MetricTable.of(figures, numbers));

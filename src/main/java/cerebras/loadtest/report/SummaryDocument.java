@@ -1,10 +1,12 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.measure.FailureKind;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.LogHealth;
 import cerebras.loadtest.measure.RunHeader;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.TokenCheck;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Map;
  * @param steady figures of the steady window: the headline
  * @param whole figures of the whole run
  * @param timeline the run over time
+ * @param failures what failed attempts said, by kind, the most frequent first; of the whole run
  * @param tokenCheck how far the local token count is from the server's
  */
 public record SummaryDocument(
@@ -25,6 +28,7 @@ public record SummaryDocument(
     FiguresDocument steady,
     FiguresDocument whole,
     TimelineDocument timeline,
+    List<FailureKind> failures,
     Tokens tokenCheck) {
 
   /** Name and version of the format. */
@@ -38,6 +42,7 @@ public record SummaryDocument(
         FiguresDocument.of(summary.steady()),
         FiguresDocument.of(summary.whole()),
         TimelineDocument.of(summary.timeline()),
+        summary.failures(),
         Tokens.of(summary.tokenCheck()));
   }
 

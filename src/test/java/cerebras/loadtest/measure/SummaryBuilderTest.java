@@ -93,6 +93,17 @@ class SummaryBuilderTest {
   }
 
   @Test
+  void failuresAreCountedByKindTheMostFrequentFirst() throws IOException {
+    Attempt refused = attempt().whole(3_000, 3_001).outcome(Outcome.QUOTA_TOKENS).build();
+    List<FailureKind> failures = summarize(
+        attempt().whole(3_000, 9_000).outcome(Outcome.TIMEOUT).build(), refused, attempt().whole(1, 2).build(), refused, END)
+        .failures();
+    assertEquals(List.of(
+        new FailureKind(Outcome.QUOTA_TOKENS, 200, null, null, 2), new FailureKind(Outcome.TIMEOUT, 200, null, null, 1)),
+        failures);
+  }
+
+  @Test
   void estimatedAndUncountedTokensAreToldApart() throws IOException {
     Figures steady = summarize(
         attempt().whole(3_000, 4_000).tokens(100, null).build(),

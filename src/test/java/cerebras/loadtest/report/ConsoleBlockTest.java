@@ -34,6 +34,10 @@ class ConsoleBlockTest {
           queue_full                     7    0.1 %   The provider was full, whatever the quota (429).
           timeout                        3    0.1 %   No complete answer within the request timeout.
 
+        What failed attempts said
+          7 × queue_full: HTTP 429, code queue_exceeded, We are experiencing high traffic
+          3 × timeout: HTTP –, code timeout, –
+
         Report: file:///results/run/report.html""", text(Summaries.normal()));
   }
 

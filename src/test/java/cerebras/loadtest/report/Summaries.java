@@ -5,6 +5,7 @@ import static cerebras.loadtest.measure.AttemptMetric.*;
 import cerebras.loadtest.measure.AttemptMetric;
 import cerebras.loadtest.measure.Distribution;
 import cerebras.loadtest.measure.Estimate;
+import cerebras.loadtest.measure.FailureKind;
 import cerebras.loadtest.measure.Figures;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.LogHealth;
@@ -34,6 +35,7 @@ final class Summaries {
   private static final RunHeader.Target EMULATOR = new RunHeader.Target("emulator", "http://127.0.0.1:41233");
   private static final LoadPlan TEN_USERS = new LoadPlan("closed", 10, 10 * SECOND, 10 * SECOND, 60 * SECOND);
   private static final LogHealth SOUND = new LogHealth(8_400, 0, 0L, true);
+  private static final List<FailureKind> FAILURES = List.of();
   private static final TokenCheck CHECK = new TokenCheck(100, 100_000, 96_000);
 
   private Summaries() {}
@@ -67,7 +69,11 @@ final class Summaries {
     Map<Outcome, Long> all =
         Map.of(Outcome.OK, 8_330L, Outcome.TRUNCATED_BY_LENGTH, 60L, Outcome.QUEUE_FULL, 7L, Outcome.TIMEOUT, 3L);
     Figures whole = figures(window(0, 82), all, streamed(8_390, 8_400), perUser(10));
-    return new RunSummary(header(CEREBRAS, TEN_USERS, "gpt-oss-120b"), steady, whole, timeline(82, true), CHECK, SOUND);
+    return new RunSummary(header(CEREBRAS, TEN_USERS, "gpt-oss-120b"), steady, whole, timeline(82, true), CHECK,
+        List.of(
+            new FailureKind(Outcome.QUEUE_FULL, 429, "queue_exceeded", "We are experiencing high traffic", 7),
+            new FailureKind(Outcome.TIMEOUT, null, "timeout", null, 3)),
+        SOUND);
   }
 
   /** The same against the embedded emulator, with nothing failed. */
@@ -75,7 +81,7 @@ final class Summaries {
     Map<Outcome, Long> outcomes = Map.of(Outcome.OK, 6_000L);
     Figures steady = figures(window(20, 80), outcomes, streamed(6_000, 6_000), perUser(10));
     Figures whole = figures(window(0, 81), Map.of(Outcome.OK, 8_400L), streamed(8_400, 8_400), perUser(10));
-    return new RunSummary(header(EMULATOR, TEN_USERS, "gpt-oss-120b"), steady, whole, timeline(81, false), CHECK, SOUND);
+    return new RunSummary(header(EMULATOR, TEN_USERS, "gpt-oss-120b"), steady, whole, timeline(81, false), CHECK, FAILURES, SOUND);
   }
 
   /** Every attempt was refused: the key was wrong. */
@@ -93,7 +99,7 @@ final class Summaries {
         .toList();
     return new RunSummary(
         header(CEREBRAS, TEN_USERS, "gpt-oss-120b"), refused, refused, new Timeline(SECOND, points),
-        new TokenCheck(0, 0, 0), new LogHealth(600, 0, 0L, true));
+        new TokenCheck(0, 0, 0), FAILURES, new LogHealth(600, 0, 0L, true));
   }
 
   /** Whole answers, from a server that tells neither usage nor times. */
@@ -113,7 +119,7 @@ final class Summaries {
     RunHeader header =
         header(new RunHeader.Target("custom", "https://llm.example.com:8443/api"), TEN_USERS, "llama-3.3-70b");
     return new RunSummary(
-        header, figures, figures, new Timeline(SECOND, points), new TokenCheck(0, 0, 0), new LogHealth(500, 0, 0L, true));
+        header, figures, figures, new Timeline(SECOND, points), new TokenCheck(0, 0, 0), FAILURES, new LogHealth(500, 0, 0L, true));
   }
 
   /** Killed in the steady window, with a line cut in two. */
@@ -124,14 +130,14 @@ final class Summaries {
     Figures whole = figures(
         new Window(0, 51 * SECOND, false), Map.of(Outcome.OK, 4_500L), streamed(4_500, 4_500), perUser(10));
     return new RunSummary(
-        normal.run(), steady, whole, timeline(51, false), CHECK, new LogHealth(4_500, 1, null, false));
+        normal.run(), steady, whole, timeline(51, false), CHECK, FAILURES, new LogHealth(4_500, 1, null, false));
   }
 
   /** The disk did not keep up: 12 attempts were never written. */
   static RunSummary dropped() {
     RunSummary normal = normal();
     return new RunSummary(
-        normal.run(), normal.steady(), normal.whole(), normal.timeline(), CHECK, new LogHealth(8_388, 0, 12L, true));
+        normal.run(), normal.steady(), normal.whole(), normal.timeline(), CHECK, FAILURES, new LogHealth(8_388, 0, 12L, true));
   }
 
   /** Every text that comes from outside is an attack. */
@@ -143,7 +149,8 @@ final class Summaries {
     RunHeader run = new RunHeader(
         RunHeader.SCHEMA, HOSTILE, HOSTILE, HOSTILE, new RunHeader.Target("custom", "https://" + HOSTILE), HOSTILE,
         new LoadPlan(HOSTILE, 10, 0, 0, 60 * SECOND), settings, Map.of(HOSTILE, HOSTILE), Map.of(HOSTILE, HOSTILE));
-    return new RunSummary(run, normal.steady(), normal.whole(), normal.timeline(), CHECK, SOUND);
+    return new RunSummary(run, normal.steady(), normal.whole(), normal.timeline(), CHECK,
+        List.of(new FailureKind(Outcome.SERVER_ERROR, 500, HOSTILE, HOSTILE, 3)), SOUND);
   }
 
   /** Killed before anything ended. */
@@ -152,7 +159,7 @@ final class Summaries {
         new Window(0, 0, false), null, 0, 0, 0, Map.of(), Double.NaN, Map.of(), Distribution.EMPTY, List.of());
     return new RunSummary(
         header(CEREBRAS, TEN_USERS, "gpt-oss-120b"), none, none, new Timeline(SECOND, List.of()),
-        new TokenCheck(0, 0, 0), new LogHealth(0, 0, null, false));
+        new TokenCheck(0, 0, 0), FAILURES, new LogHealth(0, 0, null, false));
   }
 
   /** One request of one user: no window to speak of, no interval, nothing but hints. */
@@ -166,7 +173,7 @@ final class Summaries {
         new TimelinePoint(0, 600, 0.48, Map.of(Outcome.OK, 1L), 181e6, 2_010.0, 480e6);
     return new RunSummary(
         header(CEREBRAS, new LoadPlan("closed", 1, 0, 0, 0), "qwen-3-235b"), nothing, one,
-        new Timeline(SECOND, List.of(point)), new TokenCheck(1, 600, 588), new LogHealth(1, 0, 0L, true));
+        new Timeline(SECOND, List.of(point)), new TokenCheck(1, 600, 588), FAILURES, new LogHealth(1, 0, 0L, true));
   }
 
   /** A thousand users for ten minutes, with outcomes of every kind. */
@@ -184,7 +191,7 @@ final class Summaries {
             3 * step * SECOND, 1_234_567 + 1_000 * (step % 7), 950, perStep, 181e6, 2_010.0, 480e6))
         .toList();
     return new RunSummary(
-        header(CEREBRAS, plan, "gpt-oss-120b"), figures, figures, new Timeline(3 * SECOND, points), CHECK, SOUND);
+        header(CEREBRAS, plan, "gpt-oss-120b"), figures, figures, new Timeline(3 * SECOND, points), CHECK, FAILURES, SOUND);
   }
 
   private static RunHeader header(RunHeader.Target target, LoadPlan plan, String model) {
