@@ -26,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 abstract class AttemptListener implements HttpListener {
 
   private static final int OK = 200;
+  private static final String CLOSED_MESSAGE = "the connection was closed before the answer was complete";
   private static final int ERROR_BODY_BYTES = 64 << 10;
 
   protected final AttemptTrace trace;
@@ -60,7 +61,7 @@ abstract class AttemptListener implements HttpListener {
   @Override
   public final void onSend() {
     if (trace.sent()) {
-      soon(() -> failed(Outcome.CONNECT_ERROR, "connection_closed", "the connection was closed before the answer"));
+      soon(() -> failed(Outcome.CONNECT_ERROR, TransportFailure.CLOSED, CLOSED_MESSAGE));
       throw new SecondSending();
     }
     trace.sent(attempts.nanoTime());
@@ -108,14 +109,13 @@ abstract class AttemptListener implements HttpListener {
     if (done) {
       return;
     }
-    String code = failure.getClass().getSimpleName();
     if (failure instanceof TimeoutException) {
       failed(Outcome.TIMEOUT, "timeout", "no complete answer within the request timeout");
-    } else if (!(failure instanceof IOException)) {
-      failed(Outcome.MALFORMED, code, failure.getMessage());
-    } else {
-      failed(Outcome.CONNECT_ERROR, code, failure.getMessage());
+      return;
     }
+    String code = TransportFailure.code(failure);
+    String message = code.equals(TransportFailure.CLOSED) ? CLOSED_MESSAGE : failure.getMessage();
+    failed(failure instanceof IOException ? Outcome.CONNECT_ERROR : Outcome.MALFORMED, code, message);
   }
 
   /** The time that the latest piece of the answer bears. */

@@ -125,6 +125,20 @@ class ChatActionTest {
   }
 
   @Test
+  void closedConnectionHasOneNameOnANewOneAndOnAKeptAliveOne() throws IOException {
+    ScriptedServer.Script half = connection -> {
+      connection.write(streamHead() + text("Hello"));
+      connection.close();
+    };
+    try (ScriptedServer server = new ScriptedServer(half, GOOD, half)) {
+      List<Attempt> attempts = run(server, Map.of());
+      assertEquals(List.of(STREAM_BROKEN, OK, STREAM_BROKEN), outcomes(attempts));
+      assertEquals("connection_closed", attempts.get(0).errorCode());
+      assertEquals("connection_closed", attempts.get(2).errorCode());
+    }
+  }
+
+  @Test
   void quotaHeadersAreKeptAsSent() throws IOException {
     try (ScriptedServer server = new ScriptedServer(
         connection -> connection.write(json(429, "", "Retry-After: 7", "X-RateLimit-Limit-Requests-Minute: 5")))) {
