@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 public final class SummaryJson {
 
   private static final ObjectWriter WRITER = JsonMapper.builder()
-      .serializationInclusion(JsonInclude.Include.NON_NULL)
+      .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
       .build()
       .writer(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
 
