@@ -68,6 +68,9 @@ final class Preflight {
     }
     try {
       return client.send(request.build(), BodyHandlers.ofByteArray());
+    } catch (SSLException e) {
+      throw new Refused("target=" + base + " cannot be trusted (" + e.getMessage() + "): certificates are verified before"
+          + " the key is sent; use the host name of the certificate, or add its authority to Java's trust store");
     } catch (IOException e) {
       throw new Refused("target=" + base + " does not answer (" + reason(e)
           + "): check the address and the network, or try -Dtarget=emulator");
@@ -108,9 +111,6 @@ final class Preflight {
     }
     if (failure instanceof HttpTimeoutException) {
       return "nothing within " + TIMEOUT.toSeconds() + " s";
-    }
-    if (failure instanceof SSLException) {
-      return "TLS: " + failure.getMessage();
     }
     if (failure instanceof ConnectException) {
       return "no connection";

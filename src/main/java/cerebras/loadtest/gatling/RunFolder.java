@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -26,7 +27,7 @@ final class RunFolder {
    * @throws IllegalStateException when there is none
    */
   static Path newest(Path results, String simulation) {
-    Pattern name = Pattern.compile(Pattern.quote(simulation.toLowerCase()) + "-\\d+");
+    Pattern name = Pattern.compile(Pattern.quote(simulation.toLowerCase(Locale.ROOT)) + "-\\d+");
     try (Stream<Path> folders = Files.list(results)) {
       return folders
           .filter(folder -> name.matcher(folder.getFileName().toString()).matches())
