@@ -2,6 +2,7 @@ import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import cerebras.loadtest.gatling.LoadTest;
+import cerebras.loadtest.measure.LoadPlan;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
@@ -17,13 +18,12 @@ import java.util.Map;
  */
 public class SingleRequest extends LoadTest {
 
-  private static final Map<String, String> DEFAULTS =
-      Map.of("prompts", "prompts/relativity.jsonl", "users", "1", "ramp", "0s", "warmup", "0s");
+  private static final Map<String, String> DEFAULTS = Map.of("prompts", "prompts/relativity.jsonl");
 
   private final ScenarioBuilder once = scenario("once").exec(chat(), rememberAnswer());
 
   public SingleRequest() {
-    super(DEFAULTS);
+    super(DEFAULTS, settings -> LoadPlan.singleCall());
   }
 
   {

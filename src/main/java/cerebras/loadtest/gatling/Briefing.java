@@ -2,29 +2,33 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Target;
+import java.util.Map;
 
 /** What is about to happen, in a few lines. */
 record Briefing(Setup setup) {
 
   String text() {
-    RunSettings settings = setup.settings();
     return """
 
         %s
           target   %s
           model    %s, %s, at most %,d tokens an answer
-          load     %,d users: ramp %s, warm-up %s, steady %s, pause %s
+          load     %s
         """.formatted(
         setup.simulation(),
         target(),
-        settings.model(),
-        settings.stream() ? "streamed" : "not streamed",
-        settings.maxTokens(),
-        settings.users(),
-        settings.effective().get("ramp"),
-        settings.effective().get("warmup"),
-        settings.effective().get("duration"),
-        settings.effective().get("pause"));
+        settings().model(),
+        settings().stream() ? "streamed" : "not streamed",
+        settings().maxTokens(),
+        load());
+  }
+
+  private String load() {
+    Map<String, String> texts = settings().effective();
+    return setup.plan().steadyNanos() == 0
+        ? "one call"
+        : "%,d users: ramp %s, warm-up %s, steady %s, pause %s".formatted(
+            settings().users(), texts.get("ramp"), texts.get("warmup"), texts.get("duration"), texts.get("pause"));
   }
 
   private String target() {

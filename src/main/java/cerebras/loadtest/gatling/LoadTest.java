@@ -23,6 +23,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -47,17 +48,20 @@ public abstract class LoadTest extends Simulation {
   private LoadRun run;
   private volatile AttemptTrace remembered;
 
-  /** With the suite's defaults. */
+  /** A closed load with phases as the settings say, with the suite's defaults. */
   protected LoadTest() {
-    this(Map.of());
+    this(Map.of(), LoadTest::closedPlan);
   }
 
-  /** @param defaults of this simulation, where they differ from the suite's: settings as a user would write them */
-  protected LoadTest(Map<String, String> defaults) {
+  /**
+   * @param defaults of this simulation, where they differ from the suite's: settings as a user would write them
+   * @param plan the load that the simulation makes of the settings
+   */
+  protected LoadTest(Map<String, String> defaults, Function<RunSettings, LoadPlan> plan) {
     settings = orRefuse(() -> RunSettings.fromSystem(defaults));
     emulator = settings.target().base().isPresent() ? null : Emulator.start(EmulatorOptions.defaults());
     URI base = settings.target().base().orElseGet(() -> emulator.baseUri());
-    setup = new Setup(getClass().getSimpleName(), settings, base, closedPlan(settings));
+    setup = new Setup(getClass().getSimpleName(), settings, base, plan.apply(settings));
   }
 
   private static LoadPlan closedPlan(RunSettings settings) {

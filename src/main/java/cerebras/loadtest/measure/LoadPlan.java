@@ -9,9 +9,14 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  * @param users virtual users at full load
  * @param rampNanos from the first user to the last
  * @param warmupNanos at full load, not yet measured
- * @param steadyNanos at full load, measured: the window of the headline figures
+ * @param steadyNanos at full load, measured: the window of the headline figures; 0 when the run has none
  */
 public record LoadPlan(String loadModel, int users, long rampNanos, long warmupNanos, long steadyNanos) {
+
+  /** One call of one user: nothing that has phases. */
+  public static LoadPlan singleCall() {
+    return new LoadPlan("closed", 1, 0, 0, 0);
+  }
 
   /** When the steady phase begins, counted from the beginning of the load. */
   @JsonIgnore

@@ -76,7 +76,7 @@ public final class SummaryBuilder {
     return new RunSummary(
         header,
         steady.figures(lastNanos, ended),
-        whole.figures(lastNanos, ended),
+        whole.figures(lastAttemptNanos, ended),
         timeline.timeline(lastAttemptNanos),
         new TokenCheck(sampled, sampledServerTokens, sampledLocalTokens),
         failures.kinds(),

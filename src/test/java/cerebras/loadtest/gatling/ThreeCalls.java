@@ -3,13 +3,14 @@ package cerebras.loadtest.gatling;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
+import cerebras.loadtest.measure.LoadPlan;
 import java.util.Map;
 
 /** One user makes three calls, one after the other: what the contract with Gatling's engine is tested with. */
 public class ThreeCalls extends LoadTest {
 
   public ThreeCalls() {
-    super(Map.of("users", "1", "ramp", "0s", "warmup", "0s", "requestTimeout", "1s", "model", "m"));
+    super(Map.of("requestTimeout", "1s", "model", "m"), settings -> new LoadPlan("closed", 1, 0, 0, 1_000_000_000));
   }
 
   {
