@@ -42,7 +42,7 @@ final class ChatAction extends SessionHook {
       exit.get().exitBlock(statsEngine(), wallClock.nowMillis());
       return;
     }
-    run.begin();
+    run.recorder().begin();
     send(session, calls(session) + 1);
   }
 

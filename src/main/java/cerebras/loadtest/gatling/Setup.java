@@ -6,7 +6,6 @@ import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.RunHeader;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 
@@ -28,14 +27,14 @@ record Setup(String simulation, RunSettings settings, URI base, LoadPlan plan) {
     };
   }
 
-  /** The header of the run's records. */
-  RunHeader header(Path folder, Instant loadStart) {
+  /** The header of the run's records, before the load has begun. */
+  RunHeader header(Path folder) {
     String kind = settings.target().kind().name().toLowerCase(Locale.ROOT);
     return new RunHeader(
         RunHeader.SCHEMA,
         folder.getFileName().toString(),
         simulation,
-        loadStart.toString(),
+        null,
         new RunHeader.Target(kind, base.toString()),
         settings.model(),
         plan,

@@ -4,6 +4,7 @@ import cerebras.loadtest.tokens.LocalTokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.MpscArrayQueue;
@@ -19,35 +20,39 @@ public final class Recorder implements AutoCloseable {
   private static final long FLUSH_NANOS = 500_000_000L;
   private static final long IDLE_NANOS = 10_000_000L;
 
-  /** What the event loops hand over: the {@link Beginning} once, then traces. */
-  private final MpscArrayQueue<Object> queue = new MpscArrayQueue<>(QUEUE_CAPACITY);
+  private static final long NOT_BEGUN = Long.MIN_VALUE;
+
+  private final MpscArrayQueue<AttemptTrace> queue = new MpscArrayQueue<>(QUEUE_CAPACITY);
   private final AtomicLong handedOver = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong originNanos = new AtomicLong(NOT_BEGUN);
   private final Clock clock;
+  private final InstantSource wallClock;
   private final CallLog log;
+  private final RunHeader header;
   private final Thread thread = new Thread(this::run, "call-recorder");
   private Transcriber transcriber;
   private volatile boolean closing;
   private volatile boolean abandoned;
   private volatile IOException failure;
 
-  private Recorder(Clock clock, CallLog log) {
+  private Recorder(Clock clock, InstantSource wallClock, CallLog log, RunHeader header) {
     this.clock = clock;
+    this.wallClock = wallClock;
     this.log = log;
+    this.header = header;
     thread.setDaemon(true);
   }
-
-  /** The header, and the clock's reading when the load began. */
-  private record Beginning(RunHeader header, long originNanos) {}
 
   /**
    * Creates the file and starts the thread.
    *
+   * @param header its first line; when the load began is filled in
    * @throws UncheckedIOException when the file cannot be created, or is there already
    */
-  public static Recorder open(Clock clock, Path file) {
+  public static Recorder open(Clock clock, InstantSource wallClock, Path file, RunHeader header) {
     try {
-      Recorder recorder = new Recorder(clock, CallLog.create(file));
+      Recorder recorder = new Recorder(clock, wallClock, CallLog.create(file), header);
       recorder.thread.start();
       return recorder;
     } catch (IOException e) {
@@ -55,13 +60,17 @@ public final class Recorder implements AutoCloseable {
     }
   }
 
-  /**
-   * The load begins; to be called once, before any attempt is handed over. Never waits.
-   *
-   * @param originNanos the clock's reading now: the zero of all recorded moments
-   */
-  public void begin(RunHeader header, long originNanos) {
-    queue.offer(new Beginning(header, originNanos));
+  /** The load begins with the first call of this method, before any attempt. Further calls change nothing; none waits. */
+  public void begin() {
+    if (originNanos.get() == NOT_BEGUN) {
+      originNanos.compareAndSet(NOT_BEGUN, clock.nanoTime());
+    }
+  }
+
+  /** Nanoseconds since the load began; 0 before it has. */
+  public long elapsedNanos() {
+    long origin = originNanos.get();
+    return origin == NOT_BEGUN ? 0 : clock.nanoTime() - origin;
   }
 
   /** Hands over a finished attempt. Never waits; to be called from any thread. */
@@ -116,7 +125,7 @@ public final class Recorder implements AutoCloseable {
           LockSupport.parkNanos(IDLE_NANOS);
         }
       }
-      if (transcriber != null && !abandoned) {
+      if (hasBegun() && !abandoned) {
         log.append(transcriber.end(clock.nanoTime(), handedOver.get(), dropped.get()));
       }
     } catch (IOException e) {
@@ -126,15 +135,24 @@ public final class Recorder implements AutoCloseable {
 
   private int writeQueued() throws IOException {
     int written = 0;
-    for (Object entry = queue.poll(); entry != null; entry = queue.poll()) {
-      log.append(entry instanceof Beginning beginning ? begun(beginning) : transcriber.attempt((AttemptTrace) entry));
+    while (hasBegun()) {
+      AttemptTrace trace = queue.poll();
+      if (trace == null) {
+        return written;
+      }
+      log.append(transcriber.attempt(trace));
       written++;
     }
     return written;
   }
 
-  private RunHeader begun(Beginning beginning) {
-    transcriber = new Transcriber(LocalTokenizer.shared(), beginning.originNanos());
-    return beginning.header();
+  /** Writes the header when the load has just begun. */
+  private boolean hasBegun() throws IOException {
+    long origin = originNanos.get();
+    if (transcriber == null && origin != NOT_BEGUN) {
+      transcriber = new Transcriber(LocalTokenizer.shared(), origin);
+      log.append(header.startedAt(wallClock.instant().minusNanos(clock.nanoTime() - origin)));
+    }
+    return transcriber != null;
   }
 }

@@ -1,6 +1,7 @@
 package cerebras.loadtest.measure;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Map;
  * @param schema {@link #SCHEMA}
  * @param run name of the run's folder
  * @param simulation class name of the simulation
- * @param loadStart when the load began, ISO 8601 in UTC: the zero of all {@link Moments}
+ * @param loadStart when the load began, ISO 8601 in UTC: the zero of all {@link Moments}; {@code null} before that
  * @param target where the requests went
  * @param model as requested
  * @param plan the load that was planned
@@ -32,6 +33,12 @@ public record RunHeader(
 
   /** Name and version of the file's format. */
   public static final String SCHEMA = "cerebras-load-test/calls/1";
+
+  /** The same, of a load that began at {@code moment}. */
+  RunHeader startedAt(Instant moment) {
+    return new RunHeader(
+        schema, run, simulation, moment.toString(), target, model, plan, settings, versions, machine);
+  }
 
   /**
    * @param kind {@code emulator}, {@code cerebras} or {@code custom}

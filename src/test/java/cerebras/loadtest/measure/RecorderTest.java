@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,8 @@ class RecorderTest {
 
   @Test
   void everyAttemptIsOneLineBetweenHeaderAndEnd() throws IOException {
-    Recorder recorder = open();
-    recorder.begin(HEADER, 1_000);
+    Recorder recorder = openAt(1_000);
+    recorder.begin();
     for (int call = 1; call <= 3; call++) {
       recorder.record(finished(call));
     }
@@ -77,21 +78,33 @@ class RecorderTest {
   }
 
   @Test
+  void attemptHandedOverAtOnceStandsBehindTheHeader() throws IOException {
+    for (int i = 0; i < 50; i++) {
+      Files.deleteIfExists(file());
+      Recorder recorder = openAt(0);
+      recorder.begin();
+      recorder.record(finished(1));
+      recorder.abandon();
+      assertEquals(List.of(HEADER.getClass(), Attempt.class), lines().stream().map(Object::getClass).toList());
+    }
+  }
+
+  @Test
   void existingRecordsAreNeverOverwritten() throws IOException {
     Files.writeString(file(), "precious");
-    assertThrows(UncheckedIOException.class, this::open);
+    assertThrows(UncheckedIOException.class, () -> openAt(0));
     assertEquals("precious", Files.readString(file()));
   }
 
   @Test
   void runWithoutAnyUserLeavesAnEmptyFile() throws IOException {
-    open().close();
+    openAt(0).close();
     assertEquals("", Files.readString(file()));
   }
 
   private Attempt record(AttemptTrace trace, long originNanos) throws IOException {
-    Recorder recorder = open();
-    recorder.begin(HEADER, originNanos);
+    Recorder recorder = openAt(originNanos);
+    recorder.begin();
     recorder.record(trace);
     recorder.close();
     return (Attempt) lines().get(1);
@@ -114,8 +127,9 @@ class RecorderTest {
     return trace;
   }
 
-  private Recorder open() {
-    return Recorder.open(() -> 20_000, file());
+  /** With a clock that stands still. */
+  private Recorder openAt(long nanos) {
+    return Recorder.open(() -> nanos, () -> Instant.parse(HEADER.loadStart()), file(), HEADER.startedAt(Instant.EPOCH));
   }
 
   private Path file() {
