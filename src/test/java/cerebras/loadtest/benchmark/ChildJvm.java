@@ -1,7 +1,9 @@
 package cerebras.loadtest.benchmark;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -17,7 +19,7 @@ final class ChildJvm {
   /** On which core; only where {@code taskset} can do it and there are two. */
   enum Core { SERVER, CONTENDER }
 
-  /** The same for all: what {@code mvn gatling:test} gives a simulation by default. */
+  /** The same for all; the heap is what {@code mvn gatling:test} gives a simulation. */
   static final List<String> FLAGS = List.of("-Xmx1g", "--add-opens=java.base/java.lang=ALL-UNNAMED");
 
   private static final boolean PINNED = canPin();
@@ -51,12 +53,12 @@ final class ChildJvm {
   /** Maven runs a main class in its own JVM, with a class loader in place of a class path. */
   private static String classPath() {
     return ChildJvm.class.getClassLoader() instanceof URLClassLoader loader
-        ? Arrays.stream(loader.getURLs()).map(ChildJvm::file).collect(Collectors.joining(System.getProperty("path.separator")))
+        ? Arrays.stream(loader.getURLs()).map(ChildJvm::file).collect(Collectors.joining(File.pathSeparator))
         : System.getProperty("java.class.path");
   }
 
   private static String file(URL url) {
-    return Path.of(java.net.URI.create(url.toString())).toString();
+    return Path.of(URI.create(url.toString())).toString();
   }
 
   private static List<String> taskset(Core core) {

@@ -2,7 +2,6 @@ package cerebras.loadtest.benchmark;
 
 import cerebras.loadtest.measure.Attempt;
 import cerebras.loadtest.measure.CallLog;
-import cerebras.loadtest.measure.LogLine;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gatling.app.Gatling;
 import java.io.IOException;
@@ -11,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -62,22 +61,22 @@ record ContenderRun(BenchmarkPlan plan, String server) {
     }
   }
 
-  /** Every answer of the window must be in {@code calls.jsonl}, with every event. */
+  /** Every answer of the window must be in {@code calls.jsonl}, and every answer there must have all its events. */
   private static void checkRecords(Measurement measurement) throws IOException {
-    List<LogLine> damaged = new java.util.ArrayList<>();
-    long[] whole = {0};
+    AtomicLong whole = new AtomicLong();
+    AtomicLong others = new AtomicLong();
     CallLog.read(callLog(), line -> {
       if (line instanceof Attempt attempt) {
-        boolean good = attempt.outcome().success() && attempt.arrivals().events() == FloodAnswer.EVENTS;
-        whole[0] += good ? 1 : 0;
-        if (!good) {
-          damaged.add(line);
-        }
+        (isWhole(attempt) ? whole : others).incrementAndGet();
       }
     });
-    if (!damaged.isEmpty() || whole[0] < measurement.streams()) {
-      throw new IllegalStateException("records are missing or wrong: " + whole[0] + " good ones, bad: " + damaged);
+    if (others.get() > 0 || whole.get() < measurement.streams()) {
+      throw new IllegalStateException("the records do not hold every event: see " + callLog());
     }
+  }
+
+  private static boolean isWhole(Attempt attempt) {
+    return attempt.outcome().success() && attempt.arrivals().events() == FloodAnswer.EVENTS;
   }
 
   private static Path callLog() throws IOException {

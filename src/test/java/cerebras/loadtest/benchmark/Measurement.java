@@ -10,9 +10,11 @@ import java.util.Locale;
  * @param failed answers of the whole run that were not whole
  * @param wallNanos length of the window
  * @param cpuNanos processor time of the whole process in it, with JIT compiler, garbage collector and kernel
+ * @param compileMillis time that the JIT compiler was at work in it: little, if the warm-up was long enough
  * @param allocatedBytes by all its threads
  */
-record Measurement(long streams, long failed, long wallNanos, long cpuNanos, long allocatedBytes) {
+record Measurement(
+    long streams, long failed, long wallNanos, long cpuNanos, long compileMillis, long allocatedBytes) {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -41,6 +43,7 @@ record Measurement(long streams, long failed, long wallNanos, long cpuNanos, lon
   /** For people. */
   @JsonIgnore
   String text() {
-    return String.format(Locale.ROOT, "%,.0f events/s, %,.0f events per CPU second", eventsPerSecond(), eventsPerCpuSecond());
+    return String.format(Locale.ROOT, "%,.0f events/s, %,.0f events/CPU second (JIT compiler at work for %d ms)",
+        eventsPerSecond(), eventsPerCpuSecond(), compileMillis);
   }
 }

@@ -11,6 +11,7 @@ import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,10 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Measures the process of one contender, the same way for each: it counts whole answers, and nothing in between. */
+/**
+ * Measures the process of one contender, the same way for each: it counts whole answers, and nothing in between. The
+ * window opens when the JIT compiler has become quiet.
+ */
 final class Meter {
 
   /** System property: the file for the {@link Measurement}. */
@@ -27,13 +31,18 @@ final class Meter {
   private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
+  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
+  private static final Duration STEP = Duration.ofSeconds(1);
+  private static final long QUIET_MILLIS = 50;
+  private static final int QUIET_STEPS = 2;
+
   private final RunSettings settings;
   private final LongAdder streams = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final AtomicBoolean begun = new AtomicBoolean();
   private volatile boolean over;
 
-  /** @param settings say how long to warm up and how long to measure */
+  /** @param settings say how long to warm up at most, and how long to measure */
   Meter(RunSettings settings) {
     this.settings = settings;
   }
@@ -58,7 +67,7 @@ final class Meter {
   }
 
   private void measure() {
-    pass(settings.warmup());
+    warmUp();
     Measurement before = now();
     pass(settings.duration());
     Measurement after = now();
@@ -68,13 +77,26 @@ final class Meter {
         after.failed(),
         after.wallNanos() - before.wallNanos(),
         after.cpuNanos() - before.cpuNanos(),
+        after.compileMillis() - before.compileMillis(),
         after.allocatedBytes() - before.allocatedBytes()));
+  }
+
+  /** Ends when the compiler has had little to do for some steps, or when the warm-up's time is over. */
+  private void warmUp() {
+    long endNanos = System.nanoTime() + settings.warmup().toNanos();
+    int quiet = 0;
+    while (quiet < QUIET_STEPS && System.nanoTime() < endNanos) {
+      long before = COMPILER.getTotalCompilationTime();
+      pass(STEP);
+      quiet = COMPILER.getTotalCompilationTime() - before <= QUIET_MILLIS ? quiet + 1 : 0;
+    }
   }
 
   private Measurement now() {
     long allocatedBytes = Arrays.stream(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())).sum();
     return new Measurement(
-        streams.sum(), failed.sum(), System.nanoTime(), SYSTEM.getProcessCpuTime(), allocatedBytes);
+        streams.sum(), failed.sum(), System.nanoTime(), SYSTEM.getProcessCpuTime(),
+        COMPILER.getTotalCompilationTime(), allocatedBytes);
   }
 
   private static void write(Measurement measurement) {

@@ -1,7 +1,6 @@
 package cerebras.loadtest.benchmark;
 
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

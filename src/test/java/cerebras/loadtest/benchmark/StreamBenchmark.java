@@ -20,8 +20,8 @@ import java.util.Map;
  * their own, on a core each where that is possible; contenders run one after the other, in rounds. Figures differ from
  * machine to machine; the ratios within a run are the result.
  *
- * <p>Run: {@code mvn -q test-compile exec:java@benchmark}, less than three minutes. To change something, add
- * {@code -Dusers=50 -Dwarmup=7s -Dduration=8s -Dbenchmark.rounds=3 -Dbenchmark.eventsPerWrite=32}.
+ * <p>Run: {@code mvn -q test-compile exec:java@benchmark}, about three minutes. To change something, add
+ * {@code -Dusers=50 -Dwarmup=20s -Dduration=4s -Dbenchmark.rounds=3 -Dbenchmark.eventsPerWrite=32}.
  */
 public final class StreamBenchmark {
 
@@ -63,7 +63,7 @@ public final class StreamBenchmark {
     return """
 
         Processor time of a streamed event: %d users, %d events a stream, %d events a write,
-        %s of warm-up and a window of %s for each process, %d rounds
+        in each process at most %s of warm-up, then a window of %s; %d rounds
 
         date     %s
         command  %s
