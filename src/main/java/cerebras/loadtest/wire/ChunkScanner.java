@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Finds the text that a streamed chunk adds without parsing its JSON: one pass over the bytes, no object made.
+ * Finds the text that a streamed chunk adds without parsing its JSON: one pass over the bytes, no object made. A chunk
+ * that differs from the one before in its text only is not even scanned.
  *
  * <p>Every string of the JSON is stepped over as a whole, so text can never be taken for structure. Text is looked for
  * inside {@code delta} only. A chunk that says more than text (a finish reason, usage, an error) or that does not look like
@@ -31,6 +32,11 @@ public final class ChunkScanner {
   private int depth;
   private int deltaDepth;
   private boolean closing;
+  private int textCount;
+  private TextKind textKind;
+  private int textFrom;
+  private int textTo;
+  private ChunkFrame frame;
 
   /**
    * Scans one chunk.
@@ -39,9 +45,28 @@ public final class ChunkScanner {
    *     over all the same)
    */
   public boolean scan(byte[] json, int from, int to, Texts texts) {
+    if (frame != null && frame.begins(json, from, to)) {
+      int text = frame.textFrom(from);
+      int quote = closingQuote(json, text, to);
+      if (frame.ends(json, quote, to)) {
+        handOver(frame.kind(), json, text, quote, texts);
+        return true;
+      }
+    }
+    return scanWhole(json, from, to, texts);
+  }
+
+  private boolean scanWhole(byte[] json, int from, int to, Texts texts) {
+    boolean onlyTexts = walk(json, from, to, texts);
+    frame = onlyTexts && textCount == 1 ? ChunkFrame.around(textKind, json, from, textFrom, textTo, to) : null;
+    return onlyTexts;
+  }
+
+  private boolean walk(byte[] json, int from, int to, Texts texts) {
     depth = 0;
     deltaDepth = NOT_INSIDE;
     closing = false;
+    textCount = 0;
     int at = from;
     while (at < to) {
       switch (json[at]) {
@@ -82,8 +107,8 @@ public final class ChunkScanner {
     if (depth >= deltaDepth && json[value] == '"') {
       TextKind kind = kindOf(json, keyFrom, keyTo);
       int quote = closingQuote(json, value + 1, to);
-      if (kind != null && quote > value + 1) {
-        texts.text(kind, json, value + 1, quote);
+      if (kind != null) {
+        handOver(kind, json, value + 1, quote, texts);
       }
       return quote + 1;
     }
@@ -93,6 +118,16 @@ public final class ChunkScanner {
       closing = true;
     }
     return value;
+  }
+
+  private void handOver(TextKind kind, byte[] json, int from, int to, Texts texts) {
+    if (to > from) {
+      textCount++;
+      textKind = kind;
+      textFrom = from;
+      textTo = to;
+      texts.text(kind, json, from, to);
+    }
   }
 
   private static TextKind kindOf(byte[] json, int from, int to) {

@@ -54,13 +54,13 @@ public final class EventDecoder {
   /** Takes over {@code length} bytes that were put at {@link #end}, and hands over the events that they complete. */
   public void received(int length, Events events) {
     end += length;
-    while (scanned < end) {
-      byte next = buffer[scanned++];
-      if (next == '\n' || next == '\r') {
-        line(lineStart, scanned - 1, events);
-        lineStart = scanned;
-      }
+    int lineEnd = LineEnds.next(buffer, scanned, end);
+    while (lineEnd < end) {
+      line(lineStart, lineEnd, events);
+      lineStart = lineEnd + 1;
+      lineEnd = LineEnds.next(buffer, lineStart, end);
     }
+    scanned = end;
   }
 
   /** Hands over an event whose line the end of the stream ended. */

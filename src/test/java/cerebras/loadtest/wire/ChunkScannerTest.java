@@ -58,6 +58,27 @@ class ChunkScannerTest {
     assertEquals(List.of("ANSWER=x"), texts);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+    // what changes after {`delta`:{`content`:`a`},`i`:0} | next chunk                                     | texts            | all
+    "the text only                     | {`delta`:{`content`:`bcd`},`i`:0}                                 | ANSWER=bcd       | true",
+    "the text becomes empty            | {`delta`:{`content`:``},`i`:0}                                    |                  | true",
+    "the text holds an escaped quote   | {`delta`:{`content`:`\\`},`},`i`:0}                               | ANSWER=\\`},     | true",
+    "the text holds the rest of a frame| {`delta`:{`content`:`\\`},\\`i\\`:0}`},`i`:0}                     | ANSWER=\\`},\\`i\\`:0} | true",
+    "what follows the text             | {`delta`:{`content`:`b`},`i`:1}                                   | ANSWER=b         | true",
+    "a second text follows             | {`delta`:{`content`:`b`,`reasoning`:`c`},`i`:0}                   | ANSWER=b, REASONING=c | true",
+    "the kind of text                  | {`delta`:{`reasoning`:`b`},`i`:0}                                 | REASONING=b      | true",
+    "there is no text                  | {`delta`:{`content`:null},`i`:0}                                  |                  | true",
+    "a finish reason follows           | {`delta`:{`content`:`b`},`finish_reason`:`stop`}                  | ANSWER=b         | false",
+    "the end is missing                | {`delta`:{`content`:`b                                            | ANSWER=b         | false",
+  })
+  void chunkAfterOneThatIsAlikeIsReadAsIfItWereTheFirst(String change, String chunk, String expected, boolean textIsAll) {
+    byte[] first = "{\"delta\":{\"content\":\"a\"},\"i\":0}".getBytes(StandardCharsets.UTF_8);
+    scanner.scan(first, 0, first.length, this::collect);
+    texts.clear();
+    findsTextInTheDeltaOnly(change, chunk, expected, textIsAll);
+  }
+
   private void collect(ChunkScanner.TextKind kind, byte[] bytes, int from, int to) {
     texts.add(kind + "=" + new String(bytes, from, to - from, StandardCharsets.UTF_8));
   }

@@ -1,0 +1,30 @@
+package cerebras.loadtest.benchmark;
+
+import cerebras.loadtest.config.RunSettings;
+import java.util.Map;
+
+/**
+ * What is to be measured.
+ *
+ * @param load users, longest warm-up and measured window of each process
+ * @param rounds how often each contender runs; contenders alternate
+ * @param eventsPerWrite how many events the server puts into one write; 1 is what a client sees of a model at work
+ */
+record BenchmarkPlan(RunSettings load, int rounds, int eventsPerWrite) {
+
+  private static final Map<String, String> LOAD =
+      Map.of("target", "emulator", "users", "50", "ramp", "0s", "warmup", "20s", "duration", "4s");
+
+  /** As the system properties say. */
+  static BenchmarkPlan fromSystem() {
+    return new BenchmarkPlan(
+        RunSettings.fromSystem(LOAD),
+        Integer.getInteger("benchmark.rounds", 3),
+        Integer.getInteger("benchmark.eventsPerWrite", 32));
+  }
+
+  /** The settings of every contender's process. */
+  Map<String, String> settings() {
+    return load.effective();
+  }
+}

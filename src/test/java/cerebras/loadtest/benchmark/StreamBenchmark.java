@@ -1,0 +1,86 @@
+package cerebras.loadtest.benchmark;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How many streamed events does this suite handle in a second of processor time, and how many does Gatling's stock
+ * {@code sse()}?
+ *
+ * <p>A server floods each {@link Contender} with streams like those of Cerebras. Server and contenders are processes of
+ * their own, on a core each where that is possible; contenders run one after the other, in rounds. Figures differ from
+ * machine to machine; the ratios within a run are the result.
+ *
+ * <p>Run: {@code mvn -q test-compile exec:java@benchmark}, about three minutes. To change something, add
+ * {@code -Dusers=50 -Dwarmup=20s -Dduration=4s -Dbenchmark.rounds=3 -Dbenchmark.eventsPerWrite=32}.
+ */
+public final class StreamBenchmark {
+
+  private static final String MAVEN = "org.codehaus.plexus.classworlds.launcher.Launcher";
+
+  private StreamBenchmark() {}
+
+  /** @param args none: the plan comes from system properties */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    BenchmarkPlan plan = BenchmarkPlan.fromSystem();
+    System.out.println(heading(plan));
+    Process server = ChildJvm.start(
+        ChildJvm.Core.SERVER, Redirect.PIPE, Map.of(), FloodServer.class, Integer.toString(plan.eventsPerWrite()));
+    try {
+      ContenderRun run = new ContenderRun(plan, "http://127.0.0.1:" + firstLine(server));
+      System.out.println(new ResultTable(rounds(plan, run)).text());
+    } finally {
+      server.destroy();
+    }
+  }
+
+  private static List<Map<Contender, Measurement>> rounds(BenchmarkPlan plan, ContenderRun run)
+      throws IOException, InterruptedException {
+    List<Map<Contender, Measurement>> rounds = new ArrayList<>();
+    for (int round = 1; round <= plan.rounds(); round++) {
+      Map<Contender, Measurement> results = new EnumMap<>(Contender.class);
+      for (Contender contender : Contender.values()) {
+        System.out.printf("round %d of %d, %s: ", round, plan.rounds(), contender.label());
+        results.put(contender, run.of(contender));
+        System.out.println(results.get(contender).text());
+      }
+      rounds.add(results);
+    }
+    System.out.println();
+    return rounds;
+  }
+
+  private static String heading(BenchmarkPlan plan) {
+    return """
+
+        Processor time of a streamed event: %d users, %d events a stream, %d events a write,
+        in each process at most %s of warm-up, then a window of %s; %d rounds
+
+        date     %s
+        command  %s
+        machine  %d cores, %s %s
+        java     %s %s, %s
+        place    %s
+        """.formatted(
+        plan.load().users(), FloodAnswer.EVENTS, plan.eventsPerWrite(),
+        plan.settings().get("warmup"), plan.settings().get("duration"), plan.rounds(),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+        System.getProperty("sun.java.command").replace(MAVEN, "mvn"),
+        Runtime.getRuntime().availableProcessors(), System.getProperty("os.name"), System.getProperty("os.arch"),
+        System.getProperty("java.vm.name"), Runtime.version(), String.join(" ", ChildJvm.FLAGS),
+        ChildJvm.placement());
+  }
+
+  private static String firstLine(Process process) throws IOException {
+    return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+  }
+}

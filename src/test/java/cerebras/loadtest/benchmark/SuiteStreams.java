@@ -1,0 +1,13 @@
+package cerebras.loadtest.benchmark;
+
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
+import cerebras.loadtest.gatling.LoadTest;
+
+/** This suite's chat action in a load test like any other: every call is recorded in {@code calls.jsonl}. */
+public class SuiteStreams extends LoadTest {
+
+  {
+    setUp(scenario("users").exec(new Meter(settings).repeat(chat())).injectOpen(rampUp())).protocols(api());
+  }
+}
