@@ -72,11 +72,11 @@ final class ValueForm {
     return Duration.ofNanos(nanos.longValue());
   }
 
-  /** As {@link #duration}, but not 0. */
+  /** As {@link #duration}, but a millisecond at least: Gatling knows no shorter time, and takes it for none. */
   static Duration positiveDuration(Setting setting, String text) {
     Duration duration = duration(setting, text);
-    if (duration.isZero()) {
-      throw Refusal.expected(setting, "is too short", "more than 0s");
+    if (duration.toMillis() < 1) {
+      throw Refusal.expected(setting, "is too short", "1ms or more");
     }
     return duration;
   }

@@ -62,9 +62,7 @@ record StreamedAnswer(Envelope envelope, Answer answer, Timetable times, int pro
         envelope.fingerprint(),
         "chat.completion.chunk",
         usage,
-        timeInfo,
-        null,
-        null)));
+        timeInfo)));
   }
 
   private static byte[] event(String data) {

@@ -65,6 +65,7 @@ abstract class AttemptListener implements HttpListener {
       throw new SecondSending();
     }
     trace.sent(attempts.nanoTime());
+    attempts.begun(trace);
   }
 
   @Override
@@ -143,22 +144,28 @@ abstract class AttemptListener implements HttpListener {
   private Outcome refusal() {
     ApiError error = ErrorBody.parse(errorBody.toByteArray());
     String message = error.message() == null ? errorBody.toString(StandardCharsets.UTF_8).strip() : error.message();
-    trace.error(error.codeText(), message.isEmpty() ? null : attempts.presentable(message));
+    trace.error(error.codeText(), message.isEmpty() ? null : message);
     return ErrorOutcome.of(trace.status(), error);
   }
 
-  /** @param beforeHeaders the outcome unless the answer had begun */
-  private void failed(Outcome beforeHeaders, String code, String message) {
+  /**
+   * The attempt failed below HTTP. An answer that was whole all the same, but for the end of its transfer, is no failure.
+   *
+   * @param failure its outcome, unless the answer had begun and tells more
+   */
+  private void failed(Outcome failure, String code, String message) {
     if (done) {
       return;
     }
-    long nowNanos = attempts.nanoTime();
-    boolean dropped = beforeHeaders == Outcome.CONNECT_ERROR && trace.answered();
-    Outcome outcome = dropped ? droppedAnswer() : beforeHeaders;
-    if (!outcome.success() && trace.errorCode() == null) {
-      trace.error(code, attempts.presentable(message));
+    Outcome told = trace.answered() ? droppedAnswer() : failure;
+    if (told.success()) {
+      end(told, latestReadNanos());
+      return;
     }
-    end(outcome, nowNanos);
+    if (trace.errorCode() == null) {
+      trace.error(code, message);
+    }
+    end(failure == Outcome.CONNECT_ERROR ? told : failure, attempts.nanoTime());
   }
 
   private Outcome droppedAnswer() {

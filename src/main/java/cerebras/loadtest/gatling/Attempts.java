@@ -3,14 +3,18 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.config.ApiKey;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
+import cerebras.loadtest.measure.Outcome;
 import io.netty.channel.Channel;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** What all attempts of a run share: the clock, the key, and where finished ones go. */
+/** The attempts of a run: what they share, which are under way, and where finished ones go. */
 final class Attempts {
 
-  private static final int MESSAGE_LENGTH = 300;
+  private static final int LONGEST_TEXT = 300;
 
+  private final Set<AttemptTrace> underWay = ConcurrentHashMap.newKeySet();
   private final Clock clock;
   private final Consumer<AttemptTrace> finished;
   private final ApiKey key;
@@ -39,16 +43,35 @@ final class Attempts {
     return SocketReads.of(channel, clock);
   }
 
+  void begun(AttemptTrace trace) {
+    underWay.add(trace);
+  }
+
+  /** Takes an attempt that has ended, unless it was cancelled before: each goes on exactly once. */
   void ended(AttemptTrace trace) {
+    if (underWay.remove(trace)) {
+      hand(trace);
+    }
+  }
+
+  /** The run is ended from outside: ends all that is under way. */
+  void cancel() {
+    for (AttemptTrace trace : underWay) {
+      if (underWay.remove(trace)) {
+        trace.ended(clock.nanoTime(), Outcome.CANCELLED);
+        hand(trace);
+      }
+    }
+  }
+
+  private void hand(AttemptTrace trace) {
+    trace.present(this::presentable);
     finished.accept(trace);
   }
 
-  /** A server's words, fit for a record: the beginning of them, without the key; {@code null} stays {@code null}. */
-  String presentable(String message) {
-    if (message == null) {
-      return null;
-    }
-    String safe = key == null ? message : key.redact(message);
-    return safe.length() <= MESSAGE_LENGTH ? safe : safe.substring(0, MESSAGE_LENGTH) + "…";
+  /** A server's words, fit for a record: the beginning of them, without the key. */
+  private String presentable(String text) {
+    String safe = key == null ? text : key.redact(text);
+    return safe.length() <= LONGEST_TEXT ? safe : safe.substring(0, LONGEST_TEXT) + "…";
   }
 }

@@ -17,6 +17,9 @@ final class ChatAction extends SessionHook {
   /** Session attribute: how many calls the user has made. */
   static final String CALLS = "calls";
 
+  /** Session attribute: when the user wants to make the next call, by the run's clock; now when there is none. */
+  static final String READY = "ready";
+
   /** Session attribute: the user's latest attempt, an {@link AttemptTrace}. */
   static final String ATTEMPT = "attempt";
 
@@ -51,9 +54,14 @@ final class ChatAction extends SessionHook {
     return calls.isEmpty() ? 0 : (Long) calls.get();
   }
 
+  private long ready(Session session) {
+    Option<Object> ready = session.attributes().get(READY);
+    return ready.isEmpty() ? run.clock().nanoTime() : (Long) ready.get();
+  }
+
   private void send(Session session, long number) {
     AttemptTrace trace = call.trace(session, number, FIRST_ATTEMPT);
-    trace.due(run.clock().nanoTime());
+    trace.due(ready(session));
     long startMillis = wallClock.nowMillis();
     Session calling = session.set(CALLS, number).set(ATTEMPT, trace);
     sender.send(calling, trace, answered -> next(answered, trace, startMillis));

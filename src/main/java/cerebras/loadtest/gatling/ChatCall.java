@@ -35,8 +35,7 @@ record ChatCall(String name, Setup setup, BiFunction<ScenarioContext, ChatCall, 
 
   private Action build(ScenarioContext context, Action next) {
     LoadRun run = opener.apply(context, this);
-    Attempts attempts = new Attempts(run.clock(), run.recorder()::record, setup.key());
-    ChatSender sender = sender(context, PATH, attempts);
+    ChatSender sender = sender(context, PATH, run.attempts());
     return new ChatAction(this, run, sender, context.coreComponents().statsEngine(), next);
   }
 

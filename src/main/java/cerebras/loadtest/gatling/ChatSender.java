@@ -42,6 +42,7 @@ record ChatSender(HttpRequestDef request, HttpComponents http, Clock wallClock, 
   private HttpListener listener(Session session, AttemptTrace trace, HttpRequest built, Consumer<Session> next) {
     return trace.streamed()
         ? new StreamedListener(trace, attempts, session.eventLoop(), () -> next.accept(session))
-        : new CheckedListener(trace, attempts, session, built, http, wallClock, next);
+        : new CheckedListener(
+            trace, attempts, session, built, http, wallClock, () -> next.accept(session));
   }
 }

@@ -21,7 +21,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.ByteArrayOutputStream;
-import java.util.function.Consumer;
 
 /**
  * An attempt whose answer comes whole. When it has come, it goes through Gatling's own response pipeline, so that the
@@ -30,11 +29,11 @@ import java.util.function.Consumer;
 final class CheckedListener extends AttemptListener {
 
   private final HttpListener gatling;
-  private final Consumer<Session> next;
+  private final Runnable next;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private HttpResponseStatus status;
   private HttpHeaders headers;
-  private Session session;
+  private final Session session;
 
   CheckedListener(
       AttemptTrace trace,
@@ -43,7 +42,7 @@ final class CheckedListener extends AttemptListener {
       HttpRequest request,
       HttpComponents http,
       Clock clock,
-      Consumer<Session> next) {
+      Runnable next) {
     super(trace, attempts);
     this.session = session;
     this.next = next;
@@ -87,7 +86,7 @@ final class CheckedListener extends AttemptListener {
 
   @Override
   void next() {
-    next.accept(session);
+    next.run();
   }
 
   @Override
@@ -95,12 +94,14 @@ final class CheckedListener extends AttemptListener {
     session.eventLoop().execute(task);
   }
 
-  /** Where Gatling hands back what the checks made of the answer. */
+  /**
+   * Where Gatling hands back what the checks made of the answer. The session with their findings ends here: a later answer
+   * that lacks something must not inherit it.
+   */
   private final class AfterChecks implements NextExecutor {
 
     @Override
     public void executeNext(Session checked, Status checks, Response response) {
-      session = checked;
       end(WholeAnswer.note(checked, trace), latestReadNanos());
     }
 

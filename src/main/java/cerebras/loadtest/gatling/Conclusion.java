@@ -7,7 +7,6 @@ import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.report.Report;
 import cerebras.loadtest.report.SingleCall;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
@@ -17,22 +16,37 @@ import java.nio.file.Path;
  */
 record Conclusion(LoadRun run, AttemptTrace remembered) {
 
-  /** Never throws: the records are there, and whatever is wrong is told. */
+  /** Exit code of a run whose records could not be written, or not be read. */
+  private static final int NO_REPORT = 4;
+
+  /** Never throws, for Gatling would then not write its own report; what is wrong is told, and in the exit code. */
   void print() {
-    try {
-      run.recorder().close();
-    } catch (UncheckedIOException e) {
-      System.err.println(e.getMessage());
-    }
     Path records = run.folder().resolve(CallLog.FILE_NAME);
     try {
+      closeRecords();
       if (remembered != null) {
         CallLog.read(records, this::printSingleCall);
       }
       System.out.println(Report.make(records));
     } catch (IOException | RuntimeException e) {
-      System.err.println("No report was made of " + records + ": " + e);
+      System.err.println("No report was made of " + records + ": " + e.getMessage());
+      endWith(NO_REPORT);
     }
+  }
+
+  /** Records that end early are reported all the same, as far as they go. */
+  private void closeRecords() {
+    try {
+      run.recorder().close();
+    } catch (IllegalStateException e) {
+      System.err.println(e.getMessage());
+      endWith(NO_REPORT);
+    }
+  }
+
+  /** Gatling ends the process itself, with a code of its own: only a hook can still change it. */
+  private static void endWith(int exitCode) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(exitCode), "exit-code"));
   }
 
   private void printSingleCall(LogLine line) {

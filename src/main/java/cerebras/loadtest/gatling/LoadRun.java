@@ -15,6 +15,7 @@ final class LoadRun {
   private final Clock clock;
   private final Path folder;
   private final Recorder recorder;
+  private final Attempts attempts;
   private final long sendingNanos;
 
   /** Opens the run in {@code folder}, where its records will be. */
@@ -23,9 +24,15 @@ final class LoadRun {
     this.folder = folder;
     this.recorder =
         Recorder.open(clock, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), setup.header(folder));
+    this.attempts = new Attempts(clock, recorder::record, setup.key());
     this.sendingNanos = setup.plan().steadyEndNanos();
-    // Of use only when the process is ended from outside; after a run that ended by itself it does nothing.
-    Runtime.getRuntime().addShutdownHook(new Thread(recorder::abandon, "call-recorder-shutdown"));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::abandon, "load-run-shutdown"));
+  }
+
+  /** The process is ended from outside. After a run that ended by itself, this does nothing. */
+  private void abandon() {
+    attempts.cancel();
+    recorder.abandon();
   }
 
   Clock clock() {
@@ -38,6 +45,10 @@ final class LoadRun {
 
   Recorder recorder() {
     return recorder;
+  }
+
+  Attempts attempts() {
+    return attempts;
   }
 
   /** Whether new calls are still to be sent. */

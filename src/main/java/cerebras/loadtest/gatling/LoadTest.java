@@ -38,6 +38,7 @@ public abstract class LoadTest extends Simulation {
   /** Exit code of a run that could not begin. (Maven reports it as a failed build; Gatling itself uses 1 and 2.) */
   static final int REFUSED = 3;
 
+  private static final long NANOS_PER_MILLI = 1_000_000;
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   /** As the user gave them. */
@@ -91,7 +92,7 @@ public abstract class LoadTest extends Simulation {
    * failed waits for a second at least, as anybody would: a server that refuses is not hammered.
    */
   protected final ChainBuilder chatUntilTheEnd() {
-    return exec(asLongAs(session -> run.sending()).on(chat(), pause(this::pauseAfter)));
+    return exec(asLongAs(session -> run.sending()).on(chat(), exec(this::think), pause(this::untilReady)));
   }
 
   /** The configured number of users, started evenly over the ramp. */
@@ -106,11 +107,21 @@ public abstract class LoadTest extends Simulation {
     return ApiProtocol.of(setup);
   }
 
-  private Duration pauseAfter(Session session) {
+  /** Notes when the user wants to call again: the end of the latest call, and the pause after it. */
+  private Session think(Session session) {
     AttemptTrace latest = session.get(ChatAction.ATTEMPT);
     Duration pause = latest.outcome().success() ? settings.pause() : longer(settings.pause(), PAUSE_AFTER_FAILURE);
-    Duration left = Duration.ofNanos(Math.max(0, run.remainingNanos()));
-    return left.compareTo(pause) < 0 ? left : pause;
+    return session.set(ChatAction.READY, latest.endNanos() + pause.toNanos());
+  }
+
+  private Duration untilReady(Session session) {
+    long nanos = session.getLong(ChatAction.READY) - run.clock().nanoTime();
+    return inWholeMillis(Math.max(0, Math.min(nanos, run.remainingNanos())));
+  }
+
+  /** Rounded up: Gatling cuts what is less than a millisecond off, and nobody calls before the call is due. */
+  private static Duration inWholeMillis(long nanos) {
+    return Duration.ofMillis((nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
   }
 
   private static Duration longer(Duration one, Duration other) {
@@ -119,8 +130,8 @@ public abstract class LoadTest extends Simulation {
 
   private LoadRun open(ScenarioContext context, ChatCall call) {
     if (run == null) {
-      new Rehearsal(call, context).run();
       Path folder = RunFolder.newest(RunFolder.results(), setup.simulation());
+      new Rehearsal(call, context).run();
       run = new LoadRun(Clock.system(), setup, folder);
     }
     return run;

@@ -17,8 +17,11 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** Asks the target for its models before any load: does it answer, does it take the key, does it have the model? */
 final class Preflight {
@@ -60,24 +63,29 @@ final class Preflight {
         .connectTimeout(TIMEOUT)
         .build();
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/v1/models"))
-        .timeout(TIMEOUT)
         .header("User-Agent", ApiProtocol.USER_AGENT)
         .header("Accept", "application/json");
     if (key != null) {
       request.header("Authorization", key.bearer());
     }
     try {
-      return client.send(request.build(), BodyHandlers.ofByteArray());
-    } catch (SSLException e) {
-      throw new Refused("target=" + base + " cannot be trusted (" + e.getMessage() + "): certificates are verified before"
-          + " the key is sent; use the host name of the certificate, or add its authority to Java's trust store");
-    } catch (IOException e) {
-      throw new Refused("target=" + base + " does not answer (" + reason(e)
-          + "): check the address and the network, or try -Dtarget=emulator");
+      return client.sendAsync(request.build(), BodyHandlers.ofByteArray()).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw unreachable(e.getCause());
+    } catch (TimeoutException e) {
+      throw unreachable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refused("interrupted while waiting for target=" + base);
     }
+  }
+
+  private Refused unreachable(Throwable failure) {
+    return failure instanceof SSLHandshakeException
+        ? new Refused("target=" + base + " cannot be trusted (" + failure.getMessage() + "): certificates are verified"
+            + " before the key is sent; use the host name of the certificate, or add its authority to Java's trust store")
+        : new Refused("target=" + base + " does not answer (" + reason(failure)
+            + "): check the address and the network, or try -Dtarget=emulator");
   }
 
   private String keyRefused(int status) {
@@ -92,7 +100,7 @@ final class Preflight {
     List<String> models;
     try {
       ModelList list = Json.read(body, ModelList.class);
-      models = list.data() == null ? List.of() : list.data().stream().map(ModelList.Model::id).sorted().toList();
+      models = list.data() == null ? List.of() : list.data().stream().map(ModelList.Model::id).filter(Objects::nonNull).sorted().toList();
     } catch (IOException notAList) {
       return "gave no list of models: model not checked";
     }
@@ -105,11 +113,11 @@ final class Preflight {
   }
 
   /** The failure in words; the class names of the JDK's client tell a user little. */
-  private static String reason(IOException failure) {
+  private static String reason(Throwable failure) {
     if (has(failure, UnresolvedAddressException.class) || has(failure, UnknownHostException.class)) {
       return "unknown host";
     }
-    if (failure instanceof HttpTimeoutException) {
+    if (failure instanceof TimeoutException || failure instanceof HttpTimeoutException) {
       return "nothing within " + TIMEOUT.toSeconds() + " s";
     }
     if (failure instanceof ConnectException) {

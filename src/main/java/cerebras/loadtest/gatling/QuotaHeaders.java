@@ -13,7 +13,7 @@ final class QuotaHeaders {
 
   private QuotaHeaders() {}
 
-  /** As sent, names in lower case; empty when there are none. */
+  /** As sent, names in lower case; {@code null} when there are none. */
   static Map<String, String> of(HttpHeaders headers) {
     Map<String, String> quota = null;
     for (Map.Entry<String, String> header : headers) {
@@ -23,6 +23,6 @@ final class QuotaHeaders {
         quota.put(name.toLowerCase(Locale.ROOT), header.getValue());
       }
     }
-    return quota == null ? Map.of() : quota;
+    return quota;
   }
 }

@@ -17,6 +17,8 @@ final class WholeAnswer {
 
   private static final String FINISH_REASON = "finishReason";
   private static final String CONTENT = "content";
+  private static final String REASONING = "reasoning";
+  private static final String TOOL_CALLS = "toolCalls";
   private static final String COMPLETION_TOKENS = "completionTokens";
   private static final String REASONING_TOKENS = "reasoningTokens";
   private static final String PROMPT_TOKENS = "promptTokens";
@@ -33,6 +35,8 @@ final class WholeAnswer {
     return List.of(
         text("$.choices[0].finish_reason", FINISH_REASON),
         text("$.choices[0].message.content", CONTENT),
+        text("$.choices[0].message.reasoning", REASONING),
+        text("$.choices[0].message.tool_calls[0].function.arguments", TOOL_CALLS),
         count("$.usage.completion_tokens", COMPLETION_TOKENS),
         count("$.usage.completion_tokens_details.reasoning_tokens", REASONING_TOKENS),
         count("$.usage.prompt_tokens", PROMPT_TOKENS),
@@ -47,13 +51,16 @@ final class WholeAnswer {
   static Outcome note(Session checked, AttemptTrace trace) {
     String finishReason = value(checked, FINISH_REASON);
     trace.told(finishReason, usage(checked), timeInfo(checked));
-    String content = value(checked, CONTENT);
-    trace.answer(content == null ? "" : content);
-    if (finishReason == null) {
+    trace.answer(orEmpty(value(checked, CONTENT)), orEmpty(value(checked, REASONING)) + orEmpty(value(checked, TOOL_CALLS)));
+    if (finishReason == null || finishReason.isBlank()) {
       trace.error("not_a_completion", "the body has no choices with a finish reason");
       return Outcome.MALFORMED;
     }
     return finishReason.equals("length") ? Outcome.TRUNCATED_BY_LENGTH : Outcome.OK;
+  }
+
+  private static String orEmpty(String text) {
+    return text == null ? "" : text;
   }
 
   private static Usage usage(Session checked) {

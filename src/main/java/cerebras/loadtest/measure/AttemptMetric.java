@@ -58,7 +58,7 @@ public enum AttemptMetric {
       "timePerOutputToken",
       "Time per output token",
       Unit.TIME,
-      "(last token − first token) / (output tokens − tokens in the first event); absent below 2 text events") {
+      "(last token − first token) / (output tokens − tokens in the first event); absent when all text came in one read") {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
       double nanos = timePerOutputTokenNanos(attempt);
@@ -71,7 +71,7 @@ public enum AttemptMetric {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
       double nanos = timePerOutputTokenNanos(attempt);
-      if (nanos > 0) {
+      if (!Double.isNaN(nanos)) {
         sink.accept(NANOS_PER_SECOND / nanos);
       }
     }
@@ -119,6 +119,12 @@ public enum AttemptMetric {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
       accept(attempt.serverTimes() == null ? null : attempt.serverTimes().completionNanos(), sink);
+    }
+  },
+  SERVER_TOTAL_TIME("serverTotalTime", "Server: total time", Unit.TIME, "time_info.total_time, as the server says") {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      accept(attempt.serverTimes() == null ? null : attempt.serverTimes().totalNanos(), sink);
     }
   },
   SERVER_SPEED("serverSpeed", "Server: speed", Unit.SPEED, "output tokens / time_info.completion_time") {
@@ -217,13 +223,13 @@ public enum AttemptMetric {
   /** (lastToken − firstToken) / (n − n₁); NaN when absent. */
   private static double timePerOutputTokenNanos(Attempt attempt) {
     Arrivals arrivals = attempt.arrivals();
-    if (arrivals == null || arrivals.textEvents() < 2 || attempt.outputTokens().isEmpty()) {
+    if (arrivals == null || arrivals.reads() < 2 || attempt.outputTokens().isEmpty()) {
       return Double.NaN;
     }
     Integer firstEvent = attempt.tokens().firstEvent();
     int tokensAfterFirst = attempt.outputTokens().getAsInt() - (firstEvent == null ? 1 : firstEvent);
     OptionalLong span = between(attempt.moments().firstTokenNanos(), attempt.moments().lastTokenNanos());
-    return tokensAfterFirst > 0 && span.isPresent() ? (double) span.getAsLong() / tokensAfterFirst : Double.NaN;
+    return tokensAfterFirst > 0 && span.orElse(0) > 0 ? (double) span.getAsLong() / tokensAfterFirst : Double.NaN;
   }
 
   private static void speed(Attempt attempt, OptionalLong nanos, DoubleConsumer sink) {

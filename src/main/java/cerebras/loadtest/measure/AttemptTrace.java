@@ -3,6 +3,7 @@ package cerebras.loadtest.measure;
 import cerebras.loadtest.wire.TimeInfo;
 import cerebras.loadtest.wire.Usage;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * What is noted of an attempt while it runs. Filled by the event loop of its virtual user only, then handed to the
@@ -35,6 +36,7 @@ public final class AttemptTrace {
   Map<String, String> quota;
   String requestId;
   String wholeText;
+  String otherText;
 
   /**
    * @param user number of the virtual user
@@ -68,7 +70,7 @@ public final class AttemptTrace {
   }
 
   /**
-   * @param quota rate limit headers as sent, names in lower case; may be empty
+   * @param quota rate limit headers as sent, names in lower case; {@code null} when there are none
    * @param requestId {@code null} when the server gives none
    */
   public void headers(long nanos, int status, Map<String, String> quota, String requestId) {
@@ -100,9 +102,14 @@ public final class AttemptTrace {
     this.timeInfo = timeInfo == null ? this.timeInfo : timeInfo;
   }
 
-  /** Notes the text of an answer that was not streamed. */
-  public void answer(String text) {
+  /**
+   * Notes the text of an answer that was not streamed.
+   *
+   * @param otherOutput reasoning and tool calls
+   */
+  public void answer(String text, String otherOutput) {
     wholeText = text;
+    otherText = otherOutput;
   }
 
   /** Notes what went wrong, in the words of the server or of this client, before {@link #ended}. */
@@ -116,6 +123,21 @@ public final class AttemptTrace {
     this.outcome = outcome;
   }
 
+  /** Passes every text that came from the server through {@code presentable}: what is kept in records. */
+  public void present(UnaryOperator<String> presentable) {
+    finishReason = presented(finishReason, presentable);
+    errorCode = presented(errorCode, presentable);
+    errorMessage = presented(errorMessage, presentable);
+    requestId = presented(requestId, presentable);
+    if (quota != null) {
+      quota.replaceAll((name, value) -> presentable.apply(value));
+    }
+  }
+
+  private static String presented(String text, UnaryOperator<String> presentable) {
+    return text == null ? null : presentable.apply(text);
+  }
+
   /** From sending to the end, whole milliseconds; to be asked after {@link #ended}. */
   public long latencyMillis() {
     return Math.round((endNanos - sentNanos) / 1e6);
@@ -126,9 +148,14 @@ public final class AttemptTrace {
     return wholeText == null ? reads.answer() : wholeText;
   }
 
-  /** Everything that the model put out, reasoning included, as far as it is known. */
+  /** Everything that the model put out, reasoning and tool calls included, as far as it is known. */
   String outputText() {
-    return wholeText == null ? reads.output() : wholeText;
+    return wholeText == null ? reads.output() : otherText + wholeText;
+  }
+
+  /** When it ended; to be asked after {@link #ended}. */
+  public long endNanos() {
+    return endNanos;
   }
 
   /** How it ended; {@code null} while it has not. */
@@ -141,13 +168,8 @@ public final class AttemptTrace {
     return errorCode;
   }
 
-  /** The server's count; {@code null} when it gave none. */
-  public Usage usage() {
-    return usage;
-  }
-
   /** The text that arrived, and when. */
-  public TextReads reads() {
+  TextReads reads() {
     return reads;
   }
 }

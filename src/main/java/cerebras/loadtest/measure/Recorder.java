@@ -12,11 +12,11 @@ import org.jctools.queues.MpscArrayQueue;
 /**
  * Writes every attempt to {@code calls.jsonl} from a thread of its own. Event loops hand over finished traces without
  * waiting; the thread counts tokens, writes, and flushes at least every half second, so that a killed run keeps all but
- * its last moments. Memory is bounded: when the disk does not keep up, attempts beyond the queue are dropped and counted.
+ * its last moments. When the disk does not keep up, attempts beyond the queue of 16,384 are dropped and counted.
  */
 public final class Recorder implements AutoCloseable {
 
-  private static final int QUEUE_CAPACITY = 1 << 15;
+  private static final int QUEUE_CAPACITY = 1 << 14;
   private static final long FLUSH_NANOS = 500_000_000L;
   private static final long IDLE_NANOS = 10_000_000L;
 
@@ -34,7 +34,7 @@ public final class Recorder implements AutoCloseable {
   private Transcriber transcriber;
   private volatile boolean closing;
   private volatile boolean abandoned;
-  private volatile IOException failure;
+  private volatile Exception failure;
 
   private Recorder(Clock clock, InstantSource wallClock, CallLog log, RunHeader header) {
     this.clock = clock;
@@ -84,13 +84,13 @@ public final class Recorder implements AutoCloseable {
   /**
    * Writes what is still queued and the line that ends the file. Further calls do nothing.
    *
-   * @throws UncheckedIOException when writing failed, now or earlier in the run
+   * @throws IllegalStateException when writing failed, now or earlier in the run
    */
   @Override
   public void close() {
     stop();
     if (failure != null) {
-      throw new UncheckedIOException("writing the call records failed: " + failure.getMessage(), failure);
+      throw new IllegalStateException("writing the call records failed: " + failure, failure);
     }
   }
 
@@ -128,7 +128,7 @@ public final class Recorder implements AutoCloseable {
       if (hasBegun() && !abandoned) {
         log.append(transcriber.end(clock.nanoTime(), handedOver.get(), dropped.get()));
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       failure = e;
     }
   }

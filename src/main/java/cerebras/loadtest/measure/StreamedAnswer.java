@@ -1,10 +1,10 @@
 package cerebras.loadtest.measure;
 
 import cerebras.loadtest.wire.ApiError;
-import cerebras.loadtest.wire.Chunk;
 import cerebras.loadtest.wire.ChunkScanner;
 import cerebras.loadtest.wire.EventDecoder;
 import cerebras.loadtest.wire.Json;
+import cerebras.loadtest.wire.StreamEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -21,6 +21,7 @@ public final class StreamedAnswer {
   private final EventDecoder.Events events = this::event;
   private final ChunkScanner.Texts texts;
   private boolean done;
+  private boolean finishing;
   private Outcome failure;
 
   public StreamedAnswer(AttemptTrace trace) {
@@ -44,8 +45,9 @@ public final class StreamedAnswer {
     decoder.received(length, events);
   }
 
-  /** The connection says that the answer is complete. Returns how it ended. */
+  /** The connection says that the answer is complete; an event that is cut off is then none. Returns how it ended. */
   public Outcome complete() {
+    finishing = true;
     decoder.finish(events);
     if (failure == null && trace.finishReason == null) {
       trace.error("no_finish_reason", "the stream ended without a finish reason");
@@ -86,13 +88,13 @@ public final class StreamedAnswer {
 
   private void whole(byte[] bytes, int from, int to) {
     try {
-      Chunk chunk = Json.read(bytes, from, to - from, Chunk.class);
-      if (chunk.error() != null) {
-        failed(Outcome.STREAM_ERROR, chunk.error());
+      StreamEvent event = Json.read(bytes, from, to - from, StreamEvent.class);
+      event.failure().ifPresent(error -> failed(Outcome.STREAM_ERROR, error));
+      trace.told(event.finishReason().orElse(null), event.usage(), event.timeInfo());
+    } catch (IOException notAnEvent) {
+      if (!finishing) {
+        failed(Outcome.MALFORMED, new ApiError("an event is not a chunk of JSON", null, null, "not_json"));
       }
-      trace.told(finishReason(chunk), chunk.usage(), chunk.timeInfo());
-    } catch (IOException notAChunk) {
-      failed(Outcome.MALFORMED, new ApiError("an event is not a chunk of JSON", null, null, "not_json"));
     }
   }
 
@@ -101,9 +103,5 @@ public final class StreamedAnswer {
       failure = outcome;
       trace.error(error.codeText() == null ? error.type() : error.codeText(), error.message());
     }
-  }
-
-  private static String finishReason(Chunk chunk) {
-    return chunk.choices() == null || chunk.choices().isEmpty() ? null : chunk.choices().get(0).finishReason();
   }
 }

@@ -40,7 +40,7 @@ final class Transcriber {
         tokens(trace),
         trace.reads.arrivals(),
         serverTimes(trace.timeInfo),
-        trace.quota == null || trace.quota.isEmpty() ? null : trace.quota,
+        trace.quota,
         trace.requestId);
   }
 

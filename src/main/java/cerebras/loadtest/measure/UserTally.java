@@ -40,7 +40,7 @@ final class UserTally {
   /** The throughput of every user that was in the window for some time, slowest first. */
   List<UserThroughput> throughput(Window window) {
     return users.entrySet().stream()
-        .filter(entry -> entry.getValue().firstNanos < window.endNanos())
+        .filter(entry -> window.overlapNanos(entry.getValue().firstNanos, window.endNanos()) > 0)
         .map(entry -> throughput(entry.getKey(), entry.getValue(), window))
         .sorted(Comparator.comparingDouble(UserThroughput::tokensPerSecond))
         .toList();

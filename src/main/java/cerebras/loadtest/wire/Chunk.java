@@ -8,8 +8,6 @@ import java.util.List;
  * @param object always {@code chat.completion.chunk}
  * @param usage in the last chunk only; with some servers in a chunk of its own whose {@code choices} is empty
  * @param timeInfo Cerebras only, in the last chunk
- * @param statusCode of an error that comes after the HTTP headers said 200
- * @param error such an error; absent from every proper chunk
  */
 public record Chunk(
     String id,
@@ -19,9 +17,7 @@ public record Chunk(
     String systemFingerprint,
     String object,
     Usage usage,
-    TimeInfo timeInfo,
-    Integer statusCode,
-    ApiError error) {
+    TimeInfo timeInfo) {
 
   /** @param finishReason in the closing chunk only */
   public record Choice(Delta delta, String finishReason, Integer index) {}

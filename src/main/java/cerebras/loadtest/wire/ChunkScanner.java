@@ -8,8 +8,8 @@ import java.util.Arrays;
  * that differs from the one before in its text only is not even scanned.
  *
  * <p>Every string of the JSON is stepped over as a whole, so text can never be taken for structure. Text is looked for
- * inside {@code delta} only. A chunk that says more than text (a finish reason, usage, an error) or that does not look like
- * one JSON object is to be parsed as a whole.
+ * inside {@code delta} only. A chunk that says more than text (a finish reason, usage, an error), that has no delta, or that
+ * does not look like one JSON object, is to be parsed as a whole.
  */
 public final class ChunkScanner {
 
@@ -31,6 +31,7 @@ public final class ChunkScanner {
 
   private int depth;
   private int deltaDepth;
+  private boolean delta;
   private boolean closing;
   private int textCount;
   private TextKind textKind;
@@ -65,6 +66,7 @@ public final class ChunkScanner {
   private boolean walk(byte[] json, int from, int to, Texts texts) {
     depth = 0;
     deltaDepth = NOT_INSIDE;
+    delta = false;
     closing = false;
     textCount = 0;
     int at = from;
@@ -82,7 +84,7 @@ public final class ChunkScanner {
         default -> at++;
       }
     }
-    return !closing && depth == 0 && to > from && json[from] == '{' && json[to - 1] == '}';
+    return delta && !closing && depth == 0 && to > from && json[from] == '{' && json[to - 1] == '}';
   }
 
   private void leave() {
@@ -114,6 +116,7 @@ public final class ChunkScanner {
     }
     if (json[value] == '{' && deltaDepth == NOT_INSIDE && is(DELTA, json, keyFrom, keyTo)) {
       deltaDepth = depth + 1;
+      delta = true;
     } else if (json[value] != 'n' && isOneOf(CLOSING, json, keyFrom, keyTo)) {
       closing = true;
     }

@@ -17,7 +17,8 @@ public record ErrorBody(String message, String type, String param, Object code, 
     }
   }
 
-  private ApiError flat() {
+  /** The error, whichever shape it came in. */
+  ApiError flat() {
     if (error != null) {
       return error;
     }

@@ -63,7 +63,7 @@ final class FloodAnswer {
   private static String event(Chunk.Choice choice, Usage usage, TimeInfo times) {
     return chunk(Json.text(new Chunk(
         "chatcmpl-e6ff2b7c-57a3-4f0e-9a44-0d7f3f1d2b11", List.of(choice), CREATED, "gpt-oss-120b",
-        "fp_4c26d27ac5dbffe28c72", "chat.completion.chunk", usage, times, null, null)));
+        "fp_4c26d27ac5dbffe28c72", "chat.completion.chunk", usage, times)));
   }
 
   private static String chunk(String data) {

@@ -82,7 +82,10 @@ class CommandTest {
   @Test
   void keyIsSentToTheTargetAndIsInNoFileThoughEverythingIsLogged() throws Exception {
     try (ScriptedServer server = new ScriptedServer(
-        connection -> connection.write(ScriptedServer.json(401, "{\"message\":\"" + KEY + " is wrong\"}")))) {
+        connection -> connection.write(ScriptedServer.json(
+            401, "{\"message\":\"" + KEY + " is wrong\",\"code\":\"" + KEY + "\"}", "Retry-After: " + KEY)),
+        connection -> connection.write(ScriptedServer.streamHead("Inference-Id: " + KEY)
+            + ScriptedServer.event("{\"error\":{\"message\":\"" + KEY + "\"}}") + "0\r\n\r\n"))) {
       for (String stream : List.of("true", "false")) {
         Finished run = run(KEY, "-Dtarget=" + server.url(), "-Dstream=" + stream, "-DlogLevel=TRACE");
         assertEquals(0, run.exitCode(), run.output());

@@ -43,7 +43,7 @@ class StreamedAnswerTest {
     assertEquals("Hello wörld\n", trace.answerText());
     assertEquals("HmHello wörld\n", trace.outputText());
     assertEquals("Hm", trace.reads().firstEvent());
-    assertEquals(5, trace.usage().completionTokens());
+    assertEquals(5, trace.usage.completionTokens());
   }
 
   @Test
@@ -89,6 +89,10 @@ class StreamedAnswerTest {
     "complete, role hello error,        STREAM_ERROR",
     "complete, role hello error stop,   STREAM_ERROR",
     "complete, role wrapped,            STREAM_ERROR",
+    "complete, role flat,               STREAM_ERROR",
+    "complete, role blank hello,        STREAM_BROKEN",
+    "complete, role hello odd,          OK",
+    "complete, role hello cut,          STREAM_BROKEN",
     "complete, role junk hello stop,    MALFORMED",
     "dropped,  role hello,              STREAM_BROKEN",
     "dropped,  role hello stop,         STREAM_BROKEN",
@@ -106,7 +110,7 @@ class StreamedAnswerTest {
   void usageInAChunkOfItsOwnCounts() {
     receive(HELLO + part("length") + "data: {\"choices\":[],\"usage\":{\"completion_tokens\":41}}\n\n" + DONE, 1_000);
     assertEquals(Outcome.TRUNCATED_BY_LENGTH, answer.complete());
-    assertEquals(41, trace.usage().completionTokens());
+    assertEquals(41, trace.usage.completionTokens());
   }
 
   @Test
@@ -133,6 +137,11 @@ class StreamedAnswerTest {
       case "length" -> STOP.replace("\"stop\"", "\"length\"");
       case "error" -> "data: {\"status_code\":500,\"error\":{\"message\":\"m\",\"type\":\"server_error\",\"code\":\"\"}}\n\n";
       case "wrapped" -> "data: {\"error\":\"overloaded\"}\n\n";
+      case "flat" -> "data: {\"message\":\"m\",\"code\":\"token_quota_exceeded\"}\n\n";
+      case "blank" -> "data: {\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_reason\":\"\"}]}\n\n";
+      case "odd" -> STOP.replace("\"usage\"", "\"created\":\"today\",\"system_fingerprint\":{},\"usage\"")
+          .replace("\"prompt_tokens\":9", "\"completion_tokens_details\":[]");
+      case "cut" -> "data: {\"choices\":[{\"delta\":{},\"finish_re";
       case "junk" -> "data: {\"choices\":[\n\n";
       case "done" -> DONE;
       default -> "";

@@ -159,6 +159,7 @@ class SummaryBuilderTest {
     RunSummary summary = summarize(attempt().whole(100, 900).tokens(100, null).build());
     assertNull(summary.steady().outputThroughput());
     assertEquals(0, summary.steady().attempts());
+    assertEquals(Distribution.EMPTY, summary.steady().perUser(), "nobody was in the window for any time");
     assertEquals(100 / 0.9, summary.whole().outputThroughput().value(), 1e-9);
   }
 

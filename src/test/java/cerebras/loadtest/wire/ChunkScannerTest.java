@@ -34,7 +34,8 @@ class ChunkScannerTest {
     "an escaped backslash at the end  | {`choices`:[{`delta`:{`content`:`a\\\\`}}]}                         | ANSWER=a\\\\        | true",
     "content outside the delta        | {`message`:{`content`:`whole answer`},`choices`:[{`delta`:{`content`:`x`}}]} | ANSWER=x   | true",
     "content after the delta          | {`choices`:[{`delta`:{`content`:`x`},`logprobs`:{`content`:`y`}}]}  | ANSWER=x            | true",
-    "a delta that is no object        | {`choices`:[{`delta`:null,`message`:{`content`:`y`}}]}              |                     | true",
+    "a delta that is no object        | {`choices`:[{`delta`:null,`message`:{`content`:`y`}}]}              |                     | false",
+    "an error that is flat            | {`message`:`no`,`code`:`c`}                                         |                     | false",
     "two choices                      | {`choices`:[{`delta`:{`content`:`a`}},{`delta`:{`content`:`b`}}]}   | ANSWER=a, ANSWER=b  | true",
   })
   void findsTextInTheDeltaOnly(String what, String chunk, String expected, boolean textIsAll) {
