@@ -25,14 +25,14 @@ final class ChatAction extends SessionHook {
 
   private static final int FIRST_ATTEMPT = 1;
 
-  private final ChatCall call;
+  private final ChatStep step;
   private final LoadRun run;
   private final ChatSender sender;
   private final Clock wallClock;
 
-  ChatAction(ChatCall call, LoadRun run, ChatSender sender, StatsEngine statsEngine, Action next) {
+  ChatAction(ChatStep step, LoadRun run, ChatSender sender, StatsEngine statsEngine, Action next) {
     super(null, "chat", statsEngine, next);
-    this.call = call;
+    this.step = step;
     this.run = run;
     this.sender = sender;
     this.wallClock = sender.wallClock();
@@ -60,7 +60,7 @@ final class ChatAction extends SessionHook {
   }
 
   private void send(Session session, long number) {
-    AttemptTrace trace = call.trace(session, number, FIRST_ATTEMPT);
+    AttemptTrace trace = step.trace(session, number, FIRST_ATTEMPT);
     trace.due(ready(session));
     long startMillis = wallClock.nowMillis();
     Session calling = session.set(CALLS, number).set(ATTEMPT, trace);
@@ -73,7 +73,7 @@ final class ChatAction extends SessionHook {
     statsEngine().logResponse(
         session.scenario(),
         session.groups(),
-        call.name(),
+        step.name(),
         startMillis,
         endMillis,
         success ? OK$.MODULE$ : KO$.MODULE$,

@@ -102,7 +102,7 @@ final class CheckedListener extends AttemptListener {
 
     @Override
     public void executeNext(Session checked, Status checks, Response response) {
-      end(WholeAnswer.note(checked, trace), latestReadNanos());
+      end(AnswerChecks.note(checked, trace), latestReadNanos());
     }
 
     @Override

@@ -76,7 +76,7 @@ public abstract class LoadTest extends Simulation {
 
   /** One chat completion, recorded. */
   protected final ChainBuilder chat() {
-    return exec(new ChatCall("chat", setup, this::open));
+    return exec(new ChatStep("chat", setup, this::open));
   }
 
   /** Remembers the user's latest answer, to be printed as a single call when the run is over. */
@@ -128,10 +128,10 @@ public abstract class LoadTest extends Simulation {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  private LoadRun open(ScenarioContext context, ChatCall call) {
+  private LoadRun open(ScenarioContext context, ChatStep step) {
     if (run == null) {
       Path folder = RunFolder.newest(RunFolder.results(), setup.simulation());
-      new Rehearsal(call, context).run();
+      new Rehearsal(step, context).run();
       run = new LoadRun(Clock.system(), setup, folder);
     }
     return run;

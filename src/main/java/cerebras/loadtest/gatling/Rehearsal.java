@@ -34,11 +34,11 @@ final class Rehearsal {
 
   private static final AtomicBoolean DONE = new AtomicBoolean();
 
-  private final ChatCall call;
+  private final ChatStep step;
   private final ScenarioContext context;
 
-  Rehearsal(ChatCall call, ScenarioContext context) {
-    this.call = call;
+  Rehearsal(ChatStep step, ScenarioContext context) {
+    this.step = step;
     this.context = context;
   }
 
@@ -51,13 +51,13 @@ final class Rehearsal {
 
   private void rehearse() {
     CoreComponents core = context.coreComponents();
-    RunSettings settings = call.setup().settings();
+    RunSettings settings = step.setup().settings();
     EmulatorOptions options = EmulatorOptions.defaults()
         .withModels(new ModelProfile(settings.model(), PACE, 0, REASONING_TOKENS))
         .withAnswerTokens(ANSWER_TOKENS);
     try (Emulator emulator = Emulator.start(options)) {
       Attempts attempts = new Attempts(Clock.system(), ended -> {}, ApiKey.of("rehearsal").orElseThrow());
-      ChatSender sender = call.sender(context, emulator.baseUri() + ChatCall.PATH, attempts);
+      ChatSender sender = step.sender(context, emulator.baseUri() + ChatStep.PATH, attempts);
       CountDownLatch loops = new CountDownLatch(eventLoops(core));
       long user = 0;
       for (EventExecutor executor : core.eventLoopGroup()) {
@@ -85,7 +85,7 @@ final class Rehearsal {
       return;
     }
     Session calling = session.set(ChatAction.CALLS, number);
-    AttemptTrace trace = call.trace(calling, number, 1);
+    AttemptTrace trace = step.trace(calling, number, 1);
     sender.send(calling, trace, answered -> send(sender, session, number + 1, loops));
   }
 

@@ -2,7 +2,7 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.StreamedAnswer;
+import cerebras.loadtest.measure.AnswerStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -13,14 +13,14 @@ import java.util.Locale;
 /** An attempt whose answer comes as server-sent events. */
 final class StreamedListener extends AttemptListener {
 
-  private final StreamedAnswer answer;
+  private final AnswerStream answer;
   private final EventLoop eventLoop;
   private final Runnable next;
   private boolean events;
 
   StreamedListener(AttemptTrace trace, Attempts attempts, EventLoop eventLoop, Runnable next) {
     super(trace, attempts);
-    this.answer = new StreamedAnswer(trace);
+    this.answer = new AnswerStream(trace);
     this.eventLoop = eventLoop;
     this.next = next;
   }

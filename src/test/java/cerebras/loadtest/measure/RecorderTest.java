@@ -120,7 +120,7 @@ class RecorderTest {
 
   private static AttemptTrace streamed(String text) {
     AttemptTrace trace = finished(1);
-    StreamedAnswer answer = new StreamedAnswer(trace);
+    AnswerStream answer = new AnswerStream(trace);
     byte[] event = ("data: {\"choices\":[{\"delta\":{\"content\":\"" + text + "\"}}]}\n").getBytes(StandardCharsets.UTF_8);
     System.arraycopy(event, 0, answer.room(event.length), answer.end(), event.length);
     answer.received(event.length, 2_000);

@@ -24,7 +24,7 @@ import java.util.function.BiFunction;
  * @param name the request's name in Gatling's report
  * @param opener opens the run when Gatling has made its folder; the same run for every step of a simulation
  */
-record ChatCall(String name, Setup setup, BiFunction<ScenarioContext, ChatCall, LoadRun> opener) implements ActionBuilder {
+record ChatStep(String name, Setup setup, BiFunction<ScenarioContext, ChatStep, LoadRun> opener) implements ActionBuilder {
 
   static final String PATH = "/v1/chat/completions";
 
@@ -64,6 +64,6 @@ record ChatCall(String name, Setup setup, BiFunction<ScenarioContext, ChatCall, 
         .requestTimeout(settings.requestTimeout());
     return settings.stream()
         ? post.header("Accept", "text/event-stream")
-        : post.header("Accept", "application/json").header("Accept-Encoding", "gzip").check(WholeAnswer.checks());
+        : post.header("Accept", "application/json").header("Accept-Encoding", "gzip").check(AnswerChecks.checks());
   }
 }

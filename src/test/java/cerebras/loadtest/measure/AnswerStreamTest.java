@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StreamedAnswerTest {
+class AnswerStreamTest {
 
   private static final String ROLE = "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\"},\"index\":0}]}\n\n";
   private static final String REASONING = "data: {\"choices\":[{\"delta\":{\"reasoning\":\"Hm\"},\"index\":0}]}\n\n";
@@ -21,7 +21,7 @@ class StreamedAnswerTest {
   private static final String WHOLE = ROLE + REASONING + HELLO + WORLD + STOP + DONE;
 
   private final AttemptTrace trace = new AttemptTrace("users", 1, 1, 1, "m", true);
-  private final StreamedAnswer answer = new StreamedAnswer(trace);
+  private final AnswerStream answer = new AnswerStream(trace);
 
   @Test
   void momentsBearTheTimeOfTheirReads() {
@@ -69,7 +69,7 @@ class StreamedAnswerTest {
     byte[] bytes = WHOLE.getBytes(StandardCharsets.UTF_8);
     for (int cut = 0; cut <= bytes.length; cut++) {
       AttemptTrace cutTrace = new AttemptTrace("users", 1, 1, 1, "m", true);
-      StreamedAnswer cutAnswer = new StreamedAnswer(cutTrace);
+      AnswerStream cutAnswer = new AnswerStream(cutTrace);
       receive(cutAnswer, bytes, 0, cut, 1_000);
       receive(cutAnswer, bytes, cut, bytes.length, 2_000);
       assertEquals(Outcome.OK, cutAnswer.complete(), "cut at byte " + cut);
@@ -153,7 +153,7 @@ class StreamedAnswerTest {
     receive(answer, bytes, 0, bytes.length, nanos);
   }
 
-  private static void receive(StreamedAnswer answer, byte[] bytes, int from, int to, long nanos) {
+  private static void receive(AnswerStream answer, byte[] bytes, int from, int to, long nanos) {
     byte[] room = answer.room(to - from);
     System.arraycopy(bytes, from, room, answer.end(), to - from);
     answer.received(to - from, nanos);

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Follows the body of a streamed answer, read by read, and decides how it ended. One for each attempt. */
-public final class StreamedAnswer {
+public final class AnswerStream {
 
   private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
   private static final int INITIAL_BYTES = 8 << 10;
@@ -24,7 +24,7 @@ public final class StreamedAnswer {
   private boolean finishing;
   private Outcome failure;
 
-  public StreamedAnswer(AttemptTrace trace) {
+  public AnswerStream(AttemptTrace trace) {
     this.trace = trace;
     this.texts = trace.reads()::text;
   }

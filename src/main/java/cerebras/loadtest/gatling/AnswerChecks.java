@@ -13,7 +13,7 @@ import io.gatling.javaapi.core.CheckBuilder;
 import java.util.List;
 
 /** The JSON checks of an answer that is not streamed: what they extract, and what is made of it. */
-final class WholeAnswer {
+final class AnswerChecks {
 
   private static final String FINISH_REASON = "finishReason";
   private static final String CONTENT = "content";
@@ -28,7 +28,7 @@ final class WholeAnswer {
   private static final String COMPLETION_TIME = "completionTime";
   private static final String TOTAL_TIME = "totalTime";
 
-  private WholeAnswer() {}
+  private AnswerChecks() {}
 
   /** Every value is optional to the check: what is missing is judged by {@link #note}. */
   static List<CheckBuilder> checks() {
