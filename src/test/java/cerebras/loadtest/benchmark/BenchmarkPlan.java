@@ -13,7 +13,7 @@ import java.util.Map;
 record BenchmarkPlan(RunSettings load, int rounds, int eventsPerWrite) {
 
   private static final Map<String, String> LOAD =
-      Map.of("target", "emulator", "users", "50", "ramp", "0s", "warmup", "20s", "duration", "4s");
+      Map.of("target", "emulator", "users", "50", "ramp", "0s", "warmup", "11s", "duration", "3s");
 
   /** As the system properties say. */
   static BenchmarkPlan fromSystem() {

@@ -33,7 +33,7 @@ record ContenderRun(BenchmarkPlan plan, String server) {
     Path result = FOLDER.resolve("result.json");
     Path output = FOLDER.resolve("output.txt");
     Process process = ChildJvm.start(
-        ChildJvm.Core.CONTENDER, Redirect.to(output.toFile()), properties(result), Gatling.class,
+        Redirect.to(output.toFile()), properties(result), Gatling.class,
         "-s", contender.simulation().getName(), "-rf", FOLDER.toString(), "-nr");
     int exit = process.waitFor();
     if (exit != 0 || !Files.exists(result)) {

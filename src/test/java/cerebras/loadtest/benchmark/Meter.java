@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Measures the process of one contender, the same way for each: it counts whole answers, and nothing in between. The
- * window opens when the JIT compiler has become quiet.
+ * window opens when the JIT compiler has become quiet, with the process on its own core.
  */
 final class Meter {
 
@@ -30,10 +30,9 @@ final class Meter {
 
   private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
-
   private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
   private static final Duration STEP = Duration.ofSeconds(1);
-  private static final long QUIET_MILLIS = 50;
+  private static final long QUIET_MILLIS = 100;
   private static final int QUIET_STEPS = 2;
 
   private final RunSettings settings;
@@ -68,10 +67,11 @@ final class Meter {
 
   private void measure() {
     warmUp();
+    Cores.CONTENDER.pin(ProcessHandle.current());
+    pass(STEP);
     Measurement before = now();
     pass(settings.duration());
     Measurement after = now();
-    over = true;
     write(new Measurement(
         after.streams() - before.streams(),
         after.failed(),
@@ -79,6 +79,7 @@ final class Meter {
         after.cpuNanos() - before.cpuNanos(),
         after.compileMillis() - before.compileMillis(),
         after.allocatedBytes() - before.allocatedBytes()));
+    over = true;
   }
 
   /** Ends when the compiler has had little to do for some steps, or when the warm-up's time is over. */

@@ -13,7 +13,8 @@ class ResultTableTest {
   private static final long SECOND = 1_000_000_000;
 
   /** Streams in one second of processor time; the machine is half as fast in the second round. */
-  private final ResultTable table = new ResultTable(List.of(round(300, 100, 600), round(150, 50, 300), round(200, 100, 500)));
+  private final ResultTable table =
+      new ResultTable(List.of(round(300, 100, 600), round(150, 50, 300), round(200, 100, 500)));
 
   @Test
   void ratiosAreTakenWithinARound() {

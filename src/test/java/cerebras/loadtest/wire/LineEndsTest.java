@@ -9,11 +9,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LineEndsTest {
 
   private static final int LENGTH = 40;
+  private static final byte[] OTHERS =
+      {0, '\n' - 1, '\n' + 1, '\r' + 1, 'x', (byte) 0x80, (byte) 0x8A, (byte) 0x8D, (byte) 0xFF};
 
   @ParameterizedTest
   @ValueSource(bytes = {'\n', '\r'})
   void firstEndIsFoundWhereverTheSearchBeginsAndWhateverFollows(byte lineEnd) {
-    for (byte other : new byte[] {0, '\n' - 1, '\n' + 1, '\r' + 1, 'x', (byte) 0x80, (byte) 0x8A, (byte) 0x8D, (byte) 0xFF}) {
+    for (byte other : OTHERS) {
       for (int position = 0; position < LENGTH; position++) {
         byte[] bytes = filled(other);
         bytes[position] = lineEnd;
