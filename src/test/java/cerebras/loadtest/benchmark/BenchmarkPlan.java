@@ -13,13 +13,13 @@ import java.util.Map;
 record BenchmarkPlan(RunSettings load, int rounds, int eventsPerWrite) {
 
   private static final Map<String, String> LOAD =
-      Map.of("target", "emulator", "users", "50", "ramp", "0s", "warmup", "11s", "duration", "3s");
+      Map.of("target", "emulator", "users", "50", "ramp", "0s", "warmup", "22s", "duration", "4s");
 
   /** As the system properties say. */
   static BenchmarkPlan fromSystem() {
     return new BenchmarkPlan(
         RunSettings.fromSystem(LOAD),
-        Integer.getInteger("benchmark.rounds", 3),
+        Integer.getInteger("benchmark.rounds", 2),
         Integer.getInteger("benchmark.eventsPerWrite", 32));
   }
 
