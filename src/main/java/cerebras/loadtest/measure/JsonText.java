@@ -24,7 +24,9 @@ final class JsonText {
 
   /** The text, its escapes resolved; the raw bytes where a server's escapes are broken. */
   String text() {
-    String raw = new String(bytes, 0, length, StandardCharsets.UTF_8);
+    // An attempt that was cancelled may still be growing on its event loop: no more than what this array holds.
+    byte[] held = bytes;
+    String raw = new String(held, 0, Math.min(length, held.length), StandardCharsets.UTF_8);
     if (raw.indexOf('\\') < 0) {
       return raw;
     }
