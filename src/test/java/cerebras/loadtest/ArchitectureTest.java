@@ -24,14 +24,32 @@ class ArchitectureTest {
     "wire,     ''",
     "tokens,   wire",
     "measure,  wire tokens",
-    "emulator, wire tokens",
+    "catalogue, ''",
+    "emulator, wire tokens catalogue",
     "report,   measure tokens",
-    "gatling,  config wire tokens measure emulator report",
+    "gatling,  config wire tokens measure catalogue emulator report",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
     List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));
     noClasses().that().resideInAPackage(ROOT + room + "..")
         .should().dependOnClassesThat(isInAnotherRoomThan(allowedRooms))
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "log,    ''",
+    "plan,   ''",
+    "http,   plan log",
+    "answer, plan",
+  })
+  void roomOfTheEmulatorImportsOnlyTheRoomsBelowIt(String room, String allowed) {
+    String emulator = ROOT + "emulator";
+    List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));
+    noClasses().that().resideInAPackage(emulator + "." + room)
+        .should().dependOnClassesThat(DescribedPredicate.describe("are in another room than " + allowedRooms, type ->
+            type.getPackageName().startsWith(emulator)
+                && allowedRooms.stream().noneMatch(name -> type.getPackageName().equals(emulator + "." + name))))
         .check(CLASSES);
   }
 

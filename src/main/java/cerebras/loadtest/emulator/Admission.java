@@ -1,5 +1,9 @@
 package cerebras.loadtest.emulator;
 
+import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.emulator.answer.ChatCall;
+import cerebras.loadtest.emulator.http.IncomingRequest;
+import cerebras.loadtest.emulator.plan.Refusal;
 import cerebras.loadtest.tokens.LocalTokenizer;
 import cerebras.loadtest.wire.BadJson;
 import cerebras.loadtest.wire.ChatRequest;
@@ -33,7 +37,7 @@ final class Admission {
     keys.check(request);
     ChatRequest chat = parse(request.body());
     checkForm(chat);
-    ModelProfile model = models.find(chat.model());
+    Model model = models.find(chat.model());
     String prompt = chat.messages().stream().map(Admission::text).collect(Collectors.joining("\n"));
     return new ChatCall(request.number(), model, prompt, promptTokens(chat, model), limit(chat),
         Boolean.TRUE.equals(chat.stream()));
@@ -79,7 +83,7 @@ final class Admission {
   }
 
   /** Each message by itself; what the template puts around them is a constant of the model. */
-  private int promptTokens(ChatRequest chat, ModelProfile model) {
+  private int promptTokens(ChatRequest chat, Model model) {
     return model.templateTokens() + chat.messages().stream().mapToInt(m -> tokenizer.count(text(m))).sum();
   }
 

@@ -1,22 +1,24 @@
 package cerebras.loadtest.emulator;
 
+import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.emulator.plan.Refusal;
 import java.util.List;
 
 /** The models on offer. */
 final class Catalogue {
 
-  private final List<ModelProfile> models;
+  private final List<Model> models;
 
-  Catalogue(List<ModelProfile> models) {
+  Catalogue(List<Model> models) {
     this.models = models;
   }
 
-  List<ModelProfile> all() {
+  List<Model> all() {
     return models;
   }
 
   /** @throws Refusal 404 if there is no such model */
-  ModelProfile find(String id) {
+  Model find(String id) {
     return models.stream()
         .filter(model -> model.id().equals(id))
         .findFirst()

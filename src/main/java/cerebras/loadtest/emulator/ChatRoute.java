@@ -1,5 +1,17 @@
 package cerebras.loadtest.emulator;
 
+import cerebras.loadtest.emulator.answer.Answer;
+import cerebras.loadtest.emulator.answer.Author;
+import cerebras.loadtest.emulator.answer.ChatCall;
+import cerebras.loadtest.emulator.answer.Envelope;
+import cerebras.loadtest.emulator.answer.Jitter;
+import cerebras.loadtest.emulator.answer.Seeds;
+import cerebras.loadtest.emulator.answer.StreamedAnswer;
+import cerebras.loadtest.emulator.answer.Timetable;
+import cerebras.loadtest.emulator.answer.WholeAnswer;
+import cerebras.loadtest.emulator.http.IncomingRequest;
+import cerebras.loadtest.emulator.http.Route;
+import cerebras.loadtest.emulator.plan.AnswerPlan;
 import java.time.Clock;
 import java.util.SplittableRandom;
 
@@ -7,7 +19,6 @@ import java.util.SplittableRandom;
 final class ChatRoute implements Route {
 
   static final String PATH = "/v1/chat/completions";
-  static final String REQUEST_LINE = "POST " + PATH;
 
   private final Admission admission;
   private final Author author;

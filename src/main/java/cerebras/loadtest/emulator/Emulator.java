@@ -1,5 +1,13 @@
 package cerebras.loadtest.emulator;
 
+import cerebras.loadtest.emulator.answer.Author;
+import cerebras.loadtest.emulator.http.IncomingRequest;
+import cerebras.loadtest.emulator.http.Listener;
+import cerebras.loadtest.emulator.http.Router;
+import cerebras.loadtest.emulator.http.Service;
+import cerebras.loadtest.emulator.log.Journal;
+import cerebras.loadtest.emulator.log.RequestLog;
+import cerebras.loadtest.emulator.plan.AnswerPlan;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Emulator implements AutoCloseable {
 
-  private final RequestLog log;
+  private final Journal log;
   private final ExecutorService planner;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Listener listener;
@@ -24,7 +32,7 @@ public final class Emulator implements AutoCloseable {
   private Emulator(EmulatorOptions options) {
     Router router = router(options);
     rehearse(router, options);
-    log = new RequestLog(options.logCapacity());
+    log = new Journal(options.logCapacity());
     planner = Executors.newSingleThreadExecutor(new DefaultThreadFactory("emulator-planner", true));
     listener = listen(options, router);
   }

@@ -1,5 +1,6 @@
 package cerebras.loadtest.emulator;
 
+import cerebras.loadtest.catalogue.Model;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,7 +20,7 @@ import java.util.OptionalInt;
  */
 public record EmulatorOptions(
     int port,
-    List<ModelProfile> models,
+    List<Model> models,
     long seed,
     Optional<String> acceptedKey,
     OptionalInt answerTokens,
@@ -37,14 +38,14 @@ public record EmulatorOptions(
 
   /** Any free port, the shared endpoint's models, any key, natural lengths, one thread, the newest 1,000 requests. */
   public static EmulatorOptions defaults() {
-    return new EmulatorOptions(0, ModelProfile.catalogue(), 0, Optional.empty(), OptionalInt.empty(), 1, 1000);
+    return new EmulatorOptions(0, Model.catalogue(), 0, Optional.empty(), OptionalInt.empty(), 1, 1000);
   }
 
   public EmulatorOptions withPort(int number) {
     return new EmulatorOptions(number, models, seed, acceptedKey, answerTokens, loopThreads, logCapacity);
   }
 
-  public EmulatorOptions withModels(ModelProfile... profiles) {
+  public EmulatorOptions withModels(Model... profiles) {
     return new EmulatorOptions(
         port, List.of(profiles), seed, acceptedKey, answerTokens, loopThreads, logCapacity);
   }

@@ -1,5 +1,7 @@
 package cerebras.loadtest.emulator;
 
+import cerebras.loadtest.emulator.http.IncomingRequest;
+import cerebras.loadtest.emulator.plan.Refusal;
 import java.util.Optional;
 
 /** Lets in requests with the right API key. */

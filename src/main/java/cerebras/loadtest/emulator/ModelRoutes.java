@@ -1,5 +1,8 @@
 package cerebras.loadtest.emulator;
 
+import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.emulator.http.IncomingRequest;
+import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.wire.Json;
 import cerebras.loadtest.wire.ModelList;
 import java.util.ArrayList;
@@ -31,11 +34,11 @@ final class ModelRoutes {
 
   AnswerPlan item(IncomingRequest request) {
     keys.check(request);
-    ModelProfile model = models.find(request.path().substring(ITEM_PATH.length()));
+    Model model = models.find(request.path().substring(ITEM_PATH.length()));
     return AnswerPlan.immediate(200, AnswerPlan.JSON, Json.bytes(item(model)));
   }
 
-  private static ModelList.Model item(ModelProfile model) {
+  private static ModelList.Model item(Model model) {
     return new ModelList.Model(model.id(), "model", 0L, "Cerebras");
   }
 }

@@ -5,11 +5,10 @@
  * <p>It is an independent witness. It shares the wire shapes and the tokenizer with the client and knows nothing of the
  * client's clock, metrics, settings or reports, so that its log can contradict them.
  *
- * <p>One request goes through five steps: a {@link cerebras.loadtest.emulator.Connection} reads it, the {@link
- * cerebras.loadtest.emulator.Router} finds its {@link cerebras.loadtest.emulator.Route}, the {@link
- * cerebras.loadtest.emulator.Admission} accepts or refuses it, the route makes an {@link
- * cerebras.loadtest.emulator.AnswerPlan}, which fixes every byte and its moment, and a {@link
- * cerebras.loadtest.emulator.Pacer} carries the plan out.
+ * <p>One request goes through five steps: a connection of {@link cerebras.loadtest.emulator.http} reads it, the router
+ * finds its route, the {@link cerebras.loadtest.emulator.Admission} accepts or refuses it, {@link
+ * cerebras.loadtest.emulator.answer} makes a {@link cerebras.loadtest.emulator.plan} of every byte and its moment, and a
+ * pacer carries the plan out and writes the {@link cerebras.loadtest.emulator.log}.
  *
  * <p>It does not (yet): speak TLS, HTTP/2 or gzip, enforce quotas, queue under contention, inject faults, check
  * every field of the request, call tools, obey {@code stop}, {@code n} or {@code reasoning_effort}, or hold back when

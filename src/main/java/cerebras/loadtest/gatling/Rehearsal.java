@@ -1,11 +1,11 @@
 package cerebras.loadtest.gatling;
 
+import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.catalogue.Pace;
 import cerebras.loadtest.config.ApiKey;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.emulator.EmulatorOptions;
-import cerebras.loadtest.emulator.ModelProfile;
-import cerebras.loadtest.emulator.Pace;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
 import io.gatling.core.CoreComponents;
@@ -53,7 +53,7 @@ final class Rehearsal {
     CoreComponents core = context.coreComponents();
     RunSettings settings = step.setup().settings();
     EmulatorOptions options = EmulatorOptions.defaults()
-        .withModels(new ModelProfile(settings.model(), PACE, 0, REASONING_TOKENS))
+        .withModels(new Model(settings.model(), PACE, 0, REASONING_TOKENS))
         .withAnswerTokens(ANSWER_TOKENS);
     try (Emulator emulator = Emulator.start(options)) {
       Attempts attempts = new Attempts(Clock.system(), ended -> {}, ApiKey.of("rehearsal").orElseThrow());

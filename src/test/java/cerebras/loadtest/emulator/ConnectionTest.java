@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.emulator.log.ServedRequest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -173,7 +174,7 @@ class ConnectionTest {
   @Test
   void clientThatAsksFirstIsToldIfItsBodyIsTooLarge() throws Exception {
     try (RawSocket client = new RawSocket(emulator)) {
-      client.send(RawSocket.post("").replace("Content-Length: 0", "Content-Length: " + (BodyLimit.BYTES + 1)
+      client.send(RawSocket.post("").replace("Content-Length: 0", "Content-Length: " + (10_000_000 + 1)
           + "\r\nExpect: 100-continue"));
       String answer = client.rest();
       assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);

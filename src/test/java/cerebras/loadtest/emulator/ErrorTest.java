@@ -3,6 +3,8 @@ package cerebras.loadtest.emulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.emulator.log.Ending;
+import cerebras.loadtest.emulator.log.ServedRequest;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +95,7 @@ class ErrorTest {
 
   @Test
   void bodyAboveTheLimitIs413AndTheConnectionGoesOn() throws Exception {
-    String tooLarge = "x".repeat(BodyLimit.BYTES + 1);
+    String tooLarge = "x".repeat(10_000_000 + 1);
     assertEquals(413, client.chat(tooLarge).statusCode());
     assertEquals(200, client.get("/v1/models").statusCode());
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.emulator.log.ServedRequest;
 import cerebras.loadtest.tokens.LocalTokenizer;
 import cerebras.loadtest.wire.Chunk;
 import cerebras.loadtest.wire.Usage;

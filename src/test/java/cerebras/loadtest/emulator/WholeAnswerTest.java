@@ -3,6 +3,9 @@ package cerebras.loadtest.emulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.catalogue.Pace;
+import cerebras.loadtest.emulator.log.ServedRequest;
 import cerebras.loadtest.tokens.LocalTokenizer;
 import cerebras.loadtest.wire.Completion;
 import cerebras.loadtest.wire.Json;
@@ -45,7 +48,7 @@ class WholeAnswerTest {
   void isDueWhenAStreamWouldClose() throws Exception {
     Pace pace = new Pace(1000, Duration.ofMillis(3), 51, Duration.ofMillis(4), 0);
     EmulatorOptions options =
-        EmulatorOptions.defaults().withModels(new ModelProfile("m", pace, 100, 0)).withAnswerTokens(1);
+        EmulatorOptions.defaults().withModels(new Model("m", pace, 100, 0)).withAnswerTokens(1);
     try (Emulator emulator = Emulator.start(options)) {
       String body = new Client(emulator).chat(Client.body("m", "Test message", "")).body();
       assertTrue(body.endsWith("\"queue_time\":0.003,\"prompt_time\":0.002,\"completion_time\":0.004,"

@@ -1,0 +1,56 @@
+package cerebras.loadtest.emulator.answer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** An endless text, drawn sentence by sentence from a corpus. The same random numbers give the same text. */
+final class Prose {
+
+  private static final double SENTENCES_PER_PARAGRAPH = 4;
+
+  private final Corpus corpus;
+  private final SplittableRandom random;
+  private final List<Token> text = new ArrayList<>();
+
+  Prose(Corpus corpus, SplittableRandom random) {
+    this.corpus = corpus;
+    this.random = random;
+  }
+
+  /** Whole sentences of at least so many tokens in all; none for 0. */
+  List<Token> atLeast(int tokens) {
+    while (text.size() < tokens) {
+      addSentence();
+    }
+    return text.isEmpty() ? text : closed();
+  }
+
+  /** Exactly so many tokens, even if the last sentence is cut. */
+  List<Token> exactly(int tokens) {
+    return atLeast(tokens).subList(0, tokens);
+  }
+
+  private void addSentence() {
+    text.addAll(pick(atParagraph() ? corpus.openings() : corpus.leads()));
+    text.addAll(pick(corpus.subjects()));
+    text.addAll(pick(corpus.predicates()));
+    text.addAll(pick(corpus.tails()));
+    text.add(random.nextDouble() * SENTENCES_PER_PARAGRAPH < 1 ? Corpus.BREAK : Corpus.STOP);
+  }
+
+  private boolean atParagraph() {
+    return text.isEmpty() || text.get(text.size() - 1) == Corpus.BREAK;
+  }
+
+  /** The text so far, its last paragraph without the empty line that would follow. */
+  private List<Token> closed() {
+    List<Token> closed = new ArrayList<>(text);
+    closed.set(closed.size() - 1, Corpus.STOP);
+    return closed;
+  }
+
+  private List<Token> pick(List<List<Token>> fragments) {
+    return fragments.get(random.nextInt(fragments.size()));
+  }
+}

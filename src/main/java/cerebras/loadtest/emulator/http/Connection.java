@@ -1,0 +1,166 @@
+package cerebras.loadtest.emulator.http;
+
+import cerebras.loadtest.emulator.log.Ending;
+import cerebras.loadtest.emulator.plan.AnswerPlan;
+import cerebras.loadtest.emulator.plan.Refusal;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One client connection. Answers its requests one after the other, in the order they came; a request that was sent
+ * before the answer to another was complete waits for its turn, and its plan begins then. What comes after a request
+ * to close the connection is ignored. A client that shuts down its half of the connection is taken to have left. Runs
+ * on the channel's event loop.
+ */
+final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> implements Pacer.Conclusion {
+
+  /** With more requests than this waiting, no more are read. */
+  private static final int MOST_WAITING = 16;
+
+  private static final System.Logger LOGGER = System.getLogger(Connection.class.getName());
+
+  private final Service service;
+  private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+  private ChannelHandlerContext ctx;
+  private Exchange current;
+  private Pacer pacer;
+  private boolean leaving;
+
+  Connection(Service service) {
+    this.service = service;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    ctx = context;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+    if (leaving) {
+      return;
+    }
+    Exchange exchange = exchange(request);
+    leaving = !exchange.keepAlive();
+    waiting.add(exchange);
+    if (current == null) {
+      serveNext(exchange.arrivalNanos());
+    }
+    adjustReading();
+  }
+
+  private Exchange exchange(FullHttpRequest request) {
+    long arrivalNanos = service.nanoTime().getAsLong();
+    String path = path(request.uri());
+    String requestLine = request.method() + " " + path;
+    long number = service.log().arrived(requestLine);
+    boolean modern = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
+    boolean keepAlive = modern && HttpUtil.isKeepAlive(request) && !mustClose(request);
+    return new Exchange(number, requestLine, arrivalNanos, keepAlive, modern, planning(number, path, request));
+  }
+
+  private static String path(String uri) {
+    int query = uri.indexOf('?');
+    return query < 0 ? uri : uri.substring(0, query);
+  }
+
+  /** After what is not HTTP nothing can be read; and whether a body comes that was to be asked for is open. */
+  private static boolean mustClose(FullHttpRequest request) {
+    return request.decoderResult().isFailure()
+        && (!BodyLimit.exceededBy(request) || HttpUtil.is100ContinueExpected(request));
+  }
+
+  private Supplier<AnswerPlan> planning(long number, String path, FullHttpRequest request) {
+    if (BodyLimit.exceededBy(request)) {
+      return Refusal.bodyTooLarge(BodyLimit.BYTES)::plan;
+    }
+    if (request.decoderResult().isFailure()) {
+      return Refusal.notHttp()::plan;
+    }
+    Optional<String> authorization = Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION));
+    IncomingRequest incoming = new IncomingRequest(
+        number, request.method().name(), path, authorization, ByteBufUtil.getBytes(request.content()));
+    return () -> service.router().answer(incoming);
+  }
+
+  private void serveNext(long startNanos) {
+    Exchange exchange = waiting.poll();
+    current = exchange;
+    pacer = null;
+    if (exchange != null) {
+      service.planner().execute(() -> plan(exchange, startNanos));
+    }
+  }
+
+  /** On the planner's thread. */
+  private void plan(Exchange exchange, long startNanos) {
+    AnswerPlan plan = exchange.planning().get();
+    if (!service.closing().getAsBoolean()) {
+      ctx.executor().execute(() -> begin(exchange, plan, startNanos));
+    }
+  }
+
+  private void begin(Exchange exchange, AnswerPlan plan, long startNanos) {
+    if (current == exchange) {
+      pacer = new Pacer(ctx, exchange, plan, startNanos, service.nanoTime(), this);
+      pacer.run();
+    }
+  }
+
+  @Override
+  public void concluding(Pacer done) {
+    service.log().ended(done.served(done.lastSentNanos(), Ending.COMPLETE));
+  }
+
+  @Override
+  public void concluded(ChannelFuture written) {
+    boolean keepAlive = current.keepAlive();
+    current = null;
+    if (keepAlive) {
+      serveNext(service.nanoTime().getAsLong());
+      adjustReading();
+    } else {
+      written.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private void adjustReading() {
+    ctx.channel().config().setAutoRead(waiting.size() < MOST_WAITING);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    long now = service.nanoTime().getAsLong();
+    Ending ending = service.closing().getAsBoolean() ? Ending.EMULATOR_CLOSED : Ending.CLIENT_LEFT;
+    if (pacer != null && current != null) {
+      pacer.stop();
+      service.log().ended(pacer.served(now, ending));
+    } else if (current != null) {
+      service.log().ended(current.unserved(now, ending));
+    }
+    current = null;
+    waiting.forEach(exchange -> service.log().ended(exchange.unserved(now, ending)));
+    waiting.clear();
+  }
+
+  /** A client that leaves in the middle of something, or sends nonsense, is nothing to complain of. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException || cause instanceof CodecException)) {
+      LOGGER.log(System.Logger.Level.ERROR, "connection closed", cause);
+    }
+    context.close();
+  }
+}

@@ -1,0 +1,41 @@
+package cerebras.loadtest.emulator.http;
+
+import cerebras.loadtest.emulator.log.Emissions;
+import cerebras.loadtest.emulator.log.Ending;
+import cerebras.loadtest.emulator.log.ServedRequest;
+import cerebras.loadtest.emulator.plan.AnswerPlan;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/**
+ * One request between its arrival and the end of its answer.
+ *
+ * @param number of the request, from 1
+ * @param requestLine method and path
+ * @param arrivalNanos when its last byte was read
+ * @param keepAlive whether the connection stays open after the answer
+ * @param chunks whether the client understands chunked answers; those of HTTP/1.0 do not
+ * @param planning makes the answer; called once, by the planner
+ */
+record Exchange(
+    long number,
+    String requestLine,
+    long arrivalNanos,
+    boolean keepAlive,
+    boolean chunks,
+    Supplier<AnswerPlan> planning) {
+
+  /** The log's entry where some of the answer was sent, perhaps all of it. */
+  ServedRequest served(AnswerPlan plan, Emissions sent, long endNanos, Ending ending) {
+    OptionalInt status = sent.size() == 0 ? OptionalInt.empty() : OptionalInt.of(plan.status());
+    return new ServedRequest(number, requestLine, arrivalNanos, status, plan.model(), sent, endNanos, ending);
+  }
+
+  /** The log's entry where no answer was even planned. */
+  ServedRequest unserved(long endNanos, Ending ending) {
+    Emissions none = new Emissions(new long[0], new long[0], new int[0]);
+    return new ServedRequest(
+        number, requestLine, arrivalNanos, OptionalInt.empty(), Optional.empty(), none, endNanos, ending);
+  }
+}

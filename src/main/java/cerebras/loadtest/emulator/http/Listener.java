@@ -1,0 +1,81 @@
+package cerebras.loadtest.emulator.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** The listening socket, its connections and the threads that serve them. */
+public final class Listener implements AutoCloseable {
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int BACKLOG = 1024;
+
+  private final EventLoopGroup loops;
+  private final ChannelGroup connections;
+  private final Channel server;
+
+  private Listener(EventLoopGroup loops, ChannelGroup connections, Channel server) {
+    this.loops = loops;
+    this.connections = connections;
+    this.server = server;
+  }
+
+  public static Listener open(int port, int threads, Service service) {
+    Transport transport = Transport.best();
+    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+        threads, new DefaultThreadFactory("emulator-loop", true), transport.ioHandler());
+    ChannelGroup connections = new DefaultChannelGroup(loops.next(), true);
+    ChannelFuture bound = new ServerBootstrap()
+        .group(loops)
+        .channel(transport.serverChannel())
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childHandler(pipeline(connections, service))
+        .bind(new InetSocketAddress(LOOPBACK, port))
+        .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      throw new IllegalStateException("port=" + port + " cannot be opened (" + bound.cause().getMessage()
+          + "): choose another, or 0 for any free one", bound.cause());
+    }
+    return new Listener(loops, connections, bound.channel());
+  }
+
+  private static ChannelInitializer<Channel> pipeline(ChannelGroup connections, Service service) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        connections.add(channel);
+        channel.pipeline().addLast(new HttpServerCodec(), new BodyLimit(), new Connection(service));
+      }
+    };
+  }
+
+  public int port() {
+    return ((InetSocketAddress) server.localAddress()).getPort();
+  }
+
+  /** Closes every socket; when it returns, no request is in progress and the port is free. */
+  public void closeSockets() {
+    server.close().awaitUninterruptibly();
+    connections.close().awaitUninterruptibly();
+  }
+
+  /** Closes the sockets and ends the threads. */
+  @Override
+  public void close() {
+    closeSockets();
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+}

@@ -1,0 +1,128 @@
+package cerebras.loadtest.emulator.http;
+
+import cerebras.loadtest.emulator.log.Emissions;
+import cerebras.loadtest.emulator.log.Ending;
+import cerebras.loadtest.emulator.log.ServedRequest;
+import cerebras.loadtest.emulator.plan.AnswerPlan;
+import cerebras.loadtest.emulator.plan.Emission;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.Future;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Carries out one answer plan: each emission in a write and a flush of its own, at its moment. The moments are fixed
+ * when the pacer is made, so one late emission does not make the next one late; what is overdue goes out at once.
+ * Everything happens on the channel's event loop.
+ */
+final class Pacer implements Runnable {
+
+  private final ChannelHandlerContext ctx;
+  private final Exchange exchange;
+  private final AnswerPlan plan;
+  private final LongSupplier nanoTime;
+  private final Conclusion conclusion;
+  private final long[] plannedNanos;
+  private final long[] sentNanos;
+  private int next;
+  private boolean stopped;
+  private Future<?> timer;
+
+  /** Told of the end of an answer, if it comes to an end. */
+  interface Conclusion {
+
+    /** The last part is about to be handed to the socket. */
+    void concluding(Pacer pacer);
+
+    /** The last part was handed to the socket. */
+    void concluded(ChannelFuture written);
+  }
+
+  /** @param startNanos the moment from which the plan's offsets count */
+  Pacer(ChannelHandlerContext ctx, Exchange exchange, AnswerPlan plan, long startNanos, LongSupplier nanoTime,
+      Conclusion conclusion) {
+    this.ctx = ctx;
+    this.exchange = exchange;
+    this.plan = plan;
+    this.nanoTime = nanoTime;
+    this.conclusion = conclusion;
+    this.plannedNanos = plan.emissions().stream().mapToLong(e -> startNanos + e.offsetNanos()).toArray();
+    this.sentNanos = new long[plannedNanos.length];
+  }
+
+  /** Emits what is due, and comes back when more is. */
+  @Override
+  public void run() {
+    while (pending() && nanosLeft() <= 0) {
+      emit();
+    }
+    if (pending()) {
+      timer = ctx.executor().schedule(this, nanosLeft(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Emits nothing more. */
+  void stop() {
+    stopped = true;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  /** What became of the exchange up to now. */
+  ServedRequest served(long endNanos, Ending ending) {
+    int[] tokens = plan.emissions().stream().limit(next).mapToInt(Emission::tokens).toArray();
+    Emissions sent = new Emissions(Arrays.copyOf(plannedNanos, next), Arrays.copyOf(sentNanos, next), tokens);
+    return exchange.served(plan, sent, endNanos, ending);
+  }
+
+  /** When the newest part was sent. */
+  long lastSentNanos() {
+    return sentNanos[next - 1];
+  }
+
+  private boolean pending() {
+    return !stopped && next < plannedNanos.length;
+  }
+
+  private long nanosLeft() {
+    return plannedNanos[next] - nanoTime.getAsLong();
+  }
+
+  private void emit() {
+    ByteBuf bytes = ctx.alloc().buffer();
+    plan.emissions().get(next).payload().writeTo(bytes);
+    if (next == 0) {
+      ctx.write(head());
+    }
+    sentNanos[next++] = nanoTime.getAsLong();
+    if (next < plannedNanos.length) {
+      ctx.writeAndFlush(new DefaultHttpContent(bytes));
+    } else {
+      conclusion.concluding(this);
+      conclusion.concluded(ctx.writeAndFlush(new DefaultLastHttpContent(bytes)));
+    }
+  }
+
+  private HttpResponse head() {
+    HttpResponse head = new DefaultHttpResponse(
+        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(plan.status()), plan.headers());
+    head.headers().set(HttpHeaderNames.CONNECTION,
+        exchange.keepAlive() ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
+    if (!exchange.chunks()) {
+      head.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
+    }
+    return head;
+  }
+}

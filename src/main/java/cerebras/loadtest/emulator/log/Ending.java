@@ -1,0 +1,11 @@
+package cerebras.loadtest.emulator.log;
+
+/** How a request ended, as the emulator saw it. */
+public enum Ending {
+  /** The whole answer was handed to the socket. */
+  COMPLETE,
+  /** The client closed the connection before the last byte was handed to the socket. */
+  CLIENT_LEFT,
+  /** The emulator was closed before. */
+  EMULATOR_CLOSED
+}

@@ -1,0 +1,74 @@
+package cerebras.loadtest.emulator.log;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The log as it is written: by the connections, in the order in which things happen. */
+public final class Journal implements RequestLog {
+
+  private static final String CHAT_COMPLETION = "POST /v1/chat/completions";
+
+  private final int capacity;
+  private final ArrayDeque<ServedRequest> newest = new ArrayDeque<>();
+  private long requests;
+  private long chatCompletions;
+  private long ended;
+
+  /** @param capacity how many ended requests are kept, the newest */
+  public Journal(int capacity) {
+    this.capacity = capacity;
+  }
+
+  @Override
+  public synchronized long requests() {
+    return requests;
+  }
+
+  @Override
+  public synchronized long chatCompletions() {
+    return chatCompletions;
+  }
+
+  @Override
+  public synchronized long ended() {
+    return ended;
+  }
+
+  @Override
+  public synchronized List<ServedRequest> served() {
+    return List.copyOf(newest);
+  }
+
+  @Override
+  public synchronized boolean awaitEnded(long count, Duration atMost) throws InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    for (long left = atMost.toNanos(); ended < count && left > 0; left = deadline - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    return ended >= count;
+  }
+
+  /**
+   * A request has arrived.
+   *
+   * @return its number, from 1
+   */
+  public synchronized long arrived(String requestLine) {
+    if (requestLine.equals(CHAT_COMPLETION)) {
+      chatCompletions++;
+    }
+    return ++requests;
+  }
+
+  /** A request has ended, in whatever way. */
+  public synchronized void ended(ServedRequest request) {
+    ended++;
+    newest.addLast(request);
+    if (newest.size() > capacity) {
+      newest.removeFirst();
+    }
+    notifyAll();
+  }
+}

@@ -1,0 +1,43 @@
+package cerebras.loadtest.emulator.log;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What the emulator really did for one request. Moments are {@link System#nanoTime()} of its JVM.
+ *
+ * @param number 1 for the first request of this emulator, in order of arrival
+ * @param requestLine method and path, for example {@code POST /v1/chat/completions}
+ * @param arrivalNanos when the last byte of the request was read
+ * @param status HTTP status; absent if the client left before it was sent
+ * @param model the id of the model that answered; absent where none did
+ * @param emissions the parts of the answer that were sent
+ * @param endNanos when the last part was sent, or when the client was seen to have left
+ * @param ending why it ended
+ */
+public record ServedRequest(
+    long number,
+    String requestLine,
+    long arrivalNanos,
+    OptionalInt status,
+    Optional<String> model,
+    Emissions emissions,
+    long endNanos,
+    Ending ending) {
+
+  /** When the first byte of the answer was sent; absent if none was. */
+  public OptionalLong firstByteNanos() {
+    return emissions.size() == 0 ? OptionalLong.empty() : OptionalLong.of(emissions.sentNanos(0));
+  }
+
+  /** Output tokens sent, reasoning included. */
+  public int outputTokens() {
+    return emissions.totalTokens();
+  }
+
+  /** Whether the client closed the connection before it had the whole answer. */
+  public boolean clientLeft() {
+    return ending == Ending.CLIENT_LEFT;
+  }
+}

@@ -1,0 +1,40 @@
+package cerebras.loadtest.emulator.plan;
+
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An answer decided to the last byte, with the moment of each part.
+ *
+ * @param status HTTP status
+ * @param headers complete, framing included; sent together with the first emission
+ * @param model the id of the model that answers; absent where none does
+ * @param emissions at least one, in the order they are due
+ */
+public record AnswerPlan(int status, HttpHeaders headers, Optional<String> model, List<Emission> emissions) {
+
+  public static final String JSON = "application/json";
+  public static final String EVENTS = "text/event-stream; charset=utf-8";
+
+  /** An answer that is sent at once and in one piece, with its length in the headers. */
+  public static AnswerPlan immediate(int status, String contentType, byte[] body) {
+    HttpHeaders headers = headers(contentType).set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    return new AnswerPlan(status, headers, Optional.empty(), List.of(new Emission(0, 0, Payload.of(body))));
+  }
+
+  /** A completion, whose id is also a header. The API sends neither kind, whole or streamed, with a length; both come in chunks. */
+  public static AnswerPlan completion(String contentType, String id, String model, List<Emission> emissions) {
+    HttpHeaders headers = headers(contentType)
+        .set("inference-id", id)
+        .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    return new AnswerPlan(200, headers, Optional.of(model), emissions);
+  }
+
+  private static HttpHeaders headers(String contentType) {
+    return DefaultHttpHeadersFactory.headersFactory().newHeaders().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+  }
+}

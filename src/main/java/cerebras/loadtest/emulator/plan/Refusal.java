@@ -1,0 +1,81 @@
+package cerebras.loadtest.emulator.plan;
+
+import cerebras.loadtest.wire.ApiError;
+import cerebras.loadtest.wire.ErrorBody;
+import cerebras.loadtest.wire.Json;
+
+/** An error answer. Thrown by whoever finds that a request is not to be served; carries no stack trace. */
+public final class Refusal extends RuntimeException {
+
+  private static final String INVALID = "invalid_request_error";
+  private static final String VALIDATION = "validation_error";
+
+  private final transient AnswerPlan plan;
+
+  private Refusal(int status, String contentType, byte[] body) {
+    super("HTTP " + status, null, false, false);
+    this.plan = AnswerPlan.immediate(status, contentType, body);
+  }
+
+  public AnswerPlan plan() {
+    return plan;
+  }
+
+  /** The request has no {@code Authorization} header, or one without a bearer token. */
+  public static Refusal notAuthenticated() {
+    return detail(403, "Not authenticated");
+  }
+
+  public static Refusal wrongApiKey() {
+    return flat(401, "Wrong API Key", INVALID, "api_key", "wrong_api_key");
+  }
+
+  /** @param reason {@code path: what is wrong}, with an empty path where the body is not JSON */
+  public static Refusal wrongFormat(String reason) {
+    return flat(400, reason, INVALID, VALIDATION, "wrong_api_format");
+  }
+
+  public static Refusal unknownModel(String id) {
+    String message = "Model " + id + " does not exist or you do not have access to it.";
+    return flat(404, message, "not_found_error", "model", "model_not_found");
+  }
+
+  public static Refusal unknownPath() {
+    return new Refusal(404, "text/plain", new byte[0]);
+  }
+
+  /** The API's answer to a wrong method is unknown; this is its web framework's. */
+  public static Refusal wrongMethod() {
+    return detail(405, "Method Not Allowed");
+  }
+
+  /** The API's words for a body that is too large are known for images only; these are our own. */
+  public static Refusal bodyTooLarge(int limitBytes) {
+    String message = "Total request size exceeds maximum of " + limitBytes + " bytes.";
+    return flat(413, message, INVALID, VALIDATION, "request_too_large");
+  }
+
+  /** What is on the wire is not HTTP. The API's edge answers it, in words unknown; this answer has none. */
+  public static Refusal notHttp() {
+    return new Refusal(400, "text/plain", new byte[0]);
+  }
+
+  /** The emulator itself failed. */
+  public static Refusal serverError() {
+    ServerError error = new ServerError("Encountered a server error, please try again.", "server_error", "", "", "");
+    return new Refusal(500, AnswerPlan.JSON, Json.bytes(new WrappedError(500, error)));
+  }
+
+  private static Refusal flat(int status, String message, String type, String param, String code) {
+    return new Refusal(status, AnswerPlan.JSON, Json.bytes(new ApiError(message, type, param, code)));
+  }
+
+  private static Refusal detail(int status, String detail) {
+    return new Refusal(
+        status, AnswerPlan.JSON, Json.bytes(new ErrorBody(null, null, null, null, null, detail)));
+  }
+
+  private record WrappedError(int statusCode, ServerError error) {}
+
+  private record ServerError(String message, String type, String param, String code, String id) {}
+}
