@@ -23,6 +23,7 @@ class ArchitectureTest {
     "config,   wire",
     "wire,     ''",
     "tokens,   wire",
+    "quota,    ''",
     "measure,  wire tokens",
     "emulator, wire tokens",
     "report,   measure tokens",
