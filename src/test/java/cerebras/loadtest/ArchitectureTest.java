@@ -41,6 +41,7 @@ class ArchitectureTest {
     "io.gatling..,              gatling",
     "io.netty..,                gatling emulator",
     "com.knuddels.jtokkit..,    tokens",
+    "com.typesafe.config..,     quota",
     "io.pebbletemplates..,      report",
     "org.HdrHistogram..,        measure",
   })
