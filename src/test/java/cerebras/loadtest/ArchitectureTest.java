@@ -23,6 +23,7 @@ class ArchitectureTest {
     "config,   wire",
     "wire,     ''",
     "tokens,   wire",
+    "quota,    ''",
     "measure,  wire tokens",
     "catalogue, ''",
     "emulator, wire tokens catalogue",
@@ -58,6 +59,7 @@ class ArchitectureTest {
     "io.gatling..,              gatling",
     "io.netty..,                gatling emulator",
     "com.knuddels.jtokkit..,    tokens",
+    "com.typesafe.config..,     quota",
     "io.pebbletemplates..,      report",
     "org.HdrHistogram..,        measure",
   })

@@ -1,0 +1,115 @@
+package cerebras.loadtest.quota;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * What one organisation has left of one model. Every request is charged at its start for the most it may use, and
+ * settles at its end; it is let in by all limits or touches none. Safe for threads: a call holds a lock for a few
+ * divisions.
+ *
+ * <p>Time is taken in whole milliseconds. A clock that is set back stands still here until it has caught up.
+ */
+public final class ModelQuota {
+
+  private final int reservationCapTokens;
+  private final LongSupplier epochNanos;
+  private final List<Bucket> buckets;
+  private long latestMillis = Long.MIN_VALUE;
+
+  private ModelQuota(QuotaPlan plan, String model, LongSupplier epochNanos) {
+    this.reservationCapTokens = plan.reservationCapTokens();
+    this.epochNanos = epochNanos;
+    long nowMillis = nowMillis();
+    this.buckets = plan.limits(model).stream().map(limit -> plan.refill().bucket(limit, nowMillis)).toList();
+  }
+
+  /**
+   * A quota of which nothing is used yet.
+   *
+   * @param epochNanos the wall clock, nanoseconds since the epoch
+   */
+  public static ModelQuota of(QuotaPlan plan, String model, LongSupplier epochNanos) {
+    return new ModelQuota(plan, model, epochNanos);
+  }
+
+  /**
+   * Lets a request in or refuses it. It is charged for its prompt and for its {@code max_completion_tokens}, but not
+   * for more of the latter than the plan's cap, which also stands in when they are absent.
+   *
+   * @throws IllegalArgumentException if a number is below 0
+   */
+  public Decision reserve(int promptTokens, OptionalInt maxCompletionTokens) {
+    int mostCompletionTokens = Math.min(maxCompletionTokens.orElse(reservationCapTokens), reservationCapTokens);
+    if (promptTokens < 0 || mostCompletionTokens < 0) {
+      throw new IllegalArgumentException(
+          "promptTokens=" + promptTokens + ", maxCompletionTokens=" + maxCompletionTokens + ": one is below 0");
+    }
+    return reserve((long) promptTokens + mostCompletionTokens);
+  }
+
+  /** What is left of each limit now, in the order of limits; empty if there are none. */
+  public synchronized List<Balance> balances() {
+    return balances(nowMillis());
+  }
+
+  synchronized void settle(Reservation reservation, long usedTokens) {
+    if (!reservation.close()) {
+      return;
+    }
+    long nowMillis = nowMillis();
+    long unused = reservation.tokens() - usedTokens;
+    for (Bucket bucket : buckets) {
+      if (bucket.limit().resource() == Resource.TOKENS) {
+        settle(bucket, unused, reservation.takenAtMillis(), nowMillis);
+      }
+    }
+  }
+
+  private static void settle(Bucket bucket, long unused, long takenAtMillis, long nowMillis) {
+    if (unused > 0) {
+      bucket.giveBack(unused, takenAtMillis, nowMillis);
+    } else {
+      bucket.take(-unused, nowMillis);
+    }
+  }
+
+  private synchronized Decision reserve(long tokens) {
+    long nowMillis = nowMillis();
+    for (Bucket bucket : buckets) {
+      if (need(bucket, tokens) > bucket.remaining(nowMillis)) {
+        return new Refused(bucket.limit(), retryAfter(tokens, nowMillis), balances(nowMillis));
+      }
+    }
+    for (Bucket bucket : buckets) {
+      bucket.take(need(bucket, tokens), nowMillis);
+    }
+    return new Reservation(this, tokens, nowMillis);
+  }
+
+  /** The longest of the limits' waits: without other requests, what is left of a limit only grows. */
+  private Optional<Duration> retryAfter(long tokens, long nowMillis) {
+    if (buckets.stream().anyMatch(bucket -> need(bucket, tokens) > bucket.limit().amount())) {
+      return Optional.empty();
+    }
+    return buckets.stream().map(bucket -> Duration.ofMillis(bucket.waitMillis(need(bucket, tokens), nowMillis)))
+        .max(Duration::compareTo);
+  }
+
+  private List<Balance> balances(long nowMillis) {
+    return buckets.stream().map(bucket -> bucket.balance(nowMillis)).toList();
+  }
+
+  private static long need(Bucket bucket, long tokens) {
+    return bucket.limit().resource() == Resource.REQUESTS ? 1 : tokens;
+  }
+
+  private long nowMillis() {
+    latestMillis = Math.max(latestMillis, TimeUnit.NANOSECONDS.toMillis(epochNanos.getAsLong()));
+    return latestMillis;
+  }
+}

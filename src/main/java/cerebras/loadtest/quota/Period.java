@@ -1,0 +1,28 @@
+package cerebras.loadtest.quota;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** The time that an amount is allowed for. */
+public enum Period {
+  SECOND(Duration.ofSeconds(1)),
+  MINUTE(Duration.ofMinutes(1)),
+  HOUR(Duration.ofHours(1)),
+  DAY(Duration.ofDays(1));
+
+  private final Duration duration;
+
+  Period(Duration duration) {
+    this.duration = duration;
+  }
+
+  public Duration duration() {
+    return duration;
+  }
+
+  /** As header names and plan files write it: {@code minute}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

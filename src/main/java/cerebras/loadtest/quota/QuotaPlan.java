@@ -1,0 +1,46 @@
+package cerebras.loadtest.quota;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What an organisation is allowed. Limits hold for each model by itself.
+ *
+ * @param reservationCapTokens the most that a request is charged for its completion at its start, however large its
+ *     {@code max_completion_tokens}
+ * @param modelLimits the limits of a model by its id, in their natural order, at most one for a resource and period; an
+ *     empty list means that nothing is limited; {@link #DEFAULT_MODEL} stands for all models that are not named
+ */
+public record QuotaPlan(
+    String name, Refill refill, int reservationCapTokens, Map<String, List<Limit>> modelLimits) {
+
+  /** The key of the limits for models that are not named. */
+  public static final String DEFAULT_MODEL = "default";
+  /** As measured by a third party on a trial plan of gpt-oss-120b, September 2026. */
+  public static final int DEFAULT_RESERVATION_CAP_TOKENS = 16_384;
+
+  /** @throws IllegalArgumentException if there is no default, if the cap is below 0, or if two limits contradict */
+  public QuotaPlan {
+    if (!modelLimits.containsKey(DEFAULT_MODEL)) {
+      throw new IllegalArgumentException("modelLimits has no " + DEFAULT_MODEL + " for models that are not named");
+    }
+    if (reservationCapTokens < 0) {
+      throw new IllegalArgumentException("reservationCapTokens=" + reservationCapTokens + " is below 0");
+    }
+    modelLimits = modelLimits.entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> ordered(entry.getValue())));
+  }
+
+  /** The limits of a model, in their natural order; empty if nothing is limited. */
+  public List<Limit> limits(String model) {
+    return modelLimits.getOrDefault(model, modelLimits.get(DEFAULT_MODEL));
+  }
+
+  private static List<Limit> ordered(List<Limit> limits) {
+    if (limits.stream().map(Limit::name).distinct().count() < limits.size()) {
+      throw new IllegalArgumentException("limits=" + limits + " has two for the same resource and period");
+    }
+    return limits.stream().sorted().toList();
+  }
+}

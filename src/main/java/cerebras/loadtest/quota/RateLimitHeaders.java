@@ -1,0 +1,51 @@
+package cerebras.loadtest.quota;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The response headers that tell of quotas, in the order of sending. Names are in lower case, which every version of
+ * HTTP accepts. A limit per second has no header.
+ */
+public final class RateLimitHeaders {
+
+  private static final String PREFIX = "x-ratelimit-";
+  private static final long MILLIS_PER_SECOND = 1000;
+  /** The only resets that the API has a header for. */
+  private static final Set<String> WITH_RESET = Set.of("requests-day", "tokens-minute");
+
+  private RateLimitHeaders() {}
+
+  /** For any answer: {@code x-ratelimit-limit-*}, then {@code x-ratelimit-remaining-*}, for the limits that exist. */
+  public static Map<String, String> of(List<Balance> balances) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    List<Balance> shown = balances.stream().filter(balance -> balance.limit().period() != Period.SECOND).toList();
+    shown.forEach(balance -> headers.put(PREFIX + "limit-" + balance.limit().name(), "" + balance.limit().amount()));
+    shown.forEach(balance -> headers.put(PREFIX + "remaining-" + balance.limit().name(), "" + balance.remaining()));
+    return headers;
+  }
+
+  /**
+   * For a refusal: those of any answer, the resets, by choice on refusals only, and {@code retry-after} in whole
+   * seconds, at least 1 and enough; absent when no wait helps.
+   */
+  public static Map<String, String> of(Refused refused) {
+    Map<String, String> headers = of(refused.balances());
+    refused.balances().stream().filter(balance -> WITH_RESET.contains(balance.limit().name()))
+        .forEach(balance -> headers.put(PREFIX + "reset-" + balance.limit().name(), seconds(balance.untilReset())));
+    refused.retryAfter().ifPresent(wait -> headers.put("retry-after", wholeSeconds(wait)));
+    return headers;
+  }
+
+  private static String seconds(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).toPlainString();
+  }
+
+  private static String wholeSeconds(Duration wait) {
+    return "" + Math.max(1, (wait.toMillis() + MILLIS_PER_SECOND - 1) / MILLIS_PER_SECOND);
+  }
+}

@@ -1,0 +1,47 @@
+package cerebras.loadtest.quota;
+
+/** A request that is let in: one request and the most tokens that it may use are taken from every limit. */
+public final class Reservation implements Decision {
+
+  private final ModelQuota quota;
+  private final long tokens;
+  private final long takenAtMillis;
+  private boolean settled;
+
+  Reservation(ModelQuota quota, long tokens, long takenAtMillis) {
+    this.quota = quota;
+    this.tokens = tokens;
+    this.takenAtMillis = takenAtMillis;
+  }
+
+  /** The tokens that were taken for it. */
+  public long tokens() {
+    return tokens;
+  }
+
+  /**
+   * Replaces the reserved tokens by those that were used: gives back what was not, or takes what was used beyond, which
+   * may leave less than nothing. The request itself stays taken, even if it used no token. Only the first call counts;
+   * any thread may make it.
+   *
+   * @param usedTokens prompt and completion
+   * @throws IllegalArgumentException if it is below 0
+   */
+  public void settle(int usedTokens) {
+    if (usedTokens < 0) {
+      throw new IllegalArgumentException("usedTokens=" + usedTokens + " is below 0");
+    }
+    quota.settle(this, usedTokens);
+  }
+
+  long takenAtMillis() {
+    return takenAtMillis;
+  }
+
+  /** True for the first caller only. Guarded by the quota. */
+  boolean close() {
+    boolean first = !settled;
+    settled = true;
+    return first;
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Requests and tokens per second, minute, hour and day, as buckets: what a plan allows, and what is left of it.
+ *
+ * <p>A {@link cerebras.loadtest.quota.QuotaPlan} says what is allowed; {@link cerebras.loadtest.quota.Plans} reads
+ * plans from a file. A {@link cerebras.loadtest.quota.ModelQuota} keeps the balance of one organisation and one model:
+ * each request reserves what it may use at most, and settles for what it used. {@link
+ * cerebras.loadtest.quota.RateLimitHeaders} tells the balance as the API does.
+ *
+ * <p>Arithmetic is in whole milliseconds and integers, without rounding: a request that keeps to a promised wait is
+ * accepted, and no shorter wait would have done. Who asks, over what wire and under which load, is not known here: this
+ * room knows the JDK and Typesafe config only.
+ */
+package cerebras.loadtest.quota;
