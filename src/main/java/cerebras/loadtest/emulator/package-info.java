@@ -11,8 +11,8 @@
  * cerebras.loadtest.emulator.AnswerPlan}, which fixes every byte and its moment, and a {@link
  * cerebras.loadtest.emulator.Pacer} carries the plan out.
  *
- * <p>It does not (yet): speak TLS, HTTP/2 or gzip, enforce quotas, queue under contention, inject faults, check
- * every field of the request, call tools, obey {@code stop}, {@code n} or {@code reasoning_effort}, or hold back when
- * a client reads slowly. It listens on the loopback interface only, and never contacts anything.
+ * <p>It does not (yet): speak TLS, HTTP/2 or gzip, enforce quotas, queue under contention, inject faults, call tools,
+ * obey {@code stop}, {@code n} or {@code reasoning_effort}, or hold back when a client reads slowly. It listens on the
+ * loopback interface only, and never contacts anything.
  */
 package cerebras.loadtest.emulator;
