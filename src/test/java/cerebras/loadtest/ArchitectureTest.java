@@ -1,5 +1,7 @@
 package cerebras.loadtest;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -8,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,6 +46,7 @@ class ArchitectureTest {
     "plan,   ''",
     "http,   plan log",
     "answer, plan",
+    "form,   ''",
   })
   void roomOfTheEmulatorImportsOnlyTheRoomsBelowIt(String room, String allowed) {
     String emulator = ROOT + "emulator";
@@ -60,6 +64,7 @@ class ArchitectureTest {
     "io.netty..,                gatling emulator",
     "com.knuddels.jtokkit..,    tokens",
     "com.typesafe.config..,     quota",
+    "com.networknt..,           emulator.form",
     "io.pebbletemplates..,      report",
     "org.HdrHistogram..,        measure",
   })
@@ -67,6 +72,14 @@ class ArchitectureTest {
     String[] packages = List.of(rooms.split(" ")).stream().map(room -> ROOT + room + "..").toArray(String[]::new);
     noClasses().that().resideOutsideOfPackages(packages)
         .should().dependOnClassesThat().resideInAPackage(library)
+        .check(CLASSES);
+  }
+
+  @Test
+  void formOfARequestIsCheckedWithoutTheRestOfTheEmulator() {
+    noClasses().that().resideInAPackage(ROOT + "emulator.form")
+        .should().dependOnClassesThat(resideInAPackage(ROOT + "emulator..")
+            .and(resideOutsideOfPackage(ROOT + "emulator.form")))
         .check(CLASSES);
   }
 
