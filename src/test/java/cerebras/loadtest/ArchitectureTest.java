@@ -40,6 +40,7 @@ class ArchitectureTest {
   @CsvSource({
     "log,    ''",
     "plan,   ''",
+    "fault,  plan",
     "http,   plan log",
     "answer, plan",
   })
