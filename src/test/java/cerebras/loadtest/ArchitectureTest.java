@@ -44,6 +44,7 @@ class ArchitectureTest {
   @CsvSource({
     "log,    ''",
     "plan,   ''",
+    "fault,  plan",
     "http,   plan log",
     "answer, plan",
     "form,   ''",

@@ -3,6 +3,7 @@ package cerebras.loadtest.emulator;
 import cerebras.loadtest.emulator.answer.Author;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.http.Listener;
+import cerebras.loadtest.emulator.http.Route;
 import cerebras.loadtest.emulator.http.Router;
 import cerebras.loadtest.emulator.http.Service;
 import cerebras.loadtest.emulator.log.Journal;
@@ -30,11 +31,10 @@ public final class Emulator implements AutoCloseable {
   private final Listener listener;
 
   private Emulator(EmulatorOptions options) {
-    Router router = router(options);
-    rehearse(router, options);
+    rehearse(router(options), options);
     log = new Journal(options.logCapacity());
     planner = Executors.newSingleThreadExecutor(new DefaultThreadFactory("emulator-planner", true));
-    listener = listen(options, router);
+    listener = listen(options, router(options));
   }
 
   /**
@@ -72,7 +72,8 @@ public final class Emulator implements AutoCloseable {
   }
 
   private Listener listen(EmulatorOptions options, Router router) {
-    Service service = new Service(router, planner, log, System::nanoTime, closing::get);
+    Service service = new Service(router, planner, log, System::nanoTime,
+        number -> options.faults().refusesConnection(options.seed(), number), closing::get);
     try {
       return Listener.open(options.port(), options.loopThreads(), service);
     } catch (RuntimeException failed) {
@@ -86,9 +87,9 @@ public final class Emulator implements AutoCloseable {
     Catalogue catalogue = new Catalogue(options.models());
     Author author = new Author(options.seed(), options.answerTokens());
     ModelRoutes models = new ModelRoutes(keys, catalogue);
+    Route chat = new ChatRoute(new Admission(keys, catalogue), author, options.seed(), Clock.systemUTC());
     return new Router(List.of(
-        new Router.Entry("POST", ChatRoute.PATH,
-            new ChatRoute(new Admission(keys, catalogue), author, options.seed(), Clock.systemUTC())),
+        new Router.Entry("POST", ChatRoute.PATH, new FaultyRoute(chat, options.faults(), options.seed())),
         new Router.Entry("GET", ModelRoutes.LIST_PATH, models::list),
         new Router.Entry("GET", ModelRoutes.ITEM_PATH, models::item),
         new Router.Entry("GET", "/v1/tcp_warming", Emulator::warm)));
@@ -99,7 +100,10 @@ public final class Emulator implements AutoCloseable {
     return AnswerPlan.immediate(200, AnswerPlan.JSON, "{}".getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Makes one answer that nobody gets, so that the first real one does not wait for the vocabulary to load. */
+  /**
+   * Makes one answer that nobody gets, so that the first real one does not wait for the vocabulary to load. The router
+   * is not used again: what it counted would be wrong by one.
+   */
   private static void rehearse(Router router, EmulatorOptions options) {
     byte[] body = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"stream\":true}"
         .formatted(options.models().get(0).id())

@@ -5,12 +5,13 @@
  * <p>It is an independent witness. It shares the wire shapes and the tokenizer with the client and knows nothing of the
  * client's clock, metrics, settings or reports, so that its log can contradict them.
  *
- * <p>One request goes through five steps: a connection of {@link cerebras.loadtest.emulator.http} reads it, the router
+ * <p>One request goes through six steps: a connection of {@link cerebras.loadtest.emulator.http} reads it, the router
  * finds its route, the {@link cerebras.loadtest.emulator.Admission} accepts or refuses it, {@link
- * cerebras.loadtest.emulator.answer} makes a {@link cerebras.loadtest.emulator.plan} of every byte and its moment, and a
- * pacer carries the plan out and writes the {@link cerebras.loadtest.emulator.log}.
+ * cerebras.loadtest.emulator.answer} makes a {@link cerebras.loadtest.emulator.plan} of every byte and its moment, a
+ * {@link cerebras.loadtest.emulator.fault} may spoil the plan, and a pacer carries it out and writes the {@link
+ * cerebras.loadtest.emulator.log}.
  *
- * <p>It does not (yet): speak TLS, HTTP/2 or gzip, enforce quotas, queue under contention, inject faults, call tools,
+ * <p>It does not (yet): speak TLS, HTTP/2 or gzip, enforce quotas, queue under contention, call tools,
  * obey {@code stop}, {@code n} or {@code reasoning_effort}, or hold back when a client reads slowly. It listens on the
  * loopback interface only, and never contacts anything.
  */

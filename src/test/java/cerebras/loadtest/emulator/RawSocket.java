@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -59,6 +61,29 @@ final class RawSocket implements AutoCloseable {
       rest.append((char) c);
     }
     return rest.toString();
+  }
+
+  /**
+   * How the emulator ended the connection, and what came before.
+   *
+   * @param text everything that was still to be read
+   * @param reset whether it was reset; otherwise it was closed
+   */
+  record Goodbye(String text, boolean reset) {}
+
+  /** Reads on until the emulator ends the connection in whatever way; fails if it does not. */
+  Goodbye goodbye() throws IOException {
+    StringBuilder text = new StringBuilder();
+    try {
+      for (int c = in.read(); c >= 0; c = in.read()) {
+        text.append((char) c);
+      }
+      return new Goodbye(text.toString(), false);
+    } catch (SocketTimeoutException open) {
+      throw new AssertionError("connection still open after: " + text, open);
+    } catch (SocketException reset) {
+      return new Goodbye(text.toString(), true);
+    }
   }
 
   /** Leaves without a goodbye: the connection is reset. */

@@ -4,15 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.config.ApiKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -87,7 +86,7 @@ class CommandTest {
         connection -> connection.write(ScriptedServer.streamHead("Inference-Id: " + KEY)
             + ScriptedServer.event("{\"error\":{\"message\":\"" + KEY + "\"}}") + "0\r\n\r\n"))) {
       for (String stream : List.of("true", "false")) {
-        Finished run = run(KEY, "-Dtarget=" + server.url(), "-Dstream=" + stream, "-DlogLevel=TRACE");
+        GatlingProcess run = run(KEY, "-Dtarget=" + server.url(), "-Dstream=" + stream, "-DlogLevel=TRACE");
         assertEquals(0, run.exitCode(), run.output());
         assertTrue(run.output().contains("TRACE"), "the log is on");
         assertFalse(run.output().contains(KEY), "the output holds the key");
@@ -104,9 +103,7 @@ class CommandTest {
     }
   }
 
-  private record Finished(int exitCode, String output) {}
-
-  private static void assertRefused(Finished run, String... lines) {
+  private static void assertRefused(GatlingProcess run, String... lines) {
     assertEquals(LoadTest.REFUSED, run.exitCode(), run.output());
     String expected = Stream.of(lines).collect(Collectors.joining("\n"));
     assertTrue(run.output().contains("\n" + expected + "\n"), run.output());
@@ -114,22 +111,7 @@ class CommandTest {
     assertFalse(run.output().contains("Exception in thread"), run.output());
   }
 
-  private Finished run(String key, String... settings) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-opens=java.base/java.lang=ALL-UNNAMED",
-        "-cp", System.getProperty("java.class.path"),
-        "-Dresults=" + results));
-    command.addAll(List.of(settings));
-    command.addAll(List.of("io.gatling.app.Gatling", "-s", ThreeCalls.class.getName(), "-rf", results.toString(), "-nr"));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().remove(ApiKey.ENVIRONMENT_VARIABLE);
-    builder.environment().remove("CEREBRAS_BASE_URL");
-    if (key != null) {
-      builder.environment().put(ApiKey.ENVIRONMENT_VARIABLE, key);
-    }
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Finished(process.waitFor(), output.replace(System.lineSeparator(), "\n"));
+  private GatlingProcess run(String key, String... settings) throws IOException, InterruptedException {
+    return GatlingProcess.run(ThreeCalls.class, results, Optional.ofNullable(key), settings);
   }
 }

@@ -25,6 +25,11 @@ record GatlingRun(Path folder, List<Attempt> attempts) {
       settings.keySet().forEach(System::clearProperty);
       System.clearProperty("results");
     }
+    return read(results);
+  }
+
+  /** The only run whose results are below {@code results}. */
+  static GatlingRun read(Path results) throws IOException {
     Path folder = onlyFolder(results);
     List<Attempt> attempts = new ArrayList<>();
     CallLog.read(folder.resolve(CallLog.FILE_NAME), line -> {

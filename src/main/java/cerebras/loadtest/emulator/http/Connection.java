@@ -2,6 +2,7 @@ package cerebras.loadtest.emulator.http;
 
 import cerebras.loadtest.emulator.log.Ending;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
+import cerebras.loadtest.emulator.plan.End;
 import cerebras.loadtest.emulator.plan.Refusal;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
@@ -37,6 +38,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
   private Exchange current;
   private Pacer pacer;
   private boolean leaving;
+  private Optional<Ending> endingOfWaiting = Optional.empty();
 
   Connection(Service service) {
     this.service = service;
@@ -121,19 +123,36 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
 
   @Override
   public void concluding(Pacer done) {
-    service.log().ended(done.served(done.lastSentNanos(), Ending.COMPLETE));
+    service.log().ended(done.served(done.lastSentNanos(), ending(done.end())));
+  }
+
+  private static Ending ending(End end) {
+    return switch (end) {
+      case COMPLETE -> Ending.COMPLETE;
+      case ERROR_EVENT -> Ending.ERROR_EVENT;
+      case CUT -> Ending.CUT;
+      case RESET -> Ending.RESET;
+      case NEVER -> throw new IllegalArgumentException("an answer without end has come to its end");
+    };
   }
 
   @Override
-  public void concluded(ChannelFuture written) {
-    boolean keepAlive = current.keepAlive();
+  public void concluded(Pacer done, ChannelFuture written) {
+    boolean keepAlive = current.keepAlive() && done.end() == End.COMPLETE;
     current = null;
     if (keepAlive) {
       serveNext(service.nanoTime().getAsLong());
       adjustReading();
     } else {
-      written.addListener(ChannelFutureListener.CLOSE);
+      leave(done.end() == End.RESET, written);
     }
+  }
+
+  /** Ends the connection when what was written is out. */
+  private void leave(boolean byReset, ChannelFuture written) {
+    leaving = true;
+    endingOfWaiting = Optional.of(byReset ? Ending.RESET : Ending.CUT);
+    written.addListener(byReset ? Reset.WHEN_WRITTEN : ChannelFutureListener.CLOSE);
   }
 
   private void adjustReading() {
@@ -143,7 +162,8 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     long now = service.nanoTime().getAsLong();
-    Ending ending = service.closing().getAsBoolean() ? Ending.EMULATOR_CLOSED : Ending.CLIENT_LEFT;
+    Ending ending = endingOfWaiting.orElse(
+        service.closing().getAsBoolean() ? Ending.EMULATOR_CLOSED : Ending.CLIENT_LEFT);
     if (pacer != null && current != null) {
       pacer.stop();
       service.log().ended(pacer.served(now, ending));

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The listening socket, its connections and the threads that serve them. */
 public final class Listener implements AutoCloseable {
@@ -53,9 +54,15 @@ public final class Listener implements AutoCloseable {
   }
 
   private static ChannelInitializer<Channel> pipeline(ChannelGroup connections, Service service) {
+    AtomicLong accepted = new AtomicLong();
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel channel) {
+        if (service.refusesConnection().test(accepted.incrementAndGet())) {
+          service.log().refusedConnection();
+          Reset.now(channel);
+          return;
+        }
         connections.add(channel);
         channel.pipeline().addLast(new HttpServerCodec(), new BodyLimit(), new Connection(service));
       }

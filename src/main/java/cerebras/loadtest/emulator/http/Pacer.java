@@ -5,12 +5,14 @@ import cerebras.loadtest.emulator.log.Ending;
 import cerebras.loadtest.emulator.log.ServedRequest;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Emission;
+import cerebras.loadtest.emulator.plan.End;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
@@ -39,14 +41,14 @@ final class Pacer implements Runnable {
   private boolean stopped;
   private Future<?> timer;
 
-  /** Told of the end of an answer, if it comes to an end. */
+  /** Told of the end of an answer, unless its plan has none. */
   interface Conclusion {
 
     /** The last part is about to be handed to the socket. */
     void concluding(Pacer pacer);
 
-    /** The last part was handed to the socket. */
-    void concluded(ChannelFuture written);
+    /** The last part was handed to the socket; what comes after it is still to be done. */
+    void concluded(Pacer pacer, ChannelFuture written);
   }
 
   /** @param startNanos the moment from which the plan's offsets count */
@@ -87,6 +89,11 @@ final class Pacer implements Runnable {
     return exchange.served(plan, sent, endNanos, ending);
   }
 
+  /** What comes after the last part. */
+  End end() {
+    return plan.end();
+  }
+
   /** When the newest part was sent. */
   long lastSentNanos() {
     return sentNanos[next - 1];
@@ -107,12 +114,17 @@ final class Pacer implements Runnable {
       ctx.write(head());
     }
     sentNanos[next++] = nanoTime.getAsLong();
-    if (next < plannedNanos.length) {
+    if (next < plannedNanos.length || plan.end() == End.NEVER) {
       ctx.writeAndFlush(new DefaultHttpContent(bytes));
     } else {
       conclusion.concluding(this);
-      conclusion.concluded(ctx.writeAndFlush(new DefaultLastHttpContent(bytes)));
+      conclusion.concluded(this, ctx.writeAndFlush(last(bytes)));
     }
+  }
+
+  private HttpContent last(ByteBuf bytes) {
+    boolean bodyEnds = plan.end() == End.COMPLETE || plan.end() == End.ERROR_EVENT;
+    return bodyEnds ? new DefaultLastHttpContent(bytes) : new DefaultHttpContent(bytes);
   }
 
   private HttpResponse head() {

@@ -3,9 +3,10 @@ package cerebras.loadtest.emulator.log;
 import java.util.Arrays;
 
 /**
- * The parts of one answer that were sent, in order: one for each event of a stream, one for a whole answer. The moments
- * are {@link System#nanoTime()} of the emulator's JVM. A moment of sending is taken just before the bytes are handed to
- * the socket, so no client can have seen them earlier.
+ * The parts of one answer that were sent, in order: one for each event of a stream, one for a whole answer. An answer
+ * that a fault hit may have others: half a body, garbage, headers alone. The moments are {@link System#nanoTime()} of
+ * the emulator's JVM. A moment of sending is taken just before the bytes are handed to the socket, so no client can
+ * have seen them earlier.
  */
 public final class Emissions {
 

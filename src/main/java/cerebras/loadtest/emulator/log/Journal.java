@@ -14,6 +14,7 @@ public final class Journal implements RequestLog {
   private final ArrayDeque<ServedRequest> newest = new ArrayDeque<>();
   private long requests;
   private long chatCompletions;
+  private long refusedConnections;
   private long ended;
 
   /** @param capacity how many ended requests are kept, the newest */
@@ -29,6 +30,11 @@ public final class Journal implements RequestLog {
   @Override
   public synchronized long chatCompletions() {
     return chatCompletions;
+  }
+
+  @Override
+  public synchronized long refusedConnections() {
+    return refusedConnections;
   }
 
   @Override
@@ -60,6 +66,11 @@ public final class Journal implements RequestLog {
       chatCompletions++;
     }
     return ++requests;
+  }
+
+  /** A connection was reset as soon as it was accepted. */
+  public synchronized void refusedConnection() {
+    refusedConnections++;
   }
 
   /** A request has ended, in whatever way. */

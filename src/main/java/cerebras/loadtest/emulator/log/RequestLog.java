@@ -15,6 +15,9 @@ public interface RequestLog {
   /** Those among {@link #requests()} that were {@code POST /v1/chat/completions}, refused ones included. */
   long chatCompletions();
 
+  /** Connections that were reset as soon as they were accepted; no request of theirs is in the log. */
+  long refusedConnections();
+
   /** Requests that ended, in whatever way, those no longer kept included. */
   long ended();
 

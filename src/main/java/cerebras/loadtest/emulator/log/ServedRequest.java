@@ -12,8 +12,9 @@ import java.util.OptionalLong;
  * @param arrivalNanos when the last byte of the request was read
  * @param status HTTP status; absent if the client left before it was sent
  * @param model the id of the model that answered; absent where none did
+ * @param fault the name of the fault that hit its answer; absent where none did
  * @param emissions the parts of the answer that were sent
- * @param endNanos when the last part was sent, or when the client was seen to have left
+ * @param endNanos when the last part was sent, or when the connection was seen to have ended
  * @param ending why it ended
  */
 public record ServedRequest(
@@ -22,6 +23,7 @@ public record ServedRequest(
     long arrivalNanos,
     OptionalInt status,
     Optional<String> model,
+    Optional<String> fault,
     Emissions emissions,
     long endNanos,
     Ending ending) {

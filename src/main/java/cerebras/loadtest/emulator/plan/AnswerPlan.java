@@ -13,9 +13,17 @@ import java.util.Optional;
  * @param status HTTP status
  * @param headers complete, framing included; sent together with the first emission
  * @param model the id of the model that answers; absent where none does
- * @param emissions at least one, in the order they are due
+ * @param emissions at least one, in the order they are due; none at all only if the answer never ends
+ * @param end what comes after the last of them
+ * @param fault the name of the fault that made the answer what it is; absent where none did
  */
-public record AnswerPlan(int status, HttpHeaders headers, Optional<String> model, List<Emission> emissions) {
+public record AnswerPlan(
+    int status,
+    HttpHeaders headers,
+    Optional<String> model,
+    List<Emission> emissions,
+    End end,
+    Optional<String> fault) {
 
   public static final String JSON = "application/json";
   public static final String EVENTS = "text/event-stream; charset=utf-8";
@@ -23,7 +31,7 @@ public record AnswerPlan(int status, HttpHeaders headers, Optional<String> model
   /** An answer that is sent at once and in one piece, with its length in the headers. */
   public static AnswerPlan immediate(int status, String contentType, byte[] body) {
     HttpHeaders headers = headers(contentType).set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-    return new AnswerPlan(status, headers, Optional.empty(), List.of(new Emission(0, 0, Payload.of(body))));
+    return complete(status, headers, Optional.empty(), List.of(new Emission(0, 0, Payload.of(body))));
   }
 
   /** A completion, whose id is also a header. The API sends neither kind, whole or streamed, with a length; both come in chunks. */
@@ -31,7 +39,29 @@ public record AnswerPlan(int status, HttpHeaders headers, Optional<String> model
     HttpHeaders headers = headers(contentType)
         .set("inference-id", id)
         .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-    return new AnswerPlan(200, headers, Optional.of(model), emissions);
+    return complete(200, headers, Optional.of(model), emissions);
+  }
+
+  /** Whether it is a stream of events. */
+  public boolean streamed() {
+    return headers.contains(HttpHeaderNames.CONTENT_TYPE, EVENTS, true);
+  }
+
+  public AnswerPlan withEmissions(List<Emission> others) {
+    return new AnswerPlan(status, headers, model, others, end, fault);
+  }
+
+  public AnswerPlan withEnd(End other) {
+    return new AnswerPlan(status, headers, model, emissions, other, fault);
+  }
+
+  public AnswerPlan withFault(String name) {
+    return new AnswerPlan(status, headers, model, emissions, end, Optional.of(name));
+  }
+
+  private static AnswerPlan complete(
+      int status, HttpHeaders headers, Optional<String> model, List<Emission> emissions) {
+    return new AnswerPlan(status, headers, model, emissions, End.COMPLETE, Optional.empty());
   }
 
   private static HttpHeaders headers(String contentType) {

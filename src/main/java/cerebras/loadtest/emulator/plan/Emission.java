@@ -7,4 +7,10 @@ package cerebras.loadtest.emulator.plan;
  * @param tokens output tokens in it
  * @param payload its bytes
  */
-public record Emission(long offsetNanos, int tokens, Payload payload) {}
+public record Emission(long offsetNanos, int tokens, Payload payload) {
+
+  /** The same, due so much later. */
+  public Emission later(long nanos) {
+    return new Emission(offsetNanos + nanos, tokens, payload);
+  }
+}

@@ -9,12 +9,14 @@ import cerebras.loadtest.emulator.log.Ending;
 import cerebras.loadtest.emulator.log.ServedRequest;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Emission;
+import cerebras.loadtest.emulator.plan.End;
 import cerebras.loadtest.emulator.plan.Payload;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Time is the test's own: the channel's and the pacer's clock stand still until the test moves them. */
 class PacerTest implements Pacer.Conclusion {
@@ -89,22 +93,63 @@ class PacerTest implements Pacer.Conclusion {
     assertTrue(cut.clientLeft());
   }
 
+  @ParameterizedTest
+  @CsvSource({"COMPLETE, true", "ERROR_EVENT, true", "CUT, false", "RESET, false"})
+  void planSaysWhetherTheBodyEndsWithItsLastPart(End end, boolean bodyEnds) {
+    pacer(plan(0, 100).withEnd(end)).run();
+    advance(100);
+    assertEquals(2, concluding.emissions().size());
+    assertTrue(concluded);
+    assertEquals(bodyEnds, channel.outboundMessages().stream().anyMatch(LastHttpContent.class::isInstance));
+    channel.releaseOutbound();
+  }
+
+  @Test
+  void answerWithoutEndIsNeverConcluded() {
+    Pacer pacer = pacer(plan(0, 100).withEnd(End.NEVER));
+    pacer.run();
+    advance(1000);
+    assertEquals(List.of("0", "1"), sent());
+    assertFalse(concluded);
+    assertFalse(channel.hasPendingTasks());
+    assertEquals(2, pacer.served(START + 1000, Ending.CLIENT_LEFT).emissions().size());
+  }
+
+  @Test
+  void answerThatNeverBeginsSendsNoHeaders() {
+    Pacer pacer = pacer(plan().withEnd(End.NEVER).withFault("silence"));
+    pacer.run();
+    advance(1000);
+    assertTrue(channel.outboundMessages().isEmpty());
+    assertFalse(channel.hasPendingTasks());
+    ServedRequest served = pacer.served(START + 1000, Ending.CLIENT_LEFT);
+    assertTrue(served.status().isEmpty());
+    assertEquals("silence", served.fault().orElseThrow());
+  }
+
   @Override
   public void concluding(Pacer pacer) {
     concluding = pacer.served(pacer.lastSentNanos(), Ending.COMPLETE);
   }
 
   @Override
-  public void concluded(ChannelFuture written) {
+  public void concluded(Pacer pacer, ChannelFuture written) {
     concluded = true;
   }
 
   /** Parts of one token each, whose bodies are their numbers. */
-  private Pacer pacer(long... offsets) {
+  private static AnswerPlan plan(long... offsets) {
     List<Emission> emissions = IntStream.range(0, offsets.length)
         .mapToObj(i -> new Emission(offsets[i], 1, Payload.of(Integer.toString(i).getBytes(StandardCharsets.UTF_8))))
         .toList();
-    AnswerPlan plan = AnswerPlan.completion(AnswerPlan.EVENTS, "id", "model", emissions);
+    return AnswerPlan.completion(AnswerPlan.EVENTS, "id", "model", emissions);
+  }
+
+  private Pacer pacer(long... offsets) {
+    return pacer(plan(offsets));
+  }
+
+  private Pacer pacer(AnswerPlan plan) {
     Exchange exchange = new Exchange(1, "POST /", START, true, true, () -> plan);
     return new Pacer(ctx, exchange, plan, START, () -> nowNanos, this);
   }

@@ -1,0 +1,42 @@
+package cerebras.loadtest.emulator.fault;
+
+import cerebras.loadtest.emulator.plan.AnswerPlan;
+import cerebras.loadtest.emulator.plan.Refusal;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** The errors that may take the place of an answer. */
+public enum ErrorKind {
+  /** 401. */
+  WRONG_API_KEY(Refusal::wrongApiKey),
+  /** 402. */
+  PAYMENT_REQUIRED(Refusal::paymentRequired),
+  /** 408. */
+  REQUEST_TIMEOUT(Refusal::requestTimeout),
+  /** 429: too many requests for the quota. */
+  REQUEST_QUOTA(Refusal::requestQuotaExceeded),
+  /** 429: too many tokens for the quota. */
+  TOKEN_QUOTA(Refusal::tokenQuotaExceeded),
+  /** 429: the provider is full. */
+  QUEUE_EXCEEDED(Refusal::queueExceeded),
+  /** 500. */
+  SERVER_ERROR(Refusal::serverError),
+  /** 503. */
+  UNAVAILABLE(Refusal::unavailable);
+
+  private final Supplier<Refusal> refusal;
+
+  ErrorKind(Supplier<Refusal> refusal) {
+    this.refusal = refusal;
+  }
+
+  AnswerPlan plan() {
+    return refusal.get().plan();
+  }
+
+  /** As files call it: {@code server-error}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

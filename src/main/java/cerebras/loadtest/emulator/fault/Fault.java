@@ -1,0 +1,12 @@
+package cerebras.loadtest.emulator.fault;
+
+import java.util.Locale;
+
+/** Something that goes wrong: with a connection, or with an answer. */
+public sealed interface Fault permits RefuseConnection, AnswerFault {
+
+  /** As files and logs call it: {@code cut-stream} for {@link CutStream}. */
+  default String name() {
+    return getClass().getSimpleName().replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,76 @@
+package cerebras.loadtest.emulator.fault;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The form of each fault in a file: its name, its keys, and the fault that they make. */
+enum FaultForm {
+  REFUSE_CONNECTION(rule -> new RefuseConnection()),
+  DELAY(rule -> new Delay(rule.needed("duration", "500ms").duration()), "duration"),
+  ERROR_ANSWER(rule -> new ErrorAnswer(rule.needed("error", "unavailable").oneOf(ErrorKind.values())), "error"),
+  STALL_BEFORE_HEADERS(rule -> new StallBeforeHeaders()),
+  STALL_IN_STREAM(
+      rule -> new StallInStream(afterEvents(rule), rule.child("duration").map(FaultKey::duration)),
+      "after-events", "duration"),
+  CUT_STREAM(rule -> new CutStream(afterEvents(rule)), "after-events"),
+  RESET_CONNECTION(rule -> new ResetConnection(afterEvents(rule)), "after-events"),
+  ERROR_EVENT(rule -> new ErrorEvent(afterEvents(rule)), "after-events"),
+  GARBAGE_BYTES(rule -> new GarbageBytes(afterEvents(rule)), "after-events"),
+  NO_USAGE(rule -> new NoUsage()),
+  NO_DONE_MARK(rule -> new NoDoneMark()),
+  DUPLICATED_EVENT(rule -> new DuplicatedEvent(rule.needed("event", "3").count(1)), "event"),
+  SLOW_DRIP(
+      rule -> new SlowDrip(rule.needed("bytes", "16").count(1), rule.needed("interval", "10ms").duration()),
+      "bytes", "interval");
+
+  private static final String FAULT = "fault";
+  private static final String RATE = "rate";
+  private static final String AT = "at";
+
+  private final Function<FaultKey, Fault> reading;
+  private final List<String> keys;
+
+  FaultForm(Function<FaultKey, Fault> reading, String... ownKeys) {
+    this.reading = reading;
+    this.keys = Stream.concat(Stream.of(FAULT, RATE, AT), Arrays.stream(ownKeys)).toList();
+  }
+
+  /** Reads one set. */
+  static FaultPlan plan(FaultKey set) {
+    return new FaultPlan(set.elements().stream().map(FaultForm::rule).toList());
+  }
+
+  private static FaultPlan.Rule rule(FaultKey rule) {
+    FaultForm form = rule.needed(FAULT, "cut-stream").oneOf(values());
+    rule.onlyHas(form.keys);
+    return new FaultPlan.Rule(form.reading.apply(rule), trigger(rule));
+  }
+
+  private static Trigger trigger(FaultKey rule) {
+    Optional<Trigger> rate = rule.child(RATE).map(FaultKey::rate);
+    Optional<Trigger> script = rule.child(AT).map(FaultForm::script);
+    if (rate.isPresent() == script.isPresent()) {
+      throw rule.refused(rate.isPresent() ? "has both rate and at" : "has neither rate nor at",
+          "expected one of them, for example rate = 0.01 or at = [3, \"10-20\"]");
+    }
+    return rate.or(() -> script).orElseThrow();
+  }
+
+  private static Script script(FaultKey at) {
+    return new Script(at.elementsOrOne().stream().map(FaultKey::span).toList());
+  }
+
+  private static int afterEvents(FaultKey rule) {
+    return rule.needed("after-events", "3").count(0);
+  }
+
+  /** As files call it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

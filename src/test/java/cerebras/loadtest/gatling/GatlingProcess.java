@@ -1,0 +1,38 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.config.ApiKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A run of Gatling in a process of its own that has ended. */
+record GatlingProcess(int exitCode, String output) {
+
+  /**
+   * Runs a simulation; its results go below {@code results}.
+   *
+   * @param key in the environment; absent for none
+   * @param settings for example {@code -Dstream=false}
+   */
+  static GatlingProcess run(
+      Class<? extends LoadTest> simulation, Path results, Optional<String> key, String... settings)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+        "-cp", System.getProperty("java.class.path"),
+        "-Dresults=" + results));
+    command.addAll(List.of(settings));
+    command.addAll(List.of("io.gatling.app.Gatling", "-s", simulation.getName(), "-rf", results.toString(), "-nr"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove(ApiKey.ENVIRONMENT_VARIABLE);
+    builder.environment().remove("CEREBRAS_BASE_URL");
+    key.ifPresent(value -> builder.environment().put(ApiKey.ENVIRONMENT_VARIABLE, value));
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new GatlingProcess(process.waitFor(), output.replace(System.lineSeparator(), "\n"));
+  }
+}
