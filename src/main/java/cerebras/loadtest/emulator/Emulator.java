@@ -12,6 +12,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -85,13 +86,12 @@ public final class Emulator implements AutoCloseable {
     KeyCheck keys = new KeyCheck(options.acceptedKey());
     Catalogue catalogue = new Catalogue(options.models());
     Author author = new Author(options.seed(), options.answerTokens());
-    ModelRoutes models = new ModelRoutes(keys, catalogue);
-    return new Router(List.of(
-        new Router.Entry("POST", ChatRoute.PATH,
-            new ChatRoute(new Admission(keys, catalogue), author, options.seed(), Clock.systemUTC())),
-        new Router.Entry("GET", ModelRoutes.LIST_PATH, models::list),
-        new Router.Entry("GET", ModelRoutes.ITEM_PATH, models::item),
-        new Router.Entry("GET", "/v1/tcp_warming", Emulator::warm)));
+    Admission admission = new Admission(keys, catalogue);
+    List<Router.Entry> entries = new ArrayList<>(new ModelRoutes(keys, catalogue).entries());
+    entries.add(new Router.Entry("POST", ChatRoute.PATH,
+        new ChatRoute(admission, author, options.seed(), Clock.systemUTC())));
+    entries.add(new Router.Entry("GET", "/v1/tcp_warming", Emulator::warm));
+    return new Router(entries);
   }
 
   /** Needs no key, by choice: whether the API asks for one is unknown. */

@@ -40,6 +40,11 @@ public final class Refusal extends RuntimeException {
     return flat(404, message, "not_found_error", "model", "model_not_found");
   }
 
+  /** As {@link #unknownModel}, where no key is asked for. */
+  public static Refusal notPublic(String id) {
+    return detail(404, "Model '" + id + "' not found or not publicly available");
+  }
+
   public static Refusal unknownPath() {
     return new Refusal(404, "text/plain", new byte[0]);
   }
