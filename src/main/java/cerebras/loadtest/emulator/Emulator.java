@@ -1,13 +1,17 @@
 package cerebras.loadtest.emulator;
 
+import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.emulator.answer.Author;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.http.Listener;
 import cerebras.loadtest.emulator.http.Router;
 import cerebras.loadtest.emulator.http.Service;
 import cerebras.loadtest.emulator.log.Journal;
+import cerebras.loadtest.emulator.log.LogFile;
 import cerebras.loadtest.emulator.log.RequestLog;
+import cerebras.loadtest.emulator.log.ServedRequest;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
+import cerebras.loadtest.emulator.queue.Queues;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -25,15 +29,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Emulator implements AutoCloseable {
 
+  private final List<Model> models;
+  private final Queues queues = new Queues();
+  private final Optional<LogFile> logFile;
   private final Journal log;
   private final ExecutorService planner;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Listener listener;
 
   private Emulator(EmulatorOptions options) {
+    models = options.models();
     Router router = router(options);
     rehearse(router, options);
-    log = new Journal(options.logCapacity());
+    logFile = options.requestLog().map(LogFile::create);
+    log = new Journal(options.logCapacity(), this::ended);
     planner = Executors.newSingleThreadExecutor(new DefaultThreadFactory("emulator-planner", true));
     listener = listen(options, router);
   }
@@ -41,7 +50,7 @@ public final class Emulator implements AutoCloseable {
   /**
    * Starts an emulator; it serves until it is closed.
    *
-   * @throws IllegalStateException if the port cannot be opened
+   * @throws IllegalStateException if the port cannot be opened, or the log of requests not be written
    */
   public static Emulator start(EmulatorOptions options) {
     return new Emulator(options);
@@ -57,6 +66,11 @@ public final class Emulator implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port());
   }
 
+  /** The models it has. */
+  public List<Model> models() {
+    return models;
+  }
+
   /** What it served; stays readable after it is closed. */
   public RequestLog log() {
     return log;
@@ -69,7 +83,13 @@ public final class Emulator implements AutoCloseable {
       listener.closeSockets();
       planner.shutdownNow();
       listener.close();
+      logFile.ifPresent(LogFile::close);
     }
+  }
+
+  private void ended(ServedRequest request) {
+    queues.leave(request.number(), request.endNanos());
+    logFile.ifPresent(file -> file.add(request));
   }
 
   private Listener listen(EmulatorOptions options, Router router) {
@@ -78,18 +98,19 @@ public final class Emulator implements AutoCloseable {
       return Listener.open(options.port(), options.loopThreads(), service);
     } catch (RuntimeException failed) {
       planner.shutdown();
+      logFile.ifPresent(LogFile::close);
       throw failed;
     }
   }
 
-  private static Router router(EmulatorOptions options) {
+  private Router router(EmulatorOptions options) {
     KeyCheck keys = new KeyCheck(options.acceptedKey());
-    Catalogue catalogue = new Catalogue(options.models());
+    Catalogue catalogue = new Catalogue(models);
     Author author = new Author(options.seed(), options.answerTokens());
     Admission admission = new Admission(keys, catalogue);
     List<Router.Entry> entries = new ArrayList<>(new ModelRoutes(keys, catalogue).entries());
     entries.add(new Router.Entry("POST", ChatRoute.PATH,
-        new ChatRoute(admission, author, options.seed(), Clock.systemUTC())));
+        new ChatRoute(admission, author, queues, options.seed(), Clock.systemUTC())));
     entries.add(new Router.Entry("GET", "/v1/tcp_warming", Emulator::warm));
     return new Router(entries);
   }
@@ -100,11 +121,13 @@ public final class Emulator implements AutoCloseable {
   }
 
   /** Makes one answer that nobody gets, so that the first real one does not wait for the vocabulary to load. */
-  private static void rehearse(Router router, EmulatorOptions options) {
+  private void rehearse(Router router, EmulatorOptions options) {
     byte[] body = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"stream\":true}"
-        .formatted(options.models().get(0).id())
+        .formatted(models.get(0).id())
         .getBytes(StandardCharsets.UTF_8);
     Optional<String> authorization = Optional.of("Bearer " + options.acceptedKey().orElse("any"));
-    router.answer(new IncomingRequest(0, "POST", ChatRoute.PATH, authorization, body));
+    long now = System.nanoTime();
+    router.answer(new IncomingRequest(0, now, "POST", ChatRoute.PATH, authorization, body));
+    queues.leave(0, now);
   }
 }

@@ -54,6 +54,12 @@ public final class Refusal extends RuntimeException {
     return detail(405, "Method Not Allowed");
   }
 
+  /** The model has more to do than it can take on; it has nothing to do with quotas. */
+  public static Refusal queueExceeded() {
+    String message = "We're experiencing high traffic right now! Please try again soon.";
+    return flat(429, message, "too_many_requests_error", "queue", "queue_exceeded");
+  }
+
   /** The API's words for a body that is too large are known for images only; these are our own. */
   public static Refusal bodyTooLarge(int limitBytes) {
     String message = "Total request size exceeds maximum of " + limitBytes + " bytes.";

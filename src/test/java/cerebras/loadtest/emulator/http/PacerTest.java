@@ -105,7 +105,7 @@ class PacerTest implements Pacer.Conclusion {
         .mapToObj(i -> new Emission(offsets[i], 1, Payload.of(Integer.toString(i).getBytes(StandardCharsets.UTF_8))))
         .toList();
     AnswerPlan plan = AnswerPlan.completion(AnswerPlan.EVENTS, "id", "model", emissions);
-    Exchange exchange = new Exchange(1, "POST /", START, true, true, () -> plan);
+    Exchange exchange = new Exchange(1, "POST /", START, true, true, turnNanos -> plan);
     return new Pacer(ctx, exchange, plan, START, () -> nowNanos, this);
   }
 
