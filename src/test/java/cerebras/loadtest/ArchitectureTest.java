@@ -27,7 +27,8 @@ class ArchitectureTest {
     "catalogue, ''",
     "emulator, wire tokens catalogue",
     "report,   measure tokens",
-    "gatling,  config wire tokens measure catalogue emulator report",
+    "local,    config catalogue emulator",
+    "gatling,  config wire tokens measure catalogue emulator local report",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
     List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));
@@ -40,6 +41,7 @@ class ArchitectureTest {
   @CsvSource({
     "log,    ''",
     "plan,   ''",
+    "queue,  ''",
     "http,   plan log",
     "answer, plan",
   })
@@ -58,6 +60,7 @@ class ArchitectureTest {
     "io.gatling..,              gatling",
     "io.netty..,                gatling emulator",
     "com.knuddels.jtokkit..,    tokens",
+    "com.typesafe.config..,     catalogue",
     "io.pebbletemplates..,      report",
     "org.HdrHistogram..,        measure",
   })
