@@ -31,7 +31,8 @@ class ArchitectureTest {
     "catalogue, ''",
     "emulator, wire tokens catalogue",
     "report,   measure tokens",
-    "gatling,  config wire tokens measure catalogue emulator report",
+    "local,    config catalogue emulator",
+    "gatling,  config wire tokens measure catalogue emulator local report",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
     List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));
@@ -45,6 +46,7 @@ class ArchitectureTest {
     "log,    ''",
     "plan,   ''",
     "fault,  plan",
+    "queue,  ''",
     "http,   plan log",
     "answer, plan",
     "form,   ''",
@@ -64,7 +66,7 @@ class ArchitectureTest {
     "io.gatling..,              gatling",
     "io.netty..,                gatling emulator",
     "com.knuddels.jtokkit..,    tokens",
-    "com.typesafe.config..,     quota",
+    "com.typesafe.config..,     catalogue quota emulator.fault",
     "com.networknt..,           emulator.form",
     "io.pebbletemplates..,      report",
     "org.HdrHistogram..,        measure",

@@ -1,45 +1,58 @@
 package cerebras.loadtest.catalogue;
 
-import java.util.List;
-
 /**
- * One emulated model.
+ * One model.
  *
  * @param id as requests name it
- * @param pace how fast it is
- * @param templateTokens what the model's own chat template adds to the prompt tokens of any conversation
- * @param reasoningTokens how many tokens it thinks before it answers, about, and never more than a quarter of the
- *     answer; 0 for a model that does not think. They count as output
+ * @param card what it presents itself as
+ * @param offer what the API allows of it, and for how much
+ * @param manner how it answers
+ * @param serving how fast, and how many at once
  */
-public record Model(String id, Pace pace, int templateTokens, int reasoningTokens) {
-
-  /** The speed is that of recorded streams, half of what is advertised. The template is 67 tokens long, as observed. */
-  public static final Model GPT_OSS_120B = new Model("gpt-oss-120b", Pace.MEASURED, 67, 25);
-
-  /**
-   * The advertised speed, in events like those of gpt-oss: no stream of this model is known. Its template is taken to
-   * be 10 tokens long and its thinking to be switched off, both by choice.
-   */
-  public static final Model QWEN_3_8_27B =
-      new Model("qwen-3.8-27b", Pace.MEASURED.withTokensPerSecond(1850), 10, 0);
-
-  /** What the shared endpoint offers. */
-  public static List<Model> catalogue() {
-    return List.of(GPT_OSS_120B, QWEN_3_8_27B);
-  }
+public record Model(String id, Card card, Offer offer, Manner manner, Serving serving) {
 
   public Model {
-    if (id.isBlank() || templateTokens < 0 || reasoningTokens < 0) {
-      throw new IllegalArgumentException("not a model: expected an id and no negative tokens, got id='" + id
-          + "' templateTokens=" + templateTokens + " reasoningTokens=" + reasoningTokens);
+    if (id.isBlank()) {
+      throw new IllegalArgumentException("id= is not possible: expected the name of a model");
     }
   }
 
-  public Model withPace(Pace other) {
-    return new Model(id, other, templateTokens, reasoningTokens);
+  /**
+   * A model that is made up for a purpose, such as a test: it does what every model does, has no price, counts no tokens
+   * but those of its text, and serves any number of streams.
+   *
+   * @param templateTokens as in {@link Counting}
+   * @param reasoningTokens as in {@link Reasoning}; 0 for a model that does not think
+   */
+  public Model(String id, Pace pace, int templateTokens, int reasoningTokens) {
+    this(id, Card.of(id), Offer.OPEN, Manner.plain(templateTokens, reasoningTokens), new Serving(pace, Capacity.UNLIMITED));
   }
 
-  public Model withReasoningTokens(int tokens) {
-    return new Model(id, pace, templateTokens, tokens);
+  public Pace pace() {
+    return serving.pace();
+  }
+
+  public Capacity capacity() {
+    return serving.capacity();
+  }
+
+  public int templateTokens() {
+    return manner.counting().templateTokens();
+  }
+
+  public int reasoningTokens() {
+    return manner.reasoning().tokens();
+  }
+
+  public boolean live() {
+    return offer.status() == Status.LIVE;
+  }
+
+  public Model withPace(Pace other) {
+    return new Model(id, card, offer, manner, new Serving(other, capacity()));
+  }
+
+  public Model withCapacity(Capacity other) {
+    return new Model(id, card, offer, manner, new Serving(pace(), other));
   }
 }

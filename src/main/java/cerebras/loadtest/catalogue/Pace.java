@@ -14,10 +14,6 @@ import java.time.Duration;
 public record Pace(
     double tokensPerSecond, Duration queueTime, double promptTokensPerMilli, Duration eventCadence, double jitter) {
 
-  /** 1,600 tokens/s in events 4.8 ms apart, after 4.2 ms of queue and a prompt read at 37 tokens/ms; 5 % of jitter. */
-  public static final Pace MEASURED =
-      new Pace(1600, Duration.ofNanos(4_200_000), 37, Duration.ofNanos(4_800_000), 0.05);
-
   public Pace {
     require(tokensPerSecond > 0, "tokensPerSecond", tokensPerSecond, "more than 0");
     require(!queueTime.isNegative(), "queueTime", queueTime, "0 or more");
@@ -31,6 +27,16 @@ public record Pace(
   /** Speed × cadence: the mean number of tokens in an event after the first. */
   public double tokensPerEvent() {
     return meanTokensPerEvent(tokensPerSecond, eventCadence);
+  }
+
+  /**
+   * As fast as asked: each event carries as many tokens as that takes. Where that would be less than one, each carries
+   * one, and they come farther apart.
+   */
+  public Pace atSpeed(double tokensPerSecond) {
+    boolean slow = meanTokensPerEvent(tokensPerSecond, eventCadence) < 1;
+    Duration cadence = slow ? Duration.ofNanos((long) Math.ceil(1e9 / tokensPerSecond)) : eventCadence;
+    return new Pace(tokensPerSecond, queueTime, promptTokensPerMilli, cadence, jitter);
   }
 
   public Pace withTokensPerSecond(double speed) {

@@ -30,7 +30,9 @@ final class PropertyNames {
       Map.entry("endpoint", "target"),
       Map.entry("time", "duration"),
       Map.entry("thinktime", "pause"),
-      Map.entry("streaming", "stream"));
+      Map.entry("streaming", "stream"),
+      Map.entry("tokenspersecond", "speed"),
+      Map.entry("tps", "speed"));
 
   private static final Pattern SECRET = Pattern.compile("(cerebras|openai)?(api)?(key|token|secret)|bearer|authorization");
   private static final List<String> SECRET_NAMES = List.of("apikey", "cerebrasapikey");

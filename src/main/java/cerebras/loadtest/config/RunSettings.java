@@ -3,11 +3,13 @@ package cerebras.loadtest.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +27,7 @@ import java.util.stream.Collectors;
  * @param temperature 0 to 2; absent if the server is to choose
  * @param prompts what is asked
  * @param requestTimeout the time after which a call has failed, more than 0
+ * @param emulator what the emulator is to be like; of use where it is the target, and all defaults where it is not
  * @param effective name and value of every setting as a user would write them, in the order of {@link Setting}, for
  *     reports: without any key, without what has no value, and with the target that {@code auto} stood for
  */
@@ -41,7 +44,10 @@ public record RunSettings(
     OptionalDouble temperature,
     Prompts prompts,
     Duration requestTimeout,
+    EmulatorSettings emulator,
     Map<String, String> effective) {
+
+  static final Path USER_FILES = Path.of("user-files");
 
   public RunSettings {
     effective = Collections.unmodifiableMap(new LinkedHashMap<>(effective));
@@ -64,7 +70,7 @@ public record RunSettings(
   public static RunSettings fromSystem(Map<String, String> defaults) {
     Map<String, String> properties = new HashMap<>(defaults);
     properties.putAll(texts(System.getProperties()));
-    return from(properties, System.getenv(), Path.of("user-files"));
+    return from(properties, System.getenv(), USER_FILES);
   }
 
   /**
@@ -78,13 +84,15 @@ public record RunSettings(
     new PropertyNames(redaction).check(properties, problems);
     var values = new SettingValues(properties, redaction, problems);
     var targets = new TargetChoice(environment, redaction, problems);
-    RunSettings settings = read(values, targets, new PromptFile(userFiles));
+    RunSettings settings = read(values, targets, userFiles);
     problems.throwIfAny();
     return settings;
   }
 
-  private static RunSettings read(SettingValues values, TargetChoice targets, PromptFile promptFile) {
+  private static RunSettings read(SettingValues values, TargetChoice targets, Path userFiles) {
     Target target = values.read(Setting.TARGET, targets::of, new Target.Emulator());
+    Set<Setting> senseless = senselessWith(target);
+    values.refuse(senseless, RunSettings::notOfThisRun);
     return new RunSettings(
         target,
         values.word(Setting.MODEL),
@@ -96,12 +104,28 @@ public record RunSettings(
         values.count(Setting.MAX_TOKENS),
         values.flag(Setting.STREAM),
         values.temperature(Setting.TEMPERATURE),
-        values.read(Setting.PROMPTS, promptFile::read, Prompts.of(Prompt.user("stand-in"))),
+        values.read(Setting.PROMPTS, new PromptFile(userFiles)::read, Prompts.of(Prompt.user("stand-in"))),
         values.positiveDuration(Setting.REQUEST_TIMEOUT),
-        values.effective(target));
+        EmulatorSettings.read(values, userFiles),
+        values.effective(target, senseless));
   }
 
-  private static Map<String, String> texts(Properties properties) {
+  private static Set<Setting> senselessWith(Target target) {
+    Set<Setting> senseless = EnumSet.copyOf(Setting.OF_THE_EMULATOR_ALONE);
+    if (target.kind() != Target.Kind.EMULATOR) {
+      senseless.addAll(Setting.OF_THE_EMULATOR);
+    }
+    return senseless;
+  }
+
+  private static Refusal notOfThisRun(Setting setting) {
+    return Setting.OF_THE_EMULATOR.contains(setting)
+        ? new Refusal("is a setting of the emulator, which is not the target", "leave it out, or set -Dtarget=emulator")
+        : new Refusal("is a setting of the emulator on its own", "leave it out, or start that with mvn compile"
+            + " exec:java@emulator -D" + setting.key() + "=" + setting.example());
+  }
+
+  static Map<String, String> texts(Properties properties) {
     return properties.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, properties::getProperty));
   }
 

@@ -1,8 +1,11 @@
 package cerebras.loadtest.config;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
-/** Every setting of a run that is given as {@code -Dname=value}, with its default. Defaults stand here and nowhere else. */
+/** Every setting that is given as {@code -Dname=value}, with its default. Defaults stand here and nowhere else. */
 public enum Setting {
   TARGET("target", "auto", "https://api.cerebras.ai",
       "What is tested: Cerebras if CEREBRAS_API_KEY is set and the emulator if not, one of the two by name, or any server"
@@ -40,7 +43,39 @@ public enum Setting {
       "a file of prompts", "a JSONL file in user-files, or its path"),
   REQUEST_TIMEOUT("requestTimeout", "60s", "60s",
       "The time after which a call that has not ended counts as failed.",
-      "a duration", "a number with a unit (ms, s, m, h)");
+      "a duration", "a number with a unit (ms, s, m, h)"),
+
+  QUOTA("quota", "none", "trial",
+      "The plan whose limits the emulator enforces: its name in user-files/quotas.conf.",
+      "a name", "the name of a plan in user-files/quotas.conf"),
+  FAULTS("faults", "none", "flaky",
+      "What goes wrong in the emulator: the name of a set in user-files/faults.conf.",
+      "a name", "the name of a set in user-files/faults.conf"),
+  SPEED("speed", null, "3000",
+      "Tokens per second of every emulated model; as user-files/models.conf says if not given.",
+      "a speed", "tokens per second, a number from 1 to 1000000"),
+  CAPACITY("capacity", null, "100",
+      "Requests that each emulated model serves at once, while more wait; as user-files/models.conf says if not given.",
+      "a number of requests", "a whole number of at least 1"),
+  RETIRED_MODELS("retiredModels", "false", "true",
+      "Whether the emulator also has models that Cerebras has retired, as older examples name them.",
+      "yes or no", "true or false"),
+  REQUEST_LOG("requestLog", null, "results/requests.jsonl",
+      "The file in which the emulator notes what it really did, a line for each request; none if not given.",
+      "a file", "the path of a file"),
+
+  PORT("port", "8080", "8080",
+      "Where the emulator on its own listens; 0 for any free port.",
+      "a port", "a whole number from 0 to 65535, 0 for any free one"),
+  TLS("tls", "false", "true",
+      "Whether the emulator on its own speaks TLS, with a certificate of its own.",
+      "yes or no", "true or false");
+
+  /** What makes sense where the emulator is the target. */
+  static final Set<Setting> OF_THE_EMULATOR = Collections.unmodifiableSet(EnumSet.range(QUOTA, REQUEST_LOG));
+
+  /** What makes sense where the emulator runs on its own. */
+  static final Set<Setting> OF_THE_EMULATOR_ALONE = Collections.unmodifiableSet(EnumSet.range(PORT, TLS));
 
   private final String key;
   private final String fallback;

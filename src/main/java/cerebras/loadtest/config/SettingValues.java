@@ -1,11 +1,16 @@
 package cerebras.loadtest.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** The settings as typed values, read one by one; every refused value becomes one of the {@link Problems}. */
 final class SettingValues {
@@ -51,6 +56,28 @@ final class SettingValues {
         : OptionalDouble.of(read(setting, ValueForm::temperature, 0.0));
   }
 
+  OptionalDouble optionalSpeed(Setting setting) {
+    return given(setting).isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(read(setting, ValueForm::speed, 1.0));
+  }
+
+  OptionalInt optionalCount(Setting setting) {
+    return given(setting).isEmpty() ? OptionalInt.empty() : OptionalInt.of(count(setting));
+  }
+
+  Optional<Path> optionalPath(Setting setting) {
+    return given(setting).map(text -> read(setting, ValueForm::path, Path.of("")));
+  }
+
+  int port(Setting setting) {
+    return read(setting, ValueForm::port, 0);
+  }
+
+  /** Notes each of these settings that the user gave: they have nothing to act on. */
+  void refuse(Set<Setting> senseless, Function<Setting, Refusal> why) {
+    senseless.stream().filter(setting -> properties.containsKey(setting.key()))
+        .forEach(setting -> problems.add(setting.key(), redaction.shown(properties.get(setting.key())), why.apply(setting)));
+  }
+
   /** The value of a setting that is given or has a default, or the stand-in if it is refused. */
   <T> T read(Setting setting, BiFunction<Setting, String, T> form, T standIn) {
     String text = given(setting).orElseThrow();
@@ -58,10 +85,15 @@ final class SettingValues {
     return problems.read(setting.key(), shown, () -> form.apply(setting, text), standIn);
   }
 
-  /** Every setting that has a value, as a user would write it, with the target that was chosen, and without any key. */
-  Map<String, String> effective(Target target) {
+  /**
+   * Every setting of a run that has a value, as a user would write it, with the target that was chosen, and without any
+   * key.
+   *
+   * @param senseless settings that are left out
+   */
+  Map<String, String> effective(Target target, Set<Setting> senseless) {
     Map<String, String> texts = new LinkedHashMap<>();
-    for (Setting setting : Setting.values()) {
+    for (Setting setting : EnumSet.complementOf(EnumSet.copyOf(senseless))) {
       given(setting).ifPresent(text -> texts.put(setting.key(), redaction.withoutKeys(text)));
     }
     texts.put(Setting.TARGET.key(), redaction.withoutKeys(target.text()));

@@ -1,6 +1,8 @@
 package cerebras.loadtest.config;
 
 import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -10,6 +12,7 @@ import java.util.regex.Pattern;
 final class ValueForm {
 
   private static final int MOST_COUNTED = 1_000_000;
+  private static final int LAST_PORT = 65_535;
   /** A week: longer than any run, and far from where nanoseconds overflow. */
   private static final Duration LONGEST = Duration.ofHours(168);
   private static final BigDecimal HOTTEST = BigDecimal.valueOf(2);
@@ -56,6 +59,31 @@ final class ValueForm {
       throw Refusal.of(setting);
     }
     return Double.parseDouble(text);
+  }
+
+  /** A decimal number, 1 to a million. */
+  static double speed(Setting setting, String text) {
+    if (!NUMBER.matcher(text).matches() || new BigDecimal(text).compareTo(BigDecimal.ONE) < 0
+        || new BigDecimal(text).compareTo(BigDecimal.valueOf(MOST_COUNTED)) > 0) {
+      throw Refusal.of(setting);
+    }
+    return Double.parseDouble(text);
+  }
+
+  /** A whole number, 0 to 65535. */
+  static int port(Setting setting, String text) {
+    if (!WHOLE.matcher(text).matches() || new BigDecimal(text).compareTo(BigDecimal.valueOf(LAST_PORT)) > 0) {
+      throw Refusal.of(setting);
+    }
+    return Integer.parseInt(text);
+  }
+
+  static Path path(Setting setting, String text) {
+    try {
+      return Path.of(word(setting, text));
+    } catch (InvalidPathException notAPath) {
+      throw Refusal.of(setting);
+    }
   }
 
   /** A decimal number with a unit, 0 to a week. */

@@ -1,9 +1,10 @@
 /**
- * The settings of a run: {@code -D} system properties, the environment and the files in {@code user-files}, read once,
- * checked as a whole and never changed after.
+ * The settings of a run, or of an emulator on its own: {@code -D} system properties, the environment and the prompts in
+ * {@code user-files}, read once, checked as a whole and never changed after.
  *
  * <p>{@link cerebras.loadtest.config.Setting} lists every setting with its default.
- * {@link cerebras.loadtest.config.RunSettings} holds the values of one run. Whatever is wrong is told before the first
+ * {@link cerebras.loadtest.config.RunSettings} holds the values of one run,
+ * {@link cerebras.loadtest.config.StandaloneSettings} those of an emulator. Whatever is wrong is told before the first
  * request, each problem on a line that names the setting, its value and the way out.
  *
  * <p>The API key comes from the environment only and is shown nowhere. This room knows the JDK, commons-text, and the

@@ -3,6 +3,7 @@ package cerebras.loadtest.emulator;
 import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.emulator.plan.Refusal;
 import java.util.List;
+import java.util.Optional;
 
 /** The models on offer. */
 final class Catalogue {
@@ -17,11 +18,12 @@ final class Catalogue {
     return models;
   }
 
+  Optional<Model> lookUp(String id) {
+    return models.stream().filter(model -> model.id().equals(id)).findFirst();
+  }
+
   /** @throws Refusal 404 if there is no such model */
   Model find(String id) {
-    return models.stream()
-        .filter(model -> model.id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> Refusal.unknownModel(id));
+    return lookUp(id).orElseThrow(() -> Refusal.unknownModel(id));
   }
 }

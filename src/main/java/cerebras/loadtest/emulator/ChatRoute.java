@@ -12,6 +12,9 @@ import cerebras.loadtest.emulator.answer.WholeAnswer;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.http.Route;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
+import cerebras.loadtest.emulator.plan.Refusal;
+import cerebras.loadtest.emulator.queue.Queues;
+import cerebras.loadtest.emulator.queue.Turn;
 import java.time.Clock;
 import java.util.SplittableRandom;
 
@@ -22,12 +25,14 @@ final class ChatRoute implements Route {
 
   private final Admission admission;
   private final Author author;
+  private final Queues queues;
   private final long seed;
   private final Clock clock;
 
-  ChatRoute(Admission admission, Author author, long seed, Clock clock) {
+  ChatRoute(Admission admission, Author author, Queues queues, long seed, Clock clock) {
     this.admission = admission;
     this.author = author;
+    this.queues = queues;
     this.seed = seed;
     this.clock = clock;
   }
@@ -36,11 +41,20 @@ final class ChatRoute implements Route {
   public AnswerPlan answer(IncomingRequest request) {
     ChatCall call = admission.admit(request);
     Answer answer = author.write(call);
-    Timetable times = Timetable.draw(call.model().pace(), call.promptTokens(), answer, jitter(call));
+    Timetable times = queued(
+        call, request.turnNanos(), Timetable.draw(call.model().pace(), call.promptTokens(), answer, jitter(call)));
     Envelope envelope = Envelope.seal(call.model(), clock);
     return call.streamed()
         ? new StreamedAnswer(envelope, answer, times, call.promptTokens()).plan()
         : new WholeAnswer(envelope, answer, times, call.promptTokens()).plan();
+  }
+
+  /** The answer's times, after the wait for a free place. */
+  private Timetable queued(ChatCall call, long turnNanos, Timetable times) {
+    long readyNanos = turnNanos + times.queueNanos();
+    Turn turn = queues.enter(call.number(), call.model(), readyNanos, times.serviceNanos())
+        .orElseThrow(Refusal::queueExceeded);
+    return times.after(turn.startNanos() - readyNanos);
   }
 
   private Jitter jitter(ChatCall call) {

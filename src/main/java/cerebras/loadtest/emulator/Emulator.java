@@ -1,5 +1,6 @@
 package cerebras.loadtest.emulator;
 
+import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.emulator.answer.Author;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.http.Listener;
@@ -7,12 +8,16 @@ import cerebras.loadtest.emulator.http.Route;
 import cerebras.loadtest.emulator.http.Router;
 import cerebras.loadtest.emulator.http.Service;
 import cerebras.loadtest.emulator.log.Journal;
+import cerebras.loadtest.emulator.log.LogFile;
 import cerebras.loadtest.emulator.log.RequestLog;
+import cerebras.loadtest.emulator.log.ServedRequest;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
+import cerebras.loadtest.emulator.queue.Queues;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -25,14 +30,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Emulator implements AutoCloseable {
 
+  private final List<Model> models;
+  private final Queues queues = new Queues();
+  private final Optional<LogFile> logFile;
   private final Journal log;
   private final ExecutorService planner;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Listener listener;
 
   private Emulator(EmulatorOptions options) {
+    models = options.models();
     rehearse(router(options), options);
-    log = new Journal(options.logCapacity());
+    logFile = options.requestLog().map(LogFile::create);
+    log = new Journal(options.logCapacity(), this::ended);
     planner = Executors.newSingleThreadExecutor(new DefaultThreadFactory("emulator-planner", true));
     listener = listen(options, router(options));
   }
@@ -40,7 +50,7 @@ public final class Emulator implements AutoCloseable {
   /**
    * Starts an emulator; it serves until it is closed.
    *
-   * @throws IllegalStateException if the port cannot be opened
+   * @throws IllegalStateException if the port cannot be opened, or the log of requests not be written
    */
   public static Emulator start(EmulatorOptions options) {
     return new Emulator(options);
@@ -56,6 +66,11 @@ public final class Emulator implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port());
   }
 
+  /** The models it has. */
+  public List<Model> models() {
+    return models;
+  }
+
   /** What it served; stays readable after it is closed. */
   public RequestLog log() {
     return log;
@@ -68,7 +83,13 @@ public final class Emulator implements AutoCloseable {
       listener.closeSockets();
       planner.shutdownNow();
       listener.close();
+      logFile.ifPresent(LogFile::close);
     }
+  }
+
+  private void ended(ServedRequest request) {
+    queues.leave(request.number(), request.endNanos());
+    logFile.ifPresent(file -> file.add(request));
   }
 
   private Listener listen(EmulatorOptions options, Router router) {
@@ -78,21 +99,21 @@ public final class Emulator implements AutoCloseable {
       return Listener.open(options.port(), options.loopThreads(), service);
     } catch (RuntimeException failed) {
       planner.shutdown();
+      logFile.ifPresent(LogFile::close);
       throw failed;
     }
   }
 
-  private static Router router(EmulatorOptions options) {
+  private Router router(EmulatorOptions options) {
     KeyCheck keys = new KeyCheck(options.acceptedKey());
-    Catalogue catalogue = new Catalogue(options.models());
+    Catalogue catalogue = new Catalogue(models);
     Author author = new Author(options.seed(), options.answerTokens());
-    ModelRoutes models = new ModelRoutes(keys, catalogue);
-    Route chat = new ChatRoute(new Admission(keys, catalogue), author, options.seed(), Clock.systemUTC());
-    return new Router(List.of(
-        new Router.Entry("POST", ChatRoute.PATH, new FaultyRoute(chat, options.faults(), options.seed())),
-        new Router.Entry("GET", ModelRoutes.LIST_PATH, models::list),
-        new Router.Entry("GET", ModelRoutes.ITEM_PATH, models::item),
-        new Router.Entry("GET", "/v1/tcp_warming", Emulator::warm)));
+    Admission admission = new Admission(keys, catalogue);
+    List<Router.Entry> entries = new ArrayList<>(new ModelRoutes(keys, catalogue).entries());
+    Route chat = new ChatRoute(admission, author, queues, options.seed(), Clock.systemUTC());
+    entries.add(new Router.Entry("POST", ChatRoute.PATH, new FaultyRoute(chat, options.faults(), options.seed())));
+    entries.add(new Router.Entry("GET", "/v1/tcp_warming", Emulator::warm));
+    return new Router(entries);
   }
 
   /** Needs no key, by choice: whether the API asks for one is unknown. */
@@ -104,11 +125,13 @@ public final class Emulator implements AutoCloseable {
    * Makes one answer that nobody gets, so that the first real one does not wait for the vocabulary to load. The router
    * is not used again: what it counted would be wrong by one.
    */
-  private static void rehearse(Router router, EmulatorOptions options) {
+  private void rehearse(Router router, EmulatorOptions options) {
     byte[] body = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"stream\":true}"
-        .formatted(options.models().get(0).id())
+        .formatted(models.get(0).id())
         .getBytes(StandardCharsets.UTF_8);
     Optional<String> authorization = Optional.of("Bearer " + options.acceptedKey().orElse("any"));
-    router.answer(new IncomingRequest(0, "POST", ChatRoute.PATH, authorization, body));
+    long now = System.nanoTime();
+    router.answer(new IncomingRequest(0, now, "POST", ChatRoute.PATH, authorization, body));
+    queues.leave(0, now);
   }
 }

@@ -1,93 +1,155 @@
 package cerebras.loadtest.emulator;
 
 import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.catalogue.Models;
 import cerebras.loadtest.emulator.fault.FaultPlan;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
-/**
- * What an emulator is to be like.
- *
- * @param port where it listens on the loopback interface; 0 for any free port
- * @param models at least one; requests for others are refused
- * @param seed of everything drawn: texts, lengths, jitter. With the same seed, the same request with the same number is
- *     answered alike
- * @param acceptedKey the only API key that is let in; absent lets in any
- * @param answerTokens output tokens of each answer, unless the request's own limit is lower; absent draws a natural
- *     length
- * @param loopThreads event loop threads that all connections share
- * @param logCapacity how many served requests the log keeps
- * @param faults what goes wrong with connections and chat completions
- */
-public record EmulatorOptions(
-    int port,
-    List<Model> models,
-    long seed,
-    Optional<String> acceptedKey,
-    OptionalInt answerTokens,
-    int loopThreads,
-    int logCapacity,
-    FaultPlan faults) {
+/** What an emulator is to be like. Immutable: each {@code with} method gives a copy that differs in one thing. */
+public final class EmulatorOptions {
 
-  public EmulatorOptions {
-    models = List.copyOf(models);
-    require(port >= 0 && port <= 65_535, "port", port, "0 to 65535, 0 for any free one");
-    require(!models.isEmpty(), "models", models, "at least one");
-    require(answerTokens.orElse(1) > 0, "answerTokens", answerTokens, "at least 1");
-    require(loopThreads > 0, "loopThreads", loopThreads, "at least 1");
-    require(logCapacity > 0, "logCapacity", logCapacity, "at least 1");
+  private int port = 0;
+  private List<Model> models = Models.shipped().live();
+  private long seed = 0;
+  private Optional<String> acceptedKey = Optional.empty();
+  private OptionalInt answerTokens = OptionalInt.empty();
+  private int loopThreads = 1;
+  private int logCapacity = 1000;
+  private Optional<Path> requestLog = Optional.empty();
+  private FaultPlan faults = FaultPlan.none();
+
+  private EmulatorOptions() {}
+
+  private EmulatorOptions(EmulatorOptions other) {
+    port = other.port;
+    models = other.models;
+    seed = other.seed;
+    acceptedKey = other.acceptedKey;
+    answerTokens = other.answerTokens;
+    loopThreads = other.loopThreads;
+    logCapacity = other.logCapacity;
+    requestLog = other.requestLog;
+    faults = other.faults;
   }
 
   /**
-   * Any free port, the shared endpoint's models, any key, natural lengths, one thread, the newest 1,000 requests, no
-   * faults.
+   * Any free port, the live models that come along, any key, natural lengths, one thread, the newest 1,000 requests, no
+   * file and no faults.
    */
   public static EmulatorOptions defaults() {
-    return new EmulatorOptions(
-        0, Model.catalogue(), 0, Optional.empty(), OptionalInt.empty(), 1, 1000, FaultPlan.none());
+    return new EmulatorOptions();
+  }
+
+  /** Where it listens on the loopback interface; 0 for any free port. */
+  public int port() {
+    return port;
+  }
+
+  /** At least one; requests for others are refused. */
+  public List<Model> models() {
+    return models;
+  }
+
+  /**
+   * Of everything drawn: texts, lengths, jitter. With the same seed, the same request with the same number is answered
+   * alike.
+   */
+  public long seed() {
+    return seed;
+  }
+
+  /** The only API key that is let in; absent lets in any. */
+  public Optional<String> acceptedKey() {
+    return acceptedKey;
+  }
+
+  /** Output tokens of each answer, unless the request's own limit is lower; absent draws a natural length. */
+  public OptionalInt answerTokens() {
+    return answerTokens;
+  }
+
+  /** Event loop threads that all connections share. */
+  public int loopThreads() {
+    return loopThreads;
+  }
+
+  /** How many served requests the log keeps. */
+  public int logCapacity() {
+    return logCapacity;
+  }
+
+  /** The file that gets a line for each request when it has ended; absent for none. */
+  public Optional<Path> requestLog() {
+    return requestLog;
+  }
+
+  /** What goes wrong with connections and chat completions. */
+  public FaultPlan faults() {
+    return faults;
   }
 
   public EmulatorOptions withPort(int number) {
-    return new EmulatorOptions(number, models, seed, acceptedKey, answerTokens, loopThreads, logCapacity, faults);
+    require(number >= 0 && number <= 65_535, "port", number, "0 to 65535, 0 for any free one");
+    return with(copy -> copy.port = number);
   }
 
-  public EmulatorOptions withModels(Model... profiles) {
-    return new EmulatorOptions(
-        port, List.of(profiles), seed, acceptedKey, answerTokens, loopThreads, logCapacity, faults);
+  public EmulatorOptions withModels(Model... offered) {
+    return withModels(List.of(offered));
+  }
+
+  public EmulatorOptions withModels(List<Model> offered) {
+    require(!offered.isEmpty(), "models", offered, "at least one");
+    return with(copy -> copy.models = List.copyOf(offered));
   }
 
   public EmulatorOptions withSeed(long number) {
-    return new EmulatorOptions(port, models, number, acceptedKey, answerTokens, loopThreads, logCapacity, faults);
+    return with(copy -> copy.seed = number);
   }
 
   public EmulatorOptions withAcceptedKey(String key) {
-    return new EmulatorOptions(port, models, seed, Optional.of(key), answerTokens, loopThreads, logCapacity, faults);
+    return with(copy -> copy.acceptedKey = Optional.of(key));
   }
 
   public EmulatorOptions withAnswerTokens(int tokens) {
-    return new EmulatorOptions(
-        port, models, seed, acceptedKey, OptionalInt.of(tokens), loopThreads, logCapacity, faults);
+    require(tokens > 0, "answerTokens", tokens, "at least 1");
+    return with(copy -> copy.answerTokens = OptionalInt.of(tokens));
   }
 
   public EmulatorOptions withLoopThreads(int threads) {
-    return new EmulatorOptions(port, models, seed, acceptedKey, answerTokens, threads, logCapacity, faults);
+    require(threads > 0, "loopThreads", threads, "at least 1");
+    return with(copy -> copy.loopThreads = threads);
   }
 
   public EmulatorOptions withLogCapacity(int requests) {
-    return new EmulatorOptions(port, models, seed, acceptedKey, answerTokens, loopThreads, requests, faults);
+    require(requests > 0, "logCapacity", requests, "at least 1");
+    return with(copy -> copy.logCapacity = requests);
+  }
+
+  public EmulatorOptions withRequestLog(Path file) {
+    return with(copy -> copy.requestLog = Optional.of(file));
   }
 
   public EmulatorOptions withFaults(FaultPlan plan) {
-    return new EmulatorOptions(port, models, seed, acceptedKey, answerTokens, loopThreads, logCapacity, plan);
+    return with(copy -> copy.faults = plan);
   }
 
   /** Says whether a key is set, never which. */
   @Override
   public String toString() {
-    return "EmulatorOptions[port=" + port + ", models=" + models + ", seed=" + seed
+    return "EmulatorOptions[port=" + port + ", models=" + models.stream().map(Model::id).toList() + ", seed=" + seed
         + ", acceptedKey=" + (acceptedKey.isPresent() ? "one" : "any") + ", answerTokens=" + answerTokens
-        + ", loopThreads=" + loopThreads + ", logCapacity=" + logCapacity + ", faults=" + faults + "]";
+        + ", loopThreads=" + loopThreads + ", logCapacity=" + logCapacity + ", requestLog=" + requestLog
+        + ", faults=" + faults + "]";
+  }
+
+  private EmulatorOptions with(Consumer<EmulatorOptions> change) {
+    EmulatorOptions copy = new EmulatorOptions(this);
+    change.accept(copy);
+    return copy;
   }
 
   private static void require(boolean valid, String setting, Object value, String expected) {

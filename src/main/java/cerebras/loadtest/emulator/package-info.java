@@ -1,6 +1,7 @@
 /**
- * A local Cerebras Inference API: chat completions whole and streamed, the list of models, and a log of what was really
- * sent and when. Load tests run against it where no key is at hand, and the tests of this suite run against it always.
+ * A local Cerebras Inference API: chat completions whole and streamed, the lists of models, queues where more is asked
+ * than a model serves at once, and a log of what was really sent and when. Load tests run against it where no key is at
+ * hand, and the tests of this suite run against it always.
  *
  * <p>It is an independent witness. It shares the wire shapes and the tokenizer with the client and knows nothing of the
  * client's clock, metrics, settings or reports, so that its log can contradict them.
@@ -11,7 +12,7 @@
  * {@link cerebras.loadtest.emulator.fault} may spoil the plan, and a pacer carries it out and writes the {@link
  * cerebras.loadtest.emulator.log}.
  *
- * <p>It does not (yet): speak TLS, HTTP/2 or gzip, enforce quotas, queue under contention, call tools,
+ * <p>It does not (yet): speak TLS, HTTP/2 or gzip, enforce quotas, call tools,
  * obey {@code stop}, {@code n} or {@code reasoning_effort}, or hold back when a client reads slowly. It listens on the
  * loopback interface only, and never contacts anything.
  */

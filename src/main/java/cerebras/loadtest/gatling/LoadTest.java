@@ -9,7 +9,7 @@ import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.SettingsException;
 import cerebras.loadtest.emulator.Emulator;
-import cerebras.loadtest.emulator.EmulatorOptions;
+import cerebras.loadtest.local.LocalEmulator;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadPlan;
@@ -60,7 +60,9 @@ public abstract class LoadTest extends Simulation {
    */
   protected LoadTest(Map<String, String> defaults, Function<RunSettings, LoadPlan> plan) {
     settings = orRefuse(() -> RunSettings.fromSystem(defaults));
-    emulator = settings.target().base().isPresent() ? null : Emulator.start(EmulatorOptions.defaults());
+    emulator = settings.target().base().isPresent()
+        ? null
+        : orRefuse(() -> LocalEmulator.embedded(settings.emulator()));
     URI base = settings.target().base().orElseGet(() -> emulator.baseUri());
     setup = new Setup(getClass().getSimpleName(), settings, base, plan.apply(settings));
   }

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /** An ordinary HTTP/1.1 client of one emulator, and the reading of its streams. */
@@ -35,6 +36,14 @@ final class Client {
     return send(request("/v1/chat/completions")
         .header("Authorization", authorization)
         .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  CompletableFuture<HttpResponse<String>> chatAsync(String body) {
+    HttpRequest request = request("/v1/chat/completions")
+        .header("Authorization", "Bearer " + KEY)
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
+    return http.sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

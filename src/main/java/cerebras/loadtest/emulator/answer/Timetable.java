@@ -17,7 +17,12 @@ public record Timetable(long queueNanos, long promptNanos, List<Step> steps) {
   static final long CLOSING_NANOS = 2_600_000;
 
   /** One event: when it is due, and how many tokens it carries. */
-  record Step(long offsetNanos, int tokens) {}
+  record Step(long offsetNanos, int tokens) {
+
+    Step after(long waitNanos) {
+      return new Step(offsetNanos + waitNanos, tokens);
+    }
+  }
 
   /** Draws a timetable. No event carries both reasoning and content. */
   public static Timetable draw(Pace pace, int promptTokens, Answer answer, Jitter jitter) {
@@ -28,6 +33,18 @@ public record Timetable(long queueNanos, long promptNanos, List<Step> steps) {
     stepper.addSteps(answer.reasoning().size(), steps);
     stepper.addSteps(answer.content().size(), steps);
     return new Timetable(queue, prompt, steps);
+  }
+
+  /** The same with a longer wait. */
+  public Timetable after(long waitNanos) {
+    return waitNanos == 0
+        ? this
+        : new Timetable(queueNanos + waitNanos, promptNanos, steps.stream().map(step -> step.after(waitNanos)).toList());
+  }
+
+  /** How long a model is busy with the answer: from the end of the wait to the last text. */
+  public long serviceNanos() {
+    return promptNanos + completionNanos();
   }
 
   /** When the first chunk of a stream, which names the role, is due. */

@@ -17,7 +17,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 
 /**
  * One client connection. Answers its requests one after the other, in the order they came; a request that was sent
@@ -84,17 +84,18 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
         && (!BodyLimit.exceededBy(request) || HttpUtil.is100ContinueExpected(request));
   }
 
-  private Supplier<AnswerPlan> planning(long number, String path, FullHttpRequest request) {
+  private LongFunction<AnswerPlan> planning(long number, String path, FullHttpRequest request) {
     if (BodyLimit.exceededBy(request)) {
-      return Refusal.bodyTooLarge(BodyLimit.BYTES)::plan;
+      return turnNanos -> Refusal.bodyTooLarge(BodyLimit.BYTES).plan();
     }
     if (request.decoderResult().isFailure()) {
-      return Refusal.notHttp()::plan;
+      return turnNanos -> Refusal.notHttp().plan();
     }
     Optional<String> authorization = Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION));
-    IncomingRequest incoming = new IncomingRequest(
-        number, request.method().name(), path, authorization, ByteBufUtil.getBytes(request.content()));
-    return () -> service.router().answer(incoming);
+    String method = request.method().name();
+    byte[] body = ByteBufUtil.getBytes(request.content());
+    return turnNanos ->
+        service.router().answer(new IncomingRequest(number, turnNanos, method, path, authorization, body));
   }
 
   private void serveNext(long startNanos) {
@@ -108,7 +109,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
 
   /** On the planner's thread. */
   private void plan(Exchange exchange, long startNanos) {
-    AnswerPlan plan = exchange.planning().get();
+    AnswerPlan plan = exchange.planning().apply(startNanos);
     if (!service.closing().getAsBoolean()) {
       ctx.executor().execute(() -> begin(exchange, plan, startNanos));
     }

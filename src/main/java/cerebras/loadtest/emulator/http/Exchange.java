@@ -6,7 +6,7 @@ import cerebras.loadtest.emulator.log.ServedRequest;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 
 /**
  * One request between its arrival and the end of its answer.
@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * @param arrivalNanos when its last byte was read
  * @param keepAlive whether the connection stays open after the answer
  * @param chunks whether the client understands chunked answers; those of HTTP/1.0 do not
- * @param planning makes the answer; called once, by the planner
+ * @param planning makes the answer of the moment from which its offsets count; called once, by the planner
  */
 record Exchange(
     long number,
@@ -24,7 +24,7 @@ record Exchange(
     long arrivalNanos,
     boolean keepAlive,
     boolean chunks,
-    Supplier<AnswerPlan> planning) {
+    LongFunction<AnswerPlan> planning) {
 
   /** The log's entry where some of the answer was sent, perhaps all of it. */
   ServedRequest served(AnswerPlan plan, Emissions sent, long endNanos, Ending ending) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The log as it is written: by the connections, in the order in which things happen. */
 public final class Journal implements RequestLog {
@@ -11,15 +12,20 @@ public final class Journal implements RequestLog {
   private static final String CHAT_COMPLETION = "POST /v1/chat/completions";
 
   private final int capacity;
+  private final Consumer<ServedRequest> onEnded;
   private final ArrayDeque<ServedRequest> newest = new ArrayDeque<>();
   private long requests;
   private long chatCompletions;
   private long refusedConnections;
   private long ended;
 
-  /** @param capacity how many ended requests are kept, the newest */
-  public Journal(int capacity) {
+  /**
+   * @param capacity how many ended requests are kept, the newest
+   * @param onEnded told of each request that has ended, on the thread that saw it end
+   */
+  public Journal(int capacity, Consumer<ServedRequest> onEnded) {
     this.capacity = capacity;
+    this.onEnded = onEnded;
   }
 
   @Override
@@ -74,7 +80,12 @@ public final class Journal implements RequestLog {
   }
 
   /** A request has ended, in whatever way. */
-  public synchronized void ended(ServedRequest request) {
+  public void ended(ServedRequest request) {
+    onEnded.accept(request);
+    keep(request);
+  }
+
+  private synchronized void keep(ServedRequest request) {
     ended++;
     newest.addLast(request);
     if (newest.size() > capacity) {

@@ -40,6 +40,11 @@ public final class Refusal extends RuntimeException {
     return flat(404, message, "not_found_error", "model", "model_not_found");
   }
 
+  /** As {@link #unknownModel}, where no key is asked for. */
+  public static Refusal notPublic(String id) {
+    return detail(404, "Model '" + id + "' not found or not publicly available");
+  }
+
   public static Refusal unknownPath() {
     return new Refusal(404, "text/plain", new byte[0]);
   }
@@ -47,6 +52,12 @@ public final class Refusal extends RuntimeException {
   /** The API's answer to a wrong method is unknown; this is its web framework's. */
   public static Refusal wrongMethod() {
     return detail(405, "Method Not Allowed");
+  }
+
+  /** The model has more to do than it can take on; it has nothing to do with quotas. */
+  public static Refusal queueExceeded() {
+    String message = "We're experiencing high traffic right now! Please try again soon.";
+    return flat(429, message, "too_many_requests_error", "queue", "queue_exceeded");
   }
 
   /** The API's words for a body that is too large are known for images only; these are our own. */
@@ -63,6 +74,23 @@ public final class Refusal extends RuntimeException {
   public static Refusal paymentRequired() {
     String message = "Payment required to access this resource. Visit your billing tab.";
     return flat(402, message, "payment_required_error", "quota", "payment_required");
+  }
+
+  /** The API's words are unknown; these are our own. */
+  public static Refusal requestTimeout() {
+    return flat(408, "Request timed out.", "request_timeout_error", "", "request_timeout");
+  }
+
+  /** More requests in a minute than the quota allows. */
+  public static Refusal requestQuotaExceeded() {
+    String message = "Requests per minute limit exceeded - too many requests sent.";
+    return flat(429, message, "too_many_requests_error", "quota", "request_quota_exceeded");
+  }
+
+  /** More tokens in a minute than the quota allows. */
+  public static Refusal tokenQuotaExceeded() {
+    String message = "Tokens per minute limit exceeded - too many tokens processed.";
+    return flat(429, message, "too_many_tokens_error", "quota", "token_quota_exceeded");
   }
 
   /** The API's words are unknown; these are our own. */

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.catalogue.Models;
 import cerebras.loadtest.tokens.LocalTokenizer;
 import cerebras.loadtest.wire.Json;
 import java.io.IOException;
@@ -97,6 +97,6 @@ class AuthorTest {
   }
 
   private static ChatCall call(long number, String prompt, OptionalInt limit) {
-    return new ChatCall(number, Model.GPT_OSS_120B, prompt, 70, limit, true);
+    return new ChatCall(number, Models.shipped().find("gpt-oss-120b").orElseThrow(), prompt, 70, limit, true);
   }
 }

@@ -50,6 +50,18 @@ class TimetableTest {
     assertEquals(0, times.completionNanos());
   }
 
+  /** 10 ms of queue, 100 of wait, 5 of prompt; then an event 5 ms later. */
+  @Test
+  void waitDelaysEverythingAndCountsAsQueue() {
+    Timetable times = draw(PACE, 100, 0, 1).after(100 * MILLI);
+    assertEquals(110 * MILLI, times.queueNanos());
+    assertEquals(5 * MILLI, times.promptNanos());
+    assertEquals(115 * MILLI, times.startNanos());
+    assertEquals(List.of(new Timetable.Step(120 * MILLI, 1)), times.steps());
+    assertEquals(10 * MILLI, times.serviceNanos());
+    assertEquals(120 * MILLI + 2_600_000, times.closingNanos());
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 1", "0, 7", "25, 0", "25, 300", "1, 1", "400, 40000"})
   void stepsCarryEachTokenOnceAndNoneIsEmpty(int reasoning, int content) {
@@ -91,7 +103,8 @@ class TimetableTest {
 
   @Test
   void sameSeedDrawsTheSameTimetable() {
-    assertEquals(draw(Pace.MEASURED, 69, 25, 300), draw(Pace.MEASURED, 69, 25, 300));
+    Pace pace = PACE.withJitter(0.05);
+    assertEquals(draw(pace, 69, 25, 300), draw(pace, 69, 25, 300));
   }
 
   private static Timetable draw(Pace pace, int promptTokens, int reasoning, int content) {

@@ -150,7 +150,7 @@ class PacerTest implements Pacer.Conclusion {
   }
 
   private Pacer pacer(AnswerPlan plan) {
-    Exchange exchange = new Exchange(1, "POST /", START, true, true, () -> plan);
+    Exchange exchange = new Exchange(1, "POST /", START, true, true, turnNanos -> plan);
     return new Pacer(ctx, exchange, plan, START, () -> nowNanos, this);
   }
 

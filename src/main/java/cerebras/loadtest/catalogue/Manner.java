@@ -1,0 +1,24 @@
+package cerebras.loadtest.catalogue;
+
+/**
+ * How a model answers.
+ *
+ * @param counting which tokens are counted beside those of the text
+ * @param reasoning how it thinks
+ * @param toolCalls how a stream brings a call of a tool
+ */
+public record Manner(Counting counting, Reasoning reasoning, ToolCalls toolCalls) {
+
+  /** How a stream brings a call of a tool. */
+  public enum ToolCalls {
+    /** The name first, the arguments after it piece by piece. */
+    INCREMENTAL,
+    /** In one chunk, several calls together. */
+    WHOLE
+  }
+
+  static Manner plain(int templateTokens, int reasoningTokens) {
+    return new Manner(
+        new Counting(templateTokens, 0, 0, Counting.UsageShape.FULL), Reasoning.always(reasoningTokens), ToolCalls.WHOLE);
+  }
+}

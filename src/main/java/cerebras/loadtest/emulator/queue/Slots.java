@@ -1,0 +1,50 @@
+package cerebras.loadtest.emulator.queue;
+
+import cerebras.loadtest.catalogue.Capacity;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/**
+ * The places in which one model serves. Whoever finds none free waits for the one that is free first, in the order in
+ * which {@link #take} is called. Any thread may call.
+ */
+public final class Slots {
+
+  private final int streams;
+  private final long longestWaitNanos;
+
+  /** For each place that is taken, when the last one who waits for it will be done. */
+  private final PriorityQueue<Long> takenUntilNanos = new PriorityQueue<>();
+
+  public Slots(Capacity capacity) {
+    this.streams = capacity.streams();
+    this.longestWaitNanos = capacity.longestWait().toNanos();
+  }
+
+  /** Takes a place for so long; absent if the wait for it would be too long, and then nothing is taken. */
+  public synchronized Optional<Turn> take(long arrivalNanos, long serviceNanos) {
+    while (!takenUntilNanos.isEmpty() && takenUntilNanos.peek() <= arrivalNanos) {
+      takenUntilNanos.poll();
+    }
+    boolean full = takenUntilNanos.size() == streams;
+    long startNanos = full ? takenUntilNanos.peek() : arrivalNanos;
+    if (startNanos - arrivalNanos > longestWaitNanos) {
+      return Optional.empty();
+    }
+    if (full) {
+      takenUntilNanos.poll();
+    }
+    takenUntilNanos.add(startNanos + serviceNanos);
+    return Optional.of(new Turn(startNanos, startNanos + serviceNanos));
+  }
+
+  /**
+   * Gives up what is left of a turn. Those who already wait keep the start they were promised; whoever comes later finds
+   * the place free, unless somebody waits for it already.
+   */
+  public synchronized void leave(Turn turn, long nowNanos) {
+    if (nowNanos < turn.endNanos() && takenUntilNanos.remove(turn.endNanos())) {
+      takenUntilNanos.add(Math.max(nowNanos, turn.startNanos()));
+    }
+  }
+}

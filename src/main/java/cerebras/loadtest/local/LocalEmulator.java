@@ -1,0 +1,93 @@
+package cerebras.loadtest.local;
+
+import cerebras.loadtest.catalogue.CatalogueException;
+import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.catalogue.Models;
+import cerebras.loadtest.config.EmulatorSettings;
+import cerebras.loadtest.config.ModelSettings;
+import cerebras.loadtest.config.SettingsException;
+import cerebras.loadtest.config.StandaloneSettings;
+import cerebras.loadtest.config.UserFile;
+import cerebras.loadtest.emulator.Emulator;
+import cerebras.loadtest.emulator.EmulatorOptions;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Starts the emulator that the settings describe. */
+public final class LocalEmulator {
+
+  private static final String NONE = "none";
+
+  private LocalEmulator() {}
+
+  /**
+   * The one of a run, on any free port.
+   *
+   * @throws SettingsException if the settings, or the files they name, cannot be used
+   */
+  public static Emulator embedded(EmulatorSettings settings) {
+    return start(() -> options(settings));
+  }
+
+  /**
+   * The one on its own, where the settings say.
+   *
+   * @throws SettingsException if the settings, or the files they name, cannot be used, or if the port is taken
+   */
+  static Emulator standalone(StandaloneSettings settings) {
+    return start(() -> withTls(options(settings.emulator()).withPort(settings.port()), settings.tls()));
+  }
+
+  private static Emulator start(Supplier<EmulatorOptions> options) {
+    try {
+      return Emulator.start(options.get());
+    } catch (CatalogueException | IllegalStateException impossible) {
+      throw new SettingsException(impossible.getMessage());
+    }
+  }
+
+  private static EmulatorOptions options(EmulatorSettings settings) {
+    EmulatorOptions options = EmulatorOptions.defaults().withModels(offered(settings));
+    options = settings.requestLog().map(options::withRequestLog).orElse(options);
+    return withFaults(withQuota(options, settings), settings);
+  }
+
+  private static List<Model> offered(EmulatorSettings settings) {
+    UserFile file = UserFile.find(settings.userFiles(), Models.FILE_NAME);
+    Models models = Models.of(file.text(), file.name());
+    return (settings.models().retired() ? models.all() : models.live()).stream()
+        .map(model -> adjusted(model, settings.models()))
+        .toList();
+  }
+
+  private static Model adjusted(Model model, ModelSettings settings) {
+    Model paced = settings.speed().isPresent()
+        ? model.withPace(model.pace().atSpeed(settings.speed().getAsDouble()))
+        : model;
+    return settings.capacity().isPresent()
+        ? paced.withCapacity(paced.capacity().withStreams(settings.capacity().getAsInt()))
+        : paced;
+  }
+
+  private static EmulatorOptions withQuota(EmulatorOptions options, EmulatorSettings settings) {
+    return onlyNone("quota", settings.quota(), options);
+  }
+
+  private static EmulatorOptions withFaults(EmulatorOptions options, EmulatorSettings settings) {
+    return onlyNone("faults", settings.faults(), options);
+  }
+
+  private static EmulatorOptions withTls(EmulatorOptions options, boolean tls) {
+    if (tls) {
+      throw new SettingsException("tls=true is not possible: the emulator speaks clear text only, leave it out");
+    }
+    return options;
+  }
+
+  private static EmulatorOptions onlyNone(String setting, String name, EmulatorOptions options) {
+    if (!name.equals(NONE)) {
+      throw new SettingsException(setting + "=" + name + " is not possible: the emulator has none, leave it out");
+    }
+    return options;
+  }
+}
