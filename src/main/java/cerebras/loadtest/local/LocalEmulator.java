@@ -10,6 +10,8 @@ import cerebras.loadtest.config.StandaloneSettings;
 import cerebras.loadtest.config.UserFile;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.emulator.EmulatorOptions;
+import cerebras.loadtest.emulator.fault.FaultFileException;
+import cerebras.loadtest.emulator.fault.FaultSets;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -41,7 +43,7 @@ public final class LocalEmulator {
   private static Emulator start(Supplier<EmulatorOptions> options) {
     try {
       return Emulator.start(options.get());
-    } catch (CatalogueException | IllegalStateException impossible) {
+    } catch (CatalogueException | FaultFileException | IllegalStateException impossible) {
       throw new SettingsException(impossible.getMessage());
     }
   }
@@ -74,7 +76,8 @@ public final class LocalEmulator {
   }
 
   private static EmulatorOptions withFaults(EmulatorOptions options, EmulatorSettings settings) {
-    return onlyNone("faults", settings.faults(), options);
+    UserFile file = UserFile.find(settings.userFiles(), "faults.conf");
+    return options.withFaults(FaultSets.of(file.text(), file.name()).set(settings.faults()));
   }
 
   private static EmulatorOptions withTls(EmulatorOptions options, boolean tls) {

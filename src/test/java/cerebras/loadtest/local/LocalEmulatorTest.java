@@ -2,6 +2,7 @@ package cerebras.loadtest.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.catalogue.Models;
@@ -60,6 +61,14 @@ class LocalEmulatorTest {
       assertEquals(7, model.capacity().streams());
       assertEquals(Duration.ofSeconds(10), model.capacity().longestWait());
     }
+  }
+
+  @Test
+  void setOfFaultsThatIsNotInTheFileIsNamedWithTheOnesThatAre() {
+    EmulatorSettings flaki = new EmulatorSettings(userFiles, AS_IN_THE_FILE, "none", "flaki", Optional.empty());
+    String message = assertThrows(SettingsException.class, () -> LocalEmulator.embedded(flaki)).getMessage();
+    assertTrue(message.startsWith("faults=flaki is not a set of faults.conf as shipped: "), message);
+    assertTrue(message.contains("flaky"), message);
   }
 
   private List<Model> models(ModelSettings settings) {
