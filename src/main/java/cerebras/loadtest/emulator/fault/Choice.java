@@ -9,7 +9,8 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 final class Choice {
 
   private static final int MOST_EDITS = 3;
-  private static final LevenshteinDistance EDITS = new LevenshteinDistance();
+  /** Gives -1 for more. */
+  private static final LevenshteinDistance EDITS = new LevenshteinDistance(MOST_EDITS);
 
   private Choice() {}
 
@@ -20,7 +21,7 @@ final class Choice {
 
   private static Optional<String> closest(String wrong, Collection<String> known) {
     return known.stream()
-        .filter(name -> EDITS.apply(wrong, name) <= MOST_EDITS)
+        .filter(name -> EDITS.apply(wrong, name) >= 0)
         .min(Comparator.comparing(name -> EDITS.apply(wrong, name)));
   }
 }

@@ -94,29 +94,6 @@ public final class Refusal extends RuntimeException {
   }
 
   /** The API's words are unknown; these are our own. */
-  public static Refusal requestTimeout() {
-    return flat(408, "Request timed out.", "request_timeout_error", "", "request_timeout");
-  }
-
-  /** More requests in a minute than the quota allows. */
-  public static Refusal requestQuotaExceeded() {
-    String message = "Requests per minute limit exceeded - too many requests sent.";
-    return flat(429, message, "too_many_requests_error", "quota", "request_quota_exceeded");
-  }
-
-  /** More tokens in a minute than the quota allows. */
-  public static Refusal tokenQuotaExceeded() {
-    String message = "Tokens per minute limit exceeded - too many tokens processed.";
-    return flat(429, message, "too_many_tokens_error", "quota", "token_quota_exceeded");
-  }
-
-  /** The provider is full, whatever the quota says. */
-  public static Refusal queueExceeded() {
-    String message = "We're experiencing high traffic right now! Please try again soon.";
-    return flat(429, message, "too_many_requests_error", "queue", "queue_exceeded");
-  }
-
-  /** The API's words are unknown; these are our own. */
   public static Refusal unavailable() {
     return flat(503, "Service temporarily unavailable.", "service_unavailable_error", "", "service_unavailable");
   }
