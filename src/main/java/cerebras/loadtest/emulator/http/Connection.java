@@ -140,6 +140,19 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
     ctx.channel().config().setAutoRead(waiting.size() < MOST_WAITING);
   }
 
+  /** In a task of its own: a stream that is reset becomes writable just before it is closed. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    context.executor().execute(this::resume);
+    context.fireChannelWritabilityChanged();
+  }
+
+  private void resume() {
+    if (pacer != null && current != null && ctx.channel().isActive()) {
+      pacer.resume();
+    }
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     long now = service.nanoTime().getAsLong();
