@@ -7,8 +7,13 @@ import java.util.Optional;
  *
  * @param number 1 for the first request of this emulator
  * @param method for example {@code POST}
- * @param path without the query
+ * @param path decoded, without the query
  * @param authorization the header of this name; absent where the request has none
- * @param body empty where there is none
+ * @param body unpacked; empty where there is none
  */
-public record IncomingRequest(long number, String method, String path, Optional<String> authorization, byte[] body) {}
+public record IncomingRequest(long number, String method, String path, Optional<String> authorization, byte[] body) {
+
+  IncomingRequest withBody(byte[] bytes) {
+    return new IncomingRequest(number, method, path, authorization, bytes);
+  }
+}

@@ -34,6 +34,11 @@ public record AnswerPlan(int status, HttpHeaders headers, Optional<String> model
     return new AnswerPlan(200, headers, Optional.of(model), emissions);
   }
 
+  /** The same answer with other parts. */
+  public AnswerPlan withEmissions(List<Emission> others) {
+    return new AnswerPlan(status, headers, model, others);
+  }
+
   private static HttpHeaders headers(String contentType) {
     return DefaultHttpHeadersFactory.headersFactory().newHeaders().set(HttpHeaderNames.CONTENT_TYPE, contentType);
   }
