@@ -5,12 +5,14 @@ import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.http.Listener;
 import cerebras.loadtest.emulator.http.Router;
 import cerebras.loadtest.emulator.http.Service;
+import cerebras.loadtest.emulator.http.Tls;
 import cerebras.loadtest.emulator.log.Journal;
 import cerebras.loadtest.emulator.log.RequestLog;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,7 @@ public final class Emulator implements AutoCloseable {
   private final Journal log;
   private final ExecutorService planner;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final Optional<Tls> tls;
   private final Listener listener;
 
   private Emulator(EmulatorOptions options) {
@@ -34,6 +37,7 @@ public final class Emulator implements AutoCloseable {
     rehearse(router, options);
     log = new Journal(options.logCapacity());
     planner = Executors.newSingleThreadExecutor(new DefaultThreadFactory("emulator-planner", true));
+    tls = options.tls() ? Optional.of(Tls.selfSigned()) : Optional.empty();
     listener = listen(options, router);
   }
 
@@ -53,7 +57,17 @@ public final class Emulator implements AutoCloseable {
 
   /** Where it is, without {@code /v1} and without a slash at the end. */
   public URI baseUri() {
-    return URI.create("http://127.0.0.1:" + port());
+    return URI.create((tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + port());
+  }
+
+  /** The certificate that a client has to trust; absent without TLS. Made anew at each start. */
+  public Optional<X509Certificate> certificate() {
+    return tls.map(Tls::certificate);
+  }
+
+  /** The certificate as PEM text. */
+  public Optional<String> certificatePem() {
+    return tls.map(Tls::certificatePem);
   }
 
   /** What it served; stays readable after it is closed. */
@@ -74,7 +88,7 @@ public final class Emulator implements AutoCloseable {
   private Listener listen(EmulatorOptions options, Router router) {
     Service service = new Service(router, planner, log, System::nanoTime, closing::get);
     try {
-      return Listener.open(options.port(), options.loopThreads(), service);
+      return Listener.open(options.port(), options.loopThreads(), service, tls);
     } catch (RuntimeException failed) {
       planner.shutdown();
       throw failed;

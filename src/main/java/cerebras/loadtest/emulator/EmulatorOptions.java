@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  *     length
  * @param loopThreads event loop threads that all connections share
  * @param logCapacity how many served requests the log keeps
+ * @param tls whether it speaks TLS, with a certificate of its own, and not clear text
  */
 public record EmulatorOptions(
     int port,
@@ -25,7 +26,8 @@ public record EmulatorOptions(
     Optional<String> acceptedKey,
     OptionalInt answerTokens,
     int loopThreads,
-    int logCapacity) {
+    int logCapacity,
+    boolean tls) {
 
   public EmulatorOptions {
     models = List.copyOf(models);
@@ -36,39 +38,43 @@ public record EmulatorOptions(
     require(logCapacity > 0, "logCapacity", logCapacity, "at least 1");
   }
 
-  /** Any free port, the shared endpoint's models, any key, natural lengths, one thread, the newest 1,000 requests. */
+  /** Any free port, the shared endpoint's models, any key, natural lengths, one thread, the newest 1,000 requests, clear text. */
   public static EmulatorOptions defaults() {
-    return new EmulatorOptions(0, Model.catalogue(), 0, Optional.empty(), OptionalInt.empty(), 1, 1000);
+    return new EmulatorOptions(0, Model.catalogue(), 0, Optional.empty(), OptionalInt.empty(), 1, 1000, false);
   }
 
   public EmulatorOptions withPort(int number) {
-    return new EmulatorOptions(number, models, seed, acceptedKey, answerTokens, loopThreads, logCapacity);
+    return new EmulatorOptions(number, models, seed, acceptedKey, answerTokens, loopThreads, logCapacity, tls);
   }
 
   public EmulatorOptions withModels(Model... profiles) {
     return new EmulatorOptions(
-        port, List.of(profiles), seed, acceptedKey, answerTokens, loopThreads, logCapacity);
+        port, List.of(profiles), seed, acceptedKey, answerTokens, loopThreads, logCapacity, tls);
   }
 
   public EmulatorOptions withSeed(long number) {
-    return new EmulatorOptions(port, models, number, acceptedKey, answerTokens, loopThreads, logCapacity);
+    return new EmulatorOptions(port, models, number, acceptedKey, answerTokens, loopThreads, logCapacity, tls);
   }
 
   public EmulatorOptions withAcceptedKey(String key) {
-    return new EmulatorOptions(port, models, seed, Optional.of(key), answerTokens, loopThreads, logCapacity);
+    return new EmulatorOptions(port, models, seed, Optional.of(key), answerTokens, loopThreads, logCapacity, tls);
   }
 
   public EmulatorOptions withAnswerTokens(int tokens) {
     return new EmulatorOptions(
-        port, models, seed, acceptedKey, OptionalInt.of(tokens), loopThreads, logCapacity);
+        port, models, seed, acceptedKey, OptionalInt.of(tokens), loopThreads, logCapacity, tls);
   }
 
   public EmulatorOptions withLoopThreads(int threads) {
-    return new EmulatorOptions(port, models, seed, acceptedKey, answerTokens, threads, logCapacity);
+    return new EmulatorOptions(port, models, seed, acceptedKey, answerTokens, threads, logCapacity, tls);
   }
 
   public EmulatorOptions withLogCapacity(int requests) {
-    return new EmulatorOptions(port, models, seed, acceptedKey, answerTokens, loopThreads, requests);
+    return new EmulatorOptions(port, models, seed, acceptedKey, answerTokens, loopThreads, requests, tls);
+  }
+
+  public EmulatorOptions withTls() {
+    return new EmulatorOptions(port, models, seed, acceptedKey, answerTokens, loopThreads, logCapacity, true);
   }
 
   /** Says whether a key is set, never which. */
@@ -76,7 +82,7 @@ public record EmulatorOptions(
   public String toString() {
     return "EmulatorOptions[port=" + port + ", models=" + models + ", seed=" + seed
         + ", acceptedKey=" + (acceptedKey.isPresent() ? "one" : "any") + ", answerTokens=" + answerTokens
-        + ", loopThreads=" + loopThreads + ", logCapacity=" + logCapacity + "]";
+        + ", loopThreads=" + loopThreads + ", logCapacity=" + logCapacity + ", tls=" + tls + "]";
   }
 
   private static void require(boolean valid, String setting, Object value, String expected) {

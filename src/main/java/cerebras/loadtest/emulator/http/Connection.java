@@ -6,10 +6,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.FullHttpRequest;
-import java.io.IOException;
 import java.util.ArrayDeque;
 
 /**
@@ -23,8 +21,6 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
 
   /** With more requests than this waiting, no more are read. */
   private static final int MOST_WAITING = 16;
-
-  private static final System.Logger LOGGER = System.getLogger(Connection.class.getName());
 
   private final Service service;
   private final Reception reception;
@@ -134,14 +130,5 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
     current = null;
     waiting.forEach(exchange -> service.log().ended(exchange.unserved(now, ending)));
     waiting.clear();
-  }
-
-  /** A client that leaves in the middle of something, or sends nonsense, is nothing to complain of. */
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException || cause instanceof CodecException)) {
-      LOGGER.log(System.Logger.Level.ERROR, "connection closed", cause);
-    }
-    context.close();
   }
 }

@@ -4,7 +4,7 @@ package cerebras.loadtest.emulator.log;
 public enum Ending {
   /** The whole answer was handed to the socket. */
   COMPLETE,
-  /** The client closed the connection before the last byte was handed to the socket. */
+  /** The client closed the connection, or reset its stream, before the last byte was handed to the socket. */
   CLIENT_LEFT,
   /** The emulator was closed before. */
   EMULATOR_CLOSED
