@@ -38,7 +38,10 @@ public record EmulatorOptions(
     require(logCapacity > 0, "logCapacity", logCapacity, "at least 1");
   }
 
-  /** Any free port, the shared endpoint's models, any key, natural lengths, one thread, the newest 1,000 requests, clear text. */
+  /**
+   * Any free port, the shared endpoint's models, any key, natural lengths, one thread, the newest 1,000 requests, clear
+   * text.
+   */
   public static EmulatorOptions defaults() {
     return new EmulatorOptions(0, Model.catalogue(), 0, Optional.empty(), OptionalInt.empty(), 1, 1000, false);
   }

@@ -11,11 +11,11 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import java.util.ArrayDeque;
 
 /**
- * One client connection of HTTP/1.1, or one stream of HTTP/2. Answers its requests one after the other, in the order they
- * came; a request that was sent before the answer to another was complete waits for its turn, and its plan begins then.
- * What comes after a request to close the connection is ignored. By choice a client that shuts down its half of the
- * connection is taken to have left: it cannot be told from one that gave up, and that is to be noticed at once. Runs on
- * the channel's event loop.
+ * One client connection of HTTP/1.1, or one stream of HTTP/2. Answers its requests one after the other, in the order
+ * they came; a request that was sent before the answer to another was complete waits for its turn, and its plan begins
+ * then. What comes after a request to close the connection is ignored. By choice a client that shuts down its half of
+ * the connection is taken to have left: it cannot be told from one that gave up, and that is to be noticed at once.
+ * Runs on the channel's event loop.
  */
 final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> implements Pacer.Conclusion {
 

@@ -24,8 +24,8 @@ final class Http2 {
   private Http2() {}
 
   /**
-   * Reads and writes frames. Closes at once when told to, with whatever streams are open, and puts no limit to how often
-   * a client may reset streams: a load test may well cancel thousands.
+   * Reads and writes frames. Closes at once when told to, with whatever streams are open, and puts no limit to how
+   * often a client may reset streams: a load test may well cancel thousands.
    */
   static Http2FrameCodec frames() {
     return Http2FrameCodecBuilder.forServer()

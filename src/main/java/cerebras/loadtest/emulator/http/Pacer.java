@@ -23,8 +23,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Carries out one answer plan: each emission in a write and a flush of its own, at its moment. The moments are fixed
- * when the pacer is made, so one late emission does not make the next one late; what is overdue goes out at once, unless
- * the client reads too slowly to take it. Everything happens on the channel's event loop.
+ * when the pacer is made, so one late emission does not make the next one late; what is overdue goes out at once,
+ * unless the client reads too slowly to take it. Everything happens on the channel's event loop.
  */
 final class Pacer implements Runnable {
 

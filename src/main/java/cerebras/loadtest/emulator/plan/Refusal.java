@@ -62,7 +62,7 @@ public final class Refusal extends RuntimeException {
     return flat(413, message, INVALID, VALIDATION, "request_too_large");
   }
 
-  /** The API's answer to a {@code Content-Encoding} that it does not know is unknown; status and words are by choice. */
+  /** Status and words are by choice: what the API says to an unknown {@code Content-Encoding} is not known. */
   public static Refusal unknownCoding(String coding) {
     String message = "Content-Encoding " + coding + " is not supported: expected gzip.";
     return flat(415, message, INVALID, VALIDATION, "unsupported_content_encoding");

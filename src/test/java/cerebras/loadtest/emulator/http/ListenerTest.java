@@ -76,7 +76,8 @@ class ListenerTest {
   void streamsOfOthersComeCompleteWhateverIsSentBesideThem() throws Exception {
     List<String> nonsense = List.of(
         "hello\r\n\r\n", "\0\1\2\3".repeat(5000), "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "\r\n\r\n\r\n",
-        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nnot a frame at all, nor settings", "PRI * HTTP/2.0\r\n", "\u0016\u0003\u0001\u0002",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nnot a frame at all, nor settings", "PRI * HTTP/2.0\r\n",
+        "\u0016\u0003\u0001\u0002",
         "POST /length HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         "POST /length HTTP/1.1\r\nContent-Length: -5\r\n\r\n", "GET /hello HTTP/1.1\r\nbad header\r\n\r\n",
         "GET /hello HTTP/1.1\r\nUpgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: ?\r\n\r\n");
