@@ -7,6 +7,7 @@ import cerebras.loadtest.emulator.http.Listener;
 import cerebras.loadtest.emulator.http.Route;
 import cerebras.loadtest.emulator.http.Router;
 import cerebras.loadtest.emulator.http.Service;
+import cerebras.loadtest.emulator.http.Tls;
 import cerebras.loadtest.emulator.log.Journal;
 import cerebras.loadtest.emulator.log.LogFile;
 import cerebras.loadtest.emulator.log.RequestLog;
@@ -16,6 +17,7 @@ import cerebras.loadtest.emulator.queue.Queues;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,7 @@ public final class Emulator implements AutoCloseable {
   private final Journal log;
   private final ExecutorService planner;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final Optional<Tls> tls;
   private final Listener listener;
 
   private Emulator(EmulatorOptions options) {
@@ -44,6 +47,7 @@ public final class Emulator implements AutoCloseable {
     logFile = options.requestLog().map(LogFile::create);
     log = new Journal(options.logCapacity(), this::ended);
     planner = Executors.newSingleThreadExecutor(new DefaultThreadFactory("emulator-planner", true));
+    tls = options.tls() ? Optional.of(Tls.selfSigned()) : Optional.empty();
     listener = listen(options, router(options));
   }
 
@@ -63,7 +67,17 @@ public final class Emulator implements AutoCloseable {
 
   /** Where it is, without {@code /v1} and without a slash at the end. */
   public URI baseUri() {
-    return URI.create("http://127.0.0.1:" + port());
+    return URI.create((tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + port());
+  }
+
+  /** The certificate that a client has to trust; absent without TLS. Made anew at each start. */
+  public Optional<X509Certificate> certificate() {
+    return tls.map(Tls::certificate);
+  }
+
+  /** The certificate as PEM text. */
+  public Optional<String> certificatePem() {
+    return tls.map(Tls::certificatePem);
   }
 
   /** The models it has. */
@@ -96,7 +110,7 @@ public final class Emulator implements AutoCloseable {
     Service service = new Service(router, planner, log, System::nanoTime,
         number -> options.faults().refusesConnection(options.seed(), number), closing::get);
     try {
-      return Listener.open(options.port(), options.loopThreads(), service);
+      return Listener.open(options.port(), options.loopThreads(), service, tls);
     } catch (RuntimeException failed) {
       planner.shutdown();
       logFile.ifPresent(LogFile::close);

@@ -21,6 +21,7 @@ public final class EmulatorOptions {
   private int logCapacity = 1000;
   private Optional<Path> requestLog = Optional.empty();
   private FaultPlan faults = FaultPlan.none();
+  private boolean tls = false;
 
   private EmulatorOptions() {}
 
@@ -34,11 +35,12 @@ public final class EmulatorOptions {
     logCapacity = other.logCapacity;
     requestLog = other.requestLog;
     faults = other.faults;
+    tls = other.tls;
   }
 
   /**
    * Any free port, the live models that come along, any key, natural lengths, one thread, the newest 1,000 requests, no
-   * file and no faults.
+   * file, no faults, clear text.
    */
   public static EmulatorOptions defaults() {
     return new EmulatorOptions();
@@ -92,6 +94,11 @@ public final class EmulatorOptions {
     return faults;
   }
 
+  /** Whether it speaks TLS, with a certificate of its own, and not clear text. */
+  public boolean tls() {
+    return tls;
+  }
+
   public EmulatorOptions withPort(int number) {
     require(number >= 0 && number <= 65_535, "port", number, "0 to 65535, 0 for any free one");
     return with(copy -> copy.port = number);
@@ -137,13 +144,17 @@ public final class EmulatorOptions {
     return with(copy -> copy.faults = plan);
   }
 
+  public EmulatorOptions withTls() {
+    return with(copy -> copy.tls = true);
+  }
+
   /** Says whether a key is set, never which. */
   @Override
   public String toString() {
     return "EmulatorOptions[port=" + port + ", models=" + models.stream().map(Model::id).toList() + ", seed=" + seed
         + ", acceptedKey=" + (acceptedKey.isPresent() ? "one" : "any") + ", answerTokens=" + answerTokens
         + ", loopThreads=" + loopThreads + ", logCapacity=" + logCapacity + ", requestLog=" + requestLog
-        + ", faults=" + faults + "]";
+        + ", faults=" + faults + ", tls=" + tls + "]";
   }
 
   private EmulatorOptions with(Consumer<EmulatorOptions> change) {

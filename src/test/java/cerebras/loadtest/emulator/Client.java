@@ -12,16 +12,23 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-/** An ordinary HTTP/1.1 client of one emulator, and the reading of its streams. */
+/** An ordinary client of one emulator, and the reading of its streams. Trusts the emulator's certificate. */
 final class Client {
 
   private static final String KEY = "test-key";
 
-  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http;
   private final Emulator emulator;
 
   Client(Emulator emulator) {
+    this(emulator, HttpClient.Version.HTTP_1_1);
+  }
+
+  Client(Emulator emulator, HttpClient.Version version) {
     this.emulator = emulator;
+    HttpClient.Builder builder = HttpClient.newBuilder().version(version);
+    emulator.certificate().ifPresent(certificate -> builder.sslContext(Trust.in(certificate)));
+    http = builder.build();
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -48,6 +55,11 @@ final class Client {
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
     return http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+
+  <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body)
+      throws IOException, InterruptedException {
+    return http.send(request.build(), body);
   }
 
   HttpRequest.Builder request(String path) {

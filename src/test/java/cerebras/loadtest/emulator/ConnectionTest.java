@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConnectionTest {
 
@@ -187,6 +189,82 @@ class ConnectionTest {
     try (RawSocket client = new RawSocket(emulator)) {
       client.send("hello\r\n\r\n");
       assertTrue(client.rest().startsWith("HTTP/1.1 400 "));
+    }
+  }
+
+  @Test
+  void headersThatAreTooLongAreRefusedAndTheConnectionClosed() throws Exception {
+    try (RawSocket client = new RawSocket(emulator)) {
+      client.send(RawSocket.post(SHORT, "X-Long: " + "x".repeat(9000)));
+      assertTrue(client.rest().startsWith("HTTP/1.1 431 "));
+    }
+  }
+
+  @Test
+  void manyShortHeadersAreTooLongTogether() throws Exception {
+    try (RawSocket client = new RawSocket(emulator)) {
+      client.send(RawSocket.post(SHORT, "X-Short: y\r\n".repeat(2000).strip()));
+      assertTrue(client.rest().startsWith("HTTP/1.1 431 "));
+    }
+  }
+
+  @Test
+  void requestLineThatIsTooLongIsRefused() throws Exception {
+    try (RawSocket client = new RawSocket(emulator)) {
+      client.send(RawSocket.get("/v1/models/" + "x".repeat(5000)));
+      assertTrue(client.rest().startsWith("HTTP/1.1 431 "));
+    }
+  }
+
+  @Test
+  void hundredHeadersAreFine() throws Exception {
+    try (RawSocket client = new RawSocket(emulator)) {
+      client.send(RawSocket.post(SHORT, "X-Short: y\r\n".repeat(100).strip()));
+      client.readUpTo("chat.completion");
+    }
+  }
+
+  @Test
+  void refusedRequestsTakeTheirTurnAmongTheOthers() throws Exception {
+    try (RawSocket client = new RawSocket(emulator)) {
+      client.send(RawSocket.post(SHORT) + RawSocket.post("x".repeat(10_000_000 + 1))
+          + RawSocket.get("/v1/models/fast") + RawSocket.post(SHORT, "Content-Encoding: br")
+          + "HEAD /v1/models HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\n\r\n" + "garbage\r\n\r\n");
+      client.readUpTo("chat.completion\"");
+      client.readUpTo("HTTP/1.1 413");
+      client.readUpTo("\"id\":\"fast\"");
+      client.readUpTo("HTTP/1.1 415");
+      String head = client.readUpTo("\r\n\r\nHTTP/1.1 400");
+      assertFalse(head.contains("\"object\""), head);
+    }
+  }
+
+  @Test
+  void tenMegabytesAreNotTooLarge() throws Exception {
+    String body = SHORT + " ".repeat(10_000_000 - SHORT.length());
+    try (RawSocket client = new RawSocket(emulator)) {
+      client.send(RawSocket.post(body));
+      assertTrue(client.readUpTo("\r\n").startsWith("HTTP/1.1 200 "));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "GET /v1/models/f%61st                      | HTTP/1.1 200",
+    "GET /v1/models/fast?format=huggingface     | HTTP/1.1 200",
+    "GET http://api.cerebras.ai/v1/models/fast  | HTTP/1.1 200",
+    "HEAD /v1/models/fast                       | HTTP/1.1 200",
+    "HEAD /nowhere                              | HTTP/1.1 404",
+    "HEAD /v1/chat/completions                  | allow: POST",
+    "OPTIONS /v1/models                         | allow: GET, HEAD",
+    "OPTIONS *                                  | HTTP/1.1 404",
+  })
+  void requestLineIsUnderstood(String line, String answer) throws Exception {
+    try (RawSocket client = new RawSocket(emulator)) {
+      client.send(line + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\n\r\n" + RawSocket.get("/last"));
+      client.readUpTo(answer);
+      client.readUpTo("\r\n\r\n");
+      client.readUpTo("HTTP/1.1 404");
     }
   }
 }

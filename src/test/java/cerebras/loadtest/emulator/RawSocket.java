@@ -10,39 +10,43 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A client that decides itself where its bytes are cut and when it leaves. Gives up after 20 s without an answer. */
-final class RawSocket implements AutoCloseable {
+public final class RawSocket implements AutoCloseable {
 
   private final Socket socket;
   private final BufferedReader in;
 
   RawSocket(Emulator emulator) throws IOException {
-    socket = new Socket("127.0.0.1", emulator.port());
+    this(emulator.port());
+  }
+
+  public RawSocket(int port) throws IOException {
+    socket = new Socket("127.0.0.1", port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(20_000);
     in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
   }
 
-  static String post(String body, String... headers) {
+  public static String post(String body, String... headers) {
     return "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\nContent-Length: "
         + body.getBytes(StandardCharsets.UTF_8).length + "\r\n"
         + String.join("", Arrays.stream(headers).map(h -> h + "\r\n").toList()) + "\r\n" + body;
   }
 
-  static String get(String path) {
+  public static String get(String path) {
     return "GET " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\n\r\n";
   }
 
-  void send(String text) throws IOException {
+  public void send(String text) throws IOException {
     send(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  void send(byte[] bytes) throws IOException {
+  public void send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
   }
 
   /** Reads on until the text has come, and not a byte further; fails at the end of the connection. */
-  String readUpTo(String text) throws IOException {
+  public String readUpTo(String text) throws IOException {
     StringBuilder read = new StringBuilder();
     while (read.indexOf(text, read.length() - text.length()) < 0) {
       int c = in.read();
@@ -55,7 +59,7 @@ final class RawSocket implements AutoCloseable {
   }
 
   /** Everything until the emulator closes the connection. */
-  String rest() throws IOException {
+  public String rest() throws IOException {
     StringBuilder rest = new StringBuilder();
     for (int c = in.read(); c >= 0; c = in.read()) {
       rest.append((char) c);
@@ -87,7 +91,7 @@ final class RawSocket implements AutoCloseable {
   }
 
   /** Leaves without a goodbye: the connection is reset. */
-  void reset() throws IOException {
+  public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }

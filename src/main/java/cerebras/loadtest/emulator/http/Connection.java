@@ -3,36 +3,29 @@ package cerebras.loadtest.emulator.http;
 import cerebras.loadtest.emulator.log.Ending;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.End;
-import cerebras.loadtest.emulator.plan.Refusal;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.function.LongFunction;
 
 /**
- * One client connection. Answers its requests one after the other, in the order they came; a request that was sent
- * before the answer to another was complete waits for its turn, and its plan begins then. What comes after a request
- * to close the connection is ignored. A client that shuts down its half of the connection is taken to have left. Runs
- * on the channel's event loop.
+ * One client connection of HTTP/1.1, or one stream of HTTP/2. Answers its requests one after the other, in the order
+ * they came; a request that was sent before the answer to another was complete waits for its turn, and its plan begins
+ * then. What comes after a request to close the connection is ignored. By choice a client that shuts down its half of
+ * the connection is taken to have left: it cannot be told from one that gave up, and that is to be noticed at once.
+ * Runs on the channel's event loop.
  */
 final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> implements Pacer.Conclusion {
 
   /** With more requests than this waiting, no more are read. */
   private static final int MOST_WAITING = 16;
 
-  private static final System.Logger LOGGER = System.getLogger(Connection.class.getName());
-
   private final Service service;
+  private final Reception reception;
   private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
   private ChannelHandlerContext ctx;
   private Exchange current;
@@ -42,6 +35,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
 
   Connection(Service service) {
     this.service = service;
+    this.reception = new Reception(service);
   }
 
   @Override
@@ -51,10 +45,10 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-    if (leaving) {
+    if (leaving || isCutOff(request)) {
       return;
     }
-    Exchange exchange = exchange(request);
+    Exchange exchange = reception.receive(request);
     leaving = !exchange.keepAlive();
     waiting.add(exchange);
     if (current == null) {
@@ -63,39 +57,9 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
     adjustReading();
   }
 
-  private Exchange exchange(FullHttpRequest request) {
-    long arrivalNanos = service.nanoTime().getAsLong();
-    String path = path(request.uri());
-    String requestLine = request.method() + " " + path;
-    long number = service.log().arrived(requestLine);
-    boolean modern = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
-    boolean keepAlive = modern && HttpUtil.isKeepAlive(request) && !mustClose(request);
-    return new Exchange(number, requestLine, arrivalNanos, keepAlive, modern, planning(number, path, request));
-  }
-
-  private static String path(String uri) {
-    int query = uri.indexOf('?');
-    return query < 0 ? uri : uri.substring(0, query);
-  }
-
-  /** After what is not HTTP nothing can be read; and whether a body comes that was to be asked for is open. */
-  private static boolean mustClose(FullHttpRequest request) {
-    return request.decoderResult().isFailure()
-        && (!BodyLimit.exceededBy(request) || HttpUtil.is100ContinueExpected(request));
-  }
-
-  private LongFunction<AnswerPlan> planning(long number, String path, FullHttpRequest request) {
-    if (BodyLimit.exceededBy(request)) {
-      return turnNanos -> Refusal.bodyTooLarge(BodyLimit.BYTES).plan();
-    }
-    if (request.decoderResult().isFailure()) {
-      return turnNanos -> Refusal.notHttp().plan();
-    }
-    Optional<String> authorization = Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION));
-    String method = request.method().name();
-    byte[] body = ByteBufUtil.getBytes(request.content());
-    return turnNanos ->
-        service.router().answer(new IncomingRequest(number, turnNanos, method, path, authorization, body));
+  /** Whether the client left before it had sent all of the headers, so that this is no request yet. */
+  private static boolean isCutOff(FullHttpRequest request) {
+    return request.decoderResult().cause() instanceof PrematureChannelClosureException;
   }
 
   private void serveNext(long startNanos) {
@@ -160,6 +124,19 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
     ctx.channel().config().setAutoRead(waiting.size() < MOST_WAITING);
   }
 
+  /** In a task of its own: a stream that is reset becomes writable just before it is closed. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    context.executor().execute(this::resume);
+    context.fireChannelWritabilityChanged();
+  }
+
+  private void resume() {
+    if (pacer != null && current != null && ctx.channel().isActive()) {
+      pacer.resume();
+    }
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     long now = service.nanoTime().getAsLong();
@@ -174,14 +151,5 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
     current = null;
     waiting.forEach(exchange -> service.log().ended(exchange.unserved(now, ending)));
     waiting.clear();
-  }
-
-  /** A client that leaves in the middle of something, or sends nonsense, is nothing to complain of. */
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException || cause instanceof CodecException)) {
-      LOGGER.log(System.Logger.Level.ERROR, "connection closed", cause);
-    }
-    context.close();
   }
 }

@@ -6,11 +6,16 @@ import java.util.Optional;
  * One request as it was read, free of Netty.
  *
  * @param number 1 for the first request of this emulator
- * @param turnNanos when its turn on its connection came, on the emulator's clock: the moment its answer's offsets count from
+ * @param turnNanos when its turn on its connection came, on the emulator's clock: its answer's offsets count from then
  * @param method for example {@code POST}
- * @param path without the query
+ * @param path decoded, without the query
  * @param authorization the header of this name; absent where the request has none
- * @param body empty where there is none
+ * @param body unpacked; empty where there is none
  */
 public record IncomingRequest(
-    long number, long turnNanos, String method, String path, Optional<String> authorization, byte[] body) {}
+    long number, long turnNanos, String method, String path, Optional<String> authorization, byte[] body) {
+
+  IncomingRequest withBody(byte[] bytes) {
+    return new IncomingRequest(number, turnNanos, method, path, authorization, bytes);
+  }
+}

@@ -3,17 +3,15 @@ package cerebras.loadtest.emulator.http;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The listening socket, its connections and the threads that serve them. */
 public final class Listener implements AutoCloseable {
@@ -31,7 +29,12 @@ public final class Listener implements AutoCloseable {
     this.server = server;
   }
 
-  public static Listener open(int port, int threads, Service service) {
+  /**
+   * @param port 0 for any free one
+   * @param tls absent for clear text
+   * @throws IllegalStateException if the port cannot be opened
+   */
+  public static Listener open(int port, int threads, Service service, Optional<Tls> tls) {
     Transport transport = Transport.best();
     EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
         threads, new DefaultThreadFactory("emulator-loop", true), transport.ioHandler());
@@ -42,7 +45,7 @@ public final class Listener implements AutoCloseable {
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
-        .childHandler(pipeline(connections, service))
+        .childHandler(new Pipeline(connections, service, tls))
         .bind(new InetSocketAddress(LOOPBACK, port))
         .awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -53,24 +56,13 @@ public final class Listener implements AutoCloseable {
     return new Listener(loops, connections, bound.channel());
   }
 
-  private static ChannelInitializer<Channel> pipeline(ChannelGroup connections, Service service) {
-    AtomicLong accepted = new AtomicLong();
-    return new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(Channel channel) {
-        if (service.refusesConnection().test(accepted.incrementAndGet())) {
-          service.log().refusedConnection();
-          Reset.now(channel);
-          return;
-        }
-        connections.add(channel);
-        channel.pipeline().addLast(new HttpServerCodec(), new BodyLimit(), new Connection(service));
-      }
-    };
-  }
-
   public int port() {
     return ((InetSocketAddress) server.localAddress()).getPort();
+  }
+
+  /** How many connections are open. */
+  int connections() {
+    return connections.size();
   }
 
   /** Closes every socket; when it returns, no request is in progress and the port is free. */

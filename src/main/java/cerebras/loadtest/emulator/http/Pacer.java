@@ -25,8 +25,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Carries out one answer plan: each emission in a write and a flush of its own, at its moment. The moments are fixed
- * when the pacer is made, so one late emission does not make the next one late; what is overdue goes out at once.
- * Everything happens on the channel's event loop.
+ * when the pacer is made, so one late emission does not make the next one late; what is overdue goes out at once,
+ * unless the client reads too slowly to take it. Everything happens on the channel's event loop.
  */
 final class Pacer implements Runnable {
 
@@ -39,6 +39,7 @@ final class Pacer implements Runnable {
   private final long[] sentNanos;
   private int next;
   private boolean stopped;
+  private boolean held;
   private Future<?> timer;
 
   /** Told of the end of an answer, unless its plan has none. */
@@ -66,12 +67,25 @@ final class Pacer implements Runnable {
   /** Emits what is due, and comes back when more is. */
   @Override
   public void run() {
-    while (pending() && nanosLeft() <= 0) {
+    while (pending() && nanosLeft() <= 0 && !held()) {
       emit();
     }
-    if (pending()) {
+    if (pending() && !held) {
       timer = ctx.executor().schedule(this, nanosLeft(), TimeUnit.NANOSECONDS);
     }
+  }
+
+  /** Goes on after the client has read some of what it held back. */
+  void resume() {
+    if (held) {
+      run();
+    }
+  }
+
+  /** Whether too much of what was sent is still unread; what is due waits until it is not. */
+  private boolean held() {
+    held = !ctx.channel().isWritable();
+    return held;
   }
 
   /** Emits nothing more. */

@@ -3,6 +3,7 @@ package cerebras.loadtest.emulator.http;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Refusal;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Finds who answers a request. An unknown path is refused before anything else is looked at. */
 public final class Router {
@@ -43,7 +44,13 @@ public final class Router {
     return samePath.stream()
         .filter(entry -> entry.method().equals(request.method()))
         .findFirst()
-        .orElseThrow(Refusal::wrongMethod)
+        .orElseThrow(() -> Refusal.wrongMethod(methods(samePath)))
         .route();
+  }
+
+  private static String methods(List<Entry> samePath) {
+    return samePath.stream()
+        .map(entry -> entry.method().equals("GET") ? "GET, HEAD" : entry.method())
+        .collect(Collectors.joining(", "));
   }
 }

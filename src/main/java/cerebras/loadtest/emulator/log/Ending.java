@@ -10,7 +10,7 @@ public enum Ending {
   CUT,
   /** The emulator reset the connection before the end of the answer, as planned; perhaps of an answer before. */
   RESET,
-  /** The client closed the connection before the last byte was handed to the socket. */
+  /** The client closed the connection, or reset its stream, before the last byte was handed to the socket. */
   CLIENT_LEFT,
   /** The emulator was closed before. */
   EMULATOR_CLOSED

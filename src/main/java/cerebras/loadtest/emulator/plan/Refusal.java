@@ -3,6 +3,7 @@ package cerebras.loadtest.emulator.plan;
 import cerebras.loadtest.wire.ApiError;
 import cerebras.loadtest.wire.ErrorBody;
 import cerebras.loadtest.wire.Json;
+import io.netty.handler.codec.http.HttpHeaderNames;
 
 /** An error answer. Thrown by whoever finds that a request is not to be served; carries no stack trace. */
 public final class Refusal extends RuntimeException {
@@ -49,9 +50,15 @@ public final class Refusal extends RuntimeException {
     return new Refusal(404, "text/plain", new byte[0]);
   }
 
-  /** The API's answer to a wrong method is unknown; this is its web framework's. */
-  public static Refusal wrongMethod() {
-    return detail(405, "Method Not Allowed");
+  /**
+   * The API's answer to a wrong method is unknown; this is its web framework's.
+   *
+   * @param allowed the right ones, comma-separated
+   */
+  public static Refusal wrongMethod(String allowed) {
+    Refusal refusal = detail(405, "Method Not Allowed");
+    refusal.plan.headers().set(HttpHeaderNames.ALLOW, allowed);
+    return refusal;
   }
 
   /** The model has more to do than it can take on; it has nothing to do with quotas. */
@@ -64,6 +71,17 @@ public final class Refusal extends RuntimeException {
   public static Refusal bodyTooLarge(int limitBytes) {
     String message = "Total request size exceeds maximum of " + limitBytes + " bytes.";
     return flat(413, message, INVALID, VALIDATION, "request_too_large");
+  }
+
+  /** Status and words are by choice: what the API says to an unknown {@code Content-Encoding} is not known. */
+  public static Refusal unknownCoding(String coding) {
+    String message = "Content-Encoding " + coding + " is not supported: expected gzip.";
+    return flat(415, message, INVALID, VALIDATION, "unsupported_content_encoding");
+  }
+
+  /** The request line or the headers are too long. The status is by choice; the answer's words are unknown. */
+  public static Refusal headTooLarge() {
+    return new Refusal(431, "text/plain", new byte[0]);
   }
 
   /** What is on the wire is not HTTP. The API's edge answers it, in words unknown; this answer has none. */

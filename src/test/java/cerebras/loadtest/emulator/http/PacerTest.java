@@ -127,6 +127,38 @@ class PacerTest implements Pacer.Conclusion {
     assertEquals("silence", served.fault().orElseThrow());
   }
 
+  @Test
+  void whatIsDueWaitsForASlowReader() {
+    Pacer pacer = pacer(100, 200, 300);
+    pacer.run();
+    advance(100);
+    writable(false);
+    advance(150);
+    pacer.resume();
+    assertEquals(List.of("0"), sent());
+    writable(true);
+    pacer.resume();
+    assertEquals(List.of("1"), sent());
+    advance(50);
+    assertEquals(List.of("2"), sent());
+    assertArrayEquals(new long[] {100, 200, 300}, moments(concluding.emissions()::plannedNanos));
+    assertArrayEquals(new long[] {100, 250, 300}, moments(concluding.emissions()::sentNanos));
+  }
+
+  @Test
+  void readerThatIsSlowBeforeAnythingIsDueChangesNothing() {
+    Pacer pacer = pacer(100, 200);
+    pacer.run();
+    writable(false);
+    pacer.resume();
+    writable(true);
+    pacer.resume();
+    advance(100);
+    advance(100);
+    assertEquals(List.of("0", "1"), sent());
+    assertTrue(concluded);
+  }
+
   @Override
   public void concluding(Pacer pacer) {
     concluding = pacer.served(pacer.lastSentNanos(), Ending.COMPLETE);
@@ -152,6 +184,10 @@ class PacerTest implements Pacer.Conclusion {
   private Pacer pacer(AnswerPlan plan) {
     Exchange exchange = new Exchange(1, "POST /", START, true, true, turnNanos -> plan);
     return new Pacer(ctx, exchange, plan, START, () -> nowNanos, this);
+  }
+
+  private void writable(boolean writable) {
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, writable);
   }
 
   private void advance(long nanos) {

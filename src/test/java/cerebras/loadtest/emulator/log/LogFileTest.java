@@ -21,9 +21,9 @@ class LogFileTest {
   void eachRequestIsALineAndWhatThereIsNotIsLeftOut() throws IOException {
     Path file = Files.writeString(folder.resolve("requests.jsonl"), "of an earlier run");
     try (LogFile log = LogFile.create(file)) {
-      log.add(new ServedRequest(1, "POST /v1/chat/completions", 100, OptionalInt.of(200), Optional.of("m"),
+      log.add(new ServedRequest(1, "POST /v1/chat/completions", 100, OptionalInt.of(200), Optional.of("m"), Optional.empty(),
           new Emissions(new long[] {110, 120}, new long[] {111, 122}, new int[] {0, 7}), 122, Ending.COMPLETE));
-      log.add(new ServedRequest(2, "GET /v1/models", 200, OptionalInt.empty(), Optional.empty(),
+      log.add(new ServedRequest(2, "GET /v1/models", 200, OptionalInt.empty(), Optional.empty(), Optional.empty(),
           new Emissions(new long[0], new long[0], new int[0]), 230, Ending.CLIENT_LEFT));
     }
     assertEquals("""

@@ -1,0 +1,61 @@
+package cerebras.loadtest.emulator.http;
+
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DateFormatter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.util.AsciiString;
+import java.time.Clock;
+import java.util.Date;
+
+/**
+ * Puts the headers on each answer that the API's edge puts there, whoever answers. By choice not {@code alt-svc}, since
+ * nothing here speaks HTTP/3, and none that names the edge's operator. One for all connections.
+ */
+@Sharable
+final class Edge extends ChannelOutboundHandlerAdapter {
+
+  private static final AsciiString REFERRER_POLICY = AsciiString.cached("referrer-policy");
+  private static final AsciiString REFERRER_RULE = AsciiString.cached("strict-origin-when-cross-origin");
+  private static final AsciiString TRANSPORT_SECURITY = AsciiString.cached("strict-transport-security");
+  private static final AsciiString TRANSPORT_RULE = AsciiString.cached("max-age=15552000; includeSubDomains; preload");
+
+  private final Clock clock;
+  private volatile Second newest = new Second(-1, "");
+
+  Edge(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (message instanceof HttpResponse response && response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+      stamp(response.headers());
+    }
+    ctx.write(message, promise);
+  }
+
+  private void stamp(HttpHeaders headers) {
+    headers.set(HttpHeaderNames.DATE, date())
+        .set(REFERRER_POLICY, REFERRER_RULE)
+        .set(TRANSPORT_SECURITY, TRANSPORT_RULE);
+  }
+
+  /** Written out once a second. */
+  private String date() {
+    long epochSecond = clock.millis() / 1000;
+    Second second = newest;
+    if (second.epochSecond() != epochSecond) {
+      second = new Second(epochSecond, DateFormatter.format(new Date(epochSecond * 1000)));
+      newest = second;
+    }
+    return second.text();
+  }
+
+  private record Second(long epochSecond, String text) {}
+}

@@ -1,0 +1,90 @@
+package cerebras.loadtest.emulator.http;
+
+import cerebras.loadtest.emulator.plan.AnswerPlan;
+import cerebras.loadtest.emulator.plan.Emission;
+import cerebras.loadtest.emulator.plan.Refusal;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/** Makes an exchange of each request that was read, whatever is wrong with it. */
+final class Reception {
+
+  private final Service service;
+
+  Reception(Service service) {
+    this.service = service;
+  }
+
+  Exchange receive(FullHttpRequest request) {
+    long arrivalNanos = service.nanoTime().getAsLong();
+    String path = RequestTarget.path(request.uri());
+    String requestLine = request.method() + " " + path;
+    long number = service.log().arrived(requestLine);
+    boolean modern = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
+    boolean keepAlive = modern && HttpUtil.isKeepAlive(request) && !mustClose(request);
+    return new Exchange(number, requestLine, arrivalNanos, keepAlive, modern, planning(number, path, request));
+  }
+
+  /** After what is not HTTP nothing can be read; and whether a body comes that was to be asked for is open. */
+  private static boolean mustClose(FullHttpRequest request) {
+    return request.decoderResult().isFailure()
+        && (!BodyLimit.exceededBy(request) || HttpUtil.is100ContinueExpected(request));
+  }
+
+  private LongFunction<AnswerPlan> planning(long number, String path, FullHttpRequest request) {
+    if (request.decoderResult().isFailure()) {
+      Refusal refusal = unreadable(request);
+      return turnNanos -> refusal.plan();
+    }
+    boolean bodyless = request.method().equals(HttpMethod.HEAD);
+    boolean packed = Gzip.isAcceptedBy(request.headers());
+    String coding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING, "");
+    LongFunction<IncomingRequest> incoming = incoming(number, path, request);
+    return turnNanos -> {
+      AnswerPlan plan = answer(incoming.apply(turnNanos), coding);
+      AnswerPlan sent = packed ? Gzip.pack(plan) : plan;
+      return bodyless ? withoutBody(sent) : sent;
+    };
+  }
+
+  private static Refusal unreadable(FullHttpRequest request) {
+    if (BodyLimit.exceededBy(request)) {
+      return Refusal.bodyTooLarge(BodyLimit.BYTES);
+    }
+    Throwable cause = request.decoderResult().cause();
+    return cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException
+        ? Refusal.headTooLarge()
+        : Refusal.notHttp();
+  }
+
+  /** A HEAD request is routed as the GET that it stands for, by choice: the API's answer is unknown. */
+  private static LongFunction<IncomingRequest> incoming(long number, String path, FullHttpRequest request) {
+    HttpMethod method = request.method().equals(HttpMethod.HEAD) ? HttpMethod.GET : request.method();
+    Optional<String> authorization = Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION));
+    byte[] body = ByteBufUtil.getBytes(request.content());
+    return turnNanos -> new IncomingRequest(number, turnNanos, method.name(), path, authorization, body);
+  }
+
+  /** By choice a body that cannot be unpacked is refused before anything else is looked at. */
+  private AnswerPlan answer(IncomingRequest request, String coding) {
+    try {
+      return service.router().answer(request.withBody(Gzip.unpack(coding, request.body(), BodyLimit.BYTES)));
+    } catch (Refusal refusal) {
+      return refusal.plan();
+    }
+  }
+
+  private static AnswerPlan withoutBody(AnswerPlan plan) {
+    long dueNanos = plan.emissions().get(0).offsetNanos();
+    return plan.withEmissions(List.of(new Emission(dueNanos, 0, nothing -> {})));
+  }
+}
