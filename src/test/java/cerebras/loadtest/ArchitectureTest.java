@@ -1,5 +1,7 @@
 package cerebras.loadtest;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -8,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -58,6 +61,7 @@ class ArchitectureTest {
     "io.gatling..,              gatling",
     "io.netty..,                gatling emulator",
     "com.knuddels.jtokkit..,    tokens",
+    "com.networknt..,           emulator.form",
     "io.pebbletemplates..,      report",
     "org.HdrHistogram..,        measure",
   })
@@ -65,6 +69,14 @@ class ArchitectureTest {
     String[] packages = List.of(rooms.split(" ")).stream().map(room -> ROOT + room + "..").toArray(String[]::new);
     noClasses().that().resideOutsideOfPackages(packages)
         .should().dependOnClassesThat().resideInAPackage(library)
+        .check(CLASSES);
+  }
+
+  @Test
+  void formOfARequestIsCheckedWithoutTheRestOfTheEmulator() {
+    noClasses().that().resideInAPackage(ROOT + "emulator.form")
+        .should().dependOnClassesThat(resideInAPackage(ROOT + "emulator..")
+            .and(resideOutsideOfPackage(ROOT + "emulator.form")))
         .check(CLASSES);
   }
 

@@ -2,14 +2,13 @@ package cerebras.loadtest.emulator;
 
 import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.emulator.answer.ChatCall;
+import cerebras.loadtest.emulator.form.FormProblems;
+import cerebras.loadtest.emulator.form.RequestForm;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.plan.Refusal;
 import cerebras.loadtest.tokens.LocalTokenizer;
-import cerebras.loadtest.wire.BadJson;
 import cerebras.loadtest.wire.ChatRequest;
-import cerebras.loadtest.wire.Json;
 import cerebras.loadtest.wire.Message;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -25,6 +24,7 @@ final class Admission {
 
   private final KeyCheck keys;
   private final Catalogue models;
+  private final RequestForm form = RequestForm.shared();
   private final LocalTokenizer tokenizer = LocalTokenizer.shared();
 
   Admission(KeyCheck keys, Catalogue models) {
@@ -35,45 +35,18 @@ final class Admission {
   /** @throws Refusal if a check fails, that of the first to fail */
   ChatCall admit(IncomingRequest request) {
     keys.check(request);
-    ChatRequest chat = parse(request.body());
-    checkForm(chat);
+    ChatRequest chat = read(request.body());
     Model model = models.find(chat.model());
     String prompt = chat.messages().stream().map(Admission::text).collect(Collectors.joining("\n"));
     return new ChatCall(request.number(), model, prompt, promptTokens(chat, model), limit(chat),
         Boolean.TRUE.equals(chat.stream()));
   }
 
-  private static ChatRequest parse(byte[] body) {
+  private ChatRequest read(byte[] body) {
     try {
-      return Json.read(body, ChatRequest.class);
-    } catch (BadJson bad) {
-      throw Refusal.wrongFormat(bad.path().isEmpty()
-          ? ": Invalid JSON: " + bad.getMessage()
-          : bad.path() + ": property '" + bad.path() + "' has the wrong type");
-    } catch (IOException nothing) {
-      throw Refusal.wrongFormat(": Invalid JSON: " + nothing.getMessage());
-    }
-  }
-
-  /** The API's words for what is missing or contradictory are unknown; these follow those for what is unsupported. */
-  private static void checkForm(ChatRequest chat) {
-    require(chat.model() != null, "model", "is missing");
-    require(chat.messages() != null, "messages", "is missing");
-    require(!chat.messages().isEmpty(), "messages", "needs at least one message");
-    require(!chat.messages().contains(null), "messages", "has a null message");
-    require(chat.maxCompletionTokens() == null || chat.maxTokens() == null,
-        "max_tokens", "cannot be combined with 'max_completion_tokens'");
-    require(atLeastMinusOne(chat.maxCompletionTokens()), "max_completion_tokens", "must be -1 or more");
-    require(atLeastMinusOne(chat.maxTokens()), "max_tokens", "must be -1 or more");
-  }
-
-  private static boolean atLeastMinusOne(Integer limit) {
-    return limit == null || limit >= UP_TO_THE_MODEL;
-  }
-
-  private static void require(boolean valid, String property, String problem) {
-    if (!valid) {
-      throw Refusal.wrongFormat(property + ": property '" + property + "' " + problem);
+      return form.read(body);
+    } catch (FormProblems problems) {
+      throw Refusal.wrongFormat(problems.getMessage());
     }
   }
 

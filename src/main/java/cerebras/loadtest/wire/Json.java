@@ -3,6 +3,7 @@ package cerebras.loadtest.wire;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -53,6 +54,15 @@ public final class Json {
     } catch (JsonProcessingException malformed) {
       throw new BadJson(malformed);
     }
+  }
+
+  /**
+   * Turns a JSON value that is known to be of this shape into it.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  public static <T> T bind(JsonNode json, Class<T> shape) {
+    return MAPPER.convertValue(json, shape);
   }
 
   /** As {@link #read(byte[], int, int, Class)}, of the whole array. */

@@ -55,9 +55,8 @@ class ErrorTest {
   @CsvSource(quoteCharacter = '`', value = {
     "`{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}`| model: property 'model' is missing",
     "`{\"model\":\"fast\"}`| messages: property 'messages' is missing",
-    "`{\"model\":\"fast\",\"messages\":[]}`| messages: property 'messages' needs at least one message",
-    "`{\"model\":\"fast\",\"messages\":[null]}`| messages: property 'messages' has a null message",
-    "`{\"model\":\"fast\",\"messages\":\"Hi\"}`| messages: property 'messages' has the wrong type",
+    "`{\"model\":\"fast\",\"messages\":[],\"store\":true}`"
+        + "| messages: property 'messages' is too short: expected at least 1\\nstore: property 'store' is unsupported",
     "`{\"model\":\"fast\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],"
         + "\"max_tokens\":1,\"max_completion_tokens\":1}`"
         + "| max_tokens: property 'max_tokens' cannot be combined with 'max_completion_tokens'",
@@ -71,7 +70,7 @@ class ErrorTest {
   }
 
   @ParameterizedTest
-  @CsvSource(value = {"oops| line 1 column 1", "{\"model\":| line 1 column 10", "''| ''", "null| ''"}, delimiter = '|')
+  @CsvSource(value = {"oops| line 1 column 1", "{\"model\":| line 1 column 10", "''| line 1 column 1"}, delimiter = '|')
   void invalidJsonIs400AndSaysWhere(String request, String position) throws Exception {
     HttpResponse<String> answer = client.chat(request);
     assertEquals(400, answer.statusCode());

@@ -1,0 +1,63 @@
+package cerebras.loadtest.emulator.form;
+
+import cerebras.loadtest.wire.ChatRequest;
+import cerebras.loadtest.wire.OutputOptions;
+import cerebras.loadtest.wire.ResponseFormat;
+import cerebras.loadtest.wire.ToolChoice;
+import cerebras.loadtest.wire.ToolOptions;
+
+/** Which fields exclude or need each other, whatever the model. A field that is null counts as not sent, by choice. */
+final class Combinations {
+
+  private Combinations() {}
+
+  static void check(ChatRequest request) throws FormProblems {
+    Problems problems = new Problems();
+    checkLimits(request, problems);
+    checkResponseFormat(request, problems);
+    checkToolChoice(request.tooling(), problems);
+    ToolPairs.check(request.messages(), problems);
+    problems.throwIfAny();
+  }
+
+  private static void checkLimits(ChatRequest request, Problems problems) {
+    OutputOptions output = request.output();
+    if (request.maxTokens() != null && request.maxCompletionTokens() != null) {
+      problems.add("max_tokens", "cannot be combined with 'max_completion_tokens'");
+    }
+    if (output.minTokens() != null && output.minCompletionTokens() != null) {
+      problems.add("min_tokens", "cannot be combined with 'min_completion_tokens'");
+    }
+  }
+
+  /** The words for streamed JSON objects follow those that the API has for tools with a response format. */
+  private static void checkResponseFormat(ChatRequest request, Problems problems) {
+    ResponseFormat format = request.output().responseFormat();
+    if (format == null) {
+      return;
+    }
+    if (format.type().equals("json_object") && Boolean.TRUE.equals(request.stream())) {
+      problems.add("\"stream\" is incompatible with \"response_format\" of type \"json_object\"");
+    }
+    if (format.jsonSchema() != null && Boolean.TRUE.equals(format.jsonSchema().strict())) {
+      StrictSchema.check(format.jsonSchema().schema(), problems);
+    }
+  }
+
+  /** That the function chosen must be among those offered is ours. */
+  private static void checkToolChoice(ToolOptions tooling, Problems problems) {
+    ToolChoice choice = tooling.toolChoice();
+    if (choice == null) {
+      return;
+    }
+    if (tooling.offered().isEmpty()) {
+      problems.add("tool_choice", "needs 'tools'");
+    } else if (choice.function().isPresent() && !offers(tooling, choice.function().get())) {
+      problems.add("tool_choice.function.name", "is none of the names in 'tools'");
+    }
+  }
+
+  private static boolean offers(ToolOptions tooling, String name) {
+    return tooling.offered().stream().anyMatch(tool -> tool.function().name().equals(name));
+  }
+}

@@ -1,0 +1,86 @@
+package cerebras.loadtest.emulator.form;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Reads the JSON of a body. Its reasons are the parser's, cut short; those of the API are known for one case only. */
+final class RequestText {
+
+  private static final ObjectReader READER =
+      new JsonMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private RequestText() {}
+
+  /**
+   * Reads one JSON value.
+   *
+   * @throws FormProblems if the body is anything else; the problem names line and column, both from 1, unless the body
+   *     is nested deeper than 1000 levels or has a number of more than 1000 digits: the parser does not say where
+   */
+  static JsonNode parse(byte[] body) throws FormProblems {
+    String text = decode(body);
+    JsonNode json = parse(text);
+    OptionalInt loneSurrogate = LoneSurrogate.indexIn(text);
+    if (loneSurrogate.isPresent()) {
+      int index = loneSurrogate.getAsInt();
+      throw invalid(LoneSurrogate.reason(text, index), text.substring(0, index));
+    }
+    return json;
+  }
+
+  private static String decode(byte[] body) throws FormProblems {
+    CharBuffer text = CharBuffer.allocate(body.length);
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body), text, true);
+    String decoded = text.flip().toString();
+    if (result.isError()) {
+      throw invalid("invalid UTF-8", decoded);
+    }
+    return decoded;
+  }
+
+  private static JsonNode parse(String text) throws FormProblems {
+    try {
+      JsonNode json = READER.readTree(text);
+      if (json.isMissingNode()) {
+        throw invalid("Unexpected end-of-input", text);
+      }
+      return json;
+    } catch (StreamConstraintsException tooMuch) {
+      throw invalid("nesting or number exceeds the limit");
+    } catch (MismatchedInputException trailing) {
+      throw invalid("trailing characters", trailing.getLocation());
+    } catch (JsonProcessingException malformed) {
+      throw invalid(malformed.getOriginalMessage().split(": ")[0], malformed.getLocation());
+    }
+  }
+
+  private static FormProblems invalid(String reason, JsonLocation location) {
+    return invalid(reason, location.getLineNr(), location.getColumnNr());
+  }
+
+  /** @param before the text up to the problem */
+  private static FormProblems invalid(String reason, String before) {
+    long lineFeeds = before.chars().filter(character -> character == '\n').count();
+    return invalid(reason, lineFeeds + 1, before.length() - before.lastIndexOf('\n'));
+  }
+
+  private static FormProblems invalid(String reason, long line, int column) {
+    return invalid(reason + " at line " + line + " column " + column);
+  }
+
+  private static FormProblems invalid(String reason) {
+    return new FormProblems(List.of(": Invalid JSON: " + reason));
+  }
+}
