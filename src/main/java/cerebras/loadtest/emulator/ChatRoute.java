@@ -3,6 +3,7 @@ package cerebras.loadtest.emulator;
 import cerebras.loadtest.emulator.answer.Answer;
 import cerebras.loadtest.emulator.answer.Author;
 import cerebras.loadtest.emulator.answer.ChatCall;
+import cerebras.loadtest.emulator.answer.Dialect;
 import cerebras.loadtest.emulator.answer.Envelope;
 import cerebras.loadtest.emulator.answer.Jitter;
 import cerebras.loadtest.emulator.answer.Seeds;
@@ -12,6 +13,7 @@ import cerebras.loadtest.emulator.answer.WholeAnswer;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.http.Route;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
+import cerebras.loadtest.wire.Usage;
 import java.time.Clock;
 import java.util.SplittableRandom;
 
@@ -38,9 +40,10 @@ final class ChatRoute implements Route {
     Answer answer = author.write(call);
     Timetable times = Timetable.draw(call.model().pace(), call.promptTokens(), answer, jitter(call));
     Envelope envelope = Envelope.seal(call.model(), clock);
+    Usage usage = Dialect.of(call.model()).usage(call.promptTokens(), answer);
     return call.streamed()
-        ? new StreamedAnswer(envelope, answer, times, call.promptTokens()).plan()
-        : new WholeAnswer(envelope, answer, times, call.promptTokens()).plan();
+        ? new StreamedAnswer(envelope, answer, times, usage).plan()
+        : new WholeAnswer(envelope, answer, times, usage).plan();
   }
 
   private Jitter jitter(ChatCall call) {

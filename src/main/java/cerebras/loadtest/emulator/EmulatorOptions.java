@@ -13,8 +13,8 @@ import java.util.OptionalInt;
  * @param seed of everything drawn: texts, lengths, jitter. With the same seed, the same request with the same number is
  *     answered alike
  * @param acceptedKey the only API key that is let in; absent lets in any
- * @param answerTokens output tokens of each answer, unless the request's own limit is lower; absent draws a natural
- *     length
+ * @param answerTokens tokens with text in each answer of prose, unless the request's own limits say otherwise; absent
+ *     draws a natural length. Calls and JSON are as long as they happen to be
  * @param loopThreads event loop threads that all connections share
  * @param logCapacity how many served requests the log keeps
  */

@@ -10,8 +10,8 @@
  * cerebras.loadtest.emulator.answer} makes a {@link cerebras.loadtest.emulator.plan} of every byte and its moment, and a
  * pacer carries the plan out and writes the {@link cerebras.loadtest.emulator.log}.
  *
- * <p>It does not (yet): speak TLS, HTTP/2 or gzip, enforce quotas, queue under contention, inject faults, call tools,
- * obey {@code stop}, {@code n} or {@code reasoning_effort}, or hold back when a client reads slowly. It listens on the
+ * <p>It does not (yet): speak TLS, HTTP/2 or gzip, enforce quotas, queue under contention, inject faults, call several
+ * tools at once, tell log probabilities, cache prompts, or hold back when a client reads slowly. It listens on the
  * loopback interface only, and never contacts anything.
  */
 package cerebras.loadtest.emulator;

@@ -95,8 +95,14 @@ class TimetableTest {
   }
 
   private static Timetable draw(Pace pace, int promptTokens, int reasoning, int content) {
-    Answer answer = new Answer(
-        Collections.nCopies(reasoning, Corpus.STOP), Collections.nCopies(content, Corpus.STOP), "stop");
-    return Timetable.draw(pace, promptTokens, answer, new Jitter(pace.jitter(), new SplittableRandom(7)));
+    List<Part> parts = List.of(
+        new Part(Kind.REASONING, Delivery.FLOWING, Collections.nCopies(reasoning, Corpus.STOP)),
+        new Part(Kind.CONTENT, Delivery.FLOWING, Collections.nCopies(content, Corpus.STOP)));
+    return draw(pace, promptTokens, new Choice(parts, 0, "stop"));
+  }
+
+  private static Timetable draw(Pace pace, int promptTokens, Choice... choices) {
+    Jitter jitter = new Jitter(pace.jitter(), new SplittableRandom(7));
+    return Timetable.draw(pace, promptTokens, new Answer(List.of(choices)), jitter);
   }
 }
