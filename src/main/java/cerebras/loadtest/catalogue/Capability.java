@@ -7,6 +7,10 @@ public enum Capability {
   PARALLEL_TOOL_CALLS,
   /** Answers as JSON, also by a schema. */
   STRUCTURED_OUTPUTS,
+  /** Tools and a response format other than text in one request. */
+  TOOLS_WITH_STRUCTURED_OUTPUTS,
+  /** An expected answer in the request. */
+  PREDICTION,
   /** Images in the prompt. */
   VISION
 }

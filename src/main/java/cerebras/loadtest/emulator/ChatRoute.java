@@ -3,6 +3,7 @@ package cerebras.loadtest.emulator;
 import cerebras.loadtest.emulator.answer.Answer;
 import cerebras.loadtest.emulator.answer.Author;
 import cerebras.loadtest.emulator.answer.ChatCall;
+import cerebras.loadtest.emulator.answer.Dialect;
 import cerebras.loadtest.emulator.answer.Envelope;
 import cerebras.loadtest.emulator.answer.Jitter;
 import cerebras.loadtest.emulator.answer.Seeds;
@@ -15,6 +16,7 @@ import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Refusal;
 import cerebras.loadtest.emulator.queue.Queues;
 import cerebras.loadtest.emulator.queue.Turn;
+import cerebras.loadtest.wire.Usage;
 import java.time.Clock;
 import java.util.SplittableRandom;
 
@@ -44,9 +46,10 @@ final class ChatRoute implements Route {
     Timetable times = queued(
         call, request.turnNanos(), Timetable.draw(call.model().pace(), call.promptTokens(), answer, jitter(call)));
     Envelope envelope = Envelope.seal(call.model(), clock);
+    Usage usage = Dialect.of(call.model()).usage(call.promptTokens(), answer);
     return call.streamed()
-        ? new StreamedAnswer(envelope, answer, times, call.promptTokens()).plan()
-        : new WholeAnswer(envelope, answer, times, call.promptTokens()).plan();
+        ? new StreamedAnswer(envelope, answer, times, usage).plan()
+        : new WholeAnswer(envelope, answer, times, usage).plan();
   }
 
   /** The answer's times, after the wait for a free place. */

@@ -69,7 +69,10 @@ public final class EmulatorOptions {
     return acceptedKey;
   }
 
-  /** Output tokens of each answer, unless the request's own limit is lower; absent draws a natural length. */
+  /**
+   * Tokens with text in each answer of prose, unless the request's own limits say otherwise; absent draws a natural
+   * length. Calls and JSON are as long as they happen to be.
+   */
   public OptionalInt answerTokens() {
     return answerTokens;
   }

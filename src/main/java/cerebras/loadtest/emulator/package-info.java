@@ -12,7 +12,7 @@
  * {@link cerebras.loadtest.emulator.fault} may spoil the plan, and a pacer carries it out and writes the {@link
  * cerebras.loadtest.emulator.log}.
  *
- * <p>It does not (yet): enforce quotas, call tools, or obey {@code stop}, {@code n} or {@code reasoning_effort}. It never speaks HTTP/3. It listens on the loopback
- * interface only, and never contacts anything.
+ * <p>It does not (yet): enforce quotas. It never calls several tools at once, tells log probabilities, caches prompts or
+ * speaks HTTP/3. It listens on the loopback interface only, and never contacts anything.
  */
 package cerebras.loadtest.emulator;

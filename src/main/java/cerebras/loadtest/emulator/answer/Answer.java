@@ -5,22 +5,17 @@ import java.util.List;
 /**
  * What a model says to one request.
  *
- * @param reasoning said first; empty for a model that does not think
- * @param content the answer proper; empty if the limit was reached before it began
- * @param finishReason {@code stop} at a natural end, {@code length} if the limit cut it
+ * @param choices as many as were asked for, at least one
  */
-public record Answer(List<Token> reasoning, List<Token> content, String finishReason) {
+public record Answer(List<Choice> choices) {
 
+  /** Output tokens of all choices. */
   int tokens() {
-    return reasoning.size() + content.size();
+    return choices.stream().mapToInt(Choice::tokens).sum();
   }
 
-  /** The first tokens of this answer, no more than the limit. */
-  Answer cutTo(int limit) {
-    if (tokens() <= limit) {
-      return this;
-    }
-    int thought = Math.min(reasoning.size(), limit);
-    return new Answer(reasoning.subList(0, thought), content.subList(0, limit - thought), "length");
+  /** The part of the output tokens that is reasoning, seen or hidden. */
+  int reasoningTokens() {
+    return choices.stream().mapToInt(Choice::reasoningTokens).sum();
   }
 }

@@ -1,12 +1,15 @@
 package cerebras.loadtest.emulator.answer;
 
-import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.catalogue.Reasoning;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Writes answers. The text depends on the seed and the prompt, the natural length on the seed and the number of the
- * request. All tokens are visible: the API also counts a few that only mark the end of a part, the emulator has none.
+ * request. A request with a seed of its own gets text and length of that seed and the prompt alone.
  */
 public final class Author {
 
@@ -15,44 +18,80 @@ public final class Author {
 
   private static final int LONGEST = 400;
 
+  private static final List<Token> THOUGHT_BEGINS = Token.split("<think>\n");
+  private static final List<Token> THOUGHT_ENDS = Token.split("\n</think>\n\n");
+
   private final long seed;
   private final OptionalInt answerTokens;
 
-  /** @param answerTokens of each answer before the request's limit cuts it; absent for natural lengths */
+  /**
+   * @param answerTokens with text in each answer of prose, before the request's limit cuts it; absent for natural
+   *     lengths
+   */
   public Author(long seed, OptionalInt answerTokens) {
     this.seed = seed;
     this.answerTokens = answerTokens;
   }
 
   public Answer write(ChatCall call) {
-    Answer answer = answerTokens.isPresent() ? exact(call, answerTokens.getAsInt()) : natural(call);
-    return call.limit().isPresent() ? answer.cutTo(call.limit().getAsInt()) : answer;
+    return new Answer(IntStream.range(0, call.asked().choices()).mapToObj(index -> choice(call, index)).toList());
   }
 
-  private Answer natural(ChatCall call) {
-    int length = new SplittableRandom(Seeds.mix(seed, call.number())).nextInt(SHORTEST, LONGEST + 1);
-    int thought = thought(call.model(), length);
-    SplittableRandom random = words(call);
-    return new Answer(
-        new Prose(Corpus.REASONING, random).atLeast(thought),
-        new Prose(Corpus.ANSWERS, random).atLeast(length - thought),
-        "stop");
+  private Choice choice(ChatCall call, int index) {
+    Asked asked = call.asked();
+    Dialect dialect = Dialect.of(call.model());
+    int least = Math.min(asked.leastTokens(), asked.mostTokens().orElse(asked.leastTokens()));
+    int length = Math.max(length(call, index), least);
+    int thought = thought(call, length);
+    SplittableRandom random = words(call, index);
+    List<Part> parts = new ArrayList<>();
+    if (thought > 0) {
+      parts.add(thoughts(passage(thought).from(Corpus.REASONING, random), asked.thinking().format(), dialect));
+    }
+    parts.addAll(asked.product().parts(passage(length - thought), random, dialect));
+    Choice whole = new Choice(parts, asked.product().markTokens(dialect), asked.product().finishReason());
+    Choice stopped = new StopTexts(asked.stops()).cut(whole);
+    return asked.mostTokens().isPresent() ? stopped.cutTo(asked.mostTokens().getAsInt()) : stopped;
   }
 
-  private Answer exact(ChatCall call, int length) {
-    int thought = thought(call.model(), length);
-    SplittableRandom random = words(call);
-    return new Answer(
-        new Prose(Corpus.REASONING, random).exactly(thought),
-        new Prose(Corpus.ANSWERS, random).exactly(length - thought),
-        "stop");
+  private int length(ChatCall call, int index) {
+    return answerTokens.orElseGet(() -> lengths(call, index).nextInt(SHORTEST, LONGEST + 1));
   }
 
-  private static int thought(Model model, int length) {
-    return Math.min(model.reasoningTokens(), length / 4);
+  private Passage passage(int tokens) {
+    return new Passage(tokens, answerTokens.isPresent());
   }
 
-  private SplittableRandom words(ChatCall call) {
-    return new SplittableRandom(Seeds.mix(seed, call.prompt().hashCode()));
+  private static int thought(ChatCall call, int length) {
+    Reasoning reasoning = call.model().manner().reasoning();
+    return ThoughtLength.tokens(reasoning, call.asked().thinking().effort().orElse(reasoning.usual()), length);
+  }
+
+  private static Part thoughts(List<Token> text, ReasoningFormat format, Dialect dialect) {
+    return switch (format) {
+      case PARSED -> new Part(Kind.REASONING, Delivery.FLOWING, text);
+      case HIDDEN -> new Part(Kind.REASONING, Delivery.HIDDEN, text);
+      case RAW -> new Part(Kind.THINKING_ALOUD, Delivery.FLOWING, dialect.thoughtDelimiters() ? delimited(text) : text);
+    };
+  }
+
+  private static List<Token> delimited(List<Token> thoughts) {
+    List<Token> all = new ArrayList<>(THOUGHT_BEGINS);
+    all.addAll(thoughts);
+    all.addAll(THOUGHT_ENDS);
+    return all;
+  }
+
+  private SplittableRandom words(ChatCall call, int index) {
+    return new SplittableRandom(textSeed(call) + index);
+  }
+
+  private SplittableRandom lengths(ChatCall call, int index) {
+    long lengthSeed = call.asked().seed().isPresent() ? ~textSeed(call) : Seeds.mix(seed, call.number());
+    return new SplittableRandom(lengthSeed + index);
+  }
+
+  private long textSeed(ChatCall call) {
+    return Seeds.mix(call.asked().seed().orElse(seed), call.prompt().text().hashCode());
   }
 }

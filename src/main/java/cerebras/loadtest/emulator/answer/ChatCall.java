@@ -8,10 +8,19 @@ import java.util.OptionalInt;
  *
  * @param number of the request, from 1
  * @param model that answers
- * @param prompt the text of all messages
- * @param promptTokens tokens of the prompt, the model's template included
- * @param limit the most output tokens the client accepts, reasoning included; absent for no limit
+ * @param prompt what the model reads
+ * @param asked what the request wants of its answer
  * @param streamed whether the answer goes out event by event
  */
-public record ChatCall(
-    long number, Model model, String prompt, int promptTokens, OptionalInt limit, boolean streamed) {}
+public record ChatCall(long number, Model model, Prompt prompt, Asked asked, boolean streamed) {
+
+  /** Tokens of the prompt, the model's template included. */
+  public int promptTokens() {
+    return prompt.tokens();
+  }
+
+  /** The most output tokens of each choice, reasoning included; absent for no limit. */
+  public OptionalInt limit() {
+    return asked.mostTokens();
+  }
+}

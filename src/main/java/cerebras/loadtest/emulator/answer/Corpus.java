@@ -1,6 +1,5 @@
 package cerebras.loadtest.emulator.answer;
 
-import cerebras.loadtest.tokens.LocalTokenizer;
 import java.util.List;
 
 /**
@@ -58,8 +57,6 @@ record Corpus(
   }
 
   private static List<List<Token>> cut(List<String> fragments) {
-    return fragments.stream()
-        .map(fragment -> LocalTokenizer.shared().split(fragment).stream().map(Token::of).toList())
-        .toList();
+    return fragments.stream().map(Token::split).toList();
   }
 }

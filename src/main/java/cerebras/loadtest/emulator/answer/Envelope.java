@@ -2,9 +2,9 @@ package cerebras.loadtest.emulator.answer;
 
 import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.wire.TimeInfo;
-import cerebras.loadtest.wire.Usage;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.UUID;
 
 /**
@@ -13,22 +13,30 @@ import java.util.UUID;
  * @param id {@code chatcmpl-} and a UUID; also the {@code inference-id} header. Never the same twice, whatever the seed
  * @param createdMicros microseconds since 1970
  * @param model the id of the model
+ * @param fingerprint {@code fp_} and 20 hexadecimal digits, always the same for a model
  */
-public record Envelope(String id, long createdMicros, String model) {
+public record Envelope(String id, long createdMicros, String model, String fingerprint) {
+
+  private static final int CALL_ID_LENGTH = 9;
 
   public static Envelope seal(Model model, Clock clock) {
     Instant now = clock.instant();
     long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
-    return new Envelope("chatcmpl-" + UUID.randomUUID(), micros, model.id());
+    return new Envelope("chatcmpl-" + UUID.randomUUID(), micros, model.id(), fingerprint(model));
+  }
+
+  private static String fingerprint(Model model) {
+    int hash = model.hashCode();
+    return "fp_" + HexFormat.of().toHexDigits(Seeds.mix(0, hash)) + HexFormat.of().toHexDigits((short) hash);
   }
 
   long createdSeconds() {
     return createdMicros / 1_000_000;
   }
 
-  /** {@code fp_} and 20 hexadecimal digits, always the same for a model. */
-  String fingerprint() {
-    return "fp_%016x%04x".formatted(Seeds.mix(0, model.hashCode()), model.hashCode() & 0xffff);
+  /** The id of the call in a choice: 9 hexadecimal digits, never the same twice. */
+  String callId(int choice) {
+    return HexFormat.of().toHexDigits(Seeds.mix(id.hashCode(), choice)).substring(0, CALL_ID_LENGTH);
   }
 
   /** Times as planned. If the emulator is late, its log says so and this does not. */
@@ -39,15 +47,5 @@ public record Envelope(String id, long createdMicros, String model) {
         times.promptNanos() / 1e9,
         times.completionNanos() / 1e9,
         times.closingNanos() / 1e9);
-  }
-
-  /** The exact count of the tokens of an answer. There is no prompt cache, so none is ever said to be cached. */
-  static Usage usage(int promptTokens, Answer answer) {
-    return new Usage(
-        promptTokens + answer.tokens(),
-        answer.tokens(),
-        new Usage.CompletionTokensDetails(0, 0, answer.reasoning().size()),
-        promptTokens,
-        new Usage.PromptTokensDetails(0));
   }
 }

@@ -3,29 +3,38 @@ package cerebras.loadtest.emulator.answer;
 import cerebras.loadtest.emulator.plan.Payload;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
-/** The bytes of an event before and after its text. */
+/** The bytes of an event before and after its delta, the same in all events of a choice but the last. */
 record EventFrame(byte[] before, byte[] after) {
 
-  /** Cuts an event with an empty text just where the text begins, after the first occurrence of {@code key}. */
-  static EventFrame around(byte[] emptyEvent, String key) {
-    String event = new String(emptyEvent, StandardCharsets.UTF_8);
-    int cut = event.indexOf(key) + key.length();
+  private static final String EMPTY_DELTA = "{}";
+
+  /** Takes the delta out of an event whose delta is empty. */
+  static EventFrame around(String emptyEvent) {
+    int delta = emptyEvent.indexOf(EMPTY_DELTA);
     return new EventFrame(
-        event.substring(0, cut).getBytes(StandardCharsets.UTF_8),
-        event.substring(cut).getBytes(StandardCharsets.UTF_8));
+        utf8(emptyEvent.substring(0, delta)), utf8(emptyEvent.substring(delta + EMPTY_DELTA.length())));
   }
 
-  Payload event(List<Token> text) {
-    return out -> write(text, out);
+  /** An event that says a piece of text. */
+  Payload event(Part piece) {
+    return out -> write(piece, out);
   }
 
-  private void write(List<Token> text, ByteBuf out) {
-    out.writeBytes(before);
-    for (Token token : text) {
+  /** An event with any delta. */
+  Payload event(byte[] delta) {
+    return out -> out.writeBytes(before).writeBytes(delta).writeBytes(after);
+  }
+
+  private void write(Part piece, ByteBuf out) {
+    out.writeBytes(before).writeBytes(piece.kind().opening());
+    for (Token token : piece.tokens()) {
       out.writeBytes(token.json());
     }
-    out.writeBytes(after);
+    out.writeBytes(piece.kind().closing()).writeBytes(after);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

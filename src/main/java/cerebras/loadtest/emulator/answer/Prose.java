@@ -4,18 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** An endless text, drawn sentence by sentence from a corpus. The same random numbers give the same text. */
+/** One text, drawn sentence by sentence from a corpus. The same random numbers give the same text. */
 final class Prose {
 
   private static final double SENTENCES_PER_PARAGRAPH = 4;
+  private static final int LONGEST_SENTENCE = 40;
 
   private final Corpus corpus;
   private final SplittableRandom random;
-  private final List<Token> text = new ArrayList<>();
+  private final List<Token> text;
 
-  Prose(Corpus corpus, SplittableRandom random) {
+  /** @param tokens about as many as will be asked for */
+  Prose(Corpus corpus, SplittableRandom random, int tokens) {
     this.corpus = corpus;
     this.random = random;
+    this.text = new ArrayList<>(tokens + LONGEST_SENTENCE);
   }
 
   /** Whole sentences of at least so many tokens in all; none for 0. */
@@ -23,7 +26,8 @@ final class Prose {
     while (text.size() < tokens) {
       addSentence();
     }
-    return text.isEmpty() ? text : closed();
+    close();
+    return text;
   }
 
   /** Exactly so many tokens, even if the last sentence is cut. */
@@ -43,11 +47,11 @@ final class Prose {
     return text.isEmpty() || text.get(text.size() - 1) == Corpus.BREAK;
   }
 
-  /** The text so far, its last paragraph without the empty line that would follow. */
-  private List<Token> closed() {
-    List<Token> closed = new ArrayList<>(text);
-    closed.set(closed.size() - 1, Corpus.STOP);
-    return closed;
+  /** Takes away the empty line that would follow the last paragraph. */
+  private void close() {
+    if (!text.isEmpty()) {
+      text.set(text.size() - 1, Corpus.STOP);
+    }
   }
 
   private List<Token> pick(List<List<Token>> fragments) {

@@ -2,6 +2,7 @@ package cerebras.loadtest.emulator.answer;
 
 import cerebras.loadtest.catalogue.Pace;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -9,42 +10,63 @@ import java.util.List;
  *
  * @param queueNanos duration of the wait
  * @param promptNanos duration of reading the prompt
+ * @param completionNanos duration of generating, from {@link #startNanos()} to the last token
  * @param steps the events with text, in order
  */
-public record Timetable(long queueNanos, long promptNanos, List<Step> steps) {
+public record Timetable(long queueNanos, long promptNanos, long completionNanos, List<Step> steps) {
 
   /** Between the last text and the closing chunk: what the API's total time is longer than its parts, at the median. */
   static final long CLOSING_NANOS = 2_600_000;
 
-  /** One event: when it is due, and how many tokens it carries. */
-  record Step(long offsetNanos, int tokens) {
+  /**
+   * One event.
+   *
+   * @param offsetNanos when it is due
+   * @param choice the index of the choice it belongs to
+   * @param parts what it says: one piece of text, or a whole call
+   */
+  record Step(long offsetNanos, int choice, List<Part> parts) {
 
     Step after(long waitNanos) {
-      return new Step(offsetNanos + waitNanos, tokens);
+      return new Step(offsetNanos + waitNanos, choice, parts);
+    }
+
+    /** Tokens that it carries. */
+    int tokens() {
+      int tokens = 0;
+      for (Part part : parts) {
+        tokens += part.size();
+      }
+      return tokens;
     }
   }
 
-  /** Draws a timetable. No event carries both reasoning and content. */
+  /** Draws a timetable. All choices start at once, and each comes at the full pace, by choice. */
   public static Timetable draw(Pace pace, int promptTokens, Answer answer, Jitter jitter) {
     long queue = jitter.around(pace.queueTime().toNanos());
     long prompt = Math.round(promptTokens / pace.promptTokensPerMilli() * 1e6);
-    Stepper stepper = new Stepper(pace, jitter, queue + prompt);
+    long start = queue + prompt;
+    long end = start;
     List<Step> steps = new ArrayList<>();
-    stepper.addSteps(answer.reasoning().size(), steps);
-    stepper.addSteps(answer.content().size(), steps);
-    return new Timetable(queue, prompt, steps);
+    for (int choice = 0; choice < answer.choices().size(); choice++) {
+      Stepper stepper = new Stepper(pace, jitter, start, choice, steps);
+      end = Math.max(end, stepper.add(answer.choices().get(choice)));
+    }
+    if (answer.choices().size() > 1) {
+      steps.sort(Comparator.comparingLong(Step::offsetNanos));
+    }
+    return new Timetable(queue, prompt, end - start, steps);
   }
 
   /** The same with a longer wait. */
   public Timetable after(long waitNanos) {
-    return waitNanos == 0
-        ? this
-        : new Timetable(queueNanos + waitNanos, promptNanos, steps.stream().map(step -> step.after(waitNanos)).toList());
+    List<Step> later = waitNanos == 0 ? steps : steps.stream().map(step -> step.after(waitNanos)).toList();
+    return new Timetable(queueNanos + waitNanos, promptNanos, completionNanos, later);
   }
 
   /** How long a model is busy with the answer: from the end of the wait to the last text. */
   public long serviceNanos() {
-    return promptNanos + completionNanos();
+    return promptNanos + completionNanos;
   }
 
   /** When the first chunk of a stream, which names the role, is due. */
@@ -52,13 +74,8 @@ public record Timetable(long queueNanos, long promptNanos, List<Step> steps) {
     return queueNanos + promptNanos;
   }
 
-  /** Duration of generating, from {@link #startNanos()} to the last event with text. */
-  long completionNanos() {
-    return steps.isEmpty() ? 0 : steps.get(steps.size() - 1).offsetNanos() - startNanos();
-  }
-
   /** When the closing chunk of a stream, or the whole answer, is due. */
   long closingNanos() {
-    return startNanos() + completionNanos() + CLOSING_NANOS;
+    return startNanos() + completionNanos + CLOSING_NANOS;
   }
 }

@@ -1,5 +1,6 @@
 package cerebras.loadtest.emulator.answer;
 
+import cerebras.loadtest.tokens.LocalTokenizer;
 import cerebras.loadtest.wire.Json;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,11 @@ record Token(String text, byte[] json) {
   static Token of(String text) {
     byte[] quoted = Json.bytes(text);
     return new Token(text, Arrays.copyOfRange(quoted, 1, quoted.length - 1));
+  }
+
+  /** The tokens of any text. */
+  static List<Token> split(String text) {
+    return LocalTokenizer.shared().split(text).stream().map(Token::of).toList();
   }
 
   static String join(List<Token> tokens) {

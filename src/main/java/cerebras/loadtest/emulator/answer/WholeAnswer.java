@@ -6,10 +6,13 @@ import cerebras.loadtest.emulator.plan.Payload;
 import cerebras.loadtest.wire.Completion;
 import cerebras.loadtest.wire.Json;
 import cerebras.loadtest.wire.Message;
+import cerebras.loadtest.wire.ToolCall;
+import cerebras.loadtest.wire.Usage;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Puts an answer into one JSON body, sent when a stream of the same answer would have closed. */
-public record WholeAnswer(Envelope envelope, Answer answer, Timetable times, int promptTokens) {
+public record WholeAnswer(Envelope envelope, Answer answer, Timetable times, Usage usage) {
 
   public AnswerPlan plan() {
     Payload body = Payload.of(Json.bytes(completion()));
@@ -18,19 +21,26 @@ public record WholeAnswer(Envelope envelope, Answer answer, Timetable times, int
   }
 
   private Completion completion() {
-    Message message = new Message(textOrAbsent(answer.content()), textOrAbsent(answer.reasoning()), "assistant");
     return new Completion(
         envelope.id(),
-        List.of(new Completion.Choice(answer.finishReason(), 0, message)),
+        IntStream.range(0, answer.choices().size()).mapToObj(this::choice).toList(),
         envelope.createdSeconds(),
         envelope.model(),
         envelope.fingerprint(),
         "chat.completion",
-        Envelope.usage(promptTokens, answer),
+        usage,
         envelope.timeInfo(times));
   }
 
-  private static String textOrAbsent(List<Token> tokens) {
-    return tokens.isEmpty() ? null : Token.join(tokens);
+  private Completion.Choice choice(int index) {
+    Choice choice = answer.choices().get(index);
+    List<ToolCall> calls = choice.call(envelope.callId(index)).map(List::of).orElse(null);
+    Message message = new Message(textOrAbsent(choice.text(Kind::isContent)),
+        textOrAbsent(choice.text(Kind.REASONING::equals)), "assistant", calls, null, null);
+    return new Completion.Choice(choice.finishReason(), index, message);
+  }
+
+  private static String textOrAbsent(String text) {
+    return text.isEmpty() ? null : text;
   }
 }

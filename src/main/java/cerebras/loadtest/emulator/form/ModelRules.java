@@ -1,8 +1,13 @@
 package cerebras.loadtest.emulator.form;
 
+import cerebras.loadtest.catalogue.Capability;
+import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.catalogue.Reasoning.Effort;
 import cerebras.loadtest.wire.ChatRequest;
 import cerebras.loadtest.wire.ResponseFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * What one model accepts of a request whose form is right.
@@ -13,11 +18,14 @@ import java.util.List;
  */
 public record ModelRules(boolean toolsWithResponseFormat, boolean prediction, List<String> reasoningEfforts) {
 
-  /** Accepts whatever the form allows. */
-  public static final ModelRules LENIENT = new ModelRules(true, true, List.of("none", "low", "medium", "high"));
-
-  /** The models of the gpt-oss family. */
-  public static final ModelRules GPT_OSS = new ModelRules(false, false, List.of("low", "medium", "high"));
+  /** What is known of the model. */
+  public static ModelRules of(Model model) {
+    Set<Capability> capabilities = model.offer().capabilities();
+    return new ModelRules(
+        capabilities.contains(Capability.TOOLS_WITH_STRUCTURED_OUTPUTS),
+        capabilities.contains(Capability.PREDICTION),
+        model.manner().reasoning().efforts().stream().sorted().map(ModelRules::name).toList());
+  }
 
   public ModelRules {
     reasoningEfforts = List.copyOf(reasoningEfforts);
@@ -38,5 +46,9 @@ public record ModelRules(boolean toolsWithResponseFormat, boolean prediction, Li
       problems.add("reasoning_effort", "must be one of " + String.join(", ", reasoningEfforts));
     }
     problems.throwIfAny();
+  }
+
+  private static String name(Effort effort) {
+    return effort.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -35,7 +35,7 @@ public final class Emissions {
     return sentNanos[i];
   }
 
-  /** Output tokens in part {@code i}; 0 for events without text. */
+  /** Output tokens in part {@code i}. Of the events without text only the end of a choice has some: those not seen. */
   public int tokens(int i) {
     return tokens[i];
   }

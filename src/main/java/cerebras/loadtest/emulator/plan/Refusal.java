@@ -36,6 +36,13 @@ public final class Refusal extends RuntimeException {
     return flat(400, reason, INVALID, VALIDATION, "wrong_api_format");
   }
 
+  /** @param tokens of the prompt and of the completion asked for */
+  public static Refusal contextTooLong(int tokens, int limitTokens) {
+    String message = "Please reduce the length of the messages or completion. Current length is " + tokens
+        + " while limit is " + limitTokens;
+    return flat(400, message, INVALID, VALIDATION, "context_length_exceeded");
+  }
+
   public static Refusal unknownModel(String id) {
     String message = "Model " + id + " does not exist or you do not have access to it.";
     return flat(404, message, "not_found_error", "model", "model_not_found");

@@ -4,13 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.catalogue.Models;
+import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.catalogue.ShippedModels;
 import cerebras.loadtest.tokens.LocalTokenizer;
 import cerebras.loadtest.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,13 +21,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthorTest {
 
+  /** Thinks as gpt-oss does, and has no tokens without text. */
+  private static final Model MODEL = new Model("test", ShippedModels.model("gpt-oss-120b").pace(), 67, 25);
+
   private final Author natural = new Author(0, OptionalInt.empty());
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 9, 10, 47, 100, 333, 1000, 5000})
   void answerOfAnyLengthHasThatManyTokensWhenRecounted(int tokens) {
     Answer answer = new Author(3, OptionalInt.of(tokens)).write(call(1, "Tell me more.", OptionalInt.empty()));
-    assertEquals(tokens, recount(answer.reasoning()) + recount(answer.content()));
+    assertEquals(tokens, recount(reasoning(answer)) + recount(content(answer)));
     assertEquals(tokens, answer.tokens());
   }
 
@@ -33,10 +38,10 @@ class AuthorTest {
   void naturalAnswersHaveAsManyTokensAsTheyClaimAndEndWithASentence() {
     for (int number = 1; number <= 200; number++) {
       Answer answer = natural.write(call(number, "Prompt " + number, OptionalInt.empty()));
-      assertEquals(answer.tokens(), recount(answer.reasoning()) + recount(answer.content()));
+      assertEquals(answer.tokens(), recount(reasoning(answer)) + recount(content(answer)));
       assertTrue(answer.tokens() >= 150 && answer.tokens() < 480, "tokens " + answer.tokens());
-      assertTrue(Token.join(answer.content()).endsWith("."));
-      assertEquals("stop", answer.finishReason());
+      assertTrue(content(answer).endsWith("."));
+      assertEquals("stop", answer.choices().get(0).finishReason());
     }
   }
 
@@ -51,18 +56,17 @@ class AuthorTest {
   })
   void limitCutsTheAnswer(int planned, int limit, int reasoning, int content, String finishReason) {
     Answer answer = new Author(0, OptionalInt.of(planned)).write(call(1, "Hi", OptionalInt.of(limit)));
-    assertEquals(reasoning, answer.reasoning().size());
-    assertEquals(content, answer.content().size());
-    assertEquals(finishReason, answer.finishReason());
+    assertEquals(reasoning, recount(reasoning(answer)));
+    assertEquals(content, recount(content(answer)));
+    assertEquals(finishReason, answer.choices().get(0).finishReason());
   }
 
   @Test
   void samePromptGetsTheSameText() {
     Author author = new Author(0, OptionalInt.of(50));
     Answer first = author.write(call(1, "Hi", OptionalInt.empty()));
-    assertEquals(Token.join(first.content()), Token.join(author.write(call(2, "Hi", OptionalInt.empty())).content()));
-    Answer other = author.write(call(1, "Ho", OptionalInt.empty()));
-    assertNotEquals(Token.join(first.content()), Token.join(other.content()));
+    assertEquals(content(first), content(author.write(call(2, "Hi", OptionalInt.empty()))));
+    assertNotEquals(content(first), content(author.write(call(1, "Ho", OptionalInt.empty()))));
   }
 
   @Test
@@ -92,11 +96,21 @@ class AuthorTest {
     }
   }
 
-  private static int recount(List<Token> tokens) {
-    return LocalTokenizer.shared().count(Token.join(tokens));
+  private static String content(Answer answer) {
+    return answer.choices().get(0).text(Kind.CONTENT::equals);
+  }
+
+  private static String reasoning(Answer answer) {
+    return answer.choices().get(0).text(Kind.REASONING::equals);
+  }
+
+  private static int recount(String text) {
+    return LocalTokenizer.shared().count(text);
   }
 
   private static ChatCall call(long number, String prompt, OptionalInt limit) {
-    return new ChatCall(number, Models.shipped().find("gpt-oss-120b").orElseThrow(), prompt, 70, limit, true);
+    Asked asked =
+        new Asked(1, 0, limit, List.of(), OptionalLong.empty(), Thinking.USUAL, new Product.Text());
+    return new ChatCall(number, MODEL, new Prompt(prompt, 70), asked, true);
   }
 }

@@ -57,7 +57,7 @@ class TimetableTest {
     assertEquals(110 * MILLI, times.queueNanos());
     assertEquals(5 * MILLI, times.promptNanos());
     assertEquals(115 * MILLI, times.startNanos());
-    assertEquals(List.of(new Timetable.Step(120 * MILLI, 1)), times.steps());
+    assertEquals(List.of(120 * MILLI), times.steps().stream().map(Timetable.Step::offsetNanos).toList());
     assertEquals(10 * MILLI, times.serviceNanos());
     assertEquals(120 * MILLI + 2_600_000, times.closingNanos());
   }
@@ -108,8 +108,14 @@ class TimetableTest {
   }
 
   private static Timetable draw(Pace pace, int promptTokens, int reasoning, int content) {
-    Answer answer = new Answer(
-        Collections.nCopies(reasoning, Corpus.STOP), Collections.nCopies(content, Corpus.STOP), "stop");
-    return Timetable.draw(pace, promptTokens, answer, new Jitter(pace.jitter(), new SplittableRandom(7)));
+    List<Part> parts = List.of(
+        new Part(Kind.REASONING, Delivery.FLOWING, Collections.nCopies(reasoning, Corpus.STOP)),
+        new Part(Kind.CONTENT, Delivery.FLOWING, Collections.nCopies(content, Corpus.STOP)));
+    return draw(pace, promptTokens, new Choice(parts, 0, "stop"));
+  }
+
+  private static Timetable draw(Pace pace, int promptTokens, Choice... choices) {
+    Jitter jitter = new Jitter(pace.jitter(), new SplittableRandom(7));
+    return Timetable.draw(pace, promptTokens, new Answer(List.of(choices)), jitter);
   }
 }

@@ -1,0 +1,54 @@
+package cerebras.loadtest.emulator.answer;
+
+import cerebras.loadtest.wire.ChatRequest;
+import cerebras.loadtest.wire.OutputOptions;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+/**
+ * What a request wants of its answer.
+ *
+ * @param choices how many answers, at least 1
+ * @param leastTokens the fewest output tokens of a text; 0 for any. Calls and JSON end where they end, by choice
+ * @param mostTokens the most output tokens of each choice, reasoning included; absent for no limit
+ * @param stops texts that end the content just before they would appear; empty for none
+ * @param seed the same seed and prompt get the same text; absent for the emulator's own
+ * @param thinking how much, and where it is to be seen
+ * @param product text, JSON or a call
+ */
+public record Asked(
+    int choices,
+    int leastTokens,
+    OptionalInt mostTokens,
+    List<String> stops,
+    OptionalLong seed,
+    Thinking thinking,
+    Product product) {
+
+  /** Who asks for more gets these, by choice: the API names no limit. */
+  private static final int MOST_CHOICES = 128;
+
+  public Asked {
+    stops = List.copyOf(stops);
+  }
+
+  /** @param mostTokens what is left of the request's own limit, or the model's */
+  public static Asked of(ChatRequest request, OptionalInt mostTokens) {
+    OutputOptions output = request.output();
+    return new Asked(
+        output.n() == null ? 1 : Math.min(output.n(), MOST_CHOICES),
+        leastTokens(output),
+        mostTokens,
+        output.stop() == null ? List.of() : output.stop().stream().filter(Predicate.not(String::isEmpty)).toList(),
+        output.seed() == null ? OptionalLong.empty() : OptionalLong.of(output.seed()),
+        Thinking.of(request.reasoning()),
+        Product.of(request));
+  }
+
+  private static int leastTokens(OutputOptions output) {
+    Integer least = output.minCompletionTokens() == null ? output.minTokens() : output.minCompletionTokens();
+    return least == null ? 0 : Math.max(least, 0);
+  }
+}

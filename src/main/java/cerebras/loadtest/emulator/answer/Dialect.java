@@ -1,0 +1,37 @@
+package cerebras.loadtest.emulator.answer;
+
+import cerebras.loadtest.catalogue.Counting;
+import cerebras.loadtest.catalogue.Manner;
+import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.wire.Usage;
+
+/**
+ * What is particular to the answers of a model.
+ *
+ * @param textMarkTokens tokens without text in an answer of text; counted as output
+ * @param callMarkTokens the same of an answer that calls a function
+ * @param thoughtDelimiters whether thoughts inside the content stand between {@code <think>} and {@code </think>}
+ * @param streamedArguments how the arguments of a call are streamed
+ * @param usage which counts it reports
+ */
+public record Dialect(
+    int textMarkTokens, int callMarkTokens, boolean thoughtDelimiters, Delivery streamedArguments, UsageForm usage) {
+
+  private static final String HARMONY = "harmony";
+
+  /** By choice the raw thoughts of a model that speaks Harmony have no delimiter: its own marks are not text. */
+  public static Dialect of(Model model) {
+    Counting counting = model.manner().counting();
+    return new Dialect(
+        counting.endTokens(),
+        counting.toolCallEndTokens(),
+        !model.card().build().instructType().equals(HARMONY),
+        model.manner().toolCalls() == Manner.ToolCalls.INCREMENTAL ? Delivery.FLOWING : Delivery.WHOLE,
+        UsageForm.of(counting.usage()));
+  }
+
+  /** The count of a prompt and its answer, as this model reports it. */
+  public Usage usage(int promptTokens, Answer answer) {
+    return usage.of(promptTokens, answer);
+  }
+}

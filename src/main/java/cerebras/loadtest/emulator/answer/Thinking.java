@@ -1,0 +1,36 @@
+package cerebras.loadtest.emulator.answer;
+
+import cerebras.loadtest.catalogue.Reasoning.Effort;
+import cerebras.loadtest.wire.ReasoningOptions;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a request says about the thoughts of the model.
+ *
+ * @param effort absent for the model's own
+ * @param format where the thoughts go
+ */
+public record Thinking(Optional<Effort> effort, ReasoningFormat format) {
+
+  /** As the model does it by itself. */
+  public static final Thinking USUAL = new Thinking(Optional.empty(), ReasoningFormat.PARSED);
+
+  static Thinking of(ReasoningOptions options) {
+    return new Thinking(effort(options), format(options.reasoningFormat()));
+  }
+
+  private static Optional<Effort> effort(ReasoningOptions options) {
+    return Boolean.TRUE.equals(options.disableReasoning())
+        ? Optional.of(Effort.NONE)
+        : Optional.ofNullable(options.reasoningEffort()).map(name -> Effort.valueOf(name.toUpperCase(Locale.ROOT)));
+  }
+
+  /** What the API calls {@code none} is its default, and parsed in all recordings. */
+  private static ReasoningFormat format(String name) {
+    if ("raw".equals(name)) {
+      return ReasoningFormat.RAW;
+    }
+    return "hidden".equals(name) ? ReasoningFormat.HIDDEN : ReasoningFormat.PARSED;
+  }
+}

@@ -1,0 +1,69 @@
+package cerebras.loadtest.emulator.answer;
+
+import cerebras.loadtest.catalogue.Counting;
+import cerebras.loadtest.wire.Usage;
+import cerebras.loadtest.wire.Usage.CompletionTokensDetails;
+import cerebras.loadtest.wire.Usage.PromptTokensDetails;
+
+/**
+ * Which counts a model reports, as recorded. There is no prompt cache, so none is ever said to be cached; tokens of
+ * images are never told apart.
+ */
+public enum UsageForm {
+
+  /** Everything but images: gpt-oss and most others. */
+  DETAILED {
+    @Override
+    Usage of(int promptTokens, Answer answer) {
+      return usage(null, promptTokens, answer, predictions(answer), new PromptTokensDetails(0, null));
+    }
+  },
+
+  /** With tokens of images before all others: gemma-4. */
+  IMAGES_FIRST {
+    @Override
+    Usage of(int promptTokens, Answer answer) {
+      return usage(0, promptTokens, answer, predictions(answer), new PromptTokensDetails(0, null));
+    }
+  },
+
+  /** With tokens of images among the prompt's details, and without predictions: qwen-3.8. */
+  IMAGES_IN_PROMPT {
+    @Override
+    Usage of(int promptTokens, Answer answer) {
+      CompletionTokensDetails details = new CompletionTokensDetails(null, null, answer.reasoningTokens());
+      return usage(null, promptTokens, answer, details, new PromptTokensDetails(0, 0));
+    }
+  },
+
+  /** The three totals only: the retired llama models. */
+  TOTALS {
+    @Override
+    Usage of(int promptTokens, Answer answer) {
+      return usage(null, promptTokens, answer, null, null);
+    }
+  };
+
+  /** How the shape of a model's counts is filled. */
+  static UsageForm of(Counting.UsageShape shape) {
+    return switch (shape) {
+      case FULL -> DETAILED;
+      case BARE -> TOTALS;
+      case IMAGE_TOKENS_FIRST -> IMAGES_FIRST;
+      case IMAGE_TOKENS_IN_DETAILS -> IMAGES_IN_PROMPT;
+    };
+  }
+
+  /** The count of a prompt and its answer; of all choices together. */
+  abstract Usage of(int promptTokens, Answer answer);
+
+  private static Usage usage(
+      Integer imageTokens, int promptTokens, Answer answer, CompletionTokensDetails output, PromptTokensDetails input) {
+    int tokens = answer.tokens();
+    return new Usage(imageTokens, promptTokens + tokens, tokens, output, promptTokens, input);
+  }
+
+  private static CompletionTokensDetails predictions(Answer answer) {
+    return new CompletionTokensDetails(0, 0, answer.reasoningTokens());
+  }
+}
