@@ -42,6 +42,7 @@ class ArchitectureTest {
     "io.netty..,                gatling emulator",
     "com.knuddels.jtokkit..,    tokens",
     "com.typesafe.config..,     quota",
+    "io.github.bucket4j..,      quota",
     "io.pebbletemplates..,      report",
     "org.HdrHistogram..,        measure",
   })
