@@ -68,6 +68,7 @@ class ArchitectureTest {
     "com.knuddels.jtokkit..,    tokens",
     "com.typesafe.config..,     catalogue quota emulator.fault",
     "com.networknt..,           emulator.form",
+    "io.github.bucket4j..,      quota",
     "io.pebbletemplates..,      report",
     "org.HdrHistogram..,        measure",
   })

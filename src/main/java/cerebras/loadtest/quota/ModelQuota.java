@@ -24,8 +24,7 @@ public final class ModelQuota {
   private ModelQuota(QuotaPlan plan, String model, LongSupplier epochNanos) {
     this.reservationCapTokens = plan.reservationCapTokens();
     this.epochNanos = epochNanos;
-    long nowMillis = nowMillis();
-    this.buckets = plan.limits(model).stream().map(limit -> plan.refill().bucket(limit, nowMillis)).toList();
+    this.buckets = plan.limits(model).stream().map(limit -> new Bucket(limit, plan.refill())).toList();
   }
 
   /**

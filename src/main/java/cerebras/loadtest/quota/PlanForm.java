@@ -40,7 +40,10 @@ final class PlanForm {
   }
 
   private static Stream<Limit> limits(Resource resource, PlanKey amounts) {
-    return amounts.children().stream()
-        .map(key -> new Limit(resource, key.nameAs("", Period.values()), key.count(Limit.MOST)));
+    return amounts.children().stream().map(key -> limit(resource, key.nameAs("", Period.values()), key));
+  }
+
+  private static Limit limit(Resource resource, Period period, PlanKey amount) {
+    return new Limit(resource, period, amount.count(Limit.most(period)));
   }
 }

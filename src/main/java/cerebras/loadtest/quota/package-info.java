@@ -6,8 +6,9 @@
  * each request reserves what it may use at most, and settles for what it used. {@link
  * cerebras.loadtest.quota.RateLimitHeaders} tells the balance as the API does.
  *
- * <p>Arithmetic is in whole milliseconds and integers, without rounding: a request that keeps to a promised wait is
- * accepted, and no shorter wait would have done. Who asks, over what wire and under which load, is not known here: this
- * room knows the JDK and Typesafe config only.
+ * <p>Bucket4j counts, one bucket for each limit; {@link cerebras.loadtest.quota.Refill} says how it is set up. Time is
+ * in whole milliseconds: a request that keeps to a promised wait is accepted, and no shorter wait would have done. Who
+ * asks, over what wire and under which load, is not known here: this room knows the JDK, Bucket4j and Typesafe config
+ * only.
  */
 package cerebras.loadtest.quota;

@@ -176,6 +176,18 @@ class ModelQuotaTest {
     reserve(quota, 50);
   }
 
+  /** Ten requests each use 49,999,900 tokens more than they reserved; the next window is a whole one. */
+  @ParameterizedTest
+  @EnumSource
+  void windowForgetsADebtOfManyTimesItsAmount(Period period) {
+    clock.set("2026-11-22T00:00:00Z");
+    ModelQuota quota = quota(FIXED_WINDOW, List.of(new Limit(Resource.TOKENS, period, 1000)), clock);
+    IntStream.range(0, 10).mapToObj(sent -> reserve(quota, 100)).toList().forEach(sent -> sent.settle(50_000_000));
+    assertEquals(Optional.of(period.duration()), refused(quota, 1).retryAfter());
+    clock.advance(period.duration());
+    assertEquals(List.of(1000L), remaining(quota));
+  }
+
   @Test
   void requestWithoutTokensIsLetInDespiteADebtOfTokens() {
     ModelQuota quota = quota(TOKEN_BUCKET, "1000 tokens minute", clock);
@@ -266,13 +278,14 @@ class ModelQuotaTest {
   @ParameterizedTest
   @EnumSource
   void largestLimitsDoNotOverflow(Refill refill) {
-    ModelQuota quota = quota(refill, Limit.MOST + " tokens day", clock);
+    long most = Limit.most(Period.DAY);
+    ModelQuota quota = quota(refill, most + " tokens day", clock);
     reserve(quota, Integer.MAX_VALUE).settle(0);
-    assertEquals(List.of(Limit.MOST), remaining(quota));
+    assertEquals(List.of(most), remaining(quota));
     IntStream.range(0, 10).forEach(sent -> {
       clock.advance(Duration.ofDays(3650));
       reserve(quota, Integer.MAX_VALUE);
-      assertEquals(List.of(Limit.MOST - Integer.MAX_VALUE), remaining(quota));
+      assertEquals(List.of(most - Integer.MAX_VALUE), remaining(quota));
     });
   }
 

@@ -86,17 +86,17 @@ class PlansTest {
         + "| q.conf:1: p.models.default.tokens=5 is not a group of keys: expected tokens { ... }",
     "p { models { default { tokens { minute = five } } } }"
         + "| q.conf:1: p.models.default.tokens.minute=five is not an amount: expected a whole number from 1 to"
-        + " 10000000000, for example minute = 1000",
+        + " 60000000, for example minute = 1000",
   })
   void wrongKeyIsToldWithItsPlaceValueAndWayOut(String text, String message) {
     assertEquals(message, message(text));
   }
 
   @ParameterizedTest
-  @CsvSource({"0", "-1", "1.5", "30K", "null", "{ a = 1 }", "[1]", "10000000001", "99999999999999999999"})
+  @CsvSource({"0", "-1", "1.5", "30K", "null", "{ a = 1 }", "[1]", "60000001", "99999999999999999999"})
   void amountIsAWholeNumberInRange(String amount) {
     String message = message("p { models { default { tokens { minute = " + amount + " } } } }");
-    assertTrue(message.contains(" is not an amount: expected a whole number from 1 to 10000000000"), message);
+    assertTrue(message.contains(" is not an amount: expected a whole number from 1 to 60000000"), message);
   }
 
   @Test
@@ -108,7 +108,7 @@ class PlansTest {
   @Test
   void dottedModelNeedsQuotesAndLineIsTold() {
     assertEquals("q.conf:4: p.models.\"qwen-3.8-27b\".requests.minute=0 is not an amount: expected a whole number from"
-        + " 1 to 10000000000, for example minute = 1000", message("""
+        + " 1 to 60000000, for example minute = 1000", message("""
         p {
           models {
             default {}

@@ -12,11 +12,12 @@ import java.util.stream.LongStream;
 final class QuotaModel {
 
   /** @param change below 0 when given back @param reservedMillis when the reservation behind it was made */
-  private record Event(Resource resource, long atMillis, long reservedMillis, long change) {}
+  private record Event(long atMillis, long reservedMillis, long change) {}
 
   private final Refill refill;
   private final List<Limit> limits;
-  private final List<Event> history = new ArrayList<>();
+  private final List<Event> requests = new ArrayList<>();
+  private final List<Event> tokens = new ArrayList<>();
 
   QuotaModel(Refill refill, List<Limit> limits) {
     this.refill = refill;
@@ -51,13 +52,13 @@ final class QuotaModel {
   }
 
   void take(long tokens, long atMillis) {
-    history.add(new Event(Resource.REQUESTS, atMillis, atMillis, 1));
-    history.add(new Event(Resource.TOKENS, atMillis, atMillis, tokens));
+    requests.add(new Event(atMillis, atMillis, 1));
+    this.tokens.add(new Event(atMillis, atMillis, tokens));
   }
 
   /** @param beyond used tokens less reserved ones; below 0 if some are given back */
   void settle(long beyond, long reservedMillis, long atMillis) {
-    history.add(new Event(Resource.TOKENS, atMillis, reservedMillis, beyond));
+    tokens.add(new Event(atMillis, reservedMillis, beyond));
   }
 
   List<Long> remaining(long atMillis) {
@@ -69,7 +70,7 @@ final class QuotaModel {
   }
 
   private long left(Limit limit, long atMillis) {
-    List<Event> events = history.stream().filter(event -> event.resource() == limit.resource()).toList();
+    List<Event> events = limit.resource() == Resource.REQUESTS ? requests : tokens;
     return refill == Refill.TOKEN_BUCKET
         ? leftOfBucket(limit, events, atMillis)
         : leftOfWindow(limit, events, atMillis);
