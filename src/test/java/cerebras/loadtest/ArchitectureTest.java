@@ -29,9 +29,9 @@ class ArchitectureTest {
     "quota,    ''",
     "measure,  wire tokens",
     "catalogue, ''",
-    "emulator, wire tokens catalogue",
+    "emulator, wire tokens catalogue quota",
     "report,   measure tokens",
-    "local,    config catalogue emulator",
+    "local,    config catalogue quota emulator",
     "gatling,  config wire tokens measure catalogue emulator local report",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {

@@ -15,6 +15,7 @@ import cerebras.loadtest.emulator.http.Route;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Refusal;
 import cerebras.loadtest.emulator.queue.Queues;
+import cerebras.loadtest.emulator.queue.Slots;
 import cerebras.loadtest.emulator.queue.Turn;
 import cerebras.loadtest.wire.Usage;
 import java.time.Clock;
@@ -27,13 +28,15 @@ final class ChatRoute implements Route {
 
   private final Admission admission;
   private final Author author;
+  private final Quotas quotas;
   private final Queues queues;
   private final long seed;
   private final Clock clock;
 
-  ChatRoute(Admission admission, Author author, Queues queues, long seed, Clock clock) {
+  ChatRoute(Admission admission, Author author, Quotas quotas, Queues queues, long seed, Clock clock) {
     this.admission = admission;
     this.author = author;
+    this.quotas = quotas;
     this.queues = queues;
     this.seed = seed;
     this.clock = clock;
@@ -42,9 +45,17 @@ final class ChatRoute implements Route {
   @Override
   public AnswerPlan answer(IncomingRequest request) {
     ChatCall call = admission.admit(request);
+    Charge charge = quotas.charge(call);
     Answer answer = author.write(call);
-    Timetable times = queued(
-        call, request.turnNanos(), Timetable.draw(call.model().pace(), call.promptTokens(), answer, jitter(call)));
+    Timetable times = Timetable.draw(call.model().pace(), call.promptTokens(), answer, jitter(call));
+    Slots slots = queues.of(call.model());
+    long readyNanos = request.turnNanos() + times.queueNanos();
+    Turn turn = slots.take(readyNanos, times.serviceNanos()).orElseThrow(() -> full(charge));
+    return plan(call, answer, times.after(turn.startNanos() - readyNanos))
+        .withLease(new ChatLease(charge, slots, turn));
+  }
+
+  private AnswerPlan plan(ChatCall call, Answer answer, Timetable times) {
     Envelope envelope = Envelope.seal(call.model(), clock);
     Usage usage = Dialect.of(call.model()).usage(call.promptTokens(), answer);
     return call.streamed()
@@ -52,12 +63,9 @@ final class ChatRoute implements Route {
         : new WholeAnswer(envelope, answer, times, usage).plan();
   }
 
-  /** The answer's times, after the wait for a free place. */
-  private Timetable queued(ChatCall call, long turnNanos, Timetable times) {
-    long readyNanos = turnNanos + times.queueNanos();
-    Turn turn = queues.enter(call.number(), call.model(), readyNanos, times.serviceNanos())
-        .orElseThrow(Refusal::queueExceeded);
-    return times.after(turn.startNanos() - readyNanos);
+  private static Refusal full(Charge charge) {
+    charge.cancel();
+    return Refusal.queueExceeded();
   }
 
   private Jitter jitter(ChatCall call) {

@@ -11,7 +11,6 @@ import cerebras.loadtest.emulator.http.Tls;
 import cerebras.loadtest.emulator.log.Journal;
 import cerebras.loadtest.emulator.log.LogFile;
 import cerebras.loadtest.emulator.log.RequestLog;
-import cerebras.loadtest.emulator.log.ServedRequest;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.queue.Queues;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -19,11 +18,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -33,7 +34,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Emulator implements AutoCloseable {
 
   private final List<Model> models;
-  private final Queues queues = new Queues();
   private final Optional<LogFile> logFile;
   private final Journal log;
   private final ExecutorService planner;
@@ -45,7 +45,7 @@ public final class Emulator implements AutoCloseable {
     models = options.models();
     rehearse(router(options), options);
     logFile = options.requestLog().map(LogFile::create);
-    log = new Journal(options.logCapacity(), this::ended);
+    log = new Journal(options.logCapacity(), request -> logFile.ifPresent(file -> file.add(request)));
     planner = Executors.newSingleThreadExecutor(new DefaultThreadFactory("emulator-planner", true));
     tls = options.tls() ? Optional.of(Tls.selfSigned()) : Optional.empty();
     listener = listen(options, router(options));
@@ -101,11 +101,6 @@ public final class Emulator implements AutoCloseable {
     }
   }
 
-  private void ended(ServedRequest request) {
-    queues.leave(request.number(), request.endNanos());
-    logFile.ifPresent(file -> file.add(request));
-  }
-
   private Listener listen(EmulatorOptions options, Router router) {
     Service service = new Service(router, planner, log, System::nanoTime,
         number -> options.faults().refusesConnection(options.seed(), number), closing::get);
@@ -122,12 +117,18 @@ public final class Emulator implements AutoCloseable {
     KeyCheck keys = new KeyCheck(options.acceptedKey());
     Catalogue catalogue = new Catalogue(models);
     Author author = new Author(options.seed(), options.answerTokens());
+    Clock clock = Clock.systemUTC();
+    Quotas quotas = new Quotas(options.quota(), () -> epochNanos(clock.instant()));
     Admission admission = new Admission(keys, catalogue);
     List<Router.Entry> entries = new ArrayList<>(new ModelRoutes(keys, catalogue).entries());
-    Route chat = new ChatRoute(admission, author, queues, options.seed(), Clock.systemUTC());
+    Route chat = new ChatRoute(admission, author, quotas, new Queues(), options.seed(), clock);
     entries.add(new Router.Entry("POST", ChatRoute.PATH, new FaultyRoute(chat, options.faults(), options.seed())));
     entries.add(new Router.Entry("GET", "/v1/tcp_warming", Emulator::warm));
     return new Router(entries);
+  }
+
+  private static long epochNanos(Instant now) {
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
   }
 
   /** Needs no key, by choice: whether the API asks for one is unknown. */
@@ -144,8 +145,6 @@ public final class Emulator implements AutoCloseable {
         .formatted(models.get(0).id())
         .getBytes(StandardCharsets.UTF_8);
     Optional<String> authorization = Optional.of("Bearer " + options.acceptedKey().orElse("any"));
-    long now = System.nanoTime();
-    router.answer(new IncomingRequest(0, now, "POST", ChatRoute.PATH, authorization, body));
-    queues.leave(0, now);
+    router.answer(new IncomingRequest(0, System.nanoTime(), "POST", ChatRoute.PATH, authorization, body));
   }
 }

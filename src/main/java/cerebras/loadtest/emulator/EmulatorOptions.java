@@ -3,6 +3,7 @@ package cerebras.loadtest.emulator;
 import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.catalogue.Models;
 import cerebras.loadtest.emulator.fault.FaultPlan;
+import cerebras.loadtest.quota.QuotaPlan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public final class EmulatorOptions {
   private Optional<Path> requestLog = Optional.empty();
   private FaultPlan faults = FaultPlan.none();
   private boolean tls = false;
+  private QuotaPlan quota = QuotaPlan.NONE;
 
   private EmulatorOptions() {}
 
@@ -36,11 +38,12 @@ public final class EmulatorOptions {
     requestLog = other.requestLog;
     faults = other.faults;
     tls = other.tls;
+    quota = other.quota;
   }
 
   /**
    * Any free port, the live models that come along, any key, natural lengths, one thread, the newest 1,000 requests, no
-   * file, no faults, clear text.
+   * file, no faults, clear text, no quota.
    */
   public static EmulatorOptions defaults() {
     return new EmulatorOptions();
@@ -102,6 +105,11 @@ public final class EmulatorOptions {
     return tls;
   }
 
+  /** How many requests and tokens each model gives, in which time. */
+  public QuotaPlan quota() {
+    return quota;
+  }
+
   public EmulatorOptions withPort(int number) {
     require(number >= 0 && number <= 65_535, "port", number, "0 to 65535, 0 for any free one");
     return with(copy -> copy.port = number);
@@ -147,6 +155,10 @@ public final class EmulatorOptions {
     return with(copy -> copy.faults = plan);
   }
 
+  public EmulatorOptions withQuota(QuotaPlan plan) {
+    return with(copy -> copy.quota = plan);
+  }
+
   public EmulatorOptions withTls() {
     return with(copy -> copy.tls = true);
   }
@@ -157,7 +169,7 @@ public final class EmulatorOptions {
     return "EmulatorOptions[port=" + port + ", models=" + models.stream().map(Model::id).toList() + ", seed=" + seed
         + ", acceptedKey=" + (acceptedKey.isPresent() ? "one" : "any") + ", answerTokens=" + answerTokens
         + ", loopThreads=" + loopThreads + ", logCapacity=" + logCapacity + ", requestLog=" + requestLog
-        + ", faults=" + faults + ", tls=" + tls + "]";
+        + ", faults=" + faults + ", tls=" + tls + ", quota=" + quota.name() + "]";
   }
 
   private EmulatorOptions with(Consumer<EmulatorOptions> change) {

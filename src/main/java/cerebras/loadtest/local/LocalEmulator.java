@@ -12,13 +12,13 @@ import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.emulator.EmulatorOptions;
 import cerebras.loadtest.emulator.fault.FaultFileException;
 import cerebras.loadtest.emulator.fault.FaultSets;
+import cerebras.loadtest.quota.Plans;
+import cerebras.loadtest.quota.QuotaException;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** Starts the emulator that the settings describe. */
 public final class LocalEmulator {
-
-  private static final String NONE = "none";
 
   private LocalEmulator() {}
 
@@ -43,7 +43,7 @@ public final class LocalEmulator {
   private static Emulator start(Supplier<EmulatorOptions> options) {
     try {
       return Emulator.start(options.get());
-    } catch (CatalogueException | FaultFileException | IllegalStateException impossible) {
+    } catch (CatalogueException | FaultFileException | QuotaException | IllegalStateException impossible) {
       throw new SettingsException(impossible.getMessage());
     }
   }
@@ -72,7 +72,8 @@ public final class LocalEmulator {
   }
 
   private static EmulatorOptions withQuota(EmulatorOptions options, EmulatorSettings settings) {
-    return onlyNone("quota", settings.quota(), options);
+    UserFile file = UserFile.find(settings.userFiles(), "quotas.conf");
+    return options.withQuota(Plans.of(file.text(), file.name()).plan(settings.quota()));
   }
 
   private static EmulatorOptions withFaults(EmulatorOptions options, EmulatorSettings settings) {
@@ -81,16 +82,6 @@ public final class LocalEmulator {
   }
 
   private static EmulatorOptions withTls(EmulatorOptions options, boolean tls) {
-    if (tls) {
-      throw new SettingsException("tls=true is not possible: the emulator speaks clear text only, leave it out");
-    }
-    return options;
-  }
-
-  private static EmulatorOptions onlyNone(String setting, String name, EmulatorOptions options) {
-    if (!name.equals(NONE)) {
-      throw new SettingsException(setting + "=" + name + " is not possible: the emulator has none, leave it out");
-    }
-    return options;
+    return tls ? options.withTls() : options;
   }
 }

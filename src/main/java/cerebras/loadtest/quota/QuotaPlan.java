@@ -20,6 +20,10 @@ public record QuotaPlan(
   /** As measured by a third party on a trial plan of gpt-oss-120b, September 2026. */
   public static final int DEFAULT_RESERVATION_CAP_TOKENS = 16_384;
 
+  /** Nothing is limited. */
+  public static final QuotaPlan NONE =
+      new QuotaPlan("none", Refill.TOKEN_BUCKET, DEFAULT_RESERVATION_CAP_TOKENS, Map.of(DEFAULT_MODEL, List.of()));
+
   /** @throws IllegalArgumentException if there is no default, if the cap is below 0, or if two limits contradict */
   public QuotaPlan {
     if (!modelLimits.containsKey(DEFAULT_MODEL)) {

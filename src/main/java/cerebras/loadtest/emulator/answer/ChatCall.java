@@ -1,7 +1,6 @@
 package cerebras.loadtest.emulator.answer;
 
 import cerebras.loadtest.catalogue.Model;
-import java.util.OptionalInt;
 
 /**
  * A chat request that was let in, with all that its answer depends on.
@@ -17,10 +16,5 @@ public record ChatCall(long number, Model model, Prompt prompt, Asked asked, boo
   /** Tokens of the prompt, the model's template included. */
   public int promptTokens() {
     return prompt.tokens();
-  }
-
-  /** The most output tokens of each choice, reasoning included; absent for no limit. */
-  public OptionalInt limit() {
-    return asked.mostTokens();
   }
 }

@@ -3,6 +3,7 @@ package cerebras.loadtest.emulator.fault;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Refusal;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** The errors that may take the place of an answer. */
@@ -14,9 +15,9 @@ public enum ErrorKind {
   /** 408. */
   REQUEST_TIMEOUT(Refusal::requestTimeout),
   /** 429: too many requests for the quota. */
-  REQUEST_QUOTA(Refusal::requestQuotaExceeded),
+  REQUEST_QUOTA(() -> Refusal.requestQuotaExceeded("minute", Map.of())),
   /** 429: too many tokens for the quota. */
-  TOKEN_QUOTA(Refusal::tokenQuotaExceeded),
+  TOKEN_QUOTA(() -> Refusal.tokenQuotaExceeded("minute", Map.of())),
   /** 429: the provider is full. */
   QUEUE_EXCEEDED(Refusal::queueExceeded),
   /** 500. */

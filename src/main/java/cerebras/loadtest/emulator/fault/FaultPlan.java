@@ -61,6 +61,6 @@ public record FaultPlan(List<Rule> rules) {
 
   private static AnswerPlan strike(AnswerFault fault, AnswerPlan decided) {
     AnswerPlan struck = fault.on(decided);
-    return struck == decided ? decided : struck.withFault(fault.name());
+    return struck == decided ? decided : struck.withFault(fault.name()).withLease(decided.lease());
   }
 }

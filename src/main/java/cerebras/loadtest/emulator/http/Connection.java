@@ -83,6 +83,8 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
     if (current == exchange) {
       pacer = new Pacer(ctx, exchange, plan, startNanos, service.nanoTime(), this);
       pacer.run();
+    } else {
+      plan.lease().end(0, service.nanoTime().getAsLong());
     }
   }
 

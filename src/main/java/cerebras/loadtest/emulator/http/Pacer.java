@@ -20,8 +20,10 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Carries out one answer plan: each emission in a write and a flush of its own, at its moment. The moments are fixed
@@ -37,6 +39,7 @@ final class Pacer implements Runnable {
   private final Conclusion conclusion;
   private final long[] plannedNanos;
   private final long[] sentNanos;
+  private Map<String, String> quota = Map.of();
   private int next;
   private boolean stopped;
   private boolean held;
@@ -88,9 +91,10 @@ final class Pacer implements Runnable {
     return held;
   }
 
-  /** Emits nothing more. */
+  /** Emits nothing more; not to be called after the last part. */
   void stop() {
     stopped = true;
+    endLease();
     if (timer != null) {
       timer.cancel(false);
     }
@@ -98,9 +102,8 @@ final class Pacer implements Runnable {
 
   /** What became of the exchange up to now. */
   ServedRequest served(long endNanos, Ending ending) {
-    int[] tokens = plan.emissions().stream().limit(next).mapToInt(Emission::tokens).toArray();
-    Emissions sent = new Emissions(Arrays.copyOf(plannedNanos, next), Arrays.copyOf(sentNanos, next), tokens);
-    return exchange.served(plan, sent, endNanos, ending);
+    Emissions sent = new Emissions(Arrays.copyOf(plannedNanos, next), Arrays.copyOf(sentNanos, next), sentTokens().toArray());
+    return exchange.served(plan, quota, sent, endNanos, ending);
   }
 
   /** What comes after the last part. */
@@ -111,6 +114,14 @@ final class Pacer implements Runnable {
   /** When the newest part was sent. */
   long lastSentNanos() {
     return sentNanos[next - 1];
+  }
+
+  private void endLease() {
+    plan.lease().end(sentTokens().sum(), nanoTime.getAsLong());
+  }
+
+  private IntStream sentTokens() {
+    return plan.emissions().stream().limit(next).mapToInt(Emission::tokens);
   }
 
   private boolean pending() {
@@ -124,15 +135,19 @@ final class Pacer implements Runnable {
   private void emit() {
     ByteBuf bytes = ctx.alloc().buffer();
     plan.emissions().get(next).payload().writeTo(bytes);
-    if (next == 0) {
+    sentNanos[next++] = nanoTime.getAsLong();
+    boolean last = next == plannedNanos.length && plan.end() != End.NEVER;
+    if (last) {
+      endLease();
+    }
+    if (next == 1) {
       ctx.write(head());
     }
-    sentNanos[next++] = nanoTime.getAsLong();
-    if (next < plannedNanos.length || plan.end() == End.NEVER) {
-      ctx.writeAndFlush(new DefaultHttpContent(bytes));
-    } else {
+    if (last) {
       conclusion.concluding(this);
       conclusion.concluded(this, ctx.writeAndFlush(last(bytes)));
+    } else {
+      ctx.writeAndFlush(new DefaultHttpContent(bytes));
     }
   }
 
@@ -146,6 +161,8 @@ final class Pacer implements Runnable {
         HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(plan.status()), plan.headers());
     head.headers().set(HttpHeaderNames.CONNECTION,
         exchange.keepAlive() ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
+    quota = plan.lease().headers();
+    quota.forEach(head.headers()::set);
     if (!exchange.chunks()) {
       head.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
     }

@@ -8,6 +8,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -36,20 +37,25 @@ public final class LogFile implements AutoCloseable {
   /**
    * Moments as in {@link ServedRequest}.
    *
-   * @param sentNanos when each part was sent
+   * @param plannedNanos when each part was due
+   * @param sentNanos when it was sent
    * @param tokens output tokens in each part
    */
   private record Line(
       long number,
       String request,
       Integer status,
+      String id,
       String model,
+      String fault,
       String ending,
       long arrivalNanos,
       long endNanos,
       int outputTokens,
+      long[] plannedNanos,
       long[] sentNanos,
-      int[] tokens) {
+      int[] tokens,
+      Map<String, String> quota) {
 
     static Line of(ServedRequest served) {
       Emissions sent = served.emissions();
@@ -57,13 +63,17 @@ public final class LogFile implements AutoCloseable {
           served.number(),
           served.requestLine(),
           served.status().isPresent() ? served.status().getAsInt() : null,
+          served.id().orElse(null),
           served.model().orElse(null),
+          served.fault().orElse(null),
           served.ending().name().toLowerCase(Locale.ROOT),
           served.arrivalNanos(),
           served.endNanos(),
           served.outputTokens(),
+          IntStream.range(0, sent.size()).mapToLong(sent::plannedNanos).toArray(),
           IntStream.range(0, sent.size()).mapToLong(sent::sentNanos).toArray(),
-          IntStream.range(0, sent.size()).map(sent::tokens).toArray());
+          IntStream.range(0, sent.size()).map(sent::tokens).toArray(),
+          served.quota().isEmpty() ? null : served.quota());
     }
   }
 

@@ -1,5 +1,6 @@
 package cerebras.loadtest.emulator.log;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -11,7 +12,9 @@ import java.util.OptionalLong;
  * @param requestLine method and path, for example {@code POST /v1/chat/completions}
  * @param arrivalNanos when the last byte of the request was read
  * @param status HTTP status; absent if the client left before it was sent
+ * @param id of the completion, as the client saw it in {@code inference-id} and in the body; absent where there is none
  * @param model the id of the model that answered; absent where none did
+ * @param quota what the headers of the answer said of the quota; empty where there is none
  * @param fault the name of the fault that hit its answer; absent where none did
  * @param emissions the parts of the answer that were sent
  * @param endNanos when the last part was sent, or when the connection was seen to have ended
@@ -22,7 +25,9 @@ public record ServedRequest(
     String requestLine,
     long arrivalNanos,
     OptionalInt status,
+    Optional<String> id,
     Optional<String> model,
+    Map<String, String> quota,
     Optional<String> fault,
     Emissions emissions,
     long endNanos,

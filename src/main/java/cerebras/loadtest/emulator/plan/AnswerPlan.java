@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param emissions at least one, in the order they are due; none at all only if the answer never ends
  * @param end what comes after the last of them
  * @param fault the name of the fault that made the answer what it is; absent where none did
+ * @param lease what it occupies until it ends
  */
 public record AnswerPlan(
     int status,
@@ -23,7 +24,10 @@ public record AnswerPlan(
     Optional<String> model,
     List<Emission> emissions,
     End end,
-    Optional<String> fault) {
+    Optional<String> fault,
+    Lease lease) {
+
+  private static final String ID = "inference-id";
 
   public static final String JSON = "application/json";
   public static final String EVENTS = "text/event-stream; charset=utf-8";
@@ -37,9 +41,14 @@ public record AnswerPlan(
   /** A completion, whose id is also a header. The API sends neither kind with a length: whole or not, it comes in chunks. */
   public static AnswerPlan completion(String contentType, String id, String model, List<Emission> emissions) {
     HttpHeaders headers = headers(contentType)
-        .set("inference-id", id)
+        .set(ID, id)
         .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     return complete(200, headers, Optional.of(model), emissions);
+  }
+
+  /** The id of the completion; absent where it is none. */
+  public Optional<String> id() {
+    return Optional.ofNullable(headers.get(ID));
   }
 
   /** Whether it is a stream of events. */
@@ -48,20 +57,24 @@ public record AnswerPlan(
   }
 
   public AnswerPlan withEmissions(List<Emission> others) {
-    return new AnswerPlan(status, headers, model, others, end, fault);
+    return new AnswerPlan(status, headers, model, others, end, fault, lease);
   }
 
   public AnswerPlan withEnd(End other) {
-    return new AnswerPlan(status, headers, model, emissions, other, fault);
+    return new AnswerPlan(status, headers, model, emissions, other, fault, lease);
   }
 
   public AnswerPlan withFault(String name) {
-    return new AnswerPlan(status, headers, model, emissions, end, Optional.of(name));
+    return new AnswerPlan(status, headers, model, emissions, end, Optional.of(name), lease);
+  }
+
+  public AnswerPlan withLease(Lease other) {
+    return new AnswerPlan(status, headers, model, emissions, end, fault, other);
   }
 
   private static AnswerPlan complete(
       int status, HttpHeaders headers, Optional<String> model, List<Emission> emissions) {
-    return new AnswerPlan(status, headers, model, emissions, End.COMPLETE, Optional.empty());
+    return new AnswerPlan(status, headers, model, emissions, End.COMPLETE, Optional.empty(), Lease.NONE);
   }
 
   private static HttpHeaders headers(String contentType) {

@@ -4,6 +4,7 @@ import cerebras.loadtest.wire.ApiError;
 import cerebras.loadtest.wire.ErrorBody;
 import cerebras.loadtest.wire.Json;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.Map;
 
 /** An error answer. Thrown by whoever finds that a request is not to be served; carries no stack trace. */
 public final class Refusal extends RuntimeException {
@@ -13,9 +14,13 @@ public final class Refusal extends RuntimeException {
 
   private final transient AnswerPlan plan;
 
+  private Refusal(AnswerPlan plan) {
+    super("HTTP " + plan.status(), null, false, false);
+    this.plan = plan;
+  }
+
   private Refusal(int status, String contentType, byte[] body) {
-    super("HTTP " + status, null, false, false);
-    this.plan = AnswerPlan.immediate(status, contentType, body);
+    this(AnswerPlan.immediate(status, contentType, body));
   }
 
   public AnswerPlan plan() {
@@ -106,16 +111,21 @@ public final class Refusal extends RuntimeException {
     return flat(408, "Request timed out.", "request_timeout_error", "", "request_timeout");
   }
 
-  /** More requests in a minute than the quota allows. */
-  public static Refusal requestQuotaExceeded() {
-    String message = "Requests per minute limit exceeded - too many requests sent.";
-    return flat(429, message, "too_many_requests_error", "quota", "request_quota_exceeded");
+  /**
+   * More requests than the quota allows.
+   *
+   * @param period in which they are too many: {@code minute}
+   * @param headers of the quota
+   */
+  public static Refusal requestQuotaExceeded(String period, Map<String, String> headers) {
+    String message = "Requests per " + period + " limit exceeded - too many requests sent.";
+    return flat(429, message, "too_many_requests_error", "quota", "request_quota_exceeded").showing(headers);
   }
 
-  /** More tokens in a minute than the quota allows. */
-  public static Refusal tokenQuotaExceeded() {
-    String message = "Tokens per minute limit exceeded - too many tokens processed.";
-    return flat(429, message, "too_many_tokens_error", "quota", "token_quota_exceeded");
+  /** More tokens than the quota allows; parameters as in {@link #requestQuotaExceeded}. */
+  public static Refusal tokenQuotaExceeded(String period, Map<String, String> headers) {
+    String message = "Tokens per " + period + " limit exceeded - too many tokens processed.";
+    return flat(429, message, "too_many_tokens_error", "quota", "token_quota_exceeded").showing(headers);
   }
 
   /** The API's words are unknown; these are our own. */
@@ -127,6 +137,10 @@ public final class Refusal extends RuntimeException {
   public static Refusal serverError() {
     ServerError error = new ServerError("Encountered a server error, please try again.", "server_error", "", "", "");
     return new Refusal(500, AnswerPlan.JSON, Json.bytes(new WrappedError(500, error)));
+  }
+
+  private Refusal showing(Map<String, String> headers) {
+    return new Refusal(plan.withLease(Lease.showing(headers)));
   }
 
   private static Refusal flat(int status, String message, String type, String param, String code) {

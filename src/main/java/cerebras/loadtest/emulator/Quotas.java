@@ -1,0 +1,53 @@
+package cerebras.loadtest.emulator;
+
+import cerebras.loadtest.emulator.answer.ChatCall;
+import cerebras.loadtest.emulator.plan.Refusal;
+import cerebras.loadtest.quota.Decision;
+import cerebras.loadtest.quota.ModelQuota;
+import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.quota.RateLimitHeaders;
+import cerebras.loadtest.quota.Refused;
+import cerebras.loadtest.quota.Reservation;
+import cerebras.loadtest.quota.Resource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * The quotas of all models, as a plan has them. Every key belongs to the same organisation, so they share them. Used by
+ * the planner only.
+ */
+final class Quotas {
+
+  private final QuotaPlan plan;
+  private final LongSupplier epochNanos;
+  private final Map<String, ModelQuota> quotas = new HashMap<>();
+
+  /** @param epochNanos the wall clock, nanoseconds since the epoch */
+  Quotas(QuotaPlan plan, LongSupplier epochNanos) {
+    this.plan = plan;
+    this.epochNanos = epochNanos;
+  }
+
+  /**
+   * Charges a request for the most it may use.
+   *
+   * @throws Refusal 429 if there is not enough left
+   */
+  Charge charge(ChatCall call) {
+    ModelQuota quota = quotas.computeIfAbsent(call.model().id(), id -> ModelQuota.of(plan, id, epochNanos));
+    Decision decision = quota.reserve(call.promptTokens(), call.asked().mostTokens());
+    if (decision instanceof Reservation reservation) {
+      return new Charge(quota, reservation, call.promptTokens());
+    }
+    throw refusal((Refused) decision);
+  }
+
+  private static Refusal refusal(Refused refused) {
+    String period = refused.exceeded().period().toString();
+    Map<String, String> headers = RateLimitHeaders.of(refused);
+    return refused.exceeded().resource() == Resource.REQUESTS
+        ? Refusal.requestQuotaExceeded(period, headers)
+        : Refusal.tokenQuotaExceeded(period, headers);
+  }
+}
