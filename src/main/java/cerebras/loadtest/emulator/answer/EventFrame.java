@@ -3,6 +3,7 @@ package cerebras.loadtest.emulator.answer;
 import cerebras.loadtest.emulator.plan.Payload;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The bytes of an event before and after its delta, the same in all events of a choice but the last. */
 record EventFrame(byte[] before, byte[] after) {
@@ -26,10 +27,12 @@ record EventFrame(byte[] before, byte[] after) {
     return out -> out.writeBytes(before).writeBytes(delta).writeBytes(after);
   }
 
+  /** Once for each event of each stream: without an iterator. */
   private void write(Part piece, ByteBuf out) {
     out.writeBytes(before).writeBytes(piece.kind().opening());
-    for (Token token : piece.tokens()) {
-      out.writeBytes(token.json());
+    List<Token> tokens = piece.tokens();
+    for (int i = 0; i < tokens.size(); i++) {
+      out.writeBytes(tokens.get(i).json());
     }
     out.writeBytes(piece.kind().closing()).writeBytes(after);
   }

@@ -37,6 +37,7 @@ final class Pacer implements Runnable {
   private final AnswerPlan plan;
   private final LongSupplier nanoTime;
   private final Conclusion conclusion;
+  private final Outlet outlet;
   private final long[] plannedNanos;
   private final long[] sentNanos;
   private Map<String, String> quota = Map.of();
@@ -63,6 +64,7 @@ final class Pacer implements Runnable {
     this.plan = plan;
     this.nanoTime = nanoTime;
     this.conclusion = conclusion;
+    this.outlet = Outlet.of(ctx, exchange.chunks() && plan.headers().contains(HttpHeaderNames.TRANSFER_ENCODING));
     this.plannedNanos = plan.emissions().stream().mapToLong(e -> startNanos + e.offsetNanos()).toArray();
     this.sentNanos = new long[plannedNanos.length];
   }
@@ -133,10 +135,11 @@ final class Pacer implements Runnable {
   }
 
   private void emit() {
-    ByteBuf bytes = ctx.alloc().buffer();
-    plan.emissions().get(next).payload().writeTo(bytes);
+    Emission emission = plan.emissions().get(next);
+    boolean last = next == plannedNanos.length - 1 && plan.end() != End.NEVER;
+    ByteBuf bytes = last ? ctx.alloc().buffer() : outlet.buffer();
+    emission.payload().writeTo(bytes);
     sentNanos[next++] = nanoTime.getAsLong();
-    boolean last = next == plannedNanos.length && plan.end() != End.NEVER;
     if (last) {
       endLease();
     }
@@ -147,7 +150,7 @@ final class Pacer implements Runnable {
       conclusion.concluding(this);
       conclusion.concluded(this, ctx.writeAndFlush(last(bytes)));
     } else {
-      ctx.writeAndFlush(new DefaultHttpContent(bytes));
+      outlet.send(bytes);
     }
   }
 
