@@ -74,7 +74,7 @@ class ModelsTest {
       "streams = 9              | streams = 0              | my.conf: tiny.capacity.streams=0 (line 16) is not possible: expected a whole number, 1 or more",
       "template-tokens = 3      | template-tokens = -1     | my.conf: tiny.manner.counting.template-tokens=-1 (line 9) is not possible: expected a whole number, 0 or more",
       "status = live            | status = gone            | my.conf: tiny.offer.status=\"gone\" (line 7) is not possible: expected one of live, retired",
-      "[tools, vision]          | [tools, flight]          | my.conf: tiny.offer.capabilities=[\"tools\",\"flight\"] (line 7) is not possible: expected a list of some of tools, parallel-tool-calls, structured-outputs, vision",
+      "[tools, vision]          | [tools, flight]          | my.conf: tiny.offer.capabilities=[\"tools\",\"flight\"] (line 7) is not possible: expected a list of some of tools, parallel-tool-calls, structured-outputs, tools-with-structured-outputs, prediction, vision",
       "usual = low              | usual = high             | my.conf: tiny.manner.reasoning: usual=HIGH is not possible: expected one of its efforts",
       "2026-11-22               | yesterday                | my.conf: tiny.card.created=\"yesterday\" (line 4) is not possible: expected a date such as 2026-11-22",
       "id = tiny                | id = \" \"               | my.conf:  .id=\" \" (line 2) is not possible: expected a text that is not blank",
