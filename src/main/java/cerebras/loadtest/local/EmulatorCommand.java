@@ -19,9 +19,10 @@ public final class EmulatorCommand {
   public static void main(String[] args) throws InterruptedException {
     try {
       StandaloneSettings settings = StandaloneSettings.fromSystem();
+      WarmUp.run();
       Emulator emulator = LocalEmulator.standalone(settings);
       Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "emulator-shutdown"));
-      System.out.println(new Welcome(settings, emulator.baseUri(), emulator.models()).text());
+      System.out.println(new Welcome(settings, emulator).text());
     } catch (SettingsException refusal) {
       System.err.println(refusal.getMessage());
       System.exit(REFUSED);

@@ -1,15 +1,14 @@
 package cerebras.loadtest.local;
 
 import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.config.EmulatorSettings;
 import cerebras.loadtest.config.StandaloneSettings;
+import cerebras.loadtest.emulator.Emulator;
 import java.net.URI;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What the emulator on its own tells the user when it is ready. */
-record Welcome(StandaloneSettings settings, URI base, List<Model> models) {
+record Welcome(StandaloneSettings settings, Emulator emulator) {
 
   private static final String ANY_KEY = "anything";
 
@@ -22,29 +21,39 @@ record Welcome(StandaloneSettings settings, URI base, List<Model> models) {
           faults   %s
 
         Try it:
-          curl -N %s/v1/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' \
+          curl %s %s/v1/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' \
         -d '{"model":"%s","stream":true,"messages":[{"role":"user","content":"Hi"}]}'
 
-        Test it with this suite:
-          CEREBRAS_API_KEY=%s mvn gatling:test -Dsimulation=SustainedLoad -Dtarget=%s
-
+        %s
         Any key will do. Stop with Ctrl-C.
         """.formatted(
-        base, modelLines(), emulator().quota(), emulator().faults(),
-        base, ANY_KEY, models.get(0).id(),
-        ANY_KEY, base);
+        base(), modelLines(), settings.emulator().quota(), settings.emulator().faults(),
+        settings.tls() ? "-Nk" : "-N", base(), ANY_KEY, emulator.models().get(0).id(),
+        emulator.certificatePem().map(Welcome::trust).orElseGet(this::loadTest));
+  }
+
+  /** The suite itself verifies certificates, and has no way around it. */
+  private static String trust(String pem) {
+    return "What verifies certificates has to trust this one, which is new at each start:\n" + pem;
+  }
+
+  private String loadTest() {
+    return """
+        Test it with this suite:
+          CEREBRAS_API_KEY=%s mvn gatling:test -Dsimulation=SustainedLoad -Dtarget=%s
+        """.formatted(ANY_KEY, base());
+  }
+
+  private URI base() {
+    return emulator.baseUri();
   }
 
   private String modelLines() {
-    return models.stream().map(Welcome::modelLine).collect(Collectors.joining("\n"));
+    return emulator.models().stream().map(Welcome::modelLine).collect(Collectors.joining("\n"));
   }
 
   private static String modelLine(Model model) {
     return String.format(Locale.ROOT, "  model    %s at %,.0f tokens/s, %,d at once",
         model.id(), model.pace().tokensPerSecond(), model.capacity().streams());
-  }
-
-  private EmulatorSettings emulator() {
-    return settings.emulator();
   }
 }

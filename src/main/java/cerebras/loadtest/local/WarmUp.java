@@ -1,0 +1,48 @@
+package cerebras.loadtest.local;
+
+import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.catalogue.Pace;
+import cerebras.loadtest.emulator.Emulator;
+import cerebras.loadtest.emulator.EmulatorOptions;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/**
+ * Has a private emulator answer some requests, so that the first ones of a user do not wait until classes are loaded. No
+ * log notices.
+ */
+final class WarmUp {
+
+  private static final int REQUESTS = 100;
+  private static final Pace PACE = new Pace(40_000, Duration.ZERO, 10_000, Duration.ofNanos(200_000), 0);
+  private static final String MODEL = "warm-up";
+
+  private WarmUp() {}
+
+  static void run() {
+    try (Emulator emulator = Emulator.start(EmulatorOptions.defaults().withModels(new Model(MODEL, PACE, 0, 20)))) {
+      HttpClient client = HttpClient.newHttpClient();
+      for (int i = 0; i < REQUESTS; i++) {
+        client.send(request(emulator, i % 2 == 0), BodyHandlers.discarding());
+      }
+    } catch (IOException slowStart) {
+      // The emulator works without it.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static HttpRequest request(Emulator emulator, boolean streamed) {
+    String body = "{\"model\":\"" + MODEL + "\",\"stream\":" + streamed
+        + ",\"messages\":[{\"role\":\"user\",\"content\":\"Are you awake?\"}]}";
+    return HttpRequest.newBuilder(emulator.baseUri().resolve("/v1/chat/completions"))
+        .version(HttpClient.Version.HTTP_1_1)
+        .header("Authorization", "Bearer any")
+        .POST(BodyPublishers.ofString(body))
+        .build();
+  }
+}
