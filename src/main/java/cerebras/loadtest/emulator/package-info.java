@@ -7,12 +7,13 @@
  * client's clock, metrics, settings or reports, so that its log can contradict them.
  *
  * <p>One request goes through six steps: a connection of {@link cerebras.loadtest.emulator.http} reads it, the router
- * finds its route, the {@link cerebras.loadtest.emulator.Admission} accepts or refuses it, {@link
+ * finds its route, the {@link cerebras.loadtest.emulator.Admission} accepts or refuses it, its quota is charged, {@link
  * cerebras.loadtest.emulator.answer} makes a {@link cerebras.loadtest.emulator.plan} of every byte and its moment, a
  * {@link cerebras.loadtest.emulator.fault} may spoil the plan, and a pacer carries it out and writes the {@link
  * cerebras.loadtest.emulator.log}.
  *
- * <p>It does not (yet): enforce quotas. It never calls several tools at once, tells log probabilities, caches prompts or
- * speaks HTTP/3. It listens on the loopback interface only, and never contacts anything.
+ * <p>It has no prompt cache, so all prompt tokens count against a quota. It never calls several tools at once, tells log
+ * probabilities, answers {@code /v1/completions}, or speaks HTTP/3. It listens on the loopback interface only, and never
+ * contacts anything.
  */
 package cerebras.loadtest.emulator;
