@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The errors that may take the place of an answer. */
+/**
+ * The errors that may take the place of an answer. Those of quotas tell to wait for a second, by choice: no quota is
+ * really used up, so the least that the header can tell is enough.
+ */
 public enum ErrorKind {
   /** 401. */
   WRONG_API_KEY(Refusal::wrongApiKey),
@@ -15,9 +18,9 @@ public enum ErrorKind {
   /** 408. */
   REQUEST_TIMEOUT(Refusal::requestTimeout),
   /** 429: too many requests for the quota. */
-  REQUEST_QUOTA(() -> Refusal.requestQuotaExceeded("minute", Map.of())),
+  REQUEST_QUOTA(() -> Refusal.requestQuotaExceeded("minute", Map.of()).withRetryAfter(1)),
   /** 429: too many tokens for the quota. */
-  TOKEN_QUOTA(() -> Refusal.tokenQuotaExceeded("minute", Map.of())),
+  TOKEN_QUOTA(() -> Refusal.tokenQuotaExceeded("minute", Map.of()).withRetryAfter(1)),
   /** 429: the provider is full. */
   QUEUE_EXCEEDED(Refusal::queueExceeded),
   /** 500. */

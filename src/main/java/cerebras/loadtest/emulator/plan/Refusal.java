@@ -27,6 +27,12 @@ public final class Refusal extends RuntimeException {
     return plan;
   }
 
+  /** This refusal, which from now on tells when to come back. */
+  public Refusal withRetryAfter(int seconds) {
+    plan.headers().set(HttpHeaderNames.RETRY_AFTER, seconds);
+    return this;
+  }
+
   /** The request has no {@code Authorization} header, or one without a bearer token. */
   public static Refusal notAuthenticated() {
     return detail(403, "Not authenticated");

@@ -155,6 +155,12 @@ class AnswerFaultTest {
     assertTrue(body.contains("\"" + code + "\""), body);
   }
 
+  @ParameterizedTest
+  @CsvSource({"REQUEST_QUOTA, 1", "TOKEN_QUOTA, 1", "QUEUE_EXCEEDED,", "UNAVAILABLE,"})
+  void onlyAQuotaTellsWhenToComeBack(ErrorKind error, String seconds) {
+    assertEquals(seconds, new ErrorAnswer(error).on(STREAM).headers().get("retry-after"));
+  }
+
   private static Arguments row(AnswerFault fault, String expected, End end) {
     return Arguments.of(fault, expected, end);
   }
