@@ -68,6 +68,7 @@ class ArchitectureTest {
     "com.knuddels.jtokkit..,    tokens",
     "com.typesafe.config..,     catalogue quota emulator.fault",
     "com.networknt..,           emulator.form",
+    "org.msgpack..,             emulator.http",
     "io.github.bucket4j..,      quota",
     "io.pebbletemplates..,      report",
     "org.HdrHistogram..,        measure",

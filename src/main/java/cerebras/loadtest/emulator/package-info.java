@@ -13,7 +13,8 @@
  * cerebras.loadtest.emulator.log}.
  *
  * <p>It has no prompt cache, so all prompt tokens count against a quota. It never calls several tools at once, tells log
- * probabilities, answers {@code /v1/completions}, or speaks HTTP/3. It listens on the loopback interface only, and never
+ * probabilities, answers {@code /v1/completions}, or speaks HTTP/3. It ignores {@code service_tier}, {@code
+ * queue_threshold} and the {@code format} of a list of models. It listens on the loopback interface only, and never
  * contacts anything.
  */
 package cerebras.loadtest.emulator;

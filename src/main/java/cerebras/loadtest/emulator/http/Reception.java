@@ -48,9 +48,10 @@ final class Reception {
     boolean bodyless = request.method().equals(HttpMethod.HEAD);
     boolean packed = Gzip.isAcceptedBy(request.headers());
     String coding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING, "");
+    boolean messagePack = MessagePack.isNamedBy(request.headers().get(HttpHeaderNames.CONTENT_TYPE, ""));
     LongFunction<IncomingRequest> incoming = incoming(number, path, request);
     return turnNanos -> {
-      AnswerPlan plan = answer(incoming.apply(turnNanos), coding);
+      AnswerPlan plan = answer(incoming.apply(turnNanos), coding, messagePack);
       AnswerPlan sent = packed ? Gzip.pack(plan) : plan;
       return bodyless ? withoutBody(sent) : sent;
     };
@@ -75,9 +76,10 @@ final class Reception {
   }
 
   /** By choice a body that cannot be unpacked is refused before anything else is looked at. */
-  private AnswerPlan answer(IncomingRequest request, String coding) {
+  private AnswerPlan answer(IncomingRequest request, String coding, boolean messagePack) {
     try {
-      return service.router().answer(request.withBody(Gzip.unpack(coding, request.body(), BodyLimit.BYTES)));
+      byte[] body = Gzip.unpack(coding, request.body(), BodyLimit.BYTES);
+      return service.router().answer(request.withBody(messagePack ? MessagePack.toJson(body) : body));
     } catch (Refusal refusal) {
       return refusal.plan();
     }
