@@ -44,7 +44,7 @@ public abstract class LoadTest extends Simulation {
   /** As the user gave them. */
   protected final RunSettings settings;
 
-  private final Setup setup;
+  private Setup setup;
   private final Emulator emulator;
   private LoadRun run;
   private volatile AttemptTrace remembered;
@@ -64,7 +64,7 @@ public abstract class LoadTest extends Simulation {
         ? null
         : orRefuse(() -> LocalEmulator.embedded(settings.emulator()));
     URI base = settings.target().base().orElseGet(() -> emulator.baseUri());
-    setup = new Setup(getClass().getSimpleName(), settings, base, plan.apply(settings));
+    setup = new Setup(getClass().getSimpleName(), settings, base, plan.apply(settings), emulator != null);
   }
 
   private static LoadPlan closedPlan(RunSettings settings) {
@@ -143,9 +143,12 @@ public abstract class LoadTest extends Simulation {
   @Override
   public void before() {
     System.out.println(new Briefing(setup).text());
-    String doubt = orRefuse(() -> new Preflight(setup).check());
-    if (!doubt.isEmpty()) {
-      System.out.println("Note: " + setup.base() + " " + doubt);
+    Preflight.Finding finding = orRefuse(() -> new Preflight(setup).check());
+    if (finding.emulated()) {
+      setup = setup.withEmulator();
+    }
+    if (!finding.doubt().isEmpty()) {
+      System.out.println("Note: " + setup.base() + " " + finding.doubt());
     }
   }
 

@@ -2,6 +2,7 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.config.ApiKey;
 import cerebras.loadtest.config.ClosestName;
+import cerebras.loadtest.emulator.http.Edge;
 import cerebras.loadtest.wire.Json;
 import cerebras.loadtest.wire.ModelList;
 import java.io.IOException;
@@ -39,11 +40,15 @@ final class Preflight {
   }
 
   /**
-   * Returns what could not be checked, for the user to read; empty when all is well.
+   * What was found.
    *
-   * @throws Refused when a load would be in vain
+   * @param doubt what could not be checked, for the user to read; empty when all is well
+   * @param emulated whether an emulator answered, the embedded one or another
    */
-  String check() {
+  record Finding(String doubt, boolean emulated) {}
+
+  /** @throws Refused when a load would be in vain */
+  Finding check() {
     HttpResponse<byte[]> answer = ask();
     int status = answer.statusCode();
     if (status == 401 || status == 403) {
@@ -53,7 +58,9 @@ final class Preflight {
       throw new Refused("target=" + base + " redirects to " + answer.headers().firstValue("location").orElse("nowhere")
           + ": redirects are not followed, so that the key stays with the target; set -Dtarget to where the API is");
     }
-    return status == 200 ? checkModel(answer.body()) : "answered HTTP " + status + " to GET /v1/models: model not checked";
+    String doubt =
+        status == 200 ? checkModel(answer.body()) : "answered HTTP " + status + " to GET /v1/models: model not checked";
+    return new Finding(doubt, answer.headers().firstValue("server").filter(Edge.SERVER::equals).isPresent());
   }
 
   private HttpResponse<byte[]> ask() {

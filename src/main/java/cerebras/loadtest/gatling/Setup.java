@@ -2,6 +2,7 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.config.ApiKey;
 import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.config.Target;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.RunHeader;
 import java.net.URI;
@@ -16,8 +17,14 @@ import java.util.Map;
  * @param settings as the user gave them
  * @param base where the API is, without {@code /v1}: for the emulator, where it listens
  * @param plan the load
+ * @param emulated whether an emulator is tested, the embedded one or another
  */
-record Setup(String simulation, RunSettings settings, URI base, LoadPlan plan) {
+record Setup(String simulation, RunSettings settings, URI base, LoadPlan plan, boolean emulated) {
+
+  /** The same, now that an emulator has answered. */
+  Setup withEmulator() {
+    return new Setup(simulation, settings, base, plan, true);
+  }
 
   /** The key to send; {@code null} when there is none. */
   ApiKey key() {
@@ -29,13 +36,13 @@ record Setup(String simulation, RunSettings settings, URI base, LoadPlan plan) {
 
   /** The header of the run's records, before the load has begun. */
   RunHeader header(Path folder) {
-    String kind = settings.target().kind().name().toLowerCase(Locale.ROOT);
+    Target.Kind kind = emulated ? Target.Kind.EMULATOR : settings.target().kind();
     return new RunHeader(
         RunHeader.SCHEMA,
         folder.getFileName().toString(),
         simulation,
         null,
-        new RunHeader.Target(kind, base.toString()),
+        new RunHeader.Target(kind.name().toLowerCase(Locale.ROOT), base.toString()),
         settings.model(),
         plan,
         settings.effective(),

@@ -46,7 +46,7 @@ public record RunHeader(
    */
   public record Target(String kind, String url) {
 
-    /** Whether the figures are of the embedded emulator: nothing that any provider does. */
+    /** Whether the figures are of an emulator, the embedded one or another: nothing that any provider does. */
     @JsonIgnore
     public boolean emulated() {
       return kind.equals("emulator");

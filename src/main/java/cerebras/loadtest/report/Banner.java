@@ -39,7 +39,7 @@ record Banner(String kind, String title, String text) {
         summary.run().target().emulated(),
         "simulated",
         "Simulated API",
-        "The embedded emulator answered, on this machine. These figures are of the emulator and of this client: "
+        "An emulator answered, on this machine. These figures are of the emulator and of this client: "
             + "they say nothing of Cerebras or of any other provider.");
   }
 

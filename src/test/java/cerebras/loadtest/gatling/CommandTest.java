@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.emulator.Emulator;
+import cerebras.loadtest.emulator.EmulatorOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -65,6 +67,18 @@ class CommandTest {
           run(KEY, "-Dtarget=" + server.url()),
           "CEREBRAS_API_KEY=*** is refused by " + server.url()
               + " (HTTP 401): check that the key is complete, is still valid, and belongs to this target");
+    }
+  }
+
+  @Test
+  void emulatorInAnotherProcessIsCalledOneToo() throws Exception {
+    try (Emulator emulator = Emulator.start(EmulatorOptions.defaults())) {
+      GatlingProcess run = run(KEY, "-Dtarget=" + emulator.baseUri(), "-Dmodel=gpt-oss-120b");
+      assertEquals(0, run.exitCode(), run.output());
+      assertTrue(run.output().contains("SIMULATED API"), run.output());
+    }
+    try (ScriptedServer server = new ScriptedServer(ScriptedServer.Connection::close)) {
+      assertFalse(run(KEY, "-Dtarget=" + server.url()).output().contains("SIMULATED API"));
     }
   }
 

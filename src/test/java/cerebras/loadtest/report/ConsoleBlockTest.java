@@ -43,7 +43,7 @@ class ConsoleBlockTest {
 
   @Test
   void emulatorIsNamedFirst() {
-    assertTrue(text(Summaries.emulated()).startsWith("!! SIMULATED API: The embedded emulator answered"));
+    assertTrue(text(Summaries.emulated()).startsWith("!! SIMULATED API: An emulator answered"));
   }
 
   @Test

@@ -15,11 +15,16 @@ import java.util.Date;
 
 /**
  * Puts the headers on each answer that the API's edge puts there, whoever answers. By choice not {@code alt-svc}, since
- * nothing here speaks HTTP/3, and none that names the edge's operator. One for all connections.
+ * nothing here speaks HTTP/3, and a {@code server} that says who this is: what is measured here must never be taken for
+ * the API's. One for all connections.
  */
 @Sharable
-final class Edge extends ChannelOutboundHandlerAdapter {
+public final class Edge extends ChannelOutboundHandlerAdapter {
 
+  /** The {@code server} header of each answer. */
+  public static final String SERVER = "cerebras-emulator";
+
+  private static final AsciiString SERVER_NAME = AsciiString.cached(SERVER);
   private static final AsciiString REFERRER_POLICY = AsciiString.cached("referrer-policy");
   private static final AsciiString REFERRER_RULE = AsciiString.cached("strict-origin-when-cross-origin");
   private static final AsciiString TRANSPORT_SECURITY = AsciiString.cached("strict-transport-security");
@@ -42,6 +47,7 @@ final class Edge extends ChannelOutboundHandlerAdapter {
 
   private void stamp(HttpHeaders headers) {
     headers.set(HttpHeaderNames.DATE, date())
+        .set(HttpHeaderNames.SERVER, SERVER_NAME)
         .set(REFERRER_POLICY, REFERRER_RULE)
         .set(TRANSPORT_SECURITY, TRANSPORT_RULE);
   }

@@ -26,8 +26,9 @@ class EdgeTest extends Clock {
     assertEquals("Sun, 22 Nov 2026 08:00:00 GMT", answer.headers().get("date"));
     assertEquals("strict-origin-when-cross-origin", answer.headers().get("referrer-policy"));
     assertEquals("max-age=15552000; includeSubDomains; preload", answer.headers().get("strict-transport-security"));
+    assertEquals("cerebras-emulator", answer.headers().get("server"));
     assertFalse(answer.headers().contains("alt-svc"));
-    assertEquals(3, answer.headers().size());
+    assertEquals(4, answer.headers().size());
   }
 
   @Test
