@@ -99,6 +99,16 @@ class QuotaTest {
   }
 
   @Test
+  void requestIsChargedForAllItsChoices() throws Exception {
+    Client client = start(tokens(1000));
+    String three = "\"n\":3,\"stream\":true,\"max_tokens\":";
+    // 1000 - (11 + 3 × 200) while the stream begins
+    assertEquals("389", remaining(client.chat(Client.body("fast", "Hi", three + 200))));
+    // 1000 - (11 + 3 × 50) = 839 are left, and 11 + 3 × 277 = 842 are too many.
+    assertEquals(429, client.chat(Client.body("fast", "Hi", three + 277)).statusCode());
+  }
+
+  @Test
   void clientThatLeavesPaysForWhatItWasSent() throws Exception {
     Client client = start(tokens(10_000));
     try (RawSocket socket = new RawSocket(emulator)) {
