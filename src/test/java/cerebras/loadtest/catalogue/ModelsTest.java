@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.hocon.HoconException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -62,24 +63,49 @@ class ModelsTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-      "tokens-per-second = 1000 | tokens-per-second = fast | my.conf: tiny.pace.tokens-per-second=\"fast\" (line 14) is not possible: expected a number, more than 0",
-      "tokens-per-second = 1000 | tokens-per-second = -1   | my.conf: tiny.pace.tokens-per-second=-1 (line 14) is not possible: expected a number, more than 0",
-      "tokens-per-second = 1000 | tokens-per-second = NaN  | my.conf: tiny.pace.tokens-per-second=\"NaN\" (line 14) is not possible: expected a number, more than 0",
-      "tokens-per-second = 1000 | tokens-per-second = 100  | my.conf: tiny.pace: tokensPerSecond=100.0 is not possible: expected at least one token in each event: raise it, or eventCadence",
-      "tokens-per-second = 1000 | token-per-second = 1000  | my.conf: tiny.pace.tokens-per-second is missing: expected a number, more than 0",
-      "queue-time = 4.2ms       | queue-time = 4.2ms, q = 1 | my.conf: tiny.pace.q is not a key: expected one of event-cadence, jitter, prompt-tokens-per-ms, queue-time, tokens-per-second",
-      "queue-time = 4.2ms       | queue-time = 4 parsecs   | my.conf: tiny.pace.queue-time=\"4 parsecs\" (line 14) is not possible: expected a number with a unit, such as 4.8ms or 10s",
-      "jitter = 0.1             | jitter = 1               | my.conf: tiny.pace.jitter=1 (line 14) is not possible: expected a number, at least 0 and less than 1",
-      "streams = 9              | streams = 1.5            | my.conf: tiny.capacity.streams=1.5 (line 16) is not possible: expected a whole number, 1 or more",
-      "streams = 9              | streams = 0              | my.conf: tiny.capacity.streams=0 (line 16) is not possible: expected a whole number, 1 or more",
-      "template-tokens = 3      | template-tokens = -1     | my.conf: tiny.manner.counting.template-tokens=-1 (line 9) is not possible: expected a whole number, 0 or more",
-      "status = live            | status = gone            | my.conf: tiny.offer.status=\"gone\" (line 7) is not possible: expected one of live, retired",
-      "[tools, vision]          | [tools, flight]          | my.conf: tiny.offer.capabilities=[\"tools\",\"flight\"] (line 7) is not possible: expected a list of some of tools, parallel-tool-calls, structured-outputs, vision",
-      "usual = low              | usual = high             | my.conf: tiny.manner.reasoning: usual=HIGH is not possible: expected one of its efforts",
-      "2026-11-22               | yesterday                | my.conf: tiny.card.created=\"yesterday\" (line 4) is not possible: expected a date such as 2026-11-22",
-      "id = tiny                | id = \" \"               | my.conf:  .id=\" \" (line 2) is not possible: expected a text that is not blank",
-      "id = tiny                | name = tiny              | my.conf: models[0].id is missing: expected a text that is not blank",
-      "status = live            | status = retired         | my.conf has no live model: expected at least one, with offer.status = live",
+    "tokens-per-second = 1000 | tokens-per-second = fast"
+        + " | my.conf: tiny.pace.tokens-per-second=\"fast\" (line 14) is not possible: expected a number, more than"
+        + " 0",
+    "tokens-per-second = 1000 | tokens-per-second = -1"
+        + " | my.conf: tiny.pace.tokens-per-second=-1 (line 14) is not possible: expected a number, more than 0",
+    "tokens-per-second = 1000 | tokens-per-second = NaN"
+        + " | my.conf: tiny.pace.tokens-per-second=\"NaN\" (line 14) is not possible: expected a number, more than 0",
+    "tokens-per-second = 1000 | tokens-per-second = 100"
+        + " | my.conf: tiny.pace: tokensPerSecond=100.0 is not possible: expected at least one token in each event:"
+        + " raise it, or eventCadence",
+    "tokens-per-second = 1000 | token-per-second = 1000"
+        + " | my.conf: tiny.pace.tokens-per-second is missing: expected a number, more than 0",
+    "queue-time = 4.2ms | queue-time = 4.2ms, q = 1"
+        + " | my.conf: tiny.pace.q is not a key: expected one of event-cadence, jitter, prompt-tokens-per-ms,"
+        + " queue-time, tokens-per-second",
+    "queue-time = 4.2ms | queue-time = 4 parsecs"
+        + " | my.conf: tiny.pace.queue-time=\"4 parsecs\" (line 14) is not possible: expected a number with a unit,"
+        + " such as 4.8ms or 10s",
+    "jitter = 0.1 | jitter = 1"
+        + " | my.conf: tiny.pace.jitter=1 (line 14) is not possible: expected a number, at least 0 and less than 1",
+    "streams = 9 | streams = 1.5"
+        + " | my.conf: tiny.capacity.streams=1.5 (line 16) is not possible: expected a whole number, 1 or more",
+    "streams = 9 | streams = 0"
+        + " | my.conf: tiny.capacity.streams=0 (line 16) is not possible: expected a whole number, 1 or more",
+    "template-tokens = 3 | template-tokens = -1"
+        + " | my.conf: tiny.manner.counting.template-tokens=-1 (line 9) is not possible: expected a whole number, 0"
+        + " or more",
+    "status = live | status = gone"
+        + " | my.conf: tiny.offer.status=\"gone\" (line 7) is not possible: expected one of live, retired",
+    "[tools, vision] | [tools, flight]"
+        + " | my.conf: tiny.offer.capabilities=[\"tools\",\"flight\"] (line 7) is not possible: expected a list of"
+        + " some of tools, parallel-tool-calls, structured-outputs, tools-with-structured-outputs, prediction,"
+        + " vision",
+    "usual = low | usual = high"
+        + " | my.conf: tiny.manner.reasoning: usual=HIGH is not possible: expected one of its efforts",
+    "2026-11-22 | yesterday"
+        + " | my.conf: tiny.card.created=\"yesterday\" (line 4) is not possible: expected a date such as 2026-11-22",
+    "id = tiny | id = \" \""
+        + " | my.conf:  .id=\" \" (line 2) is not possible: expected a text that is not blank",
+    "id = tiny | name = tiny"
+        + " | my.conf: models[0].id is missing: expected a text that is not blank",
+    "status = live | status = retired"
+        + " | my.conf has no live model: expected at least one, with offer.status = live",
   })
   void whatIsWrongIsNamedWithItsPlaceAndAWayOut(String right, String wrong, String message) {
     assertTrue(TINY.contains(right));
@@ -140,6 +166,6 @@ class ModelsTest {
   }
 
   private static String refusal(String text) {
-    return assertThrows(CatalogueException.class, () -> Models.of(text, "my.conf")).getMessage();
+    return assertThrows(HoconException.class, () -> Models.of(text, "my.conf")).getMessage();
   }
 }
