@@ -86,7 +86,8 @@ final class Section {
   }
 
   BigDecimal money(String key) {
-    return value(key, "an amount, 0 or more", () -> new BigDecimal(config.getString(key)), amount -> amount.signum() >= 0);
+    return value(key, "an amount, 0 or more", () -> new BigDecimal(config.getString(key)),
+        amount -> amount.signum() >= 0);
   }
 
   Duration duration(String key) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Windows of a day, so that nothing is refilled while a test runs. A prompt is 11 tokens, 10 of them the template's. */
+/** Windows of a day, so that nothing is refilled during a test. A prompt is 11 tokens, 10 of them the template's. */
 class QuotaTest {
 
   private Emulator emulator;

@@ -23,9 +23,9 @@ enum FaultForm {
   GARBAGE_BYTES(rule -> new GarbageBytes(afterEvents(rule)), "after-events"),
   NO_USAGE(rule -> new NoUsage()),
   NO_DONE_MARK(rule -> new NoDoneMark()),
-  DUPLICATED_EVENT(rule -> new DuplicatedEvent(rule.needed("event", "3").count(1, Integer.MAX_VALUE)), "event"),
+  DUPLICATED_EVENT(rule -> new DuplicatedEvent(positive(rule, "event", "3")), "event"),
   SLOW_DRIP(
-      rule -> new SlowDrip(rule.needed("bytes", "16").count(1, Integer.MAX_VALUE), rule.needed("interval", "10ms").duration()),
+      rule -> new SlowDrip(positive(rule, "bytes", "16"), rule.needed("interval", "10ms").duration()),
       "bytes", "interval");
 
   private static final String FAULT = "fault";
@@ -72,6 +72,10 @@ enum FaultForm {
 
   private static Script.Span span(HoconKey span) {
     return span.as(Script.Span::parse, "a number or range", "for example 7, \"10-20\" or \"30-\", counted from 1");
+  }
+
+  private static int positive(HoconKey rule, String key, String example) {
+    return rule.needed(key, example).count(1, Integer.MAX_VALUE);
   }
 
   private static int afterEvents(HoconKey rule) {

@@ -68,7 +68,7 @@ final class Gzip {
     }
   }
 
-  /** The answer with its body packed if that is JSON, whole and in one piece; else as it is: the API packs no events. */
+  /** The answer with its body packed if that is JSON, whole and in one piece; events the API does not pack. */
   static AnswerPlan pack(AnswerPlan plan) {
     boolean json = plan.headers().contains(HttpHeaderNames.CONTENT_TYPE, AnswerPlan.JSON, false);
     if (!json || plan.emissions().size() != 1 || plan.end() != End.COMPLETE) {
