@@ -22,7 +22,7 @@ record Welcome(StandaloneSettings settings, URI base, List<Model> models) {
           faults   %s
 
         Try it:
-          curl -N %s/v1/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' \
+          curl %s %s/v1/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' \
         -d '{"model":"%s","stream":true,"messages":[{"role":"user","content":"Hi"}]}'
 
         Test it with this suite:
@@ -31,7 +31,7 @@ record Welcome(StandaloneSettings settings, URI base, List<Model> models) {
         Any key will do. Stop with Ctrl-C.
         """.formatted(
         base, modelLines(), emulator().quota(), emulator().faults(),
-        base, ANY_KEY, models.get(0).id(),
+        curlOptions(), base, ANY_KEY, models.get(0).id(),
         ANY_KEY, base);
   }
 
@@ -42,6 +42,11 @@ record Welcome(StandaloneSettings settings, URI base, List<Model> models) {
   private static String modelLine(Model model) {
     return String.format(Locale.ROOT, "  model    %s at %,.0f tokens/s, %,d at once",
         model.id(), model.pace().tokensPerSecond(), model.capacity().streams());
+  }
+
+  /** Shows each event at once, and does not ask who made the certificate. */
+  private String curlOptions() {
+    return settings.tls() ? "-Nk" : "-N";
   }
 
   private EmulatorSettings emulator() {
