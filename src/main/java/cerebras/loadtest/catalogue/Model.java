@@ -41,10 +41,6 @@ public record Model(String id, Card card, Offer offer, Manner manner, Serving se
     return manner.counting().templateTokens();
   }
 
-  public int reasoningTokens() {
-    return manner.reasoning().tokens();
-  }
-
   public boolean live() {
     return offer.status() == Status.LIVE;
   }

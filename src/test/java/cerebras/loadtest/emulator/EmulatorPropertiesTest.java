@@ -55,7 +55,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class EmulatorPropertiesTest {
 
-  private static final int ROUNDS = 12;
+  private static final int ROUNDS = 8;
   private static final int AT_ONCE = 16;
   private static final int NO_CAP_TOKENS = Integer.MAX_VALUE;
   private static final int TOKENS_A_DAY = 400_000;

@@ -49,7 +49,9 @@ public record Asked(
 
   /** The most output tokens of all choices together; absent for no limit. */
   public OptionalInt mostTokensInAll() {
-    return mostTokens.isPresent() ? OptionalInt.of(choices * mostTokens.getAsInt()) : OptionalInt.empty();
+    return mostTokens.isPresent()
+        ? OptionalInt.of((int) Math.min((long) choices * mostTokens.getAsInt(), Integer.MAX_VALUE))
+        : OptionalInt.empty();
   }
 
   private static int leastTokens(OutputOptions output) {
