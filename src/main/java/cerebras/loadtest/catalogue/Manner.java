@@ -18,7 +18,7 @@ public record Manner(Counting counting, Reasoning reasoning, ToolCalls toolCalls
   }
 
   static Manner plain(int templateTokens, int reasoningTokens) {
-    return new Manner(
-        new Counting(templateTokens, 0, 0, Counting.UsageShape.FULL), Reasoning.always(reasoningTokens), ToolCalls.WHOLE);
+    Counting counting = new Counting(templateTokens, 0, 0, Counting.UsageShape.FULL);
+    return new Manner(counting, Reasoning.always(reasoningTokens), ToolCalls.WHOLE);
   }
 }

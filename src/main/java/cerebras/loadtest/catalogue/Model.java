@@ -18,14 +18,15 @@ public record Model(String id, Card card, Offer offer, Manner manner, Serving se
   }
 
   /**
-   * A model that is made up for a purpose, such as a test: it does what every model does, has no price, counts no tokens
-   * but those of its text, and serves any number of streams.
+   * A model that is made up for a purpose, such as a test: it does what every model does, has no price, counts no
+   * tokens but those of its text, and serves any number of streams.
    *
    * @param templateTokens as in {@link Counting}
    * @param reasoningTokens as in {@link Reasoning}; 0 for a model that does not think
    */
   public Model(String id, Pace pace, int templateTokens, int reasoningTokens) {
-    this(id, Card.of(id), Offer.OPEN, Manner.plain(templateTokens, reasoningTokens), new Serving(pace, Capacity.UNLIMITED));
+    this(id, Card.of(id), Offer.OPEN, Manner.plain(templateTokens, reasoningTokens),
+        new Serving(pace, Capacity.UNLIMITED));
   }
 
   public Pace pace() {
@@ -38,10 +39,6 @@ public record Model(String id, Card card, Offer offer, Manner manner, Serving se
 
   public int templateTokens() {
     return manner.counting().templateTokens();
-  }
-
-  public int reasoningTokens() {
-    return manner.reasoning().tokens();
   }
 
   public boolean live() {

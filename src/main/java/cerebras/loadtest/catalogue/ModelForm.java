@@ -23,7 +23,10 @@ final class ModelForm {
         file.text("description"),
         file.date("created"),
         new Card.Build(
-            file.text("hugging-face-id"), file.text("tokenizer"), file.text("instruct-type"), file.text("quantization")));
+            file.text("hugging-face-id"),
+            file.text("tokenizer"),
+            file.text("instruct-type"),
+            file.text("quantization")));
   }
 
   private static Offer offer(Section file) {
@@ -55,7 +58,9 @@ final class ModelForm {
 
   private static Reasoning reasoning(Section file) {
     return new Reasoning(
-        file.words("efforts", Reasoning.Effort.class), file.word("usual", Reasoning.Effort.class), file.count("tokens"));
+        file.words("efforts", Reasoning.Effort.class),
+        file.word("usual", Reasoning.Effort.class),
+        file.count("tokens"));
   }
 
   private static Pace pace(Section file) {

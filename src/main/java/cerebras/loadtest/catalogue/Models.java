@@ -1,5 +1,6 @@
 package cerebras.loadtest.catalogue;
 
+import cerebras.loadtest.hocon.HoconException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -40,7 +41,7 @@ public record Models(List<Model> all) {
    * Those of a text, HOCON.
    *
    * @param file where the text comes from, for messages
-   * @throws CatalogueException if anything in it is wrong
+   * @throws HoconException if anything in it is wrong
    */
   public static Models of(String text, String file) {
     List<? extends Config> blocks = blocks(text, file);
@@ -65,7 +66,7 @@ public record Models(List<Model> all) {
       ConfigParseOptions named = ConfigParseOptions.defaults().setOriginDescription(file);
       return ConfigFactory.parseString(text, named).resolve(ConfigResolveOptions.noSystem()).getConfigList(LIST);
     } catch (ConfigException wrong) {
-      throw new CatalogueException("not a file of models: " + wrong.getMessage()
+      throw new HoconException("not a file of models: " + wrong.getMessage()
           + ": expected a list models = [ { id = ... }, ... ] as in user-files/" + FILE_NAME);
     }
   }
@@ -77,12 +78,12 @@ public record Models(List<Model> all) {
   private static void checkIds(List<Model> models, String file) {
     List<String> ids = models.stream().map(Model::id).toList();
     if (models.stream().noneMatch(Model::live)) {
-      throw new CatalogueException(file + " has no live model: expected at least one, with offer.status = live");
+      throw new HoconException(file + " has no live model: expected at least one, with offer.status = live");
     }
     String twice = ids.stream().filter(id -> ids.indexOf(id) != ids.lastIndexOf(id)).distinct()
         .collect(Collectors.joining(", "));
     if (!twice.isEmpty()) {
-      throw new CatalogueException(file + " has more than one " + twice + ": expected each id once");
+      throw new HoconException(file + " has more than one " + twice + ": expected each id once");
     }
   }
 

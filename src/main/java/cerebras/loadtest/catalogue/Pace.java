@@ -47,10 +47,6 @@ public record Pace(
     return new Pace(tokensPerSecond, queue, promptTokensPerMilli, eventCadence, jitter);
   }
 
-  public Pace withPromptTokensPerMilli(double speed) {
-    return new Pace(tokensPerSecond, queueTime, speed, eventCadence, jitter);
-  }
-
   public Pace withEventCadence(Duration cadence) {
     return new Pace(tokensPerSecond, queueTime, promptTokensPerMilli, cadence, jitter);
   }

@@ -7,7 +7,8 @@ import java.util.Set;
  *
  * @param efforts those it takes; a model that cannot think takes {@link Effort#NONE} only
  * @param usual the effort of a request that asks for none in particular
- * @param tokens how many tokens it then thinks, about, and never more than a quarter of the answer. They count as output
+ * @param tokens how many tokens it then thinks, about, and never more than the effort's share of the answer; they count
+ *     as output
  */
 public record Reasoning(Set<Effort> efforts, Effort usual, int tokens) {
 

@@ -1,5 +1,6 @@
 package cerebras.loadtest.catalogue;
 
+import cerebras.loadtest.hocon.HoconException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigRenderOptions;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A block of the file, read key by key. Every method throws a {@link CatalogueException} that names the file, the key, its
+ * A block of the file, read key by key. Every method throws a {@link HoconException} that names the file, the key, its
  * value and the way out.
  */
 final class Section {
@@ -38,7 +39,7 @@ final class Section {
     T made = made(form);
     for (String key : config.root().keySet()) {
       if (!asked.contains(key)) {
-        throw new CatalogueException(place + "." + key + " is not a key: expected one of " + String.join(", ", asked));
+        throw new HoconException(place + "." + key + " is not a key: expected one of " + String.join(", ", asked));
       }
     }
     return made;
@@ -48,7 +49,7 @@ final class Section {
     try {
       return form.apply(this);
     } catch (IllegalArgumentException impossible) {
-      throw new CatalogueException(place + ": " + impossible.getMessage());
+      throw new HoconException(place + ": " + impossible.getMessage());
     }
   }
 
@@ -85,7 +86,8 @@ final class Section {
   }
 
   BigDecimal money(String key) {
-    return value(key, "an amount, 0 or more", () -> new BigDecimal(config.getString(key)), amount -> amount.signum() >= 0);
+    return value(key, "an amount, 0 or more", () -> new BigDecimal(config.getString(key)),
+        amount -> amount.signum() >= 0);
   }
 
   Duration duration(String key) {
@@ -109,9 +111,9 @@ final class Section {
 
   private <T> T value(String key, String expected, Supplier<T> reading, Predicate<T> valid) {
     if (!has(key)) {
-      throw new CatalogueException(place + "." + key + " is missing: expected " + expected);
+      throw new HoconException(place + "." + key + " is missing: expected " + expected);
     }
-    return read(reading).filter(valid).orElseThrow(() -> new CatalogueException(
+    return read(reading).filter(valid).orElseThrow(() -> new HoconException(
         place + "." + key + "=" + shown(key) + " (line " + line(key) + ") is not possible: expected " + expected));
   }
 

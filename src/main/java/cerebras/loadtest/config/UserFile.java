@@ -39,6 +39,9 @@ public record UserFile(String name, String text) {
 
   private static UserFile shipped(String fileName) {
     try (InputStream file = UserFile.class.getResourceAsStream(SHIPPED + fileName)) {
+      if (file == null) {
+        throw new SettingsException("user-files/" + fileName + " is not there: restore it, for example with git checkout");
+      }
       return new UserFile(fileName + " as shipped", new String(file.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);

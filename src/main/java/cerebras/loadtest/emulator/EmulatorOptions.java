@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 public final class EmulatorOptions {
 
   private int port = 0;
-  private List<Model> models = Models.shipped().live();
+  private Optional<List<Model>> models = Optional.empty();
   private long seed = 0;
   private Optional<String> acceptedKey = Optional.empty();
   private OptionalInt answerTokens = OptionalInt.empty();
@@ -56,7 +56,7 @@ public final class EmulatorOptions {
 
   /** At least one; requests for others are refused. */
   public List<Model> models() {
-    return models;
+    return models.orElseGet(() -> Models.shipped().live());
   }
 
   /**
@@ -121,7 +121,7 @@ public final class EmulatorOptions {
 
   public EmulatorOptions withModels(List<Model> offered) {
     require(!offered.isEmpty(), "models", offered, "at least one");
-    return with(copy -> copy.models = List.copyOf(offered));
+    return with(copy -> copy.models = Optional.of(List.copyOf(offered)));
   }
 
   public EmulatorOptions withSeed(long number) {
@@ -166,7 +166,7 @@ public final class EmulatorOptions {
   /** Says whether a key is set, never which. */
   @Override
   public String toString() {
-    return "EmulatorOptions[port=" + port + ", models=" + models.stream().map(Model::id).toList() + ", seed=" + seed
+    return "EmulatorOptions[port=" + port + ", models=" + models().stream().map(Model::id).toList() + ", seed=" + seed
         + ", acceptedKey=" + (acceptedKey.isPresent() ? "one" : "any") + ", answerTokens=" + answerTokens
         + ", loopThreads=" + loopThreads + ", logCapacity=" + logCapacity + ", requestLog=" + requestLog
         + ", faults=" + faults + ", tls=" + tls + ", quota=" + quota.name() + "]";

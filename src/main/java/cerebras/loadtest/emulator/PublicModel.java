@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 
 /** A model as anybody may read it, without a key: an item of {@code GET /public/v1/models}, in the API's key order. */
 record PublicModel(
@@ -56,12 +57,13 @@ record PublicModel(
       boolean reasoning) {
 
     static Capabilities of(Model model) {
-      boolean tools = model.offer().capabilities().contains(Capability.TOOLS);
-      boolean structured = model.offer().capabilities().contains(Capability.STRUCTURED_OUTPUTS);
-      boolean vision = model.offer().capabilities().contains(Capability.VISION);
-      boolean parallel = model.offer().capabilities().contains(Capability.PARALLEL_TOOL_CALLS);
-      boolean reasoning = model.manner().reasoning().possible();
-      return new Capabilities(true, tools, structured, vision, structured, tools, tools, parallel, structured, reasoning);
+      Set<Capability> all = model.offer().capabilities();
+      boolean tools = all.contains(Capability.TOOLS);
+      boolean structured = all.contains(Capability.STRUCTURED_OUTPUTS);
+      boolean vision = all.contains(Capability.VISION);
+      boolean parallel = all.contains(Capability.PARALLEL_TOOL_CALLS);
+      boolean thinks = model.manner().reasoning().possible();
+      return new Capabilities(true, tools, structured, vision, structured, tools, tools, parallel, structured, thinks);
     }
   }
 

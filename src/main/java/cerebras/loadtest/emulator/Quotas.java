@@ -36,7 +36,7 @@ final class Quotas {
    */
   Charge charge(ChatCall call) {
     ModelQuota quota = quotas.computeIfAbsent(call.model().id(), id -> ModelQuota.of(plan, id, epochNanos));
-    Decision decision = quota.reserve(call.promptTokens(), call.asked().mostTokens());
+    Decision decision = quota.reserve(call.promptTokens(), call.asked().mostTokensInAll());
     if (decision instanceof Reservation reservation) {
       return new Charge(quota, reservation, call.promptTokens());
     }

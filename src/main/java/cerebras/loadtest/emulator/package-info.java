@@ -1,13 +1,14 @@
 /**
- * A local Cerebras Inference API: chat completions whole and streamed, the lists of models, queues where more is asked
- * than a model serves at once, and a log of what was really sent and when. Load tests run against it where no key is at
+ * A local Cerebras Inference API: chat completions whole and streamed, the lists of models, quotas, queues where more is
+ * asked than a model serves at once, faults, and a log of what was really sent and when. Load tests run against it where no key is at
  * hand, and the tests of this suite run against it always.
  *
  * <p>It is an independent witness. It shares the wire shapes and the tokenizer with the client and knows nothing of the
  * client's clock, metrics, settings or reports, so that its log can contradict them.
  *
- * <p>One request goes through six steps: a connection of {@link cerebras.loadtest.emulator.http} reads it, the router
- * finds its route, the {@link cerebras.loadtest.emulator.Admission} accepts or refuses it, its quota is charged, {@link
+ * <p>One request goes through seven steps: a connection of {@link cerebras.loadtest.emulator.http} reads it, the router
+ * finds its route, the {@link cerebras.loadtest.emulator.Admission} accepts or refuses it, the {@link
+ * cerebras.loadtest.emulator.Quotas} charge it for the most it may use, {@link
  * cerebras.loadtest.emulator.answer} makes a {@link cerebras.loadtest.emulator.plan} of every byte and its moment, a
  * {@link cerebras.loadtest.emulator.fault} may spoil the plan, and a pacer carries it out and writes the {@link
  * cerebras.loadtest.emulator.log}.

@@ -6,8 +6,8 @@ import cerebras.loadtest.emulator.Emulator;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The emulator on its own, for whatever client: {@code mvn compile exec:java@emulator -Dport=8080 -Dspeed=3000}. It serves
- * until it is interrupted.
+ * The emulator on its own, for whatever client: {@code mvn compile exec:java@emulator -Dport=8080 -Dspeed=3000}. It
+ * serves until it is interrupted.
  */
 public final class EmulatorCommand {
 

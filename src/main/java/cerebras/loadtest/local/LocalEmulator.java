@@ -1,6 +1,5 @@
 package cerebras.loadtest.local;
 
-import cerebras.loadtest.catalogue.CatalogueException;
 import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.catalogue.Models;
 import cerebras.loadtest.config.EmulatorSettings;
@@ -10,10 +9,9 @@ import cerebras.loadtest.config.StandaloneSettings;
 import cerebras.loadtest.config.UserFile;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.emulator.EmulatorOptions;
-import cerebras.loadtest.emulator.fault.FaultFileException;
 import cerebras.loadtest.emulator.fault.FaultSets;
+import cerebras.loadtest.hocon.HoconException;
 import cerebras.loadtest.quota.Plans;
-import cerebras.loadtest.quota.QuotaException;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -43,7 +41,7 @@ public final class LocalEmulator {
   private static Emulator start(Supplier<EmulatorOptions> options) {
     try {
       return Emulator.start(options.get());
-    } catch (CatalogueException | FaultFileException | QuotaException | IllegalStateException impossible) {
+    } catch (HoconException | IllegalStateException impossible) {
       throw new SettingsException(impossible.getMessage());
     }
   }

@@ -8,7 +8,7 @@
  *
  * <p>Bucket4j counts, one bucket for each limit; {@link cerebras.loadtest.quota.Refill} says how it is set up. Time is
  * in whole milliseconds: a request that keeps to a promised wait is accepted, and no shorter wait would have done. Who
- * asks, over what wire and under which load, is not known here: this room knows the JDK, Bucket4j and Typesafe config
+ * asks, over what wire and under which load, is not known here: this room knows the JDK, Bucket4j and {@code hocon}
  * only.
  */
 package cerebras.loadtest.quota;

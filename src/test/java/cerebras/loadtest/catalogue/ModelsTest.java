@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.hocon.HoconException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -140,6 +141,6 @@ class ModelsTest {
   }
 
   private static String refusal(String text) {
-    return assertThrows(CatalogueException.class, () -> Models.of(text, "my.conf")).getMessage();
+    return assertThrows(HoconException.class, () -> Models.of(text, "my.conf")).getMessage();
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Windows of a day, so that nothing is refilled while a test runs. A prompt is 11 tokens, 10 of them the template's. */
+/** Windows of a day, so that nothing is refilled during a test. A prompt is 11 tokens, 10 of them the template's. */
 class QuotaTest {
 
   private Emulator emulator;
@@ -96,6 +96,16 @@ class QuotaTest {
     // 20000 - (11 + 16384) while the stream begins
     assertEquals("3605", remaining(client.chat(body)));
     assertEquals("19878", remaining(ask(client, 50, false)));
+  }
+
+  @Test
+  void requestIsChargedForAllItsChoices() throws Exception {
+    Client client = start(tokens(1000));
+    String three = "\"n\":3,\"stream\":true,\"max_tokens\":";
+    // 1000 - (11 + 3 × 200) while the stream begins
+    assertEquals("389", remaining(client.chat(Client.body("fast", "Hi", three + 200))));
+    // 1000 - (11 + 3 × 50) = 839 are left, and 11 + 3 × 277 = 842 are too many.
+    assertEquals(429, client.chat(Client.body("fast", "Hi", three + 277)).statusCode());
   }
 
   @Test

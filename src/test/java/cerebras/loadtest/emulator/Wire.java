@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
  * Tells in a few letters what came over a connection: status, body, and what came next, as in {@code 200 RTTCD. next}.
  *
  * <p>Events of a stream are R (role), T (text), C (closing, with usage), c (closing without), D (end mark) and E
- * (error); a whole body is J (with usage, or an error) or j (without); what is not JSON is {@code ?}. A dot is the end of
- * the body. Next comes the answer to the next request, or the connection is closed or reset.
+ * (error); a whole body is J (with usage, or an error) or j (without); what is not JSON is {@code ?}. A dot is the end
+ * of the body. Next comes the answer to the next request, or the connection is closed or reset.
  */
 final class Wire {
 

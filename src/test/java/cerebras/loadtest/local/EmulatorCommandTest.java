@@ -65,7 +65,8 @@ class EmulatorCommandTest {
     process.waitFor();
     List<String> log = Files.readAllLines(folder.resolve("requests.jsonl"));
     assertEquals(1, log.size());
-    assertTrue(log.get(0).startsWith("{\"number\":1,\"request\":\"POST /v1/chat/completions\",\"status\":200,"), log.get(0));
+    assertTrue(
+        log.get(0).startsWith("{\"number\":1,\"request\":\"POST /v1/chat/completions\",\"status\":200,"), log.get(0));
   }
 
   @Test

@@ -47,6 +47,13 @@ public record Asked(
         Product.of(request));
   }
 
+  /** The most output tokens of all choices together; absent for no limit. */
+  public OptionalInt mostTokensInAll() {
+    return mostTokens.isPresent()
+        ? OptionalInt.of((int) Math.min((long) choices * mostTokens.getAsInt(), Integer.MAX_VALUE))
+        : OptionalInt.empty();
+  }
+
   private static int leastTokens(OutputOptions output) {
     Integer least = output.minCompletionTokens() == null ? output.minTokens() : output.minCompletionTokens();
     return least == null ? 0 : Math.max(least, 0);

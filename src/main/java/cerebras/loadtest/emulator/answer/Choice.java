@@ -57,11 +57,12 @@ public record Choice(List<Part> parts, int markTokens, String finishReason) {
     List<Part> kept = new ArrayList<>();
     int left = limit;
     for (Part part : parts) {
-      Part piece = part.slice(0, Math.min(left, part.size()));
-      if (piece.size() == part.size() || piece.kind() != Kind.FUNCTION) {
-        kept.add(piece);
-        left -= piece.size();
+      if (part.size() > left && part.kind() == Kind.FUNCTION) {
+        break;
       }
+      Part piece = part.slice(0, Math.min(left, part.size()));
+      kept.add(piece);
+      left -= piece.size();
     }
     return new Choice(kept, left, "length");
   }

@@ -26,7 +26,7 @@ public record Envelope(String id, long createdMicros, String model, String finge
   }
 
   private static String fingerprint(Model model) {
-    int hash = model.hashCode();
+    int hash = model.id().hashCode();
     return "fp_" + HexFormat.of().toHexDigits(Seeds.mix(0, hash)) + HexFormat.of().toHexDigits((short) hash);
   }
 

@@ -20,11 +20,15 @@ public sealed interface Product {
   /** What is said, in order. */
   List<Part> parts(Passage passage, SplittableRandom random, Dialect dialect);
 
-  /** Tokens without text, which mark the parts and the end. */
-  int markTokens(Dialect dialect);
+  /** Tokens without text, which mark the parts and the end; those of a text, unless it is something else. */
+  default int markTokens(Dialect dialect) {
+    return dialect.textMarkTokens();
+  }
 
   /** Why such an answer ends by itself. */
-  String finishReason();
+  default String finishReason() {
+    return "stop";
+  }
 
   /** What a request asks for. Of several tools the first is called, even if several calls are allowed, by choice. */
   static Product of(ChatRequest request) {
@@ -69,16 +73,6 @@ public sealed interface Product {
     public List<Part> parts(Passage passage, SplittableRandom random, Dialect dialect) {
       return List.of(new Part(Kind.CONTENT, Delivery.FLOWING, passage.from(Corpus.ANSWERS, random)));
     }
-
-    @Override
-    public int markTokens(Dialect dialect) {
-      return dialect.textMarkTokens();
-    }
-
-    @Override
-    public String finishReason() {
-      return "stop";
-    }
   }
 
   /** One JSON value that a schema allows, as long as it happens to be. */
@@ -94,16 +88,6 @@ public sealed interface Product {
     public List<Part> parts(Passage passage, SplittableRandom random, Dialect dialect) {
       String json = new SchemaExample(schema, random).value().toString();
       return List.of(new Part(Kind.CONTENT, Delivery.FLOWING, Token.split(json)));
-    }
-
-    @Override
-    public int markTokens(Dialect dialect) {
-      return dialect.textMarkTokens();
-    }
-
-    @Override
-    public String finishReason() {
-      return "stop";
     }
 
     private static JsonNode parsed(String json) {

@@ -1,5 +1,6 @@
 package cerebras.loadtest.emulator.fault;
 
+import cerebras.loadtest.hocon.HoconKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,7 @@ enum FaultForm {
   ERROR_ANSWER(rule -> new ErrorAnswer(rule.needed("error", "unavailable").oneOf(ErrorKind.values())), "error"),
   STALL_BEFORE_HEADERS(rule -> new StallBeforeHeaders()),
   STALL_IN_STREAM(
-      rule -> new StallInStream(afterEvents(rule), rule.child("duration").map(FaultKey::duration)),
+      rule -> new StallInStream(afterEvents(rule), rule.child("duration").map(HoconKey::duration)),
       "after-events", "duration"),
   CUT_STREAM(rule -> new CutStream(afterEvents(rule)), "after-events"),
   RESET_CONNECTION(rule -> new ResetConnection(afterEvents(rule)), "after-events"),
@@ -22,36 +23,36 @@ enum FaultForm {
   GARBAGE_BYTES(rule -> new GarbageBytes(afterEvents(rule)), "after-events"),
   NO_USAGE(rule -> new NoUsage()),
   NO_DONE_MARK(rule -> new NoDoneMark()),
-  DUPLICATED_EVENT(rule -> new DuplicatedEvent(rule.needed("event", "3").count(1)), "event"),
+  DUPLICATED_EVENT(rule -> new DuplicatedEvent(positive(rule, "event", "3")), "event"),
   SLOW_DRIP(
-      rule -> new SlowDrip(rule.needed("bytes", "16").count(1), rule.needed("interval", "10ms").duration()),
+      rule -> new SlowDrip(positive(rule, "bytes", "16"), rule.needed("interval", "10ms").duration()),
       "bytes", "interval");
 
   private static final String FAULT = "fault";
   private static final String RATE = "rate";
   private static final String AT = "at";
 
-  private final Function<FaultKey, Fault> reading;
+  private final Function<HoconKey, Fault> reading;
   private final List<String> keys;
 
-  FaultForm(Function<FaultKey, Fault> reading, String... ownKeys) {
+  FaultForm(Function<HoconKey, Fault> reading, String... ownKeys) {
     this.reading = reading;
     this.keys = Stream.concat(Stream.of(FAULT, RATE, AT), Arrays.stream(ownKeys)).toList();
   }
 
   /** Reads one set. */
-  static FaultPlan plan(FaultKey set) {
+  static FaultPlan plan(HoconKey set) {
     return new FaultPlan(set.elements().stream().map(FaultForm::rule).toList());
   }
 
-  private static FaultPlan.Rule rule(FaultKey rule) {
+  private static FaultPlan.Rule rule(HoconKey rule) {
     FaultForm form = rule.needed(FAULT, "cut-stream").oneOf(values());
     rule.onlyHas(form.keys);
     return new FaultPlan.Rule(form.reading.apply(rule), trigger(rule));
   }
 
-  private static Trigger trigger(FaultKey rule) {
-    Optional<Trigger> rate = rule.child(RATE).map(FaultKey::rate);
+  private static Trigger trigger(HoconKey rule) {
+    Optional<Trigger> rate = rule.child(RATE).map(FaultForm::rate);
     Optional<Trigger> script = rule.child(AT).map(FaultForm::script);
     if (rate.isPresent() == script.isPresent()) {
       throw rule.refused(rate.isPresent() ? "has both rate and at" : "has neither rate nor at",
@@ -60,12 +61,25 @@ enum FaultForm {
     return rate.or(() -> script).orElseThrow();
   }
 
-  private static Script script(FaultKey at) {
-    return new Script(at.elementsOrOne().stream().map(FaultKey::span).toList());
+  private static Script script(HoconKey at) {
+    return new Script(at.elementsOrOne().stream().map(FaultForm::span).toList());
   }
 
-  private static int afterEvents(FaultKey rule) {
-    return rule.needed("after-events", "3").count(0);
+  private static Rate rate(HoconKey rate) {
+    return rate.as(text -> new Rate(Double.parseDouble(text)),
+        "a rate", "the share that is hit, from 0 to 1, for example 0.01");
+  }
+
+  private static Script.Span span(HoconKey span) {
+    return span.as(Script.Span::parse, "a number or range", "for example 7, \"10-20\" or \"30-\", counted from 1");
+  }
+
+  private static int positive(HoconKey rule, String key, String example) {
+    return rule.needed(key, example).count(1, Integer.MAX_VALUE);
+  }
+
+  private static int afterEvents(HoconKey rule) {
+    return rule.needed("after-events", "3").count(0, Integer.MAX_VALUE);
   }
 
   /** As files call it. */

@@ -11,6 +11,17 @@ public record Script(List<Span> spans) implements Trigger {
     public Span {
       Guard.require(first >= 1 && first <= last, "span", first + "-" + last, "1 or more, the smaller number first");
     }
+
+    /**
+     * A number such as {@code 7}, or a range such as {@code 10-20}, or {@code 30-} for all from there on.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
+    static Span parse(String text) {
+      String[] ends = text.split("-", 2);
+      long first = Long.parseLong(ends[0]);
+      return new Span(first, ends.length == 1 ? first : ends[1].isEmpty() ? Long.MAX_VALUE : Long.parseLong(ends[1]));
+    }
   }
 
   public Script {

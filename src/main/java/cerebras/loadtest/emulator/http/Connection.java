@@ -74,7 +74,9 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
   /** On the planner's thread. */
   private void plan(Exchange exchange, long startNanos) {
     AnswerPlan plan = exchange.planning().apply(startNanos);
-    if (!service.closing().getAsBoolean()) {
+    if (service.closing().getAsBoolean()) {
+      plan.lease().end(0, service.nanoTime().getAsLong());
+    } else {
       ctx.executor().execute(() -> begin(exchange, plan, startNanos));
     }
   }

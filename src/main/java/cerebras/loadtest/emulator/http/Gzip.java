@@ -2,6 +2,7 @@ package cerebras.loadtest.emulator.http;
 
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Emission;
+import cerebras.loadtest.emulator.plan.End;
 import cerebras.loadtest.emulator.plan.Payload;
 import cerebras.loadtest.emulator.plan.Refusal;
 import io.netty.buffer.ByteBuf;
@@ -67,10 +68,10 @@ final class Gzip {
     }
   }
 
-  /** The answer with its body packed if it is JSON in one piece, and otherwise as it is: the API packs no events. */
+  /** The answer with its body packed if that is JSON, whole and in one piece; events the API does not pack. */
   static AnswerPlan pack(AnswerPlan plan) {
     boolean json = plan.headers().contains(HttpHeaderNames.CONTENT_TYPE, AnswerPlan.JSON, false);
-    if (!json || plan.emissions().size() != 1) {
+    if (!json || plan.emissions().size() != 1 || plan.end() != End.COMPLETE) {
       return plan;
     }
     Emission emission = plan.emissions().get(0);

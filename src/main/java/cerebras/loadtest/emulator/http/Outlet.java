@@ -35,8 +35,8 @@ interface Outlet {
   }
 
   /**
-   * Chunks of HTTP/1.1, framed here, past the codec: it would make three buffers of each chunk, and the system call that
-   * gathers them costs more than all else that is done for an event.
+   * Chunks of HTTP/1.1, framed here, past the codec: it would make three buffers of each chunk, and the system call
+   * that gathers them costs more than all else that is done for an event.
    */
   record Chunks(ChannelHandlerContext codec) implements Outlet {
 

@@ -104,7 +104,8 @@ final class Pacer implements Runnable {
 
   /** What became of the exchange up to now. */
   ServedRequest served(long endNanos, Ending ending) {
-    Emissions sent = new Emissions(Arrays.copyOf(plannedNanos, next), Arrays.copyOf(sentNanos, next), sentTokens().toArray());
+    Emissions sent = new Emissions(
+        Arrays.copyOf(plannedNanos, next), Arrays.copyOf(sentNanos, next), sentTokens().toArray());
     return exchange.served(plan, quota, sent, endNanos, ending);
   }
 

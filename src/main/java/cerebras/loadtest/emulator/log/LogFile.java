@@ -21,8 +21,9 @@ import java.util.stream.IntStream;
 public final class LogFile implements AutoCloseable {
 
   private static final System.Logger LOGGER = System.getLogger(LogFile.class.getName());
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, null)).build();
+  private static final JsonMapper MAPPER = JsonMapper.builder()
+      .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, null))
+      .build();
   private static final long PATIENCE_SECONDS = 10;
 
   private final Writer out;

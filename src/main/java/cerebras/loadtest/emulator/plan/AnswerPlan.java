@@ -38,7 +38,7 @@ public record AnswerPlan(
     return complete(status, headers, Optional.empty(), List.of(new Emission(0, 0, Payload.of(body))));
   }
 
-  /** A completion, whose id is also a header. The API sends neither kind with a length: whole or not, it comes in chunks. */
+  /** A completion, whose id is also a header. Whole or streamed it comes in chunks, as the API sends it. */
   public static AnswerPlan completion(String contentType, String id, String model, List<Emission> emissions) {
     HttpHeaders headers = headers(contentType)
         .set(ID, id)

@@ -39,8 +39,8 @@ public final class Slots {
   }
 
   /**
-   * Gives up what is left of a turn. Those who already wait keep the start they were promised; whoever comes later finds
-   * the place free, unless somebody waits for it already.
+   * Gives up what is left of a turn. Those who already wait keep the start they were promised; whoever comes later
+   * finds the place free, unless somebody waits for it already.
    */
   public synchronized void leave(Turn turn, long nowNanos) {
     if (nowNanos < turn.endNanos() && takenUntilNanos.remove(turn.endNanos())) {

@@ -180,6 +180,15 @@ class AnswerTest {
   }
 
   /** "Hi" is 1 token, an image 256, and "clock{}" 2. */
+  @Test
+  void functionWhoseNameIsCutIsNotCalledAndHasNoArguments() throws IOException {
+    String tool = "'tools':[{'type':'function','function':{'name':'find_the_nearest_railway_station'}}]";
+    Choice cut = write(PLAIN, tool + ",'max_tokens':2").choices().get(0);
+    assertEquals(List.of(), cut.parts());
+    assertEquals("length", cut.finishReason());
+    assertEquals(2, cut.tokens());
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
     "1  | {'role':'user','content':'Hi'}",

@@ -126,7 +126,8 @@ class FieldTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"store", "metadata", "thinking", "top_k", "min_p", "chat_template_kwargs",
-      "reasoning_content", "functions", "function_call", "modalities", "audio", "web_search_options", "verbosity", "Stream"})
+      "reasoning_content", "functions", "function_call", "modalities", "audio", "web_search_options", "verbosity",
+      "Stream"})
   void fieldThatTheApiDoesNotKnowIsUnsupported(String field) {
     assertEquals(told(field, "@ is unsupported"), Forms.problems(Forms.with("\"" + field + "\":null")));
   }

@@ -3,13 +3,20 @@ package cerebras.loadtest.emulator.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import cerebras.loadtest.emulator.plan.AnswerPlan;
+import cerebras.loadtest.emulator.plan.Emission;
+import cerebras.loadtest.emulator.plan.End;
+import cerebras.loadtest.emulator.plan.Payload;
 import cerebras.loadtest.emulator.plan.Refusal;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +89,15 @@ class GzipTest {
   void limitHoldsForTheUnpackedBody() throws Exception {
     assertEquals(11, Gzip.unpack("gzip", packed(TEXT), 11).length);
     assertStatus(413, "gzip", packed(TEXT), 10);
+  }
+
+  @Test
+  void halfABodyIsNotPacked() {
+    AnswerPlan whole = AnswerPlan.completion(
+        AnswerPlan.JSON, "id", "model", List.of(new Emission(0, 1, Payload.of(TEXT))));
+    AnswerPlan half = whole.withEnd(End.CUT);
+    assertSame(half, Gzip.pack(half));
+    assertNotSame(whole, Gzip.pack(whole));
   }
 
   static byte[] packed(byte[] plain) throws IOException {

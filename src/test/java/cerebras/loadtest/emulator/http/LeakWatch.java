@@ -10,18 +10,18 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Follows every buffer that is made while it is open. */
-final class LeakWatch implements AutoCloseable {
+public final class LeakWatch implements AutoCloseable {
 
   private final Queue<String> leaks = new ConcurrentLinkedQueue<>();
   private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
 
-  LeakWatch() {
+  public LeakWatch() {
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
     ByteBufUtil.setLeakListener((type, records) -> leaks.add(type + records));
   }
 
   /** The detector speaks when it sees another buffer after the collector has found a lost one. */
-  void assertNone() {
+  public void assertNone() {
     for (int i = 0; i < 3; i++) {
       System.gc();
       UnpooledByteBufAllocator.DEFAULT.directBuffer(1).release();

@@ -12,6 +12,7 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,11 +48,11 @@ class SlotsTest {
   @Test
   void throughputIsNoMoreThanCapacityTimesSpeed() {
     Slots slots = slots(2, LONG);
-    long last = IntStream.range(0, 1000).mapToLong(i -> take(slots, 0, 100).orElseThrow().endNanos()).max().orElseThrow();
-    assertEquals(50_000 * MILLI, last);
+    LongStream ends = IntStream.range(0, 1000).mapToLong(i -> take(slots, 0, 100).orElseThrow().endNanos());
+    assertEquals(50_000 * MILLI, ends.max().orElseThrow());
   }
 
-  /** One place, 100 ms each: the waits are 0, 100, 200, and 300 is too long. It takes nothing: at 100 there is room again. */
+  /** One place, 100 ms each: waits are 0, 100, 200, and 300 is too long. It takes nothing: at 100 there is room. */
   @Test
   void waitThatWouldBeTooLongIsRefused() {
     Slots slots = slots(1, Duration.ofMillis(200));

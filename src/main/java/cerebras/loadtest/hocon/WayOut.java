@@ -1,20 +1,21 @@
-package cerebras.loadtest.emulator.fault;
+package cerebras.loadtest.hocon;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** The way out for who chose what there is not. */
-final class Choice {
+/** The way out for who named what there is not. */
+public final class WayOut {
 
   private static final int MOST_EDITS = 3;
   /** Gives -1 for more. */
   private static final LevenshteinDistance EDITS = new LevenshteinDistance(MOST_EDITS);
 
-  private Choice() {}
+  private WayOut() {}
 
-  static String wayOut(String wrong, Collection<String> known) {
+  /** What there is, and which of it was probably meant: {@code expected one of a, b (did you mean b?)}. */
+  public static String of(String wrong, Collection<String> known) {
     String hint = closest(wrong, known).map(name -> " (did you mean " + name + "?)").orElse("");
     return "expected " + (known.size() == 1 ? "" : "one of ") + String.join(", ", known) + hint;
   }
