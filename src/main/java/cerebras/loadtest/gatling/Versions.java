@@ -4,6 +4,7 @@ import io.gatling.commons.util.GatlingVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 
@@ -23,10 +24,12 @@ final class Versions {
     }
   }
 
+  /** In the order in which they are shown. */
   static Map<String, String> all() {
-    return Map.of(
-        "suite", suite(),
-        "gatling", GatlingVersion.ThisVersion().fullVersion(),
-        "java", System.getProperty("java.vendor") + " " + Runtime.version());
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("suite", suite());
+    versions.put("gatling", GatlingVersion.ThisVersion().fullVersion());
+    versions.put("java", System.getProperty("java.vendor") + " " + Runtime.version());
+    return versions;
   }
 }

@@ -9,9 +9,12 @@ import cerebras.loadtest.config.StandaloneSettings;
 import cerebras.loadtest.config.UserFile;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.emulator.EmulatorOptions;
+import cerebras.loadtest.emulator.fault.FaultPlan;
 import cerebras.loadtest.emulator.fault.FaultSets;
 import cerebras.loadtest.hocon.HoconException;
+import cerebras.loadtest.hocon.WayOut;
 import cerebras.loadtest.quota.Plans;
+import cerebras.loadtest.quota.QuotaPlan;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -47,14 +50,16 @@ public final class LocalEmulator {
   }
 
   private static EmulatorOptions options(EmulatorSettings settings) {
-    EmulatorOptions options = EmulatorOptions.defaults().withModels(offered(settings));
-    options = settings.requestLog().map(options::withRequestLog).orElse(options);
-    return withFaults(withQuota(options, settings), settings);
-  }
-
-  private static List<Model> offered(EmulatorSettings settings) {
     UserFile file = UserFile.find(settings.userFiles(), Models.FILE_NAME);
     Models models = Models.of(file.text(), file.name());
+    EmulatorOptions options = EmulatorOptions.defaults()
+        .withModels(offered(models, settings))
+        .withQuota(quota(models, settings))
+        .withFaults(faults(settings));
+    return settings.requestLog().map(options::withRequestLog).orElse(options);
+  }
+
+  private static List<Model> offered(Models models, EmulatorSettings settings) {
     return (settings.models().retired() ? models.all() : models.live()).stream()
         .map(model -> adjusted(model, settings.models()))
         .toList();
@@ -69,14 +74,23 @@ public final class LocalEmulator {
         : paced;
   }
 
-  private static EmulatorOptions withQuota(EmulatorOptions options, EmulatorSettings settings) {
+  /** A model that the plan names and nobody knows is a slip: its limits would never hold. */
+  private static QuotaPlan quota(Models models, EmulatorSettings settings) {
     UserFile file = UserFile.find(settings.userFiles(), "quotas.conf");
-    return options.withQuota(Plans.of(file.text(), file.name()).plan(settings.quota()));
+    QuotaPlan plan = Plans.of(file.text(), file.name()).plan(settings.quota());
+    List<String> known = models.all().stream().map(Model::id).toList();
+    for (String model : plan.modelLimits().keySet()) {
+      if (!model.equals(QuotaPlan.DEFAULT_MODEL) && !known.contains(model)) {
+        throw new SettingsException(file.name() + ": " + plan.name() + ".models." + model + " is not a model of "
+            + Models.FILE_NAME + ": " + WayOut.of(model, known));
+      }
+    }
+    return plan;
   }
 
-  private static EmulatorOptions withFaults(EmulatorOptions options, EmulatorSettings settings) {
+  private static FaultPlan faults(EmulatorSettings settings) {
     UserFile file = UserFile.find(settings.userFiles(), "faults.conf");
-    return options.withFaults(FaultSets.of(file.text(), file.name()).set(settings.faults()));
+    return FaultSets.of(file.text(), file.name()).set(settings.faults());
   }
 
   private static EmulatorOptions withTls(EmulatorOptions options, boolean tls) {

@@ -85,7 +85,7 @@ public final class ConsoleBlock {
   private Stream<String> outcomes() {
     List<OutcomeTable.Row> rows = OutcomeTable.of(summary, numbers).rows();
     return Stream.concat(
-        Stream.of(rows.isEmpty() ? "Outcomes: none" : "Outcomes"), rows.stream().map(ConsoleBlock::outcome));
+        Stream.of(rows.isEmpty() ? "Outcomes: none" : "Outcomes, steady window"), rows.stream().map(ConsoleBlock::outcome));
   }
 
   private Stream<String> failures() {
@@ -93,7 +93,7 @@ public final class ConsoleBlock {
     return rows.isEmpty()
         ? Stream.empty()
         : Stream.concat(
-            Stream.of("What failed attempts said"),
+            Stream.of("What failed attempts said, in the whole run"),
             rows.stream().map(row -> wrapped("  ", printable(row.text()), "    ")));
   }
 

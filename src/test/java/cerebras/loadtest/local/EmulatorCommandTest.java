@@ -91,7 +91,7 @@ class EmulatorCommandTest {
   }
 
   @Test
-  void wrongFileOfModelsIsNamed() throws Exception {
+  void wrongFileOfModelsIsNamedThoughItIsAlsoTheOnePacked() throws Exception {
     Path userFiles = Files.createDirectory(folder.resolve("user-files"));
     Files.writeString(userFiles.resolve("models.conf"), "models = [{ id = mine }]");
     start("-Dport=0");
@@ -105,10 +105,15 @@ class EmulatorCommandTest {
 
   private void start(String... settings) throws IOException {
     List<String> command = new ArrayList<>(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", absoluteClassPath()));
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPathAsBuiltFrom(folder)));
     command.addAll(List.of(settings));
     command.add(EmulatorCommand.class.getName());
     process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+  }
+
+  /** A build packs the user's files. */
+  private static String classPathAsBuiltFrom(Path folder) {
+    return folder + System.getProperty("path.separator") + absoluteClassPath();
   }
 
   private static String absoluteClassPath() {

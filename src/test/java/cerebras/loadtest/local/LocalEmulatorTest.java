@@ -71,6 +71,16 @@ class LocalEmulatorTest {
     assertTrue(message.contains("flaky"), message);
   }
 
+  @Test
+  void modelThatAQuotaNamesAndNobodyKnowsIsASlip() throws IOException {
+    Path file = Files.writeString(
+        userFiles.resolve("quotas.conf"), "tiny { models { gpt-os-120b { requests { minute = 1 } }, default {} } }");
+    EmulatorSettings tiny = new EmulatorSettings(userFiles, AS_IN_THE_FILE, "tiny", "none", Optional.empty());
+    String message = assertThrows(SettingsException.class, () -> LocalEmulator.embedded(tiny)).getMessage();
+    assertTrue(message.startsWith(file + ": tiny.models.gpt-os-120b is not a model of models.conf: expected one of"), message);
+    assertTrue(message.endsWith("(did you mean gpt-oss-120b?)"), message);
+  }
+
   private List<Model> models(ModelSettings settings) {
     try (Emulator emulator = LocalEmulator.embedded(settings(settings, "none"))) {
       return emulator.models();

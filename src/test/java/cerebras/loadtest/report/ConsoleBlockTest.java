@@ -28,13 +28,13 @@ class ConsoleBlockTest {
           End-to-end latency           p50 480 ms   p95 700 ms   p99 1,020 ms
           Success rate                 99.8 %   5,990 of 6,000 attempts   10 failed (0.2 %)
 
-        Outcomes
+        Outcomes, steady window
           ok                         5,940   99.0 %
           truncated_by_length           50    0.8 %
           queue_full                     7    0.1 %   The provider was full, whatever the quota (429).
           timeout                        3    0.1 %   No complete answer within the request timeout.
 
-        What failed attempts said
+        What failed attempts said, in the whole run
           7 × queue_full: HTTP 429, code queue_exceeded, We are experiencing high traffic
           3 × timeout: HTTP –, code timeout, –
 
