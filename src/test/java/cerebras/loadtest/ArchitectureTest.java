@@ -27,12 +27,13 @@ class ArchitectureTest {
     "wire,     ''",
     "tokens,   wire",
     "quota,    ''",
+    "schedule, ''",
     "measure,  wire tokens",
     "catalogue, ''",
     "emulator, wire tokens catalogue quota",
     "report,   measure tokens",
     "local,    config catalogue quota emulator",
-    "gatling,  config wire tokens measure catalogue emulator local report",
+    "gatling,  config wire tokens schedule measure catalogue emulator local report",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
     List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));
