@@ -25,6 +25,10 @@ record Briefing(Setup setup) {
 
   private String load() {
     Map<String, String> texts = settings().effective();
+    if (setup.plan().offered() != null) {
+      return "%s arrivals at %s: ramp %s, warm-up %s, steady %s".formatted(
+          texts.get("arrivals"), texts.get("rate"), texts.get("ramp"), texts.get("warmup"), texts.get("duration"));
+    }
     return setup.plan().steadyNanos() == 0
         ? "one call"
         : "%,d users: ramp %s, warm-up %s, steady %s, pause %s".formatted(

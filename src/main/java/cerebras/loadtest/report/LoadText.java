@@ -8,8 +8,15 @@ final class LoadText {
   private LoadText() {}
 
   static String of(LoadPlan plan, Numbers numbers) {
-    String load = numbers.count(plan.users(), "user") + ", " + plan.loadModel() + " model";
+    String load = offered(plan, numbers) + ", " + plan.loadModel() + " model";
     return plan.steadyNanos() == 0 ? load : load + ", steady " + numbers.duration(plan.steadyNanos());
+  }
+
+  private static String offered(LoadPlan plan, Numbers numbers) {
+    LoadPlan.Offered offered = plan.offered();
+    return offered == null
+        ? numbers.count(plan.users(), "user")
+        : numbers.decimal(offered.ratePerSecond()) + " requests/s, " + offered.arrivals() + " arrivals";
   }
 
   /** What the load model means for the reader of the figures. */

@@ -1,0 +1,74 @@
+package cerebras.loadtest.gatling;
+
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
+import cerebras.loadtest.config.ArrivalPattern;
+import cerebras.loadtest.config.ArrivalSettings;
+import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.config.Setting;
+import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.schedule.RateProfile;
+import cerebras.loadtest.schedule.Schedule;
+import io.gatling.javaapi.core.PopulationBuilder;
+import java.util.Map;
+
+/**
+ * What simulations share whose calls are due at moments of a plan, whether or not earlier ones were answered. Each call is
+ * a virtual user of its own, with a connection of its own.
+ */
+public abstract class OpenLoadTest extends LoadTest {
+
+  /** By choice: 8 bytes each, and hours at any rate that one machine can send. */
+  private static final int MOST_CALLS = 5_000_000;
+
+  /**
+   * Calls that arrive at a rate.
+   *
+   * @param defaults settings of this simulation, among them the rate
+   */
+  protected OpenLoadTest(Map<String, String> defaults) {
+    super(defaults, Setting.OF_LOOPING_USERS, OpenLoadTest::plan);
+  }
+
+  /** All calls of a schedule, as the users of a scenario. */
+  protected final PopulationBuilder calls(String name, Schedule schedule) {
+    return new PopulationBuilder(scenario(name)
+        .exec(new DueStep(chatStep(), schedule))
+        .wrapped
+        .inject(ScheduledInjection.of(schedule)));
+  }
+
+  /** Calls at the configured rate through all phases; none without a rate. */
+  protected final Schedule arrivals() {
+    ArrivalSettings arrivals = settings.arrivals();
+    if (arrivals.ratePerSecond().isEmpty()) {
+      return Schedule.empty();
+    }
+    return arrivals.pattern() == ArrivalPattern.POISSON
+        ? Schedule.poisson(profile(settings), arrivals.seed())
+        : Schedule.constant(profile(settings));
+  }
+
+  private static LoadPlan plan(RunSettings settings) {
+    if (settings.arrivals().ratePerSecond().isPresent() && profile(settings).expected() > MOST_CALLS) {
+      throw new Refused("rate=%s makes %,.0f calls in this time: expected at most %,d, take a lower rate or a shorter duration"
+          .formatted(settings.effective().get(Setting.RATE.key()), profile(settings).expected(), MOST_CALLS));
+    }
+    return LoadPlan.open(
+        settings.ramp().toNanos(), settings.warmup().toNanos(), settings.duration().toNanos(), offered(settings.arrivals()));
+  }
+
+  private static LoadPlan.Offered offered(ArrivalSettings arrivals) {
+    boolean random = arrivals.pattern() == ArrivalPattern.POISSON;
+    return new LoadPlan.Offered(
+        arrivals.ratePerSecond().orElseThrow(), arrivals.pattern().text(), random ? arrivals.seed() : null, null);
+  }
+
+  private static RateProfile profile(RunSettings settings) {
+    long rampNanos = settings.ramp().toNanos();
+    return new RateProfile(
+        settings.arrivals().ratePerSecond().orElseThrow(),
+        rampNanos,
+        rampNanos + settings.warmup().toNanos() + settings.duration().toNanos());
+  }
+}
