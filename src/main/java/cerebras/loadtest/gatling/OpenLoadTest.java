@@ -11,6 +11,8 @@ import cerebras.loadtest.schedule.RateProfile;
 import cerebras.loadtest.schedule.Schedule;
 import io.gatling.javaapi.core.PopulationBuilder;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /**
  * What simulations share whose calls are due at moments of a plan, whether or not earlier ones were answered. Each call is
@@ -27,7 +29,17 @@ public abstract class OpenLoadTest extends LoadTest {
    * @param defaults settings of this simulation, among them the rate
    */
   protected OpenLoadTest(Map<String, String> defaults) {
-    super(defaults, Setting.OF_LOOPING_USERS, OpenLoadTest::plan);
+    super(defaults, Setting.OF_LOOPING_USERS, settings -> plan(settings, 0));
+  }
+
+  /**
+   * A burst, perhaps on top of calls that arrive at a rate.
+   *
+   * @param defaults settings of this simulation
+   * @param burstCalls how many calls the burst has
+   */
+  protected OpenLoadTest(Map<String, String> defaults, ToIntFunction<RunSettings> burstCalls) {
+    super(defaults, Set.of(Setting.PAUSE), settings -> plan(settings, burstCalls.applyAsInt(settings)));
   }
 
   /** All calls of a schedule, as the users of a scenario. */
@@ -40,6 +52,15 @@ public abstract class OpenLoadTest extends LoadTest {
 
   /** Calls at the configured rate through all phases; none without a rate. */
   protected final Schedule arrivals() {
+    return arrivals(settings);
+  }
+
+  /** That many calls, all due when the steady phase begins. */
+  protected final Schedule burst(int calls) {
+    return Schedule.burst(calls, steadyStartNanos(settings));
+  }
+
+  private static Schedule arrivals(RunSettings settings) {
     ArrivalSettings arrivals = settings.arrivals();
     if (arrivals.ratePerSecond().isEmpty()) {
       return Schedule.empty();
@@ -49,26 +70,35 @@ public abstract class OpenLoadTest extends LoadTest {
         : Schedule.constant(profile(settings));
   }
 
-  private static LoadPlan plan(RunSettings settings) {
+  private static LoadPlan plan(RunSettings settings, int burstCalls) {
     if (settings.arrivals().ratePerSecond().isPresent() && profile(settings).expected() > MOST_CALLS) {
       throw new Refused("rate=%s makes %,.0f calls in this time: expected at most %,d, take a lower rate or a shorter duration"
           .formatted(settings.effective().get(Setting.RATE.key()), profile(settings).expected(), MOST_CALLS));
     }
     return LoadPlan.open(
-        settings.ramp().toNanos(), settings.warmup().toNanos(), settings.duration().toNanos(), offered(settings.arrivals()));
+        settings.ramp().toNanos(), settings.warmup().toNanos(), settings.duration().toNanos(), offered(settings, burstCalls));
   }
 
-  private static LoadPlan.Offered offered(ArrivalSettings arrivals) {
-    boolean random = arrivals.pattern() == ArrivalPattern.POISSON;
+  private static LoadPlan.Offered offered(RunSettings settings, int burstCalls) {
+    ArrivalSettings arrivals = settings.arrivals();
+    boolean rate = arrivals.ratePerSecond().isPresent();
+    boolean random = rate && arrivals.pattern() == ArrivalPattern.POISSON;
     return new LoadPlan.Offered(
-        arrivals.ratePerSecond().orElseThrow(), arrivals.pattern().text(), random ? arrivals.seed() : null, null);
+        rate ? arrivals.ratePerSecond().getAsDouble() : null,
+        rate ? arrivals.pattern().text() : null,
+        random ? arrivals.seed() : null,
+        burstCalls == 0 ? null : burstCalls,
+        burstCalls + arrivals(settings).sizeFrom(steadyStartNanos(settings)));
+  }
+
+  private static long steadyStartNanos(RunSettings settings) {
+    return settings.ramp().plus(settings.warmup()).toNanos();
   }
 
   private static RateProfile profile(RunSettings settings) {
-    long rampNanos = settings.ramp().toNanos();
     return new RateProfile(
         settings.arrivals().ratePerSecond().orElseThrow(),
-        rampNanos,
-        rampNanos + settings.warmup().toNanos() + settings.duration().toNanos());
+        settings.ramp().toNanos(),
+        steadyStartNanos(settings) + settings.duration().toNanos());
   }
 }

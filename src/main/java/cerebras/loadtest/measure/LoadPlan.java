@@ -50,6 +50,7 @@ public record LoadPlan(
    * @param arrivals how they follow one another: {@code poisson} or {@code constant}; {@code null} likewise
    * @param seed what random moments were made from; {@code null} when there were none
    * @param burstCalls calls that are all due when the steady phase begins; {@code null} when there are none
+   * @param steadyCalls calls that are due in the steady phase, those of the burst among them
    */
-  public record Offered(Double ratePerSecond, String arrivals, Long seed, Integer burstCalls) {}
+  public record Offered(Double ratePerSecond, String arrivals, Long seed, Integer burstCalls, int steadyCalls) {}
 }

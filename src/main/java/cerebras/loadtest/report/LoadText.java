@@ -1,6 +1,9 @@
 package cerebras.loadtest.report;
 
 import cerebras.loadtest.measure.LoadPlan;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A load plan in a line of words: "10 users, closed model, steady 60 s". */
 final class LoadText {
@@ -14,9 +17,14 @@ final class LoadText {
 
   private static String offered(LoadPlan plan, Numbers numbers) {
     LoadPlan.Offered offered = plan.offered();
-    return offered == null
-        ? numbers.count(plan.users(), "user")
+    if (offered == null) {
+      return numbers.count(plan.users(), "user");
+    }
+    String burst = offered.burstCalls() == null ? null : "a burst of " + numbers.count(offered.burstCalls(), "call");
+    String arrivals = offered.ratePerSecond() == null
+        ? null
         : numbers.decimal(offered.ratePerSecond()) + " requests/s, " + offered.arrivals() + " arrivals";
+    return Stream.of(burst, arrivals).filter(Objects::nonNull).collect(Collectors.joining(" on top of "));
   }
 
   /** What the load model means for the reader of the figures. */

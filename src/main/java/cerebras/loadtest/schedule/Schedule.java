@@ -58,6 +58,11 @@ public final class Schedule {
     return dueNanos.length;
   }
 
+  /** How many calls are due at a moment or after it. */
+  public int sizeFrom(long momentNanos) {
+    return (int) Arrays.stream(dueNanos).filter(nanos -> nanos >= momentNanos).count();
+  }
+
   /**
    * When a call is due, in nanoseconds since the load began.
    *

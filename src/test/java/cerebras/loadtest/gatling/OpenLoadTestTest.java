@@ -7,6 +7,7 @@ import cerebras.loadtest.measure.Attempt;
 import cerebras.loadtest.measure.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -33,6 +34,22 @@ class OpenLoadTestTest {
   }
 
   @Test
+  void burstIsDueAtOneMomentAndNeedsNoOtherCalls() throws IOException {
+    List<Attempt> attempts = GatlingRun.of(TwentyAtOnce.class, results, Map.of("target", "emulator")).attempts();
+    assertEquals(Collections.nCopies(20, 200_000_000L), dueInOrder(attempts));
+    assertTrue(attempts.stream().allMatch(attempt -> attempt.scenario().equals("burst")));
+  }
+
+  @Test
+  void burstOnTopOfArrivalsLeavesBothAsPlanned() throws IOException {
+    List<Attempt> attempts = GatlingRun.of(
+        TwentyAtOnce.class, results, Map.of("target", "emulator", "rate", "40", "arrivals", "constant")).attempts();
+    // 40 a second for 500 ms: every 25 ms, from 0 to 475 ms
+    assertEquals(PLANNED.subList(0, 20), dueInOrder(of("background", attempts)));
+    assertEquals(20, of("burst", attempts).size());
+  }
+
+  @Test
   void serverThatStallsDoesNotSlowTheArrivalsDown() throws IOException {
     ScriptedServer.Script stall = ScriptedServer.Connection::silence;
     try (ScriptedServer server = new ScriptedServer(stall)) {
@@ -44,6 +61,10 @@ class OpenLoadTestTest {
       long firstEnd = attempts.stream().mapToLong(attempt -> attempt.moments().endNanos()).min().orElseThrow();
       assertTrue(lastSent < firstEnd, "the last call was sent while the first still waited for its answer");
     }
+  }
+
+  private static List<Attempt> of(String scenario, List<Attempt> attempts) {
+    return attempts.stream().filter(attempt -> attempt.scenario().equals(scenario)).toList();
   }
 
   private static List<Long> dueInOrder(List<Attempt> attempts) {
