@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /**
- * What simulations share whose calls are due at moments of a plan, whether or not earlier ones were answered. Each call is
- * a virtual user of its own, with a connection of its own.
+ * What simulations share whose calls are due at moments of a plan, whether or not earlier ones were answered. Each call
+ * is a virtual user of its own, with a connection of its own.
  */
 public abstract class OpenLoadTest extends LoadTest {
 
@@ -71,12 +71,20 @@ public abstract class OpenLoadTest extends LoadTest {
   }
 
   private static LoadPlan plan(RunSettings settings, int burstCalls) {
-    if (settings.arrivals().ratePerSecond().isPresent() && profile(settings).expected() > MOST_CALLS) {
-      throw new Refused("rate=%s makes %,.0f calls in this time: expected at most %,d, take a lower rate or a shorter duration"
-          .formatted(settings.effective().get(Setting.RATE.key()), profile(settings).expected(), MOST_CALLS));
-    }
+    checkSize(settings);
     return LoadPlan.open(
-        settings.ramp().toNanos(), settings.warmup().toNanos(), settings.duration().toNanos(), offered(settings, burstCalls));
+        settings.ramp().toNanos(),
+        settings.warmup().toNanos(),
+        settings.duration().toNanos(),
+        offered(settings, burstCalls));
+  }
+
+  private static void checkSize(RunSettings settings) {
+    if (settings.arrivals().ratePerSecond().isPresent() && profile(settings).expected() > MOST_CALLS) {
+      String rate = settings.effective().get(Setting.RATE.key());
+      throw new Refused("rate=%s makes %,.0f calls: expected at most %,d, so take a lower rate or a shorter duration"
+          .formatted(rate, profile(settings).expected(), MOST_CALLS));
+    }
   }
 
   private static LoadPlan.Offered offered(RunSettings settings, int burstCalls) {

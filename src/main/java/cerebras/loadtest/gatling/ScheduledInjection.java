@@ -23,14 +23,19 @@ record ScheduledInjection(Schedule schedule) implements OpenInjectionStep {
 
   /** A profile of this one step. */
   static OpenInjectionProfile of(Schedule schedule) {
-    return new OpenInjectionProfile(List$.MODULE$.<OpenInjectionStep>empty().$colon$colon(new ScheduledInjection(schedule)));
+    OpenInjectionStep step = new ScheduledInjection(schedule);
+    return new OpenInjectionProfile(List$.MODULE$.<OpenInjectionStep>empty().$colon$colon(step));
   }
 
-  /** The steps before this one are none, as {@link #of} says; those that follow are none as well. */
+  /** When each user starts. Nothing follows: the profile has this one step. */
   @Override
   public Iterator<FiniteDuration> chain(Iterator<FiniteDuration> following) {
     return CollectionConverters.asScala(
-        IntStream.range(0, schedule.size()).mapToObj(call -> FiniteDuration.apply(startNanos(call), TimeUnit.NANOSECONDS)).iterator());
+        IntStream.range(0, schedule.size()).mapToObj(call -> nanos(startNanos(call))).iterator());
+  }
+
+  private static FiniteDuration nanos(long length) {
+    return FiniteDuration.apply(length, TimeUnit.NANOSECONDS);
   }
 
   /** The first user starts at once, however late it is due: with it the load begins. */
@@ -45,7 +50,7 @@ record ScheduledInjection(Schedule schedule) implements OpenInjectionStep {
 
   @Override
   public FiniteDuration duration() {
-    return FiniteDuration.apply(schedule.size() == 0 ? 0 : schedule.dueNanos(schedule.size() - 1), TimeUnit.NANOSECONDS);
+    return nanos(schedule.size() == 0 ? 0 : schedule.dueNanos(schedule.size() - 1));
   }
 
   @Override

@@ -50,8 +50,9 @@ public final class SummaryBuilder {
   private void begin(RunHeader runHeader) {
     LoadPlan plan = runHeader.plan();
     header = runHeader;
-    steady = new FiguresBuilder(new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true), plan.offered() == null);
-    whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), plan.offered() == null);
+    boolean perUser = plan.offered() == null;
+    steady = new FiguresBuilder(new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true), perUser);
+    whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), perUser);
     timeline = new TimelineBuilder(plan.steadyEndNanos());
   }
 

@@ -53,10 +53,10 @@ final class HeadlineFigures {
         successRate());
   }
 
+  /** Without the aggregate throughput: here it follows from the rate that was offered. */
   private List<HeadlineFigure> ofArrivals(LoadPlan plan) {
     return List.of(
         requestRate(plan),
-        throughput(),
         metric(TIME_TO_FIRST_TOKEN, 50, 95, 99),
         metric(OUTPUT_SPEED, 50),
         metric(FELT_LATENCY, 50, 95, 99),

@@ -25,8 +25,8 @@ class OpenLoadTestTest {
 
   @Test
   void everyPlannedCallIsMadeOnceAndDueWhenThePlanSaid() throws IOException {
-    List<Attempt> attempts = GatlingRun.of(FortyArrivals.class, results, Map.of("target", "emulator", "model", "gpt-oss-120b"))
-        .attempts();
+    List<Attempt> attempts = GatlingRun.of(
+        FortyArrivals.class, results, Map.of("target", "emulator", "model", "gpt-oss-120b")).attempts();
     assertEquals(PLANNED, dueInOrder(attempts));
     assertEquals(40, attempts.stream().map(Attempt::user).distinct().count(), "each is a user of its own");
     assertTrue(attempts.stream().allMatch(attempt -> attempt.outcome().success()));

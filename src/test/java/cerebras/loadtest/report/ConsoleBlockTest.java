@@ -51,7 +51,6 @@ class ConsoleBlockTest {
 
         Figures of the steady window
           Request rate                 offered 102 /s   ended 100 /s
-          Aggregate output throughput  18,432 tokens/s   95 % interval 18,102 – 18,763
           Time to first token          p50 181 ms   p95 288 ms   p99 412 ms
           Output speed                 median 2,010 tokens/s
           Latency as the user felt it  p50 480 ms   p95 701 ms   p99 1,022 ms

@@ -200,7 +200,8 @@ final class Summaries {
     RunSummary normal = normal();
     LoadPlan plan = LoadPlan.open(
         10 * SECOND, 10 * SECOND, 60 * SECOND, new LoadPlan.Offered(100.0, "poisson", 42L, 50, 6_090));
-    return new RunSummary(header(CEREBRAS, plan, "gpt-oss-120b"), withoutUsers(normal.steady()), withoutUsers(normal.whole()),
+    return new RunSummary(
+        header(CEREBRAS, plan, "gpt-oss-120b"), withoutUsers(normal.steady()), withoutUsers(normal.whole()),
         normal.timeline(), CHECK, normal.failures(), SOUND);
   }
 
