@@ -28,12 +28,13 @@ class ArchitectureTest {
     "tokens,   wire",
     "hocon,    ''",
     "quota,    hocon",
+    "schedule, ''",
     "measure,  wire tokens",
     "catalogue, hocon",
     "emulator, wire tokens hocon catalogue quota",
     "report,   measure tokens",
     "local,    config hocon catalogue quota emulator",
-    "gatling,  config wire tokens measure catalogue emulator local report",
+    "gatling,  config wire tokens schedule measure catalogue emulator local report",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
     List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));

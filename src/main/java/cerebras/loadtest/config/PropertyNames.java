@@ -32,7 +32,10 @@ final class PropertyNames {
       Map.entry("thinktime", "pause"),
       Map.entry("streaming", "stream"),
       Map.entry("tokenspersecond", "speed"),
-      Map.entry("tps", "speed"));
+      Map.entry("tps", "speed"),
+      Map.entry("rps", "rate"),
+      Map.entry("qps", "rate"),
+      Map.entry("requestspersecond", "rate"));
 
   private static final Pattern SECRET = Pattern.compile("(cerebras|openai)?(api)?(key|token|secret)|bearer|authorization");
   private static final List<String> SECRET_NAMES = List.of("apikey", "cerebrasapikey");

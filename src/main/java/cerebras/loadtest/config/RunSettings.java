@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  * @param temperature 0 to 2; absent if the server is to choose
  * @param prompts what is asked
  * @param requestTimeout the time after which a call has failed, more than 0
+ * @param arrivals how calls arrive; of use where they wait for no others
  * @param emulator what the emulator is to be like; of use where it is the target, and all defaults where it is not
  * @param effective name and value of every setting as a user would write them, in the order of {@link Setting}, for
  *     reports: without any key, without what has no value, and with the target that {@code auto} stood for
@@ -44,6 +45,7 @@ public record RunSettings(
     OptionalDouble temperature,
     Prompts prompts,
     Duration requestTimeout,
+    ArrivalSettings arrivals,
     EmulatorSettings emulator,
     Map<String, String> effective) {
 
@@ -59,18 +61,19 @@ public record RunSettings(
    * @throws SettingsException if any of them cannot be used
    */
   public static RunSettings fromSystem() {
-    return fromSystem(Map.of());
+    return fromSystem(Map.of(), Set.of());
   }
 
   /**
    * As {@link #fromSystem()}, where a simulation has its own idea of what some settings are when the user gives none.
    *
    * @param defaults name and value as a user would write them
+   * @param unused what its load has no use for: refused where the user gives it
    */
-  public static RunSettings fromSystem(Map<String, String> defaults) {
+  public static RunSettings fromSystem(Map<String, String> defaults, Set<Setting> unused) {
     Map<String, String> properties = new HashMap<>(defaults);
     properties.putAll(texts(System.getProperties()));
-    return from(properties, System.getenv(), USER_FILES);
+    return from(properties, System.getenv(), USER_FILES, unused);
   }
 
   /**
@@ -79,19 +82,25 @@ public record RunSettings(
    * @throws SettingsException if any of them cannot be used
    */
   public static RunSettings from(Map<String, String> properties, Map<String, String> environment, Path userFiles) {
+    return from(properties, environment, userFiles, Set.of());
+  }
+
+  static RunSettings from(
+      Map<String, String> properties, Map<String, String> environment, Path userFiles, Set<Setting> unused) {
     var redaction = new Redaction(environment.getOrDefault(ApiKey.ENVIRONMENT_VARIABLE, ""));
     var problems = new Problems(redaction);
     new PropertyNames(redaction).check(properties, problems);
     var values = new SettingValues(properties, redaction, problems);
     var targets = new TargetChoice(environment, redaction, problems);
-    RunSettings settings = read(values, targets, userFiles);
+    RunSettings settings = read(values, targets, userFiles, unused);
     problems.throwIfAny();
     return settings;
   }
 
-  private static RunSettings read(SettingValues values, TargetChoice targets, Path userFiles) {
+  private static RunSettings read(SettingValues values, TargetChoice targets, Path userFiles, Set<Setting> unused) {
     Target target = values.read(Setting.TARGET, targets::of, new Target.Emulator());
     Set<Setting> senseless = senselessWith(target);
+    senseless.addAll(unused);
     values.refuse(senseless, RunSettings::notOfThisRun);
     return new RunSettings(
         target,
@@ -106,6 +115,7 @@ public record RunSettings(
         values.temperature(Setting.TEMPERATURE),
         values.read(Setting.PROMPTS, new PromptFile(userFiles)::read, Prompts.of(Prompt.user("stand-in"))),
         values.positiveDuration(Setting.REQUEST_TIMEOUT),
+        ArrivalSettings.read(values),
         EmulatorSettings.read(values, userFiles),
         values.effective(target, senseless));
   }
@@ -119,6 +129,10 @@ public record RunSettings(
   }
 
   private static Refusal notOfThisRun(Setting setting) {
+    if (Setting.OF_ARRIVALS.contains(setting) || Setting.OF_LOOPING_USERS.contains(setting)) {
+      String other = Setting.OF_ARRIVALS.contains(setting) ? "OpenArrivals" : "SustainedLoad";
+      return new Refusal("is not a setting of this simulation", "leave it out, or run -Dsimulation=" + other);
+    }
     return Setting.OF_THE_EMULATOR.contains(setting)
         ? new Refusal("is a setting of the emulator, which is not the target", "leave it out, or set -Dtarget=emulator")
         : new Refusal("is a setting of the emulator on its own", "leave it out, or start that with mvn compile"

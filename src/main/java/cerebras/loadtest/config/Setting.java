@@ -18,7 +18,7 @@ public enum Setting {
       "Virtual users that call the API at the same time.",
       "a number of users", "a whole number of at least 1"),
   RAMP("ramp", "10s", "10s",
-      "The time over which the users start, one after the other.",
+      "The time over which the load rises: users start one after the other, or the rate grows from 0.",
       "a duration", "a number with a unit (ms, s, m, h)"),
   WARMUP("warmup", "5s", "5s",
       "The time after the ramp whose calls are made but not counted.",
@@ -45,6 +45,16 @@ public enum Setting {
       "The time after which a call that has not ended counts as failed.",
       "a duration", "a number with a unit (ms, s, m, h)"),
 
+  RATE("rate", null, "50/1s",
+      "Calls that arrive in a time, whether or not earlier ones were answered; without a time, in a second.",
+      "a rate", "requests/duration, or a number of requests a second"),
+  ARRIVALS("arrivals", "poisson", "poisson",
+      "How calls follow one another at that rate: at random as independent users would, or evenly.",
+      "a pattern of arrivals", "poisson or constant"),
+  SEED("seed", "42", "42",
+      "What the random moments of arrival are made from: the same seed gives the same moments.",
+      "a seed", "a whole number of at most 18 digits"),
+
   QUOTA("quota", "none", "trial",
       "The plan whose limits the emulator enforces: its name in user-files/quotas.conf.",
       "a name", "the name of a plan in user-files/quotas.conf"),
@@ -70,6 +80,12 @@ public enum Setting {
   TLS("tls", "false", "true",
       "Whether the emulator on its own speaks TLS, with a certificate of its own.",
       "yes or no", "true or false");
+
+  /** What makes sense where calls arrive at a rate. */
+  public static final Set<Setting> OF_ARRIVALS = Collections.unmodifiableSet(EnumSet.range(RATE, SEED));
+
+  /** What makes sense where users call again and again. */
+  public static final Set<Setting> OF_LOOPING_USERS = Collections.unmodifiableSet(EnumSet.of(USERS, PAUSE));
 
   /** What makes sense where the emulator is the target. */
   static final Set<Setting> OF_THE_EMULATOR = Collections.unmodifiableSet(EnumSet.range(QUOTA, REQUEST_LOG));

@@ -60,6 +60,12 @@ final class SettingValues {
     return given(setting).isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(read(setting, ValueForm::speed, 1.0));
   }
 
+  OptionalDouble optionalRatePerSecond(Setting setting) {
+    return given(setting).isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(read(setting, ValueForm::ratePerSecond, 1.0));
+  }
+
   OptionalInt optionalCount(Setting setting) {
     return given(setting).isEmpty() ? OptionalInt.empty() : OptionalInt.of(count(setting));
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** How the text of a setting is read; every method throws a {@link Refusal} for a text it cannot read. */
 final class ValueForm {
@@ -21,6 +22,8 @@ final class ValueForm {
   private static final Pattern WHOLE = Pattern.compile("[0-9]+");
   private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:[.][0-9]+)?");
   private static final Pattern DURATION = Pattern.compile("(" + NUMBER + ")(ms|s|m|h)");
+  private static final Pattern RATE = Pattern.compile("(" + NUMBER + ")(?:/(" + DURATION + "))?");
+  private static final Pattern SEED = Pattern.compile("[0-9]{1,18}");
   private static final Map<String, BigDecimal> NANOS_OF_UNIT = Map.of(
       "ms", new BigDecimal("1e6"), "s", new BigDecimal("1e9"), "m", new BigDecimal("60e9"), "h", new BigDecimal("3600e9"));
 
@@ -68,6 +71,36 @@ final class ValueForm {
       throw Refusal.of(setting);
     }
     return Double.parseDouble(text);
+  }
+
+  /** A number of requests, in a time or else in a second; more than 0 and at most a million a second. */
+  static double ratePerSecond(Setting setting, String text) {
+    Matcher matcher = RATE.matcher(text);
+    if (!matcher.matches()) {
+      throw Refusal.of(setting);
+    }
+    Duration time = matcher.group(2) == null ? Duration.ofSeconds(1) : positiveDuration(setting, matcher.group(2));
+    double perSecond = Double.parseDouble(matcher.group(1)) * 1e9 / time.toNanos();
+    if (perSecond == 0) {
+      throw Refusal.expected(setting, "is too low", "more than 0 requests");
+    }
+    if (perSecond > MOST_COUNTED) {
+      throw Refusal.expected(setting, "is too high", "at most " + MOST_COUNTED + " a second");
+    }
+    return perSecond;
+  }
+
+  static ArrivalPattern pattern(Setting setting, String text) {
+    return Stream.of(ArrivalPattern.values()).filter(pattern -> pattern.text().equals(text)).findFirst()
+        .orElseThrow(() -> Refusal.of(setting));
+  }
+
+  /** A whole number of at most 18 digits. */
+  static long seed(Setting setting, String text) {
+    if (!SEED.matcher(text).matches()) {
+      throw Refusal.of(setting);
+    }
+    return Long.parseLong(text);
   }
 
   /** A whole number, 0 to 65535. */

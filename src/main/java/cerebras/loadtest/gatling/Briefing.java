@@ -2,6 +2,7 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Target;
+import cerebras.loadtest.measure.LoadPlan;
 import java.util.Map;
 
 /** What is about to happen, in a few lines. */
@@ -25,10 +26,20 @@ record Briefing(Setup setup) {
 
   private String load() {
     Map<String, String> texts = settings().effective();
+    if (setup.plan().offered() != null) {
+      return "%s: ramp %s, warm-up %s, steady %s".formatted(
+          offered(setup.plan().offered(), texts), texts.get("ramp"), texts.get("warmup"), texts.get("duration"));
+    }
     return setup.plan().steadyNanos() == 0
         ? "one call"
         : "%,d users: ramp %s, warm-up %s, steady %s, pause %s".formatted(
             settings().users(), texts.get("ramp"), texts.get("warmup"), texts.get("duration"), texts.get("pause"));
+  }
+
+  private static String offered(LoadPlan.Offered offered, Map<String, String> texts) {
+    String burst = offered.burstCalls() == null ? "" : "a burst of %,d calls".formatted(offered.burstCalls());
+    String arrivals = offered.ratePerSecond() == null ? "" : texts.get("arrivals") + " arrivals at " + texts.get("rate");
+    return burst + (burst.isEmpty() || arrivals.isEmpty() ? "" : " on top of ") + arrivals;
   }
 
   private String target() {

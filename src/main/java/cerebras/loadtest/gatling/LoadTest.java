@@ -7,6 +7,7 @@ import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 
 import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.config.Setting;
 import cerebras.loadtest.config.SettingsException;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.local.LocalEmulator;
@@ -23,6 +24,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -55,16 +57,24 @@ public abstract class LoadTest extends Simulation {
   }
 
   /**
+   * A load without a rate.
+   *
    * @param defaults of this simulation, where they differ from the suite's: settings as a user would write them
    * @param plan the load that the simulation makes of the settings
    */
   protected LoadTest(Map<String, String> defaults, Function<RunSettings, LoadPlan> plan) {
-    settings = orRefuse(() -> RunSettings.fromSystem(defaults));
+    this(defaults, Setting.OF_ARRIVALS, plan);
+  }
+
+  /** @param unused settings that the load has no use for */
+  LoadTest(Map<String, String> defaults, Set<Setting> unused, Function<RunSettings, LoadPlan> plan) {
+    settings = orRefuse(() -> RunSettings.fromSystem(defaults, unused));
     emulator = settings.target().base().isPresent()
         ? null
         : orRefuse(() -> LocalEmulator.embedded(settings.emulator()));
     URI base = settings.target().base().orElseGet(() -> emulator.baseUri());
-    setup = new Setup(getClass().getSimpleName(), settings, base, plan.apply(settings), emulator != null);
+    setup = new Setup(
+        getClass().getSimpleName(), settings, base, orRefuse(() -> plan.apply(settings)), emulator != null);
   }
 
   private static LoadPlan closedPlan(RunSettings settings) {
@@ -78,7 +88,11 @@ public abstract class LoadTest extends Simulation {
 
   /** One chat completion, recorded. */
   protected final ChainBuilder chat() {
-    return exec(new ChatStep("chat", setup, this::open));
+    return exec(chatStep());
+  }
+
+  final ChatStep chatStep() {
+    return new ChatStep("chat", setup, this::open);
   }
 
   /** Remembers the user's latest answer, to be printed as a single call when the run is over. */

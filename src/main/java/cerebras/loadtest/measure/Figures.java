@@ -16,8 +16,9 @@ import java.util.Map;
  * @param outcomes how many attempts ended in the window, by outcome; without those that did not occur
  * @param meanInFlight attempts under way in the window, averaged over time
  * @param metrics for each metric the distribution over attempts that ended in the window
- * @param perUser distribution of the users' throughput in tokens per second
- * @param slowestUsers up to five, slowest first
+ * @param perUser distribution of the users' throughput in tokens per second; empty in an open load, where each call is a
+ *     user
+ * @param slowestUsers up to five, slowest first; none in an open load
  */
 public record Figures(
     Window window,

@@ -8,6 +8,7 @@ import java.util.Map;
 final class FiguresBuilder {
 
   private final Window planned;
+  private final boolean perUser;
   private final BatchMeans throughput;
   private final UserTally users = new UserTally();
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
@@ -16,14 +17,18 @@ final class FiguresBuilder {
   private long uncountedAttempts;
   private double inFlightNanos;
 
-  FiguresBuilder(Window planned) {
+  /** @param perUser whether users are there for longer than a call, so that their throughput means something */
+  FiguresBuilder(Window planned, boolean perUser) {
     this.planned = planned;
+    this.perUser = perUser;
     this.throughput = new BatchMeans(planned);
   }
 
   void add(Attempt attempt) {
     Moments moments = attempt.moments();
-    users.seen(attempt.user(), moments.dueNanos() == null ? moments.sentNanos() : moments.dueNanos());
+    if (perUser) {
+      users.seen(attempt.user(), moments.dueNanos() == null ? moments.sentNanos() : moments.dueNanos());
+    }
     TokenArrivals.spread(attempt, (moment, tokens) -> arrived(attempt, moment, tokens));
     inFlightNanos += planned.overlapNanos(moments.sentNanos(), moments.endNanos());
     if (planned.contains(moments.endNanos())) {
@@ -34,14 +39,18 @@ final class FiguresBuilder {
   private void arrived(Attempt attempt, long momentNanos, double tokens) {
     if (planned.contains(momentNanos)) {
       throughput.arrived(momentNanos, tokens);
-      users.arrived(attempt.user(), tokens);
+      if (perUser) {
+        users.arrived(attempt.user(), tokens);
+      }
       estimatedTokens += attempt.tokens().output().estimated() ? tokens : 0;
     }
   }
 
   private void ended(Attempt attempt) {
     outcomes.merge(attempt.outcome(), 1L, Long::sum);
-    users.ended(attempt.user());
+    if (perUser) {
+      users.ended(attempt.user());
+    }
     if (attempt.outcome().success() && attempt.outputTokens().isEmpty()) {
       uncountedAttempts++;
     }

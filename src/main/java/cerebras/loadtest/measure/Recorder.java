@@ -60,11 +60,16 @@ public final class Recorder implements AutoCloseable {
     }
   }
 
-  /** The load begins with the first call of this method, before any attempt. Further calls change nothing; none waits. */
-  public void begin() {
+  /**
+   * The load begins with the first call of this method, before any attempt. Further calls change nothing; none waits.
+   *
+   * @return the clock's reading when the load began
+   */
+  public long begin() {
     if (originNanos.get() == NOT_BEGUN) {
       originNanos.compareAndSet(NOT_BEGUN, clock.nanoTime());
     }
+    return originNanos.get();
   }
 
   /** Nanoseconds since the load began; 0 before it has. */

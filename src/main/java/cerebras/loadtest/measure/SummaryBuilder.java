@@ -50,8 +50,9 @@ public final class SummaryBuilder {
   private void begin(RunHeader runHeader) {
     LoadPlan plan = runHeader.plan();
     header = runHeader;
-    steady = new FiguresBuilder(new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true));
-    whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true));
+    boolean perUser = plan.offered() == null;
+    steady = new FiguresBuilder(new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true), perUser);
+    whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), perUser);
     timeline = new TimelineBuilder(plan.steadyEndNanos());
   }
 
@@ -71,11 +72,17 @@ public final class SummaryBuilder {
     }
   }
 
+  /** A run whose calls arrive at a rate lasts to the end of its plan, even when its last call has ended before. */
+  private long lastPlannedNanos() {
+    LoadPlan plan = header.plan();
+    return plan.offered() == null || plan.offered().ratePerSecond() == null ? 0 : plan.steadyEndNanos();
+  }
+
   private RunSummary summary(long damaged) {
     boolean ended = end != null;
     return new RunSummary(
         header,
-        steady.figures(lastNanos, ended),
+        steady.figures(ended ? Math.max(lastNanos, lastPlannedNanos()) : lastNanos, ended),
         whole.figures(lastAttemptNanos, ended),
         timeline.timeline(lastAttemptNanos),
         new TokenCheck(sampled, sampledServerTokens, sampledLocalTokens),

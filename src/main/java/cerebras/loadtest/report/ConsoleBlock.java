@@ -57,7 +57,7 @@ public final class ConsoleBlock {
   }
 
   private Stream<String> headline() {
-    List<HeadlineFigure> headline = HeadlineFigures.of(figures, numbers);
+    List<HeadlineFigure> headline = HeadlineFigures.of(summary, numbers);
     boolean tooSmall = headline.stream().flatMap(figure -> figure.values().stream()).anyMatch(Value::sampleTooSmall);
     return Stream.of(
             Stream.of("Figures of the " + Headline.of(summary).name()),

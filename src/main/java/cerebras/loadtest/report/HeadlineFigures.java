@@ -1,22 +1,30 @@
 package cerebras.loadtest.report;
 
 import static cerebras.loadtest.measure.AttemptMetric.END_TO_END_LATENCY;
+import static cerebras.loadtest.measure.AttemptMetric.FELT_LATENCY;
 import static cerebras.loadtest.measure.AttemptMetric.OUTPUT_SPEED;
+import static cerebras.loadtest.measure.AttemptMetric.SCHEDULE_DELAY;
 import static cerebras.loadtest.measure.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
 import cerebras.loadtest.measure.AttemptMetric;
 import cerebras.loadtest.measure.Distribution;
 import cerebras.loadtest.measure.Estimate;
 import cerebras.loadtest.measure.Figures;
+import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.Percentile;
+import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.report.HeadlineFigure.Value;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Chooses and words the figures that page and console show first. */
 final class HeadlineFigures {
+
+  private static final Set<AttemptMetric> OF_STREAMS = EnumSet.of(TIME_TO_FIRST_TOKEN, OUTPUT_SPEED);
 
   static final String NOT_STREAMED = "not measured: the answers were not streamed, times are of whole answers";
 
@@ -29,15 +37,31 @@ final class HeadlineFigures {
   }
 
   /** All of them, in the order of reading. */
-  static List<HeadlineFigure> of(Figures figures, Numbers numbers) {
-    HeadlineFigures headline = new HeadlineFigures(figures, numbers);
+  static List<HeadlineFigure> of(RunSummary summary, Numbers numbers) {
+    HeadlineFigures headline = new HeadlineFigures(Headline.of(summary).figures(), numbers);
+    LoadPlan plan = summary.run().plan();
+    return plan.offered() == null ? headline.ofUsers() : headline.ofArrivals(plan);
+  }
+
+  private List<HeadlineFigure> ofUsers() {
     return List.of(
-        headline.throughput(),
-        headline.perUser(),
-        headline.metric(TIME_TO_FIRST_TOKEN, 50, 95, 99),
-        headline.metric(OUTPUT_SPEED, 50),
-        headline.metric(END_TO_END_LATENCY, 50, 95, 99),
-        headline.successRate());
+        throughput(),
+        perUser(),
+        metric(TIME_TO_FIRST_TOKEN, 50, 95, 99),
+        metric(OUTPUT_SPEED, 50),
+        metric(END_TO_END_LATENCY, 50, 95, 99),
+        successRate());
+  }
+
+  /** Without the aggregate throughput: here it follows from the rate that was offered. */
+  private List<HeadlineFigure> ofArrivals(LoadPlan plan) {
+    return List.of(
+        requestRate(plan),
+        metric(TIME_TO_FIRST_TOKEN, 50, 95, 99),
+        metric(OUTPUT_SPEED, 50),
+        metric(FELT_LATENCY, 50, 95, 99),
+        metric(SCHEDULE_DELAY, 50, 95, 99),
+        successRate());
   }
 
   /** Whether answers came, but none of them as a stream. */
@@ -49,6 +73,19 @@ final class HeadlineFigures {
     Estimate throughput = figures.outputThroughput();
     List<Value> values = throughput == null ? List.of() : List.of(exact("", numbers.speed(throughput.value())));
     return figure(RunMetric.OUTPUT_THROUGHPUT, values, interval(throughput), estimatedShare());
+  }
+
+  private HeadlineFigure requestRate(LoadPlan plan) {
+    Stream<Value> offered = plan.offered().ratePerSecond() == null
+        ? Stream.empty()
+        : Stream.of(exact("offered", perSecond(plan.offered().steadyCalls() / Numbers.seconds(plan.steadyNanos()))));
+    Stream<Value> ended = Tally.of(figures).perSecond().stream().mapToObj(rate -> exact("ended", perSecond(rate)));
+    return figure(RunMetric.REQUEST_RATE, Stream.concat(offered, ended).toList(),
+        numbers.count(plan.offered().steadyCalls(), "call") + " due in the steady window");
+  }
+
+  private Quantity perSecond(double rate) {
+    return new Quantity(numbers.decimal(rate), "/s");
   }
 
   private HeadlineFigure perUser() {
@@ -67,9 +104,9 @@ final class HeadlineFigures {
         .flatMap(Optional::stream)
         .map(p -> value(percents.length == 1 ? "median" : MetricDocument.name(p), p, metric.unit()))
         .toList();
-    boolean streamMissing = values.isEmpty() && metric != END_TO_END_LATENCY && notStreamed(figures);
+    boolean streamMissing = values.isEmpty() && OF_STREAMS.contains(metric) && notStreamed(figures);
     return new HeadlineFigure(
-        metric.key(), metric.title(), values, List.of(streamMissing ? NOT_STREAMED : population(distribution)));
+        metric.key(), metric.title(), values, List.of(streamMissing ? NOT_STREAMED : population(metric, distribution)));
   }
 
   /** What no latency may be read without: "5 990 of 6 000 attempts succeeded; 10 failed (0.2 %)". */
@@ -108,7 +145,10 @@ final class HeadlineFigures {
         : "";
   }
 
-  private String population(Distribution distribution) {
+  private String population(AttemptMetric metric, Distribution distribution) {
+    if (metric.population() == AttemptMetric.Population.ALL) {
+      return "of all " + numbers.count(distribution.n(), "attempt");
+    }
     return "of " + numbers.count(distribution.n(), "successful attempt") + "; " + failures();
   }
 

@@ -1,6 +1,9 @@
 package cerebras.loadtest.report;
 
 import cerebras.loadtest.measure.LoadPlan;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A load plan in a line of words: "10 users, closed model, steady 60 s". */
 final class LoadText {
@@ -8,8 +11,20 @@ final class LoadText {
   private LoadText() {}
 
   static String of(LoadPlan plan, Numbers numbers) {
-    String load = numbers.count(plan.users(), "user") + ", " + plan.loadModel() + " model";
+    String load = offered(plan, numbers) + ", " + plan.loadModel() + " model";
     return plan.steadyNanos() == 0 ? load : load + ", steady " + numbers.duration(plan.steadyNanos());
+  }
+
+  private static String offered(LoadPlan plan, Numbers numbers) {
+    LoadPlan.Offered offered = plan.offered();
+    if (offered == null) {
+      return numbers.count(plan.users(), "user");
+    }
+    String burst = offered.burstCalls() == null ? null : "a burst of " + numbers.count(offered.burstCalls(), "call");
+    String arrivals = offered.ratePerSecond() == null
+        ? null
+        : numbers.decimal(offered.ratePerSecond()) + " requests/s, " + offered.arrivals() + " arrivals";
+    return Stream.of(burst, arrivals).filter(Objects::nonNull).collect(Collectors.joining(" on top of "));
   }
 
   /** What the load model means for the reader of the figures. */

@@ -42,7 +42,7 @@ public final class ReportPage {
     parts.put("tested", TestedPart.of(summary, numbers));
     parts.put("banners", Banner.of(summary, numbers));
     parts.put("window", headline.name());
-    parts.put("headline", HeadlineFigures.of(figures, numbers));
+    parts.put("headline", HeadlineFigures.of(summary, numbers));
     parts.put("population", HeadlineFigures.population(figures, numbers));
     parts.put("notStreamed", HeadlineFigures.notStreamed(figures));
     parts.put("windows", WindowTable.of(summary, numbers));

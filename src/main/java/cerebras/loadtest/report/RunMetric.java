@@ -14,7 +14,11 @@ enum RunMetric {
       "for each virtual user: its output tokens in the window / the time it was in the window, waiting included"),
   SUCCESS_RATE(
       "successRate", "Success rate", "attempts that got their answer / all attempts that ended in the window"),
-  REQUEST_RATE("requestRate", "Request rate", "attempts that ended in the window / length of the window"),
+  REQUEST_RATE(
+      "requestRate",
+      "Request rate",
+      "attempts that ended in the window / length of the window; offered: calls that the plan had due in it / its "
+          + "length"),
   CONCURRENCY("concurrency", "Concurrency", "attempts under way, averaged over the time of the window");
 
   private final String key;

@@ -76,7 +76,8 @@ public record SummaryDocument(
   public record Target(String kind, String url, boolean emulated) {}
 
   /** The planned load, as {@link LoadPlan}. */
-  public record Plan(String loadModel, int users, double rampMs, double warmupMs, double steadyMs) {
+  public record Plan(
+      String loadModel, Integer users, double rampMs, double warmupMs, double steadyMs, LoadPlan.Offered offered) {
 
     static Plan of(LoadPlan plan) {
       return new Plan(
@@ -84,7 +85,8 @@ public record SummaryDocument(
           plan.users(),
           Numbers.millis(plan.rampNanos()),
           Numbers.millis(plan.warmupNanos()),
-          Numbers.millis(plan.steadyNanos()));
+          Numbers.millis(plan.steadyNanos()),
+          plan.offered());
     }
   }
 

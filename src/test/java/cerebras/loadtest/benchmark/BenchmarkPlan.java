@@ -1,6 +1,7 @@
 package cerebras.loadtest.benchmark;
 
 import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.config.Setting;
 import java.util.Map;
 
 /**
@@ -18,7 +19,7 @@ record BenchmarkPlan(RunSettings load, int rounds, int eventsPerWrite) {
   /** As the system properties say. */
   static BenchmarkPlan fromSystem() {
     return new BenchmarkPlan(
-        RunSettings.fromSystem(LOAD),
+        RunSettings.fromSystem(LOAD, Setting.OF_ARRIVALS),
         Integer.getInteger("benchmark.rounds", 2),
         Integer.getInteger("benchmark.eventsPerWrite", 32));
   }

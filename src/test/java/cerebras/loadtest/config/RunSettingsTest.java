@@ -10,9 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +121,47 @@ class RunSettingsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"50/1s, 50", "300/1m, 5", "1.5/500ms, 3", "12, 12", "0.25, 0.25", "1000000/1s, 1000000"})
+  void rateIsRequestsInATime(String value, double perSecond) {
+    assertEquals(perSecond, settings(Map.of("rate", value)).arrivals().ratePerSecond().orElseThrow());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "rate     | 50/x     | rate=50/x is not a rate: expected requests/duration, or a number of requests a second, for example -Drate=50/1s",
+      "rate     | 50/s     | rate=50/s is not a rate: expected requests/duration, or a number of requests a second, for example -Drate=50/1s",
+      "rate     | -1       | rate=-1 is not a rate: expected requests/duration, or a number of requests a second, for example -Drate=50/1s",
+      "rate     | 0/1s     | rate=0/1s is too low: expected more than 0 requests, for example -Drate=50/1s",
+      "rate     | 5/0s     | rate=5/0s is too short: expected 1ms or more, for example -Drate=50/1s",
+      "rate     | 2000/1ms | rate=2000/1ms is too high: expected at most 1000000 a second, for example -Drate=50/1s",
+      "arrivals | Poisson  | arrivals=Poisson is not a pattern of arrivals: expected poisson or constant, for example -Darrivals=poisson",
+      "seed     | x        | seed=x is not a seed: expected a whole number of at most 18 digits, for example -Dseed=42",
+      "seed     | 1234567890123456789 | seed=1234567890123456789 is not a seed: expected a whole number of at most 18 digits, for example -Dseed=42",
+  })
+  void wrongArrivalsAreRefused(String name, String value, String message) {
+    assertEquals(message, refusal(name, value));
+  }
+
+  @Test
+  void rateIsAbsentUnlessGiven() {
+    assertTrue(settings(Map.of()).arrivals().ratePerSecond().isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "users | 5    | users=5 is not a setting of this simulation: leave it out, or run -Dsimulation=SustainedLoad",
+      "rate  | 50   | rate=50 is not a setting of this simulation: leave it out, or run -Dsimulation=OpenArrivals",
+  })
+  void settingThatTheLoadHasNoUseForIsRefused(String name, String value, String message) {
+    Set<Setting> unused = EnumSet.of(Setting.USERS, Setting.RATE);
+    assertEquals(message, assertThrows(SettingsException.class,
+        () -> RunSettings.from(Map.of(name, value), Map.of(), SettingsFixture.USER_FILES, unused)).getMessage());
+    Map<String, String> effective =
+        RunSettings.from(Map.of(), Map.of(), SettingsFixture.USER_FILES, unused).effective();
+    assertFalse(effective.containsKey(name));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"0", "0.0", "1", "2", "2.00"})
   void temperatureIncludesItsLimits(String value) {
     assertEquals(Double.parseDouble(value), settings(Map.of("temperature", value)).temperature().orElseThrow());
@@ -157,7 +200,7 @@ class RunSettingsTest {
   void effectiveSettingsAreInOrderAndAsAUserWritesThem() {
     Map<String, String> effective = settings(Map.of("duration", " 5m ", "temperature", "0.2"), withKey()).effective();
     assertEquals(List.of("target", "model", "users", "ramp", "warmup", "duration", "pause", "maxTokens", "stream",
-        "temperature", "prompts", "requestTimeout"), List.copyOf(effective.keySet()));
+        "temperature", "prompts", "requestTimeout", "arrivals", "seed"), List.copyOf(effective.keySet()));
     assertEquals("https://api.cerebras.ai", effective.get("target"));
     assertEquals("5m", effective.get("duration"));
     assertEquals("0.2", effective.get("temperature"));

@@ -71,9 +71,9 @@ class EmulatorCommandTest {
 
   @Test
   void wrongSettingsAreToldAtOnce() throws Exception {
-    start("-Dport=eighty", "-Dsped=3");
+    start("-Dport=eighty", "-Dsppeed=3");
     assertRefused("""
-        sped=3 is not a setting: did you mean speed? For example -Dspeed=3
+        sppeed=3 is not a setting: did you mean speed? For example -Dspeed=3
         port=eighty is not a port: expected a whole number from 0 to 65535, 0 for any free one, for example -Dport=8080
         """);
   }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SummaryBuilderTest {
 
   private static final LoadPlan PLAN = new LoadPlan("closed", 2, 1_000 * MILLI, 1_000 * MILLI, 10_000 * MILLI);
+  private static final LoadPlan OPEN_PLAN = LoadPlan.open(
+      1_000 * MILLI, 1_000 * MILLI, 10_000 * MILLI, new LoadPlan.Offered(0.5, "poisson", 42L, null, 5));
   private static final RunEnd END = new RunEnd(13_000 * MILLI, 0, 0);
 
   @TempDir
@@ -62,6 +64,39 @@ class SummaryBuilderTest {
         steady.slowestUsers(),
         "user 2 was there for 5 s of the window, user 1 for all 10 s");
     assertEquals(2, steady.perUser().n());
+  }
+
+  @Test
+  void openLoadHasItsWholeWindowAndNoThroughputOfUsers() throws IOException {
+    // 500 tokens in one call, the run's last, which ends at 9 s; the plan goes on to 12 s.
+    Figures steady = summarizeOpen(
+        attempt().whole(3_000, 9_000).tokens(500, null).build(), new RunEnd(9_001 * MILLI, 1, 0)).steady();
+
+    assertEquals(50, steady.outputThroughput().value(), 1e-9, "500 tokens in 10 s");
+    assertEquals(0.6, steady.meanInFlight(), 1e-9, "6 s of 10 s");
+    assertEquals(0, steady.perUser().n());
+    assertEquals(List.of(), steady.slowestUsers());
+  }
+
+  @Test
+  void planIsReadAsItWasWritten() throws IOException {
+    assertEquals(OPEN_PLAN, summarizeOpen(END).run().plan());
+  }
+
+  @Test
+  void planOfAnEarlierReleaseIsRead() throws IOException {
+    Files.writeString(file, """
+        {"record":"run","schema":"cerebras-load-test/calls/1","run":"r","simulation":"s","target":{"kind":"custom",\
+        "url":"http://h"},"model":"m","plan":{"loadModel":"closed","users":2,"rampNanos":0,"warmupNanos":0,\
+        "steadyNanos":1},"settings":{},"versions":{},"machine":{}}
+        """);
+    assertEquals(new LoadPlan("closed", 2, 0, 0, 1), SummaryBuilder.summarize(file).run().plan());
+  }
+
+  @Test
+  void openLoadThatWasKilledHasTheWindowUntilThen() throws IOException {
+    Figures steady = summarizeOpen(attempt().whole(3_000, 9_000).build()).steady();
+    assertEquals(new Window(2_000 * MILLI, 9_000 * MILLI, false), steady.window());
   }
 
   @Test
@@ -201,10 +236,19 @@ class SummaryBuilderTest {
     return SummaryBuilder.summarize(file);
   }
 
+  private RunSummary summarizeOpen(LogLine... lines) throws IOException {
+    write(OPEN_PLAN, lines);
+    return SummaryBuilder.summarize(file);
+  }
+
   private void write(LogLine... lines) throws IOException {
+    write(PLAN, lines);
+  }
+
+  private void write(LoadPlan plan, LogLine... lines) throws IOException {
     try (CallLog log = CallLog.create(file)) {
       log.append(new RunHeader(
-          RunHeader.SCHEMA, "run", "Sim", "2026-01-01T00:00:00Z", new RunHeader.Target("custom", "http://h"), "m", PLAN,
+          RunHeader.SCHEMA, "run", "Sim", "2026-01-01T00:00:00Z", new RunHeader.Target("custom", "http://h"), "m", plan,
           Map.of(), Map.of(), Map.of()));
       for (LogLine line : lines) {
         log.append(line);

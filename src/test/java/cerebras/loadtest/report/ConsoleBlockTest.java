@@ -41,6 +41,24 @@ class ConsoleBlockTest {
         Report: file:///results/run/report.html""", text(Summaries.normal()));
   }
 
+  /** 6,090 calls due and 6,000 ended, in 60 s each. */
+  @Test
+  void openLoadHasARateAndAScheduleDelayInsteadOfUsers() {
+    String text = text(Summaries.openArrivals());
+    assertTrue(text.contains("""
+        a burst of 50 calls on top of 100 requests/s, poisson arrivals, open model, steady 60 s, started
+          22 November 2026, 05:14:03 UTC
+
+        Figures of the steady window
+          Request rate                 offered 102 /s   ended 100 /s
+          Time to first token          p50 181 ms   p95 288 ms   p99 412 ms
+          Output speed                 median 2,010 tokens/s
+          Latency as the user felt it  p50 480 ms   p95 701 ms   p99 1,022 ms
+          Schedule delay               p50 0.021 ms   p95 0.055 ms   p99 0.41 ms
+          Success rate                 99.8 %   5,990 of 6,000 attempts   10 failed (0.2 %)
+        """), text);
+  }
+
   @Test
   void emulatorIsNamedFirst() {
     assertTrue(text(Summaries.emulated()).startsWith("!! SIMULATED API: An emulator answered"));

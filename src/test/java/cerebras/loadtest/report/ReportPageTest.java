@@ -94,6 +94,13 @@ class ReportPageTest {
   }
 
   @Test
+  void openLoadSaysWhyThereIsNoThroughputOfUsers() {
+    assertShows("openArrivals", "offered 102 /s", "6 090 calls due in the steady window",
+        "Not measured: each call was a user of its own.");
+    assertFalse(pages.get("openArrivals").charts().containsKey("perUserCurve"));
+  }
+
+  @Test
   void figureTellsItsDefinitionOnFocus() {
     assertEquals(RunMetric.OUTPUT_THROUGHPUT.definition(), pages.get("normal").tip());
   }

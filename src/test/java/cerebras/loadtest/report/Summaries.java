@@ -53,6 +53,7 @@ final class Summaries {
     runs.put("nothing", nothing());
     runs.put("singleAttempt", singleAttempt());
     runs.put("thousandUsers", thousandUsers());
+    runs.put("openArrivals", openArrivals());
     return runs;
   }
 
@@ -185,7 +186,7 @@ final class Summaries {
     Figures figures = figures(window(120, 720), outcomes, streamed(1_200_018, 1_200_400), perUser(1_000));
     Map<Outcome, Long> perStep = new EnumMap<>(outcomes);
     perStep.replaceAll((outcome, count) -> outcome == Outcome.OK ? 6_000L : 90L);
-    LoadPlan plan = new LoadPlan("open", 1_000, 60 * SECOND, 60 * SECOND, 600 * SECOND);
+    LoadPlan plan = new LoadPlan("closed", 1_000, 60 * SECOND, 60 * SECOND, 600 * SECOND);
     List<TimelinePoint> points = IntStream.range(0, 240)
         .mapToObj(step -> new TimelinePoint(
             3 * step * SECOND, 1_234_567 + 1_000 * (step % 7), 950, perStep, 181e6, 2_010.0, 480e6))
@@ -194,11 +195,29 @@ final class Summaries {
         header(CEREBRAS, plan, "gpt-oss-120b"), figures, figures, new Timeline(3 * SECOND, points), CHECK, FAILURES, SOUND);
   }
 
+  /** A burst on top of calls that arrive at a rate: no users to speak of. */
+  static RunSummary openArrivals() {
+    RunSummary normal = normal();
+    LoadPlan plan = LoadPlan.open(
+        10 * SECOND, 10 * SECOND, 60 * SECOND, new LoadPlan.Offered(100.0, "poisson", 42L, 50, 6_090));
+    return new RunSummary(
+        header(CEREBRAS, plan, "gpt-oss-120b"), withoutUsers(normal.steady()), withoutUsers(normal.whole()),
+        normal.timeline(), CHECK, normal.failures(), SOUND);
+  }
+
+  private static Figures withoutUsers(Figures figures) {
+    return new Figures(
+        figures.window(), figures.outputThroughput(), figures.outputTokens(), 0, 0, figures.outcomes(),
+        figures.meanInFlight(), figures.metrics(), Distribution.EMPTY, List.of());
+  }
+
   private static RunHeader header(RunHeader.Target target, LoadPlan plan, String model) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("simulation", "SustainedLoad");
     settings.put("model", model);
-    settings.put("users", Integer.toString(plan.users()));
+    if (plan.users() != null) {
+      settings.put("users", Integer.toString(plan.users()));
+    }
     settings.put("ramp", "10s");
     settings.put("steady", "60s");
     settings.put("prompt", "Write a short story about a clock.");

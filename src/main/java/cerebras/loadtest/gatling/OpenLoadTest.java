@@ -1,0 +1,112 @@
+package cerebras.loadtest.gatling;
+
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
+import cerebras.loadtest.config.ArrivalPattern;
+import cerebras.loadtest.config.ArrivalSettings;
+import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.config.Setting;
+import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.schedule.RateProfile;
+import cerebras.loadtest.schedule.Schedule;
+import io.gatling.javaapi.core.PopulationBuilder;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+
+/**
+ * What simulations share whose calls are due at moments of a plan, whether or not earlier ones were answered. Each call
+ * is a virtual user of its own, with a connection of its own.
+ */
+public abstract class OpenLoadTest extends LoadTest {
+
+  /** By choice: 8 bytes each, and hours at any rate that one machine can send. */
+  private static final int MOST_CALLS = 5_000_000;
+
+  /**
+   * Calls that arrive at a rate.
+   *
+   * @param defaults settings of this simulation, among them the rate
+   */
+  protected OpenLoadTest(Map<String, String> defaults) {
+    super(defaults, Setting.OF_LOOPING_USERS, settings -> plan(settings, 0));
+  }
+
+  /**
+   * A burst, perhaps on top of calls that arrive at a rate.
+   *
+   * @param defaults settings of this simulation
+   * @param burstCalls how many calls the burst has
+   */
+  protected OpenLoadTest(Map<String, String> defaults, ToIntFunction<RunSettings> burstCalls) {
+    super(defaults, Set.of(Setting.PAUSE), settings -> plan(settings, burstCalls.applyAsInt(settings)));
+  }
+
+  /** All calls of a schedule, as the users of a scenario. */
+  protected final PopulationBuilder calls(String name, Schedule schedule) {
+    return new PopulationBuilder(scenario(name)
+        .exec(new DueStep(chatStep(), schedule))
+        .wrapped
+        .inject(ScheduledInjection.of(schedule)));
+  }
+
+  /** Calls at the configured rate through all phases; none without a rate. */
+  protected final Schedule arrivals() {
+    return arrivals(settings);
+  }
+
+  /** That many calls, all due when the steady phase begins. */
+  protected final Schedule burst(int calls) {
+    return Schedule.burst(calls, steadyStartNanos(settings));
+  }
+
+  private static Schedule arrivals(RunSettings settings) {
+    ArrivalSettings arrivals = settings.arrivals();
+    if (arrivals.ratePerSecond().isEmpty()) {
+      return Schedule.empty();
+    }
+    return arrivals.pattern() == ArrivalPattern.POISSON
+        ? Schedule.poisson(profile(settings), arrivals.seed())
+        : Schedule.constant(profile(settings));
+  }
+
+  private static LoadPlan plan(RunSettings settings, int burstCalls) {
+    checkSize(settings);
+    return LoadPlan.open(
+        settings.ramp().toNanos(),
+        settings.warmup().toNanos(),
+        settings.duration().toNanos(),
+        offered(settings, burstCalls));
+  }
+
+  private static void checkSize(RunSettings settings) {
+    if (settings.arrivals().ratePerSecond().isPresent() && profile(settings).expected() > MOST_CALLS) {
+      String rate = settings.effective().get(Setting.RATE.key());
+      throw new Refused("rate=%s makes %,.0f calls: expected at most %,d, so take a lower rate or a shorter duration"
+          .formatted(rate, profile(settings).expected(), MOST_CALLS));
+    }
+  }
+
+  private static LoadPlan.Offered offered(RunSettings settings, int burstCalls) {
+    ArrivalSettings arrivals = settings.arrivals();
+    boolean rate = arrivals.ratePerSecond().isPresent();
+    boolean random = rate && arrivals.pattern() == ArrivalPattern.POISSON;
+    return new LoadPlan.Offered(
+        rate ? arrivals.ratePerSecond().getAsDouble() : null,
+        rate ? arrivals.pattern().text() : null,
+        random ? arrivals.seed() : null,
+        burstCalls == 0 ? null : burstCalls,
+        burstCalls + arrivals(settings).sizeFrom(steadyStartNanos(settings)));
+  }
+
+  private static long steadyStartNanos(RunSettings settings) {
+    return settings.ramp().plus(settings.warmup()).toNanos();
+  }
+
+  private static RateProfile profile(RunSettings settings) {
+    return new RateProfile(
+        settings.arrivals().ratePerSecond().orElseThrow(),
+        settings.ramp().toNanos(),
+        steadyStartNanos(settings) + settings.duration().toNanos());
+  }
+}
