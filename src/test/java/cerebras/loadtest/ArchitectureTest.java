@@ -32,7 +32,8 @@ class ArchitectureTest {
     "emulator, wire tokens catalogue quota",
     "report,   measure tokens",
     "local,    config catalogue quota emulator",
-    "gatling,  config wire tokens measure catalogue emulator local report",
+    "workload, config wire tokens",
+    "gatling,  config wire tokens workload measure catalogue emulator local report",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
     List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));

@@ -91,7 +91,8 @@ public record RunSettings(
 
   private static RunSettings read(SettingValues values, TargetChoice targets, Path userFiles) {
     Target target = values.read(Setting.TARGET, targets::of, new Target.Emulator());
-    Set<Setting> senseless = senselessWith(target);
+    var prompts = new PromptChoice(values, userFiles);
+    Set<Setting> senseless = senselessWith(target, prompts);
     values.refuse(senseless, RunSettings::notOfThisRun);
     return new RunSettings(
         target,
@@ -104,21 +105,28 @@ public record RunSettings(
         values.count(Setting.MAX_TOKENS),
         values.flag(Setting.STREAM),
         values.temperature(Setting.TEMPERATURE),
-        values.read(Setting.PROMPTS, new PromptFile(userFiles)::read, Prompts.of(Prompt.user("stand-in"))),
+        prompts.prompts(),
         values.positiveDuration(Setting.REQUEST_TIMEOUT),
         EmulatorSettings.read(values, userFiles),
         values.effective(target, senseless));
   }
 
-  private static Set<Setting> senselessWith(Target target) {
+  private static Set<Setting> senselessWith(Target target, PromptChoice prompts) {
     Set<Setting> senseless = EnumSet.copyOf(Setting.OF_THE_EMULATOR_ALONE);
     if (target.kind() != Target.Kind.EMULATOR) {
       senseless.addAll(Setting.OF_THE_EMULATOR);
+    }
+    if (!prompts.synthetic()) {
+      senseless.addAll(Setting.OF_SYNTHETIC_PROMPTS);
     }
     return senseless;
   }
 
   private static Refusal notOfThisRun(Setting setting) {
+    if (Setting.OF_SYNTHETIC_PROMPTS.contains(setting)) {
+      return new Refusal("is a setting of synthetic prompts, and these are of a file",
+          "leave it out, or set -Dprompts=" + PromptChoice.SYNTHETIC);
+    }
     return Setting.OF_THE_EMULATOR.contains(setting)
         ? new Refusal("is a setting of the emulator, which is not the target", "leave it out, or set -Dtarget=emulator")
         : new Refusal("is a setting of the emulator on its own", "leave it out, or start that with mvn compile"

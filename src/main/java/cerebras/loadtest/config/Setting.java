@@ -39,8 +39,17 @@ public enum Setting {
       "The sampling temperature, 0 to 2; the server's own if not given.",
       "a temperature", "a number from 0 to 2"),
   PROMPTS("prompts", "prompts/short.jsonl", "prompts/short.jsonl",
-      "The prompts that are sent: a JSONL file, looked for in user-files first.",
-      "a file of prompts", "a JSONL file in user-files, or its path"),
+      "The prompts that are sent: a JSONL file, looked for in user-files first, or synthetic ones.",
+      "a file of prompts", "a JSONL file in user-files, its path, or synthetic"),
+  PROMPT_TOKENS("promptTokens", "500", "500",
+      "How many tokens the user's message has in each synthetic prompt, or how the lengths differ.",
+      "a length of prompts", "tokens, such as 500, or uniform(100,900), or lognormal(500,0.6)"),
+  SHARED_PREFIX("sharedPrefix", "0%", "80%",
+      "How much of each synthetic prompt, from its beginning, all prompts have in common.",
+      "a share", "a whole number of percent from 0% to 99%"),
+  SEED("seed", "1", "42",
+      "What the synthetic prompts are drawn from: the same seed makes the same lengths and words.",
+      "a seed", "a whole number of at least 0"),
   REQUEST_TIMEOUT("requestTimeout", "60s", "60s",
       "The time after which a call that has not ended counts as failed.",
       "a duration", "a number with a unit (ms, s, m, h)"),
@@ -70,6 +79,9 @@ public enum Setting {
   TLS("tls", "false", "true",
       "Whether the emulator on its own speaks TLS, with a certificate of its own.",
       "yes or no", "true or false");
+
+  /** What makes sense where prompts are synthetic. */
+  static final Set<Setting> OF_SYNTHETIC_PROMPTS = Collections.unmodifiableSet(EnumSet.range(PROMPT_TOKENS, SEED));
 
   /** What makes sense where the emulator is the target. */
   static final Set<Setting> OF_THE_EMULATOR = Collections.unmodifiableSet(EnumSet.range(QUOTA, REQUEST_LOG));

@@ -20,6 +20,7 @@ final class ValueForm {
   // [0-9] and not Integer.parseInt, which takes a plus sign and the digits of every script.
   private static final Pattern WHOLE = Pattern.compile("[0-9]+");
   private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:[.][0-9]+)?");
+  private static final Pattern PERCENT = Pattern.compile("[0-9]{1,2}%");
   private static final Pattern DURATION = Pattern.compile("(" + NUMBER + ")(ms|s|m|h)");
   private static final Map<String, BigDecimal> NANOS_OF_UNIT = Map.of(
       "ms", new BigDecimal("1e6"), "s", new BigDecimal("1e9"), "m", new BigDecimal("60e9"), "h", new BigDecimal("3600e9"));
@@ -68,6 +69,22 @@ final class ValueForm {
       throw Refusal.of(setting);
     }
     return Double.parseDouble(text);
+  }
+
+  /** A whole number of percent, 0 to 99. */
+  static int percent(Setting setting, String text) {
+    if (!PERCENT.matcher(text).matches()) {
+      throw Refusal.of(setting);
+    }
+    return Integer.parseInt(text.substring(0, text.length() - 1));
+  }
+
+  /** A whole number that a {@code long} can hold. */
+  static long seed(Setting setting, String text) {
+    if (!WHOLE.matcher(text).matches() || new BigDecimal(text).compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+      throw Refusal.of(setting);
+    }
+    return Long.parseLong(text);
   }
 
   /** A whole number, 0 to 65535. */

@@ -4,6 +4,7 @@ import cerebras.loadtest.config.ApiKey;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.workload.ChatRequests;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -16,8 +17,9 @@ import java.util.Map;
  * @param settings as the user gave them
  * @param base where the API is, without {@code /v1}: for the emulator, where it listens
  * @param plan the load
+ * @param requests what is sent
  */
-record Setup(String simulation, RunSettings settings, URI base, LoadPlan plan) {
+record Setup(String simulation, RunSettings settings, URI base, LoadPlan plan, ChatRequests requests) {
 
   /** The key to send; {@code null} when there is none. */
   ApiKey key() {

@@ -1,0 +1,23 @@
+package cerebras.loadtest.workload;
+
+import cerebras.loadtest.config.Prompt;
+import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.wire.ChatRequest;
+import cerebras.loadtest.wire.Json;
+
+/** Puts a prompt into the request that the run sends with it. */
+record RequestForm(RunSettings settings) {
+
+  /** The JSON of a request. */
+  byte[] body(Prompt prompt) {
+    Double temperature = settings.temperature().isPresent() ? settings.temperature().getAsDouble() : null;
+    int maxTokens = prompt.maxTokens().orElse(settings.maxTokens());
+    return Json.bytes(new ChatRequest(
+        settings.model(), prompt.messages(), settings.stream(), maxTokens, null, temperature));
+  }
+
+  /** The JSON of a request whose only message is this one of a user. */
+  byte[] body(String message) {
+    return body(Prompt.user(message));
+  }
+}
