@@ -32,8 +32,8 @@ public final class ChatRequests {
   }
 
   /**
-   * The body of a user's call: users go through the prompts in order, each beginning at another one. Costs a copy of the
-   * body at most, so that it can be asked for on an event loop; not to be changed.
+   * The body of a user's call: users go through the prompts in order, each beginning at another one. Costs a copy of
+   * the body at most, so that it can be asked for on an event loop; not to be changed.
    */
   public byte[] body(long user, long call) {
     return bodies.get((int) Math.floorMod(user + call, (long) bodies.size())).get();

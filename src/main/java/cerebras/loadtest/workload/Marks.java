@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Marks {
 
-  /** A mark that no call has: what a prompt holds until it is sent. */
-  static final String PLACEHOLDER = "#" + "0".repeat(Marks.DIGITS);
-
   /** o200k makes one token of three digits: 6 tokens, and one of the sign. */
-  static final int DIGITS = 18;
+  private static final int DIGITS = 18;
+
+  /** The mark of a prompt until it is sent. */
+  static final String PLACEHOLDER = "#" + "0".repeat(DIGITS);
 
   private static final long NUMBERS = 1_000_000_000_000_000_000L;
 

@@ -11,16 +11,16 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * Makes the texts of synthetic prompts: words that all prompts share, the place of a mark, words of their own, and a task
- * that keeps a model writing until it is stopped.
+ * Makes the texts of synthetic prompts: words that all prompts share, the place of a mark, words of their own, and a
+ * task that keeps a model writing until it is stopped.
  *
- * <p>A text's length is exact for models that use the o200k vocabulary, since each word is one token of it; other models
- * count a few more or less. The chat template's tokens come on top. Where nothing is shared, the mark comes first, so that
- * no two calls have a beginning that a cache could know.
+ * <p>A text's length is exact for models that use the o200k vocabulary, since each word is one token of it; others may
+ * count differently. The chat template's tokens come on top. Where nothing is shared, the mark comes first, so that no
+ * two calls have a beginning that a cache could know.
  *
  * <p>The lengths are quantiles of what was asked for, each the golden section of the distribution further than the one
- * before (the additive recurrence of the theory of low-discrepancy sequences): a hundred prompts in a row
- * have nearly the mean of all, so that a short run has it too. Random draws would often be ten percent off.
+ * before (the additive recurrence of the theory of low-discrepancy sequences): a hundred prompts in a row have nearly
+ * the mean of all, so that a short run has it too. Random draws would often be ten percent off.
  *
  * @param asked what they are to be like
  */

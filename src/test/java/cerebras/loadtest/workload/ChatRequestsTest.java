@@ -22,10 +22,26 @@ class ChatRequestsTest {
 
   @Test
   void promptOfAFileIsSentAsTheSettingsSay() throws IOException {
-    ChatRequests requests = requests("{\"prompt\":\"Hi\"}", Map.of("model", "m", "maxTokens", "5", "temperature", "0.5"));
+    ChatRequests requests =
+        requests("{\"prompt\":\"Hi\"}", Map.of("model", "m", "maxTokens", "5", "temperature", "0.5"));
     assertEquals("""
-        {"model":"m","messages":[{"content":"Hi","role":"user"}],"stream":true,"max_completion_tokens":5,"temperature":0.5}""",
+        {"model":"m","messages":[{"content":"Hi","role":"user"}],"stream":true,\
+        "max_completion_tokens":5,"temperature":0.5}""",
         text(requests.body(1, 1)));
+  }
+
+  @Test
+  void shapeAndToolsOfAPromptAreSentWithIt() throws IOException {
+    ChatRequests requests = requests("""
+        {"prompt":"a","maxTokens":9,"responseFormat":{"type":"json_object"}}
+        {"prompt":"b","tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}]}
+        """, Map.of("model", "m"));
+    assertEquals("""
+        {"model":"m","messages":[{"content":"a","role":"user"}],"stream":true,"max_completion_tokens":9,\
+        "response_format":{"type":"json_object"}}""", text(requests.body(1, 1)));
+    assertEquals("""
+        {"model":"m","messages":[{"content":"b","role":"user"}],"stream":true,\
+        "max_completion_tokens":256,"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}]}""", text(requests.body(1, 2)));
   }
 
   @Test
