@@ -8,6 +8,7 @@
  * request, each problem on a line that names the setting, its value and the way out.
  *
  * <p>The API key comes from the environment only and is shown nowhere. This room knows the JDK, commons-text, the
- * distributions of commons-statistics, and the shapes of a request in {@code wire}; it must not know Gatling, nor who uses the settings.
+ * distributions of commons-statistics, and the shapes of a request in {@code wire}; it must not know Gatling, nor who
+ * uses the settings.
  */
 package cerebras.loadtest.config;
