@@ -94,9 +94,9 @@ class EmulatorSettingsTest {
 
   @Test
   void everyProblemOfTheEmulatorAloneIsToldAtOnce() {
-    Map<String, String> wrong = Map.of("port", "65536", "tls", "on", "sped", "3");
+    Map<String, String> wrong = Map.of("port", "65536", "tls", "on", "spee", "3");
     assertEquals("""
-        sped=3 is not a setting: did you mean speed? For example -Dspeed=3
+        spee=3 is not a setting: did you mean speed? For example -Dspeed=3
         port=65536 is not a port: expected a whole number from 0 to 65535, 0 for any free one, for example -Dport=8080
         tls=on is not yes or no: expected true or false, for example -Dtls=true""",
         assertThrows(SettingsException.class, () -> standalone(wrong)).getMessage());

@@ -70,9 +70,9 @@ class EmulatorCommandTest {
 
   @Test
   void wrongSettingsAreToldAtOnce() throws Exception {
-    start("-Dport=eighty", "-Dsped=3");
+    start("-Dport=eighty", "-Dspee=3");
     assertRefused("""
-        sped=3 is not a setting: did you mean speed? For example -Dspeed=3
+        spee=3 is not a setting: did you mean speed? For example -Dspeed=3
         port=eighty is not a port: expected a whole number from 0 to 65535, 0 for any free one, for example -Dport=8080
         """);
   }
