@@ -34,7 +34,8 @@ class ArchitectureTest {
     "emulator, wire tokens hocon catalogue quota",
     "report,   measure tokens",
     "local,    config hocon catalogue quota emulator",
-    "gatling,  config wire tokens schedule measure catalogue emulator local report",
+    "workload, config wire tokens",
+    "gatling,  config wire tokens schedule workload measure catalogue emulator local report",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
     List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));

@@ -11,10 +11,10 @@ import java.util.OptionalDouble;
  */
 public record ArrivalSettings(OptionalDouble ratePerSecond, ArrivalPattern pattern, long seed) {
 
-  static ArrivalSettings read(SettingValues values) {
+  static ArrivalSettings read(SettingValues values, long seed) {
     return new ArrivalSettings(
         values.optionalRatePerSecond(Setting.RATE),
         values.read(Setting.ARRIVALS, ValueForm::pattern, ArrivalPattern.POISSON),
-        values.read(Setting.SEED, ValueForm::seed, 0L));
+        seed);
   }
 }

@@ -1,7 +1,10 @@
 package cerebras.loadtest.config;
 
 import cerebras.loadtest.wire.Message;
+import cerebras.loadtest.wire.ResponseFormat;
+import cerebras.loadtest.wire.ToolDefinition;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -9,11 +12,23 @@ import java.util.OptionalInt;
  *
  * @param messages at least one, in order
  * @param maxTokens the most tokens its answer may have; absent if the setting {@code maxTokens} says it
+ * @param responseFormat the shape its answer is to have; absent if that is left to the server
+ * @param tools what the model may call; empty for none
  */
-public record Prompt(List<Message> messages, OptionalInt maxTokens) {
+public record Prompt(
+    List<Message> messages,
+    OptionalInt maxTokens,
+    Optional<ResponseFormat> responseFormat,
+    List<ToolDefinition> tools) {
 
   public Prompt {
     messages = List.copyOf(messages);
+    tools = List.copyOf(tools);
+  }
+
+  /** A conversation whose answer is text. */
+  public Prompt(List<Message> messages, OptionalInt maxTokens) {
+    this(messages, maxTokens, Optional.empty(), List.of());
   }
 
   /** A question of a user, without anything before it. */

@@ -27,7 +27,7 @@ final class PromptFile {
    *
    * @throws Refusal if there is no such file, or if it has a wrong line or no prompt
    */
-  Prompts read(Setting setting, String name) {
+  Prompts.Listed read(Setting setting, String name) {
     List<String> lines = lines(find(setting, name));
     List<Prompt> prompts = IntStream.range(0, lines.size())
         .mapToObj(index -> new PromptLine(index + 1, lines.get(index)))
@@ -37,7 +37,7 @@ final class PromptFile {
     if (prompts.isEmpty()) {
       throw new Refusal("has no prompt", "expected at least one line such as " + PromptLine.EXAMPLE);
     }
-    return new Prompts(prompts);
+    return new Prompts.Listed(prompts);
   }
 
   private Path find(Setting setting, String name) {

@@ -1,18 +1,22 @@
 package cerebras.loadtest.config;
 
 import cerebras.loadtest.wire.Message;
+import cerebras.loadtest.wire.ResponseFormat;
+import cerebras.loadtest.wire.ToolDefinition;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
- * One line of a file of prompts: a JSON object with {@code prompt} or {@code messages}, and perhaps {@code maxTokens}.
+ * One line of a file of prompts: a JSON object with {@code prompt} or {@code messages}, and perhaps {@code maxTokens},
+ * {@code responseFormat} and {@code tools}.
  *
  * @param number of the line in its file, from 1
  */
@@ -24,7 +28,7 @@ record PromptLine(int number, String text) {
       .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
       .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
       .build();
-  private static final Set<String> KEYS = Set.of("prompt", "messages", "maxTokens");
+  private static final Set<String> KEYS = Set.of("prompt", "messages", "maxTokens", "responseFormat", "tools");
   private static final Set<String> MESSAGE_KEYS = Set.of("role", "content");
   private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
 
@@ -36,7 +40,7 @@ record PromptLine(int number, String text) {
       throw wrong("it needs either prompt or messages");
     }
     return new Prompt(object.has("prompt") ? List.of(Message.user(textOf(object, "prompt"))) : messages(object),
-        maxTokens(object));
+        maxTokens(object), responseFormat(object), tools(object));
   }
 
   private JsonNode object() {
@@ -85,6 +89,27 @@ record PromptLine(int number, String text) {
       throw wrong("maxTokens is not a whole number of at least 1");
     }
     return OptionalInt.of(node.intValue());
+  }
+
+  private Optional<ResponseFormat> responseFormat(JsonNode object) {
+    return Optional.ofNullable(object.get("responseFormat")).map(node -> new ApiValue(node).responseFormat()
+        .orElseThrow(() -> wrong("responseFormat is none as the API has it, such as {\"type\":\"json_object\"}")));
+  }
+
+  private List<ToolDefinition> tools(JsonNode object) {
+    JsonNode array = object.get("tools");
+    if (array == null) {
+      return List.of();
+    }
+    if (!array.isArray() || array.isEmpty()) {
+      throw wrong("tools is not a list of at least one tool");
+    }
+    return StreamSupport.stream(array.spliterator(), false).map(this::tool).toList();
+  }
+
+  private ToolDefinition tool(JsonNode node) {
+    return new ApiValue(node).tool().orElseThrow(() -> wrong(
+        "a tool is none as the API has it, such as {\"type\":\"function\",\"function\":{\"name\":\"tell_time\"}}"));
   }
 
   private String textOf(JsonNode object, String key) {

@@ -2,25 +2,35 @@ package cerebras.loadtest.config;
 
 import java.util.List;
 
-/**
- * The prompts of a run.
- *
- * @param list at least one, in the order of the file; never changes
- */
-public record Prompts(List<Prompt> list) {
+/** What a run asks. */
+public sealed interface Prompts {
 
-  public Prompts {
-    list = List.copyOf(list);
-    if (list.isEmpty()) {
-      throw new IllegalArgumentException("a run needs at least one prompt");
+  /** The given prompts, in this order. */
+  static Listed of(Prompt... prompts) {
+    return new Listed(List.of(prompts));
+  }
+
+  /**
+   * Prompts that somebody wrote.
+   *
+   * @param list at least one, in the order of the file; never changes
+   */
+  record Listed(List<Prompt> list) implements Prompts {
+
+    public Listed {
+      list = List.copyOf(list);
+      if (list.isEmpty()) {
+        throw new IllegalArgumentException("a run needs at least one prompt");
+      }
     }
   }
 
-  public static Prompts of(Prompt... prompts) {
-    return new Prompts(List.of(prompts));
-  }
-
-  public int size() {
-    return list.size();
-  }
+  /**
+   * Prompts of a given length that are made for the run: a user's message each.
+   *
+   * @param length tokens of a message
+   * @param sharedPercent 0 to 99: how much of each message, from its beginning, all messages have in common
+   * @param seed the same seed makes the same messages, apart from what makes each call unique
+   */
+  record Synthetic(PromptLength length, int sharedPercent, long seed) implements Prompts {}
 }

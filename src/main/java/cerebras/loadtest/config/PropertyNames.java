@@ -31,6 +31,8 @@ final class PropertyNames {
       Map.entry("time", "duration"),
       Map.entry("thinktime", "pause"),
       Map.entry("streaming", "stream"),
+      Map.entry("inputtokens", "promptTokens"),
+      Map.entry("promptlength", "promptTokens"),
       Map.entry("tokenspersecond", "speed"),
       Map.entry("tps", "speed"),
       Map.entry("rps", "rate"),

@@ -99,9 +99,10 @@ public record RunSettings(
 
   private static RunSettings read(SettingValues values, TargetChoice targets, Path userFiles, Set<Setting> unused) {
     Target target = values.read(Setting.TARGET, targets::of, new Target.Emulator());
-    Set<Setting> senseless = senselessWith(target);
-    senseless.addAll(unused);
+    var prompts = new PromptChoice(values, userFiles);
+    Set<Setting> senseless = senselessWith(target, prompts, unused);
     values.refuse(senseless, RunSettings::notOfThisRun);
+    long seed = values.read(Setting.SEED, ValueForm::seed, 0L);
     return new RunSettings(
         target,
         values.word(Setting.MODEL),
@@ -113,17 +114,23 @@ public record RunSettings(
         values.count(Setting.MAX_TOKENS),
         values.flag(Setting.STREAM),
         values.temperature(Setting.TEMPERATURE),
-        values.read(Setting.PROMPTS, new PromptFile(userFiles)::read, Prompts.of(Prompt.user("stand-in"))),
+        prompts.prompts(seed),
         values.positiveDuration(Setting.REQUEST_TIMEOUT),
-        ArrivalSettings.read(values),
+        ArrivalSettings.read(values, seed),
         EmulatorSettings.read(values, userFiles),
         values.effective(target, senseless));
   }
 
-  private static Set<Setting> senselessWith(Target target) {
+  private static Set<Setting> senselessWith(Target target, PromptChoice prompts, Set<Setting> unused) {
     Set<Setting> senseless = EnumSet.copyOf(Setting.OF_THE_EMULATOR_ALONE);
+    senseless.addAll(unused);
     if (target.kind() != Target.Kind.EMULATOR) {
       senseless.addAll(Setting.OF_THE_EMULATOR);
+    }
+    if (prompts.synthetic()) {
+      senseless.remove(Setting.SEED);
+    } else {
+      senseless.addAll(Setting.OF_SYNTHETIC_PROMPTS);
     }
     return senseless;
   }
@@ -132,6 +139,10 @@ public record RunSettings(
     if (Setting.OF_ARRIVALS.contains(setting) || Setting.OF_LOOPING_USERS.contains(setting)) {
       String other = Setting.OF_ARRIVALS.contains(setting) ? "OpenArrivals" : "SustainedLoad";
       return new Refusal("is not a setting of this simulation", "leave it out, or run -Dsimulation=" + other);
+    }
+    if (Setting.OF_SYNTHETIC_PROMPTS.contains(setting)) {
+      return new Refusal("is a setting of synthetic prompts, and these are of a file",
+          "leave it out, or set -Dprompts=" + PromptChoice.SYNTHETIC);
     }
     return Setting.OF_THE_EMULATOR.contains(setting)
         ? new Refusal("is a setting of the emulator, which is not the target", "leave it out, or set -Dtarget=emulator")

@@ -39,8 +39,14 @@ public enum Setting {
       "The sampling temperature, 0 to 2; the server's own if not given.",
       "a temperature", "a number from 0 to 2"),
   PROMPTS("prompts", "prompts/short.jsonl", "prompts/short.jsonl",
-      "The prompts that are sent: a JSONL file, looked for in user-files first.",
-      "a file of prompts", "a JSONL file in user-files, or its path"),
+      "The prompts that are sent: a JSONL file, looked for in user-files first, or synthetic ones.",
+      "a file of prompts", "a JSONL file in user-files, its path, or synthetic"),
+  PROMPT_TOKENS("promptTokens", "500", "500",
+      "How many tokens the user's message has in each synthetic prompt, or how the lengths differ.",
+      "a length of prompts", "tokens, such as 500, or uniform(100,900), or lognormal(500,0.6)"),
+  SHARED_PREFIX("sharedPrefix", "0%", "80%",
+      "How much of each synthetic prompt, from its beginning, all prompts have in common.",
+      "a share", "a whole number of percent from 0% to 99%"),
   REQUEST_TIMEOUT("requestTimeout", "60s", "60s",
       "The time after which a call that has not ended counts as failed.",
       "a duration", "a number with a unit (ms, s, m, h)"),
@@ -52,7 +58,7 @@ public enum Setting {
       "How calls follow one another at that rate: at random as independent users would, or evenly.",
       "a pattern of arrivals", "poisson or constant"),
   SEED("seed", "42", "42",
-      "What the random moments of arrival are made from: the same seed gives the same moments.",
+      "What random moments of arrival and synthetic prompts are made from: the same seed gives the same ones.",
       "a seed", "a whole number of at most 18 digits"),
 
   QUOTA("quota", "none", "trial",
@@ -86,6 +92,10 @@ public enum Setting {
 
   /** What makes sense where users call again and again. */
   public static final Set<Setting> OF_LOOPING_USERS = Collections.unmodifiableSet(EnumSet.of(USERS, PAUSE));
+
+  /** What makes sense where prompts are synthetic, beside the seed. */
+  static final Set<Setting> OF_SYNTHETIC_PROMPTS =
+      Collections.unmodifiableSet(EnumSet.of(PROMPT_TOKENS, SHARED_PREFIX));
 
   /** What makes sense where the emulator is the target. */
   static final Set<Setting> OF_THE_EMULATOR = Collections.unmodifiableSet(EnumSet.range(QUOTA, REQUEST_LOG));

@@ -21,6 +21,7 @@ final class ValueForm {
   // [0-9] and not Integer.parseInt, which takes a plus sign and the digits of every script.
   private static final Pattern WHOLE = Pattern.compile("[0-9]+");
   private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:[.][0-9]+)?");
+  private static final Pattern PERCENT = Pattern.compile("[0-9]{1,2}%");
   private static final Pattern DURATION = Pattern.compile("(" + NUMBER + ")(ms|s|m|h)");
   private static final Pattern RATE = Pattern.compile("(" + NUMBER + ")(?:/(" + DURATION + "))?");
   private static final Pattern SEED = Pattern.compile("[0-9]{1,18}");
@@ -71,6 +72,14 @@ final class ValueForm {
       throw Refusal.of(setting);
     }
     return Double.parseDouble(text);
+  }
+
+  /** A whole number of percent, 0 to 99. */
+  static int percent(Setting setting, String text) {
+    if (!PERCENT.matcher(text).matches()) {
+      throw Refusal.of(setting);
+    }
+    return Integer.parseInt(text.substring(0, text.length() - 1));
   }
 
   /** A number of requests, in a time or else in a second; more than 0 and at most a million a second. */

@@ -7,7 +7,8 @@
  * {@link cerebras.loadtest.config.StandaloneSettings} those of an emulator. Whatever is wrong is told before the first
  * request, each problem on a line that names the setting, its value and the way out.
  *
- * <p>The API key comes from the environment only and is shown nowhere. This room knows the JDK, commons-text, and the
- * message shape of {@code wire}; it must not know Gatling, nor who uses the settings.
+ * <p>The API key comes from the environment only and is shown nowhere. This room knows the JDK, commons-text, the
+ * distributions of commons-statistics, and the shapes of a request in {@code wire}; it must not know Gatling, nor who
+ * uses the settings.
  */
 package cerebras.loadtest.config;

@@ -1,5 +1,6 @@
 package cerebras.loadtest.gatling;
 
+import cerebras.loadtest.config.Prompts;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Target;
 import cerebras.loadtest.measure.LoadPlan;
@@ -14,6 +15,7 @@ record Briefing(Setup setup) {
         %s
           target   %s
           model    %s, %s, at most %,d tokens an answer
+          prompts  %s
           load     %s
         """.formatted(
         setup.simulation(),
@@ -21,7 +23,15 @@ record Briefing(Setup setup) {
         settings().model(),
         settings().stream() ? "streamed" : "not streamed",
         settings().maxTokens(),
+        prompts(),
         load());
+  }
+
+  private String prompts() {
+    Map<String, String> texts = settings().effective();
+    return settings().prompts() instanceof Prompts.Synthetic
+        ? "synthetic: %s tokens, %s shared".formatted(texts.get("promptTokens"), texts.get("sharedPrefix"))
+        : texts.get("prompts");
   }
 
   private String load() {

@@ -56,11 +56,10 @@ record ChatStep(String name, Setup setup, BiFunction<ScenarioContext, ChatStep, 
 
   private HttpRequestActionBuilder dsl(String url) {
     RunSettings settings = setup.settings();
-    ChatRequests requests = new ChatRequests(settings);
     HttpRequestActionBuilder post = http(name)
         .post(url)
         .header("Content-Type", "application/json")
-        .body(ByteArrayBody(session -> requests.body(session.userId(), session.getLong(ChatAction.CALLS))))
+        .body(ByteArrayBody(session -> setup.requests().body(session.userId(), session.getLong(ChatAction.CALLS))))
         .requestTimeout(settings.requestTimeout());
     return settings.stream()
         ? post.header("Accept", "text/event-stream")

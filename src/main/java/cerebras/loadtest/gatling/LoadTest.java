@@ -14,6 +14,7 @@ import cerebras.loadtest.local.LocalEmulator;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.workload.ChatRequests;
 import io.gatling.core.structure.ScenarioContext;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.OpenInjectionStep;
@@ -73,8 +74,9 @@ public abstract class LoadTest extends Simulation {
         ? null
         : orRefuse(() -> LocalEmulator.embedded(settings.emulator()));
     URI base = settings.target().base().orElseGet(() -> emulator.baseUri());
+    LoadPlan load = orRefuse(() -> plan.apply(settings));
     setup = new Setup(
-        getClass().getSimpleName(), settings, base, orRefuse(() -> plan.apply(settings)), emulator != null);
+        getClass().getSimpleName(), settings, base, load, emulator != null, ChatRequests.of(settings));
   }
 
   private static LoadPlan closedPlan(RunSettings settings) {

@@ -5,6 +5,7 @@ import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Target;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.workload.ChatRequests;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -18,12 +19,13 @@ import java.util.Map;
  * @param base where the API is, without {@code /v1}: for the emulator, where it listens
  * @param plan the load
  * @param emulated whether an emulator is tested, the embedded one or another
+ * @param requests what is sent
  */
-record Setup(String simulation, RunSettings settings, URI base, LoadPlan plan, boolean emulated) {
+record Setup(String simulation, RunSettings settings, URI base, LoadPlan plan, boolean emulated, ChatRequests requests) {
 
   /** The same, now that an emulator has answered. */
   Setup withEmulator() {
-    return new Setup(simulation, settings, base, plan, true);
+    return new Setup(simulation, settings, base, plan, true, requests);
   }
 
   /** The key to send; {@code null} when there is none. */

@@ -30,6 +30,11 @@ public record OutputOptions(
   /** None is set. */
   public static final OutputOptions NONE = new OutputOptions(null, null, null, null, null, null, null, null, null);
 
+  /** Only the answer's shape is set. */
+  public static OutputOptions of(ResponseFormat responseFormat) {
+    return new OutputOptions(null, null, null, null, null, null, null, null, responseFormat);
+  }
+
   /** @param includeUsage whether the stream tells the usage; Cerebras does so in any case */
   public record StreamOptions(Boolean includeUsage) {}
 }

@@ -15,6 +15,11 @@ public record ToolOptions(List<ToolDefinition> tools, ToolChoice toolChoice, Boo
   /** None is set. */
   public static final ToolOptions NONE = new ToolOptions(null, null, null);
 
+  /** Offers at least one tool, and leaves the rest to the model. */
+  public static ToolOptions offering(List<ToolDefinition> tools) {
+    return new ToolOptions(tools, null, null);
+  }
+
   /** The tools on offer; empty where there are none. */
   @JsonIgnore
   public List<ToolDefinition> offered() {

@@ -5,8 +5,7 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
 import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.wire.ChatRequest;
-import cerebras.loadtest.wire.Json;
+import cerebras.loadtest.workload.ChatRequests;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
@@ -26,8 +25,7 @@ record Stage(RunSettings settings) {
 
   /** The body of every request. */
   byte[] body() {
-    return Json.bytes(new ChatRequest(
-        settings.model(), settings.prompts().list().get(0).messages(), true, settings.maxTokens(), null, null));
+    return ChatRequests.of(settings).body(0, 0);
   }
 
   /** All users at once, each asking for one stream after the other. */

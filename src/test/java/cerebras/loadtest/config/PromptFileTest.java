@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import cerebras.loadtest.wire.Message;
+import cerebras.loadtest.wire.ResponseFormat;
+import cerebras.loadtest.wire.ToolDefinition;
+import cerebras.loadtest.wire.ToolDefinition.Function;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PromptFileTest {
 
   private static final String EXPECTED = "expected a line such as {\"prompt\":\"Name three rivers.\"}";
+
+  private static final String NO_FORMAT =
+      "responseFormat is none as the API has it, such as {\"type\":\"json_object\"}";
+  private static final String NO_TOOL =
+      "a tool is none as the API has it, such as {\"type\":\"function\",\"function\":{\"name\":\"tell_time\"}}";
 
   @TempDir
   private Path folder;
@@ -83,10 +92,51 @@ class PromptFileTest {
       "{\"prompt\":\"a\",\"maxTokens\":\"5\"} | maxTokens is not a whole number of at least 1",
       "{\"prompt\":\"a\",\"maxTokens\":null} | maxTokens is not a whole number of at least 1",
       "{\"prompt\":\"a\",\"maxTokens\":99999999999} | maxTokens is not a whole number of at least 1",
+      "{\"prompt\":\"a\",\"responseFormat\":\"json\"} | " + NO_FORMAT,
+      "{\"prompt\":\"a\",\"responseFormat\":null} | " + NO_FORMAT,
+      "{\"prompt\":\"a\",\"responseFormat\":{}} | " + NO_FORMAT,
+      "{\"prompt\":\"a\",\"responseFormat\":{\"type\":\"xml\"}} | " + NO_FORMAT,
+      "{\"prompt\":\"a\",\"responseFormat\":{\"type\":\"text\",\"strict\":true}} | " + NO_FORMAT,
+      "{\"prompt\":\"a\",\"responseFormat\":{\"type\":\"json_schema\"}} | " + NO_FORMAT,
+      "{\"prompt\":\"a\",\"responseFormat\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"b\"}}} | "
+          + NO_FORMAT,
+      "{\"prompt\":\"a\",\"tools\":[]} | tools is not a list of at least one tool",
+      "{\"prompt\":\"a\",\"tools\":{}} | tools is not a list of at least one tool",
+      "{\"prompt\":\"a\",\"tools\":[\"b\"]} | " + NO_TOOL,
+      "{\"prompt\":\"a\",\"tools\":[{\"type\":\"function\"}]} | " + NO_TOOL,
+      "{\"prompt\":\"a\",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\" \"}}]} | " + NO_TOOL,
+      "{\"prompt\":\"a\",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"b\",\"parameters\":[]}}]} | "
+          + NO_TOOL,
+      "{\"prompt\":\"a\",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"b\",\"strict\":\"true\"}}]} | "
+          + NO_TOOL,
   })
   void wrongLineIsNamedWithItsReason(String line, String reason) throws IOException {
     Files.writeString(prompts.resolve("my.jsonl"), "{\"prompt\":\"fine\"}\n\n" + line + "\n");
     assertEquals("prompts=prompts/my.jsonl has no prompt in line 3: " + reason + "; " + EXPECTED, refusal("prompts/my.jsonl"));
+  }
+
+  @Test
+  void answersShapeAndToolsAreAsInTheApi() throws IOException {
+    Files.writeString(prompts.resolve("my.jsonl"), """
+        {"prompt":"a","responseFormat":{"type":"json_schema",\
+        "json_schema":{"name":"n","strict":true,"schema":{"type":"object"}}}}
+        {"prompt":"b","tools":[{"type":"function","function":{"name":"tell_time","description":"Tells it."}}]}
+        """);
+    List<Prompt> read = ((Prompts.Listed) read("prompts/my.jsonl")).list();
+    ResponseFormat.OutputSchema schema = read.get(0).responseFormat().orElseThrow().jsonSchema();
+    assertEquals("n", schema.name());
+    assertEquals("{\"type\":\"object\"}", schema.schema().toString());
+    assertEquals(List.of(), read.get(0).tools());
+    assertEquals(List.of(new ToolDefinition("function", new Function("tell_time", "Tells it.", null, null))),
+        read.get(1).tools());
+    assertEquals(Optional.empty(), read.get(1).responseFormat());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"short, 12", "relativity, 1", "long, 4", "structured, 6", "tools, 4"})
+  void shippedFileIsValid(String name, int prompts) {
+    Prompts read = SettingsFixture.settings(Map.of("prompts", "prompts/" + name + ".jsonl")).prompts();
+    assertEquals(prompts, ((Prompts.Listed) read).list().size());
   }
 
   @ParameterizedTest
@@ -136,8 +186,8 @@ class PromptFileTest {
   @ParameterizedTest
   @CsvSource({"'', ''", "'a\0b', a?b"})
   void whatIsNoPathIsRefused(String name, String shown) {
-    assertEquals("prompts=" + shown + " is not a file of prompts: expected a JSONL file in user-files, or its path, for"
-        + " example -Dprompts=prompts/short.jsonl", refusal(name));
+    assertEquals("prompts=" + shown + " is not a file of prompts: expected a JSONL file in user-files, its path, or"
+        + " synthetic, for example -Dprompts=prompts/short.jsonl", refusal(name));
   }
 
   @Test

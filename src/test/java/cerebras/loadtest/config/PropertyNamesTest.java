@@ -35,6 +35,8 @@ class PropertyNamesTest {
       "rampup, 5s, ramp, 5s",
       "warmUp, 5s, warmup, 5s",
       "thinkTime, 5s, pause, 5s",
+      "inputTokens, 800, promptTokens, 800",
+      "prompt_tokens, 800, promptTokens, 800",
       "prompt, my.jsonl, prompts, my.jsonl",
       "streaming, true, stream, true",
       "baseUrl, https://llm.example, target, https://llm.example",

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunSettingsTest {
+
+  private static final Map<String, String> SYNTHETIC = Map.of("prompts", "synthetic");
 
   @Test
   void nothingGivenMeansTheDefaults() {
@@ -37,7 +40,7 @@ class RunSettingsTest {
     assertEquals(256, settings.maxTokens());
     assertTrue(settings.stream());
     assertEquals(OptionalDouble.empty(), settings.temperature());
-    assertEquals(12, settings.prompts().size());
+    assertEquals(12, ((Prompts.Listed) settings.prompts()).list().size());
     assertEquals(Duration.ofSeconds(60), settings.requestTimeout());
   }
 
@@ -235,7 +238,10 @@ class RunSettingsTest {
   @EnumSource(value = Setting.class, mode = Mode.EXCLUDE, names = {"TARGET", "PORT", "TLS"})
   void everyExampleIsValid(Setting setting) {
     String value = setting.example();
-    assertEquals(value, settings(Map.of(setting.key(), value), Map.of()).effective().get(setting.key()));
+    Map<String, String> needed = Setting.OF_SYNTHETIC_PROMPTS.contains(setting) ? SYNTHETIC : Map.of();
+    Map<String, String> properties = new HashMap<>(needed);
+    properties.put(setting.key(), value);
+    assertEquals(value, settings(properties, Map.of()).effective().get(setting.key()));
   }
 
   @Test

@@ -1,0 +1,68 @@
+package cerebras.loadtest.workload;
+
+import cerebras.loadtest.config.PromptLength;
+import cerebras.loadtest.config.Prompts;
+import cerebras.loadtest.tokens.LocalTokenizer;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
+/**
+ * Makes the texts of synthetic prompts: words that all prompts share, the place of a mark, words of their own, and a
+ * task that keeps a model writing until it is stopped.
+ *
+ * <p>A text's length is exact for models that use the o200k vocabulary, since each word is one token of it; others may
+ * count differently. The chat template's tokens come on top. Where nothing is shared, the mark comes first, so that no
+ * two calls have a beginning that a cache could know.
+ *
+ * <p>The lengths are quantiles of what was asked for, each the golden section of the distribution further than the one
+ * before (the additive recurrence of the theory of low-discrepancy sequences): a hundred prompts in a row have nearly
+ * the mean of all, so that a short run has it too. Random draws would often be ten percent off.
+ *
+ * @param asked what they are to be like
+ */
+record SyntheticPrompts(Prompts.Synthetic asked) {
+
+  /** By choice: an answer to mere words would be a short question what they mean. */
+  static final String TASK = "\n\nWrite a long story that uses these words.";
+
+  private static final int MARK_TOKENS = LocalTokenizer.shared().count(Marks.PLACEHOLDER);
+  private static final int TASK_TOKENS = LocalTokenizer.shared().count(TASK);
+
+  private static final double GOLDEN_SECTION = (Math.sqrt(5) - 1) / 2;
+
+  private static final int FEWEST = 10;
+  private static final int MOST = 1000;
+  /** Together, which is some ten megabytes of text. By choice; {@link #FEWEST} very long prompts may have more. */
+  private static final double MOST_TOKENS = 2e6;
+
+  /** The texts, each with one {@link Marks#PLACEHOLDER}; always the same ones. */
+  List<String> texts() {
+    var random = new Random(asked.seed());
+    List<Integer> lengths = lengths(random);
+    List<String> shared = Words.drawn(random, sharedTokens(Collections.max(lengths))).toList();
+    return lengths.stream().map(tokens -> text(random, shared.subList(0, sharedTokens(tokens)), tokens)).toList();
+  }
+
+  private List<Integer> lengths(Random random) {
+    PromptLength length = asked.length();
+    long count = Math.round(Math.max(FEWEST, Math.min(MOST, MOST_TOKENS / length.mean())));
+    return DoubleStream.iterate(random.nextDouble(), share -> (share + GOLDEN_SECTION) % 1)
+        .limit(count).mapToObj(length::tokens).toList();
+  }
+
+  /** What is asked for, as far as mark and task leave room for it. */
+  private int sharedTokens(int tokens) {
+    return Math.min(tokens * asked.sharedPercent() / 100, tokens - MARK_TOKENS - TASK_TOKENS);
+  }
+
+  private static String text(Random random, List<String> shared, int tokens) {
+    int ownWords = tokens - shared.size() - MARK_TOKENS - TASK_TOKENS;
+    return Stream.of(shared.stream(), Stream.of(Marks.PLACEHOLDER), Words.drawn(random, ownWords))
+        .flatMap(words -> words)
+        .collect(Collectors.joining(" ", "", TASK));
+  }
+}
