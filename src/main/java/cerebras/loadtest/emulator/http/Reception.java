@@ -18,6 +18,8 @@ import java.util.function.LongFunction;
 /** Makes an exchange of each request that was read, whatever is wrong with it. */
 final class Reception {
 
+  private static final System.Logger LOGGER = System.getLogger(Reception.class.getName());
+
   private final Service service;
 
   Reception(Service service) {
@@ -82,6 +84,9 @@ final class Reception {
       return service.router().answer(request.withBody(messagePack ? MessagePack.toJson(body) : body));
     } catch (Refusal refusal) {
       return refusal.plan();
+    } catch (RuntimeException bug) {
+      LOGGER.log(System.Logger.Level.ERROR, "cannot read the body of " + request.method() + " " + request.path(), bug);
+      return Refusal.serverError().plan();
     }
   }
 
