@@ -5,10 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +34,7 @@ public final class Listener implements AutoCloseable {
    */
   public static Listener open(int port, int threads, Service service, Optional<Tls> tls) {
     Transport transport = Transport.best();
-    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
-        threads, new DefaultThreadFactory("emulator-loop", true), transport.ioHandler());
+    EventLoopGroup loops = new Loops(threads, transport.ioHandler());
     ChannelGroup connections = new DefaultChannelGroup(loops.next(), true);
     ChannelFuture bound = new ServerBootstrap()
         .group(loops)
