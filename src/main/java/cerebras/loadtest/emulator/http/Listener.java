@@ -7,21 +7,27 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The listening socket, its connections and the threads that serve them. */
+/**
+ * The listening socket, its connections and the threads that serve them. A thread of its own lets clients in: a loop with
+ * more events due than it can send would keep new ones waiting for seconds.
+ */
 public final class Listener implements AutoCloseable {
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final int BACKLOG = 1024;
 
+  private final EventLoopGroup acceptor;
   private final EventLoopGroup loops;
   private final ChannelGroup connections;
   private final Channel server;
 
-  private Listener(EventLoopGroup loops, ChannelGroup connections, Channel server) {
+  private Listener(EventLoopGroup acceptor, EventLoopGroup loops, ChannelGroup connections, Channel server) {
+    this.acceptor = acceptor;
     this.loops = loops;
     this.connections = connections;
     this.server = server;
@@ -34,10 +40,11 @@ public final class Listener implements AutoCloseable {
    */
   public static Listener open(int port, int threads, Service service, Optional<Tls> tls) {
     Transport transport = Transport.best();
-    EventLoopGroup loops = new Loops(threads, transport.ioHandler());
+    EventLoopGroup acceptor = new Loops("emulator-acceptor", 1, transport.ioHandler());
+    EventLoopGroup loops = new Loops("emulator-loop", threads, transport.ioHandler());
     ChannelGroup connections = new DefaultChannelGroup(loops.next(), true);
     ChannelFuture bound = new ServerBootstrap()
-        .group(loops)
+        .group(acceptor, loops)
         .channel(transport.serverChannel())
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
@@ -46,11 +53,12 @@ public final class Listener implements AutoCloseable {
         .bind(new InetSocketAddress(LOOPBACK, port))
         .awaitUninterruptibly();
     if (!bound.isSuccess()) {
+      acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw new IllegalStateException("port=" + port + " cannot be opened (" + bound.cause().getMessage()
           + "): choose another, or 0 for any free one", bound.cause());
     }
-    return new Listener(loops, connections, bound.channel());
+    return new Listener(acceptor, loops, connections, bound.channel());
   }
 
   public int port() {
@@ -72,6 +80,8 @@ public final class Listener implements AutoCloseable {
   @Override
   public void close() {
     closeSockets();
+    Future<?> accepting = acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    accepting.awaitUninterruptibly();
   }
 }

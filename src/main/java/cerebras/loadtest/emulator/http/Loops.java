@@ -9,15 +9,16 @@ import io.netty.util.concurrent.RejectedExecutionHandlers;
 import java.util.concurrent.Executor;
 
 /**
- * The event loops of one emulator. They look at their sockets often: by default a loop may carry out what is due for a
- * second before it does, and with more events due than it can send, new clients would wait for seconds to be let in.
+ * Event loops of an emulator. They look at their sockets often: by default a loop may carry out what is due for a second
+ * before it does, and with more events due than it can send, requests would not be read for as long.
  */
 final class Loops extends MultiThreadIoEventLoopGroup {
 
   private static final long TASKS_MILLIS = 1;
 
-  Loops(int threads, IoHandlerFactory ioHandler) {
-    super(threads, new DefaultThreadFactory("emulator-loop", true), ioHandler);
+  /** @param name how their threads are called */
+  Loops(String name, int threads, IoHandlerFactory ioHandler) {
+    super(threads, new DefaultThreadFactory(name, true), ioHandler);
   }
 
   @Override
