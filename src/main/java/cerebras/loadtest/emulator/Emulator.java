@@ -12,6 +12,7 @@ import cerebras.loadtest.emulator.log.Journal;
 import cerebras.loadtest.emulator.log.LogFile;
 import cerebras.loadtest.emulator.log.RequestLog;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
+import cerebras.loadtest.emulator.plan.Refusal;
 import cerebras.loadtest.emulator.queue.Queues;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
@@ -145,6 +146,10 @@ public final class Emulator implements AutoCloseable {
         .formatted(models.get(0).id())
         .getBytes(StandardCharsets.UTF_8);
     Optional<String> authorization = Optional.of("Bearer " + options.acceptedKey().orElse("any"));
-    router.answer(new IncomingRequest(0, System.nanoTime(), "POST", ChatRoute.PATH, authorization, body));
+    try {
+      router.answer(new IncomingRequest(0, System.nanoTime(), "POST", ChatRoute.PATH, authorization, body));
+    } catch (Refusal tooSmallAQuota) {
+      // What was loaded up to then has to do.
+    }
   }
 }

@@ -77,7 +77,10 @@ final class Reception {
     return turnNanos -> new IncomingRequest(number, turnNanos, method.name(), path, authorization, body);
   }
 
-  /** By choice a body that cannot be unpacked is refused before anything else is looked at. */
+  /**
+   * Never throws: a refusal is an answer, and a fault of the emulator's own is a server error. By choice a body that
+   * cannot be unpacked is refused before anything else is looked at.
+   */
   private AnswerPlan answer(IncomingRequest request, String coding, boolean messagePack) {
     try {
       byte[] body = Gzip.unpack(coding, request.body(), BodyLimit.BYTES);
@@ -85,7 +88,7 @@ final class Reception {
     } catch (Refusal refusal) {
       return refusal.plan();
     } catch (RuntimeException bug) {
-      LOGGER.log(System.Logger.Level.ERROR, "cannot read the body of " + request.method() + " " + request.path(), bug);
+      LOGGER.log(System.Logger.Level.ERROR, "no answer to " + request.method() + " " + request.path(), bug);
       return Refusal.serverError().plan();
     }
   }

@@ -8,8 +8,6 @@ import java.util.stream.Collectors;
 /** Finds who answers a request. An unknown path is refused before anything else is looked at. */
 public final class Router {
 
-  private static final System.Logger LOGGER = System.getLogger(Router.class.getName());
-
   private final List<Entry> entries;
 
   public Router(List<Entry> entries) {
@@ -24,16 +22,9 @@ public final class Router {
     }
   }
 
-  /** Never throws: a refusal is an answer, and a fault of the emulator's own is a server error. */
+  /** @throws Refusal if there is no such route, or if it does not serve the request */
   public AnswerPlan answer(IncomingRequest request) {
-    try {
-      return find(request).answer(request);
-    } catch (Refusal refusal) {
-      return refusal.plan();
-    } catch (RuntimeException bug) {
-      LOGGER.log(System.Logger.Level.ERROR, "no answer to " + request.method() + " " + request.path(), bug);
-      return Refusal.serverError().plan();
-    }
+    return find(request).answer(request);
   }
 
   private Route find(IncomingRequest request) {
