@@ -45,9 +45,9 @@ final class ChatRoute implements Route {
   @Override
   public AnswerPlan answer(IncomingRequest request) {
     ChatCall call = admission.admit(request);
+    Charge charge = quotas.charge(call);
     Answer answer = author.write(call);
     Timetable times = Timetable.draw(call.model().pace(), call.promptTokens(), answer, jitter(call));
-    Charge charge = quotas.charge(call);
     Slots slots = queues.of(call.model());
     long readyNanos = request.turnNanos() + times.queueNanos();
     Turn turn = slots.take(readyNanos, times.serviceNanos()).orElseThrow(() -> full(charge));
