@@ -53,8 +53,8 @@ public final class Listener implements AutoCloseable {
         .bind(new InetSocketAddress(LOOPBACK, port))
         .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      end(acceptor);
+      end(loops);
       throw new IllegalStateException("port=" + port + " cannot be opened (" + bound.cause().getMessage()
           + "): choose another, or 0 for any free one", bound.cause());
     }
@@ -80,8 +80,12 @@ public final class Listener implements AutoCloseable {
   @Override
   public void close() {
     closeSockets();
-    Future<?> accepting = acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    Future<?> accepting = end(acceptor);
+    end(loops).awaitUninterruptibly();
     accepting.awaitUninterruptibly();
+  }
+
+  private static Future<?> end(EventLoopGroup threads) {
+    return threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }
