@@ -1,11 +1,8 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.catalogue.Pace;
 import cerebras.loadtest.config.ApiKey;
-import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.emulator.Emulator;
-import cerebras.loadtest.emulator.EmulatorOptions;
+import cerebras.loadtest.local.LocalEmulator;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
 import io.gatling.core.CoreComponents;
@@ -14,7 +11,6 @@ import io.gatling.core.session.Session$;
 import io.gatling.core.structure.ScenarioContext;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,9 +23,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Rehearsal {
 
   private static final int CALLS_PER_EVENT_LOOP = 100;
-  private static final int ANSWER_TOKENS = 200;
-  private static final int REASONING_TOKENS = 20;
-  private static final Pace PACE = new Pace(40_000, Duration.ZERO, 10_000, Duration.ofNanos(200_000), 0);
   private static final long PATIENCE_SECONDS = 5;
 
   private static final AtomicBoolean DONE = new AtomicBoolean();
@@ -51,11 +44,7 @@ final class Rehearsal {
 
   private void rehearse() {
     CoreComponents core = context.coreComponents();
-    RunSettings settings = step.setup().settings();
-    EmulatorOptions options = EmulatorOptions.defaults()
-        .withModels(new Model(settings.model(), PACE, 0, REASONING_TOKENS))
-        .withAnswerTokens(ANSWER_TOKENS);
-    try (Emulator emulator = Emulator.start(options)) {
+    try (Emulator emulator = LocalEmulator.forWarmUp(step.setup().settings().model())) {
       Attempts attempts = new Attempts(Clock.system(), ended -> {}, ApiKey.of("rehearsal").orElseThrow());
       ChatSender sender = step.sender(context, emulator.baseUri() + ChatStep.PATH, attempts);
       CountDownLatch loops = new CountDownLatch(eventLoops(core));

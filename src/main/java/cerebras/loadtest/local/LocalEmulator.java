@@ -2,6 +2,7 @@ package cerebras.loadtest.local;
 
 import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.catalogue.Models;
+import cerebras.loadtest.catalogue.Pace;
 import cerebras.loadtest.config.EmulatorSettings;
 import cerebras.loadtest.config.ModelSettings;
 import cerebras.loadtest.config.SettingsException;
@@ -15,11 +16,16 @@ import cerebras.loadtest.hocon.HoconException;
 import cerebras.loadtest.hocon.WayOut;
 import cerebras.loadtest.quota.Plans;
 import cerebras.loadtest.quota.QuotaPlan;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** Starts the emulator that the settings describe. */
 public final class LocalEmulator {
+
+  private static final Pace WARM_UP_PACE = new Pace(40_000, Duration.ZERO, 10_000, Duration.ofNanos(200_000), 0);
+  private static final int WARM_UP_REASONING_TOKENS = 20;
+  private static final int WARM_UP_ANSWER_TOKENS = 200;
 
   private LocalEmulator() {}
 
@@ -39,6 +45,13 @@ public final class LocalEmulator {
    */
   static Emulator standalone(StandaloneSettings settings) {
     return start(() -> withTls(options(settings.emulator()).withPort(settings.port()), settings.tls()));
+  }
+
+  /** A private one that answers fast and alike, whatever the settings: for code that is to be warm before its work. */
+  public static Emulator forWarmUp(String model) {
+    return Emulator.start(EmulatorOptions.defaults()
+        .withModels(new Model(model, WARM_UP_PACE, 0, WARM_UP_REASONING_TOKENS))
+        .withAnswerTokens(WARM_UP_ANSWER_TOKENS));
   }
 
   private static Emulator start(Supplier<EmulatorOptions> options) {

@@ -1,15 +1,11 @@
 package cerebras.loadtest.local;
 
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.catalogue.Pace;
 import cerebras.loadtest.emulator.Emulator;
-import cerebras.loadtest.emulator.EmulatorOptions;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 
 /**
  * Has a private emulator answer some requests, so that the first ones of a user do not wait until classes are loaded. No
@@ -18,13 +14,12 @@ import java.time.Duration;
 final class WarmUp {
 
   private static final int REQUESTS = 100;
-  private static final Pace PACE = new Pace(40_000, Duration.ZERO, 10_000, Duration.ofNanos(200_000), 0);
   private static final String MODEL = "warm-up";
 
   private WarmUp() {}
 
   static void run() {
-    try (Emulator emulator = Emulator.start(EmulatorOptions.defaults().withModels(new Model(MODEL, PACE, 0, 20)))) {
+    try (Emulator emulator = LocalEmulator.forWarmUp(MODEL)) {
       HttpClient client = HttpClient.newHttpClient();
       for (int i = 0; i < REQUESTS; i++) {
         client.send(request(emulator, i % 2 == 0), BodyHandlers.discarding());
