@@ -33,7 +33,14 @@ public final class EmulatorBenchmark {
 
   /** @param args none */
   public static void main(String[] args) throws IOException, InterruptedException {
-    System.out.printf("Events that the emulator writes, each by itself%n%ndate     %s%nmachine  %d cores, %s %s%njava     %s%nplace    %s%n",
+    System.out.printf("""
+        Events that the emulator writes, each by itself
+
+        date     %s
+        machine  %d cores, %s %s
+        java     %s
+        place    %s
+        """,
         Instant.now().truncatedTo(ChronoUnit.SECONDS), Runtime.getRuntime().availableProcessors(),
         System.getProperty("os.name"), System.getProperty("os.arch"), Runtime.version(), Cores.placement());
     for (EmulatorLoad load : LIMITS) {
