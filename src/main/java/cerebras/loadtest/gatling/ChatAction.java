@@ -17,6 +17,9 @@ final class ChatAction extends SessionHook {
   /** Session attribute: how many calls the user has made. */
   static final String CALLS = "calls";
 
+  /** Session attribute: what the user's latest call asks, a {@link cerebras.loadtest.workload.Question}. */
+  static final String QUESTION = "question";
+
   /** Session attribute: when the user wants to make the next call, by the run's clock; now when there is none. */
   static final String READY = "ready";
 
@@ -60,10 +63,11 @@ final class ChatAction extends SessionHook {
   }
 
   private void send(Session session, long number) {
-    AttemptTrace trace = step.trace(session, number, FIRST_ATTEMPT);
+    Session asking = step.asking(session, number);
+    AttemptTrace trace = step.trace(asking, FIRST_ATTEMPT);
     trace.due(ready(session));
     long startMillis = wallClock.nowMillis();
-    Session calling = session.set(CALLS, number).set(ATTEMPT, trace);
+    Session calling = asking.set(ATTEMPT, trace);
     sender.send(calling, trace, answered -> next(answered, trace, startMillis));
   }
 

@@ -5,6 +5,7 @@ import static io.gatling.javaapi.http.HttpDsl.http;
 
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.workload.Question;
 import io.gatling.core.CoreComponents;
 import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
@@ -48,10 +49,18 @@ record ChatStep(String name, Setup setup, BiFunction<ScenarioContext, ChatStep, 
     return new ChatSender(request, http, core.clock(), attempts);
   }
 
-  /** A trace for an attempt of this call by the session's user. */
-  AttemptTrace trace(Session session, long call, int attempt) {
-    RunSettings settings = setup.settings();
-    return new AttemptTrace(session.scenario(), session.userId(), call, attempt, settings.model(), settings.stream());
+  /** The session of a user who is about to make a call, with what it asks. */
+  Session asking(Session session, long call) {
+    return session.set(ChatAction.CALLS, call)
+        .set(ChatAction.QUESTION, setup.questions().question(session.userId(), call));
+  }
+
+  /** A trace for an attempt of the call that an {@link #asking} session makes. */
+  AttemptTrace trace(Session asking, int attempt) {
+    Question question = (Question) asking.attributes().apply(ChatAction.QUESTION);
+    long call = (Long) asking.attributes().apply(ChatAction.CALLS);
+    return new AttemptTrace(
+        asking.scenario(), asking.userId(), call, attempt, question.model(), setup.settings().stream());
   }
 
   private HttpRequestActionBuilder dsl(String url) {
@@ -59,7 +68,7 @@ record ChatStep(String name, Setup setup, BiFunction<ScenarioContext, ChatStep, 
     HttpRequestActionBuilder post = http(name)
         .post(url)
         .header("Content-Type", "application/json")
-        .body(ByteArrayBody(session -> setup.requests().body(session.userId(), session.getLong(ChatAction.CALLS))))
+        .body(ByteArrayBody(session -> session.<Question>get(ChatAction.QUESTION).body()))
         .requestTimeout(settings.requestTimeout());
     return settings.stream()
         ? post.header("Accept", "text/event-stream")

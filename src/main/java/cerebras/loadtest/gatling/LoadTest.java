@@ -14,7 +14,7 @@ import cerebras.loadtest.local.LocalEmulator;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.workload.ChatRequests;
+import cerebras.loadtest.workload.Questions;
 import io.gatling.core.structure.ScenarioContext;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.OpenInjectionStep;
@@ -76,7 +76,7 @@ public abstract class LoadTest extends Simulation {
     URI base = settings.target().base().orElseGet(() -> emulator.baseUri());
     LoadPlan load = orRefuse(() -> plan.apply(settings));
     setup = new Setup(
-        getClass().getSimpleName(), settings, base, load, emulator != null, ChatRequests.of(settings));
+        getClass().getSimpleName(), settings, base, load, emulator != null, Questions.of(settings));
   }
 
   private static LoadPlan closedPlan(RunSettings settings) {

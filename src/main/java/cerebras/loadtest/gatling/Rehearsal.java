@@ -73,8 +73,8 @@ final class Rehearsal {
       loops.countDown();
       return;
     }
-    Session calling = session.set(ChatAction.CALLS, number);
-    AttemptTrace trace = step.trace(calling, number, 1);
+    Session calling = step.asking(session, number);
+    AttemptTrace trace = step.trace(calling, 1);
     sender.send(calling, trace, answered -> send(sender, session, number + 1, loops));
   }
 

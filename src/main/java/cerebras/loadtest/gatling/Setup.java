@@ -5,7 +5,7 @@ import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Target;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.RunHeader;
-import cerebras.loadtest.workload.ChatRequests;
+import cerebras.loadtest.workload.Questions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -19,13 +19,13 @@ import java.util.Map;
  * @param base where the API is, without {@code /v1}: for the emulator, where it listens
  * @param plan the load
  * @param emulated whether an emulator is tested, the embedded one or another
- * @param requests what is sent
+ * @param questions what is asked
  */
-record Setup(String simulation, RunSettings settings, URI base, LoadPlan plan, boolean emulated, ChatRequests requests) {
+record Setup(String simulation, RunSettings settings, URI base, LoadPlan plan, boolean emulated, Questions questions) {
 
   /** The same, now that an emulator has answered. */
   Setup withEmulator() {
-    return new Setup(simulation, settings, base, plan, true, requests);
+    return new Setup(simulation, settings, base, plan, true, questions);
   }
 
   /** The key to send; {@code null} when there is none. */

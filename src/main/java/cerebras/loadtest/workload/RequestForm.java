@@ -2,30 +2,47 @@ package cerebras.loadtest.workload;
 
 import cerebras.loadtest.config.Prompt;
 import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.tokens.LocalTokenizer;
 import cerebras.loadtest.wire.ChatRequest;
 import cerebras.loadtest.wire.Json;
 import cerebras.loadtest.wire.OutputOptions;
 import cerebras.loadtest.wire.ReasoningOptions;
 import cerebras.loadtest.wire.ServiceOptions;
 import cerebras.loadtest.wire.ToolOptions;
+import java.nio.charset.StandardCharsets;
 
-/** Puts a prompt into the request that the run sends with it. */
-record RequestForm(RunSettings settings) {
+/**
+ * Puts a prompt into the request that the run sends with it.
+ *
+ * @param model the id of the model that is to answer
+ */
+record RequestForm(RunSettings settings, String model) {
 
-  /** The JSON of a request. */
-  byte[] body(Prompt prompt) {
-    Double temperature = settings.temperature().isPresent() ? settings.temperature().getAsDouble() : null;
+  RequestForm(RunSettings settings) {
+    this(settings, settings.model());
+  }
+
+  Question question(Prompt prompt) {
     int maxTokens = prompt.maxTokens().orElse(settings.maxTokens());
+    return new Question(model, body(prompt, maxTokens), promptTokens(prompt), maxTokens);
+  }
+
+  private byte[] body(Prompt prompt, int maxTokens) {
+    Double temperature = settings.temperature().isPresent() ? settings.temperature().getAsDouble() : null;
     return Json.bytes(new ChatRequest(
-        settings.model(), prompt.messages(), settings.stream(), maxTokens, null, temperature,
+        model, prompt.messages(), settings.stream(), maxTokens, null, temperature,
         prompt.responseFormat().map(OutputOptions::of).orElse(OutputOptions.NONE),
         prompt.tools().isEmpty() ? ToolOptions.NONE : ToolOptions.offering(prompt.tools()),
         ReasoningOptions.NONE,
         ServiceOptions.NONE));
   }
 
-  /** The JSON of a request whose only message is this one of a user. */
-  byte[] body(String message) {
-    return body(Prompt.user(message));
+  private static int promptTokens(Prompt prompt) {
+    int tools = prompt.tools().isEmpty() ? 0 : count(new String(Json.bytes(prompt.tools()), StandardCharsets.UTF_8));
+    return prompt.messages().stream().mapToInt(message -> count(message.text())).sum() + tools;
+  }
+
+  private static int count(String text) {
+    return LocalTokenizer.shared().count(text);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * What a run asks, apart from how often: the bodies of its requests, all made before the load.
  *
- * <p>{@link cerebras.loadtest.workload.ChatRequests} is what others use. Prompts of a file are sent as they are.
+ * <p>{@link cerebras.loadtest.workload.Questions} are what others use. Prompts of a file are sent as they are.
  * Synthetic ones are as long as the settings say, counted in tokens, and each call of them is unique, so that a
  * provider's prompt cache cannot flatter the result unless the settings ask for a shared beginning.
  *

@@ -5,7 +5,7 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
 import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.workload.ChatRequests;
+import cerebras.loadtest.workload.Questions;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
@@ -25,7 +25,7 @@ record Stage(RunSettings settings) {
 
   /** The body of every request. */
   byte[] body() {
-    return ChatRequests.of(settings).body(0, 0);
+    return Questions.of(settings).question(0, 0).body();
   }
 
   /** All users at once, each asking for one stream after the other. */

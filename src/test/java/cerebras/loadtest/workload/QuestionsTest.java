@@ -15,50 +15,59 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ChatRequestsTest {
+class QuestionsTest {
 
   @TempDir
   private Path userFiles;
 
   @Test
   void promptOfAFileIsSentAsTheSettingsSay() throws IOException {
-    ChatRequests requests =
-        requests("{\"prompt\":\"Hi\"}", Map.of("model", "m", "maxTokens", "5", "temperature", "0.5"));
+    Questions questions =
+        questions("{\"prompt\":\"Hi\"}", Map.of("model", "m", "maxTokens", "5", "temperature", "0.5"));
     assertEquals("""
         {"model":"m","messages":[{"content":"Hi","role":"user"}],"stream":true,\
         "max_completion_tokens":5,"temperature":0.5}""",
-        text(requests.body(1, 1)));
+        text(questions.question(1, 1)));
   }
 
   @Test
   void shapeAndToolsOfAPromptAreSentWithIt() throws IOException {
-    ChatRequests requests = requests("""
+    Questions questions = questions("""
         {"prompt":"a","maxTokens":9,"responseFormat":{"type":"json_object"}}
         {"prompt":"b","tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}]}
         """, Map.of("model", "m"));
     assertEquals("""
         {"model":"m","messages":[{"content":"a","role":"user"}],"stream":true,"max_completion_tokens":9,\
-        "response_format":{"type":"json_object"}}""", text(requests.body(1, 1)));
+        "response_format":{"type":"json_object"}}""", text(questions.question(1, 1)));
     assertEquals("""
         {"model":"m","messages":[{"content":"b","role":"user"}],"stream":true,\
-        "max_completion_tokens":256,"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}]}""", text(requests.body(1, 2)));
+        "max_completion_tokens":256,"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}]}""", text(questions.question(1, 2)));
+  }
+
+  @Test
+  void questionKnowsItsModelAndItsTokens() throws IOException {
+    Questions questions = questions("{\"prompt\":\"Hello world\",\"maxTokens\":9}", Map.of("model", "m"));
+    Question question = questions.question(1, 1);
+    assertEquals("m", question.model());
+    assertEquals(2, question.promptTokens());
+    assertEquals(9, question.maxTokens());
   }
 
   @Test
   void usersGoThroughThePromptsInOrderEachFromAnother() throws IOException {
-    ChatRequests requests = requests("{\"prompt\":\"a\"}\n{\"prompt\":\"b\"}\n{\"prompt\":\"c\"}", Map.of());
-    assertEquals("c", message(requests.body(1, 1)));
-    assertEquals("a", message(requests.body(1, 2)));
-    assertEquals("b", message(requests.body(1, 3)));
-    assertEquals("a", message(requests.body(2, 1)));
+    Questions questions = questions("{\"prompt\":\"a\"}\n{\"prompt\":\"b\"}\n{\"prompt\":\"c\"}", Map.of());
+    assertEquals("c", message(questions.question(1, 1)));
+    assertEquals("a", message(questions.question(1, 2)));
+    assertEquals("b", message(questions.question(1, 3)));
+    assertEquals("a", message(questions.question(2, 1)));
   }
 
   @Test
   void syntheticPromptIsUniqueEvenWhenItComesAgain() {
-    ChatRequests requests = synthetic();
+    Questions questions = synthetic();
     // 1000 prompts: calls 1 and 1001 of a user have the same one.
-    String first = message(requests.body(1, 1));
-    String again = message(requests.body(1, 1001));
+    String first = message(questions.question(1, 1));
+    String again = message(questions.question(1, 1001));
     assertNotEquals(first.substring(0, 19), again.substring(0, 19));
     assertEquals(first.substring(19), again.substring(19));
     assertEquals(200, LocalTokenizer.shared().count(first));
@@ -66,28 +75,28 @@ class ChatRequestsTest {
 
   @Test
   void otherRunHasOtherMarks() {
-    assertNotEquals(message(synthetic().body(1, 1)), message(synthetic().body(1, 1)));
+    assertNotEquals(message(synthetic().question(1, 1)), message(synthetic().question(1, 1)));
   }
 
-  private ChatRequests requests(String lines, Map<String, String> properties) throws IOException {
+  private Questions questions(String lines, Map<String, String> properties) throws IOException {
     Files.writeString(Files.createDirectories(userFiles.resolve("prompts")).resolve("short.jsonl"), lines);
-    return ChatRequests.of(RunSettings.from(properties, Map.of(), userFiles));
+    return Questions.of(RunSettings.from(properties, Map.of(), userFiles));
   }
 
-  private ChatRequests synthetic() {
-    return ChatRequests.of(
+  private Questions synthetic() {
+    return Questions.of(
         RunSettings.from(Map.of("prompts", "synthetic", "promptTokens", "200"), Map.of(), userFiles));
   }
 
-  private static String message(byte[] body) {
+  private static String message(Question question) {
     try {
-      return Json.read(body, ChatRequest.class).messages().get(0).text();
+      return Json.read(question.body(), ChatRequest.class).messages().get(0).text();
     } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
 
-  private static String text(byte[] body) {
-    return new String(body, StandardCharsets.UTF_8);
+  private static String text(Question question) {
+    return new String(question.body(), StandardCharsets.UTF_8);
   }
 }

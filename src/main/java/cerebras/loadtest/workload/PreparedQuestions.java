@@ -1,0 +1,29 @@
+package cerebras.loadtest.workload;
+
+import cerebras.loadtest.config.Prompt;
+import cerebras.loadtest.config.Prompts;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Questions that were made before the load: users go through them in order, each beginning at another one. */
+record PreparedQuestions(List<Supplier<Question>> questions) implements Questions {
+
+  static PreparedQuestions listed(RequestForm form, Prompts.Listed prompts) {
+    return new PreparedQuestions(
+        prompts.list().stream().map(form::question).<Supplier<Question>>map(question -> () -> question).toList());
+  }
+
+  /** @param texts each with one {@link Marks#PLACEHOLDER} */
+  static PreparedQuestions marked(RequestForm form, List<String> texts) {
+    var marks = Marks.ofThisRun();
+    return new PreparedQuestions(texts.stream()
+        .map(text -> form.question(Prompt.user(text)))
+        .<Supplier<Question>>map(question -> new MarkedQuestion(question, marks))
+        .toList());
+  }
+
+  @Override
+  public Question question(long user, long call) {
+    return questions.get((int) Math.floorMod(user + call, (long) questions.size())).get();
+  }
+}
