@@ -23,7 +23,7 @@ final class LoadRun {
     this.clock = clock;
     this.folder = folder;
     this.recorder =
-        Recorder.open(clock, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), setup.header(folder));
+        Recorder.open(clock, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), setup.header(folder), line -> {});
     this.attempts = new Attempts(clock, recorder::record, setup.key());
     this.sendingNanos = setup.plan().steadyEndNanos();
     Runtime.getRuntime().addShutdownHook(new Thread(this::abandon, "load-run-shutdown"));

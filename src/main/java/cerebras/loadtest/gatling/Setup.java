@@ -47,6 +47,7 @@ record Setup(String simulation, RunSettings settings, URI base, LoadPlan plan, b
         new RunHeader.Target(kind.name().toLowerCase(Locale.ROOT), base.toString()),
         settings.model(),
         plan,
+        Map.of(),
         settings.effective(),
         Versions.all(),
         Map.of(

@@ -10,8 +10,10 @@ import java.util.OptionalInt;
  *
  * @param call identifies the call; attempts of one call share it
  * @param attempt 1 for the first
+ * @param retried {@code true} when another attempt of the call was to follow; absent otherwise
  * @param scenario name of the virtual users' scenario
  * @param user number of the virtual user
+ * @param turn the how manieth question of the user's conversation, from 1; absent when calls are no conversation
  * @param model as requested
  * @param streamed whether the answer was asked for as server-sent events
  * @param moments when things happened
@@ -29,8 +31,10 @@ import java.util.OptionalInt;
 public record Attempt(
     String call,
     int attempt,
+    Boolean retried,
     String scenario,
     long user,
+    Integer turn,
     String model,
     boolean streamed,
     Moments moments,
@@ -45,6 +49,11 @@ public record Attempt(
     Map<String, String> quota,
     String requestId)
     implements LogLine {
+
+  /** Whether another attempt of the call was to follow. */
+  boolean willBeRetried() {
+    return retried != null && retried;
+  }
 
   /** Output tokens by the best count there is; absent when nobody counted. */
   @JsonIgnore

@@ -13,10 +13,24 @@ import java.util.stream.DoubleStream;
  * <p>Times are in nanoseconds, speeds in tokens per second. An attempt for which a metric is absent gives no value.
  */
 public enum AttemptMetric {
-  SCHEDULE_DELAY("scheduleDelay", "Schedule delay", Unit.TIME, "sent − due", Population.ALL) {
+  QUOTA_WAIT(
+      "quotaWait",
+      "Wait for quota",
+      Unit.TIME,
+      "released by the pacing − due: in no latency but the one that the user felt",
+      Population.ALL) {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
-      accept(between(attempt.moments().dueNanos(), attempt.moments().sentNanos()), sink);
+      accept(between(attempt.moments().dueNanos(), attempt.moments().releasedNanos()), sink);
+    }
+  },
+  SCHEDULE_DELAY(
+      "scheduleDelay", "Schedule delay", Unit.TIME, "sent − due; with pacing, sent − released", Population.ALL) {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      Moments moments = attempt.moments();
+      Long ready = moments.releasedNanos() == null ? moments.dueNanos() : moments.releasedNanos();
+      accept(between(ready, moments.sentNanos()), sink);
     }
   },
   CONNECT_TIME("connectTime", "Connect time", Unit.TIME, "connected − sent", Population.ALL) {

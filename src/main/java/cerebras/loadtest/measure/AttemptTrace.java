@@ -22,10 +22,12 @@ public final class AttemptTrace {
   final TextReads reads = new TextReads();
 
   long dueNanos = ABSENT;
+  long releasedNanos = ABSENT;
   long sentNanos = ABSENT;
   long connectedNanos = ABSENT;
   long headersNanos = ABSENT;
   long endNanos = ABSENT;
+  int turn;
   int status;
   Outcome outcome;
   String finishReason;
@@ -35,6 +37,7 @@ public final class AttemptTrace {
   TimeInfo timeInfo;
   Map<String, String> quota;
   String requestId;
+  boolean retried;
   String wholeText;
   String otherText;
 
@@ -54,6 +57,16 @@ public final class AttemptTrace {
 
   public void due(long nanos) {
     dueNanos = nanos;
+  }
+
+  /** The pacing let it go. */
+  public void released(long nanos) {
+    releasedNanos = nanos;
+  }
+
+  /** The how manieth question of a conversation, from 1. */
+  public void turn(int number) {
+    turn = number;
   }
 
   public void sent(long nanos) {
@@ -121,6 +134,11 @@ public final class AttemptTrace {
   public void ended(long nanos, Outcome outcome) {
     endNanos = nanos;
     this.outcome = outcome;
+  }
+
+  /** Notes, before the attempt is handed over, that another one of the call is to follow. */
+  public void retried() {
+    retried = true;
   }
 
   /** Passes every text that came from the server through {@code presentable}: what is kept in records. */

@@ -7,7 +7,7 @@ import java.util.Map;
 /** Gathers the {@link Figures} of one window from attempts, which may come in any order. */
 final class FiguresBuilder {
 
-  private final Window planned;
+  private Window planned;
   private final boolean perUser;
   private final BatchMeans throughput;
   private final UserTally users = new UserTally();
@@ -22,6 +22,11 @@ final class FiguresBuilder {
     this.planned = planned;
     this.perUser = perUser;
     this.throughput = new BatchMeans(planned);
+  }
+
+  /** The sending ended before its plan. */
+  void cut(long endNanos) {
+    planned = planned.endingBy(endNanos);
   }
 
   void add(Attempt attempt) {
@@ -71,7 +76,8 @@ final class FiguresBuilder {
    */
   Figures figures(long lastNanos, boolean runEnded) {
     long endNanos = Math.max(planned.startNanos(), Math.min(planned.endNanos(), lastNanos));
-    Window window = new Window(planned.startNanos(), endNanos, runEnded || endNanos == planned.endNanos());
+    boolean complete = planned.complete() && (runEnded || endNanos == planned.endNanos());
+    Window window = new Window(planned.startNanos(), endNanos, complete);
     List<UserThroughput> perUser = users.throughput(window);
     Map<AttemptMetric, Distribution> distributions = new EnumMap<>(AttemptMetric.class);
     metrics.forEach((metric, sample) -> distributions.put(metric, sample.distribution()));

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
   @Type(value = RunHeader.class, name = "run"),
   @Type(value = Attempt.class, name = "attempt"),
+  @Type(value = LoadStep.class, name = "step"),
+  @Type(value = LoadStop.class, name = "stop"),
   @Type(value = RunEnd.class, name = "end")
 })
-public sealed interface LogLine permits RunHeader, Attempt, RunEnd {}
+public sealed interface LogLine permits RunHeader, Attempt, LoadStep, LoadStop, RunEnd {}

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
  * moment that did not happen is {@code null}, never 0.
  *
  * @param dueNanos the plan wanted the request sent
+ * @param releasedNanos the pacing let it go, after a wait for quota if one was needed; absent without pacing
  * @param sentNanos handed to the HTTP engine, before DNS, TCP and TLS
  * @param connectedNanos a usable connection was in hand
  * @param headersNanos status and headers had arrived
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
  */
 public record Moments(
     Long dueNanos,
+    Long releasedNanos,
     Long sentNanos,
     Long connectedNanos,
     Long headersNanos,

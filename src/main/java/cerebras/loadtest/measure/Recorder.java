@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jctools.queues.MpscArrayQueue;
 
 /**
@@ -23,6 +26,7 @@ public final class Recorder implements AutoCloseable {
   private static final long NOT_BEGUN = Long.MIN_VALUE;
 
   private final MpscArrayQueue<AttemptTrace> queue = new MpscArrayQueue<>(QUEUE_CAPACITY);
+  private final Queue<LogLine> notes = new ConcurrentLinkedQueue<>();
   private final AtomicLong handedOver = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong originNanos = new AtomicLong(NOT_BEGUN);
@@ -30,17 +34,19 @@ public final class Recorder implements AutoCloseable {
   private final InstantSource wallClock;
   private final CallLog log;
   private final RunHeader header;
+  private final Consumer<LogLine> watcher;
   private final Thread thread = new Thread(this::run, "call-recorder");
   private Transcriber transcriber;
   private volatile boolean closing;
   private volatile boolean abandoned;
   private volatile Exception failure;
 
-  private Recorder(Clock clock, InstantSource wallClock, CallLog log, RunHeader header) {
+  private Recorder(Clock clock, InstantSource wallClock, CallLog log, RunHeader header, Consumer<LogLine> watcher) {
     this.clock = clock;
     this.wallClock = wallClock;
     this.log = log;
     this.header = header;
+    this.watcher = watcher;
     thread.setDaemon(true);
   }
 
@@ -48,11 +54,12 @@ public final class Recorder implements AutoCloseable {
    * Creates the file and starts the thread.
    *
    * @param header its first line; when the load began is filled in
+   * @param watcher gets every line that was written, on the recorder's thread: what it takes long for makes others wait
    * @throws UncheckedIOException when the file cannot be created, or is there already
    */
-  public static Recorder open(Clock clock, InstantSource wallClock, Path file, RunHeader header) {
+  public static Recorder open(Clock clock, InstantSource wallClock, Path file, RunHeader header, Consumer<LogLine> watcher) {
     try {
-      Recorder recorder = new Recorder(clock, wallClock, CallLog.create(file), header);
+      Recorder recorder = new Recorder(clock, wallClock, CallLog.create(file), header, watcher);
       recorder.thread.start();
       return recorder;
     } catch (IOException e) {
@@ -84,6 +91,11 @@ public final class Recorder implements AutoCloseable {
     if (!queue.relaxedOffer(finished)) {
       dropped.incrementAndGet();
     }
+  }
+
+  /** Hands over a line about the load, which is written before what waits. Never waits; to be called from any thread. */
+  public void note(LogLine line) {
+    notes.add(line);
   }
 
   /**
@@ -131,7 +143,7 @@ public final class Recorder implements AutoCloseable {
         }
       }
       if (hasBegun() && !abandoned) {
-        log.append(transcriber.end(clock.nanoTime(), handedOver.get(), dropped.get()));
+        append(transcriber.end(clock.nanoTime(), handedOver.get(), dropped.get()));
       }
     } catch (IOException | RuntimeException e) {
       failure = e;
@@ -141,14 +153,26 @@ public final class Recorder implements AutoCloseable {
   private int writeQueued() throws IOException {
     int written = 0;
     while (hasBegun()) {
+      writeNotes();
       AttemptTrace trace = queue.poll();
       if (trace == null) {
         return written;
       }
-      log.append(transcriber.attempt(trace));
+      append(transcriber.attempt(trace));
       written++;
     }
     return written;
+  }
+
+  private void writeNotes() throws IOException {
+    for (LogLine note = notes.poll(); note != null; note = notes.poll()) {
+      append(note);
+    }
+  }
+
+  private void append(LogLine line) throws IOException {
+    log.append(line);
+    watcher.accept(line);
   }
 
   /** Writes the header when the load has just begun. */
@@ -156,7 +180,7 @@ public final class Recorder implements AutoCloseable {
     long origin = originNanos.get();
     if (transcriber == null && origin != NOT_BEGUN) {
       transcriber = new Transcriber(LocalTokenizer.shared(), origin);
-      log.append(header.startedAt(wallClock.instant().minusNanos(clock.nanoTime() - origin)));
+      append(header.startedAt(wallClock.instant().minusNanos(clock.nanoTime() - origin)));
     }
     return transcriber != null;
   }

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param target where the requests went
  * @param model as requested
  * @param plan the load that was planned
+ * @param prices by model, of those whose price is known
  * @param settings every setting as a user would write it; never a key
  * @param versions of this suite, Gatling and Java
  * @param machine processors, memory and operating system of the load generator
@@ -26,10 +27,16 @@ public record RunHeader(
     Target target,
     String model,
     LoadPlan plan,
+    Map<String, Price> prices,
     Map<String, String> settings,
     Map<String, String> versions,
     Map<String, String> machine)
     implements LogLine {
+
+  /** Records of an earlier version of this suite have no prices. */
+  public RunHeader {
+    prices = prices == null ? Map.of() : prices;
+  }
 
   /** Name and version of the file's format. */
   public static final String SCHEMA = "cerebras-load-test/calls/1";
@@ -37,7 +44,7 @@ public record RunHeader(
   /** The same, of a load that began at {@code moment}. */
   RunHeader startedAt(Instant moment) {
     return new RunHeader(
-        schema, run, simulation, moment.toString(), target, model, plan, settings, versions, machine);
+        schema, run, simulation, moment.toString(), target, model, plan, prices, settings, versions, machine);
   }
 
   /**

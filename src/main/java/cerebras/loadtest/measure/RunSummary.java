@@ -8,6 +8,10 @@ import java.util.List;
  * @param run what was run
  * @param steady the headline: full load offered, no longer warming up, before the sending ends
  * @param whole from the first user to the last answer, as context
+ * @param slices parts of the run beside each other; empty when it has none
+ * @param calls what became of calls; {@code null} when no failed attempt was to be made again
+ * @param spending what it used in all
+ * @param stop why it ended before its plan; {@code null} when it did not
  * @param timeline the run over time
  * @param tokenCheck local against server counts
  * @param failures what failed attempts said, the most frequent first; of the whole run
@@ -17,6 +21,10 @@ public record RunSummary(
     RunHeader run,
     Figures steady,
     Figures whole,
+    List<Slice> slices,
+    CallFigures calls,
+    Spending spending,
+    LoadStop stop,
     Timeline timeline,
     TokenCheck tokenCheck,
     List<FailureKind> failures,

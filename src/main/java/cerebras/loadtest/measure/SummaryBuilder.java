@@ -10,7 +10,11 @@ public final class SummaryBuilder {
   private RunHeader header;
   private FiguresBuilder steady;
   private FiguresBuilder whole;
+  private SliceBuilder slices;
+  private CallTally calls;
+  private SpendingTally spending;
   private TimelineBuilder timeline;
+  private LoadStop stop;
   private RunEnd end;
   private long attempts;
   private long lastNanos;
@@ -39,6 +43,10 @@ public final class SummaryBuilder {
   private void add(LogLine line) {
     if (line instanceof RunHeader runHeader) {
       begin(runHeader);
+    } else if (line instanceof LoadStep step && header != null) {
+      slices.begin(step);
+    } else if (line instanceof LoadStop loadStop && header != null) {
+      stop(loadStop);
     } else if (line instanceof RunEnd runEnd) {
       end = runEnd;
       lastNanos = Math.max(lastNanos, runEnd.endNanos());
@@ -51,9 +59,20 @@ public final class SummaryBuilder {
     LoadPlan plan = runHeader.plan();
     header = runHeader;
     boolean perUser = plan.offered() == null;
-    steady = new FiguresBuilder(new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true), perUser);
+    Window window = new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true);
+    steady = new FiguresBuilder(window, perUser);
     whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), perUser);
+    slices = new SliceBuilder(window, perUser);
+    calls = new CallTally(window);
+    spending = new SpendingTally(runHeader.prices());
     timeline = new TimelineBuilder(plan.steadyEndNanos());
+  }
+
+  private void stop(LoadStop loadStop) {
+    stop = loadStop;
+    steady.cut(loadStop.atNanos());
+    slices.cut(loadStop.atNanos());
+    calls.cut(loadStop.atNanos());
   }
 
   private void add(Attempt attempt) {
@@ -62,6 +81,9 @@ public final class SummaryBuilder {
     lastNanos = Math.max(lastNanos, lastAttemptNanos);
     steady.add(attempt);
     whole.add(attempt);
+    slices.add(attempt);
+    calls.add(attempt);
+    spending.add(attempt);
     timeline.add(attempt);
     failures.add(attempt);
     TokenCounts tokens = attempt.tokens();
@@ -80,10 +102,15 @@ public final class SummaryBuilder {
 
   private RunSummary summary(long damaged) {
     boolean ended = end != null;
+    long steadyLastNanos = ended ? Math.max(lastNanos, lastPlannedNanos()) : lastNanos;
     return new RunSummary(
         header,
-        steady.figures(ended ? Math.max(lastNanos, lastPlannedNanos()) : lastNanos, ended),
+        steady.figures(steadyLastNanos, ended),
         whole.figures(lastAttemptNanos, ended),
+        slices.slices(steadyLastNanos, ended),
+        header.settings().getOrDefault("retries", "off").equals("off") ? null : calls.figures(),
+        spending.spending(),
+        stop,
         timeline.timeline(lastAttemptNanos),
         new TokenCheck(sampled, sampledServerTokens, sampledLocalTokens),
         failures.kinds(),

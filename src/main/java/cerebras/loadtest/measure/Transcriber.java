@@ -27,8 +27,10 @@ final class Transcriber {
     return new Attempt(
         trace.user + "-" + trace.call,
         trace.attempt,
+        trace.retried ? true : null,
         trace.scenario,
         trace.user,
+        trace.turn == 0 ? null : trace.turn,
         trace.model,
         trace.streamed,
         moments(trace),
@@ -51,6 +53,7 @@ final class Transcriber {
   private Moments moments(AttemptTrace trace) {
     return new Moments(
         moment(trace.dueNanos),
+        moment(trace.releasedNanos),
         moment(trace.sentNanos),
         moment(trace.connectedNanos),
         moment(trace.headersNanos),

@@ -11,6 +11,11 @@ public record Window(long startNanos, long endNanos, boolean complete) {
     return (endNanos - startNanos) / 1e9;
   }
 
+  /** The same, cut off where the sending ended before its plan; the same as it is when that was later. */
+  Window endingBy(long momentNanos) {
+    return momentNanos >= endNanos ? this : new Window(startNanos, Math.max(startNanos, momentNanos), false);
+  }
+
   boolean contains(long momentNanos) {
     return startNanos <= momentNanos && momentNanos < endNanos;
   }

@@ -8,9 +8,14 @@ final class AttemptFixture {
   static final long MILLI = 1_000_000;
 
   private long user = 1;
+  private int number = 1;
+  private Boolean retried;
+  private String scenario = "users";
+  private Integer turn;
+  private String model = "m";
   private Outcome outcome = Outcome.OK;
   private boolean streamed = true;
-  private Moments moments = new Moments(null, 0L, null, null, null, null, null, 0L);
+  private Moments moments = new Moments(null, null, 0L, null, null, null, null, null, 0L);
   private TokenCounts tokens = TokenCounts.UNKNOWN;
   private Arrivals arrivals;
   private ServerTimes serverTimes;
@@ -24,6 +29,28 @@ final class AttemptFixture {
     return this;
   }
 
+  /** The how manieth of its call, and whether another one follows. */
+  AttemptFixture number(int attempt, boolean followed) {
+    number = attempt;
+    retried = followed ? true : null;
+    return this;
+  }
+
+  AttemptFixture scenario(String name) {
+    scenario = name;
+    return this;
+  }
+
+  AttemptFixture turn(int question) {
+    turn = question;
+    return this;
+  }
+
+  AttemptFixture model(String id) {
+    model = id;
+    return this;
+  }
+
   AttemptFixture outcome(Outcome value) {
     outcome = value;
     return this;
@@ -32,7 +59,7 @@ final class AttemptFixture {
   /** Not streamed. */
   AttemptFixture whole(long sentMillis, long endMillis) {
     streamed = false;
-    moments = new Moments(sentMillis * MILLI, sentMillis * MILLI, null, null, null, null, null, endMillis * MILLI);
+    moments = new Moments(sentMillis * MILLI, null, sentMillis * MILLI, null, null, null, null, null, endMillis * MILLI);
     return this;
   }
 
@@ -40,6 +67,7 @@ final class AttemptFixture {
   AttemptFixture streamed(long sentMillis, long firstMillis, long lastMillis, long endMillis) {
     moments = new Moments(
         (sentMillis - 1) * MILLI,
+        null,
         sentMillis * MILLI,
         (sentMillis + 2) * MILLI,
         (sentMillis + 3) * MILLI,
@@ -75,7 +103,7 @@ final class AttemptFixture {
 
   Attempt build() {
     return new Attempt(
-        user + "-1", 1, "users", user, "m", streamed, moments, outcome, 200, "stop", null, null, tokens, arrivals,
+        user + "-1", number, retried, scenario, user, turn, model, streamed, moments, outcome, 200, "stop", null, null, tokens, arrivals,
         serverTimes, null, null);
   }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +24,9 @@ class RecorderTest {
 
   private static final RunHeader HEADER = new RunHeader(
       RunHeader.SCHEMA, "run", "Sim", "2026-01-01T00:00:00Z", new RunHeader.Target("custom", "http://h"), "m",
-      new LoadPlan("closed", 1, 0, 0, 1), Map.of("users", "1"), Map.of(), Map.of());
+      new LoadPlan("closed", 1, 0, 0, 1), Map.of(), Map.of("users", "1"), Map.of(), Map.of());
+
+  private final List<LogLine> watched = new CopyOnWriteArrayList<>();
 
   @TempDir
   private Path folder;
@@ -43,12 +46,24 @@ class RecorderTest {
     assertEquals(3, ((RunEnd) lines.get(4)).attempts());
     assertEquals(0, ((RunEnd) lines.get(4)).dropped());
     assertEquals(5, Files.readAllLines(file()).size());
+    assertEquals(lines.size(), watched.size());
+    assertEquals(lines.get(4), watched.get(4));
+  }
+
+  @Test
+  void noteAboutTheLoadIsALine() throws IOException {
+    Recorder recorder = openAt(1_000);
+    LoadStop stop = new LoadStop(7, "maxCalls=3 is spent");
+    recorder.begin();
+    recorder.note(stop);
+    recorder.close();
+    assertEquals(stop, lines().get(1));
   }
 
   @Test
   void momentsAreCountedFromTheBeginningOfTheLoadAndAbsentOnesStayAbsent() throws IOException {
     Attempt attempt = record(finished(1), 1_000);
-    assertEquals(new Moments(500L, 600L, null, null, null, null, null, 9_000L), attempt.moments());
+    assertEquals(new Moments(500L, null, 600L, null, null, null, null, null, 9_000L), attempt.moments());
   }
 
   @Test
@@ -129,7 +144,7 @@ class RecorderTest {
 
   /** With a clock that stands still. */
   private Recorder openAt(long nanos) {
-    return Recorder.open(() -> nanos, () -> Instant.parse(HEADER.loadStart()), file(), HEADER.startedAt(Instant.EPOCH));
+    return Recorder.open(() -> nanos, () -> Instant.parse(HEADER.loadStart()), file(), HEADER.startedAt(Instant.EPOCH), watched::add);
   }
 
   private Path file() {

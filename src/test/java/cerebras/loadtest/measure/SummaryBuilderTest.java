@@ -100,6 +100,20 @@ class SummaryBuilderTest {
   }
 
   @Test
+  void loadThatStoppedEarlyHasTheWindowUntilThen() throws IOException {
+    LoadStop stop = new LoadStop(7_000 * MILLI, "maxCalls=2 is spent");
+    Attempt inTime = attempt().whole(3_000, 5_000).tokens(100, null).build();
+    Attempt drained = attempt().whole(6_000, 8_000).tokens(900, null).build();
+
+    RunSummary summary = summarize(inTime, stop, drained, END);
+
+    assertEquals(new Window(2_000 * MILLI, 7_000 * MILLI, false), summary.steady().window());
+    assertEquals(20, summary.steady().outputThroughput().value(), 1e-9, "100 tokens in 5 s");
+    assertEquals(2, summary.whole().attempts());
+    assertEquals(stop, summary.stop());
+  }
+
+  @Test
   void concurrencyIsTheTimeInFlightPerTime() throws IOException {
     // 1 s of the first lies in the window, 4 s of the second, 10 s of the third.
     RunSummary summary = summarize(
@@ -249,7 +263,7 @@ class SummaryBuilderTest {
     try (CallLog log = CallLog.create(file)) {
       log.append(new RunHeader(
           RunHeader.SCHEMA, "run", "Sim", "2026-01-01T00:00:00Z", new RunHeader.Target("custom", "http://h"), "m", plan,
-          Map.of(), Map.of(), Map.of()));
+          Map.of(), Map.of(), Map.of(), Map.of()));
       for (LogLine line : lines) {
         log.append(line);
       }

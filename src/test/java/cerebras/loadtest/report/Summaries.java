@@ -12,11 +12,13 @@ import cerebras.loadtest.measure.LogHealth;
 import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.measure.RunHeader;
 import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.measure.Spending;
 import cerebras.loadtest.measure.Timeline;
 import cerebras.loadtest.measure.TimelinePoint;
 import cerebras.loadtest.measure.TokenCheck;
 import cerebras.loadtest.measure.UserThroughput;
 import cerebras.loadtest.measure.Window;
+import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +72,7 @@ final class Summaries {
     Map<Outcome, Long> all =
         Map.of(Outcome.OK, 8_330L, Outcome.TRUNCATED_BY_LENGTH, 60L, Outcome.QUEUE_FULL, 7L, Outcome.TIMEOUT, 3L);
     Figures whole = figures(window(0, 82), all, streamed(8_390, 8_400), perUser(10));
-    return new RunSummary(header(CEREBRAS, TEN_USERS, "gpt-oss-120b"), steady, whole, timeline(82, true), CHECK,
+    return summary(header(CEREBRAS, TEN_USERS, "gpt-oss-120b"), steady, whole, timeline(82, true), CHECK,
         List.of(
             new FailureKind(Outcome.QUEUE_FULL, 429, "queue_exceeded", "We are experiencing high traffic", 7),
             new FailureKind(Outcome.TIMEOUT, null, "timeout", null, 3)),
@@ -82,7 +84,7 @@ final class Summaries {
     Map<Outcome, Long> outcomes = Map.of(Outcome.OK, 6_000L);
     Figures steady = figures(window(20, 80), outcomes, streamed(6_000, 6_000), perUser(10));
     Figures whole = figures(window(0, 81), Map.of(Outcome.OK, 8_400L), streamed(8_400, 8_400), perUser(10));
-    return new RunSummary(header(EMULATOR, TEN_USERS, "gpt-oss-120b"), steady, whole, timeline(81, false), CHECK, FAILURES, SOUND);
+    return summary(header(EMULATOR, TEN_USERS, "gpt-oss-120b"), steady, whole, timeline(81, false), CHECK, FAILURES, SOUND);
   }
 
   /** Every attempt was refused: the key was wrong. */
@@ -98,7 +100,7 @@ final class Summaries {
         .mapToObj(second -> new TimelinePoint(
             second * SECOND, 0, 0.4, Map.of(Outcome.UNAUTHORIZED, 10L), null, null, null))
         .toList();
-    return new RunSummary(
+    return summary(
         header(CEREBRAS, TEN_USERS, "gpt-oss-120b"), refused, refused, new Timeline(SECOND, points),
         new TokenCheck(0, 0, 0), FAILURES, new LogHealth(600, 0, 0L, true));
   }
@@ -119,7 +121,7 @@ final class Summaries {
         .toList();
     RunHeader header =
         header(new RunHeader.Target("custom", "https://llm.example.com:8443/api"), TEN_USERS, "llama-3.3-70b");
-    return new RunSummary(
+    return summary(
         header, figures, figures, new Timeline(SECOND, points), new TokenCheck(0, 0, 0), FAILURES, new LogHealth(500, 0, 0L, true));
   }
 
@@ -130,14 +132,14 @@ final class Summaries {
         new Window(20 * SECOND, 51 * SECOND, false), Map.of(Outcome.OK, 3_000L), streamed(3_000, 3_000), perUser(10));
     Figures whole = figures(
         new Window(0, 51 * SECOND, false), Map.of(Outcome.OK, 4_500L), streamed(4_500, 4_500), perUser(10));
-    return new RunSummary(
+    return summary(
         normal.run(), steady, whole, timeline(51, false), CHECK, FAILURES, new LogHealth(4_500, 1, null, false));
   }
 
   /** The disk did not keep up: 12 attempts were never written. */
   static RunSummary dropped() {
     RunSummary normal = normal();
-    return new RunSummary(
+    return summary(
         normal.run(), normal.steady(), normal.whole(), normal.timeline(), CHECK, FAILURES, new LogHealth(8_388, 0, 12L, true));
   }
 
@@ -149,8 +151,8 @@ final class Summaries {
     settings.put(HOSTILE, "it's");
     RunHeader run = new RunHeader(
         RunHeader.SCHEMA, HOSTILE, HOSTILE, HOSTILE, new RunHeader.Target("custom", "https://" + HOSTILE), HOSTILE,
-        new LoadPlan(HOSTILE, 10, 0, 0, 60 * SECOND), settings, Map.of(HOSTILE, HOSTILE), Map.of(HOSTILE, HOSTILE));
-    return new RunSummary(run, normal.steady(), normal.whole(), normal.timeline(), CHECK,
+        new LoadPlan(HOSTILE, 10, 0, 0, 60 * SECOND), Map.of(), settings, Map.of(HOSTILE, HOSTILE), Map.of(HOSTILE, HOSTILE));
+    return summary(run, normal.steady(), normal.whole(), normal.timeline(), CHECK,
         List.of(new FailureKind(Outcome.SERVER_ERROR, 500, HOSTILE, HOSTILE, 3)), SOUND);
   }
 
@@ -158,7 +160,7 @@ final class Summaries {
   static RunSummary nothing() {
     Figures none = new Figures(
         new Window(0, 0, false), null, 0, 0, 0, Map.of(), Double.NaN, Map.of(), Distribution.EMPTY, List.of());
-    return new RunSummary(
+    return summary(
         header(CEREBRAS, TEN_USERS, "gpt-oss-120b"), none, none, new Timeline(SECOND, List.of()),
         new TokenCheck(0, 0, 0), FAILURES, new LogHealth(0, 0, null, false));
   }
@@ -172,7 +174,7 @@ final class Summaries {
         streamed(1, 1), Spread.always(1_250).of(1), List.of(new UserThroughput(1, 1_250, 1)));
     TimelinePoint point =
         new TimelinePoint(0, 600, 0.48, Map.of(Outcome.OK, 1L), 181e6, 2_010.0, 480e6);
-    return new RunSummary(
+    return summary(
         header(CEREBRAS, new LoadPlan("closed", 1, 0, 0, 0), "qwen-3-235b"), nothing, one,
         new Timeline(SECOND, List.of(point)), new TokenCheck(1, 600, 588), FAILURES, new LogHealth(1, 0, 0L, true));
   }
@@ -191,7 +193,7 @@ final class Summaries {
         .mapToObj(step -> new TimelinePoint(
             3 * step * SECOND, 1_234_567 + 1_000 * (step % 7), 950, perStep, 181e6, 2_010.0, 480e6))
         .toList();
-    return new RunSummary(
+    return summary(
         header(CEREBRAS, plan, "gpt-oss-120b"), figures, figures, new Timeline(3 * SECOND, points), CHECK, FAILURES, SOUND);
   }
 
@@ -200,9 +202,17 @@ final class Summaries {
     RunSummary normal = normal();
     LoadPlan plan = LoadPlan.open(
         10 * SECOND, 10 * SECOND, 60 * SECOND, new LoadPlan.Offered(100.0, "poisson", 42L, 50, 6_090));
-    return new RunSummary(
+    return summary(
         header(CEREBRAS, plan, "gpt-oss-120b"), withoutUsers(normal.steady()), withoutUsers(normal.whole()),
         normal.timeline(), CHECK, normal.failures(), SOUND);
+  }
+
+  /** Of a run that has no parts, went to its end and made no attempt again. */
+  private static RunSummary summary(
+      RunHeader run, Figures steady, Figures whole, Timeline timeline, TokenCheck check, List<FailureKind> failures,
+      LogHealth log) {
+    Spending spending = new Spending(1_200_000, 2_400_000, 0, new BigDecimal("2.22"));
+    return new RunSummary(run, steady, whole, List.of(), null, spending, null, timeline, check, failures, log);
   }
 
   private static Figures withoutUsers(Figures figures) {
@@ -232,7 +242,7 @@ final class Summaries {
     machine.put("system", "Linux 6.1 amd64");
     return new RunHeader(
         RunHeader.SCHEMA, "sustainedload-20261122051403", "SustainedLoad", "2026-11-22T05:14:03.250Z", target, model,
-        plan, settings, versions, machine);
+        plan, Map.of(), settings, versions, machine);
   }
 
   private static Figures figures(

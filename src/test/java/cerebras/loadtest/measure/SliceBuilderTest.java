@@ -1,0 +1,60 @@
+package cerebras.loadtest.measure;
+
+import static cerebras.loadtest.measure.AttemptFixture.MILLI;
+import static cerebras.loadtest.measure.AttemptFixture.attempt;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A steady window from 0 to 10 s. */
+class SliceBuilderTest {
+
+  private static final long LAST_NANOS = 12_000 * MILLI;
+
+  private final SliceBuilder builder = new SliceBuilder(new Window(0, 10_000 * MILLI, true), true);
+
+  @Test
+  void runOfOneKindHasNoSlices() {
+    builder.add(attempt().whole(0, 100).build());
+    builder.add(attempt().whole(100, 200).build());
+    assertEquals(List.of(), builder.slices(LAST_NANOS, true));
+  }
+
+  @Test
+  void modelsScenariosAndTurnsAreHeldBesideEachOther() {
+    builder.add(attempt().model("b").scenario("burst").turn(10).whole(0, 100).build());
+    builder.add(attempt().model("a").scenario("burst").turn(2).whole(0, 100).build());
+    builder.add(attempt().model("a").scenario("rest").turn(2).whole(0, 100).build());
+    assertEquals(
+        List.of("MODEL a 2", "MODEL b 1", "SCENARIO burst 2", "SCENARIO rest 1", "TURN 2 2", "TURN 10 1"), told());
+  }
+
+  @Test
+  void stepHasAWindowOfItsOwn() {
+    builder.begin(new LoadStep(1, 10, 0, 1_000 * MILLI, 3_000 * MILLI));
+    builder.add(attempt().whole(500, 900).tokens(50, null).build());
+    builder.add(attempt().whole(500, 2_000).tokens(100, null).build());
+    builder.begin(new LoadStep(2, 20, 3_000 * MILLI, 4_000 * MILLI, 6_000 * MILLI));
+    builder.add(attempt().whole(4_500, 5_000).tokens(300, null).build());
+
+    assertEquals(List.of("STEP 10 1", "STEP 20 1"), told());
+    List<Slice> steps = builder.slices(LAST_NANOS, true);
+    assertEquals(50, steps.get(0).figures().outputThroughput().value(), 1e-9, "100 tokens in 2 s");
+    assertEquals(150, steps.get(1).figures().outputThroughput().value(), 1e-9, "300 tokens in 2 s");
+  }
+
+  @Test
+  void stepThatTheLoadDidNotFinishEndsWithIt() {
+    builder.begin(new LoadStep(1, 10, 0, 1_000 * MILLI, 3_000 * MILLI));
+    builder.cut(2_000 * MILLI);
+    Window window = builder.slices(LAST_NANOS, true).get(0).figures().window();
+    assertEquals(new Window(1_000 * MILLI, 2_000 * MILLI, false), window);
+  }
+
+  private List<String> told() {
+    return builder.slices(LAST_NANOS, true).stream()
+        .map(slice -> slice.kind() + " " + slice.name() + " " + slice.figures().attempts())
+        .toList();
+  }
+}
