@@ -29,13 +29,14 @@ class ArchitectureTest {
     "hocon,    ''",
     "quota,    hocon",
     "schedule, ''",
+    "budget,   ''",
     "measure,  wire tokens",
     "catalogue, hocon",
     "emulator, wire tokens hocon catalogue quota",
     "report,   measure tokens",
     "local,    config hocon catalogue quota emulator",
     "workload, config wire tokens",
-    "gatling,  config wire tokens schedule workload measure catalogue emulator local report",
+    "gatling,  config wire tokens schedule workload budget measure catalogue emulator local report",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
     List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));

@@ -14,7 +14,7 @@ public record ArrivalSettings(OptionalDouble ratePerSecond, ArrivalPattern patte
   static ArrivalSettings read(SettingValues values, long seed) {
     return new ArrivalSettings(
         values.optionalRatePerSecond(Setting.RATE),
-        values.read(Setting.ARRIVALS, ValueForm::pattern, ArrivalPattern.POISSON),
+        values.read(Setting.ARRIVALS, ValueForm.oneOf(ArrivalPattern.class), ArrivalPattern.POISSON),
         seed);
   }
 }

@@ -27,6 +27,9 @@ import java.util.stream.Collectors;
  * @param temperature 0 to 2; absent if the server is to choose
  * @param prompts what is asked
  * @param requestTimeout the time after which a call has failed, more than 0
+ * @param retries whether failed attempts are made again
+ * @param pacing whether calls wait for quota
+ * @param budget the most that the run may use
  * @param arrivals how calls arrive; of use where they wait for no others
  * @param emulator what the emulator is to be like; of use where it is the target, and all defaults where it is not
  * @param effective name and value of every setting as a user would write them, in the order of {@link Setting}, for
@@ -45,6 +48,9 @@ public record RunSettings(
     OptionalDouble temperature,
     Prompts prompts,
     Duration requestTimeout,
+    RetryPolicy retries,
+    PacingPolicy pacing,
+    BudgetSettings budget,
     ArrivalSettings arrivals,
     EmulatorSettings emulator,
     Map<String, String> effective) {
@@ -116,6 +122,9 @@ public record RunSettings(
         values.temperature(Setting.TEMPERATURE),
         prompts.prompts(seed),
         values.positiveDuration(Setting.REQUEST_TIMEOUT),
+        values.read(Setting.RETRIES, ValueForm.oneOf(RetryPolicy.class), RetryPolicy.OFF),
+        values.read(Setting.PACING, ValueForm.oneOf(PacingPolicy.class), PacingPolicy.OFF),
+        BudgetSettings.read(values, target),
         ArrivalSettings.read(values, seed),
         EmulatorSettings.read(values, userFiles),
         values.effective(target, senseless));

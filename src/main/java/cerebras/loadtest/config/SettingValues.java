@@ -1,13 +1,16 @@
 package cerebras.loadtest.config;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -20,7 +23,7 @@ final class SettingValues {
   private final Problems problems;
 
   SettingValues(Map<String, String> properties, Redaction redaction, Problems problems) {
-    this.properties = properties;
+    this.properties = new HashMap<>(properties);
     this.redaction = redaction;
     this.problems = problems;
   }
@@ -28,6 +31,11 @@ final class SettingValues {
   /** The value as given, without white space around it, or else the default; absent if there is neither. */
   Optional<String> given(Setting setting) {
     return Optional.ofNullable(properties.get(setting.key())).map(String::strip).or(setting::fallback);
+  }
+
+  /** What the setting is from now on, unless it was given. */
+  void assume(Setting setting, String text) {
+    properties.putIfAbsent(setting.key(), text);
   }
 
   String word(Setting setting) {
@@ -68,6 +76,14 @@ final class SettingValues {
 
   OptionalInt optionalCount(Setting setting) {
     return given(setting).isEmpty() ? OptionalInt.empty() : OptionalInt.of(count(setting));
+  }
+
+  OptionalLong optionalAmount(Setting setting) {
+    return given(setting).isEmpty() ? OptionalLong.empty() : OptionalLong.of(read(setting, ValueForm::amount, 1L));
+  }
+
+  Optional<BigDecimal> optionalDollars(Setting setting) {
+    return given(setting).map(text -> read(setting, ValueForm::dollars, BigDecimal.ONE));
   }
 
   Optional<Path> optionalPath(Setting setting) {

@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -14,6 +16,7 @@ final class ValueForm {
 
   private static final int MOST_COUNTED = 1_000_000;
   private static final int LAST_PORT = 65_535;
+  private static final BigDecimal LARGEST_AMOUNT = new BigDecimal("1000000000000");
   /** A week: longer than any run, and far from where nanoseconds overflow. */
   private static final Duration LONGEST = Duration.ofHours(168);
   private static final BigDecimal HOTTEST = BigDecimal.valueOf(2);
@@ -47,6 +50,35 @@ final class ValueForm {
       throw Refusal.expected(setting, "is too large", "a whole number of at most " + MOST_COUNTED);
     }
     return Integer.parseInt(text);
+  }
+
+  /** A whole number, 1 to a million millions. */
+  static long amount(Setting setting, String text) {
+    if (!WHOLE.matcher(text).matches() || new BigDecimal(text).signum() == 0) {
+      throw Refusal.of(setting);
+    }
+    if (new BigDecimal(text).compareTo(LARGEST_AMOUNT) > 0) {
+      throw Refusal.expected(setting, "is too large", "a whole number of at most " + LARGEST_AMOUNT.toPlainString());
+    }
+    return Long.parseLong(text);
+  }
+
+  /** A decimal number of dollars above 0, at most a million, in millionths at the finest. */
+  static BigDecimal dollars(Setting setting, String text) {
+    if (!NUMBER.matcher(text).matches() || new BigDecimal(text).signum() == 0 || new BigDecimal(text).scale() > 6) {
+      throw Refusal.of(setting);
+    }
+    if (new BigDecimal(text).compareTo(BigDecimal.valueOf(MOST_COUNTED)) > 0) {
+      throw Refusal.expected(setting, "is too large", "at most " + MOST_COUNTED);
+    }
+    return new BigDecimal(text);
+  }
+
+  /** The name of a constant, in lower case. */
+  static <E extends Enum<E>> BiFunction<Setting, String, E> oneOf(Class<E> type) {
+    return (setting, text) -> Stream.of(type.getEnumConstants())
+        .filter(constant -> constant.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst().orElseThrow(() -> Refusal.of(setting));
   }
 
   /** {@code true} or {@code false}, and nothing that resembles them. */
@@ -97,11 +129,6 @@ final class ValueForm {
       throw Refusal.expected(setting, "is too high", "at most " + MOST_COUNTED + " a second");
     }
     return perSecond;
-  }
-
-  static ArrivalPattern pattern(Setting setting, String text) {
-    return Stream.of(ArrivalPattern.values()).filter(pattern -> pattern.text().equals(text)).findFirst()
-        .orElseThrow(() -> Refusal.of(setting));
   }
 
   /** A whole number of at most 18 digits. */

@@ -16,16 +16,19 @@ final class Attempts {
 
   private final Set<AttemptTrace> underWay = ConcurrentHashMap.newKeySet();
   private final Clock clock;
+  private final Consumer<AttemptTrace> ending;
   private final Consumer<AttemptTrace> finished;
   private final ApiKey key;
   private final KeyHeader keyHeader;
 
   /**
+   * @param ending gets every attempt that has ended by itself before it is taken, to note what follows it
    * @param finished takes every attempt that has ended, on an event loop: must not wait
    * @param key {@code null} when requests carry none
    */
-  Attempts(Clock clock, Consumer<AttemptTrace> finished, ApiKey key) {
+  Attempts(Clock clock, Consumer<AttemptTrace> ending, Consumer<AttemptTrace> finished, ApiKey key) {
     this.clock = clock;
+    this.ending = ending;
     this.finished = finished;
     this.key = key;
     this.keyHeader = key == null ? null : new KeyHeader(key);
@@ -50,6 +53,7 @@ final class Attempts {
   /** Takes an attempt that has ended, unless it was cancelled before: each goes on exactly once. */
   void ended(AttemptTrace trace) {
     if (underWay.remove(trace)) {
+      ending.accept(trace);
       hand(trace);
     }
   }

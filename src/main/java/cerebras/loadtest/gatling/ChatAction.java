@@ -11,7 +11,7 @@ import io.gatling.core.session.Session;
 import io.gatling.core.stats.StatsEngine;
 import scala.Option;
 
-/** Makes one call of a virtual user, and tells Gatling once how it ended. */
+/** Makes one call of a virtual user, and tells Gatling once how each of its attempts ended. */
 final class ChatAction extends SessionHook {
 
   /** Session attribute: how many calls the user has made. */
@@ -25,8 +25,6 @@ final class ChatAction extends SessionHook {
 
   /** Session attribute: the user's latest attempt, an {@link AttemptTrace}. */
   static final String ATTEMPT = "attempt";
-
-  private static final int FIRST_ATTEMPT = 1;
 
   private final ChatStep step;
   private final LoadRun run;
@@ -49,7 +47,8 @@ final class ChatAction extends SessionHook {
       return;
     }
     run.recorder().begin();
-    send(session, calls(session) + 1);
+    new ChatCall(step, run, sender, this::tellGatling, next()::$bang)
+        .begin(step.asking(session, calls(session) + 1), ready(session));
   }
 
   private static long calls(Session session) {
@@ -62,16 +61,7 @@ final class ChatAction extends SessionHook {
     return ready.isEmpty() ? run.clock().nanoTime() : (Long) ready.get();
   }
 
-  private void send(Session session, long number) {
-    Session asking = step.asking(session, number);
-    AttemptTrace trace = step.trace(asking, FIRST_ATTEMPT);
-    trace.due(ready(session));
-    long startMillis = wallClock.nowMillis();
-    Session calling = asking.set(ATTEMPT, trace);
-    sender.send(calling, trace, answered -> next(answered, trace, startMillis));
-  }
-
-  private void next(Session session, AttemptTrace ended, long startMillis) {
+  private Session tellGatling(Session session, AttemptTrace ended, long startMillis) {
     long endMillis = startMillis + ended.latencyMillis();
     boolean success = ended.outcome().success();
     statsEngine().logResponse(
@@ -84,7 +74,7 @@ final class ChatAction extends SessionHook {
         ended.status() == 0 ? Option.empty() : Option.apply(Integer.toString(ended.status())),
         success ? Option.empty() : Option.apply(message(ended)));
     Session timed = session.logGroupRequestTimings(startMillis, endMillis);
-    next().$bang(success ? timed : timed.markAsFailed());
+    return success ? timed : timed.markAsFailed();
   }
 
   /** Few different messages, so that Gatling's report groups the failures. */

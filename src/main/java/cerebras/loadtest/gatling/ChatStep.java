@@ -55,12 +55,15 @@ record ChatStep(String name, Setup setup, BiFunction<ScenarioContext, ChatStep, 
         .set(ChatAction.QUESTION, setup.questions().question(session.userId(), call));
   }
 
+  static Question question(Session asking) {
+    return (Question) asking.attributes().apply(ChatAction.QUESTION);
+  }
+
   /** A trace for an attempt of the call that an {@link #asking} session makes. */
   AttemptTrace trace(Session asking, int attempt) {
-    Question question = (Question) asking.attributes().apply(ChatAction.QUESTION);
     long call = (Long) asking.attributes().apply(ChatAction.CALLS);
     return new AttemptTrace(
-        asking.scenario(), asking.userId(), call, attempt, question.model(), setup.settings().stream());
+        asking.scenario(), asking.userId(), call, attempt, question(asking).model(), setup.settings().stream());
   }
 
   private HttpRequestActionBuilder dsl(String url) {

@@ -8,23 +8,42 @@ import cerebras.loadtest.report.Report;
 import cerebras.loadtest.report.SingleCall;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
-/**
- * What comes after the load: the records are closed, and the report is made of them.
- *
- * @param remembered the attempt whose answer is to be printed; {@code null} when none is
- */
-record Conclusion(LoadRun run, AttemptTrace remembered) {
+/** What comes after the load, once: the records are closed, and the report is made of them. */
+final class Conclusion {
 
   /** Exit code of a run whose records could not be written, or not be read. */
   private static final int NO_REPORT = 4;
 
+  private final LoadRun run;
+  private final Supplier<AttemptTrace> remembered;
+  private boolean drawn;
+
+  /** @param remembered the attempt whose answer is to be printed; gives {@code null} when none is */
+  Conclusion(LoadRun run, Supplier<AttemptTrace> remembered) {
+    this.run = run;
+    this.remembered = remembered;
+  }
+
+  /** The process is being ended from outside: what was measured so far is reported, unless all of it was. */
+  synchronized void interrupted() {
+    if (!drawn) {
+      run.interrupt();
+      draw();
+    }
+  }
+
   /** Never throws, for Gatling would then not write its own report; what is wrong is told, and in the exit code. */
-  void print() {
+  synchronized void draw() {
+    if (drawn) {
+      return;
+    }
+    drawn = true;
     Path records = run.folder().resolve(CallLog.FILE_NAME);
     try {
       closeRecords();
-      if (remembered != null) {
+      if (remembered.get() != null) {
         CallLog.read(records, this::printSingleCall);
       }
       System.out.println(Report.make(records));
@@ -46,12 +65,16 @@ record Conclusion(LoadRun run, AttemptTrace remembered) {
 
   /** Gatling ends the process itself, with a code of its own: only a hook can still change it. */
   private static void endWith(int exitCode) {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(exitCode), "exit-code"));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(exitCode), "exit-code"));
+    } catch (IllegalStateException endingAlready) {
+      // Whoever ends the process from outside has said with which code.
+    }
   }
 
   private void printSingleCall(LogLine line) {
     if (line instanceof Attempt attempt) {
-      System.out.println(new SingleCall(attempt, remembered.answerText()).text());
+      System.out.println(new SingleCall(attempt, remembered.get().answerText()).text());
     }
   }
 }

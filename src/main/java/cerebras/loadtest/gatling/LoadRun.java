@@ -1,38 +1,52 @@
 package cerebras.loadtest.gatling;
 
+import cerebras.loadtest.budget.Budget;
+import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.CallLog;
 import cerebras.loadtest.measure.Clock;
+import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.Recorder;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One run's life: it is opened when Gatling has made the run's folder, begins with the first virtual user, and stops
- * sending when the steady phase ends. Shared by all event loops.
+ * sending when the steady phase ends, or before that when something stops it. Shared by all event loops.
  */
 final class LoadRun {
+
+  /** What Ctrl-C leaves calls in flight, in seconds. By choice: many answers come in that time, and nobody waits long. */
+  private static final long PATIENCE_SECONDS = 2;
 
   private final Clock clock;
   private final Path folder;
   private final Recorder recorder;
   private final Attempts attempts;
+  private final Budget budget;
+  private final Retries retries;
+  private final Runnable endOfLoad;
+  private final Turnstile turnstile = new Turnstile();
+  private final CountDownLatch idle = new CountDownLatch(1);
   private final long sendingNanos;
 
-  /** Opens the run in {@code folder}, where its records will be. */
-  LoadRun(Clock clock, Setup setup, Path folder) {
+  /**
+   * Opens the run in {@code folder}, where its records will be.
+   *
+   * @param endOfLoad ends the load at once; called when it was stopped and nothing is in flight any more
+   */
+  LoadRun(Clock clock, Setup setup, Path folder, Runnable endOfLoad) {
     this.clock = clock;
     this.folder = folder;
-    this.recorder =
-        Recorder.open(clock, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), setup.header(folder), line -> {});
-    this.attempts = new Attempts(clock, recorder::record, setup.key());
+    this.recorder = Recorder.open(
+        clock, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), setup.header(folder), line -> {});
+    this.attempts = new Attempts(clock, this::decideOnRetry, recorder::record, setup.key());
+    this.budget = setup.budget();
+    this.retries = Retries.of(setup.settings().retries(), () -> ThreadLocalRandom.current().nextDouble());
+    this.endOfLoad = endOfLoad;
     this.sendingNanos = setup.plan().steadyEndNanos();
-    Runtime.getRuntime().addShutdownHook(new Thread(this::abandon, "load-run-shutdown"));
-  }
-
-  /** The process is ended from outside. After a run that ended by itself, this does nothing. */
-  private void abandon() {
-    attempts.cancel();
-    recorder.abandon();
   }
 
   Clock clock() {
@@ -51,6 +65,14 @@ final class LoadRun {
     return attempts;
   }
 
+  Budget budget() {
+    return budget;
+  }
+
+  Turnstile turnstile() {
+    return turnstile;
+  }
+
   /** Whether new calls are still to be sent. */
   boolean sending() {
     return remainingNanos() > 0;
@@ -58,6 +80,38 @@ final class LoadRun {
 
   /** Until new calls are no longer sent; 0 or below afterwards. */
   long remainingNanos() {
-    return sendingNanos - recorder.elapsedNanos();
+    return turnstile.closed() ? 0 : sendingNanos - recorder.elapsedNanos();
+  }
+
+  /** Sends no new calls from now on, and ends the load when those in flight have ended. Further calls change nothing. */
+  void stop(String reason) {
+    if (turnstile.close(this::idle)) {
+      recorder.note(new LoadStop(recorder.elapsedNanos(), reason));
+    }
+  }
+
+  /** As {@link #stop}, and waits: for calls in flight, but not for long. Those that are left then are cancelled. */
+  void interrupt() {
+    stop("it was interrupted");
+    try {
+      idle.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    attempts.cancel();
+  }
+
+  private void idle() {
+    idle.countDown();
+    endOfLoad.run();
+  }
+
+  /** No attempt follows that would be due when nothing is sent any more. */
+  private void decideOnRetry(AttemptTrace ended) {
+    retries.waitNanos(ended).ifPresent(waitNanos -> {
+      if (waitNanos < remainingNanos()) {
+        ended.retryAt(ended.endNanos() + waitNanos);
+      }
+    });
   }
 }

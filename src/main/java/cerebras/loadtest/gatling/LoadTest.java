@@ -10,11 +10,14 @@ import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Setting;
 import cerebras.loadtest.config.SettingsException;
 import cerebras.loadtest.emulator.Emulator;
+import cerebras.loadtest.local.KnownModels;
 import cerebras.loadtest.local.LocalEmulator;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.workload.Questions;
+import io.gatling.core.CoreComponents;
+import io.gatling.core.controller.Controller$Command$StopLoadGenerator;
 import io.gatling.core.structure.ScenarioContext;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.OpenInjectionStep;
@@ -50,17 +53,27 @@ public abstract class LoadTest extends Simulation {
   private Setup setup;
   private final Emulator emulator;
   private LoadRun run;
+  private Conclusion conclusion;
   private volatile AttemptTrace remembered;
 
   /** A closed load with phases as the settings say, with the suite's defaults. */
   protected LoadTest() {
-    this(Map.of(), LoadTest::closedPlan);
+    this(Map.of());
+  }
+
+  /**
+   * A closed load with phases as the settings say.
+   *
+   * @param defaults of this simulation, where they differ from the suite's: settings as a user would write them
+   */
+  protected LoadTest(Map<String, String> defaults) {
+    this(defaults, LoadTest::closedPlan);
   }
 
   /**
    * A load without a rate.
    *
-   * @param defaults of this simulation, where they differ from the suite's: settings as a user would write them
+   * @param defaults of this simulation
    * @param plan the load that the simulation makes of the settings
    */
   protected LoadTest(Map<String, String> defaults, Function<RunSettings, LoadPlan> plan) {
@@ -76,7 +89,20 @@ public abstract class LoadTest extends Simulation {
     URI base = settings.target().base().orElseGet(() -> emulator.baseUri());
     LoadPlan load = orRefuse(() -> plan.apply(settings));
     setup = new Setup(
-        getClass().getSimpleName(), settings, base, load, emulator != null, Questions.of(settings));
+        getClass().getSimpleName(), settings, base, load, emulator != null, Questions.of(settings),
+        orRefuse(() -> KnownModels.read(settings.emulator().userFiles())));
+    orRefuse(() -> checkPrice(setup));
+  }
+
+  /** A cap on the cost of what has no price would never hold. */
+  private static Setup checkPrice(Setup setup) {
+    RunSettings settings = setup.settings();
+    if (settings.budget().maxCost().isPresent() && !setup.priced()) {
+      throw new Refused("maxCost=%s cannot be held for model=%s, whose price is not known: add the price to"
+          .formatted(settings.effective().get(Setting.MAX_COST.key()), settings.model())
+          + " user-files/models.conf, or cap something else, for example -DmaxOutputTokens=1000000");
+    }
+    return setup;
   }
 
   private static LoadPlan closedPlan(RunSettings settings) {
@@ -150,9 +176,15 @@ public abstract class LoadTest extends Simulation {
     if (run == null) {
       Path folder = RunFolder.newest(RunFolder.results(), setup.simulation());
       new Rehearsal(step, context).run();
-      run = new LoadRun(Clock.system(), setup, folder);
+      run = new LoadRun(Clock.system(), setup, folder, () -> endLoad(context.coreComponents()));
+      conclusion = new Conclusion(run, () -> remembered);
+      Runtime.getRuntime().addShutdownHook(new Thread(conclusion::interrupted, "load-run-interrupted"));
     }
     return run;
+  }
+
+  private static void endLoad(CoreComponents gatling) {
+    gatling.controller().$bang(new Controller$Command$StopLoadGenerator("the load has stopped", false));
   }
 
   /** Checks the target; the last thing before Gatling starts its engine. */
@@ -171,8 +203,8 @@ public abstract class LoadTest extends Simulation {
   /** Closes the records and writes the report. Throws nothing: Gatling would then not write its own. */
   @Override
   public void after() {
-    if (run != null) {
-      new Conclusion(run, remembered).print();
+    if (conclusion != null) {
+      conclusion.draw();
     }
     if (emulator != null) {
       emulator.close();

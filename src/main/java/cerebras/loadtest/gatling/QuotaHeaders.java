@@ -3,13 +3,14 @@ package cerebras.loadtest.gatling;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** The headers of an answer that speak of quotas. */
+/** The headers of an answer that speak of quotas, and of when to try again. */
 final class QuotaHeaders {
 
   private static final String PREFIX = "x-ratelimit-";
-  private static final String RETRY_AFTER = "retry-after";
+  private static final Set<String> OTHERS = Set.of("retry-after", "retry-after-ms", "x-should-retry");
 
   private QuotaHeaders() {}
 
@@ -17,10 +18,10 @@ final class QuotaHeaders {
   static Map<String, String> of(HttpHeaders headers) {
     Map<String, String> quota = null;
     for (Map.Entry<String, String> header : headers) {
-      String name = header.getKey();
-      if (name.regionMatches(true, 0, PREFIX, 0, PREFIX.length()) || name.equalsIgnoreCase(RETRY_AFTER)) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (name.startsWith(PREFIX) || OTHERS.contains(name)) {
         quota = quota == null ? new TreeMap<>() : quota;
-        quota.put(name.toLowerCase(Locale.ROOT), header.getValue());
+        quota.put(name, header.getValue());
       }
     }
     return quota;

@@ -1,13 +1,22 @@
 package cerebras.loadtest.gatling;
 
+import cerebras.loadtest.budget.Budget;
+import cerebras.loadtest.budget.Caps;
+import cerebras.loadtest.budget.TokenPrice;
+import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.catalogue.Models;
 import cerebras.loadtest.config.ApiKey;
+import cerebras.loadtest.config.BudgetSettings;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Target;
 import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.Price;
 import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -20,12 +29,45 @@ import java.util.Map;
  * @param plan the load
  * @param emulated whether an emulator is tested, the embedded one or another
  * @param questions what is asked
+ * @param models what is known of the models
  */
-record Setup(String simulation, RunSettings settings, URI base, LoadPlan plan, boolean emulated, Questions questions) {
+record Setup(
+    String simulation,
+    RunSettings settings,
+    URI base,
+    LoadPlan plan,
+    boolean emulated,
+    Questions questions,
+    Models models) {
 
   /** The same, now that an emulator has answered. */
   Setup withEmulator() {
-    return new Setup(simulation, settings, base, plan, true, questions);
+    return new Setup(simulation, settings, base, plan, true, questions, models);
+  }
+
+  /** What the run may use. */
+  Budget budget() {
+    BudgetSettings budget = settings.budget();
+    Map<String, TokenPrice> tokenPrices = new HashMap<>();
+    prices().forEach((model, price) -> tokenPrices.put(model, TokenPrice.perMillion(price.input(), price.output())));
+    return Budget.of(new Caps(budget.maxCalls(), budget.maxOutputTokens(), budget.maxCost()), tokenPrices);
+  }
+
+  /** Whether the price of everything that is asked is known. */
+  boolean priced() {
+    return !prices().isEmpty();
+  }
+
+  /** The list prices of the models that are asked, as far as they are known. */
+  private Map<String, Price> prices() {
+    return models.find(settings.model()).flatMap(model -> model.offer().price())
+        .map(price -> Map.of(settings.model(), new Price(price.input(), price.output())))
+        .orElse(Map.of());
+  }
+
+  /** Prompt tokens as the server will count them, as far as that is known before: with those of the chat template. */
+  int chargedPromptTokens(Question question) {
+    return question.promptTokens() + models.find(question.model()).map(Model::templateTokens).orElse(0);
   }
 
   /** The key to send; {@code null} when there is none. */
@@ -47,7 +89,7 @@ record Setup(String simulation, RunSettings settings, URI base, LoadPlan plan, b
         new RunHeader.Target(kind.name().toLowerCase(Locale.ROOT), base.toString()),
         settings.model(),
         plan,
-        Map.of(),
+        prices(),
         settings.effective(),
         Versions.all(),
         Map.of(

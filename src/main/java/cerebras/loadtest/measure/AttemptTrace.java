@@ -37,7 +37,7 @@ public final class AttemptTrace {
   TimeInfo timeInfo;
   Map<String, String> quota;
   String requestId;
-  boolean retried;
+  long retryAtNanos = ABSENT;
   String wholeText;
   String otherText;
 
@@ -136,9 +136,34 @@ public final class AttemptTrace {
     this.outcome = outcome;
   }
 
-  /** Notes, before the attempt is handed over, that another one of the call is to follow. */
-  public void retried() {
-    retried = true;
+  /** Notes, before the attempt is handed over, when another one of the call is to follow. */
+  public void retryAt(long nanos) {
+    retryAtNanos = nanos;
+  }
+
+  /** Whether another attempt of the call is to follow. */
+  public boolean retried() {
+    return retryAtNanos != ABSENT;
+  }
+
+  /** When it is due. */
+  public long retryAtNanos() {
+    return retryAtNanos;
+  }
+
+  /** The headers of the answer about quotas and retries, names in lower case; empty when there are none. */
+  public Map<String, String> quotaHeaders() {
+    return quota == null ? Map.of() : quota;
+  }
+
+  /** What the server counted; {@code null} when it did not say. */
+  public Usage usage() {
+    return usage;
+  }
+
+  /** Number of the attempt of its call, from 1. */
+  public int attempt() {
+    return attempt;
   }
 
   /** Passes every text that came from the server through {@code presentable}: what is kept in records. */

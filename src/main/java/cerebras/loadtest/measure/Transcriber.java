@@ -27,7 +27,7 @@ final class Transcriber {
     return new Attempt(
         trace.user + "-" + trace.call,
         trace.attempt,
-        trace.retried ? true : null,
+        trace.retried() ? true : null,
         trace.scenario,
         trace.user,
         trace.turn == 0 ? null : trace.turn,

@@ -203,7 +203,8 @@ class RunSettingsTest {
   void effectiveSettingsAreInOrderAndAsAUserWritesThem() {
     Map<String, String> effective = settings(Map.of("duration", " 5m ", "temperature", "0.2"), withKey()).effective();
     assertEquals(List.of("target", "model", "users", "ramp", "warmup", "duration", "pause", "maxTokens", "stream",
-        "temperature", "prompts", "requestTimeout", "arrivals", "seed"), List.copyOf(effective.keySet()));
+        "temperature", "prompts", "requestTimeout", "retries", "pacing", "maxCost", "arrivals", "seed"),
+        List.copyOf(effective.keySet()));
     assertEquals("https://api.cerebras.ai", effective.get("target"));
     assertEquals("5m", effective.get("duration"));
     assertEquals("0.2", effective.get("temperature"));

@@ -1,12 +1,14 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.config.ApiKey;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A run of Gatling in a process of its own that has ended. */
 record GatlingProcess(int exitCode, String output) {
@@ -20,6 +22,14 @@ record GatlingProcess(int exitCode, String output) {
   static GatlingProcess run(
       Class<? extends LoadTest> simulation, Path results, Optional<String> key, String... settings)
       throws IOException, InterruptedException {
+    Process process = start(simulation, results, key, settings);
+    String output = rest(process);
+    return new GatlingProcess(process.waitFor(), output);
+  }
+
+  /** As {@link #run}, without waiting for its end. */
+  static Process start(Class<? extends LoadTest> simulation, Path results, Optional<String> key, String... settings)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--add-opens=java.base/java.lang=ALL-UNNAMED",
@@ -31,8 +41,22 @@ record GatlingProcess(int exitCode, String output) {
     builder.environment().remove(ApiKey.ENVIRONMENT_VARIABLE);
     builder.environment().remove("CEREBRAS_BASE_URL");
     key.ifPresent(value -> builder.environment().put(ApiKey.ENVIRONMENT_VARIABLE, value));
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new GatlingProcess(process.waitFor(), output.replace(System.lineSeparator(), "\n"));
+    return builder.start();
+  }
+
+  /** Returns when the process has printed a line that begins with this. */
+  static void await(Process process, String beginning) throws IOException {
+    BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      if (line.startsWith(beginning)) {
+        return;
+      }
+    }
+    throw new AssertionError("the process ended before it printed: " + beginning);
+  }
+
+  /** What the process still prints until it ends. */
+  static String rest(Process process) {
+    return process.inputReader(StandardCharsets.UTF_8).lines().collect(Collectors.joining("\n", "", "\n"));
   }
 }

@@ -1,0 +1,100 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.budget.Budget;
+import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.wire.Usage;
+import cerebras.loadtest.workload.Question;
+import io.gatling.core.session.Session;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * One call of a virtual user, until its last attempt has ended: held against the budget, sent, and made again where the
+ * settings say so. On the user's event loop only.
+ */
+final class ChatCall {
+
+  private static final int OK = 200;
+
+  private final ChatStep step;
+  private final LoadRun run;
+  private final ChatSender sender;
+  private final EndedAttempts ended;
+  private final Consumer<Session> next;
+
+  /** Takes every attempt that has ended, and returns the session that goes on. */
+  @FunctionalInterface
+  interface EndedAttempts {
+    Session ended(Session session, AttemptTrace attempt, long startMillis);
+  }
+
+  /** @param next gets the session when the call is over, whether or not it was sent */
+  ChatCall(ChatStep step, LoadRun run, ChatSender sender, EndedAttempts ended, Consumer<Session> next) {
+    this.step = step;
+    this.run = run;
+    this.sender = sender;
+    this.ended = ended;
+    this.next = next;
+  }
+
+  /**
+   * Makes the call, unless the load has stopped or the budget is spent.
+   *
+   * @param asking says what it asks
+   * @param dueNanos when it is due
+   */
+  void begin(Session asking, long dueNanos) {
+    if (run.turnstile().enter()) {
+      attempt(asking, 1, dueNanos);
+    } else {
+      next.accept(asking);
+    }
+  }
+
+  private void attempt(Session session, int number, long dueNanos) {
+    Question question = ChatStep.question(session);
+    Budget.Answer budgeted = run.budget()
+        .hold(question.model(), step.setup().chargedPromptTokens(question), question.maxTokens());
+    if (budgeted instanceof Budget.Hold hold) {
+      AttemptTrace trace = step.trace(session, number);
+      trace.due(dueNanos);
+      send(session.set(ChatAction.ATTEMPT, trace), trace, hold);
+    } else {
+      run.stop(((Budget.Spent) budgeted).cap() + " is spent");
+      over(session);
+    }
+  }
+
+  private void send(Session session, AttemptTrace trace, Budget.Hold hold) {
+    long startMillis = sender.wallClock().nowMillis();
+    sender.send(session, trace, answered -> {
+      settle(hold, trace);
+      goOn(ended.ended(answered, trace, startMillis), trace);
+    });
+  }
+
+  private void goOn(Session session, AttemptTrace ended) {
+    if (ended.retried()) {
+      long waitNanos = ended.retryAtNanos() - run.clock().nanoTime();
+      session.eventLoop().schedule(
+          () -> attempt(session, ended.attempt() + 1, ended.retryAtNanos()), waitNanos, TimeUnit.NANOSECONDS);
+    } else {
+      over(session);
+    }
+  }
+
+  private void over(Session session) {
+    run.turnstile().leave();
+    next.accept(session);
+  }
+
+  /** A refusal costs nothing. Of an answer that broke off, and of silence, nobody knows what they cost. */
+  private static void settle(Budget.Hold hold, AttemptTrace ended) {
+    Usage usage = ended.usage();
+    if (usage != null && usage.promptTokens() != null && usage.completionTokens() != null) {
+      hold.settle(usage.promptTokens(), usage.completionTokens());
+    } else if (ended.answered() && ended.status() != OK) {
+      hold.settle(0, 0);
+    }
+  }
+}

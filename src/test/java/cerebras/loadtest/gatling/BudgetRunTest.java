@@ -1,0 +1,87 @@
+package cerebras.loadtest.gatling;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cerebras.loadtest.measure.Attempt;
+import cerebras.loadtest.measure.CallLog;
+import cerebras.loadtest.measure.LoadStop;
+import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.measure.SummaryBuilder;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that would last a minute ends when its budget is spent, and every call that was sent is there to its end. */
+class BudgetRunTest {
+
+  @TempDir
+  private Path results;
+
+  @Test
+  void runSendsExactlyAsManyRequestsAsItMay() throws IOException {
+    GatlingRun run = run("maxCalls", "25");
+    assertEquals(25, run.attempts().size());
+    assertTrue(run.attempts().stream().allMatch(attempt -> attempt.outcome().success()));
+    assertEquals("maxCalls=25 is spent", summary(run).stop().reason());
+  }
+
+  @Test
+  void runCostsNoMoreThanItMayAndHardlyLess() throws IOException {
+    RunSummary summary = summary(run("maxCost", "0.005"));
+    assertEquals("maxCost=0.005 is spent", summary.stop().reason());
+    BigDecimal cost = summary.spending().dollars();
+    assertTrue(cost.compareTo(new BigDecimal("0.005")) <= 0, cost + " dollars");
+    // Ten calls in flight may each use up to 100 tokens for 0.75 and some 110 for 0.35 dollars a million: 0.0012 at most.
+    assertTrue(cost.compareTo(new BigDecimal("0.0038")) >= 0, cost + " dollars");
+  }
+
+  @Test
+  void runHasNoMoreTokensThanItMay() throws IOException {
+    GatlingRun run = run("maxOutputTokens", "3000");
+    int tokens = run.attempts().stream().mapToInt(attempt -> attempt.outputTokens().orElseThrow()).sum();
+    assertTrue(tokens <= 3_000 && tokens > 2_000 - 100, tokens + " tokens");
+  }
+
+  @Test
+  void capOnTheCostOfWhatHasNoPriceIsRefused() throws Exception {
+    GatlingProcess process = GatlingProcess.run(
+        TenUsers.class, results, Optional.of("csk-test"), "-Dtarget=https://127.0.0.1:1", "-Dmodel=nobodys", "-DmaxCost=5");
+    assertEquals(LoadTest.REFUSED, process.exitCode());
+    assertTrue(process.output().contains("""
+        maxCost=5 cannot be held for model=nobodys, whose price is not known: add the price to user-files/models.conf, \
+        or cap something else, for example -DmaxOutputTokens=1000000
+        """), process.output());
+  }
+
+  @Test
+  void processThatIsEndedFromOutsideLeavesAReportOfAllItDid() throws Exception {
+    Process process = GatlingProcess.start(TenUsers.class, results, Optional.empty(), "-Dtarget=emulator");
+    GatlingProcess.await(process, "---- Requests");
+    process.toHandle().destroy();
+    String output = GatlingProcess.rest(process);
+
+    GatlingRun run = GatlingRun.read(results);
+    LoadStop stop = summary(run).stop();
+    assertEquals("it was interrupted", stop.reason());
+    assertTrue(Files.exists(run.folder().resolve("report.html")), output);
+    assertTrue(output.contains("report.html"), output);
+    List<Attempt> sentLater =
+        run.attempts().stream().filter(attempt -> attempt.moments().sentNanos() > stop.atNanos() + 1_000_000_000).toList();
+    assertEquals(List.of(), sentLater);
+  }
+
+  private GatlingRun run(String cap, String value) throws IOException {
+    return GatlingRun.of(TenUsers.class, results, Map.of("target", "emulator", cap, value));
+  }
+
+  private static RunSummary summary(GatlingRun run) throws IOException {
+    return SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME));
+  }
+}
