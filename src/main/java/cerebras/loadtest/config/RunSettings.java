@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -73,13 +72,11 @@ public record RunSettings(
   /**
    * As {@link #fromSystem()}, where a simulation has its own idea of what some settings are when the user gives none.
    *
-   * @param defaults name and value as a user would write them
+   * @param defaults name and value as a user would write them; those that make no sense in a run are not used
    * @param unused what its load has no use for: refused where the user gives it
    */
   public static RunSettings fromSystem(Map<String, String> defaults, Set<Setting> unused) {
-    Map<String, String> properties = new HashMap<>(defaults);
-    properties.putAll(texts(System.getProperties()));
-    return from(properties, System.getenv(), USER_FILES, unused);
+    return from(texts(System.getProperties()), defaults, System.getenv(), USER_FILES, unused);
   }
 
   /**
@@ -88,15 +85,19 @@ public record RunSettings(
    * @throws SettingsException if any of them cannot be used
    */
   public static RunSettings from(Map<String, String> properties, Map<String, String> environment, Path userFiles) {
-    return from(properties, environment, userFiles, Set.of());
+    return from(properties, Map.of(), environment, userFiles, Set.of());
   }
 
   static RunSettings from(
-      Map<String, String> properties, Map<String, String> environment, Path userFiles, Set<Setting> unused) {
+      Map<String, String> properties,
+      Map<String, String> defaults,
+      Map<String, String> environment,
+      Path userFiles,
+      Set<Setting> unused) {
     var redaction = new Redaction(environment.getOrDefault(ApiKey.ENVIRONMENT_VARIABLE, ""));
     var problems = new Problems(redaction);
     new PropertyNames(redaction).check(properties, problems);
-    var values = new SettingValues(properties, redaction, problems);
+    var values = new SettingValues(properties, defaults, redaction, problems);
     var targets = new TargetChoice(environment, redaction, problems);
     RunSettings settings = read(values, targets, userFiles, unused);
     problems.throwIfAny();

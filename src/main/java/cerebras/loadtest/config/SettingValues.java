@@ -18,24 +18,33 @@ import java.util.function.Function;
 /** The settings as typed values, read one by one; every refused value becomes one of the {@link Problems}. */
 final class SettingValues {
 
-  private final Map<String, String> properties;
+  private final Map<String, String> given;
+  private final Map<String, String> assumed;
   private final Redaction redaction;
   private final Problems problems;
 
-  SettingValues(Map<String, String> properties, Redaction redaction, Problems problems) {
-    this.properties = new HashMap<>(properties);
+  SettingValues(Map<String, String> given, Redaction redaction, Problems problems) {
+    this(given, Map.of(), redaction, problems);
+  }
+
+  /** @param defaults where they differ from the suite's */
+  SettingValues(Map<String, String> given, Map<String, String> defaults, Redaction redaction, Problems problems) {
+    this.given = given;
+    this.assumed = new HashMap<>(defaults);
     this.redaction = redaction;
     this.problems = problems;
   }
 
   /** The value as given, without white space around it, or else the default; absent if there is neither. */
   Optional<String> given(Setting setting) {
-    return Optional.ofNullable(properties.get(setting.key())).map(String::strip).or(setting::fallback);
+    return Optional.ofNullable(given.getOrDefault(setting.key(), assumed.get(setting.key())))
+        .map(String::strip)
+        .or(setting::fallback);
   }
 
-  /** What the setting is from now on, unless it was given. */
+  /** What the setting is from now on, unless it was given or has a default. */
   void assume(Setting setting, String text) {
-    properties.putIfAbsent(setting.key(), text);
+    assumed.putIfAbsent(setting.key(), text);
   }
 
   String word(Setting setting) {
@@ -96,8 +105,8 @@ final class SettingValues {
 
   /** Notes each of these settings that the user gave: they have nothing to act on. */
   void refuse(Set<Setting> senseless, Function<Setting, Refusal> why) {
-    senseless.stream().filter(setting -> properties.containsKey(setting.key()))
-        .forEach(setting -> problems.add(setting.key(), redaction.shown(properties.get(setting.key())), why.apply(setting)));
+    senseless.stream().filter(setting -> given.containsKey(setting.key()))
+        .forEach(setting -> problems.add(setting.key(), redaction.shown(given.get(setting.key())), why.apply(setting)));
   }
 
   /** The value of a setting that is given or has a default, or the stand-in if it is refused. */

@@ -158,9 +158,9 @@ class RunSettingsTest {
   void settingThatTheLoadHasNoUseForIsRefused(String name, String value, String message) {
     Set<Setting> unused = EnumSet.of(Setting.USERS, Setting.RATE);
     assertEquals(message, assertThrows(SettingsException.class,
-        () -> RunSettings.from(Map.of(name, value), Map.of(), SettingsFixture.USER_FILES, unused)).getMessage());
+        () -> RunSettings.from(Map.of(name, value), Map.of(), Map.of(), SettingsFixture.USER_FILES, unused)).getMessage());
     Map<String, String> effective =
-        RunSettings.from(Map.of(), Map.of(), SettingsFixture.USER_FILES, unused).effective();
+        RunSettings.from(Map.of(), Map.of(), Map.of(), SettingsFixture.USER_FILES, unused).effective();
     assertFalse(effective.containsKey(name));
   }
 
@@ -197,6 +197,14 @@ class RunSettingsTest {
     assertEquals("users=" + "x".repeat(200)
         + "... is not a number of users: expected a whole number of at least 1, for example -Dusers=10",
         refusal("users", "x".repeat(100_000)));
+  }
+
+  @Test
+  void defaultOfASimulationIsNotUsedWhereItMakesNoSense() {
+    Map<String, String> defaults = Map.of("quota", "trial", "users", "7");
+    RunSettings settings = RunSettings.from(Map.of(), defaults, withKey(), SettingsFixture.USER_FILES, Set.of());
+    assertEquals(7, settings.users());
+    assertFalse(settings.effective().containsKey("quota"));
   }
 
   @Test
