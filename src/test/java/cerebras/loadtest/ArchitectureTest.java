@@ -28,6 +28,7 @@ class ArchitectureTest {
     "tokens,   wire",
     "hocon,    ''",
     "quota,    hocon",
+    "pace,     quota",
     "schedule, ''",
     "measure,  wire tokens",
     "catalogue, hocon",
