@@ -28,6 +28,7 @@ class ArchitectureTest {
     "tokens,   wire",
     "hocon,    ''",
     "quota,    hocon",
+    "pace,     quota",
     "schedule, ''",
     "budget,   ''",
     "measure,  wire tokens",

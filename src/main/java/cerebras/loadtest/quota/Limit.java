@@ -28,6 +28,10 @@ public record Limit(Resource resource, Period period, long amount) implements Co
 
   /** As the names of the headers end: {@code requests-minute}. */
   public String name() {
+    return name(resource, period);
+  }
+
+  static String name(Resource resource, Period period) {
     return resource + "-" + period;
   }
 

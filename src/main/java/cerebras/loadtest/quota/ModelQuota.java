@@ -16,13 +16,13 @@ import java.util.function.LongSupplier;
  */
 public final class ModelQuota {
 
-  private final int reservationCapTokens;
+  private final QuotaPlan plan;
   private final LongSupplier epochNanos;
   private final List<Bucket> buckets;
   private long latestMillis = Long.MIN_VALUE;
 
   private ModelQuota(QuotaPlan plan, String model, LongSupplier epochNanos) {
-    this.reservationCapTokens = plan.reservationCapTokens();
+    this.plan = plan;
     this.epochNanos = epochNanos;
     this.buckets = plan.limits(model).stream().map(limit -> new Bucket(limit, plan.refill())).toList();
   }
@@ -37,18 +37,12 @@ public final class ModelQuota {
   }
 
   /**
-   * Lets a request in or refuses it. It is charged for its prompt and for its {@code max_completion_tokens}, but not
-   * for more of the latter than the plan's cap, which also stands in when they are absent.
+   * Lets a request in or refuses it. It is charged for {@link QuotaPlan#reservedTokens}.
    *
    * @throws IllegalArgumentException if a number is below 0
    */
   public Decision reserve(int promptTokens, OptionalInt maxCompletionTokens) {
-    int mostCompletionTokens = Math.min(maxCompletionTokens.orElse(reservationCapTokens), reservationCapTokens);
-    if (promptTokens < 0 || mostCompletionTokens < 0) {
-      throw new IllegalArgumentException(
-          "promptTokens=" + promptTokens + ", maxCompletionTokens=" + maxCompletionTokens + ": one is below 0");
-    }
-    return reserve((long) promptTokens + mostCompletionTokens);
+    return reserve(plan.reservedTokens(promptTokens, maxCompletionTokens));
   }
 
   /** What is left of each limit now, in the order of limits; empty if there are none. */

@@ -2,6 +2,7 @@ package cerebras.loadtest.quota;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +40,21 @@ public record QuotaPlan(
   /** The limits of a model, in their natural order; empty if nothing is limited. */
   public List<Limit> limits(String model) {
     return modelLimits.getOrDefault(model, modelLimits.get(DEFAULT_MODEL));
+  }
+
+  /**
+   * What a request is charged at its start: its prompt and its {@code max_completion_tokens}, but not more of the
+   * latter than the cap, which also stands in when they are absent.
+   *
+   * @throws IllegalArgumentException if a number is below 0
+   */
+  public long reservedTokens(int promptTokens, OptionalInt maxCompletionTokens) {
+    int mostCompletionTokens = Math.min(maxCompletionTokens.orElse(reservationCapTokens), reservationCapTokens);
+    if (promptTokens < 0 || mostCompletionTokens < 0) {
+      throw new IllegalArgumentException(
+          "promptTokens=" + promptTokens + ", maxCompletionTokens=" + maxCompletionTokens + ": one is below 0");
+    }
+    return (long) promptTokens + mostCompletionTokens;
   }
 
   private static List<Limit> ordered(List<Limit> limits) {

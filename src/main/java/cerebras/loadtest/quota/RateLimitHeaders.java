@@ -9,11 +9,15 @@ import java.util.Set;
 
 /**
  * The response headers that tell of quotas, in the order of sending. Names are in lower case, which every version of
- * HTTP accepts. A limit per second has no header.
+ * HTTP accepts. A limit per second has no header. {@link Announcement} reads them.
  */
 public final class RateLimitHeaders {
 
-  private static final String PREFIX = "x-ratelimit-";
+  static final String LIMIT = "x-ratelimit-limit-";
+  static final String REMAINING = "x-ratelimit-remaining-";
+  static final String RETRY_AFTER = "retry-after";
+
+  private static final String RESET = "x-ratelimit-reset-";
   private static final long MILLIS_PER_SECOND = 1000;
   /** The only resets that the API has a header for. */
   private static final Set<String> WITH_RESET = Set.of("requests-day", "tokens-minute");
@@ -24,8 +28,8 @@ public final class RateLimitHeaders {
   public static Map<String, String> of(List<Balance> balances) {
     Map<String, String> headers = new LinkedHashMap<>();
     List<Balance> shown = balances.stream().filter(balance -> balance.limit().period() != Period.SECOND).toList();
-    shown.forEach(balance -> headers.put(PREFIX + "limit-" + balance.limit().name(), "" + balance.limit().amount()));
-    shown.forEach(balance -> headers.put(PREFIX + "remaining-" + balance.limit().name(), "" + balance.remaining()));
+    shown.forEach(balance -> headers.put(LIMIT + balance.limit().name(), "" + balance.limit().amount()));
+    shown.forEach(balance -> headers.put(REMAINING + balance.limit().name(), "" + balance.remaining()));
     return headers;
   }
 
@@ -36,8 +40,8 @@ public final class RateLimitHeaders {
   public static Map<String, String> of(Refused refused) {
     Map<String, String> headers = of(refused.balances());
     refused.balances().stream().filter(balance -> WITH_RESET.contains(balance.limit().name()))
-        .forEach(balance -> headers.put(PREFIX + "reset-" + balance.limit().name(), seconds(balance.untilReset())));
-    refused.retryAfter().ifPresent(wait -> headers.put("retry-after", wholeSeconds(wait)));
+        .forEach(balance -> headers.put(RESET + balance.limit().name(), seconds(balance.untilReset())));
+    refused.retryAfter().ifPresent(wait -> headers.put(RETRY_AFTER, wholeSeconds(wait)));
     return headers;
   }
 

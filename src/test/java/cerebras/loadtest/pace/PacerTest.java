@@ -1,0 +1,393 @@
+package cerebras.loadtest.pace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import cerebras.loadtest.quota.Limit;
+import cerebras.loadtest.quota.Period;
+import cerebras.loadtest.quota.Resource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PacerTest {
+
+  private static final Map<String, String> NO_HEADERS = Map.of();
+
+  private final ManualExecutor executor = new ManualExecutor();
+  private final Map<String, Ticket> tickets = new HashMap<>();
+  /** Who was let go, or stopped, in order. */
+  private final List<String> log = new ArrayList<>();
+
+  @Test
+  void nothingIsHeldBackWithoutLimits() {
+    Pacer pacer = acquainted("");
+    ask(pacer, "a", 1_000_000);
+    ask(pacer, "b", 1_000_000);
+    assertEquals(List.of("a", "b"), log);
+  }
+
+  @Test
+  void firstGoesAloneUntilItsHeadersHaveCome() {
+    Pacer pacer = pacer("9 requests minute");
+    ask(pacer, "a", 0);
+    ask(pacer, "b", 0);
+    ask(pacer, "c", 0);
+    assertEquals(List.of("a"), log);
+    answer("a", NO_HEADERS);
+    assertEquals(List.of("a", "b", "c"), log);
+  }
+
+  @Test
+  void nextGoesAloneIfTheFirstEndsWithoutHeaders() {
+    Pacer pacer = pacer("9 requests minute");
+    ask(pacer, "a", 0);
+    ask(pacer, "b", 0);
+    ask(pacer, "c", 0);
+    end("a", OptionalLong.empty());
+    assertEquals(List.of("a", "b"), log);
+  }
+
+  @Test
+  void requestCountsUntilAPeriodAfterItsHeaders() {
+    Pacer pacer = acquainted("1 requests minute");
+    ask(pacer, "a", 0);
+    executor.advance(Duration.ofSeconds(50));
+    answer("a", NO_HEADERS);
+    executor.advance(Duration.ofSeconds(10));
+    end("a", OptionalLong.of(0));
+    ask(pacer, "b", 0);
+    executor.advance(Duration.ofSeconds(50).minusNanos(1));   // 50 + 10 + 50 s = headers + 60 s
+    assertEquals(List.of("a"), log);
+    executor.advance(Duration.ofNanos(1));
+    assertEquals(List.of("a", "b"), log);
+  }
+
+  @Test
+  void requestWithoutHeadersCountsUntilAPeriodAfterItsEnd() {
+    Pacer pacer = acquainted("1 requests minute");
+    ask(pacer, "a", 0);
+    executor.advance(Duration.ofMinutes(5));
+    end("a", OptionalLong.empty());
+    ask(pacer, "b", 0);
+    executor.advance(Duration.ofMinutes(1).minusNanos(1));
+    assertEquals(List.of("a"), log);
+    executor.advance(Duration.ofNanos(1));
+    assertEquals(List.of("a", "b"), log);
+  }
+
+  @Test
+  void requestWhoseEndIsNeverToldKeepsItsShare() {
+    Pacer pacer = acquainted("1 requests second");
+    ask(pacer, "a", 0);
+    ask(pacer, "b", 0);
+    executor.advance(Duration.ofDays(9));
+    assertEquals(List.of("a"), log);
+  }
+
+  @Test
+  void everyLimitHoldsAtATime() {
+    Pacer pacer = acquainted("2 requests second, 3 requests minute");
+    for (String name : List.of("a", "b", "c", "d")) {
+      ask(pacer, name, 0);
+    }
+    assertEquals(List.of("a", "b"), log);
+    answerAndEnd("a", 0);
+    answerAndEnd("b", 0);
+    executor.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("a", "b", "c"), log);
+    answerAndEnd("c", 0);
+    executor.advance(Duration.ofSeconds(58));
+    assertEquals(List.of("a", "b", "c"), log);
+    executor.advance(Duration.ofSeconds(1));                 // a minute after a
+    assertEquals(List.of("a", "b", "c", "d"), log);
+  }
+
+  @Test
+  void tokensThatWereNotUsedAreFreeAtTheEnd() {
+    Pacer pacer = acquainted("100 tokens minute");
+    ask(pacer, "a", 60);
+    ask(pacer, "b", 60);
+    answer("a", NO_HEADERS);
+    assertEquals(List.of("a"), log);
+    end("a", OptionalLong.of(41));                           // 41 + 60 = 101
+    assertEquals(List.of("a"), log);
+    executor.advance(Duration.ofMinutes(1));
+    assertEquals(List.of("a", "b"), log);
+    end("b", OptionalLong.of(40));
+    ask(pacer, "c", 60);                                     // 40 + 60 = 100
+    assertEquals(List.of("a", "b", "c"), log);
+  }
+
+  @Test
+  void allReservedTokensCountWhenTheUseIsNotKnown() {
+    Pacer pacer = acquainted("100 tokens minute");
+    ask(pacer, "a", 60);
+    ask(pacer, "b", 41);
+    end("a", OptionalLong.empty());
+    assertEquals(List.of("a"), log);
+  }
+
+  @Test
+  void tokensUsedBeyondTheReservedOnesCountForAPeriodFromTheEnd() {
+    Pacer pacer = acquainted("100 tokens minute");
+    ask(pacer, "a", 60);
+    answer("a", NO_HEADERS);
+    executor.advance(Duration.ofSeconds(30));
+    end("a", OptionalLong.of(70));
+    ask(pacer, "b", 31);                                     // 70 + 31 = 101
+    executor.advance(Duration.ofSeconds(30));                // the 60 leave, the 10 beyond stay
+    assertEquals(List.of("a", "b"), log);
+    ask(pacer, "c", 60);                                     // 10 + 31 + 60 = 101
+    executor.advance(Duration.ofSeconds(30).minusNanos(1));
+    assertEquals(List.of("a", "b"), log);
+    executor.advance(Duration.ofNanos(1));
+    assertEquals(List.of("a", "b", "c"), log);
+  }
+
+  @Test
+  void callLongerThanThePeriodGivesNothingBackTwice() {
+    Pacer pacer = acquainted("100 tokens minute");
+    ask(pacer, "a", 100);
+    answer("a", NO_HEADERS);
+    executor.advance(Duration.ofMinutes(2));
+    ask(pacer, "b", 100);
+    end("a", OptionalLong.of(1));
+    ask(pacer, "c", 1);
+    assertEquals(List.of("a", "b"), log);
+  }
+
+  @Test
+  void refusedRequestGoesOnCountingAsARequestButNotItsTokens() {
+    Pacer pacer = acquainted("2 requests minute, 100 tokens minute");
+    ask(pacer, "a", 100);
+    refuse("a", NO_HEADERS);
+    ask(pacer, "b", 100);
+    refuse("b", NO_HEADERS);
+    ask(pacer, "c", 0);
+    assertEquals(List.of("a", "b"), log);
+  }
+
+  @Test
+  void smallRequestDoesNotOvertakeALargeOne() {
+    Pacer pacer = acquainted("100 tokens minute");
+    ask(pacer, "a", 60);
+    ask(pacer, "large", 60);
+    ask(pacer, "small", 1);
+    assertEquals(List.of("a"), log);
+    answerAndEnd("a", 0);
+    assertEquals(List.of("a", "large", "small"), log);
+  }
+
+  @Test
+  void requestLargerThanALimitGoesWhenItHasTheLimitForItself() {
+    Pacer pacer = acquainted("100 tokens minute");
+    ask(pacer, "a", 60);
+    ask(pacer, "huge", 1000);
+    ask(pacer, "b", 1);
+    answerAndEnd("a", 60);
+    executor.advance(Duration.ofMinutes(1).minusNanos(1));
+    assertEquals(new Findings(0, 0), pacer.findings());
+    executor.advance(Duration.ofNanos(1));
+    assertEquals(List.of("a", "huge"), log);
+    assertEquals(new Findings(1, 0), pacer.findings());
+    answerAndEnd("huge", 0);
+    assertEquals(List.of("a", "huge", "b"), log);
+  }
+
+  @ParameterizedTest(name = "retry-after: {0}")
+  @ValueSource(strings = {"86400", "86401", "999999999999999999"})
+  void nothingGoesBeforeRetryAfterIsOverADayAtMost(String seconds) {
+    Pacer pacer = acquainted("");
+    ask(pacer, "a", 0);
+    ask(pacer, "b", 0);
+    answer("a", Map.of("retry-after", seconds));
+    answer("b", Map.of("retry-after", "1"));
+    ask(pacer, "c", 0);
+    executor.advance(Duration.ofDays(1).minusNanos(1));
+    assertEquals(List.of("a", "b"), log);
+    executor.advance(Duration.ofNanos(1));
+    assertEquals(List.of("a", "b", "c"), log);
+  }
+
+  @Test
+  void announcedAmountReplacesTheKnownOne() {
+    Pacer pacer = acquainted("9 requests minute");
+    ask(pacer, "a", 0);
+    answer("a", Map.of("x-ratelimit-limit-requests-minute", "2"));
+    ask(pacer, "b", 0);
+    ask(pacer, "c", 0);
+    assertEquals(List.of("a", "b"), log);
+    answer("b", Map.of("x-ratelimit-limit-requests-minute", "3"));
+    assertEquals(List.of("a", "b", "c"), log);
+  }
+
+  @Test
+  void announcedLimitThatWasNotKnownCountsThoseUnderWay() {
+    Pacer pacer = acquainted("");
+    ask(pacer, "a", 10);
+    ask(pacer, "b", 20);
+    answer("b", NO_HEADERS);
+    ask(pacer, "c", 30);
+    answer("a", Map.of("x-ratelimit-limit-tokens-hour", "100", "x-ratelimit-remaining-tokens-hour", "90"));
+    ask(pacer, "d", 41);                                     // 10 + 20 + 30 + 41 = 101
+    assertEquals(List.of("a", "b", "c"), log);
+    executor.advance(Duration.ofHours(1));                   // a and b leave, c has no headers
+    assertEquals(List.of("a", "b", "c", "d"), log);
+    assertEquals(new Findings(0, 0), pacer.findings());
+  }
+
+  @Test
+  void useByOthersCountsForAPeriodFromWhenItIsSeen() {
+    Pacer pacer = pacer("100 tokens minute");
+    ask(pacer, "a", 10);
+    ask(pacer, "b", 31);
+    executor.advance(Duration.ofSeconds(10));
+    answer("a", Map.of("x-ratelimit-limit-tokens-minute", "100", "x-ratelimit-remaining-tokens-minute", "30"));
+    assertEquals(new Findings(0, 1), pacer.findings());
+    end("a", OptionalLong.of(10));                           // 10 ours, 100 - 30 - 10 = 60 of others
+    assertEquals(List.of("a"), log);
+    executor.advance(Duration.ofMinutes(1).minusNanos(1));
+    assertEquals(List.of("a"), log);
+    executor.advance(Duration.ofNanos(1));
+    assertEquals(List.of("a", "b"), log);
+  }
+
+  @ParameterizedTest(name = "limits known before: {0}")
+  @ValueSource(strings = {"100 tokens minute", ""})
+  void refusalShowsUseByOthersOfWhichTheRefusedIsNoPart(String limits) {
+    Pacer pacer = pacer(limits);
+    ask(pacer, "a", 30);
+    refuse("a", Map.of("x-ratelimit-limit-tokens-minute", "100", "x-ratelimit-remaining-tokens-minute", "20"));
+    ask(pacer, "b", 21);                                     // 80 of others + 21 = 101
+    assertEquals(List.of("a"), log);
+    executor.advance(Duration.ofMinutes(1));
+    assertEquals(List.of("a", "b"), log);
+  }
+
+  /** The server counted all 50 of a when it wrote b's headers; until they come, a has settled for 1. */
+  @Test
+  void whatWasFreedMeanwhileIsNotTakenForUseByOthers() {
+    Pacer pacer = acquainted("100 tokens minute");
+    ask(pacer, "a", 50);
+    ask(pacer, "b", 50);
+    answerAndEnd("a", 1);
+    answer("b", Map.of("x-ratelimit-limit-tokens-minute", "100", "x-ratelimit-remaining-tokens-minute", "0"));
+    assertEquals(new Findings(0, 0), pacer.findings());
+  }
+
+  @Test
+  void eventsThatAreToldTwiceCountOnce() {
+    Pacer pacer = acquainted("2 requests minute, 100 tokens minute");
+    ask(pacer, "a", 60);
+    answer("a", NO_HEADERS);
+    refuse("a", NO_HEADERS);
+    end("a", OptionalLong.of(50));
+    end("a", OptionalLong.of(0));
+    executor.advance(Duration.ofSeconds(30));
+    answer("a", Map.of("retry-after", "99", "x-ratelimit-limit-requests-minute", "9"));
+    ask(pacer, "b", 50);
+    ask(pacer, "c", 0);
+    assertEquals(List.of("a", "b"), log);
+    executor.advance(Duration.ofSeconds(30));
+    assertEquals(List.of("a", "b", "c"), log);
+  }
+
+  @Test
+  void closeStopsWhoWaitsAndWhoeverAsksLater() {
+    Pacer pacer = acquainted("1 requests minute");
+    ask(pacer, "a", 0);
+    ask(pacer, "b", 0);
+    answer("a", NO_HEADERS);
+    pacer.close();
+    executor.run();
+    ask(pacer, "c", 0);
+    end("a", OptionalLong.of(0));
+    assertEquals(List.of("a", "stopped b", "stopped c"), log);
+    assertEquals(0, executor.pending());
+  }
+
+  @Test
+  void oneAlarmIsSetAtATime() {
+    Pacer pacer = acquainted("2 requests minute");
+    for (String name : List.of("a", "b", "c", "d")) {
+      ask(pacer, name, 0);
+    }
+    answerAndEnd("a", 0);
+    answerAndEnd("b", 0);
+    assertEquals(1, executor.pending());
+    executor.advance(Duration.ofMinutes(1));
+    assertEquals(List.of("a", "b", "c", "d"), log);
+    assertEquals(0, executor.pending());
+  }
+
+  @Test
+  void rejectsANeedBelowZero() {
+    Pacer pacer = pacer("");
+    assertThrows(IllegalArgumentException.class, () -> ask(pacer, "a", -1));
+  }
+
+  private Pacer pacer(String limits) {
+    Stream<String> words = Stream.of(limits.split(",")).map(String::strip).filter(text -> !text.isEmpty());
+    return new Pacer(words.map(PacerTest::limit).toList(), executor, executor::nanoTime);
+  }
+
+  /** A pacer that has had an answer a day ago. */
+  private Pacer acquainted(String limits) {
+    Pacer pacer = pacer(limits);
+    ask(pacer, "first", 0);
+    answerAndEnd("first", 0);
+    executor.advance(Duration.ofDays(1));
+    log.clear();
+    return pacer;
+  }
+
+  private static Limit limit(String words) {
+    String[] word = words.toUpperCase(Locale.ROOT).split(" ");
+    return new Limit(Resource.valueOf(word[1]), Period.valueOf(word[2]), Long.parseLong(word[0]));
+  }
+
+  private void ask(Pacer pacer, String name, long tokens) {
+    pacer.ask(tokens, new Waiting() {
+      @Override
+      public void go(Ticket ticket) {
+        log.add(name);
+        tickets.put(name, ticket);
+      }
+
+      @Override
+      public void stop() {
+        log.add("stopped " + name);
+      }
+    });
+    executor.run();
+  }
+
+  private void answer(String name, Map<String, String> headers) {
+    tickets.get(name).answered(headers);
+    executor.run();
+  }
+
+  private void refuse(String name, Map<String, String> headers) {
+    tickets.get(name).refused(headers);
+    executor.run();
+  }
+
+  private void end(String name, OptionalLong usedTokens) {
+    tickets.get(name).ended(usedTokens);
+    executor.run();
+  }
+
+  private void answerAndEnd(String name, long usedTokens) {
+    answer(name, NO_HEADERS);
+    end(name, OptionalLong.of(usedTokens));
+  }
+}
