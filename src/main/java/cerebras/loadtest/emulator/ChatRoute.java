@@ -51,9 +51,9 @@ final class ChatRoute implements Route {
   @Override
   public AnswerPlan answer(IncomingRequest request) {
     ChatCall call = admission.admit(request);
-    Charge charge = quotas.charge(call);
-    Answer answer = author.write(call);
     PromptCount prompt = count(call.prompt().blocks());
+    Charge charge = quotas.charge(call, prompt);
+    Answer answer = author.write(call);
     Timetable times = Timetable.draw(call.model().pace(), prompt.uncachedTokens(), answer, jitter(call));
     Slots slots = queues.of(call.model());
     long readyNanos = request.turnNanos() + times.queueNanos();

@@ -6,13 +6,20 @@ import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.catalogue.Pace;
 import cerebras.loadtest.catalogue.PromptCaching;
 import cerebras.loadtest.emulator.log.ServedRequest;
+import cerebras.loadtest.quota.Limit;
+import cerebras.loadtest.quota.Period;
+import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.quota.Refill;
+import cerebras.loadtest.quota.Resource;
 import cerebras.loadtest.wire.Completion;
 import cerebras.loadtest.wire.Json;
 import cerebras.loadtest.wire.Usage;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +154,28 @@ class CachedPromptTest {
     client.chat(Client.body("unknown", "Hi", ""));
     assertEquals(List.of(OptionalInt.of(0), OptionalInt.of(256), OptionalInt.empty()),
         emulator.log().served().stream().map(ServedRequest::cachedTokens).toList());
+  }
+
+  /** 10 + 300 + 3 tokens are 313, and the second time 256 of them are cached, which leaves 57. */
+  @Test
+  void cachedTokensCountInTheTotalOnly() throws Exception {
+    QuotaPlan plan = new QuotaPlan("test", Refill.FIXED_WINDOW, 100, Map.of(QuotaPlan.DEFAULT_MODEL, List.of(
+        new Limit(Resource.TOKENS, Period.DAY, 1000), new Limit(Resource.TOTAL_TOKENS, Period.DAY, 700))));
+    String body = Client.body("caching", words(" one", 300), "\"max_tokens\":3");
+    try (Emulator limited = Emulator.start(EmulatorOptions.defaults().withModels(CACHING).withQuota(plan))) {
+      Client limitedClient = new Client(limited);
+      assertEquals("687", tokensLeft(limitedClient.chat(body)));
+      assertEquals("630", tokensLeft(limitedClient.chat(body)));
+      HttpResponse<String> refused = limitedClient.chat(body);
+      assertEquals("""
+          {"message":"Tokens per day limit exceeded - too many tokens processed.",\
+          "type":"too_many_tokens_error","param":"quota","code":"token_quota_exceeded"}""", refused.body());
+      assertEquals("630", tokensLeft(refused));
+    }
+  }
+
+  private static String tokensLeft(HttpResponse<?> answer) {
+    return answer.headers().firstValue("x-ratelimit-remaining-tokens-day").orElseThrow();
   }
 
   private static Model caching(String id, Duration timeToLive) {
