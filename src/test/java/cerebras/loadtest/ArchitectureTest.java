@@ -52,8 +52,9 @@ class ArchitectureTest {
     "plan,   ''",
     "fault,  plan",
     "queue,  ''",
+    "cache,  ''",
     "http,   plan log",
-    "answer, plan",
+    "answer, plan cache",
     "form,   ''",
   })
   void roomOfTheEmulatorImportsOnlyTheRoomsBelowIt(String room, String allowed) {

@@ -1,5 +1,7 @@
 package cerebras.loadtest.catalogue;
 
+import java.util.Optional;
+
 /**
  * One model.
  *
@@ -7,7 +9,7 @@ package cerebras.loadtest.catalogue;
  * @param card what it presents itself as
  * @param offer what the API allows of it, and for how much
  * @param manner how it answers
- * @param serving how fast, and how many at once
+ * @param serving how fast, how many at once, and what is kept of their prompts
  */
 public record Model(String id, Card card, Offer offer, Manner manner, Serving serving) {
 
@@ -19,14 +21,14 @@ public record Model(String id, Card card, Offer offer, Manner manner, Serving se
 
   /**
    * A model that is made up for a purpose, such as a test: it does what every model does, has no price, counts no
-   * tokens but those of its text, and serves any number of streams.
+   * tokens but those of its text, serves any number of streams, and keeps no prompts.
    *
    * @param templateTokens as in {@link Counting}
    * @param reasoningTokens as in {@link Reasoning}; 0 for a model that does not think
    */
   public Model(String id, Pace pace, int templateTokens, int reasoningTokens) {
     this(id, Card.of(id), Offer.OPEN, Manner.plain(templateTokens, reasoningTokens),
-        new Serving(pace, Capacity.UNLIMITED));
+        new Serving(pace, Capacity.UNLIMITED, Optional.empty()));
   }
 
   public Pace pace() {
@@ -35,6 +37,10 @@ public record Model(String id, Card card, Offer offer, Manner manner, Serving se
 
   public Capacity capacity() {
     return serving.capacity();
+  }
+
+  public Optional<PromptCaching> promptCaching() {
+    return serving.promptCaching();
   }
 
   public int templateTokens() {
@@ -46,10 +52,14 @@ public record Model(String id, Card card, Offer offer, Manner manner, Serving se
   }
 
   public Model withPace(Pace other) {
-    return new Model(id, card, offer, manner, new Serving(other, capacity()));
+    return new Model(id, card, offer, manner, new Serving(other, capacity(), promptCaching()));
   }
 
   public Model withCapacity(Capacity other) {
-    return new Model(id, card, offer, manner, new Serving(pace(), other));
+    return new Model(id, card, offer, manner, new Serving(pace(), other, promptCaching()));
+  }
+
+  public Model withPromptCaching(PromptCaching other) {
+    return new Model(id, card, offer, manner, new Serving(pace(), capacity(), Optional.of(other)));
   }
 }

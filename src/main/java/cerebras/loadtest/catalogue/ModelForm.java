@@ -13,7 +13,7 @@ final class ModelForm {
         file.block("card", ModelForm::card),
         file.block("offer", ModelForm::offer),
         file.block("manner", ModelForm::manner),
-        new Serving(file.block("pace", ModelForm::pace), file.block("capacity", ModelForm::capacity)));
+        serving(file));
   }
 
   private static Card card(Section file) {
@@ -63,6 +63,15 @@ final class ModelForm {
         file.count("tokens"));
   }
 
+  private static Serving serving(Section file) {
+    return new Serving(
+        file.block("pace", ModelForm::pace),
+        file.block("capacity", ModelForm::capacity),
+        file.has("prompt-cache")
+            ? Optional.of(file.block("prompt-cache", ModelForm::promptCaching))
+            : Optional.empty());
+  }
+
   private static Pace pace(Section file) {
     return new Pace(
         file.positive("tokens-per-second"),
@@ -74,5 +83,9 @@ final class ModelForm {
 
   private static Capacity capacity(Section file) {
     return new Capacity(file.positiveCount("streams"), file.duration("longest-wait"));
+  }
+
+  private static PromptCaching promptCaching(Section file) {
+    return new PromptCaching(file.duration("time-to-live"));
   }
 }

@@ -31,11 +31,11 @@ final class Admission {
 
   /** @throws Refusal if a check fails, that of the first to fail */
   ChatCall admit(IncomingRequest request) {
-    keys.check(request);
+    String apiKey = keys.check(request);
     ChatRequest chat = read(request.body());
     Model model = models.find(chat.model());
     checkRules(model, chat);
-    Prompt prompt = Prompt.of(chat, model);
+    Prompt prompt = Prompt.of(chat, model, apiKey);
     int mostTokens = new ContextWindow(model.offer().limits()).outputTokens(prompt.tokens(), limit(chat));
     Asked asked = Asked.of(chat, OptionalInt.of(mostTokens));
     return new ChatCall(request.number(), model, prompt, asked, Boolean.TRUE.equals(chat.stream()));

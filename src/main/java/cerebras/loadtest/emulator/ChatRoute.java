@@ -6,10 +6,13 @@ import cerebras.loadtest.emulator.answer.ChatCall;
 import cerebras.loadtest.emulator.answer.Dialect;
 import cerebras.loadtest.emulator.answer.Envelope;
 import cerebras.loadtest.emulator.answer.Jitter;
+import cerebras.loadtest.emulator.answer.PromptCount;
 import cerebras.loadtest.emulator.answer.Seeds;
 import cerebras.loadtest.emulator.answer.StreamedAnswer;
 import cerebras.loadtest.emulator.answer.Timetable;
 import cerebras.loadtest.emulator.answer.WholeAnswer;
+import cerebras.loadtest.emulator.cache.PromptBlocks;
+import cerebras.loadtest.emulator.cache.PromptCache;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.http.Route;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
@@ -29,14 +32,17 @@ final class ChatRoute implements Route {
   private final Admission admission;
   private final Author author;
   private final Quotas quotas;
+  private final PromptCache cache;
   private final Queues queues;
   private final long seed;
   private final Clock clock;
 
-  ChatRoute(Admission admission, Author author, Quotas quotas, Queues queues, long seed, Clock clock) {
+  ChatRoute(Admission admission, Author author, Quotas quotas, PromptCache cache, Queues queues, long seed,
+      Clock clock) {
     this.admission = admission;
     this.author = author;
     this.quotas = quotas;
+    this.cache = cache;
     this.queues = queues;
     this.seed = seed;
     this.clock = clock;
@@ -45,19 +51,32 @@ final class ChatRoute implements Route {
   @Override
   public AnswerPlan answer(IncomingRequest request) {
     ChatCall call = admission.admit(request);
-    Charge charge = quotas.charge(call);
+    PromptCount prompt = count(call.prompt().blocks());
+    Charge charge = quotas.charge(call, prompt);
     Answer answer = author.write(call);
-    Timetable times = Timetable.draw(call.model().pace(), call.promptTokens(), answer, jitter(call));
+    Timetable times = Timetable.draw(call.model().pace(), prompt.uncachedTokens(), answer, jitter(call));
     Slots slots = queues.of(call.model());
     long readyNanos = request.turnNanos() + times.queueNanos();
     Turn turn = slots.take(readyNanos, times.serviceNanos()).orElseThrow(() -> full(charge));
-    return plan(call, answer, times.after(turn.startNanos() - readyNanos))
+    keep(call);
+    return plan(call, prompt, answer, times.after(turn.startNanos() - readyNanos))
+        .withCachedTokens(prompt.cachedTokens())
         .withLease(new ChatLease(charge, slots, turn));
   }
 
-  private AnswerPlan plan(ChatCall call, Answer answer, Timetable times) {
+  private PromptCount count(PromptBlocks prompt) {
+    return new PromptCount(prompt.tokens(), cache.cachedTokens(prompt));
+  }
+
+  /** By choice a prompt is in the cache as soon as it is let in, though it is not read yet; an answer never is. */
+  private void keep(ChatCall call) {
+    call.model().promptCaching()
+        .ifPresent(caching -> cache.keep(call.prompt().blocks(), caching.timeToLive()));
+  }
+
+  private AnswerPlan plan(ChatCall call, PromptCount prompt, Answer answer, Timetable times) {
     Envelope envelope = Envelope.seal(call.model(), clock);
-    Usage usage = Dialect.of(call.model()).usage(call.promptTokens(), answer);
+    Usage usage = Dialect.of(call.model()).usage(prompt, answer);
     return call.streamed()
         ? new StreamedAnswer(envelope, answer, times, usage).plan()
         : new WholeAnswer(envelope, answer, times, usage).plan();

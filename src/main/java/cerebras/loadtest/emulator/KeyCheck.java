@@ -16,12 +16,16 @@ final class KeyCheck {
     this.acceptedKey = acceptedKey;
   }
 
-  /** @throws Refusal 403 without a bearer token, 401 with a wrong one */
-  void check(IncomingRequest request) {
+  /**
+   * @return the key
+   * @throws Refusal 403 without a bearer token, 401 with a wrong one
+   */
+  String check(IncomingRequest request) {
     String key = request.authorization().flatMap(KeyCheck::token).orElseThrow(Refusal::notAuthenticated);
     if (acceptedKey.isPresent() && !acceptedKey.get().equals(key)) {
       throw Refusal.wrongApiKey();
     }
+    return key;
   }
 
   private static Optional<String> token(String authorization) {

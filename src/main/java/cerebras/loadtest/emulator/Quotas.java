@@ -1,6 +1,7 @@
 package cerebras.loadtest.emulator;
 
 import cerebras.loadtest.emulator.answer.ChatCall;
+import cerebras.loadtest.emulator.answer.PromptCount;
 import cerebras.loadtest.emulator.plan.Refusal;
 import cerebras.loadtest.quota.Decision;
 import cerebras.loadtest.quota.ModelQuota;
@@ -14,8 +15,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The quotas of all models, as a plan has them. Every key belongs to the same organisation, so they share them. Used by
- * the planner only.
+ * The quotas of all models, as a plan has them. By choice all keys share them, though each has a prompt cache of its
+ * own. Used by the planner only.
  */
 final class Quotas {
 
@@ -30,19 +31,21 @@ final class Quotas {
   }
 
   /**
-   * Charges a request for the most it may use.
+   * Charges a request for the most it may use. What the prompt cache has is known by then, by choice, and not charged
+   * where it does not count.
    *
    * @throws Refusal 429 if there is not enough left
    */
-  Charge charge(ChatCall call) {
+  Charge charge(ChatCall call, PromptCount prompt) {
     ModelQuota quota = quotas.computeIfAbsent(call.model().id(), id -> ModelQuota.of(plan, id, epochNanos));
-    Decision decision = quota.reserve(call.promptTokens(), call.asked().mostTokensInAll());
+    Decision decision = quota.reserve(prompt.tokens(), prompt.cachedTokens(), call.asked().mostTokensInAll());
     if (decision instanceof Reservation reservation) {
-      return new Charge(quota, reservation, call.promptTokens());
+      return new Charge(quota, reservation, prompt.tokens());
     }
     throw refusal((Refused) decision);
   }
 
+  /** By choice the two limits of tokens are told in the same words: which the API has for its total is unknown. */
   private static Refusal refusal(Refused refused) {
     String period = refused.exceeded().period().toString();
     Map<String, String> headers = RateLimitHeaders.of(refused);

@@ -39,10 +39,16 @@ public final class ModelQuota {
   /**
    * Lets a request in or refuses it. It is charged for {@link QuotaPlan#reservedTokens}.
    *
-   * @throws IllegalArgumentException if a number is below 0
+   * @param promptTokens of the whole prompt
+   * @param cachedTokens those of them that the prompt cache has, which only {@link Resource#TOTAL_TOKENS} counts
+   * @throws IllegalArgumentException if a number is below 0, or if more is cached than the prompt has
    */
-  public Decision reserve(int promptTokens, OptionalInt maxCompletionTokens) {
-    return reserve(plan.reservedTokens(promptTokens, maxCompletionTokens));
+  public Decision reserve(int promptTokens, int cachedTokens, OptionalInt maxCompletionTokens) {
+    if (cachedTokens < 0 || promptTokens < cachedTokens) {
+      throw new IllegalArgumentException("promptTokens=" + promptTokens + ", cachedTokens=" + cachedTokens
+          + ": one is below 0, or more is cached than there is");
+    }
+    return reserve(plan.reservedTokens(promptTokens, maxCompletionTokens), cachedTokens);
   }
 
   /** What is left of each limit now, in the order of limits; empty if there are none. */
@@ -55,11 +61,10 @@ public final class ModelQuota {
       return;
     }
     long nowMillis = nowMillis();
-    long unused = reservation.tokens() - usedTokens;
     for (Bucket bucket : buckets) {
-      if (bucket.limit().resource() == Resource.TOKENS) {
-        settle(bucket, unused, reservation.takenAtMillis(), nowMillis);
-      }
+      long reserved = need(bucket, reservation.tokens(), reservation.cachedTokens());
+      long used = need(bucket, usedTokens, reservation.cachedTokens());
+      settle(bucket, reserved - used, reservation.takenAtMillis(), nowMillis);
     }
   }
 
@@ -71,25 +76,26 @@ public final class ModelQuota {
     }
   }
 
-  private synchronized Decision reserve(long tokens) {
+  private synchronized Decision reserve(long tokens, long cachedTokens) {
     long nowMillis = nowMillis();
     for (Bucket bucket : buckets) {
-      if (need(bucket, tokens) > bucket.remaining(nowMillis)) {
-        return new Refused(bucket.limit(), retryAfter(tokens, nowMillis), balances(nowMillis));
+      if (need(bucket, tokens, cachedTokens) > bucket.remaining(nowMillis)) {
+        return new Refused(bucket.limit(), retryAfter(tokens, cachedTokens, nowMillis), balances(nowMillis));
       }
     }
     for (Bucket bucket : buckets) {
-      bucket.take(need(bucket, tokens), nowMillis);
+      bucket.take(need(bucket, tokens, cachedTokens), nowMillis);
     }
-    return new Reservation(this, tokens, nowMillis);
+    return new Reservation(this, tokens, cachedTokens, nowMillis);
   }
 
   /** The longest of the limits' waits: without other requests, what is left of a limit only grows. */
-  private Optional<Duration> retryAfter(long tokens, long nowMillis) {
-    if (buckets.stream().anyMatch(bucket -> need(bucket, tokens) > bucket.limit().amount())) {
+  private Optional<Duration> retryAfter(long tokens, long cachedTokens, long nowMillis) {
+    if (buckets.stream().anyMatch(bucket -> need(bucket, tokens, cachedTokens) > bucket.limit().amount())) {
       return Optional.empty();
     }
-    return buckets.stream().map(bucket -> Duration.ofMillis(bucket.waitMillis(need(bucket, tokens), nowMillis)))
+    return buckets.stream()
+        .map(bucket -> Duration.ofMillis(bucket.waitMillis(need(bucket, tokens, cachedTokens), nowMillis)))
         .max(Duration::compareTo);
   }
 
@@ -97,8 +103,8 @@ public final class ModelQuota {
     return buckets.stream().map(bucket -> bucket.balance(nowMillis)).toList();
   }
 
-  private static long need(Bucket bucket, long tokens) {
-    return bucket.limit().resource() == Resource.REQUESTS ? 1 : tokens;
+  private static long need(Bucket bucket, long tokens, long cachedTokens) {
+    return bucket.limit().resource().need(tokens, cachedTokens);
   }
 
   private long nowMillis() {

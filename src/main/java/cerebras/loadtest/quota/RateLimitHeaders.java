@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * The response headers that tell of quotas, in the order of sending. Names are in lower case, which every version of
- * HTTP accepts. A limit per second has no header. {@link Announcement} reads them.
+ * HTTP accepts. A limit per second has no header; by choice nor has one of total tokens, of which no name is known.
+ * {@link Announcement} reads them.
  */
 public final class RateLimitHeaders {
 
@@ -27,7 +28,7 @@ public final class RateLimitHeaders {
   /** For any answer: {@code x-ratelimit-limit-*}, then {@code x-ratelimit-remaining-*}, for the limits that exist. */
   public static Map<String, String> of(List<Balance> balances) {
     Map<String, String> headers = new LinkedHashMap<>();
-    List<Balance> shown = balances.stream().filter(balance -> balance.limit().period() != Period.SECOND).toList();
+    List<Balance> shown = balances.stream().filter(balance -> isShown(balance.limit())).toList();
     shown.forEach(balance -> headers.put(LIMIT + balance.limit().name(), "" + balance.limit().amount()));
     shown.forEach(balance -> headers.put(REMAINING + balance.limit().name(), "" + balance.remaining()));
     return headers;
@@ -43,6 +44,10 @@ public final class RateLimitHeaders {
         .forEach(balance -> headers.put(RESET + balance.limit().name(), seconds(balance.untilReset())));
     refused.retryAfter().ifPresent(wait -> headers.put(RETRY_AFTER, wholeSeconds(wait)));
     return headers;
+  }
+
+  private static boolean isShown(Limit limit) {
+    return limit.period() != Period.SECOND && limit.resource() != Resource.TOTAL_TOKENS;
   }
 
   private static String seconds(Duration duration) {

@@ -5,16 +5,18 @@ public final class Reservation implements Decision {
 
   private final ModelQuota quota;
   private final long tokens;
+  private final long cachedTokens;
   private final long takenAtMillis;
   private boolean settled;
 
-  Reservation(ModelQuota quota, long tokens, long takenAtMillis) {
+  Reservation(ModelQuota quota, long tokens, long cachedTokens, long takenAtMillis) {
     this.quota = quota;
     this.tokens = tokens;
+    this.cachedTokens = cachedTokens;
     this.takenAtMillis = takenAtMillis;
   }
 
-  /** The tokens that were taken for it. */
+  /** The most tokens that it may use, cached ones of its prompt included. */
   public long tokens() {
     return tokens;
   }
@@ -24,7 +26,7 @@ public final class Reservation implements Decision {
    * may leave less than nothing. The request itself stays taken, even if it used no token. Only the first call counts;
    * any thread may make it.
    *
-   * @param usedTokens prompt and completion
+   * @param usedTokens whole prompt and completion; 0 if it came to nothing
    * @throws IllegalArgumentException if it is below 0
    */
   public void settle(int usedTokens) {
@@ -32,6 +34,10 @@ public final class Reservation implements Decision {
       throw new IllegalArgumentException("usedTokens=" + usedTokens + " is below 0");
     }
     quota.settle(this, usedTokens);
+  }
+
+  long cachedTokens() {
+    return cachedTokens;
   }
 
   long takenAtMillis() {

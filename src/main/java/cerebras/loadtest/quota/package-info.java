@@ -1,5 +1,6 @@
 /**
- * Requests and tokens per second, minute, hour and day, as buckets: what a plan allows, and what is left of it.
+ * Requests and tokens per second, minute, hour and day, as buckets: what a plan allows, and what is left of it. Tokens
+ * are counted twice: without those of prompts that were cached, and in total.
  *
  * <p>A {@link cerebras.loadtest.quota.QuotaPlan} says what is allowed; {@link cerebras.loadtest.quota.Plans} reads
  * plans from a file. A {@link cerebras.loadtest.quota.ModelQuota} keeps the balance of one organisation and one model:

@@ -33,6 +33,11 @@ public final class LocalTokenizer {
     return encoding.countTokensOrdinary(text);
   }
 
+  /** The tokens of a text, by their numbers in the vocabulary. */
+  public int[] encode(String text) {
+    return encoding.encodeOrdinary(text).toArray();
+  }
+
   /**
    * The text cut where its tokens meet. A piece is one token, or several where a cut would fall inside a character.
    * Joined, the pieces are the text again.

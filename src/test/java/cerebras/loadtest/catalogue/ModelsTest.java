@@ -35,6 +35,7 @@ class ModelsTest {
           tokens-per-second = 1000, queue-time = 4.2ms, prompt-tokens-per-ms = 30, event-cadence = 5ms, jitter = 0.1
         }
         capacity { streams = 9, longest-wait = 2s }
+        prompt-cache { time-to-live = 90s }
       }]
       """;
 
@@ -50,7 +51,8 @@ class ModelsTest {
             Manner.ToolCalls.INCREMENTAL),
         new Serving(
             new Pace(1000, Duration.ofNanos(4_200_000), 30, Duration.ofMillis(5), 0.1),
-            new Capacity(9, Duration.ofSeconds(2))));
+            new Capacity(9, Duration.ofSeconds(2)),
+            Optional.of(new PromptCaching(Duration.ofSeconds(90)))));
     assertEquals(List.of(expected), Models.of(TINY, "my.conf").all());
   }
 
@@ -73,6 +75,7 @@ class ModelsTest {
       "jitter = 0.1             | jitter = 1               | my.conf: tiny.pace.jitter=1 (line 14) is not possible: expected a number, at least 0 and less than 1",
       "streams = 9              | streams = 1.5            | my.conf: tiny.capacity.streams=1.5 (line 16) is not possible: expected a whole number, 1 or more",
       "streams = 9              | streams = 0              | my.conf: tiny.capacity.streams=0 (line 16) is not possible: expected a whole number, 1 or more",
+      "time-to-live = 90s       | time-to-live = 0s        | my.conf: tiny.prompt-cache: timeToLive=PT0S is not possible: expected more than 0, or no prompt cache at all",
       "template-tokens = 3      | template-tokens = -1     | my.conf: tiny.manner.counting.template-tokens=-1 (line 9) is not possible: expected a whole number, 0 or more",
       "status = live            | status = gone            | my.conf: tiny.offer.status=\"gone\" (line 7) is not possible: expected one of live, retired",
       "[tools, vision]          | [tools, flight]          | my.conf: tiny.offer.capabilities=[\"tools\",\"flight\"] (line 7) is not possible: expected a list of some of tools, parallel-tool-calls, structured-outputs, tools-with-structured-outputs, prediction, vision",
@@ -111,6 +114,20 @@ class ModelsTest {
   @Test
   void idThatNeverWorkedIsNoModel() {
     assertEquals(Optional.empty(), Models.shipped().find("llama3.3-70b"));
+  }
+
+  @Test
+  void modelWithoutAPromptCacheKeepsNoPrompts() {
+    String without = TINY.replace("prompt-cache { time-to-live = 90s }", "");
+    assertEquals(Optional.empty(), Models.of(without, "my.conf").all().get(0).promptCaching());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "gpt-oss-120b, PT5M", "qwen-3.8-27b, PT5M", "gemma-4-31b, PT5M", "zai-glm-4.7, PT5M", "llama-3.3-70b,", "llama3.1-8b,"})
+  void shippedModelKeepsPromptsFor(String id, Duration timeToLive) {
+    assertEquals(Optional.ofNullable(timeToLive).map(PromptCaching::new),
+        Models.shipped().find(id).orElseThrow().promptCaching());
   }
 
   @ParameterizedTest

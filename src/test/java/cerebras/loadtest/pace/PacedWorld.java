@@ -58,7 +58,7 @@ final class PacedWorld {
   /** Uses as much of the quota as there is, up to so many requests, by somebody else. */
   void useByOthers(int requests, int tokensEach) {
     for (int count = 0; count < requests; count++) {
-      quota.reserve(tokensEach, OptionalInt.of(0));
+      quota.reserve(tokensEach, 0, OptionalInt.of(0));
     }
   }
 
@@ -106,7 +106,7 @@ final class PacedWorld {
   }
 
   private void arrive(Ticket ticket, long tokens) {
-    Decision decision = quota.reserve((int) tokens, OptionalInt.of(0));
+    Decision decision = quota.reserve((int) tokens, 0, OptionalInt.of(0));
     if (decision instanceof Refused refusal) {
       refused.add(refusal.exceeded());
       after(manner.longestTrip(), () -> ticket.refused(RateLimitHeaders.of(refusal)));

@@ -40,7 +40,7 @@ class ModelQuotaTest {
   void reservesThePromptAndTheCappedCompletion(int prompt, Integer most, long expected) {
     ModelQuota quota = quota(TOKEN_BUCKET, "1000 tokens minute", clock);
     OptionalInt mostTokens = most == null ? OptionalInt.empty() : OptionalInt.of(most);
-    Reservation reservation = assertInstanceOf(Reservation.class, quota.reserve(prompt, mostTokens));
+    Reservation reservation = assertInstanceOf(Reservation.class, quota.reserve(prompt, 0, mostTokens));
     assertEquals(expected, reservation.tokens());
     assertEquals(List.of(1000 - expected), remaining(quota));
   }
@@ -162,6 +162,36 @@ class ModelQuotaTest {
     assertEquals(List.of(4L, 976L), remaining(quota));
   }
 
+  /** 1000 tokens and 3000 in total; a prompt has 900, of which so many are cached, and at the end so many are used. */
+  @ParameterizedTest(name = "{0} cached, {1} used: {2} and {3}, then {4} and {5}")
+  @CsvSource({
+    "  0, 950, 100, 2100,   50, 2050",  // 1000 - 900, 3000 - 900; then 1000 - 950, 3000 - 950
+    "640, 950, 740, 2100,  690, 2050",  // 1000 - (900 - 640); then 1000 - (950 - 640)
+    "640, 900, 740, 2100,  740, 2100",
+    "640,   0, 740, 2100, 1000, 3000",  // came to nothing
+    "896, 900, 996, 2100,  996, 2100",
+  })
+  void cachedTokensCountInTheTotalOnly(
+      int cached, int used, long reserved, long reservedTotal, long left, long leftTotal) {
+    ModelQuota quota = quota(TOKEN_BUCKET, "1000 tokens minute, 3000 total-tokens minute", clock);
+    Reservation reservation = reserve(quota, 900, cached);
+    assertEquals(List.of(reserved, reservedTotal), remaining(quota));
+    reservation.settle(used);
+    assertEquals(List.of(left, leftTotal), remaining(quota));
+  }
+
+  @Test
+  void totalMayBeExceededWhereUncachedTokensAreNot() {
+    ModelQuota quota = quota(TOKEN_BUCKET, "1000 tokens minute, 3000 total-tokens minute", clock);
+    IntStream.range(0, 3).forEach(sent -> reserve(quota, 1000, 896));
+    // 1000 - 3 x (1000 - 896) = 688 are left, and of the total nothing
+    assertEquals(List.of(688L, 0L), remaining(quota));
+    Refused refused = refused(quota, 100);
+    assertEquals(limit("3000 total-tokens minute"), refused.exceeded());
+    // 100 of 3000 in 60 s
+    assertEquals(Optional.of(Duration.ofSeconds(2)), refused.retryAfter());
+  }
+
   @ParameterizedTest(name = "{0}: wait {1}")
   @CsvSource({
     "TOKEN_BUCKET, PT15S",   // 1000 - 1200 = -200; 50 are 250 away, and 250 of 1000 a minute take 15 s
@@ -270,8 +300,10 @@ class ModelQuotaTest {
   @Test
   void negativeNumbersAreRejected() {
     ModelQuota quota = quota(TOKEN_BUCKET, "1000 tokens minute", clock);
-    assertThrows(IllegalArgumentException.class, () -> quota.reserve(-1, OptionalInt.empty()));
-    assertThrows(IllegalArgumentException.class, () -> quota.reserve(1, OptionalInt.of(-1)));
+    assertThrows(IllegalArgumentException.class, () -> quota.reserve(-1, 0, OptionalInt.empty()));
+    assertThrows(IllegalArgumentException.class, () -> quota.reserve(1, 0, OptionalInt.of(-1)));
+    assertThrows(IllegalArgumentException.class, () -> quota.reserve(1, -1, OptionalInt.empty()));
+    assertThrows(IllegalArgumentException.class, () -> quota.reserve(1, 2, OptionalInt.empty()));
     assertThrows(IllegalArgumentException.class, () -> reserve(quota, 1).settle(-1));
   }
 

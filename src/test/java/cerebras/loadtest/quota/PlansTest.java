@@ -27,14 +27,14 @@ class PlansTest {
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource(delimiter = '|', value = {
     "trial     | gpt-oss-120b | 5 requests-minute, 150 requests-hour, 2400 requests-day,"
-        + " 30000 tokens-minute, 1000000 tokens-hour, 1000000 tokens-day",
+        + " 30000 tokens-minute, 1000000 tokens-hour, 1000000 tokens-day, 90000 total-tokens-minute",
     "trial     | qwen-3.8-27b | 5 requests-minute, 150 requests-hour, 2400 requests-day,"
-        + " 30000 tokens-minute, 1000000 tokens-hour, 1000000 tokens-day",
-    "developer | gpt-oss-120b | 1000 requests-minute, 1000000 tokens-minute",
-    "developer | zai-glm-4.7  | 500 requests-minute, 500000 tokens-minute",
-    "developer | gemma-4-31b  | 300 requests-minute, 500000 tokens-minute",
-    "developer | qwen-3.8-27b | 300 requests-minute, 500000 tokens-minute",
-    "developer | another      | 300 requests-minute, 500000 tokens-minute",
+        + " 30000 tokens-minute, 1000000 tokens-hour, 1000000 tokens-day, 90000 total-tokens-minute",
+    "developer | gpt-oss-120b | 1000 requests-minute, 1000000 tokens-minute, 3000000 total-tokens-minute",
+    "developer | zai-glm-4.7  | 500 requests-minute, 500000 tokens-minute, 1500000 total-tokens-minute",
+    "developer | gemma-4-31b  | 300 requests-minute, 500000 tokens-minute, 1500000 total-tokens-minute",
+    "developer | qwen-3.8-27b | 300 requests-minute, 500000 tokens-minute, 1500000 total-tokens-minute",
+    "developer | another      | 300 requests-minute, 500000 tokens-minute, 1500000 total-tokens-minute",
     "none      | gpt-oss-120b | ''",
     "mine      | gpt-oss-120b | 1 requests-second, 60 requests-minute, 100000 tokens-minute, 20000000 tokens-day",
     "mine      | another      | 30 requests-minute",
@@ -77,11 +77,11 @@ class PlansTest {
         + "| q.conf:1: p.models={a} has no limits for models that are not named: add default { requests {"
         + " minute = 1000 } }, or default {} if they are not limited",
     "p { models { default { request { minute = 5 } } } }"
-        + "| q.conf:1: p.models.default.request={minute} is not a known key: expected one of requests, tokens (did"
-        + " you mean requests?); the name of a model that has a dot needs quotes, for example \"zai-glm-4.7\"",
+        + "| q.conf:1: p.models.default.request={minute} is not a known key: expected one of requests, tokens, total-tokens"
+        + " (did you mean requests?); the name of a model that has a dot needs quotes, for example \"zai-glm-4.7\"",
     "p { models { default {}, qwen-3.8-27b {} } }"
-        + "| q.conf:1: p.models.qwen-3.8-27b={} is not a known key: expected one of requests, tokens; the name"
-        + " of a model that has a dot needs quotes, for example \"zai-glm-4.7\"",
+        + "| q.conf:1: p.models.qwen-3.8-27b={} is not a known key: expected one of requests, tokens, total-tokens;"
+        + " the name of a model that has a dot needs quotes, for example \"zai-glm-4.7\"",
     "p { models { default { tokens { minut = 5 } } } }"
         + "| q.conf:1: p.models.default.tokens.minut=5 is not a known key: expected one of second, minute, hour, day"
         + " (did you mean minute?)",

@@ -312,19 +312,20 @@ class QuotaPropertiesTest {
 
   /** Two to five limits of different resource or period, with amounts from 1 to 400. */
   private static List<Limit> randomLimits(Random random) {
-    return random.ints(0, 8).distinct().limit(2 + random.nextInt(4))
+    return random.ints(0, 12).distinct().limit(2 + random.nextInt(4))
         .mapToObj(kind -> new Limit(
             Resource.values()[kind / 4], Period.values()[kind % 4], 1 + random.nextInt(kind / 4 == 0 ? 20 : 400)))
         .toList();
   }
 
   private static List<Limit> randomLimitsWithHeaders(Random random) {
-    return Stream.generate(() -> randomLimits(random)).map(QuotaPropertiesTest::withoutSeconds)
+    return Stream.generate(() -> randomLimits(random)).map(QuotaPropertiesTest::withHeaders)
         .filter(limits -> !limits.isEmpty()).findFirst().orElseThrow();
   }
 
-  private static List<Limit> withoutSeconds(List<Limit> limits) {
-    return limits.stream().filter(limit -> limit.period() != Period.SECOND).toList();
+  private static List<Limit> withHeaders(List<Limit> limits) {
+    return limits.stream().filter(limit -> limit.period() != Period.SECOND)
+        .filter(limit -> limit.resource() != Resource.TOTAL_TOKENS).toList();
   }
 
   /** Nothing, or up to a second, a minute, an hour or two days. */
@@ -335,7 +336,7 @@ class QuotaPropertiesTest {
 
   /** Any number, or just as many as are left, or one more. */
   private static int randomTokens(Random random, ModelQuota quota) {
-    LongStream left = quota.balances().stream().filter(balance -> balance.limit().resource() == Resource.TOKENS)
+    LongStream left = quota.balances().stream().filter(balance -> balance.limit().resource() != Resource.REQUESTS)
         .mapToLong(Balance::remaining);
     int[] choices = {random.nextInt(450), random.nextInt(40), 0, 1};
     int choice = choices[random.nextInt(choices.length)];

@@ -28,7 +28,7 @@ final class Quotas {
 
   static Limit limit(String words) {
     String[] word = words.split(" ");
-    Resource resource = Resource.valueOf(word[1].toUpperCase(Locale.ROOT));
+    Resource resource = Resource.valueOf(word[1].toUpperCase(Locale.ROOT).replace('-', '_'));
     return new Limit(resource, Period.valueOf(word[2].toUpperCase(Locale.ROOT)), Long.parseLong(word[0]));
   }
 
@@ -37,13 +37,18 @@ final class Quotas {
     return (Reservation) ask(quota, tokens);
   }
 
+  /** The same with a prompt of which some tokens are cached. */
+  static Reservation reserve(ModelQuota quota, int tokens, int cachedTokens) {
+    return (Reservation) quota.reserve(tokens, cachedTokens, OptionalInt.of(0));
+  }
+
   /** Has a request for so many tokens refused, or fails. */
   static Refused refused(ModelQuota quota, int tokens) {
     return (Refused) ask(quota, tokens);
   }
 
   static Decision ask(ModelQuota quota, int tokens) {
-    return quota.reserve(tokens, OptionalInt.of(0));
+    return quota.reserve(tokens, 0, OptionalInt.of(0));
   }
 
   static List<Long> remaining(ModelQuota quota) {

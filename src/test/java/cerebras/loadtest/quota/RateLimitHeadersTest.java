@@ -68,6 +68,13 @@ class RateLimitHeadersTest {
   }
 
   @Test
+  void limitOfTotalTokensHasNoHeader() {
+    ModelQuota quota = quota(Refill.FIXED_WINDOW, "9 total-tokens minute", clock);
+    assertEquals(Map.of(), RateLimitHeaders.of(quota.balances()));
+    assertEquals(Map.of(), RateLimitHeaders.of(refused(quota, 10)));
+  }
+
+  @Test
   void noLimitsHaveNoHeaders() {
     ModelQuota quota = ModelQuota.of(
         new QuotaPlan("none", Refill.TOKEN_BUCKET, 1, Map.of("default", List.of())), "any", clock);

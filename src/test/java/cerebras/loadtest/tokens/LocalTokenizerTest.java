@@ -16,6 +16,7 @@ class LocalTokenizerTest {
   @CsvSource({"'', 0", "Test message, 2", "hello world, 2", "'Hello, world!', 4"})
   void countsAsTheModelDoes(String text, int tokens) {
     assertEquals(tokens, tokenizer.count(text));
+    assertEquals(tokens, tokenizer.encode(text).length);
   }
 
   @Test

@@ -11,10 +11,4 @@ import cerebras.loadtest.catalogue.Model;
  * @param asked what the request wants of its answer
  * @param streamed whether the answer goes out event by event
  */
-public record ChatCall(long number, Model model, Prompt prompt, Asked asked, boolean streamed) {
-
-  /** Tokens of the prompt, the model's template included. */
-  public int promptTokens() {
-    return prompt.tokens();
-  }
-}
+public record ChatCall(long number, Model model, Prompt prompt, Asked asked, boolean streamed) {}

@@ -31,7 +31,7 @@ public record Dialect(
   }
 
   /** The count of a prompt and its answer, as this model reports it. */
-  public Usage usage(int promptTokens, Answer answer) {
-    return usage.of(promptTokens, answer);
+  public Usage usage(PromptCount prompt, Answer answer) {
+    return usage.of(prompt, answer);
   }
 }

@@ -1,6 +1,7 @@
 package cerebras.loadtest.emulator.answer;
 
 import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.emulator.cache.PromptBlocks;
 import cerebras.loadtest.tokens.LocalTokenizer;
 import cerebras.loadtest.wire.ChatRequest;
 import cerebras.loadtest.wire.Json;
@@ -8,38 +9,59 @@ import cerebras.loadtest.wire.Message;
 import cerebras.loadtest.wire.ToolCall;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the model reads.
+ * What the model reads: its own template, then the tools on offer, then message by message. By choice the template
+ * comes first as a whole, and each text has its tokens by itself.
  *
- * @param text of all messages and tools; images have none
- * @param tokens of each text by itself, of the images, and of the model's own template around them
+ * @param text of all tools and messages; images have none
+ * @param blocks all tokens, those of images and of the template included
  */
-public record Prompt(String text, int tokens) {
+public record Prompt(String text, PromptBlocks blocks) {
 
   /** Of an image of any size, by choice. */
   static final int IMAGE_TOKENS = 256;
 
-  /** The prompt that a model makes of a request. */
-  public static Prompt of(ChatRequest request, Model model) {
-    List<String> texts = texts(request).toList();
-    LocalTokenizer tokenizer = LocalTokenizer.shared();
-    int read = texts.stream().mapToInt(tokenizer::count).sum();
-    int seen = IMAGE_TOKENS * (int) request.messages().stream()
-        .flatMap(Prompt::parts)
-        .filter(part -> part.containsKey("image_url"))
-        .count();
-    return new Prompt(String.join("\n", texts), model.templateTokens() + read + seen);
+  /**
+   * The prompt that a model makes of a request. By choice its blocks are like those of another prompt only if model, API
+   * key and {@code prompt_cache_key} are the same: each key stands for an organisation, which is whom the API keeps
+   * prompts apart for.
+   */
+  public static Prompt of(ChatRequest request, Model model, String apiKey) {
+    List<String> tools = request.tooling().offered().stream().map(Json::text).toList();
+    PromptBlocks.Reader reader = new PromptBlocks.Reader();
+    reader.mark(apiKey);
+    reader.mark(model.id());
+    reader.mark(Objects.requireNonNullElse(request.service().promptCacheKey(), ""));
+    reader.read(new int[model.templateTokens()]);
+    tools.forEach(tool -> read(tool, reader));
+    request.messages().forEach(message -> read(message, reader));
+    Stream<String> texts = Stream.concat(tools.stream(), request.messages().stream().flatMap(Prompt::texts));
+    return new Prompt(texts.collect(Collectors.joining("\n")), reader.blocks());
+  }
+
+  /** Tokens of everything. */
+  public int tokens() {
+    return blocks.tokens();
+  }
+
+  private static void read(Message message, PromptBlocks.Reader reader) {
+    reader.mark(message.role());
+    texts(message).forEach(text -> read(text, reader));
+    parts(message).filter(part -> part.containsKey("image_url")).forEach(image -> {
+      reader.mark(String.valueOf(image.get("image_url")));
+      reader.read(new int[IMAGE_TOKENS]);
+    });
+  }
+
+  private static void read(String text, PromptBlocks.Reader reader) {
+    reader.read(LocalTokenizer.shared().encode(text));
   }
 
   /** Tools are read as the JSON that offers them, calls as name and arguments, by choice. */
-  private static Stream<String> texts(ChatRequest request) {
-    Stream<String> said = request.messages().stream().flatMap(Prompt::texts);
-    return Stream.concat(said, request.tooling().offered().stream().map(Json::text));
-  }
-
   private static Stream<String> texts(Message message) {
     String content = message.text() + parts(message).map(Prompt::text).collect(Collectors.joining());
     Stream<String> calls = message.calls().stream()

@@ -41,7 +41,11 @@ public record Timetable(long queueNanos, long promptNanos, long completionNanos,
     }
   }
 
-  /** Draws a timetable. All choices start at once, and each comes at the full pace, by choice. */
+  /**
+   * Draws a timetable. All choices start at once, and each comes at the full pace, by choice.
+   *
+   * @param promptTokens to be read; not those that the prompt cache has
+   */
   public static Timetable draw(Pace pace, int promptTokens, Answer answer, Jitter jitter) {
     long queue = jitter.around(pace.queueTime().toNanos());
     long prompt = Math.round(promptTokens / pace.promptTokensPerMilli() * 1e6);

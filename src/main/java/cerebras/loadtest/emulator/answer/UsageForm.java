@@ -6,41 +6,40 @@ import cerebras.loadtest.wire.Usage.CompletionTokensDetails;
 import cerebras.loadtest.wire.Usage.PromptTokensDetails;
 
 /**
- * Which counts a model reports, as recorded. There is no prompt cache, so none is ever said to be cached; tokens of
- * images are never told apart.
+ * Which counts a model reports, as recorded. Tokens of images are never told apart.
  */
 public enum UsageForm {
 
   /** Everything but images: gpt-oss and most others. */
   DETAILED {
     @Override
-    Usage of(int promptTokens, Answer answer) {
-      return usage(null, promptTokens, answer, predictions(answer), new PromptTokensDetails(0, null));
+    Usage of(PromptCount prompt, Answer answer) {
+      return usage(null, prompt, answer, predictions(answer), new PromptTokensDetails(prompt.cachedTokens()));
     }
   },
 
   /** With tokens of images before all others: gemma-4. */
   IMAGES_FIRST {
     @Override
-    Usage of(int promptTokens, Answer answer) {
-      return usage(0, promptTokens, answer, predictions(answer), new PromptTokensDetails(0, null));
+    Usage of(PromptCount prompt, Answer answer) {
+      return usage(0, prompt, answer, predictions(answer), new PromptTokensDetails(prompt.cachedTokens()));
     }
   },
 
   /** With tokens of images among the prompt's details, and without predictions: qwen-3.8. */
   IMAGES_IN_PROMPT {
     @Override
-    Usage of(int promptTokens, Answer answer) {
+    Usage of(PromptCount prompt, Answer answer) {
       CompletionTokensDetails details = new CompletionTokensDetails(null, null, answer.reasoningTokens());
-      return usage(null, promptTokens, answer, details, new PromptTokensDetails(0, 0));
+      return usage(null, prompt, answer, details, new PromptTokensDetails(prompt.cachedTokens(), 0));
     }
   },
 
   /** The three totals only: the retired llama models. */
   TOTALS {
     @Override
-    Usage of(int promptTokens, Answer answer) {
-      return usage(null, promptTokens, answer, null, null);
+    Usage of(PromptCount prompt, Answer answer) {
+      return usage(null, prompt, answer, null, null);
     }
   };
 
@@ -55,12 +54,12 @@ public enum UsageForm {
   }
 
   /** The count of a prompt and its answer; of all choices together. */
-  abstract Usage of(int promptTokens, Answer answer);
+  abstract Usage of(PromptCount prompt, Answer answer);
 
-  private static Usage usage(
-      Integer imageTokens, int promptTokens, Answer answer, CompletionTokensDetails output, PromptTokensDetails input) {
+  private static Usage usage(Integer imageTokens, PromptCount prompt, Answer answer, CompletionTokensDetails output,
+      PromptTokensDetails input) {
     int tokens = answer.tokens();
-    return new Usage(imageTokens, promptTokens + tokens, tokens, output, promptTokens, input);
+    return new Usage(imageTokens, prompt.tokens() + tokens, tokens, output, prompt.tokens(), input);
   }
 
   private static CompletionTokensDetails predictions(Answer answer) {

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param status HTTP status; absent if the client left before it was sent
  * @param id of the completion, as the client saw it in {@code inference-id} and in the body; absent where there is none
  * @param model the id of the model that answered; absent where none did
+ * @param cachedTokens tokens of the prompt that the prompt cache had; absent where no model answered
  * @param quota what the headers of the answer said of the quota; empty where there is none
  * @param fault the name of the fault that hit its answer; absent where none did
  * @param emissions the parts of the answer that were sent
@@ -27,6 +28,7 @@ public record ServedRequest(
     OptionalInt status,
     Optional<String> id,
     Optional<String> model,
+    OptionalInt cachedTokens,
     Map<String, String> quota,
     Optional<String> fault,
     Emissions emissions,

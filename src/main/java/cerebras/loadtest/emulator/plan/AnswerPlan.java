@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * An answer decided to the last byte, with the moment of each part.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param status HTTP status
  * @param headers complete, framing included; sent together with the first emission
  * @param model the id of the model that answers; absent where none does
+ * @param cachedTokens of the prompt, which its model did not read again; absent where none was let in
  * @param emissions at least one, in the order they are due; none at all only if the answer never ends
  * @param end what comes after the last of them
  * @param fault the name of the fault that made the answer what it is; absent where none did
@@ -22,6 +24,7 @@ public record AnswerPlan(
     int status,
     HttpHeaders headers,
     Optional<String> model,
+    OptionalInt cachedTokens,
     List<Emission> emissions,
     End end,
     Optional<String> fault,
@@ -56,25 +59,30 @@ public record AnswerPlan(
     return headers.contains(HttpHeaderNames.CONTENT_TYPE, EVENTS, true);
   }
 
+  public AnswerPlan withCachedTokens(int tokens) {
+    return new AnswerPlan(status, headers, model, OptionalInt.of(tokens), emissions, end, fault, lease);
+  }
+
   public AnswerPlan withEmissions(List<Emission> others) {
-    return new AnswerPlan(status, headers, model, others, end, fault, lease);
+    return new AnswerPlan(status, headers, model, cachedTokens, others, end, fault, lease);
   }
 
   public AnswerPlan withEnd(End other) {
-    return new AnswerPlan(status, headers, model, emissions, other, fault, lease);
+    return new AnswerPlan(status, headers, model, cachedTokens, emissions, other, fault, lease);
   }
 
   public AnswerPlan withFault(String name) {
-    return new AnswerPlan(status, headers, model, emissions, end, Optional.of(name), lease);
+    return new AnswerPlan(status, headers, model, cachedTokens, emissions, end, Optional.of(name), lease);
   }
 
   public AnswerPlan withLease(Lease other) {
-    return new AnswerPlan(status, headers, model, emissions, end, fault, other);
+    return new AnswerPlan(status, headers, model, cachedTokens, emissions, end, fault, other);
   }
 
   private static AnswerPlan complete(
       int status, HttpHeaders headers, Optional<String> model, List<Emission> emissions) {
-    return new AnswerPlan(status, headers, model, emissions, End.COMPLETE, Optional.empty(), Lease.NONE);
+    return new AnswerPlan(
+        status, headers, model, OptionalInt.empty(), emissions, End.COMPLETE, Optional.empty(), Lease.NONE);
   }
 
   private static HttpHeaders headers(String contentType) {

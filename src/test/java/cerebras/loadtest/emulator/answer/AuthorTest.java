@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.catalogue.ShippedModels;
+import cerebras.loadtest.emulator.cache.PromptBlocks;
 import cerebras.loadtest.tokens.LocalTokenizer;
 import cerebras.loadtest.wire.Json;
 import java.io.IOException;
@@ -111,6 +112,6 @@ class AuthorTest {
   private static ChatCall call(long number, String prompt, OptionalInt limit) {
     Asked asked =
         new Asked(1, 0, limit, List.of(), OptionalLong.empty(), Thinking.USUAL, new Product.Text());
-    return new ChatCall(number, MODEL, new Prompt(prompt, 70), asked, true);
+    return new ChatCall(number, MODEL, new Prompt(prompt, new PromptBlocks.Reader().blocks()), asked, true);
   }
 }

@@ -23,14 +23,14 @@ class LogFileTest {
     Path file = Files.writeString(folder.resolve("requests.jsonl"), "of an earlier run");
     try (LogFile log = LogFile.create(file)) {
       log.add(new ServedRequest(1, "POST /v1/chat/completions", 100, OptionalInt.of(200),
-          Optional.of("chatcmpl-1"), Optional.of("m"), Map.of("x-ratelimit-limit-requests-minute", "5"),
+          Optional.of("chatcmpl-1"), Optional.of("m"), OptionalInt.of(256), Map.of("x-ratelimit-limit-requests-minute", "5"),
           Optional.of("cut"), new Emissions(new long[] {110, 120}, new long[] {111, 122}, new int[] {0, 7}), 122, Ending.COMPLETE));
       log.add(new ServedRequest(2, "GET /v1/models", 200, OptionalInt.empty(),
-          Optional.empty(), Optional.empty(), Map.of(), Optional.empty(),
+          Optional.empty(), Optional.empty(), OptionalInt.empty(), Map.of(), Optional.empty(),
           new Emissions(new long[0], new long[0], new int[0]), 230, Ending.CLIENT_LEFT));
     }
     assertEquals("""
-        {"number":1,"request":"POST /v1/chat/completions","status":200,"id":"chatcmpl-1","model":"m",\
+        {"number":1,"request":"POST /v1/chat/completions","status":200,"id":"chatcmpl-1","model":"m","cachedTokens":256,\
         "fault":"cut","ending":"complete",\
         "arrivalNanos":100,"endNanos":122,"outputTokens":7,"plannedNanos":[110,120],"sentNanos":[111,122],\
         "tokens":[0,7],"quota":{"x-ratelimit-limit-requests-minute":"5"}}
