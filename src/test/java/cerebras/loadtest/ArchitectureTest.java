@@ -34,10 +34,12 @@ class ArchitectureTest {
     "measure,  wire tokens",
     "catalogue, hocon",
     "emulator, wire tokens hocon catalogue quota",
-    "report,   measure tokens",
+    "gate,     config measure",
+    "search,   gate measure",
+    "report,   measure tokens gate",
     "local,    config hocon catalogue quota emulator",
     "workload, config wire tokens",
-    "gatling,  config wire tokens schedule workload budget measure catalogue emulator local report",
+    "gatling,  config wire tokens schedule workload budget quota pace measure gate search catalogue emulator local report",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
     List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));

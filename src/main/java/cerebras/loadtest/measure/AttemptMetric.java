@@ -206,9 +206,14 @@ public enum AttemptMetric {
 
   /** This metric's value of one attempt, the first of many; absent when the attempt has none. */
   public OptionalDouble value(Attempt attempt) {
+    return values(attempt).findFirst();
+  }
+
+  /** This metric's values of one attempt: none, one, or for gaps many. */
+  public DoubleStream values(Attempt attempt) {
     DoubleStream.Builder found = DoubleStream.builder();
     values(attempt, found);
-    return found.build().findFirst();
+    return found.build();
   }
 
   /** Name in files. */

@@ -1,10 +1,10 @@
 package cerebras.loadtest.measure;
 
 /**
- * A mean over a window, with a 95 % interval from batch means.
+ * A figure with its 95 % interval, which for a throughput comes from batch means.
  *
- * @param value the mean
- * @param low lower end; {@code null} when the window has too few batches
+ * @param value the figure
+ * @param low lower end; {@code null} when too little was measured to give one
  * @param high upper end; {@code null} together with {@code low}
  */
 public record Estimate(double value, Double low, Double high) {}

@@ -2,6 +2,7 @@ package cerebras.loadtest.measure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
@@ -9,7 +10,7 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
  * Gathers the values of one metric into a {@link Distribution}. Percentiles come from an HdrHistogram with 3 significant
  * digits; mean, smallest and largest value are exact.
  */
-final class Sample {
+public final class Sample {
 
   private static final double[] PERCENTS = {50, 90, 95, 99, 99.9};
   private static final double[] CURVE_PERCENTS = {
@@ -40,23 +41,31 @@ final class Sample {
     return new Sample(1_000);
   }
 
-  static Sample of(AttemptMetric.Unit unit) {
+  /** Of values in the unit of a metric. */
+  public static Sample of(AttemptMetric.Unit unit) {
     return unit == AttemptMetric.Unit.TIME ? ofNanos() : ofThousandths();
   }
 
   /** Adds a value. A histogram knows no negative values: a time outside the server below 0 counts as 0 in percentiles. */
-  void add(double value) {
+  public void add(double value) {
     histogram.recordValue(Math.max(0, Math.round(value * unitsPerValue)));
     sum += value;
     min = Math.min(min, value);
     max = Math.max(max, value);
   }
 
-  Distribution distribution() {
+  /** What was added so far. */
+  public Distribution distribution() {
     long n = histogram.getTotalCount();
     return n == 0
         ? Distribution.EMPTY
         : new Distribution(n, sum / n, min, max, percentiles(n), curve(n));
+  }
+
+  /** Any percentile of what was added so far; absent when nothing was. */
+  public Optional<Percentile> percentile(double percent) {
+    long n = histogram.getTotalCount();
+    return n == 0 ? Optional.empty() : Optional.of(percentile(percent, n));
   }
 
   private List<Percentile> percentiles(long n) {

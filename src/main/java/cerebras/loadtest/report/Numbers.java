@@ -100,6 +100,12 @@ enum Numbers {
     return fixed(percent, 1) + " %";
   }
 
+  /** A share of 0 to 1 in percent, to the hundredth; rounded down, so that less than a limit never looks like it. */
+  String percent(double share) {
+    BigDecimal percent = BigDecimal.valueOf(share).movePointRight(2).setScale(2, RoundingMode.FLOOR);
+    return plain(percent.doubleValue()) + " %";
+  }
+
   /** A difference in percent, with its sign. */
   String difference(double ratio) {
     return (ratio < 0 ? "−" : "+") + fixed(Math.abs(100 * ratio), 1) + " %";

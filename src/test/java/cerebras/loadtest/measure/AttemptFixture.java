@@ -3,9 +3,9 @@ package cerebras.loadtest.measure;
 import cerebras.loadtest.tokens.TokenCount;
 
 /** Attempts with the few parts that a test is about; times in milliseconds. */
-final class AttemptFixture {
+public final class AttemptFixture {
 
-  static final long MILLI = 1_000_000;
+  public static final long MILLI = 1_000_000;
 
   private long user = 1;
   private int number = 1;
@@ -20,51 +20,51 @@ final class AttemptFixture {
   private Arrivals arrivals;
   private ServerTimes serverTimes;
 
-  static AttemptFixture attempt() {
+  public static AttemptFixture attempt() {
     return new AttemptFixture();
   }
 
-  AttemptFixture user(long number) {
+  public AttemptFixture user(long number) {
     user = number;
     return this;
   }
 
   /** The how manieth of its call, and whether another one follows. */
-  AttemptFixture number(int attempt, boolean followed) {
+  public AttemptFixture number(int attempt, boolean followed) {
     number = attempt;
     retried = followed ? true : null;
     return this;
   }
 
-  AttemptFixture scenario(String name) {
+  public AttemptFixture scenario(String name) {
     scenario = name;
     return this;
   }
 
-  AttemptFixture turn(int question) {
+  public AttemptFixture turn(int question) {
     turn = question;
     return this;
   }
 
-  AttemptFixture model(String id) {
+  public AttemptFixture model(String id) {
     model = id;
     return this;
   }
 
-  AttemptFixture outcome(Outcome value) {
+  public AttemptFixture outcome(Outcome value) {
     outcome = value;
     return this;
   }
 
   /** Not streamed. */
-  AttemptFixture whole(long sentMillis, long endMillis) {
+  public AttemptFixture whole(long sentMillis, long endMillis) {
     streamed = false;
     moments = new Moments(sentMillis * MILLI, null, sentMillis * MILLI, null, null, null, null, null, endMillis * MILLI);
     return this;
   }
 
   /** Streamed, due 1 ms and connected 2 ms around the sending, answer from the first token on. */
-  AttemptFixture streamed(long sentMillis, long firstMillis, long lastMillis, long endMillis) {
+  public AttemptFixture streamed(long sentMillis, long firstMillis, long lastMillis, long endMillis) {
     moments = new Moments(
         (sentMillis - 1) * MILLI,
         null,
@@ -78,32 +78,32 @@ final class AttemptFixture {
     return this;
   }
 
-  AttemptFixture tokens(int output, Integer firstEvent) {
+  public AttemptFixture tokens(int output, Integer firstEvent) {
     tokens = new TokenCounts(TokenCount.server(output), null, 9, null, firstEvent, null);
     return this;
   }
 
-  AttemptFixture estimatedTokens(int output) {
+  public AttemptFixture estimatedTokens(int output) {
     tokens = new TokenCounts(TokenCount.localEstimate(output), null, null, null, 1, null);
     return this;
   }
 
   /** One text event a read. */
-  AttemptFixture reads(int[] gapMillis, int[] textBytes) {
+  public AttemptFixture reads(int[] gapMillis, int[] textBytes) {
     int[] gapMicros = java.util.Arrays.stream(gapMillis).map(millis -> millis * 1_000).toArray();
     arrivals = new Arrivals(gapMillis.length + 2, gapMillis.length, gapMicros, textBytes);
     return this;
   }
 
-  AttemptFixture server(long queueMillis, long promptMillis, long completionMillis, long totalMillis) {
+  public AttemptFixture server(long queueMillis, long promptMillis, long completionMillis, long totalMillis) {
     serverTimes = new ServerTimes(
         queueMillis * MILLI, promptMillis * MILLI, completionMillis * MILLI, totalMillis * MILLI);
     return this;
   }
 
-  Attempt build() {
+  public Attempt build() {
     return new Attempt(
-        user + "-1", number, retried, scenario, user, turn, model, streamed, moments, outcome, 200, "stop", null, null, tokens, arrivals,
-        serverTimes, null, null);
+        user + "-1", number, retried, scenario, user, turn, model, streamed, moments, outcome, 200, "stop", null, null,
+        tokens, arrivals, serverTimes, null, null);
   }
 }

@@ -1,0 +1,59 @@
+package cerebras.loadtest.gate;
+
+import cerebras.loadtest.measure.Attempt;
+
+/**
+ * A limit of a metric's percentile over successful calls. It is judged by how many values lie beyond the bound, which
+ * is exact for any number of values: a 95th percentile keeps its bound if at most 5 % of the values are beyond.
+ *
+ * @param percent as a user writes it, for example {@code 95} or {@code 99.9}
+ * @param bound nanoseconds or tokens per second
+ */
+public record PercentileLimit(LimitedMetric metric, String percent, double bound) implements Limit {
+
+  @Override
+  public String key() {
+    return metric.key() + ".p" + percent;
+  }
+
+  @Override
+  public String title() {
+    String title = metric.metric().title();
+    return "p" + percent + " " + Character.toLowerCase(title.charAt(0)) + title.substring(1);
+  }
+
+  @Override
+  public boolean fromBelow() {
+    return metric.fromBelow();
+  }
+
+  @Override
+  public Verdict judge(Evidence evidence) {
+    return evidence.percentile(this)
+        .map(measured -> new Verdict(
+            this, measured.beyond().atMost(allowedBeyond()), measured.estimate(), measured.beyond().whole()))
+        .orElseGet(() -> Verdict.unmeasured(this));
+  }
+
+  PercentileLimit withBound(double other) {
+    return new PercentileLimit(metric, percent, other);
+  }
+
+  /** Whether no value of the attempt is beyond the bound; so too if it has none, as a short answer has no speed. */
+  boolean keptBy(Attempt attempt) {
+    return metric.metric().values(attempt).noneMatch(this::isBeyond);
+  }
+
+  boolean isBeyond(double value) {
+    return fromBelow() ? value < bound : value > bound;
+  }
+
+  double percentValue() {
+    return Double.parseDouble(percent);
+  }
+
+  /** Rounded to a thousandth, because 100 − 99.9 is not 0.1 in binary. */
+  private double allowedBeyond() {
+    return Math.round((fromBelow() ? percentValue() : 100 - percentValue()) * 10) / 1_000.0;
+  }
+}

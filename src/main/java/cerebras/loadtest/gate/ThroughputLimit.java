@@ -1,0 +1,42 @@
+package cerebras.loadtest.gate;
+
+import cerebras.loadtest.measure.Estimate;
+
+/**
+ * A limit of the output tokens that all users together get in a second, from below.
+ *
+ * @param bound tokens per second
+ */
+public record ThroughputLimit(double bound) implements Limit {
+
+  static final String KEY = "throughput";
+
+  @Override
+  public String key() {
+    return KEY;
+  }
+
+  @Override
+  public String title() {
+    return "output throughput";
+  }
+
+  @Override
+  public boolean fromBelow() {
+    return true;
+  }
+
+  @Override
+  public Verdict judge(Evidence evidence) {
+    Estimate measured = evidence.outputThroughput();
+    return measured == null
+        ? Verdict.unmeasured(this)
+        : new Verdict(this, finding(measured), measured, evidence.attempts());
+  }
+
+  private Finding finding(Estimate measured) {
+    boolean known = measured.low() != null;
+    return Finding.of(
+        measured.value() >= bound, known && measured.low() >= bound, known && measured.high() < bound);
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Service levels: what a user asks of the service, and whether it was shown.
+ *
+ * <p>The way through this room: a {@link cerebras.loadtest.gate.ServiceLevel} is read from settings, a
+ * {@link cerebras.loadtest.gate.ServiceTally} counts the attempts of one window, and from its
+ * {@link cerebras.loadtest.gate.Evidence} each {@link cerebras.loadtest.gate.Limit} makes a
+ * {@link cerebras.loadtest.gate.Verdict}.
+ *
+ * <p>A verdict is sure only where 95 % confidence says so; otherwise it leans one way. Each limit is judged by itself,
+ * so of twenty limits one may be judged wrongly. This room knows the metrics of {@code measure} and how {@code config}
+ * speaks to users; it must not know where attempts come from, or how verdicts are shown.
+ */
+package cerebras.loadtest.gate;

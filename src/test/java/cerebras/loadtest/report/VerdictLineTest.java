@@ -1,0 +1,45 @@
+package cerebras.loadtest.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import cerebras.loadtest.gate.Finding;
+import cerebras.loadtest.gate.Limit;
+import cerebras.loadtest.gate.ServiceLevel;
+import cerebras.loadtest.gate.Verdict;
+import cerebras.loadtest.measure.Estimate;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VerdictLineTest {
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      ttft.p95   | 300ms  | MISSED          | 412.3e6 | 400e6  | 430e6  | FAIL p95 time to first token: 412 ms > 300 ms (n=5,120)
+      ttft.p95   | 300ms  | MET             | 212e6   | 200e6  | 230e6  | PASS p95 time to first token: 212 ms <= 300 ms (n=5,120)
+      tpot.p99.9 | 2ms    | PROBABLY_MISSED | 2.5e6   | 1.9e6  | 3e6    | UNSURE p99.9 time per output token: 2.50 ms > 2.00 ms (n=5,120, 95 % interval 1.90 ms to 3.00 ms)
+      latency.p50| 2s     | PROBABLY_MET    | 1e9     |        |        | UNSURE p50 end-to-end latency: 1,000 ms <= 2,000 ms (n=5,120, too few to say)
+      speed.p5   | 1000   | MISSED          | 812.4   |        |        | FAIL p5 output speed: 812 tokens/s < 1,000 tokens/s (n=5,120)
+      throughput | 10000  | MET             | 12345   | 12000  | 12700  | PASS output throughput: 12,345 tokens/s >= 10,000 tokens/s (n=5,120)
+      success    | 99%    | MISSED          | 0.97123 | 0.95   | 0.98   | FAIL success: 97.12 % < 99 % (n=5,120)
+      goodput    | 99.95% | PROBABLY_MISSED | 0.99949 | 0.9991 | 0.9997 | UNSURE goodput: 99.94 % < 99.95 % (n=5,120, 95 % interval 99.91 % to 99.97 %)
+      """)
+  void verdictOnALine(
+      String key, String bound, Finding finding, double value, Double low, Double high, String line) {
+    Verdict verdict = new Verdict(limit(key, bound), finding, new Estimate(value, low, high), 5_120);
+    assertEquals(line, VerdictLine.of(verdict).replace('\u00a0', ' '));
+  }
+
+  @Test
+  void whatWasNotMeasuredHasNoFigure() {
+    Verdict verdict = new Verdict(limit("gap.p99", "20ms"), Finding.PROBABLY_MISSED, null, 0);
+    assertEquals("UNSURE p99 event gap: nothing measured, limit 20.0 ms", VerdictLine.of(verdict).replace('\u00a0', ' '));
+  }
+
+  private static Limit limit(String key, String bound) {
+    Map<String, String> texts = Map.of("ttft.p50", "1s", key, bound);
+    return ServiceLevel.of(texts).orElseThrow().limits().stream()
+        .filter(limit -> limit.key().equals(key)).findFirst().orElseThrow();
+  }
+}
