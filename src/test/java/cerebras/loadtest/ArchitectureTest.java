@@ -30,13 +30,14 @@ class ArchitectureTest {
     "quota,    hocon",
     "schedule, ''",
     "budget,   ''",
+    "trace,    ''",
     "measure,  wire tokens",
     "catalogue, hocon",
     "emulator, wire tokens hocon catalogue quota",
     "report,   measure tokens",
     "local,    config hocon catalogue quota emulator",
-    "workload, config wire tokens",
-    "gatling,  config wire tokens schedule workload budget measure catalogue emulator local report",
+    "workload, config wire tokens trace",
+    "gatling,  config wire tokens schedule trace workload budget measure catalogue emulator local report",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
     List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));
@@ -73,6 +74,7 @@ class ArchitectureTest {
     "com.typesafe.config..,     hocon catalogue",
     "com.networknt..,           emulator.form",
     "org.msgpack..,             emulator.http",
+    "com.fasterxml.jackson.dataformat.csv.., trace",
     "io.github.bucket4j..,      quota",
     "io.pebbletemplates..,      report",
     "org.HdrHistogram..,        measure",
