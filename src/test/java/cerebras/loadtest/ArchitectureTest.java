@@ -31,6 +31,7 @@ class ArchitectureTest {
     "pace,     quota",
     "schedule, ''",
     "budget,   ''",
+    "trace,    ''",
     "measure,  wire tokens",
     "catalogue, hocon",
     "emulator, wire tokens hocon catalogue quota",
@@ -38,8 +39,9 @@ class ArchitectureTest {
     "search,   gate measure",
     "report,   measure tokens gate",
     "local,    config hocon catalogue quota emulator",
-    "workload, config wire tokens",
-    "gatling,  config wire tokens schedule workload budget quota pace measure gate search catalogue emulator local report",
+    "workload, config wire tokens trace",
+    "gatling,  config wire tokens schedule trace workload budget quota pace measure gate search catalogue emulator local"
+        + " report",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
     List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));
@@ -77,6 +79,7 @@ class ArchitectureTest {
     "com.typesafe.config..,     hocon catalogue",
     "com.networknt..,           emulator.form",
     "org.msgpack..,             emulator.http",
+    "com.fasterxml.jackson.dataformat.csv.., trace",
     "io.github.bucket4j..,      quota",
     "io.pebbletemplates..,      report",
     "org.HdrHistogram..,        measure",

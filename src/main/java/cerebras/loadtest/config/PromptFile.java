@@ -3,17 +3,13 @@ package cerebras.loadtest.config;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Reads the prompts from a JSONL file, UTF-8, one prompt on a line; blank lines are skipped. */
 final class PromptFile {
 
-  private static final int MOST_LISTED = 20;
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private final Path userFiles;
@@ -28,7 +24,7 @@ final class PromptFile {
    * @throws Refusal if there is no such file, or if it has a wrong line or no prompt
    */
   Prompts.Listed read(Setting setting, String name) {
-    List<String> lines = lines(find(setting, name));
+    List<String> lines = lines(new FileChoice(userFiles, "prompts").file(setting, name));
     List<Prompt> prompts = IntStream.range(0, lines.size())
         .mapToObj(index -> new PromptLine(index + 1, lines.get(index)))
         .filter(line -> !line.text().isBlank())
@@ -38,38 +34,6 @@ final class PromptFile {
       throw new Refusal("has no prompt", "expected at least one line such as " + PromptLine.EXAMPLE);
     }
     return new Prompts.Listed(prompts);
-  }
-
-  private Path find(Setting setting, String name) {
-    if (name.isEmpty()) {
-      throw Refusal.of(setting);
-    }
-    List<Path> places = places(setting, name);
-    return places.stream().filter(Files::isRegularFile).findFirst().orElseThrow(() -> notFound(setting, places));
-  }
-
-  private List<Path> places(Setting setting, String name) {
-    try {
-      return Stream.of(userFiles.resolve(name), Path.of(name)).distinct().toList();
-    } catch (InvalidPathException notAPath) {
-      throw Refusal.of(setting);
-    }
-  }
-
-  private Refusal notFound(Setting setting, List<Path> places) {
-    String tried = places.stream().map(Path::toString).collect(Collectors.joining(" and "));
-    return new Refusal("is not a file", "tried " + tried + "; " + userFiles.resolve("prompts") + " has " + files()
-        + "; for example -D" + setting.key() + "=" + setting.example());
-  }
-
-  private String files() {
-    try (Stream<Path> files = Files.list(userFiles.resolve("prompts"))) {
-      String names = files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).sorted()
-          .limit(MOST_LISTED).collect(Collectors.joining(", "));
-      return names.isEmpty() ? "no files" : names;
-    } catch (IOException noSuchFolder) {
-      return "no files";
-    }
   }
 
   private static List<String> lines(Path file) {

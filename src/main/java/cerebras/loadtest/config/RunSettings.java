@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
  * @param pacing whether calls wait for quota
  * @param budget the most that the run may use
  * @param arrivals how calls arrive; of use where they wait for no others
+ * @param trace what is replayed; of use where something is
  * @param emulator what the emulator is to be like; of use where it is the target, and all defaults where it is not
  * @param effective name and value of every setting as a user would write them, in the order of {@link Setting}, for
  *     reports: without any key, without what has no value, and with the target that {@code auto} stood for
@@ -51,6 +52,7 @@ public record RunSettings(
     PacingPolicy pacing,
     BudgetSettings budget,
     ArrivalSettings arrivals,
+    TraceSettings trace,
     EmulatorSettings emulator,
     Map<String, String> effective) {
 
@@ -108,7 +110,7 @@ public record RunSettings(
     Target target = values.read(Setting.TARGET, targets::of, new Target.Emulator());
     var prompts = new PromptChoice(values, userFiles);
     Set<Setting> senseless = senselessWith(target, prompts, unused);
-    values.refuse(senseless, RunSettings::notOfThisRun);
+    values.refuse(senseless, setting -> unused.contains(setting) ? notOfThisSimulation(setting) : notOfThisRun(setting));
     long seed = values.read(Setting.SEED, ValueForm::seed, 0L);
     return new RunSettings(
         target,
@@ -127,6 +129,7 @@ public record RunSettings(
         values.read(Setting.PACING, ValueForm.oneOf(PacingPolicy.class), PacingPolicy.OFF),
         BudgetSettings.read(values, target),
         ArrivalSettings.read(values, seed),
+        TraceSettings.read(values, userFiles),
         EmulatorSettings.read(values, userFiles),
         values.effective(target, senseless));
   }
@@ -145,11 +148,13 @@ public record RunSettings(
     return senseless;
   }
 
+  private static Refusal notOfThisSimulation(Setting setting) {
+    String other = Setting.OF_LOOPING_USERS.contains(setting) ? "SustainedLoad"
+        : Setting.OF_TRACES.contains(setting) ? "TraceReplay" : "OpenArrivals";
+    return new Refusal("is not a setting of this simulation", "leave it out, or run -Dsimulation=" + other);
+  }
+
   private static Refusal notOfThisRun(Setting setting) {
-    if (Setting.OF_ARRIVALS.contains(setting) || Setting.OF_LOOPING_USERS.contains(setting)) {
-      String other = Setting.OF_ARRIVALS.contains(setting) ? "OpenArrivals" : "SustainedLoad";
-      return new Refusal("is not a setting of this simulation", "leave it out, or run -Dsimulation=" + other);
-    }
     if (Setting.OF_SYNTHETIC_PROMPTS.contains(setting)) {
       return new Refusal("is a setting of synthetic prompts, and these are of a file",
           "leave it out, or set -Dprompts=" + PromptChoice.SYNTHETIC);

@@ -77,6 +77,13 @@ public enum Setting {
       "What random moments of arrival and synthetic prompts are made from: the same seed gives the same ones.",
       "a seed", "a whole number of at most 18 digits"),
 
+  TRACE("trace", null, "traces/example.csv",
+      "The recorded traffic that is replayed: a file of Azure's or Mooncake's public traces, or a run's calls.jsonl.",
+      "a file with a trace", "a file in user-files, or its path"),
+  TRACE_SPEED("traceSpeed", "1", "2",
+      "How many times as fast as it was recorded a trace is replayed.",
+      "a speed of replay", "a number from 0.01 to 1000"),
+
   QUOTA("quota", "none", "trial",
       "The plan whose limits the emulator enforces: its name in user-files/quotas.conf.",
       "a name", "the name of a plan in user-files/quotas.conf"),
@@ -108,6 +115,13 @@ public enum Setting {
 
   /** What makes sense where users call again and again. */
   public static final Set<Setting> OF_LOOPING_USERS = Collections.unmodifiableSet(EnumSet.of(USERS, PAUSE));
+
+  /** What makes sense where recorded traffic is replayed. */
+  public static final Set<Setting> OF_TRACES = Collections.unmodifiableSet(EnumSet.of(TRACE, TRACE_SPEED));
+
+  /** What makes no sense there, since the trace says it. */
+  public static final Set<Setting> SAID_BY_TRACES =
+      Collections.unmodifiableSet(EnumSet.of(RAMP, MAX_TOKENS, PROMPTS, PROMPT_TOKENS, SHARED_PREFIX));
 
   /** What makes sense where prompts are synthetic, beside the seed. */
   static final Set<Setting> OF_SYNTHETIC_PROMPTS =

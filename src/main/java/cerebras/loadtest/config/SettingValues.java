@@ -83,6 +83,10 @@ final class SettingValues {
         : OptionalDouble.of(read(setting, ValueForm::ratePerSecond, 1.0));
   }
 
+  double traceSpeed(Setting setting) {
+    return read(setting, ValueForm::traceSpeed, 1.0);
+  }
+
   OptionalInt optionalCount(Setting setting) {
     return given(setting).isEmpty() ? OptionalInt.empty() : OptionalInt.of(count(setting));
   }

@@ -14,7 +14,7 @@ record Briefing(Setup setup) {
 
         %s
           target   %s
-          model    %s, %s, at most %,d tokens an answer
+          model    %s, %s, %s
           prompts  %s
           load     %s
         """.formatted(
@@ -22,12 +22,19 @@ record Briefing(Setup setup) {
         target(),
         settings().model(),
         settings().stream() ? "streamed" : "not streamed",
-        settings().maxTokens(),
+        answers(),
         prompts(),
         load());
   }
 
+  private String answers() {
+    return traced() ? "answers up to the length they had" : "at most %,d tokens an answer".formatted(settings().maxTokens());
+  }
+
   private String prompts() {
+    if (traced()) {
+      return "words, as long as those of " + settings().effective().get("trace");
+    }
     Map<String, String> texts = settings().effective();
     return settings().prompts() instanceof Prompts.Synthetic
         ? "synthetic: %s tokens, %s shared".formatted(texts.get("promptTokens"), texts.get("sharedPrefix"))
@@ -36,6 +43,11 @@ record Briefing(Setup setup) {
 
   private String load() {
     Map<String, String> texts = settings().effective();
+    if (traced()) {
+      return "as recorded, at %s times the speed: warm-up %s, %,d calls in the %,.1f s after it".formatted(
+          texts.get("traceSpeed"), texts.get("warmup"),
+          setup.plan().offered().steadyCalls(), setup.plan().steadyNanos() / 1e9);
+    }
     if (setup.plan().offered() != null) {
       return "%s: ramp %s, warm-up %s, steady %s".formatted(
           offered(setup.plan().offered(), texts), texts.get("ramp"), texts.get("warmup"), texts.get("duration"));
@@ -50,6 +62,10 @@ record Briefing(Setup setup) {
     String burst = offered.burstCalls() == null ? "" : "a burst of %,d calls".formatted(offered.burstCalls());
     String arrivals = offered.ratePerSecond() == null ? "" : texts.get("arrivals") + " arrivals at " + texts.get("rate");
     return burst + (burst.isEmpty() || arrivals.isEmpty() ? "" : " on top of ") + arrivals;
+  }
+
+  private boolean traced() {
+    return settings().trace().file().isPresent();
   }
 
   private String target() {

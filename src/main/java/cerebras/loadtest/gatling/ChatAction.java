@@ -17,6 +17,9 @@ final class ChatAction extends SessionHook {
   /** Session attribute: how many calls the user has made. */
   static final String CALLS = "calls";
 
+  /** Session attribute: the place of the user's call in its schedule, from 0; absent where there is no schedule. */
+  static final String PLACE = "place";
+
   /** Session attribute: what the user's latest call asks, a {@link cerebras.loadtest.workload.Question}. */
   static final String QUESTION = "question";
 

@@ -17,6 +17,7 @@ import io.gatling.http.request.builder.HttpRequestBuilder;
 import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
 import java.util.function.BiFunction;
+import scala.Option;
 
 /**
  * The step "one chat completion" of a scenario. The request itself is an ordinary one of Gatling's DSL, so that base URL,
@@ -52,7 +53,13 @@ record ChatStep(String name, Setup setup, BiFunction<ScenarioContext, ChatStep, 
   /** The session of a user who is about to make a call, with what it asks. */
   Session asking(Session session, long call) {
     return session.set(ChatAction.CALLS, call)
-        .set(ChatAction.QUESTION, setup.questions().question(session.userId(), call));
+        .set(ChatAction.QUESTION, setup.questions().question(asker(session), call));
+  }
+
+  /** In an open load, users are many and come in any order, so that the schedule says who asks what. */
+  private static long asker(Session session) {
+    Option<Object> place = session.attributes().get(ChatAction.PLACE);
+    return place.isEmpty() ? session.userId() : (Integer) place.get();
   }
 
   static Question question(Session asking) {

@@ -26,8 +26,9 @@ final class DueAction extends SessionHook {
 
   @Override
   public void execute(Session session) {
-    long dueNanos = run.recorder().begin() + schedule.dueNanos(nextCall.getAndIncrement());
-    Session ready = session.set(ChatAction.READY, dueNanos);
+    int place = nextCall.getAndIncrement();
+    long dueNanos = run.recorder().begin() + schedule.dueNanos(place);
+    Session ready = session.set(ChatAction.READY, dueNanos).set(ChatAction.PLACE, place);
     long waitNanos = dueNanos - run.clock().nanoTime();
     if (waitNanos > 0) {
       session.eventLoop().schedule(() -> next().$bang(ready), waitNanos, TimeUnit.NANOSECONDS);

@@ -27,6 +27,7 @@ import io.gatling.javaapi.http.HttpProtocolBuilder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -82,14 +83,22 @@ public abstract class LoadTest extends Simulation {
 
   /** @param unused settings that the load has no use for */
   LoadTest(Map<String, String> defaults, Set<Setting> unused, Function<RunSettings, LoadPlan> plan) {
-    settings = orRefuse(() -> RunSettings.fromSystem(defaults, unused));
+    this(orRefuse(() -> settings(defaults, unused)), plan, Questions::of);
+  }
+
+  /**
+   * @param plan the load that the simulation makes of the settings
+   * @param questions what its calls ask
+   */
+  LoadTest(RunSettings settings, Function<RunSettings, LoadPlan> plan, Function<RunSettings, Questions> questions) {
+    this.settings = settings;
     emulator = settings.target().base().isPresent()
         ? null
         : orRefuse(() -> LocalEmulator.embedded(settings.emulator()));
     URI base = settings.target().base().orElseGet(() -> emulator.baseUri());
     LoadPlan load = orRefuse(() -> plan.apply(settings));
     setup = new Setup(
-        getClass().getSimpleName(), settings, base, load, emulator != null, Questions.of(settings),
+        getClass().getSimpleName(), settings, base, load, emulator != null, questions.apply(settings),
         orRefuse(() -> KnownModels.read(settings.emulator().userFiles())));
     orRefuse(() -> checkPrice(setup));
   }
@@ -103,6 +112,12 @@ public abstract class LoadTest extends Simulation {
           + " user-files/models.conf, or cap something else, for example -DmaxOutputTokens=1000000");
     }
     return setup;
+  }
+
+  private static RunSettings settings(Map<String, String> defaults, Set<Setting> unused) {
+    Set<Setting> unusedOrOfTraces = EnumSet.copyOf(Setting.OF_TRACES);
+    unusedOrOfTraces.addAll(unused);
+    return RunSettings.fromSystem(defaults, unusedOrOfTraces);
   }
 
   private static LoadPlan closedPlan(RunSettings settings) {
@@ -211,7 +226,8 @@ public abstract class LoadTest extends Simulation {
     }
   }
 
-  private static <T> T orRefuse(Supplier<T> step) {
+  /** What the step gives; where it cannot, the process ends. */
+  static <T> T orRefuse(Supplier<T> step) {
     try {
       return step.get();
     } catch (SettingsException | Refused refusal) {

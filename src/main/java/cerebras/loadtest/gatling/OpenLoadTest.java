@@ -9,6 +9,7 @@ import cerebras.loadtest.config.Setting;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.schedule.RateProfile;
 import cerebras.loadtest.schedule.Schedule;
+import cerebras.loadtest.workload.Questions;
 import io.gatling.javaapi.core.PopulationBuilder;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,11 @@ public abstract class OpenLoadTest extends LoadTest {
    */
   protected OpenLoadTest(Map<String, String> defaults, ToIntFunction<RunSettings> burstCalls) {
     super(defaults, Set.of(Setting.PAUSE), settings -> plan(settings, burstCalls.applyAsInt(settings)));
+  }
+
+  /** Calls at moments that the settings do not tell. */
+  OpenLoadTest(RunSettings settings, LoadPlan plan, Questions questions) {
+    super(settings, ignored -> plan, ignored -> questions);
   }
 
   /** All calls of a schedule, as the users of a scenario. */

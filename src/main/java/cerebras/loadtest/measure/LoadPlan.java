@@ -46,8 +46,10 @@ public record LoadPlan(
   /**
    * What an open load offers to the server.
    *
-   * @param ratePerSecond calls a second at full load; {@code null} when there are none besides the burst
-   * @param arrivals how they follow one another: {@code poisson} or {@code constant}; {@code null} likewise
+   * @param ratePerSecond calls a second at full load, of a trace the mean of its steady phase; {@code null} when there
+   *     are none besides the burst
+   * @param arrivals how they follow one another: {@code poisson}, {@code constant} or {@code trace}, as they were
+   *     recorded; {@code null} likewise
    * @param seed what random moments were made from; {@code null} when there were none
    * @param burstCalls calls that are all due when the steady phase begins; {@code null} when there are none
    * @param steadyCalls calls that are due in the steady phase, those of the burst among them

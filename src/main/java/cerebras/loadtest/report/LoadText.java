@@ -23,8 +23,12 @@ final class LoadText {
     String burst = offered.burstCalls() == null ? null : "a burst of " + numbers.count(offered.burstCalls(), "call");
     String arrivals = offered.ratePerSecond() == null
         ? null
-        : numbers.decimal(offered.ratePerSecond()) + " requests/s, " + offered.arrivals() + " arrivals";
+        : numbers.decimal(offered.ratePerSecond()) + " requests/s, " + manner(offered.arrivals());
     return Stream.of(burst, arrivals).filter(Objects::nonNull).collect(Collectors.joining(" on top of "));
+  }
+
+  private static String manner(String arrivals) {
+    return arrivals.equals("trace") ? "as recorded in a trace" : arrivals + " arrivals";
   }
 
   /** What the load model means for the reader of the figures. */

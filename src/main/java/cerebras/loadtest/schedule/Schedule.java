@@ -41,6 +41,11 @@ public final class Schedule {
     return new Schedule(dueNanos);
   }
 
+  /** @param dueNanos the moments, in order */
+  public static Schedule at(long... dueNanos) {
+    return new Schedule(dueNanos.clone());
+  }
+
   private static Schedule of(RateProfile rate, DoubleStream expectedArrivals) {
     return new Schedule(expectedArrivals
         .mapToLong(rate::momentNanos)

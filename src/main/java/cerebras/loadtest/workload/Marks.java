@@ -33,9 +33,19 @@ final class Marks {
     return new Marks(previous);
   }
 
+  /** The number of the next mark. */
+  long next() {
+    return previous.incrementAndGet();
+  }
+
   /** Writes the digits of the next mark so that they begin at this place. */
   void writeNext(byte[] body, int firstDigit) {
-    long rest = Math.floorMod(previous.incrementAndGet(), NUMBERS);
+    write(body, firstDigit, next());
+  }
+
+  /** Writes the last digits of a number, so that they begin at this place. */
+  static void write(byte[] body, int firstDigit, long number) {
+    long rest = Math.floorMod(number, NUMBERS);
     for (int place = firstDigit + DIGITS - 1; place >= firstDigit; place--) {
       body[place] = (byte) ('0' + rest % 10);
       rest /= 10;

@@ -11,6 +11,7 @@ public interface Questions {
    * The question of a user's call; to be asked for once a call. Costs a copy of its body at most, so that it can be asked
    * for on an event loop.
    *
+   * @param user number of the user; in an open load, where each call is a user, the call's place in its schedule, from 0
    * @param call number of the call among this user's calls, from 1
    */
   Question question(long user, long call);

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -145,6 +147,30 @@ class RunSettingsTest {
     assertEquals(message, refusal(name, value));
   }
 
+  @ParameterizedTest
+  @CsvSource({"0.01, 0.01", "1, 1", "2.5, 2.5", "1000, 1000"})
+  void traceSpeedIsAFactor(String value, double factor) {
+    assertEquals(factor, settings(Map.of("traceSpeed", value)).trace().speed());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "0.009", "1000.1", "-1", "2x", "fast", ""})
+  void wrongTraceSpeedIsRefused(String value) {
+    assertEquals("traceSpeed=" + value + " is not a speed of replay: expected a number from 0.01 to 1000,"
+        + " for example -DtraceSpeed=2", refusal("traceSpeed", value));
+  }
+
+  @Test
+  void traceIsAFileOfTheUsersFolderOrAPath() {
+    assertEquals(Optional.empty(), settings(Map.of()).trace().file());
+    Path example = Path.of("user-files/traces/example.csv");
+    assertEquals(Optional.of(example), settings(Map.of("trace", "traces/example.csv")).trace().file());
+    assertEquals(Optional.of(example), settings(Map.of("trace", example.toString())).trace().file());
+    assertEquals("trace=traces/mine.csv is not a file: tried user-files/traces/mine.csv and traces/mine.csv;"
+        + " user-files/traces has example.csv; for example -Dtrace=traces/example.csv",
+        refusal("trace", "traces/mine.csv"));
+  }
+
   @Test
   void rateIsAbsentUnlessGiven() {
     assertTrue(settings(Map.of()).arrivals().ratePerSecond().isEmpty());
@@ -154,9 +180,11 @@ class RunSettingsTest {
   @CsvSource(delimiter = '|', value = {
       "users | 5    | users=5 is not a setting of this simulation: leave it out, or run -Dsimulation=SustainedLoad",
       "rate  | 50   | rate=50 is not a setting of this simulation: leave it out, or run -Dsimulation=OpenArrivals",
+      "ramp  | 5s   | ramp=5s is not a setting of this simulation: leave it out, or run -Dsimulation=OpenArrivals",
+      "traceSpeed | 2 | traceSpeed=2 is not a setting of this simulation: leave it out, or run -Dsimulation=TraceReplay",
   })
   void settingThatTheLoadHasNoUseForIsRefused(String name, String value, String message) {
-    Set<Setting> unused = EnumSet.of(Setting.USERS, Setting.RATE);
+    Set<Setting> unused = EnumSet.of(Setting.USERS, Setting.RATE, Setting.RAMP, Setting.TRACE_SPEED);
     assertEquals(message, assertThrows(SettingsException.class,
         () -> RunSettings.from(Map.of(name, value), Map.of(), Map.of(), SettingsFixture.USER_FILES, unused)).getMessage());
     Map<String, String> effective =
@@ -211,7 +239,7 @@ class RunSettingsTest {
   void effectiveSettingsAreInOrderAndAsAUserWritesThem() {
     Map<String, String> effective = settings(Map.of("duration", " 5m ", "temperature", "0.2"), withKey()).effective();
     assertEquals(List.of("target", "model", "users", "ramp", "warmup", "duration", "pause", "maxTokens", "stream",
-        "temperature", "prompts", "requestTimeout", "retries", "pacing", "maxCost", "arrivals", "seed"),
+        "temperature", "prompts", "requestTimeout", "retries", "pacing", "maxCost", "arrivals", "seed", "traceSpeed"),
         List.copyOf(effective.keySet()));
     assertEquals("https://api.cerebras.ai", effective.get("target"));
     assertEquals("5m", effective.get("duration"));

@@ -119,6 +119,15 @@ class ScheduleTest {
   }
 
   @Test
+  void givenMomentsAreKept() {
+    long[] given = {0, 5, 5, 9};
+    Schedule schedule = Schedule.at(given);
+    given[0] = 3;
+    assertArrayEquals(new long[] {0, 5, 5, 9}, moments(schedule));
+    assertEquals(3, schedule.sizeFrom(5));
+  }
+
+  @Test
   void expectedCallsAreHalfTheRampAndTheRest() {
     assertEquals(50 * (10 / 2.0 + 65), new RateProfile(50, 10 * SECOND, 75 * SECOND).expected());
   }

@@ -1,0 +1,99 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.config.Setting;
+import cerebras.loadtest.config.SettingsException;
+import cerebras.loadtest.local.KnownModels;
+import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.schedule.Schedule;
+import cerebras.loadtest.trace.Trace;
+import cerebras.loadtest.trace.TraceException;
+import cerebras.loadtest.trace.TraceFile;
+import cerebras.loadtest.workload.Questions;
+import cerebras.loadtest.workload.TracedQuestions;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A trace as the settings want it replayed: at their speed, up to the end of their warm-up and duration.
+ *
+ * @param trace what is replayed
+ * @param endNanos the end of its last second, or of the duration where that is before
+ * @param model what is known of the model that answers; absent if it is in no file
+ */
+record Replay(RunSettings settings, Trace trace, long endNanos, Optional<Model> model) {
+
+  private static final String ARRIVALS = "trace";
+
+  /**
+   * @throws Refused if there is no trace to be read, or nothing of it to be measured
+   * @throws SettingsException if the file of models cannot be used
+   */
+  static Replay of(RunSettings settings) {
+    Trace whole = read(settings).faster(settings.trace().speed());
+    checkWarmup(settings, whole);
+    long endNanos = Math.min(whole.lengthNanos(), settings.warmup().plus(settings.duration()).toNanos());
+    return new Replay(settings, whole.before(endNanos), endNanos,
+        KnownModels.read(settings.emulator().userFiles()).find(settings.model()));
+  }
+
+  private static Trace read(RunSettings settings) {
+    Path file = settings.trace().file().orElseThrow(() -> new Refused("trace is not set: expected "
+        + Setting.TRACE.form() + ", for example -Dtrace=" + Setting.TRACE.example()));
+    try {
+      return TraceFile.read(file);
+    } catch (TraceException wrong) {
+      throw new Refused("trace=" + settings.effective().get(Setting.TRACE.key()) + " cannot be replayed: "
+          + wrong.getMessage());
+    }
+  }
+
+  private static void checkWarmup(RunSettings settings, Trace whole) {
+    if (whole.lengthNanos() <= settings.warmup().toNanos()) {
+      throw new Refused("warmup=%s leaves nothing to measure of a trace that takes %,d s: expected a shorter warm-up, or a"
+          .formatted(settings.effective().get(Setting.WARMUP.key()), TimeUnit.NANOSECONDS.toSeconds(whole.lengthNanos()))
+          + " lower traceSpeed, for example -Dwarmup=0s");
+    }
+  }
+
+  /** Warm-up, and then as much of the duration as the trace has. */
+  LoadPlan plan() {
+    long warmupNanos = settings.warmup().toNanos();
+    long steadyNanos = endNanos - warmupNanos;
+    int steadyCalls = schedule().sizeFrom(warmupNanos);
+    double perSecond = steadyCalls * 1e9 / steadyNanos;
+    return LoadPlan.open(
+        0, warmupNanos, steadyNanos, new LoadPlan.Offered(perSecond, ARRIVALS, null, null, steadyCalls));
+  }
+
+  /** When the calls are due. */
+  Schedule schedule() {
+    return Schedule.at(trace.momentsNanos());
+  }
+
+  /** What they ask. */
+  Questions questions() {
+    return new TracedQuestions(settings, trace, model.map(Model::templateTokens).orElse(0));
+  }
+
+  /** What a user should know before the load; empty when there is nothing. */
+  String notes() {
+    return estimated() + tooLong();
+  }
+
+  private String estimated() {
+    return trace.estimated() == 0 ? "" : "Note: in %,d of %,d recorded calls a size was not counted: it is the median.%n"
+        .formatted(trace.estimated(), trace.calls().size());
+  }
+
+  private String tooLong() {
+    int contextTokens = model.map(known -> known.offer().limits().contextTokens()).orElse(Integer.MAX_VALUE);
+    long calls = trace.calls().stream()
+        .filter(call -> call.promptTokens() + call.outputTokens() > contextTokens)
+        .count();
+    return calls == 0 ? "" : "Note: %,d of %,d calls exceed the context of %s, %,d tokens: expect refusals.%n"
+        .formatted(calls, trace.calls().size(), settings.model(), contextTokens);
+  }
+}

@@ -1,0 +1,42 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.config.Setting;
+import io.gatling.javaapi.core.PopulationBuilder;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What simulations share that replay recorded traffic: each call is due when it came, and is as long as it was. */
+public abstract class TraceLoadTest extends OpenLoadTest {
+
+  private final Replay replay;
+
+  /** @param defaults settings of this simulation, among them the trace */
+  protected TraceLoadTest(Map<String, String> defaults) {
+    this(orRefuse(() -> Replay.of(RunSettings.fromSystem(defaults, unused()))));
+  }
+
+  private TraceLoadTest(Replay replay) {
+    super(replay.settings(), replay.plan(), replay.questions());
+    this.replay = replay;
+  }
+
+  private static Set<Setting> unused() {
+    Set<Setting> unused = EnumSet.copyOf(Setting.SAID_BY_TRACES);
+    unused.addAll(Setting.OF_ARRIVALS);
+    unused.addAll(Setting.OF_LOOPING_USERS);
+    return unused;
+  }
+
+  /** All calls of the trace, as the users of a scenario. */
+  protected final PopulationBuilder calls(String name) {
+    return calls(name, replay.schedule());
+  }
+
+  @Override
+  public void before() {
+    super.before();
+    System.out.print(replay.notes());
+  }
+}

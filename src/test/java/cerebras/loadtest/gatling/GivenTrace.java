@@ -1,0 +1,15 @@
+package cerebras.loadtest.gatling;
+
+import java.util.Map;
+
+/** Replays whatever trace is given. */
+public class GivenTrace extends TraceLoadTest {
+
+  public GivenTrace() {
+    super(Map.of("warmup", "0s", "duration", "168h"));
+  }
+
+  {
+    setUp(calls("replay")).protocols(api());
+  }
+}

@@ -1,0 +1,75 @@
+package cerebras.loadtest.gatling;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.measure.LoadPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReplayTest {
+
+  private static final long SECOND = 1_000_000_000;
+  private static final String HEADER = "TIMESTAMP,ContextTokens,GeneratedTokens\n";
+  /** At 0, 4, 6 and 9.5 s. */
+  private static final String TEN_SECONDS = HEADER + """
+      2026-11-02 09:00:00,100,10
+      2026-11-02 09:00:04,100,10
+      2026-11-02 09:00:06,100,10
+      2026-11-02 09:00:09.5,100,10
+      """;
+
+  @TempDir
+  private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+      "1,   0s, 168h, 10, 4, 0.4, the whole trace",
+      "1,   4s, 168h,  6, 3, 0.5, what comes at 4 s is no longer warm-up",
+      "1,   5s, 1s,    1, 0, 0.0, a second without calls",
+      "1,   1s, 5s,    5, 1, 0.2, what comes at 6 s is beyond the end",
+      "2,   0s, 168h,  5, 4, 0.8, twice as fast",
+      "0.5, 8s, 168h, 12, 3, 0.25, half as fast",
+  })
+  void phasesAreAShareOfTheTrace(
+      String speed, String warmup, String duration, long steadySeconds, int steadyCalls, double rate, String why)
+      throws IOException {
+    LoadPlan plan = replay(TEN_SECONDS, Map.of("traceSpeed", speed, "warmup", warmup, "duration", duration)).plan();
+    assertEquals(0, plan.rampNanos());
+    assertEquals(steadySeconds * SECOND, plan.steadyNanos(), why);
+    assertEquals(new LoadPlan.Offered(rate, "trace", null, null, steadyCalls), plan.offered(), why);
+  }
+
+  @Test
+  void callsThatAreTooLongForTheModelAreTold() throws IOException {
+    // gpt-oss-120b has a context of 131,072 tokens.
+    String text = HEADER + "2026-11-02 09:00:00,131071,1\n2026-11-02 09:00:00,131071,2\n2026-11-02 09:00:00,200000,5\n";
+    assertEquals("Note: 2 of 3 calls exceed the context of gpt-oss-120b, 131,072 tokens: expect refusals.\n",
+        replay(text, Map.of()).notes());
+    assertEquals("", replay(text, Map.of("model", "unheard-of")).notes());
+  }
+
+  @Test
+  void estimatedSizesAreTold() throws IOException {
+    assertEquals("Note: in 1 of 2 recorded calls a size was not counted: it is the median.\n",
+        replay("""
+            {"record":"run"}
+            {"record":"attempt","attempt":1,"moments":{"dueNanos":0},"tokens":{"prompt":9,"output":{"count":9}}}
+            {"record":"attempt","attempt":1,"moments":{"dueNanos":1}}
+            """, Map.of()).notes());
+  }
+
+  private Replay replay(String text, Map<String, String> properties) throws IOException {
+    Path file = Files.writeString(folder.resolve("trace"), text);
+    var all = new HashMap<>(Map.of("trace", file.toString(), "warmup", "0s", "duration", "168h"));
+    all.putAll(properties);
+    return Replay.of(RunSettings.from(all, Map.of(), Path.of("user-files")));
+  }
+}
