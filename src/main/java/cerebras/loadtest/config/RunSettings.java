@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Properties;
@@ -29,6 +30,9 @@ import java.util.stream.Collectors;
  * @param retries whether failed attempts are made again
  * @param pacing whether calls wait for quota
  * @param budget the most that the run may use
+ * @param steps of a staircase, at least 1
+ * @param models those that are held beside each other, at least two; empty if none are given
+ * @param turns questions of a conversation, at least 1
  * @param arrivals how calls arrive; of use where they wait for no others
  * @param trace what is replayed; of use where something is
  * @param emulator what the emulator is to be like; of use where it is the target, and all defaults where it is not
@@ -51,6 +55,9 @@ public record RunSettings(
     RetryPolicy retries,
     PacingPolicy pacing,
     BudgetSettings budget,
+    int steps,
+    List<String> models,
+    int turns,
     ArrivalSettings arrivals,
     TraceSettings trace,
     EmulatorSettings emulator,
@@ -128,6 +135,9 @@ public record RunSettings(
         values.read(Setting.RETRIES, ValueForm.oneOf(RetryPolicy.class), RetryPolicy.OFF),
         values.read(Setting.PACING, ValueForm.oneOf(PacingPolicy.class), PacingPolicy.OFF),
         BudgetSettings.read(values, target),
+        values.count(Setting.STEPS),
+        values.given(Setting.MODELS).isEmpty() ? List.of() : values.read(Setting.MODELS, ValueForm::models, List.of()),
+        values.count(Setting.TURNS),
         ArrivalSettings.read(values, seed),
         TraceSettings.read(values, userFiles),
         EmulatorSettings.read(values, userFiles),
@@ -149,9 +159,8 @@ public record RunSettings(
   }
 
   private static Refusal notOfThisSimulation(Setting setting) {
-    String other = Setting.OF_LOOPING_USERS.contains(setting) ? "SustainedLoad"
-        : Setting.OF_TRACES.contains(setting) ? "TraceReplay" : "OpenArrivals";
-    return new Refusal("is not a setting of this simulation", "leave it out, or run -Dsimulation=" + other);
+    return new Refusal(
+        "is not a setting of this simulation", "leave it out, or run -Dsimulation=" + setting.simulation());
   }
 
   private static Refusal notOfThisRun(Setting setting) {

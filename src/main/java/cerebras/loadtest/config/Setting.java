@@ -1,7 +1,9 @@
 package cerebras.loadtest.config;
 
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,6 +69,16 @@ public enum Setting {
       "The most that the run may cost at the list price, in US dollars; 2 on Cerebras if not given, and no cap elsewhere.",
       "an amount of dollars", "US dollars, more than 0, with at most 6 decimals"),
 
+  STEPS("steps", "8", "10",
+      "How many steps a staircase has, each with evenly more users.",
+      "a number of steps", "a whole number of at least 1"),
+  MODELS("models", null, "gpt-oss-120b,qwen-3.8-27b",
+      "The models that are held beside each other.",
+      "a list of models", "two model ids or more with commas between them"),
+  TURNS("turns", "5", "10",
+      "How many questions a conversation has, each with all that was said before.",
+      "a number of questions", "a whole number of at least 1"),
+
   RATE("rate", null, "50/1s",
       "Calls that arrive in a time, whether or not earlier ones were answered; without a time, in a second.",
       "a rate", "requests/duration, or a number of requests a second"),
@@ -113,11 +125,43 @@ public enum Setting {
   /** What makes sense where calls arrive at a rate. */
   public static final Set<Setting> OF_ARRIVALS = Collections.unmodifiableSet(EnumSet.range(RATE, SEED));
 
+  /** What makes sense where many users call at once, perhaps on top of a rate. */
+  public static final Set<Setting> OF_BURSTS = Collections.unmodifiableSet(EnumSet.of(USERS, RATE, ARRIVALS, SEED));
+
   /** What makes sense where users call again and again. */
   public static final Set<Setting> OF_LOOPING_USERS = Collections.unmodifiableSet(EnumSet.of(USERS, PAUSE));
 
   /** What makes sense where recorded traffic is replayed. */
   public static final Set<Setting> OF_TRACES = Collections.unmodifiableSet(EnumSet.of(TRACE, TRACE_SPEED));
+
+  /** What makes sense where the load goes by steps. */
+  public static final Set<Setting> OF_STEPS = Collections.unmodifiableSet(EnumSet.of(USERS, PAUSE, STEPS));
+
+  /** Settings that only some loads have a use for, and a simulation that has. */
+  private static final Map<Setting, String> AT_HOME = atHome();
+
+  private static Map<Setting, String> atHome() {
+    Map<Setting, String> simulations = new EnumMap<>(Setting.class);
+    OF_LOOPING_USERS.forEach(setting -> simulations.put(setting, "SustainedLoad"));
+    OF_ARRIVALS.forEach(setting -> simulations.put(setting, "OpenArrivals"));
+    OF_TRACES.forEach(setting -> simulations.put(setting, "TraceReplay"));
+    simulations.put(STEPS, "Staircase");
+    simulations.put(MODELS, "CompareModels");
+    simulations.put(TURNS, "Conversation");
+    return simulations;
+  }
+
+  /** Of the settings that only some loads have a use for, those that a load has none for. */
+  public static Set<Setting> unusedBut(Set<Setting> used) {
+    Set<Setting> unused = EnumSet.copyOf(AT_HOME.keySet());
+    unused.removeAll(used);
+    return unused;
+  }
+
+  /** The name of a simulation whose load has a use for this setting. */
+  String simulation() {
+    return AT_HOME.getOrDefault(this, "SustainedLoad");
+  }
 
   /** What makes no sense there, since the trace says it. */
   public static final Set<Setting> SAID_BY_TRACES =

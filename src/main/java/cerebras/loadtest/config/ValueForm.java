@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -34,6 +35,15 @@ final class ValueForm {
       "ms", new BigDecimal("1e6"), "s", new BigDecimal("1e9"), "m", new BigDecimal("60e9"), "h", new BigDecimal("3600e9"));
 
   private ValueForm() {}
+
+  /** Two words or more, all different, with commas between them. */
+  static List<String> models(Setting setting, String text) {
+    List<String> models = Stream.of(text.split(",", -1)).map(String::strip).map(id -> word(setting, id)).toList();
+    if (models.size() < 2 || models.stream().distinct().count() < models.size()) {
+      throw Refusal.of(setting);
+    }
+    return models;
+  }
 
   /** A text that is not blank and has neither white space nor control characters inside. */
   static String word(Setting setting, String text) {

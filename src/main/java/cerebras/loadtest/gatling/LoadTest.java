@@ -15,6 +15,7 @@ import cerebras.loadtest.local.LocalEmulator;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.LoadStep;
 import cerebras.loadtest.workload.Questions;
 import io.gatling.core.CoreComponents;
 import io.gatling.core.controller.Controller$Command$StopLoadGenerator;
@@ -27,7 +28,7 @@ import io.gatling.javaapi.http.HttpProtocolBuilder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -78,12 +79,12 @@ public abstract class LoadTest extends Simulation {
    * @param plan the load that the simulation makes of the settings
    */
   protected LoadTest(Map<String, String> defaults, Function<RunSettings, LoadPlan> plan) {
-    this(defaults, Setting.OF_ARRIVALS, plan);
+    this(defaults, Setting.OF_LOOPING_USERS, plan);
   }
 
-  /** @param unused settings that the load has no use for */
-  LoadTest(Map<String, String> defaults, Set<Setting> unused, Function<RunSettings, LoadPlan> plan) {
-    this(orRefuse(() -> settings(defaults, unused)), plan, Questions::of);
+  /** @param used settings that the load has a use for, of those that not every load has */
+  LoadTest(Map<String, String> defaults, Set<Setting> used, Function<RunSettings, LoadPlan> plan) {
+    this(orRefuse(() -> RunSettings.fromSystem(defaults, Setting.unusedBut(used))), plan, Questions::of);
   }
 
   /**
@@ -114,12 +115,6 @@ public abstract class LoadTest extends Simulation {
     return setup;
   }
 
-  private static RunSettings settings(Map<String, String> defaults, Set<Setting> unused) {
-    Set<Setting> unusedOrOfTraces = EnumSet.copyOf(Setting.OF_TRACES);
-    unusedOrOfTraces.addAll(unused);
-    return RunSettings.fromSystem(defaults, unusedOrOfTraces);
-  }
-
   private static LoadPlan closedPlan(RunSettings settings) {
     return new LoadPlan(
         "closed",
@@ -127,6 +122,11 @@ public abstract class LoadTest extends Simulation {
         settings.ramp().toNanos(),
         settings.warmup().toNanos(),
         settings.duration().toNanos());
+  }
+
+  /** The steps of the load; none where it does not go by steps that are known before. */
+  List<LoadStep> steps() {
+    return List.of();
   }
 
   /** One chat completion, recorded. */
@@ -192,6 +192,7 @@ public abstract class LoadTest extends Simulation {
       Path folder = RunFolder.newest(RunFolder.results(), setup.simulation());
       new Rehearsal(step, context).run();
       run = new LoadRun(Clock.system(), setup, folder, () -> endLoad(context.coreComponents()));
+      steps().forEach(run.recorder()::note);
       conclusion = new Conclusion(run, () -> remembered);
       Runtime.getRuntime().addShutdownHook(new Thread(conclusion::interrupted, "load-run-interrupted"));
     }

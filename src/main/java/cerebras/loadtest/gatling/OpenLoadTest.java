@@ -12,7 +12,6 @@ import cerebras.loadtest.schedule.Schedule;
 import cerebras.loadtest.workload.Questions;
 import io.gatling.javaapi.core.PopulationBuilder;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /**
@@ -30,7 +29,7 @@ public abstract class OpenLoadTest extends LoadTest {
    * @param defaults settings of this simulation, among them the rate
    */
   protected OpenLoadTest(Map<String, String> defaults) {
-    super(defaults, Setting.OF_LOOPING_USERS, settings -> plan(settings, 0));
+    super(defaults, Setting.OF_ARRIVALS, settings -> plan(settings, 0));
   }
 
   /**
@@ -40,7 +39,7 @@ public abstract class OpenLoadTest extends LoadTest {
    * @param burstCalls how many calls the burst has
    */
   protected OpenLoadTest(Map<String, String> defaults, ToIntFunction<RunSettings> burstCalls) {
-    super(defaults, Set.of(Setting.PAUSE), settings -> plan(settings, burstCalls.applyAsInt(settings)));
+    super(defaults, Setting.OF_BURSTS, settings -> plan(settings, burstCalls.applyAsInt(settings)));
   }
 
   /** Calls at moments that the settings do not tell. */

@@ -3,7 +3,6 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Setting;
 import io.gatling.javaapi.core.PopulationBuilder;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,9 +22,8 @@ public abstract class TraceLoadTest extends OpenLoadTest {
   }
 
   private static Set<Setting> unused() {
-    Set<Setting> unused = EnumSet.copyOf(Setting.SAID_BY_TRACES);
-    unused.addAll(Setting.OF_ARRIVALS);
-    unused.addAll(Setting.OF_LOOPING_USERS);
+    Set<Setting> unused = Setting.unusedBut(Setting.OF_TRACES);
+    unused.addAll(Setting.SAID_BY_TRACES);
     return unused;
   }
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @Type(value = Attempt.class, name = "attempt"),
   @Type(value = LoadStep.class, name = "step"),
   @Type(value = LoadStop.class, name = "stop"),
+  @Type(value = RunAnswer.class, name = "answer"),
   @Type(value = RunEnd.class, name = "end")
 })
-public sealed interface LogLine permits RunHeader, Attempt, LoadStep, LoadStop, RunEnd {}
+public sealed interface LogLine permits RunHeader, Attempt, LoadStep, LoadStop, RunAnswer, RunEnd {}

@@ -12,6 +12,7 @@ import java.util.List;
  * @param calls what became of calls; {@code null} when no failed attempt was to be made again
  * @param spending what it used in all
  * @param stop why it ended before its plan; {@code null} when it did not
+ * @param answers what the simulation says itself to the question that it is there for; most say nothing
  * @param timeline the run over time
  * @param tokenCheck local against server counts
  * @param failures what failed attempts said, the most frequent first; of the whole run
@@ -25,6 +26,7 @@ public record RunSummary(
     CallFigures calls,
     Spending spending,
     LoadStop stop,
+    List<RunAnswer> answers,
     Timeline timeline,
     TokenCheck tokenCheck,
     List<FailureKind> failures,

@@ -2,6 +2,8 @@ package cerebras.loadtest.measure;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Makes the {@link RunSummary} of a run from its {@code calls.jsonl}, in one pass and in memory that calls do not grow. */
 public final class SummaryBuilder {
@@ -15,6 +17,7 @@ public final class SummaryBuilder {
   private SpendingTally spending;
   private TimelineBuilder timeline;
   private LoadStop stop;
+  private final List<RunAnswer> answers = new ArrayList<>();
   private RunEnd end;
   private long attempts;
   private long lastNanos;
@@ -47,6 +50,8 @@ public final class SummaryBuilder {
       slices.begin(step);
     } else if (line instanceof LoadStop loadStop && header != null) {
       stop(loadStop);
+    } else if (line instanceof RunAnswer answer) {
+      answers.add(answer);
     } else if (line instanceof RunEnd runEnd) {
       end = runEnd;
       lastNanos = Math.max(lastNanos, runEnd.endNanos());
@@ -111,6 +116,7 @@ public final class SummaryBuilder {
         header.settings().getOrDefault("retries", "off").equals("off") ? null : calls.figures(),
         spending.spending(),
         stop,
+        List.copyOf(answers),
         timeline.timeline(lastAttemptNanos),
         new TokenCheck(sampled, sampledServerTokens, sampledLocalTokens),
         failures.kinds(),

@@ -180,7 +180,7 @@ class RunSettingsTest {
   @CsvSource(delimiter = '|', value = {
       "users | 5    | users=5 is not a setting of this simulation: leave it out, or run -Dsimulation=SustainedLoad",
       "rate  | 50   | rate=50 is not a setting of this simulation: leave it out, or run -Dsimulation=OpenArrivals",
-      "ramp  | 5s   | ramp=5s is not a setting of this simulation: leave it out, or run -Dsimulation=OpenArrivals",
+      "ramp  | 5s   | ramp=5s is not a setting of this simulation: leave it out, or run -Dsimulation=SustainedLoad",
       "traceSpeed | 2 | traceSpeed=2 is not a setting of this simulation: leave it out, or run -Dsimulation=TraceReplay",
   })
   void settingThatTheLoadHasNoUseForIsRefused(String name, String value, String message) {
@@ -239,7 +239,8 @@ class RunSettingsTest {
   void effectiveSettingsAreInOrderAndAsAUserWritesThem() {
     Map<String, String> effective = settings(Map.of("duration", " 5m ", "temperature", "0.2"), withKey()).effective();
     assertEquals(List.of("target", "model", "users", "ramp", "warmup", "duration", "pause", "maxTokens", "stream",
-        "temperature", "prompts", "requestTimeout", "retries", "pacing", "maxCost", "arrivals", "seed", "traceSpeed"),
+        "temperature", "prompts", "requestTimeout", "retries", "pacing", "maxCost", "steps", "turns",
+        "arrivals", "seed", "traceSpeed"),
         List.copyOf(effective.keySet()));
     assertEquals("https://api.cerebras.ai", effective.get("target"));
     assertEquals("5m", effective.get("duration"));

@@ -212,7 +212,7 @@ final class Summaries {
       RunHeader run, Figures steady, Figures whole, Timeline timeline, TokenCheck check, List<FailureKind> failures,
       LogHealth log) {
     Spending spending = new Spending(1_200_000, 2_400_000, 0, new BigDecimal("2.22"));
-    return new RunSummary(run, steady, whole, List.of(), null, spending, null, timeline, check, failures, log);
+    return new RunSummary(run, steady, whole, List.of(), null, spending, null, List.of(), timeline, check, failures, log);
   }
 
   private static Figures withoutUsers(Figures figures) {

@@ -1,0 +1,34 @@
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
+import cerebras.loadtest.gatling.StepLoadTest;
+import io.gatling.javaapi.core.ScenarioBuilder;
+import java.util.Map;
+
+/**
+ * How do total and per-user throughput change with concurrency, and where is the knee?
+ *
+ * <p>Load: a closed model that rises by {@code steps}, evenly up to {@code users}. In each step new users come over
+ * {@code ramp}, settle during {@code warmup}, and are measured for {@code duration}; every user calls again and again, as
+ * in {@code SustainedLoad}.
+ *
+ * <p>Run: {@code mvn gatling:test -Dsimulation=Staircase -Dcapacity=20} on the embedded emulator, which then serves 20
+ * calls at once; with {@code CEREBRAS_API_KEY} set, {@code mvn gatling:test -Dsimulation=Staircase} tests Cerebras.
+ *
+ * <p>Look at: the table of steps, and the knee: up to there more users get more in total, beyond it each gets less. Its
+ * cause is named: the provider, the quota or this client.
+ */
+public class Staircase extends StepLoadTest {
+
+  private static final Map<String, String> DEFAULTS =
+      Map.of("users", "40", "steps", "8", "ramp", "1s", "warmup", "2s", "duration", "10s");
+
+  private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
+
+  public Staircase() {
+    super(DEFAULTS);
+  }
+
+  {
+    setUp(users.injectOpen(stairs())).protocols(api());
+  }
+}

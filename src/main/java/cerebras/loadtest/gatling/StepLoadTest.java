@@ -1,0 +1,73 @@
+package cerebras.loadtest.gatling;
+
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.nothingFor;
+import static io.gatling.javaapi.core.CoreDsl.rampUsers;
+
+import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.config.Setting;
+import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.LoadStep;
+import io.gatling.javaapi.core.OpenInjectionStep;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What simulations share whose closed load rises by steps of equal length: in each, more users come over the ramp, settle
+ * during the warm-up, and are measured for the duration.
+ */
+public abstract class StepLoadTest extends LoadTest {
+
+  /** @param defaults settings of this simulation, where they differ from the suite's */
+  protected StepLoadTest(Map<String, String> defaults) {
+    super(defaults, Setting.OF_STEPS, StepLoadTest::plan);
+  }
+
+  private static LoadPlan plan(RunSettings settings) {
+    if (settings.steps() > settings.users()) {
+      throw new Refused("steps=%d is more than there are users: expected at most %d, or more of them, for example -Dusers=%d"
+          .formatted(settings.steps(), settings.users(), settings.steps()));
+    }
+    return new LoadPlan("closed", settings.users(), 0, 0, stepLength(settings).multipliedBy(settings.steps()).toNanos());
+  }
+
+  @Override
+  final List<LoadStep> steps() {
+    return IntStream.rangeClosed(1, settings.steps()).mapToObj(this::step).toList();
+  }
+
+  private LoadStep step(int number) {
+    long startNanos = stepLength(settings).multipliedBy(number - 1).toNanos();
+    return new LoadStep(
+        number,
+        usersOf(number),
+        startNanos,
+        startNanos + settings.ramp().plus(settings.warmup()).toNanos(),
+        startNanos + stepLength(settings).toNanos());
+  }
+
+  /** The users of all steps, each step's over its ramp. */
+  protected final OpenInjectionStep[] stairs() {
+    return IntStream.rangeClosed(1, settings.steps()).boxed()
+        .flatMap(number -> stair(usersOf(number) - usersOf(number - 1)))
+        .toArray(OpenInjectionStep[]::new);
+  }
+
+  private Stream<OpenInjectionStep> stair(int newUsers) {
+    Duration ramp = settings.ramp();
+    OpenInjectionStep coming = ramp.isZero() ? atOnceUsers(newUsers) : rampUsers(newUsers).during(ramp);
+    return Stream.of(coming, nothingFor(stepLength(settings).minus(ramp)));
+  }
+
+  /** Evenly more in each step, rounded up, and all of them in the last. */
+  private int usersOf(int step) {
+    return (int) (((long) settings.users() * step + settings.steps() - 1) / settings.steps());
+  }
+
+  private static Duration stepLength(RunSettings settings) {
+    return settings.ramp().plus(settings.warmup()).plus(settings.duration());
+  }
+}
