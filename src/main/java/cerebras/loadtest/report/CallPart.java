@@ -6,7 +6,6 @@ import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.report.HeadlineFigure.Value;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What making failed attempts again was good for: first attempts and last ones side by side.
@@ -41,24 +40,14 @@ record CallPart(List<HeadlineFigure> figures, List<Row> outcomes) {
     }
   }
 
-  /** Calls with this outcome that got their answer. */
-  static long successes(Map<Outcome, Long> outcomes) {
-    return outcomes.entrySet().stream()
-        .filter(outcome -> outcome.getKey().success())
-        .mapToLong(Map.Entry::getValue)
-        .sum();
-  }
-
   private static HeadlineFigure success(CallFigures calls, Numbers numbers) {
-    long first = successes(calls.first());
-    long last = successes(calls.last());
     List<Value> values = calls.calls() == 0
         ? List.of()
         : List.of(
-            new Value("in the end", numbers.percent(last, calls.calls()), false),
-            new Value("at the first attempt", numbers.percent(first, calls.calls()), false));
+            new Value("in the end", numbers.percent(calls.successes(), calls.calls()), false),
+            new Value("at the first attempt", numbers.percent(calls.firstSuccesses(), calls.calls()), false));
     return figure(RunMetric.CALL_SUCCESS, values,
-        numbers.count(last) + " of " + numbers.count(calls.calls(), "call"));
+        numbers.count(calls.successes()) + " of " + numbers.count(calls.calls(), "call"));
   }
 
   private static HeadlineFigure attempts(CallFigures calls, Numbers numbers) {

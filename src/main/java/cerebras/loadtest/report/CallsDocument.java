@@ -31,8 +31,8 @@ public record CallsDocument(
             calls.attempts(),
             calls.retried(),
             perCall(calls.attempts(), calls),
-            perCall(CallPart.successes(calls.first()), calls),
-            perCall(CallPart.successes(calls.last()), calls),
+            perCall(calls.firstSuccesses(), calls),
+            perCall(calls.successes(), calls),
             FiguresDocument.ordered(calls.first()),
             FiguresDocument.ordered(calls.last()),
             MetricDocument.ofCalls(RunMetric.CALL_LATENCY, calls.latency()));

@@ -52,7 +52,11 @@ public final class ConsoleBlock {
 
   private Stream<String> banners() {
     return Banner.of(summary, numbers).stream()
-        .map(banner -> wrapped("!! " + banner.title().toUpperCase(Locale.ROOT) + ": ", printable(banner.text()), "   "));
+        .map(banner -> wrapped(heading(banner), printable(banner.text()), "   "));
+  }
+
+  private static String heading(Banner banner) {
+    return "!! " + banner.title().toUpperCase(Locale.ROOT) + ": ";
   }
 
   private Stream<String> tested() {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 record Phase(String name, double start, double end, boolean measured) {
 
-  /** Those of the run that have a length: the windows of the steps of a load that goes by steps, else those of its plan. */
+  /** Those of the run that have a length: the windows of its steps if it has any, else the phases of its plan. */
   static List<Phase> of(RunSummary summary) {
     List<Phase> steps = summary.slices().stream()
         .filter(slice -> slice.kind() == Slice.Kind.STEP)

@@ -26,13 +26,14 @@ enum RunMetric {
   CALL_SUCCESS(
       "callSuccess",
       "Success of calls",
-      "calls that got their answer / all calls whose last attempt ended in the window; at the first attempt: as it would "
-          + "have been had no attempt been made again"),
+      "calls that got their answer / all calls whose last attempt ended in the window; at the first attempt: as it "
+          + "would have been had no attempt been made again"),
   ATTEMPTS_PER_CALL("attemptsPerCall", "Attempts per call", "all attempts of those calls / calls"),
   CALL_LATENCY(
       "callLatency",
       "Latency of the call",
-      "end of its last attempt − when it was first due, waits between attempts included; of calls that got their answer");
+      "end of its last attempt − when it was first due, waits between attempts included; of calls that got their "
+          + "answer");
 
   /** Those of runs that make failed attempts again. */
   static final Set<RunMetric> OF_CALLS = EnumSet.range(CALL_SUCCESS, CALL_LATENCY);

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What is drawn of the parts of a run that have a number: tokens per second by the users of a step, milliseconds by turn.
- * A list is empty when nothing of it was measured.
+ * What is drawn of the parts of a run that have a number: tokens per second by the users of a step, milliseconds by
+ * turn. A list is empty when nothing of it was measured.
  */
 record SliceCharts(
     List<Point> stepThroughput, List<Point> stepPerUser, List<Point> turnFirstToken, List<Point> turnFirstTokenP95) {

@@ -106,7 +106,7 @@ class ConsoleBlockTest {
 
   @Test
   void waitForQuotaShowsOnlyWithPacing() {
-    assertTrue(text(Summaries.paced()).contains("Wait for quota               p50 810 ms   p95 1,600 ms   p99 2,100 ms"));
+    assertTrue(text(Summaries.paced()).contains("Wait for quota               p50 810 ms   p95 1,600 ms   p99 2,100"));
     assertFalse(text(Summaries.emulated()).contains("quota"));
   }
 

@@ -102,7 +102,8 @@ class ReportPageTest {
 
   @Test
   void stepsHaveATableAndTheirCharts() {
-    assertShows("staircase", "Steps of the load", "24 300", "23 571 – 25 029", "93.8 %", "What was measured is shaded: the steps.");
+    assertShows("staircase", "Steps of the load", "24 300", "23 571 – 25 029", "93.8 %",
+        "What was measured is shaded: the steps.");
     assertTrue(pages.get("staircase").charts().keySet().containsAll(Set.of("stepThroughput", "stepPerUser")));
   }
 

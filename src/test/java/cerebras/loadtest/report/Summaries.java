@@ -171,7 +171,8 @@ final class Summaries {
         new LoadPlan(HOSTILE, 10, 0, 0, 60 * SECOND), Map.of(HOSTILE, PRICE), settings, Map.of(HOSTILE, HOSTILE), Map.of(HOSTILE, HOSTILE));
     return summary(run, normal.steady(), normal.whole(), normal.timeline(), CHECK,
         List.of(new FailureKind(Outcome.SERVER_ERROR, 500, HOSTILE, HOSTILE, 3)), SOUND,
-        List.of(new Slice(Slice.Kind.MODEL, HOSTILE, normal.steady()), new Slice(Slice.Kind.MODEL, "tame", normal.steady())),
+        List.of(
+            new Slice(Slice.Kind.MODEL, HOSTILE, normal.steady()), new Slice(Slice.Kind.MODEL, "tame", normal.steady())),
         null, NO_PRICE, new LoadStop(31 * SECOND, HOSTILE));
   }
 
@@ -265,15 +266,15 @@ final class Summaries {
     RunSummary normal = normal();
     List<Slice> turns = IntStream.rangeClosed(1, 3).mapToObj(turn -> turn(turn, 140 + 40 * turn)).toList();
     return summary(
-        normal.run(), normal.steady(), normal.whole(), normal.timeline(), CHECK, FAILURES, SOUND, turns, null, SPENDING, null);
+        normal.run(), normal.steady(), normal.whole(), normal.timeline(), CHECK, FAILURES, SOUND, turns, null, SPENDING,
+        null);
   }
 
   private static Slice turn(int turn, double firstTokenMillis) {
     Map<AttemptMetric, Distribution> metrics = streamed(60, 60);
-    double p50 = firstTokenMillis;
-    metrics.put(TIME_TO_FIRST_TOKEN, new Spread(p50 / 2, p50, p50 * 1.3, p50 * 1.5, p50 * 2, p50 * 3, p50 * 3).millis().of(60));
-    return new Slice(
-        Slice.Kind.TURN, Integer.toString(turn), figures(window(20, 80), Map.of(Outcome.OK, 60L), metrics, perUser(10)));
+    metrics.put(TIME_TO_FIRST_TOKEN, new Spread(0.5, 1, 1.3, 1.5, 2, 3, 3).times(firstTokenMillis).millis().of(60));
+    Figures figures = figures(window(20, 80), Map.of(Outcome.OK, 60L), metrics, perUser(10));
+    return new Slice(Slice.Kind.TURN, Integer.toString(turn), figures);
   }
 
   /** The budget was spent 11 s into the steady window; nobody told what three answers cost. */
@@ -303,7 +304,8 @@ final class Summaries {
   /** Sending waited for quota. */
   static RunSummary paced() {
     RunSummary emulated = emulated();
-    emulated.steady().metrics().put(QUOTA_WAIT, new Spread(0, 810, 1_400, 1_600, 2_100, 2_900, 3_000).millis().of(6_000));
+    Spread wait = new Spread(0, 810, 1_400, 1_600, 2_100, 2_900, 3_000);
+    emulated.steady().metrics().put(QUOTA_WAIT, wait.millis().of(6_000));
     return emulated;
   }
 
