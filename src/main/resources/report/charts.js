@@ -89,7 +89,7 @@ const charts = (() => {
       data: data.phases.map((phase) => [
         {
           xAxis: phase.start, label: label(phase),
-          itemStyle: { color: phase.name === 'steady' ? css('--shade') : 'transparent' },
+          itemStyle: { color: phase.measured ? css('--shade') : 'transparent' },
         },
         { xAxis: phase.end },
       ]),
@@ -191,7 +191,35 @@ const charts = (() => {
     });
   }
 
+  /** By users or turns, with 95 % intervals as pale bars. Each line is one of the lists in data.slices. */
+  function parts(thing, min, unit, ...named) {
+    const colors = ['--accent', '--second'];
+    const interval = ({ x, low, high }) => [{ coord: [x, low] }, { coord: [x, high] }];
+    return (data) => ({
+      ...base(), grid: { ...grid, top: named.length > 1 ? 32 : 16, right: 28 }, tooltip: tooltip(thing, () => unit),
+      legend: { show: named.length > 1, top: 0, left: 0, textStyle: { ...text(), color: css('--text') } },
+      xAxis: valueAxis({
+        min, minInterval: 1, splitNumber: 5, splitLine: { show: false }, axisLine: { show: true, ...lines() },
+        axisPointer: { label: { show: false } },
+      }),
+      yAxis: valueAxis({ min: 0 }),
+      series: named.map(([name, list], i) => line(name, data.slices[list].map(({ x, value }) => [x, value]), css(colors[i]), {
+        symbol: 'circle', symbolSize: 6,
+        markLine: {
+          silent: true, symbol: 'none', label: { show: false },
+          lineStyle: { color: css(colors[i]), type: 'solid', width: 5, opacity: 0.35 },
+          data: data.slices[list].filter(({ low }) => low !== null).map(interval),
+        },
+      })),
+    });
+  }
+
+  const users = (x) => `${grouped(String(x))} user${x === 1 ? '' : 's'}`;
+
   return {
+    stepThroughput: parts(users, 0, ' tokens/s', ['throughput', 'stepThroughput']),
+    stepPerUser: parts(users, 0, ' tokens/s', ['median user', 'stepPerUser']),
+    turnFirstToken: parts((x) => `turn ${x}`, 1, ' ms', ['p50', 'turnFirstToken'], ['p95', 'turnFirstTokenP95']),
     throughput,
     outcomes,
     firstToken: medians('firstToken', ' ms'),

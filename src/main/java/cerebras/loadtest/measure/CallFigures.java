@@ -15,6 +15,24 @@ import java.util.Map;
 public record CallFigures(
     long attempts, long retried, Map<Outcome, Long> first, Map<Outcome, Long> last, Distribution latency) {
 
+  /** Calls that got their answer at the first attempt. */
+  public long firstSuccesses() {
+    return successes(first);
+  }
+
+  /** Calls that got their answer in the end. */
+  public long successes() {
+    return successes(last);
+  }
+
+  private static long successes(Map<Outcome, Long> outcomes) {
+    return outcomes.entrySet().stream()
+        .filter(outcome -> outcome.getKey().success())
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** All of them. */
   public long calls() {
     return last.values().stream().mapToLong(Long::longValue).sum();
   }

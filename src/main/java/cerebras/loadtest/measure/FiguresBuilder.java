@@ -32,7 +32,8 @@ final class FiguresBuilder {
   void add(Attempt attempt) {
     Moments moments = attempt.moments();
     if (perUser) {
-      users.seen(attempt.user(), moments.dueNanos() == null ? moments.sentNanos() : moments.dueNanos());
+      long fromNanos = moments.dueNanos() == null ? moments.sentNanos() : moments.dueNanos();
+      users.seen(attempt.user(), fromNanos, moments.endNanos());
     }
     TokenArrivals.spread(attempt, (moment, tokens) -> arrived(attempt, moment, tokens));
     inFlightNanos += planned.overlapNanos(moments.sentNanos(), moments.endNanos());

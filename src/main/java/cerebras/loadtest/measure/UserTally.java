@@ -15,14 +15,16 @@ final class UserTally {
 
   private static final class User {
     private long firstNanos = Long.MAX_VALUE;
+    private long lastNanos = Long.MIN_VALUE;
     private long attempts;
     private double tokens;
   }
 
-  /** Notes that the user was there at this moment. */
-  void seen(long user, long momentNanos) {
+  /** Notes that the user was there between these moments. */
+  void seen(long user, long fromNanos, long toNanos) {
     User tally = user(user);
-    tally.firstNanos = Math.min(tally.firstNanos, momentNanos);
+    tally.firstNanos = Math.min(tally.firstNanos, fromNanos);
+    tally.lastNanos = Math.max(tally.lastNanos, toNanos);
   }
 
   void arrived(long user, double tokens) {
@@ -37,9 +39,13 @@ final class UserTally {
     return users.computeIfAbsent(user, unknown -> new User());
   }
 
-  /** The throughput of every user that was in the window for some time, slowest first. */
+  /**
+   * The throughput of every user that was in the window for some time, slowest first. A user that left before the window
+   * is none of them; one that left in it counts as there to its end.
+   */
   List<UserThroughput> throughput(Window window) {
     return users.entrySet().stream()
+        .filter(entry -> entry.getValue().lastNanos > window.startNanos())
         .filter(entry -> window.overlapNanos(entry.getValue().firstNanos, window.endNanos()) > 0)
         .map(entry -> throughput(entry.getKey(), entry.getValue(), window))
         .sorted(Comparator.comparingDouble(UserThroughput::tokensPerSecond))

@@ -1,6 +1,7 @@
 package cerebras.loadtest.report;
 
 import cerebras.loadtest.measure.Figures;
+import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.LogHealth;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.Window;
@@ -25,6 +26,7 @@ record Banner(String kind, String title, String text) {
             simulated(summary),
             nothing(summary),
             noSuccess(headline.figures(), numbers),
+            stopped(summary.stop(), numbers),
             killed(summary.log()),
             shortWindow(summary, numbers),
             wholeRun(summary, headline),
@@ -59,6 +61,14 @@ record Banner(String kind, String title, String text) {
             "No attempt succeeded",
             numbers.count(figures.attempts()) + " failed, " + numbers.count(figures.outcomes().get(outcome))
                 + " of them as " + outcome.label() + ": " + OutcomeWords.of(outcome).meaning() + " " + OutcomeWords.of(outcome).hint()));
+  }
+
+  private static Optional<Banner> stopped(LoadStop stop, Numbers numbers) {
+    return Optional.ofNullable(stop).map(early -> new Banner(
+        "caution",
+        "Stopped early",
+        "After " + numbers.duration(early.atNanos()) + ": " + early.reason()
+            + ". No call was sent after that, and the steady window ends there."));
   }
 
   private static Optional<Banner> killed(LogHealth log) {

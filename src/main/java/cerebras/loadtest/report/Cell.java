@@ -1,6 +1,7 @@
 package cerebras.loadtest.report;
 
 import cerebras.loadtest.measure.AttemptMetric.Unit;
+import cerebras.loadtest.measure.Estimate;
 import cerebras.loadtest.measure.Percentile;
 
 /**
@@ -26,6 +27,17 @@ record Cell(String whole, String fraction, String interval, boolean sampleTooSma
         ? ""
         : number(percentile.low(), unit, numbers) + " – " + number(percentile.high(), unit, numbers);
     return cut(number(percentile.value(), unit, numbers), interval, percentile.sampleTooSmall());
+  }
+
+  /** A throughput with its interval; absent when there is none. */
+  static Cell of(Estimate estimate, Numbers numbers) {
+    if (estimate == null) {
+      return ABSENT;
+    }
+    String interval = estimate.low() == null
+        ? ""
+        : numbers.decimal(estimate.low()) + " – " + numbers.decimal(estimate.high());
+    return cut(numbers.decimal(estimate.value()), interval, false);
   }
 
   private static String number(double value, Unit unit, Numbers numbers) {

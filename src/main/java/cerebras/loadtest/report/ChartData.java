@@ -3,7 +3,6 @@ package cerebras.loadtest.report;
 import cerebras.loadtest.measure.AttemptMetric;
 import cerebras.loadtest.measure.Distribution;
 import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.TimelinePoint;
@@ -22,6 +21,7 @@ import java.util.function.Function;
  * @param startSeconds beginning of each step
  * @param outcomes those that occurred
  * @param firstTokenCurve points of percent and value
+ * @param slices of the parts of the run
  */
 record ChartData(
     double stepSeconds,
@@ -37,14 +37,15 @@ record ChartData(
     List<List<Double>> firstTokenCurve,
     List<List<Double>> speedCurve,
     List<List<Double>> latencyCurve,
-    List<List<Double>> perUserCurve) {
+    List<List<Double>> perUserCurve,
+    SliceCharts slices) {
 
   static ChartData of(RunSummary summary) {
     Figures figures = Headline.of(summary).figures();
     List<TimelinePoint> points = summary.timeline().points();
     return new ChartData(
         Numbers.seconds(summary.timeline().stepNanos()),
-        phases(summary),
+        Phase.of(summary),
         List.of(
             Numbers.seconds(summary.steady().window().startNanos()),
             Numbers.seconds(summary.steady().window().endNanos())),
@@ -58,33 +59,12 @@ record ChartData(
         curve(figures.metric(AttemptMetric.TIME_TO_FIRST_TOKEN), Numbers::millis),
         curve(figures.metric(AttemptMetric.OUTPUT_SPEED), DoubleUnaryOperator.identity()),
         curve(figures.metric(AttemptMetric.END_TO_END_LATENCY), Numbers::millis),
-        curve(figures.perUser(), DoubleUnaryOperator.identity()));
+        curve(figures.perUser(), DoubleUnaryOperator.identity()),
+        SliceCharts.of(summary.slices()));
   }
-
-  /** A stretch of the load, in seconds since it began. */
-  record Phase(String name, double start, double end) {}
 
   /** How many attempts ended in each step with one outcome. */
   record OutcomeSeries(String label, boolean success, List<Long> counts) {}
-
-  private static List<Phase> phases(RunSummary summary) {
-    LoadPlan plan = summary.run().plan();
-    if (plan.steadyEndNanos() == 0) {
-      return List.of();
-    }
-    double ramp = Numbers.seconds(plan.rampNanos());
-    double steady = Numbers.seconds(plan.steadyStartNanos());
-    double drain = Numbers.seconds(plan.steadyEndNanos());
-    double end = Numbers.seconds(summary.whole().window().endNanos());
-    return List.of(
-            new Phase("ramp", 0, Math.min(ramp, end)),
-            new Phase("warm-up", ramp, Math.min(steady, end)),
-            new Phase("steady", steady, Math.min(drain, end)),
-            new Phase("drain", drain, end))
-        .stream()
-        .filter(phase -> phase.end() > phase.start())
-        .toList();
-  }
 
   private static List<OutcomeSeries> outcomes(List<TimelinePoint> points) {
     return Arrays.stream(Outcome.values())

@@ -1,6 +1,12 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.Figures;
+import static cerebras.loadtest.report.ConsoleText.counts;
+import static cerebras.loadtest.report.ConsoleText.named;
+import static cerebras.loadtest.report.ConsoleText.padded;
+import static cerebras.loadtest.report.ConsoleText.printable;
+import static cerebras.loadtest.report.ConsoleText.wrapped;
+
+import cerebras.loadtest.measure.AttemptMetric;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.report.HeadlineFigure.Value;
 import java.net.URI;
@@ -9,24 +15,21 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.text.WordUtils;
 
 /** The figures of a finished run as a block of text for the console, at most 100 columns wide. */
 public final class ConsoleBlock {
 
-  private static final int COLUMNS = 100;
-  private static final int NAME_COLUMNS = 31;
-  private static final Set<String> WITH_NOTES =
-      Set.of(RunMetric.OUTPUT_THROUGHPUT.key(), RunMetric.SUCCESS_RATE.key());
-  private static final String TOO_SMALL = "*";
+  private static final Set<String> WITH_NOTES = Set.of(
+      RunMetric.OUTPUT_THROUGHPUT.key(),
+      RunMetric.SUCCESS_RATE.key(),
+      RunMetric.ATTEMPTS_PER_CALL.key(),
+      AttemptMetric.QUOTA_WAIT.key());
 
   private final RunSummary summary;
-  private final Figures figures;
   private final Numbers numbers = Numbers.CONSOLE;
 
   private ConsoleBlock(RunSummary summary) {
     this.summary = summary;
-    this.figures = Headline.of(summary).figures();
   }
 
   /** The block, without a line break at its end. The address of the page stands on a line of its own, whole. */
@@ -36,8 +39,11 @@ public final class ConsoleBlock {
             block.banners(),
             block.tested(),
             block.headline(),
+            block.slices(),
             block.outcomes(),
+            block.calls(),
             block.failures(),
+            block.spending(),
             Stream.of("Report: " + page))
         .map(part -> part.collect(Collectors.joining("\n")))
         .filter(part -> !part.isEmpty())
@@ -46,7 +52,11 @@ public final class ConsoleBlock {
 
   private Stream<String> banners() {
     return Banner.of(summary, numbers).stream()
-        .map(banner -> wrapped("!! " + banner.title().toUpperCase(Locale.ROOT) + ": ", banner.text(), "   "));
+        .map(banner -> wrapped(heading(banner), printable(banner.text()), "   "));
+  }
+
+  private static String heading(Banner banner) {
+    return "!! " + banner.title().toUpperCase(Locale.ROOT) + ": ";
   }
 
   private Stream<String> tested() {
@@ -62,7 +72,7 @@ public final class ConsoleBlock {
     return Stream.of(
             Stream.of("Figures of the " + Headline.of(summary).name()),
             headline.stream().map(this::line),
-            tooSmall ? Stream.of("  " + TOO_SMALL + " n too small: a hint, not a finding") : Stream.<String>empty())
+            tooSmall ? Stream.of(ConsoleText.HINT_MEANS) : Stream.<String>empty())
         .flatMap(lines -> lines);
   }
 
@@ -73,19 +83,51 @@ public final class ConsoleBlock {
     boolean withNotes = figure.values().isEmpty() || WITH_NOTES.contains(figure.key());
     Stream<String> notes = withNotes ? figure.notes().stream() : Stream.empty();
     String text = Stream.concat(values, notes).collect(Collectors.joining("   "));
-    return wrapped(padded("  " + figure.title(), NAME_COLUMNS), text, " ".repeat(NAME_COLUMNS));
+    return named(figure.title(), text);
   }
 
   private static String value(Value value) {
     String label = value.label().isEmpty() ? "" : value.label() + " ";
-    String mark = value.sampleTooSmall() ? TOO_SMALL : "";
-    return label + value.quantity().number() + " " + value.quantity().unit() + mark;
+    String mark = value.sampleTooSmall() ? ConsoleText.HINT : "";
+    return label + value.quantity().number() + unit(value.quantity()) + mark;
+  }
+
+  private static String unit(Quantity quantity) {
+    return quantity.unit().isEmpty() ? "" : " " + quantity.unit();
+  }
+
+  private Stream<String> slices() {
+    return Stream.of(SliceTable.of(summary, numbers).stream()
+        .map(table -> new SliceLines(table).lines().collect(Collectors.joining("\n")))
+        .collect(Collectors.joining("\n\n")));
   }
 
   private Stream<String> outcomes() {
     List<OutcomeTable.Row> rows = OutcomeTable.of(summary, numbers).rows();
     return Stream.concat(
         Stream.of(rows.isEmpty() ? "Outcomes: none" : "Outcomes, steady window"), rows.stream().map(ConsoleBlock::outcome));
+  }
+
+  private Stream<String> calls() {
+    if (summary.calls() == null) {
+      return Stream.empty();
+    }
+    CallPart calls = CallPart.of(summary.calls(), numbers);
+    return Stream.of(
+            Stream.of("Calls of the steady window, failed attempts made again"),
+            calls.figures().stream().map(this::line),
+            calls.outcomes().stream().map(row -> padded("  " + row.label(), 22) + counts(row.first(), row.firstShare())
+                + " at first" + counts(row.last(), row.lastShare()) + " in the end"))
+        .flatMap(lines -> lines);
+  }
+
+  private Stream<String> spending() {
+    List<String> sentences = SpendingPart.of(summary, numbers).sentences();
+    return sentences.isEmpty()
+        ? Stream.empty()
+        : Stream.concat(
+            Stream.of("Tokens and their price, whole run"),
+            sentences.stream().map(sentence -> wrapped("  ", printable(sentence), "    ")));
   }
 
   private Stream<String> failures() {
@@ -98,23 +140,8 @@ public final class ConsoleBlock {
   }
 
   private static String outcome(OutcomeTable.Row row) {
-    String counts = String.format(Locale.ROOT, "%12s %8s   ", row.count(), row.share());
+    String counts = counts(row.count(), row.share()) + "   ";
     String meaning = row.success() ? "" : row.meaning();
     return wrapped(padded("  " + row.label(), 22) + counts, meaning, " ".repeat(46)).stripTrailing();
-  }
-
-  /** {@code first} and as many words of {@code text} as fit; the other lines begin with {@code indent}. */
-  private static String wrapped(String first, String text, String indent) {
-    int room = COLUMNS - Math.max(first.length(), indent.length());
-    return first + WordUtils.wrap(text, room, "\n" + indent, true);
-  }
-
-  private static String padded(String text, int columns) {
-    return text + " ".repeat(Math.max(1, columns - text.length()));
-  }
-
-  /** Without control characters: a model's name must not steer a terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("\\p{C}", "?");
   }
 }

@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
  * @param attempts attempts that ended in the window
  * @param successShare successes / attempts; absent without attempts
  * @param attemptsPerSecond attempts / length of the window; absent when it has no length
- * @param metrics by {@link AttemptMetric#key()}
+ * @param metrics by {@link AttemptMetric#key()}; the wait for quota only of a run with pacing
  */
 public record FiguresDocument(
     WindowDocument window,
@@ -56,6 +56,15 @@ public record FiguresDocument(
         figures.slowestUsers());
   }
 
+  /** The same without the points for drawing. */
+  FiguresDocument withoutCurves() {
+    Map<String, MetricDocument> plain = new LinkedHashMap<>(metrics);
+    plain.replaceAll((key, metric) -> metric.withoutCurve());
+    return new FiguresDocument(
+        window, outputThroughput, outputTokens, estimatedTokens, uncountedAttempts, attempts, successes, failures,
+        successShare, attemptsPerSecond, outcomes, meanInFlight, plain, perUserThroughput.withoutCurve(), slowestUsers);
+  }
+
   /** A mean with its 95 % interval, whose ends are absent when the window has too few batches. */
   public record Throughput(String unit, String definition, double value, Double low, Double high) {
 
@@ -80,9 +89,8 @@ public record FiguresDocument(
 
   private static Map<String, MetricDocument> metrics(Figures figures) {
     Map<String, MetricDocument> metrics = new LinkedHashMap<>();
-    for (AttemptMetric metric : AttemptMetric.values()) {
-      metrics.put(metric.key(), MetricDocument.of(metric, figures.metric(metric)));
-    }
+    MetricChoice.of(figures)
+        .forEach(metric -> metrics.put(metric.key(), MetricDocument.of(metric, figures.metric(metric))));
     return metrics;
   }
 

@@ -3,6 +3,7 @@ package cerebras.loadtest.report;
 import static cerebras.loadtest.measure.AttemptMetric.END_TO_END_LATENCY;
 import static cerebras.loadtest.measure.AttemptMetric.FELT_LATENCY;
 import static cerebras.loadtest.measure.AttemptMetric.OUTPUT_SPEED;
+import static cerebras.loadtest.measure.AttemptMetric.QUOTA_WAIT;
 import static cerebras.loadtest.measure.AttemptMetric.SCHEDULE_DELAY;
 import static cerebras.loadtest.measure.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
@@ -40,7 +41,8 @@ final class HeadlineFigures {
   static List<HeadlineFigure> of(RunSummary summary, Numbers numbers) {
     HeadlineFigures headline = new HeadlineFigures(Headline.of(summary).figures(), numbers);
     LoadPlan plan = summary.run().plan();
-    return plan.offered() == null ? headline.ofUsers() : headline.ofArrivals(plan);
+    List<HeadlineFigure> figures = plan.offered() == null ? headline.ofUsers() : headline.ofArrivals(plan);
+    return Stream.concat(figures.stream(), headline.quotaWait()).toList();
   }
 
   private List<HeadlineFigure> ofUsers() {
@@ -109,6 +111,16 @@ final class HeadlineFigures {
         metric.key(), metric.title(), values, List.of(streamMissing ? NOT_STREAMED : population(metric, distribution)));
   }
 
+  /** Only of a run with pacing. */
+  private Stream<HeadlineFigure> quotaWait() {
+    if (figures.metric(QUOTA_WAIT).n() == 0) {
+      return Stream.empty();
+    }
+    HeadlineFigure wait = metric(QUOTA_WAIT, 50, 95, 99);
+    String where = "before sending; only the latency as felt has it in it";
+    return Stream.of(new HeadlineFigure(wait.key(), wait.title(), wait.values(), List.of(where)));
+  }
+
   /** What no latency may be read without: "5 990 of 6 000 attempts succeeded; 10 failed (0.2 %)". */
   static String population(Figures figures, Numbers numbers) {
     HeadlineFigures headline = new HeadlineFigures(figures, numbers);
@@ -116,17 +128,12 @@ final class HeadlineFigures {
   }
 
   private HeadlineFigure successRate() {
-    List<Value> values = figures.attempts() == 0 ? List.of() : List.of(exact("", successShare()));
+    List<Value> values = figures.attempts() == 0 ? List.of() : List.of(exact("", numbers.percent(figures.successes(), figures.attempts())));
     return figure(RunMetric.SUCCESS_RATE, values, counts(), failures());
   }
 
   private String counts() {
     return numbers.count(figures.successes()) + " of " + numbers.count(figures.attempts(), "attempt");
-  }
-
-  private Quantity successShare() {
-    String[] share = numbers.share(figures.successes(), figures.attempts()).split(" (?=%)");
-    return new Quantity(share[0], share[1]);
   }
 
   private String interval(Estimate estimate) {

@@ -21,8 +21,10 @@ record MethodPart(List<Definition> definitions, String window, String loadModel,
   static MethodPart of(RunSummary summary, Numbers numbers) {
     return new MethodPart(
         Stream.concat(
-                Arrays.stream(RunMetric.values()).map(Definition::of),
-                Arrays.stream(AttemptMetric.values()).map(Definition::of))
+                Arrays.stream(RunMetric.values())
+                    .filter(metric -> summary.calls() != null || !RunMetric.OF_CALLS.contains(metric))
+                    .map(Definition::of),
+                MetricChoice.of(Headline.of(summary).figures()).map(Definition::of))
             .toList(),
         window(summary, numbers),
         LoadText.meaning(summary.run().plan()),

@@ -17,9 +17,9 @@ import java.util.function.DoubleUnaryOperator;
  * @param title name for people
  * @param unit {@code ms}, {@code tokens/s} or {@code tokens}: of every value here
  * @param definition the formula in words
- * @param population {@code successful} attempts, or {@code all}
+ * @param population {@code successful} attempts, {@code all}, {@code users} or {@code calls}
  * @param percentiles by name: {@code p50}, {@code p99.9}
- * @param curve points of the percentile curve, ascending
+ * @param curve points of the percentile curve, ascending; absent in the parts of a run
  */
 public record MetricDocument(
     String key,
@@ -43,6 +43,15 @@ public record MetricDocument(
 
   static MetricDocument of(RunMetric metric, Distribution values) {
     return of(metric.key(), metric.title(), Unit.SPEED, metric.definition(), "users", values);
+  }
+
+  static MetricDocument ofCalls(RunMetric metric, Distribution values) {
+    return of(metric.key(), metric.title(), Unit.TIME, metric.definition(), "calls", values);
+  }
+
+  /** The same without the points for drawing. */
+  MetricDocument withoutCurve() {
+    return new MetricDocument(key, title, unit, definition, population, n, mean, min, max, percentiles, null);
   }
 
   /** The name of a percentile: p50, p99.9. */

@@ -35,7 +35,7 @@ record MetricTable(List<String> percents, List<Group> groups, boolean sampleTooS
     static Group of(Unit unit, Figures figures, Numbers numbers) {
       return new Group(
           MetricDocument.unit(unit),
-          Arrays.stream(AttemptMetric.values())
+          MetricChoice.of(figures)
               .filter(metric -> metric.unit() == unit)
               .map(metric -> Row.of(metric, figures.metric(metric), numbers))
               .toList());

@@ -2,6 +2,7 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.measure.AttemptMetric;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -20,6 +21,8 @@ enum Numbers {
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double SECONDS_FROM_NANOS = 9_999.5e6;
+  private static final int CENT_DECIMALS = 2;
+  private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
   private static final long SECONDS_PER_MINUTE = 60;
   private static final long MINUTES_FROM_SECONDS = 120;
 
@@ -104,6 +107,25 @@ enum Numbers {
   String percent(double share) {
     BigDecimal percent = BigDecimal.valueOf(share).movePointRight(2).setScale(2, RoundingMode.FLOOR);
     return plain(percent.doubleValue()) + " %";
+  }
+
+  /** The same of a whole that is not 0, with its unit apart. */
+  Quantity percent(long part, long whole) {
+    String[] share = share(part, whole).split(" (?=%)");
+    return new Quantity(share[0], share[1]);
+  }
+
+  /** A sum in US dollars: whole cents, and below a dollar as many digits as three significant ones take. */
+  String dollars(BigDecimal dollars) {
+    return price(dollars.compareTo(BigDecimal.ONE) < 0
+        ? dollars.round(THREE_DIGITS)
+        : dollars.setScale(CENT_DECIMALS, RoundingMode.HALF_UP));
+  }
+
+  /** A price in US dollars, as exact as it is. */
+  String price(BigDecimal dollars) {
+    int decimals = Math.max(CENT_DECIMALS, dollars.stripTrailingZeros().scale());
+    return "$" + format("#,##0." + "0".repeat(decimals)).format(dollars);
   }
 
   /** A difference in percent, with its sign. */

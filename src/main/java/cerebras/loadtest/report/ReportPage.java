@@ -46,6 +46,9 @@ public final class ReportPage {
     parts.put("population", HeadlineFigures.population(figures, numbers));
     parts.put("notStreamed", HeadlineFigures.notStreamed(figures));
     parts.put("windows", WindowTable.of(summary, numbers));
+    parts.put("slices", SliceTable.of(summary, numbers));
+    parts.put("sliceCharts", SliceCharts.of(summary.slices()));
+    parts.put("calls", summary.calls() == null ? null : CallPart.of(summary.calls(), numbers));
     parts.put("charts", ChartChoice.of(summary));
     parts.put("outcomes", OutcomeTable.of(summary, numbers));
     parts.put("failures", FailureTable.of(summary, numbers));
@@ -53,6 +56,7 @@ public final class ReportPage {
     parts.put("times", TimeTable.of(figures, numbers));
     parts.put("metrics", MetricTable.of(figures, numbers));
     parts.put("tokens", TokenPart.of(figures, summary.tokenCheck(), numbers));
+    parts.put("spending", SpendingPart.of(summary, numbers));
     parts.put("run", summary.run());
     parts.put("method", MethodPart.of(summary, numbers));
     return parts;

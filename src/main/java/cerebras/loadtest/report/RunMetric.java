@@ -1,5 +1,8 @@
 package cerebras.loadtest.report;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** The figures of a whole window, with the words that explain them. Those of a single attempt explain themselves. */
 enum RunMetric {
   OUTPUT_THROUGHPUT(
@@ -19,7 +22,21 @@ enum RunMetric {
       "Request rate",
       "attempts that ended in the window / length of the window; offered: calls that the plan had due in it / its "
           + "length"),
-  CONCURRENCY("concurrency", "Concurrency", "attempts under way, averaged over the time of the window");
+  CONCURRENCY("concurrency", "Concurrency", "attempts under way, averaged over the time of the window"),
+  CALL_SUCCESS(
+      "callSuccess",
+      "Success of calls",
+      "calls that got their answer / all calls whose last attempt ended in the window; at the first attempt: as it "
+          + "would have been had no attempt been made again"),
+  ATTEMPTS_PER_CALL("attemptsPerCall", "Attempts per call", "all attempts of those calls / calls"),
+  CALL_LATENCY(
+      "callLatency",
+      "Latency of the call",
+      "end of its last attempt − when it was first due, waits between attempts included; of calls that got their "
+          + "answer");
+
+  /** Those of runs that make failed attempts again. */
+  static final Set<RunMetric> OF_CALLS = EnumSet.range(CALL_SUCCESS, CALL_LATENCY);
 
   private final String key;
   private final String title;

@@ -3,8 +3,11 @@ package cerebras.loadtest.report;
 import cerebras.loadtest.measure.FailureKind;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.LogHealth;
+import cerebras.loadtest.measure.LoadStop;
+import cerebras.loadtest.measure.Price;
 import cerebras.loadtest.measure.RunHeader;
 import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.measure.Spending;
 import cerebras.loadtest.measure.TokenCheck;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,10 @@ import java.util.Map;
  * @param log the state of {@code calls.jsonl}, which everything here is made from
  * @param steady figures of the steady window: the headline
  * @param whole figures of the whole run
+ * @param slices parts of the run beside each other; empty when it has none
+ * @param calls what became of calls; absent when no failed attempt was to be made again
+ * @param spending what the run used in all; {@code dollars} are absent when a model has no known price
+ * @param stop why it ended before its plan; absent when it did not
  * @param timeline the run over time
  * @param failures what failed attempts said, by kind, the most frequent first; of the whole run
  * @param tokenCheck how far the local token count is from the server's
@@ -27,6 +34,10 @@ public record SummaryDocument(
     LogHealth log,
     FiguresDocument steady,
     FiguresDocument whole,
+    List<SliceDocument> slices,
+    CallsDocument calls,
+    Spending spending,
+    Stop stop,
     TimelineDocument timeline,
     List<FailureKind> failures,
     Tokens tokenCheck) {
@@ -41,6 +52,10 @@ public record SummaryDocument(
         summary.log(),
         FiguresDocument.of(summary.steady()),
         FiguresDocument.of(summary.whole()),
+        summary.slices().stream().map(SliceDocument::of).toList(),
+        CallsDocument.of(summary.calls()),
+        summary.spending(),
+        Stop.of(summary.stop()),
         TimelineDocument.of(summary.timeline()),
         summary.failures(),
         Tokens.of(summary.tokenCheck()));
@@ -54,6 +69,7 @@ public record SummaryDocument(
       Target target,
       String model,
       Plan plan,
+      Map<String, Price> prices,
       Map<String, String> settings,
       Map<String, String> versions,
       Map<String, String> machine) {
@@ -66,6 +82,7 @@ public record SummaryDocument(
           new Target(run.target().kind(), run.target().url(), run.target().emulated()),
           run.model(),
           Plan.of(run.plan()),
+          run.prices(),
           run.settings(),
           run.versions(),
           run.machine());
@@ -87,6 +104,14 @@ public record SummaryDocument(
           Numbers.millis(plan.warmupNanos()),
           Numbers.millis(plan.steadyNanos()),
           plan.offered());
+    }
+  }
+
+  /** As {@link LoadStop}; {@code atMs} is counted from the beginning of the load. */
+  public record Stop(double atMs, String reason) {
+
+    static Stop of(LoadStop stop) {
+      return stop == null ? null : new Stop(Numbers.millis(stop.atNanos()), stop.reason());
     }
   }
 

@@ -44,6 +44,20 @@ class SliceBuilderTest {
     assertEquals(150, steps.get(1).figures().outputThroughput().value(), 1e-9, "300 tokens in 2 s");
   }
 
+  /** Of a load that goes down: user 2 left with the first step, so that the second is all user 1's. */
+  @Test
+  void userThatLeftBeforeAStepIsNotOfIt() {
+    builder.begin(new LoadStep(1, 2, 0, 1_000 * MILLI, 3_000 * MILLI));
+    builder.add(attempt().user(1).whole(1_000, 2_900).tokens(100, null).build());
+    builder.add(attempt().user(2).whole(1_000, 2_900).tokens(100, null).build());
+    builder.begin(new LoadStep(2, 1, 3_000 * MILLI, 4_000 * MILLI, 6_000 * MILLI));
+    builder.add(attempt().user(1).whole(2_900, 5_000).tokens(300, null).build());
+
+    Distribution perUser = builder.slices(LAST_NANOS, true).get(1).figures().perUser();
+    assertEquals(1, perUser.n());
+    assertEquals(150, perUser.min(), 1e-9, "300 tokens in 2 s");
+  }
+
   @Test
   void stepThatTheLoadDidNotFinishEndsWithIt() {
     builder.begin(new LoadStep(1, 10, 0, 1_000 * MILLI, 3_000 * MILLI));

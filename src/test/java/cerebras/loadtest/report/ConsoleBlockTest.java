@@ -38,6 +38,10 @@ class ConsoleBlockTest {
           7 × queue_full: HTTP 429, code queue_exceeded, We are experiencing high traffic
           3 × timeout: HTTP –, code timeout, –
 
+        Tokens and their price, whole run
+          1,200,000 prompt and 2,400,000 output tokens cost $2.22 at the list price.
+          List price of gpt-oss-120b: $0.35 per million prompt tokens, $0.75 per million output tokens.
+
         Report: file:///results/run/report.html""", text(Summaries.normal()));
   }
 
@@ -57,6 +61,60 @@ class ConsoleBlockTest {
           Schedule delay               p50 0.021 ms   p95 0.055 ms   p99 0.41 ms
           Success rate                 99.8 %   5,990 of 6,000 attempts   10 failed (0.2 %)
         """), text);
+  }
+
+  @Test
+  void stepsStandOneToALine() {
+    assertTrue(text(Summaries.staircase()).contains("""
+        Steps of the load
+          Users Throughput   Per user   TTFT p50   TTFT p95  Speed p50  Attempts Success Refused
+                  tokens/s   tokens/s         ms         ms   tokens/s
+          5         9,300      1,860*       181        288*     2,010         60   100 %       0
+          10       18,432      1,843        181        288      2,010        120   100 %       0
+          20       24,100      1,205        181        288      2,010        240   100 %       0
+          40       24,300        607        181        288      2,010        480  93.8 %      28
+          * n too small: a hint, not a finding
+        """), text(Summaries.staircase()));
+  }
+
+  @Test
+  void nameThatIsTooLongForItsColumnHasALineOfItsOwn() {
+    assertTrue(text(Summaries.sideBySide()).contains("""
+          qwen-3-235b-a22b-instruct-2507
+                                 8,333      1,843          –          –          –       500   100 %       0
+        """), text(Summaries.sideBySide()));
+  }
+
+  @Test
+  void stopIsNamedFirst() {
+    assertTrue(text(Summaries.stopped()).startsWith("!! STOPPED EARLY: After 31 s: maxCost=2 is spent."));
+  }
+
+  /** 1,060 attempts / 1,000 calls. */
+  @Test
+  void firstAttemptsAndLastOnesStandSideBySide() {
+    assertTrue(text(Summaries.retried()).contains("""
+        Calls of the steady window, failed attempts made again
+          Success of calls             in the end 99.5 %   at the first attempt 95.0 %
+          Attempts per call            1.06   1,060 attempts; 50 calls needed more than one
+          Latency of the call          p50 481 ms   p95 1,730 ms   p99 4,100 ms
+          ok                           950   95.0 % at first         995   99.5 % in the end
+          queue_full                    48    4.8 % at first           5    0.5 % in the end
+          server_error                   2    0.2 % at first           0      0 % in the end
+        """), text(Summaries.retried()));
+  }
+
+  @Test
+  void waitForQuotaShowsOnlyWithPacing() {
+    assertTrue(text(Summaries.paced()).contains("Wait for quota               p50 810 ms   p95 1,600 ms   p99 2,100"));
+    assertFalse(text(Summaries.emulated()).contains("quota"));
+  }
+
+  @Test
+  void spendingTellsWhatIsNotKnown() {
+    assertTrue(text(Summaries.emulated()).contains("2,400,000 output tokens would have cost $2.22 at the list price."));
+    assertTrue(text(Summaries.sideBySide()).contains("2,400,000 output tokens have no known price."));
+    assertTrue(text(Summaries.stopped()).contains("3 attempts may have been billed without telling their tokens"));
   }
 
   @Test

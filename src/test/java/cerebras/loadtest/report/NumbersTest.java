@@ -2,6 +2,7 @@ package cerebras.loadtest.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +60,23 @@ class NumbersTest {
       150000000000 | 2 min 30 s""")
   void durationsReadAsTheyWouldBeWritten(long nanos, String text) {
     assertEquals(text, Numbers.CONSOLE.duration(nanos));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      0          | $0.00
+      0.00012345 | $0.000123
+      0.5        | $0.50
+      2.224      | $2.22
+      1234.5     | $1,234.50""")
+  void sumsOfMoneyHaveCentsAndSmallOnesMore(BigDecimal dollars, String text) {
+    assertEquals(text, Numbers.CONSOLE.dollars(dollars));
+  }
+
+  @Test
+  void priceIsAsExactAsItIs() {
+    assertEquals("$1.125", Numbers.CONSOLE.price(new BigDecimal("1.1250")));
+    assertEquals("$3.00", Numbers.CONSOLE.price(new BigDecimal("3")));
   }
 
   @Test

@@ -101,6 +101,50 @@ class ReportPageTest {
   }
 
   @Test
+  void stepsHaveATableAndTheirCharts() {
+    assertShows("staircase", "Steps of the load", "24 300", "23 571 – 25 029", "93.8 %",
+        "What was measured is shaded: the steps.");
+    assertTrue(pages.get("staircase").charts().keySet().containsAll(Set.of("stepThroughput", "stepPerUser")));
+  }
+
+  @Test
+  void turnsHaveNoThroughputPerUser() {
+    assertShows("conversation", "Turns of a conversation", "Turn Throughput tokens/s TTFT p50");
+    assertTrue(pages.get("conversation").charts().containsKey("turnFirstToken"));
+  }
+
+  @Test
+  void modelsAndScenariosStandSideBySide() {
+    assertShows("sideBySide", "qwen-3-235b-a22b-instruct-2507", "Kinds of users that ran side by side.");
+    assertFalse(text("normal").contains("Scenarios"));
+  }
+
+  @Test
+  void callsShowOnlyWhereFailedAttemptsWereMadeAgain() {
+    assertShows("retried", "in the end 99.5 % at the first attempt 95.0 %", "server_error 2 0.2 % 0 0 %");
+    assertFalse(text("normal").contains("Success of calls"));
+  }
+
+  @Test
+  void stopSaysWhyAndWhatItMeans() {
+    assertShows("stopped", "Stopped early. After 31 s: maxCost=2 is spent.", "Planned 60 s, measured 11 s.");
+  }
+
+  @Test
+  void costHasItsPriceBesideIt() {
+    assertShows("normal", "2 400 000 output tokens cost $2.22 at the list price.",
+        "List price of gpt-oss-120b: $0.35 per million prompt tokens, $0.75 per million output tokens.");
+    assertShows("emulated", "would have cost $2.22");
+    assertShows("sideBySide", "have no known price");
+  }
+
+  @Test
+  void waitForQuotaShowsOnlyWithPacing() {
+    assertShows("paced", "Wait for quota p50 810 ms", "before sending; only the latency as felt has it in it");
+    assertFalse(text("normal").contains("Wait for quota"));
+  }
+
+  @Test
   void figureTellsItsDefinitionOnFocus() {
     assertEquals(RunMetric.OUTPUT_THROUGHPUT.definition(), pages.get("normal").tip());
   }

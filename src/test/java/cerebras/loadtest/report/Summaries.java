@@ -3,15 +3,19 @@ package cerebras.loadtest.report;
 import static cerebras.loadtest.measure.AttemptMetric.*;
 
 import cerebras.loadtest.measure.AttemptMetric;
+import cerebras.loadtest.measure.CallFigures;
 import cerebras.loadtest.measure.Distribution;
 import cerebras.loadtest.measure.Estimate;
 import cerebras.loadtest.measure.FailureKind;
 import cerebras.loadtest.measure.Figures;
 import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.LogHealth;
 import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.Price;
 import cerebras.loadtest.measure.RunHeader;
 import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.measure.Slice;
 import cerebras.loadtest.measure.Spending;
 import cerebras.loadtest.measure.Timeline;
 import cerebras.loadtest.measure.TimelinePoint;
@@ -40,6 +44,13 @@ final class Summaries {
   private static final List<FailureKind> FAILURES = List.of();
   private static final TokenCheck CHECK = new TokenCheck(100, 100_000, 96_000);
 
+
+  /** 1.2 × $0.35 + 2.4 × $0.75 = $2.22. */
+  private static final Price PRICE = new Price(new BigDecimal("0.35"), new BigDecimal("0.75"));
+
+  private static final Spending SPENDING = new Spending(1_200_000, 2_400_000, 0, new BigDecimal("2.22"));
+  private static final Spending NO_PRICE = new Spending(1_200_000, 2_400_000, 0, null);
+
   private Summaries() {}
 
   /** Each run by its name. */
@@ -56,6 +67,12 @@ final class Summaries {
     runs.put("singleAttempt", singleAttempt());
     runs.put("thousandUsers", thousandUsers());
     runs.put("openArrivals", openArrivals());
+    runs.put("staircase", staircase());
+    runs.put("sideBySide", sideBySide());
+    runs.put("conversation", conversation());
+    runs.put("stopped", stopped());
+    runs.put("retried", retried());
+    runs.put("paced", paced());
     return runs;
   }
 
@@ -151,9 +168,12 @@ final class Summaries {
     settings.put(HOSTILE, "it's");
     RunHeader run = new RunHeader(
         RunHeader.SCHEMA, HOSTILE, HOSTILE, HOSTILE, new RunHeader.Target("custom", "https://" + HOSTILE), HOSTILE,
-        new LoadPlan(HOSTILE, 10, 0, 0, 60 * SECOND), Map.of(), settings, Map.of(HOSTILE, HOSTILE), Map.of(HOSTILE, HOSTILE));
+        new LoadPlan(HOSTILE, 10, 0, 0, 60 * SECOND), Map.of(HOSTILE, PRICE), settings, Map.of(HOSTILE, HOSTILE), Map.of(HOSTILE, HOSTILE));
     return summary(run, normal.steady(), normal.whole(), normal.timeline(), CHECK,
-        List.of(new FailureKind(Outcome.SERVER_ERROR, 500, HOSTILE, HOSTILE, 3)), SOUND);
+        List.of(new FailureKind(Outcome.SERVER_ERROR, 500, HOSTILE, HOSTILE, 3)), SOUND,
+        List.of(
+            new Slice(Slice.Kind.MODEL, HOSTILE, normal.steady()), new Slice(Slice.Kind.MODEL, "tame", normal.steady())),
+        null, NO_PRICE, new LoadStop(31 * SECOND, HOSTILE));
   }
 
   /** Killed before anything ended. */
@@ -207,12 +227,99 @@ final class Summaries {
         normal.timeline(), CHECK, normal.failures(), SOUND);
   }
 
+  /** Steps of 10 s each, measured from their fourth second; from 20 users on there is no more to share. */
+  static RunSummary staircase() {
+    RunSummary normal = normal();
+    List<Slice> steps = List.of(
+        step(0, 5, 9_300, 1_860), step(1, 10, 18_432, 1_843), step(2, 20, 24_100, 1_205), step(3, 40, 24_300, 607));
+    return summary(
+        normal.run(), normal.steady(), normal.whole(), timeline(41, false), CHECK, FAILURES, SOUND, steps, null, SPENDING,
+        null);
+  }
+
+  private static Slice step(int index, int users, double throughput, double perUser) {
+    Map<Outcome, Long> outcomes = users < 40
+        ? Map.of(Outcome.OK, 12L * users)
+        : Map.of(Outcome.OK, 450L, Outcome.QUOTA_TOKENS, 20L, Outcome.QUEUE_FULL, 8L, Outcome.TIMEOUT, 2L);
+    Figures figures = new Figures(
+        window(10 * index + 3, 10 * index + 10), new Estimate(throughput, throughput * 0.97, throughput * 1.03),
+        7 * throughput, 0, 0, outcomes, users, streamed(12L * users, 12L * users),
+        Spread.always(perUser).of(users), List.of());
+    return new Slice(Slice.Kind.STEP, Integer.toString(users), figures);
+  }
+
+  /** Two models, asked by users of two kinds. */
+  static RunSummary sideBySide() {
+    RunSummary normal = normal();
+    List<Slice> slices = List.of(
+        new Slice(Slice.Kind.MODEL, "gpt-oss-120b", normal.steady()),
+        new Slice(Slice.Kind.MODEL, "qwen-3-235b-a22b-instruct-2507", notStreamed().steady()),
+        new Slice(Slice.Kind.SCENARIO, "chat", normal.steady()),
+        new Slice(Slice.Kind.SCENARIO, "summary", normal.steady()));
+    return summary(
+        normal.run(), normal.steady(), normal.whole(), normal.timeline(), CHECK, FAILURES, SOUND, slices, null, NO_PRICE,
+        null);
+  }
+
+  /** Three turns; the first token comes 40 ms later at each. */
+  static RunSummary conversation() {
+    RunSummary normal = normal();
+    List<Slice> turns = IntStream.rangeClosed(1, 3).mapToObj(turn -> turn(turn, 140 + 40 * turn)).toList();
+    return summary(
+        normal.run(), normal.steady(), normal.whole(), normal.timeline(), CHECK, FAILURES, SOUND, turns, null, SPENDING,
+        null);
+  }
+
+  private static Slice turn(int turn, double firstTokenMillis) {
+    Map<AttemptMetric, Distribution> metrics = streamed(60, 60);
+    metrics.put(TIME_TO_FIRST_TOKEN, new Spread(0.5, 1, 1.3, 1.5, 2, 3, 3).times(firstTokenMillis).millis().of(60));
+    Figures figures = figures(window(20, 80), Map.of(Outcome.OK, 60L), metrics, perUser(10));
+    return new Slice(Slice.Kind.TURN, Integer.toString(turn), figures);
+  }
+
+  /** The budget was spent 11 s into the steady window; nobody told what three answers cost. */
+  static RunSummary stopped() {
+    RunSummary normal = normal();
+    Figures steady = figures(
+        new Window(20 * SECOND, 31 * SECOND, false), Map.of(Outcome.OK, 1_100L), streamed(1_100, 1_100), perUser(10));
+    Figures whole = figures(window(0, 32), Map.of(Outcome.OK, 2_500L), streamed(2_500, 2_500), perUser(10));
+    return summary(
+        normal.run(), steady, whole, timeline(32, false), CHECK, FAILURES, SOUND, List.of(), null,
+        new Spending(1_200_000, 2_400_000, 3, new BigDecimal("2.22")), new LoadStop(31 * SECOND, "maxCost=2 is spent"));
+  }
+
+  /** 1,000 calls in 1,060 attempts: 50 were refused at first, 45 of which had their answer in the end. */
+  static RunSummary retried() {
+    RunSummary normal = normal();
+    CallFigures calls = new CallFigures(
+        1_060, 50,
+        Map.of(Outcome.OK, 950L, Outcome.QUEUE_FULL, 48L, Outcome.SERVER_ERROR, 2L),
+        Map.of(Outcome.OK, 995L, Outcome.QUEUE_FULL, 5L),
+        new Spread(301, 481, 640, 1_730, 4_100, 8_200, 12_345).millis().of(995));
+    return summary(
+        normal.run(), normal.steady(), normal.whole(), normal.timeline(), CHECK, normal.failures(), SOUND, List.of(), calls,
+        SPENDING, null);
+  }
+
+  /** Sending waited for quota. */
+  static RunSummary paced() {
+    RunSummary emulated = emulated();
+    Spread wait = new Spread(0, 810, 1_400, 1_600, 2_100, 2_900, 3_000);
+    emulated.steady().metrics().put(QUOTA_WAIT, wait.millis().of(6_000));
+    return emulated;
+  }
+
   /** Of a run that has no parts, went to its end and made no attempt again. */
   private static RunSummary summary(
       RunHeader run, Figures steady, Figures whole, Timeline timeline, TokenCheck check, List<FailureKind> failures,
       LogHealth log) {
-    Spending spending = new Spending(1_200_000, 2_400_000, 0, new BigDecimal("2.22"));
-    return new RunSummary(run, steady, whole, List.of(), null, spending, null, List.of(), timeline, check, failures, log);
+    return summary(run, steady, whole, timeline, check, failures, log, List.of(), null, SPENDING, null);
+  }
+
+  private static RunSummary summary(
+      RunHeader run, Figures steady, Figures whole, Timeline timeline, TokenCheck check, List<FailureKind> failures,
+      LogHealth log, List<Slice> slices, CallFigures calls, Spending spending, LoadStop stop) {
+    return new RunSummary(run, steady, whole, slices, calls, spending, stop, List.of(), timeline, check, failures, log);
   }
 
   private static Figures withoutUsers(Figures figures) {
@@ -242,7 +349,7 @@ final class Summaries {
     machine.put("system", "Linux 6.1 amd64");
     return new RunHeader(
         RunHeader.SCHEMA, "sustainedload-20261122051403", "SustainedLoad", "2026-11-22T05:14:03.250Z", target, model,
-        plan, Map.of(), settings, versions, machine);
+        plan, Map.of(model, PRICE), settings, versions, machine);
   }
 
   private static Figures figures(

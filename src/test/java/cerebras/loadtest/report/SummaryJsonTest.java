@@ -59,6 +59,48 @@ class SummaryJsonTest {
   }
 
   @Test
+  void partsOfTheRunHaveTheirFiguresWithoutCurves() throws IOException {
+    JsonNode step = json(Summaries.staircase()).at("/slices/3");
+    assertEquals("step", step.get("kind").asText());
+    assertEquals("40", step.get("name").asText());
+    assertEquals(24_300, step.at("/figures/outputThroughput/value").asDouble());
+    assertEquals(20, step.at("/figures/outcomes/quota_tokens").asLong());
+    assertEquals(181, step.at("/figures/metrics/timeToFirstToken/percentiles/p50/value").asDouble());
+    assertFalse(step.at("/figures/metrics/timeToFirstToken").has("curve"));
+  }
+
+  /** 1,060 / 1,000, 950 / 1,000 and 995 / 1,000. */
+  @Test
+  void callsHaveTheirFirstAndTheirLastResults() throws IOException {
+    JsonNode calls = json(Summaries.retried()).get("calls");
+    assertEquals(1_000, calls.get("calls").asLong());
+    assertEquals(1.06, calls.get("attemptsPerCall").asDouble());
+    assertEquals(0.95, calls.get("firstSuccessShare").asDouble());
+    assertEquals(0.995, calls.get("successShare").asDouble());
+    assertEquals(48, calls.at("/first/queue_full").asLong());
+    assertEquals(5, calls.at("/last/queue_full").asLong());
+    assertEquals(1_730, calls.at("/latency/percentiles/p95/value").asDouble());
+    assertFalse(json(Summaries.normal()).has("calls"));
+  }
+
+  @Test
+  void stopAndSpendingAreTold() throws IOException {
+    JsonNode stopped = json(Summaries.stopped());
+    assertEquals(31_000, stopped.at("/stop/atMs").asDouble());
+    assertEquals("maxCost=2 is spent", stopped.at("/stop/reason").asText());
+    assertEquals(2.22, stopped.at("/spending/dollars").asDouble());
+    assertEquals(0.35, stopped.at("/run/prices/gpt-oss-120b/input").asDouble());
+    assertFalse(json(Summaries.sideBySide()).get("spending").has("dollars"));
+    assertFalse(json(Summaries.normal()).has("stop"));
+  }
+
+  @Test
+  void waitForQuotaIsThereOnlyWithPacing() throws IOException {
+    assertEquals(6_000, json(Summaries.paced()).at("/steady/metrics/quotaWait/n").asLong());
+    assertFalse(json(Summaries.emulated()).at("/steady/metrics").has("quotaWait"));
+  }
+
+  @Test
   void notMeasuredIsAbsent() throws IOException {
     JsonNode whole = json(Summaries.notStreamed()).get("whole");
     JsonNode firstToken = whole.at("/metrics/timeToFirstToken");
@@ -85,10 +127,10 @@ class SummaryJsonTest {
     assertEquals(SummaryDocument.SCHEMA, MAPPER.readTree(text).get("schema").asText());
   }
 
-  @Test
-  void whatIsWrittenCanBeReadBack() throws IOException {
-    SummaryDocument written = SummaryDocument.of(Summaries.normal());
-    assertEquals(written, MAPPER.readValue(SummaryJson.text(Summaries.normal()), SummaryDocument.class));
+  @ParameterizedTest
+  @MethodSource("cerebras.loadtest.report.Summaries#all")
+  void whatIsWrittenCanBeReadBack(RunSummary summary) throws IOException {
+    assertEquals(SummaryDocument.of(summary), MAPPER.readValue(SummaryJson.text(summary), SummaryDocument.class));
   }
 
   private static JsonNode json(RunSummary summary) throws IOException {

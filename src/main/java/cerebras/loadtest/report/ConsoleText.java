@@ -1,0 +1,44 @@
+package cerebras.loadtest.report;
+
+import java.util.Locale;
+import org.apache.commons.text.WordUtils;
+
+/** Lines of the console: at most 100 columns wide. */
+final class ConsoleText {
+
+  /** Marks a percentile whose sample is too small. */
+  static final String HINT = "*";
+
+  /** What the mark means. */
+  static final String HINT_MEANS = "  " + HINT + " n too small: a hint, not a finding";
+
+  private static final int COLUMNS = 100;
+  private static final int NAME_COLUMNS = 31;
+
+  private ConsoleText() {}
+
+  /** {@code first} and as many words of {@code text} as fit; the other lines begin with {@code indent}. */
+  static String wrapped(String first, String text, String indent) {
+    int room = COLUMNS - Math.max(first.length(), indent.length());
+    return first + WordUtils.wrap(text, room, "\n" + indent, true).replaceAll(" +\n", "\n");
+  }
+
+  /** A figure's name in a column of its own, and what is to say of it beside it. */
+  static String named(String name, String text) {
+    return wrapped(padded("  " + name, NAME_COLUMNS), text, " ".repeat(NAME_COLUMNS));
+  }
+
+  static String padded(String text, int columns) {
+    return text + " ".repeat(Math.max(1, columns - text.length()));
+  }
+
+  /** Numbers of outcomes, in the columns of the console's tables of outcomes. */
+  static String counts(String count, String share) {
+    return String.format(Locale.ROOT, "%12s %8s", count, share);
+  }
+
+  /** Without control characters: a model's name must not steer a terminal. */
+  static String printable(String text) {
+    return text.replaceAll("\\p{C}", "?");
+  }
+}

@@ -1,0 +1,86 @@
+package cerebras.loadtest.report;
+
+import static cerebras.loadtest.measure.AttemptMetric.OUTPUT_SPEED;
+import static cerebras.loadtest.measure.AttemptMetric.TIME_TO_FIRST_TOKEN;
+
+import cerebras.loadtest.measure.AttemptMetric;
+import cerebras.loadtest.measure.AttemptMetric.Unit;
+import cerebras.loadtest.measure.Distribution;
+import cerebras.loadtest.measure.Figures;
+import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.measure.Slice;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+
+/**
+ * Parts of a run beside each other, all of one kind.
+ *
+ * @param columns those of a row's cells
+ * @param sampleTooSmall whether any percentile has to be marked
+ */
+record SliceTable(Slice.Kind kind, SliceWords words, List<Column> columns, List<Row> rows, boolean sampleTooSmall) {
+
+  private static final Set<Outcome> REFUSALS =
+      EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.QUEUE_FULL, Outcome.RATE_LIMITED);
+  private static final Column PER_USER = new Column(
+      RunMetric.PER_USER_THROUGHPUT.key(), "Per user", MetricDocument.SPEED,
+      (figures, numbers) -> percentile(figures.perUser(), 50, Unit.SPEED, numbers));
+  private static final List<Column> COLUMNS = List.of(
+      new Column(
+          RunMetric.OUTPUT_THROUGHPUT.key(), "Throughput", MetricDocument.SPEED,
+          (figures, numbers) -> Cell.of(figures.outputThroughput(), numbers)),
+      PER_USER,
+      Column.of(TIME_TO_FIRST_TOKEN, "TTFT p50", 50),
+      Column.of(TIME_TO_FIRST_TOKEN, "TTFT p95", 95),
+      Column.of(OUTPUT_SPEED, "Speed p50", 50));
+
+  /** One table for each kind of which the run has parts. */
+  static List<SliceTable> of(RunSummary summary, Numbers numbers) {
+    return Arrays.stream(Slice.Kind.values())
+        .map(kind -> of(kind, summary.slices().stream().filter(slice -> slice.kind() == kind).toList(), numbers))
+        .filter(table -> !table.rows().isEmpty())
+        .toList();
+  }
+
+  /** A turn has no throughput per user: a user spends its time in the window on all its turns. */
+  private static SliceTable of(Slice.Kind kind, List<Slice> slices, Numbers numbers) {
+    Stream<Column> shown = COLUMNS.stream().filter(column -> kind != Slice.Kind.TURN || column != PER_USER);
+    List<Column> columns = shown.toList();
+    List<Row> rows = slices.stream().map(slice -> Row.of(slice, columns, numbers)).toList();
+    boolean sampleTooSmall = rows.stream().flatMap(row -> row.cells().stream()).anyMatch(Cell::sampleTooSmall);
+    return new SliceTable(kind, SliceWords.of(kind), columns, rows, sampleTooSmall);
+  }
+
+  /** A figure that every part has. */
+  record Column(String key, String title, String unit, BiFunction<Figures, Numbers, Cell> cell) {
+
+    private static Column of(AttemptMetric metric, String title, double percent) {
+      return new Column(metric.key(), title, MetricDocument.unit(metric.unit()),
+          (figures, numbers) -> percentile(figures.metric(metric), percent, metric.unit(), numbers));
+    }
+  }
+
+  /** One part; {@code refused} counts its 429s. */
+  record Row(String name, List<Cell> cells, String attempts, String success, String refused) {
+
+    static Row of(Slice slice, List<Column> columns, Numbers numbers) {
+      Figures figures = slice.figures();
+      long refused = REFUSALS.stream().mapToLong(refusal -> figures.outcomes().getOrDefault(refusal, 0L)).sum();
+      return new Row(
+          slice.name(),
+          columns.stream().map(column -> column.cell().apply(figures, numbers)).toList(),
+          numbers.count(figures.attempts()),
+          numbers.share(figures.successes(), figures.attempts()),
+          numbers.count(refused));
+    }
+  }
+
+  private static Cell percentile(Distribution values, double percent, Unit unit, Numbers numbers) {
+    return values.percentile(percent).map(found -> Cell.of(found, unit, numbers)).orElse(Cell.ABSENT);
+  }
+}
