@@ -116,7 +116,8 @@ public record RunSettings(
   private static RunSettings read(SettingValues values, TargetChoice targets, Path userFiles, Set<Setting> unused) {
     Target target = values.read(Setting.TARGET, targets::of, new Target.Emulator());
     var prompts = new PromptChoice(values, userFiles);
-    Set<Setting> senseless = senselessWith(target, prompts, unused);
+    boolean paced = values.given(Setting.PACING).filter("quota"::equals).isPresent();
+    Set<Setting> senseless = senselessWith(target, prompts, paced, unused);
     values.refuse(senseless, setting -> unused.contains(setting) ? notOfThisSimulation(setting) : notOfThisRun(setting));
     long seed = values.read(Setting.SEED, ValueForm::seed, 0L);
     return new RunSettings(
@@ -144,11 +145,15 @@ public record RunSettings(
         values.effective(target, senseless));
   }
 
-  private static Set<Setting> senselessWith(Target target, PromptChoice prompts, Set<Setting> unused) {
+  private static Set<Setting> senselessWith(
+      Target target, PromptChoice prompts, boolean paced, Set<Setting> unused) {
     Set<Setting> senseless = EnumSet.copyOf(Setting.OF_THE_EMULATOR_ALONE);
     senseless.addAll(unused);
     if (target.kind() != Target.Kind.EMULATOR) {
       senseless.addAll(Setting.OF_THE_EMULATOR);
+    }
+    if (paced) {
+      senseless.remove(Setting.QUOTA);
     }
     if (prompts.synthetic()) {
       senseless.remove(Setting.SEED);

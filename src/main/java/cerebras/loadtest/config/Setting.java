@@ -97,7 +97,7 @@ public enum Setting {
       "a speed of replay", "a number from 0.01 to 1000"),
 
   QUOTA("quota", "none", "trial",
-      "The plan whose limits the emulator enforces: its name in user-files/quotas.conf.",
+      "The plan whose limits the emulator enforces, and which pacing keeps: its name in user-files/quotas.conf.",
       "a name", "the name of a plan in user-files/quotas.conf"),
   FAULTS("faults", "none", "flaky",
       "What goes wrong in the emulator: the name of a set in user-files/faults.conf.",

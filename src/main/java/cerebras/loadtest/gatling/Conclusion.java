@@ -56,7 +56,7 @@ final class Conclusion {
   /** Records that end early are reported all the same, as far as they go. */
   private void closeRecords() {
     try {
-      run.recorder().close();
+      run.close();
     } catch (IllegalStateException e) {
       System.err.println(e.getMessage());
       endWith(NO_REPORT);

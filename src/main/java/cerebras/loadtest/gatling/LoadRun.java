@@ -6,11 +6,14 @@ import cerebras.loadtest.measure.CallLog;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.Recorder;
+import cerebras.loadtest.measure.RunAnswer;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One run's life: it is opened when Gatling has made the run's folder, begins with the first virtual user, and stops
@@ -26,8 +29,10 @@ final class LoadRun {
   private final Recorder recorder;
   private final Attempts attempts;
   private final Budget budget;
+  private final Pacing pacing;
   private final Retries retries;
   private final Runnable endOfLoad;
+  private final AtomicBoolean begun = new AtomicBoolean();
   private final Turnstile turnstile = new Turnstile();
   private final CountDownLatch idle = new CountDownLatch(1);
   private final long sendingNanos;
@@ -44,6 +49,7 @@ final class LoadRun {
         clock, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), setup.header(folder), line -> {});
     this.attempts = new Attempts(clock, this::decideOnRetry, recorder::record, setup.key());
     this.budget = setup.budget();
+    this.pacing = setup.pacing(clock);
     this.retries = Retries.of(setup.settings().retries(), () -> ThreadLocalRandom.current().nextDouble());
     this.endOfLoad = endOfLoad;
     this.sendingNanos = setup.plan().steadyEndNanos();
@@ -69,8 +75,21 @@ final class LoadRun {
     return budget;
   }
 
+  Pacing pacing() {
+    return pacing;
+  }
+
   Turnstile turnstile() {
     return turnstile;
+  }
+
+  /** The load begins with the first call of this method, before any attempt. Further calls change nothing. */
+  long begin() {
+    long originNanos = recorder.begin();
+    if (begun.compareAndSet(false, true)) {
+      pacing.closeIn(sendingNanos);
+    }
+    return originNanos;
   }
 
   /** Whether new calls are still to be sent. */
@@ -83,10 +102,20 @@ final class LoadRun {
     return turnstile.closed() ? 0 : sendingNanos - recorder.elapsedNanos();
   }
 
+  /** Closes the records. */
+  void close() {
+    if (pacing.stopped() > 0) {
+      recorder.note(new RunAnswer("Pacing", List.of(
+          "%,d calls still waited for quota when the load ended, and were never sent.".formatted(pacing.stopped()))));
+    }
+    recorder.close();
+  }
+
   /** Sends no new calls from now on, and ends the load when those in flight have ended. Further calls change nothing. */
   void stop(String reason) {
     if (turnstile.close(this::idle)) {
       recorder.note(new LoadStop(recorder.elapsedNanos(), reason));
+      pacing.closeIn(0);
     }
   }
 

@@ -6,16 +6,19 @@ import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 
+import cerebras.loadtest.catalogue.Models;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Setting;
 import cerebras.loadtest.config.SettingsException;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.local.KnownModels;
+import cerebras.loadtest.local.KnownPlan;
 import cerebras.loadtest.local.LocalEmulator;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.LoadStep;
+import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.workload.Questions;
 import io.gatling.core.CoreComponents;
 import io.gatling.core.controller.Controller$Command$StopLoadGenerator;
@@ -98,9 +101,10 @@ public abstract class LoadTest extends Simulation {
         : orRefuse(() -> LocalEmulator.embedded(settings.emulator()));
     URI base = settings.target().base().orElseGet(() -> emulator.baseUri());
     LoadPlan load = orRefuse(() -> plan.apply(settings));
+    Models models = orRefuse(() -> KnownModels.read(settings.emulator().userFiles()));
+    QuotaPlan quota = orRefuse(() -> KnownPlan.read(models, settings.emulator()));
     setup = new Setup(
-        getClass().getSimpleName(), settings, base, load, emulator != null, questions.apply(settings),
-        orRefuse(() -> KnownModels.read(settings.emulator().userFiles())));
+        getClass().getSimpleName(), settings, base, load, emulator != null, questions.apply(settings), models, quota);
     orRefuse(() -> checkPrice(setup));
   }
 
