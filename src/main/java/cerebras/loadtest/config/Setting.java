@@ -53,6 +53,9 @@ public enum Setting {
       "The time after which a call that has not ended counts as failed.",
       "a duration", "a number with a unit (ms, s, m, h)"),
 
+  PREFLIGHT("preflight", "full", "quick",
+      "What is checked before the load: with one small call, or without.",
+      "a preflight", "full or quick"),
   RETRIES("retries", "off", "sdk",
       "Whether failed attempts are made again: not at all, or as the official SDK does, twice at most, after a wait.",
       "a way of retrying", "off or sdk"),

@@ -31,27 +31,23 @@ final class LoadRun {
   private final Budget budget;
   private final Pacing pacing;
   private final Retries retries;
-  private final Runnable endOfLoad;
+  private final LoadEvents events;
   private final AtomicBoolean begun = new AtomicBoolean();
   private final Turnstile turnstile = new Turnstile();
   private final CountDownLatch idle = new CountDownLatch(1);
   private final long sendingNanos;
 
-  /**
-   * Opens the run in {@code folder}, where its records will be.
-   *
-   * @param endOfLoad ends the load at once; called when it was stopped and nothing is in flight any more
-   */
-  LoadRun(Clock clock, Setup setup, Path folder, Runnable endOfLoad) {
+  /** Opens the run in {@code folder}, where its records will be. */
+  LoadRun(Clock clock, Setup setup, Path folder, LoadEvents events) {
     this.clock = clock;
     this.folder = folder;
     this.recorder = Recorder.open(
-        clock, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), setup.header(folder), line -> {});
+        clock, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), setup.header(folder), events::recorded);
     this.attempts = new Attempts(clock, this::decideOnRetry, recorder::record, setup.key());
     this.budget = setup.budget();
     this.pacing = setup.pacing(clock);
     this.retries = Retries.of(setup.settings().retries(), () -> ThreadLocalRandom.current().nextDouble());
-    this.endOfLoad = endOfLoad;
+    this.events = events;
     this.sendingNanos = setup.plan().steadyEndNanos();
   }
 
@@ -88,6 +84,7 @@ final class LoadRun {
     long originNanos = recorder.begin();
     if (begun.compareAndSet(false, true)) {
       pacing.closeIn(sendingNanos);
+      events.begun(this);
     }
     return originNanos;
   }
@@ -132,7 +129,7 @@ final class LoadRun {
 
   private void idle() {
     idle.countDown();
-    endOfLoad.run();
+    events.idle();
   }
 
   /** No attempt follows that would be due when nothing is sent any more. */

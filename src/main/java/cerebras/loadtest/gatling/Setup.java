@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What is fixed before a run begins.
@@ -75,9 +77,30 @@ record Setup(
         .orElse(Map.of());
   }
 
+  /** The list price of the model, as far as it is known. */
+  Optional<Price> price() {
+    return Optional.ofNullable(prices().get(settings.model()));
+  }
+
+  /** Seconds that an answer as long as it may be takes this model, as far as its speed is known. */
+  OptionalDouble longestAnswerSeconds() {
+    return models.find(settings.model())
+        .map(model -> OptionalDouble.of(settings.maxTokens() / tokensPerSecond(model)))
+        .orElse(OptionalDouble.empty());
+  }
+
+  private double tokensPerSecond(Model model) {
+    return settings.emulator().models().speed().orElse(model.pace().tokensPerSecond());
+  }
+
   /** Prompt tokens as the server will count them, as far as that is known before: with those of the chat template. */
   int chargedPromptTokens(Question question) {
-    return question.promptTokens() + models.find(question.model()).map(Model::templateTokens).orElse(0);
+    return chargedPromptTokens(question.model(), question.promptTokens());
+  }
+
+  /** The same of a prompt whose texts have so many. */
+  int chargedPromptTokens(String model, int textTokens) {
+    return textTokens + models.find(model).map(Model::templateTokens).orElse(0);
   }
 
   /** The key to send; {@code null} when there is none. */
