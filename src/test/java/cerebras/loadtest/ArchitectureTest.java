@@ -37,7 +37,7 @@ class ArchitectureTest {
     "emulator, wire tokens hocon catalogue quota",
     "gate,     config measure",
     "search,   gate measure",
-    "report,   measure tokens gate search",
+    "report,   config measure tokens gate search",
     "local,    config hocon catalogue quota emulator",
     "workload, config wire tokens trace",
     "gatling,  config wire tokens schedule trace workload budget quota pace measure gate search catalogue emulator local"

@@ -17,6 +17,8 @@ final class Conclusion {
 
   /** Exit code of a run whose records could not be written, or not be read. */
   private static final int NO_REPORT = 4;
+  /** Exit code of a run that missed the service level; Gatling's own for an assertion that fails. */
+  private static final int MISSED = 2;
 
   private final LoadRun run;
   private final Supplier<AttemptTrace> remembered;
@@ -53,7 +55,11 @@ final class Conclusion {
       if (remembered.get() != null) {
         CallLog.read(records, this::printSingleCall);
       }
-      System.out.println(Report.make(records));
+      Report.Made made = Report.make(records);
+      System.out.println(made.console());
+      if (made.missed()) {
+        endWith(MISSED);
+      }
     } catch (IOException | RuntimeException e) {
       System.err.println("No report was made of " + records + ": " + e.getMessage());
       endWith(NO_REPORT);

@@ -12,6 +12,7 @@ import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Setting;
 import cerebras.loadtest.config.SettingsException;
 import cerebras.loadtest.emulator.Emulator;
+import cerebras.loadtest.gate.ServiceLevel;
 import cerebras.loadtest.local.KnownModels;
 import cerebras.loadtest.local.KnownPlan;
 import cerebras.loadtest.local.LocalEmulator;
@@ -109,6 +110,7 @@ public abstract class LoadTest extends Simulation {
         ? null
         : orRefuse(() -> LocalEmulator.embedded(settings.emulator()));
     URI base = settings.target().base().orElseGet(() -> emulator.baseUri());
+    orRefuse(() -> ServiceLevel.of(settings.serviceLevel()));
     LoadPlan load = orRefuse(() -> plan.apply(settings));
     Models models = orRefuse(() -> KnownModels.read(settings.emulator().userFiles()));
     QuotaPlan quota = orRefuse(() -> KnownPlan.read(models, settings.emulator()));

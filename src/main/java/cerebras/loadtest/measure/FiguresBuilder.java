@@ -29,6 +29,11 @@ final class FiguresBuilder {
     planned = planned.endingBy(endNanos);
   }
 
+  /** Whether the attempt ended in the window: metrics are of those. */
+  boolean counts(Attempt attempt) {
+    return planned.contains(attempt.moments().endNanos());
+  }
+
   void add(Attempt attempt) {
     Moments moments = attempt.moments();
     if (perUser) {
@@ -37,7 +42,7 @@ final class FiguresBuilder {
     }
     TokenArrivals.spread(attempt, (moment, tokens) -> arrived(attempt, moment, tokens));
     inFlightNanos += planned.overlapNanos(moments.sentNanos(), moments.endNanos());
-    if (planned.contains(moments.endNanos())) {
+    if (counts(attempt)) {
       ended(attempt);
     }
   }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Makes the {@link RunSummary} of a run from its {@code calls.jsonl}, in one pass and in memory that calls do not grow. */
 public final class SummaryBuilder {
@@ -26,7 +28,12 @@ public final class SummaryBuilder {
   private long sampledServerTokens;
   private long sampledLocalTokens;
 
-  private SummaryBuilder() {}
+  private final Function<RunHeader, Consumer<Attempt>> witness;
+  private Consumer<Attempt> steadyAttempts;
+
+  private SummaryBuilder(Function<RunHeader, Consumer<Attempt>> witness) {
+    this.witness = witness;
+  }
 
   /**
    * Reads a file, which may have been cut off at any byte.
@@ -34,7 +41,17 @@ public final class SummaryBuilder {
    * @throws IOException when it cannot be read, or does not begin with the header of a run
    */
   public static RunSummary summarize(Path callLog) throws IOException {
-    SummaryBuilder builder = new SummaryBuilder();
+    return summarize(callLog, header -> attempt -> {});
+  }
+
+  /**
+   * The same, with a witness of every attempt that ended in the steady window.
+   *
+   * @param witness takes them, once it is told what was run
+   * @throws IOException when it cannot be read, or does not begin with the header of a run
+   */
+  public static RunSummary summarize(Path callLog, Function<RunHeader, Consumer<Attempt>> witness) throws IOException {
+    SummaryBuilder builder = new SummaryBuilder(witness);
     long damaged = CallLog.read(callLog, builder::add);
     if (builder.header == null) {
       throw new IOException(callLog + " has no header of a run: the run ended before its load began,"
@@ -63,6 +80,7 @@ public final class SummaryBuilder {
   private void begin(RunHeader runHeader) {
     LoadPlan plan = runHeader.plan();
     header = runHeader;
+    steadyAttempts = witness.apply(runHeader);
     boolean perUser = plan.offered() == null;
     Window window = new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true);
     steady = new FiguresBuilder(window, perUser);
@@ -85,6 +103,9 @@ public final class SummaryBuilder {
     lastAttemptNanos = Math.max(lastAttemptNanos, attempt.moments().endNanos());
     lastNanos = Math.max(lastNanos, lastAttemptNanos);
     steady.add(attempt);
+    if (steady.counts(attempt)) {
+      steadyAttempts.accept(attempt);
+    }
     whole.add(attempt);
     slices.add(attempt);
     calls.add(attempt);

@@ -1,11 +1,15 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.gate.Finding;
+import cerebras.loadtest.gate.Judgement;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.SummaryBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The files that show a finished run. */
 public final class Report {
@@ -15,14 +19,31 @@ public final class Report {
   /**
    * Makes the report of a run's records, whether the run ended by itself or was killed, and writes it beside them.
    *
-   * @return the block for the console
    * @throws IOException when the records cannot be read, or the files not be written
    */
-  public static String make(Path callLog) throws IOException {
-    RunSummary summary = SummaryBuilder.summarize(callLog);
+  public static Made make(Path callLog) throws IOException {
+    SteadyJudge judge = new SteadyJudge();
+    RunSummary summary = SummaryBuilder.summarize(callLog, judge::begin);
     Written written = write(summary, callLog.toAbsolutePath().getParent());
-    return ConsoleBlock.text(summary, written.page().toUri());
+    Optional<Judgement> judgement = judge.judgement(summary);
+    String verdicts = judgement.map(Report::verdicts).orElse("");
+    return new Made(
+        ConsoleBlock.text(summary, written.page().toUri()) + verdicts,
+        judgement.filter(judged -> judged.finding() == Finding.MISSED).isPresent());
   }
+
+  private static String verdicts(Judgement judgement) {
+    return judgement.verdicts().stream().map(VerdictLine::of)
+        .collect(Collectors.joining("\n  ", "\nService level, steady window\n  ", "\n"));
+  }
+
+  /**
+   * A report that was made.
+   *
+   * @param console the block for the console
+   * @param missed whether the service level that the run's settings ask for was missed, with 95 % confidence
+   */
+  public record Made(String console, boolean missed) {}
 
   /** Where the files are. */
   public record Written(Path summaryJson, Path page) {}

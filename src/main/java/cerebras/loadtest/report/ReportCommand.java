@@ -18,10 +18,16 @@ public final class ReportCommand {
 
   private ReportCommand() {}
 
-  /** Exit code 0 when the report is written, 1 when it cannot be. */
+  private static final int MISSED = 2;
+
+  /** Exit code 0 when the report is written, 1 when it cannot be, 2 when it shows that the service level was missed. */
   public static void main(String[] args) {
     try {
-      System.out.println(Report.make(run().resolve(CallLog.FILE_NAME)));
+      Report.Made made = Report.make(run().resolve(CallLog.FILE_NAME));
+      System.out.println(made.console());
+      if (made.missed()) {
+        System.exit(MISSED);
+      }
     } catch (IOException e) {
       System.err.println(e.getMessage());
       System.exit(1);

@@ -1,0 +1,53 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.config.SettingsException;
+import cerebras.loadtest.gate.Judgement;
+import cerebras.loadtest.gate.ServiceLevel;
+import cerebras.loadtest.gate.ServiceTally;
+import cerebras.loadtest.measure.Attempt;
+import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.measure.Slice;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Judges the steady window of a run by the service level that its settings asked for. */
+final class SteadyJudge {
+
+  private Optional<ServiceLevel> level = Optional.empty();
+  private ServiceTally tally;
+
+  /** Takes what was run; returns what takes its attempts. */
+  Consumer<Attempt> begin(RunHeader run) {
+    level = level(run);
+    if (level.isEmpty()) {
+      return attempt -> {};
+    }
+    tally = new ServiceTally(level.get());
+    return tally::add;
+  }
+
+  private static Optional<ServiceLevel> level(RunHeader run) {
+    Map<String, String> limits = new HashMap<>();
+    run.settings().forEach((name, text) -> {
+      if (name.startsWith(ServiceLevel.PREFIX)) {
+        limits.put(name.substring(ServiceLevel.PREFIX.length()), text);
+      }
+    });
+    try {
+      return ServiceLevel.of(limits);
+    } catch (SettingsException changedByHand) {
+      return Optional.empty();
+    }
+  }
+
+  /** Absent when nothing was asked for; and where the load went by steps, each of which is another load. */
+  Optional<Judgement> judgement(RunSummary summary) {
+    boolean steps = summary.slices().stream().anyMatch(slice -> slice.kind() == Slice.Kind.STEP);
+    return steps
+        ? Optional.empty()
+        : level.map(asked -> asked.judge(tally.evidence(summary.steady().outputThroughput())));
+  }
+}

@@ -1,0 +1,46 @@
+package cerebras.loadtest.gatling;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A run whose settings ask for a service level: its exit code says whether that was missed. */
+class GateRunTest {
+
+  @TempDir
+  private Path results;
+
+  @ParameterizedTest(name = "-Dslo.{0}={1}: exit code {2}, {3}")
+  @CsvSource({
+    "ttft.p50, 10s, 0, PASS p50 time to first token: ",
+    "ttft.p50, 1ms, 2, FAIL p50 time to first token: ",
+    // some 200 calls are too few to be sure of 99.9 % without a failure.
+    "success, 99.9%, 0, UNSURE success: 100 % >= 99.9 % (n=",
+  })
+  void serviceLevelThatIsMissedEndsTheProcessWithAnError(String limit, String bound, int exitCode, String line)
+      throws Exception {
+    GatlingProcess run = run("-Dslo." + limit + "=" + bound);
+    assertEquals(exitCode, run.exitCode(), run.output());
+    assertTrue(run.output().contains("\n  " + line), run.output());
+    assertTrue(Files.exists(GatlingRun.read(results).folder().resolve("report.html")));
+  }
+
+  @Test
+  void limitThatNobodyKnowsIsRefused() throws Exception {
+    GatlingProcess run = run("-Dslo.tttf.p95=300ms");
+    assertEquals(LoadTest.REFUSED, run.exitCode(), run.output());
+    assertTrue(run.output().contains("slo.tttf.p95=300ms"), run.output());
+  }
+
+  private GatlingProcess run(String limit) throws Exception {
+    return GatlingProcess.run(
+        TenUsers.class, results, Optional.empty(), "-Dtarget=emulator", "-DmaxCalls=200", limit);
+  }
+}
