@@ -319,7 +319,8 @@ final class Summaries {
   private static RunSummary summary(
       RunHeader run, Figures steady, Figures whole, Timeline timeline, TokenCheck check, List<FailureKind> failures,
       LogHealth log, List<Slice> slices, CallFigures calls, Spending spending, LoadStop stop) {
-    return new RunSummary(run, steady, whole, slices, calls, spending, stop, List.of(), timeline, check, failures, log);
+    return new RunSummary(
+        run, steady, whole, slices, calls, List.of(), spending, stop, List.of(), timeline, check, failures, log);
   }
 
   private static Figures withoutUsers(Figures figures) {
