@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Gathers {@link RetryPromises}. Each user's latest promise is all that it remembers. */
+/** Gathers {@link RetryPromises}. Each user's latest promises are all that it remembers. */
 final class PromiseTally {
 
   private static final long SECOND_NANOS = 1_000_000_000L;
@@ -13,10 +13,14 @@ final class PromiseTally {
   private static final long LONGEST_SECONDS = Duration.ofDays(365).toSeconds();
 
   private final Map<Long, Promise> open = new HashMap<>();
+  /** Broken promises, from one refusal to the other, as long as nobody is known to have been let in meanwhile. */
+  private final Map<Long, Window> alone = new HashMap<>();
   private final boolean usersReturn;
   private final Sample waits = Sample.ofNanos();
+  private long latestLetInNanos = Long.MIN_VALUE;
   private long kept;
   private long broken;
+  private long brokenAlone;
   private long tooLong;
 
   /** @param usersReturn whether users make one call after the other; if not, only attempts of one call are followed */
@@ -25,13 +29,19 @@ final class PromiseTally {
   }
 
   private static final class Promise {
+    private final long askedNanos;
     private final long madeNanos;
     private final long promisedNanos;
     private boolean tooLong;
 
-    private Promise(long madeNanos, long waitNanos) {
-      this.madeNanos = madeNanos;
-      this.promisedNanos = madeNanos + waitNanos;
+    private Promise(Moments refusal, long waitNanos) {
+      askedNanos = refusal.sentNanos();
+      madeNanos = refusal.endNanos();
+      promisedNanos = madeNanos + waitNanos;
+    }
+
+    private boolean testedAt(long sentNanos) {
+      return promisedNanos <= sentNanos;
     }
 
     private boolean shownTooLongBy(long letInNanos) {
@@ -43,12 +53,22 @@ final class PromiseTally {
 
   void letIn(Attempt attempt) {
     long sentNanos = attempt.moments().sentNanos();
+    latestLetInNanos = Math.max(latestLetInNanos, sentNanos);
+    alone.values().removeIf(window -> window.contains(sentNanos));
     tooLong += open.values().stream().filter(promise -> promise.shownTooLongBy(sentNanos)).count();
-    kept += tests(attempt) ? 1 : 0;
+    Promise promise = open.remove(attempt.user());
+    kept += promise != null && promise.testedAt(sentNanos) ? 1 : 0;
   }
 
   void refused(Attempt attempt) {
-    broken += tests(attempt) ? 1 : 0;
+    Promise promise = open.remove(attempt.user());
+    if (promise != null && promise.testedAt(attempt.moments().sentNanos())) {
+      broken++;
+      if (latestLetInNanos < promise.askedNanos) {
+        Window window = new Window(promise.askedNanos, attempt.moments().endNanos(), true);
+        brokenAlone += alone.put(attempt.user(), window) == null ? 0 : 1;
+      }
+    }
   }
 
   /** To be called after {@link #refused}. */
@@ -56,18 +76,12 @@ final class PromiseTally {
     long waitNanos = Math.min(wait.toSeconds(), LONGEST_SECONDS) * SECOND_NANOS;
     waits.add(waitNanos);
     if (usersReturn || refused.willBeRetried()) {
-      open.put(refused.user(), new Promise(refused.moments().endNanos(), waitNanos));
+      open.put(refused.user(), new Promise(refused.moments(), waitNanos));
     }
-  }
-
-  /** Whether the attempt was sent when its user had been told to; the promise is over in any case. */
-  private boolean tests(Attempt attempt) {
-    Promise promise = open.remove(attempt.user());
-    return promise != null && promise.promisedNanos <= attempt.moments().sentNanos();
   }
 
   RetryPromises promises() {
     Distribution all = waits.distribution();
-    return new RetryPromises(all.n(), kept, broken, tooLong, all);
+    return new RetryPromises(all.n(), kept, broken, brokenAlone + alone.size(), tooLong, all);
   }
 }

@@ -68,6 +68,35 @@ class PromiseTallyTest {
     assertEquals(2, tally.promises().tooLong());
   }
 
+  /** Refused at 1 s and, as told, sent at 11 s, at 11.001 s: refused again. */
+  @ParameterizedTest(name = "let in: sent at {0} ms, known before {1}: alone {2}")
+  @CsvSource({
+    "999,   true,  1",
+    "1000,  true,  0",
+    "11000, false, 0",
+    "11001, false, 1",
+  })
+  void brokenPromiseIsExcusedBySomebodyWhoWasLetInMeanwhile(long sentMillis, boolean before, long alone) {
+    refuse(1, 1_000, 10);
+    if (before) {
+      end(true, 2, sentMillis);
+    }
+    end(false, 1, 11_000);
+    if (!before) {
+      end(true, 2, sentMillis);
+    }
+    assertEquals(1, tally.promises().broken());
+    assertEquals(alone, tally.promises().brokenAlone());
+  }
+
+  @Test
+  void everyBrokenPromiseIsAloneWhereNobodyIsLetIn() {
+    for (int i = 0; i < 4; i++) {
+      refuse(1, 1_000 + 10_000 * i, 10);
+    }
+    assertEquals(3, tally.promises().brokenAlone());
+  }
+
   @Test
   void waitsAreADistribution() {
     refuse(1, 1_000, 10);
