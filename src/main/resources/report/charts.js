@@ -222,12 +222,12 @@ const charts = (() => {
         ...base(), grid: { ...grid, right: 28 },
         tooltip: { ...tooltip((minute) => `minute ${minute}`, () => unit), axisPointer: { type: 'shadow' } },
         xAxis: { type: 'category', data: used.map((_, i) => String(i + 1)), axisLine: lines(), axisTick: { show: false }, axisLabel: { ...text(), hideOverlap: true } },
-        yAxis: valueAxis({ min: 0, max: ({ max }) => Math.max(max, 1.1 * (promised ?? 0)) }),
+        yAxis: valueAxis({ min: 0, max: ({ max }) => (max < promised ? promised : null) }),
         series: [{
           name: 'came through', type: 'bar', barMaxWidth: 48, color: css('--ok'), data: used.map((value, i) => [i, value]),
           markLine: {
             silent: true, symbol: 'none', lineStyle: { color: css('--second'), type: 'solid', width: 1.75 },
-            label: { ...text(), formatter: 'promised', position: 'insideStartTop' },
+            label: { show: false },
             data: promised === null ? [] : [{ yAxis: promised }],
           },
         }],
