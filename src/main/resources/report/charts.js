@@ -214,12 +214,35 @@ const charts = (() => {
     });
   }
 
+  /** A bar for each minute, and a line for what is promised. */
+  function perMinute(resource, unit) {
+    return (data) => {
+      const { used, promised } = data.quota[resource];
+      return {
+        ...base(), grid: { ...grid, right: 28 },
+        tooltip: { ...tooltip((minute) => `minute ${minute}`, () => unit), axisPointer: { type: 'shadow' } },
+        xAxis: { type: 'category', data: used.map((_, i) => String(i + 1)), axisLine: lines(), axisTick: { show: false }, axisLabel: { ...text(), hideOverlap: true } },
+        yAxis: valueAxis({ min: 0, max: ({ max }) => (max < promised ? promised : null) }),
+        series: [{
+          name: 'came through', type: 'bar', barMaxWidth: 48, color: css('--ok'), data: used.map((value, i) => [i, value]),
+          markLine: {
+            silent: true, symbol: 'none', lineStyle: { color: css('--second'), type: 'solid', width: 1.75 },
+            label: { show: false },
+            data: promised === null ? [] : [{ yAxis: promised }],
+          },
+        }],
+      };
+    };
+  }
+
   const users = (x) => `${grouped(String(x))} user${x === 1 ? '' : 's'}`;
 
   return {
     stepThroughput: parts(users, 0, ' tokens/s', ['throughput', 'stepThroughput']),
     stepPerUser: parts(users, 0, ' tokens/s', ['median user', 'stepPerUser']),
     turnFirstToken: parts((x) => `turn ${x}`, 1, ' ms', ['p50', 'turnFirstToken'], ['p95', 'turnFirstTokenP95']),
+    requestsPerMinute: perMinute('requests', ' requests'),
+    tokensPerMinute: perMinute('tokens', ' tokens'),
     throughput,
     outcomes,
     firstToken: medians('firstToken', ' ms'),

@@ -60,7 +60,6 @@ public abstract class LoadTest extends Simulation {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final int SAMPLED_QUESTIONS = 20;
-  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   /** As the user gave them. */
   protected final RunSettings settings;
@@ -185,9 +184,21 @@ public abstract class LoadTest extends Simulation {
     return exec(asLongAs(session -> sending()).on(oneCallOfMany()));
   }
 
+  /**
+   * As {@link #chatUntilTheEnd}, but a user who was told by Retry-After when to come again (429) waits for that time, or
+   * to the end of the run.
+   */
+  protected final ChainBuilder chatAsToldUntilTheEnd() {
+    return exec(asLongAs(session -> sending()).on(oneCallOfMany(new UserPause(settings.pause(), true))));
+  }
+
   /** A call, and the pause after it. */
   final ChainBuilder oneCallOfMany() {
-    return exec(chat(), exec(this::think), pause(this::untilReady));
+    return oneCallOfMany(new UserPause(settings.pause(), false));
+  }
+
+  private ChainBuilder oneCallOfMany(UserPause userPause) {
+    return exec(chat(), exec(session -> think(session, userPause)), pause(this::untilReady));
   }
 
   final boolean sending() {
@@ -196,9 +207,29 @@ public abstract class LoadTest extends Simulation {
 
   /** The configured number of users, started evenly over the ramp. */
   protected final OpenInjectionStep rampUp() {
-    return settings.ramp().isZero()
-        ? atOnceUsers(settings.users())
-        : rampUsers(settings.users()).during(settings.ramp());
+    return rampUp(settings.users());
+  }
+
+  /**
+   * Users of one kind, where several kinds share the configured number as evenly as it goes, each started evenly over
+   * the ramp.
+   *
+   * @param kind from 1 to {@code kinds}; the first ones have one user more where it does not go evenly
+   */
+  protected final OpenInjectionStep rampUp(int kind, int kinds) {
+    return orRefuse(() -> rampUp(usersOf(kind, kinds)));
+  }
+
+  private int usersOf(int kind, int kinds) {
+    if (settings.users() < kinds) {
+      throw new Refused("users=%d is too few for %d kinds of users: expected at least %d, for example -Dusers=%d"
+          .formatted(settings.users(), kinds, kinds, 5 * kinds));
+    }
+    return (settings.users() + kinds - kind) / kinds;
+  }
+
+  private OpenInjectionStep rampUp(int users) {
+    return settings.ramp().isZero() ? atOnceUsers(users) : rampUsers(users).during(settings.ramp());
   }
 
   /** The target. */
@@ -207,10 +238,9 @@ public abstract class LoadTest extends Simulation {
   }
 
   /** Notes when the user wants to call again: the end of the latest call, and the pause after it. */
-  private Session think(Session session) {
+  private static Session think(Session session, UserPause userPause) {
     AttemptTrace latest = session.get(ChatAction.ATTEMPT);
-    Duration pause = latest.outcome().success() ? settings.pause() : longer(settings.pause(), PAUSE_AFTER_FAILURE);
-    return session.set(ChatAction.READY, latest.endNanos() + pause.toNanos());
+    return session.set(ChatAction.READY, latest.endNanos() + userPause.after(latest).toNanos());
   }
 
   private Duration untilReady(Session session) {
@@ -221,10 +251,6 @@ public abstract class LoadTest extends Simulation {
   /** Rounded up: Gatling cuts what is less than a millisecond off, and nobody calls before the call is due. */
   private static Duration inWholeMillis(long nanos) {
     return Duration.ofMillis((nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
   }
 
   private LoadRun open(ScenarioContext context, ChatStep step) {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param whole from the first user to the last answer, as context
  * @param slices parts of the run beside each other; empty when it has none
  * @param calls what became of calls; {@code null} when no failed attempt was to be made again
+ * @param quotas what limits did to the run, by model; empty when no answer told of a limit and none was refused
  * @param spending what it used in all
  * @param stop why it ended before its plan; {@code null} when it did not
  * @param answers what the simulation says itself to the question that it is there for; most say nothing
@@ -24,6 +25,7 @@ public record RunSummary(
     Figures whole,
     List<Slice> slices,
     CallFigures calls,
+    List<QuotaFigures> quotas,
     Spending spending,
     LoadStop stop,
     List<RunAnswer> answers,

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -16,6 +19,7 @@ public final class SummaryBuilder {
   private FiguresBuilder whole;
   private SliceBuilder slices;
   private CallTally calls;
+  private final Map<String, QuotaTally> quotas = new TreeMap<>();
   private SpendingTally spending;
   private TimelineBuilder timeline;
   private LoadStop stop;
@@ -109,6 +113,7 @@ public final class SummaryBuilder {
     whole.add(attempt);
     slices.add(attempt);
     calls.add(attempt);
+    quotas.computeIfAbsent(attempt.model(), model -> new QuotaTally(model, header.plan().offered() == null)).add(attempt);
     spending.add(attempt);
     timeline.add(attempt);
     failures.add(attempt);
@@ -126,6 +131,12 @@ public final class SummaryBuilder {
     return plan.offered() == null || plan.offered().ratePerSecond() == null ? 0 : plan.steadyEndNanos();
   }
 
+  /** When the sending of new calls ended, by plan or before it. */
+  private long sentUntilNanos() {
+    long plannedNanos = header.plan().steadyEndNanos();
+    return Math.min(lastNanos, stop == null ? plannedNanos : Math.min(plannedNanos, stop.atNanos()));
+  }
+
   private RunSummary summary(long damaged) {
     boolean ended = end != null;
     long steadyLastNanos = ended ? Math.max(lastNanos, lastPlannedNanos()) : lastNanos;
@@ -135,6 +146,7 @@ public final class SummaryBuilder {
         whole.figures(lastAttemptNanos, ended),
         slices.slices(steadyLastNanos, ended),
         header.settings().getOrDefault("retries", "off").equals("off") ? null : calls.figures(),
+        quotas.values().stream().map(quota -> quota.figures(sentUntilNanos())).flatMap(Optional::stream).toList(),
         spending.spending(),
         stop,
         List.copyOf(answers),

@@ -22,6 +22,7 @@ import java.util.function.Function;
  * @param outcomes those that occurred
  * @param firstTokenCurve points of percent and value
  * @param slices of the parts of the run
+ * @param quota of quotas; {@code null} where there is nothing to draw
  */
 record ChartData(
     double stepSeconds,
@@ -38,7 +39,8 @@ record ChartData(
     List<List<Double>> speedCurve,
     List<List<Double>> latencyCurve,
     List<List<Double>> perUserCurve,
-    SliceCharts slices) {
+    SliceCharts slices,
+    QuotaCharts quota) {
 
   static ChartData of(RunSummary summary) {
     Figures figures = Headline.of(summary).figures();
@@ -60,7 +62,8 @@ record ChartData(
         curve(figures.metric(AttemptMetric.OUTPUT_SPEED), DoubleUnaryOperator.identity()),
         curve(figures.metric(AttemptMetric.END_TO_END_LATENCY), Numbers::millis),
         curve(figures.perUser(), DoubleUnaryOperator.identity()),
-        SliceCharts.of(summary.slices()));
+        SliceCharts.of(summary.slices()),
+        QuotaCharts.of(summary.quotas()).orElse(null));
   }
 
   /** How many attempts ended in each step with one outcome. */

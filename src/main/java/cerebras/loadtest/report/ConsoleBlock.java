@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The figures of a finished run as a block of text for the console, at most 100 columns wide. */
+/** The figures of a finished run as a block of text for the console, at most 100 columns wide but for lines to be copied. */
 public final class ConsoleBlock {
 
   private static final Set<String> WITH_NOTES = Set.of(
@@ -38,10 +38,12 @@ public final class ConsoleBlock {
     return Stream.of(
             block.banners(),
             block.tested(),
+            block.answers(),
             block.headline(),
             block.slices(),
             block.outcomes(),
             block.calls(),
+            block.quotas(),
             block.failures(),
             block.spending(),
             Stream.of("Report: " + page))
@@ -64,6 +66,13 @@ public final class ConsoleBlock {
     return Stream.of(
         wrapped("", printable(tested.simulation() + ": " + tested.model() + " at " + tested.target()), "  "),
         wrapped("", printable(tested.load() + ", started " + tested.started()), "  "));
+  }
+
+  private Stream<String> answers() {
+    return summary.answers().stream()
+        .flatMap(answer -> Stream.concat(Stream.of(answer.title()), answer.lines().stream()))
+        .map(ConsoleText::printable)
+        .map(line -> line.startsWith("  ") ? line : wrapped("", line, "  "));
   }
 
   private Stream<String> headline() {
@@ -119,6 +128,12 @@ public final class ConsoleBlock {
             calls.outcomes().stream().map(row -> padded("  " + row.label(), 22) + counts(row.first(), row.firstShare())
                 + " at first" + counts(row.last(), row.lastShare()) + " in the end"))
         .flatMap(lines -> lines);
+  }
+
+  private Stream<String> quotas() {
+    return Stream.of(QuotaPart.of(summary, numbers).stream()
+        .map(quota -> new QuotaLines(quota).lines().collect(Collectors.joining("\n")))
+        .collect(Collectors.joining("\n\n")));
   }
 
   private Stream<String> spending() {

@@ -23,6 +23,7 @@ record MethodPart(List<Definition> definitions, String window, String loadModel,
         Stream.concat(
                 Arrays.stream(RunMetric.values())
                     .filter(metric -> summary.calls() != null || !RunMetric.OF_CALLS.contains(metric))
+                    .filter(metric -> !summary.quotas().isEmpty() || metric != RunMetric.RETRY_AFTER)
                     .map(Definition::of),
                 MetricChoice.of(Headline.of(summary).figures()).map(Definition::of))
             .toList(),

@@ -17,7 +17,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param title name for people
  * @param unit {@code ms}, {@code tokens/s} or {@code tokens}: of every value here
  * @param definition the formula in words
- * @param population {@code successful} attempts, {@code all}, {@code users} or {@code calls}
+ * @param population {@code successful} attempts, {@code all}, {@code users}, {@code calls} or {@code refusals}
  * @param percentiles by name: {@code p50}, {@code p99.9}
  * @param curve points of the percentile curve, ascending; absent in the parts of a run
  */
@@ -47,6 +47,10 @@ public record MetricDocument(
 
   static MetricDocument ofCalls(RunMetric metric, Distribution values) {
     return of(metric.key(), metric.title(), Unit.TIME, metric.definition(), "calls", values);
+  }
+
+  static MetricDocument ofRefusals(RunMetric metric, Distribution values) {
+    return of(metric.key(), metric.title(), Unit.TIME, metric.definition(), "refusals", values);
   }
 
   /** The same without the points for drawing. */

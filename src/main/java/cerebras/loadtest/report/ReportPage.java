@@ -41,6 +41,7 @@ public final class ReportPage {
     parts.put("data", PageJson.text(ChartData.of(summary)));
     parts.put("tested", TestedPart.of(summary, numbers));
     parts.put("banners", Banner.of(summary, numbers));
+    parts.put("answers", summary.answers().stream().map(AnswerPart::of).toList());
     parts.put("window", headline.name());
     parts.put("headline", HeadlineFigures.of(summary, numbers));
     parts.put("population", HeadlineFigures.population(figures, numbers));
@@ -49,6 +50,8 @@ public final class ReportPage {
     parts.put("slices", SliceTable.of(summary, numbers));
     parts.put("sliceCharts", SliceCharts.of(summary.slices()));
     parts.put("calls", summary.calls() == null ? null : CallPart.of(summary.calls(), numbers));
+    parts.put("quotas", QuotaPart.of(summary, numbers));
+    parts.put("quotaCharts", QuotaCharts.of(summary.quotas()).isPresent());
     parts.put("charts", ChartChoice.of(summary));
     parts.put("outcomes", OutcomeTable.of(summary, numbers));
     parts.put("failures", FailureTable.of(summary, numbers));

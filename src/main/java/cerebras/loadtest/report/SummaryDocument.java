@@ -5,6 +5,7 @@ import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.LogHealth;
 import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.Price;
+import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.measure.RunHeader;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.Spending;
@@ -22,8 +23,10 @@ import java.util.Map;
  * @param whole figures of the whole run
  * @param slices parts of the run beside each other; empty when it has none
  * @param calls what became of calls; absent when no failed attempt was to be made again
+ * @param quotas what limits did to the run, by model; empty when no answer told of a limit and none was refused
  * @param spending what the run used in all; {@code dollars} are absent when a model has no known price
  * @param stop why it ended before its plan; absent when it did not
+ * @param answers what the simulation says itself to its question: a title, and lines
  * @param timeline the run over time
  * @param failures what failed attempts said, by kind, the most frequent first; of the whole run
  * @param tokenCheck how far the local token count is from the server's
@@ -36,8 +39,10 @@ public record SummaryDocument(
     FiguresDocument whole,
     List<SliceDocument> slices,
     CallsDocument calls,
+    List<QuotaDocument> quotas,
     Spending spending,
     Stop stop,
+    List<Answer> answers,
     TimelineDocument timeline,
     List<FailureKind> failures,
     Tokens tokenCheck) {
@@ -54,8 +59,10 @@ public record SummaryDocument(
         FiguresDocument.of(summary.whole()),
         summary.slices().stream().map(SliceDocument::of).toList(),
         CallsDocument.of(summary.calls()),
+        summary.quotas().stream().map(QuotaDocument::of).toList(),
         summary.spending(),
         Stop.of(summary.stop()),
+        summary.answers().stream().map(Answer::of).toList(),
         TimelineDocument.of(summary.timeline()),
         summary.failures(),
         Tokens.of(summary.tokenCheck()));
@@ -112,6 +119,14 @@ public record SummaryDocument(
 
     static Stop of(LoadStop stop) {
       return stop == null ? null : new Stop(Numbers.millis(stop.atNanos()), stop.reason());
+    }
+  }
+
+  /** As {@link RunAnswer}. */
+  public record Answer(String title, List<String> lines) {
+
+    static Answer of(RunAnswer answer) {
+      return new Answer(answer.title(), answer.lines());
     }
   }
 

@@ -1,6 +1,8 @@
 package cerebras.loadtest.measure;
 
 import cerebras.loadtest.tokens.TokenCount;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Attempts with the few parts that a test is about; times in milliseconds. */
 public final class AttemptFixture {
@@ -19,6 +21,8 @@ public final class AttemptFixture {
   private TokenCounts tokens = TokenCounts.UNKNOWN;
   private Arrivals arrivals;
   private ServerTimes serverTimes;
+  private int status = 200;
+  private Map<String, String> quota;
 
   public static AttemptFixture attempt() {
     return new AttemptFixture();
@@ -56,6 +60,19 @@ public final class AttemptFixture {
     return this;
   }
 
+  /** By a limit, with 429. */
+  public AttemptFixture refused(Outcome value) {
+    status = 429;
+    return outcome(value);
+  }
+
+  /** Header of the answer about quotas, the name without {@code x-ratelimit-}. */
+  public AttemptFixture quota(String name, long value) {
+    quota = quota == null ? new TreeMap<>() : quota;
+    quota.put(name.equals("retry-after") ? name : "x-ratelimit-" + name, Long.toString(value));
+    return this;
+  }
+
   /** Not streamed. */
   public AttemptFixture whole(long sentMillis, long endMillis) {
     streamed = false;
@@ -83,6 +100,12 @@ public final class AttemptFixture {
     return this;
   }
 
+  /** As the server counted them. */
+  public AttemptFixture tokens(int prompt, int cachedPrompt, int output) {
+    tokens = new TokenCounts(TokenCount.server(output), null, prompt, cachedPrompt, null, null);
+    return this;
+  }
+
   public AttemptFixture estimatedTokens(int output) {
     tokens = new TokenCounts(TokenCount.localEstimate(output), null, null, null, 1, null);
     return this;
@@ -103,7 +126,7 @@ public final class AttemptFixture {
 
   public Attempt build() {
     return new Attempt(
-        user + "-1", number, retried, scenario, user, turn, model, streamed, moments, outcome, 200, "stop", null, null,
-        tokens, arrivals, serverTimes, null, null);
+        user + "-1", number, retried, scenario, user, turn, model, streamed, moments, outcome, status, "stop", null, null,
+        tokens, arrivals, serverTimes, quota, null);
   }
 }

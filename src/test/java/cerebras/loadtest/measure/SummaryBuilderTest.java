@@ -245,6 +245,20 @@ class SummaryBuilderTest {
     assertNull(timeline.points().get(0).latencyMedianNanos());
   }
 
+  @Test
+  void quotasAreOfAModelAndTheirMinutesEndWithTheSending() throws IOException {
+    write(
+        new LoadPlan("closed", 2, 0, 0, 180_000 * MILLI),
+        attempt().model("b").quota("limit-requests-minute", 5).whole(1_000, 2_000).build(),
+        attempt().model("free").whole(1_000, 2_000).build(),
+        attempt().model("a").refused(Outcome.QUOTA_TOKENS).whole(1_000, 2_000).build(),
+        new LoadStop(119_999 * MILLI, "it was interrupted"),
+        new RunEnd(121_000 * MILLI, 3, 0));
+    List<QuotaFigures> quotas = SummaryBuilder.summarize(file).quotas();
+    assertEquals(List.of("a", "b"), quotas.stream().map(QuotaFigures::model).toList());
+    assertEquals(List.of(1, 1), quotas.stream().map(quota -> quota.minutes().size()).toList());
+  }
+
   private RunSummary summarize(LogLine... lines) throws IOException {
     write(lines);
     return SummaryBuilder.summarize(file);

@@ -110,6 +110,73 @@ class ConsoleBlockTest {
     assertFalse(text(Summaries.emulated()).contains("quota"));
   }
 
+  /** (9 + 5 + 7) / 3 requests a minute, (1,701 + 922 + 1,313) / 3 tokens; 417 - 41 promises. */
+  @Test
+  void quotasSayWhatWasPromisedAndWhatCameThrough() {
+    assertTrue(text(Summaries.refused()).contains("""
+        Quotas, whole run
+          Requests per minute          promised 5   in a minute of the run: 5 to 9, mean 7.00
+          Requests per day             promised 2,400
+          Tokens per minute            promised 30,000   in a minute of the run: 922 to 1,701, mean 1,312
+          quota_requests               400   90.9 %   first after 36.3 ms, 5 let in before
+          quota_tokens                  17    3.9 %   first after 61.0 s, 10 let in before
+          23 of 440 attempts were let in (5.2 %), 417 were refused for quota (94.8 %).
+          The first refusal, for too many requests, came 36.3 ms after the load began. Sent before that
+            and let in: 5 attempts.
+          The server changed what it promises during the run (Tokens per minute): what it told last
+            counts.
+          Requests per minute: up to 9 came through, more than promised. Up to twice as much is no
+            contradiction: what was saved up comes on top, and the server's minutes may begin within ours.
+          417 of 417 refusals told when to come again (Retry-After): after 1 s to 12 s, 7 s in the median.
+          Of 41 promises of Retry-After that a user waited for, 40 were kept: the user came back as told,
+            and was let in. 376 were not tested: the user came back too early, or not any more.
+          1 was broken: the user was refused again. Each time somebody else had been let in meanwhile: of
+            several who come back at the same moment, the first may use up what there is.
+          The headers of 400 refusals for requests all tell that no request was left: they agree.
+        """), text(Summaries.refused()));
+  }
+
+  /** 60 of 100 let in; 20 of 30 promises tested. */
+  @Test
+  void wrongHeadersAndPromisesAreTold() {
+    assertTrue(text(Summaries.distrusted()).contains("""
+          60 of 100 attempts were let in (60.0 %), 40 were refused for quota (40.0 %).
+          The first refusal, for too many requests, came 1,000 ms after the load began. Sent before that
+            and let in: 1 attempt.
+          30 of 40 refusals told when to come again (Retry-After): after 60 s.
+          Of 20 promises of Retry-After that a user waited for, 0 were kept: the user came back as told,
+            and was let in. 10 were not tested: the user came back too early, or not any more.
+          20 were broken: the user was refused again. 3 of them though nobody else of this run was let in
+            meanwhile: the wait was too short, or others share the quota.
+          During 2 of the waits somebody else was let in, more than a second before their end: they were
+            longer than that one needed.
+          4 of 100 answers told of more left than their limit is.
+          12 of 40 refusals for requests came though their headers tell of requests left: the headers are
+            wrong, or there is a limit that they do not tell of, such as one per second.
+          The server did not count the tokens of 8 attempts that it let in: they are missing in the
+            minutes.
+
+        Quotas of silent, whole run
+          rate_limited                  10    100 %   first after 15.0 s, 0 let in before
+          0 of 10 attempts were let in (0 %), 10 were refused for quota (100 %).
+          The first refusal, for a limit that was not named, came 15.0 s after the load began. Sent before
+            that and let in: 0 attempts.
+          No refusal told when to come again (Retry-After).
+          No header told what is left of a limit.
+        """), text(Summaries.distrusted()));
+  }
+
+  @Test
+  void answerStandsBeforeTheFiguresAndWhatIsToBeCopiedStaysAsItIs() {
+    assertTrue(text(Summaries.answered()).contains("""
+        Where it bends
+        Up to 20 users more of them get more.
+        To copy:
+          first { line = 1 }
+            second
+        """), text(Summaries.answered()));
+  }
+
   @Test
   void spendingTellsWhatIsNotKnown() {
     assertTrue(text(Summaries.emulated()).contains("2,400,000 output tokens would have cost $2.22 at the list price."));

@@ -144,6 +144,24 @@ class ReportPageTest {
     assertFalse(text("normal").contains("Wait for quota"));
   }
 
+  /** (9 + 5 + 7) / 3 requests a minute, (1,701 + 922 + 1,313) / 3 tokens. */
+  @Test
+  void quotasSayWhatWasPromisedAndWhatCameThrough() {
+    assertShows("refused", "Requests per minute 5 5 7.00 9", "Tokens per minute 30 000 922 1 312 1 701",
+        "Requests per day 2 400 – – –", "quota_tokens 17 3.9 % 61.0 s 10",
+        "Of 41 promises of Retry-After that a user waited for, 40 were kept");
+    assertTrue(pages.get("refused").charts().keySet().containsAll(Set.of("requestsPerMinute", "tokensPerMinute")));
+    assertShows("distrusted", "Quotas of silent, whole run", "No header told what is left of a limit.");
+    assertFalse(text("normal").contains("Retry-After"));
+  }
+
+  @Test
+  void simulationsOwnAnswerComesFirst() {
+    assertShows("answered", "Up to 20 users more of them get more. To copy: first { line = 1 } second <script>");
+    assertTrue(text("answered").indexOf("Where it bends") < text("answered").indexOf("Headline figures"));
+    assertEquals(pages.get("emulated").scripts(), pages.get("answered").scripts());
+  }
+
   @Test
   void figureTellsItsDefinitionOnFocus() {
     assertEquals(RunMetric.OUTPUT_THROUGHPUT.definition(), pages.get("normal").tip());

@@ -8,11 +8,15 @@ import cerebras.loadtest.measure.Distribution;
 import cerebras.loadtest.measure.Estimate;
 import cerebras.loadtest.measure.FailureKind;
 import cerebras.loadtest.measure.Figures;
+import cerebras.loadtest.measure.HeaderCheck;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.LogHealth;
 import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.measure.Price;
+import cerebras.loadtest.measure.QuotaFigures;
+import cerebras.loadtest.measure.RetryPromises;
+import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.measure.RunHeader;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.Slice;
@@ -22,6 +26,9 @@ import cerebras.loadtest.measure.TimelinePoint;
 import cerebras.loadtest.measure.TokenCheck;
 import cerebras.loadtest.measure.UserThroughput;
 import cerebras.loadtest.measure.Window;
+import cerebras.loadtest.quota.Limit;
+import cerebras.loadtest.quota.Period;
+import cerebras.loadtest.quota.Resource;
 import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -73,6 +80,9 @@ final class Summaries {
     runs.put("stopped", stopped());
     runs.put("retried", retried());
     runs.put("paced", paced());
+    runs.put("refused", refused());
+    runs.put("distrusted", distrusted());
+    runs.put("answered", answered());
     return runs;
   }
 
@@ -309,6 +319,55 @@ final class Summaries {
     return emulated;
   }
 
+  /** The free trial for three minutes: 23 of 440 attempts were let in, and 1 of 41 promises that were tested was broken. */
+  static RunSummary refused() {
+    Distribution waits = new Spread(1_000, 7_000, 11_000, 12_000, 12_000, 12_000, 12_000).millis().of(417);
+    QuotaFigures quota = new QuotaFigures(
+        "gpt-oss-120b", 440, 23,
+        List.of(
+            promised(Resource.REQUESTS, Period.MINUTE, 5, false),
+            promised(Resource.REQUESTS, Period.DAY, 2_400, false),
+            promised(Resource.TOKENS, Period.MINUTE, 30_000, true)),
+        List.of(
+            new QuotaFigures.Refusals(Outcome.QUOTA_REQUESTS, 400, 36_300_000, 5),
+            new QuotaFigures.Refusals(Outcome.QUOTA_TOKENS, 17, 61 * SECOND, 10)),
+        new RetryPromises(417, 40, 1, 0, 0, waits),
+        new HeaderCheck(440, 0, 400, 0),
+        List.of(new QuotaFigures.Minute(9, 1_701), new QuotaFigures.Minute(5, 922), new QuotaFigures.Minute(7, 1_313)),
+        0);
+    return with(normal(), List.of(quota), List.of());
+  }
+
+  /** Two models, one of whose headers and promises are wrong; the other one told nothing. */
+  static RunSummary distrusted() {
+    QuotaFigures wrong = new QuotaFigures(
+        HOSTILE, 100, 60, List.of(promised(Resource.REQUESTS, Period.HOUR, 50, false)),
+        List.of(new QuotaFigures.Refusals(Outcome.QUOTA_REQUESTS, 40, SECOND, 1)),
+        new RetryPromises(30, 0, 20, 3, 2, Spread.always(60_000).millis().of(30)),
+        new HeaderCheck(100, 4, 40, 12), List.of(), 8);
+    QuotaFigures silent = new QuotaFigures(
+        "silent", 10, 0, List.of(), List.of(new QuotaFigures.Refusals(Outcome.RATE_LIMITED, 10, 15 * SECOND, 0)),
+        new RetryPromises(0, 0, 0, 0, 0, Distribution.EMPTY), new HeaderCheck(0, 0, 0, 0), List.of(), 0);
+    return with(normal(), List.of(wrong, silent), List.of());
+  }
+
+  /** The simulation says something itself. */
+  static RunSummary answered() {
+    return with(emulated(), List.of(), List.of(
+        new RunAnswer("Where it bends", List.of(
+            "Up to 20 users more of them get more.", "To copy:", "  first { line = 1 }", "    second", HOSTILE))));
+  }
+
+  private static QuotaFigures.Announced promised(Resource resource, Period period, long amount, boolean changed) {
+    return new QuotaFigures.Announced(new Limit(resource, period, amount), changed);
+  }
+
+  private static RunSummary with(RunSummary run, List<QuotaFigures> quotas, List<RunAnswer> answers) {
+    return new RunSummary(
+        run.run(), run.steady(), run.whole(), run.slices(), run.calls(), quotas, run.spending(), run.stop(), answers,
+        run.timeline(), run.tokenCheck(), run.failures(), run.log());
+  }
+
   /** Of a run that has no parts, went to its end and made no attempt again. */
   private static RunSummary summary(
       RunHeader run, Figures steady, Figures whole, Timeline timeline, TokenCheck check, List<FailureKind> failures,
@@ -319,7 +378,8 @@ final class Summaries {
   private static RunSummary summary(
       RunHeader run, Figures steady, Figures whole, Timeline timeline, TokenCheck check, List<FailureKind> failures,
       LogHealth log, List<Slice> slices, CallFigures calls, Spending spending, LoadStop stop) {
-    return new RunSummary(run, steady, whole, slices, calls, spending, stop, List.of(), timeline, check, failures, log);
+    return new RunSummary(
+        run, steady, whole, slices, calls, List.of(), spending, stop, List.of(), timeline, check, failures, log);
   }
 
   private static Figures withoutUsers(Figures figures) {

@@ -94,6 +94,28 @@ class SummaryJsonTest {
     assertFalse(json(Summaries.normal()).has("stop"));
   }
 
+  /** 400 / 440 of the attempts; 417 - 40 - 1 promises. */
+  @Test
+  void quotasTellWhatIsPromisedAndWhatCameThrough() throws IOException {
+    JsonNode quota = json(Summaries.refused()).at("/quotas/0");
+    assertEquals("tokens-minute", quota.at("/limits/2/name").asText());
+    assertTrue(quota.at("/limits/2/changed").asBoolean());
+    assertEquals(400 / 440.0, quota.at("/refusals/0/share").asDouble());
+    assertEquals(36.3, quota.at("/refusals/0/firstMs").asDouble(), 1e-9);
+    assertEquals(376, quota.at("/retryAfter/untested").asLong());
+    assertEquals(7_000, quota.at("/retryAfter/waits/percentiles/p50/value").asDouble());
+    assertEquals(400, quota.at("/headers/requestRefusals").asLong());
+    assertEquals(1_701, quota.at("/minutes/0/tokens").asLong());
+    assertTrue(json(Summaries.normal()).get("quotas").isEmpty());
+  }
+
+  @Test
+  void answersAreAsTheSimulationGaveThem() throws IOException {
+    JsonNode answer = json(Summaries.answered()).at("/answers/0");
+    assertEquals("Where it bends", answer.get("title").asText());
+    assertEquals("    second", answer.at("/lines/3").asText());
+  }
+
   @Test
   void waitForQuotaIsThereOnlyWithPacing() throws IOException {
     assertEquals(6_000, json(Summaries.paced()).at("/steady/metrics/quotaWait/n").asLong());

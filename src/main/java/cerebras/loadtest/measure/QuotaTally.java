@@ -1,0 +1,109 @@
+package cerebras.loadtest.measure;
+
+import cerebras.loadtest.measure.QuotaFigures.Announced;
+import cerebras.loadtest.measure.QuotaFigures.Minute;
+import cerebras.loadtest.measure.QuotaFigures.Refusals;
+import cerebras.loadtest.quota.AnnouncedLimit;
+import cerebras.loadtest.quota.Announcement;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/** Gathers the {@link QuotaFigures} of one model, in memory that users and minutes make grow, but calls do not. */
+final class QuotaTally {
+
+  private static final Set<Outcome> REFUSED =
+      EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.RATE_LIMITED);
+  private static final int OK = 200;
+  private static final long MINUTE_NANOS = 60_000_000_000L;
+
+  private final String model;
+  private final Map<String, Announced> announced = new TreeMap<>();
+  private final Map<Outcome, Refusals> refusals = new EnumMap<>(Outcome.class);
+  private final PromiseTally promises;
+  private final Map<Long, Minute> minutes = new HashMap<>();
+  private HeaderCheck headers = HeaderCheck.NOTHING;
+  private long attempts;
+  private long letIn;
+  private long uncounted;
+
+  /** @param usersReturn as of {@link PromiseTally} */
+  QuotaTally(String model, boolean usersReturn) {
+    this.model = model;
+    this.promises = new PromiseTally(usersReturn);
+  }
+
+  /** Attempts come in the order of their ends. */
+  void add(Attempt attempt) {
+    Announcement told = Announcement.in(attempt.quota() == null ? Map.of() : attempt.quota());
+    attempts++;
+    told.limits().forEach(this::announced);
+    headers = headers.plus(HeaderCheck.of(attempt.outcome(), told.limits()));
+    if (REFUSED.contains(attempt.outcome())) {
+      refused(attempt);
+      told.retryAfter().ifPresent(wait -> promises.promised(attempt, wait));
+    } else if (attempt.status() != null && attempt.status() == OK) {
+      letIn(attempt);
+    }
+  }
+
+  private void announced(AnnouncedLimit told) {
+    announced.merge(told.limit().name(), new Announced(told.limit(), false), Announced::followedBy);
+  }
+
+  private void refused(Attempt attempt) {
+    long endNanos = attempt.moments().endNanos();
+    refusals.merge(
+        attempt.outcome(),
+        new Refusals(attempt.outcome(), 1, endNanos, letIn),
+        (known, another) -> known.oneMore());
+    promises.refused(attempt);
+  }
+
+  private void letIn(Attempt attempt) {
+    long sentNanos = attempt.moments().sentNanos();
+    letIn++;
+    refusals.replaceAll((outcome, known) -> known.afterLettingIn(sentNanos));
+    promises.letIn(attempt);
+    minutes.merge(sentNanos / MINUTE_NANOS, new Minute(1, usedTokens(attempt.tokens())), Minute::plus);
+  }
+
+  /** 0 when the server did not tell, which is counted. */
+  private long usedTokens(TokenCounts tokens) {
+    if (tokens == null || tokens.prompt() == null || tokens.output() == null || tokens.output().estimated()) {
+      uncounted++;
+      return 0;
+    }
+    int cached = tokens.cachedPrompt() == null ? 0 : tokens.cachedPrompt();
+    return tokens.prompt() - cached + tokens.output().count();
+  }
+
+  /**
+   * Absent when no answer told of a limit and none was refused.
+   *
+   * @param sentUntilNanos when the sending ended
+   */
+  Optional<QuotaFigures> figures(long sentUntilNanos) {
+    return announced.isEmpty() && refusals.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new QuotaFigures(
+            model,
+            attempts,
+            letIn,
+            announced.values().stream().sorted(Comparator.comparing(Announced::limit)).toList(),
+            List.copyOf(refusals.values()),
+            promises.promises(),
+            headers,
+            LongStream.range(0, sentUntilNanos / MINUTE_NANOS)
+                .mapToObj(minute -> minutes.getOrDefault(minute, Minute.NOTHING))
+                .toList(),
+            uncounted));
+  }
+}

@@ -1,0 +1,90 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.measure.QuotaFigures;
+import cerebras.loadtest.measure.QuotaFigures.Announced;
+import cerebras.loadtest.measure.QuotaFigures.Minute;
+import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.quota.Limit;
+import cerebras.loadtest.quota.Period;
+import cerebras.loadtest.quota.Resource;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+
+/**
+ * What the quotas of one model did to the run.
+ *
+ * @param promised the limits that headers told of
+ * @param refusals by outcome
+ */
+record QuotaPart(String title, List<String> sentences, List<Promised> promised, List<Refused> refusals) {
+
+  /** One for each model that had any; the model is named where there are several. */
+  static List<QuotaPart> of(RunSummary summary, Numbers numbers) {
+    boolean several = summary.quotas().size() > 1;
+    return summary.quotas().stream()
+        .map(quota -> new QuotaPart(
+            several ? "Quotas of " + quota.model() + ", whole run" : "Quotas, whole run",
+            new QuotaSentences(quota, numbers).all(),
+            quota.announced().stream().map(announced -> Promised.of(announced, quota.minutes(), numbers)).toList(),
+            quota.refusals().stream().map(refused -> Refused.of(refused, quota, numbers)).toList()))
+        .toList();
+  }
+
+  /**
+   * A limit, and what came of it in the whole minutes of the run; dashes where it is of another period, or where the run
+   * has no such minute.
+   */
+  record Promised(String title, String amount, String fewest, String mean, String most) {
+
+    static Promised of(Announced announced, List<Minute> minutes, Numbers numbers) {
+      Limit limit = announced.limit();
+      String amount = numbers.count(limit.amount());
+      if (limit.period() != Period.MINUTE || minutes.isEmpty()) {
+        return new Promised(name(limit), amount, Numbers.ABSENT, Numbers.ABSENT, Numbers.ABSENT);
+      }
+      LongSummaryStatistics used =
+          minutes.stream().mapToLong(minute -> used(limit.resource(), minute)).summaryStatistics();
+      return new Promised(
+          name(limit), amount, numbers.count(used.getMin()), numbers.decimal(used.getAverage()),
+          numbers.count(used.getMax()));
+    }
+
+    boolean measured() {
+      return !mean.equals(Numbers.ABSENT);
+    }
+  }
+
+  /** As people say it: Requests per minute. */
+  static String name(Limit limit) {
+    String resource = switch (limit.resource()) {
+      case REQUESTS -> "Requests";
+      case TOKENS -> "Tokens";
+      case TOTAL_TOKENS -> "Tokens in total";
+    };
+    return resource + " per " + limit.period();
+  }
+
+  /** A moment of the run, with its unit. */
+  static String moment(long nanos, Numbers numbers) {
+    Quantity time = numbers.time(nanos);
+    return time.number() + " " + time.unit();
+  }
+
+  /** What was used of a resource; of tokens in total, by choice, what is known of tokens. */
+  static long used(Resource resource, Minute minute) {
+    return resource == Resource.REQUESTS ? minute.requests() : minute.tokens();
+  }
+
+  /** Attempts that were refused with one outcome. */
+  record Refused(String label, String count, String share, String first, String letInBefore) {
+
+    static Refused of(QuotaFigures.Refusals refused, QuotaFigures quota, Numbers numbers) {
+      return new Refused(
+          refused.outcome().label(),
+          numbers.count(refused.count()),
+          numbers.share(refused.count(), quota.attempts()),
+          moment(refused.firstNanos(), numbers),
+          numbers.count(refused.letInBefore()));
+    }
+  }
+}
