@@ -38,7 +38,7 @@ class ArchitectureTest {
     "emulator, wire tokens hocon catalogue quota",
     "gate,     config measure",
     "search,   gate measure",
-    "report,   measure tokens gate",
+    "report,   measure tokens gate search",
     "local,    config hocon catalogue quota emulator",
     "workload, config wire tokens trace",
     "gatling,  config wire tokens schedule trace workload budget quota pace probe measure gate search catalogue emulator local"

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  * @param temperature 0 to 2; absent if the server is to choose
  * @param prompts what is asked
  * @param requestTimeout the time after which a call has failed, more than 0
+ * @param preflight what is checked before the load
  * @param retries whether failed attempts are made again
  * @param pacing whether calls wait for quota
  * @param budget the most that the run may use
@@ -35,6 +36,7 @@ import java.util.stream.Collectors;
  * @param turns questions of a conversation, at least 1
  * @param arrivals how calls arrive; of use where they wait for no others
  * @param trace what is replayed; of use where something is
+ * @param serviceLevel what is asked of the service: names as after {@code -Dslo.}, values as the user wrote them
  * @param emulator what the emulator is to be like; of use where it is the target, and all defaults where it is not
  * @param effective name and value of every setting as a user would write them, in the order of {@link Setting}, for
  *     reports: without any key, without what has no value, and with the target that {@code auto} stood for
@@ -52,6 +54,7 @@ public record RunSettings(
     OptionalDouble temperature,
     Prompts prompts,
     Duration requestTimeout,
+    PreflightPolicy preflight,
     RetryPolicy retries,
     PacingPolicy pacing,
     BudgetSettings budget,
@@ -60,6 +63,7 @@ public record RunSettings(
     int turns,
     ArrivalSettings arrivals,
     TraceSettings trace,
+    Map<String, String> serviceLevel,
     EmulatorSettings emulator,
     Map<String, String> effective) {
 
@@ -116,7 +120,8 @@ public record RunSettings(
   private static RunSettings read(SettingValues values, TargetChoice targets, Path userFiles, Set<Setting> unused) {
     Target target = values.read(Setting.TARGET, targets::of, new Target.Emulator());
     var prompts = new PromptChoice(values, userFiles);
-    Set<Setting> senseless = senselessWith(target, prompts, unused);
+    boolean paced = values.given(Setting.PACING).filter("quota"::equals).isPresent();
+    Set<Setting> senseless = senselessWith(target, prompts, paced, unused);
     values.refuse(senseless, setting -> unused.contains(setting) ? notOfThisSimulation(setting) : notOfThisRun(setting));
     long seed = values.read(Setting.SEED, ValueForm::seed, 0L);
     return new RunSettings(
@@ -132,6 +137,7 @@ public record RunSettings(
         values.temperature(Setting.TEMPERATURE),
         prompts.prompts(seed),
         values.positiveDuration(Setting.REQUEST_TIMEOUT),
+        values.read(Setting.PREFLIGHT, ValueForm.oneOf(PreflightPolicy.class), PreflightPolicy.FULL),
         values.read(Setting.RETRIES, ValueForm.oneOf(RetryPolicy.class), RetryPolicy.OFF),
         values.read(Setting.PACING, ValueForm.oneOf(PacingPolicy.class), PacingPolicy.OFF),
         BudgetSettings.read(values, target),
@@ -140,15 +146,20 @@ public record RunSettings(
         values.count(Setting.TURNS),
         ArrivalSettings.read(values, seed),
         TraceSettings.read(values, userFiles),
+        values.serviceLevel(),
         EmulatorSettings.read(values, userFiles),
         values.effective(target, senseless));
   }
 
-  private static Set<Setting> senselessWith(Target target, PromptChoice prompts, Set<Setting> unused) {
+  private static Set<Setting> senselessWith(
+      Target target, PromptChoice prompts, boolean paced, Set<Setting> unused) {
     Set<Setting> senseless = EnumSet.copyOf(Setting.OF_THE_EMULATOR_ALONE);
     senseless.addAll(unused);
     if (target.kind() != Target.Kind.EMULATOR) {
       senseless.addAll(Setting.OF_THE_EMULATOR);
+    }
+    if (paced) {
+      senseless.remove(Setting.QUOTA);
     }
     if (prompts.synthetic()) {
       senseless.remove(Setting.SEED);

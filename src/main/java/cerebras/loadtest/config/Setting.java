@@ -53,6 +53,9 @@ public enum Setting {
       "The time after which a call that has not ended counts as failed.",
       "a duration", "a number with a unit (ms, s, m, h)"),
 
+  PREFLIGHT("preflight", "full", "quick",
+      "What is checked before the load: with one small call, or without.",
+      "a preflight", "full or quick"),
   RETRIES("retries", "off", "sdk",
       "Whether failed attempts are made again: not at all, or as the official SDK does, twice at most, after a wait.",
       "a way of retrying", "off or sdk"),
@@ -97,7 +100,7 @@ public enum Setting {
       "a speed of replay", "a number from 0.01 to 1000"),
 
   QUOTA("quota", "none", "trial",
-      "The plan whose limits the emulator enforces: its name in user-files/quotas.conf.",
+      "The plan whose limits the emulator enforces, and which pacing keeps: its name in user-files/quotas.conf.",
       "a name", "the name of a plan in user-files/quotas.conf"),
   FAULTS("faults", "none", "flaky",
       "What goes wrong in the emulator: the name of a set in user-files/faults.conf.",

@@ -12,11 +12,15 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The settings as typed values, read one by one; every refused value becomes one of the {@link Problems}. */
 final class SettingValues {
+
+  /** What the names of limits begin with: {@code slo.ttft.p95}. */
+  private static final String SERVICE_LEVEL = "slo.";
 
   private final Map<String, String> given;
   private final Map<String, String> assumed;
@@ -107,6 +111,17 @@ final class SettingValues {
     return read(setting, ValueForm::port, 0);
   }
 
+  /** All that is asked of the service: names after the prefix, in alphabetical order, and values as they were given. */
+  Map<String, String> serviceLevel() {
+    Map<String, String> limits = new TreeMap<>();
+    given.forEach((name, text) -> {
+      if (name.startsWith(SERVICE_LEVEL)) {
+        limits.put(name.substring(SERVICE_LEVEL.length()), redaction.withoutKeys(text));
+      }
+    });
+    return limits;
+  }
+
   /** Notes each of these settings that the user gave: they have nothing to act on. */
   void refuse(Set<Setting> senseless, Function<Setting, Refusal> why) {
     senseless.stream().filter(setting -> given.containsKey(setting.key()))
@@ -132,6 +147,7 @@ final class SettingValues {
       given(setting).ifPresent(text -> texts.put(setting.key(), redaction.withoutKeys(text)));
     }
     texts.put(Setting.TARGET.key(), redaction.withoutKeys(target.text()));
+    serviceLevel().forEach((name, text) -> texts.put(SERVICE_LEVEL + name, text));
     return texts;
   }
 }

@@ -31,13 +31,15 @@ abstract class AttemptListener implements HttpListener {
 
   protected final AttemptTrace trace;
   private final Attempts attempts;
+  private final Progress progress;
   private SocketReads reads;
   private ByteArrayOutputStream errorBody;
   private boolean done;
 
-  AttemptListener(AttemptTrace trace, Attempts attempts) {
+  AttemptListener(AttemptTrace trace, Attempts attempts, Progress progress) {
     this.trace = trace;
     this.attempts = attempts;
+    this.progress = progress;
   }
 
   /** The headers of an answer with status 200. */
@@ -51,9 +53,6 @@ abstract class AttemptListener implements HttpListener {
 
   /** The connection dropped in its body. Returns how the attempt ended. */
   abstract Outcome answerDropped();
-
-  /** The attempt has ended and is recorded: the virtual user goes on. */
-  abstract void next();
 
   /** On the user's event loop, after everything that the engine is doing now. */
   abstract void soon(Runnable task);
@@ -83,6 +82,7 @@ abstract class AttemptListener implements HttpListener {
       return;
     }
     trace.headers(reads.latestNanos(), status.code(), QuotaHeaders.of(headers), headers.get("inference-id"));
+    progress.answered();
     if (status.code() == OK) {
       answerBegins(status, headers);
     } else {
@@ -129,7 +129,7 @@ abstract class AttemptListener implements HttpListener {
     done = true;
     trace.ended(nanos, outcome);
     attempts.ended(trace);
-    next();
+    progress.ended();
   }
 
   private void complete() {

@@ -5,9 +5,14 @@ import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Target;
 import cerebras.loadtest.measure.LoadPlan;
 import java.util.Map;
+import java.util.Optional;
 
-/** What is about to happen, in a few lines. */
-record Briefing(Setup setup) {
+/**
+ * What is about to happen, in a few lines.
+ *
+ * @param loadWords the load, where it is none of the usual ones
+ */
+record Briefing(Setup setup, Optional<String> loadWords) {
 
   String text() {
     return """
@@ -24,7 +29,7 @@ record Briefing(Setup setup) {
         settings().stream() ? "streamed" : "not streamed",
         answers(),
         prompts(),
-        load());
+        loadWords.orElseGet(this::load));
   }
 
   private String answers() {

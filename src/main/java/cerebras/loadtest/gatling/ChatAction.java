@@ -49,7 +49,7 @@ final class ChatAction extends SessionHook {
       exit.get().exitBlock(statsEngine(), wallClock.nowMillis());
       return;
     }
-    run.recorder().begin();
+    run.begin();
     new ChatCall(step, run, sender, this::tellGatling, next()::$bang)
         .begin(step.asking(session, calls(session) + 1), ready(session));
   }

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * One call of a virtual user, until its last attempt has ended: held against the budget, sent, and made again where the
- * settings say so. On the user's event loop only.
+ * One call of a virtual user, until its last attempt has ended: held against the budget, held back by the pacing, sent,
+ * and made again where the settings say so. On the user's event loop only.
  */
 final class ChatCall {
 
@@ -58,18 +58,29 @@ final class ChatCall {
     if (budgeted instanceof Budget.Hold hold) {
       AttemptTrace trace = step.trace(session, number);
       trace.due(dueNanos);
-      send(session.set(ChatAction.ATTEMPT, trace), trace, hold);
+      run.pacing().ask(question, session.eventLoop(), leave -> send(session, trace, hold, leave), () -> over(session));
     } else {
       run.stop(((Budget.Spent) budgeted).cap() + " is spent");
       over(session);
     }
   }
 
-  private void send(Session session, AttemptTrace trace, Budget.Hold hold) {
+  private void send(Session session, AttemptTrace trace, Budget.Hold hold, Pacing.Leave leave) {
+    leave.given(trace, run.clock().nanoTime());
+    Session sending = session.set(ChatAction.ATTEMPT, trace);
     long startMillis = sender.wallClock().nowMillis();
-    sender.send(session, trace, answered -> {
-      settle(hold, trace);
-      goOn(ended.ended(answered, trace, startMillis), trace);
+    sender.send(sending, trace, new Progress() {
+      @Override
+      public void answered() {
+        leave.answered(trace);
+      }
+
+      @Override
+      public void ended() {
+        leave.ended(trace);
+        settle(hold, trace);
+        goOn(ended.ended(sending, trace, startMillis), trace);
+      }
     });
   }
 

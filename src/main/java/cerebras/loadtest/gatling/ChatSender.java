@@ -10,7 +10,6 @@ import io.gatling.http.client.HttpListener;
 import io.gatling.http.protocol.HttpComponents;
 import io.gatling.http.request.HttpRequest;
 import io.gatling.http.request.HttpRequestDef;
-import java.util.function.Consumer;
 
 /**
  * Sends chat requests on Gatling's HTTP engine.
@@ -19,15 +18,15 @@ import java.util.function.Consumer;
  */
 record ChatSender(HttpRequestDef request, HttpComponents http, Clock wallClock, Attempts attempts) {
 
-  /** Sends one request; {@code next} gets the session when the attempt has ended, on the session's event loop. */
-  void send(Session session, AttemptTrace trace, Consumer<Session> next) {
+  /** Sends one request. */
+  void send(Session session, AttemptTrace trace, Progress progress) {
     HttpRequest built = build(session);
     http.httpEngine().executeRequest(
         built.clientRequest(),
         session.userId(),
         http.httpProtocol().enginePart().shareConnections(),
         session.eventLoop(),
-        listener(session, trace, built, next),
+        listener(session, trace, built, progress),
         SslContextSupport.sslContexts(session));
   }
 
@@ -39,10 +38,9 @@ record ChatSender(HttpRequestDef request, HttpComponents http, Clock wallClock, 
     throw new IllegalStateException("the request cannot be built: " + built);
   }
 
-  private HttpListener listener(Session session, AttemptTrace trace, HttpRequest built, Consumer<Session> next) {
+  private HttpListener listener(Session session, AttemptTrace trace, HttpRequest built, Progress progress) {
     return trace.streamed()
-        ? new StreamedListener(trace, attempts, session.eventLoop(), () -> next.accept(session))
-        : new CheckedListener(
-            trace, attempts, session, built, http, wallClock, () -> next.accept(session));
+        ? new StreamedListener(trace, attempts, session.eventLoop(), progress)
+        : new CheckedListener(trace, attempts, session, built, http, wallClock, progress);
   }
 }

@@ -29,7 +29,6 @@ import java.io.ByteArrayOutputStream;
 final class CheckedListener extends AttemptListener {
 
   private final HttpListener gatling;
-  private final Runnable next;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private HttpResponseStatus status;
   private HttpHeaders headers;
@@ -42,10 +41,9 @@ final class CheckedListener extends AttemptListener {
       HttpRequest request,
       HttpComponents http,
       Clock clock,
-      Runnable next) {
-    super(trace, attempts);
+      Progress progress) {
+    super(trace, attempts, progress);
     this.session = session;
-    this.next = next;
     HttpTx tx = HttpTx.apply(session, request, null, scala.Option.empty(), 0);
     this.gatling = new GatlingHttpListener(tx, clock, pipeline(tx, http));
   }
@@ -82,11 +80,6 @@ final class CheckedListener extends AttemptListener {
   @Override
   Outcome answerDropped() {
     return Outcome.STREAM_BROKEN;
-  }
-
-  @Override
-  void next() {
-    next.run();
   }
 
   @Override

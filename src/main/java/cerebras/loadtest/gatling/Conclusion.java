@@ -4,10 +4,12 @@ import cerebras.loadtest.measure.Attempt;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.CallLog;
 import cerebras.loadtest.measure.LogLine;
+import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.report.Report;
 import cerebras.loadtest.report.SingleCall;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** What comes after the load, once: the records are closed, and the report is made of them. */
@@ -18,12 +20,17 @@ final class Conclusion {
 
   private final LoadRun run;
   private final Supplier<AttemptTrace> remembered;
+  private final Supplier<List<RunAnswer>> answers;
   private boolean drawn;
 
-  /** @param remembered the attempt whose answer is to be printed; gives {@code null} when none is */
-  Conclusion(LoadRun run, Supplier<AttemptTrace> remembered) {
+  /**
+   * @param remembered the attempt whose answer is to be printed; gives {@code null} when none is
+   * @param answers what the simulation says to its question
+   */
+  Conclusion(LoadRun run, Supplier<AttemptTrace> remembered, Supplier<List<RunAnswer>> answers) {
     this.run = run;
     this.remembered = remembered;
+    this.answers = answers;
   }
 
   /** The process is being ended from outside: what was measured so far is reported, unless all of it was. */
@@ -56,7 +63,8 @@ final class Conclusion {
   /** Records that end early are reported all the same, as far as they go. */
   private void closeRecords() {
     try {
-      run.recorder().close();
+      answers.get().forEach(run.recorder()::note);
+      run.close();
     } catch (IllegalStateException e) {
       System.err.println(e.getMessage());
       endWith(NO_REPORT);

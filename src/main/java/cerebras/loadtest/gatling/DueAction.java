@@ -27,7 +27,7 @@ final class DueAction extends SessionHook {
   @Override
   public void execute(Session session) {
     int place = nextCall.getAndIncrement();
-    long dueNanos = run.recorder().begin() + schedule.dueNanos(place);
+    long dueNanos = run.begin() + schedule.dueNanos(place);
     Session ready = session.set(ChatAction.READY, dueNanos).set(ChatAction.PLACE, place);
     long waitNanos = dueNanos - run.clock().nanoTime();
     if (waitNanos > 0) {

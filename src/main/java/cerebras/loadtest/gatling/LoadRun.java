@@ -6,11 +6,14 @@ import cerebras.loadtest.measure.CallLog;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.Recorder;
+import cerebras.loadtest.measure.RunAnswer;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One run's life: it is opened when Gatling has made the run's folder, begins with the first virtual user, and stops
@@ -26,26 +29,25 @@ final class LoadRun {
   private final Recorder recorder;
   private final Attempts attempts;
   private final Budget budget;
+  private final Pacing pacing;
   private final Retries retries;
-  private final Runnable endOfLoad;
+  private final LoadEvents events;
+  private final AtomicBoolean begun = new AtomicBoolean();
   private final Turnstile turnstile = new Turnstile();
   private final CountDownLatch idle = new CountDownLatch(1);
   private final long sendingNanos;
 
-  /**
-   * Opens the run in {@code folder}, where its records will be.
-   *
-   * @param endOfLoad ends the load at once; called when it was stopped and nothing is in flight any more
-   */
-  LoadRun(Clock clock, Setup setup, Path folder, Runnable endOfLoad) {
+  /** Opens the run in {@code folder}, where its records will be. */
+  LoadRun(Clock clock, Setup setup, Path folder, LoadEvents events) {
     this.clock = clock;
     this.folder = folder;
     this.recorder = Recorder.open(
-        clock, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), setup.header(folder), line -> {});
+        clock, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), setup.header(folder), events::recorded);
     this.attempts = new Attempts(clock, this::decideOnRetry, recorder::record, setup.key());
     this.budget = setup.budget();
+    this.pacing = setup.pacing(clock);
     this.retries = Retries.of(setup.settings().retries(), () -> ThreadLocalRandom.current().nextDouble());
-    this.endOfLoad = endOfLoad;
+    this.events = events;
     this.sendingNanos = setup.plan().steadyEndNanos();
   }
 
@@ -69,8 +71,22 @@ final class LoadRun {
     return budget;
   }
 
+  Pacing pacing() {
+    return pacing;
+  }
+
   Turnstile turnstile() {
     return turnstile;
+  }
+
+  /** The load begins with the first call of this method, before any attempt. Further calls change nothing. */
+  long begin() {
+    long originNanos = recorder.begin();
+    if (begun.compareAndSet(false, true)) {
+      pacing.closeIn(sendingNanos);
+      events.begun(this);
+    }
+    return originNanos;
   }
 
   /** Whether new calls are still to be sent. */
@@ -83,10 +99,20 @@ final class LoadRun {
     return turnstile.closed() ? 0 : sendingNanos - recorder.elapsedNanos();
   }
 
+  /** Closes the records. */
+  void close() {
+    if (pacing.stopped() > 0) {
+      recorder.note(new RunAnswer("Pacing", List.of(
+          "%,d calls still waited for quota when the load ended, and were never sent.".formatted(pacing.stopped()))));
+    }
+    recorder.close();
+  }
+
   /** Sends no new calls from now on, and ends the load when those in flight have ended. Further calls change nothing. */
   void stop(String reason) {
     if (turnstile.close(this::idle)) {
       recorder.note(new LoadStop(recorder.elapsedNanos(), reason));
+      pacing.closeIn(0);
     }
   }
 
@@ -103,7 +129,7 @@ final class LoadRun {
 
   private void idle() {
     idle.countDown();
-    endOfLoad.run();
+    events.idle();
   }
 
   /** No attempt follows that would be due when nothing is sent any more. */

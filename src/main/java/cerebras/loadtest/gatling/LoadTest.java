@@ -6,16 +6,23 @@ import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 
+import cerebras.loadtest.catalogue.Models;
+import cerebras.loadtest.config.PreflightPolicy;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Setting;
 import cerebras.loadtest.config.SettingsException;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.local.KnownModels;
+import cerebras.loadtest.local.KnownPlan;
 import cerebras.loadtest.local.LocalEmulator;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.LoadStep;
+import cerebras.loadtest.measure.LogLine;
+import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
 import io.gatling.core.CoreComponents;
 import io.gatling.core.controller.Controller$Command$StopLoadGenerator;
@@ -28,11 +35,15 @@ import io.gatling.javaapi.http.HttpProtocolBuilder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import java.util.stream.LongStream;
 
 /**
  * What all simulations of this suite share: settings, target, records and report. A simulation extends it and says which
@@ -47,6 +58,7 @@ public abstract class LoadTest extends Simulation {
   static final int REFUSED = 3;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final int SAMPLED_QUESTIONS = 20;
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   /** As the user gave them. */
@@ -98,9 +110,10 @@ public abstract class LoadTest extends Simulation {
         : orRefuse(() -> LocalEmulator.embedded(settings.emulator()));
     URI base = settings.target().base().orElseGet(() -> emulator.baseUri());
     LoadPlan load = orRefuse(() -> plan.apply(settings));
+    Models models = orRefuse(() -> KnownModels.read(settings.emulator().userFiles()));
+    QuotaPlan quota = orRefuse(() -> KnownPlan.read(models, settings.emulator()));
     setup = new Setup(
-        getClass().getSimpleName(), settings, base, load, emulator != null, questions.apply(settings),
-        orRefuse(() -> KnownModels.read(settings.emulator().userFiles())));
+        getClass().getSimpleName(), settings, base, load, emulator != null, questions.apply(settings), models, quota);
     orRefuse(() -> checkPrice(setup));
   }
 
@@ -124,8 +137,24 @@ public abstract class LoadTest extends Simulation {
         settings.duration().toNanos());
   }
 
+  /** The load in words, where it is none of the usual ones. */
+  Optional<String> loadWords() {
+    return Optional.empty();
+  }
+
   /** The steps of the load; none where it does not go by steps that are known before. */
   List<LoadStep> steps() {
+    return List.of();
+  }
+
+  /** The first call is about to be made; on its user's event loop. */
+  void begun(LoadRun begun) {}
+
+  /** A line was recorded; on the recorder's thread. */
+  void recorded(LogLine line) {}
+
+  /** What the simulation says to its question, when its load is over. */
+  List<RunAnswer> answers() {
     return List.of();
   }
 
@@ -151,7 +180,16 @@ public abstract class LoadTest extends Simulation {
    * failed waits for a second at least, as anybody would: a server that refuses is not hammered.
    */
   protected final ChainBuilder chatUntilTheEnd() {
-    return exec(asLongAs(session -> run.sending()).on(chat(), exec(this::think), pause(this::untilReady)));
+    return exec(asLongAs(session -> sending()).on(oneCallOfMany()));
+  }
+
+  /** A call, and the pause after it. */
+  final ChainBuilder oneCallOfMany() {
+    return exec(chat(), exec(this::think), pause(this::untilReady));
+  }
+
+  final boolean sending() {
+    return run.sending();
   }
 
   /** The configured number of users, started evenly over the ramp. */
@@ -191,28 +229,96 @@ public abstract class LoadTest extends Simulation {
     if (run == null) {
       Path folder = RunFolder.newest(RunFolder.results(), setup.simulation());
       new Rehearsal(step, context).run();
-      run = new LoadRun(Clock.system(), setup, folder, () -> endLoad(context.coreComponents()));
+      run = new LoadRun(Clock.system(), setup, folder, new Events(context.coreComponents()));
       steps().forEach(run.recorder()::note);
-      conclusion = new Conclusion(run, () -> remembered);
+      conclusion = new Conclusion(run, () -> remembered, this::answers);
       Runtime.getRuntime().addShutdownHook(new Thread(conclusion::interrupted, "load-run-interrupted"));
     }
     return run;
   }
 
-  private static void endLoad(CoreComponents gatling) {
-    gatling.controller().$bang(new Controller$Command$StopLoadGenerator("the load has stopped", false));
+  /** Passes on to the simulation what happens to its load, and ends Gatling's when it has stopped. */
+  private final class Events implements LoadEvents {
+
+    private final CoreComponents gatling;
+
+    Events(CoreComponents gatling) {
+      this.gatling = gatling;
+    }
+
+    @Override
+    public void begun(LoadRun begun) {
+      LoadTest.this.begun(begun);
+    }
+
+    @Override
+    public void recorded(LogLine line) {
+      LoadTest.this.recorded(line);
+    }
+
+    @Override
+    public void idle() {
+      gatling.controller().$bang(new Controller$Command$StopLoadGenerator("the load has stopped", false));
+    }
+  }
+
+  /** What the load will ask for, now that one small call was made; absent where that is for the load to find out. */
+  Optional<Expectation> expected(FirstCall.Told first) {
+    return Optional.of(Expectation.ofUsers(
+        userSeconds(), setup.plan().users(), callSeconds(first), promptTokens(), mostOutputTokens()));
+  }
+
+  /** How long all users together are there. */
+  double userSeconds() {
+    LoadPlan plan = setup.plan();
+    return plan.users() * (plan.rampNanos() / 2.0 + plan.warmupNanos() + plan.steadyNanos()) / 1e9;
+  }
+
+  /** How long a call and the pause after it take. The small one, of a few tokens, stands for the way there and back. */
+  private double callSeconds(FirstCall.Told first) {
+    return first.latency().toNanos() / 1e9 + setup.longestAnswerSeconds().orElse(0) + settings.pause().toNanos() / 1e9;
+  }
+
+  final double promptTokens() {
+    return sample(setup::chargedPromptTokens);
+  }
+
+  final double mostOutputTokens() {
+    return sample(Question::maxTokens);
+  }
+
+  /** The average of some of the first questions. */
+  private double sample(ToIntFunction<Question> figure) {
+    return LongStream.range(0, Math.min(SAMPLED_QUESTIONS, differentQuestions()))
+        .mapToObj(user -> setup.questions().question(user, 1))
+        .mapToInt(figure)
+        .average().orElse(0);
+  }
+
+  /** How many first questions there are; beyond all counting where users begin again at the first. */
+  long differentQuestions() {
+    return Long.MAX_VALUE;
+  }
+
+  final Setup setup() {
+    return setup;
   }
 
   /** Checks the target; the last thing before Gatling starts its engine. */
   @Override
   public void before() {
-    System.out.println(new Briefing(setup).text());
-    Preflight.Finding finding = orRefuse(() -> new Preflight(setup).check());
+    System.out.println(new Briefing(setup, loadWords()).text());
+    PreflightClient client = new PreflightClient(setup.base(), setup.key());
+    Preflight.Finding finding = orRefuse(() -> new Preflight(setup, client).check());
     if (finding.emulated()) {
       setup = setup.withEmulator();
     }
     if (!finding.doubt().isEmpty()) {
       System.out.println("Note: " + setup.base() + " " + finding.doubt());
+    }
+    if (settings.preflight() == PreflightPolicy.FULL) {
+      FirstCall.Told first = orRefuse(() -> new FirstCall(setup, client, InstantSource.system()).make());
+      System.out.println(new Forecast(setup, first, expected(first)).text());
     }
   }
 

@@ -12,6 +12,7 @@ import cerebras.loadtest.schedule.Schedule;
 import cerebras.loadtest.workload.Questions;
 import io.gatling.javaapi.core.PopulationBuilder;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
@@ -45,6 +46,19 @@ public abstract class OpenLoadTest extends LoadTest {
   /** Calls at moments that the settings do not tell. */
   OpenLoadTest(RunSettings settings, LoadPlan plan, Questions questions) {
     super(settings, ignored -> plan, ignored -> questions);
+  }
+
+  @Override
+  final Optional<Expectation> expected(FirstCall.Told first) {
+    LoadPlan.Offered offered = setup().plan().offered();
+    double perSecond = offered.steadyCalls() / (setup().plan().steadyNanos() / 1e9);
+    return Optional.of(Expectation.ofPlan(callsInAll(), perSecond, promptTokens(), mostOutputTokens()));
+  }
+
+  /** How many calls are due, in all phases. */
+  long callsInAll() {
+    Integer burst = setup().plan().offered().burstCalls();
+    return arrivals().size() + (burst == null ? 0 : burst);
   }
 
   /** All calls of a schedule, as the users of a scenario. */

@@ -75,7 +75,7 @@ final class Rehearsal {
     }
     Session calling = step.asking(session, number);
     AttemptTrace trace = step.trace(calling, 1);
-    sender.send(calling, trace, answered -> send(sender, session, number + 1, loops));
+    sender.send(calling, trace, () -> send(sender, session, number + 1, loops));
   }
 
   private static void await(CountDownLatch loops) {

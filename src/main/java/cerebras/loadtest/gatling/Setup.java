@@ -7,11 +7,14 @@ import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.catalogue.Models;
 import cerebras.loadtest.config.ApiKey;
 import cerebras.loadtest.config.BudgetSettings;
+import cerebras.loadtest.config.PacingPolicy;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Target;
+import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.Price;
 import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
 import java.net.URI;
@@ -19,6 +22,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What is fixed before a run begins.
@@ -30,6 +35,7 @@ import java.util.Map;
  * @param emulated whether an emulator is tested, the embedded one or another
  * @param questions what is asked
  * @param models what is known of the models
+ * @param quota the plan that the settings name
  */
 record Setup(
     String simulation,
@@ -38,11 +44,12 @@ record Setup(
     LoadPlan plan,
     boolean emulated,
     Questions questions,
-    Models models) {
+    Models models,
+    QuotaPlan quota) {
 
   /** The same, now that an emulator has answered. */
   Setup withEmulator() {
-    return new Setup(simulation, settings, base, plan, true, questions, models);
+    return new Setup(simulation, settings, base, plan, true, questions, models, quota);
   }
 
   /** What the run may use. */
@@ -51,6 +58,11 @@ record Setup(
     Map<String, TokenPrice> tokenPrices = new HashMap<>();
     prices().forEach((model, price) -> tokenPrices.put(model, TokenPrice.perMillion(price.input(), price.output())));
     return Budget.of(new Caps(budget.maxCalls(), budget.maxOutputTokens(), budget.maxCost()), tokenPrices);
+  }
+
+  /** When attempts may be sent. Limits that the settings name are known from the beginning, others from answers. */
+  Pacing pacing(Clock clock) {
+    return settings.pacing() == PacingPolicy.OFF ? Pacing.NONE : new QuotaPacing(quota, this::chargedPromptTokens, clock);
   }
 
   /** Whether the price of everything that is asked is known. */
@@ -65,9 +77,30 @@ record Setup(
         .orElse(Map.of());
   }
 
+  /** The list price of the model, as far as it is known. */
+  Optional<Price> price() {
+    return Optional.ofNullable(prices().get(settings.model()));
+  }
+
+  /** Seconds that an answer as long as it may be takes this model, as far as its speed is known. */
+  OptionalDouble longestAnswerSeconds() {
+    return models.find(settings.model())
+        .map(model -> OptionalDouble.of(settings.maxTokens() / tokensPerSecond(model)))
+        .orElse(OptionalDouble.empty());
+  }
+
+  private double tokensPerSecond(Model model) {
+    return settings.emulator().models().speed().orElse(model.pace().tokensPerSecond());
+  }
+
   /** Prompt tokens as the server will count them, as far as that is known before: with those of the chat template. */
   int chargedPromptTokens(Question question) {
-    return question.promptTokens() + models.find(question.model()).map(Model::templateTokens).orElse(0);
+    return chargedPromptTokens(question.model(), question.promptTokens());
+  }
+
+  /** The same of a prompt whose texts have so many. */
+  int chargedPromptTokens(String model, int textTokens) {
+    return textTokens + models.find(model).map(Model::templateTokens).orElse(0);
   }
 
   /** The key to send; {@code null} when there is none. */

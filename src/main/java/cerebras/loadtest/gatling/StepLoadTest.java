@@ -12,6 +12,7 @@ import io.gatling.javaapi.core.OpenInjectionStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -37,6 +38,19 @@ public abstract class StepLoadTest extends LoadTest {
   @Override
   final List<LoadStep> steps() {
     return IntStream.rangeClosed(1, settings.steps()).mapToObj(this::step).toList();
+  }
+
+  @Override
+  final double userSeconds() {
+    return steps().stream().mapToDouble(step -> step.users() * (step.endNanos() - step.startNanos()) / 1e9).sum();
+  }
+
+  @Override
+  final Optional<String> loadWords() {
+    Map<String, String> texts = settings.effective();
+    return Optional.of("%,d steps up to %,d users, in each: ramp %s, warm-up %s, steady %s, pause %s".formatted(
+        settings.steps(), settings.users(), texts.get("ramp"), texts.get("warmup"), texts.get("duration"),
+        texts.get("pause")));
   }
 
   private LoadStep step(int number) {

@@ -15,14 +15,12 @@ final class StreamedListener extends AttemptListener {
 
   private final AnswerStream answer;
   private final EventLoop eventLoop;
-  private final Runnable next;
   private boolean events;
 
-  StreamedListener(AttemptTrace trace, Attempts attempts, EventLoop eventLoop, Runnable next) {
-    super(trace, attempts);
+  StreamedListener(AttemptTrace trace, Attempts attempts, EventLoop eventLoop, Progress progress) {
+    super(trace, attempts, progress);
     this.answer = new AnswerStream(trace);
     this.eventLoop = eventLoop;
-    this.next = next;
   }
 
   @Override
@@ -53,11 +51,6 @@ final class StreamedListener extends AttemptListener {
   @Override
   Outcome answerDropped() {
     return answer.dropped();
-  }
-
-  @Override
-  void next() {
-    next.run();
   }
 
   @Override

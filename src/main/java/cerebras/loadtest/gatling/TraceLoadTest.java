@@ -33,6 +33,16 @@ public abstract class TraceLoadTest extends OpenLoadTest {
   }
 
   @Override
+  long callsInAll() {
+    return replay.trace().calls().size();
+  }
+
+  @Override
+  long differentQuestions() {
+    return callsInAll();
+  }
+
+  @Override
   public void before() {
     super.before();
     System.out.print(replay.notes());

@@ -13,9 +13,6 @@ import cerebras.loadtest.emulator.EmulatorOptions;
 import cerebras.loadtest.emulator.fault.FaultPlan;
 import cerebras.loadtest.emulator.fault.FaultSets;
 import cerebras.loadtest.hocon.HoconException;
-import cerebras.loadtest.hocon.WayOut;
-import cerebras.loadtest.quota.Plans;
-import cerebras.loadtest.quota.QuotaPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -67,7 +64,7 @@ public final class LocalEmulator {
     Models models = Models.of(file.text(), file.name());
     EmulatorOptions options = EmulatorOptions.defaults()
         .withModels(offered(models, settings))
-        .withQuota(quota(models, settings))
+        .withQuota(KnownPlan.read(models, settings))
         .withFaults(faults(settings));
     return settings.requestLog().map(options::withRequestLog).orElse(options);
   }
@@ -85,20 +82,6 @@ public final class LocalEmulator {
     return settings.capacity().isPresent()
         ? paced.withCapacity(paced.capacity().withStreams(settings.capacity().getAsInt()))
         : paced;
-  }
-
-  /** A model that the plan names and nobody knows is a slip: its limits would never hold. */
-  private static QuotaPlan quota(Models models, EmulatorSettings settings) {
-    UserFile file = UserFile.find(settings.userFiles(), "quotas.conf");
-    QuotaPlan plan = Plans.of(file.text(), file.name()).plan(settings.quota());
-    List<String> known = models.all().stream().map(Model::id).toList();
-    for (String model : plan.modelLimits().keySet()) {
-      if (!model.equals(QuotaPlan.DEFAULT_MODEL) && !known.contains(model)) {
-        throw new SettingsException(file.name() + ": " + plan.name() + ".models." + model + " is not a model of "
-            + Models.FILE_NAME + ": " + WayOut.of(model, known));
-      }
-    }
-    return plan;
   }
 
   private static FaultPlan faults(EmulatorSettings settings) {

@@ -16,7 +16,7 @@ public record Window(long startNanos, long endNanos, boolean complete) {
     return momentNanos >= endNanos ? this : new Window(startNanos, Math.max(startNanos, momentNanos), false);
   }
 
-  boolean contains(long momentNanos) {
+  public boolean contains(long momentNanos) {
     return startNanos <= momentNanos && momentNanos < endNanos;
   }
 

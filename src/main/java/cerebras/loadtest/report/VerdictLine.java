@@ -25,6 +25,11 @@ public final class VerdictLine {
         : compared(verdict) + " (" + evidence(verdict) + ")");
   }
 
+  /** What the limit asks for: {@code p95 time to first token <= 300 ms}. */
+  public static String of(Limit limit) {
+    return limit.title() + (limit.fromBelow() ? " >= " : " <= ") + figure(limit, limit.bound());
+  }
+
   private static String compared(Verdict verdict) {
     Limit limit = verdict.limit();
     return figure(limit, verdict.measured().value()) + " " + sign(verdict) + " " + figure(limit, limit.bound());

@@ -14,16 +14,21 @@ import java.util.stream.Stream;
 /** A run of Gatling inside the test's JVM. */
 record GatlingRun(Path folder, List<Attempt> attempts) {
 
-  /** Runs a simulation with the given settings; its results go below {@code results}. */
+  /**
+   * Runs a simulation with the given settings; its results go below {@code results}. The target gets no call but those of
+   * the load, unless the settings say so.
+   */
   static GatlingRun of(Class<? extends LoadTest> simulation, Path results, Map<String, String> settings)
       throws IOException {
     settings.forEach(System::setProperty);
     System.setProperty("results", results.toString());
+    System.setProperty("preflight", settings.getOrDefault("preflight", "quick"));
     try {
       Gatling$.MODULE$.fromArgs(new String[] {"-s", simulation.getName(), "-rf", results.toString(), "-nr"});
     } finally {
       settings.keySet().forEach(System::clearProperty);
       System.clearProperty("results");
+      System.clearProperty("preflight");
     }
     return read(results);
   }

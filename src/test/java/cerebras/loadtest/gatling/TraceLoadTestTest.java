@@ -62,7 +62,7 @@ class TraceLoadTestTest {
   void settingsThatTheTraceSaysAreRefused() throws Exception {
     assertRefused("""
         users=5 is not a setting of this simulation: leave it out, or run -Dsimulation=SustainedLoad
-        maxTokens=9 is not a setting of this simulation: leave it out, or run -Dsimulation=OpenArrivals""",
+        maxTokens=9 is not a setting of this simulation: leave it out, or run -Dsimulation=SustainedLoad""",
         "-Dtrace=" + trace, "-Dusers=5", "-DmaxTokens=9");
   }
 

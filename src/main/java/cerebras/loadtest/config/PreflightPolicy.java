@@ -1,0 +1,9 @@
+package cerebras.loadtest.config;
+
+/** What is checked before the load. */
+public enum PreflightPolicy {
+  /** The target, the key and the model, with one small call. */
+  FULL,
+  /** The same without a call. */
+  QUICK
+}

@@ -1,0 +1,87 @@
+package cerebras.loadtest.gatling;
+
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+
+import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.config.Setting;
+import cerebras.loadtest.gate.Limit;
+import cerebras.loadtest.gate.ServiceLevel;
+import cerebras.loadtest.gate.ThroughputLimit;
+import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.LogLine;
+import cerebras.loadtest.measure.RunAnswer;
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.OpenInjectionStep;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a simulation needs whose load goes where the service level is just met: all users there may be start at once, and
+ * those wait that the {@link CapacityPilot} does not want.
+ */
+public abstract class CapacityLoadTest extends LoadTest {
+
+  private final Lounge lounge = new Lounge();
+  private final CapacityPilot pilot = orRefuse(() -> new CapacityPilot(level(settings), settings, lounge));
+
+  /** @param defaults settings of this simulation, where they differ from the suite's */
+  protected CapacityLoadTest(Map<String, String> defaults) {
+    super(defaults, Setting.OF_LOOPING_USERS, CapacityLoadTest::plan);
+  }
+
+  private static LoadPlan plan(RunSettings settings) {
+    level(settings);
+    return new LoadPlan("closed", settings.users(), 0, 0, CapacityPilot.mostNanos(settings));
+  }
+
+  private static ServiceLevel level(RunSettings settings) {
+    ServiceLevel level = ServiceLevel.of(settings.serviceLevel()).orElse(ServiceLevel.DEFAULT);
+    for (Limit limit : level.limits()) {
+      if (limit instanceof ThroughputLimit) {
+        throw new Refused("slo." + limit.key() + " grows with the users, so that no highest number of them meets it:"
+            + " leave it out, or ask for something else, for example -Dslo.speed.p50=1000");
+      }
+    }
+    return level;
+  }
+
+  /** Users that call again and again while they are wanted. */
+  protected final ChainBuilder chatWhileWanted() {
+    return exec(asLongAs(session -> sending()).on(exec(new LoungeStep(lounge)), oneCallOfMany()));
+  }
+
+  /** All users there may be. */
+  protected final OpenInjectionStep everybody() {
+    return atOnceUsers(settings.users());
+  }
+
+  @Override
+  final Optional<String> loadWords() {
+    Map<String, String> texts = settings.effective();
+    return Optional.of("1 to %,d users, as the search wants, in each trial: settling %s, measured %s, pause %s".formatted(
+        settings.users(), texts.get("warmup"), texts.get("duration"), texts.get("pause")));
+  }
+
+  @Override
+  final Optional<Expectation> expected(FirstCall.Told first) {
+    return Optional.empty();
+  }
+
+  @Override
+  final void begun(LoadRun run) {
+    pilot.steer(run);
+  }
+
+  @Override
+  final void recorded(LogLine line) {
+    pilot.hear(line);
+  }
+
+  @Override
+  final List<RunAnswer> answers() {
+    return List.of(pilot.answer());
+  }
+}

@@ -1,0 +1,47 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.gate.ServiceLevel;
+import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.report.VerdictLine;
+import cerebras.loadtest.search.Capacity;
+import cerebras.loadtest.search.Trials;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a search found, in words. */
+record CapacityWords(Capacity capacity, ServiceLevel level, int trials) {
+
+  RunAnswer answer() {
+    List<String> lines = new ArrayList<>();
+    lines.add(found());
+    capacity.highestMet().map(met -> evidence(met, "met", met.met(), met.shownMet())).ifPresent(lines::add);
+    capacity.lowestMissed().map(missed -> evidence(missed, "missed", missed.missed(), missed.shownMissed()))
+        .ifPresent(lines::add);
+    lines.add("Asked for: " + level.limits().stream().map(VerdictLine::of).collect(Collectors.joining(", ")) + ".");
+    lines.add("%,d trials%s.".formatted(trials, capacity.settled() ? "" : "; the search ended before it was settled"));
+    return new RunAnswer("Capacity", lines);
+  }
+
+  private String found() {
+    return switch (capacity.kind()) {
+      case BETWEEN -> "The service level is met up to %s, and no longer at %,d.".formatted(
+          users(capacity.highestMet().orElseThrow()), capacity.lowestMissed().orElseThrow().users());
+      case AT_LEAST -> "The service level is met at %s, the most that were tried. To search further: -Dusers=%d".formatted(
+          users(capacity.highestMet().orElseThrow()), 4 * capacity.highestMet().orElseThrow().users());
+      case BELOW_LOWEST -> "Even %s did not get the service level."
+          .formatted(users(capacity.lowestMissed().orElseThrow()));
+      case UNKNOWN -> "The search ended before its first trial did.";
+    };
+  }
+
+  private static String evidence(Trials level, String verb, int times, int shown) {
+    return "At %s it was %s in %d of %d trials, %s.".formatted(
+        users(level), verb, times, level.met() + level.missed(),
+        shown > 0 ? "with 95 %% confidence in %d of them".formatted(shown) : "each time by too few calls to be sure");
+  }
+
+  private static String users(Trials level) {
+    return level.users() == 1 ? "1 user" : "%,d users".formatted(level.users());
+  }
+}

@@ -1,0 +1,121 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.config.PacingPolicy;
+import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.config.Setting;
+import cerebras.loadtest.quota.AnnouncedLimit;
+import cerebras.loadtest.quota.Limit;
+import cerebras.loadtest.quota.Period;
+import cerebras.loadtest.quota.Resource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is about to happen, after the first small call: how the target answers, what its quotas are, what the load will ask
+ * for and cost, and whether that fits.
+ *
+ * @param first what the small call showed
+ * @param expected absent where the load depends on what it finds
+ */
+record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expected) {
+
+  /** By choice: more than a slow way there and back, and less than what a wrong time zone or a stopped clock shows. */
+  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
+  private static final double COUNT_TOLERANCE = 0.1;
+  private static final int COUNT_TOLERANCE_TOKENS = 15;
+
+  String text() {
+    List<String> lines = new ArrayList<>();
+    lines.add("  answers  " + first.failure().map(failure -> "not yet: a small call got " + failure).orElseGet(this::answered));
+    lines.add("  quotas   " + quotas());
+    lines.add("  expects  " + expected.map(this::expected).orElse("as many calls as it needs to find its answer") + budget());
+    notes().forEach(note -> lines.add("  Note: " + note));
+    return String.join("\n", lines) + "\n";
+  }
+
+  private String answered() {
+    String counts = Stream.of(count("prompt", first.promptTokens()), count("output", first.outputTokens()))
+        .flatMap(Optional::stream).collect(Collectors.joining(", "));
+    return format("a small call in %,d ms, %s", first.latency().toMillis(), first.protocol())
+        + (counts.isEmpty() ? "; the server counts no tokens" : "; tokens: " + counts);
+  }
+
+  private static Optional<String> count(String name, Optional<FirstCall.Count> count) {
+    return count.map(both -> format("%s %,d (counted here %,d)", name, both.server(), both.local()));
+  }
+
+  private String quotas() {
+    List<AnnouncedLimit> limits = first.quotas().limits();
+    return limits.isEmpty()
+        ? "none announced"
+        : Stream.of(Resource.values()).map(resource -> quotas(resource, limits)).filter(text -> !text.isEmpty())
+            .collect(Collectors.joining("; "));
+  }
+
+  private static String quotas(Resource resource, List<AnnouncedLimit> limits) {
+    String amounts = limits.stream()
+        .map(AnnouncedLimit::limit)
+        .filter(limit -> limit.resource() == resource)
+        .map(limit -> format("%,d %s", limit.amount(), a(limit.period())))
+        .collect(Collectors.joining(", "));
+    return amounts.isEmpty() ? "" : resource + ": " + amounts;
+  }
+
+  private static String a(Period period) {
+    return (period == Period.HOUR ? "an " : "a ") + period;
+  }
+
+  private String expected(Expectation load) {
+    return format("%s%,.0f calls, %,.0f prompt and at most %,.0f output tokens",
+        load.estimated() ? "about " : "", load.calls(), load.calls() * load.promptTokens(), load.mostTokens())
+        + setup.price().map(price -> format(", at most $%.2f", load.mostDollars(price.input(), price.output())))
+            .orElse("; no price is known");
+  }
+
+  private String budget() {
+    Map<String, String> texts = setup.settings().effective();
+    String caps = Stream.of(Setting.MAX_CALLS, Setting.MAX_OUTPUT_TOKENS, Setting.MAX_COST)
+        .filter(cap -> texts.containsKey(cap.key()))
+        .map(cap -> cap.key() + "=" + texts.get(cap.key()))
+        .collect(Collectors.joining(", "));
+    return caps.isEmpty() ? "" : "; capped by " + caps;
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    RunSettings settings = setup.settings();
+    if (settings.pacing() == PacingPolicy.OFF) {
+      expected.ifPresent(load -> first.quotas().limits().stream().map(AnnouncedLimit::limit)
+          .flatMap(limit -> load.excess(limit).stream()).map(Forecast::tooMuch).forEach(notes::add));
+    }
+    first.clockAhead().filter(ahead -> ahead.abs().compareTo(CLOCK_TOLERANCE) > 0)
+        .map(ahead -> format("the server's clock is %,d s %s this machine's: times of day in the report are this machine's",
+            ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead of"))
+        .ifPresent(notes::add);
+    first.promptTokens().filter(Forecast::apart)
+        .map(count -> "the server counts prompts differently from this client: estimates of tokens are rough")
+        .ifPresent(notes::add);
+    return notes;
+  }
+
+  private static String tooMuch(Expectation.Excess excess) {
+    Limit limit = excess.limit();
+    return format("this plan asks for %,.0f %s %s; the quota allows %,d. Expect refusals, or run with -Dpacing=quota",
+        excess.asked(), limit.resource(), a(limit.period()), limit.amount());
+  }
+
+  private static boolean apart(FirstCall.Count count) {
+    int difference = Math.abs(count.server() - count.local());
+    return difference > COUNT_TOLERANCE_TOKENS && difference > COUNT_TOLERANCE * count.server();
+  }
+
+  private static String format(String form, Object... values) {
+    return String.format(Locale.ROOT, form, values);
+  }
+}

@@ -1,0 +1,16 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.measure.LogLine;
+
+/** Hears how a load goes. */
+interface LoadEvents {
+
+  /** The first call is about to be made; on its user's event loop. */
+  void begun(LoadRun run);
+
+  /** A line was recorded; on the recorder's thread. */
+  void recorded(LogLine line);
+
+  /** The load was stopped, and nothing is in flight any more. */
+  void idle();
+}

@@ -1,0 +1,93 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.config.ApiKey;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+
+/**
+ * Asks the target before the load, on connections of its own.
+ *
+ * @param base where the API is, without {@code /v1}
+ * @param key {@code null} when requests carry none
+ */
+record PreflightClient(URI base, ApiKey key) {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** @throws Refused when there is no answer */
+  HttpResponse<byte[]> get(String path) {
+    return send(request(path));
+  }
+
+  /** @throws Refused when there is no answer */
+  HttpResponse<byte[]> post(String path, byte[] json) {
+    return send(request(path)
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofByteArray(json)));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+        .header("User-Agent", ApiProtocol.USER_AGENT)
+        .header("Accept", "application/json");
+    return key == null ? request : request.header("Authorization", key.bearer());
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+    HttpClient client = HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(TIMEOUT)
+        .build();
+    try {
+      return client.sendAsync(request.build(), BodyHandlers.ofByteArray()).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw unreachable(e.getCause());
+    } catch (TimeoutException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refused("interrupted while waiting for target=" + base);
+    }
+  }
+
+  private Refused unreachable(Throwable failure) {
+    return failure instanceof SSLHandshakeException
+        ? new Refused("target=" + base + " cannot be trusted (" + failure.getMessage() + "): certificates are verified"
+            + " before the key is sent; use the host name of the certificate, or add its authority to Java's trust store")
+        : new Refused("target=" + base + " does not answer (" + reason(failure)
+            + "): check the address and the network, or try -Dtarget=emulator");
+  }
+
+  /** The failure in words; the class names of the JDK's client tell a user little. */
+  private static String reason(Throwable failure) {
+    if (has(failure, UnresolvedAddressException.class) || has(failure, UnknownHostException.class)) {
+      return "unknown host";
+    }
+    if (failure instanceof TimeoutException || failure instanceof HttpTimeoutException) {
+      return "nothing within " + TIMEOUT.toSeconds() + " s";
+    }
+    if (failure instanceof ConnectException) {
+      return "no connection";
+    }
+    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+  }
+
+  private static boolean has(Throwable failure, Class<? extends Throwable> cause) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(cause::isInstance);
+  }
+}

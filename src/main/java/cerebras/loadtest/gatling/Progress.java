@@ -1,0 +1,12 @@
+package cerebras.loadtest.gatling;
+
+/** Hears how an attempt goes, on its user's event loop. */
+@FunctionalInterface
+interface Progress {
+
+  /** Status and headers of its answer have come; not called when none did. */
+  default void answered() {}
+
+  /** It has ended and is recorded. */
+  void ended();
+}

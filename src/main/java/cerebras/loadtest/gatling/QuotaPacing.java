@@ -1,0 +1,135 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.measure.Clock;
+import cerebras.loadtest.pace.Pacer;
+import cerebras.loadtest.pace.Ticket;
+import cerebras.loadtest.pace.Waiting;
+import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.wire.Usage;
+import cerebras.loadtest.workload.Question;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.DefaultEventExecutor;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+
+/**
+ * Lets attempts go when no quota can refuse them: a {@link Pacer} for each model. Its work is done on a thread of its
+ * own, behind a queue without locks.
+ */
+final class QuotaPacing implements Pacing {
+
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int OK = 200;
+
+  /**
+   * A prompt is taken for a little longer than it was counted, since a reservation that is too small would be refused: by
+   * choice a twentieth and ten tokens, more than local counts and the server's have been apart.
+   */
+  private static final int MARGIN_TOKENS = 10;
+  private static final int MARGIN_PART = 20;
+
+  private final EventExecutor executor =
+      new DefaultEventExecutor(new DefaultThreadFactory("quota-pacing", true));
+  private final Map<String, Pacer> pacers = new ConcurrentHashMap<>();
+  private final AtomicLong stopped = new AtomicLong();
+  private final QuotaPlan plan;
+  private final ToIntFunction<Question> promptTokens;
+  private final Clock clock;
+  private volatile boolean closed;
+
+  /**
+   * @param plan the limits that are known before the first answer tells them
+   * @param promptTokens of a question, as the server will count them
+   */
+  QuotaPacing(QuotaPlan plan, ToIntFunction<Question> promptTokens, Clock clock) {
+    this.plan = plan;
+    this.promptTokens = promptTokens;
+    this.clock = clock;
+  }
+
+  @Override
+  public void ask(Question question, EventLoop eventLoop, Consumer<Leave> go, Runnable stop) {
+    pacer(question.model()).ask(mostTokens(question), new Waiting() {
+      @Override
+      public void go(Ticket ticket) {
+        eventLoop.execute(() -> go.accept(new Paced(ticket)));
+      }
+
+      @Override
+      public void stop() {
+        stopped.incrementAndGet();
+        eventLoop.execute(stop);
+      }
+    });
+  }
+
+  @Override
+  public void closeIn(long nanos) {
+    executor.schedule(this::close, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void close() {
+    closed = true;
+    pacers.values().forEach(Pacer::close);
+  }
+
+  @Override
+  public long stopped() {
+    return stopped.get();
+  }
+
+  private Pacer pacer(String model) {
+    Pacer pacer = pacers.computeIfAbsent(model, id -> new Pacer(plan.limits(id), executor, clock::nanoTime));
+    if (closed) {
+      pacer.close();
+    }
+    return pacer;
+  }
+
+  private long mostTokens(Question question) {
+    int counted = promptTokens.applyAsInt(question);
+    return plan.reservedTokens(
+        counted + counted / MARGIN_PART + MARGIN_TOKENS, OptionalInt.of(question.maxTokens()));
+  }
+
+  private record Paced(Ticket ticket) implements Leave {
+
+    @Override
+    public void given(AttemptTrace attempt, long nanos) {
+      attempt.released(nanos);
+    }
+
+    @Override
+    public void answered(AttemptTrace attempt) {
+      if (attempt.status() != TOO_MANY_REQUESTS) {
+        ticket.answered(attempt.quotaHeaders());
+      }
+    }
+
+    @Override
+    public void ended(AttemptTrace attempt) {
+      if (attempt.status() == TOO_MANY_REQUESTS) {
+        ticket.refused(attempt.quotaHeaders());
+      } else {
+        ticket.ended(usedTokens(attempt));
+      }
+    }
+
+    private static OptionalLong usedTokens(AttemptTrace attempt) {
+      Usage usage = attempt.usage();
+      if (usage != null && usage.promptTokens() != null && usage.completionTokens() != null) {
+        return OptionalLong.of((long) usage.promptTokens() + usage.completionTokens());
+      }
+      return attempt.answered() && attempt.status() != OK ? OptionalLong.of(0) : OptionalLong.empty();
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package cerebras.loadtest.report;
+
+import static cerebras.loadtest.measure.AttemptMetric.OUTPUT_SPEED;
+import static cerebras.loadtest.measure.AttemptMetric.TIME_TO_FIRST_TOKEN;
+
+import cerebras.loadtest.measure.AttemptMetric;
+import cerebras.loadtest.measure.Figures;
+import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.Percentile;
+import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.measure.Slice;
+import cerebras.loadtest.search.Knee;
+import cerebras.loadtest.search.StepFigures;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** What a staircase says: up to how many users the total throughput grows, and why it does not grow beyond. */
+final class KneeAnswer {
+
+  private static final Set<Outcome> QUOTA = EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.RATE_LIMITED);
+  private static final Set<Outcome> QUEUE = EnumSet.of(Outcome.QUEUE_FULL);
+  private static final int FEWEST_STEPS = 3;
+  private static final String TITLE = "The knee";
+
+  private KneeAnswer() {}
+
+  /** Absent when the run is no staircase: fewer than three complete steps, or steps that do not all have more users. */
+  static Optional<RunAnswer> of(RunSummary summary) {
+    List<StepFigures> steps = summary.slices().stream()
+        .filter(slice -> slice.kind() == Slice.Kind.STEP && slice.figures().window().complete())
+        .map(KneeAnswer::step)
+        .toList();
+    return steps.size() < FEWEST_STEPS || !ascending(steps) ? Optional.empty() : Optional.of(answer(steps));
+  }
+
+  private static boolean ascending(List<StepFigures> steps) {
+    for (int i = 1; i < steps.size(); i++) {
+      if (steps.get(i).users() <= steps.get(i - 1).users()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static StepFigures step(Slice slice) {
+    Figures figures = slice.figures();
+    return new StepFigures(
+        Integer.parseInt(slice.name()),
+        figures.outputThroughput(),
+        median(figures, TIME_TO_FIRST_TOKEN),
+        median(figures, OUTPUT_SPEED),
+        share(figures, QUOTA),
+        share(figures, QUEUE),
+        false);
+  }
+
+  private static OptionalDouble median(Figures figures, AttemptMetric metric) {
+    return figures.metric(metric).percentile(50).map(Percentile::value).map(OptionalDouble::of)
+        .orElse(OptionalDouble.empty());
+  }
+
+  private static double share(Figures figures, Set<Outcome> outcomes) {
+    long some = outcomes.stream().mapToLong(outcome -> figures.outcomes().getOrDefault(outcome, 0L)).sum();
+    return figures.attempts() == 0 ? 0 : (double) some / figures.attempts();
+  }
+
+  private static RunAnswer answer(List<StepFigures> steps) {
+    return Knee.of(steps).map(knee -> new RunAnswer(TITLE, told(knee))).orElseGet(() -> new RunAnswer(TITLE, List.of(
+        "No knee up to %,d users: the total throughput still grows with them. To go further: -Dusers=%d"
+            .formatted(last(steps).users(), 2 * last(steps).users()))));
+  }
+
+  private static StepFigures last(List<StepFigures> steps) {
+    return steps.get(steps.size() - 1);
+  }
+
+  private static List<String> told(Knee knee) {
+    List<String> lines = new ArrayList<>();
+    lines.add("At about %,.0f users: up to there more users get more in total, beyond it they share what there is."
+        .formatted(knee.users()));
+    lines.add(cause(knee));
+    lines.add("It is where the line of a few users, who do not wait for each other, reaches the highest throughput of"
+        + " any step (N* of operational analysis).");
+    return lines;
+  }
+
+  private static String cause(Knee knee) {
+    String at = " (read from the step of %,d users)".formatted(knee.beyond());
+    return switch (knee.cause()) {
+      case QUOTA -> "Cause: the quota. It refuses more than 1 % of the attempts" + at + ".";
+      case QUEUE_FULL -> "Cause: the provider is full. It refuses more than 1 % of the attempts" + at + ".";
+      case CLIENT -> "Cause: this client. It was itself too busy to be believed" + at + ".";
+      case PROVIDER_SLOWS -> "Cause: the provider slows down: " + slowing(knee) + at + ".";
+      case UNEXPLAINED -> "Cause: not found. Neither refusals nor slower answers explain it" + at + ".";
+    };
+  }
+
+  private static String slowing(Knee knee) {
+    List<String> growth = new ArrayList<>();
+    knee.timeToFirstTokenGrowth().ifPresent(times -> growth.add("time to first token %.1f times".formatted(times)));
+    knee.speedGrowth().ifPresent(times -> growth.add("output speed of a call %.2f times".formatted(times)));
+    return String.join(", ", growth) + " that of the first step";
+  }
+}
