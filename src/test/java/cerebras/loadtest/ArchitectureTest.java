@@ -29,6 +29,7 @@ class ArchitectureTest {
     "hocon,    ''",
     "quota,    hocon",
     "pace,     quota",
+    "probe,    quota",
     "schedule, ''",
     "budget,   ''",
     "trace,    ''",
@@ -40,7 +41,7 @@ class ArchitectureTest {
     "report,   config measure tokens gate search quota",
     "local,    config hocon catalogue quota emulator",
     "workload, config wire tokens trace",
-    "gatling,  config wire tokens schedule trace workload budget quota pace measure gate search catalogue emulator local"
+    "gatling,  config wire tokens schedule trace workload budget quota pace probe measure gate search catalogue emulator local"
         + " report",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {

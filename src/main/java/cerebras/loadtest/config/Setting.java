@@ -170,6 +170,10 @@ public enum Setting {
   public static final Set<Setting> SAID_BY_TRACES =
       Collections.unmodifiableSet(EnumSet.of(RAMP, MAX_TOKENS, PROMPTS, PROMPT_TOKENS, SHARED_PREFIX));
 
+  /** What makes no sense there, since the probe says it. */
+  public static final Set<Setting> SAID_BY_PROBES = Collections.unmodifiableSet(EnumSet.of(RAMP, WARMUP, DURATION,
+      MAX_TOKENS, STREAM, PROMPTS, PROMPT_TOKENS, SHARED_PREFIX, RETRIES, PACING));
+
   /** What makes sense where prompts are synthetic, beside the seed. */
   static final Set<Setting> OF_SYNTHETIC_PROMPTS =
       Collections.unmodifiableSet(EnumSet.of(PROMPT_TOKENS, SHARED_PREFIX));

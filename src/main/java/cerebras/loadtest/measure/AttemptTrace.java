@@ -196,6 +196,16 @@ public final class AttemptTrace {
     return wholeText == null ? reads.output() : otherText + wholeText;
   }
 
+  /** When it was sent; to be asked only if it {@linkplain #sent() was}. */
+  public long sentNanos() {
+    return sentNanos;
+  }
+
+  /** When the answer's headers came; to be asked only if they {@linkplain #answered() have}. */
+  public long headersNanos() {
+    return headersNanos;
+  }
+
   /** When it ended; to be asked after {@link #ended}. */
   public long endNanos() {
     return endNanos;
@@ -209,6 +219,11 @@ public final class AttemptTrace {
   /** The API's error code, or the class of a failure below HTTP; {@code null} on success. */
   public String errorCode() {
     return errorCode;
+  }
+
+  /** What went wrong, in the words of the server or of this client; {@code null} on success. */
+  public String errorMessage() {
+    return errorMessage;
   }
 
   /** The text that arrived, and when. */

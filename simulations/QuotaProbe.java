@@ -1,0 +1,34 @@
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
+import cerebras.loadtest.gatling.ProbeLoadTest;
+import io.gatling.javaapi.core.ScenarioBuilder;
+import java.util.Map;
+
+/**
+ * What are my quotas?
+ *
+ * <p>Load: one user, some ten to forty tiny calls within a minute, and less than 2 % of a day's quota: a few in quick
+ * succession, one that might have a long answer, and one after a time without calls.
+ *
+ * <p>Run: {@code mvn gatling:test -Dsimulation=QuotaProbe -Dquota=developer} on the embedded emulator, which else has the
+ * plan {@code trial}; with {@code CEREBRAS_API_KEY} set, {@code mvn gatling:test -Dsimulation=QuotaProbe} asks Cerebras.
+ *
+ * <p>Look at: each limit and how it is known; whether it refills continuously or by windows; how much of
+ * {@code maxTokens} is reserved; and the plan to copy into {@code user-files/quotas.conf}, with which the emulator does
+ * the same.
+ */
+public class QuotaProbe extends ProbeLoadTest {
+
+  private static final Map<String, String> DEFAULTS = Map.of("quota", "trial");
+
+  private final ScenarioBuilder probe = scenario("probe").exec(probeToTheEnd());
+
+  public QuotaProbe() {
+    super(DEFAULTS);
+  }
+
+  {
+    setUp(probe.injectOpen(atOnceUsers(1))).protocols(api());
+  }
+}

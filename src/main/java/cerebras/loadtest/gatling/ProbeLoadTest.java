@@ -1,0 +1,56 @@
+package cerebras.loadtest.gatling;
+
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.pause;
+
+import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.config.Setting;
+import cerebras.loadtest.measure.Clock;
+import cerebras.loadtest.measure.LoadPlan;
+import io.gatling.javaapi.core.ChainBuilder;
+import java.util.Map;
+import java.util.Set;
+
+/** What simulations share that find out a model's quotas: one user makes the calls that a probe wants. */
+public abstract class ProbeLoadTest extends LoadTest {
+
+  private final Probing probing;
+
+  /** @param defaults settings of this simulation, where they differ from the suite's */
+  protected ProbeLoadTest(Map<String, String> defaults) {
+    this(orRefuse(() -> RunSettings.fromSystem(defaults, unused())), new Probing(Clock.system()));
+  }
+
+  private ProbeLoadTest(RunSettings settings, Probing probing) {
+    super(settings, ignored -> LoadPlan.singleCall(), probing::questions);
+    this.probing = probing;
+  }
+
+  /** The probe says when to call and what to ask; and only the headers of a stream come before a call is settled. */
+  private static Set<Setting> unused() {
+    Set<Setting> unused = Setting.unusedBut(Set.of());
+    unused.addAll(Setting.SAID_BY_PROBES);
+    return unused;
+  }
+
+  /** Makes all calls of the probe, one after the other. */
+  protected final ChainBuilder probeToTheEnd() {
+    return exec(session -> {
+      probing.begin();
+      return session;
+    }).exec(asLongAs(session -> probing.goesOn() && !stopped()).on(
+        pause(session -> probing.pause()),
+        chat(),
+        exec(session -> {
+          probing.hear(session.get(ChatAction.ATTEMPT));
+          return session;
+        })));
+  }
+
+  @Override
+  public void after() {
+    probing.answer(settings.model()).ifPresent(this::note);
+    super.after();
+  }
+}

@@ -1,0 +1,118 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.measure.Clock;
+import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.probe.Heard;
+import cerebras.loadtest.probe.NextCall;
+import cerebras.loadtest.probe.Probe;
+import cerebras.loadtest.wire.Usage;
+import cerebras.loadtest.workload.Questions;
+import cerebras.loadtest.workload.SameQuestion;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A probe whose calls one virtual user makes. It begins with the user; before that, as in a rehearsal, what is asked
+ * changes nothing. Heard on the user's event loop, and read when that is over.
+ */
+final class Probing {
+
+  /** By choice: an answer as short as a model makes it, even where it may be long. */
+  private static final String TEXT = "Reply with one word: yes.";
+
+  private final Clock clock;
+  private final long epochNanosAtZero;
+  private volatile Probe probe;
+  private AttemptTrace latest;
+
+  /** @param clock the run's; how far the wall clock is ahead of it is taken now */
+  Probing(Clock clock) {
+    this.clock = clock;
+    this.epochNanosAtZero = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - clock.nanoTime();
+  }
+
+  Questions questions(RunSettings settings) {
+    return new SameQuestion(settings, TEXT, this::maxTokens);
+  }
+
+  private int maxTokens() {
+    return next().map(NextCall::maxTokens).orElse(1);
+  }
+
+  void begin() {
+    probe = new Probe(() -> epochMillis(clock.nanoTime()));
+  }
+
+  /** Whether there is another call to be made. */
+  boolean goesOn() {
+    return next().isPresent();
+  }
+
+  /** Until the next call is due. */
+  Duration pause() {
+    long dueMillis = next().map(NextCall::dueMillis).orElse(0L);
+    return Duration.ofMillis(Math.max(0, dueMillis - epochMillis(clock.nanoTime())));
+  }
+
+  private Optional<NextCall> next() {
+    return probe == null ? Optional.empty() : probe.next();
+  }
+
+  /** Tells the probe of a call, unless it was not made. */
+  void hear(AttemptTrace ended) {
+    if (ended != null && ended != latest) {
+      latest = ended;
+      probe.hear(heard(ended, maxTokens()));
+    }
+  }
+
+  private Heard heard(AttemptTrace ended, int maxTokens) {
+    long endMillis = epochMillis(ended.endNanos());
+    return Heard.of(
+        maxTokens,
+        ended.status(),
+        ended.quotaHeaders(),
+        ended.errorMessage() == null ? "" : ended.errorMessage(),
+        uncachedPromptTokens(ended.usage()),
+        ended.usage() == null ? OptionalLong.empty() : count(ended.usage().completionTokens()),
+        ended.sent() ? epochMillis(ended.sentNanos()) : endMillis,
+        ended.answered() ? epochMillis(ended.headersNanos()) : endMillis,
+        endMillis);
+  }
+
+  private static OptionalLong uncachedPromptTokens(Usage usage) {
+    if (usage == null || usage.promptTokens() == null) {
+      return OptionalLong.empty();
+    }
+    Integer cached = usage.promptTokensDetails() == null ? null : usage.promptTokensDetails().cachedTokens();
+    return OptionalLong.of(usage.promptTokens() - (cached == null ? 0 : cached));
+  }
+
+  private static OptionalLong count(Integer tokens) {
+    return tokens == null ? OptionalLong.empty() : OptionalLong.of(tokens);
+  }
+
+  private long epochMillis(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(epochNanosAtZero + nanos);
+  }
+
+  /** What was found out, and the plan to be copied; absent before the user began. */
+  Optional<RunAnswer> answer(String model) {
+    if (probe == null) {
+      return Optional.empty();
+    }
+    List<String> lines = new ArrayList<>(probe.findings().sentences());
+    List<String> plan = probe.findings().plan(model);
+    if (!plan.isEmpty()) {
+      lines.add("To emulate this, paste into user-files/quotas.conf, and run with -Dquota=probed:");
+      plan.forEach(line -> lines.add("  " + line));
+    }
+    return Optional.of(new RunAnswer("Quotas of " + model, lines));
+  }
+}

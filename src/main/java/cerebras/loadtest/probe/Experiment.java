@@ -1,0 +1,118 @@
+package cerebras.loadtest.probe;
+
+import cerebras.loadtest.quota.AnnouncedLimit;
+import cerebras.loadtest.quota.Limit;
+import cerebras.loadtest.quota.Period;
+import cerebras.loadtest.quota.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** What a probe has heard so far, in order. */
+final class Experiment {
+
+  private final List<Heard> all = new ArrayList<>();
+  private final List<Heard> sprint = new ArrayList<>();
+  private final List<Heard> reservations = new ArrayList<>();
+  private List<Heard> refusedSprint = List.of();
+  private Heard afterIdling;
+
+  /** Another call of the sprint. */
+  void sprinted(Heard heard) {
+    all.add(heard);
+    sprint.add(heard);
+    if (heard.refused()) {
+      refusedSprint = List.copyOf(sprint);
+    }
+  }
+
+  /** Another call that might have had a long answer. */
+  void reserved(Heard heard) {
+    all.add(heard);
+    reservations.add(heard);
+  }
+
+  /** The call after the idle time. */
+  void idled(Heard heard) {
+    all.add(heard);
+    afterIdling = heard;
+  }
+
+  /** What was heard stays spent, but nothing is to be compared with it. */
+  void startAgain() {
+    sprint.clear();
+  }
+
+  /** All calls, also those before a new start. */
+  List<Heard> all() {
+    return all;
+  }
+
+  List<Heard> sprint() {
+    return sprint;
+  }
+
+  /** A sprint whose last call was refused, perhaps one before a new start; empty if none was. */
+  List<Heard> refusedSprint() {
+    return refusedSprint;
+  }
+
+  List<Heard> reservations() {
+    return reservations;
+  }
+
+  Optional<Heard> afterIdling() {
+    return Optional.ofNullable(afterIdling);
+  }
+
+  /** The call of the sprint that the others are compared with; absent if it was not let in. */
+  Optional<Heard> first() {
+    return sprint.stream().limit(1).filter(Heard::letIn).findFirst();
+  }
+
+  /** The latest small call that was let in; absent if none was. */
+  Optional<Heard> latestOfSprint() {
+    return sprint.stream().filter(Heard::letIn).reduce((earlier, later) -> later);
+  }
+
+  /** The limits that headers tell, in their natural order. */
+  List<Limit> announced() {
+    return all.stream().filter(heard -> !heard.announcement().limits().isEmpty()).findFirst()
+        .map(heard -> heard.announcement().limits().stream().map(AnnouncedLimit::limit).toList())
+        .orElse(List.of());
+  }
+
+  /** The announced limits of tokens, those of shorter periods first. */
+  List<Limit> tokens() {
+    return announced().stream().filter(limit -> limit.resource() == Resource.TOKENS).toList();
+  }
+
+  /** The announced limit of a resource a day. */
+  Optional<Limit> daily(Resource resource) {
+    return announced().stream()
+        .filter(limit -> limit.resource() == resource && limit.period() == Period.DAY).findFirst();
+  }
+
+  /** What the sprint and the reservations took; absent where the server did not say it of each. */
+  OptionalLong usedBeforeIdling(Resource resource) {
+    return sum(beforeIdling(), resource);
+  }
+
+  /** The calls of the sprint, and those that might have had a long answer. */
+  List<Heard> beforeIdling() {
+    return Stream.concat(sprint.stream(), reservations.stream()).toList();
+  }
+
+  /** What all calls took, as far as the server said. */
+  long spent(Resource resource) {
+    return all.stream().mapToLong(heard -> heard.used(resource).orElse(0)).sum();
+  }
+
+  private static OptionalLong sum(List<Heard> calls, Resource resource) {
+    return calls.stream().allMatch(heard -> heard.used(resource).isPresent())
+        ? OptionalLong.of(calls.stream().mapToLong(heard -> heard.used(resource).getAsLong()).sum())
+        : OptionalLong.empty();
+  }
+}
