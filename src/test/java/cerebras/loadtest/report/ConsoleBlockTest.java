@@ -86,6 +86,18 @@ class ConsoleBlockTest {
   }
 
   @Test
+  void turnsHaveTheirPromptAndHowMuchOfItWasCached() {
+    assertTrue(text(Summaries.conversation()).contains("""
+        Turns of a conversation
+          Turn Throughput   TTFT p50   TTFT p95  Speed p50     Prompt     Cached  Attempts Success Refused
+                 tokens/s         ms         ms   tokens/s     tokens          %
+          1       18,432        180        270*     2,010        300          0         60   100 %       0
+          2       18,432        220        330*     2,010        600       42.7         60   100 %       0
+          3       18,432        260        390*     2,010        900       56.9         60   100 %       0
+        """), text(Summaries.conversation()));
+  }
+
+  @Test
   void stopIsNamedFirst() {
     assertTrue(text(Summaries.stopped()).startsWith("!! STOPPED EARLY: After 31 s: maxCost=2 is spent."));
   }

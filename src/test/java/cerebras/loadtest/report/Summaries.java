@@ -261,7 +261,7 @@ final class Summaries {
         null);
   }
 
-  /** Three turns; the first token comes 40 ms later at each. */
+  /** Three turns; the prompt has 300 tokens more at each, and the first token comes 40 ms later. */
   static RunSummary conversation() {
     RunSummary normal = normal();
     List<Slice> turns = IntStream.rangeClosed(1, 3).mapToObj(turn -> turn(turn, 140 + 40 * turn)).toList();
@@ -273,6 +273,8 @@ final class Summaries {
   private static Slice turn(int turn, double firstTokenMillis) {
     Map<AttemptMetric, Distribution> metrics = streamed(60, 60);
     metrics.put(TIME_TO_FIRST_TOKEN, new Spread(0.5, 1, 1.3, 1.5, 2, 3, 3).times(firstTokenMillis).millis().of(60));
+    metrics.put(PROMPT_TOKENS, Spread.always(300 * turn).of(60));
+    metrics.put(CACHED_PROMPT_TOKENS, Spread.always(256 * (turn - 1)).of(60));
     Figures figures = figures(window(20, 80), Map.of(Outcome.OK, 60L), metrics, perUser(10));
     return new Slice(Slice.Kind.TURN, Integer.toString(turn), figures);
   }
