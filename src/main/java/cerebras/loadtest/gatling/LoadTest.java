@@ -115,7 +115,8 @@ public abstract class LoadTest extends Simulation {
     return setup;
   }
 
-  private static LoadPlan closedPlan(RunSettings settings) {
+  /** The configured users, with phases as the settings say. */
+  static LoadPlan closedPlan(RunSettings settings) {
     return new LoadPlan(
         "closed",
         settings.users(),
