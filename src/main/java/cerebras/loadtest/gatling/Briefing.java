@@ -20,7 +20,7 @@ record Briefing(Setup setup) {
         """.formatted(
         setup.simulation(),
         target(),
-        settings().model(),
+        String.join(", ", settings().askedModels()),
         settings().stream() ? "streamed" : "not streamed",
         answers(),
         prompts(),

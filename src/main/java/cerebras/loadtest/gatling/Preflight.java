@@ -18,25 +18,26 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 
-/** Asks the target for its models before any load: does it answer, does it take the key, does it have the model? */
+/** Asks the target for its models before any load: does it answer, does it take the key, does it have the models? */
 final class Preflight {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final URI base;
   private final ApiKey key;
-  private final String model;
+  private final List<String> asked;
 
   Preflight(Setup setup) {
     base = setup.base();
     key = setup.key();
-    model = setup.settings().model();
+    asked = setup.settings().askedModels();
   }
 
   /**
@@ -59,7 +60,7 @@ final class Preflight {
           + ": redirects are not followed, so that the key stays with the target; set -Dtarget to where the API is");
     }
     String doubt =
-        status == 200 ? checkModel(answer.body()) : "answered HTTP " + status + " to GET /v1/models: model not checked";
+        status == 200 ? checkModels(answer.body()) : "answered HTTP " + status + " to GET /v1/models: model not checked";
     return new Finding(doubt, answer.headers().firstValue("server").filter(Edge.SERVER::equals).isPresent());
   }
 
@@ -103,7 +104,7 @@ final class Preflight {
             + "): check that the key is complete, is still valid, and belongs to this target";
   }
 
-  private String checkModel(byte[] body) {
+  private String checkModels(byte[] body) {
     List<String> models;
     try {
       ModelList list = Json.read(body, ModelList.class);
@@ -111,12 +112,22 @@ final class Preflight {
     } catch (IOException notAList) {
       return "gave no list of models: model not checked";
     }
-    if (models.isEmpty() || models.contains(model)) {
-      return models.isEmpty() ? "gave an empty list of models: model not checked" : "";
+    if (models.isEmpty()) {
+      return "gave an empty list of models: model not checked";
     }
-    String closest = ClosestName.closest(model, models).map(name -> "did you mean " + name + "? ").orElse("");
-    throw new Refused("model=" + model + " is not a model of " + base + ": " + closest + "It has "
-        + String.join(", ", models) + ", for example -Dmodel=" + ClosestName.closest(model, models).orElse(models.get(0)));
+    asked.stream().filter(model -> !models.contains(model)).findFirst().ifPresent(model -> {
+      throw noSuchModel(model, models);
+    });
+    return "";
+  }
+
+  private Refused noSuchModel(String model, List<String> models) {
+    boolean several = asked.size() > 1;
+    Optional<String> closest = ClosestName.closest(model, models);
+    return new Refused((several ? "models=" + String.join(",", asked) + ": " : "model=") + model
+        + " is not a model of " + base + ": " + closest.map(name -> "did you mean " + name + "? ").orElse("")
+        + "It has " + String.join(", ", models)
+        + (several ? "" : ", for example -Dmodel=" + closest.orElse(models.get(0))));
   }
 
   /** The failure in words; the class names of the JDK's client tell a user little. */

@@ -9,6 +9,7 @@ import java.util.List;
  * @param steady the headline: full load offered, no longer warming up, before the sending ends
  * @param whole from the first user to the last answer, as context
  * @param slices parts of the run beside each other; empty when it has none
+ * @param comparisons the other models beside the one that was named first; empty when no models were compared
  * @param calls what became of calls; {@code null} when no failed attempt was to be made again
  * @param spending what it used in all
  * @param stop why it ended before its plan; {@code null} when it did not
@@ -23,6 +24,7 @@ public record RunSummary(
     Figures steady,
     Figures whole,
     List<Slice> slices,
+    List<Comparison> comparisons,
     CallFigures calls,
     Spending spending,
     LoadStop stop,

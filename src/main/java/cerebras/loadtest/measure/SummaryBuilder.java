@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Makes the {@link RunSummary} of a run from its {@code calls.jsonl}, in one pass and in memory that calls do not grow. */
 public final class SummaryBuilder {
@@ -13,6 +14,7 @@ public final class SummaryBuilder {
   private FiguresBuilder steady;
   private FiguresBuilder whole;
   private SliceBuilder slices;
+  private PairTally pairs;
   private CallTally calls;
   private SpendingTally spending;
   private TimelineBuilder timeline;
@@ -68,15 +70,23 @@ public final class SummaryBuilder {
     steady = new FiguresBuilder(window, perUser);
     whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), perUser);
     slices = new SliceBuilder(window, perUser);
+    pairs = new PairTally(compared(runHeader), window);
     calls = new CallTally(window);
     spending = new SpendingTally(runHeader.prices());
     timeline = new TimelineBuilder(plan.steadyEndNanos());
+  }
+
+  /** The models that users asked one after the other; empty unless the run was to compare them. */
+  private static List<String> compared(RunHeader runHeader) {
+    String models = runHeader.settings().getOrDefault("models", "");
+    return models.isEmpty() ? List.of() : Stream.of(models.split(",")).map(String::strip).toList();
   }
 
   private void stop(LoadStop loadStop) {
     stop = loadStop;
     steady.cut(loadStop.atNanos());
     slices.cut(loadStop.atNanos());
+    pairs.cut(loadStop.atNanos());
     calls.cut(loadStop.atNanos());
   }
 
@@ -87,6 +97,7 @@ public final class SummaryBuilder {
     steady.add(attempt);
     whole.add(attempt);
     slices.add(attempt);
+    pairs.add(attempt);
     calls.add(attempt);
     spending.add(attempt);
     timeline.add(attempt);
@@ -113,6 +124,7 @@ public final class SummaryBuilder {
         steady.figures(steadyLastNanos, ended),
         whole.figures(lastAttemptNanos, ended),
         slices.slices(steadyLastNanos, ended),
+        pairs.comparisons(),
         header.settings().getOrDefault("retries", "off").equals("off") ? null : calls.figures(),
         spending.spending(),
         stop,

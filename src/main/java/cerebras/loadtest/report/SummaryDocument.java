@@ -21,6 +21,7 @@ import java.util.Map;
  * @param steady figures of the steady window: the headline
  * @param whole figures of the whole run
  * @param slices parts of the run beside each other; empty when it has none
+ * @param comparisons the other models beside the one that was named first; empty when no models were compared
  * @param calls what became of calls; absent when no failed attempt was to be made again
  * @param spending what the run used in all; {@code dollars} are absent when a model has no known price
  * @param stop why it ended before its plan; absent when it did not
@@ -35,6 +36,7 @@ public record SummaryDocument(
     FiguresDocument steady,
     FiguresDocument whole,
     List<SliceDocument> slices,
+    List<ComparisonDocument> comparisons,
     CallsDocument calls,
     Spending spending,
     Stop stop,
@@ -53,6 +55,7 @@ public record SummaryDocument(
         FiguresDocument.of(summary.steady()),
         FiguresDocument.of(summary.whole()),
         summary.slices().stream().map(SliceDocument::of).toList(),
+        summary.comparisons().stream().map(ComparisonDocument::of).toList(),
         CallsDocument.of(summary.calls()),
         summary.spending(),
         Stop.of(summary.stop()),

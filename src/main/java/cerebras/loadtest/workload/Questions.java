@@ -37,4 +37,9 @@ public interface Questions {
   static Questions conversations(RunSettings settings) {
     return Conversations.of(settings);
   }
+
+  /** Those of the configured prompts, each for all models that are compared. */
+  static Questions compared(RunSettings settings) {
+    return ComparedQuestions.of(settings);
+  }
 }

@@ -4,6 +4,7 @@ import static cerebras.loadtest.measure.AttemptMetric.*;
 
 import cerebras.loadtest.measure.AttemptMetric;
 import cerebras.loadtest.measure.CallFigures;
+import cerebras.loadtest.measure.Comparison;
 import cerebras.loadtest.measure.Distribution;
 import cerebras.loadtest.measure.Estimate;
 import cerebras.loadtest.measure.FailureKind;
@@ -69,6 +70,7 @@ final class Summaries {
     runs.put("openArrivals", openArrivals());
     runs.put("staircase", staircase());
     runs.put("sideBySide", sideBySide());
+    runs.put("compared", compared());
     runs.put("conversation", conversation());
     runs.put("stopped", stopped());
     runs.put("retried", retried());
@@ -261,6 +263,18 @@ final class Summaries {
         null);
   }
 
+  /** The same two models, which the same users asked the same prompts. */
+  static RunSummary compared() {
+    RunSummary asked = sideBySide();
+    Spread ratio = new Spread(0.9, 1.62, 1.9, 2.1, 2.3, 2.4, 2.5);
+    return new RunSummary(
+        asked.run(), asked.steady(), asked.whole(), asked.slices(),
+        List.of(new Comparison(
+            "qwen-3-235b-a22b-instruct-2507", "gpt-oss-120b", 412, 3, Map.of(END_TO_END_LATENCY, ratio.of(412)))),
+        asked.calls(), asked.spending(), asked.stop(), asked.answers(), asked.timeline(), asked.tokenCheck(),
+        asked.failures(), asked.log());
+  }
+
   /** Three turns; the prompt has 300 tokens more at each, and the first token comes 40 ms later. */
   static RunSummary conversation() {
     RunSummary normal = normal();
@@ -321,7 +335,8 @@ final class Summaries {
   private static RunSummary summary(
       RunHeader run, Figures steady, Figures whole, Timeline timeline, TokenCheck check, List<FailureKind> failures,
       LogHealth log, List<Slice> slices, CallFigures calls, Spending spending, LoadStop stop) {
-    return new RunSummary(run, steady, whole, slices, calls, spending, stop, List.of(), timeline, check, failures, log);
+    return new RunSummary(
+        run, steady, whole, slices, List.of(), calls, spending, stop, List.of(), timeline, check, failures, log);
   }
 
   private static Figures withoutUsers(Figures figures) {
