@@ -14,21 +14,24 @@ import java.util.OptionalInt;
  * @param maxTokens the most tokens its answer may have; absent if the setting {@code maxTokens} says it
  * @param responseFormat the shape its answer is to have; absent if that is left to the server
  * @param tools what the model may call; empty for none
+ * @param followUps what the user says after each answer, where a conversation goes on; may be empty
  */
 public record Prompt(
     List<Message> messages,
     OptionalInt maxTokens,
     Optional<ResponseFormat> responseFormat,
-    List<ToolDefinition> tools) {
+    List<ToolDefinition> tools,
+    List<String> followUps) {
 
   public Prompt {
     messages = List.copyOf(messages);
     tools = List.copyOf(tools);
+    followUps = List.copyOf(followUps);
   }
 
   /** A conversation whose answer is text. */
   public Prompt(List<Message> messages, OptionalInt maxTokens) {
-    this(messages, maxTokens, Optional.empty(), List.of());
+    this(messages, maxTokens, Optional.empty(), List.of(), List.of());
   }
 
   /** A question of a user, without anything before it. */

@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
 
 /**
  * One line of a file of prompts: a JSON object with {@code prompt} or {@code messages}, and perhaps {@code maxTokens},
- * {@code responseFormat} and {@code tools}.
+ * {@code responseFormat}, {@code tools} and {@code followUps}.
  *
  * @param number of the line in its file, from 1
  */
@@ -28,7 +28,8 @@ record PromptLine(int number, String text) {
       .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
       .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
       .build();
-  private static final Set<String> KEYS = Set.of("prompt", "messages", "maxTokens", "responseFormat", "tools");
+  private static final Set<String> KEYS =
+      Set.of("prompt", "messages", "maxTokens", "responseFormat", "tools", "followUps");
   private static final Set<String> MESSAGE_KEYS = Set.of("role", "content");
   private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
 
@@ -40,7 +41,7 @@ record PromptLine(int number, String text) {
       throw wrong("it needs either prompt or messages");
     }
     return new Prompt(object.has("prompt") ? List.of(Message.user(textOf(object, "prompt"))) : messages(object),
-        maxTokens(object), responseFormat(object), tools(object));
+        maxTokens(object), responseFormat(object), tools(object), followUps(object));
   }
 
   private JsonNode object() {
@@ -112,10 +113,24 @@ record PromptLine(int number, String text) {
         "a tool is none as the API has it, such as {\"type\":\"function\",\"function\":{\"name\":\"tell_time\"}}"));
   }
 
+  private List<String> followUps(JsonNode object) {
+    JsonNode array = object.get("followUps");
+    if (array == null) {
+      return List.of();
+    }
+    if (!array.isArray() || array.isEmpty()) {
+      throw wrong("followUps is not a list of at least one text");
+    }
+    return StreamSupport.stream(array.spliterator(), false).map(node -> text(node, "a follow-up")).toList();
+  }
+
   private String textOf(JsonNode object, String key) {
-    JsonNode node = object.path(key);
+    return text(object.path(key), key);
+  }
+
+  private String text(JsonNode node, String name) {
     if (!node.isTextual() || node.textValue().isBlank()) {
-      throw wrong(key + " is not a text, or an empty one");
+      throw wrong(name + " is not a text, or an empty one");
     }
     return node.textValue();
   }

@@ -185,6 +185,11 @@ public record RunSettings(
             + " exec:java@emulator -D" + setting.key() + "=" + setting.example());
   }
 
+  /** The ids of all models that the run asks, at least one: those that are compared, or else the only one. */
+  public List<String> askedModels() {
+    return models.isEmpty() ? List.of(model) : models;
+  }
+
   static Map<String, String> texts(Properties properties) {
     return properties.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, properties::getProperty));
   }

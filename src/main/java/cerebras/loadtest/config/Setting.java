@@ -140,6 +140,12 @@ public enum Setting {
   /** What makes sense where the load goes by steps. */
   public static final Set<Setting> OF_STEPS = Collections.unmodifiableSet(EnumSet.of(USERS, PAUSE, STEPS));
 
+  /** What makes sense where users hold conversations. */
+  public static final Set<Setting> OF_CONVERSATIONS = Collections.unmodifiableSet(EnumSet.of(USERS, PAUSE, TURNS));
+
+  /** What makes sense where users ask several models. */
+  public static final Set<Setting> OF_COMPARISONS = Collections.unmodifiableSet(EnumSet.of(USERS, PAUSE, MODELS));
+
   /** Settings that only some loads have a use for, and a simulation that has. */
   private static final Map<Setting, String> AT_HOME = atHome();
 

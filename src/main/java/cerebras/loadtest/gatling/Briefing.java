@@ -25,7 +25,7 @@ record Briefing(Setup setup, Optional<String> loadWords) {
         """.formatted(
         setup.simulation(),
         target(),
-        settings().model(),
+        String.join(", ", settings().askedModels()),
         settings().stream() ? "streamed" : "not streamed",
         answers(),
         prompts(),

@@ -5,6 +5,8 @@ import static io.gatling.javaapi.http.HttpDsl.http;
 
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.wire.Usage;
+import cerebras.loadtest.workload.Exchange;
 import cerebras.loadtest.workload.Question;
 import io.gatling.core.CoreComponents;
 import io.gatling.core.action.Action;
@@ -16,6 +18,8 @@ import io.gatling.http.request.HttpRequestDef;
 import io.gatling.http.request.builder.HttpRequestBuilder;
 import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import scala.Option;
 
@@ -52,8 +56,24 @@ record ChatStep(String name, Setup setup, BiFunction<ScenarioContext, ChatStep, 
 
   /** The session of a user who is about to make a call, with what it asks. */
   Session asking(Session session, long call) {
-    return session.set(ChatAction.CALLS, call)
-        .set(ChatAction.QUESTION, setup.questions().question(asker(session), call));
+    Question question = heard(session)
+        .map(exchange -> setup.questions().after(exchange, asker(session), call))
+        .orElseGet(() -> setup.questions().question(asker(session), call));
+    return session.set(ChatAction.CALLS, call).set(ChatAction.QUESTION, question);
+  }
+
+  /** The user's latest call, if it had an answer. */
+  private static Optional<Exchange> heard(Session session) {
+    Option<Object> latest = session.attributes().get(ChatAction.ATTEMPT);
+    return latest.nonEmpty() && latest.get() instanceof AttemptTrace trace && trace.outcome().success()
+        ? Optional.of(new Exchange(question(session), trace::answerText, tokens(trace.usage())))
+        : Optional.empty();
+  }
+
+  private static OptionalInt tokens(Usage usage) {
+    return usage == null || usage.promptTokens() == null || usage.completionTokens() == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(usage.promptTokens() + usage.completionTokens());
   }
 
   /** In an open load, users are many and come in any order, so that the schedule says who asks what. */
@@ -69,8 +89,11 @@ record ChatStep(String name, Setup setup, BiFunction<ScenarioContext, ChatStep, 
   /** A trace for an attempt of the call that an {@link #asking} session makes. */
   AttemptTrace trace(Session asking, int attempt) {
     long call = (Long) asking.attributes().apply(ChatAction.CALLS);
-    return new AttemptTrace(
-        asking.scenario(), asking.userId(), call, attempt, question(asking).model(), setup.settings().stream());
+    Question question = question(asking);
+    var trace = new AttemptTrace(
+        asking.scenario(), asking.userId(), call, attempt, question.model(), setup.settings().stream());
+    question.turn().ifPresent(turn -> trace.turn(turn.number()));
+    return trace;
   }
 
   private HttpRequestActionBuilder dsl(String url) {

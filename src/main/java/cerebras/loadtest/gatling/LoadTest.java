@@ -122,15 +122,17 @@ public abstract class LoadTest extends Simulation {
   /** A cap on the cost of what has no price would never hold. */
   private static Setup checkPrice(Setup setup) {
     RunSettings settings = setup.settings();
-    if (settings.budget().maxCost().isPresent() && !setup.priced()) {
+    List<String> unpriced = setup.unpriced();
+    if (settings.budget().maxCost().isPresent() && !unpriced.isEmpty()) {
       throw new Refused("maxCost=%s cannot be held for model=%s, whose price is not known: add the price to"
-          .formatted(settings.effective().get(Setting.MAX_COST.key()), settings.model())
+          .formatted(settings.effective().get(Setting.MAX_COST.key()), unpriced.get(0))
           + " user-files/models.conf, or cap something else, for example -DmaxOutputTokens=1000000");
     }
     return setup;
   }
 
-  private static LoadPlan closedPlan(RunSettings settings) {
+  /** The configured users, with phases as the settings say. */
+  static LoadPlan closedPlan(RunSettings settings) {
     return new LoadPlan(
         "closed",
         settings.users(),

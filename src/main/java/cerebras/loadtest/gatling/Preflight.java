@@ -10,20 +10,21 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
-/** Asks the target for its models before any load: does it answer, does it take the key, does it have the model? */
+/** Asks the target for its models before any load: does it answer, does it take the key, does it have the models? */
 final class Preflight {
 
   private final PreflightClient client;
   private final URI base;
   private final ApiKey key;
-  private final String model;
+  private final List<String> asked;
 
   Preflight(Setup setup, PreflightClient client) {
     this.client = client;
     base = setup.base();
     key = setup.key();
-    model = setup.settings().model();
+    asked = setup.settings().askedModels();
   }
 
   /**
@@ -46,7 +47,7 @@ final class Preflight {
           + ": redirects are not followed, so that the key stays with the target; set -Dtarget to where the API is");
     }
     String doubt =
-        status == 200 ? checkModel(answer.body()) : "answered HTTP " + status + " to GET /v1/models: model not checked";
+        status == 200 ? checkModels(answer.body()) : "answered HTTP " + status + " to GET /v1/models: model not checked";
     return new Finding(doubt, answer.headers().firstValue("server").filter(Edge.SERVER::equals).isPresent());
   }
 
@@ -58,7 +59,7 @@ final class Preflight {
             + "): check that the key is complete, is still valid, and belongs to this target";
   }
 
-  private String checkModel(byte[] body) {
+  private String checkModels(byte[] body) {
     List<String> models;
     try {
       ModelList list = Json.read(body, ModelList.class);
@@ -66,11 +67,21 @@ final class Preflight {
     } catch (IOException notAList) {
       return "gave no list of models: model not checked";
     }
-    if (models.isEmpty() || models.contains(model)) {
-      return models.isEmpty() ? "gave an empty list of models: model not checked" : "";
+    if (models.isEmpty()) {
+      return "gave an empty list of models: model not checked";
     }
-    String closest = ClosestName.closest(model, models).map(name -> "did you mean " + name + "? ").orElse("");
-    throw new Refused("model=" + model + " is not a model of " + base + ": " + closest + "It has "
-        + String.join(", ", models) + ", for example -Dmodel=" + ClosestName.closest(model, models).orElse(models.get(0)));
+    asked.stream().filter(model -> !models.contains(model)).findFirst().ifPresent(model -> {
+      throw noSuchModel(model, models);
+    });
+    return "";
+  }
+
+  private Refused noSuchModel(String model, List<String> models) {
+    boolean several = asked.size() > 1;
+    Optional<String> closest = ClosestName.closest(model, models);
+    return new Refused((several ? "models=" + String.join(",", asked) + ": " : "model=") + model
+        + " is not a model of " + base + ": " + closest.map(name -> "did you mean " + name + "? ").orElse("")
+        + "It has " + String.join(", ", models)
+        + (several ? "" : ", for example -Dmodel=" + closest.orElse(models.get(0))));
   }
 }

@@ -44,7 +44,7 @@ final class Rehearsal {
 
   private void rehearse() {
     CoreComponents core = context.coreComponents();
-    try (Emulator emulator = LocalEmulator.forWarmUp(step.setup().settings().model())) {
+    try (Emulator emulator = LocalEmulator.forWarmUp(step.setup().settings().askedModels())) {
       Attempts attempts = new Attempts(Clock.system(), ended -> {}, finished -> {}, ApiKey.of("rehearsal").orElseThrow());
       ChatSender sender = step.sender(context, emulator.baseUri() + ChatStep.PATH, attempts);
       CountDownLatch loops = new CountDownLatch(eventLoops(core));

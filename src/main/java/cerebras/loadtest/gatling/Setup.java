@@ -20,6 +20,8 @@ import cerebras.loadtest.workload.Questions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -65,16 +67,17 @@ record Setup(
     return settings.pacing() == PacingPolicy.OFF ? Pacing.NONE : new QuotaPacing(quota, this::chargedPromptTokens, clock);
   }
 
-  /** Whether the price of everything that is asked is known. */
-  boolean priced() {
-    return !prices().isEmpty();
+  /** The models that are asked whose price is not known. */
+  List<String> unpriced() {
+    return settings.askedModels().stream().filter(model -> !prices().containsKey(model)).toList();
   }
 
   /** The list prices of the models that are asked, as far as they are known. */
   private Map<String, Price> prices() {
-    return models.find(settings.model()).flatMap(model -> model.offer().price())
-        .map(price -> Map.of(settings.model(), new Price(price.input(), price.output())))
-        .orElse(Map.of());
+    Map<String, Price> prices = new LinkedHashMap<>();
+    settings.askedModels().forEach(id -> models.find(id).flatMap(model -> model.offer().price())
+        .ifPresent(price -> prices.put(id, new Price(price.input(), price.output()))));
+    return prices;
   }
 
   /** The list price of the model, as far as it is known. */
@@ -120,7 +123,7 @@ record Setup(
         simulation,
         null,
         new RunHeader.Target(kind.name().toLowerCase(Locale.ROOT), base.toString()),
-        settings.model(),
+        String.join(", ", settings.askedModels()),
         plan,
         prices(),
         settings.effective(),

@@ -45,9 +45,11 @@ public final class LocalEmulator {
   }
 
   /** A private one that answers fast and alike, whatever the settings: for code that is to be warm before its work. */
-  public static Emulator forWarmUp(String model) {
+  public static Emulator forWarmUp(List<String> models) {
     return Emulator.start(EmulatorOptions.defaults()
-        .withModels(new Model(model, WARM_UP_PACE, 0, WARM_UP_REASONING_TOKENS))
+        .withModels(models.stream()
+            .map(model -> new Model(model, WARM_UP_PACE, 0, WARM_UP_REASONING_TOKENS))
+            .toArray(Model[]::new))
         .withAnswerTokens(WARM_UP_ANSWER_TOKENS));
   }
 

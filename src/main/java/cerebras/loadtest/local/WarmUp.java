@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 
 /**
  * Has a private emulator answer some requests, so that the first ones of a user do not wait until classes are loaded. No
@@ -19,7 +20,7 @@ final class WarmUp {
   private WarmUp() {}
 
   static void run() {
-    try (Emulator emulator = LocalEmulator.forWarmUp(MODEL)) {
+    try (Emulator emulator = LocalEmulator.forWarmUp(List.of(MODEL))) {
       HttpClient client = HttpClient.newHttpClient();
       for (int i = 0; i < REQUESTS; i++) {
         client.send(request(emulator, i % 2 == 0), BodyHandlers.discarding());

@@ -8,7 +8,8 @@ import java.util.OptionalInt;
  * One attempt as it stands in {@code calls.jsonl}: one HTTP request made for a call. Components are {@code null} where the
  * thing did not happen or was not told.
  *
- * @param call identifies the call; attempts of one call share it
+ * @param call identifies the call: number of the user, a hyphen, and the number of the call among this user's, from 1;
+ *     attempts of one call share it
  * @param attempt 1 for the first
  * @param retried {@code true} when another attempt of the call was to follow; absent otherwise
  * @param scenario name of the virtual users' scenario
@@ -53,6 +54,11 @@ public record Attempt(
   /** Whether another attempt of the call was to follow. */
   boolean willBeRetried() {
     return retried != null && retried;
+  }
+
+  /** Number of the call among its user's, from 1. */
+  long callNumber() {
+    return Long.parseLong(call.substring(call.lastIndexOf('-') + 1));
   }
 
   /** Output tokens by the best count there is; absent when nobody counted. */

@@ -116,6 +116,22 @@ public enum AttemptMetric {
       }
     }
   },
+  PROMPT_TOKENS("promptTokens", "Prompt tokens", Unit.TOKENS, "usage.prompt_tokens, as the server says") {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      accept(attempt.tokens() == null ? null : attempt.tokens().prompt(), sink);
+    }
+  },
+  CACHED_PROMPT_TOKENS(
+      "cachedPromptTokens",
+      "Cached prompt tokens",
+      Unit.TOKENS,
+      "usage.prompt_tokens_details.cached_tokens, as the server says: the part of the prompt that it did not read again") {
+    @Override
+    void values(Attempt attempt, DoubleConsumer sink) {
+      accept(attempt.tokens() == null ? null : attempt.tokens().cachedPrompt(), sink);
+    }
+  },
   SERVER_QUEUE_TIME("serverQueueTime", "Server: queue time", Unit.TIME, "time_info.queue_time, as the server says") {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
@@ -168,7 +184,7 @@ public enum AttemptMetric {
     TIME,
     /** Output tokens per second. */
     SPEED,
-    /** Tokens. */
+    /** Tokens, of an answer or of a prompt. */
     TOKENS
   }
 
@@ -261,9 +277,9 @@ public enum AttemptMetric {
     value.ifPresent(sink::accept);
   }
 
-  private static void accept(Long value, DoubleConsumer sink) {
+  private static void accept(Number value, DoubleConsumer sink) {
     if (value != null) {
-      sink.accept(value);
+      sink.accept(value.doubleValue());
     }
   }
 }

@@ -9,8 +9,10 @@ import java.util.List;
  * @param steady the headline: full load offered, no longer warming up, before the sending ends
  * @param whole from the first user to the last answer, as context
  * @param slices parts of the run beside each other; empty when it has none
+ * @param comparisons the other models beside the one that was named first; empty when no models were compared
  * @param calls what became of calls; {@code null} when no failed attempt was to be made again
  * @param quotas what limits did to the run, by model; empty when no answer told of a limit and none was refused
+ * @param drifts how figures changed in the course of the steady window; empty when that was short
  * @param spending what it used in all
  * @param stop why it ended before its plan; {@code null} when it did not
  * @param answers what the simulation says itself to the question that it is there for; most say nothing
@@ -24,12 +26,22 @@ public record RunSummary(
     Figures steady,
     Figures whole,
     List<Slice> slices,
+    List<Comparison> comparisons,
     CallFigures calls,
     List<QuotaFigures> quotas,
+    List<Drift> drifts,
     Spending spending,
     LoadStop stop,
     List<RunAnswer> answers,
     Timeline timeline,
     TokenCheck tokenCheck,
     List<FailureKind> failures,
-    LogHealth log) {}
+    LogHealth log) {
+
+  /** The same, with other answers. */
+  public RunSummary withAnswers(List<RunAnswer> others) {
+    return new RunSummary(
+        run, steady, whole, slices, comparisons, calls, quotas, drifts, spending, stop, others, timeline, tokenCheck,
+        failures, log);
+  }
+}

@@ -41,6 +41,11 @@ public final class Sample {
     return new Sample(1_000);
   }
 
+  /** Of ratios, to the millionth. */
+  static Sample ofMillionths() {
+    return new Sample(1_000_000);
+  }
+
   /** Of values in the unit of a metric. */
   public static Sample of(AttemptMetric.Unit unit) {
     return unit == AttemptMetric.Unit.TIME ? ofNanos() : ofThousandths();

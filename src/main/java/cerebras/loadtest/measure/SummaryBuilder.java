@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Makes the {@link RunSummary} of a run from its {@code calls.jsonl}, in one pass and in memory that calls do not grow. */
 public final class SummaryBuilder {
@@ -18,6 +19,8 @@ public final class SummaryBuilder {
   private FiguresBuilder steady;
   private FiguresBuilder whole;
   private SliceBuilder slices;
+  private PairTally pairs;
+  private DriftBuilder drifts;
   private CallTally calls;
   private final Map<String, QuotaTally> quotas = new TreeMap<>();
   private SpendingTally spending;
@@ -90,15 +93,24 @@ public final class SummaryBuilder {
     steady = new FiguresBuilder(window, perUser);
     whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), perUser);
     slices = new SliceBuilder(window, perUser);
+    pairs = new PairTally(compared(runHeader), window);
     calls = new CallTally(window);
+    drifts = new DriftBuilder(window);
     spending = new SpendingTally(runHeader.prices());
     timeline = new TimelineBuilder(plan.steadyEndNanos());
+  }
+
+  /** The models that users asked one after the other; empty unless the run was to compare them. */
+  private static List<String> compared(RunHeader runHeader) {
+    String models = runHeader.settings().getOrDefault("models", "");
+    return models.isEmpty() ? List.of() : Stream.of(models.split(",")).map(String::strip).toList();
   }
 
   private void stop(LoadStop loadStop) {
     stop = loadStop;
     steady.cut(loadStop.atNanos());
     slices.cut(loadStop.atNanos());
+    pairs.cut(loadStop.atNanos());
     calls.cut(loadStop.atNanos());
   }
 
@@ -112,7 +124,9 @@ public final class SummaryBuilder {
     }
     whole.add(attempt);
     slices.add(attempt);
+    pairs.add(attempt);
     calls.add(attempt);
+    drifts.add(attempt);
     quotas.computeIfAbsent(attempt.model(), model -> new QuotaTally(model, header.plan().offered() == null)).add(attempt);
     spending.add(attempt);
     timeline.add(attempt);
@@ -145,8 +159,10 @@ public final class SummaryBuilder {
         steady.figures(steadyLastNanos, ended),
         whole.figures(lastAttemptNanos, ended),
         slices.slices(steadyLastNanos, ended),
+        pairs.comparisons(),
         header.settings().getOrDefault("retries", "off").equals("off") ? null : calls.figures(),
         quotas.values().stream().map(quota -> quota.figures(sentUntilNanos())).flatMap(Optional::stream).toList(),
+        drifts.drifts(steadyLastNanos),
         spending.spending(),
         stop,
         List.copyOf(answers),

@@ -41,6 +41,7 @@ public final class ConsoleBlock {
             block.answers(),
             block.headline(),
             block.slices(),
+            block.comparison(),
             block.outcomes(),
             block.calls(),
             block.quotas(),
@@ -111,6 +112,10 @@ public final class ConsoleBlock {
         .collect(Collectors.joining("\n\n")));
   }
 
+  private Stream<String> comparison() {
+    return titled("Which model is faster", ComparisonPart.of(summary.comparisons(), numbers).sentences());
+  }
+
   private Stream<String> outcomes() {
     List<OutcomeTable.Row> rows = OutcomeTable.of(summary, numbers).rows();
     return Stream.concat(
@@ -137,12 +142,15 @@ public final class ConsoleBlock {
   }
 
   private Stream<String> spending() {
-    List<String> sentences = SpendingPart.of(summary, numbers).sentences();
+    return titled("Tokens and their price, whole run", SpendingPart.of(summary, numbers).sentences());
+  }
+
+  /** Nothing, not even the title, when there are no sentences. */
+  private static Stream<String> titled(String title, List<String> sentences) {
     return sentences.isEmpty()
         ? Stream.empty()
         : Stream.concat(
-            Stream.of("Tokens and their price, whole run"),
-            sentences.stream().map(sentence -> wrapped("  ", printable(sentence), "    ")));
+            Stream.of(title), sentences.stream().map(sentence -> wrapped("  ", printable(sentence), "    ")));
   }
 
   private Stream<String> failures() {

@@ -47,6 +47,11 @@ enum Numbers {
     return fixed(value, decimals(Math.abs(value)));
   }
 
+  /** How many times as much; what is not exactly as much never looks like it, as far as three decimals tell. */
+  String ratio(double value) {
+    return Math.abs(value - 1) < 0.005 ? fixed(value, 3) : decimal(value);
+  }
+
   /** A number of things. */
   String count(long value) {
     return format("#,##0").format(value);

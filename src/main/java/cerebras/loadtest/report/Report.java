@@ -2,14 +2,16 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.gate.Finding;
 import cerebras.loadtest.gate.Judgement;
+import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.SummaryBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The files that show a finished run. */
 public final class Report {
@@ -23,18 +25,26 @@ public final class Report {
    */
   public static Made make(Path callLog) throws IOException {
     SteadyJudge judge = new SteadyJudge();
-    RunSummary summary = SummaryBuilder.summarize(callLog, judge::begin);
+    RunSummary measured = SummaryBuilder.summarize(callLog, judge::begin);
+    Optional<Judgement> judgement = judge.judgement(measured);
+    RunSummary summary = measured.withAnswers(answers(measured, judgement));
     Written written = write(summary, callLog.toAbsolutePath().getParent());
-    Optional<Judgement> judgement = judge.judgement(summary);
-    String verdicts = judgement.map(Report::verdicts).orElse("");
     return new Made(
-        ConsoleBlock.text(summary, written.page().toUri()) + verdicts,
+        ConsoleBlock.text(summary, written.page().toUri()),
         judgement.filter(judged -> judged.finding() == Finding.MISSED).isPresent());
   }
 
-  private static String verdicts(Judgement judgement) {
-    return judgement.verdicts().stream().map(VerdictLine::of)
-        .collect(Collectors.joining("\n  ", "\nService level, steady window\n  ", "\n"));
+  /** What the simulation says itself, and what its figures say. */
+  private static List<RunAnswer> answers(RunSummary summary, Optional<Judgement> judgement) {
+    Stream<RunAnswer> read = Stream
+        .of(judgement.map(Report::verdicts), KneeAnswer.of(summary), DriftAnswer.of(summary.drifts()))
+        .flatMap(Optional::stream);
+    return Stream.concat(summary.answers().stream(), read).toList();
+  }
+
+  private static RunAnswer verdicts(Judgement judgement) {
+    return new RunAnswer(
+        "Service level, steady window", judgement.verdicts().stream().map(verdict -> "  " + VerdictLine.of(verdict)).toList());
   }
 
   /**

@@ -48,6 +48,7 @@ public final class ReportPage {
     parts.put("notStreamed", HeadlineFigures.notStreamed(figures));
     parts.put("windows", WindowTable.of(summary, numbers));
     parts.put("slices", SliceTable.of(summary, numbers));
+    parts.put("comparison", ComparisonPart.of(summary.comparisons(), numbers));
     parts.put("sliceCharts", SliceCharts.of(summary.slices()));
     parts.put("calls", summary.calls() == null ? null : CallPart.of(summary.calls(), numbers));
     parts.put("quotas", QuotaPart.of(summary, numbers));

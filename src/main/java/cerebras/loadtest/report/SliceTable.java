@@ -1,6 +1,8 @@
 package cerebras.loadtest.report;
 
+import static cerebras.loadtest.measure.AttemptMetric.CACHED_PROMPT_TOKENS;
 import static cerebras.loadtest.measure.AttemptMetric.OUTPUT_SPEED;
+import static cerebras.loadtest.measure.AttemptMetric.PROMPT_TOKENS;
 import static cerebras.loadtest.measure.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
 import cerebras.loadtest.measure.AttemptMetric;
@@ -38,6 +40,13 @@ record SliceTable(Slice.Kind kind, SliceWords words, List<Column> columns, List<
       Column.of(TIME_TO_FIRST_TOKEN, "TTFT p50", 50),
       Column.of(TIME_TO_FIRST_TOKEN, "TTFT p95", 95),
       Column.of(OUTPUT_SPEED, "Speed p50", 50));
+  private static final List<Column> OF_TURNS = List.of(
+      new Column(
+          PROMPT_TOKENS.key(), "Prompt", "tokens",
+          (figures, numbers) -> Cell.of(figures.metric(PROMPT_TOKENS).mean(), Unit.TOKENS, numbers)),
+      new Column(
+          CACHED_PROMPT_TOKENS.key(), "Cached", "%",
+          (figures, numbers) -> cachedPercent(figures, numbers)));
 
   /** One table for each kind of which the run has parts. */
   static List<SliceTable> of(RunSummary summary, Numbers numbers) {
@@ -47,10 +56,14 @@ record SliceTable(Slice.Kind kind, SliceWords words, List<Column> columns, List<
         .toList();
   }
 
-  /** A turn has no throughput per user: a user spends its time in the window on all its turns. */
+  /**
+   * A turn has no throughput per user: a user spends its time in the window on all its turns. It has a prompt that grows
+   * instead, in the mean of its attempts.
+   */
   private static SliceTable of(Slice.Kind kind, List<Slice> slices, Numbers numbers) {
-    Stream<Column> shown = COLUMNS.stream().filter(column -> kind != Slice.Kind.TURN || column != PER_USER);
-    List<Column> columns = shown.toList();
+    List<Column> columns = kind == Slice.Kind.TURN
+        ? Stream.concat(COLUMNS.stream().filter(column -> column != PER_USER), OF_TURNS.stream()).toList()
+        : COLUMNS;
     List<Row> rows = slices.stream().map(slice -> Row.of(slice, columns, numbers)).toList();
     boolean sampleTooSmall = rows.stream().flatMap(row -> row.cells().stream()).anyMatch(Cell::sampleTooSmall);
     return new SliceTable(kind, SliceWords.of(kind), columns, rows, sampleTooSmall);
@@ -78,6 +91,13 @@ record SliceTable(Slice.Kind kind, SliceWords words, List<Column> columns, List<
           numbers.share(figures.successes(), figures.attempts()),
           numbers.count(refused));
     }
+  }
+
+  /** Of the prompts whose cached part the server told: a server that tells one of them tells both. */
+  private static Cell cachedPercent(Figures figures, Numbers numbers) {
+    Double cached = figures.metric(CACHED_PROMPT_TOKENS).mean();
+    Double prompt = figures.metric(PROMPT_TOKENS).mean();
+    return cached == null || prompt == null ? Cell.ABSENT : Cell.of(100 * cached / prompt, Unit.TOKENS, numbers);
   }
 
   private static Cell percentile(Distribution values, double percent, Unit unit, Numbers numbers) {

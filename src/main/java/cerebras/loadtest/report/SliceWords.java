@@ -32,7 +32,8 @@ record SliceWords(String title, String name, String meaning) {
           "Turns of a conversation",
           "Turn",
           "Turn 1 is the first question of a conversation. Each question is sent with all that was said before it, so "
-              + "prompts grow from turn to turn, and the time to the first token may grow with them.");
+              + "prompts grow from turn to turn, and the time to the first token may grow with them. Cached is the share "
+              + "of the prompts' tokens that the server says it did not read again.");
     };
   }
 }

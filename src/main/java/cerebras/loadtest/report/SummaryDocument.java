@@ -22,6 +22,7 @@ import java.util.Map;
  * @param steady figures of the steady window: the headline
  * @param whole figures of the whole run
  * @param slices parts of the run beside each other; empty when it has none
+ * @param comparisons the other models beside the one that was named first; empty when no models were compared
  * @param calls what became of calls; absent when no failed attempt was to be made again
  * @param quotas what limits did to the run, by model; empty when no answer told of a limit and none was refused
  * @param spending what the run used in all; {@code dollars} are absent when a model has no known price
@@ -38,6 +39,7 @@ public record SummaryDocument(
     FiguresDocument steady,
     FiguresDocument whole,
     List<SliceDocument> slices,
+    List<ComparisonDocument> comparisons,
     CallsDocument calls,
     List<QuotaDocument> quotas,
     Spending spending,
@@ -58,6 +60,7 @@ public record SummaryDocument(
         FiguresDocument.of(summary.steady()),
         FiguresDocument.of(summary.whole()),
         summary.slices().stream().map(SliceDocument::of).toList(),
+        summary.comparisons().stream().map(ComparisonDocument::of).toList(),
         CallsDocument.of(summary.calls()),
         summary.quotas().stream().map(QuotaDocument::of).toList(),
         summary.spending(),

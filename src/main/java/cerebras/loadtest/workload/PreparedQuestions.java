@@ -8,13 +8,21 @@ import java.util.function.Supplier;
 /** Questions that were made before the load: users go through them in order, each beginning at another one. */
 record PreparedQuestions(List<Supplier<Question>> questions) implements Questions {
 
-  static PreparedQuestions listed(RequestForm form, Prompts.Listed prompts) {
+  /** The configured prompts. */
+  static PreparedQuestions of(RequestForm form) {
+    Prompts prompts = form.settings().prompts();
+    return prompts instanceof Prompts.Synthetic synthetic
+        ? marked(form, new SyntheticPrompts(synthetic).texts())
+        : listed(form, (Prompts.Listed) prompts);
+  }
+
+  private static PreparedQuestions listed(RequestForm form, Prompts.Listed prompts) {
     return new PreparedQuestions(
         prompts.list().stream().map(form::question).<Supplier<Question>>map(question -> () -> question).toList());
   }
 
   /** @param texts each with one {@link Marks#PLACEHOLDER} */
-  static PreparedQuestions marked(RequestForm form, List<String> texts) {
+  private static PreparedQuestions marked(RequestForm form, List<String> texts) {
     var marks = Marks.ofThisRun();
     return new PreparedQuestions(texts.stream()
         .map(text -> form.question(Prompt.user(text)))

@@ -1,6 +1,5 @@
 package cerebras.loadtest.workload;
 
-import cerebras.loadtest.config.Prompts;
 import cerebras.loadtest.config.RunSettings;
 
 /** Where the questions of a run come from. Thread-safe. */
@@ -17,13 +16,30 @@ public interface Questions {
   Question question(long user, long call);
 
   /**
+   * The question of a user who has had an answer to another one; as {@link #question} where it does not matter. Costs
+   * a copy of the body and of the answer.
+   *
+   * @param heard the user's latest question and its answer
+   */
+  default Question after(Exchange heard, long user, long call) {
+    return question(user, call);
+  }
+
+  /**
    * Those of the configured prompts, made before the load; for synthetic prompts this takes some tenths of a second, and
    * some ten megabytes.
    */
   static Questions of(RunSettings settings) {
-    var form = new RequestForm(settings);
-    return settings.prompts() instanceof Prompts.Synthetic synthetic
-        ? PreparedQuestions.marked(form, new SyntheticPrompts(synthetic).texts())
-        : PreparedQuestions.listed(form, (Prompts.Listed) settings.prompts());
+    return PreparedQuestions.of(new RequestForm(settings));
+  }
+
+  /** Conversations that begin with the configured prompts, each of as many questions as the settings say. */
+  static Questions conversations(RunSettings settings) {
+    return Conversations.of(settings);
+  }
+
+  /** Those of the configured prompts, each for all models that are compared. */
+  static Questions compared(RunSettings settings) {
+    return ComparedQuestions.of(settings);
   }
 }

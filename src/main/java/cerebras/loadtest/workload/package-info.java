@@ -5,6 +5,9 @@
  * Synthetic ones are as long as the settings say, counted in tokens, and each call of them is unique, so that a
  * provider's prompt cache cannot flatter the result unless the settings ask for a shared beginning.
  *
+ * <p>In a conversation, each question is the one before with its answer and a follow-up put in: bytes are copied, and
+ * nothing is parsed.
+ *
  * <p>Questions as long as those of recorded traffic are made one by one while the load goes on, since they may be too
  * many to be held.
  *

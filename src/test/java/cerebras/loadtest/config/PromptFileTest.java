@@ -55,6 +55,13 @@ class PromptFileTest {
   }
 
   @Test
+  void followUpsAreReadInOrder() throws IOException {
+    Files.writeString(prompts.resolve("my.jsonl"), "{\"prompt\":\"a\",\"followUps\":[\"b\",\"c\"]}");
+    Prompt prompt = ((Prompts.Listed) read("prompts/my.jsonl")).list().get(0);
+    assertEquals(List.of("b", "c"), prompt.followUps());
+  }
+
+  @Test
   void byteOrderMarkAndWindowsLineEndsAreNoPartOfAPrompt() throws IOException {
     Files.writeString(prompts.resolve("my.jsonl"), "\uFEFF{\"prompt\":\"a\"}\r\n{\"prompt\":\"b\"}\r\n");
     assertEquals(Prompts.of(Prompt.user("a"), Prompt.user("b")), read("prompts/my.jsonl"));
@@ -100,6 +107,9 @@ class PromptFileTest {
       "{\"prompt\":\"a\",\"responseFormat\":{\"type\":\"json_schema\"}} | " + NO_FORMAT,
       "{\"prompt\":\"a\",\"responseFormat\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"b\"}}} | "
           + NO_FORMAT,
+      "{\"prompt\":\"a\",\"followUps\":[]} | followUps is not a list of at least one text",
+      "{\"prompt\":\"a\",\"followUps\":\"b\"} | followUps is not a list of at least one text",
+      "{\"prompt\":\"a\",\"followUps\":[\"b\",\" \"]} | a follow-up is not a text, or an empty one",
       "{\"prompt\":\"a\",\"tools\":[]} | tools is not a list of at least one tool",
       "{\"prompt\":\"a\",\"tools\":{}} | tools is not a list of at least one tool",
       "{\"prompt\":\"a\",\"tools\":[\"b\"]} | " + NO_TOOL,

@@ -10,6 +10,7 @@ public final class AttemptFixture {
   public static final long MILLI = 1_000_000;
 
   private long user = 1;
+  private int call = 1;
   private int number = 1;
   private Boolean retried;
   private String scenario = "users";
@@ -30,6 +31,12 @@ public final class AttemptFixture {
 
   public AttemptFixture user(long number) {
     user = number;
+    return this;
+  }
+
+  /** The how manieth call of its user. */
+  public AttemptFixture call(int number) {
+    call = number;
     return this;
   }
 
@@ -126,7 +133,7 @@ public final class AttemptFixture {
 
   public Attempt build() {
     return new Attempt(
-        user + "-1", number, retried, scenario, user, turn, model, streamed, moments, outcome, status, "stop", null, null,
-        tokens, arrivals, serverTimes, quota, null);
+        user + "-" + call, number, retried, scenario, user, turn, model, streamed, moments, outcome, status, "stop", null,
+        null, tokens, arrivals, serverTimes, quota, null);
   }
 }

@@ -86,6 +86,32 @@ class ConsoleBlockTest {
   }
 
   @Test
+  void turnsHaveTheirPromptAndHowMuchOfItWasCached() {
+    assertTrue(text(Summaries.conversation()).contains("""
+        Turns of a conversation
+          Turn Throughput   TTFT p50   TTFT p95  Speed p50     Prompt     Cached  Attempts Success Refused
+                 tokens/s         ms         ms   tokens/s     tokens          %
+          1       18,432        180        270*     2,010        300          0         60   100 %       0
+          2       18,432        220        330*     2,010        600       42.7         60   100 %       0
+          3       18,432        260        390*     2,010        900       56.9         60   100 %       0
+        """), text(Summaries.conversation()));
+  }
+
+  @Test
+  void comparedModelsHaveSentences() {
+    assertTrue(text(Summaries.compared()).contains("""
+
+        Which model is faster
+          End-to-end latency: qwen-3-235b-a22b-instruct-2507 takes 1.62 times as long as gpt-oss-120b (95
+            % interval 1.59 to 1.65, n = 412 pairs).
+          qwen-3-235b-a22b-instruct-2507 and gpt-oss-120b: left out 3 pairs of which one call or both got
+            no answer.
+
+        """), text(Summaries.compared()));
+    assertFalse(text(Summaries.sideBySide()).contains("faster"));
+  }
+
+  @Test
   void stopIsNamedFirst() {
     assertTrue(text(Summaries.stopped()).startsWith("!! STOPPED EARLY: After 31 s: maxCost=2 is spent."));
   }

@@ -39,6 +39,19 @@ class NumbersTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
+      1.6249 | 1.62
+      12.34  | 12.3
+      0.0512 | 0.051
+      1.0051 | 1.01
+      1.0049 | 1.005
+      0.9981 | 0.998
+      1      | 1.000""")
+  void ratioThatIsNearlyOneHasMoreDigits(double ratio, String text) {
+    assertEquals(text, Numbers.CONSOLE.ratio(ratio));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
       0       | 0       | –
       0       | 5       | 0 %
       5       | 5       | 100 %

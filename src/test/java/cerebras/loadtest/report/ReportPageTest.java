@@ -120,6 +120,13 @@ class ReportPageTest {
   }
 
   @Test
+  void comparisonStandsBesideTheModels() {
+    assertShows("compared", "Models Model", "Which model is faster",
+        "takes 1.62 times as long as gpt-oss-120b (95 % interval 1.59 to 1.65, n = 412 pairs).");
+    assertFalse(text("sideBySide").contains("Which model is faster"));
+  }
+
+  @Test
   void callsShowOnlyWhereFailedAttemptsWereMadeAgain() {
     assertShows("retried", "in the end 99.5 % at the first attempt 95.0 %", "server_error 2 0.2 % 0 0 %");
     assertFalse(text("normal").contains("Success of calls"));

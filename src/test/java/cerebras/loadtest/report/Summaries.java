@@ -4,6 +4,7 @@ import static cerebras.loadtest.measure.AttemptMetric.*;
 
 import cerebras.loadtest.measure.AttemptMetric;
 import cerebras.loadtest.measure.CallFigures;
+import cerebras.loadtest.measure.Comparison;
 import cerebras.loadtest.measure.Distribution;
 import cerebras.loadtest.measure.Estimate;
 import cerebras.loadtest.measure.FailureKind;
@@ -76,6 +77,7 @@ final class Summaries {
     runs.put("openArrivals", openArrivals());
     runs.put("staircase", staircase());
     runs.put("sideBySide", sideBySide());
+    runs.put("compared", compared());
     runs.put("conversation", conversation());
     runs.put("stopped", stopped());
     runs.put("retried", retried());
@@ -271,7 +273,19 @@ final class Summaries {
         null);
   }
 
-  /** Three turns; the first token comes 40 ms later at each. */
+  /** The same two models, which the same users asked the same prompts. */
+  static RunSummary compared() {
+    RunSummary asked = sideBySide();
+    Spread ratio = new Spread(0.9, 1.62, 1.9, 2.1, 2.3, 2.4, 2.5);
+    return new RunSummary(
+        asked.run(), asked.steady(), asked.whole(), asked.slices(),
+        List.of(new Comparison(
+            "qwen-3-235b-a22b-instruct-2507", "gpt-oss-120b", 412, 3, Map.of(END_TO_END_LATENCY, ratio.of(412)))),
+        asked.calls(), List.of(), List.of(), asked.spending(), asked.stop(), asked.answers(), asked.timeline(), asked.tokenCheck(),
+        asked.failures(), asked.log());
+  }
+
+  /** Three turns; the prompt has 300 tokens more at each, and the first token comes 40 ms later. */
   static RunSummary conversation() {
     RunSummary normal = normal();
     List<Slice> turns = IntStream.rangeClosed(1, 3).mapToObj(turn -> turn(turn, 140 + 40 * turn)).toList();
@@ -283,6 +297,8 @@ final class Summaries {
   private static Slice turn(int turn, double firstTokenMillis) {
     Map<AttemptMetric, Distribution> metrics = streamed(60, 60);
     metrics.put(TIME_TO_FIRST_TOKEN, new Spread(0.5, 1, 1.3, 1.5, 2, 3, 3).times(firstTokenMillis).millis().of(60));
+    metrics.put(PROMPT_TOKENS, Spread.always(300 * turn).of(60));
+    metrics.put(CACHED_PROMPT_TOKENS, Spread.always(256 * (turn - 1)).of(60));
     Figures figures = figures(window(20, 80), Map.of(Outcome.OK, 60L), metrics, perUser(10));
     return new Slice(Slice.Kind.TURN, Integer.toString(turn), figures);
   }
@@ -364,8 +380,8 @@ final class Summaries {
 
   private static RunSummary with(RunSummary run, List<QuotaFigures> quotas, List<RunAnswer> answers) {
     return new RunSummary(
-        run.run(), run.steady(), run.whole(), run.slices(), run.calls(), quotas, run.spending(), run.stop(), answers,
-        run.timeline(), run.tokenCheck(), run.failures(), run.log());
+        run.run(), run.steady(), run.whole(), run.slices(), run.comparisons(), run.calls(), quotas, List.of(),
+        run.spending(), run.stop(), answers, run.timeline(), run.tokenCheck(), run.failures(), run.log());
   }
 
   /** Of a run that has no parts, went to its end and made no attempt again. */
@@ -379,7 +395,8 @@ final class Summaries {
       RunHeader run, Figures steady, Figures whole, Timeline timeline, TokenCheck check, List<FailureKind> failures,
       LogHealth log, List<Slice> slices, CallFigures calls, Spending spending, LoadStop stop) {
     return new RunSummary(
-        run, steady, whole, slices, calls, List.of(), spending, stop, List.of(), timeline, check, failures, log);
+        run, steady, whole, slices, List.of(), calls, List.of(), List.of(), spending, stop, List.of(), timeline, check,
+        failures, log);
   }
 
   private static Figures withoutUsers(Figures figures) {

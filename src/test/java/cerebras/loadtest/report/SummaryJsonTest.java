@@ -69,6 +69,17 @@ class SummaryJsonTest {
     assertFalse(step.at("/figures/metrics/timeToFirstToken").has("curve"));
   }
 
+  @Test
+  void comparedModelsHaveTheMedianOfTheirRatios() throws IOException {
+    JsonNode comparison = json(Summaries.compared()).at("/comparisons/0");
+    assertEquals("gpt-oss-120b", comparison.get("base").asText());
+    assertEquals(412, comparison.get("pairs").asLong());
+    assertEquals(3, comparison.get("brokenPairs").asLong());
+    assertEquals(1.62, comparison.at("/ratios/endToEndLatency/median").asDouble());
+    assertEquals(1.62 * 0.98, comparison.at("/ratios/endToEndLatency/low").asDouble());
+    assertFalse(comparison.get("ratios").has("timeToFirstToken"));
+  }
+
   /** 1,060 / 1,000, 950 / 1,000 and 995 / 1,000. */
   @Test
   void callsHaveTheirFirstAndTheirLastResults() throws IOException {

@@ -1,0 +1,35 @@
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
+import cerebras.loadtest.gatling.ConversationLoadTest;
+import io.gatling.javaapi.core.ScenarioBuilder;
+import java.util.Map;
+
+/**
+ * What do multi-turn users feel as the context grows, and what does a prompt cache spare them?
+ *
+ * <p>Load: a closed model. {@code users} virtual users start over {@code ramp}; each holds one conversation after the
+ * other. A conversation has {@code turns} questions; each is sent with all that was said before it, the answers as they
+ * came but for their reasoning, after the user has thought for {@code pause}. A question that gets no answer ends its
+ * conversation. After {@code warmup} at full load the steady phase of {@code duration} is measured.
+ *
+ * <p>Run: {@code mvn gatling:test -Dsimulation=Conversation} on the embedded emulator; with {@code CEREBRAS_API_KEY}
+ * set, the same command tests Cerebras, for example with {@code -Dturns=20 -DmaxTokens=1000}.
+ *
+ * <p>Look at: the table of turns. The prompt grows from turn to turn; while the cached share grows with it, the time to
+ * the first token should hardly do so.
+ */
+public class Conversation extends ConversationLoadTest {
+
+  private static final Map<String, String> DEFAULTS =
+      Map.of("prompts", "prompts/conversation.jsonl", "pause", "2s", "maxTokens", "500");
+
+  private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
+
+  public Conversation() {
+    super(DEFAULTS);
+  }
+
+  {
+    setUp(users.injectOpen(rampUp())).protocols(api());
+  }
+}

@@ -1,0 +1,25 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.config.Setting;
+import cerebras.loadtest.workload.Questions;
+import java.util.Map;
+import java.util.Set;
+
+/** What simulations share whose users ask several models the same prompts, in changing order. */
+public abstract class ComparisonLoadTest extends LoadTest {
+
+  /** @param defaults settings of this simulation, among them the models */
+  protected ComparisonLoadTest(Map<String, String> defaults) {
+    super(
+        orRefuse(() -> RunSettings.fromSystem(defaults, unused())),
+        LoadTest::closedPlan,
+        Questions::compared);
+  }
+
+  private static Set<Setting> unused() {
+    Set<Setting> unused = Setting.unusedBut(Setting.OF_COMPARISONS);
+    unused.add(Setting.MODEL);
+    return unused;
+  }
+}
