@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public class QuotaProbe extends ProbeLoadTest {
 
-  private static final Map<String, String> DEFAULTS = Map.of("quota", "trial");
+  private static final Map<String, String> DEFAULTS = Map.of("quota", "trial", "preflight", "quick");
 
   private final ScenarioBuilder probe = scenario("probe").exec(probeToTheEnd());
 

@@ -43,7 +43,7 @@ record Briefing(Setup setup, Optional<String> loadWords) {
     Map<String, String> texts = settings().effective();
     return settings().prompts() instanceof Prompts.Synthetic
         ? "synthetic: %s tokens, %s shared".formatted(texts.get("promptTokens"), texts.get("sharedPrefix"))
-        : texts.get("prompts");
+        : texts.getOrDefault("prompts", "those of the simulation");
   }
 
   private String load() {

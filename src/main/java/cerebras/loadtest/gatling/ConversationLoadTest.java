@@ -18,4 +18,11 @@ public abstract class ConversationLoadTest extends LoadTest {
         LoadTest::closedPlan,
         Questions::conversations);
   }
+
+  /** The prompts of all turns, on average, if every answer is as long as it may be. */
+  @Override
+  final double promptTokens() {
+    double first = super.promptTokens();
+    return first + (settings.turns() - 1) / 2.0 * (first + mostOutputTokens());
+  }
 }

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,7 +45,7 @@ record FirstCall(Setup setup, PreflightClient client, InstantSource wallClock) {
    * What it showed; what was not told is absent.
    *
    * @param failure why there was no answer, for people
-   * @param latency of the call, with the connection
+   * @param latency of the call, on a connection that was there
    * @param promptTokens and the other counts: by the server, and counted here, with the tokens of the model's template
    * @param protocol of HTTP and TLS
    * @param clockAhead how far the server's clock is ahead of this one, to a second; negative when it is behind
@@ -100,16 +101,12 @@ record FirstCall(Setup setup, PreflightClient client, InstantSource wallClock) {
     }
     ApiError error = ErrorBody.parse(answer.body());
     String told = "HTTP %d, %s%s".formatted(status, ErrorOutcome.of(status, error).label(),
-        error.message() == null ? "" : ": " + redacted(error.message()));
+        error.message() == null ? "" : ": " + client.redacted(error.message()));
     if (status == OK || status == TOO_MANY_REQUESTS || status >= FIRST_SERVER_ERROR) {
       return Optional.of(status == OK ? "HTTP 200, but no chat completion" : told);
     }
     throw new Refused("model=%s does not answer a small call (%s): check the model and the account, or leave this check out"
         .formatted(setup.settings().model(), told) + " with -Dpreflight=quick");
-  }
-
-  private String redacted(String text) {
-    return client.key() == null ? text : client.key().redact(text);
   }
 
   private int localPrompt() {
@@ -145,7 +142,7 @@ record FirstCall(Setup setup, PreflightClient client, InstantSource wallClock) {
 
   private static Map<String, String> headers(HttpResponse<byte[]> answer) {
     Map<String, String> headers = new TreeMap<>();
-    answer.headers().map().forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.get(0)));
+    answer.headers().map().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
     return headers;
   }
 }

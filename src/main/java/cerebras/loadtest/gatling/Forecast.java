@@ -74,7 +74,7 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
   private String expected(Expectation load) {
     return format("%s%,.0f calls, %,.0f prompt and at most %,.0f output tokens",
         load.estimated() ? "about " : "", load.calls(), load.calls() * load.promptTokens(), load.mostTokens())
-        + setup.price().map(price -> format(", at most $%.2f", load.mostDollars(price.input(), price.output())))
+        + setup.meanPrice().map(price -> format(", at most $%.2f", load.mostDollars(price.input(), price.output())))
             .orElse("; no price is known");
   }
 

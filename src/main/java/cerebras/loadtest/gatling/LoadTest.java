@@ -322,10 +322,12 @@ public abstract class LoadTest extends Simulation {
     return first.latency().toNanos() / 1e9 + setup.longestAnswerSeconds().orElse(0) + settings.pause().toNanos() / 1e9;
   }
 
-  final double promptTokens() {
+  /** Prompt tokens of a call, on average, as the server counts them. */
+  double promptTokens() {
     return sample(setup::chargedPromptTokens);
   }
 
+  /** The most tokens that its answer may have, on average. */
   final double mostOutputTokens() {
     return sample(Question::maxTokens);
   }

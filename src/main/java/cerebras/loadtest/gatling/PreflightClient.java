@@ -18,15 +18,32 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 
-/**
- * Asks the target before the load, on connections of its own.
- *
- * @param base where the API is, without {@code /v1}
- * @param key {@code null} when requests carry none
- */
-record PreflightClient(URI base, ApiKey key) {
+/** Asks the target before the load, on a connection of its own, which is kept. */
+final class PreflightClient {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final URI base;
+  private final ApiKey key;
+  private final HttpClient client = HttpClient.newBuilder()
+      .version(HttpClient.Version.HTTP_1_1)
+      .followRedirects(HttpClient.Redirect.NEVER)
+      .connectTimeout(TIMEOUT)
+      .build();
+
+  /**
+   * @param base where the API is, without {@code /v1}
+   * @param key {@code null} when requests carry none
+   */
+  PreflightClient(URI base, ApiKey key) {
+    this.base = base;
+    this.key = key;
+  }
+
+  /** A server's words, without the key. */
+  String redacted(String text) {
+    return key == null ? text : key.redact(text);
+  }
 
   /** @throws Refused when there is no answer */
   HttpResponse<byte[]> get(String path) {
@@ -48,11 +65,6 @@ record PreflightClient(URI base, ApiKey key) {
   }
 
   private HttpResponse<byte[]> send(HttpRequest.Builder request) {
-    HttpClient client = HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .connectTimeout(TIMEOUT)
-        .build();
     try {
       return client.sendAsync(request.build(), BodyHandlers.ofByteArray()).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {

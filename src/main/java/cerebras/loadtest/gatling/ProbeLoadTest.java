@@ -10,6 +10,7 @@ import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadPlan;
 import io.gatling.javaapi.core.ChainBuilder;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What simulations share that find out a model's quotas: one user makes the calls that a probe wants. */
@@ -32,6 +33,16 @@ public abstract class ProbeLoadTest extends LoadTest {
     Set<Setting> unused = Setting.unusedBut(Set.of());
     unused.addAll(Setting.SAID_BY_PROBES);
     return unused;
+  }
+
+  @Override
+  final Optional<String> loadWords() {
+    return Optional.of("one user, as many small calls as it takes: ten to forty within a minute");
+  }
+
+  @Override
+  final Optional<Expectation> expected(FirstCall.Told first) {
+    return Optional.empty();
   }
 
   /** Makes all calls of the probe, one after the other. */

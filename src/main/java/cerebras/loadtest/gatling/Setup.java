@@ -17,6 +17,8 @@ import cerebras.loadtest.measure.RunHeader;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * What is fixed before a run begins.
@@ -80,9 +83,17 @@ record Setup(
     return prices;
   }
 
-  /** The list price of the model, as far as it is known. */
-  Optional<Price> price() {
-    return Optional.ofNullable(prices().get(settings.model()));
+  /** The list price of the models that are asked, on average; absent unless the price of each is known. */
+  Optional<Price> meanPrice() {
+    List<Price> all = List.copyOf(prices().values());
+    return all.isEmpty() || !unpriced().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Price(mean(all, Price::input), mean(all, Price::output)));
+  }
+
+  private static BigDecimal mean(List<Price> prices, Function<Price, BigDecimal> part) {
+    return prices.stream().map(part).reduce(BigDecimal.ZERO, BigDecimal::add)
+        .divide(BigDecimal.valueOf(prices.size()), MathContext.DECIMAL64);
   }
 
   /** Seconds that an answer as long as it may be takes this model, as far as its speed is known. */
