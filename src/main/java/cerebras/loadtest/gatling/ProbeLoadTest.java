@@ -8,23 +8,36 @@ import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Setting;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.RunAnswer;
 import io.gatling.javaapi.core.ChainBuilder;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What simulations share that find out a model's quotas: one user makes the calls that a probe wants. */
 public abstract class ProbeLoadTest extends LoadTest {
 
+  /** By choice no call comes before the probe's: it would be missing in what the probe finds. */
+  private static final Map<String, String> DEFAULTS = Map.of("preflight", "quick");
+
   private final Probing probing;
 
   /** @param defaults settings of this simulation, where they differ from the suite's */
   protected ProbeLoadTest(Map<String, String> defaults) {
-    this(orRefuse(() -> RunSettings.fromSystem(defaults, unused())), new Probing(Clock.system()));
+    this(orRefuse(() -> RunSettings.fromSystem(with(defaults), unused())), new Probing(Clock.system()));
   }
 
   private ProbeLoadTest(RunSettings settings, Probing probing) {
     super(settings, ignored -> LoadPlan.singleCall(), probing::questions);
     this.probing = probing;
+  }
+
+  private static Map<String, String> with(Map<String, String> defaults) {
+    Map<String, String> all = new HashMap<>(DEFAULTS);
+    all.putAll(defaults);
+    return all;
   }
 
   /** The probe says when to call and what to ask; and only the headers of a stream come before a call is settled. */
@@ -49,8 +62,12 @@ public abstract class ProbeLoadTest extends LoadTest {
   }
 
   @Override
-  public void after() {
-    probing.answer(settings.model()).ifPresent(this::note);
-    super.after();
+  final Optional<String> loadWords() {
+    return Optional.of("one user: a few calls within a minute or two, as the quotas ask for");
+  }
+
+  @Override
+  final List<RunAnswer> answers() {
+    return probing.answer(settings.model()).stream().toList();
   }
 }
