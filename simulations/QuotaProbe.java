@@ -8,11 +8,12 @@ import java.util.Map;
 /**
  * What are my quotas?
  *
- * <p>Load: one user, some ten to forty tiny calls within a minute, and less than 2 % of a day's quota: a few in quick
+ * <p>Load: one user, three to some forty tiny calls within a minute or two, and less than 2 % of a day's quota: a few in quick
  * succession, one that might have a long answer, and one after a time without calls.
  *
- * <p>Run: {@code mvn gatling:test -Dsimulation=QuotaProbe -Dquota=developer} on the embedded emulator, which else has the
- * plan {@code trial}; with {@code CEREBRAS_API_KEY} set, {@code mvn gatling:test -Dsimulation=QuotaProbe} asks Cerebras.
+ * <p>Run: {@code mvn gatling:test -Dsimulation=QuotaProbe -Dquota=developer} on the embedded emulator, which else has
+ * the plan {@code trial}; with {@code CEREBRAS_API_KEY} set, {@code mvn gatling:test -Dsimulation=QuotaProbe} asks
+ * Cerebras.
  *
  * <p>Look at: each limit and how it is known; whether it refills continuously or by windows; how much of
  * {@code maxTokens} is reserved; and the plan to copy into {@code user-files/quotas.conf}, with which the emulator does

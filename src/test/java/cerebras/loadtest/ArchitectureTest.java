@@ -41,8 +41,8 @@ class ArchitectureTest {
     "report,   config measure tokens gate search quota",
     "local,    config hocon catalogue quota emulator",
     "workload, config wire tokens trace",
-    "gatling,  config wire tokens schedule trace workload budget quota pace probe measure gate search catalogue emulator local"
-        + " report",
+    "gatling,  config wire tokens schedule trace workload budget quota pace probe measure gate search catalogue"
+        + " emulator local report",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
     List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));

@@ -33,7 +33,12 @@ record Briefing(Setup setup, Optional<String> loadWords) {
   }
 
   private String answers() {
-    return traced() ? "answers up to the length they had" : "at most %,d tokens an answer".formatted(settings().maxTokens());
+    if (traced()) {
+      return "answers up to the length they had";
+    }
+    return settings().effective().containsKey("maxTokens")
+        ? "at most %,d tokens an answer".formatted(settings().maxTokens())
+        : "answers as short as they come";
   }
 
   private String prompts() {
@@ -43,7 +48,7 @@ record Briefing(Setup setup, Optional<String> loadWords) {
     Map<String, String> texts = settings().effective();
     return settings().prompts() instanceof Prompts.Synthetic
         ? "synthetic: %s tokens, %s shared".formatted(texts.get("promptTokens"), texts.get("sharedPrefix"))
-        : texts.getOrDefault("prompts", "those of the simulation");
+        : texts.getOrDefault("prompts", "one of the simulation's own");
   }
 
   private String load() {

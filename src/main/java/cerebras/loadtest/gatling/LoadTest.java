@@ -21,7 +21,6 @@ import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.LoadStep;
 import cerebras.loadtest.measure.LogLine;
-import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.workload.Question;
@@ -243,13 +242,6 @@ public abstract class LoadTest extends Simulation {
   /** Whether something has stopped the load before its end. */
   final boolean stopped() {
     return run.turnstile().closed();
-  }
-
-  /** Adds a line to the records, unless there are none. */
-  final void note(LogLine line) {
-    if (run != null) {
-      run.recorder().note(line);
-    }
   }
 
   /** Notes when the user wants to call again: the end of the latest call, and the pause after it. */

@@ -8,7 +8,9 @@ import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Setting;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.RunAnswer;
 import io.gatling.javaapi.core.ChainBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +20,10 @@ public abstract class ProbeLoadTest extends LoadTest {
 
   private final Probing probing;
 
-  /** @param defaults settings of this simulation, where they differ from the suite's */
+  /**
+   * @param defaults settings of this simulation, where they differ from the suite's; a call of a full preflight would be
+   *     missing in what the probe finds
+   */
   protected ProbeLoadTest(Map<String, String> defaults) {
     this(orRefuse(() -> RunSettings.fromSystem(defaults, unused())), new Probing(Clock.system()));
   }
@@ -33,11 +38,6 @@ public abstract class ProbeLoadTest extends LoadTest {
     Set<Setting> unused = Setting.unusedBut(Set.of());
     unused.addAll(Setting.SAID_BY_PROBES);
     return unused;
-  }
-
-  @Override
-  final Optional<String> loadWords() {
-    return Optional.of("one user, as many small calls as it takes: ten to forty within a minute");
   }
 
   @Override
@@ -60,8 +60,12 @@ public abstract class ProbeLoadTest extends LoadTest {
   }
 
   @Override
-  public void after() {
-    probing.answer(settings.model()).ifPresent(this::note);
-    super.after();
+  final Optional<String> loadWords() {
+    return Optional.of("one user: a few calls within a minute or two, as the quotas ask for");
+  }
+
+  @Override
+  final List<RunAnswer> answers() {
+    return probing.answer(settings.model()).stream().toList();
   }
 }

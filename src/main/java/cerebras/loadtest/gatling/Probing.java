@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A probe whose calls one virtual user makes. It begins with the user; before that, as in a rehearsal, what is asked
- * changes nothing. Heard on the user's event loop, and read when that is over.
+ * changes nothing. It hears on the user's event loop; any thread may ask for the answer.
  */
 final class Probing {
 
@@ -65,7 +65,7 @@ final class Probing {
   }
 
   /** Tells the probe of a call, unless it was not made. */
-  void hear(AttemptTrace ended) {
+  synchronized void hear(AttemptTrace ended) {
     if (ended != null && ended != latest) {
       latest = ended;
       probe.hear(heard(ended, maxTokens()));
@@ -103,7 +103,7 @@ final class Probing {
   }
 
   /** What was found out, and the plan to be copied; absent before the user began. */
-  Optional<RunAnswer> answer(String model) {
+  synchronized Optional<RunAnswer> answer(String model) {
     if (probe == null) {
       return Optional.empty();
     }

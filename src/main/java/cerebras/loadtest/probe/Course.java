@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How many calls, and how long to wait, for what the headers told. Amounts and times are by choice, unless a formula says
- * otherwise.
+ * How many calls, and how long to wait, for what the headers told. Amounts and times are by choice, unless a formula
+ * says otherwise.
  */
 record Course(Experiment experiment) {
 
@@ -69,7 +69,8 @@ record Course(Experiment experiment) {
   }
 
   private long longestUse() {
-    return Math.max(1, experiment.all().stream().mapToLong(heard -> heard.used(Resource.TOKENS).orElse(0)).max().orElse(1));
+    long longest = experiment.all().stream().mapToLong(heard -> heard.used(Resource.TOKENS).orElse(0)).max().orElse(0);
+    return Math.max(1, longest);
   }
 
   /** How long to be idle until a bucket shows that it is one; absent where that takes too long for every limit. */

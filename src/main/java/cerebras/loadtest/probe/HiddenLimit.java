@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * A limit of requests that no header told, and that refused a call of the sprint.
  *
  * @param limit its amount is what was let in before the refusal, less what a bucket gave back meanwhile
- * @param refill as other limits have it, or as its {@code retry-after} tells; absent where both kinds would have told the
- *     same: then the amount is that of a window, by choice, if one has the whole sprint
+ * @param refill as other limits have it, or as its {@code retry-after} tells; absent where both kinds would have told
+ *     the same: then the amount is that of a window, by choice, if one has the whole sprint
  */
 record HiddenLimit(Limit limit, Optional<Refill> refill) {
 

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * What was learned as a plan of {@code user-files/quotas.conf}.
  *
- * @param limits all, the assumed ones too
+ * @param limits all; those of total tokens are assumed, for nobody tells them
  * @param refill absent if not found out
  * @param capTokens absent if not found out
  */
@@ -27,7 +27,8 @@ record PlanBlock(List<Limit> limits, Optional<Refill> refill, OptionalLong capTo
     lines.add("  models {");
     lines.add("    \"" + model + "\" {");
     for (Resource resource : Resource.values()) {
-      amounts(resource).ifPresent(amounts -> lines.add("      " + resource + " { " + amounts + " }"));
+      String comment = resource == Resource.TOTAL_TOKENS ? "   # assumed" : "";
+      amounts(resource).ifPresent(amounts -> lines.add("      " + resource + " { " + amounts + " }" + comment));
     }
     lines.add("    }");
     lines.add("    default {}");

@@ -6,15 +6,15 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Finds out a plan's limits: says which call is to come next, and hears how each went. One call at a time; for one thread
- * at a time, but {@link #next()} may be asked by any.
+ * Finds out a plan's limits: says which call is to come next, and hears how each went. One call at a time; for one
+ * thread at a time, but {@link #next()} may be asked by any.
  */
 public final class Probe {
 
   /** The shortest answer: what is reserved for it is what it uses. */
   static final int SMALL_TOKENS = 1;
 
-  /** Above the cap that was measured, and not above what the models can write: else their limit would look like a cap. */
+  /** Above the cap that others measured, and no more than the models can write: else that would look like a cap. */
   static final int BIG_TOKENS = 32_768;
 
   private static final int SMALLEST_BIG_TOKENS = 1_000;

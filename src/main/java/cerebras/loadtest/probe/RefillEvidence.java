@@ -47,8 +47,9 @@ record RefillEvidence(Map<Limit, Refill> refills, long idleMillis) {
   }
 
   /**
-   * Both calls reserve and use the same, so what came back is the difference of what their headers say is left, plus what
-   * was used from the first on. A bucket gives back its share of the idle time, or all that was used if that is less.
+   * Both calls reserve and use the same, so what came back is the difference of what their headers say is left, plus
+   * what was used from the first on. A bucket gives back its share of the idle time, or all that was used if that is
+   * less.
    */
   private static Optional<Refill> refill(Limit limit, Experiment experiment, long idleMillis) {
     OptionalLong before = experiment.first().orElseThrow().remaining(limit);

@@ -125,7 +125,8 @@ record ReservationEvidence(Heard call, long least, long most, boolean cameBack) 
     if (inFull()) {
       return "all of it, up to at least %,d tokens".formatted(call.maxTokens());
     }
-    return "at most %,d tokens".formatted(cap())
-        + (least == most ? "" : ", the likeliest from %,d to %,d".formatted(least, most));
+    return least == most
+        ? "at most %,d tokens".formatted(most)
+        : "at most %,d to %,d tokens, taken to be %,d".formatted(least, most, cap());
   }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  */
 record SprintEvidence(List<Heard> calls, Heard earliest, List<Limit> announced, boolean hidden) {
 
+  private static final String WHOLE = "the whole limit at once";
   private static final long SECOND_MILLIS = 1_000;
 
   static SprintEvidence of(Experiment experiment, boolean hidden) {
@@ -45,8 +46,8 @@ record SprintEvidence(List<Heard> calls, Heard earliest, List<Limit> announced, 
       return Finding.unknown("depth", "at the first call less than the whole was left of " + notFull);
     }
     return announced.isEmpty()
-        ? new Finding("depth", "the whole limit at once", Confidence.SHOWN, "so many calls were let in before the refusal")
-        : new Finding("depth", "the whole limit at once", Confidence.ANNOUNCED, "at the first call all of it was left");
+        ? new Finding("depth", WHOLE, Confidence.SHOWN, "so many calls were let in before the refusal")
+        : new Finding("depth", WHOLE, Confidence.ANNOUNCED, "at the first call all of it was left");
   }
 
   private boolean wasFull(Limit limit) {
