@@ -1,8 +1,9 @@
 package cerebras.loadtest.measure;
 
 /**
- * What became of Retry-After: each refusal that has it promises its user to be let in once that time has passed since the
- * refusal arrived. The user's next attempt puts it to the test; one that was neither let in nor refused decides nothing.
+ * What became of Retry-After: each refusal that has it promises its user to be let in once that time has passed since
+ * the refusal arrived. The user's next attempt puts it to the test; one that was neither let in nor refused decides
+ * nothing.
  *
  * <p>A promise is for one caller: of several who were promised the same moment, the first may use up what there is.
  *
@@ -13,8 +14,8 @@ package cerebras.loadtest.measure;
  *     sending of the first to the arrival of the second: the wait was too short, or others outside the run share the
  *     quota. Somebody whose answer was complete only after the user's next broken promise is overlooked
  * @param tooLong any user's attempt that was sent after the refusal, but more than a second before the promised moment,
- *     was let in: the wait was longer than that one needed, even if Retry-After was rounded up to the second. It may have
- *     needed fewer tokens. An answer that was complete only after the promise had been tested is overlooked
+ *     was let in: the wait was longer than that one needed, even if Retry-After was rounded up to the second. It may
+ *     have needed fewer tokens. An answer that was complete only after the promise had been tested is overlooked
  * @param waits the promised times in nanoseconds
  */
 public record RetryPromises(

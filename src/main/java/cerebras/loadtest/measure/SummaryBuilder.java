@@ -92,7 +92,7 @@ public final class SummaryBuilder {
     whole.add(attempt);
     slices.add(attempt);
     calls.add(attempt);
-    quotas.computeIfAbsent(attempt.model(), model -> new QuotaTally(model, header.plan().offered() == null)).add(attempt);
+    quota(attempt.model()).add(attempt);
     spending.add(attempt);
     timeline.add(attempt);
     failures.add(attempt);
@@ -102,6 +102,10 @@ public final class SummaryBuilder {
       sampledServerTokens += tokens.output().count();
       sampledLocalTokens += tokens.localOutput();
     }
+  }
+
+  private QuotaTally quota(String name) {
+    return quotas.computeIfAbsent(name, model -> new QuotaTally(model, header.plan().offered() == null));
   }
 
   /** A run whose calls arrive at a rate lasts to the end of its plan, even when its last call has ended before. */

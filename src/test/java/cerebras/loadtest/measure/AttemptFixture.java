@@ -126,7 +126,7 @@ public final class AttemptFixture {
 
   public Attempt build() {
     return new Attempt(
-        user + "-1", number, retried, scenario, user, turn, model, streamed, moments, outcome, status, "stop", null, null,
-        tokens, arrivals, serverTimes, quota, null);
+        user + "-1", number, retried, scenario, user, turn, model, streamed, moments, outcome, status, "stop", null,
+        null, tokens, arrivals, serverTimes, quota, null);
   }
 }
