@@ -62,7 +62,7 @@ record PromiseSentences(RetryPromises promises, long refused, Numbers numbers) {
         ? told + "Each time somebody else had been let in meanwhile: of several who come back at the same moment, the"
             + " first may use up what there is."
         : told + numbers.count(promises.brokenAlone()) + " of them though nobody else of this run was let in meanwhile:"
-            + " the wait was too short, or others share the quota.";
+            + " the wait was too short, others share the quota, or the user asked for more tokens than before.";
   }
 
   private String tooLong() {

@@ -147,7 +147,8 @@ class ConsoleBlockTest {
           Of 20 promises of Retry-After that a user waited for, 0 were kept: the user came back as told,
             and was let in. 10 were not tested: the user came back too early, or not any more.
           20 were broken: the user was refused again. 3 of them though nobody else of this run was let in
-            meanwhile: the wait was too short, or others share the quota.
+            meanwhile: the wait was too short, others share the quota, or the user asked for more tokens
+            than before.
           During 2 of the waits somebody else was let in, more than a second before their end: they were
             longer than that one needed.
           4 of 100 answers told of more left than their limit is.
