@@ -187,8 +187,8 @@ public abstract class LoadTest extends Simulation {
   }
 
   /**
-   * As {@link #chatUntilTheEnd}, but a user who was told by Retry-After when to come again (429) waits for that time, or
-   * to the end of the run.
+   * As {@link #chatUntilTheEnd}, but a user who was told by Retry-After when to come again (429) waits for that time,
+   * or to the end of the run.
    */
   protected final ChainBuilder chatAsToldUntilTheEnd() {
     return exec(asLongAs(session -> sending()).on(oneCallOfMany(new UserPause(settings.pause(), true))));

@@ -11,8 +11,8 @@ import java.util.List;
  * @param answers those whose headers told a limit and what is left of it
  * @param aboveLimit those of them that told of more left than the limit is
  * @param requestRefusals attempts refused for requests whose headers told how many requests are left
- * @param unexplained those of them with at least one request left of every limit that was told: the headers are wrong, or
- *     there is a limit that they do not tell of, as the one per second
+ * @param unexplained those of them with at least one request left of every limit that was told: the headers are wrong,
+ *     or there is a limit that they do not tell of, as the one per second
  */
 public record HeaderCheck(long answers, long aboveLimit, long requestRefusals, long unexplained) {
 

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * What the quotas of one model did to a run: all of it, ramp and warm-up included, as the answers told.
  *
- * <p>An attempt was <em>let in</em> when it was answered with HTTP 200, however the answer ended. It was <em>refused</em>
- * when its outcome is {@code quota_requests}, {@code quota_tokens} or {@code rate_limited}. Any other attempt says nothing
- * of quotas: it never came to them, or nobody knows.
+ * <p>An attempt was <em>let in</em> when it was answered with HTTP 200, however the answer ended. It was
+ * <em>refused</em> when its outcome is {@code quota_requests}, {@code quota_tokens} or {@code rate_limited}. Any other
+ * attempt says nothing of quotas: it never came to them, or nobody knows.
  *
  * @param model as requested: quotas are of a model
  * @param attempts all of them
@@ -17,8 +17,8 @@ import java.util.List;
  * @param refusals by outcome, those that occurred
  * @param promises what became of Retry-After
  * @param headers whether the headers tell the truth
- * @param minutes each whole minute of the run, from the beginning of the load to the end of the sending; empty when that
- *     was shorter than a minute
+ * @param minutes each whole minute of the run, from the beginning of the load to the end of the sending; empty when
+ *     that was shorter than a minute
  * @param uncounted attempts let in whose tokens the server did not count: missing in the minutes
  */
 public record QuotaFigures(

@@ -127,7 +127,7 @@ public final class SummaryBuilder {
     pairs.add(attempt);
     calls.add(attempt);
     drifts.add(attempt);
-    quotas.computeIfAbsent(attempt.model(), model -> new QuotaTally(model, header.plan().offered() == null)).add(attempt);
+    quota(attempt.model()).add(attempt);
     spending.add(attempt);
     timeline.add(attempt);
     failures.add(attempt);
@@ -137,6 +137,10 @@ public final class SummaryBuilder {
       sampledServerTokens += tokens.output().count();
       sampledLocalTokens += tokens.localOutput();
     }
+  }
+
+  private QuotaTally quota(String name) {
+    return quotas.computeIfAbsent(name, model -> new QuotaTally(model, header.plan().offered() == null));
   }
 
   /** A run whose calls arrive at a rate lasts to the end of its plan, even when its last call has ended before. */

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The figures of a finished run as a block of text for the console, at most 100 columns wide but for lines to be copied. */
+/** The figures of a finished run as text for the console, at most 100 columns wide but for lines to be copied. */
 public final class ConsoleBlock {
 
   private static final Set<String> WITH_NOTES = Set.of(

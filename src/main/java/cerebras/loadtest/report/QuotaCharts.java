@@ -6,7 +6,7 @@ import cerebras.loadtest.quota.Resource;
 import java.util.List;
 import java.util.Optional;
 
-/** What is drawn of quotas, for a run of one model: what came through in each whole minute, beside what was promised. */
+/** What is drawn of quotas, in a run of one model: what came through in each whole minute, and what was promised. */
 record QuotaCharts(PerMinute requests, PerMinute tokens) {
 
   /** Absent where there is nothing to draw. */

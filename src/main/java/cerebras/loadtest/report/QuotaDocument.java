@@ -7,7 +7,8 @@ import cerebras.loadtest.measure.RetryPromises;
 import java.util.List;
 
 /**
- * What the quotas of one model did to the run in {@code summary.json}; the components are those of {@link QuotaFigures}.
+ * What the quotas of one model did to the run in {@code summary.json}; the components are those of {@link
+ * QuotaFigures}.
  *
  * @param limits as headers told of them
  * @param retryAfter what became of the promises

@@ -31,8 +31,8 @@ record QuotaPart(String title, List<String> sentences, List<Promised> promised, 
   }
 
   /**
-   * A limit, and what came of it in the whole minutes of the run; dashes where it is of another period, or where the run
-   * has no such minute.
+   * A limit, and what came of it in the whole minutes of the run; dashes where it is of another period, or where the
+   * run has no such minute.
    */
   record Promised(String title, String amount, String fewest, String mean, String most) {
 

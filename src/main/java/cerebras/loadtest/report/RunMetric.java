@@ -37,8 +37,8 @@ enum RunMetric {
   RETRY_AFTER(
       "retryAfter",
       "Retry-After",
-      "the time after which a refusal promises to let its user in, from its arrival; tested by the user's next attempt, if "
-          + "it is not sent earlier: kept when that is let in, broken when it is refused for quota again");
+      "the time after which a refusal promises to let its user in, from its arrival; tested by the user's next attempt, "
+          + "if it is not sent earlier: kept when that is let in, broken when it is refused for quota again");
 
   /** Those of runs that make failed attempts again. */
   static final Set<RunMetric> OF_CALLS = EnumSet.range(CALL_SUCCESS, CALL_LATENCY);

@@ -25,7 +25,8 @@ class HeaderCheckTest {
     "QUOTA_TOKENS,   5, 150, 900, 1, 0, 0, 0",
   })
   void answerIsHeldAgainstItsOwnHeaders(
-      Outcome outcome, Long minute, Long hour, Long tokens, long answers, long aboveLimit, long refused, long unexplained) {
+      Outcome outcome, Long minute, Long hour, Long tokens,
+      long answers, long aboveLimit, long refused, long unexplained) {
     Map<String, String> headers = new HashMap<>(Map.of(
         "x-ratelimit-limit-requests-minute", "5",
         "x-ratelimit-limit-requests-hour", "150",

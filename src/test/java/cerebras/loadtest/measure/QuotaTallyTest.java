@@ -40,7 +40,7 @@ class QuotaTallyTest {
         figures().announced());
   }
 
-  /** Of four attempts let in, one ended before the first refusal came, one was under way, one was sent at that moment. */
+  /** Of four attempts let in, one ended before the first refusal came, one was under way, two were sent later. */
   @Test
   void firstRefusalKnowsWhoHadComeThroughBefore() {
     tally.add(attempt().user(1).whole(0, 300).build());

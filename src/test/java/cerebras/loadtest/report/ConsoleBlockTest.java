@@ -146,7 +146,7 @@ class ConsoleBlockTest {
           Tokens per minute            promised 30,000   in a minute of the run: 922 to 1,701, mean 1,312
           quota_requests               400   90.9 %   first after 36.3 ms, 5 let in before
           quota_tokens                  17    3.9 %   first after 61.0 s, 10 let in before
-          23 of 440 attempts were let in (5.2 %), 417 were refused for quota (94.8 %).
+          Of 440 attempts the server let in 23 (5.2 %), and refused 417 for quota (94.8 %).
           The first refusal, for too many requests, came 36.3 ms after the load began. Sent before that
             and let in: 5 attempts.
           The server changed what it promises during the run (Tokens per minute): what it told last
@@ -166,14 +166,15 @@ class ConsoleBlockTest {
   @Test
   void wrongHeadersAndPromisesAreTold() {
     assertTrue(text(Summaries.distrusted()).contains("""
-          60 of 100 attempts were let in (60.0 %), 40 were refused for quota (40.0 %).
+          Of 100 attempts the server let in 60 (60.0 %), and refused 40 for quota (40.0 %).
           The first refusal, for too many requests, came 1,000 ms after the load began. Sent before that
             and let in: 1 attempt.
           30 of 40 refusals told when to come again (Retry-After): after 60 s.
           Of 20 promises of Retry-After that a user waited for, 0 were kept: the user came back as told,
             and was let in. 10 were not tested: the user came back too early, or not any more.
           20 were broken: the user was refused again. 3 of them though nobody else of this run was let in
-            meanwhile: the wait was too short, or others share the quota.
+            meanwhile: the wait was too short, others share the quota, or the user asked for more tokens
+            than before.
           During 2 of the waits somebody else was let in, more than a second before their end: they were
             longer than that one needed.
           4 of 100 answers told of more left than their limit is.
@@ -184,7 +185,7 @@ class ConsoleBlockTest {
 
         Quotas of silent, whole run
           rate_limited                  10    100 %   first after 15.0 s, 0 let in before
-          0 of 10 attempts were let in (0 %), 10 were refused for quota (100 %).
+          Of 10 attempts the server let in 0 (0 %), and refused 10 for quota (100 %).
           The first refusal, for a limit that was not named, came 15.0 s after the load began. Sent before
             that and let in: 0 attempts.
           No refusal told when to come again (Retry-After).

@@ -335,7 +335,7 @@ final class Summaries {
     return emulated;
   }
 
-  /** The free trial for three minutes: 23 of 440 attempts were let in, and 1 of 41 promises that were tested was broken. */
+  /** The free trial for three minutes: 23 of 440 attempts let in, and 1 of 41 tested promises broken. */
   static RunSummary refused() {
     Distribution waits = new Spread(1_000, 7_000, 11_000, 12_000, 12_000, 12_000, 12_000).millis().of(417);
     QuotaFigures quota = new QuotaFigures(
