@@ -18,4 +18,10 @@ public abstract class ConversationLoadTest extends LoadTest {
         LoadTest::closedPlan,
         Questions::conversations);
   }
+
+  /** Of a call, on average, if every answer is as long as it may be: the n-th prompt holds n - 1 of them. */
+  @Override
+  final double promptTokens() {
+    return super.promptTokens() + (settings.turns() - 1) / 2.0 * mostOutputTokens();
+  }
 }

@@ -322,7 +322,8 @@ public abstract class LoadTest extends Simulation {
     return first.latency().toNanos() / 1e9 + setup.longestAnswerSeconds().orElse(0) + settings.pause().toNanos() / 1e9;
   }
 
-  final double promptTokens() {
+  /** Of a call, on average. */
+  double promptTokens() {
     return sample(setup::chargedPromptTokens);
   }
 

@@ -17,6 +17,8 @@ import cerebras.loadtest.measure.RunHeader;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * What is fixed before a run begins.
@@ -80,9 +83,19 @@ record Setup(
     return prices;
   }
 
-  /** The list price of the model, as far as it is known. */
+  /** The list price of the average call, since all models are asked equally often; absent unless all are known. */
   Optional<Price> price() {
-    return Optional.ofNullable(prices().get(settings.model()));
+    Map<String, Price> prices = prices();
+    BigDecimal models = BigDecimal.valueOf(settings.askedModels().size());
+    return unpriced().isEmpty()
+        ? Optional.of(new Price(
+            sum(prices, Price::input).divide(models, MathContext.DECIMAL64),
+            sum(prices, Price::output).divide(models, MathContext.DECIMAL64)))
+        : Optional.empty();
+  }
+
+  private static BigDecimal sum(Map<String, Price> prices, Function<Price, BigDecimal> part) {
+    return prices.values().stream().map(part).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   /** Seconds that an answer as long as it may be takes this model, as far as its speed is known. */
