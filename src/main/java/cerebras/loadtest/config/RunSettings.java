@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * The settings of a run, all valid. {@link Setting} says what each means and what it is if it is not given.
  *
  * @param target what is tested, and with which key
- * @param model the id of the model that answers
+ * @param model the id of the model that answers; where several are compared, of the first
  * @param users virtual users at the same time, at least 1
  * @param ramp the time over which they start, 0 or more
  * @param warmup the time after the ramp that is not counted, 0 or more
@@ -123,10 +123,13 @@ public record RunSettings(
     boolean paced = values.given(Setting.PACING).filter("quota"::equals).isPresent();
     Set<Setting> senseless = senselessWith(target, prompts, paced, unused);
     values.refuse(senseless, setting -> unused.contains(setting) ? notOfThisSimulation(setting) : notOfThisRun(setting));
+    List<String> models = values.given(Setting.MODELS).isEmpty()
+        ? List.of()
+        : values.read(Setting.MODELS, ValueForm::models, List.of());
     long seed = values.read(Setting.SEED, ValueForm::seed, 0L);
     return new RunSettings(
         target,
-        values.word(Setting.MODEL),
+        models.isEmpty() ? values.word(Setting.MODEL) : models.get(0),
         values.count(Setting.USERS),
         values.duration(Setting.RAMP),
         values.duration(Setting.WARMUP),
@@ -142,7 +145,7 @@ public record RunSettings(
         values.read(Setting.PACING, ValueForm.oneOf(PacingPolicy.class), PacingPolicy.OFF),
         BudgetSettings.read(values, target),
         values.count(Setting.STEPS),
-        values.given(Setting.MODELS).isEmpty() ? List.of() : values.read(Setting.MODELS, ValueForm::models, List.of()),
+        models,
         values.count(Setting.TURNS),
         ArrivalSettings.read(values, seed),
         TraceSettings.read(values, userFiles),

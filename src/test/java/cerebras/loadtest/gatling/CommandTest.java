@@ -101,7 +101,7 @@ class CommandTest {
             + ScriptedServer.event("{\"error\":{\"message\":\"" + KEY + "\"}}") + "0\r\n\r\n"))) {
       for (String stream : List.of("true", "false")) {
         GatlingProcess run = run(
-            KEY, "-Dtarget=" + server.url(), "-Dstream=" + stream, "-DlogLevel=TRACE", "-Dpreflight=quick");
+            KEY, "-Dtarget=" + server.url(), "-Dstream=" + stream, "-DlogLevel=TRACE");
         assertEquals(0, run.exitCode(), run.output());
         assertTrue(run.output().contains("TRACE"), "the log is on");
         assertFalse(run.output().contains(KEY), "the output holds the key");
@@ -122,7 +122,7 @@ class CommandTest {
   void smallCallThatIsRefusedEndsTheRunWithoutTheKey() throws Exception {
     try (ScriptedServer server = new ScriptedServer(connection -> connection.write(
         ScriptedServer.json(402, "{\"message\":\"Pay for " + KEY + "\",\"code\":\"payment_required\"}")))) {
-      assertRefused(run(KEY, "-Dtarget=" + server.url()), "model=m does not answer a small call (HTTP 402,"
+      assertRefused(run(KEY, "-Dtarget=" + server.url(), "-Dpreflight=full"), "model=m does not answer a small call (HTTP 402,"
           + " payment_required: Pay for ***): check the model and the account, or leave this check out with"
           + " -Dpreflight=quick");
       assertEquals(1, server.posts().size());
@@ -133,7 +133,7 @@ class CommandTest {
   void smallCallThatMeetsAFullQuotaIsOnlyNoted() throws Exception {
     try (ScriptedServer server = new ScriptedServer(connection -> connection.write(ScriptedServer.json(
         429, "{\"message\":\"Wait\",\"code\":\"request_quota_exceeded\"}", "x-ratelimit-limit-requests-hour: 7")))) {
-      GatlingProcess run = run(KEY, "-Dtarget=" + server.url(), "-Dmodel=m");
+      GatlingProcess run = run(KEY, "-Dtarget=" + server.url(), "-Dmodel=m", "-Dpreflight=full");
       assertEquals(0, run.exitCode(), run.output());
       assertTrue(run.output().contains("not yet: a small call got HTTP 429, quota_requests: Wait\n"), run.output());
       assertTrue(run.output().contains("  quotas   requests: 7 an hour\n"), run.output());

@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A run of Gatling in a process of its own that has ended. */
 record GatlingProcess(int exitCode, String output) {
 
   /**
-   * Runs a simulation; its results go below {@code results}.
+   * Runs a simulation; its results go below {@code results}. The target gets no call but those of the load, unless the
+   * settings say so.
    *
    * @param key in the environment; absent for none
    * @param settings for example {@code -Dstream=false}
@@ -35,6 +37,9 @@ record GatlingProcess(int exitCode, String output) {
         "--add-opens=java.base/java.lang=ALL-UNNAMED",
         "-cp", System.getProperty("java.class.path"),
         "-Dresults=" + results));
+    if (Stream.of(settings).noneMatch(setting -> setting.startsWith("-Dpreflight="))) {
+      command.add("-Dpreflight=quick");
+    }
     command.addAll(List.of(settings));
     command.addAll(List.of("io.gatling.app.Gatling", "-s", simulation.getName(), "-rf", results.toString(), "-nr"));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
