@@ -22,6 +22,12 @@ import java.util.stream.Stream;
  */
 public abstract class StepLoadTest extends LoadTest {
 
+  /**
+   * Between the end of what is measured of a step and the users of the next: Gatling's clock is ahead of the run's, which
+   * begins with the first call.
+   */
+  private static final Duration GUARD = Duration.ofMillis(200);
+
   /** @param defaults settings of this simulation, where they differ from the suite's */
   protected StepLoadTest(Map<String, String> defaults) {
     super(defaults, Setting.OF_STEPS, StepLoadTest::plan);
@@ -60,7 +66,7 @@ public abstract class StepLoadTest extends LoadTest {
         usersOf(number),
         startNanos,
         startNanos + settings.ramp().plus(settings.warmup()).toNanos(),
-        startNanos + stepLength(settings).toNanos());
+        startNanos + stepLength(settings).minus(GUARD).toNanos());
   }
 
   /** The users of all steps, each step's over its ramp. */
@@ -82,6 +88,6 @@ public abstract class StepLoadTest extends LoadTest {
   }
 
   private static Duration stepLength(RunSettings settings) {
-    return settings.ramp().plus(settings.warmup()).plus(settings.duration());
+    return settings.ramp().plus(settings.warmup()).plus(settings.duration()).plus(GUARD);
   }
 }

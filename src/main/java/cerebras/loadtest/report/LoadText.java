@@ -1,16 +1,31 @@
 package cerebras.loadtest.report;
 
 import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.measure.Slice;
+import java.util.IntSummaryStatistics;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A load plan in a line of words: "10 users, closed model, steady 60 s". */
+/** A load in a line of words: "10 users, closed model, steady 60 s". */
 final class LoadText {
 
   private LoadText() {}
 
-  static String of(LoadPlan plan, Numbers numbers) {
+  static String of(RunSummary summary, Numbers numbers) {
+    List<Slice> steps = summary.slices().stream().filter(slice -> slice.kind() == Slice.Kind.STEP).toList();
+    return steps.isEmpty() ? of(summary.run().plan(), numbers) : bySteps(steps, numbers);
+  }
+
+  private static String bySteps(List<Slice> steps, Numbers numbers) {
+    IntSummaryStatistics users = steps.stream().mapToInt(step -> Integer.parseInt(step.name())).summaryStatistics();
+    return "%s from %s to %s, closed model".formatted(
+        numbers.count(steps.size(), "step"), numbers.count(users.getMin()), numbers.count(users.getMax(), "user"));
+  }
+
+  private static String of(LoadPlan plan, Numbers numbers) {
     String load = offered(plan, numbers) + ", " + plan.loadModel() + " model";
     return plan.steadyNanos() == 0 ? load : load + ", steady " + numbers.duration(plan.steadyNanos());
   }

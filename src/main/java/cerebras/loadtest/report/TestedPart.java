@@ -46,7 +46,7 @@ record TestedPart(
         run.model(),
         host(run.target()),
         run.target().emulated(),
-        LoadText.of(run.plan(), numbers),
+        LoadText.of(summary, numbers),
         run.loadStart(),
         readable(run.loadStart()),
         listed(run.versions()));
