@@ -37,7 +37,7 @@ public final class Report {
   /** What the simulation says itself, and what its figures say. */
   private static List<RunAnswer> answers(RunSummary summary, Optional<Judgement> judgement) {
     Stream<RunAnswer> read = Stream
-        .of(judgement.map(Report::verdicts), KneeAnswer.of(summary), DriftAnswer.of(summary.drifts()))
+        .of(judgement.map(Report::verdicts), KneeAnswer.of(summary), BurstAnswer.of(summary), DriftAnswer.of(summary.drifts()))
         .flatMap(Optional::stream);
     return Stream.concat(summary.answers().stream(), read).toList();
   }

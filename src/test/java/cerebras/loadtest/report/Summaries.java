@@ -231,12 +231,16 @@ final class Summaries {
 
   /** A burst on top of calls that arrive at a rate: no users to speak of. */
   static RunSummary openArrivals() {
-    RunSummary normal = normal();
     LoadPlan plan = LoadPlan.open(
         10 * SECOND, 10 * SECOND, 60 * SECOND, new LoadPlan.Offered(100.0, "poisson", 42L, 50, 6_090));
+    return openArrivals(plan, normal().timeline());
+  }
+
+  static RunSummary openArrivals(LoadPlan plan, Timeline timeline) {
+    RunSummary normal = normal();
     return summary(
         header(CEREBRAS, plan, "gpt-oss-120b"), withoutUsers(normal.steady()), withoutUsers(normal.whole()),
-        normal.timeline(), CHECK, normal.failures(), SOUND);
+        timeline, CHECK, normal.failures(), SOUND);
   }
 
   /** Steps of 10 s each, measured from their fourth second; from 20 users on there is no more to share. */

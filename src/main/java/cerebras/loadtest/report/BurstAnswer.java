@@ -1,0 +1,90 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.measure.TimelinePoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a burst says: how far it drove the load and the time to first token, and how long it took until no more calls were
+ * in flight than before. Read from the figures over time, so as exact as their steps are long.
+ */
+final class BurstAnswer {
+
+  /** By choice: a tenth and half a call above what it was before is normal again. */
+  private static final double NORMAL = 1.1;
+  private static final double HALF_A_CALL = 0.5;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final List<TimelinePoint> before;
+  private final List<TimelinePoint> after;
+  private final long stepNanos;
+  private final int calls;
+  private final long burstNanos;
+
+  private BurstAnswer(RunSummary summary) {
+    LoadPlan plan = summary.run().plan();
+    burstNanos = plan.steadyStartNanos();
+    calls = plan.offered().burstCalls();
+    stepNanos = summary.timeline().stepNanos();
+    // A step in which the burst began is neither before nor, when it is over in that step, without its traces.
+    before = points(summary, point -> point.startNanos() + stepNanos <= burstNanos);
+    after = points(summary, point -> point.startNanos() + stepNanos > burstNanos);
+  }
+
+  private static List<TimelinePoint> points(RunSummary summary, Function<TimelinePoint, Boolean> wanted) {
+    return summary.timeline().points().stream().filter(wanted::apply).toList();
+  }
+
+  /** Absent when the run was no burst, or ended before it. */
+  static Optional<RunAnswer> of(RunSummary summary) {
+    LoadPlan.Offered offered = summary.run().plan().offered();
+    boolean burst = offered != null && offered.burstCalls() != null;
+    return burst ? new BurstAnswer(summary).answer() : Optional.empty();
+  }
+
+  private Optional<RunAnswer> answer() {
+    if (after.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(recovery());
+    timeToFirstToken().ifPresent(lines::add);
+    lines.add(format("Read from steps of %.0f s.", stepNanos / 1e9));
+    return Optional.of(new RunAnswer("The burst", lines));
+  }
+
+  private String recovery() {
+    double normal = before.stream().mapToDouble(TimelinePoint::meanInFlight).average().orElse(0);
+    double most = after.stream().mapToDouble(TimelinePoint::meanInFlight).max().orElse(0);
+    String state = format("%,d calls came at once, and up to %.1f were in flight; %.1f were before.", calls, most, normal);
+    return after.stream()
+        .filter(point -> point.startNanos() >= burstNanos)
+        .filter(point -> point.meanInFlight() <= NORMAL * normal + HALF_A_CALL)
+        .findFirst()
+        .map(point -> state + format(" It was normal again after %.0f s at the latest.",
+            (point.startNanos() + stepNanos - burstNanos) / 1e9))
+        .orElseGet(() -> state + " It was not normal again before the run ended.");
+  }
+
+  private Optional<String> timeToFirstToken() {
+    Optional<Double> worst = worst(after);
+    return worst.map(nanos -> format("Time to first token, median of a step: up to %,.0f ms", nanos / NANOS_PER_MILLI)
+        + worst(before).map(normal -> format("; up to %,.0f ms before.", normal / NANOS_PER_MILLI)).orElse("."));
+  }
+
+  private static Optional<Double> worst(List<TimelinePoint> points) {
+    return points.stream().map(TimelinePoint::timeToFirstTokenMedianNanos).filter(Objects::nonNull)
+        .max(Double::compare);
+  }
+
+  private static String format(String form, Object... values) {
+    return String.format(Locale.ROOT, form, values);
+  }
+}

@@ -1,0 +1,63 @@
+package cerebras.loadtest.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.measure.Timeline;
+import cerebras.loadtest.measure.TimelinePoint;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A burst of 50 calls after 3 s. */
+class BurstAnswerTest {
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final LoadPlan PLAN =
+      LoadPlan.open(0, 3 * SECOND, 6 * SECOND, new LoadPlan.Offered(10.0, "constant", null, 50, 110));
+
+  @Test
+  void burstIsOverWhenNoMoreCallsAreInFlightThanBefore() {
+    assertEquals(List.of(
+            "50 calls came at once, and up to 40.0 were in flight; 2.0 were before. It was normal again after 3 s at the"
+                + " latest.",
+            "Time to first token, median of a step: up to 400 ms; up to 20 ms before.",
+            "Read from steps of 1 s."),
+        answer(2, 2, 2, 40, 9, 2, 2));
+  }
+
+  @Test
+  void burstThatNobodyGotOverSaysSo() {
+    assertEquals(
+        "50 calls came at once, and up to 45.0 were in flight; 2.0 were before. It was not normal again before the run"
+            + " ended.",
+        answer(2, 2, 2, 40, 45, 44).get(0));
+  }
+
+  @Test
+  void runThatEndedBeforeItsBurstSaysNothing() {
+    assertEquals(Optional.empty(), BurstAnswer.of(run(2, 2)));
+  }
+
+  @Test
+  void runWithoutABurstSaysNothing() {
+    assertEquals(Optional.empty(), BurstAnswer.of(Summaries.normal()));
+  }
+
+  private static List<String> answer(double... inFlight) {
+    return BurstAnswer.of(run(inFlight)).orElseThrow().lines();
+  }
+
+  /** Each second so many in flight; each call in flight costs another 10 ms to the first token. */
+  private static RunSummary run(double... inFlight) {
+    List<TimelinePoint> points = IntStream.range(0, inFlight.length)
+        .mapToObj(second -> new TimelinePoint(
+            second * SECOND, 1_000, inFlight[second], Map.of(Outcome.OK, 10L), 10e6 * inFlight[second], 1_500.0, 200e6))
+        .toList();
+    return Summaries.openArrivals(PLAN, new Timeline(SECOND, points));
+  }
+}
