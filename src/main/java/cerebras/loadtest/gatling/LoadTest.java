@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,11 @@ public abstract class LoadTest extends Simulation {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final int SAMPLED_QUESTIONS = 20;
+
+  /** Numbers look alike on every machine: what one prints, another may have to read. */
+  static {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+  }
 
   /** As the user gave them. */
   protected final RunSettings settings;
