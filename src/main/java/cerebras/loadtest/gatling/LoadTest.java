@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,11 @@ public abstract class LoadTest extends Simulation {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final int SAMPLED_QUESTIONS = 20;
+
+  static {
+    // Reports and messages are in English: so are their numbers, whatever the language of the machine.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+  }
 
   /** As the user gave them. */
   protected final RunSettings settings;
@@ -244,10 +250,15 @@ public abstract class LoadTest extends Simulation {
     return run.turnstile().closed();
   }
 
-  /** Notes when the user wants to call again: the end of the latest call, and the pause after it. */
-  private static Session think(Session session, UserPause userPause) {
+  /**
+   * Notes when the user wants to call again: the end of the latest call, and the pause after it. Now, when the load stopped
+   * before its first call was sent.
+   */
+  private Session think(Session session, UserPause userPause) {
     AttemptTrace latest = session.get(ChatAction.ATTEMPT);
-    return session.set(ChatAction.READY, latest.endNanos() + userPause.after(latest).toNanos());
+    return session.set(ChatAction.READY, latest == null
+        ? run.clock().nanoTime()
+        : latest.endNanos() + userPause.after(latest).toNanos());
   }
 
   private Duration untilReady(Session session) {

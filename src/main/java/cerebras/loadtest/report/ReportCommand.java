@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,6 +23,8 @@ public final class ReportCommand {
 
   /** Exit code 0 when the report is written, 1 when it cannot be, 2 when it shows that the service level was missed. */
   public static void main(String[] args) {
+    // Reports are in English: so are their numbers, whatever the language of the machine.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     try {
       Report.Made made = Report.make(run().resolve(CallLog.FILE_NAME));
       System.out.println(made.console());
