@@ -251,8 +251,8 @@ public abstract class LoadTest extends Simulation {
   }
 
   /**
-   * Notes when the user wants to call again: the end of the latest call, and the pause after it. Now, when the load stopped
-   * before its first call was sent.
+   * Notes when the user wants to call again: the end of the latest call, and the pause after it. Now, when the load
+   * stopped before its first call was sent.
    */
   private Session think(Session session, UserPause userPause) {
     AttemptTrace latest = session.get(ChatAction.ATTEMPT);

@@ -254,8 +254,8 @@ final class Summaries {
     RunSummary normal = normal();
     List<Slice> steps = List.of(step(0, 5, 0, 0), step(1, 10, 0, 0), step(2, 20, 0, 0));
     return summary(
-        normal.run(), normal.steady(), normal.whole(), timeline(41, false), CHECK, FAILURES, SOUND, steps, null, SPENDING,
-        null);
+        normal.run(), normal.steady(), normal.whole(), timeline(41, false), CHECK, FAILURES, SOUND, steps, null,
+        SPENDING, null);
   }
 
   private static Slice step(int index, int users, double throughput, double perUser) {
