@@ -74,7 +74,6 @@ final class CapacityPilot {
   private void tryNext() {
     OptionalInt users = search.next();
     if (users.isEmpty()) {
-      lounge.want(Integer.MAX_VALUE);
       run.stop("the search is over");
       return;
     }
@@ -102,7 +101,11 @@ final class CapacityPilot {
     window = measured;
   }
 
+  /** What is left of a trial in which the load was stopped says nothing. */
   private void judge(int users, int holds) {
+    if (!run.sending()) {
+      return;
+    }
     Judgement judgement = judgement();
     if (holds < MOST_HOLDS && open(judgement)) {
       hold(users, run.recorder().elapsedNanos(), 0, holds + 1);

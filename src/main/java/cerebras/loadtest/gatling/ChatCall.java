@@ -44,10 +44,14 @@ final class ChatCall {
    * @param dueNanos when it is due
    */
   void begin(Session asking, long dueNanos) {
+    enter(asking, 1, dueNanos);
+  }
+
+  private void enter(Session session, int number, long dueNanos) {
     if (run.turnstile().enter()) {
-      attempt(asking, 1, dueNanos);
+      attempt(session, number, dueNanos);
     } else {
-      next.accept(asking);
+      next.accept(session);
     }
   }
 
@@ -84,11 +88,13 @@ final class ChatCall {
     });
   }
 
+  /** A call that waits for its next attempt is not in flight: a load that is stopped meanwhile does not wait for it. */
   private void goOn(Session session, AttemptTrace ended) {
     if (ended.retried()) {
+      run.turnstile().leave();
       long waitNanos = ended.retryAtNanos() - run.clock().nanoTime();
       session.eventLoop().schedule(
-          () -> attempt(session, ended.attempt() + 1, ended.retryAtNanos()), waitNanos, TimeUnit.NANOSECONDS);
+          () -> enter(session, ended.attempt() + 1, ended.retryAtNanos()), waitNanos, TimeUnit.NANOSECONDS);
     } else {
       over(session);
     }

@@ -25,6 +25,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -87,7 +88,9 @@ record FirstCall(Setup setup, PreflightClient client, InstantSource wallClock) {
 
   private static Optional<Completion> completion(HttpResponse<byte[]> answer) {
     try {
-      return answer.statusCode() == OK ? Optional.of(Json.read(answer.body(), Completion.class)) : Optional.empty();
+      return answer.statusCode() == OK
+          ? Optional.ofNullable(Json.read(answer.body(), Completion.class)).filter(told -> told.choices() != null)
+          : Optional.empty();
     } catch (IOException notJson) {
       return Optional.empty();
     }
@@ -114,11 +117,12 @@ record FirstCall(Setup setup, PreflightClient client, InstantSource wallClock) {
   }
 
   private static Optional<Count> outputTokens(Completion completion) {
-    if (completion.usage() == null || completion.usage().completionTokens() == null || completion.choices() == null) {
+    if (completion.usage() == null || completion.usage().completionTokens() == null) {
       return Optional.empty();
     }
     String text = completion.choices().stream()
         .map(Completion.Choice::message)
+        .filter(Objects::nonNull)
         .map(message -> message.text() + (message.reasoning() == null ? "" : message.reasoning()))
         .collect(Collectors.joining());
     return Optional.of(new Count(completion.usage().completionTokens(), LocalTokenizer.shared().count(text)));

@@ -7,6 +7,7 @@ import cerebras.loadtest.quota.AnnouncedLimit;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.Resource;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
 
   /** By choice: more than a slow way there and back, and less than what a wrong time zone or a stopped clock shows. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
+  private static final int CENT_DIGITS = 2;
   private static final double COUNT_TOLERANCE = 0.1;
   private static final int COUNT_TOLERANCE_TOKENS = 15;
 
@@ -71,11 +73,20 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
     return (period == Period.HOUR ? "an " : "a ") + period;
   }
 
+  /** How many calls waiting users make hangs on how long their answers are: so that no figure of theirs is a bound. */
   private String expected(Expectation load) {
-    return format("%s%,.0f calls, %,.0f prompt and at most %,.0f output tokens",
-        load.estimated() ? "about " : "", load.calls(), load.calls() * load.promptTokens(), load.mostTokens())
-        + setup.meanPrice().map(price -> format(", at most $%.2f", load.mostDollars(price.input(), price.output())))
-            .orElse("; no price is known");
+    return load.estimated()
+        ? "about " + figures(load, "") + "; more calls, if answers are shorter than they may be"
+        : figures(load, "at most ");
+  }
+
+  private String figures(Expectation load, String bound) {
+    return format("%,.0f calls, %,.0f prompt and %s%,.0f output tokens",
+        load.calls(), load.calls() * load.promptTokens(), bound, load.mostTokens())
+        + setup.meanPrice()
+            .map(price -> load.mostDollars(price.input(), price.output()).setScale(CENT_DIGITS, RoundingMode.UP))
+            .map(dollars -> format(", %s$%,.2f", bound, dollars))
+            .orElse(", at no known price");
   }
 
   private String budget() {

@@ -250,10 +250,15 @@ public abstract class LoadTest extends Simulation {
     return run.turnstile().closed();
   }
 
-  /** Notes when the user wants to call again: the end of the latest call, and the pause after it. */
-  private static Session think(Session session, UserPause userPause) {
+  /**
+   * Notes when the user wants to call again: the end of the latest call, and the pause after it. Now, when the load
+   * stopped before its first call was sent.
+   */
+  private Session think(Session session, UserPause userPause) {
     AttemptTrace latest = session.get(ChatAction.ATTEMPT);
-    return session.set(ChatAction.READY, latest.endNanos() + userPause.after(latest).toNanos());
+    return session.set(ChatAction.READY, latest == null
+        ? run.clock().nanoTime()
+        : latest.endNanos() + userPause.after(latest).toNanos());
   }
 
   private Duration untilReady(Session session) {

@@ -51,14 +51,19 @@ public abstract class OpenLoadTest extends LoadTest {
   @Override
   final Optional<Expectation> expected(FirstCall.Told first) {
     LoadPlan.Offered offered = setup().plan().offered();
-    double perSecond = offered.steadyCalls() / (setup().plan().steadyNanos() / 1e9);
-    return Optional.of(Expectation.ofPlan(callsInAll(), perSecond, promptTokens(), mostOutputTokens()));
+    double perSecond = (offered.steadyCalls() - burstCalls()) / (setup().plan().steadyNanos() / 1e9);
+    return Optional.of(
+        Expectation.ofPlan(callsInAll(), burstCalls(), perSecond, promptTokens(), mostOutputTokens()));
   }
 
   /** How many calls are due, in all phases. */
   long callsInAll() {
+    return arrivals().size() + burstCalls();
+  }
+
+  private long burstCalls() {
     Integer burst = setup().plan().offered().burstCalls();
-    return arrivals().size() + (burst == null ? 0 : burst);
+    return burst == null ? 0 : burst;
   }
 
   /** All calls of a schedule, as the users of a scenario. */

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 final class SliceBuilder {
 
   private final Map<Kind, SortedMap<Name, FiguresBuilder>> slices = new EnumMap<>(Kind.class);
-  private final Window steady;
   private final boolean perUser;
+  private Window steady;
 
   /** @param perUser as of {@link FiguresBuilder} */
   SliceBuilder(Window steady, boolean perUser) {
@@ -35,7 +35,9 @@ final class SliceBuilder {
         new Name(step.number(), Integer.toString(step.users())), new FiguresBuilder(window, perUser));
   }
 
+  /** Also of parts that are first seen afterwards, in calls that were in flight. */
   void cut(long endNanos) {
+    steady = steady.endingBy(endNanos);
     slices.values().forEach(named -> named.values().forEach(figures -> figures.cut(endNanos)));
   }
 

@@ -166,7 +166,7 @@ public final class SummaryBuilder {
         pairs.comparisons(),
         header.settings().getOrDefault("retries", "off").equals("off") ? null : calls.figures(),
         quotas.values().stream().map(quota -> quota.figures(sentUntilNanos())).flatMap(Optional::stream).toList(),
-        drifts.drifts(steadyLastNanos),
+        drifts.drifts(stop == null ? steadyLastNanos : Math.min(steadyLastNanos, stop.atNanos())),
         spending.spending(),
         stop,
         List.copyOf(answers),

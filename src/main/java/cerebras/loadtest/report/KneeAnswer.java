@@ -29,13 +29,22 @@ final class KneeAnswer {
 
   private KneeAnswer() {}
 
-  /** Absent when the run is no staircase: fewer than three complete steps, or steps that do not all have more users. */
+  /**
+   * Absent when the run is no staircase: fewer than three complete steps, or steps that do not all have more users; and
+   * when no step put anything out.
+   */
   static Optional<RunAnswer> of(RunSummary summary) {
     List<StepFigures> steps = summary.slices().stream()
         .filter(slice -> slice.kind() == Slice.Kind.STEP && slice.figures().window().complete())
         .map(KneeAnswer::step)
         .toList();
-    return steps.size() < FEWEST_STEPS || !ascending(steps) ? Optional.empty() : Optional.of(answer(steps));
+    return steps.size() < FEWEST_STEPS || !ascending(steps) || silent(steps)
+        ? Optional.empty()
+        : Optional.of(answer(steps));
+  }
+
+  private static boolean silent(List<StepFigures> steps) {
+    return steps.stream().allMatch(step -> step.throughput().value() == 0);
   }
 
   private static boolean ascending(List<StepFigures> steps) {

@@ -1,6 +1,7 @@
 package cerebras.loadtest.gatling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.measure.Attempt;
@@ -47,6 +48,15 @@ class BudgetRunTest {
     GatlingRun run = run("maxOutputTokens", "3000");
     int tokens = run.attempts().stream().mapToInt(attempt -> attempt.outputTokens().orElseThrow()).sum();
     assertTrue(tokens <= 3_000 && tokens > 2_000 - 100, tokens + " tokens");
+  }
+
+  @Test
+  void usersWhoNeverSentACallLeaveWithoutAnError() throws Exception {
+    GatlingProcess process =
+        GatlingProcess.run(TenUsers.class, results, Optional.empty(), "-Dtarget=emulator", "-DmaxCalls=1");
+    assertEquals(0, process.exitCode(), process.output());
+    assertEquals(1, GatlingRun.read(results).attempts().size());
+    assertFalse(process.output().contains("[ERROR]"), process.output());
   }
 
   @Test

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command as a user meets it: a process with an exit code and output. */
 class CommandTest {
@@ -137,6 +139,29 @@ class CommandTest {
       assertEquals(0, run.exitCode(), run.output());
       assertTrue(run.output().contains("not yet: a small call got HTTP 429, quota_requests: Wait\n"), run.output());
       assertTrue(run.output().contains("  quotas   requests: 7 an hour\n"), run.output());
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', value = {
+    "{\"choices\":[{\"index\":0}],\"usage\":{\"completion_tokens\":0,\"prompt_tokens\":9}} | a small call in ",
+    "{\"message\":\"none today\"} | not yet: a small call got HTTP 200, but no chat completion",
+  })
+  void smallCallWithAStrangeAnswerIsOnlyNoted(String body, String told) throws Exception {
+    try (ScriptedServer server = new ScriptedServer(connection -> connection.write(ScriptedServer.json(200, body)))) {
+      GatlingProcess run = run(KEY, "-Dtarget=" + server.url(), "-Dmodel=m");
+      assertEquals(0, run.exitCode(), run.output());
+      assertTrue(run.output().contains("  answers  " + told), run.output());
+    }
+  }
+
+  @Test
+  void numbersAreEnglishOnAGermanMachine() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(
+        connection -> connection.write(ScriptedServer.json(402, "{}")))) {
+      GatlingProcess run = run(KEY, "-Dtarget=" + server.url(), "-Dmodel=m", "-DmaxTokens=1000",
+          "-Duser.language=de", "-Duser.country=DE");
+      assertTrue(run.output().contains("at most 1,000 tokens an answer"), run.output());
     }
   }
 

@@ -25,7 +25,7 @@ class ExpectationTest {
   @Test
   void costIsOfAnswersAsLongAsTheyMayBe() {
     // 240,000 prompt tokens x 0.35 + 480,000 x 0.75 dollars a million: 0.084 + 0.36
-    assertEquals(0.444, USERS.mostDollars(new BigDecimal("0.35"), new BigDecimal("0.75")), 1e-9);
+    assertEquals(0.444, USERS.mostDollars(new BigDecimal("0.35"), new BigDecimal("0.75")).doubleValue(), 1e-9);
   }
 
   @ParameterizedTest(name = "{2} {0} a {1}: asked for {3}")
@@ -43,8 +43,16 @@ class ExpectationTest {
   }
 
   @Test
+  void burstIsAskedForInOneSecond() {
+    // 100 at once, and one each second besides, for 5 minutes.
+    Expectation burst = Expectation.ofPlan(400, 100, 1, 1, 1);
+    assertEquals(101, burst.excess(new Limit(Resource.REQUESTS, Period.SECOND, 5)).orElseThrow().asked());
+    assertEquals(160, burst.excess(new Limit(Resource.REQUESTS, Period.MINUTE, 5)).orElseThrow().asked());
+  }
+
+  @Test
   void shortLoadAsksForNoMoreInAMinuteThanItHas() {
-    Expectation burst = Expectation.ofPlan(20, 100, 1, 1);
+    Expectation burst = Expectation.ofPlan(20, 0, 100, 1, 1);
     assertEquals(20, burst.excess(new Limit(Resource.REQUESTS, Period.MINUTE, 5)).orElseThrow().asked());
   }
 }

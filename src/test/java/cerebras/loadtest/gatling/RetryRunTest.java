@@ -65,6 +65,19 @@ class RetryRunTest {
     }
   }
 
+  /** Ten users, of whom one is to come again in five seconds; the others have spent the tokens long before. */
+  @Test
+  void loadThatIsStoppedDoesNotWaitForTheNextAttemptOfACall() throws IOException {
+    ScriptedServer.Script later = connection -> connection.write(
+        json(429, "{\"message\":\"m\",\"code\":\"queue_exceeded\"}", "retry-after-ms: 5000"));
+    try (ScriptedServer server = new ScriptedServer(later, GOOD)) {
+      GatlingRun run = GatlingRun.of(TenUsers.class, results, Map.of(
+          "target", server.url(), "model", "gpt-oss-120b", "retries", "sdk", "maxOutputTokens", "2000"));
+      assertEquals(1, run.attempts().stream().filter(attempt -> attempt.retried() != null).count());
+      assertEquals(List.of(), run.attempts().stream().filter(attempt -> attempt.attempt() > 1).toList());
+    }
+  }
+
   @Test
   void nothingIsMadeAgainUnlessItIsAskedFor() throws IOException {
     try (ScriptedServer server = new ScriptedServer(FULL, GOOD)) {

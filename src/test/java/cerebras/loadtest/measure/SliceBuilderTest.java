@@ -66,6 +66,17 @@ class SliceBuilderTest {
     assertEquals(new Window(1_000 * MILLI, 2_000 * MILLI, false), window);
   }
 
+  /** Turn 2 is first seen in a call that was in flight when the load stopped, and that ended after the window then. */
+  @Test
+  void partThatIsFirstSeenAfterAnEarlyEndHasTheShortWindowToo() {
+    builder.add(attempt().turn(1).whole(0, 1_000).build());
+    builder.cut(2_000 * MILLI);
+    builder.add(attempt().turn(2).whole(1_500, 2_500).build());
+    assertEquals(List.of("TURN 1 1", "TURN 2 0"), told());
+    assertEquals(
+        new Window(0, 2_000 * MILLI, false), builder.slices(LAST_NANOS, true).get(1).figures().window());
+  }
+
   private List<String> told() {
     return builder.slices(LAST_NANOS, true).stream()
         .map(slice -> slice.kind() + " " + slice.name() + " " + slice.figures().attempts())

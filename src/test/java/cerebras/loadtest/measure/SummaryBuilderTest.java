@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -257,6 +258,21 @@ class SummaryBuilderTest {
     List<QuotaFigures> quotas = SummaryBuilder.summarize(file).quotas();
     assertEquals(List.of("a", "b"), quotas.stream().map(QuotaFigures::model).toList());
     assertEquals(List.of(1, 1), quotas.stream().map(quota -> quota.minutes().size()).toList());
+  }
+
+  /** An hour in stretches of three minutes. It was stopped after half a minute of the eleventh. */
+  @Test
+  void stretchInWhichTheLoadWasStoppedIsNoPartOfADrift() throws IOException {
+    var plan = LoadPlan.open(0, 0, 3_600_000 * MILLI, new LoadPlan.Offered(0.5, "constant", null, null, 1_800));
+    List<LogLine> lines = new ArrayList<>();
+    for (int minute = 1; minute <= 30; minute++) {
+      long endMillis = minute * 60_000 + 10_000;
+      lines.add(attempt().streamed(endMillis - 100, endMillis - 50, endMillis, endMillis).build());
+    }
+    lines.add(new LoadStop(1_830_000 * MILLI, "it was interrupted"));
+    lines.add(new RunEnd(1_831_000 * MILLI, 30, 0));
+    write(plan, lines.toArray(LogLine[]::new));
+    assertEquals(10, SummaryBuilder.summarize(file).drifts().get(0).stretches());
   }
 
   private RunSummary summarize(LogLine... lines) throws IOException {

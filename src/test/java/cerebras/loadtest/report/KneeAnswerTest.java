@@ -20,6 +20,11 @@ class KneeAnswerTest {
   }
 
   @Test
+  void staircaseWhoseCallsAllFailedHasNoKneeAndDoesNotGrow() {
+    assertEquals(Optional.empty(), KneeAnswer.of(Summaries.silentStaircase()));
+  }
+
+  @Test
   void runWithoutStepsHasNoKnee() {
     assertEquals(Optional.empty(), KneeAnswer.of(Summaries.normal()));
   }

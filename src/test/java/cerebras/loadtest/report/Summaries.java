@@ -253,6 +253,15 @@ final class Summaries {
         null);
   }
 
+  /** No step puts anything out. */
+  static RunSummary silentStaircase() {
+    RunSummary normal = normal();
+    List<Slice> steps = List.of(step(0, 5, 0, 0), step(1, 10, 0, 0), step(2, 20, 0, 0));
+    return summary(
+        normal.run(), normal.steady(), normal.whole(), timeline(41, false), CHECK, FAILURES, SOUND, steps, null,
+        SPENDING, null);
+  }
+
   private static Slice step(int index, int users, double throughput, double perUser) {
     Map<Outcome, Long> outcomes = users < 40
         ? Map.of(Outcome.OK, 12L * users)
