@@ -53,7 +53,7 @@ record Expectation(
     return calls * mostOutputTokens;
   }
 
-  /** US dollars, if every answer is as long as it may be. Users who wait for shorter ones make more calls, and pay more. */
+  /** US dollars, if every answer is as long as it may be. Users who wait for shorter ones make more calls. */
   BigDecimal mostDollars(BigDecimal inputPerMillion, BigDecimal outputPerMillion) {
     return inputPerMillion.multiply(BigDecimal.valueOf(calls * promptTokens))
         .add(outputPerMillion.multiply(BigDecimal.valueOf(mostTokens())))

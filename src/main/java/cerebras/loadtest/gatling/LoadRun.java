@@ -24,6 +24,9 @@ final class LoadRun {
   /** What Ctrl-C leaves calls in flight, in seconds. By choice: many answers come in that time, and nobody waits long. */
   private static final long PATIENCE_SECONDS = 2;
 
+  /** When the sending ends of single calls, whose plan has no end: later than any run. */
+  private static final long NEVER_NANOS = TimeUnit.DAYS.toNanos(365);
+
   private final Clock clock;
   private final Path folder;
   private final Recorder recorder;
@@ -48,7 +51,7 @@ final class LoadRun {
     this.pacing = setup.pacing(clock);
     this.retries = Retries.of(setup.settings().retries(), () -> ThreadLocalRandom.current().nextDouble());
     this.events = events;
-    this.sendingNanos = setup.plan().steadyEndNanos();
+    this.sendingNanos = setup.plan().steadyEndNanos() == 0 ? NEVER_NANOS : setup.plan().steadyEndNanos();
   }
 
   Clock clock() {

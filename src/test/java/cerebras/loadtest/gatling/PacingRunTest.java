@@ -37,6 +37,14 @@ class PacingRunTest {
         summary.answers().get(0).lines());
   }
 
+  /** Single calls have no steady phase with which their sending would end. */
+  @Test
+  void singleCallIsSent() throws IOException {
+    GatlingRun run = GatlingRun.of(
+        OneCall.class, results, Map.of("target", "emulator", "quota", "trial", "pacing", "quota"));
+    assertEquals(1, run.attempts().size());
+  }
+
   @Test
   void limitsThatNobodyNamedAreLearnedFromAnswers() throws IOException {
     try (ScriptedServer server = new ScriptedServer(connection -> connection.write(

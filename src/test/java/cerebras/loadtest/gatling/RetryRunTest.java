@@ -56,6 +56,15 @@ class RetryRunTest {
   }
 
   @Test
+  void singleCallIsMadeAgainToo() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(FULL, GOOD)) {
+      GatlingRun run = GatlingRun.of(
+          OneCall.class, results, Map.of("target", server.url(), "model", "m", "retries", "sdk"));
+      assertEquals(List.of(QUEUE_FULL, OK), run.attempts().stream().map(Attempt::outcome).toList());
+    }
+  }
+
+  @Test
   void reportKnowsFirstAttemptsAndWhatBecameOfTheCalls() throws IOException {
     try (ScriptedServer server = new ScriptedServer(FULL, GOOD, BROKEN, BROKEN, BROKEN, GOOD)) {
       GatlingRun run = GatlingRun.of(ThreeCalls.class, results, Map.of("target", server.url(), "retries", "sdk"));

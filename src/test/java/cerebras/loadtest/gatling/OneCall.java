@@ -1,0 +1,19 @@
+package cerebras.loadtest.gatling;
+
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
+import cerebras.loadtest.measure.LoadPlan;
+import java.util.Map;
+
+/** One user makes one call. */
+public class OneCall extends LoadTest {
+
+  public OneCall() {
+    super(Map.of(), settings -> LoadPlan.singleCall());
+  }
+
+  {
+    setUp(scenario("one").exec(chat()).injectOpen(atOnceUsers(1))).protocols(api());
+  }
+}
