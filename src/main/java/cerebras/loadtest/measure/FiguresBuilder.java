@@ -34,14 +34,10 @@ final class FiguresBuilder {
     return planned.contains(attempt.moments().endNanos());
   }
 
-  /** What begins after the window is nothing to it: so the steps of a long search cost little once they are over. */
   void add(Attempt attempt) {
     Moments moments = attempt.moments();
-    long fromNanos = moments.dueNanos() == null ? moments.sentNanos() : moments.dueNanos();
-    if (fromNanos >= planned.endNanos()) {
-      return;
-    }
     if (perUser) {
+      long fromNanos = moments.dueNanos() == null ? moments.sentNanos() : moments.dueNanos();
       users.seen(attempt.user(), fromNanos, moments.endNanos());
     }
     TokenArrivals.spread(attempt, (moment, tokens) -> arrived(attempt, moment, tokens));
