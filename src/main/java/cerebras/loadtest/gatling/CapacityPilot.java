@@ -74,7 +74,7 @@ final class CapacityPilot {
   private void tryNext() {
     OptionalInt users = search.next();
     if (users.isEmpty()) {
-      run.stop("the search is over");
+      run.finish("the search is over");
       return;
     }
     trials++;
@@ -139,6 +139,6 @@ final class CapacityPilot {
 
   /** What is known so far. */
   synchronized RunAnswer answer() {
-    return new CapacityWords(search.capacity(), level, trials).answer();
+    return new CapacityWords(search.capacity(), level, trials, steps).answer();
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What a search found, in words. */
-record CapacityWords(Capacity capacity, ServiceLevel level, int trials) {
+record CapacityWords(Capacity capacity, ServiceLevel level, int trials, int steps) {
 
   RunAnswer answer() {
     List<String> lines = new ArrayList<>();
@@ -19,7 +19,8 @@ record CapacityWords(Capacity capacity, ServiceLevel level, int trials) {
     capacity.lowestMissed().map(missed -> evidence(missed, "missed", missed.missed(), missed.shownMissed()))
         .ifPresent(lines::add);
     lines.add("Asked for: " + level.limits().stream().map(VerdictLine::of).collect(Collectors.joining(", ")) + ".");
-    lines.add("%,d trials%s.".formatted(trials, capacity.settled() ? "" : "; the search ended before it was settled"));
+    lines.add("%,d trials, measured in %,d steps%s.".formatted(
+        trials, steps, capacity.settled() ? "" : "; the search ended before it was settled"));
     return new RunAnswer("Capacity", lines);
   }
 

@@ -81,8 +81,8 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
   }
 
   private String figures(Expectation load, String bound) {
-    return format("%,.0f calls, %,.0f prompt and %s%,.0f output tokens",
-        load.calls(), load.calls() * load.promptTokens(), bound, load.mostTokens())
+    return format("%s, %,.0f prompt and %s%,.0f output tokens",
+        Math.round(load.calls()) == 1 ? "1 call" : format("%,.0f calls", load.calls()), load.calls() * load.promptTokens(), bound, load.mostTokens())
         + setup.meanPrice()
             .map(price -> load.mostDollars(price.input(), price.output()).setScale(CENT_DIGITS, RoundingMode.UP))
             .map(dollars -> format(", %s$%,.2f", bound, dollars))
@@ -101,10 +101,11 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
   private List<String> notes() {
     List<String> notes = new ArrayList<>();
     RunSettings settings = setup.settings();
-    if (settings.pacing() == PacingPolicy.OFF) {
-      expected.ifPresent(load -> first.quotas().limits().stream().map(AnnouncedLimit::limit)
-          .flatMap(limit -> load.excess(limit).stream()).map(Forecast::tooMuch).forEach(notes::add));
-    }
+    String consequence = settings.pacing() == PacingPolicy.OFF
+        ? "Expect refusals, or run with -Dpacing=quota"
+        : "Calls will wait for it, and be fewer";
+    expected.ifPresent(load -> first.quotas().limits().stream().map(AnnouncedLimit::limit)
+        .flatMap(limit -> load.excess(limit).stream()).map(excess -> tooMuch(excess, consequence)).forEach(notes::add));
     first.clockAhead().filter(ahead -> ahead.abs().compareTo(CLOCK_TOLERANCE) > 0)
         .map(ahead -> format("the server's clock is %,d s %s this machine's: times of day in the report are this machine's",
             ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead of"))
@@ -115,10 +116,10 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
     return notes;
   }
 
-  private static String tooMuch(Expectation.Excess excess) {
+  private static String tooMuch(Expectation.Excess excess, String consequence) {
     Limit limit = excess.limit();
-    return format("this plan asks for %,.0f %s %s; the quota allows %,d. Expect refusals, or run with -Dpacing=quota",
-        excess.asked(), limit.resource(), a(limit.period()), limit.amount());
+    return format("this plan asks for %,.0f %s %s; the quota allows %,d. %s",
+        excess.asked(), limit.resource(), a(limit.period()), limit.amount(), consequence);
   }
 
   private static boolean apart(FirstCall.Count count) {

@@ -113,8 +113,17 @@ final class LoadRun {
 
   /** Sends no new calls from now on, and ends the load when those in flight have ended. Further calls change nothing. */
   void stop(String reason) {
+    stop(reason, null);
+  }
+
+  /** As {@link #stop}, of a load that has nothing more to do. */
+  void finish(String reason) {
+    stop(reason, true);
+  }
+
+  private void stop(String reason, Boolean finished) {
     if (turnstile.close(this::idle)) {
-      recorder.note(new LoadStop(recorder.elapsedNanos(), reason));
+      recorder.note(new LoadStop(recorder.elapsedNanos(), reason, finished));
       pacing.closeIn(0);
     }
   }

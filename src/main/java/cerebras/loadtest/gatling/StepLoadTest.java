@@ -35,8 +35,8 @@ public abstract class StepLoadTest extends LoadTest {
 
   private static LoadPlan plan(RunSettings settings) {
     if (settings.steps() > settings.users()) {
-      throw new Refused("steps=%d is more than there are users: expected at most %d, or more of them, for example -Dusers=%d"
-          .formatted(settings.steps(), settings.users(), settings.steps()));
+      throw new Refused("users=%d are too few for %d steps: expected at least one more user in each, for example -Dsteps=%d"
+          .formatted(settings.users(), settings.steps(), settings.users()));
     }
     return new LoadPlan("closed", settings.users(), 0, 0, stepLength(settings).multipliedBy(settings.steps()).toNanos());
   }

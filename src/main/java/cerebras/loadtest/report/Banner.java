@@ -64,7 +64,7 @@ record Banner(String kind, String title, String text) {
   }
 
   private static Optional<Banner> stopped(LoadStop stop, Numbers numbers) {
-    return Optional.ofNullable(stop).map(early -> new Banner(
+    return Optional.ofNullable(stop).filter(LoadStop::early).map(early -> new Banner(
         "caution",
         "Stopped early",
         "After " + numbers.duration(early.atNanos()) + ": " + early.reason()
@@ -76,14 +76,14 @@ record Banner(String kind, String title, String text) {
         !log.complete(),
         "failed",
         "Run did not end by itself",
-        "It was killed or crashed. The figures are of what had been written until then; attempts under way are "
+        "It was killed, it crashed, or it is still going on. The figures are of what had been written until then; attempts under way are "
             + "missing.");
   }
 
   private static Optional<Banner> shortWindow(RunSummary summary, Numbers numbers) {
     Window steady = summary.steady().window();
     return when(
-        !steady.complete(),
+        !steady.complete() && (summary.stop() == null || summary.stop().early()),
         "caution",
         "Steady window cut short",
         "Planned " + numbers.duration(summary.run().plan().steadyNanos()) + ", measured "

@@ -119,7 +119,7 @@ public final class ConsoleBlock {
   private Stream<String> outcomes() {
     List<OutcomeTable.Row> rows = OutcomeTable.of(summary, numbers).rows();
     return Stream.concat(
-        Stream.of(rows.isEmpty() ? "Outcomes: none" : "Outcomes, steady window"), rows.stream().map(ConsoleBlock::outcome));
+        Stream.of(rows.isEmpty() ? "Outcomes: none" : "Outcomes, " + Headline.of(summary).name()), rows.stream().map(ConsoleBlock::outcome));
   }
 
   private Stream<String> calls() {

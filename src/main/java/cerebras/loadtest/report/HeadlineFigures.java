@@ -12,6 +12,7 @@ import cerebras.loadtest.measure.Distribution;
 import cerebras.loadtest.measure.Estimate;
 import cerebras.loadtest.measure.Figures;
 import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.measure.Percentile;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.report.HeadlineFigure.Value;
@@ -129,7 +130,13 @@ final class HeadlineFigures {
 
   private HeadlineFigure successRate() {
     List<Value> values = figures.attempts() == 0 ? List.of() : List.of(exact("", numbers.percent(figures.successes(), figures.attempts())));
-    return figure(RunMetric.SUCCESS_RATE, values, counts(), failures());
+    return figure(RunMetric.SUCCESS_RATE, values, counts(), failures(), cutOff());
+  }
+
+  /** An answer that its limit ended is a success; who reads the rate should know how many were. */
+  private String cutOff() {
+    long cut = figures.outcomes().getOrDefault(Outcome.TRUNCATED_BY_LENGTH, 0L);
+    return cut == 0 ? "" : numbers.share(cut, figures.attempts()) + " cut by maxTokens";
   }
 
   private String counts() {
@@ -175,6 +182,7 @@ final class HeadlineFigures {
   }
 
   private static HeadlineFigure figure(RunMetric metric, List<Value> values, String... notes) {
-    return new HeadlineFigure(metric.key(), metric.title(), values, List.of(notes));
+    return new HeadlineFigure(
+        metric.key(), metric.title(), values, Stream.of(notes).filter(note -> !note.isEmpty()).toList());
   }
 }
