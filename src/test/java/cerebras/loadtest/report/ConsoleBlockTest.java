@@ -26,7 +26,8 @@ class ConsoleBlockTest {
           Time to first token          p50 181 ms   p95 288 ms   p99 412 ms
           Output speed                 median 2,010 tokens/s
           End-to-end latency           p50 480 ms   p95 700 ms   p99 1,020 ms
-          Success rate                 99.8 %   5,990 of 6,000 attempts   10 failed (0.2 %)   0.8 % cut by maxTokens
+          Success rate                 99.8 %   5,990 of 6,000 attempts   10 failed (0.2 %)   0.8 % cut by
+                                       maxTokens
 
         Outcomes, steady window
           ok                         5,940   99.0 %
@@ -59,7 +60,8 @@ class ConsoleBlockTest {
           Output speed                 median 2,010 tokens/s
           Latency as the user felt it  p50 480 ms   p95 701 ms   p99 1,022 ms
           Schedule delay               p50 0.021 ms   p95 0.055 ms   p99 0.41 ms
-          Success rate                 99.8 %   5,990 of 6,000 attempts   10 failed (0.2 %)   0.8 % cut by maxTokens
+          Success rate                 99.8 %   5,990 of 6,000 attempts   10 failed (0.2 %)   0.8 % cut by
+                                       maxTokens
         """), text);
   }
 
