@@ -104,8 +104,12 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
     String consequence = settings.pacing() == PacingPolicy.OFF
         ? "Expect refusals, or run with -Dpacing=quota"
         : "Calls will wait for it, and be fewer";
-    expected.ifPresent(load -> first.quotas().limits().stream().map(AnnouncedLimit::limit)
-        .flatMap(limit -> load.excess(limit).stream()).map(excess -> tooMuch(excess, consequence)).forEach(notes::add));
+    String excesses = expected.stream()
+        .flatMap(load -> first.quotas().limits().stream().flatMap(announced -> load.excess(announced.limit()).stream()))
+        .map(Forecast::tooMuch).collect(Collectors.joining(", "));
+    if (!excesses.isEmpty()) {
+      notes.add("this plan asks for more than the quota allows: " + excesses + ". " + consequence);
+    }
     first.clockAhead().filter(ahead -> ahead.abs().compareTo(CLOCK_TOLERANCE) > 0)
         .map(ahead -> format("the server's clock is %,d s %s this machine's: times of day in the report are this machine's",
             ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead of"))
@@ -116,10 +120,9 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
     return notes;
   }
 
-  private static String tooMuch(Expectation.Excess excess, String consequence) {
+  private static String tooMuch(Expectation.Excess excess) {
     Limit limit = excess.limit();
-    return format("this plan asks for %,.0f %s %s; the quota allows %,d. %s",
-        excess.asked(), limit.resource(), a(limit.period()), limit.amount(), consequence);
+    return format("%,.0f %s %s (%,d allowed)", excess.asked(), limit.resource(), a(limit.period()), limit.amount());
   }
 
   private static boolean apart(FirstCall.Count count) {
