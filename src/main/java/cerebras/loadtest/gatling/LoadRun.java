@@ -121,11 +121,16 @@ final class LoadRun {
     stop(reason, true);
   }
 
+  /** Stays inside until the line is noted, so that the load does not end before it. */
   private void stop(String reason, Boolean finished) {
+    if (!turnstile.enter()) {
+      return;
+    }
     if (turnstile.close(this::idle)) {
       recorder.note(new LoadStop(recorder.elapsedNanos(), reason, finished));
       pacing.closeIn(0);
     }
+    turnstile.leave();
   }
 
   /** As {@link #stop}, and waits: for calls in flight, but not for long. Those that are left then are cancelled. */
