@@ -1,6 +1,7 @@
 package cerebras.loadtest.report;
 
 import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.RunHeader;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.Slice;
 import java.util.IntSummaryStatistics;
@@ -16,7 +17,13 @@ final class LoadText {
 
   static String of(RunSummary summary, Numbers numbers) {
     List<Slice> steps = summary.slices().stream().filter(slice -> slice.kind() == Slice.Kind.STEP).toList();
-    return steps.isEmpty() ? of(summary.run().plan(), numbers) : bySteps(steps, numbers);
+    return steps.isEmpty() ? of(summary.run().plan(), numbers) + replayed(summary.run()) : bySteps(steps, numbers);
+  }
+
+  /** A trace that was not replayed as fast as it was recorded. */
+  private static String replayed(RunHeader run) {
+    String speed = run.settings().getOrDefault("traceSpeed", "1");
+    return speed.equals("1") ? "" : ", at " + speed + " times the speed of the trace";
   }
 
   private static String bySteps(List<Slice> steps, Numbers numbers) {

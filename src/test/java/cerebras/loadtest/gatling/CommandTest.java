@@ -149,7 +149,7 @@ class CommandTest {
   })
   void smallCallWithAStrangeAnswerIsOnlyNoted(String body, String told) throws Exception {
     try (ScriptedServer server = new ScriptedServer(connection -> connection.write(ScriptedServer.json(200, body)))) {
-      GatlingProcess run = run(KEY, "-Dtarget=" + server.url(), "-Dmodel=m");
+      GatlingProcess run = run(KEY, "-Dtarget=" + server.url(), "-Dmodel=m", "-Dpreflight=full");
       assertEquals(0, run.exitCode(), run.output());
       assertTrue(run.output().contains("  answers  " + told), run.output());
     }
