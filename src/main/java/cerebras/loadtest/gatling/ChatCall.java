@@ -2,7 +2,6 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.budget.Budget;
 import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.wire.Usage;
 import cerebras.loadtest.workload.Question;
 import io.gatling.core.session.Session;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +12,6 @@ import java.util.function.Consumer;
  * and made again where the settings say so. On the user's event loop only.
  */
 final class ChatCall {
-
-  private static final int OK = 200;
 
   private final ChatStep step;
   private final LoadRun run;
@@ -82,7 +79,7 @@ final class ChatCall {
       @Override
       public void ended() {
         leave.ended(trace);
-        settle(hold, trace);
+        trace.used().ifPresent(used -> hold.settle(used.prompt(), used.output()));
         goOn(ended.ended(sending, trace, startMillis), trace);
       }
     });
@@ -103,15 +100,5 @@ final class ChatCall {
   private void over(Session session) {
     run.turnstile().leave();
     next.accept(session);
-  }
-
-  /** A refusal costs nothing. Of an answer that broke off, and of silence, nobody knows what they cost. */
-  private static void settle(Budget.Hold hold, AttemptTrace ended) {
-    Usage usage = ended.usage();
-    if (usage != null && usage.promptTokens() != null && usage.completionTokens() != null) {
-      hold.settle(usage.promptTokens(), usage.completionTokens());
-    } else if (ended.answered() && ended.status() != OK) {
-      hold.settle(0, 0);
-    }
   }
 }

@@ -82,7 +82,8 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
 
   private String figures(Expectation load, String bound) {
     return format("%s, %,.0f prompt and %s%,.0f output tokens",
-        Math.round(load.calls()) == 1 ? "1 call" : format("%,.0f calls", load.calls()), load.calls() * load.promptTokens(), bound, load.mostTokens())
+        Math.round(load.calls()) == 1 ? "1 call" : format("%,.0f calls", load.calls()),
+        load.calls() * load.promptTokens(), bound, load.mostTokens())
         + setup.meanPrice()
             .map(price -> load.mostDollars(price.input(), price.output()).setScale(CENT_DIGITS, RoundingMode.UP))
             .map(dollars -> format(", %s$%,.2f", bound, dollars))

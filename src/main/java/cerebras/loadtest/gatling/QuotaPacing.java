@@ -6,7 +6,6 @@ import cerebras.loadtest.pace.Pacer;
 import cerebras.loadtest.pace.Ticket;
 import cerebras.loadtest.pace.Waiting;
 import cerebras.loadtest.quota.QuotaPlan;
-import cerebras.loadtest.wire.Usage;
 import cerebras.loadtest.workload.Question;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultEventExecutor;
@@ -14,7 +13,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +26,6 @@ import java.util.function.ToIntFunction;
 final class QuotaPacing implements Pacing {
 
   private static final int TOO_MANY_REQUESTS = 429;
-  private static final int OK = 200;
 
   /**
    * A prompt is taken for a little longer than it was counted, since a reservation that is too small would be refused: by
@@ -120,16 +117,8 @@ final class QuotaPacing implements Pacing {
       if (attempt.status() == TOO_MANY_REQUESTS) {
         ticket.refused(attempt.quotaHeaders());
       } else {
-        ticket.ended(usedTokens(attempt));
+        ticket.ended(attempt.used().stream().mapToLong(used -> (long) used.prompt() + used.output()).findFirst());
       }
-    }
-
-    private static OptionalLong usedTokens(AttemptTrace attempt) {
-      Usage usage = attempt.usage();
-      if (usage != null && usage.promptTokens() != null && usage.completionTokens() != null) {
-        return OptionalLong.of((long) usage.promptTokens() + usage.completionTokens());
-      }
-      return attempt.answered() && attempt.status() != OK ? OptionalLong.of(0) : OptionalLong.empty();
     }
   }
 }

@@ -3,6 +3,7 @@ package cerebras.loadtest.measure;
 import cerebras.loadtest.wire.TimeInfo;
 import cerebras.loadtest.wire.Usage;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -10,6 +11,8 @@ import java.util.function.UnaryOperator;
  * {@link Recorder}, after which nobody writes to it. Moments are readings of the run's {@link Clock}.
  */
 public final class AttemptTrace {
+
+  private static final int OK = 200;
 
   static final long ABSENT = Long.MIN_VALUE;
 
@@ -154,6 +157,17 @@ public final class AttemptTrace {
   /** The headers of the answer about quotas and retries, names in lower case; empty when there are none. */
   public Map<String, String> quotaHeaders() {
     return quota == null ? Map.of() : quota;
+  }
+
+  /**
+   * What it used, to be asked after {@link #ended}: nothing where it was refused; absent where an answer broke off, and
+   * where there was none, since nobody knows then.
+   */
+  public Optional<TokenUse> used() {
+    if (usage != null && usage.promptTokens() != null && usage.completionTokens() != null) {
+      return Optional.of(new TokenUse(usage.promptTokens(), usage.completionTokens()));
+    }
+    return answered() && status != OK ? Optional.of(TokenUse.NONE) : Optional.empty();
   }
 
   /** What the server counted; {@code null} when it did not say. */

@@ -38,6 +38,11 @@ public record RunSummary(
     List<FailureKind> failures,
     LogHealth log) {
 
+  /** The steps of the load, in the order of time; empty where it had none. */
+  public List<Slice> steps() {
+    return slices.stream().filter(slice -> slice.kind() == Slice.Kind.STEP).toList();
+  }
+
   /** The same, with other answers. */
   public RunSummary withAnswers(List<RunAnswer> others) {
     return new RunSummary(

@@ -2,7 +2,6 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.measure.Figures;
 import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.Slice;
 
 /**
  * The window whose figures are shown first: the steady one, or the whole run when nothing ended in the steady one.
@@ -15,8 +14,7 @@ record Headline(Figures figures, boolean wholeRun, boolean steps) {
 
   static Headline of(RunSummary summary) {
     boolean wholeRun = summary.steady().attempts() == 0 && summary.whole().attempts() > 0;
-    boolean steps = summary.slices().stream().anyMatch(slice -> slice.kind() == Slice.Kind.STEP);
-    return new Headline(wholeRun ? summary.whole() : summary.steady(), wholeRun, steps);
+    return new Headline(wholeRun ? summary.whole() : summary.steady(), wholeRun, !summary.steps().isEmpty());
   }
 
   /** The window's name. */

@@ -34,8 +34,8 @@ final class KneeAnswer {
    * when no step put anything out.
    */
   static Optional<RunAnswer> of(RunSummary summary) {
-    List<StepFigures> steps = summary.slices().stream()
-        .filter(slice -> slice.kind() == Slice.Kind.STEP && slice.figures().window().complete())
+    List<StepFigures> steps = summary.steps().stream()
+        .filter(slice -> slice.figures().window().complete())
         .map(KneeAnswer::step)
         .toList();
     return steps.size() < FEWEST_STEPS || !ascending(steps) || silent(steps)

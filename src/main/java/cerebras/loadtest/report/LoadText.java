@@ -16,7 +16,7 @@ final class LoadText {
   private LoadText() {}
 
   static String of(RunSummary summary, Numbers numbers) {
-    List<Slice> steps = summary.slices().stream().filter(slice -> slice.kind() == Slice.Kind.STEP).toList();
+    List<Slice> steps = summary.steps();
     return steps.isEmpty() ? of(summary.run().plan(), numbers) + replayed(summary.run()) : bySteps(steps, numbers);
   }
 

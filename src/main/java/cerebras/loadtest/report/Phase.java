@@ -17,10 +17,7 @@ record Phase(String name, double start, double end, boolean measured) {
 
   /** Those of the run that have a length: the windows of its steps if it has any, else the phases of its plan. */
   static List<Phase> of(RunSummary summary) {
-    List<Phase> steps = summary.slices().stream()
-        .filter(slice -> slice.kind() == Slice.Kind.STEP)
-        .map(Phase::step)
-        .toList();
+    List<Phase> steps = summary.steps().stream().map(Phase::step).toList();
     Stream<Phase> phases = steps.isEmpty() ? planned(summary) : steps.stream();
     return phases.filter(phase -> phase.end() > phase.start()).toList();
   }

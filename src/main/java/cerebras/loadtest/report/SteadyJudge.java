@@ -7,7 +7,6 @@ import cerebras.loadtest.gate.ServiceTally;
 import cerebras.loadtest.measure.Attempt;
 import cerebras.loadtest.measure.RunHeader;
 import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.Slice;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,9 +44,8 @@ final class SteadyJudge {
 
   /** Absent when nothing was asked for; and where the load went by steps, each of which is another load. */
   Optional<Judgement> judgement(RunSummary summary) {
-    boolean steps = summary.slices().stream().anyMatch(slice -> slice.kind() == Slice.Kind.STEP);
-    return steps
-        ? Optional.empty()
-        : level.map(asked -> asked.judge(tally.evidence(summary.steady().outputThroughput())));
+    return summary.steps().isEmpty()
+        ? level.map(asked -> asked.judge(tally.evidence(summary.steady().outputThroughput())))
+        : Optional.empty();
   }
 }
