@@ -107,7 +107,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
 
   @Override
   public void concluded(Pacer done, ChannelFuture written) {
-    boolean keepAlive = current.keepAlive() && done.end() == End.COMPLETE;
+    boolean keepAlive = current.keepAlive() && done.end().isOfWholeBody();
     current = null;
     if (keepAlive) {
       serveNext(service.nanoTime().getAsLong());

@@ -156,8 +156,7 @@ final class Pacer implements Runnable {
   }
 
   private HttpContent last(ByteBuf bytes) {
-    boolean bodyEnds = plan.end() == End.COMPLETE || plan.end() == End.ERROR_EVENT;
-    return bodyEnds ? new DefaultLastHttpContent(bytes) : new DefaultHttpContent(bytes);
+    return plan.end().isOfWholeBody() ? new DefaultLastHttpContent(bytes) : new DefaultHttpContent(bytes);
   }
 
   private HttpResponse head() {
