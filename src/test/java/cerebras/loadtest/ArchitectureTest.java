@@ -39,6 +39,7 @@ class ArchitectureTest {
     "gate,     config measure",
     "search,   gate measure",
     "report,   config measure tokens gate search quota",
+    "command,  config measure gate report",
     "local,    config hocon catalogue quota emulator",
     "workload, config wire tokens trace",
     "gatling,  config wire tokens schedule trace workload budget quota pace probe measure gate search catalogue"
@@ -83,6 +84,7 @@ class ArchitectureTest {
     "com.fasterxml.jackson.dataformat.csv.., trace",
     "io.github.bucket4j..,      quota",
     "io.pebbletemplates..,      report",
+    "picocli..,                 command",
     "org.HdrHistogram..,        measure",
   })
   void libraryIsKnownToItsRoomsOnly(String library, String rooms) {

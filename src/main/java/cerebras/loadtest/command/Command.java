@@ -1,0 +1,79 @@
+package cerebras.loadtest.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/** All commands, on one command line: {@code java -jar target/loadtest.jar COMMAND …}. */
+@CommandLine.Command(
+    name = "loadtest",
+    description = "Works on what load tests have recorded. Sends nothing, needs no key.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Command.Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:could not be done; the message says why", "2:done, and a limit was missed"},
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {ReportCommand.class})
+public final class Command {
+
+  /** Exit code of a command that could not do its work. */
+  static final int FAILED = ExitCode.SOFTWARE;
+  /** Exit code of a command that did its work and found that something is not as it was asked for. */
+  static final int MISSED = 2;
+
+  private Command() {}
+
+  /** Ends the process with the command's exit code. */
+  public static void main(String[] args) {
+    System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @return its exit code
+   */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    return new CommandLine(new Command())
+        .setOut(out)
+        .setErr(err)
+        .setParameterExceptionHandler(Command::refuse)
+        .setExecutionExceptionHandler(Command::fail)
+        .execute(args);
+  }
+
+  private static int refuse(ParameterException wrong, String[] args) {
+    CommandLine command = wrong.getCommandLine();
+    command.getErr().println(wrong.getMessage());
+    command.getErr().println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
+    return FAILED;
+  }
+
+  /** What cannot be read or written is told in a line; the rest is a fault of ours, and shows where. */
+  private static int fail(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+    if (!(failure instanceof IOException)) {
+      throw failure;
+    }
+    command.getErr().println(failure.getMessage());
+    return FAILED;
+  }
+
+  static final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() throws IOException {
+      try (InputStream in = Command.class.getResourceAsStream("/cerebras-load-test.properties")) {
+        Properties build = new Properties();
+        build.load(in);
+        return new String[] {"Cerebras load test " + build.getProperty("version")};
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package cerebras.loadtest.command;
+
+import cerebras.loadtest.measure.CallLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds the file of records that a user means. */
+final class Records {
+
+  private Records() {}
+
+  /**
+   * The records of a run that was named.
+   *
+   * @param named the folder of a run, or its file of records
+   * @throws IOException if there is no such file
+   */
+  static Path of(Path named) throws IOException {
+    Path file = Files.isDirectory(named) ? named.resolve(CallLog.FILE_NAME) : named;
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(named + " has no records: expected the folder of a run, or its " + CallLog.FILE_NAME);
+    }
+    return file;
+  }
+
+  /**
+   * Those of the newest run.
+   *
+   * @param results the folder of all runs
+   * @throws IOException if it has none
+   */
+  static Path newest(Path results) throws IOException {
+    return newestBelow(results).orElseThrow(() -> new IOException(
+        "there is no run in " + results.toAbsolutePath() + ": say which, for example report results/sustainedload-20261122"));
+  }
+
+  private static Optional<Path> newestBelow(Path results) throws IOException {
+    if (!Files.isDirectory(results)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> folders = Files.list(results)) {
+      return folders
+          .map(folder -> folder.resolve(CallLog.FILE_NAME))
+          .filter(Files::isRegularFile)
+          .max(Comparator.comparing(file -> file.toFile().lastModified()));
+    }
+  }
+}

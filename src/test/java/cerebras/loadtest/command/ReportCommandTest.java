@@ -1,0 +1,79 @@
+package cerebras.loadtest.command;
+
+import static cerebras.loadtest.measure.AttemptFixture.attempt;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cerebras.loadtest.measure.RecordedRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportCommandTest {
+
+  @TempDir private Path results;
+
+  @Test
+  void makesTheReportBesideTheRecords() throws IOException {
+    Path run = run("a");
+    CommandRun command = CommandRun.of("report", run);
+    assertEquals(0, command.exitCode(), command.err());
+    assertTrue(command.out().contains("Report: " + run.resolve("report.html").toUri()), command.out());
+    assertTrue(Files.exists(run.resolve("report.html")));
+    assertTrue(Files.exists(run.resolve("summary.json")));
+  }
+
+  @Test
+  void takesTheFileOfRecordsAsWell() throws IOException {
+    assertEquals(0, CommandRun.of("report", run("a").resolve("calls.jsonl")).exitCode());
+  }
+
+  @Test
+  void takesTheNewestRunWhenNoneIsNamed() throws IOException {
+    Path older = run("z");
+    Path newer = run("a");
+    Files.setLastModifiedTime(older.resolve("calls.jsonl"), FileTime.fromMillis(1_000));
+    assertEquals(0, CommandRun.of("report", "--results", results).exitCode());
+    assertTrue(Files.exists(newer.resolve("report.html")));
+    assertTrue(Files.notExists(older.resolve("report.html")));
+  }
+
+  @Test
+  void saysThatAFolderHasNoRecords() {
+    CommandRun command = CommandRun.of("report", results);
+    assertEquals(1, command.exitCode());
+    assertEquals(results + " has no records: expected the folder of a run, or its calls.jsonl\n", command.err());
+  }
+
+  @Test
+  void saysThatThereIsNoRun() {
+    CommandRun command = CommandRun.of("report", "--results", results);
+    assertEquals(1, command.exitCode());
+    assertTrue(command.err().startsWith("there is no run in " + results), command.err());
+  }
+
+  /** One call that took longer than its limit is too few to say so; a hundred are enough. */
+  @Test
+  void endsWithTwoWhenTheRunMissedItsServiceLevel() throws IOException {
+    RecordedRun slow = new RecordedRun().setting("slo.ttft.p50", "100ms");
+    for (int call = 1; call <= 100; call++) {
+      slow.with(attempt().call(call).streamed(1_000, 1_500, 1_600, 1_600).tokens(10, 1).build());
+    }
+    slow.ended(11_000).writeInto(results);
+    CommandRun command = CommandRun.of("report", results);
+    assertEquals(2, command.exitCode(), command.err());
+    assertTrue(command.out().contains("FAIL p50 time to first token: "), command.out());
+  }
+
+  private Path run(String name) throws IOException {
+    Path folder = Files.createDirectory(results.resolve(name));
+    new RecordedRun().named(name)
+        .with(attempt().streamed(1_000, 1_100, 1_600, 1_600).tokens(10, 1).build())
+        .ended(11_000)
+        .writeInto(folder);
+    return folder;
+  }
+}
