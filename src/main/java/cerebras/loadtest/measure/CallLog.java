@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
 
 /**
  * The file {@code calls.jsonl}: one JSON object a line. The first line is the {@link RunHeader}, then one {@link Attempt}
@@ -72,13 +73,13 @@ public final class CallLog implements Closeable, Flushable {
   }
 
   /**
-   * Reads a file line by line, holding one line at a time.
+   * Reads a file line by line, holding one line at a time. One whose name ends with {@code .gz} is unpacked on the way.
    *
    * @return the number of lines that could not be read; a kill leaves at most one, the last
    */
   public static long read(Path file, Consumer<LogLine> lines) throws IOException {
     long damaged = 0;
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
+    try (InputStream in = new BufferedInputStream(open(file), BUFFER_BYTES)) {
       ByteArrayOutputStream line = new ByteArrayOutputStream();
       for (int next = in.read(); next >= 0; next = in.read()) {
         if (next != '\n') {
@@ -89,6 +90,11 @@ public final class CallLog implements Closeable, Flushable {
       }
       return damaged + readLine(line, lines);
     }
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    InputStream bytes = Files.newInputStream(file);
+    return file.toString().endsWith(".gz") ? new GZIPInputStream(bytes, BUFFER_BYTES) : bytes;
   }
 
   private static int readLine(ByteArrayOutputStream line, Consumer<LogLine> lines) throws IOException {

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.measure.RecordedRun;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +31,17 @@ class ReportCommandTest {
   @Test
   void takesTheFileOfRecordsAsWell() throws IOException {
     assertEquals(0, CommandRun.of("report", run("a").resolve("calls.jsonl")).exitCode());
+  }
+
+  @Test
+  void takesPackedRecords() throws IOException {
+    Path packed = results.resolve("a.jsonl.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      Files.copy(run("a").resolve("calls.jsonl"), out);
+    }
+    CommandRun command = CommandRun.of("report", packed);
+    assertEquals(0, command.exitCode(), command.err());
+    assertTrue(command.out().contains("1 of 1 attempts"), command.out());
   }
 
   @Test
