@@ -56,6 +56,9 @@ public enum Setting {
   PREFLIGHT("preflight", "full", "quick",
       "What is checked before the load: with one small call, or without.",
       "a preflight", "full or quick"),
+  CALIBRATE("calibrate", "false", "true",
+      "Whether the load goes to the emulator first, for some seconds, to see how exact this client measures it.",
+      "yes or no", "true or false"),
   RETRIES("retries", "off", "sdk",
       "Whether failed attempts are made again: not at all, or as the official SDK does, twice at most, after a wait.",
       "a way of retrying", "off or sdk"),
@@ -178,7 +181,7 @@ public enum Setting {
 
   /** What makes no sense there, since the probe says it. */
   public static final Set<Setting> SAID_BY_PROBES = Collections.unmodifiableSet(EnumSet.of(RAMP, WARMUP, DURATION,
-      MAX_TOKENS, STREAM, PROMPTS, PROMPT_TOKENS, SHARED_PREFIX, RETRIES, PACING));
+      MAX_TOKENS, STREAM, PROMPTS, PROMPT_TOKENS, SHARED_PREFIX, CALIBRATE, RETRIES, PACING));
 
   /** What makes sense where prompts are synthetic, beside the seed. */
   static final Set<Setting> OF_SYNTHETIC_PROMPTS =

@@ -23,6 +23,7 @@ import cerebras.loadtest.measure.LoadStep;
 import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.report.CalibrationAnswer;
 import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
 import io.gatling.core.CoreComponents;
@@ -46,6 +47,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * What all simulations of this suite share: settings, target, records and report. A simulation extends it and says which
@@ -75,6 +77,7 @@ public abstract class LoadTest extends Simulation {
   private LoadRun run;
   private Conclusion conclusion;
   private volatile AttemptTrace remembered;
+  private RunAnswer calibration;
 
   /** A closed load with phases as the settings say, with the suite's defaults. */
   protected LoadTest() {
@@ -165,6 +168,10 @@ public abstract class LoadTest extends Simulation {
   /** What the simulation says to its question, when its load is over. */
   List<RunAnswer> answers() {
     return List.of();
+  }
+
+  private List<RunAnswer> allAnswers() {
+    return Stream.concat(answers().stream(), Stream.ofNullable(calibration)).toList();
   }
 
   /** One chat completion, recorded. */
@@ -277,7 +284,7 @@ public abstract class LoadTest extends Simulation {
       new Rehearsal(step, context).run();
       run = new LoadRun(Clock.system(), setup, folder, new Events(context.coreComponents()));
       steps().forEach(run.recorder()::note);
-      conclusion = new Conclusion(run, () -> remembered, this::answers);
+      conclusion = new Conclusion(run, () -> remembered, this::allAnswers);
       Runtime.getRuntime().addShutdownHook(new Thread(conclusion::interrupted, "load-run-interrupted"));
     }
     return run;
@@ -367,6 +374,11 @@ public abstract class LoadTest extends Simulation {
     if (settings.preflight() == PreflightPolicy.FULL) {
       FirstCall.Told first = orRefuse(() -> new FirstCall(setup, client, InstantSource.system()).make());
       System.out.println(new Forecast(setup, first, expected(first)).text());
+    }
+    if (settings.calibrate()) {
+      System.out.println("Calibrating: the same load goes to the emulator first, for half a minute at most.");
+      calibration = orRefuse(() -> CalibrationAnswer.of(new CalibrationRun(setup, getClass(), RunFolder.results()).run()));
+      calibration.lines().forEach(line -> System.out.println("  " + line));
     }
   }
 

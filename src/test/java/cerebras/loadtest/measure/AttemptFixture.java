@@ -24,6 +24,7 @@ public final class AttemptFixture {
   private ServerTimes serverTimes;
   private int status = 200;
   private Map<String, String> quota;
+  private String requestId;
 
   public static AttemptFixture attempt() {
     return new AttemptFixture();
@@ -125,6 +126,17 @@ public final class AttemptFixture {
     return this;
   }
 
+  /** How many events carried text, some of them in one read. */
+  public AttemptFixture events(int textEvents) {
+    arrivals = new Arrivals(textEvents + 2, textEvents, arrivals.readGapMicros(), arrivals.readTextBytes());
+    return this;
+  }
+
+  public AttemptFixture requestId(String id) {
+    requestId = id;
+    return this;
+  }
+
   public AttemptFixture server(long queueMillis, long promptMillis, long completionMillis, long totalMillis) {
     serverTimes = new ServerTimes(
         queueMillis * MILLI, promptMillis * MILLI, completionMillis * MILLI, totalMillis * MILLI);
@@ -134,6 +146,6 @@ public final class AttemptFixture {
   public Attempt build() {
     return new Attempt(
         user + "-" + call, number, retried, scenario, user, turn, model, streamed, moments, outcome, status, "stop", null,
-        null, tokens, arrivals, serverTimes, quota, null);
+        null, tokens, arrivals, serverTimes, quota, requestId);
   }
 }

@@ -1,0 +1,118 @@
+package cerebras.loadtest.calibrate;
+
+import cerebras.loadtest.measure.Arrivals;
+import cerebras.loadtest.measure.Attempt;
+import cerebras.loadtest.measure.AttemptMetric;
+import cerebras.loadtest.measure.CallLog;
+import cerebras.loadtest.measure.LogLine;
+import cerebras.loadtest.measure.Moments;
+import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.measure.Sample;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Makes a {@link Calibration} of what both sides wrote. */
+public final class Calibrator {
+
+  private static final ObjectReader SERVED = JsonMapper.builder().build().readerFor(ServedAnswer.class);
+
+  private static final long NANOS_PER_MICRO = 1_000;
+
+  private final Map<String, ServedAnswer> served;
+  private final Sample firstTokenErrors = Sample.of(AttemptMetric.Unit.TIME);
+  private final Sample speedErrors = Sample.of(AttemptMetric.Unit.SPEED);
+  private final Sample gapErrors = Sample.of(AttemptMetric.Unit.TIME);
+  private long steadyStartNanos;
+  private long answers;
+  private long events;
+  private long merged;
+  private long others;
+  private long firstNanos = Long.MAX_VALUE;
+  private long lastNanos = Long.MIN_VALUE;
+
+  private Calibrator(Map<String, ServedAnswer> served) {
+    this.served = served;
+  }
+
+  /**
+   * Holds the answers of full load against each other: those that were asked for after ramp and warm-up.
+   *
+   * @param callLog what the client wrote
+   * @param requestLog what the emulator wrote
+   * @throws IOException when one of the two cannot be read
+   */
+  public static Calibration compare(Path callLog, Path requestLog) throws IOException {
+    Calibrator calibrator = new Calibrator(read(requestLog));
+    CallLog.read(callLog, calibrator::add);
+    return calibrator.calibration();
+  }
+
+  private static Map<String, ServedAnswer> read(Path requestLog) throws IOException {
+    Map<String, ServedAnswer> served = new HashMap<>();
+    try (MappingIterator<ServedAnswer> lines = SERVED.readValues(requestLog.toFile())) {
+      lines.forEachRemaining(answer -> {
+        if (answer.streamed()) {
+          served.put(answer.id(), answer);
+        }
+      });
+    }
+    return served;
+  }
+
+  private void add(LogLine line) {
+    if (line instanceof RunHeader header) {
+      steadyStartNanos = header.plan().steadyStartNanos();
+    } else if (line instanceof Attempt attempt && ofFullLoad(attempt) && served.containsKey(attempt.requestId())) {
+      ServedAnswer truth = served.get(attempt.requestId());
+      truth.textNanos(attempt.arrivals().textEvents())
+          .filter(sentNanos -> sentNanos.length > 1)
+          .ifPresentOrElse(sentNanos -> add(attempt, truth.arrivalNanos(), sentNanos), () -> others++);
+    }
+  }
+
+  private boolean ofFullLoad(Attempt attempt) {
+    return attempt.outcome().success()
+        && attempt.arrivals() != null
+        && attempt.moments().sentNanos() >= steadyStartNanos;
+  }
+
+  private void add(Attempt attempt, long arrivalNanos, long[] sentNanos) {
+    Moments moments = attempt.moments();
+    Arrivals arrivals = attempt.arrivals();
+    answers++;
+    events += sentNanos.length;
+    merged += sentNanos.length - arrivals.reads();
+    firstNanos = Math.min(firstNanos, moments.sentNanos());
+    lastNanos = Math.max(lastNanos, moments.endNanos());
+    firstTokenErrors.add(moments.firstTokenNanos() - moments.sentNanos() - (sentNanos[0] - arrivalNanos));
+    double trueSpan = sentNanos[sentNanos.length - 1] - sentNanos[0];
+    speedErrors.add(100 * Math.abs((moments.lastTokenNanos() - moments.firstTokenNanos()) / trueSpan - 1));
+    if (arrivals.reads() == sentNanos.length) {
+      addGaps(arrivals.readGapMicros(), sentNanos);
+    }
+  }
+
+  private void addGaps(int[] readGapMicros, long[] sentNanos) {
+    for (int i = 1; i < sentNanos.length; i++) {
+      gapErrors.add(Math.abs(readGapMicros[i] * NANOS_PER_MICRO - (sentNanos[i] - sentNanos[i - 1])));
+    }
+  }
+
+  private Calibration calibration() {
+    return new Calibration(
+        answers,
+        others,
+        events,
+        answers == 0 ? Duration.ZERO : Duration.ofNanos(lastNanos - firstNanos),
+        firstTokenErrors.distribution(),
+        speedErrors.distribution(),
+        gapErrors.distribution(),
+        merged);
+  }
+}

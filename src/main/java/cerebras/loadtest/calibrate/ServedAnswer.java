@@ -1,0 +1,37 @@
+package cerebras.loadtest.calibrate;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A line of the emulator's log of requests, as far as it is of use here. Moments are of the emulator's clock: only their
+ * differences mean something.
+ *
+ * @param id of the completion; {@code null} where there was none
+ * @param ending {@code complete} if all of it was sent
+ * @param arrivalNanos when the request had been read
+ * @param sentNanos when each part of the answer was sent
+ * @param tokens output tokens in each part
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record ServedAnswer(String id, String ending, long arrivalNanos, long[] sentNanos, int[] tokens) {
+
+  /** Whether all of it was sent, as a stream. */
+  boolean streamed() {
+    return id != null && "complete".equals(ending) && sentNanos.length > 1;
+  }
+
+  /**
+   * When the parts were sent that carried text, of an answer whose client saw so many. The part that closes an answer may
+   * have tokens that nobody sees, such as the one that ends it; the log does not tell those apart.
+   *
+   * @return absent if the client saw others than were sent
+   */
+  Optional<long[]> textNanos(int seen) {
+    int[] parts = IntStream.range(0, tokens.length).filter(part -> tokens[part] > 0).toArray();
+    return seen == parts.length || seen == parts.length - 1
+        ? Optional.of(IntStream.of(parts).limit(seen).mapToLong(part -> sentNanos[part]).toArray())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,119 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.calibrate.Calibration;
+import cerebras.loadtest.calibrate.Calibrator;
+import cerebras.loadtest.config.ApiKey;
+import cerebras.loadtest.config.Setting;
+import cerebras.loadtest.gate.ServiceLevel;
+import cerebras.loadtest.measure.CallLog;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The same load, shorter, against the embedded emulator, in a process of its own before the real one. Its files stay in
+ * {@code results/calibration}.
+ */
+final class CalibrationRun {
+
+  static final String FOLDER = "calibration";
+  static final String REQUEST_LOG = "requests.jsonl";
+
+  /** What the emulator is not to have: errors and refusals say nothing of the instrument. Money it does not cost. */
+  private static final Set<Setting> LEFT_OUT = EnumSet.of(Setting.CALIBRATE, Setting.TARGET, Setting.QUOTA,
+      Setting.FAULTS, Setting.PACING, Setting.REQUEST_LOG, Setting.MAX_CALLS, Setting.MAX_OUTPUT_TOKENS,
+      Setting.MAX_COST, Setting.PREFLIGHT);
+
+  /** The phases are no longer than this, by choice: some ten thousand events at the least. */
+  private static final Map<Setting, Duration> AT_MOST = Map.of(
+      Setting.RAMP, Duration.ofSeconds(5), Setting.WARMUP, Duration.ofSeconds(3), Setting.DURATION, Duration.ofSeconds(20));
+
+  private final Setup setup;
+  private final Class<? extends LoadTest> simulation;
+  private final Path results;
+
+  CalibrationRun(Setup setup, Class<? extends LoadTest> simulation, Path results) {
+    this.setup = setup;
+    this.simulation = simulation;
+    this.results = results.resolve(FOLDER);
+  }
+
+  /**
+   * Runs it and waits for its end.
+   *
+   * @throws Refused when it measured nothing
+   */
+  Calibration run() {
+    try {
+      Files.createDirectories(results);
+      Path output = results.resolve("output.txt");
+      int exitCode = start(output).waitFor();
+      Path records = RunFolder.newest(results, setup.simulation()).resolve(CallLog.FILE_NAME);
+      if (!Files.exists(records)) {
+        throw new Refused("calibrate=true: the run against the emulator ended with exit code %d, see %s"
+            .formatted(exitCode, output));
+      }
+      return Calibrator.compare(records, results.resolve(REQUEST_LOG));
+    } catch (IOException e) {
+      throw new Refused("calibrate=true: the run against the emulator failed: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refused("calibrate=true: the run against the emulator was interrupted");
+    }
+  }
+
+  private Process start(Path output) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command())
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile());
+    builder.environment().remove(ApiKey.ENVIRONMENT_VARIABLE);
+    Process process = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "calibration-ended"));
+    return process;
+  }
+
+  private List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> !argument.startsWith("-D"))
+        .forEach(command::add);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "-Dresults=" + results));
+    settings().forEach((name, text) -> command.add("-D" + name + "=" + text));
+    command.addAll(List.of(
+        "io.gatling.app.Gatling", "-s", simulation.getName(), "-rf", results.toString(), "-nr"));
+    return command;
+  }
+
+  /** As users write them. A model that the emulator does not know is replaced by the one that it has by default. */
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>(setup.settings().effective());
+    LEFT_OUT.forEach(setting -> settings.remove(setting.key()));
+    settings.keySet().removeIf(name -> name.startsWith(ServiceLevel.PREFIX));
+    shorten(settings, Setting.RAMP, setup.settings().ramp());
+    shorten(settings, Setting.WARMUP, setup.settings().warmup());
+    shorten(settings, Setting.DURATION, setup.settings().duration());
+    if (setup.models().find(setup.settings().model()).isEmpty()) {
+      settings.remove(Setting.MODEL.key());
+    }
+    settings.put(Setting.TARGET.key(), "emulator");
+    settings.put(Setting.PREFLIGHT.key(), "quick");
+    settings.put(Setting.REQUEST_LOG.key(), results.resolve(REQUEST_LOG).toString());
+    return settings;
+  }
+
+  private static void shorten(Map<String, String> settings, Setting phase, Duration length) {
+    Duration most = AT_MOST.get(phase);
+    if (length.compareTo(most) > 0) {
+      settings.computeIfPresent(phase.key(), (name, text) -> most.toSeconds() + "s");
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package cerebras.loadtest.calibrate;
+
+import static cerebras.loadtest.measure.AttemptFixture.attempt;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import cerebras.loadtest.measure.AttemptFixture;
+import cerebras.loadtest.measure.Distribution;
+import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.RecordedRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The emulator got the request at 500 ms of its clock, and sent text at 600, 700 and 900 ms. The client sent it at
+ * 2,000 ms of its own.
+ */
+class CalibratorTest {
+
+  private static final String SERVED = """
+      {"number":1,"request":"GET /v1/models","status":200,"ending":"complete","arrivalNanos":1,"endNanos":2,\
+      "outputTokens":0,"plannedNanos":[2],"sentNanos":[2],"tokens":[0]}
+      {"number":2,"id":"a","ending":"complete","arrivalNanos":500000000,"sentNanos":\
+      [600000000,600000000,700000000,900000000,900000000],"tokens":[0,1,7,2,%d]}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void errorsAreMeasuredMinusTrue() throws IOException {
+    Calibration calibration = compare(0, answer(new int[] {0, 101, 205}));
+    assertEquals(1, calibration.answers());
+    assertEquals(3, calibration.events());
+    assertEquals(Duration.ofMillis(412), calibration.span(), "2,000 to 2,412 ms");
+    assertEquals(4e6, only(calibration.timeToFirstTokenError()), "104 ms where 100 ms were true");
+    assertEquals(2, only(calibration.speedErrorPercent()), 0.001, "306 ms from first to last where 300 ms were true");
+    assertEquals(2, calibration.gapError().n());
+    assertEquals(1e6, calibration.gapError().min(), "101 ms where 100 ms were true");
+    assertEquals(5e6, calibration.gapError().max(), "205 ms where 200 ms were true");
+    assertEquals(0, calibration.mergedEvents());
+  }
+
+  @Test
+  void tokensThatNobodySeesAreNoText() throws IOException {
+    Calibration calibration = compare(1, answer(new int[] {0, 101, 205}));
+    assertEquals(3, calibration.events());
+    assertEquals(2, only(calibration.speedErrorPercent()), 0.001);
+  }
+
+  @Test
+  void eventsOfOneReadHaveNoGap() throws IOException {
+    Calibration calibration = compare(0, answer(new int[] {0, 306}).events(3));
+    assertEquals(1, calibration.mergedEvents());
+    assertEquals(0, calibration.gapError().n());
+    assertEquals(1, calibration.speedErrorPercent().n());
+  }
+
+  @Test
+  void answerWithOtherEventsThanWereSentIsToldApart() throws IOException {
+    Calibration calibration = compare(0, answer(new int[] {0, 306}).events(4));
+    assertEquals(0, calibration.answers());
+    assertEquals(1, calibration.others());
+    assertEquals(Duration.ZERO, calibration.span());
+  }
+
+  @Test
+  void failedAttemptsAndThoseBeforeFullLoadSayNothing() throws IOException {
+    Calibration calibration = compare(0, answer(new int[] {0, 101, 205}).outcome(Outcome.STREAM_BROKEN));
+    assertEquals(0, calibration.answers() + calibration.others());
+    assertEquals(0, compare(0, "later", 3_000, answer(new int[] {0, 101, 205})).answers());
+  }
+
+  private static AttemptFixture answer(int[] gapMillis) {
+    return attempt().requestId("a").streamed(2_000, 2_104, 2_410, 2_412).tokens(10, 1).reads(gapMillis, new int[gapMillis.length]);
+  }
+
+  private Calibration compare(int unseenTokens, AttemptFixture attempt) throws IOException {
+    return compare(unseenTokens, "run", 1_000, attempt);
+  }
+
+  private Calibration compare(int unseenTokens, String name, long warmupMillis, AttemptFixture attempt) throws IOException {
+    Path run = Files.createDirectory(folder.resolve(name));
+    Path served = Files.writeString(run.resolve("requests.jsonl"), SERVED.formatted(unseenTokens));
+    Path calls = new RecordedRun()
+        .plan(new LoadPlan("closed", 1, 0, warmupMillis * AttemptFixture.MILLI, 10_000 * AttemptFixture.MILLI))
+        .with(attempt.build())
+        .ended(5_000)
+        .writeInto(run);
+    return Calibrator.compare(calls, served);
+  }
+
+  private static double only(Distribution values) {
+    assertEquals(1, values.n());
+    return values.mean();
+  }
+}

@@ -1,0 +1,31 @@
+package cerebras.loadtest.gatling;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CalibrationRunTest {
+
+  @TempDir
+  private Path results;
+
+  /** Its own quota, faults and caps are for the load itself: with a cap of 50 calls there are more than 50 answers. */
+  @Test
+  void sameLoadGoesToTheEmulatorFirst() throws Exception {
+    GatlingProcess run = GatlingProcess.run(TenUsers.class, results, Optional.empty(), "-Dtarget=emulator",
+        "-Dcalibrate=true", "-Dduration=3s", "-DmaxCalls=50", "-Dslo.ttft.p50=1ms", "-Dfaults=outage");
+    assertEquals(2, run.exitCode(), run.output());
+    assertTrue(run.output().contains("Time to first token is too long by"), run.output());
+    assertTrue(run.output().indexOf("Time to first token is too long by") < run.output().indexOf("Figures of the"),
+        run.output());
+    Path files = results.resolve(CalibrationRun.FOLDER);
+    assertTrue(Files.readAllLines(files.resolve(CalibrationRun.REQUEST_LOG)).size() > 50);
+    String page = Files.readString(RunFolder.newest(results, "TenUsers").resolve("report.html"));
+    assertTrue(page.contains("Calibration"), page);
+  }
+}
