@@ -15,12 +15,13 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * The same load, shorter, against the embedded emulator, in a process of its own before the real one. Its files stay in
- * {@code results/calibration}.
+ * a folder of their own below {@code results/calibration}.
  */
 final class CalibrationRun {
 
@@ -40,34 +41,40 @@ final class CalibrationRun {
   private final Class<? extends LoadTest> simulation;
   private final Path results;
 
-  CalibrationRun(Setup setup, Class<? extends LoadTest> simulation, Path results) {
+  private CalibrationRun(Setup setup, Class<? extends LoadTest> simulation, Path results) {
     this.setup = setup;
     this.simulation = simulation;
-    this.results = results.resolve(FOLDER);
+    this.results = results;
   }
 
   /**
    * Runs it and waits for its end.
    *
+   * @param results where the real run's files go
    * @throws Refused when it measured nothing
    */
-  Calibration run() {
+  static Calibration of(Setup setup, Class<? extends LoadTest> simulation, Path results) {
     try {
-      Files.createDirectories(results);
-      Path output = results.resolve("output.txt");
-      int exitCode = start(output).waitFor();
-      Path records = RunFolder.newest(results, setup.simulation()).resolve(CallLog.FILE_NAME);
-      if (!Files.exists(records)) {
-        throw new Refused("calibrate=true: the run against the emulator ended with exit code %d, see %s"
-            .formatted(exitCode, output));
-      }
-      return Calibrator.compare(records, results.resolve(REQUEST_LOG));
+      Path all = Files.createDirectories(results.resolve(FOLDER));
+      Path own = Files.createTempDirectory(all, setup.simulation().toLowerCase(Locale.ROOT) + "-");
+      return new CalibrationRun(setup, simulation, own).run();
     } catch (IOException e) {
       throw new Refused("calibrate=true: the run against the emulator failed: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refused("calibrate=true: the run against the emulator was interrupted");
     }
+  }
+
+  private Calibration run() throws IOException, InterruptedException {
+    Path output = results.resolve("output.txt");
+    int exitCode = start(output).waitFor();
+    Path requestLog = results.resolve(REQUEST_LOG);
+    if (!Files.exists(requestLog)) {
+      throw new Refused("calibrate=true: the run against the emulator ended with exit code %d, see %s"
+          .formatted(exitCode, output));
+    }
+    return Calibrator.compare(RunFolder.newest(results, setup.simulation()).resolve(CallLog.FILE_NAME), requestLog);
   }
 
   private Process start(Path output) throws IOException {

@@ -377,7 +377,7 @@ public abstract class LoadTest extends Simulation {
     }
     if (settings.calibrate()) {
       System.out.println("Calibrating: the same load goes to the emulator first, for half a minute at most.");
-      calibration = orRefuse(() -> CalibrationAnswer.of(new CalibrationRun(setup, getClass(), RunFolder.results()).run()));
+      calibration = orRefuse(() -> CalibrationAnswer.of(CalibrationRun.of(setup, getClass(), RunFolder.results())));
       calibration.lines().forEach(line -> System.out.println("  " + line));
     }
   }
