@@ -25,7 +25,7 @@ final class TrustSentences {
       case UNKNOWN -> "These records hold nothing that this client measured of itself.";
       case STRAINED -> "This client is in some of the figures: those that are marked look worse than the service is.";
       case NOT_SOUND -> "Figures that are marked are as much of this client as of the service: do not use them. Offer less "
-          + "load, or use a machine with more processors.";
+          + "load, or use a machine with more free processors.";
     };
   }
 
@@ -37,7 +37,7 @@ final class TrustSentences {
   /** Measured value, threshold, and which figures it is about. */
   private String sentence(Reason reason) {
     return symptom(reason) + " > " + value(reason.symptom(), reason.limit()) + part(reason)
-        + " (" + reason.verdict().label() + "). Touches " + touched(reason) + ".";
+        + ": " + reason.verdict().label() + ". Touches " + touched(reason) + ".";
   }
 
   /** For example: Event-loop lag p99 12.3 ms. */
@@ -49,12 +49,8 @@ final class TrustSentences {
     Yardstick yardstick = reason.yardstick();
     return yardstick == null
         ? ""
-        : ", " + ofYardstick(reason.measured() / yardstick.nanos()) + " the " + yardstick.name() + ", "
-            + numbers.time(yardstick.nanos()).text();
-  }
-
-  private String ofYardstick(double ratio) {
-    return ratio < 1 ? numbers.part(ratio) + " of" : numbers.decimal(ratio) + " times";
+        : " (" + numbers.part(reason.limit() / yardstick.nanos()) + " of the " + yardstick.name() + ", "
+            + numbers.time(yardstick.nanos()).text() + ")";
   }
 
   private String value(Symptom symptom, double value) {
