@@ -5,7 +5,6 @@ import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.trust.Trust;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * How far to believe the figures, with what the client measured of itself.
@@ -48,9 +47,8 @@ record TrustPart(
     return run.target().emulated() && run.settings().getOrDefault("target", "").equals("emulator");
   }
 
-  /** The rows that a verdict is made from, in a line; empty when nothing was measured. */
-  String measured() {
-    return rows.stream().limit(JUDGED_ROWS).map(row -> row.title() + " " + row.measured())
-        .collect(Collectors.joining("; "));
+  /** The rows that a verdict is made from, in words; none when nothing was measured. */
+  List<String> measured() {
+    return rows.stream().limit(JUDGED_ROWS).map(row -> row.title() + ": " + row.measured()).toList();
   }
 }
