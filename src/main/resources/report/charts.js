@@ -235,6 +235,17 @@ const charts = (() => {
     };
   }
 
+  /** Two lines over time, of lists in data.client. */
+  function ofClient(unit, max, ...named) {
+    const colors = ['--accent', '--second'];
+    return (data, width) => ({
+      ...base(), grid: { ...grid, top: 32 }, tooltip: tooltip(span(data), () => unit),
+      legend: { top: 0, left: 0, textStyle: { ...text(), color: css('--text') } },
+      xAxis: timeAxis(data), yAxis: valueAxis({ min: 0, max }),
+      series: named.map(([name, list], i) => line(name, overTime(data, data.client[list]), css(colors[i]), i === 0 ? { markArea: phases(data, width, false) } : {})),
+    });
+  }
+
   const users = (x) => `${grouped(String(x))} user${x === 1 ? '' : 's'}`;
 
   return {
@@ -243,6 +254,8 @@ const charts = (() => {
     turnFirstToken: parts((x) => `turn ${x}`, 1, ' ms', ['p50', 'turnFirstToken'], ['p95', 'turnFirstTokenP95']),
     requestsPerMinute: perMinute('requests', ' requests'),
     tokensPerMinute: perMinute('tokens', ' tokens'),
+    clientDelays: ofClient(' ms', null, ['event-loop lag', 'lag'], ['pauses', 'pauses']),
+    clientProcessors: ofClient(' %', 100, ['this process', 'process'], ['whole machine', 'machine']),
     throughput,
     outcomes,
     firstToken: medians('firstToken', ' ms'),

@@ -39,12 +39,14 @@ class ArchitectureTest {
     "gate,     config measure",
     "search,   gate measure",
     "calibrate, measure",
-    "report,   config measure tokens gate search quota calibrate",
+    "instrument, measure",
+    "trust,    measure",
+    "report,   config measure tokens gate search quota calibrate trust",
     "command,  config measure gate report",
     "local,    config hocon catalogue quota emulator",
     "workload, config wire tokens trace",
-    "gatling,  config wire tokens schedule trace workload budget quota pace probe measure gate search catalogue"
-        + " emulator local calibrate report",
+    "gatling,  config wire tokens schedule trace workload budget quota pace probe measure instrument gate search"
+        + " catalogue emulator local calibrate report",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
     List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));
@@ -86,7 +88,7 @@ class ArchitectureTest {
     "io.github.bucket4j..,      quota",
     "io.pebbletemplates..,      report",
     "picocli..,                 command",
-    "org.HdrHistogram..,        measure",
+    "org.HdrHistogram..,        measure instrument",
   })
   void libraryIsKnownToItsRoomsOnly(String library, String rooms) {
     String[] packages = List.of(rooms.split(" ")).stream().map(room -> ROOT + room + "..").toArray(String[]::new);

@@ -1,6 +1,7 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.budget.Budget;
+import cerebras.loadtest.instrument.SelfWatch;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.CallLog;
 import cerebras.loadtest.measure.Clock;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +32,7 @@ final class LoadRun {
   private final Clock clock;
   private final Path folder;
   private final Recorder recorder;
+  private final SelfWatch selfWatch;
   private final Attempts attempts;
   private final Budget budget;
   private final Pacing pacing;
@@ -40,12 +43,18 @@ final class LoadRun {
   private final CountDownLatch idle = new CountDownLatch(1);
   private final long sendingNanos;
 
-  /** Opens the run in {@code folder}, where its records will be. */
-  LoadRun(Clock clock, Setup setup, Path folder, LoadEvents events) {
+  /**
+   * Opens the run in {@code folder}, where its records will be.
+   *
+   * @param eventLoops those that the load will run on
+   */
+  LoadRun(
+      Clock clock, Setup setup, Path folder, List<? extends ScheduledExecutorService> eventLoops, LoadEvents events) {
     this.clock = clock;
     this.folder = folder;
     this.recorder = Recorder.open(
         clock, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), setup.header(folder), events::recorded);
+    this.selfWatch = SelfWatch.start(clock, recorder, eventLoops);
     this.attempts = new Attempts(clock, this::decideOnRetry, recorder::record, setup.key());
     this.budget = setup.budget();
     this.pacing = setup.pacing(clock);
@@ -108,6 +117,7 @@ final class LoadRun {
       recorder.note(new RunAnswer("Pacing", List.of(
           "%,d calls still waited for quota when the load ended, and were never sent.".formatted(pacing.stopped()))));
     }
+    selfWatch.close();
     recorder.close();
   }
 

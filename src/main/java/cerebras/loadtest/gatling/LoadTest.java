@@ -34,6 +34,7 @@ import io.gatling.javaapi.core.OpenInjectionStep;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +49,7 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * What all simulations of this suite share: settings, target, records and report. A simulation extends it and says which
@@ -282,12 +284,18 @@ public abstract class LoadTest extends Simulation {
     if (run == null) {
       Path folder = RunFolder.newest(RunFolder.results(), setup.simulation());
       new Rehearsal(step, context).run();
-      run = new LoadRun(Clock.system(), setup, folder, new Events(context.coreComponents()));
+      run = new LoadRun(
+          Clock.system(), setup, folder, eventLoops(context.coreComponents()), new Events(context.coreComponents()));
       steps().forEach(run.recorder()::note);
       conclusion = new Conclusion(run, () -> remembered, this::allAnswers);
       Runtime.getRuntime().addShutdownHook(new Thread(conclusion::interrupted, "load-run-interrupted"));
     }
     return run;
+  }
+
+  /** Gatling's: each virtual user lives on one of them, and so do its connections. */
+  private static List<EventExecutor> eventLoops(CoreComponents gatling) {
+    return StreamSupport.stream(gatling.eventLoopGroup().spliterator(), false).toList();
   }
 
   /** Passes on to the simulation what happens to its load, and ends Gatling's when it has stopped. */

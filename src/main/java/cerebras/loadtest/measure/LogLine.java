@@ -9,9 +9,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
   @Type(value = RunHeader.class, name = "run"),
   @Type(value = Attempt.class, name = "attempt"),
+  @Type(value = ClientSample.class, name = "client"),
   @Type(value = LoadStep.class, name = "step"),
   @Type(value = LoadStop.class, name = "stop"),
   @Type(value = RunAnswer.class, name = "answer"),
   @Type(value = RunEnd.class, name = "end")
 })
-public sealed interface LogLine permits RunHeader, Attempt, LoadStep, LoadStop, RunAnswer, RunEnd {}
+public sealed interface LogLine
+    permits RunHeader, Attempt, ClientSample, LoadStep, LoadStop, RunAnswer, RunEnd {}

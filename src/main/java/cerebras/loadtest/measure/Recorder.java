@@ -29,6 +29,7 @@ public final class Recorder implements AutoCloseable {
   private final Queue<LogLine> notes = new ConcurrentLinkedQueue<>();
   private final AtomicLong handedOver = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
+  private final DelayRecorder readToRecord = new DelayRecorder();
   private final AtomicLong originNanos = new AtomicLong(NOT_BEGUN);
   private final Clock clock;
   private final InstantSource wallClock;
@@ -91,6 +92,24 @@ public final class Recorder implements AutoCloseable {
     if (!queue.relaxedOffer(finished)) {
       dropped.incrementAndGet();
     }
+  }
+
+  /** Whether the load has begun. */
+  public boolean begun() {
+    return originNanos.get() != NOT_BEGUN;
+  }
+
+  /** Attempts that wait to be written. */
+  public int queued() {
+    return queue.size();
+  }
+
+  /**
+   * From the latest socket read of an attempt to its line, of those written since the last call; {@code null} when none
+   * was. To be called by always the same thread.
+   */
+  public Delays drainReadToRecord() {
+    return readToRecord.drain();
   }
 
   /** Hands over a line about the load, which is written before what waits. Never waits; to be called from any thread. */
@@ -159,6 +178,7 @@ public final class Recorder implements AutoCloseable {
         return written;
       }
       append(transcriber.attempt(trace));
+      readToRecord.add(clock.nanoTime() - trace.endNanos());
       written++;
     }
     return written;

@@ -19,6 +19,7 @@ import java.util.List;
  * @param timeline the run over time
  * @param tokenCheck local against server counts
  * @param failures what failed attempts said, the most frequent first; of the whole run
+ * @param client what the load generator measured of itself; {@code null} when the records hold nothing of it
  * @param log the state of the file
  */
 public record RunSummary(
@@ -36,6 +37,7 @@ public record RunSummary(
     Timeline timeline,
     TokenCheck tokenCheck,
     List<FailureKind> failures,
+    ClientFigures client,
     LogHealth log) {
 
   /** The steps of the load, in the order of time; empty where it had none. */
@@ -47,6 +49,6 @@ public record RunSummary(
   public RunSummary withAnswers(List<RunAnswer> others) {
     return new RunSummary(
         run, steady, whole, slices, comparisons, calls, quotas, drifts, spending, stop, others, timeline, tokenCheck,
-        failures, log);
+        failures, client, log);
   }
 }

@@ -59,6 +59,14 @@ public final class Sample {
     max = Math.max(max, value);
   }
 
+  /** Adds values of nanoseconds, as exactly as {@code nanos} has them. */
+  void addNanos(Histogram nanos) {
+    histogram.add(nanos);
+    sum += nanos.getMean() * nanos.getTotalCount();
+    min = Math.min(min, nanos.getMinValue());
+    max = Math.max(max, nanos.getMaxValue());
+  }
+
   /** What was added so far. */
   public Distribution distribution() {
     long n = histogram.getTotalCount();

@@ -25,6 +25,7 @@ public final class SummaryBuilder {
   private final Map<String, QuotaTally> quotas = new TreeMap<>();
   private SpendingTally spending;
   private TimelineBuilder timeline;
+  private ClientTally client;
   private LoadStop stop;
   private final List<RunAnswer> answers = new ArrayList<>();
   private RunEnd end;
@@ -70,6 +71,8 @@ public final class SummaryBuilder {
   private void add(LogLine line) {
     if (line instanceof RunHeader runHeader) {
       begin(runHeader);
+    } else if (line instanceof ClientSample sample && header != null) {
+      client.add(sample);
     } else if (line instanceof LoadStep step && header != null) {
       slices.begin(step);
     } else if (line instanceof LoadStop loadStop && header != null) {
@@ -98,6 +101,7 @@ public final class SummaryBuilder {
     drifts = new DriftBuilder(window);
     spending = new SpendingTally(runHeader.prices());
     timeline = new TimelineBuilder(plan.steadyEndNanos());
+    client = new ClientTally(window, timeline.stepNanos());
   }
 
   /** The models that users asked one after the other; empty unless the run was to compare them. */
@@ -112,6 +116,7 @@ public final class SummaryBuilder {
     slices.cut(loadStop.atNanos());
     pairs.cut(loadStop.atNanos());
     calls.cut(loadStop.atNanos());
+    client.cut(loadStop.atNanos());
   }
 
   private void add(Attempt attempt) {
@@ -173,6 +178,7 @@ public final class SummaryBuilder {
         timeline.timeline(lastAttemptNanos),
         new TokenCheck(sampled, sampledServerTokens, sampledLocalTokens),
         failures.kinds(),
+        client.figures(),
         new LogHealth(attempts, damaged, ended ? end.dropped() : null, ended));
   }
 }

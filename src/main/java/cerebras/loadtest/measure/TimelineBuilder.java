@@ -21,6 +21,11 @@ final class TimelineBuilder {
     stepNanos = Math.max(SHORTEST_STEP_NANOS, wholeSeconds(plannedNanos / MOST_STEPS));
   }
 
+  /** Length of a step. */
+  long stepNanos() {
+    return stepNanos;
+  }
+
   private static long wholeSeconds(long nanos) {
     return (nanos + SHORTEST_STEP_NANOS - 1) / SHORTEST_STEP_NANOS * SHORTEST_STEP_NANOS;
   }

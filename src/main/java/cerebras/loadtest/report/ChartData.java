@@ -23,6 +23,7 @@ import java.util.function.Function;
  * @param firstTokenCurve points of percent and value
  * @param slices of the parts of the run
  * @param quota of quotas; {@code null} where there is nothing to draw
+ * @param client of the client; {@code null} where it was not measured
  */
 record ChartData(
     double stepSeconds,
@@ -40,7 +41,8 @@ record ChartData(
     List<List<Double>> latencyCurve,
     List<List<Double>> perUserCurve,
     SliceCharts slices,
-    QuotaCharts quota) {
+    QuotaCharts quota,
+    ClientCharts client) {
 
   static ChartData of(RunSummary summary) {
     Figures figures = Headline.of(summary).figures();
@@ -63,7 +65,8 @@ record ChartData(
         curve(figures.metric(AttemptMetric.END_TO_END_LATENCY), Numbers::millis),
         curve(figures.perUser(), DoubleUnaryOperator.identity()),
         SliceCharts.of(summary.slices()),
-        QuotaCharts.of(summary.quotas()).orElse(null));
+        QuotaCharts.of(summary.quotas()).orElse(null),
+        ClientCharts.of(summary));
   }
 
   /** How many attempts ended in each step with one outcome. */

@@ -40,6 +40,7 @@ public final class ConsoleBlock {
             block.tested(),
             block.answers(),
             block.headline(),
+            block.trust(),
             block.slices(),
             block.comparison(),
             block.outcomes(),
@@ -79,11 +80,23 @@ public final class ConsoleBlock {
   private Stream<String> headline() {
     List<HeadlineFigure> headline = HeadlineFigures.of(summary, numbers);
     boolean tooSmall = headline.stream().flatMap(figure -> figure.values().stream()).anyMatch(Value::sampleTooSmall);
+    boolean doubted = headline.stream().anyMatch(figure -> !figure.doubt().isEmpty());
     return Stream.of(
             Stream.of("Figures of the " + Headline.of(summary).name()),
             headline.stream().map(this::line),
-            tooSmall ? Stream.of(ConsoleText.HINT_MEANS) : Stream.<String>empty())
+            tooSmall ? Stream.of(ConsoleText.HINT_MEANS) : Stream.<String>empty(),
+            doubted ? Stream.of(ConsoleText.DOUBT_MEANS) : Stream.<String>empty())
         .flatMap(lines -> lines);
+  }
+
+  private Stream<String> trust() {
+    TrustPart trust = TrustPart.of(summary, numbers);
+    List<String> sentences = Stream.of(
+            Stream.of(trust.meaning()), trust.reasons().stream(), trust.measured().stream(), Stream.of(trust.shared()))
+        .flatMap(lines -> lines)
+        .filter(line -> !line.isEmpty())
+        .toList();
+    return titled("How far to believe the client: " + trust.label(), sentences);
   }
 
   private String line(HeadlineFigure figure) {
@@ -92,7 +105,8 @@ public final class ConsoleBlock {
         : figure.values().stream().map(ConsoleBlock::value);
     boolean withNotes = figure.values().isEmpty() || WITH_NOTES.contains(figure.key());
     Stream<String> notes = withNotes ? figure.notes().stream() : Stream.empty();
-    String text = Stream.concat(values, notes).collect(Collectors.joining("   "));
+    Stream<String> doubt = Stream.of(figure.doubt().isEmpty() ? "" : ConsoleText.DOUBT).filter(mark -> !mark.isEmpty());
+    String text = Stream.of(values, doubt, notes).flatMap(parts -> parts).collect(Collectors.joining("   "));
     return named(figure.title(), text);
   }
 

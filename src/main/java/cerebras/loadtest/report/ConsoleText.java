@@ -12,6 +12,12 @@ final class ConsoleText {
   /** What the mark means. */
   static final String HINT_MEANS = "  " + HINT + " n too small: a hint, not a finding";
 
+  /** Marks a figure that the client is in. */
+  static final String DOUBT = "!";
+
+  /** What the mark means. */
+  static final String DOUBT_MEANS = "  " + DOUBT + " this client is in the figure: see how far to believe it";
+
   private static final int COLUMNS = 100;
   private static final int NAME_COLUMNS = 31;
 

@@ -9,11 +9,21 @@ import java.util.List;
  * @param title name for people
  * @param values the first stands out; none when nothing was measured
  * @param notes what the figure cannot be read without; empty ones are left out
+ * @param doubt what of the client is in it; empty when nothing is
  */
-record HeadlineFigure(String key, String title, List<Value> values, List<String> notes) {
+record HeadlineFigure(String key, String title, List<Value> values, List<String> notes, String doubt) {
 
   HeadlineFigure {
     notes = notes.stream().filter(note -> !note.isEmpty()).toList();
+  }
+
+  HeadlineFigure(String key, String title, List<Value> values, List<String> notes) {
+    this(key, title, values, notes, "");
+  }
+
+  /** The same, with something in doubt. */
+  HeadlineFigure doubted(String words) {
+    return new HeadlineFigure(key, title, values, notes, words);
   }
 
   /** One number with what it is, for example p99. */

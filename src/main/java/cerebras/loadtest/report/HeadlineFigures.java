@@ -16,6 +16,7 @@ import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.measure.Percentile;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.report.HeadlineFigure.Value;
+import cerebras.loadtest.trust.Trust;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -43,7 +44,8 @@ final class HeadlineFigures {
     HeadlineFigures headline = new HeadlineFigures(Headline.of(summary).figures(), numbers);
     LoadPlan plan = summary.run().plan();
     List<HeadlineFigure> figures = plan.offered() == null ? headline.ofUsers() : headline.ofArrivals(plan);
-    return Stream.concat(figures.stream(), headline.quotaWait()).toList();
+    Doubts doubts = new Doubts(Trust.in(summary), numbers);
+    return Stream.concat(figures.stream(), headline.quotaWait()).map(doubts::on).toList();
   }
 
   private List<HeadlineFigure> ofUsers() {

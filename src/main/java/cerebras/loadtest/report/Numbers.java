@@ -21,6 +21,7 @@ enum Numbers {
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double SECONDS_FROM_NANOS = 9_999.5e6;
+  private static final long PARTS = 1_000_000_000;
   private static final int CENT_DECIMALS = 2;
   private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
   private static final long SECONDS_PER_MINUTE = 60;
@@ -112,6 +113,11 @@ enum Numbers {
   String percent(double share) {
     BigDecimal percent = BigDecimal.valueOf(share).movePointRight(2).setScale(2, RoundingMode.FLOOR);
     return plain(percent.doubleValue()) + " %";
+  }
+
+  /** A part of 0 to 1 in percent, as {@link #share}; more than the whole as it is. */
+  String part(double part) {
+    return part > 1 ? fixed(100 * part, 0) + " %" : share(Math.round(part * PARTS), PARTS);
   }
 
   /** The same of a whole that is not 0, with its unit apart. */

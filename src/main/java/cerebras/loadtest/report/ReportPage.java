@@ -46,6 +46,7 @@ public final class ReportPage {
     parts.put("headline", HeadlineFigures.of(summary, numbers));
     parts.put("population", HeadlineFigures.population(figures, numbers));
     parts.put("notStreamed", HeadlineFigures.notStreamed(figures));
+    parts.put("trust", TrustPart.of(summary, numbers));
     parts.put("windows", WindowTable.of(summary, numbers));
     parts.put("slices", SliceTable.of(summary, numbers));
     parts.put("comparison", ComparisonPart.of(summary.comparisons(), numbers));

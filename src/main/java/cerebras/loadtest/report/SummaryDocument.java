@@ -31,6 +31,7 @@ import java.util.Map;
  * @param timeline the run over time
  * @param failures what failed attempts said, by kind, the most frequent first; of the whole run
  * @param tokenCheck how far the local token count is from the server's
+ * @param client how far to believe the client
  */
 public record SummaryDocument(
     String schema,
@@ -47,7 +48,8 @@ public record SummaryDocument(
     List<Answer> answers,
     TimelineDocument timeline,
     List<FailureKind> failures,
-    Tokens tokenCheck) {
+    Tokens tokenCheck,
+    ClientDocument client) {
 
   /** Name and version of the format. */
   public static final String SCHEMA = "cerebras-load-test/summary/1";
@@ -68,7 +70,8 @@ public record SummaryDocument(
         summary.answers().stream().map(Answer::of).toList(),
         TimelineDocument.of(summary.timeline()),
         summary.failures(),
-        Tokens.of(summary.tokenCheck()));
+        Tokens.of(summary.tokenCheck()),
+        ClientDocument.of(summary));
   }
 
   /** The run's header, as {@link RunHeader}. */

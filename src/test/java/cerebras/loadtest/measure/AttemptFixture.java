@@ -103,6 +103,14 @@ public final class AttemptFixture {
     return this;
   }
 
+  /** The plan wanted it sent at another moment than told before. */
+  public AttemptFixture due(long millis) {
+    moments = new Moments(
+        millis * MILLI, moments.releasedNanos(), moments.sentNanos(), moments.connectedNanos(), moments.headersNanos(),
+        moments.firstTokenNanos(), moments.firstAnswerNanos(), moments.lastTokenNanos(), moments.endNanos());
+    return this;
+  }
+
   public AttemptFixture tokens(int output, Integer firstEvent) {
     tokens = new TokenCounts(TokenCount.server(output), null, 9, null, firstEvent, null);
     return this;

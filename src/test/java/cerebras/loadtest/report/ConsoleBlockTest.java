@@ -29,6 +29,13 @@ class ConsoleBlockTest {
           Success rate                 99.8 %   5,990 of 6,000 attempts   10 failed (0.2 %)   0.8 % cut by
                                        maxTokens
 
+        How far to believe the client: sound
+          Nothing that was measured of this client can have changed the figures noticeably.
+          Event-loop lag: p50 0.060 ms, p99 0.31 ms, longest 2.10 ms
+          Processors, this process: mean 18.0 %, at most 18.0 % in a second
+          Processors, whole machine: mean 31.0 %, at most 31.0 % in a second
+          Garbage collection: 12 pauses, 0.1 % of the time, longest 11.0 ms
+
         Outcomes, steady window
           ok                         5,940   99.0 %
           truncated_by_length           50    0.8 %
@@ -63,6 +70,45 @@ class ConsoleBlockTest {
           Success rate                 99.8 %   5,990 of 6,000 attempts   10 failed (0.2 %)   0.8 % cut by
                                        maxTokens
         """), text);
+  }
+
+  /** 5 % of 181 ms are 9.05 ms; a quarter of 3.4 ms is less than the millisecond from which on a delay counts. */
+  @Test
+  void figuresThatTheClientIsInAreMarkedAndTheReasonsTold() {
+    String text = text(Summaries.strained());
+    assertTrue(text.contains("""
+          Time to first token          p50 181 ms   p95 288 ms   p99 412 ms   !
+          Output speed                 median 2,010 tokens/s
+        """), text);
+    assertTrue(text.contains("""
+          ! this client is in the figure: see how far to believe it
+
+        How far to believe the client: strained
+          This client is in some of the figures: those that are marked look worse than the service is.
+          Event-loop lag p99 12.3 ms > 9.05 ms (5.0 % of the median time to first token, 181 ms): strained.
+            Touches time to first token.
+          Event-loop lag p99 12.3 ms > 1.00 ms (29.4 % of the median event gap, 3.40 ms): strained. Touches
+            event gap.
+        """), text);
+    assertTrue(text.contains("The emulator ran in the same process"), text);
+  }
+
+  @Test
+  void clientThatIsNotSoundMarksAllItsFigures() {
+    String text = text(Summaries.notSound());
+    assertTrue(text.contains("How far to believe the client: not sound"), text);
+    assertTrue(text.contains("Processor use of this process 97.0 % > 95.0 %: not sound."), text);
+    assertTrue(text.contains("Share of the time in garbage-collection pauses 12.0 % > 5.0 %: not sound."), text);
+    assertTrue(text.contains("  Request rate                 offered 102 /s   ended 100 /s   !\n"), text);
+    assertFalse(text.contains("The emulator ran in the same process"), text);
+  }
+
+  @Test
+  void recordsWithoutAnythingOfTheClientSaySo() {
+    assertTrue(text(Summaries.nothing()).contains("""
+        How far to believe the client: unknown
+          These records hold nothing that this client measured of itself.
+        """), text(Summaries.nothing()));
   }
 
   @Test
@@ -252,7 +298,8 @@ class ConsoleBlockTest {
     assertFalse(text.contains("\u001b"));
   }
 
+  /** With plain spaces in place of those that do not break. */
   private static String text(RunSummary summary) {
-    return ConsoleBlock.text(summary, PAGE);
+    return ConsoleBlock.text(summary, PAGE).replace('\u00a0', ' ');
   }
 }

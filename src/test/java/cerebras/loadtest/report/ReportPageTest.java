@@ -62,7 +62,7 @@ class ReportPageTest {
     assertEquals(
         Set.of(
             "throughput", "outcomes", "firstToken", "firstTokenCurve", "speed", "speedCurve", "latency", "latencyCurve",
-            "perUserCurve"),
+            "perUserCurve", "clientDelays", "clientProcessors"),
         pages.get("normal").charts().keySet());
   }
 
@@ -190,7 +190,8 @@ class ReportPageTest {
   @Test
   void runWithoutSuccessSaysWhy() {
     assertShows("nothingSucceeded", "No attempt succeeded.", "598 of them as unauthorized", "Check CEREBRAS_API_KEY.");
-    assertEquals(Set.of("throughput", "outcomes", "perUserCurve"), pages.get("nothingSucceeded").charts().keySet());
+    assertEquals(Set.of("throughput", "outcomes", "perUserCurve", "clientDelays", "clientProcessors"),
+        pages.get("nothingSucceeded").charts().keySet());
     assertShows("nothing", "Nothing was measured.");
     assertEquals(Set.of(), pages.get("nothing").charts().keySet());
   }
@@ -200,6 +201,26 @@ class ReportPageTest {
     assertShows("notStreamed", "not measured: the answers were not streamed, times are of whole answers",
         "not sent by this server", "25.0 % of the tokens are an estimate");
     assertFalse(pages.get("notStreamed").charts().containsKey("firstToken"));
+  }
+
+  @Test
+  void verdictOnTheClientStandsBeforeTheFigures() {
+    assertShows("normal", "How far to believe the client: sound Nothing that was measured",
+        "Event-loop lag p50 0.060 ms, p99 0.31 ms, longest 2.10 ms", "mean 18.0 %, at most 18.0 % in a second", "312 MiB");
+    assertTrue(text("normal").indexOf("How far to believe the client") < text("normal").indexOf("Headline figures"));
+    assertFalse(text("normal").contains("The emulator ran in the same process"));
+    assertShows("nothing", "How far to believe the client: unknown");
+  }
+
+  @Test
+  void figuresThatTheClientIsInAreMarkedWithTheReason() {
+    assertShows("strained", "Time to first token client", "client strained: Event-loop lag p99 12.3 ms",
+        "Event-loop lag p99 12.3 ms > 9.05 ms (5.0 % of the median time to first token, 181 ms): strained.",
+        "The emulator ran in the same process and on the same processors");
+    assertFalse(text("strained").contains("Output speed client"));
+    assertShows("notSound", "Output speed client", "Request rate client",
+        "client not sound: Processor use of this process 97.0 %, Event-loop lag p99 140 ms");
+    assertFalse(text("normal").contains("Time to first token client"));
   }
 
   @Test

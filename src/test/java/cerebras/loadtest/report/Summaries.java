@@ -4,6 +4,8 @@ import static cerebras.loadtest.measure.AttemptMetric.*;
 
 import cerebras.loadtest.measure.AttemptMetric;
 import cerebras.loadtest.measure.CallFigures;
+import cerebras.loadtest.measure.ClientFigures;
+import cerebras.loadtest.measure.ClientPoint;
 import cerebras.loadtest.measure.Comparison;
 import cerebras.loadtest.measure.Distribution;
 import cerebras.loadtest.measure.Estimate;
@@ -14,6 +16,7 @@ import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.LogHealth;
 import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.Pauses;
 import cerebras.loadtest.measure.Price;
 import cerebras.loadtest.measure.QuotaFigures;
 import cerebras.loadtest.measure.RetryPromises;
@@ -45,6 +48,7 @@ final class Summaries {
       "<script>alert(1)</script></script><img src=http://evil.example/x>{{ 7 * 7 }}{# \"'&<!--\u001b[31m";
 
   private static final long SECOND = 1_000_000_000L;
+  private static final long MILLI = 1_000_000L;
   private static final RunHeader.Target CEREBRAS = new RunHeader.Target("cerebras", "https://api.cerebras.ai");
   private static final RunHeader.Target EMULATOR = new RunHeader.Target("emulator", "http://127.0.0.1:41233");
   private static final LoadPlan TEN_USERS = new LoadPlan("closed", 10, 10 * SECOND, 10 * SECOND, 60 * SECOND);
@@ -85,6 +89,8 @@ final class Summaries {
     runs.put("refused", refused());
     runs.put("distrusted", distrusted());
     runs.put("answered", answered());
+    runs.put("strained", strained());
+    runs.put("notSound", notSound());
     return runs;
   }
 
@@ -295,7 +301,7 @@ final class Summaries {
         List.of(new Comparison(
             "qwen-3-235b-a22b-instruct-2507", "gpt-oss-120b", 412, 3, Map.of(END_TO_END_LATENCY, ratio.of(412)))),
         asked.calls(), List.of(), List.of(), asked.spending(), asked.stop(), asked.answers(), asked.timeline(), asked.tokenCheck(),
-        asked.failures(), asked.log());
+        asked.failures(), asked.client(), asked.log());
   }
 
   /** Three turns; the prompt has 300 tokens more at each, and the first token comes 40 ms later. */
@@ -387,6 +393,44 @@ final class Summaries {
             "Up to 20 users more of them get more.", "To copy:", "  first { line = 1 }", "    second", HOSTILE))));
   }
 
+  /** The event loops come 12.3 ms late, 6.8 % of the median time to first token; the emulator is in the same process. */
+  static RunSummary strained() {
+    RunSummary run = emulated();
+    run.run().settings().put("target", "emulator");
+    Spread lag = new Spread(0.02, 0.4, 2.1, 5.2, 12.3, 30, 41);
+    return with(run, client(lag, 0.62, 0.74, new Pauses(12, 84 * MILLI, 11L * MILLI), run.timeline()));
+  }
+
+  /** The processors are at their end, and 12 % of the time goes into pauses of up to a third of a second. */
+  static RunSummary notSound() {
+    RunSummary run = openArrivals();
+    Spread lag = new Spread(0.5, 9, 31, 52, 140, 320, 330);
+    return with(run, client(lag, 0.97, 0.99, new Pauses(90, 7_200 * MILLI, 333L * MILLI), run.timeline()));
+  }
+
+  private static ClientFigures soundClient(Timeline timeline) {
+    Spread lag = new Spread(0.02, 0.06, 0.11, 0.16, 0.31, 0.9, 2.1);
+    return client(lag, 0.18, 0.31, new Pauses(12, 84 * MILLI, 11L * MILLI), timeline);
+  }
+
+  private static ClientFigures client(Spread lagMillis, double process, double machine, Pauses pauses, Timeline timeline) {
+    List<ClientPoint> points = timeline.points().stream()
+        .filter(point -> point.startNanos() > 0)
+        .map(point -> new ClientPoint(
+            point.startNanos(), Math.round(lagMillis.p99() * MILLI), process, machine, pauses.totalNanos() / 60))
+        .toList();
+    return new ClientFigures(
+        false, 60 * SECOND, lagMillis.millis().of(12_000), pauses,
+        Spread.always(process).of(60), Spread.always(machine).of(60), 312L << 20,
+        new Spread(0.1, 4.9, 9.1, 9.8, 10.4, 12, 31).millis().of(6_000), 3, points);
+  }
+
+  private static RunSummary with(RunSummary run, ClientFigures client) {
+    return new RunSummary(
+        run.run(), run.steady(), run.whole(), run.slices(), run.comparisons(), run.calls(), run.quotas(), run.drifts(),
+        run.spending(), run.stop(), run.answers(), run.timeline(), run.tokenCheck(), run.failures(), client, run.log());
+  }
+
   private static QuotaFigures.Announced promised(Resource resource, Period period, long amount, boolean changed) {
     return new QuotaFigures.Announced(new Limit(resource, period, amount), changed);
   }
@@ -394,7 +438,7 @@ final class Summaries {
   private static RunSummary with(RunSummary run, List<QuotaFigures> quotas, List<RunAnswer> answers) {
     return new RunSummary(
         run.run(), run.steady(), run.whole(), run.slices(), run.comparisons(), run.calls(), quotas, List.of(),
-        run.spending(), run.stop(), answers, run.timeline(), run.tokenCheck(), run.failures(), run.log());
+        run.spending(), run.stop(), answers, run.timeline(), run.tokenCheck(), run.failures(), run.client(), run.log());
   }
 
   /** Of a run that has no parts, went to its end and made no attempt again. */
@@ -409,7 +453,7 @@ final class Summaries {
       LogHealth log, List<Slice> slices, CallFigures calls, Spending spending, LoadStop stop) {
     return new RunSummary(
         run, steady, whole, slices, List.of(), calls, List.of(), List.of(), spending, stop, List.of(), timeline, check,
-        failures, log);
+        failures, timeline.points().isEmpty() ? null : soundClient(timeline), log);
   }
 
   private static Figures withoutUsers(Figures figures) {

@@ -128,6 +128,21 @@ class SummaryJsonTest {
   }
 
   @Test
+  void clientHasItsVerdictWithReasonsAndWhatItMeasured() throws IOException {
+    JsonNode client = json(Summaries.strained()).get("client");
+    assertEquals("strained", client.get("verdict").asText());
+    assertEquals("eventLoopLag", client.at("/reasons/0/symptom").asText());
+    assertEquals(12.3, client.at("/reasons/0/measured").asDouble(), 1e-9);
+    assertEquals(9.05, client.at("/reasons/0/limit").asDouble(), 1e-9);
+    assertEquals(181, client.at("/reasons/0/partOf/ms").asDouble(), 1e-9);
+    assertEquals("time to first token", client.at("/reasons/0/touches/0").asText());
+    assertEquals(0.62, client.at("/figures/processCpu/mean").asDouble());
+    assertEquals(84, client.at("/figures/garbageCollection/totalMs").asDouble());
+    assertEquals("unknown", json(Summaries.nothing()).at("/client/verdict").asText());
+    assertFalse(json(Summaries.nothing()).get("client").has("figures"));
+  }
+
+  @Test
   void waitForQuotaIsThereOnlyWithPacing() throws IOException {
     assertEquals(6_000, json(Summaries.paced()).at("/steady/metrics/quotaWait/n").asLong());
     assertFalse(json(Summaries.emulated()).at("/steady/metrics").has("quotaWait"));

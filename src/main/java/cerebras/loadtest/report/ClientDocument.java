@@ -1,0 +1,131 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.measure.ClientFigures;
+import cerebras.loadtest.measure.ClientPoint;
+import cerebras.loadtest.measure.Distribution;
+import cerebras.loadtest.measure.Pauses;
+import cerebras.loadtest.measure.Percentile;
+import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.trust.Reason;
+import cerebras.loadtest.trust.Symptom;
+import cerebras.loadtest.trust.Touched;
+import cerebras.loadtest.trust.Trust;
+import cerebras.loadtest.trust.Yardstick;
+import java.util.List;
+
+/**
+ * How far to believe the client, in {@code summary.json}. Times are milliseconds, shares 0 to 1.
+ *
+ * @param verdict {@code sound}, {@code strained}, {@code not sound} or {@code unknown}
+ * @param reasons the worst first
+ * @param figures what the client measured of itself; absent when the records hold nothing of it
+ */
+public record ClientDocument(String verdict, List<Grounds> reasons, Self figures) {
+
+  static ClientDocument of(RunSummary summary) {
+    Trust trust = Trust.in(summary);
+    return new ClientDocument(
+        trust.verdict().label(), trust.reasons().stream().map(Grounds::of).toList(), Self.of(summary.client()));
+  }
+
+  /** As {@link Reason}; {@code unit} is of {@code measured} and {@code limit}. */
+  public record Grounds(
+      String symptom, String verdict, String unit, double measured, double limit, Part partOf, List<String> touches) {
+
+    static Grounds of(Reason reason) {
+      boolean time = reason.symptom().unit() == Symptom.Unit.TIME;
+      return new Grounds(
+          reason.symptom().key(),
+          reason.verdict().label(),
+          time ? "ms" : "share",
+          time ? Numbers.millis(reason.measured()) : reason.measured(),
+          time ? Numbers.millis(reason.limit()) : reason.limit(),
+          Part.of(reason.yardstick()),
+          reason.touched().stream().map(Touched::title).toList());
+    }
+  }
+
+  /** As {@link Yardstick}. */
+  public record Part(String name, double ms) {
+
+    static Part of(Yardstick yardstick) {
+      return yardstick == null ? null : new Part(yardstick.name(), Numbers.millis(yardstick.nanos()));
+    }
+  }
+
+  /** As {@link ClientFigures}. */
+  public record Self(
+      boolean wholeRun,
+      double measuredMs,
+      Delay eventLoopLag,
+      Collections garbageCollection,
+      Share processCpu,
+      Share machineCpu,
+      Long mostHeapBytes,
+      Delay readToRecord,
+      int mostQueued,
+      List<Point> points) {
+
+    static Self of(ClientFigures client) {
+      return client == null
+          ? null
+          : new Self(
+              client.wholeRun(),
+              Numbers.millis(client.measuredNanos()),
+              Delay.of(client.eventLoopLag()),
+              Collections.of(client.pauses(), client.pauseShare()),
+              Share.of(client.processCpu()),
+              Share.of(client.machineCpu()),
+              client.mostHeapBytes(),
+              Delay.of(client.readToRecord()),
+              client.mostQueued(),
+              client.points().stream().map(Point::of).toList());
+    }
+  }
+
+  /** Delays of one kind. */
+  public record Delay(long n, double p50Ms, double p99Ms, double maxMs) {
+
+    static Delay of(Distribution nanos) {
+      return nanos.n() == 0
+          ? null
+          : new Delay(nanos.n(), percentile(nanos, 50), percentile(nanos, 99), Numbers.millis(nanos.max()));
+    }
+
+    private static double percentile(Distribution nanos, double percent) {
+      return nanos.percentile(percent).map(Percentile::value).map(Numbers::millis).orElseThrow();
+    }
+  }
+
+  /** Use of the processors: the mean of the seconds, and the most of a second. */
+  public record Share(double mean, double max) {
+
+    static Share of(Distribution shares) {
+      return shares.n() == 0 ? null : new Share(shares.mean(), shares.max());
+    }
+  }
+
+  /** Pauses; {@code longestMs} is absent when there was none. */
+  public record Collections(long pauses, double totalMs, double share, Double longestMs) {
+
+    static Collections of(Pauses pauses, Double share) {
+      return pauses == null
+          ? null
+          : new Collections(pauses.count(), Numbers.millis(pauses.totalNanos()), share, millis(pauses.longestNanos()));
+    }
+  }
+
+  /** As {@link ClientPoint}: a step of the timeline. */
+  public record Point(double startMs, Double eventLoopLagP99Ms, Double processCpu, Double machineCpu, Double pausesMs) {
+
+    static Point of(ClientPoint point) {
+      return new Point(
+          Numbers.millis(point.startNanos()), millis(point.eventLoopLagP99Nanos()), point.processCpu(),
+          point.machineCpu(), millis(point.pauseNanos()));
+    }
+  }
+
+  private static Double millis(Long nanos) {
+    return nanos == null ? null : Numbers.millis(nanos);
+  }
+}

@@ -1,0 +1,86 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.measure.AttemptMetric;
+import cerebras.loadtest.measure.ClientFigures;
+import cerebras.loadtest.measure.Distribution;
+import cerebras.loadtest.measure.Pauses;
+import cerebras.loadtest.measure.Percentile;
+import cerebras.loadtest.measure.RunSummary;
+import java.util.List;
+import java.util.Optional;
+
+/** What the load generator measured of itself, a line of words for each. */
+final class ClientTable {
+
+  private static final int BYTES_PER_MIB_BITS = 20;
+
+  private final Numbers numbers;
+
+  private ClientTable(Numbers numbers) {
+    this.numbers = numbers;
+  }
+
+  /** All rows; none when nothing was measured. */
+  static List<Row> rows(RunSummary summary, Numbers numbers) {
+    ClientFigures client = summary.client();
+    return client == null
+        ? List.of()
+        : new ClientTable(numbers)
+            .rows(client, Headline.of(summary).figures().metric(AttemptMetric.SCHEDULE_DELAY));
+  }
+
+  private List<Row> rows(ClientFigures client, Distribution scheduleDelay) {
+    return List.of(
+        new Row(ClientMetric.EVENT_LOOP_LAG, delays(client.eventLoopLag())),
+        new Row(ClientMetric.PROCESS_CPU, shares(client.processCpu())),
+        new Row(ClientMetric.MACHINE_CPU, shares(client.machineCpu())),
+        new Row(ClientMetric.PAUSES, pauses(client)),
+        new Row(ClientMetric.SCHEDULE_DELAY, delays(scheduleDelay)),
+        new Row(ClientMetric.READ_TO_RECORD, delays(client.readToRecord())),
+        new Row(ClientMetric.QUEUED, numbers.count(client.mostQueued())),
+        new Row(ClientMetric.HEAP, Optional.ofNullable(client.mostHeapBytes()).map(this::mebibytes).orElse(Numbers.ABSENT)));
+  }
+
+  /** One of them. */
+  record Row(String title, String measured, String definition) {
+
+    Row(ClientMetric metric, String measured) {
+      this(metric.title(), measured, metric.definition());
+    }
+  }
+
+  private String delays(Distribution nanos) {
+    return nanos.n() == 0
+        ? Numbers.ABSENT
+        : "p50 " + percentile(nanos, 50) + ", p99 " + percentile(nanos, 99) + ", longest " + time(nanos.max());
+  }
+
+  private String percentile(Distribution nanos, double percent) {
+    return nanos.percentile(percent).map(Percentile::value).map(this::time).orElse(Numbers.ABSENT);
+  }
+
+  private String shares(Distribution shares) {
+    return shares.n() == 0
+        ? Numbers.ABSENT
+        : "mean " + numbers.part(shares.mean()) + ", at most " + numbers.part(shares.max()) + " in a second";
+  }
+
+  private String pauses(ClientFigures client) {
+    Pauses pauses = client.pauses();
+    if (pauses == null) {
+      return Numbers.ABSENT;
+    }
+    return pauses.count() == 0
+        ? "no pause"
+        : numbers.count(pauses.count(), "pause") + ", " + numbers.part(client.pauseShare()) + " of the time, longest "
+            + time(pauses.longestNanos());
+  }
+
+  private String mebibytes(long bytes) {
+    return numbers.count(bytes >> BYTES_PER_MIB_BITS) + " MiB";
+  }
+
+  private String time(double nanos) {
+    return numbers.time(nanos).text();
+  }
+}

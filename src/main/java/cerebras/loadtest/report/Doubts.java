@@ -1,0 +1,45 @@
+package cerebras.loadtest.report;
+
+import static java.util.Map.entry;
+
+import cerebras.loadtest.measure.AttemptMetric;
+import cerebras.loadtest.trust.Reason;
+import cerebras.loadtest.trust.Touched;
+import cerebras.loadtest.trust.Trust;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Which of the figures that are shown first have the client in them. */
+final class Doubts {
+
+  private static final Map<String, Touched> BY_FIGURE = Map.ofEntries(
+      entry(AttemptMetric.TIME_TO_FIRST_TOKEN.key(), Touched.FIRST_TOKEN),
+      entry(AttemptMetric.OUTPUT_SPEED.key(), Touched.OUTPUT_SPEED),
+      entry(AttemptMetric.END_TO_END_LATENCY.key(), Touched.LATENCY),
+      entry(AttemptMetric.FELT_LATENCY.key(), Touched.LATENCY),
+      entry(RunMetric.OUTPUT_THROUGHPUT.key(), Touched.THROUGHPUT),
+      entry(RunMetric.PER_USER_THROUGHPUT.key(), Touched.THROUGHPUT),
+      entry(RunMetric.REQUEST_RATE.key(), Touched.REQUEST_RATE),
+      entry(RunMetric.SUCCESS_RATE.key(), Touched.SUCCESS_RATE));
+
+  private final Trust trust;
+  private final TrustSentences sentences;
+
+  Doubts(Trust trust, Numbers numbers) {
+    this.trust = trust;
+    this.sentences = new TrustSentences(numbers);
+  }
+
+  /** The figure, with what is in doubt about it if anything is. */
+  HeadlineFigure on(HeadlineFigure figure) {
+    Touched touched = BY_FIGURE.get(figure.key());
+    List<Reason> reasons = touched == null ? List.of() : trust.touching(touched);
+    return reasons.isEmpty() ? figure : figure.doubted(words(reasons));
+  }
+
+  private String words(List<Reason> reasons) {
+    return "client " + reasons.get(0).verdict().label() + ": "
+        + reasons.stream().map(sentences::symptom).collect(Collectors.joining(", "));
+  }
+}

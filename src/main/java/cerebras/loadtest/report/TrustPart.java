@@ -1,0 +1,54 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.trust.Trust;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How far to believe the figures, with what the client measured of itself.
+ *
+ * @param label the verdict
+ * @param kind style of its chip: {@code sound}, {@code unknown}, {@code strained} or {@code not_sound}
+ * @param meaning of the verdict
+ * @param reasons measured value, threshold and figures touched, a sentence each; none when the verdict is sound
+ * @param shared what else has a part in the figures of the client; empty when nothing is known of
+ * @param window which stretch of the run the rows are about
+ * @param rows what was measured; empty when nothing was
+ */
+record TrustPart(
+    String label,
+    String kind,
+    String meaning,
+    List<String> reasons,
+    String shared,
+    String window,
+    List<ClientTable.Row> rows) {
+
+  private static final int JUDGED_ROWS = 4;
+  private static final String WITH_EMULATOR =
+      "The emulator ran in the same process and on the same processors: what it uses is in the figures of the client.";
+
+  static TrustPart of(RunSummary summary, Numbers numbers) {
+    Trust trust = Trust.in(summary);
+    return new TrustPart(
+        trust.verdict().label(),
+        trust.verdict().name().toLowerCase(Locale.ROOT),
+        TrustSentences.meaning(trust.verdict()),
+        new TrustSentences(numbers).of(trust),
+        embedded(summary.run()) ? WITH_EMULATOR : "",
+        summary.client() != null && summary.client().wholeRun() ? "whole run" : "steady window",
+        ClientTable.rows(summary, numbers));
+  }
+
+  /** An emulator elsewhere has an address in the settings. */
+  private static boolean embedded(RunHeader run) {
+    return run.target().emulated() && run.settings().getOrDefault("target", "").equals("emulator");
+  }
+
+  /** The rows that a verdict is made from, in words; none when nothing was measured. */
+  List<String> measured() {
+    return rows.stream().limit(JUDGED_ROWS).map(row -> row.title() + ": " + row.measured()).toList();
+  }
+}

@@ -1,0 +1,63 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.trust.Reason;
+import cerebras.loadtest.trust.Symptom;
+import cerebras.loadtest.trust.Touched;
+import cerebras.loadtest.trust.Trust;
+import cerebras.loadtest.trust.Verdict;
+import cerebras.loadtest.trust.Yardstick;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A verdict on the client, and its reasons, in words. */
+final class TrustSentences {
+
+  private final Numbers numbers;
+
+  TrustSentences(Numbers numbers) {
+    this.numbers = numbers;
+  }
+
+  /** What the verdict means. */
+  static String meaning(Verdict verdict) {
+    return switch (verdict) {
+      case SOUND -> "Nothing that was measured of this client can have changed the figures noticeably.";
+      case UNKNOWN -> "These records hold nothing that this client measured of itself.";
+      case STRAINED -> "This client is in some of the figures: those that are marked look worse than the service is.";
+      case NOT_SOUND -> "Figures that are marked are as much of this client as of the service: do not use them. Offer less "
+          + "load, or use a machine with more free processors.";
+    };
+  }
+
+  /** All reasons, the worst first. */
+  List<String> of(Trust trust) {
+    return trust.reasons().stream().map(this::sentence).toList();
+  }
+
+  /** Measured value, threshold, and which figures it is about. */
+  private String sentence(Reason reason) {
+    return symptom(reason) + " > " + value(reason.symptom(), reason.limit()) + part(reason)
+        + ": " + reason.verdict().label() + ". Touches " + touched(reason) + ".";
+  }
+
+  /** For example: Event-loop lag p99 12.3 ms. */
+  String symptom(Reason reason) {
+    return reason.symptom().title() + " " + value(reason.symptom(), reason.measured());
+  }
+
+  private String part(Reason reason) {
+    Yardstick yardstick = reason.yardstick();
+    return yardstick == null
+        ? ""
+        : " (" + numbers.part(reason.limit() / yardstick.nanos()) + " of the " + yardstick.name() + ", "
+            + numbers.time(yardstick.nanos()).text() + ")";
+  }
+
+  private String value(Symptom symptom, double value) {
+    return symptom.unit() == Symptom.Unit.TIME ? numbers.time(value).text() : numbers.part(value);
+  }
+
+  private static String touched(Reason reason) {
+    return reason.touched().stream().map(Touched::title).collect(Collectors.joining(", "));
+  }
+}

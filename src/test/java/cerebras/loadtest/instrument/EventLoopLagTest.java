@@ -1,0 +1,61 @@
+package cerebras.loadtest.instrument;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cerebras.loadtest.measure.Delays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A probe is due every 10 ms. */
+class EventLoopLagTest {
+
+  private static final long MILLI = 1_000_000;
+
+  private final ManualEventLoop eventLoop = new ManualEventLoop();
+  private final EventLoopLag lag = new EventLoopLag(List.of(eventLoop), eventLoop::nowNanos);
+
+  @Test
+  void loopThatIsThereForItsProbesHasNoLag() {
+    eventLoop.idleUntil(1_000 * MILLI);
+    Delays delays = lag.drain();
+    assertEquals(100, delays.n());
+    assertTrue(delays.maxNanos() < MILLI / 1_000, delays.toString());
+  }
+
+  /** Due at 10, 20, … 100 ms, and run at 105 ms: 95, 85, … 5 ms late. */
+  @Test
+  void stallCountsForEveryProbeThatWasDueInIt() {
+    eventLoop.stallUntil(105 * MILLI);
+    Delays delays = lag.drain();
+    assertEquals(10, delays.n());
+    assertNear(45 * MILLI, delays.p50Nanos());
+    assertNear(95 * MILLI, delays.maxNanos());
+  }
+
+  @Test
+  void lagOfTheFormerSecondIsOver() {
+    eventLoop.stallUntil(105 * MILLI);
+    lag.drain();
+    eventLoop.idleUntil(1_000 * MILLI);
+    assertTrue(lag.drain().maxNanos() < MILLI / 1_000);
+  }
+
+  @Test
+  void loopThatRanNoProbeHasNoFigure() {
+    eventLoop.idleUntil(9 * MILLI);
+    assertNull(lag.drain());
+  }
+
+  @Test
+  void probesEndWithTheMeasuring() {
+    lag.close();
+    assertTrue(eventLoop.cancelled());
+  }
+
+  /** To 1 %. */
+  private static void assertNear(long expected, long actual) {
+    assertEquals(expected, actual, expected / 100.0);
+  }
+}
