@@ -24,10 +24,21 @@ record VerdictRow(String word, String limit, String value, String interval, Stri
     Estimate measured = verdict.measured();
     return new VerdictRow(
         word(verdict.finding()),
-        limit.title() + (limit.fromBelow() ? " ≥ " : " ≤ ") + figure(limit, limit.bound(), numbers),
+        title(limit) + (limit.fromBelow() ? " ≥ " : " ≤ ") + figure(limit, limit.bound(), numbers),
         measured == null ? Numbers.ABSENT : figure(limit, measured.value(), numbers),
         measured == null || measured.low() == null ? Numbers.ABSENT : interval(limit, measured, numbers),
         numbers.count(verdict.n()));
+  }
+
+  /** For readers who did not write the limit. */
+  private static String title(Limit limit) {
+    if (limit instanceof ShareLimit share) {
+      return switch (share.kind()) {
+        case SUCCESS -> "calls that got their answer (success)";
+        case GOODPUT -> "calls that kept every bound (goodput)";
+      };
+    }
+    return limit.title();
   }
 
   /** Whether the limit was kept, in a word; UNSURE where too little was measured to say so with 95 % confidence. */

@@ -175,7 +175,7 @@ class ReportPageTest {
   void verdictsComeBeforeTheFigures() {
     assertShows("missed", "Service level missed 1 of 3 limits was broken, with 95 % confidence.",
         "FAIL p95 time to first token ≤ 300 ms 412 ms 400 ms – 430 ms 5 120",
-        "UNSURE p99 event gap ≤ 20.0 ms – – 0", "PASS success ≥ 99 % 99.83 % 99.7 % – 99.92 % 6 000");
+        "UNSURE p99 event gap ≤ 20.0 ms – – 0", "PASS calls that got their answer (success) ≥ 99 % 99.83 % 99.7 % – 99.92 % 6 000");
     assertTrue(text("missed").indexOf("Service level missed") < text("missed").indexOf("Headline figures"));
     assertShows("left-open", "Service level: too few calls to say");
     assertFalse(text("normal").contains("Service level"));

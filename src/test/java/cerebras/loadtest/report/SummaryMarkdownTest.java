@@ -27,7 +27,7 @@ class SummaryMarkdownTest {
         |---|---|---|---|---|
         | **FAIL** | p95 time to first token ≤ 300 ms | 412 ms | 400 ms – 430 ms | 5,120 |
         | **UNSURE** | p99 event gap ≤ 20.0 ms | – | – | 0 |
-        | **PASS** | success ≥ 99 % | 99.83 % | 99.7 % – 99.92 % | 6,000 |
+        | **PASS** | calls that got their answer (success) ≥ 99 % | 99.83 % | 99.7 % – 99.92 % | 6,000 |
         """);
   }
 
