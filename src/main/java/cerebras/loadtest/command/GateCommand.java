@@ -25,7 +25,14 @@ import picocli.CommandLine.Spec;
       "Where the load went by steps, each step is judged, and all must hold. A search for capacity goes too far on purpose:"
           + " its answer stands in the report."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:met, or too little was measured to be sure",
+      "1:could not be judged; the message says why",
+      "2:missed, with 95 %% confidence",
+      "3:with --strict, too little was measured to be sure"
+    })
 final class GateCommand implements Callable<Integer> {
 
   @Spec
