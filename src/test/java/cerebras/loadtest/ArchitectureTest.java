@@ -23,7 +23,7 @@ class ArchitectureTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "config,   wire",
+    "config,   wire hocon",
     "wire,     ''",
     "tokens,   wire",
     "hocon,    ''",

@@ -1,5 +1,6 @@
 package cerebras.loadtest.command;
 
+import cerebras.loadtest.config.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -17,15 +18,22 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     versionProvider = Command.Version.class,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:could not be done; the message says why", "2:done, and a limit was missed"},
+    exitCodeList = {
+      "0:done",
+      "1:could not be done; the message says why",
+      "2:done, and a limit was missed",
+      "3:done, and too little was measured to be sure (gate --strict)"
+    },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ReportCommand.class})
+    subcommands = {ReportCommand.class, GateCommand.class})
 public final class Command {
 
   /** Exit code of a command that could not do its work. */
   static final int FAILED = ExitCode.SOFTWARE;
   /** Exit code of a command that did its work and found that something is not as it was asked for. */
   static final int MISSED = 2;
+  /** Exit code of a command that did its work and found too little to be sure. */
+  static final int UNSURE = 3;
 
   private Command() {}
 
@@ -56,9 +64,9 @@ public final class Command {
     return FAILED;
   }
 
-  /** What cannot be read or written is told in a line; the rest is a fault of ours, and shows where. */
+  /** What cannot be read, written or understood is told in a line; the rest is a fault of ours, and shows where. */
   private static int fail(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-    if (!(failure instanceof IOException)) {
+    if (!(failure instanceof IOException || failure instanceof SettingsException)) {
       throw failure;
     }
     command.getErr().println(failure.getMessage());

@@ -35,7 +35,7 @@ final class Records {
    */
   static Path newest(Path results) throws IOException {
     return newestBelow(results).orElseThrow(() -> new IOException(
-        "there is no run in " + results.toAbsolutePath() + ": say which, for example report results/sustainedload-20261122"));
+        "there is no run in " + results.toAbsolutePath() + ": say which, for example results/sustainedload-20261122"));
   }
 
   private static Optional<Path> newestBelow(Path results) throws IOException {

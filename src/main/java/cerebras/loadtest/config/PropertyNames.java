@@ -35,6 +35,8 @@ final class PropertyNames {
       Map.entry("promptlength", "promptTokens"),
       Map.entry("tokenspersecond", "speed"),
       Map.entry("tps", "speed"),
+      Map.entry("sla", "slo"),
+      Map.entry("servicelevel", "slo"),
       Map.entry("rps", "rate"),
       Map.entry("qps", "rate"),
       Map.entry("requestspersecond", "rate"));

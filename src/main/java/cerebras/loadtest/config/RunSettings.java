@@ -37,7 +37,7 @@ import java.util.stream.Collectors;
  * @param turns questions of a conversation, at least 1
  * @param arrivals how calls arrive; of use where they wait for no others
  * @param trace what is replayed; of use where something is
- * @param serviceLevel what is asked of the service: names as after {@code -Dslo.}, values as the user wrote them
+ * @param serviceLevel what is asked of the service
  * @param emulator what the emulator is to be like; of use where it is the target, and all defaults where it is not
  * @param effective name and value of every setting as a user would write them, in the order of {@link Setting}, for
  *     reports: without any key, without what has no value, and with the target that {@code auto} stood for
@@ -65,7 +65,7 @@ public record RunSettings(
     int turns,
     ArrivalSettings arrivals,
     TraceSettings trace,
-    Map<String, String> serviceLevel,
+    LevelSettings serviceLevel,
     EmulatorSettings emulator,
     Map<String, String> effective) {
 
@@ -128,6 +128,7 @@ public record RunSettings(
     List<String> models = values.given(Setting.MODELS).isEmpty()
         ? List.of()
         : values.read(Setting.MODELS, ValueForm::models, List.of());
+    LevelSettings serviceLevel = values.serviceLevel(userFiles);
     long seed = values.read(Setting.SEED, ValueForm::seed, 0L);
     return new RunSettings(
         target,
@@ -152,9 +153,9 @@ public record RunSettings(
         values.count(Setting.TURNS),
         ArrivalSettings.read(values, seed),
         TraceSettings.read(values, userFiles),
-        values.serviceLevel(),
+        serviceLevel,
         EmulatorSettings.read(values, userFiles),
-        values.effective(target, senseless));
+        values.effective(target, serviceLevel, senseless));
   }
 
   private static Set<Setting> senselessWith(

@@ -74,6 +74,9 @@ public enum Setting {
   MAX_COST("maxCost", null, "5",
       "The most that the run may cost at the list price, in US dollars; 2 on Cerebras if not given, and no cap elsewhere.",
       "an amount of dollars", "US dollars, more than 0, with at most 6 decimals"),
+  SLO("slo", null, "interactive",
+      "What is asked of the service: the name of a file in user-files/slo; single limits, such as slo.ttft.p95, add to it.",
+      "a service level", "the name of a file in user-files/slo, without .conf"),
 
   STEPS("steps", "8", "10",
       "How many steps a staircase has, each with evenly more users.",

@@ -12,7 +12,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -111,9 +110,17 @@ final class SettingValues {
     return read(setting, ValueForm::port, 0);
   }
 
-  /** All that is asked of the service: names after the prefix, in alphabetical order, and values as they were given. */
-  Map<String, String> serviceLevel() {
-    Map<String, String> limits = new TreeMap<>();
+  /** All that is asked of the service. */
+  LevelSettings serviceLevel(Path userFiles) {
+    return new LevelSettings(
+        given(Setting.SLO).flatMap(name -> read(
+            Setting.SLO, (setting, text) -> Optional.of(LevelFile.read(userFiles, ValueForm.word(setting, text))), Optional.empty())),
+        givenLimits());
+  }
+
+  /** Names after the prefix, and values as they were given. */
+  private Map<String, String> givenLimits() {
+    Map<String, String> limits = new HashMap<>();
     given.forEach((name, text) -> {
       if (name.startsWith(SERVICE_LEVEL)) {
         limits.put(name.substring(SERVICE_LEVEL.length()), redaction.withoutKeys(text));
@@ -139,15 +146,16 @@ final class SettingValues {
    * Every setting of a run that has a value, as a user would write it, with the target that was chosen, and without any
    * key.
    *
+   * @param level whose limits are told one by one, those of a file as well: who reads them needs no file
    * @param senseless settings that are left out
    */
-  Map<String, String> effective(Target target, Set<Setting> senseless) {
+  Map<String, String> effective(Target target, LevelSettings level, Set<Setting> senseless) {
     Map<String, String> texts = new LinkedHashMap<>();
     for (Setting setting : EnumSet.complementOf(EnumSet.copyOf(senseless))) {
       given(setting).ifPresent(text -> texts.put(setting.key(), redaction.withoutKeys(text)));
     }
     texts.put(Setting.TARGET.key(), redaction.withoutKeys(target.text()));
-    serviceLevel().forEach((name, text) -> texts.put(SERVICE_LEVEL + name, text));
+    level.limits().forEach((name, text) -> texts.put(SERVICE_LEVEL + name, redaction.withoutKeys(text)));
     return texts;
   }
 }

@@ -7,14 +7,14 @@ import java.util.Optional;
 /**
  * What one window says of a service level.
  *
- * @param attempts those that ended in the window
+ * @param calls those that ended in the window
  * @param successes those of them that got their answer
  * @param good those of them whose own values also keep the bound of every percentile
  * @param percentiles for each percentile what was measured of it; without those of which nothing was
  * @param outputThroughput tokens per second; {@code null} when not measured
  */
 public record Evidence(
-    long attempts,
+    long calls,
     long successes,
     long good,
     Map<PercentileLimit, Measured> percentiles,

@@ -33,7 +33,7 @@ public enum Finding {
   }
 
   /** The worse of the two. */
-  Finding and(Finding other) {
+  public Finding and(Finding other) {
     return ordinal() > other.ordinal() ? this : other;
   }
 

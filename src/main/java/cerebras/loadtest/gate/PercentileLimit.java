@@ -1,7 +1,5 @@
 package cerebras.loadtest.gate;
 
-import cerebras.loadtest.measure.Attempt;
-
 /**
  * A limit of a metric's percentile over successful calls. It is judged by how many values lie beyond the bound, which
  * is exact for any number of values: a 95th percentile keeps its bound if at most 5 % of the values are beyond.
@@ -39,9 +37,9 @@ public record PercentileLimit(LimitedMetric metric, String percent, double bound
     return new PercentileLimit(metric, percent, other);
   }
 
-  /** Whether no value of the attempt is beyond the bound; so too if it has none, as a short answer has no speed. */
-  boolean keptBy(Attempt attempt) {
-    return metric.metric().values(attempt).noneMatch(this::isBeyond);
+  /** Whether no value of the call is beyond the bound; so too if it has none, as a short answer has no speed. */
+  boolean keptBy(Call call) {
+    return call.values(metric).noneMatch(this::isBeyond);
   }
 
   boolean isBeyond(double value) {

@@ -1,6 +1,5 @@
 package cerebras.loadtest.gate;
 
-import cerebras.loadtest.measure.Attempt;
 import cerebras.loadtest.measure.Estimate;
 import cerebras.loadtest.measure.Sample;
 import java.util.Optional;
@@ -22,8 +21,8 @@ final class PercentileTally {
     return limit;
   }
 
-  void add(Attempt success) {
-    limit.metric().metric().values(success).forEach(this::add);
+  void add(Call success) {
+    success.values(limit.metric()).forEach(this::add);
   }
 
   private void add(double value) {

@@ -1,5 +1,7 @@
 package cerebras.loadtest.gate;
 
+import cerebras.loadtest.config.LevelFile;
+import cerebras.loadtest.config.LevelSettings;
 import cerebras.loadtest.config.SettingsException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What is asked of the service: a few limits, all of which must be kept.
@@ -30,6 +33,27 @@ public record ServiceLevel(List<Limit> limits) {
 
   public ServiceLevel {
     limits = List.copyOf(limits);
+  }
+
+  /**
+   * What a run's settings ask for.
+   *
+   * @return absent if that is nothing
+   * @throws SettingsException with a line for each limit that cannot be used; one of a file names the file
+   */
+  public static Optional<ServiceLevel> of(LevelSettings settings) {
+    settings.file().ifPresent(ServiceLevel::check);
+    return of(settings.limits());
+  }
+
+  /** A file can be used by itself: then so can it with single limits. */
+  private static void check(LevelFile file) {
+    try {
+      of(file.limits());
+    } catch (SettingsException refusal) {
+      throw new SettingsException(refusal.getMessage().lines()
+          .map(line -> file.file() + ": " + line).collect(Collectors.joining("\n")));
+    }
   }
 
   /**

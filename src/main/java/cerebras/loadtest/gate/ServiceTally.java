@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts the attempts of one window for a service level. One attempt is one call: nothing is retried. For one thread,
- * in memory that calls do not grow.
+ * Counts the calls of one window for a service level. A call is judged by its last attempt: where failed attempts are
+ * made again, one that got its answer in the end is a success, and belongs to the window in which it ended. A call that
+ * still waits to be made again has no answer: it is a failure of the window in which its latest attempt ended.
+ *
+ * <p>For one thread, in memory that calls do not grow; it remembers those that wait.
  */
 public final class ServiceTally {
 
   private final List<PercentileTally> percentiles;
-  private long attempts;
+  private final Map<String, Waiting> waiting = new HashMap<>();
+  private long ended;
   private long successes;
   private long good;
 
@@ -21,13 +25,30 @@ public final class ServiceTally {
     percentiles = level.percentiles().stream().map(PercentileTally::new).toList();
   }
 
-  /** Adds an attempt that ended in the window, however it ended. */
-  public void add(Attempt attempt) {
-    attempts++;
-    if (attempt.outcome().success()) {
+  /** A call that is to be made again. */
+  private record Waiting(Call call, boolean inWindow) {}
+
+  /**
+   * Adds an attempt, however it ended. Those of one call come in the order of time.
+   *
+   * @param inWindow whether it ended in the window
+   */
+  public void add(Attempt attempt, boolean inWindow) {
+    Waiting before = waiting.remove(attempt.call());
+    Call call = before == null ? new Call(attempt, attempt) : before.call().followedBy(attempt);
+    if (attempt.willBeRetried()) {
+      waiting.put(attempt.call(), new Waiting(call, inWindow));
+    } else if (inWindow) {
+      ended(call);
+    }
+  }
+
+  private void ended(Call call) {
+    ended++;
+    if (call.success()) {
       successes++;
-      percentiles.forEach(tally -> tally.add(attempt));
-      good += percentiles.stream().allMatch(tally -> tally.limit().keptBy(attempt)) ? 1 : 0;
+      percentiles.forEach(tally -> tally.add(call));
+      good += percentiles.stream().allMatch(tally -> tally.limit().keptBy(call)) ? 1 : 0;
     }
   }
 
@@ -39,6 +60,7 @@ public final class ServiceTally {
   public Evidence evidence(Estimate outputThroughput) {
     Map<PercentileLimit, Evidence.Measured> measured = new HashMap<>();
     percentiles.forEach(tally -> tally.measured().ifPresent(found -> measured.put(tally.limit(), found)));
-    return new Evidence(attempts, successes, good, measured, outputThroughput);
+    long unanswered = waiting.values().stream().filter(Waiting::inWindow).count();
+    return new Evidence(ended + unanswered, successes, good, measured, outputThroughput);
   }
 }

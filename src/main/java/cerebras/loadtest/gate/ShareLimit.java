@@ -42,11 +42,11 @@ public record ShareLimit(Kind kind, double bound) implements Limit {
 
   @Override
   public Verdict judge(Evidence evidence) {
-    if (evidence.attempts() == 0) {
+    if (evidence.calls() == 0) {
       return Verdict.unmeasured(this);
     }
     long counted = kind == Kind.SUCCESS ? evidence.successes() : evidence.good();
-    Share share = new Share(counted, evidence.attempts());
+    Share share = new Share(counted, evidence.calls());
     return new Verdict(this, share.atLeast(bound), share.estimate(), share.whole());
   }
 }

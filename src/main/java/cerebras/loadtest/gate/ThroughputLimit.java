@@ -31,7 +31,7 @@ public record ThroughputLimit(double bound) implements Limit {
     Estimate measured = evidence.outputThroughput();
     return measured == null
         ? Verdict.unmeasured(this)
-        : new Verdict(this, finding(measured), measured, evidence.attempts());
+        : new Verdict(this, finding(measured), measured, evidence.calls());
   }
 
   private Finding finding(Estimate measured) {

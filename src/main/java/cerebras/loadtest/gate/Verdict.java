@@ -7,7 +7,7 @@ import cerebras.loadtest.measure.Estimate;
  *
  * @param measured the limited figure, in the unit of the bound; {@code null} when nothing was measured. That of a
  *     percentile is to 3 significant digits, while the finding comes from exact counts
- * @param n how many values it is made of: of a percentile the metric's values, otherwise attempts
+ * @param n how many values it is made of: of a percentile the metric's values, otherwise calls
  */
 public record Verdict(Limit limit, Finding finding, Estimate measured, long n) {
 

@@ -2,7 +2,7 @@
  * Service levels: what a user asks of the service, and whether it was shown.
  *
  * <p>The way through this room: a {@link cerebras.loadtest.gate.ServiceLevel} is read from settings, a
- * {@link cerebras.loadtest.gate.ServiceTally} counts the attempts of one window, and from its
+ * {@link cerebras.loadtest.gate.ServiceTally} counts the calls of one window, and from its
  * {@link cerebras.loadtest.gate.Evidence} each {@link cerebras.loadtest.gate.Limit} makes a
  * {@link cerebras.loadtest.gate.Verdict}.
  *

@@ -132,8 +132,8 @@ final class CapacityPilot {
 
   /** Counts what is recorded. */
   synchronized void hear(LogLine line) {
-    if (line instanceof Attempt attempt && window != null && window.contains(attempt.moments().endNanos())) {
-      tally.add(attempt);
+    if (line instanceof Attempt attempt && window != null) {
+      tally.add(attempt, window.contains(attempt.moments().endNanos()));
     }
   }
 

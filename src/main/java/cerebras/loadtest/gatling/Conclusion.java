@@ -57,6 +57,7 @@ final class Conclusion {
       }
       Report.Made made = Report.make(records);
       System.out.println(made.console());
+      StepSummary.append(made.markdown(), System.getenv());
       if (made.missed()) {
         endWith(MISSED);
       }

@@ -62,6 +62,11 @@ public record HoconKey(String file, String path, String name, ConfigValue value)
     children().forEach(key -> key.nameAs(names.toArray(), ""));
   }
 
+  /** Whether there are keys below. */
+  public boolean isGroup() {
+    return value instanceof ConfigObject;
+  }
+
   /** The elements of the list that it is set to. */
   public List<HoconKey> elements() {
     if (value instanceof ConfigList list) {

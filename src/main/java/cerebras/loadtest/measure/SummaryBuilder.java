@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Makes the {@link RunSummary} of a run from its {@code calls.jsonl}, in one pass and in memory that calls do not grow. */
@@ -36,31 +35,23 @@ public final class SummaryBuilder {
   private long sampledServerTokens;
   private long sampledLocalTokens;
 
-  private final Function<RunHeader, Consumer<Attempt>> witness;
-  private Consumer<Attempt> steadyAttempts;
-
-  private SummaryBuilder(Function<RunHeader, Consumer<Attempt>> witness) {
-    this.witness = witness;
-  }
-
   /**
    * Reads a file, which may have been cut off at any byte.
    *
    * @throws IOException when it cannot be read, or does not begin with the header of a run
    */
   public static RunSummary summarize(Path callLog) throws IOException {
-    return summarize(callLog, header -> attempt -> {});
+    return summarize(callLog, line -> {});
   }
 
   /**
-   * The same, with a witness of every attempt that ended in the steady window.
+   * The same, with a witness that hears every line as well.
    *
-   * @param witness takes them, once it is told what was run
    * @throws IOException when it cannot be read, or does not begin with the header of a run
    */
-  public static RunSummary summarize(Path callLog, Function<RunHeader, Consumer<Attempt>> witness) throws IOException {
-    SummaryBuilder builder = new SummaryBuilder(witness);
-    long damaged = CallLog.read(callLog, builder::add);
+  public static RunSummary summarize(Path callLog, Consumer<LogLine> witness) throws IOException {
+    SummaryBuilder builder = new SummaryBuilder();
+    long damaged = CallLog.read(callLog, witness.andThen(builder::add));
     if (builder.header == null) {
       throw new IOException(callLog + " has no header of a run: the run ended before its load began,"
           + " or this is not a file of call records");
@@ -90,7 +81,6 @@ public final class SummaryBuilder {
   private void begin(RunHeader runHeader) {
     LoadPlan plan = runHeader.plan();
     header = runHeader;
-    steadyAttempts = witness.apply(runHeader);
     boolean perUser = plan.offered() == null;
     Window window = new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true);
     steady = new FiguresBuilder(window, perUser);
@@ -124,9 +114,6 @@ public final class SummaryBuilder {
     lastAttemptNanos = Math.max(lastAttemptNanos, attempt.moments().endNanos());
     lastNanos = Math.max(lastNanos, lastAttemptNanos);
     steady.add(attempt);
-    if (steady.counts(attempt)) {
-      steadyAttempts.accept(attempt);
-    }
     whole.add(attempt);
     slices.add(attempt);
     pairs.add(attempt);

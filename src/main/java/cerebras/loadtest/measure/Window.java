@@ -12,7 +12,7 @@ public record Window(long startNanos, long endNanos, boolean complete) {
   }
 
   /** The same, cut off where the sending ended before its plan; the same as it is when that was later. */
-  Window endingBy(long momentNanos) {
+  public Window endingBy(long momentNanos) {
     return momentNanos >= endNanos ? this : new Window(startNanos, Math.max(startNanos, momentNanos), false);
   }
 

@@ -6,9 +6,7 @@ import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.SummaryBuilder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,22 +22,36 @@ public final class Report {
    * @throws IOException when the records cannot be read, or the files not be written
    */
   public static Made make(Path callLog) throws IOException {
-    SteadyJudge judge = new SteadyJudge();
-    RunSummary measured = SummaryBuilder.summarize(callLog, judge::begin);
-    Optional<Judgement> judgement = judge.judgement(measured);
-    RunSummary summary = measured.withAnswers(answers(measured, judgement));
-    Written written = write(summary, callLog.toAbsolutePath().getParent());
+    RunJudge judge = RunJudge.byItsSettings();
+    RunSummary measured = SummaryBuilder.summarize(callLog, judge);
+    JudgedRun run = new JudgedRun(measured.withAnswers(answers(measured)), judge.steady(measured));
+    Path folder = callLog.toAbsolutePath().getParent();
+    write(run, folder);
     return new Made(
-        ConsoleBlock.text(summary, written.page().toUri()),
-        judgement.filter(judged -> judged.finding() == Finding.MISSED).isPresent());
+        ConsoleBlock.text(withVerdicts(run), folder.resolve(RunFile.PAGE).toUri()),
+        run.judgement().filter(judged -> judged.finding() == Finding.MISSED).isPresent(),
+        folder.resolve(RunFile.MARKDOWN));
+  }
+
+  /** Writes all files into the folder of the run. */
+  static void write(JudgedRun run, Path runFolder) throws IOException {
+    for (RunFile file : RunFile.ALL) {
+      file.write(run, runFolder);
+    }
   }
 
   /** What the simulation says itself, and what its figures say. */
-  private static List<RunAnswer> answers(RunSummary summary, Optional<Judgement> judgement) {
+  private static List<RunAnswer> answers(RunSummary summary) {
     Stream<RunAnswer> read = Stream
-        .of(judgement.map(Report::verdicts), KneeAnswer.of(summary), BurstAnswer.of(summary), DriftAnswer.of(summary.drifts()))
+        .of(KneeAnswer.of(summary), BurstAnswer.of(summary), DriftAnswer.of(summary.drifts()))
         .flatMap(Optional::stream);
     return Stream.concat(summary.answers().stream(), read).toList();
+  }
+
+  /** For the console, where a verdict is one more answer. */
+  private static RunSummary withVerdicts(JudgedRun run) {
+    Stream<RunAnswer> verdicts = run.judgement().map(Report::verdicts).stream();
+    return run.summary().withAnswers(Stream.concat(verdicts, run.summary().answers().stream()).toList());
   }
 
   private static RunAnswer verdicts(Judgement judgement) {
@@ -52,29 +64,7 @@ public final class Report {
    *
    * @param console the block for the console
    * @param missed whether the service level that the run's settings ask for was missed, with 95 % confidence
+   * @param markdown the file with the summary for a pull request
    */
-  public record Made(String console, boolean missed) {}
-
-  /** Where the files are. */
-  public record Written(Path summaryJson, Path page) {}
-
-  /**
-   * Writes {@code summary.json} and {@code report.html} into the folder of the run. A file is there whole or not at
-   * all; one that was there before is replaced.
-   */
-  public static Written write(RunSummary summary, Path runFolder) throws IOException {
-    Path summaryJson = replace(runFolder.resolve("summary.json"), SummaryJson.text(summary));
-    Path page = replace(runFolder.resolve("report.html"), ReportPage.render(summary));
-    return new Written(summaryJson, page);
-  }
-
-  private static Path replace(Path file, String text) throws IOException {
-    Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
-    try {
-      Files.writeString(unfinished, text);
-      return Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
-  }
+  public record Made(String console, boolean missed, Path markdown) {}
 }

@@ -12,17 +12,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Renders a run as one page that needs no network: styles, script, chart library and data are in it. */
-public final class ReportPage {
+final class ReportPage {
 
   private static final PebbleEngine ENGINE = engine();
 
   private ReportPage() {}
 
   /** The page as HTML. */
-  public static String render(RunSummary summary) {
+  static String render(JudgedRun run) {
     StringWriter page = new StringWriter();
     try {
-      ENGINE.getTemplate("page").evaluate(page, parts(summary), Locale.ROOT);
+      ENGINE.getTemplate("page").evaluate(page, parts(run), Locale.ROOT);
     } catch (IOException impossible) {
       throw new UncheckedIOException("a string could not be written to", impossible);
     }
@@ -30,7 +30,8 @@ public final class ReportPage {
   }
 
   /** What the templates know, one component for each. */
-  private static Map<String, Object> parts(RunSummary summary) {
+  private static Map<String, Object> parts(JudgedRun run) {
+    RunSummary summary = run.summary();
     Numbers numbers = Numbers.PAGE;
     Headline headline = Headline.of(summary);
     Figures figures = headline.figures();
@@ -41,6 +42,7 @@ public final class ReportPage {
     parts.put("data", PageJson.text(ChartData.of(summary)));
     parts.put("tested", TestedPart.of(summary, numbers));
     parts.put("banners", Banner.of(summary, numbers));
+    parts.put("verdicts", run.judgement().map(judgement -> VerdictPart.of(judgement, numbers)).orElse(null));
     parts.put("answers", summary.answers().stream().map(AnswerPart::of).toList());
     parts.put("window", headline.name());
     parts.put("headline", HeadlineFigures.of(summary, numbers));

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param schema {@link #SCHEMA}
  * @param run what was run
  * @param log the state of {@code calls.jsonl}, which everything here is made from
+ * @param serviceLevel whether the steady window kept what was asked; absent when nothing was, or the load went by steps
  * @param steady figures of the steady window: the headline
  * @param whole figures of the whole run
  * @param slices parts of the run beside each other; empty when it has none
@@ -37,6 +38,7 @@ public record SummaryDocument(
     String schema,
     Run run,
     LogHealth log,
+    ServiceLevelDocument serviceLevel,
     FiguresDocument steady,
     FiguresDocument whole,
     List<SliceDocument> slices,
@@ -54,11 +56,13 @@ public record SummaryDocument(
   /** Name and version of the format. */
   public static final String SCHEMA = "cerebras-load-test/summary/1";
 
-  static SummaryDocument of(RunSummary summary) {
+  static SummaryDocument of(JudgedRun judged) {
+    RunSummary summary = judged.summary();
     return new SummaryDocument(
         SCHEMA,
         Run.of(summary.run()),
         summary.log(),
+        judged.judgement().map(ServiceLevelDocument::of).orElse(null),
         FiguresDocument.of(summary.steady()),
         FiguresDocument.of(summary.whole()),
         summary.slices().stream().map(SliceDocument::of).toList(),

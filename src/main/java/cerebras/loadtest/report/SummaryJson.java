@@ -1,6 +1,5 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.RunSummary;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -9,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** Writes a summary as JSON, in the shape of {@link SummaryDocument}: absent where nothing was measured. */
-public final class SummaryJson {
+final class SummaryJson {
 
   private static final ObjectWriter WRITER = JsonMapper.builder()
       .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
@@ -19,9 +18,9 @@ public final class SummaryJson {
   private SummaryJson() {}
 
   /** The text of {@code summary.json}. */
-  public static String text(RunSummary summary) {
+  static String text(JudgedRun run) {
     try {
-      return WRITER.writeValueAsString(SummaryDocument.of(summary)) + "\n";
+      return WRITER.writeValueAsString(SummaryDocument.of(run)) + "\n";
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a summary could not be written as JSON", impossible);
     }

@@ -1,11 +1,7 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.gate.Finding;
 import cerebras.loadtest.gate.Limit;
-import cerebras.loadtest.gate.PercentileLimit;
-import cerebras.loadtest.gate.ShareLimit;
 import cerebras.loadtest.gate.Verdict;
-import cerebras.loadtest.measure.AttemptMetric.Unit;
 
 /**
  * A verdict on a line: {@code FAIL p95 time to first token: 412 ms > 300 ms (n=5,120)}. Where a verdict is not sure,
@@ -19,10 +15,12 @@ public final class VerdictLine {
 
   /** The line, without a line break. */
   public static String of(Verdict verdict) {
-    Limit limit = verdict.limit();
-    return word(verdict.finding()) + " " + limit.title() + ": " + (verdict.measured() == null
-        ? "nothing measured, limit " + figure(limit, limit.bound())
-        : compared(verdict) + " (" + evidence(verdict) + ")");
+    return line(verdict, verdict.finding().sure() ? count(verdict) : evidence(verdict));
+  }
+
+  /** The same with the 95 % interval, if there is one, also where the verdict is sure. */
+  public static String withInterval(Verdict verdict) {
+    return line(verdict, evidence(verdict));
   }
 
   /** What the limit asks for: {@code p95 time to first token <= 300 ms}. */
@@ -30,17 +28,16 @@ public final class VerdictLine {
     return limit.title() + (limit.fromBelow() ? " >= " : " <= ") + figure(limit, limit.bound());
   }
 
+  private static String line(Verdict verdict, String evidence) {
+    Limit limit = verdict.limit();
+    return VerdictRow.word(verdict.finding()) + " " + limit.title() + ": " + (verdict.measured() == null
+        ? "nothing measured, limit " + figure(limit, limit.bound())
+        : compared(verdict) + " (" + evidence + ")");
+  }
+
   private static String compared(Verdict verdict) {
     Limit limit = verdict.limit();
     return figure(limit, verdict.measured().value()) + " " + sign(verdict) + " " + figure(limit, limit.bound());
-  }
-
-  private static String word(Finding finding) {
-    return switch (finding) {
-      case MET -> "PASS";
-      case MISSED -> "FAIL";
-      case PROBABLY_MET, PROBABLY_MISSED -> "UNSURE";
-    };
   }
 
   private static String sign(Verdict verdict) {
@@ -48,22 +45,21 @@ public final class VerdictLine {
     return (above ? ">" : "<") + (verdict.finding().met() ? "=" : "");
   }
 
+  private static String count(Verdict verdict) {
+    return "n=" + NUMBERS.count(verdict.n());
+  }
+
   private static String evidence(Verdict verdict) {
-    String n = "n=" + NUMBERS.count(verdict.n());
-    if (verdict.finding().sure()) {
-      return n;
+    if (verdict.measured() == null) {
+      return "";
     }
     return verdict.measured().low() == null
-        ? n + ", too few to say"
-        : n + ", 95 % interval " + figure(verdict.limit(), verdict.measured().low())
+        ? count(verdict) + (verdict.finding().sure() ? "" : ", too few to say")
+        : count(verdict) + ", 95 % interval " + figure(verdict.limit(), verdict.measured().low())
             + " to " + figure(verdict.limit(), verdict.measured().high());
   }
 
   private static String figure(Limit limit, double value) {
-    if (limit instanceof ShareLimit) {
-      return NUMBERS.percent(value);
-    }
-    Unit unit = limit instanceof PercentileLimit percentile ? percentile.metric().metric().unit() : Unit.SPEED;
-    return NUMBERS.quantity(unit, value).text();
+    return VerdictRow.figure(limit, value, NUMBERS);
   }
 }

@@ -2,14 +2,19 @@ package cerebras.loadtest.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.config.LevelFile;
+import cerebras.loadtest.config.LevelSettings;
 import cerebras.loadtest.config.SettingsException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceLevelTest {
 
@@ -83,6 +88,21 @@ class ServiceLevelTest {
     assertEquals(List.of("ttft.p95", "success"), keys(Map.of("ttft.p95", "300ms")));
     assertEquals(List.of("ttft.p95", "goodput"), keys(Map.of("ttft.p95", "300ms", "goodput", "95%")));
     assertEquals(0.99, ServiceLevel.of(Map.of("ttft.p95", "300ms")).orElseThrow().limits().get(1).bound());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"interactive", "agent", "batch"})
+  void shippedFileIsAServiceLevel(String name) {
+    LevelSettings settings = new LevelSettings(Optional.of(LevelFile.find(Path.of("user-files"), name)), Map.of());
+    assertTrue(ServiceLevel.of(settings).orElseThrow().limits().size() >= 3);
+  }
+
+  @Test
+  void wrongLimitOfAFileNamesTheFile() {
+    LevelFile file = new LevelFile("slo/mine.conf", Map.of("ttft.p95", "300", "success", "99%"));
+    LevelSettings settings = new LevelSettings(Optional.of(file), Map.of("ttft.p95", "300ms"));
+    String message = assertThrows(SettingsException.class, () -> ServiceLevel.of(settings)).getMessage();
+    assertTrue(message.startsWith("slo/mine.conf: slo.ttft.p95=300 has no unit: expected"), message);
   }
 
   @Test

@@ -23,23 +23,23 @@ class ServiceTallyTest {
     // 100 calls with 201 .. 300 ms: none is beyond. One more of 301 ms is.
     ServiceTally tally = tally(TTFT);
     for (int millis = 201; millis <= 300; millis++) {
-      tally.add(withFirstTokenAfter(millis));
+      tally.add(withFirstTokenAfter(millis), true);
     }
     assertEquals(new Share(0, 100), measured(tally).beyond());
     assertEquals(295e6, measured(tally).estimate().value(), 0.3e6);
-    tally.add(withFirstTokenAfter(301));
+    tally.add(withFirstTokenAfter(301), true);
     assertEquals(new Share(1, 101), measured(tally).beyond());
   }
 
   @Test
   void failedCallCountsAgainstSuccessAndGoodputAndIsInNoPercentile() {
     ServiceTally tally = tally(TTFT);
-    tally.add(withFirstTokenAfter(300));
-    tally.add(withFirstTokenAfter(301));
-    tally.add(attempt().streamed(0, 100, 120, 130).outcome(Outcome.STREAM_BROKEN).build());
-    tally.add(attempt().outcome(Outcome.QUEUE_FULL).build());
+    tally.add(withFirstTokenAfter(300), true);
+    tally.add(withFirstTokenAfter(301), true);
+    tally.add(attempt().streamed(0, 100, 120, 130).outcome(Outcome.STREAM_BROKEN).build(), true);
+    tally.add(attempt().outcome(Outcome.QUEUE_FULL).build(), true);
     Evidence evidence = tally.evidence(null);
-    assertEquals(4, evidence.attempts());
+    assertEquals(4, evidence.calls());
     assertEquals(2, evidence.successes());
     assertEquals(1, evidence.good());
     assertEquals(new Share(1, 2), measured(tally).beyond());
@@ -54,14 +54,14 @@ class ServiceTallyTest {
   })
   void goodCallKeepsEveryBound(String ttft, String speed, String gap, long good) {
     ServiceTally tally = tally(Map.of("ttft.p95", ttft, "speed.p5", speed, "gap.p99", gap));
-    tally.add(streamed());
+    tally.add(streamed(), true);
     assertEquals(good, tally.evidence(null).good());
   }
 
   @Test
   void callWithoutAValueKeepsItsBound() {
     ServiceTally tally = tally(Map.of("tpot.p95", "1ms", "goodput", "99%"));
-    tally.add(attempt().whole(0, 100).build());
+    tally.add(attempt().whole(0, 100).build(), true);
     Evidence evidence = tally.evidence(null);
     assertEquals(1, evidence.good());
     assertEquals(Map.of(), evidence.percentiles());
@@ -70,15 +70,44 @@ class ServiceTallyTest {
   @Test
   void everyGapCounts() {
     ServiceTally tally = tally(Map.of("gap.p50", "10ms"));
-    tally.add(streamed());
+    tally.add(streamed(), true);
     assertEquals(new Share(1, 2), measured(tally).beyond());
+  }
+
+  /** Refused at 100 ms, made again at 600 ms, first token at 700 ms, whole at 720 ms; due at 99 ms. */
+  @ParameterizedTest(name = "{0} within {1} ms: {2} beyond")
+  @CsvSource({
+    "ttft.p95,    100, 0", "ttft.p95,    99,  1",   // of the last attempt
+    "latency.p95, 120, 0", "latency.p95, 119, 1",   // likewise
+    "felt.p95,    621, 0", "felt.p95,    620, 1",   // from when the first was due
+  })
+  void callThatWasMadeAgainIsJudgedByItsLastAttempt(String key, long boundMillis, long beyond) {
+    ServiceTally tally = tally(Map.of(key, boundMillis + "ms", "goodput", "50%"));
+    tally.add(attempt().number(1, true).streamed(100, 110, 110, 120).outcome(Outcome.QUEUE_FULL).build(), true);
+    tally.add(attempt().number(2, false).streamed(600, 700, 715, 720).build(), true);
+    assertEquals(new Share(beyond, 1), measured(tally).beyond());
+    assertEquals(1, tally.evidence(null).calls());
+    assertEquals(1, tally.evidence(null).successes());
+    assertEquals(1 - beyond, tally.evidence(null).good());
+  }
+
+  @ParameterizedTest(name = "first attempt in the window: {0}, second: {1}")
+  @CsvSource({"true, true, 1, 1", "false, true, 1, 1", "true, false, 0, 0", "true, , 1, 0", "false, , 0, 0"})
+  void callBelongsToTheWindowInWhichItEnded(boolean first, Boolean second, long calls, long successes) {
+    ServiceTally tally = tally(TTFT);
+    tally.add(attempt().number(1, true).refused(Outcome.QUEUE_FULL).build(), first);
+    if (second != null) {
+      tally.add(attempt().number(2, false).streamed(0, 100, 110, 120).build(), second);
+    }
+    assertEquals(calls, tally.evidence(null).calls());
+    assertEquals(successes, tally.evidence(null).successes());
   }
 
   @Test
   void judgementHasAVerdictForEachLimitAndTheWorstOfThem() {
     ServiceTally tally = tally(Map.of("ttft.p95", "300ms", "success", "50%", "throughput", "100"));
     for (int i = 0; i < 72; i++) {
-      tally.add(withFirstTokenAfter(250));
+      tally.add(withFirstTokenAfter(250), true);
     }
     Judgement judgement = level(Map.of("ttft.p95", "300ms", "success", "50%", "throughput", "100"))
         .judge(tally.evidence(new Estimate(120, 90.0, 150.0)));

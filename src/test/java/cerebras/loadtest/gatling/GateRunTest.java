@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,23 @@ class GateRunTest {
     assertTrue(Files.exists(GatlingRun.read(results).folder().resolve("report.html")));
   }
 
+  /** A file asks for the success of 99.5 % of the calls; a limit beside it is missed. */
+  @Test
+  void runIsJudgedByAFileAndItsTestResultsStandBesideTheReport() throws Exception {
+    GatlingProcess run = run("-Dslo=agent", "-Dslo.ttft.p50=1ms");
+    assertEquals(2, run.exitCode(), run.output());
+    Path folder = GatlingRun.read(results).folder();
+    assertTrue(Files.readString(folder.resolve("junit.xml")).contains("failures=\"1\""));
+    assertTrue(Files.readString(folder.resolve("summary.md")).startsWith("## Simulated: TenUsers, service level missed\n"));
+  }
+
+  @Test
+  void fileThatNobodyKnowsIsRefused() throws Exception {
+    GatlingProcess run = run("-Dslo=agnt");
+    assertEquals(LoadTest.REFUSED, run.exitCode(), run.output());
+    assertTrue(run.output().contains("slo=agnt is not a service level"), run.output());
+  }
+
   @Test
   void limitThatNobodyKnowsIsRefused() throws Exception {
     GatlingProcess run = run("-Dslo.tttf.p95=300ms");
@@ -39,8 +57,8 @@ class GateRunTest {
     assertTrue(run.output().contains("slo.tttf.p95=300ms"), run.output());
   }
 
-  private GatlingProcess run(String limit) throws Exception {
-    return GatlingProcess.run(
-        TenUsers.class, results, Optional.empty(), "-Dtarget=emulator", "-DmaxCalls=200", limit);
+  private GatlingProcess run(String... limits) throws Exception {
+    String[] options = Stream.concat(Stream.of("-Dtarget=emulator", "-DmaxCalls=200"), Stream.of(limits)).toArray(String[]::new);
+    return GatlingProcess.run(TenUsers.class, results, Optional.empty(), options);
   }
 }

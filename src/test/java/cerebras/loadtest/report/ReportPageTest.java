@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import cerebras.loadtest.gate.Finding;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -170,6 +172,16 @@ class ReportPageTest {
   }
 
   @Test
+  void verdictsComeBeforeTheFigures() {
+    assertShows("missed", "Service level missed 1 of 3 limits was broken, with 95 % confidence.",
+        "FAIL p95 time to first token ≤ 300 ms 412 ms 400 ms – 430 ms 5 120",
+        "UNSURE p99 event gap ≤ 20.0 ms – – 0", "PASS calls that got their answer (success) ≥ 99 % 99.83 % 99.7 % – 99.92 % 6 000");
+    assertTrue(text("missed").indexOf("Service level missed") < text("missed").indexOf("Headline figures"));
+    assertShows("left-open", "Service level: too few calls to say");
+    assertFalse(text("normal").contains("Service level"));
+  }
+
+  @Test
   void figureTellsItsDefinitionOnFocus() {
     assertEquals(RunMetric.OUTPUT_THROUGHPUT.definition(), pages.get("normal").tip());
   }
@@ -236,7 +248,11 @@ class ReportPageTest {
 
   private static Path frames(Path folder) throws IOException {
     StringBuilder html = new StringBuilder("<!DOCTYPE html><body>");
-    for (var run : Summaries.byName().entrySet()) {
+    Map<String, JudgedRun> runs = new LinkedHashMap<>();
+    Summaries.byName().forEach((name, summary) -> runs.put(name, JudgedRun.unjudged(summary)));
+    runs.put("missed", Judgements.judged(Summaries.normal()));
+    runs.put("left-open", Judgements.judged(Summaries.normal(), Finding.PROBABLY_MET));
+    for (var run : runs.entrySet()) {
       String page = ReportPage.render(run.getValue());
       assertTrue(page.getBytes(StandardCharsets.UTF_8).length < BYTES_AT_MOST);
       Files.writeString(folder.resolve(run.getKey() + ".html"), page);

@@ -1,6 +1,7 @@
 package cerebras.loadtest.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -17,18 +18,24 @@ class ReportTest {
   @TempDir private Path folder;
 
   @Test
-  void writesBothFilesAndLeavesNothingElse() throws IOException {
-    Report.Written written = Report.write(Summaries.normal(), folder);
-    assertEquals(folder.resolve("summary.json"), written.summaryJson());
-    assertEquals(folder.resolve("report.html"), written.page());
-    assertEquals(Set.of("summary.json", "report.html"), names());
+  void writesItsFilesAndLeavesNothingElse() throws IOException {
+    Report.write(JudgedRun.unjudged(Summaries.normal()), folder);
+    assertEquals(Set.of("summary.json", "report.html", "summary.md"), names());
   }
 
   @Test
   void replacesWhatWasThere() throws IOException {
     Files.writeString(folder.resolve("summary.json"), "old");
-    Report.write(Summaries.normal(), folder);
+    Report.write(JudgedRun.unjudged(Summaries.normal()), folder);
     assertTrue(Files.readString(folder.resolve("summary.json")).contains(SummaryDocument.SCHEMA));
+  }
+
+  @Test
+  void testResultsAreThereAsLongAsTheRunIsJudged() throws IOException {
+    Report.write(Judgements.judged(Summaries.normal()), folder);
+    assertTrue(names().contains("junit.xml"));
+    Report.write(JudgedRun.unjudged(Summaries.normal()), folder);
+    assertFalse(names().contains("junit.xml"));
   }
 
   private Set<String> names() throws IOException {

@@ -23,7 +23,7 @@ class SummaryJsonTest {
 
   @Test
   void goldenFileIsWhatIsWritten() throws IOException {
-    String text = SummaryJson.text(Summaries.singleAttempt());
+    String text = SummaryJson.text(JudgedRun.unjudged(Summaries.singleAttempt()));
     if (Boolean.getBoolean("golden.renew")) {
       Files.writeString(GOLDEN, text);
     }
@@ -120,6 +120,30 @@ class SummaryJsonTest {
     assertTrue(json(Summaries.normal()).get("quotas").isEmpty());
   }
 
+  /** A missed time, a share that is met and a percentile without a value, as {@link Judgements} has them. */
+  @Test
+  void everyLimitHasItsVerdict() throws IOException {
+    JsonNode level = MAPPER.readTree(SummaryJson.text(Judgements.judged(Summaries.normal()))).get("serviceLevel");
+    assertEquals("missed", level.get("finding").asText());
+    JsonNode firstToken = level.at("/limits/0");
+    assertEquals("ttft.p95", firstToken.get("limit").asText());
+    assertEquals(300, firstToken.get("atMost").asDouble());
+    assertFalse(firstToken.has("atLeast"));
+    assertEquals("ms", firstToken.get("unit").asText());
+    assertEquals(412, firstToken.get("value").asDouble());
+    assertEquals(400, firstToken.get("low").asDouble());
+    assertEquals(430, firstToken.get("high").asDouble());
+    assertEquals(5_120, firstToken.get("n").asLong());
+    assertEquals("missed", firstToken.get("finding").asText());
+    JsonNode gap = level.at("/limits/1");
+    assertEquals("probably_missed", gap.get("finding").asText());
+    assertFalse(gap.has("value"));
+    JsonNode success = level.at("/limits/2");
+    assertEquals(0.99, success.get("atLeast").asDouble());
+    assertEquals("share", success.get("unit").asText());
+    assertFalse(json(Summaries.normal()).has("serviceLevel"));
+  }
+
   @Test
   void answersAreAsTheSimulationGaveThem() throws IOException {
     JsonNode answer = json(Summaries.answered()).at("/answers/0");
@@ -169,7 +193,7 @@ class SummaryJsonTest {
   @ParameterizedTest
   @MethodSource("cerebras.loadtest.report.Summaries#all")
   void noRunWritesNullOrNaN(RunSummary summary) throws IOException {
-    String text = SummaryJson.text(summary);
+    String text = SummaryJson.text(JudgedRun.unjudged(summary));
     assertFalse(text.contains("null"));
     assertFalse(text.contains("NaN"));
     assertEquals(SummaryDocument.SCHEMA, MAPPER.readTree(text).get("schema").asText());
@@ -178,10 +202,11 @@ class SummaryJsonTest {
   @ParameterizedTest
   @MethodSource("cerebras.loadtest.report.Summaries#all")
   void whatIsWrittenCanBeReadBack(RunSummary summary) throws IOException {
-    assertEquals(SummaryDocument.of(summary), MAPPER.readValue(SummaryJson.text(summary), SummaryDocument.class));
+    JudgedRun run = Judgements.judged(summary);
+    assertEquals(SummaryDocument.of(run), MAPPER.readValue(SummaryJson.text(run), SummaryDocument.class));
   }
 
   private static JsonNode json(RunSummary summary) throws IOException {
-    return MAPPER.readTree(SummaryJson.text(summary));
+    return MAPPER.readTree(SummaryJson.text(JudgedRun.unjudged(summary)));
   }
 }

@@ -1,13 +1,11 @@
 package cerebras.loadtest.report;
 
+import static cerebras.loadtest.report.Judgements.limit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cerebras.loadtest.gate.Finding;
-import cerebras.loadtest.gate.Limit;
-import cerebras.loadtest.gate.ServiceLevel;
 import cerebras.loadtest.gate.Verdict;
 import cerebras.loadtest.measure.Estimate;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,14 +30,15 @@ class VerdictLineTest {
   }
 
   @Test
+  void intervalIsToldOfSureVerdictsOnDemand() {
+    Verdict verdict = new Verdict(limit("ttft.p95", "300ms"), Finding.MET, new Estimate(212e6, 200e6, 230e6), 5_120);
+    assertEquals("PASS p95 time to first token: 212 ms <= 300 ms (n=5,120, 95 % interval 200 ms to 230 ms)",
+        VerdictLine.withInterval(verdict).replace('\u00a0', ' '));
+  }
+
+  @Test
   void whatWasNotMeasuredHasNoFigure() {
     Verdict verdict = new Verdict(limit("gap.p99", "20ms"), Finding.PROBABLY_MISSED, null, 0);
     assertEquals("UNSURE p99 event gap: nothing measured, limit 20.0 ms", VerdictLine.of(verdict).replace('\u00a0', ' '));
-  }
-
-  private static Limit limit(String key, String bound) {
-    Map<String, String> texts = Map.of("ttft.p50", "1s", key, bound);
-    return ServiceLevel.of(texts).orElseThrow().limits().stream()
-        .filter(limit -> limit.key().equals(key)).findFirst().orElseThrow();
   }
 }

@@ -1,0 +1,54 @@
+package cerebras.loadtest.command;
+
+import cerebras.loadtest.config.LevelFile;
+import cerebras.loadtest.config.LevelSettings;
+import cerebras.loadtest.config.SettingsException;
+import cerebras.loadtest.gate.ServiceLevel;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The service level that a command judges by. */
+final class LevelArgument {
+
+  @Option(
+      names = "--slo",
+      paramLabel = "NAME",
+      description = "A service level of user-files/slo, instead of the one that the run was made with.")
+  private String name;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "NAME=BOUND",
+      description = "A single limit, such as ttft.p95=300ms; may be given several times. Adds to --slo, or stands alone.")
+  private Map<String, String> limits = Map.of();
+
+  @Option(
+      names = "--user-files",
+      paramLabel = "FOLDER",
+      defaultValue = "user-files",
+      description = "Where service levels are looked for; by default ${DEFAULT-VALUE}.")
+  private Path userFiles;
+
+  /**
+   * Absent when none was given.
+   *
+   * @throws SettingsException if it cannot be used
+   */
+  Optional<ServiceLevel> level() {
+    try {
+      Optional<LevelFile> file = Optional.ofNullable(name).map(known -> LevelFile.find(userFiles, known));
+      return ServiceLevel.of(new LevelSettings(file, limits));
+    } catch (SettingsException wrong) {
+      throw new SettingsException(inOptions(wrong.getMessage()));
+    }
+  }
+
+  /** What is told of settings, told of these options. */
+  private static String inOptions(String message) {
+    return message.replace("-D" + ServiceLevel.PREFIX, "--limit ")
+        .replaceAll("(?m)^slo=", "--slo ")
+        .replaceAll("(?m)^slo[.]", "--limit ");
+  }
+}

@@ -1,0 +1,52 @@
+package cerebras.loadtest.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One of the files that show a finished run.
+ *
+ * @param name in the run's folder
+ * @param text what is in it; absent when the run has nothing for it
+ */
+record RunFile(String name, Function<JudgedRun, Optional<String>> text) {
+
+  static final String PAGE = "report.html";
+  static final String MARKDOWN = "summary.md";
+
+  /** All of them. */
+  static final List<RunFile> ALL = List.of(
+      new RunFile("summary.json", run -> Optional.of(SummaryJson.text(run))),
+      new RunFile(PAGE, run -> Optional.of(ReportPage.render(run))),
+      new RunFile(MARKDOWN, run -> Optional.of(SummaryMarkdown.text(run))),
+      new RunFile("junit.xml", JUnitXml::text));
+
+  /**
+   * Writes it. It is there whole or not at all; one that was there before is replaced, or goes when the run has nothing
+   * for it.
+   */
+  void write(JudgedRun run, Path folder) throws IOException {
+    Path file = folder.resolve(name);
+    Optional<String> content = text.apply(run);
+    if (content.isPresent()) {
+      replace(file, content.get());
+    } else {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static void replace(Path file, String text) throws IOException {
+    Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
+    try {
+      Files.writeString(unfinished, text);
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.config.SettingsException;
+import cerebras.loadtest.gate.Judgement;
+import cerebras.loadtest.gate.ServiceLevel;
+import cerebras.loadtest.measure.Attempt;
+import cerebras.loadtest.measure.LoadStep;
+import cerebras.loadtest.measure.LoadStop;
+import cerebras.loadtest.measure.LogLine;
+import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.measure.Slice;
+import cerebras.loadtest.measure.Window;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Judges a run while its records are read: the steady window, or where the load went by steps each of them, since each is
+ * another load. Hears all lines, in their order.
+ */
+public final class RunJudge implements Consumer<LogLine> {
+
+  private final Optional<ServiceLevel> given;
+  private Optional<ServiceLevel> level = Optional.empty();
+  private WindowJudge steady;
+  private final SortedMap<Integer, WindowJudge> steps = new TreeMap<>();
+
+  private RunJudge(Optional<ServiceLevel> given) {
+    this.given = given;
+  }
+
+  /** By the service level that the run's settings ask for, if they do. */
+  public static RunJudge byItsSettings() {
+    return new RunJudge(Optional.empty());
+  }
+
+  /** By another one. */
+  public static RunJudge by(ServiceLevel level) {
+    return new RunJudge(Optional.of(level));
+  }
+
+  /**
+   * What was found.
+   *
+   * @param window what was judged, in words: {@code steady window}
+   */
+  public record Judged(String window, Judgement judgement) {}
+
+  @Override
+  public void accept(LogLine line) {
+    if (line instanceof RunHeader run) {
+      begin(run);
+    } else if (line instanceof LoadStep step && level.isPresent()) {
+      steps.put(step.number(), new WindowJudge(level.get(), new Window(step.steadyNanos(), step.endNanos(), true)));
+    } else if (line instanceof LoadStop stop) {
+      windows().forEach(window -> window.cut(stop.atNanos()));
+    } else if (line instanceof Attempt attempt) {
+      windows().forEach(window -> window.add(attempt));
+    }
+  }
+
+  private void begin(RunHeader run) {
+    Window window = new Window(run.plan().steadyStartNanos(), run.plan().steadyEndNanos(), true);
+    level = given.or(() -> asked(run));
+    steady = level.map(asked -> new WindowJudge(asked, window)).orElse(null);
+  }
+
+  private static Optional<ServiceLevel> asked(RunHeader run) {
+    Map<String, String> limits = new HashMap<>();
+    run.settings().forEach((name, text) -> {
+      if (name.startsWith(ServiceLevel.PREFIX)) {
+        limits.put(name.substring(ServiceLevel.PREFIX.length()), text);
+      }
+    });
+    try {
+      return ServiceLevel.of(limits);
+    } catch (SettingsException changedByHand) {
+      return Optional.empty();
+    }
+  }
+
+  private Stream<WindowJudge> windows() {
+    return Stream.concat(Stream.ofNullable(steady), steps.values().stream());
+  }
+
+  /**
+   * The steady window. Absent when nothing was asked for, and where the load went by steps: those of a staircase are
+   * there to find out where the service level ends.
+   */
+  Optional<Judgement> steady(RunSummary summary) {
+    return summary.steps().isEmpty() ? judged(summary).stream().map(Judged::judgement).findFirst() : Optional.empty();
+  }
+
+  /**
+   * The steady window, or else each step, in the order of time. None when nothing was asked for.
+   *
+   * @param summary of the same records
+   */
+  public List<Judged> judged(RunSummary summary) {
+    if (level.isEmpty()) {
+      return List.of();
+    }
+    return summary.steps().isEmpty()
+        ? List.of(new Judged("steady window", steady.judgement(summary.steady())))
+        : judgedSteps(summary.steps());
+  }
+
+  private List<Judged> judgedSteps(List<Slice> slices) {
+    List<Judged> judged = new ArrayList<>();
+    for (int number : steps.keySet()) {
+      Slice step = slices.get(judged.size());
+      String users = Numbers.CONSOLE.count(Long.parseLong(step.name()), "user");
+      judged.add(new Judged("step " + number + ", " + users, steps.get(number).judgement(step.figures())));
+    }
+    return judged;
+  }
+}

@@ -1,0 +1,85 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.gate.Finding;
+import cerebras.loadtest.gate.Judgement;
+import cerebras.loadtest.gate.Limit;
+import cerebras.loadtest.gate.PercentileLimit;
+import cerebras.loadtest.gate.ShareLimit;
+import cerebras.loadtest.gate.Verdict;
+import cerebras.loadtest.measure.AttemptMetric.Unit;
+import cerebras.loadtest.measure.Estimate;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * The verdicts as they stand in {@code summary.json}.
+ *
+ * @param finding the worst of all: {@code met}, {@code probably_met}, {@code probably_missed} or {@code missed}; what is
+ *     only probable is not shown with 95 % confidence
+ */
+public record ServiceLevelDocument(String finding, List<Row> limits) {
+
+  private static final String SHARE = "share";
+
+  static ServiceLevelDocument of(Judgement judgement) {
+    return new ServiceLevelDocument(
+        name(judgement.finding()), judgement.verdicts().stream().map(Row::of).toList());
+  }
+
+  private static String name(Finding finding) {
+    return finding.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * One limit, and what was found of it.
+   *
+   * @param limit as in settings, without {@code slo.}
+   * @param atLeast the bound of a figure that must not be lower; absent for others
+   * @param atMost the bound of a figure that must not be higher; absent for others
+   * @param unit of bound, value and interval: {@code ms}, {@code tokens/s}, or {@code share} for 0 to 1
+   * @param value absent when nothing was measured
+   * @param low of the 95 % interval; absent when there is none, as is {@code high}
+   * @param n values behind a percentile, otherwise calls
+   */
+  public record Row(
+      String limit,
+      Double atLeast,
+      Double atMost,
+      String unit,
+      Double value,
+      Double low,
+      Double high,
+      long n,
+      String finding) {
+
+    static Row of(Verdict verdict) {
+      Limit limit = verdict.limit();
+      Estimate measured = verdict.measured();
+      DoubleUnaryOperator scale = scale(limit);
+      double bound = scale.applyAsDouble(limit.bound());
+      return new Row(
+          limit.key(),
+          limit.fromBelow() ? bound : null,
+          limit.fromBelow() ? null : bound,
+          limit instanceof ShareLimit ? SHARE : MetricDocument.unit(unit(limit)),
+          measured == null ? null : scale.applyAsDouble(measured.value()),
+          measured == null ? null : scaled(measured.low(), scale),
+          measured == null ? null : scaled(measured.high(), scale),
+          verdict.n(),
+          name(verdict.finding()));
+    }
+
+    private static DoubleUnaryOperator scale(Limit limit) {
+      return MetricDocument.scale(unit(limit));
+    }
+
+    private static Unit unit(Limit limit) {
+      return limit instanceof PercentileLimit percentile ? percentile.metric().metric().unit() : Unit.SPEED;
+    }
+
+    private static Double scaled(Double value, DoubleUnaryOperator scale) {
+      return value == null ? null : scale.applyAsDouble(value);
+    }
+  }
+}

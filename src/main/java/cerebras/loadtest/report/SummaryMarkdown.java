@@ -1,0 +1,87 @@
+package cerebras.loadtest.report;
+
+import static cerebras.loadtest.measure.AttemptMetric.END_TO_END_LATENCY;
+import static cerebras.loadtest.measure.AttemptMetric.FELT_LATENCY;
+import static cerebras.loadtest.measure.AttemptMetric.OUTPUT_SPEED;
+import static cerebras.loadtest.measure.AttemptMetric.TIME_TO_FIRST_TOKEN;
+
+import cerebras.loadtest.gate.Judgement;
+import cerebras.loadtest.measure.RunHeader;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A run in a screen of Markdown, for a pull request or the page of a build: {@code summary.md}. */
+final class SummaryMarkdown {
+
+  private static final String FIGURES_HEAD = "| figure | value | 95 % interval | of |\n|---|---|---|---|";
+  private static final String VERDICTS_HEAD = "| verdict | limit | measured | 95 % interval | n |\n|---|---|---|---|---|";
+
+  private final JudgedRun run;
+  private final Numbers numbers = Numbers.CONSOLE;
+
+  private SummaryMarkdown(JudgedRun run) {
+    this.run = run;
+  }
+
+  /** The text; all that others wrote is escaped. */
+  static String text(JudgedRun run) {
+    SummaryMarkdown markdown = new SummaryMarkdown(run);
+    return Stream.of(
+            markdown.title(),
+            markdown.banners(),
+            markdown.tested(),
+            run.judgement().map(markdown::verdicts).orElse(""),
+            markdown.figures(),
+            markdown.files())
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining("\n\n", "", "\n"));
+  }
+
+  private String title() {
+    RunHeader header = run.summary().run();
+    String simulated = header.target().emulated() ? "Simulated: " : "";
+    String verdict = run.judgement().map(judgement -> ", " + VerdictPart.of(judgement, numbers).title().toLowerCase(Locale.ROOT)).orElse("");
+    return "## " + simulated + Markdown.escaped(header.simulation()) + verdict;
+  }
+
+  private String banners() {
+    return Banner.of(run.summary(), numbers).stream()
+        .map(banner -> "> **" + Markdown.escaped(banner.title()) + ".** " + Markdown.escaped(banner.text()))
+        .collect(Collectors.joining("\n\n"));
+  }
+
+  private String tested() {
+    TestedPart tested = TestedPart.of(run.summary(), numbers);
+    return Markdown.escaped(tested.model() + " at " + tested.target() + ": " + tested.load() + ", started " + tested.started());
+  }
+
+  private String verdicts(Judgement judgement) {
+    VerdictPart part = VerdictPart.of(judgement, numbers);
+    Stream<String> rows = part.rows().stream().map(row -> Markdown.row(
+        "**" + row.word() + "**", Markdown.escaped(row.limit()), row.value(), row.interval(), row.n()));
+    return "### " + part.title() + "\n\n" + part.sentence() + "\n\n" + Markdown.table(VERDICTS_HEAD, rows);
+  }
+
+  private String figures() {
+    Headline headline = Headline.of(run.summary());
+    MarkdownFigures figures = new MarkdownFigures(headline.figures(), numbers);
+    boolean open = run.summary().run().plan().offered() != null;
+    List<String> rows = Stream.of(
+            figures.throughput(),
+            figures.percentiles(TIME_TO_FIRST_TOKEN, 50, 95, 99),
+            figures.percentiles(OUTPUT_SPEED, 50),
+            figures.percentiles(open ? FELT_LATENCY : END_TO_END_LATENCY, 50, 95, 99),
+            figures.success())
+        .flatMap(found -> found)
+        .toList();
+    return "### Figures of the " + headline.name() + "\n\n"
+        + (rows.isEmpty() ? "Nothing was measured." : Markdown.table(FIGURES_HEAD, rows.stream()));
+  }
+
+  private String files() {
+    return "In the run's folder, `results/" + run.summary().run().run().replace("`", "") + "`: `report.html` has all figures and"
+        + " their definitions, `summary.json` the same for programs, `calls.jsonl` every attempt.";
+  }
+}

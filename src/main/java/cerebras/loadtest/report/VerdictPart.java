@@ -1,0 +1,50 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.gate.Finding;
+import cerebras.loadtest.gate.Judgement;
+import cerebras.loadtest.gate.Verdict;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * Whether the run kept what was asked of it: a sentence, and a row for each limit.
+ *
+ * @param kind style of the whole: {@code pass}, {@code fail} or {@code unsure}
+ * @param title the verdict in three words
+ * @param sentence what it rests on
+ */
+record VerdictPart(String kind, String title, String sentence, List<VerdictRow> rows) {
+
+  static VerdictPart of(Judgement judgement, Numbers numbers) {
+    Finding finding = judgement.finding();
+    return new VerdictPart(
+        VerdictRow.word(finding).toLowerCase(Locale.ROOT),
+        title(finding),
+        sentence(judgement, numbers),
+        judgement.verdicts().stream().map(verdict -> VerdictRow.of(verdict, numbers)).toList());
+  }
+
+  private static String title(Finding finding) {
+    return switch (finding) {
+      case MET -> "Service level met";
+      case MISSED -> "Service level missed";
+      case PROBABLY_MET, PROBABLY_MISSED -> "Service level: too few calls to say";
+    };
+  }
+
+  private static String sentence(Judgement judgement, Numbers numbers) {
+    return switch (judgement.finding()) {
+      case MET -> "Every limit was kept, with 95 % confidence.";
+      case MISSED -> share(judgement, finding -> finding == Finding.MISSED, numbers) + " broken, with 95 % confidence.";
+      case PROBABLY_MET, PROBABLY_MISSED -> share(judgement, finding -> !finding.sure(), numbers)
+          + " left open: too few calls were made for 95 % confidence. A longer run can tell.";
+    };
+  }
+
+  /** {@code 1 of 2 limits was}. */
+  private static String share(Judgement judgement, Predicate<Finding> counted, Numbers numbers) {
+    long part = judgement.verdicts().stream().map(Verdict::finding).filter(counted).count();
+    return numbers.count(part) + " of " + numbers.count(judgement.verdicts().size(), "limit") + (part == 1 ? " was" : " were");
+  }
+}

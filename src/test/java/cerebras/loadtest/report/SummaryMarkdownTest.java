@@ -1,0 +1,106 @@
+package cerebras.loadtest.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cerebras.loadtest.gate.Finding;
+import cerebras.loadtest.measure.RunSummary;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SummaryMarkdownTest {
+
+  @Test
+  void verdictsStandInATable() {
+    String text = text(Judgements.judged(Summaries.normal()));
+    assertTrue(text.startsWith("## SustainedLoad, service level missed\n"), text);
+    assertShows(text, """
+        ### Service level missed
+
+        1 of 3 limits was broken, with 95 % confidence.
+
+        | verdict | limit | measured | 95 % interval | n |
+        |---|---|---|---|---|
+        | **FAIL** | p95 time to first token ≤ 300 ms | 412 ms | 400 ms – 430 ms | 5,120 |
+        | **UNSURE** | p99 event gap ≤ 20.0 ms | – | – | 0 |
+        | **PASS** | calls that got their answer (success) ≥ 99 % | 99.83 % | 99.7 % – 99.92 % | 6,000 |
+        """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      MET             | Service level met                     | Every limit was kept, with 95 % confidence.
+      PROBABLY_MET    | Service level: too few calls to say   | 1 of 1 limit was left open: too few calls were made for 95 % confidence. A longer run can tell.
+      PROBABLY_MISSED | Service level: too few calls to say   | 1 of 1 limit was left open: too few calls were made for 95 % confidence. A longer run can tell.
+      MISSED          | Service level missed                  | 1 of 1 limit was broken, with 95 % confidence.
+      """)
+  void verdictIsASentence(Finding finding, String title, String sentence) {
+    assertShows(text(Judgements.judged(Summaries.normal(), finding)), "### " + title + "\n\n" + sentence + "\n");
+  }
+
+  /** The interval of 5,990 of 6,000 is Clopper's and Pearson's: 99.693 % to 99.920 %, rounded down. */
+  @Test
+  void figuresHaveTheirIntervals() {
+    String text = text(JudgedRun.unjudged(Summaries.normal()));
+    assertShows(text, "| Aggregate output throughput | 18,432 tokens/s | 18,102 tokens/s – 18,763 tokens/s | all users |\n");
+    assertShows(text, "| Time to first token, p50 | 181 ms | ");
+    assertShows(text, "| Success rate | 99.83 % | 99.69 % – 99.92 % | 6,000 attempts |\n");
+    assertFalse(text.contains("Service level"), text);
+  }
+
+  @Test
+  void percentileOfTooFewSaysSo() {
+    assertShows(text(JudgedRun.unjudged(Summaries.singleAttempt())), "| n too small | 1 successful attempt |");
+  }
+
+  @Test
+  void nothingMeasuredIsSaid() {
+    assertShows(text(JudgedRun.unjudged(Summaries.nothing())), "Nothing was measured.");
+  }
+
+  @Test
+  void simulatedApiIsTheFirstThingSaid() {
+    String text = text(JudgedRun.unjudged(Summaries.emulated()));
+    assertTrue(text.startsWith("## Simulated: SustainedLoad\n\n> **Simulated API.** An emulator answered"), text);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cerebras.loadtest.report.Summaries#all")
+  void noRunHasALineThatIsNeitherTextNorTable(RunSummary summary) {
+    String text = text(Judgements.judged(summary));
+    List<String> wrong = text.lines().filter(line -> line.startsWith("|") != line.endsWith("|")).toList();
+    assertEquals(List.of(), wrong);
+    assertFalse(text.contains("null"), text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = ';', textBlock = """
+      a|b; a\\|b
+      <img src=x>; \\<img src=x\\>
+      *x* _y_ `z`; \\*x\\* \\_y\\_ \\`z\\`
+      [a](http://x); \\[a\\](http://x)
+      @all #1; \\@all \\#1
+      gpt-oss-120b; gpt-oss-120b
+      a\\b; a\\\\b
+      """)
+  void markupOfOthersIsText(String text, String escaped) {
+    assertEquals(escaped, Markdown.escaped(text));
+  }
+
+  @Test
+  void textOfOthersStaysOnItsLine() {
+    assertEquals("a?# b".replace("#", "\\#"), Markdown.escaped("a\n# b"));
+  }
+
+  private static void assertShows(String text, String part) {
+    assertTrue(text.contains(part), text);
+  }
+
+  private static String text(JudgedRun run) {
+    return SummaryMarkdown.text(run).replace('\u00a0', ' ');
+  }
+}
