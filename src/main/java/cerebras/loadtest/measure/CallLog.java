@@ -4,22 +4,20 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.Flushable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The file {@code calls.jsonl}: one JSON object a line. The first line is the {@link RunHeader}, then one {@link Attempt}
@@ -73,43 +71,58 @@ public final class CallLog implements Closeable, Flushable {
   }
 
   /**
-   * Reads a file line by line, holding one line at a time. One whose name ends with {@code .gz} is unpacked on the way.
+   * Reads a file line by line, holding one line at a time. One whose name ends with {@code .gz} is unpacked on the way, as
+   * far as it goes. Lines of a kind that is not known are passed over: they can only add to the others.
    *
    * @return the number of lines that could not be read; a kill leaves at most one, the last
+   * @throws IOException when the file cannot be read, or is of another {@link RunHeader#SCHEMA}
    */
   public static long read(Path file, Consumer<LogLine> lines) throws IOException {
     long damaged = 0;
-    try (InputStream in = new BufferedInputStream(open(file), BUFFER_BYTES)) {
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      for (int next = in.read(); next >= 0; next = in.read()) {
-        if (next != '\n') {
-          line.write(next);
-        } else {
-          damaged += readLine(line, lines);
-        }
+    boolean lastDamaged = false;
+    try (LogBytes bytes = LogBytes.of(file)) {
+      while (bytes.next()) {
+        lastDamaged = bytes.length() > 0 && !readLine(file, bytes, lines);
+        damaged += lastDamaged ? 1 : 0;
       }
-      return damaged + readLine(line, lines);
+      return bytes.cut() && !lastDamaged ? damaged + 1 : damaged;
     }
   }
 
-  private static InputStream open(Path file) throws IOException {
-    InputStream bytes = Files.newInputStream(file);
-    return file.toString().endsWith(".gz") ? new GZIPInputStream(bytes, BUFFER_BYTES) : bytes;
-  }
-
-  private static int readLine(ByteArrayOutputStream line, Consumer<LogLine> lines) throws IOException {
-    byte[] json = line.toByteArray();
-    line.reset();
-    if (json.length == 0) {
-      return 0;
-    }
+  /** Whether the line could be read. */
+  private static boolean readLine(Path file, LogBytes bytes, Consumer<LogLine> lines) throws IOException {
     LogLine parsed;
     try {
-      parsed = READER.readValue(json);
+      parsed = READER.readValue(bytes.buffer(), bytes.offset(), bytes.length());
+    } catch (InvalidTypeIdException unknownKind) {
+      return unknownKind.getTypeId() != null;
     } catch (JacksonException damaged) {
-      return 1;
+      refuseOtherSchema(file, bytes);
+      return false;
+    }
+    if (parsed instanceof RunHeader header) {
+      refuseOtherSchema(file, header.schema());
     }
     lines.accept(parsed);
-    return 0;
+    return true;
+  }
+
+  /** The header of another schema may have a shape that this one's cannot be read from. */
+  private static void refuseOtherSchema(Path file, LogBytes bytes) throws IOException {
+    try {
+      JsonNode line = MAPPER.readTree(bytes.buffer(), bytes.offset(), bytes.length());
+      if (line.path("record").asText().equals("run")) {
+        refuseOtherSchema(file, line.path("schema").asText());
+      }
+    } catch (JacksonException notEvenJson) {
+      // Damaged, and counted as that.
+    }
+  }
+
+  private static void refuseOtherSchema(Path file, String schema) throws IOException {
+    if (!RunHeader.SCHEMA.equals(schema)) {
+      throw new IOException(file + " is of format " + schema + ", which this version of the suite does not know: expected "
+          + RunHeader.SCHEMA + "; use the version that wrote it, or a newer one");
+    }
   }
 }

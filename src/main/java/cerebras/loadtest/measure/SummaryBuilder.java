@@ -16,7 +16,6 @@ public final class SummaryBuilder {
 
   private final FailureTally failures = new FailureTally();
   private RunHeader header;
-  private FiguresBuilder steady;
   private FiguresBuilder whole;
   private SliceBuilder slices;
   private PairTally pairs;
@@ -90,7 +89,6 @@ public final class SummaryBuilder {
     steadyAttempts = witness.apply(runHeader);
     boolean perUser = plan.offered() == null;
     Window window = new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true);
-    steady = new FiguresBuilder(window, perUser);
     whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), perUser);
     slices = new SliceBuilder(window, perUser);
     pairs = new PairTally(compared(runHeader), window);
@@ -108,7 +106,6 @@ public final class SummaryBuilder {
 
   private void stop(LoadStop loadStop) {
     stop = loadStop;
-    steady.cut(loadStop.atNanos());
     slices.cut(loadStop.atNanos());
     pairs.cut(loadStop.atNanos());
     calls.cut(loadStop.atNanos());
@@ -118,8 +115,7 @@ public final class SummaryBuilder {
     attempts++;
     lastAttemptNanos = Math.max(lastAttemptNanos, attempt.moments().endNanos());
     lastNanos = Math.max(lastNanos, lastAttemptNanos);
-    steady.add(attempt);
-    if (steady.counts(attempt)) {
+    if (slices.counts(attempt)) {
       steadyAttempts.accept(attempt);
     }
     whole.add(attempt);
@@ -160,7 +156,7 @@ public final class SummaryBuilder {
     long steadyLastNanos = ended ? Math.max(lastNanos, lastPlannedNanos()) : lastNanos;
     return new RunSummary(
         header,
-        steady.figures(steadyLastNanos, ended),
+        slices.steady(steadyLastNanos, ended),
         whole.figures(lastAttemptNanos, ended),
         slices.slices(steadyLastNanos, ended),
         pairs.comparisons(),
