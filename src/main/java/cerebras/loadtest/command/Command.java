@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:could not be done; the message says why", "2:done, and a limit was missed"},
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ReportCommand.class})
+    subcommands = {ReportCommand.class, MergeCommand.class, CsvCommand.class, HlogCommand.class})
 public final class Command {
 
   /** Exit code of a command that could not do its work. */

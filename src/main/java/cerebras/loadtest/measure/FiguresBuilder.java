@@ -81,7 +81,7 @@ final class FiguresBuilder {
       uncountedAttempts++;
     }
     for (AttemptMetric metric : AttemptMetric.values()) {
-      if (attempt.outcome().success() || metric.population() == AttemptMetric.Population.ALL) {
+      if (metric.isOf(attempt)) {
         metric.values(attempt, value -> sample(metric).add(value));
       }
     }

@@ -60,8 +60,7 @@ public final class SummaryBuilder {
     SummaryBuilder builder = new SummaryBuilder(witness);
     long damaged = CallLog.read(callLog, builder::add);
     if (builder.header == null) {
-      throw new IOException(callLog + " has no header of a run: the run ended before its load began,"
-          + " or this is not a file of call records");
+      throw LogReader.noHeader(callLog);
     }
     return builder.summary(damaged);
   }

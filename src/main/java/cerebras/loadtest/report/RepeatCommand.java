@@ -13,7 +13,11 @@ final class RepeatCommand {
 
   private RepeatCommand() {}
 
+  /** Of a merged run the command that merges it again: each of those it is made of says itself how it ran. */
   static String of(RunHeader run) {
+    if (run.mergedRuns() != null) {
+      return "java -jar target/loadtest.jar merge " + String.join(" ", run.mergedRuns()) + " --into " + run.run();
+    }
     Stream<String> settings = run.settings().entrySet().stream()
         .filter(RepeatCommand::settable)
         .map(setting -> option(setting.getKey(), setting.getValue()));
