@@ -54,7 +54,8 @@ public record Attempt(
 
   /** An attempt of which not even this is known is none. */
   public Attempt {
-    Objects.requireNonNull(moments, "moments");
+    Objects.requireNonNull(moments.sentNanos(), "sentNanos");
+    Objects.requireNonNull(moments.endNanos(), "endNanos");
     Objects.requireNonNull(outcome, "outcome");
   }
 

@@ -5,6 +5,7 @@ import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.measure.LogReader;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
@@ -16,7 +17,10 @@ import java.util.List;
 /** The attempts of a run as CSV (RFC 4180): a line of names, and a row for each attempt; empty is what was not measured. */
 public final class AttemptTable {
 
-  private static final CsvMapper MAPPER = CsvMapper.csvBuilder().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).build();
+  private static final CsvMapper MAPPER = CsvMapper.csvBuilder()
+      .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
+      .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+      .build();
 
   private AttemptTable() {}
 

@@ -43,7 +43,8 @@ class CutRecordsTest {
       long lines = count(cut, '\n');
       boolean lineFeedLost = length > 0 && cut[length - 1] != '\n' && whole[length] == '\n';
       boolean clean = length == 0 || cut[length - 1] == '\n' || lineFeedLost;
-      assertSummary(length, write("cut.jsonl", cut), lines + (lineFeedLost ? 1 : 0), clean ? 0 : 1);
+      Path file = write("cut.jsonl", cut);
+      assertSummary(length, file, lines + (lineFeedLost ? 1 : 0), clean ? 0 : 1);
     }
   }
 
