@@ -36,13 +36,14 @@ class ArchitectureTest {
     "measure,  wire tokens quota",
     "catalogue, hocon",
     "emulator, wire tokens hocon catalogue quota",
+    "transform, measure tokens",
     "gate,     config measure",
     "search,   gate measure",
     "calibrate, measure",
     "instrument, measure",
     "trust,    measure",
     "report,   config measure tokens gate search quota calibrate trust",
-    "command,  config measure gate report",
+    "command,  config measure gate report transform",
     "local,    config hocon catalogue quota emulator",
     "workload, config wire tokens trace",
     "gatling,  config wire tokens schedule trace workload budget quota pace probe measure instrument gate search"
@@ -84,11 +85,11 @@ class ArchitectureTest {
     "com.typesafe.config..,     hocon catalogue",
     "com.networknt..,           emulator.form",
     "org.msgpack..,             emulator.http",
-    "com.fasterxml.jackson.dataformat.csv.., trace",
+    "com.fasterxml.jackson.dataformat.csv.., trace transform",
     "io.github.bucket4j..,      quota",
     "io.pebbletemplates..,      report",
     "picocli..,                 command",
-    "org.HdrHistogram..,        measure instrument",
+    "org.HdrHistogram..,        measure instrument transform",
   })
   void libraryIsKnownToItsRoomsOnly(String library, String rooms) {
     String[] packages = List.of(rooms.split(" ")).stream().map(room -> ROOT + room + "..").toArray(String[]::new);

@@ -25,7 +25,9 @@ import picocli.CommandLine.ParameterException;
       "3:done, and too little was measured to be sure (gate --strict)"
     },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ReportCommand.class, GateCommand.class})
+    subcommands = {
+      ReportCommand.class, GateCommand.class, MergeCommand.class, CsvCommand.class, HlogCommand.class
+    })
 public final class Command {
 
   /** Exit code of a command that could not do its work. */

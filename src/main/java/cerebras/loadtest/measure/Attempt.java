@@ -2,6 +2,7 @@ package cerebras.loadtest.measure;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
@@ -50,6 +51,22 @@ public record Attempt(
     Map<String, String> quota,
     String requestId)
     implements LogLine {
+
+  /** An attempt of which not even this is known is none. */
+  public Attempt {
+    Objects.requireNonNull(moments.sentNanos(), "sentNanos");
+    Objects.requireNonNull(moments.endNanos(), "endNanos");
+    Objects.requireNonNull(outcome, "outcome");
+  }
+
+  /** The same, of another user and with all moments later: how runs with a clock of their own each become one. */
+  public Attempt moved(long users, long nanos) {
+    long number = user + users;
+    return new Attempt(
+        number + call.substring(call.lastIndexOf('-')), attempt, retried, scenario, number, turn, model, streamed,
+        moments.later(nanos), outcome, status, finishReason, errorCode, errorMessage, tokens, arrivals, serverTimes, quota,
+        requestId);
+  }
 
   /** Whether another attempt of the call was to follow. */
   public boolean willBeRetried() {

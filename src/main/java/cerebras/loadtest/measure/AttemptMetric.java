@@ -220,6 +220,11 @@ public enum AttemptMetric {
   /** Hands this metric's values of one attempt to {@code sink}: none, one, or for gaps many. */
   abstract void values(Attempt attempt, DoubleConsumer sink);
 
+  /** Whether the metric is asked of the attempt at all. */
+  public boolean isOf(Attempt attempt) {
+    return population == Population.ALL || attempt.outcome().success();
+  }
+
   /** This metric's value of one attempt, the first of many; absent when the attempt has none. */
   public OptionalDouble value(Attempt attempt) {
     return values(attempt).findFirst();

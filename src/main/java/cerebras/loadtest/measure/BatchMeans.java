@@ -33,6 +33,11 @@ final class BatchMeans {
     tokens[Math.min(batch, BATCHES - 1)] += count;
   }
 
+  /** Adds what another one has gathered of the same window. */
+  void add(BatchMeans other) {
+    Arrays.setAll(tokens, batch -> tokens[batch] + other.tokens[batch]);
+  }
+
   /** Tokens in all batches. */
   double total() {
     return Arrays.stream(tokens).sum();

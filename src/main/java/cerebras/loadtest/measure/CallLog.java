@@ -1,25 +1,19 @@
 package cerebras.loadtest.measure;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.Flushable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The file {@code calls.jsonl}: one JSON object a line. The first line is the {@link RunHeader}, then one {@link Attempt}
@@ -31,14 +25,13 @@ public final class CallLog implements Closeable, Flushable {
   public static final String FILE_NAME = "calls.jsonl";
 
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final JsonMapper MAPPER = JsonMapper.builder()
+  static final JsonMapper MAPPER = JsonMapper.builder()
       .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
       .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
       .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
       .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
       .build();
   private static final ObjectWriter WRITER = MAPPER.writerFor(LogLine.class);
-  private static final ObjectReader READER = MAPPER.readerFor(LogLine.class);
 
   private final OutputStream out;
 
@@ -73,43 +66,16 @@ public final class CallLog implements Closeable, Flushable {
   }
 
   /**
-   * Reads a file line by line, holding one line at a time. One whose name ends with {@code .gz} is unpacked on the way.
+   * Reads a file line by line, as {@link LogReader} does.
    *
    * @return the number of lines that could not be read; a kill leaves at most one, the last
    */
   public static long read(Path file, Consumer<LogLine> lines) throws IOException {
-    long damaged = 0;
-    try (InputStream in = new BufferedInputStream(open(file), BUFFER_BYTES)) {
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      for (int next = in.read(); next >= 0; next = in.read()) {
-        if (next != '\n') {
-          line.write(next);
-        } else {
-          damaged += readLine(line, lines);
-        }
+    try (LogReader reader = LogReader.of(file)) {
+      for (LogLine line = reader.next(); line != null; line = reader.next()) {
+        lines.accept(line);
       }
-      return damaged + readLine(line, lines);
+      return reader.damaged();
     }
-  }
-
-  private static InputStream open(Path file) throws IOException {
-    InputStream bytes = Files.newInputStream(file);
-    return file.toString().endsWith(".gz") ? new GZIPInputStream(bytes, BUFFER_BYTES) : bytes;
-  }
-
-  private static int readLine(ByteArrayOutputStream line, Consumer<LogLine> lines) throws IOException {
-    byte[] json = line.toByteArray();
-    line.reset();
-    if (json.length == 0) {
-      return 0;
-    }
-    LogLine parsed;
-    try {
-      parsed = READER.readValue(json);
-    } catch (JacksonException damaged) {
-      return 1;
-    }
-    lines.accept(parsed);
-    return 0;
   }
 }

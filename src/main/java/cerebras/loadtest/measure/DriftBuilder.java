@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.PackedHistogram;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
@@ -34,8 +33,8 @@ final class DriftBuilder {
   }
 
   private static final class Stretch {
-    private final Histogram firstTokenMicros = new PackedHistogram(3);
-    private final Histogram speed = new PackedHistogram(3);
+    private final Histogram firstTokenMicros = new Histogram(3);
+    private final Histogram speed = new Histogram(3);
     private long attempts;
     private long failures;
 

@@ -40,11 +40,26 @@ final class FiguresBuilder {
       long fromNanos = moments.dueNanos() == null ? moments.sentNanos() : moments.dueNanos();
       users.seen(attempt.user(), fromNanos, moments.endNanos());
     }
+    if (moments.endNanos() < planned.startNanos() || planned.endNanos() <= moments.sentNanos()) {
+      return;
+    }
     TokenArrivals.spread(attempt, (moment, tokens) -> arrived(attempt, moment, tokens));
     inFlightNanos += planned.overlapNanos(moments.sentNanos(), moments.endNanos());
     if (counts(attempt)) {
       ended(attempt);
     }
+  }
+
+  /** Adds what another one has gathered of the same window. */
+  FiguresBuilder add(FiguresBuilder other) {
+    throughput.add(other.throughput);
+    users.add(other.users);
+    other.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+    other.metrics.forEach((metric, sample) -> sample(metric).add(sample));
+    estimatedTokens += other.estimatedTokens;
+    uncountedAttempts += other.uncountedAttempts;
+    inFlightNanos += other.inFlightNanos;
+    return this;
   }
 
   private void arrived(Attempt attempt, long momentNanos, double tokens) {
@@ -66,7 +81,7 @@ final class FiguresBuilder {
       uncountedAttempts++;
     }
     for (AttemptMetric metric : AttemptMetric.values()) {
-      if (attempt.outcome().success() || metric.population() == AttemptMetric.Population.ALL) {
+      if (metric.isOf(attempt)) {
         metric.values(attempt, value -> sample(metric).add(value));
       }
     }

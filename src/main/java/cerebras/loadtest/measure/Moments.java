@@ -27,6 +27,18 @@ public record Moments(
     Long lastTokenNanos,
     Long endNanos) {
 
+  /** The same, so much later. */
+  Moments later(long nanos) {
+    return new Moments(
+        later(dueNanos, nanos), later(releasedNanos, nanos), later(sentNanos, nanos), later(connectedNanos, nanos),
+        later(headersNanos, nanos), later(firstTokenNanos, nanos), later(firstAnswerNanos, nanos),
+        later(lastTokenNanos, nanos), later(endNanos, nanos));
+  }
+
+  private static Long later(Long moment, long nanos) {
+    return moment == null ? null : Long.valueOf(moment + nanos);
+  }
+
   /** {@code to - from}, absent when either is. */
   static OptionalLong between(Long from, Long to) {
     return from == null || to == null ? OptionalLong.empty() : OptionalLong.of(to - from);

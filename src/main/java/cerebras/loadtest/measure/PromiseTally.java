@@ -14,7 +14,9 @@ final class PromiseTally {
 
   private final Map<Long, Promise> open = new HashMap<>();
   /** Broken promises, from one refusal to the other, as long as nobody is known to have been let in meanwhile. */
-  private final Map<Long, Window> alone = new HashMap<>();
+  private final UserSpans alone = new UserSpans();
+  /** From a refusal to a second before the promised moment: who is let in then shows that the wait was too long. */
+  private final UserSpans waiting = new UserSpans();
   private final boolean usersReturn;
   private final Sample waits = Sample.ofNanos();
   private long latestLetInNanos = Long.MIN_VALUE;
@@ -28,45 +30,29 @@ final class PromiseTally {
     this.usersReturn = usersReturn;
   }
 
-  private static final class Promise {
-    private final long askedNanos;
-    private final long madeNanos;
-    private final long promisedNanos;
-    private boolean tooLong;
-
-    private Promise(Moments refusal, long waitNanos) {
-      askedNanos = refusal.sentNanos();
-      madeNanos = refusal.endNanos();
-      promisedNanos = madeNanos + waitNanos;
-    }
+  private record Promise(long askedNanos, long promisedNanos) {
 
     private boolean testedAt(long sentNanos) {
       return promisedNanos <= sentNanos;
-    }
-
-    private boolean shownTooLongBy(long letInNanos) {
-      boolean shown = !tooLong && madeNanos < letInNanos && letInNanos < promisedNanos - SECOND_NANOS;
-      tooLong |= shown;
-      return shown;
     }
   }
 
   void letIn(Attempt attempt) {
     long sentNanos = attempt.moments().sentNanos();
     latestLetInNanos = Math.max(latestLetInNanos, sentNanos);
-    alone.values().removeIf(window -> window.contains(sentNanos));
-    tooLong += open.values().stream().filter(promise -> promise.shownTooLongBy(sentNanos)).count();
-    Promise promise = open.remove(attempt.user());
+    alone.removeAround(sentNanos);
+    tooLong += waiting.removeAround(sentNanos);
+    Promise promise = returned(attempt.user());
     kept += promise != null && promise.testedAt(sentNanos) ? 1 : 0;
   }
 
   void refused(Attempt attempt) {
-    Promise promise = open.remove(attempt.user());
+    Promise promise = returned(attempt.user());
     if (promise != null && promise.testedAt(attempt.moments().sentNanos())) {
       broken++;
       if (latestLetInNanos < promise.askedNanos) {
-        Window window = new Window(promise.askedNanos, attempt.moments().endNanos(), true);
-        brokenAlone += alone.put(attempt.user(), window) == null ? 0 : 1;
+        boolean another = alone.put(attempt.user(), promise.askedNanos, attempt.moments().endNanos());
+        brokenAlone += another ? 1 : 0;
       }
     }
   }
@@ -76,8 +62,16 @@ final class PromiseTally {
     long waitNanos = Math.min(wait.toSeconds(), LONGEST_SECONDS) * SECOND_NANOS;
     waits.add(waitNanos);
     if (usersReturn || refused.willBeRetried()) {
-      open.put(refused.user(), new Promise(refused.moments(), waitNanos));
+      Moments refusal = refused.moments();
+      long promisedNanos = refusal.endNanos() + waitNanos;
+      open.put(refused.user(), new Promise(refusal.sentNanos(), promisedNanos));
+      waiting.put(refused.user(), refusal.endNanos() + 1, promisedNanos - SECOND_NANOS);
     }
+  }
+
+  private Promise returned(long user) {
+    waiting.remove(user);
+    return open.remove(user);
   }
 
   RetryPromises promises() {

@@ -67,6 +67,14 @@ public final class Sample {
     max = Math.max(max, nanos.getMaxValue());
   }
 
+  /** Adds the values of another sample, of the same unit. */
+  void add(Sample other) {
+    histogram.add(other.histogram);
+    sum += other.sum;
+    min = Math.min(min, other.min);
+    max = Math.max(max, other.max);
+  }
+
   /** What was added so far. */
   public Distribution distribution() {
     long n = histogram.getTotalCount();

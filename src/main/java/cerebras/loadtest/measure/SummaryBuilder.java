@@ -15,7 +15,6 @@ public final class SummaryBuilder {
 
   private final FailureTally failures = new FailureTally();
   private RunHeader header;
-  private FiguresBuilder steady;
   private FiguresBuilder whole;
   private SliceBuilder slices;
   private PairTally pairs;
@@ -53,8 +52,7 @@ public final class SummaryBuilder {
     SummaryBuilder builder = new SummaryBuilder();
     long damaged = CallLog.read(callLog, witness.andThen(builder::add));
     if (builder.header == null) {
-      throw new IOException(callLog + " has no header of a run: the run ended before its load began,"
-          + " or this is not a file of call records");
+      throw LogReader.noHeader(callLog);
     }
     return builder.summary(damaged);
   }
@@ -83,7 +81,6 @@ public final class SummaryBuilder {
     header = runHeader;
     boolean perUser = plan.offered() == null;
     Window window = new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true);
-    steady = new FiguresBuilder(window, perUser);
     whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), perUser);
     slices = new SliceBuilder(window, perUser);
     pairs = new PairTally(compared(runHeader), window);
@@ -102,7 +99,6 @@ public final class SummaryBuilder {
 
   private void stop(LoadStop loadStop) {
     stop = loadStop;
-    steady.cut(loadStop.atNanos());
     slices.cut(loadStop.atNanos());
     pairs.cut(loadStop.atNanos());
     calls.cut(loadStop.atNanos());
@@ -113,7 +109,6 @@ public final class SummaryBuilder {
     attempts++;
     lastAttemptNanos = Math.max(lastAttemptNanos, attempt.moments().endNanos());
     lastNanos = Math.max(lastNanos, lastAttemptNanos);
-    steady.add(attempt);
     whole.add(attempt);
     slices.add(attempt);
     pairs.add(attempt);
@@ -152,7 +147,7 @@ public final class SummaryBuilder {
     long steadyLastNanos = ended ? Math.max(lastNanos, lastPlannedNanos()) : lastNanos;
     return new RunSummary(
         header,
-        steady.figures(steadyLastNanos, ended),
+        slices.steady(steadyLastNanos, ended),
         whole.figures(lastAttemptNanos, ended),
         slices.slices(steadyLastNanos, ended),
         pairs.comparisons(),

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
-import org.HdrHistogram.PackedHistogram;
+import org.HdrHistogram.IntCountsHistogram;
 
 /** Gathers the {@link Timeline}: at most some hundreds of steps, however long the run. */
 final class TimelineBuilder {
@@ -97,11 +96,11 @@ final class TimelineBuilder {
 
   /** A median to 1 %, in little memory: enough for a chart. */
   private static final class Median {
-    private Histogram histogram;
+    private IntCountsHistogram histogram;
 
     private void add(double value) {
       if (histogram == null) {
-        histogram = new PackedHistogram(2);
+        histogram = new IntCountsHistogram(2);
       }
       histogram.recordValue(Math.max(0, Math.round(value)));
     }

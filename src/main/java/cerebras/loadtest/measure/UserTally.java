@@ -12,6 +12,8 @@ final class UserTally {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Map<Long, User> users = new HashMap<>();
+  private long latestNumber;
+  private User latest;
 
   private static final class User {
     private long firstNanos = Long.MAX_VALUE;
@@ -35,8 +37,23 @@ final class UserTally {
     user(user).attempts++;
   }
 
-  private User user(long user) {
-    return users.computeIfAbsent(user, unknown -> new User());
+  /** The user of the attempt before, most often: an attempt asks for each of its reads. */
+  private User user(long number) {
+    if (latest == null || latestNumber != number) {
+      latest = users.computeIfAbsent(number, unknown -> new User());
+      latestNumber = number;
+    }
+    return latest;
+  }
+
+  /** Adds what another one has gathered of the same window. */
+  void add(UserTally others) {
+    others.users.forEach((number, other) -> {
+      User tally = user(number);
+      seen(number, other.firstNanos, other.lastNanos);
+      tally.attempts += other.attempts;
+      tally.tokens += other.tokens;
+    });
   }
 
   /**

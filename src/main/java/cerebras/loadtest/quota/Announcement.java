@@ -20,24 +20,32 @@ public record Announcement(List<AnnouncedLimit> limits, Optional<Duration> retry
   /** So many digits fit into 64 bits. */
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,18}");
 
+  private static final List<Told> TELLABLE = Stream.of(Resource.values())
+      .flatMap(resource -> Stream.of(Period.values()).map(period -> Told.of(resource, period)))
+      .toList();
+
+  /** A limit that headers can tell, and the names of those that do. */
+  private record Told(Resource resource, Period period, String amountHeader, String remainingHeader) {
+
+    private static Told of(Resource resource, Period period) {
+      String name = Limit.name(resource, period);
+      return new Told(resource, period, RateLimitHeaders.LIMIT + name, RateLimitHeaders.REMAINING + name);
+    }
+
+    private Optional<AnnouncedLimit> in(Map<String, String> headers) {
+      long amount = number(headers.get(amountHeader)).orElse(0);
+      return amount < 1 || amount > Limit.most(period)
+          ? Optional.empty()
+          : Optional.of(new AnnouncedLimit(new Limit(resource, period, amount), number(headers.get(remainingHeader))));
+    }
+  }
+
   /** @param headers names in lower case; others than those of {@link RateLimitHeaders} may be among them */
   public static Announcement in(Map<String, String> headers) {
-    List<AnnouncedLimit> limits = Stream.of(Resource.values())
-        .flatMap(resource -> Stream.of(Period.values()).flatMap(period -> limit(resource, period, headers).stream()))
-        .toList();
+    List<AnnouncedLimit> limits = TELLABLE.stream().flatMap(told -> told.in(headers).stream()).toList();
     OptionalLong seconds = number(headers.get(RateLimitHeaders.RETRY_AFTER));
     return new Announcement(
         limits, seconds.isPresent() ? Optional.of(Duration.ofSeconds(seconds.getAsLong())) : Optional.empty());
-  }
-
-  private static Optional<AnnouncedLimit> limit(Resource resource, Period period, Map<String, String> headers) {
-    String name = Limit.name(resource, period);
-    long amount = number(headers.get(RateLimitHeaders.LIMIT + name)).orElse(0);
-    if (amount < 1 || amount > Limit.most(period)) {
-      return Optional.empty();
-    }
-    OptionalLong remaining = number(headers.get(RateLimitHeaders.REMAINING + name));
-    return Optional.of(new AnnouncedLimit(new Limit(resource, period, amount), remaining));
   }
 
   private static OptionalLong number(String text) {

@@ -17,7 +17,12 @@ final class LoadText {
 
   static String of(RunSummary summary, Numbers numbers) {
     List<Slice> steps = summary.steps();
-    return steps.isEmpty() ? of(summary.run().plan(), numbers) + replayed(summary.run()) : bySteps(steps, numbers);
+    String load = steps.isEmpty() ? of(summary.run().plan(), numbers) + replayed(summary.run()) : bySteps(steps, numbers);
+    return load + merged(summary.run().mergedRuns());
+  }
+
+  private static String merged(List<String> runs) {
+    return runs == null ? "" : ", merged from " + runs.size() + " runs";
   }
 
   /** A trace that was not replayed as fast as it was recorded. */

@@ -17,7 +17,11 @@ final class RepeatCommand {
 
   private RepeatCommand() {}
 
+  /** Of a merged run the command that merges it again: each of those it is made of says itself how it ran. */
   static String of(RunHeader run) {
+    if (run.mergedRuns() != null) {
+      return "java -jar target/loadtest.jar merge " + String.join(" ", run.mergedRuns()) + " --into " + run.run();
+    }
     boolean limited = run.settings().keySet().stream().anyMatch(name -> name.startsWith(ServiceLevel.PREFIX));
     Stream<String> settings = run.settings().entrySet().stream()
         .filter(RepeatCommand::settable)

@@ -89,7 +89,8 @@ public record SummaryDocument(
       Map<String, Price> prices,
       Map<String, String> settings,
       Map<String, String> versions,
-      Map<String, String> machine) {
+      Map<String, String> machine,
+      List<String> mergedRuns) {
 
     static Run of(RunHeader run) {
       return new Run(
@@ -102,7 +103,8 @@ public record SummaryDocument(
           run.prices(),
           run.settings(),
           run.versions(),
-          run.machine());
+          run.machine(),
+          run.mergedRuns());
     }
   }
 

@@ -1,0 +1,121 @@
+package cerebras.loadtest.transform;
+
+import cerebras.loadtest.measure.CallLog;
+import cerebras.loadtest.measure.LogLine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * Makes one run of several: of the load generators of one load, or of runs that are to be seen as one. Users and calls
+ * keep apart, by new numbers. Files are read twice, a line of each at a time.
+ */
+public final class RunMerge {
+
+  private final MergedRun merged;
+
+  private RunMerge(List<RunSurvey> runs) {
+    this.merged = new MergedRun(runs);
+  }
+
+  /**
+   * A merge that can be made.
+   *
+   * @throws IOException when a file cannot be read, or the runs differ in what makes them one
+   */
+  public static RunMerge of(List<Path> callLogs) throws IOException {
+    List<RunSurvey> runs = new ArrayList<>();
+    for (Path callLog : callLogs) {
+      runs.add(RunSurvey.of(callLog));
+    }
+    List<String> differences = RunDifferences.among(runs);
+    if (!differences.isEmpty()) {
+      throw new IOException("these runs are not parts of one load: they differ in " + String.join(", in ", differences)
+          + "; merge runs of the same simulation, target, model and phases");
+    }
+    RunMerge merge = new RunMerge(runs);
+    merge.refuseWithoutCommonWindow();
+    return merge;
+  }
+
+  private void refuseWithoutCommonWindow() throws IOException {
+    if (merged.runs().get(0).header().plan().steadyNanos() > 0 && merged.steadyNanos() <= 0) {
+      throw new IOException("these runs have no steady window in common: their loads began at " + String.join(" and ",
+          merged.runs().stream().map(run -> run.header().loadStart()).toList()) + "; merge runs that ran at the same time");
+    }
+  }
+
+  /** Lines of the files that could not be read, and are not in the merged one either. */
+  public long damagedLines() {
+    return merged.runs().stream().mapToLong(RunSurvey::damagedLines).sum();
+  }
+
+  /**
+   * Writes the records of the merged run into a folder, which is made if it is not there.
+   *
+   * @return the file
+   * @throws IOException also when the folder has records already: nothing that was measured is overwritten
+   */
+  public Path writeInto(Path folder) throws IOException {
+    Path callLog = Files.createDirectories(folder).resolve(CallLog.FILE_NAME);
+    if (Files.exists(callLog)) {
+      throw new IOException(callLog + " is there already: name a folder without records");
+    }
+    String name = folder.toAbsolutePath().normalize().getFileName().toString();
+    WholeFile.write(callLog, unfinished -> write(name, unfinished));
+    return callLog;
+  }
+
+  private void write(String name, Path file) throws IOException {
+    try (CallLog log = CallLog.create(file)) {
+      append(log, List.of(merged.header(name)));
+      append(log, merged.steps());
+      append(log, merged.stop().stream().toList());
+      appendAttempts(log);
+      append(log, merged.answers());
+      append(log, merged.end().stream().toList());
+    }
+  }
+
+  private static void append(CallLog log, List<? extends LogLine> lines) throws IOException {
+    for (LogLine line : lines) {
+      log.append(line);
+    }
+  }
+
+  /** In the order of their ends. */
+  private void appendAttempts(CallLog log) throws IOException {
+    List<MovedAttempts> runs = new ArrayList<>();
+    try {
+      long users = 0;
+      for (RunSurvey run : merged.runs()) {
+        runs.add(MovedAttempts.of(run.callLog(), users, merged.delayNanos(run)));
+        users += run.highestUser() + 1;
+      }
+      appendByEnd(runs, log);
+    } finally {
+      for (MovedAttempts run : runs) {
+        run.close();
+      }
+    }
+  }
+
+  private static void appendByEnd(List<MovedAttempts> runs, CallLog log) throws IOException {
+    PriorityQueue<MovedAttempts> byEnd = new PriorityQueue<>(Comparator.comparingLong(MovedAttempts::endNanos));
+    for (MovedAttempts run : runs) {
+      if (run.next()) {
+        byEnd.add(run);
+      }
+    }
+    for (MovedAttempts first = byEnd.poll(); first != null; first = byEnd.poll()) {
+      log.append(first.attempt());
+      if (first.next()) {
+        byEnd.add(first);
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package cerebras.loadtest.transform;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** A file that is there whole or not at all, however the writing of it ends. */
+public final class WholeFile {
+
+  private WholeFile() {}
+
+  /** Writes a file that is not there yet. */
+  @FunctionalInterface
+  public interface Writing {
+    void into(Path file) throws IOException;
+  }
+
+  /** Writes beside the file first. One that was there before is replaced. */
+  public static void write(Path file, Writing writing) throws IOException {
+    Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
+    try {
+      Files.deleteIfExists(unfinished);
+      writing.into(unfinished);
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+}
