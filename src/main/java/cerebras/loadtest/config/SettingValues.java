@@ -113,9 +113,12 @@ final class SettingValues {
   /** All that is asked of the service. */
   LevelSettings serviceLevel(Path userFiles) {
     return new LevelSettings(
-        given(Setting.SLO).flatMap(name -> read(
-            Setting.SLO, (setting, text) -> Optional.of(LevelFile.read(userFiles, ValueForm.word(setting, text))), Optional.empty())),
+        given(Setting.SLO).flatMap(name -> read(Setting.SLO, levelIn(userFiles), Optional.empty())),
         givenLimits());
+  }
+
+  private static BiFunction<Setting, String, Optional<LevelFile>> levelIn(Path userFiles) {
+    return (setting, name) -> Optional.of(LevelFile.read(userFiles, ValueForm.word(setting, name)));
   }
 
   /** Names after the prefix, and values as they were given. */
