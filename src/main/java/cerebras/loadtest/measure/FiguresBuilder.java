@@ -67,13 +67,17 @@ final class FiguresBuilder {
     }
     for (AttemptMetric metric : AttemptMetric.values()) {
       if (attempt.outcome().success() || metric.population() == AttemptMetric.Population.ALL) {
-        metric.values(attempt, value -> sample(metric).add(value));
+        metric.values(attempt, value -> sample(metric).add(attempt.moments().endNanos(), value));
       }
     }
   }
 
   private Sample sample(AttemptMetric metric) {
-    return metrics.computeIfAbsent(metric, unknown -> Sample.of(metric.unit()));
+    return metrics.computeIfAbsent(metric, unknown -> timed(Sample.of(metric.unit())));
+  }
+
+  private Sample timed(Sample sample) {
+    return planned.endNanos() == Long.MAX_VALUE ? sample : sample.during(planned);
   }
 
   /**

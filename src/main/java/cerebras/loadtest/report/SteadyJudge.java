@@ -5,8 +5,10 @@ import cerebras.loadtest.gate.Judgement;
 import cerebras.loadtest.gate.ServiceLevel;
 import cerebras.loadtest.gate.ServiceTally;
 import cerebras.loadtest.measure.Attempt;
+import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.RunHeader;
 import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.measure.Window;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +26,8 @@ final class SteadyJudge {
     if (level.isEmpty()) {
       return attempt -> {};
     }
-    tally = new ServiceTally(level.get());
+    LoadPlan plan = run.plan();
+    tally = new ServiceTally(level.get(), new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true));
     return tally::add;
   }
 
