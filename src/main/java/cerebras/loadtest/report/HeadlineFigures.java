@@ -150,7 +150,7 @@ final class HeadlineFigures {
       return "the window has no length";
     }
     return estimate.low() == null
-        ? "no interval: the window is too short, or too few calls were in it"
+        ? "no interval: too short a window, too few calls, or too unsteady a load"
         : "95 % interval " + numbers.decimal(estimate.low()) + " – " + numbers.decimal(estimate.high());
   }
 
