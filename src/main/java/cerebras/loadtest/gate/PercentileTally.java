@@ -2,6 +2,7 @@ package cerebras.loadtest.gate;
 
 import cerebras.loadtest.measure.Estimate;
 import cerebras.loadtest.measure.Sample;
+import cerebras.loadtest.measure.Window;
 import java.util.Optional;
 
 /** Gathers a metric's values for one limit, and counts those beyond its bound. */
@@ -12,9 +13,11 @@ final class PercentileTally {
   private long values;
   private long beyond;
 
-  PercentileTally(PercentileLimit limit) {
+  /** @param window of all values; absent when it is not known, and values are taken as independent */
+  PercentileTally(PercentileLimit limit, Optional<Window> window) {
+    Sample independent = Sample.of(limit.metric().metric().unit());
     this.limit = limit;
-    this.sample = Sample.of(limit.metric().metric().unit());
+    this.sample = window.map(independent::during).orElse(independent);
   }
 
   PercentileLimit limit() {
@@ -22,18 +25,20 @@ final class PercentileTally {
   }
 
   void add(Call success) {
-    success.values(limit.metric()).forEach(this::add);
+    long momentNanos = success.last().moments().endNanos();
+    success.values(limit.metric()).forEach(value -> add(momentNanos, value));
   }
 
-  private void add(double value) {
+  private void add(long momentNanos, double value) {
     values++;
     beyond += limit.isBeyond(value) ? 1 : 0;
-    sample.add(value);
+    sample.add(momentNanos, value);
   }
 
   /** Absent when there was no value. */
   Optional<Evidence.Measured> measured() {
     return sample.percentile(limit.percentValue()).map(percentile -> new Evidence.Measured(
-        new Share(beyond, values), new Estimate(percentile.value(), percentile.low(), percentile.high())));
+        new Share(beyond, values, sample.independent(limit.bound())),
+        new Estimate(percentile.value(), percentile.low(), percentile.high())));
   }
 }

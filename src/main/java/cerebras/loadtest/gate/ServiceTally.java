@@ -2,9 +2,11 @@ package cerebras.loadtest.gate;
 
 import cerebras.loadtest.measure.Attempt;
 import cerebras.loadtest.measure.Estimate;
+import cerebras.loadtest.measure.Window;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Counts the calls of one window for a service level. A call is judged by its last attempt: where failed attempts are
@@ -21,8 +23,18 @@ public final class ServiceTally {
   private long successes;
   private long good;
 
+  /** Takes attempts as independent of each other. */
   public ServiceTally(ServiceLevel level) {
-    percentiles = level.percentiles().stream().map(PercentileTally::new).toList();
+    this(level, Optional.empty());
+  }
+
+  /** Accounts for values that are alike because they were measured at about the same time of this window. */
+  public ServiceTally(ServiceLevel level, Window window) {
+    this(level, Optional.of(window));
+  }
+
+  private ServiceTally(ServiceLevel level, Optional<Window> window) {
+    percentiles = level.percentiles().stream().map(limit -> new PercentileTally(limit, window)).toList();
   }
 
   /** A call that is to be made again. */

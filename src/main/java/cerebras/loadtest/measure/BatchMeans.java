@@ -1,12 +1,11 @@
 package cerebras.loadtest.measure;
 
 import java.util.Arrays;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * Throughput of a window with an interval from batch means: the window is cut into equal batches, and the spread of their
- * means, which hardly depend on each other, says how sure the mean of the whole is. (Law, Simulation Modeling and Analysis,
- * 9.5.3.)
+ * means says how sure the mean of the whole is. (Law, Simulation Modeling and Analysis, 9.5.3.) That batches in a row
+ * may be alike is accounted for by {@link BatchSeries}.
  */
 final class BatchMeans {
 
@@ -15,7 +14,6 @@ final class BatchMeans {
   /** With fewer batches than this the interval is not worth its name. */
   static final int FEWEST_BATCHES = 10;
 
-  private static final double UPPER = 0.975;
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final long startNanos;
@@ -45,7 +43,8 @@ final class BatchMeans {
 
   /**
    * Tokens per second over what the run lasted of the window, with the interval of its complete batches; {@code null} when
-   * the window has no length.
+   * the window has no length. Too few batches in which tokens arrived, as with one short call, give no interval; nor do
+   * batches that are so alike in a row that the window is too short for what goes on in it.
    */
   Estimate estimate(Window lasted) {
     if (lasted.endNanos() <= lasted.startNanos()) {
@@ -53,17 +52,21 @@ final class BatchMeans {
     }
     double rate = total() / lasted.seconds();
     int batches = (int) ((lasted.endNanos() - startNanos) / batchNanos + 1e-9);
-    if (batches < FEWEST_BATCHES) {
-      return new Estimate(rate, null, null);
-    }
-    double margin = TDistribution.of(batches - 1).inverseCumulativeProbability(UPPER)
-        * Math.sqrt(variance(batches) / batches);
-    return new Estimate(rate, Math.max(0, rate - margin), rate + margin);
+    long busy = Arrays.stream(tokens, 0, batches).filter(count -> count > 0).count();
+    return busy < FEWEST_BATCHES
+        ? new Estimate(rate, null, null)
+        : around(rate, new BatchSeries(Arrays.stream(tokens, 0, batches).map(this::perSecond).toArray()));
   }
 
-  private double variance(int batches) {
-    double perSecond = NANOS_PER_SECOND / batchNanos;
-    double mean = Arrays.stream(tokens, 0, batches).map(count -> count * perSecond).average().orElseThrow();
-    return Arrays.stream(tokens, 0, batches).map(count -> Math.pow(count * perSecond - mean, 2)).sum() / (batches - 1);
+  private double perSecond(double count) {
+    return count * NANOS_PER_SECOND / batchNanos;
+  }
+
+  private static Estimate around(double rate, BatchSeries series) {
+    if (!series.longEnough()) {
+      return new Estimate(rate, null, null);
+    }
+    double margin = series.reach(1) * Math.sqrt(series.varianceOfMean());
+    return new Estimate(rate, Math.max(0, rate - margin), rate + margin);
   }
 }

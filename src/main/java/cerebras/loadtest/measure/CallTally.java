@@ -10,13 +10,14 @@ final class CallTally {
   private final Map<String, Call> waiting = new HashMap<>();
   private final Map<Outcome, Long> first = new EnumMap<>(Outcome.class);
   private final Map<Outcome, Long> last = new EnumMap<>(Outcome.class);
-  private final Sample latency = Sample.ofNanos();
+  private final Sample latency;
   private Window window;
   private long attempts;
   private long retried;
 
   CallTally(Window window) {
     this.window = window;
+    this.latency = Sample.ofNanos().during(window);
   }
 
   private record Call(Attempt first, Attempt latest, int attempts) {
@@ -55,7 +56,7 @@ final class CallTally {
     first.merge(call.first().outcome(), 1L, Long::sum);
     last.merge(call.latest().outcome(), 1L, Long::sum);
     if (call.latest().outcome().success()) {
-      latency.add(call.latencyNanos());
+      latency.add(call.latest().moments().endNanos(), call.latencyNanos());
     }
   }
 

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * Gathers the {@link Drift}s of a window. Values of neighbouring calls depend on each other, medians of stretches of some
- * minutes hardly: so the line goes through those, as the interval of a throughput is made from batches.
+ * minutes less: so the line goes through those, as the interval of a throughput is made from batches. Where the stretches
+ * are too much alike in a row to tell a trend from a whim, there is none.
  */
 final class DriftBuilder {
 
@@ -19,7 +19,6 @@ final class DriftBuilder {
   /** By choice: with fewer, a line says nothing; and in less time nothing has drifted. */
   private static final int FEWEST_STRETCHES = 10;
   private static final long SHORTEST_NANOS = 300_000_000_000L;
-  private static final double UPPER = 0.975;
   private static final double NANOS_PER_HOUR = 3_600e9;
   private static final double NANOS_PER_MICRO = 1e3;
 
@@ -91,23 +90,26 @@ final class DriftBuilder {
       double hours = (i + 0.5) * stretchNanos / NANOS_PER_HOUR;
       figure.apply(stretches.get(i)).ifPresent(value -> points.add(new Point(hours, value)));
     }
-    return points.size() < FEWEST_STRETCHES ? Optional.empty() : Optional.of(line(kind, points));
+    return points.size() < FEWEST_STRETCHES ? Optional.empty() : line(kind, points);
   }
 
   /**
-   * Slope b = Sxy / Sxx, its standard error √(SSE / (n − 2) / Sxx), and the interval by Student's t with n − 2 degrees of
-   * freedom. (Montgomery and Runger, Applied Statistics and Probability for Engineers, 11.4 and 11.5.)
+   * Slope b = Sxy / Sxx, its standard error √(SSE / (m − 2) / Sxx), and the interval by Student's t with m − 2 degrees of
+   * freedom, where m is how many independent stretches the residuals are worth. (Montgomery and Runger, Applied
+   * Statistics and Probability for Engineers, 11.4 and 11.5.)
    */
-  private static Drift line(Kind kind, List<Point> points) {
-    int n = points.size();
+  private static Optional<Drift> line(Kind kind, List<Point> points) {
     double meanX = points.stream().mapToDouble(Point::hours).average().orElseThrow();
     double meanY = points.stream().mapToDouble(Point::value).average().orElseThrow();
     double sxx = points.stream().mapToDouble(p -> Math.pow(p.hours() - meanX, 2)).sum();
     double sxy = points.stream().mapToDouble(p -> (p.hours() - meanX) * (p.value() - meanY)).sum();
     double slope = sxy / sxx;
-    double squares = points.stream()
-        .mapToDouble(p -> Math.pow(p.value() - meanY - slope * (p.hours() - meanX), 2)).sum();
-    double margin = TDistribution.of(n - 2).inverseCumulativeProbability(UPPER) * Math.sqrt(squares / (n - 2) / sxx);
-    return new Drift(kind, slope, slope - margin, slope + margin, meanY, n);
+    var residuals = new BatchSeries(
+        points.stream().mapToDouble(p -> p.value() - meanY - slope * (p.hours() - meanX)).toArray());
+    if (!residuals.longEnough()) {
+      return Optional.empty();
+    }
+    double margin = residuals.reach(2) * Math.sqrt(residuals.squares() / (residuals.independent() - 2) / sxx);
+    return Optional.of(new Drift(kind, slope, slope - margin, slope + margin, meanY, points.size()));
   }
 }

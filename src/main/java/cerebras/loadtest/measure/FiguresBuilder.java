@@ -7,6 +7,7 @@ import java.util.Map;
 /** Gathers the {@link Figures} of one window from attempts, which may come in any order. */
 final class FiguresBuilder {
 
+  private final Window batched;
   private Window planned;
   private final boolean perUser;
   private final BatchMeans throughput;
@@ -19,6 +20,7 @@ final class FiguresBuilder {
 
   /** @param perUser whether users are there for longer than a call, so that their throughput means something */
   FiguresBuilder(Window planned, boolean perUser) {
+    this.batched = planned;
     this.planned = planned;
     this.perUser = perUser;
     this.throughput = new BatchMeans(planned);
@@ -82,13 +84,17 @@ final class FiguresBuilder {
     }
     for (AttemptMetric metric : AttemptMetric.values()) {
       if (metric.isOf(attempt)) {
-        metric.values(attempt, value -> sample(metric).add(value));
+        metric.values(attempt, value -> sample(metric).add(attempt.moments().endNanos(), value));
       }
     }
   }
 
   private Sample sample(AttemptMetric metric) {
-    return metrics.computeIfAbsent(metric, unknown -> Sample.of(metric.unit()));
+    return metrics.computeIfAbsent(metric, unknown -> timed(Sample.of(metric.unit())));
+  }
+
+  private Sample timed(Sample sample) {
+    return batched.endNanos() == Long.MAX_VALUE ? sample : sample.during(batched);
   }
 
   /**

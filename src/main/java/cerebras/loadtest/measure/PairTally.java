@@ -27,7 +27,7 @@ final class PairTally {
   /** @param models in the order in which the user named them, each of which is held beside the first; may be empty */
   PairTally(List<String> models, Window window) {
     this.models = models;
-    this.pairs = models.stream().skip(1).map(model -> new Pairs(model, models.get(0))).toList();
+    this.pairs = models.stream().skip(1).map(model -> new Pairs(model, models.get(0), window)).toList();
     this.window = window;
   }
 
@@ -61,23 +61,25 @@ final class PairTally {
 
     private final String model;
     private final String base;
+    private final Window window;
     private final Map<AttemptMetric, Sample> ratios = new EnumMap<>(AttemptMetric.class);
     private long whole;
     private long broken;
 
-    private Pairs(String model, String base) {
+    private Pairs(String model, String base, Window window) {
       this.model = model;
       this.base = base;
+      this.window = window;
     }
 
     /** The call of this model has ended, and completes a pair if it is one of the two and the other one is there. */
     private void ended(String latest, Map<String, Attempt> calls) {
       if ((latest.equals(model) || latest.equals(base)) && calls.containsKey(model) && calls.containsKey(base)) {
-        add(calls.get(model), calls.get(base));
+        add(calls.get(model), calls.get(base), calls.get(latest).moments().endNanos());
       }
     }
 
-    private void add(Attempt one, Attempt other) {
+    private void add(Attempt one, Attempt other, long endNanos) {
       if (!one.outcome().success() || !other.outcome().success()) {
         broken++;
         return;
@@ -87,8 +89,8 @@ final class PairTally {
         OptionalDouble value = metric.value(one);
         OptionalDouble baseValue = metric.value(other);
         if (value.isPresent() && baseValue.orElse(0) > 0) {
-          ratios.computeIfAbsent(metric, unknown -> Sample.ofMillionths())
-              .add(value.getAsDouble() / baseValue.getAsDouble());
+          ratios.computeIfAbsent(metric, unknown -> Sample.ofMillionths().during(window))
+              .add(endNanos, value.getAsDouble() / baseValue.getAsDouble());
         }
       }
     }

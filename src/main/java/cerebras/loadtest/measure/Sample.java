@@ -22,28 +22,33 @@ public final class Sample {
 
   private final Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
   private final double unitsPerValue;
+  private final Crowding crowding;
   private double sum;
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
 
-  /** @param unitsPerValue the histogram counts in whole units: how many make a value of 1 */
-  private Sample(double unitsPerValue) {
+  /**
+   * @param unitsPerValue the histogram counts in whole units: how many make a value of 1
+   * @param crowding {@code null} when values are taken as independent
+   */
+  private Sample(double unitsPerValue, Crowding crowding) {
     this.unitsPerValue = unitsPerValue;
+    this.crowding = crowding;
   }
 
   /** Of nanoseconds, to the nanosecond. */
   static Sample ofNanos() {
-    return new Sample(1);
+    return new Sample(1, null);
   }
 
   /** Of speeds or token counts, to the thousandth. */
   static Sample ofThousandths() {
-    return new Sample(1_000);
+    return new Sample(1_000, null);
   }
 
   /** Of ratios, to the millionth. */
   static Sample ofMillionths() {
-    return new Sample(1_000_000);
+    return new Sample(1_000_000, null);
   }
 
   /** Of values in the unit of a metric. */
@@ -51,9 +56,22 @@ public final class Sample {
     return unit == AttemptMetric.Unit.TIME ? ofNanos() : ofThousandths();
   }
 
+  /** The same, of values whose moments in a window are known: neighbours in time need not be independent. */
+  public Sample during(Window window) {
+    return new Sample(unitsPerValue, new Crowding(window));
+  }
+
+  /** Adds a value of a moment in the window. */
+  public void add(long momentNanos, double value) {
+    add(value);
+    if (crowding != null) {
+      crowding.add(momentNanos, histogram.lowestEquivalentValue(units(value)));
+    }
+  }
+
   /** Adds a value. A histogram knows no negative values: a time outside the server below 0 counts as 0 in percentiles. */
   public void add(double value) {
-    histogram.recordValue(Math.max(0, Math.round(value * unitsPerValue)));
+    histogram.recordValue(units(value));
     sum += value;
     min = Math.min(min, value);
     max = Math.max(max, value);
@@ -67,12 +85,19 @@ public final class Sample {
     max = Math.max(max, nanos.getMaxValue());
   }
 
-  /** Adds the values of another sample, of the same unit. */
+  /** Adds the values of another sample, of the same unit and window. */
   void add(Sample other) {
     histogram.add(other.histogram);
     sum += other.sum;
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
+    if (crowding != null) {
+      crowding.add(other.crowding);
+    }
+  }
+
+  private long units(double value) {
+    return Math.max(0, Math.round(value * unitsPerValue));
   }
 
   /** What was added so far. */
@@ -98,18 +123,31 @@ public final class Sample {
   }
 
   /**
-   * The order-statistics interval: with X ~ Binomial(n, p), the largest rank l with P(X ≤ l − 1) ≤ 2.5 % and the smallest
+   * The order-statistics interval: with X ~ Binomial(m, p), the largest rank l with P(X ≤ l − 1) ≤ 2.5 % and the smallest
    * rank u with P(X ≥ u) ≤ 2.5 % enclose the p-quantile with at least 95 %. (Hahn and Meeker, Statistical Intervals, 5.2.)
+   * m is the number of values, or of the independent ones that say as much; then the ranks are those of the same shares.
    */
   private Percentile percentile(double percent, long n) {
-    double value = atRank((long) Math.ceil(n * percent / 100));
-    int trials = (int) Math.min(n, Integer.MAX_VALUE);
+    long rank = (long) Math.ceil(n * percent / 100);
+    int trials = (int) Math.min(independent(unitsAt(rank)), Integer.MAX_VALUE);
     BinomialDistribution binomial = BinomialDistribution.of(trials, percent / 100);
     int low = binomial.inverseCumulativeProbability(TAIL);
     int high = binomial.inverseCumulativeProbability(1 - TAIL) + 1;
+    double each = (double) n / trials;
     return low < 1 || high > trials
-        ? new Percentile(percent, value, null, null)
-        : new Percentile(percent, value, atRank(low), atRank(high));
+        ? new Percentile(percent, atRank(rank), null, null)
+        : new Percentile(
+            percent, atRank(rank), fromRank((long) Math.floor(low * each)), atRank((long) Math.ceil(high * each)));
+  }
+
+  /** How many independent values say as much about the share of values up to this one; at least 1 of any. */
+  public long independent(double value) {
+    return independent(histogram.highestEquivalentValue(units(value)));
+  }
+
+  private long independent(long units) {
+    long n = histogram.getTotalCount();
+    return crowding == null ? n : crowding.independent(units, n);
   }
 
   private List<Percentile> curve(long n) {
@@ -122,8 +160,19 @@ public final class Sample {
 
   /** The value at a rank counted from 1, kept within the exact smallest and largest value. */
   private double atRank(long rank) {
-    double percentile = 100.0 * rank / histogram.getTotalCount();
-    double value = histogram.getValueAtPercentile(percentile) / unitsPerValue;
-    return Math.min(max, Math.max(min, value));
+    return withinExtremes(unitsAt(rank));
+  }
+
+  /** The same from below: the smallest value that the histogram does not tell from it. */
+  private double fromRank(long rank) {
+    return withinExtremes(histogram.lowestEquivalentValue(unitsAt(rank)));
+  }
+
+  private double withinExtremes(long units) {
+    return Math.min(max, Math.max(min, units / unitsPerValue));
+  }
+
+  private long unitsAt(long rank) {
+    return histogram.getValueAtPercentile(100.0 * rank / histogram.getTotalCount());
   }
 }

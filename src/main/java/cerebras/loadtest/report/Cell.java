@@ -37,7 +37,7 @@ record Cell(String whole, String fraction, String interval, boolean sampleTooSma
     String interval = estimate.low() == null
         ? ""
         : numbers.decimal(estimate.low()) + " – " + numbers.decimal(estimate.high());
-    return cut(numbers.decimal(estimate.value()), interval, false);
+    return cut(numbers.decimal(estimate.value()), interval, estimate.low() == null);
   }
 
   private static String number(double value, Unit unit, Numbers numbers) {

@@ -76,7 +76,9 @@ final class HeadlineFigures {
 
   private HeadlineFigure throughput() {
     Estimate throughput = figures.outputThroughput();
-    List<Value> values = throughput == null ? List.of() : List.of(exact("", numbers.speed(throughput.value())));
+    List<Value> values = throughput == null
+        ? List.of()
+        : List.of(new Value("", numbers.speed(throughput.value()), throughput.low() == null));
     return figure(RunMetric.OUTPUT_THROUGHPUT, values, interval(throughput), estimatedShare());
   }
 
@@ -150,7 +152,7 @@ final class HeadlineFigures {
       return "the window has no length";
     }
     return estimate.low() == null
-        ? "no interval: the window is too short for one"
+        ? "no interval: too short a window, too few calls, or too unsteady a load"
         : "95 % interval " + numbers.decimal(estimate.low()) + " – " + numbers.decimal(estimate.high());
   }
 

@@ -16,7 +16,7 @@ final class WindowJudge {
 
   WindowJudge(ServiceLevel level, Window window) {
     this.level = level;
-    this.tally = new ServiceTally(level);
+    this.tally = new ServiceTally(level, window);
     this.window = window;
   }
 

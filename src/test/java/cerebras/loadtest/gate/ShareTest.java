@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.measure.Estimate;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,6 +25,15 @@ class ShareTest {
     Estimate estimate = new Share(part, whole).estimate();
     assertEquals(low, estimate.low(), 0.00005);
     assertEquals(high, estimate.high(), 0.00005);
+  }
+
+  /** A tenth of 50, which is 5 of 50, has the interval of the tables: 3.33 to 21.81 %. */
+  @Test
+  void thingsThatAreNotIndependentCountAsFewer() {
+    Estimate estimate = new Share(100, 1_000, 50).estimate();
+    assertEquals(0.1, estimate.value());
+    assertEquals(0.0333, estimate.low(), 0.00005);
+    assertEquals(0.2181, estimate.high(), 0.00005);
   }
 
   /** The interval of many is that of the normal distribution: 1.96 x sqrt(0.05 x 0.95 / 10^7) = 0.000135. */

@@ -102,15 +102,19 @@ class FaultOutcomeTest {
   private static List<Outcome> streamed;
   private static List<Outcome> whole;
 
-  /** Every second call of one user meets a fault. */
+  /** Every second call of one user meets a fault. Both runs mostly wait, for timeouts: so they do it together. */
   @BeforeAll
-  static void runOverAllFaults() throws IOException, InterruptedException {
+  static void runOverAllFaults() {
     FaultPlan plan = FaultPlan.none();
     for (int i = 0; i < FAULTS.size(); i++) {
       plan = plan.with(FAULTS.get(i).fault(), Script.only(callOf(i)));
     }
-    streamed = outcomes(FaultyCalls.class, plan, "true");
-    whole = outcomes(FaultyCalls.class, plan, "false");
+    FaultPlan all = plan;
+    List<List<Outcome>> runs = Stream.of("true", "false").parallel()
+        .map(stream -> outcomes(FaultyCalls.class, all, stream))
+        .toList();
+    streamed = runs.get(0);
+    whole = runs.get(1);
   }
 
   private static int callOf(int fault) {
@@ -136,16 +140,24 @@ class FaultOutcomeTest {
 
   /** The first connection asks for the models before the run, the second is the user's. */
   @Test
-  void refusedConnectionIsAConnectError() throws Exception {
+  void refusedConnectionIsAConnectError() {
     FaultPlan plan = FaultPlan.none().with(new RefuseConnection(), Script.only(2));
     assertEquals(List.of(CONNECT_ERROR, OK, OK), outcomes(ThreeCalls.class, plan, "true"));
   }
 
-  private static List<Outcome> outcomes(Class<? extends LoadTest> simulation, FaultPlan faults, String stream)
+  private static List<Outcome> outcomes(Class<? extends LoadTest> simulation, FaultPlan faults, String stream) {
+    try {
+      return outcomesIn(Files.createTempDirectory(results, "run"), simulation, faults, stream);
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static List<Outcome> outcomesIn(
+      Path folder, Class<? extends LoadTest> simulation, FaultPlan faults, String stream)
       throws IOException, InterruptedException {
     EmulatorOptions options =
         EmulatorOptions.defaults().withModels(MODEL).withAnswerTokens(5).withFaults(faults);
-    Path folder = Files.createTempDirectory(results, "run");
     try (Emulator emulator = Emulator.start(options)) {
       GatlingProcess process = GatlingProcess.run(
           simulation, folder, Optional.of("any-key"), "-Dtarget=" + emulator.baseUri(), "-Dstream=" + stream);

@@ -1,0 +1,42 @@
+package cerebras.loadtest.measure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** 1,000 values, 1 or 2, evenly over a window of 20 batches. */
+class CrowdingTest {
+
+  @Test
+  void mixedValuesAreIndependent() {
+    assertEquals(1_000, independent(number -> 1 + number % 2));
+  }
+
+  /**
+   * Batches of only 1 or only 2 by turns: the share of 1 has the variance 0.25 x 20/19 / 20 where independent values have
+   * 0.25 / 1,000, so the design effect is 52.6; and t = 2.093 of 20 batches makes (2.093 / 1.96)² = 1.14 more.
+   */
+  @Test
+  void valuesThatAreAlikeInABatchCountAsOneOrLess() {
+    assertEquals(16, independent(number -> 1 + number / 50 % 2), "1,000 / (52.6 x 1.14)");
+  }
+
+  @Test
+  void valuesThatChangeOnceInTheWindowCountAsOne() {
+    assertEquals(1, independent(number -> 1 + number / 500));
+  }
+
+  @Test
+  void valuesThatAreAllTheSameAreIndependent() {
+    assertEquals(1_000, independent(number -> 1));
+  }
+
+  private static long independent(IntUnaryOperator value) {
+    var crowding = new Crowding(new Window(0, 1_000, true));
+    for (int number = 0; number < 1_000; number++) {
+      crowding.add(number, value.applyAsInt(number));
+    }
+    return crowding.independent(1, 1_000);
+  }
+}
