@@ -85,10 +85,10 @@ class ConsoleBlockTest {
 
         How far to believe the client: strained
           This client is in some of the figures: those that are marked look worse than the service is.
-          Event-loop lag p99 12.3 ms > 9.05 ms (5.0 % of the median time to first token, 181 ms): strained.
-            Touches time to first token.
-          Event-loop lag p99 12.3 ms > 1.00 ms (29.4 % of the median event gap, 3.40 ms): strained. Touches
-            event gap.
+          Event-loop lag p99 12.3 ms > 9.05 ms (5.0 % of the median time to first token, 181 ms):
+            strained. Touches time to first token.
+          Event-loop lag p99 12.3 ms > 1.00 ms (29.4 % of the median event gap, 3.40 ms): strained.
+            Touches event gap.
         """), text);
     assertTrue(text.contains("The emulator ran in the same process"), text);
   }
