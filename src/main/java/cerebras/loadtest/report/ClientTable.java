@@ -12,7 +12,7 @@ import java.util.Optional;
 /** What the load generator measured of itself, a line of words for each. */
 final class ClientTable {
 
-  private static final int BYTES_PER_MIB_BITS = 20;
+  private static final int MIB_SHIFT = 20;
 
   private final Numbers numbers;
 
@@ -77,7 +77,7 @@ final class ClientTable {
   }
 
   private String mebibytes(long bytes) {
-    return numbers.count(bytes >> BYTES_PER_MIB_BITS) + " MiB";
+    return numbers.count(bytes >> MIB_SHIFT) + " MiB";
   }
 
   private String time(double nanos) {

@@ -115,9 +115,9 @@ enum Numbers {
     return plain(percent.doubleValue()) + " %";
   }
 
-  /** A part of 0 to 1 in percent, as {@link #share}; more than the whole as it is. */
+  /** A part of 0 to 1 in percent, as {@link #share}. */
   String part(double part) {
-    return part > 1 ? fixed(100 * part, 0) + " %" : share(Math.round(part * PARTS), PARTS);
+    return share(Math.round(part * PARTS), PARTS);
   }
 
   /** The same of a whole that is not 0, with its unit apart. */

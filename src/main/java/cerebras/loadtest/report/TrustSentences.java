@@ -47,10 +47,12 @@ final class TrustSentences {
 
   private String part(Reason reason) {
     Yardstick yardstick = reason.yardstick();
-    return yardstick == null
-        ? ""
-        : " (" + numbers.part(reason.limit() / yardstick.nanos()) + " of the " + yardstick.name() + ", "
-            + numbers.time(yardstick.nanos()).text() + ")";
+    if (yardstick == null) {
+      return "";
+    }
+    double part = reason.limit() / yardstick.nanos();
+    String share = part > 1 ? "beside the " : numbers.part(part) + " of the ";
+    return " (" + share + yardstick.name() + ", " + numbers.time(yardstick.nanos()).text() + ")";
   }
 
   private String value(Symptom symptom, double value) {
