@@ -39,11 +39,12 @@ class ArchitectureTest {
     "gate,     config measure",
     "search,   gate measure",
     "report,   config measure tokens gate search quota",
+    "live,     measure quota budget report",
     "command,  config measure gate report",
     "local,    config hocon catalogue quota emulator",
     "workload, config wire tokens trace",
     "gatling,  config wire tokens schedule trace workload budget quota pace probe measure gate search catalogue"
-        + " emulator local report",
+        + " emulator local report live",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
     List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));

@@ -46,6 +46,11 @@ final class Attempts {
     return SocketReads.of(channel, clock);
   }
 
+  /** How many were sent and have not ended; for any thread. */
+  int underWay() {
+    return underWay.size();
+  }
+
   void begun(AttemptTrace trace) {
     underWay.add(trace);
   }

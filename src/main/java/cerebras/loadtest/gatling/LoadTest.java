@@ -275,8 +275,7 @@ public abstract class LoadTest extends Simulation {
     if (run == null) {
       Path folder = RunFolder.newest(RunFolder.results(), setup.simulation());
       new Rehearsal(step, context).run();
-      run = new LoadRun(Clock.system(), setup, folder, new Events(context.coreComponents()));
-      steps().forEach(run.recorder()::note);
+      run = new LoadRun(Clock.system(), setup, folder, steps(), new Events(context.coreComponents()));
       conclusion = new Conclusion(run, () -> remembered, this::answers);
       Runtime.getRuntime().addShutdownHook(new Thread(conclusion::interrupted, "load-run-interrupted"));
     }

@@ -52,7 +52,7 @@ public record Attempt(
     implements LogLine {
 
   /** Whether another attempt of the call was to follow. */
-  boolean willBeRetried() {
+  public boolean willBeRetried() {
     return retried != null && retried;
   }
 
