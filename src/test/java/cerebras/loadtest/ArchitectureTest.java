@@ -39,7 +39,7 @@ class ArchitectureTest {
     "gate,     config measure",
     "search,   gate measure",
     "report,   config measure tokens gate search quota",
-    "live,     measure quota budget report",
+    "live,     measure tokens quota budget report",
     "command,  config measure gate report",
     "local,    config hocon catalogue quota emulator",
     "workload, config wire tokens trace",

@@ -58,7 +58,7 @@ public enum Setting {
       "a preflight", "full or quick"),
   PROGRESS("progress", "5s", "30s",
       "How often the console says how the load goes, after five minutes every 30s at the most often; off for never.",
-      "a time between two looks", "a number with a unit (ms, s, m, h), 1s or more, or off"),
+      "a duration", "a number with a unit (ms, s, m, h), or off"),
   RETRIES("retries", "off", "sdk",
       "Whether failed attempts are made again: not at all, or as the official SDK does, twice at most, after a wait.",
       "a way of retrying", "off or sdk"),

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How the load goes, in at most six lines. Streams that are still open are in no figure but the number in flight: how
+ * How the load goes, in six lines or seven. Streams that are still open are in no figure but the number in flight: how
  * many tokens they have brought is known when they end.
  *
  * @param phase in words
@@ -29,7 +29,9 @@ record LiveBlock(String phase, Gauges gauges, LiveFigures figures, Caps caps) {
   private static final double NANOS_PER_SECOND = 1e9;
 
   String text() {
-    return Stream.of(title(), tokens(), call(), failures(), quota(), spent())
+    Stream<String> first = Stream.of(title(), tokens(), call(), failures());
+    return Stream.of(first, quota(), Stream.of(spent()))
+        .flatMap(lines -> lines)
         .filter(line -> !line.isEmpty())
         .collect(Collectors.joining("\n"));
   }
@@ -88,23 +90,20 @@ record LiveBlock(String phase, Gauges gauges, LiveFigures figures, Caps caps) {
     return BlockLine.named("failed", kinds.isEmpty() ? List.of("none") : kinds);
   }
 
-  /** Of several models, each with its name. */
-  private String quota() {
-    List<String> left = figures.quotas().entrySet().stream()
-        .flatMap(model -> left(model.getValue())
-            .map(text -> figures.quotas().size() == 1 ? text : model.getKey() + " " + text))
-        .toList();
-    return left.isEmpty() ? "" : BlockLine.named("quota left", left);
+  /** A line for each resource; of several models, each with its name. */
+  private Stream<String> quota() {
+    return figures.quotas().entrySet().stream()
+        .flatMap(model -> Stream.of(Resource.values())
+            .map(resource -> left(figures.quotas().size() == 1 ? "" : model.getKey(), resource, model.getValue())));
   }
 
-  private static Stream<String> left(Announcement told) {
-    return Stream.of(Resource.values()).flatMap(resource -> {
-      String amounts = told.limits().stream()
-          .filter(limit -> limit.limit().resource() == resource)
-          .map(LiveBlock::left)
-          .collect(Collectors.joining(", "));
-      return amounts.isEmpty() ? Stream.empty() : Stream.of(resource + " " + amounts);
-    });
+  private static String left(String model, Resource resource, Announcement told) {
+    List<String> amounts = told.limits().stream()
+        .filter(limit -> limit.limit().resource() == resource)
+        .map(LiveBlock::left)
+        .toList();
+    Stream<String> names = Stream.of(model, resource + " left:").filter(name -> !name.isEmpty());
+    return amounts.isEmpty() ? "" : BlockLine.named("quota", Stream.concat(names, amounts.stream()).toList());
   }
 
   private static String left(AnnouncedLimit announced) {
@@ -115,7 +114,7 @@ record LiveBlock(String phase, Gauges gauges, LiveFigures figures, Caps caps) {
 
   private String spent() {
     List<String> parts = new ArrayList<>();
-    Optional.ofNullable(figures.spending().dollars())
+    Optional.ofNullable(figures.spending().dollars()).filter(known -> figures.attempts() > 0)
         .map(dollars -> NUMBERS.dollars(dollars) + caps.dollars().map(cap -> " of " + NUMBERS.price(cap)).orElse(""))
         .ifPresent(parts::add);
     caps.calls().ifPresent(cap ->

@@ -79,7 +79,7 @@ public final class LiveView implements AutoCloseable {
   }
 
   private void printBlock() {
-    console.accept(text.block(gauges.get()));
+    console.accept("\n" + text.block(gauges.get()));
     scheduleNext();
   }
 

@@ -6,6 +6,7 @@ import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.SummaryBuilder;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,6 +31,7 @@ public final class Report {
     RunSummary summary = measured.withAnswers(answers(measured, judgement));
     Written written = write(summary, callLog.toAbsolutePath().getParent());
     return new Made(
+        written.page().toUri(),
         ConsoleBlock.text(summary, written.page().toUri()),
         judgement.filter(judged -> judged.finding() == Finding.MISSED).isPresent());
   }
@@ -50,10 +52,11 @@ public final class Report {
   /**
    * A report that was made.
    *
+   * @param page where the report is
    * @param console the block for the console
    * @param missed whether the service level that the run's settings ask for was missed, with 95 % confidence
    */
-  public record Made(String console, boolean missed) {}
+  public record Made(URI page, String console, boolean missed) {}
 
   /** Where the files are. */
   public record Written(Path summaryJson, Path page) {}
