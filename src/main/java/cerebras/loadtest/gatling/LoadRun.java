@@ -136,12 +136,15 @@ final class LoadRun {
 
   /** Closes the records, and says no more of the load. */
   void close() {
-    live.close();
     if (pacing.stopped() > 0) {
       recorder.note(new RunAnswer("Pacing", List.of(
           "%,d calls still waited for quota when the load ended, and were never sent.".formatted(pacing.stopped()))));
     }
-    recorder.close();
+    try {
+      recorder.close();
+    } finally {
+      live.close();
+    }
   }
 
   /** Sends no new calls from now on, and ends the load when those in flight have ended. Further calls change nothing. */

@@ -21,6 +21,7 @@ final class LiveText {
   private final int plannedSteps;
   private final Set<Outcome> seen = EnumSet.noneOf(Outcome.class);
   private final List<StepTally> steps = new ArrayList<>();
+  private int stepsSaid;
   private LoadPlan plan = LoadPlan.singleCall();
   private LiveTally tally = new LiveTally(Map.of());
 
@@ -56,12 +57,15 @@ final class LiveText {
     return new LiveBlock(phase().at(gauges), gauges, tally.look(gauges.elapsedNanos()), caps).text();
   }
 
-  /** What came out of a step that has ended; absent where the load says that itself. */
-  synchronized Optional<String> ended(LoadStep ended) {
-    return steps.stream()
-        .filter(step -> plannedSteps > 0 && step.step().equals(ended))
-        .map(step -> BlockLine.title(phase().name(ended), List.of(step.words())))
-        .findFirst();
+  /** What came out of the steps that have ended since this was last asked; nothing where the load says that itself. */
+  synchronized List<String> stepsEnded(long elapsedNanos) {
+    List<String> lines = new ArrayList<>();
+    while (plannedSteps > 0 && stepsSaid < steps.size() && steps.get(stepsSaid).step().endNanos() <= elapsedNanos) {
+      StepTally ended = steps.get(stepsSaid);
+      lines.add(BlockLine.title(phase().name(ended.step()), List.of(ended.words())));
+      stepsSaid++;
+    }
+    return lines;
   }
 
   private LoadPhase phase() {

@@ -4,7 +4,6 @@ import cerebras.loadtest.budget.Caps;
 import cerebras.loadtest.measure.LoadStep;
 import cerebras.loadtest.measure.LogLine;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +25,7 @@ public final class LiveView implements AutoCloseable {
   private final Supplier<Gauges> gauges;
   private final Consumer<String> console;
   /** What comes after the end is not said: the report says it. */
-  private final ScheduledExecutorService thread =
+  private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, LiveView::daemon, new DiscardPolicy());
 
   /**
@@ -40,6 +39,7 @@ public final class LiveView implements AutoCloseable {
     this.text = new LiveText(caps, plannedSteps);
     this.gauges = gauges;
     this.console = console;
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   private static Thread daemon(Runnable work) {
@@ -63,7 +63,7 @@ public final class LiveView implements AutoCloseable {
     text.hear(line).ifPresent(this::say);
     if (line instanceof LoadStep step) {
       long waitNanos = step.endNanos() + GRACE_NANOS - gauges.get().elapsedNanos();
-      thread.schedule(() -> text.ended(step).ifPresent(console), waitNanos, TimeUnit.NANOSECONDS);
+      thread.schedule(this::printSteps, waitNanos, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -83,10 +83,15 @@ public final class LiveView implements AutoCloseable {
     scheduleNext();
   }
 
-  /** Says nothing more, once what is being said is out; a console that takes long is not waited for. */
+  private void printSteps() {
+    text.stepsEnded(gauges.get().elapsedNanos()).forEach(console);
+  }
+
+  /** Says of a last step what there is to say, and nothing more; a console that takes long is not waited for. */
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.execute(this::printSteps);
+    thread.shutdown();
     try {
       thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

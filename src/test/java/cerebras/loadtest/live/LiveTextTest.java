@@ -12,6 +12,7 @@ import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.measure.Price;
 import cerebras.loadtest.measure.RunHeader;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -137,9 +138,11 @@ class LiveTextTest {
     load.hear(attempt().streamed(900, 950, 1_050, 1_060).tokens(101, 1).reads(new int[] {0, 100}, new int[] {4, 4}).build());
     load.hear(attempt().refused(Outcome.QUEUE_FULL).streamed(2_000, 0, 0, 2_010).build());
     load.hear(attempt().refused(Outcome.QUEUE_FULL).streamed(3_100, 0, 0, 3_110).build());
+    assertEquals(List.of(), load.stepsEnded(seconds(3) - 1));
     assertEquals(
-        Optional.of(">> step 1 of 8, 5 users          25.3 tokens/s, 5.05 a user   first token p95 50.0 ms   1 failed"),
-        load.ended(step));
+        List.of(">> step 1 of 8, 5 users          25.3 tokens/s, 5.05 a user   first token p95 50.0 ms   1 failed"),
+        load.stepsEnded(seconds(3)));
+    assertEquals(List.of(), load.stepsEnded(seconds(4)), "once");
   }
 
   @Test
@@ -147,7 +150,7 @@ class LiveTextTest {
     LiveText load = load(Caps.NONE, Map.of());
     LoadStep step = new LoadStep(1, 5, 0, seconds(1), seconds(3));
     load.hear(step);
-    assertEquals(Optional.empty(), load.ended(step));
+    assertEquals(List.of(), load.stepsEnded(seconds(4)));
   }
 
   private static LiveText load(Caps caps, Map<String, Price> prices) {

@@ -51,6 +51,16 @@ class LiveViewTest {
     assertEquals(List.of(), console);
   }
 
+  /** The clock stands at 0: what would be said after the load is not waited for. */
+  @Test
+  void endOfTheLoadDoesNotWaitForTheNextBlock() {
+    LiveView view = view(Duration.ofHours(1), console::add);
+    view.begin();
+    view.say("found");
+    view.close();
+    assertEquals(List.of("found"), console);
+  }
+
   private static LiveView view(Duration period, Consumer<String> console) {
     return new LiveView(period, 0, Caps.NONE, () -> new Gauges(0, 0, OptionalInt.empty(), true), console);
   }
