@@ -42,10 +42,10 @@ final class StepTally {
   /** Throughput in all and of a user on average, time to first token, and what failed. */
   String words() {
     double perSecond = tokens / window.seconds();
-    return "%s tokens/s, %s a user   first token p95 %s   %s failed".formatted(
+    return "%s tokens/s, %s each   first token p95 %s   %s failed".formatted(
         Numbers.CONSOLE.decimal(perSecond),
         Numbers.CONSOLE.decimal(perSecond / step.users()),
         LiveBlock.percentile(firstToken, 95, LiveBlock::time),
-        failed == 0 ? "none" : Numbers.CONSOLE.count(failed));
+        Numbers.CONSOLE.count(failed));
   }
 }

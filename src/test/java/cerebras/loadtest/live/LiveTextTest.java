@@ -140,7 +140,7 @@ class LiveTextTest {
     load.hear(attempt().refused(Outcome.QUEUE_FULL).streamed(3_100, 0, 0, 3_110).build());
     assertEquals(List.of(), load.stepsEnded(seconds(3) - 1));
     assertEquals(
-        List.of(">> step 1 of 8, 5 users          25.3 tokens/s, 5.05 a user   first token p95 50.0 ms   1 failed"),
+        List.of(">> step 1 of 8, 5 users          25.3 tokens/s, 5.05 each   first token p95 50.0 ms   1 failed"),
         load.stepsEnded(seconds(3)));
     assertEquals(List.of(), load.stepsEnded(seconds(4)), "once");
   }
