@@ -43,11 +43,12 @@ class ArchitectureTest {
     "instrument, measure",
     "trust,    measure",
     "report,   config measure tokens gate search quota calibrate trust",
+    "live,     measure tokens quota budget report",
     "command,  config measure gate report transform",
     "local,    config hocon catalogue quota emulator",
     "workload, config wire tokens trace",
     "gatling,  config wire tokens schedule trace workload budget quota pace probe measure instrument gate search"
-        + " catalogue emulator local calibrate report",
+        + " catalogue emulator local calibrate report live",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
     List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  * @param requestTimeout the time after which a call has failed, more than 0
  * @param preflight what is checked before the load
  * @param calibrate whether the load goes to the emulator first
+ * @param progress the time between two looks at the load on the console, a second or more; 0 for none
  * @param retries whether failed attempts are made again
  * @param pacing whether calls wait for quota
  * @param budget the most that the run may use
@@ -57,6 +58,7 @@ public record RunSettings(
     Duration requestTimeout,
     PreflightPolicy preflight,
     boolean calibrate,
+    Duration progress,
     RetryPolicy retries,
     PacingPolicy pacing,
     BudgetSettings budget,
@@ -145,6 +147,7 @@ public record RunSettings(
         values.positiveDuration(Setting.REQUEST_TIMEOUT),
         values.read(Setting.PREFLIGHT, ValueForm.oneOf(PreflightPolicy.class), PreflightPolicy.FULL),
         values.flag(Setting.CALIBRATE),
+        values.read(Setting.PROGRESS, ValueForm::progress, Duration.ZERO),
         values.read(Setting.RETRIES, ValueForm.oneOf(RetryPolicy.class), RetryPolicy.OFF),
         values.read(Setting.PACING, ValueForm.oneOf(PacingPolicy.class), PacingPolicy.OFF),
         BudgetSettings.read(values, target),

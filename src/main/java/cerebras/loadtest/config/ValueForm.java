@@ -198,4 +198,13 @@ final class ValueForm {
     }
     return duration;
   }
+
+  /** As {@link #duration}, but a second at least, so that a console can be read; zero for {@code off}, or said as a zero. */
+  static Duration progress(Setting setting, String text) {
+    Duration duration = text.equals("off") ? Duration.ZERO : duration(setting, text);
+    if (!duration.isZero() && duration.toSeconds() < 1) {
+      throw Refusal.expected(setting, "is too short", "1s or more");
+    }
+    return duration;
+  }
 }

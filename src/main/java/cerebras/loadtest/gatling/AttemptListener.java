@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -64,7 +65,7 @@ abstract class AttemptListener implements HttpListener {
       throw new SecondSending();
     }
     trace.sent(attempts.nanoTime());
-    attempts.begun(trace);
+    attempts.begun(trace, () -> CompletableFuture.runAsync(this::cancel, this::soon));
   }
 
   @Override
@@ -119,13 +120,28 @@ abstract class AttemptListener implements HttpListener {
     failed(failure instanceof IOException ? Outcome.CONNECT_ERROR : Outcome.MALFORMED, code, message);
   }
 
+  /** The engine threw when it was to send: the attempt ends like one that found no connection. */
+  final void notTaken(RuntimeException failure) {
+    if (!trace.sent()) {
+      onSend();
+    }
+    failed(Outcome.CONNECT_ERROR, TransportFailure.NOT_SENT, String.valueOf(failure.getMessage()));
+  }
+
   /** The time that the latest piece of the answer bears. */
   final long latestReadNanos() {
     return reads.latestNanos();
   }
 
-  /** Ends the attempt. */
+  private void cancel() {
+    end(Outcome.CANCELLED, attempts.nanoTime());
+  }
+
+  /** Ends the attempt, unless it was cancelled before: how it ended, and that it did, is said once. */
   final void end(Outcome outcome, long nanos) {
+    if (done) {
+      return;
+    }
     done = true;
     trace.ended(nanos, outcome);
     attempts.ended(trace);

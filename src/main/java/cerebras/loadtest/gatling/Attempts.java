@@ -3,10 +3,14 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.config.ApiKey;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
-import cerebras.loadtest.measure.Outcome;
 import io.netty.channel.Channel;
-import java.util.Set;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** The attempts of a run: what they share, which are under way, and where finished ones go. */
@@ -14,15 +18,26 @@ final class Attempts {
 
   private static final int LONGEST_TEXT = 300;
 
-  private final Set<AttemptTrace> underWay = ConcurrentHashMap.newKeySet();
+  /** How long to wait for event loops that are to cancel theirs. */
+  private static final long PATIENCE_SECONDS = 1;
+
+  private final Map<AttemptTrace, Cancelling> underWay = new ConcurrentHashMap<>();
   private final Clock clock;
   private final Consumer<AttemptTrace> ending;
   private final Consumer<AttemptTrace> finished;
   private final ApiKey key;
   private final KeyHeader keyHeader;
 
+  /** Has an attempt cancelled by the event loop that it is on, for nobody else may touch it. */
+  @FunctionalInterface
+  interface Cancelling {
+
+    /** Returns at once. */
+    CompletableFuture<Void> begin();
+  }
+
   /**
-   * @param ending gets every attempt that has ended by itself before it is taken, to note what follows it
+   * @param ending gets every attempt that has ended before it is taken, to note what follows it
    * @param finished takes every attempt that has ended, on an event loop: must not wait
    * @param key {@code null} when requests carry none
    */
@@ -46,31 +61,41 @@ final class Attempts {
     return SocketReads.of(channel, clock);
   }
 
-  void begun(AttemptTrace trace) {
-    underWay.add(trace);
+  /** How many were sent and have not ended; for any thread. */
+  int underWay() {
+    return underWay.size();
   }
 
-  /** Takes an attempt that has ended, unless it was cancelled before: each goes on exactly once. */
+  void begun(AttemptTrace trace, Cancelling cancelling) {
+    underWay.put(trace, cancelling);
+  }
+
+  /** Takes an attempt that has ended. Nobody may change it any more. */
   void ended(AttemptTrace trace) {
-    if (underWay.remove(trace)) {
-      ending.accept(trace);
-      hand(trace);
-    }
-  }
-
-  /** The run is ended from outside: ends all that is under way. */
-  void cancel() {
-    for (AttemptTrace trace : underWay) {
-      if (underWay.remove(trace)) {
-        trace.ended(clock.nanoTime(), Outcome.CANCELLED);
-        hand(trace);
-      }
-    }
-  }
-
-  private void hand(AttemptTrace trace) {
+    underWay.remove(trace);
+    ending.accept(trace);
     trace.present(this::presentable);
     finished.accept(trace);
+  }
+
+  /** The run is ended from outside: ends all that is under way. Waits until it has ended, but not for long. */
+  void cancel() {
+    CompletableFuture<?>[] all = underWay.values().stream().map(Attempts::begin).toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(all).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException stuck) {
+      // What is left is in no record: its event loop may still be writing to it.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static CompletableFuture<Void> begin(Cancelling cancelling) {
+    try {
+      return cancelling.begin();
+    } catch (RejectedExecutionException eventLoopIsGone) {
+      return CompletableFuture.failedFuture(eventLoopIsGone);
+    }
   }
 
   /** A server's words, fit for a record: the beginning of them, without the key. */

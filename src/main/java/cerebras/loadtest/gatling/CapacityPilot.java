@@ -111,6 +111,7 @@ final class CapacityPilot {
       hold(users, run.recorder().elapsedNanos(), 0, holds + 1);
     } else {
       conclude(users, judgement.finding());
+      run.live().say(CapacityWords.trial(trials, users, judgement));
       tryNext();
     }
   }

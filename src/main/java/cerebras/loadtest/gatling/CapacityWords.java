@@ -1,5 +1,6 @@
 package cerebras.loadtest.gatling;
 
+import cerebras.loadtest.gate.Judgement;
 import cerebras.loadtest.gate.ServiceLevel;
 import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.report.VerdictLine;
@@ -24,6 +25,12 @@ record CapacityWords(Capacity capacity, ServiceLevel level, int trials, int step
     return new RunAnswer("Capacity", lines);
   }
 
+  /** What came of one trial: {@code >> trial 3, 8 users: PASS p95 time to first token: 412 ms <= 500 ms (n=5,120)}. */
+  static String trial(int number, int users, Judgement judgement) {
+    return judgement.verdicts().stream().map(VerdictLine::of)
+        .collect(Collectors.joining("; ", ">> trial %d, %s: ".formatted(number, users(users)), ""));
+  }
+
   private String found() {
     return switch (capacity.kind()) {
       case BETWEEN -> "The service level is met up to %s, and no longer at %,d.".formatted(
@@ -43,6 +50,10 @@ record CapacityWords(Capacity capacity, ServiceLevel level, int trials, int step
   }
 
   private static String users(Trials level) {
-    return level.users() == 1 ? "1 user" : "%,d users".formatted(level.users());
+    return users(level.users());
+  }
+
+  private static String users(int users) {
+    return users == 1 ? "1 user" : "%,d users".formatted(users);
   }
 }

@@ -6,7 +6,6 @@ import io.gatling.commons.validation.Success;
 import io.gatling.commons.validation.Validation;
 import io.gatling.core.session.Session;
 import io.gatling.http.cache.SslContextSupport;
-import io.gatling.http.client.HttpListener;
 import io.gatling.http.protocol.HttpComponents;
 import io.gatling.http.request.HttpRequest;
 import io.gatling.http.request.HttpRequestDef;
@@ -18,16 +17,21 @@ import io.gatling.http.request.HttpRequestDef;
  */
 record ChatSender(HttpRequestDef request, HttpComponents http, Clock wallClock, Attempts attempts) {
 
-  /** Sends one request. */
+  /** Sends one request; {@code progress} hears its end in any case. */
   void send(Session session, AttemptTrace trace, Progress progress) {
     HttpRequest built = build(session);
-    http.httpEngine().executeRequest(
-        built.clientRequest(),
-        session.userId(),
-        http.httpProtocol().enginePart().shareConnections(),
-        session.eventLoop(),
-        listener(session, trace, built, progress),
-        SslContextSupport.sslContexts(session));
+    AttemptListener listener = listener(session, trace, built, progress);
+    try {
+      http.httpEngine().executeRequest(
+          built.clientRequest(),
+          session.userId(),
+          http.httpProtocol().enginePart().shareConnections(),
+          session.eventLoop(),
+          listener,
+          SslContextSupport.sslContexts(session));
+    } catch (RuntimeException e) {
+      listener.notTaken(e);
+    }
   }
 
   private HttpRequest build(Session session) {
@@ -38,7 +42,7 @@ record ChatSender(HttpRequestDef request, HttpComponents http, Clock wallClock, 
     throw new IllegalStateException("the request cannot be built: " + built);
   }
 
-  private HttpListener listener(Session session, AttemptTrace trace, HttpRequest built, Progress progress) {
+  private AttemptListener listener(Session session, AttemptTrace trace, HttpRequest built, Progress progress) {
     return trace.streamed()
         ? new StreamedListener(trace, attempts, session.eventLoop(), progress)
         : new CheckedListener(trace, attempts, session, built, http, wallClock, progress);

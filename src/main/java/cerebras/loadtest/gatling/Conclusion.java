@@ -23,6 +23,7 @@ final class Conclusion {
   private final LoadRun run;
   private final Supplier<AttemptTrace> remembered;
   private final Supplier<List<RunAnswer>> answers;
+  private final LastWord lastWord = new LastWord();
   private boolean drawn;
 
   /**
@@ -58,13 +59,15 @@ final class Conclusion {
       Report.Made made = Report.make(records);
       System.out.println(made.console());
       StepSummary.append(made.markdown(), System.getenv());
+      lastWord.report(made.page());
       if (made.missed()) {
-        endWith(MISSED);
+        lastWord.exitCode(MISSED);
       }
     } catch (IOException | RuntimeException e) {
       System.err.println("No report was made of " + records + ": " + e.getMessage());
-      endWith(NO_REPORT);
+      lastWord.exitCode(NO_REPORT);
     }
+    lastWord.keep();
   }
 
   /** Records that end early are reported all the same, as far as they go. */
@@ -74,16 +77,7 @@ final class Conclusion {
       run.close();
     } catch (IllegalStateException e) {
       System.err.println(e.getMessage());
-      endWith(NO_REPORT);
-    }
-  }
-
-  /** Gatling ends the process itself, with a code of its own: only a hook can still change it. */
-  private static void endWith(int exitCode) {
-    try {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(exitCode), "exit-code"));
-    } catch (IllegalStateException endingAlready) {
-      // Whoever ends the process from outside has said with which code.
+      lastWord.exitCode(NO_REPORT);
     }
   }
 

@@ -2,6 +2,7 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.measure.ErrorOutcome;
 import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.tokens.LocalTokenizer;
 import cerebras.loadtest.wire.ApiError;
 import cerebras.loadtest.wire.ChatRequest;
@@ -64,11 +65,27 @@ record FirstCall(Setup setup, PreflightClient client, InstantSource wallClock) {
   /** How many tokens, by two who count. */
   record Count(int server, int local) {}
 
-  /** @throws Refused when a load would be in vain */
+  /**
+   * Waits as long as for a call of the load.
+   *
+   * @throws Refused when a load would be in vain
+   */
   Told make() {
+    Duration patience = setup.settings().requestTimeout();
     Instant before = wallClock.instant();
-    HttpResponse<byte[]> answer = client.post(ChatStep.PATH, body());
+    Optional<HttpResponse<byte[]>> answer = client.post(ChatStep.PATH, body(), patience);
     Instant after = wallClock.instant();
+    return answer.map(told -> told(told, before, after)).orElseGet(() -> silence(patience));
+  }
+
+  /** Whoever waits as long as a call of the load may take knows that the load may get nothing else. */
+  private static Told silence(Duration patience) {
+    return new Told(
+        Optional.of("no answer within " + Numbers.CONSOLE.duration(patience.toNanos()) + " (requestTimeout)"),
+        patience, Optional.empty(), Optional.empty(), "", Optional.empty(), Announcement.in(Map.of()));
+  }
+
+  private Told told(HttpResponse<byte[]> answer, Instant before, Instant after) {
     Optional<Completion> completion = completion(answer);
     return new Told(
         failure(answer, completion),

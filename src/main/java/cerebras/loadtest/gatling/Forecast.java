@@ -28,6 +28,8 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
 
   /** By choice: more than a slow way there and back, and less than what a wrong time zone or a stopped clock shows. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
+  /** By choice: a small call takes a second, also where a model wakes up or a line is long. */
+  private static final Duration SLOW = Duration.ofSeconds(10);
   private static final int CENT_DIGITS = 2;
   private static final double COUNT_TOLERANCE = 0.1;
   private static final int COUNT_TOLERANCE_TOKENS = 15;
@@ -110,6 +112,10 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
         .map(Forecast::tooMuch).collect(Collectors.joining(", "));
     if (!excesses.isEmpty()) {
       notes.add("this plan asks for more than the quota allows: " + excesses + ". " + consequence);
+    }
+    if (first.failure().isEmpty() && first.latency().compareTo(SLOW) > 0) {
+      notes.add(format("a small call took %,d s: a load of such calls measures a target that is hardly there",
+          first.latency().toSeconds()));
     }
     first.clockAhead().filter(ahead -> ahead.abs().compareTo(CLOCK_TOLERANCE) > 0)
         .map(ahead -> format("the server's clock is %,d s %s this machine's: times of day in the report are this machine's",

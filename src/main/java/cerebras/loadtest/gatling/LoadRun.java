@@ -2,15 +2,20 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.budget.Budget;
 import cerebras.loadtest.instrument.SelfWatch;
+import cerebras.loadtest.live.Gauges;
+import cerebras.loadtest.live.LiveView;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.CallLog;
 import cerebras.loadtest.measure.Clock;
+import cerebras.loadtest.measure.LoadStep;
 import cerebras.loadtest.measure.LoadStop;
+import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.measure.Recorder;
 import cerebras.loadtest.measure.RunAnswer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,6 +43,7 @@ final class LoadRun {
   private final Pacing pacing;
   private final Retries retries;
   private final LoadEvents events;
+  private final LiveView live;
   private final AtomicBoolean begun = new AtomicBoolean();
   private final Turnstile turnstile = new Turnstile();
   private final CountDownLatch idle = new CountDownLatch(1);
@@ -46,21 +52,30 @@ final class LoadRun {
   /**
    * Opens the run in {@code folder}, where its records will be.
    *
+   * @param steps of the load, as far as they are known before
    * @param eventLoops those that the load will run on
    */
   LoadRun(
-      Clock clock, Setup setup, Path folder, List<? extends ScheduledExecutorService> eventLoops, LoadEvents events) {
+      Clock clock,
+      Setup setup,
+      Path folder,
+      List<LoadStep> steps,
+      List<? extends ScheduledExecutorService> eventLoops,
+      LoadEvents events) {
     this.clock = clock;
     this.folder = folder;
+    this.events = events;
+    this.live = new LiveView(
+        setup.settings().progress(), steps.size(), setup.caps(), this::gauges, System.out::println);
     this.recorder = Recorder.open(
-        clock, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), setup.header(folder), events::recorded);
+        clock, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), setup.header(folder), this::recorded);
     this.selfWatch = SelfWatch.start(clock, recorder, eventLoops);
     this.attempts = new Attempts(clock, this::decideOnRetry, recorder::record, setup.key());
     this.budget = setup.budget();
     this.pacing = setup.pacing(clock);
     this.retries = Retries.of(setup.settings().retries(), () -> ThreadLocalRandom.current().nextDouble());
-    this.events = events;
     this.sendingNanos = setup.plan().steadyEndNanos() == 0 ? NEVER_NANOS : setup.plan().steadyEndNanos();
+    steps.forEach(recorder::note);
   }
 
   Clock clock() {
@@ -91,11 +106,30 @@ final class LoadRun {
     return turnstile;
   }
 
+  /** What the user sees of the run while it goes on. */
+  LiveView live() {
+    return live;
+  }
+
+  private Gauges gauges() {
+    int inFlight = attempts.underWay();
+    OptionalInt waiting = pacing == Pacing.NONE
+        ? OptionalInt.empty()
+        : OptionalInt.of(Math.max(0, turnstile.inside() - inFlight));
+    return new Gauges(recorder.elapsedNanos(), inFlight, waiting, sending());
+  }
+
+  private void recorded(LogLine line) {
+    live.hear(line);
+    events.recorded(line);
+  }
+
   /** The load begins with the first call of this method, before any attempt. Further calls change nothing. */
   long begin() {
     long originNanos = recorder.begin();
     if (begun.compareAndSet(false, true)) {
       pacing.closeIn(sendingNanos);
+      live.begin();
       events.begun(this);
     }
     return originNanos;
@@ -111,14 +145,18 @@ final class LoadRun {
     return turnstile.closed() ? 0 : sendingNanos - recorder.elapsedNanos();
   }
 
-  /** Closes the records. */
+  /** Closes the records, and says no more of the load. */
   void close() {
     if (pacing.stopped() > 0) {
       recorder.note(new RunAnswer("Pacing", List.of(
           "%,d calls still waited for quota when the load ended, and were never sent.".formatted(pacing.stopped()))));
     }
     selfWatch.close();
-    recorder.close();
+    try {
+      recorder.close();
+    } finally {
+      live.close();
+    }
   }
 
   /** Sends no new calls from now on, and ends the load when those in flight have ended. Further calls change nothing. */

@@ -284,9 +284,8 @@ public abstract class LoadTest extends Simulation {
     if (run == null) {
       Path folder = RunFolder.newest(RunFolder.results(), setup.simulation());
       new Rehearsal(step, context).run();
-      run = new LoadRun(
-          Clock.system(), setup, folder, eventLoops(context.coreComponents()), new Events(context.coreComponents()));
-      steps().forEach(run.recorder()::note);
+      CoreComponents core = context.coreComponents();
+      run = new LoadRun(Clock.system(), setup, folder, steps(), eventLoops(core), new Events(core));
       conclusion = new Conclusion(run, () -> remembered, this::allAnswers);
       Runtime.getRuntime().addShutdownHook(new Thread(conclusion::interrupted, "load-run-interrupted"));
     }

@@ -12,6 +12,8 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,16 +47,22 @@ final class PreflightClient {
     return key == null ? text : key.redact(text);
   }
 
-  /** @throws Refused when there is no answer */
+  /** @throws Refused when there is no answer within seconds: what is asked for takes no time */
   HttpResponse<byte[]> get(String path) {
-    return send(request(path));
+    return send(request(path), TIMEOUT).orElseThrow(() -> unreachable(new TimeoutException()));
   }
 
-  /** @throws Refused when there is no answer */
-  HttpResponse<byte[]> post(String path, byte[] json) {
-    return send(request(path)
-        .header("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofByteArray(json)));
+  /**
+   * The answer; absent where there is none within that time.
+   *
+   * @throws Refused when there is no connection
+   */
+  Optional<HttpResponse<byte[]>> post(String path, byte[] json, Duration patience) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(json)),
+        patience);
   }
 
   private HttpRequest.Builder request(String path) {
@@ -64,13 +72,15 @@ final class PreflightClient {
     return key == null ? request : request.header("Authorization", key.bearer());
   }
 
-  private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+  private Optional<HttpResponse<byte[]>> send(HttpRequest.Builder request, Duration patience) {
+    CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request.build(), BodyHandlers.ofByteArray());
     try {
-      return client.sendAsync(request.build(), BodyHandlers.ofByteArray()).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      return Optional.of(answer.get(patience.toNanos(), TimeUnit.NANOSECONDS));
     } catch (ExecutionException e) {
       throw unreachable(e.getCause());
     } catch (TimeoutException e) {
-      throw unreachable(e);
+      answer.cancel(true);
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refused("interrupted while waiting for target=" + base);

@@ -59,10 +59,15 @@ record Setup(
 
   /** What the run may use. */
   Budget budget() {
-    BudgetSettings budget = settings.budget();
     Map<String, TokenPrice> tokenPrices = new HashMap<>();
     prices().forEach((model, price) -> tokenPrices.put(model, TokenPrice.perMillion(price.input(), price.output())));
-    return Budget.of(new Caps(budget.maxCalls(), budget.maxOutputTokens(), budget.maxCost()), tokenPrices);
+    return Budget.of(caps(), tokenPrices);
+  }
+
+  /** The most that the run may use. */
+  Caps caps() {
+    BudgetSettings budget = settings.budget();
+    return new Caps(budget.maxCalls(), budget.maxOutputTokens(), budget.maxCost());
   }
 
   /** When attempts may be sent. Limits that the settings name are known from the beginning, others from answers. */

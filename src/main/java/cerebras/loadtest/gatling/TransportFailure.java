@@ -12,6 +12,9 @@ final class TransportFailure {
   /** The connection was closed properly, but before the answer was complete. */
   static final String CLOSED = "connection_closed";
 
+  /** The HTTP engine failed to send it. */
+  static final String NOT_SENT = "not_sent";
+
   private TransportFailure() {}
 
   /** The error code of a failure, for records and reports; its class name when it has no better one. */

@@ -30,6 +30,11 @@ final class Turnstile {
     }
   }
 
+  /** How many are inside. */
+  int inside() {
+    return (int) (state.get() & ~CLOSED);
+  }
+
   boolean closed() {
     return state.get() < 0;
   }

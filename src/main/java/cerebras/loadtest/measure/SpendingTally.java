@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Gathers the {@link Spending} of a run. */
-final class SpendingTally {
+public final class SpendingTally {
 
   private static final BigDecimal PER_MILLION = new BigDecimal("0.000001");
 
@@ -14,7 +14,7 @@ final class SpendingTally {
   private long uncounted;
 
   /** @param prices by model; a model without one has no known price */
-  SpendingTally(Map<String, Price> prices) {
+  public SpendingTally(Map<String, Price> prices) {
     this.prices = prices;
   }
 
@@ -24,7 +24,7 @@ final class SpendingTally {
   }
 
   /** A refused request costs nothing; what broke off after the headers, or was given up, may have been billed. */
-  void add(Attempt attempt) {
+  public void add(Attempt attempt) {
     Tokens model = models.computeIfAbsent(attempt.model(), unknown -> new Tokens());
     TokenCounts tokens = attempt.tokens();
     boolean counted = tokens != null && tokens.prompt() != null && tokens.output() != null;
@@ -36,7 +36,8 @@ final class SpendingTally {
     }
   }
 
-  Spending spending() {
+  /** What was used so far. */
+  public Spending spending() {
     return new Spending(
         models.values().stream().mapToLong(model -> model.prompt).sum(),
         models.values().stream().mapToLong(model -> model.output).sum(),

@@ -9,14 +9,14 @@ import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 
 /** Numbers as people read them: three significant digits, all digits of a large one, thousands grouped. */
-enum Numbers {
+public enum Numbers {
   /** Groups by a narrow space that does not break. */
   PAGE('\u202f'),
   /** Groups by a comma: survives every terminal. */
   CONSOLE(',');
 
   /** Stands for what was not measured. */
-  static final String ABSENT = "–";
+  public static final String ABSENT = "–";
 
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double NANOS_PER_SECOND = 1e9;
@@ -44,7 +44,7 @@ enum Numbers {
   }
 
   /** Three significant digits, but at most three decimals and never fewer than the whole part: 0.048, 12.3, 1 843. */
-  String decimal(double value) {
+  public String decimal(double value) {
     return fixed(value, decimals(Math.abs(value)));
   }
 
@@ -54,17 +54,17 @@ enum Numbers {
   }
 
   /** A number of things. */
-  String count(long value) {
+  public String count(long value) {
     return format("#,##0").format(value);
   }
 
   /** A number of things with their name, which takes an s in the plural. */
-  String count(long value, String thing) {
+  public String count(long value, String thing) {
     return count(value) + " " + thing + (value == 1 ? "" : "s");
   }
 
   /** A time with its unit: milliseconds below ten seconds, else seconds. */
-  Quantity time(double nanos) {
+  public Quantity time(double nanos) {
     return Math.abs(nanos) < SECONDS_FROM_NANOS
         ? new Quantity(decimal(millis(nanos)), "ms")
         : new Quantity(decimal(seconds(nanos)), "s");
@@ -85,7 +85,7 @@ enum Numbers {
   }
 
   /** A planned or measured length: 60 s, 2.5 s, 10 min, 2 min 30 s. */
-  String duration(long nanos) {
+  public String duration(long nanos) {
     long wholeSeconds = Math.round(seconds(nanos));
     if (wholeSeconds < MINUTES_FROM_SECONDS) {
       return plain(seconds(nanos)) + " s";
@@ -127,14 +127,14 @@ enum Numbers {
   }
 
   /** A sum in US dollars: whole cents, and below a dollar as many digits as three significant ones take. */
-  String dollars(BigDecimal dollars) {
+  public String dollars(BigDecimal dollars) {
     return price(dollars.compareTo(BigDecimal.ONE) < 0
         ? dollars.round(THREE_DIGITS)
         : dollars.setScale(CENT_DECIMALS, RoundingMode.HALF_UP));
   }
 
   /** A price in US dollars, as exact as it is. */
-  String price(BigDecimal dollars) {
+  public String price(BigDecimal dollars) {
     int decimals = Math.max(CENT_DECIMALS, dollars.stripTrailingZeros().scale());
     return "$" + format("#,##0." + "0".repeat(decimals)).format(dollars);
   }

@@ -1,7 +1,7 @@
 package cerebras.loadtest.report;
 
 /** A number with its unit, ready to be read. */
-record Quantity(String number, String unit) {
+public record Quantity(String number, String unit) {
 
   /** Both, with a space between that does not break. */
   String text() {

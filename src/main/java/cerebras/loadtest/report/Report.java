@@ -6,6 +6,7 @@ import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.SummaryBuilder;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +28,10 @@ public final class Report {
     JudgedRun run = new JudgedRun(measured.withAnswers(answers(measured)), judge.steady(measured));
     Path folder = callLog.toAbsolutePath().getParent();
     write(run, folder);
+    URI page = folder.resolve(RunFile.PAGE).toUri();
     return new Made(
-        ConsoleBlock.text(withVerdicts(run), folder.resolve(RunFile.PAGE).toUri()),
+        page,
+        ConsoleBlock.text(withVerdicts(run), page),
         run.judgement().filter(judged -> judged.finding() == Finding.MISSED).isPresent(),
         folder.resolve(RunFile.MARKDOWN));
   }
@@ -62,9 +65,10 @@ public final class Report {
   /**
    * A report that was made.
    *
+   * @param page where the report is
    * @param console the block for the console
    * @param missed whether the service level that the run's settings ask for was missed, with 95 % confidence
    * @param markdown the file with the summary for a pull request
    */
-  public record Made(String console, boolean missed, Path markdown) {}
+  public record Made(URI page, String console, boolean missed, Path markdown) {}
 }

@@ -100,6 +100,8 @@ class RunSettingsTest {
       "duration | 999999999999h | duration=999999999999h is too long: expected at most 168h, for example -Dduration=60s",
       "duration | 99999999999999999999999h | duration=99999999999999999999999h is too long: expected at most 168h, for example -Dduration=60s",
       "requestTimeout | 0ms | requestTimeout=0ms is too short: expected 1ms or more, for example -DrequestTimeout=60s",
+      "progress | often     | progress=often is not a duration: expected a number with a unit (ms, s, m, h), or off, for example -Dprogress=30s",
+      "progress | 500ms     | progress=500ms is too short: expected 1s or more, for example -Dprogress=30s",
       "ramp     | 5         | ramp=5 has no unit: expected a number with a unit (ms, s, m, h), for example -Dramp=10s",
       "warmup   | x         | warmup=x is not a duration: expected a number with a unit (ms, s, m, h), for example -Dwarmup=5s",
       "pause    | -1ms      | pause=-1ms is not a duration: expected a number with a unit (ms, s, m, h), for example -Dpause=2s",
@@ -235,12 +237,18 @@ class RunSettingsTest {
     assertFalse(settings.effective().containsKey("quota"));
   }
 
+  @ParameterizedTest(name = "progress={0}: every {1} s")
+  @CsvSource({"off, 0", "0s, 0", "1s, 1", "2m, 120"})
+  void looksAtTheLoadCanBeTurnedOff(String text, long seconds) {
+    assertEquals(Duration.ofSeconds(seconds), settings(Map.of("progress", text)).progress());
+  }
+
   @Test
   void effectiveSettingsAreInOrderAndAsAUserWritesThem() {
     Map<String, String> effective = settings(Map.of("duration", " 5m ", "temperature", "0.2"), withKey()).effective();
     assertEquals(List.of("target", "model", "users", "ramp", "warmup", "duration", "pause", "maxTokens", "stream",
-        "temperature", "prompts", "requestTimeout", "preflight", "calibrate", "retries", "pacing", "maxCost", "steps",
-        "turns", "arrivals", "seed", "traceSpeed"),
+        "temperature", "prompts", "requestTimeout", "preflight", "calibrate", "progress", "retries", "pacing", "maxCost",
+        "steps", "turns", "arrivals", "seed", "traceSpeed"),
         List.copyOf(effective.keySet()));
     assertEquals("https://api.cerebras.ai", effective.get("target"));
     assertEquals("5m", effective.get("duration"));

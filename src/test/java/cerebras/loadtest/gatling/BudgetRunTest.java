@@ -73,7 +73,7 @@ class BudgetRunTest {
   @Test
   void processThatIsEndedFromOutsideLeavesAReportOfAllItDid() throws Exception {
     Process process = GatlingProcess.start(TenUsers.class, results, Optional.empty(), "-Dtarget=emulator");
-    GatlingProcess.await(process, "---- Requests");
+    GatlingProcess.await(process, ">> steady");
     process.toHandle().destroy();
     String output = GatlingProcess.rest(process);
 

@@ -142,6 +142,20 @@ class CommandTest {
     }
   }
 
+  @Test
+  void smallCallThatGetsNoAnswerIsWaitedForAndThenOnlyNoted() throws Exception {
+    ScriptedServer.Script answer = connection -> connection.write(
+        ScriptedServer.streamHead() + ScriptedServer.text("Hello") + ScriptedServer.closing(1));
+    try (ScriptedServer server = new ScriptedServer(ScriptedServer.Connection::silence, answer)) {
+      GatlingProcess run = run(
+          KEY, "-Dtarget=" + server.url(), "-Dmodel=m", "-Dpreflight=full", "-DrequestTimeout=2s");
+      assertEquals(0, run.exitCode(), run.output());
+      assertTrue(run.output().contains(
+          "  answers  not yet: a small call got no answer within 2 s (requestTimeout)\n"), run.output());
+      assertEquals(3, GatlingRun.read(results).attempts().size());
+    }
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', value = {
     "{\"choices\":[{\"index\":0}],\"usage\":{\"completion_tokens\":0,\"prompt_tokens\":9}} | a small call in ",

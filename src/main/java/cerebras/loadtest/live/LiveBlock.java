@@ -1,0 +1,126 @@
+package cerebras.loadtest.live;
+
+import cerebras.loadtest.budget.Caps;
+import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.Sample;
+import cerebras.loadtest.quota.AnnouncedLimit;
+import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.report.Numbers;
+import cerebras.loadtest.report.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How the load goes, in six lines or seven. Streams that are still open are in no figure but the number in flight: how
+ * many tokens they have brought is known when they end.
+ *
+ * @param phase in words
+ */
+record LiveBlock(String phase, Gauges gauges, LiveFigures figures, Caps caps) {
+
+  private static final Numbers NUMBERS = Numbers.CONSOLE;
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  String text() {
+    Stream<String> first = Stream.of(title(), tokens(), call(), failures());
+    return Stream.of(first, quota(), Stream.of(spent()))
+        .flatMap(lines -> lines)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining("\n"));
+  }
+
+  private String title() {
+    return BlockLine.title(phase, Stream.of(
+        Optional.of(NUMBERS.count(figures.calls(), "call") + " ended, " + NUMBERS.count(figures.recent().calls()) + " new"),
+        Optional.of(NUMBERS.count(gauges.inFlight()) + " in flight"),
+        waiting()).flatMap(Optional::stream).toList());
+  }
+
+  private Optional<String> waiting() {
+    return gauges.waiting().isEmpty()
+        ? Optional.empty()
+        : Optional.of(NUMBERS.count(gauges.waiting().getAsInt()) + " waiting for quota");
+  }
+
+  private String tokens() {
+    return BlockLine.named("tokens", List.of(
+        perSecond(figures.recent().tokens(), figures.recentNanos()) + " now",
+        perSecond(figures.tokens(), figures.elapsedNanos()) + " since the start",
+        "of calls that ended" + (figures.estimated() ? ", estimated" : "")));
+  }
+
+  private static String perSecond(long tokens, long nanos) {
+    return nanos <= 0 ? Numbers.ABSENT : NUMBERS.decimal(tokens * NANOS_PER_SECOND / nanos) + "/s";
+  }
+
+  private String call() {
+    Recent recent = figures.recent();
+    return BlockLine.named("a call", List.of(
+        "first token p50 " + time(recent.firstToken(), 50) + ", p95 " + time(recent.firstToken(), 95),
+        "speed p50 " + percentile(recent.speed(), 50, value -> NUMBERS.decimal(value) + " tokens/s"),
+        "latency p50 " + time(recent.latency(), 50)));
+  }
+
+  private static String time(Sample sample, double percent) {
+    return percentile(sample, percent, LiveBlock::time);
+  }
+
+  static String time(double nanos) {
+    Quantity time = NUMBERS.time(nanos);
+    return time.number() + " " + time.unit();
+  }
+
+  static String percentile(Sample sample, double percent, Function<Double, String> text) {
+    return sample.percentile(percent).map(found -> text.apply(found.value())).orElse(Numbers.ABSENT);
+  }
+
+  private String failures() {
+    List<String> kinds = figures.failures().entrySet().stream()
+        .sorted(Map.Entry.<Outcome, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+        .map(kind -> kind.getKey().label() + " " + NUMBERS.count(kind.getValue())
+            + ", " + NUMBERS.count(figures.recent().failures(kind.getKey())) + " new")
+        .toList();
+    return BlockLine.named("failed", kinds.isEmpty() ? List.of("none") : kinds);
+  }
+
+  /** A line for each resource; of several models, each with its name. */
+  private Stream<String> quota() {
+    return figures.quotas().entrySet().stream()
+        .flatMap(model -> Stream.of(Resource.values())
+            .map(resource -> left(figures.quotas().size() == 1 ? "" : model.getKey(), resource, model.getValue())));
+  }
+
+  private static String left(String model, Resource resource, Announcement told) {
+    List<String> amounts = told.limits().stream()
+        .filter(limit -> limit.limit().resource() == resource)
+        .map(LiveBlock::left)
+        .toList();
+    Stream<String> names = Stream.of(model, resource + " left:").filter(name -> !name.isEmpty());
+    return amounts.isEmpty() ? "" : BlockLine.named("quota", Stream.concat(names, amounts.stream()).toList());
+  }
+
+  private static String left(AnnouncedLimit announced) {
+    OptionalLong remaining = announced.remaining();
+    return (remaining.isPresent() ? NUMBERS.count(remaining.getAsLong()) : Numbers.ABSENT)
+        + " of " + NUMBERS.count(announced.limit().amount()) + "/" + announced.limit().period();
+  }
+
+  private String spent() {
+    List<String> parts = new ArrayList<>();
+    Optional.ofNullable(figures.spending().dollars()).filter(known -> figures.attempts() > 0)
+        .map(dollars -> NUMBERS.dollars(dollars) + caps.dollars().map(cap -> " of " + NUMBERS.price(cap)).orElse(""))
+        .ifPresent(parts::add);
+    caps.calls().ifPresent(cap ->
+        parts.add(NUMBERS.count(figures.attempts()) + " of " + NUMBERS.count(cap, "request")));
+    caps.outputTokens().ifPresent(cap ->
+        parts.add(NUMBERS.count(figures.tokens()) + " of " + NUMBERS.count(cap, "output token")));
+    return parts.isEmpty() ? "" : BlockLine.named("spent", parts);
+  }
+}

@@ -1,0 +1,67 @@
+package cerebras.loadtest.live;
+
+import cerebras.loadtest.measure.Attempt;
+import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.Price;
+import cerebras.loadtest.measure.SpendingTally;
+import cerebras.loadtest.quota.Announcement;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts what has ended, in all and since the latest look. For one thread at a time. */
+final class LiveTally {
+
+  private final Map<Outcome, Long> failures = new EnumMap<>(Outcome.class);
+  private final Map<String, NewestQuota> quotas = new TreeMap<>();
+  private final SpendingTally spending;
+  private Recent recent = new Recent();
+  private long calls;
+  private long attempts;
+  private long tokens;
+  private boolean estimated;
+  private long lookedAtNanos;
+
+  private record NewestQuota(long headersNanos, Announcement announcement) {}
+
+  /** @param prices by model, of those whose price is known */
+  LiveTally(Map<String, Price> prices) {
+    this.spending = new SpendingTally(prices);
+  }
+
+  void add(Attempt ended) {
+    recent.add(ended);
+    spending.add(ended);
+    attempts++;
+    calls += ended.willBeRetried() ? 0 : 1;
+    tokens += ended.outputTokens().orElse(0);
+    estimated |= ended.outputTokens().isPresent() && ended.tokens().output().estimated();
+    if (!ended.outcome().success()) {
+      failures.merge(ended.outcome(), 1L, Long::sum);
+    }
+    hearQuota(ended);
+  }
+
+  /** Of answers that are recorded in another order than they came, the latest one says what is left. */
+  private void hearQuota(Attempt ended) {
+    if (ended.quota() != null && ended.moments().headersNanos() != null) {
+      Announcement told = Announcement.in(ended.quota());
+      if (!told.limits().isEmpty()) {
+        quotas.merge(ended.model(), new NewestQuota(ended.moments().headersNanos(), told),
+            (known, latest) -> latest.headersNanos() < known.headersNanos() ? known : latest);
+      }
+    }
+  }
+
+  /** What there is now; the next look's recent past begins here. */
+  LiveFigures look(long elapsedNanos) {
+    Map<String, Announcement> left = new TreeMap<>();
+    quotas.forEach((model, newest) -> left.put(model, newest.announcement()));
+    var figures = new LiveFigures(
+        elapsedNanos, elapsedNanos - lookedAtNanos, calls, attempts, tokens, estimated, Map.copyOf(failures), left,
+        spending.spending(), recent);
+    recent = new Recent();
+    lookedAtNanos = elapsedNanos;
+    return figures;
+  }
+}

@@ -1,0 +1,74 @@
+package cerebras.loadtest.live;
+
+import cerebras.loadtest.budget.Caps;
+import cerebras.loadtest.measure.Attempt;
+import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.LoadStep;
+import cerebras.loadtest.measure.LogLine;
+import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.RunHeader;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What there is to say of a load, made of the lines that were recorded so far. Safe for threads. */
+final class LiveText {
+
+  private final Caps caps;
+  private final int plannedSteps;
+  private final Set<Outcome> seen = EnumSet.noneOf(Outcome.class);
+  private final List<StepTally> steps = new ArrayList<>();
+  private int stepsSaid;
+  private LoadPlan plan = LoadPlan.singleCall();
+  private LiveTally tally = new LiveTally(Map.of());
+
+  /** @param plannedSteps how many steps the load will have; 0 where it finds that out, and says so itself */
+  LiveText(Caps caps, int plannedSteps) {
+    this.caps = caps;
+    this.plannedSteps = plannedSteps;
+  }
+
+  /** Returns what is to be said at once: the first failure of each kind. */
+  synchronized Optional<String> hear(LogLine line) {
+    if (line instanceof RunHeader header) {
+      plan = header.plan();
+      tally = new LiveTally(header.prices());
+    } else if (line instanceof LoadStep step) {
+      steps.add(new StepTally(step));
+    } else if (line instanceof Attempt attempt) {
+      tally.add(attempt);
+      steps.forEach(step -> step.add(attempt));
+      return firstOfItsKind(attempt);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> firstOfItsKind(Attempt attempt) {
+    return attempt.outcome().success() || !seen.add(attempt.outcome())
+        ? Optional.empty()
+        : Optional.of(FirstFailure.line(attempt));
+  }
+
+  /** How the load goes. */
+  synchronized String block(Gauges gauges) {
+    return new LiveBlock(phase().at(gauges), gauges, tally.look(gauges.elapsedNanos()), caps).text();
+  }
+
+  /** What came out of the steps that have ended since this was last asked; nothing where the load says that itself. */
+  synchronized List<String> stepsEnded(long elapsedNanos) {
+    List<String> lines = new ArrayList<>();
+    while (plannedSteps > 0 && stepsSaid < steps.size() && steps.get(stepsSaid).step().endNanos() <= elapsedNanos) {
+      StepTally ended = steps.get(stepsSaid);
+      lines.add(BlockLine.title(phase().name(ended.step()), List.of(ended.words())));
+      stepsSaid++;
+    }
+    return lines;
+  }
+
+  private LoadPhase phase() {
+    return new LoadPhase(plan, steps.stream().map(StepTally::step).toList(), plannedSteps);
+  }
+}

@@ -1,0 +1,101 @@
+package cerebras.loadtest.live;
+
+import cerebras.loadtest.budget.Caps;
+import cerebras.loadtest.measure.LoadStep;
+import cerebras.loadtest.measure.LogLine;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Prints how a load goes, on a thread of its own: a console that is slow, or a pipe that nobody reads, makes neither the
+ * load nor its recording wait.
+ */
+public final class LiveView implements AutoCloseable {
+
+  /** Until all attempts that ended in a step have come through the recorder, which writes every 10 ms. */
+  private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final long PATIENCE_SECONDS = 1;
+
+  private final Rhythm rhythm;
+  private final LiveText text;
+  private final Supplier<Gauges> gauges;
+  private final Consumer<String> console;
+  /** What comes after the end is not said: the report says it. */
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(1, LiveView::daemon, new DiscardPolicy());
+
+  /**
+   * @param period between two blocks, in the first minutes; zero for no word at all
+   * @param plannedSteps how many steps the load will have; 0 where it finds that out
+   * @param gauges asked on this view's thread
+   * @param console prints a text and a line break
+   */
+  public LiveView(Duration period, int plannedSteps, Caps caps, Supplier<Gauges> gauges, Consumer<String> console) {
+    this.rhythm = new Rhythm(period.toNanos());
+    this.text = new LiveText(caps, plannedSteps);
+    this.gauges = gauges;
+    this.console = console;
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "live-view");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** The load begins: the first block comes after a period. Never waits. */
+  public void begin() {
+    if (!rhythm.silent()) {
+      scheduleNext();
+    }
+  }
+
+  /** A line was recorded. Never waits for the console. */
+  public void hear(LogLine line) {
+    if (rhythm.silent()) {
+      return;
+    }
+    text.hear(line).ifPresent(this::say);
+    if (line instanceof LoadStep step) {
+      long waitNanos = step.endNanos() + GRACE_NANOS - gauges.get().elapsedNanos();
+      thread.schedule(this::printSteps, waitNanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Says something that the load has found out, unless the user wants no word. Never waits. */
+  public void say(String line) {
+    if (!rhythm.silent()) {
+      thread.execute(() -> console.accept(line));
+    }
+  }
+
+  private void scheduleNext() {
+    thread.schedule(this::printBlock, rhythm.waitNanos(gauges.get().elapsedNanos()), TimeUnit.NANOSECONDS);
+  }
+
+  private void printBlock() {
+    console.accept("\n" + text.block(gauges.get()));
+    scheduleNext();
+  }
+
+  private void printSteps() {
+    text.stepsEnded(gauges.get().elapsedNanos()).forEach(console);
+  }
+
+  /** Says of a last step what there is to say, and nothing more; a console that takes long is not waited for. */
+  @Override
+  public void close() {
+    thread.execute(this::printSteps);
+    thread.shutdown();
+    try {
+      thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

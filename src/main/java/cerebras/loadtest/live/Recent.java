@@ -1,0 +1,59 @@
+package cerebras.loadtest.live;
+
+import cerebras.loadtest.measure.Attempt;
+import cerebras.loadtest.measure.AttemptMetric;
+import cerebras.loadtest.measure.AttemptMetric.Unit;
+import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.Sample;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What ended since the latest block: its own samples, so that the figures of a moment are not those of an hour. */
+final class Recent {
+
+  private final Map<Outcome, Long> failures = new EnumMap<>(Outcome.class);
+  private final Sample firstToken = Sample.of(Unit.TIME);
+  private final Sample latency = Sample.of(Unit.TIME);
+  private final Sample speed = Sample.of(Unit.SPEED);
+  private long calls;
+  private long tokens;
+
+  void add(Attempt ended) {
+    calls += ended.willBeRetried() ? 0 : 1;
+    tokens += ended.outputTokens().orElse(0);
+    if (ended.outcome().success()) {
+      AttemptMetric.TIME_TO_FIRST_TOKEN.value(ended).ifPresent(firstToken::add);
+      AttemptMetric.END_TO_END_LATENCY.value(ended).ifPresent(latency::add);
+      AttemptMetric.OUTPUT_SPEED.value(ended).ifPresent(speed::add);
+    } else {
+      failures.merge(ended.outcome(), 1L, Long::sum);
+    }
+  }
+
+  /** Calls whose last attempt ended. */
+  long calls() {
+    return calls;
+  }
+
+  /** Output tokens of attempts that ended. */
+  long tokens() {
+    return tokens;
+  }
+
+  long failures(Outcome outcome) {
+    return failures.getOrDefault(outcome, 0L);
+  }
+
+  Sample firstToken() {
+    return firstToken;
+  }
+
+  Sample latency() {
+    return latency;
+  }
+
+  /** Output speed that each user saw. */
+  Sample speed() {
+    return speed;
+  }
+}
