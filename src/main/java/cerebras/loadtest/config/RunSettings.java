@@ -40,6 +40,7 @@ import java.util.stream.Collectors;
  * @param emulator what the emulator is to be like; of use where it is the target, and all defaults where it is not
  * @param effective name and value of every setting as a user would write them, in the order of {@link Setting}, for
  *     reports: without any key, without what has no value, and with the target that {@code auto} stood for
+ * @param given names of those that the user gave, in the same order
  */
 public record RunSettings(
     Target target,
@@ -65,7 +66,8 @@ public record RunSettings(
     TraceSettings trace,
     Map<String, String> serviceLevel,
     EmulatorSettings emulator,
-    Map<String, String> effective) {
+    Map<String, String> effective,
+    List<String> given) {
 
   static final Path USER_FILES = Path.of("user-files");
 
@@ -151,7 +153,8 @@ public record RunSettings(
         TraceSettings.read(values, userFiles),
         values.serviceLevel(),
         EmulatorSettings.read(values, userFiles),
-        values.effective(target, senseless));
+        values.effective(target, senseless),
+        values.givenOf(values.effective(target, senseless).keySet()));
   }
 
   private static Set<Setting> senselessWith(

@@ -142,6 +142,7 @@ record Setup(
         Map.of(
             "processors", Integer.toString(Runtime.getRuntime().availableProcessors()),
             "maxHeapMiB", Long.toString(Runtime.getRuntime().maxMemory() >> 20),
-            "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")));
+            "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")),
+        settings.given());
   }
 }

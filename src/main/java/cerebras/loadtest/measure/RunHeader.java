@@ -2,6 +2,7 @@ package cerebras.loadtest.measure;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param settings every setting as a user would write it; never a key
  * @param versions of this suite, Gatling and Java
  * @param machine processors, memory and operating system of the load generator
+ * @param given names of the settings that the user gave; {@code null} in records of earlier versions of this suite
  */
 public record RunHeader(
     String schema,
@@ -30,12 +32,29 @@ public record RunHeader(
     Map<String, Price> prices,
     Map<String, String> settings,
     Map<String, String> versions,
-    Map<String, String> machine)
+    Map<String, String> machine,
+    List<String> given)
     implements LogLine {
 
   /** Records of an earlier version of this suite have no prices. */
   public RunHeader {
     prices = prices == null ? Map.of() : prices;
+  }
+
+  /** Where nobody knows which settings were given. */
+  public RunHeader(
+      String schema,
+      String run,
+      String simulation,
+      String loadStart,
+      Target target,
+      String model,
+      LoadPlan plan,
+      Map<String, Price> prices,
+      Map<String, String> settings,
+      Map<String, String> versions,
+      Map<String, String> machine) {
+    this(schema, run, simulation, loadStart, target, model, plan, prices, settings, versions, machine, null);
   }
 
   /** Name and version of the file's format. */
@@ -44,7 +63,7 @@ public record RunHeader(
   /** The same, of a load that began at {@code moment}. */
   RunHeader startedAt(Instant moment) {
     return new RunHeader(
-        schema, run, simulation, moment.toString(), target, model, plan, prices, settings, versions, machine);
+        schema, run, simulation, moment.toString(), target, model, plan, prices, settings, versions, machine, given);
   }
 
   /**
