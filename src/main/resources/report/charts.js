@@ -269,7 +269,7 @@ const charts = (() => {
     return {
       ...base(), grid: { ...grid, top: 56, right: 28 }, legend: { ...legend(true), type: 'scroll', pageTextStyle: text(), pageIconColor: css('--muted') },
       tooltip: tooltip((start) => clock(start), () => ' % left'),
-      xAxis: timeAxis(data), yAxis: valueAxis({ name: '% left', min: 0, max: 100 }),
+      xAxis: timeAxis(data), yAxis: valueAxis({ name: '% left', min: 0, max: 100, interval: 25 }),
       series: limits.map(({ title, amount, left }, i) => line(
         `${title} (${grouped(String(amount))})`,
         left.map(([second, value]) => [second + data.stepSeconds / 2, 100 * value / amount]),

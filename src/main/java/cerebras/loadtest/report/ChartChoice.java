@@ -5,16 +5,19 @@ import cerebras.loadtest.measure.RunSummary;
 /**
  * Which charts of the whole run have something to show. Where one has not, the page says why in words.
  *
- * @param overTime whether the run had any step
+ * @param overTime whether the run had more than one step of time
+ * @param overTimeReason why there is nothing over time, should there be nothing
  * @param outcomes whether any attempt of the run failed
- * @param perUser whether there were users to speak of
+ * @param perUser whether there was more than one user to speak of
  */
-record ChartChoice(boolean overTime, boolean outcomes, boolean perUser) {
+record ChartChoice(boolean overTime, String overTimeReason, boolean outcomes, boolean perUser) {
 
   static ChartChoice of(RunSummary summary) {
+    int steps = summary.timeline().points().size();
     return new ChartChoice(
-        !summary.timeline().points().isEmpty(),
-        summary.whole().failures() > 0,
-        Headline.of(summary).figures().perUser().n() > 0);
+        steps > 1,
+        steps == 0 ? "Not measured: no attempt ended." : "Nothing to draw: the run has a single step of time.",
+        steps > 1 && summary.whole().failures() > 0,
+        Headline.of(summary).figures().perUser().n() > 1);
   }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * How the figures were made, and what they do not prove.
  *
  * @param definitions of every figure on the page
- * @param outcomes what those mean that occurred
+ * @param outcomes what each means
  * @param window which stretch of the run the headline is about
  * @param loadModel what the load model means for the reader
  * @param repeat the command that runs it again
@@ -30,10 +30,7 @@ record MethodPart(
                     .map(Definition::of),
                 MetricChoice.of(Headline.of(summary).figures()).map(Definition::of))
             .toList(),
-        Arrays.stream(Outcome.values())
-            .filter(outcome -> OutcomeTable.occurred(outcome, summary))
-            .map(Definition::of)
-            .toList(),
+        Arrays.stream(Outcome.values()).map(Definition::of).toList(),
         window(summary, numbers),
         LoadText.meaning(summary.run().plan()),
         RepeatCommand.of(summary.run()));

@@ -29,10 +29,10 @@ import java.util.stream.Stream;
  */
 record MetricPart(String key, String title, String unit, boolean tail, String words, String caption, String absent) {
 
-  /** In the order of reading. */
+  /** In the order of reading; none when no attempt succeeded. */
   static List<MetricPart> of(RunSummary summary, Numbers numbers) {
     Figures figures = Headline.of(summary).figures();
-    return shown(summary).map(metric -> of(metric, figures, numbers)).toList();
+    return figures.successes() == 0 ? List.of() : shown(summary).map(metric -> of(metric, figures, numbers)).toList();
   }
 
   /** In an open load, where who comes does not wait for others, the latency as it was felt too. */
@@ -52,7 +52,7 @@ record MetricPart(String key, String title, String unit, boolean tail, String wo
         metric.unit() == Unit.TIME,
         words(metric.unit(), values, numbers),
         caption(values, numbers),
-        values.n() > 0 ? "" : reason(metric, figures));
+        values.n() > 1 ? "" : values.n() == 1 ? single(metric.unit(), values, numbers) : reason(metric, figures));
   }
 
   /** The percentiles in a sentence. */
@@ -74,10 +74,11 @@ record MetricPart(String key, String title, String unit, boolean tail, String wo
     return values.n() < SpreadChart.FEW ? n + ": too small for a curve, each value is a point" : n;
   }
 
+  private static String single(Unit unit, Distribution values, Numbers numbers) {
+    return "A single value: " + numbers.quantity(unit, values.mean()).text() + ".";
+  }
+
   private static String reason(AttemptMetric metric, Figures figures) {
-    if (figures.successes() == 0) {
-      return "Not measured: no attempt succeeded.";
-    }
     return HeadlineFigures.notStreamed(figures)
         ? "Not measured: the answers were not streamed, times are of whole answers."
         : "Not measured: no answer had two events with text and counted tokens.";

@@ -20,16 +20,11 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
     Figures whole = summary.whole();
     return new OutcomeTable(
         Arrays.stream(Outcome.values())
-            .filter(outcome -> occurred(outcome, summary))
+            .filter(outcome -> occurrences(window, outcome) + occurrences(whole, outcome) > 0)
             .map(outcome -> Row.of(outcome, window, whole, numbers))
             .toList(),
         numbers.count(window.attempts()),
         numbers.count(whole.attempts()));
-  }
-
-  /** Whether any attempt of the run, or of the headline's window, ended so. */
-  static boolean occurred(Outcome outcome, RunSummary summary) {
-    return occurrences(summary.whole(), outcome) + occurrences(Headline.of(summary).figures(), outcome) > 0;
   }
 
   private static long occurrences(Figures figures, Outcome outcome) {
