@@ -174,8 +174,10 @@ const charts = (() => {
   const percentOf = (place) => Number((100 * (1 - 10 ** -place)).toPrecision(6));
 
   /** A curve with its intervals as pale bars; a few values are points, and no line is drawn through them. */
-  function spread({ curve, intervals, few }, place) {
-    const bar = ([percent, low, high]) => [{ coord: [place(percent), low] }, { coord: [place(percent), high] }];
+  function spread({ curve, intervals, few }, place, top = Infinity) {
+    const bar = ([percent, low, high]) => [
+      { coord: [place(percent), Math.min(low, top)] }, { coord: [place(percent), Math.min(high, top)] },
+    ];
     return line('value', curve.map(([percent, value]) => [place(percent), value]), css('--accent'), {
       symbol: few ? 'circle' : 'none', symbolSize: 6, lineStyle: { width: few ? 0 : 1.75 },
       markLine: {
@@ -206,6 +208,13 @@ const charts = (() => {
     });
   }
 
+  /** Where the axis ends, so that a few extreme values do not press all others to the floor; by choice. */
+  function top(curve) {
+    const most = curve.filter(([percent]) => percent <= 95).map(([, value]) => value).pop();
+    const largest = curve.length ? curve[curve.length - 1][1] : 0;
+    return largest > 3 * most ? Number((2 * most).toPrecision(1)) : Infinity;
+  }
+
   function shares(chosen, unit, of) {
     return (data) => ({
       ...base(), grid: { ...grid, right: 28 }, tooltip: tooltip((percent) => `${decimal(percent)} % of ${of} at or below`, () => unit),
@@ -213,8 +222,8 @@ const charts = (() => {
         ...timeAxis(data), min: 0, max: 100, interval: 20, axisPointer: { label: { show: false } },
         axisLabel: { ...text(), formatter: (percent) => percent + ' %', hideOverlap: true },
       },
-      yAxis: valueAxis({ min: 0 }),
-      series: [spread(chosen(data), (percent) => percent)],
+      yAxis: valueAxis({ min: 0, max: Number.isFinite(top(chosen(data).curve)) ? top(chosen(data).curve) : null }),
+      series: [spread(chosen(data), (percent) => percent, top(chosen(data).curve))],
     });
   }
 
