@@ -149,45 +149,81 @@ const charts = (() => {
     };
   }
 
-  function medians(values, unit) {
-    return (data, width) => ({
-      ...base(), grid, tooltip: tooltip(span(data), () => unit), xAxis: timeAxis(data), yAxis: valueAxis({ min: 0 }),
-      series: [line('median', overTime(data, data[values]), css('--accent'), { markArea: phases(data, width, false) })],
-    });
+  const legend = (show) => ({
+    show, top: 0, left: 0, itemWidth: 14, itemHeight: 8, icon: 'rect', textStyle: { ...text(), color: css('--text') },
+  });
+
+  /** Median and p95 of each step; without the one that no step has. */
+  function course(key, unit) {
+    return (data, width) => {
+      const named = [['median', data.metrics[key].median], ['p95', data.metrics[key].p95]]
+        .filter(([name, values]) => name === 'median' || values.some((value) => value !== null));
+      const colors = ['--accent', '--second'];
+      return {
+        ...base(), grid: { ...grid, top: 32 }, legend: legend(named.length > 1), tooltip: tooltip(span(data), () => unit),
+        xAxis: timeAxis(data), yAxis: valueAxis({ min: 0 }),
+        series: named.map(([name, values], i) => line(name, overTime(data, values), css(colors[i]), {
+          markArea: i === 0 ? phases(data, width, false) : undefined,
+        })),
+      };
+    };
   }
 
   /** Percent p stands at log10(1 / (1 − p)), so that each nine has the same room. */
   const nines = (percent) => -Math.log10(1 - percent / 100);
   const percentOf = (place) => Number((100 * (1 - 10 ** -place)).toPrecision(6));
 
-  function tail(curve, unit) {
+  /** A curve with its intervals as pale bars; a few values are points, and no line is drawn through them. */
+  function spread({ curve, intervals, few }, place, top = Infinity) {
+    const bar = ([percent, low, high]) => [
+      { coord: [place(percent), Math.min(low, top)] }, { coord: [place(percent), Math.min(high, top)] },
+    ];
+    return line('value', curve.map(([percent, value]) => [place(percent), value]), css('--accent'), {
+      symbol: few ? 'circle' : 'none', symbolSize: 6, lineStyle: { width: few ? 0 : 1.75 },
+      markLine: {
+        silent: true, symbol: 'none', label: { show: false },
+        lineStyle: { color: css('--accent'), type: 'solid', width: 5, opacity: 0.35 },
+        data: intervals.filter(([percent]) => percent <= 99.9).map(bar),
+      },
+    });
+  }
+
+  function tail(key, unit) {
     return (data) => ({
-      ...base(), grid: { ...grid, right: 28 }, tooltip: tooltip((place) => 'p' + Number(percentOf(place).toFixed(2)), () => unit),
+      ...base(), grid: { ...grid, top: 32, right: 28 },
+      tooltip: tooltip((place) => 'p' + Number(percentOf(place).toFixed(2)), () => unit),
       xAxis: {
         ...timeAxis(data), min: 0, max: 3, interval: 1, splitLine: { show: true, ...lines() },
         axisLabel: { ...text(), formatter: (place) => (place === 0 ? 'fastest' : 'p' + percentOf(place)) },
         axisPointer: { label: { show: false } },
       },
       yAxis: valueAxis({ min: 0 }),
-      series: [line('value', data[curve].filter(([percent]) => percent <= 99.9).map(([percent, value]) => [nines(percent), value]), css('--accent'), {
-        symbol: data[curve].length < 3 ? 'circle' : 'none',
+      series: [spread(data.metrics[key].spread, nines), {
+        type: 'line', data: [],
         markLine: {
           silent: true, symbol: 'none', lineStyle: { color: css('--line'), type: 'solid', width: 1 },
-          label: { ...text(), formatter: 'p50', position: 'insideEndTop', rotate: 0, distance: [4, -12] }, data: [{ xAxis: nines(50) }],
+          label: { ...text(), formatter: 'p50', position: 'end', rotate: 0 }, data: [{ xAxis: nines(50) }],
         },
-      })],
+      }],
     });
   }
 
-  function shares(curve, unit, of) {
+  /** Where the axis ends, so that a few extreme values do not press all others to the floor; by choice. */
+  function top(curve) {
+    const most = curve.filter(([percent]) => percent <= 95).map(([, value]) => value).pop();
+    const largest = curve.length ? curve[curve.length - 1][1] : 0;
+    return largest > 3 * most ? Number((2 * most).toPrecision(1)) : Infinity;
+  }
+
+  function shares(chosen, unit, of) {
     return (data) => ({
       ...base(), grid: { ...grid, right: 28 }, tooltip: tooltip((percent) => `${decimal(percent)} % of ${of} at or below`, () => unit),
       xAxis: {
         ...timeAxis(data), min: 0, max: 100, interval: 20, axisPointer: { label: { show: false } },
         axisLabel: { ...text(), formatter: (percent) => percent + ' %', hideOverlap: true },
       },
-      yAxis: valueAxis({ min: 0 }),
-      series: [line('value', data[curve], css('--accent'), { symbol: data[curve].length < 3 ? 'circle' : 'none' })],
+      yAxis: valueAxis({ min: 0, max: Number.isFinite(top(chosen(data).curve)) ? top(chosen(data).curve) : null }),
+      series: [spread(chosen(data), (percent) => percent, top(chosen(data).curve))],
     });
   }
 
@@ -197,7 +233,7 @@ const charts = (() => {
     const interval = ({ x, low, high }) => [{ coord: [x, low] }, { coord: [x, high] }];
     return (data) => ({
       ...base(), grid: { ...grid, top: named.length > 1 ? 32 : 16, right: 28 }, tooltip: tooltip(thing, () => unit),
-      legend: { show: named.length > 1, top: 0, left: 0, textStyle: { ...text(), color: css('--text') } },
+      legend: legend(named.length > 1),
       xAxis: valueAxis({
         min, minInterval: 1, splitNumber: 5, splitLine: { show: false }, axisLine: { show: true, ...lines() },
         axisPointer: { label: { show: false } },
@@ -216,8 +252,8 @@ const charts = (() => {
 
   /** A bar for each minute, and a line for what is promised. */
   function perMinute(resource, unit) {
-    return (data) => {
-      const { used, promised } = data.quota[resource];
+    return (data, width, index) => {
+      const { used, promised } = data.quotas[index][resource];
       return {
         ...base(), grid: { ...grid, right: 28 },
         tooltip: { ...tooltip((minute) => `minute ${minute}`, () => unit), axisPointer: { type: 'shadow' } },
@@ -246,6 +282,32 @@ const charts = (() => {
     });
   }
 
+  /** What is left of each limit, in percent of it: amounts of all sizes share one axis. */
+  function remaining(data, width, index) {
+    const limits = data.quotas[index].remaining;
+    const colors = ['--accent', '--second', '--failure-2', '--failure-5', '--failure-4', '--failure-6'];
+    return {
+      ...base(), grid: { ...grid, top: 56, right: 28 }, legend: { ...legend(true), type: 'scroll', pageTextStyle: text(), pageIconColor: css('--muted') },
+      tooltip: tooltip((start) => clock(start), () => ' % left'),
+      xAxis: timeAxis(data), yAxis: valueAxis({ name: '% left', min: 0, max: 100, interval: 25 }),
+      series: limits.map(({ title, amount, left }, i) => line(
+        `${title} (${grouped(String(amount))})`,
+        left.map(([second, value]) => [second + data.stepSeconds / 2, 100 * value / amount]),
+        css(colors[i % colors.length]),
+        { step: 'middle', lineStyle: { width: 1.75, type: i < colors.length ? 'solid' : 'dashed' }, symbol: left.length < 3 ? 'circle' : 'none' },
+      )),
+    };
+  }
+
+  const times = ['timeToFirstToken', 'timePerOutputToken', 'endToEndLatency', 'feltLatency', 'eventGap'];
+  const metricCharts = {
+    ...Object.fromEntries(times.flatMap((key) => [[key, course(key, ' ms')], [key + 'Curve', tail(key, ' ms')]])),
+    outputSpeed: course('outputSpeed', ' tokens/s'),
+    outputSpeedCurve: shares((data) => data.metrics.outputSpeed.spread, ' tokens/s', 'answers'),
+    tokensPerEvent: course('tokensPerEvent', ' tokens'),
+    tokensPerEventCurve: shares((data) => data.metrics.tokensPerEvent.spread, ' tokens', 'answers'),
+  };
+
   const users = (x) => `${grouped(String(x))} user${x === 1 ? '' : 's'}`;
 
   return {
@@ -258,12 +320,8 @@ const charts = (() => {
     clientProcessors: ofClient(' %', 100, ['this process', 'process'], ['whole machine', 'machine']),
     throughput,
     outcomes,
-    firstToken: medians('firstToken', ' ms'),
-    speed: medians('speed', ' tokens/s'),
-    latency: medians('latency', ' ms'),
-    firstTokenCurve: tail('firstTokenCurve', ' ms'),
-    latencyCurve: tail('latencyCurve', ' ms'),
-    speedCurve: shares('speedCurve', ' tokens/s', 'answers'),
-    perUserCurve: shares('perUserCurve', ' tokens/s', 'users'),
+    remaining,
+    ...metricCharts,
+    perUserCurve: shares((data) => data.perUser, ' tokens/s', 'users'),
   };
 })();

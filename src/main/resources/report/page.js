@@ -6,7 +6,7 @@
   function draw(place) {
     const chart = echarts.getInstanceByDom(place) ?? echarts.init(place, null, { renderer: 'svg' });
     chart.resize();
-    chart.setOption(charts[place.dataset.chart](data, place.clientWidth), { notMerge: true });
+    chart.setOption(charts[place.dataset.chart](data, place.clientWidth, Number(place.dataset.index ?? 0)), { notMerge: true });
   }
 
   function drawAll() {
@@ -32,7 +32,7 @@
   });
 })();
 
-/** Shows the definition of a figure beside its name, on hover and on focus; Escape hides it. */
+/** Shows the definition of a figure beside its name, on hover, focus and touch; Escape hides it. Enter and a click go to it. */
 (() => {
   const tip = document.getElementById('tip');
   const margin = 8;
@@ -58,6 +58,12 @@
     term.addEventListener('focus', () => show(term));
     term.addEventListener('mouseleave', hide);
     term.addEventListener('blur', hide);
+    term.addEventListener('click', (event) => {
+      if (event.pointerType === 'touch') {
+        event.preventDefault();
+        show(term);
+      }
+    });
   }
   addEventListener('keydown', (event) => event.key === 'Escape' && hide());
   addEventListener('scroll', hide, { passive: true });

@@ -42,6 +42,7 @@ import java.util.stream.Collectors;
  * @param emulator what the emulator is to be like; of use where it is the target, and all defaults where it is not
  * @param effective name and value of every setting as a user would write them, in the order of {@link Setting}, for
  *     reports: without any key, without what has no value, and with the target that {@code auto} stood for
+ * @param given names of those that the user gave, in the same order
  */
 public record RunSettings(
     Target target,
@@ -69,7 +70,8 @@ public record RunSettings(
     TraceSettings trace,
     LevelSettings serviceLevel,
     EmulatorSettings emulator,
-    Map<String, String> effective) {
+    Map<String, String> effective,
+    List<String> given) {
 
   static final Path USER_FILES = Path.of("user-files");
 
@@ -132,6 +134,7 @@ public record RunSettings(
         : values.read(Setting.MODELS, ValueForm::models, List.of());
     LevelSettings serviceLevel = values.serviceLevel(userFiles);
     long seed = values.read(Setting.SEED, ValueForm::seed, 0L);
+    Map<String, String> effective = values.effective(target, serviceLevel, senseless);
     return new RunSettings(
         target,
         models.isEmpty() ? values.word(Setting.MODEL) : models.get(0),
@@ -158,7 +161,8 @@ public record RunSettings(
         TraceSettings.read(values, userFiles),
         serviceLevel,
         EmulatorSettings.read(values, userFiles),
-        values.effective(target, serviceLevel, senseless));
+        effective,
+        values.givenOf(effective.keySet()));
   }
 
   private static Set<Setting> senselessWith(

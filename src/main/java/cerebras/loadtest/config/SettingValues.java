@@ -3,9 +3,11 @@ package cerebras.loadtest.config;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -43,6 +45,11 @@ final class SettingValues {
     return Optional.ofNullable(given.getOrDefault(setting.key(), assumed.get(setting.key())))
         .map(String::strip)
         .or(setting::fallback);
+  }
+
+  /** Which of these names the user gave. */
+  List<String> givenOf(Collection<String> names) {
+    return names.stream().filter(given::containsKey).toList();
   }
 
   /** What the setting is from now on, unless it was given or has a default. */

@@ -44,9 +44,27 @@ record CapacityWords(Capacity capacity, ServiceLevel level, int trials, int step
   }
 
   private static String evidence(Trials level, String verb, int times, int shown) {
-    return "At %s it was %s in %d of %d trials, %s.".formatted(
-        users(level), verb, times, level.met() + level.missed(),
-        shown > 0 ? "with 95 %% confidence in %d of them".formatted(shown) : "each time by too few calls to be sure");
+    int trials = level.met() + level.missed();
+    return "At %s it was %s in %s%s.".formatted(
+        users(level), verb, times == trials ? all(trials) : "%d of %d trials".formatted(times, trials),
+        confidence(times, shown));
+  }
+
+  private static String all(int trials) {
+    return switch (trials) {
+      case 1 -> "the only trial";
+      case 2 -> "both trials";
+      default -> "all %d trials".formatted(trials);
+    };
+  }
+
+  /** Of the trials that say so, how many had calls enough for it. */
+  private static String confidence(int times, int shown) {
+    if (shown == 0) {
+      return ", by too few calls to be sure";
+    }
+    String which = shown < times ? ", %d of them".formatted(shown) : times == 1 ? "" : ", each";
+    return which + " with 95 % confidence";
   }
 
   private static String users(Trials level) {

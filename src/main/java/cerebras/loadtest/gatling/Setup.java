@@ -147,6 +147,8 @@ record Setup(
         Map.of(
             "processors", Integer.toString(Runtime.getRuntime().availableProcessors()),
             "maxHeapMiB", Long.toString(Runtime.getRuntime().maxMemory() >> 20),
-            "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")));
+            "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")),
+        settings.given(),
+        null);
   }
 }

@@ -9,8 +9,8 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 public final class WayOut {
 
   private static final int MOST_EDITS = 3;
-  /** Gives -1 for more. */
-  private static final LevenshteinDistance EDITS = new LevenshteinDistance(MOST_EDITS);
+  /** By choice: a name of which more than half differs is another name. */
+  private static final int LETTERS_PER_EDIT = 2;
 
   private WayOut() {}
 
@@ -21,8 +21,9 @@ public final class WayOut {
   }
 
   private static Optional<String> closest(String wrong, Collection<String> known) {
+    var edits = new LevenshteinDistance(Math.min(MOST_EDITS, wrong.length() / LETTERS_PER_EDIT));
     return known.stream()
-        .filter(name -> EDITS.apply(wrong, name) >= 0)
-        .min(Comparator.comparing(name -> EDITS.apply(wrong, name)));
+        .filter(name -> edits.apply(wrong, name) >= 0)
+        .min(Comparator.comparing(name -> edits.apply(wrong, name)));
   }
 }

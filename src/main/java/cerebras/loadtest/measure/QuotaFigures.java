@@ -37,13 +37,22 @@ public record QuotaFigures(
    *
    * @param limit as it was told last
    * @param changed whether another amount was told before
+   * @param levels what was told to be left, over time; empty when it never was
    */
-  public record Announced(Limit limit, boolean changed) {
+  public record Announced(Limit limit, boolean changed, List<Level> levels) {
 
-    Announced followedBy(Announced next) {
-      return new Announced(next.limit, changed || next.changed || !limit.equals(next.limit));
+    Announced followedBy(Limit next) {
+      return new Announced(next, changed || !limit.equals(next), levels);
     }
   }
+
+  /**
+   * What headers told to be left of a limit.
+   *
+   * @param startNanos beginning of a step of the {@link Timeline}
+   * @param remaining requests or tokens: the least that an answer of that step told
+   */
+  public record Level(long startNanos, long remaining) {}
 
   /**
    * Attempts that were refused with one outcome.

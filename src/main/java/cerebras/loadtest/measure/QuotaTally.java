@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
@@ -26,6 +27,8 @@ final class QuotaTally {
 
   private final String model;
   private final Map<String, Announced> announced = new TreeMap<>();
+  private final Map<String, SortedMap<Long, Long>> remaining = new HashMap<>();
+  private final long stepNanos;
   private final Map<Outcome, Refusals> refusals = new EnumMap<>(Outcome.class);
   private final PromiseTally promises;
   private final Map<Long, Minute> minutes = new HashMap<>();
@@ -34,9 +37,13 @@ final class QuotaTally {
   private long letIn;
   private long uncounted;
 
-  /** @param usersReturn as of {@link PromiseTally} */
-  QuotaTally(String model, boolean usersReturn) {
+  /**
+   * @param usersReturn as of {@link PromiseTally}
+   * @param stepNanos of the levels over time
+   */
+  QuotaTally(String model, boolean usersReturn, long stepNanos) {
     this.model = model;
+    this.stepNanos = stepNanos;
     this.promises = new PromiseTally(usersReturn);
   }
 
@@ -44,7 +51,7 @@ final class QuotaTally {
   void add(Attempt attempt) {
     Announcement told = Announcement.in(attempt.quota() == null ? Map.of() : attempt.quota());
     attempts++;
-    told.limits().forEach(this::announced);
+    told.limits().forEach(limit -> announced(limit, attempt.moments().endNanos()));
     headers = headers.plus(HeaderCheck.of(attempt.outcome(), told.limits()));
     if (REFUSED.contains(attempt.outcome())) {
       refused(attempt);
@@ -54,8 +61,19 @@ final class QuotaTally {
     }
   }
 
-  private void announced(AnnouncedLimit told) {
-    announced.merge(told.limit().name(), new Announced(told.limit(), false), Announced::followedBy);
+  private void announced(AnnouncedLimit told, long momentNanos) {
+    String name = told.limit().name();
+    announced.merge(
+        name, new Announced(told.limit(), false, List.of()), (known, next) -> known.followedBy(next.limit()));
+    told.remaining().ifPresent(left -> remaining.computeIfAbsent(name, unknown -> new TreeMap<>())
+        .merge(momentNanos / stepNanos * stepNanos, left, Math::min));
+  }
+
+  private Announced withLevels(Announced known) {
+    SortedMap<Long, Long> levels = remaining.getOrDefault(known.limit().name(), new TreeMap<>());
+    return new Announced(known.limit(), known.changed(), levels.entrySet().stream()
+        .map(level -> new QuotaFigures.Level(level.getKey(), level.getValue()))
+        .toList());
   }
 
   private void refused(Attempt attempt) {
@@ -97,7 +115,7 @@ final class QuotaTally {
             model,
             attempts,
             letIn,
-            announced.values().stream().sorted(Comparator.comparing(Announced::limit)).toList(),
+            announced.values().stream().map(this::withLevels).sorted(Comparator.comparing(Announced::limit)).toList(),
             List.copyOf(refusals.values()),
             promises.promises(),
             headers,

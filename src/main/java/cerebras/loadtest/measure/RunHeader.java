@@ -19,6 +19,7 @@ import java.util.Map;
  * @param settings every setting as a user would write it; never a key
  * @param versions of this suite, Gatling and Java
  * @param machine processors, memory and operating system of the load generator
+ * @param given names of the settings that the user gave; {@code null} in records of earlier versions of this suite
  * @param mergedRuns names of the runs that this one was merged from; {@code null} when it ran by itself
  */
 public record RunHeader(
@@ -33,6 +34,7 @@ public record RunHeader(
     Map<String, String> settings,
     Map<String, String> versions,
     Map<String, String> machine,
+    List<String> given,
     List<String> mergedRuns)
     implements LogLine {
 
@@ -41,7 +43,7 @@ public record RunHeader(
     prices = prices == null ? Map.of() : prices;
   }
 
-  /** Of a run by itself. */
+  /** Of a run by itself, where nobody knows which settings were given. */
   public RunHeader(
       String schema,
       String run,
@@ -54,7 +56,7 @@ public record RunHeader(
       Map<String, String> settings,
       Map<String, String> versions,
       Map<String, String> machine) {
-    this(schema, run, simulation, loadStart, target, model, plan, prices, settings, versions, machine, null);
+    this(schema, run, simulation, loadStart, target, model, plan, prices, settings, versions, machine, null, null);
   }
 
   /** Name and version of the file's format. */
@@ -63,7 +65,7 @@ public record RunHeader(
   /** The same, of a load that began at {@code moment}. */
   RunHeader startedAt(Instant moment) {
     return new RunHeader(
-        schema, run, simulation, moment.toString(), target, model, plan, prices, settings, versions, machine,
+        schema, run, simulation, moment.toString(), target, model, plan, prices, settings, versions, machine, given,
         mergedRuns);
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.IntCountsHistogram;
 
 /** Gathers the {@link Timeline}: at most some hundreds of steps, however long the run. */
@@ -17,7 +18,12 @@ final class TimelineBuilder {
 
   /** @param plannedNanos how long the run is meant to last */
   TimelineBuilder(long plannedNanos) {
-    stepNanos = Math.max(SHORTEST_STEP_NANOS, wholeSeconds(plannedNanos / MOST_STEPS));
+    stepNanos = stepNanos(plannedNanos);
+  }
+
+  /** The length of a step in a run that is meant to last so long. */
+  static long stepNanos(long plannedNanos) {
+    return Math.max(SHORTEST_STEP_NANOS, wholeSeconds(plannedNanos / MOST_STEPS));
   }
 
   /** Length of a step. */
@@ -67,46 +73,46 @@ final class TimelineBuilder {
 
   private static final class Step {
     private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
-    private final Median timeToFirstTokenMicros = new Median();
-    private final Median speed = new Median();
-    private final Median latencyMicros = new Median();
+    private final Map<AttemptMetric, Spread> spreads = new EnumMap<>(AttemptMetric.class);
     private double tokens;
     private double inFlightNanos;
 
     private void ended(Attempt attempt) {
       outcomes.merge(attempt.outcome(), 1L, Long::sum);
       if (attempt.outcome().success()) {
-        AttemptMetric.TIME_TO_FIRST_TOKEN.values(attempt, nanos -> timeToFirstTokenMicros.add(nanos / 1e3));
-        AttemptMetric.OUTPUT_SPEED.values(attempt, speed::add);
-        AttemptMetric.END_TO_END_LATENCY.values(attempt, nanos -> latencyMicros.add(nanos / 1e3));
+        TimelinePoint.METRICS.forEach(metric -> metric.values(attempt, value -> spread(metric).add(value)));
       }
+    }
+
+    private Spread spread(AttemptMetric metric) {
+      return spreads.computeIfAbsent(metric, unknown -> new Spread());
     }
 
     private TimelinePoint point(long startNanos, long lengthNanos) {
+      Map<AttemptMetric, TimelinePoint.Level> levels = new EnumMap<>(AttemptMetric.class);
+      spreads.forEach((metric, spread) -> levels.put(metric, spread.level()));
       return new TimelinePoint(
-          startNanos,
-          tokens * 1e9 / lengthNanos,
-          inFlightNanos / lengthNanos,
-          outcomes,
-          timeToFirstTokenMicros.valueTimes(1e3),
-          speed.valueTimes(1),
-          latencyMicros.valueTimes(1e3));
+          startNanos, tokens * 1e9 / lengthNanos, inFlightNanos / lengthNanos, outcomes, levels);
     }
   }
 
-  /** A median to 1 %, in little memory: enough for a chart. */
-  private static final class Median {
-    private IntCountsHistogram histogram;
+  /** Values to 1 %, in little memory: enough for a chart. */
+  private static final class Spread {
+    private static final double UNITS_PER_VALUE = 100;
+    private static final int FEWEST_OF_P95 = 20;
+
+    private final AbstractHistogram histogram = new IntCountsHistogram(2);
 
     private void add(double value) {
-      if (histogram == null) {
-        histogram = new IntCountsHistogram(2);
-      }
-      histogram.recordValue(Math.max(0, Math.round(value)));
+      histogram.recordValue(Math.max(0, Math.round(value * UNITS_PER_VALUE)));
     }
 
-    private Double valueTimes(double factor) {
-      return histogram == null ? null : histogram.getValueAtPercentile(50) * factor;
+    private TimelinePoint.Level level() {
+      return new TimelinePoint.Level(at(50), histogram.getTotalCount() < FEWEST_OF_P95 ? null : at(95));
+    }
+
+    private double at(double percent) {
+      return histogram.getValueAtPercentile(percent) / UNITS_PER_VALUE;
     }
   }
 }

@@ -59,8 +59,12 @@ record Banner(String kind, String title, String text) {
         .map(outcome -> new Banner(
             "failed",
             "No attempt succeeded",
-            numbers.count(figures.attempts()) + " failed, " + numbers.count(figures.outcomes().get(outcome))
+            numbers.count(figures.attempts()) + " failed, " + part(figures.outcomes().get(outcome), figures, numbers)
                 + " of them as " + outcome.label() + ": " + OutcomeWords.of(outcome).meaning() + " " + OutcomeWords.of(outcome).hint()));
+  }
+
+  private static String part(long count, Figures figures, Numbers numbers) {
+    return count == figures.attempts() ? "all" : numbers.count(count);
   }
 
   private static Optional<Banner> stopped(LoadStop stop, Numbers numbers) {

@@ -1,5 +1,6 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.measure.AttemptMetric;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.measure.RunSummary;
@@ -80,7 +81,7 @@ final class BurstAnswer {
   }
 
   private static Optional<Double> worst(List<TimelinePoint> points) {
-    return points.stream().map(TimelinePoint::timeToFirstTokenMedianNanos).filter(Objects::nonNull)
+    return points.stream().map(point -> point.median(AttemptMetric.TIME_TO_FIRST_TOKEN)).filter(Objects::nonNull)
         .max(Double::compare);
   }
 

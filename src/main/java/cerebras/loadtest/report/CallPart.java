@@ -44,8 +44,8 @@ record CallPart(List<HeadlineFigure> figures, List<Row> outcomes) {
     List<Value> values = calls.calls() == 0
         ? List.of()
         : List.of(
-            new Value("in the end", numbers.percent(calls.successes(), calls.calls()), false),
-            new Value("at the first attempt", numbers.percent(calls.firstSuccesses(), calls.calls()), false));
+            Value.exact("in the end", numbers.percent(calls.successes(), calls.calls())),
+            Value.exact("at the first attempt", numbers.percent(calls.firstSuccesses(), calls.calls())));
     return figure(RunMetric.CALL_SUCCESS, values,
         numbers.count(calls.successes()) + " of " + numbers.count(calls.calls(), "call"));
   }
@@ -53,7 +53,7 @@ record CallPart(List<HeadlineFigure> figures, List<Row> outcomes) {
   private static HeadlineFigure attempts(CallFigures calls, Numbers numbers) {
     List<Value> values = calls.calls() == 0
         ? List.of()
-        : List.of(new Value("", new Quantity(numbers.decimal((double) calls.attempts() / calls.calls()), ""), false));
+        : List.of(Value.exact("", new Quantity(numbers.decimal((double) calls.attempts() / calls.calls()), "")));
     return figure(RunMetric.ATTEMPTS_PER_CALL, values,
         numbers.count(calls.attempts(), "attempt") + "; " + numbers.count(calls.retried(), "call")
             + " needed more than one");
@@ -62,7 +62,7 @@ record CallPart(List<HeadlineFigure> figures, List<Row> outcomes) {
   private static HeadlineFigure latency(CallFigures calls, Numbers numbers) {
     List<Value> values = calls.latency().percentiles().stream()
         .filter(p -> List.of(50.0, 95.0, 99.0).contains(p.percent()))
-        .map(p -> new Value(MetricDocument.name(p), numbers.quantity(Unit.TIME, p.value()), p.sampleTooSmall()))
+        .map(p -> Value.of(MetricDocument.name(p), p, Unit.TIME, numbers))
         .toList();
     return figure(RunMetric.CALL_LATENCY, values,
         "of " + numbers.count(calls.latency().n(), "call") + " that got their answer");

@@ -1,15 +1,16 @@
 package cerebras.loadtest.report;
 
 import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.Distribution;
+import cerebras.loadtest.measure.AttemptMetric.Unit;
 import cerebras.loadtest.measure.Figures;
 import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.TimelinePoint;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What the page's script draws: seconds, milliseconds and tokens per second. Lists over time have one entry for each
@@ -17,31 +18,25 @@ import java.util.function.Function;
  *
  * @param stepSeconds length of a step
  * @param phases of the load, those that have a length
- * @param steady begin and end of the steady window
  * @param startSeconds beginning of each step
  * @param outcomes those that occurred
- * @param firstTokenCurve points of percent and value
+ * @param metrics by key
+ * @param perUser throughput of the users
  * @param slices of the parts of the run
- * @param quota of quotas; {@code null} where there is nothing to draw
+ * @param quotas what came through in each minute, and what was left, by model
  * @param client of the client; {@code null} where it was not measured
  */
 record ChartData(
     double stepSeconds,
     List<Phase> phases,
-    List<Double> steady,
     List<Double> startSeconds,
     List<Double> throughput,
     List<Double> inFlight,
-    List<Double> firstToken,
-    List<Double> speed,
-    List<Double> latency,
     List<OutcomeSeries> outcomes,
-    List<List<Double>> firstTokenCurve,
-    List<List<Double>> speedCurve,
-    List<List<Double>> latencyCurve,
-    List<List<Double>> perUserCurve,
+    Map<String, MetricChart> metrics,
+    SpreadChart perUser,
     SliceCharts slices,
-    QuotaCharts quota,
+    List<QuotaCharts> quotas,
     ClientCharts client) {
 
   static ChartData of(RunSummary summary) {
@@ -50,22 +45,15 @@ record ChartData(
     return new ChartData(
         Numbers.seconds(summary.timeline().stepNanos()),
         Phase.of(summary),
-        List.of(
-            Numbers.seconds(summary.steady().window().startNanos()),
-            Numbers.seconds(summary.steady().window().endNanos())),
         each(points, point -> Numbers.seconds(point.startNanos())),
         each(points, TimelinePoint::tokensPerSecond),
         each(points, TimelinePoint::meanInFlight),
-        each(points, point -> millis(point.timeToFirstTokenMedianNanos())),
-        each(points, TimelinePoint::outputSpeedMedian),
-        each(points, point -> millis(point.latencyMedianNanos())),
         outcomes(points),
-        curve(figures.metric(AttemptMetric.TIME_TO_FIRST_TOKEN), Numbers::millis),
-        curve(figures.metric(AttemptMetric.OUTPUT_SPEED), DoubleUnaryOperator.identity()),
-        curve(figures.metric(AttemptMetric.END_TO_END_LATENCY), Numbers::millis),
-        curve(figures.perUser(), DoubleUnaryOperator.identity()),
+        MetricPart.shown(summary)
+            .collect(Collectors.toMap(AttemptMetric::key, metric -> MetricChart.of(metric, figures, points))),
+        SpreadChart.of(figures.perUser(), Unit.SPEED),
         SliceCharts.of(summary.slices()),
-        QuotaCharts.of(summary.quotas()).orElse(null),
+        summary.quotas().stream().map(QuotaCharts::of).toList(),
         ClientCharts.of(summary));
   }
 
@@ -82,18 +70,8 @@ record ChartData(
         .toList();
   }
 
-  private static List<List<Double>> curve(Distribution distribution, DoubleUnaryOperator scale) {
-    return distribution.curve().stream()
-        .map(point -> List.of(point.percent(), scale.applyAsDouble(point.value())))
-        .toList();
-  }
-
-  /** A list that may hold {@code null}. */
   private static <T> List<T> each(List<TimelinePoint> points, Function<TimelinePoint, T> value) {
     return points.stream().map(value).toList();
   }
 
-  private static Double millis(Double nanos) {
-    return nanos == null ? null : Numbers.millis(nanos);
-  }
 }

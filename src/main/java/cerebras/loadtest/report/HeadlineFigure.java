@@ -1,5 +1,7 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.measure.AttemptMetric.Unit;
+import cerebras.loadtest.measure.Percentile;
 import java.util.List;
 
 /**
@@ -26,6 +28,25 @@ record HeadlineFigure(String key, String title, List<Value> values, List<String>
     return new HeadlineFigure(key, title, values, notes, words);
   }
 
-  /** One number with what it is, for example p99. */
-  record Value(String label, Quantity quantity, boolean sampleTooSmall) {}
+  /**
+   * One number with what it is, for example p99.
+   *
+   * @param interval its 95 % interval; empty when it has none
+   */
+  record Value(String label, Quantity quantity, String interval, boolean sampleTooSmall) {
+
+    /** A number that is no estimate. */
+    static Value exact(String label, Quantity quantity) {
+      return new Value(label, quantity, "", false);
+    }
+
+    /** A percentile, in the unit of the model. */
+    static Value of(String label, Percentile percentile, Unit unit, Numbers numbers) {
+      return new Value(
+          label,
+          numbers.quantity(unit, percentile.value()),
+          numbers.interval(percentile, unit),
+          percentile.sampleTooSmall());
+    }
+  }
 }

@@ -78,15 +78,15 @@ final class HeadlineFigures {
     Estimate throughput = figures.outputThroughput();
     List<Value> values = throughput == null
         ? List.of()
-        : List.of(new Value("", numbers.speed(throughput.value()), throughput.low() == null));
+        : List.of(new Value("", numbers.speed(throughput.value()), "", throughput.low() == null));
     return figure(RunMetric.OUTPUT_THROUGHPUT, values, interval(throughput), estimatedShare());
   }
 
   private HeadlineFigure requestRate(LoadPlan plan) {
     Stream<Value> offered = plan.offered().ratePerSecond() == null
         ? Stream.empty()
-        : Stream.of(exact("offered", perSecond(plan.offered().steadyCalls() / Numbers.seconds(plan.steadyNanos()))));
-    Stream<Value> ended = Tally.of(figures).perSecond().stream().mapToObj(rate -> exact("ended", perSecond(rate)));
+        : Stream.of(Value.exact("offered", perSecond(plan.offered().steadyCalls() / Numbers.seconds(plan.steadyNanos()))));
+    Stream<Value> ended = Tally.of(figures).perSecond().stream().mapToObj(rate -> Value.exact("ended", perSecond(rate)));
     return figure(RunMetric.REQUEST_RATE, Stream.concat(offered, ended).toList(),
         numbers.count(plan.offered().steadyCalls(), "call") + " due in the steady window");
   }
@@ -99,7 +99,7 @@ final class HeadlineFigures {
     Distribution perUser = figures.perUser();
     Stream<Value> median = perUser.percentile(50).stream().map(p -> value("median", p, AttemptMetric.Unit.SPEED));
     Stream<Value> slowest =
-        Optional.ofNullable(perUser.min()).stream().map(min -> exact("slowest", numbers.speed(min)));
+        Optional.ofNullable(perUser.min()).stream().map(min -> Value.exact("slowest", numbers.speed(min)));
     List<Value> values = Stream.concat(median, slowest).toList();
     return figure(RunMetric.PER_USER_THROUGHPUT, values, "of " + numbers.count(perUser.n(), "user"));
   }
@@ -133,7 +133,7 @@ final class HeadlineFigures {
   }
 
   private HeadlineFigure successRate() {
-    List<Value> values = figures.attempts() == 0 ? List.of() : List.of(exact("", numbers.percent(figures.successes(), figures.attempts())));
+    List<Value> values = figures.attempts() == 0 ? List.of() : List.of(Value.exact("", numbers.percent(figures.successes(), figures.attempts())));
     return figure(RunMetric.SUCCESS_RATE, values, counts(), failures(), cutOff());
   }
 
@@ -178,11 +178,7 @@ final class HeadlineFigures {
   }
 
   private Value value(String label, Percentile percentile, AttemptMetric.Unit unit) {
-    return new Value(label, numbers.quantity(unit, percentile.value()), percentile.sampleTooSmall());
-  }
-
-  private static Value exact(String label, Quantity quantity) {
-    return new Value(label, quantity, false);
+    return Value.of(label, percentile, unit, numbers);
   }
 
   private static HeadlineFigure figure(RunMetric metric, List<Value> values, String... notes) {

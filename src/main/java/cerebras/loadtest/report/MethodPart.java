@@ -2,6 +2,7 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.measure.AttemptMetric;
 import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.Window;
 import java.util.Arrays;
@@ -12,11 +13,13 @@ import java.util.stream.Stream;
  * How the figures were made, and what they do not prove.
  *
  * @param definitions of every figure on the page
+ * @param outcomes what each means
  * @param window which stretch of the run the headline is about
  * @param loadModel what the load model means for the reader
  * @param repeat the command that runs it again
  */
-record MethodPart(List<Definition> definitions, String window, String loadModel, String repeat) {
+record MethodPart(
+    List<Definition> definitions, List<Definition> outcomes, String window, String loadModel, String repeat) {
 
   static MethodPart of(RunSummary summary, Numbers numbers) {
     return new MethodPart(
@@ -27,6 +30,7 @@ record MethodPart(List<Definition> definitions, String window, String loadModel,
                     .map(Definition::of),
                 MetricChoice.of(Headline.of(summary).figures()).map(Definition::of))
             .toList(),
+        Arrays.stream(Outcome.values()).map(Definition::of).toList(),
         window(summary, numbers),
         LoadText.meaning(summary.run().plan()),
         RepeatCommand.of(summary.run()));
@@ -36,7 +40,7 @@ record MethodPart(List<Definition> definitions, String window, String loadModel,
     Headline headline = Headline.of(summary);
     Window window = headline.figures().window();
     LoadPlan plan = summary.run().plan();
-    return "Figures are of the " + headline.name() + ", " + numbers.duration(window.startNanos()) + " to "
+    return (headline.choice() + " Figures are of the ").stripLeading() + headline.name() + ", " + numbers.duration(window.startNanos()) + " to "
         + numbers.duration(window.endNanos()) + " after the load began. Planned: ramp "
         + numbers.duration(plan.rampNanos()) + ", warm-up " + numbers.duration(plan.warmupNanos()) + ", steady "
         + numbers.duration(plan.steadyNanos()) + "; then the answers under way are awaited.";
@@ -47,6 +51,11 @@ record MethodPart(List<Definition> definitions, String window, String loadModel,
 
     static Definition of(RunMetric metric) {
       return new Definition(metric.key(), metric.title(), metric.definition(), "");
+    }
+
+    static Definition of(Outcome outcome) {
+      OutcomeWords words = OutcomeWords.of(outcome);
+      return new Definition(outcome.label(), outcome.label(), (words.meaning() + " " + words.hint()).strip(), "");
     }
 
     static Definition of(AttemptMetric metric) {

@@ -1,6 +1,7 @@
 package cerebras.loadtest.report;
 
 import cerebras.loadtest.measure.AttemptMetric;
+import cerebras.loadtest.measure.Percentile;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -82,6 +83,17 @@ public enum Numbers {
       case SPEED -> speed(value);
       case TOKENS -> new Quantity(decimal(value), "tokens");
     };
+  }
+
+  /** The 95 % interval of a percentile, with units where its ends do not share one; empty when it has none. */
+  String interval(Percentile percentile, AttemptMetric.Unit unit) {
+    if (percentile.sampleTooSmall()) {
+      return "";
+    }
+    Quantity low = quantity(unit, percentile.low());
+    Quantity high = quantity(unit, percentile.high());
+    String begin = low.unit().equals(high.unit()) ? low.number() : low.text();
+    return begin + " – " + high.text();
   }
 
   /** A planned or measured length: 60 s, 2.5 s, 10 min, 2 min 30 s. */

@@ -6,15 +6,17 @@ import cerebras.loadtest.quota.Resource;
 import java.util.List;
 import java.util.Optional;
 
-/** What is drawn of quotas, in a run of one model: what came through in each whole minute, and what was promised. */
-record QuotaCharts(PerMinute requests, PerMinute tokens) {
+/**
+ * What is drawn of the quotas of one model: what came through in each whole minute beside what was promised, and what
+ * headers told to be left, over time. Lists are empty where there is nothing to draw.
+ */
+record QuotaCharts(PerMinute requests, PerMinute tokens, List<Remaining> remaining) {
 
-  /** Absent where there is nothing to draw. */
-  static Optional<QuotaCharts> of(List<QuotaFigures> quotas) {
-    return quotas.size() == 1 && !quotas.get(0).minutes().isEmpty()
-        ? Optional.of(new QuotaCharts(
-            PerMinute.of(quotas.get(0), Resource.REQUESTS), PerMinute.of(quotas.get(0), Resource.TOKENS)))
-        : Optional.empty();
+  static QuotaCharts of(QuotaFigures quota) {
+    return new QuotaCharts(
+        PerMinute.of(quota, Resource.REQUESTS),
+        PerMinute.of(quota, Resource.TOKENS),
+        quota.announced().stream().filter(limit -> !limit.levels().isEmpty()).map(Remaining::of).toList());
   }
 
   /**
@@ -31,6 +33,19 @@ record QuotaCharts(PerMinute requests, PerMinute tokens) {
           .map(limit -> limit.amount());
       return new PerMinute(
           promised.orElse(null), quota.minutes().stream().map(minute -> QuotaPart.used(resource, minute)).toList());
+    }
+  }
+
+  /** One limit: its amount, and pairs of the second of the run and what was left then. */
+  record Remaining(String title, long amount, List<List<Double>> left) {
+
+    private static Remaining of(QuotaFigures.Announced announced) {
+      return new Remaining(
+          QuotaPart.name(announced.limit()),
+          announced.limit().amount(),
+          announced.levels().stream()
+              .map(level -> List.of(Numbers.seconds(level.startNanos()), (double) level.remaining()))
+              .toList());
     }
   }
 }

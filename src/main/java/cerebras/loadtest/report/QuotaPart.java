@@ -15,8 +15,10 @@ import java.util.LongSummaryStatistics;
  *
  * @param promised the limits that headers told of
  * @param refusals by outcome
+ * @param charts what is drawn
  */
-record QuotaPart(String title, List<String> sentences, List<Promised> promised, List<Refused> refusals) {
+record QuotaPart(
+    String title, List<String> sentences, List<Promised> promised, List<Refused> refusals, QuotaCharts charts) {
 
   /** One for each model that had any; the model is named where there are several. */
   static List<QuotaPart> of(RunSummary summary, Numbers numbers) {
@@ -26,7 +28,8 @@ record QuotaPart(String title, List<String> sentences, List<Promised> promised, 
             several ? "Quotas of " + quota.model() + ", whole run" : "Quotas, whole run",
             new QuotaSentences(quota, numbers).all(),
             quota.announced().stream().map(announced -> Promised.of(announced, quota.minutes(), numbers)).toList(),
-            quota.refusals().stream().map(refused -> Refused.of(refused, quota, numbers)).toList()))
+            quota.refusals().stream().map(refused -> Refused.of(refused, quota, numbers)).toList(),
+            QuotaCharts.of(quota)))
         .toList();
   }
 

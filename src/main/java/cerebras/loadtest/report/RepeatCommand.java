@@ -1,19 +1,29 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.config.Setting;
 import cerebras.loadtest.gate.ServiceLevel;
 import cerebras.loadtest.measure.RunHeader;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The command that runs the same test again, quoted for a POSIX shell. The key stays in the environment. */
+/**
+ * The command that runs the same test again, quoted for a POSIX shell, an option a line. It has what the user gave, and
+ * what is not as it would be by itself. The key stays in the environment.
+ */
 final class RepeatCommand {
 
   private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[A-Za-z0-9_./:,=@%+-]+");
 
   /** Left out, since its limits are all there one by one, and its file may have changed. */
   private static final String LEVEL_FILE = "slo";
+  private static final String NEXT_LINE = " \\\n  ";
+  private static final Map<String, String> FALLBACKS = Arrays.stream(Setting.values())
+      .filter(setting -> setting.fallback().isPresent())
+      .collect(Collectors.toMap(Setting::key, setting -> setting.fallback().orElseThrow()));
 
   private RepeatCommand() {}
 
@@ -24,15 +34,21 @@ final class RepeatCommand {
     }
     boolean limited = run.settings().keySet().stream().anyMatch(name -> name.startsWith(ServiceLevel.PREFIX));
     Stream<String> settings = run.settings().entrySet().stream()
-        .filter(RepeatCommand::settable)
+        .filter(setting -> settable(setting) && needed(run.given(), setting))
         .filter(setting -> !(limited && setting.getKey().equals(LEVEL_FILE)))
         .map(setting -> option(setting.getKey(), setting.getValue()));
     return Stream.concat(Stream.of("mvn gatling:test", option("simulation", run.simulation())), settings)
-        .collect(Collectors.joining(" "));
+        .collect(Collectors.joining(NEXT_LINE));
   }
 
   private static boolean settable(Map.Entry<String, String> setting) {
     return !setting.getKey().equals("simulation") && setting.getValue() != null && !setting.getValue().isEmpty();
+  }
+
+  /** A simulation has defaults of its own, so what was given is needed even where it is the suite's default. */
+  private static boolean needed(List<String> given, Map.Entry<String, String> setting) {
+    return given == null || given.contains(setting.getKey())
+        || !FALLBACKS.getOrDefault(setting.getKey(), "").equals(setting.getValue());
   }
 
   private static String option(String key, String value) {

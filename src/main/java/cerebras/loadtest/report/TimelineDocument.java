@@ -1,5 +1,6 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.measure.AttemptMetric;
 import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.measure.Timeline;
 import cerebras.loadtest.measure.TimelinePoint;
@@ -22,7 +23,9 @@ public record TimelineDocument(double stepMs, List<Point> points) {
       Map<Outcome, Long> outcomes,
       Double timeToFirstTokenMedianMs,
       Double outputSpeedMedianTokensPerSecond,
-      Double endToEndLatencyMedianMs) {
+      Double endToEndLatencyMedianMs,
+      Double timePerOutputTokenMedianMs,
+      Double eventGapMedianMs) {
 
     static Point of(TimelinePoint point) {
       return new Point(
@@ -30,12 +33,15 @@ public record TimelineDocument(double stepMs, List<Point> points) {
           point.tokensPerSecond(),
           point.meanInFlight(),
           FiguresDocument.ordered(point.outcomes()),
-          millis(point.timeToFirstTokenMedianNanos()),
-          point.outputSpeedMedian(),
-          millis(point.latencyMedianNanos()));
+          millis(point, AttemptMetric.TIME_TO_FIRST_TOKEN),
+          point.median(AttemptMetric.OUTPUT_SPEED),
+          millis(point, AttemptMetric.END_TO_END_LATENCY),
+          millis(point, AttemptMetric.TIME_PER_OUTPUT_TOKEN),
+          millis(point, AttemptMetric.EVENT_GAP));
     }
 
-    private static Double millis(Double nanos) {
+    private static Double millis(TimelinePoint point, AttemptMetric metric) {
+      Double nanos = point.median(metric);
       return nanos == null ? null : Numbers.millis(nanos);
     }
   }

@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** The steady window beside the whole run. */
-record WindowTable(List<Row> rows) {
+/**
+ * The window of the headline, the steady one if it has none of its own, beside the whole run.
+ *
+ * @param window its name
+ */
+record WindowTable(String window, List<Row> rows) {
 
   static WindowTable of(RunSummary summary, Numbers numbers) {
-    Columns columns = new Columns(summary.steady(), summary.whole());
-    return new WindowTable(List.of(
+    Headline headline = Headline.of(summary);
+    Columns columns = new Columns(headline.wholeRun() ? summary.steady() : headline.figures(), summary.whole());
+    return new WindowTable(headline.wholeRun() ? "steady window" : headline.name(), List.of(
         columns.row("", "Length", figures -> numbers.duration(lengthNanos(figures))),
         columns.row(RunMetric.OUTPUT_THROUGHPUT, figures -> throughput(figures.outputThroughput(), numbers)),
         columns.row("", "Output tokens", figures -> numbers.count(Math.round(figures.outputTokens()))),
@@ -40,16 +45,16 @@ record WindowTable(List<Row> rows) {
   }
 
   /** One figure of both; without {@code key} it needs no definition. */
-  record Row(String key, String title, String steady, String whole) {}
+  record Row(String key, String title, String window, String whole) {}
 
-  private record Columns(Figures steady, Figures whole) {
+  private record Columns(Figures window, Figures whole) {
 
     Row row(RunMetric metric, Function<Figures, String> figure) {
       return row(metric.key(), metric.title(), figure);
     }
 
     Row row(String key, String title, Function<Figures, String> figure) {
-      return new Row(key, title, figure.apply(steady), figure.apply(whole));
+      return new Row(key, title, figure.apply(window), figure.apply(whole));
     }
   }
 }

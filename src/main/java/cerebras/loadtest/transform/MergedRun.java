@@ -52,7 +52,7 @@ record MergedRun(List<RunSurvey> runs) {
     RunHeader first = first();
     return new RunHeader(
         RunHeader.SCHEMA, name, first.simulation(), loadStart().toString(), first.target(), first.model(), plan(), prices(),
-        settings(), joined(RunHeader::versions), joined(RunHeader::machine),
+        settings(), joined(RunHeader::versions), joined(RunHeader::machine), null,
         runs.stream().map(run -> run.header().run()).toList());
   }
 

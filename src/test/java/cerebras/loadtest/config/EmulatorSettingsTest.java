@@ -37,7 +37,9 @@ class EmulatorSettingsTest {
     RunSettings settings = settings(ALL);
     assertEquals(ALL_READ, settings.emulator());
     ALL.forEach((name, value) -> assertEquals(value, settings.effective().get(name)));
-    assertEquals(settings, settings(settings.effective()));
+    RunSettings again = settings(settings.effective());
+    assertEquals(settings.effective(), again.effective());
+    assertEquals(settings.emulator(), again.emulator());
   }
 
   @Test

@@ -264,7 +264,15 @@ class RunSettingsTest {
   @Test
   void effectiveSettingsGiveTheSameSettingsAgain() {
     RunSettings first = settings(Map.of("target", "http://localhost:8000/v1/", "users", "3"), withKey());
-    assertEquals(first, settings(first.effective(), withKey()));
+    RunSettings again = settings(first.effective(), withKey());
+    assertEquals(first.effective(), again.effective());
+    assertEquals(first.target(), again.target());
+    assertEquals(again, settings(again.effective(), withKey()));
+  }
+
+  @Test
+  void givenAreTheSettingsThatTheUserGaveEvenIfTheyAreDefaults() {
+    assertEquals(List.of("users", "ramp"), settings(Map.of("ramp", "2s", "users", "10", "java.home", "/jdk")).given());
   }
 
   @Test

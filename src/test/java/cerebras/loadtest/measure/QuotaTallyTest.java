@@ -5,6 +5,7 @@ import static cerebras.loadtest.measure.AttemptFixture.attempt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cerebras.loadtest.measure.QuotaFigures.Announced;
+import cerebras.loadtest.measure.QuotaFigures.Level;
 import cerebras.loadtest.measure.QuotaFigures.Minute;
 import cerebras.loadtest.measure.QuotaFigures.Refusals;
 import cerebras.loadtest.quota.Limit;
@@ -19,7 +20,7 @@ class QuotaTallyTest {
 
   private static final long SENT_UNTIL_NANOS = 150_000 * MILLI;
 
-  private final QuotaTally tally = new QuotaTally("m", true);
+  private final QuotaTally tally = new QuotaTally("m", true, 1_000 * MILLI);
 
   @Test
   void nothingIsToldOfARunThatNoLimitTouched() {
@@ -35,9 +36,20 @@ class QuotaTallyTest {
     tally.add(attempt().quota("limit-tokens-minute", 60_000).quota("limit-requests-minute", 5).build());
     assertEquals(
         List.of(
-            new Announced(new Limit(Resource.REQUESTS, Period.MINUTE, 5), false),
-            new Announced(new Limit(Resource.TOKENS, Period.MINUTE, 60_000), true)),
+            new Announced(new Limit(Resource.REQUESTS, Period.MINUTE, 5), false, List.of()),
+            new Announced(new Limit(Resource.TOKENS, Period.MINUTE, 60_000), true, List.of())),
         figures().announced());
+  }
+
+  @Test
+  void leastThatIsLeftOfALimitIsKnownForEachSecond() {
+    tally.add(attempt().whole(0, 100).quota("limit-requests-minute", 5).quota("remaining-requests-minute", 4).build());
+    tally.add(attempt().whole(0, 900).quota("limit-requests-minute", 5).quota("remaining-requests-minute", 2).build());
+    tally.add(attempt().whole(0, 950).quota("limit-requests-minute", 5).quota("remaining-requests-minute", 3).build());
+    tally.add(attempt().whole(0, 1_500).quota("limit-requests-minute", 5).build());
+    tally.add(attempt().whole(0, 2_000).quota("limit-requests-minute", 5).quota("remaining-requests-minute", 0).build());
+    assertEquals(
+        List.of(new Level(0, 2), new Level(2_000 * MILLI, 0)), figures().announced().get(0).levels());
   }
 
   /** Of four attempts let in, one ended before the first refusal came, one was under way, two were sent later. */

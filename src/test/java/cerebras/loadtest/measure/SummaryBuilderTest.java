@@ -242,8 +242,8 @@ class SummaryBuilderTest {
     assertEquals(List.of(0.0, 20.0, 120.0), timeline.points().stream().map(TimelinePoint::tokensPerSecond).toList());
     assertEquals(List.of(0.5, 1.0, 1.0), timeline.points().stream().map(TimelinePoint::meanInFlight).toList());
     assertEquals(Map.of(Outcome.OK, 1L), timeline.points().get(2).outcomes());
-    assertEquals(750 * MILLI, timeline.points().get(2).timeToFirstTokenMedianNanos(), 0.01 * 750 * MILLI);
-    assertNull(timeline.points().get(0).latencyMedianNanos());
+    assertEquals(750 * MILLI, timeline.points().get(2).median(AttemptMetric.TIME_TO_FIRST_TOKEN), 0.01 * 750 * MILLI);
+    assertNull(timeline.points().get(0).median(AttemptMetric.END_TO_END_LATENCY));
   }
 
   @Test

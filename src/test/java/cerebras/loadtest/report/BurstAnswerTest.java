@@ -56,7 +56,8 @@ class BurstAnswerTest {
   private static RunSummary run(double... inFlight) {
     List<TimelinePoint> points = IntStream.range(0, inFlight.length)
         .mapToObj(second -> new TimelinePoint(
-            second * SECOND, 1_000, inFlight[second], Map.of(Outcome.OK, 10L), 10e6 * inFlight[second], 1_500.0, 200e6))
+            second * SECOND, 1_000, inFlight[second], Map.of(Outcome.OK, 10L),
+            Summaries.levels(10 * inFlight[second], 1_500, 200, 10)))
         .toList();
     return Summaries.openArrivals(PLAN, new Timeline(SECOND, points));
   }

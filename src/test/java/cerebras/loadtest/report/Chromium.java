@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,13 +24,32 @@ record Chromium(Path binary) {
   }
 
   /** The document after its scripts ran, as HTML; files may look into each other's frames. */
-  String dom(Path page, Path scratch) throws IOException, InterruptedException {
-    Path output = scratch.resolve("dom.html");
-    Process browser = new ProcessBuilder(
-            binary.toString(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--allow-file-access-from-files", "--user-data-dir=" + Files.createTempDirectory(scratch, "profile"),
-            "--virtual-time-budget=10000", "--dump-dom", page.toUri().toString())
+  String dom(Path page, Path scratch, Colours colours) throws IOException, InterruptedException {
+    Path output = scratch.resolve("dom-" + colours + ".html");
+    run(page, scratch, output, "--blink-settings=preferredColorScheme=" + colours.ordinal(), "--dump-dom");
+    return Files.readString(output);
+  }
+
+  /** The page printed on a system with dark colours, as PDF. */
+  Path printed(Path page, Path scratch) throws IOException, InterruptedException {
+    Path pdf = scratch.resolve("printed.pdf");
+    run(page, scratch, scratch.resolve("printed.log"), "--blink-settings=preferredColorScheme=" + Colours.DARK.ordinal(),
+        "--no-pdf-header-footer", "--print-to-pdf=" + pdf);
+    return pdf;
+  }
+
+  /** What the system prefers, in the browser's own order. */
+  enum Colours { DARK, LIGHT }
+
+  private void run(Path page, Path scratch, Path output, String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(
+        binary.toString(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--allow-file-access-from-files", "--user-data-dir=" + Files.createTempDirectory(scratch, "profile"),
+        "--virtual-time-budget=10000"));
+    command.addAll(List.of(arguments));
+    command.add(page.toUri().toString());
+    Process browser = new ProcessBuilder(command)
         .redirectOutput(output.toFile())
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
@@ -37,6 +57,5 @@ record Chromium(Path binary) {
       browser.destroyForcibly();
       throw new IOException("the browser did not end within " + TIMEOUT_SECONDS + " s");
     }
-    return Files.readString(output);
   }
 }

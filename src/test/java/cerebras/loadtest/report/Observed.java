@@ -16,6 +16,11 @@ import java.util.Map;
  * @param addresses of all links and sources
  * @param width that the page takes
  * @param frameWidth that it was given
+ * @param faint texts whose contrast is below 4.5
+ * @param unreachable what scrolls sideways and cannot be focused, or has no name
+ * @param unmarked what takes the focus without showing it
+ * @param brokenLinks to a place that the page does not have
+ * @param unnamedCharts those without a text of their own
  * @param tip what the first figure's definition says on focus
  */
 record Observed(
@@ -29,4 +34,9 @@ record Observed(
     List<String> addresses,
     int width,
     int frameWidth,
+    List<String> faint,
+    List<String> unreachable,
+    List<String> unmarked,
+    List<String> brokenLinks,
+    List<String> unnamedCharts,
     String tip) {}

@@ -4,17 +4,42 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.measure.RunHeader;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RepeatCommandTest {
 
+  private static final Map<String, String> SETTINGS = new TreeMap<>(Map.of(
+      "duration", "20s", "pause", "0s", "prompts", "my stories.jsonl", "ramp", "10s", "users", "10"));
+
+  /** By itself, duration would be 60s and prompts a file of the suite; users, pause and ramp are as they would be. */
   @Test
-  void settingsBecomeOptionsAndEmptyOnesAreLeftOut() {
-    assertEquals(
-        "mvn gatling:test -Dsimulation=SustainedLoad -Dmodel=gpt-oss-120b -Dusers=10 -Dramp=10s -Dsteady=60s "
-            + "'-Dprompt=Write a short story about a clock.'",
-        RepeatCommand.of(Summaries.normal().run()));
+  void onlyWhatWasGivenOrDiffersFromItsDefaultIsAnOption() {
+    assertEquals("""
+        mvn gatling:test \\
+          -Dsimulation=Soak \\
+          -Dduration=20s \\
+          '-Dprompts=my stories.jsonl' \\
+          -Dusers=10""", RepeatCommand.of(run(SETTINGS, List.of("users"))));
+  }
+
+  @Test
+  void everySettingIsAnOptionWhereNobodyKnowsWhatWasGiven() {
+    assertEquals("mvn gatling:test \\\n  -Dsimulation=Soak \\\n  -Dpause=0s", RepeatCommand.of(run(Map.of("pause", "0s"), null)));
+  }
+
+  @Test
+  void emptySettingIsNoOption() {
+    assertEquals("mvn gatling:test \\\n  -Dsimulation=Soak", RepeatCommand.of(run(Map.of("seed", ""), List.of("seed"))));
+  }
+
+  private static RunHeader run(Map<String, String> settings, List<String> given) {
+    RunHeader run = Summaries.normal().run();
+    return new RunHeader(
+        run.schema(), run.run(), "Soak", run.loadStart(), run.target(), run.model(), run.plan(), run.prices(), settings,
+        run.versions(), run.machine(), given, null);
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import cerebras.loadtest.gate.Finding;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.awt.Color;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.rendering.PDFRenderer;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -37,6 +42,8 @@ class ReportPageTest {
   private static final Set<String> NEIGHBOURS = Set.of("index.html", "summary.json");
 
   private static Map<String, Observed> pages;
+  private static Map<String, Observed> darkPages;
+  private static Path printed;
 
   @BeforeAll
   static void openAllPages(@TempDir Path folder) throws IOException, InterruptedException {
@@ -44,10 +51,16 @@ class ReportPageTest {
     if (!"true".equals(System.getenv("CI"))) {
       assumeTrue(browser.isPresent(), "no Chromium on this machine");
     }
-    String dom = browser.orElseThrow().dom(frames(folder), folder);
+    Path frames = frames(folder);
+    pages = observed(browser.orElseThrow().dom(frames, folder, Chromium.Colours.LIGHT));
+    darkPages = observed(browser.orElseThrow().dom(frames, folder, Chromium.Colours.DARK));
+    printed = browser.orElseThrow().printed(folder.resolve("emulated.html"), folder);
+  }
+
+  private static Map<String, Observed> observed(String dom) throws IOException {
     String[] parts = dom.split("@");
     assertEquals(3, parts.length, dom);
-    pages = new JsonMapper().readValue(Base64.getDecoder().decode(parts[1]), new TypeReference<>() {});
+    return new JsonMapper().readValue(Base64.getDecoder().decode(parts[1]), new TypeReference<>() {});
   }
 
   @Test
@@ -63,8 +76,10 @@ class ReportPageTest {
     forEach(page -> () -> page.charts().forEach((name, shapes) -> assertTrue(shapes > 3, name)));
     assertEquals(
         Set.of(
-            "throughput", "outcomes", "firstToken", "firstTokenCurve", "speed", "speedCurve", "latency", "latencyCurve",
-            "perUserCurve", "clientDelays", "clientProcessors"),
+            "throughput", "outcomes", "timeToFirstToken", "timeToFirstTokenCurve", "timePerOutputToken",
+            "timePerOutputTokenCurve", "outputSpeed", "outputSpeedCurve", "endToEndLatency", "endToEndLatencyCurve",
+            "eventGap", "eventGapCurve", "tokensPerEvent", "tokensPerEventCurve", "perUserCurve",
+            "clientDelays", "clientProcessors"),
         pages.get("normal").charts().keySet());
   }
 
@@ -79,6 +94,43 @@ class ReportPageTest {
   @Test
   void noPageIsWiderThanAPhone() {
     forEach(page -> () -> assertEquals(page.frameWidth(), page.width()));
+  }
+
+  @Test
+  void everyTextStandsOutInLightAndDark() {
+    forEach(page -> () -> assertEquals(List.of(), page.faint()));
+    darkPages.forEach((name, page) -> assertEquals(List.of(), page.faint(), name));
+  }
+
+  @Test
+  void keyboardReachesWhatScrollsAndSeesWhereItIs() {
+    forEach(page -> () -> assertEquals(List.of(), page.unreachable()));
+    forEach(page -> () -> assertEquals(List.of(), page.unmarked()));
+  }
+
+  @Test
+  void everyLinkWithinThePageLeadsSomewhere() {
+    forEach(page -> () -> assertEquals(List.of(), page.brokenLinks()));
+  }
+
+  @Test
+  void everyChartSaysInWordsWhatItShows() {
+    forEach(page -> () -> assertEquals(List.of(), page.unnamedCharts()));
+  }
+
+  /** By a system with dark colours: paper stays white. */
+  @Test
+  void everyPrintedPageIsWhiteAndSaysThatTheApiIsSimulated() throws IOException {
+    try (PDDocument document = Loader.loadPDF(printed.toFile())) {
+      PDFRenderer renderer = new PDFRenderer(document);
+      for (int page = 1; page <= document.getNumberOfPages(); page++) {
+        PDFTextStripper text = new PDFTextStripper();
+        text.setStartPage(page);
+        text.setEndPage(page);
+        assertTrue(text.getText(document).contains("Simulated API: no provider was measured"), "page " + page);
+        assertEquals(Color.WHITE, new Color(renderer.renderImage(page - 1).getRGB(5, 5)), "page " + page);
+      }
+    }
   }
 
   @Test
@@ -106,6 +158,7 @@ class ReportPageTest {
   void stepsHaveATableAndTheirCharts() {
     assertShows("staircase", "Steps of the load", "24 300", "23 571 – 25 029", "93.8 %",
         "What was measured is shaded: the steps.");
+    assertFalse(text("staircase").contains("steady window"));
     assertTrue(pages.get("staircase").charts().keySet().containsAll(Set.of("stepThroughput", "stepPerUser")));
   }
 
@@ -212,7 +265,7 @@ class ReportPageTest {
   void notStreamedIsSaidWhereTheFigureWouldBe() {
     assertShows("notStreamed", "not measured: the answers were not streamed, times are of whole answers",
         "not sent by this server", "25.0 % of the tokens are an estimate");
-    assertFalse(pages.get("notStreamed").charts().containsKey("firstToken"));
+    assertFalse(pages.get("notStreamed").charts().containsKey("timeToFirstToken"));
   }
 
   @Test
@@ -237,7 +290,8 @@ class ReportPageTest {
 
   @Test
   void singleAttemptIsMarkedAsAHint() {
-    assertShows("singleAttempt", "n too small", "Headline figures, whole run");
+    assertShows("singleAttempt", "n too small", "Headline figures, whole run", "A single value: 181 ms.");
+    assertEquals(Set.of("eventGapCurve"), pages.get("singleAttempt").charts().keySet());
   }
 
   @Test

@@ -27,6 +27,7 @@ import cerebras.loadtest.measure.Slice;
 import cerebras.loadtest.measure.Spending;
 import cerebras.loadtest.measure.Timeline;
 import cerebras.loadtest.measure.TimelinePoint;
+import cerebras.loadtest.measure.TimelinePoint.Level;
 import cerebras.loadtest.measure.TokenCheck;
 import cerebras.loadtest.measure.UserThroughput;
 import cerebras.loadtest.measure.Window;
@@ -133,7 +134,7 @@ final class Summaries {
         0.4, metrics, nobodyGotAny, List.of(new UserThroughput(1, 0, 60), new UserThroughput(2, 0, 60)));
     List<TimelinePoint> points = IntStream.range(0, 82)
         .mapToObj(second -> new TimelinePoint(
-            second * SECOND, 0, 0.4, Map.of(Outcome.UNAUTHORIZED, 10L), null, null, null))
+            second * SECOND, 0, 0.4, Map.of(Outcome.UNAUTHORIZED, 10L), Map.of()))
         .toList();
     return summary(
         header(CEREBRAS, TEN_USERS, "gpt-oss-120b"), refused, refused, new Timeline(SECOND, points),
@@ -152,7 +153,7 @@ final class Summaries {
         metrics, perUser(10), slowest());
     List<TimelinePoint> points = IntStream.range(0, 81)
         .mapToObj(second -> new TimelinePoint(
-            second * SECOND, 8_300 + 100 * (second % 3), 4.6, Map.of(Outcome.OK, 8L), null, null, 540e6))
+            second * SECOND, 8_300 + 100 * (second % 3), 4.6, Map.of(Outcome.OK, 8L), Map.of(END_TO_END_LATENCY, new Level(540e6, null))))
         .toList();
     RunHeader header =
         header(new RunHeader.Target("custom", "https://llm.example.com:8443/api"), TEN_USERS, "llama-3.3-70b");
@@ -211,7 +212,7 @@ final class Summaries {
         new Window(0, 480_000_000L, true), new Estimate(1_250, null, null), 600, 0, 0, Map.of(Outcome.OK, 1L), 1,
         streamed(1, 1), Spread.always(1_250).of(1), List.of(new UserThroughput(1, 1_250, 1)));
     TimelinePoint point =
-        new TimelinePoint(0, 600, 0.48, Map.of(Outcome.OK, 1L), 181e6, 2_010.0, 480e6);
+        new TimelinePoint(0, 600, 0.48, Map.of(Outcome.OK, 1L), levels(181, 2_010, 480, 1));
     return summary(
         header(CEREBRAS, new LoadPlan("closed", 1, 0, 0, 0), "qwen-3-235b"), nothing, one,
         new Timeline(SECOND, List.of(point)), new TokenCheck(1, 600, 588), FAILURES, new LogHealth(1, 0, 0L, true));
@@ -229,7 +230,7 @@ final class Summaries {
     LoadPlan plan = new LoadPlan("closed", 1_000, 60 * SECOND, 60 * SECOND, 600 * SECOND);
     List<TimelinePoint> points = IntStream.range(0, 240)
         .mapToObj(step -> new TimelinePoint(
-            3 * step * SECOND, 1_234_567 + 1_000 * (step % 7), 950, perStep, 181e6, 2_010.0, 480e6))
+            3 * step * SECOND, 1_234_567 + 1_000 * (step % 7), 950, perStep, levels(181, 2_010, 480, 300)))
         .toList();
     return summary(
         header(CEREBRAS, plan, "gpt-oss-120b"), figures, figures, new Timeline(3 * SECOND, points), CHECK, FAILURES, SOUND);
@@ -432,7 +433,8 @@ final class Summaries {
   }
 
   private static QuotaFigures.Announced promised(Resource resource, Period period, long amount, boolean changed) {
-    return new QuotaFigures.Announced(new Limit(resource, period, amount), changed);
+    return new QuotaFigures.Announced(new Limit(resource, period, amount), changed, List.of(
+        new QuotaFigures.Level(0, amount - 1), new QuotaFigures.Level(SECOND, 0), new QuotaFigures.Level(60 * SECOND, amount - 2)));
   }
 
   private static RunSummary with(RunSummary run, List<QuotaFigures> quotas, List<RunAnswer> answers) {
@@ -539,7 +541,7 @@ final class Summaries {
     double load = second < 80 ? Math.min(1, (second + 1) / 10.0) : 0.3;
     double waver = Math.sin(second / 3.0) + Math.sin(second * 1.7) / 2;
     if (second == 0) {
-      return new TimelinePoint(0, 210, 0.9, Map.of(), null, null, null);
+      return new TimelinePoint(0, 210, 0.9, Map.of(), Map.of());
     }
     Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
     outcomes.put(Outcome.OK, Math.round(100 * load + 4 * waver));
@@ -552,8 +554,22 @@ final class Summaries {
         18_400 * load + 300 * waver,
         10 * load,
         outcomes,
-        (181 + 9 * waver) * 1e6,
-        2_010 - 20 * waver,
-        (480 + 14 * waver) * 1e6);
+        levels(181 + 9 * waver, 2_010 - 20 * waver, 480 + 14 * waver, 100));
+  }
+
+  /** What {@code n} streamed answers have in a step, by the medians of three metrics in milliseconds and tokens/s. */
+  static Map<AttemptMetric, Level> levels(double firstToken, double speed, double latency, int n) {
+    return Map.of(
+        TIME_TO_FIRST_TOKEN, level(firstToken * 1e6, n),
+        OUTPUT_SPEED, level(speed, n),
+        TIME_PER_OUTPUT_TOKEN, level(1e9 / speed, n),
+        END_TO_END_LATENCY, level(latency * 1e6, n),
+        FELT_LATENCY, level(latency * 1e6, n),
+        EVENT_GAP, level(3.4e6, n),
+        TOKENS_PER_EVENT, level(7.1, n));
+  }
+
+  private static Level level(double median, int n) {
+    return new Level(median, n < 20 ? null : 1.4 * median);
   }
 }
