@@ -38,12 +38,13 @@ class ArchitectureTest {
     "emulator, wire tokens hocon catalogue quota",
     "gate,     config measure",
     "search,   gate measure",
-    "report,   config measure tokens gate search quota",
-    "command,  config measure gate report",
+    "compare,  measure",
+    "report,   config measure tokens gate search quota compare",
+    "command,  config measure gate compare report",
     "local,    config hocon catalogue quota emulator",
     "workload, config wire tokens trace",
     "gatling,  config wire tokens schedule trace workload budget quota pace probe measure gate search catalogue"
-        + " emulator local report",
+        + " emulator local compare report",
   })
   void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
     List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));

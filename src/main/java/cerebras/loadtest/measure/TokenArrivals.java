@@ -3,11 +3,11 @@ package cerebras.loadtest.measure;
 import java.util.Arrays;
 
 /** When the output tokens of an attempt arrived: the rule behind every throughput figure. */
-final class TokenArrivals {
+public final class TokenArrivals {
 
   /** Receives tokens, parts of tokens included, at the moment at which they arrived. */
   @FunctionalInterface
-  interface Sink {
+  public interface Sink {
     void arrived(long momentNanos, double tokens);
   }
 
@@ -19,7 +19,7 @@ final class TokenArrivals {
    * A streamed call's tokens are spread over its reads in proportion to their text; those of a call that is not streamed,
    * or whose server streamed no text, arrive at its end. An attempt that nobody counted hands over nothing.
    */
-  static void spread(Attempt attempt, Sink sink) {
+  public static void spread(Attempt attempt, Sink sink) {
     if (attempt.outputTokens().isEmpty()) {
       return;
     }
