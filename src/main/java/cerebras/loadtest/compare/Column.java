@@ -17,30 +17,22 @@ record Column(double[] values, int[] stretches, int[] users) {
     return values.length;
   }
 
-  int[] members(Grouping grouping) {
-    return grouping == Grouping.TIME ? stretches : users;
+  /** The smallest value that a share of all values does not exceed; the share is cut to 0..1. */
+  double quantile(double share) {
+    int rank = (int) Math.ceil(share * values.length);
+    return values[Math.max(0, Math.min(values.length, rank) - 1)];
   }
 
-  /**
-   * The smallest value that a share of the whole does not exceed, where each value counts as often as its group does.
-   *
-   * @param groupOf the group of each value
-   * @param weights how often each group counts
-   */
-  double quantile(double share, int[] groupOf, int[] weights) {
-    long total = 0;
-    for (int group : groupOf) {
-      total += weights[group];
-    }
-    double rank = share * total;
-    long counted = 0;
+  /** The share of values up to a limit, of each group. */
+  GroupedRatio upTo(double limit, Grouping grouping, int groups) {
+    int[] groupOf = grouping == Grouping.TIME ? stretches : users;
+    double[] below = new double[groups];
+    double[] all = new double[groups];
     for (int i = 0; i < values.length; i++) {
-      counted += weights[groupOf[i]];
-      if (counted >= rank && counted > 0) {
-        return values[i];
-      }
+      below[groupOf[i]] += values[i] <= limit ? 1 : 0;
+      all[groupOf[i]]++;
     }
-    return Double.NaN;
+    return new GroupedRatio(below, all);
   }
 
   /** Gathers values in any order. */

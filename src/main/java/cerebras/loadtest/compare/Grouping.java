@@ -1,6 +1,6 @@
 package cerebras.loadtest.compare;
 
-/** What is drawn as a whole when a run is drawn anew from itself. */
+/** What holds calls together that are not independent of each other. */
 enum Grouping {
   /** All that happened in one stretch of the window: calls at the same time share the state of the server. */
   TIME,

@@ -9,12 +9,18 @@ package cerebras.loadtest.compare;
  */
 record Reading(double value, double standardError, double degreesOfFreedom) {
 
+  /**
+   * Those of {@link SteadyCalls#STRETCHES} stretches whose neighbours may be alike over three of them: some 1.5 × 20 / 3.
+   * (Priestley, Spectral Analysis and Time Series, 6.2.)
+   */
+  private static final double DEGREES_OVER_TIME = 10;
+
   double variance() {
     return standardError * standardError;
   }
 
-  /** The one that is less sure. */
-  Reading orWider(Reading other) {
-    return other.standardError > standardError ? other : this;
+  /** One whose error is known from the stretches of a window. */
+  static Reading overTime(double value, double standardError) {
+    return new Reading(value, standardError, DEGREES_OVER_TIME);
   }
 }

@@ -26,8 +26,8 @@ final class SteadyCalls {
   private final Map<AttemptMetric, Column.Builder> builders = new EnumMap<>(AttemptMetric.class);
   private final Map<AttemptMetric, Column> columns = new EnumMap<>(AttemptMetric.class);
   private final double[] tokens = new double[STRETCHES];
-  private final long[] attempts = new long[STRETCHES];
-  private final long[] successes = new long[STRETCHES];
+  private final double[] attempts = new double[STRETCHES];
+  private final double[] successes = new double[STRETCHES];
 
   SteadyCalls(Window window) {
     this.window = window;
@@ -74,8 +74,9 @@ final class SteadyCalls {
     return columns.getOrDefault(metric, Column.EMPTY);
   }
 
-  int groups(Grouping grouping) {
-    return grouping == Grouping.TIME ? STRETCHES : users.size();
+  /** How many users had a call that succeeded. */
+  int users() {
+    return users.size();
   }
 
   /** Output tokens that arrived in each stretch. */
@@ -89,12 +90,12 @@ final class SteadyCalls {
   }
 
   /** Attempts that ended in each stretch. */
-  long[] attempts() {
+  double[] attempts() {
     return attempts;
   }
 
   /** Of those, the ones that got their answer. */
-  long[] successes() {
+  double[] successes() {
     return successes;
   }
 }

@@ -3,8 +3,6 @@ package cerebras.loadtest.compare;
 import cerebras.loadtest.measure.AttemptMetric;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.DoubleUnaryOperator;
-import java.util.function.ToDoubleFunction;
 
 /** The figures that runs are compared by, in the order of reading. */
 public enum Yardstick {
@@ -16,20 +14,24 @@ public enum Yardstick {
   THROUGHPUT("Aggregate output throughput", Kind.SPEED) {
     @Override
     Optional<Reading> reading(SteadyCalls calls) {
-      double[] tokens = calls.tokens();
-      return byTime(weights -> weighted(tokens, weights) / (sum(weights) * calls.stretchSeconds()));
+      double[] seconds = new double[SteadyCalls.STRETCHES];
+      Arrays.fill(seconds, calls.stretchSeconds());
+      GroupedRatio speed = new GroupedRatio(calls.tokens(), seconds);
+      return speed.ratio() > 0
+          ? Optional.of(Reading.overTime(Math.log(speed.ratio()), Math.sqrt(speed.varianceOverTime()) / speed.ratio()))
+          : Optional.empty();
     }
   },
   SUCCESS_RATE("Success rate", Kind.SHARE) {
     @Override
     Optional<Reading> reading(SteadyCalls calls) {
-      double[] attempts = Arrays.stream(calls.attempts()).asDoubleStream().toArray();
-      double[] successes = Arrays.stream(calls.successes()).asDoubleStream().toArray();
-      double total = Arrays.stream(attempts).sum();
-      return total < FEWEST_CALLS
-          ? Optional.empty()
-          : byTime(weights -> weighted(successes, weights) / weighted(attempts, weights))
-              .map(reading -> reading.orWider(asIfIndependent(reading, total)));
+      double attempts = Arrays.stream(calls.attempts()).sum();
+      if (attempts < FEWEST_CALLS) {
+        return Optional.empty();
+      }
+      GroupedRatio success = new GroupedRatio(calls.successes(), calls.attempts());
+      double variance = Math.max(success.varianceOverTime(), asIfIndependent(success.ratio(), attempts));
+      return Optional.of(Reading.overTime(success.ratio(), Math.sqrt(variance)));
     }
   };
 
@@ -84,39 +86,35 @@ public enum Yardstick {
     if (column.size() < FEWEST_CALLS) {
       return Optional.empty();
     }
-    Optional<Reading> byTime = quantile(calls, column, Grouping.TIME);
-    return calls.groups(Grouping.USERS) < FEWEST_USERS
-        ? byTime
-        : byTime.flatMap(time -> quantile(calls, column, Grouping.USERS).map(time::orWider));
+    double value = column.quantile(share);
+    double error = Math.sqrt(variance(column, value, calls));
+    double spread = Math.log(column.quantile(share + error)) - Math.log(column.quantile(share - error));
+    return Optional.of(Reading.overTime(Math.log(value), spread / 2));
   }
 
-  private Optional<Reading> quantile(SteadyCalls calls, Column column, Grouping grouping) {
-    int[] members = column.members(grouping);
-    return drawn(calls.groups(grouping), weights -> column.quantile(share, members, weights));
-  }
-
-  Optional<Reading> byTime(ToDoubleFunction<int[]> figure) {
-    return drawn(SteadyCalls.STRETCHES, figure);
-  }
-
-  private Optional<Reading> drawn(int groups, ToDoubleFunction<int[]> figure) {
-    DoubleUnaryOperator scale = kind == Kind.SHARE ? DoubleUnaryOperator.identity() : Math::log;
-    ToDoubleFunction<int[]> scaled = weights -> scale.applyAsDouble(figure.applyAsDouble(weights));
-    int[] once = new int[groups];
-    Arrays.fill(once, 1);
-    double value = scaled.applyAsDouble(once);
-    return Double.isFinite(value)
-        ? Optional.of(new Reading(value, Resampling.standardError(groups, scaled), groups - 1))
-        : Optional.empty();
+  /**
+   * Of the share of calls up to the quantile: how far off that share may be says between which values the quantile is.
+   * (Woodruff, Confidence Intervals for Medians and Other Position Measures, 1952.) Calls hang together by time and by
+   * user: both variances, less what they have in common. (Cameron, Gelbach and Miller, Robust Inference With Multiway
+   * Clustering, 2011.)
+   */
+  private double variance(Column column, double value, SteadyCalls calls) {
+    double time = column.upTo(value, Grouping.TIME, SteadyCalls.STRETCHES).varianceOverTime();
+    if (calls.users() < FEWEST_USERS) {
+      return time;
+    }
+    double users = column.upTo(value, Grouping.USERS, calls.users()).variance();
+    double alone = share * (1 - share) / column.size();
+    return Math.max(time, Math.max(users, time + users - alone));
   }
 
   /**
    * What the binomial says of a share, with two successes and two failures added (Agresti and Coull, 1998): calls that all
    * succeeded do not prove that none can fail.
    */
-  private static Reading asIfIndependent(Reading reading, double n) {
-    double share = (reading.value() * n + 2) / (n + 4);
-    return new Reading(reading.value(), Math.sqrt(share * (1 - share) / (n + 4)), reading.degreesOfFreedom());
+  private static double asIfIndependent(double share, double n) {
+    double careful = (share * n + 2) / (n + 4);
+    return careful * (1 - careful) / (n + 4);
   }
 
   /** A reading as a figure for people. */
@@ -137,17 +135,5 @@ public enum Yardstick {
   /** The least change that matters: of shares a point, since a call that fails is worse than one that is slow. */
   double matters(double threshold) {
     return kind == Kind.SHARE ? Math.min(POINT, threshold) : threshold;
-  }
-
-  private static double weighted(double[] amounts, int[] weights) {
-    double sum = 0;
-    for (int i = 0; i < amounts.length; i++) {
-      sum += amounts[i] * weights[i];
-    }
-    return sum;
-  }
-
-  private static double sum(int[] weights) {
-    return Arrays.stream(weights).sum();
   }
 }
