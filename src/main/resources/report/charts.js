@@ -235,12 +235,62 @@ const charts = (() => {
     };
   }
 
+  /** A point with its interval for each figure, the first on top. */
+  function differences(data, width) {
+    const bars = [...data.differences].reverse();
+    const color = ({ worse, better }) => css(worse ? '--failed' : better ? '--accent' : '--muted');
+    const farthest = Math.max(2 * data.threshold, ...bars.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
+    const end = Math.min(100, 5 * Math.ceil(farthest / 5));
+    const cut = (value) => Math.max(-end, Math.min(end, value));
+    return {
+      ...base(), grid: { ...grid, right: 28 },
+      xAxis: valueAxis({ min: -end, max: end, splitNumber: width < 500 ? 2 : 6, axisLabel: { ...text(), formatter: (value) => `${value > 0 ? '+' : ''}${tick(value)} %` } }),
+      yAxis: {
+        type: 'category', data: bars.map(({ title }) => title), axisLine: { show: false }, axisTick: { show: false },
+        axisLabel: { ...text(), color: css('--text'), width: width < 500 ? 110 : 220, overflow: 'break' },
+      },
+      series: [{
+        name: 'difference', type: 'scatter', symbolSize: 9, silent: true,
+        data: bars.map((bar, i) => ({ value: [cut(bar.value), i], itemStyle: { color: color(bar) } })),
+        markArea: { silent: true, itemStyle: { color: css('--shade') }, data: [[{ xAxis: -data.threshold }, { xAxis: data.threshold }]] },
+        markLine: {
+          silent: true, symbol: 'none', label: { show: false },
+          data: [
+            { xAxis: 0, lineStyle: { color: css('--muted'), type: 'solid', width: 1 } },
+            ...bars.map((bar, i) => [
+              { coord: [cut(bar.low), i], lineStyle: { color: color(bar), type: 'solid', width: 2 } }, { coord: [cut(bar.high), i] },
+            ]),
+          ],
+        },
+      }],
+    };
+  }
+
+  /** One line for each run, in the colour of its side. */
+  function bothSides(list) {
+    const colors = { base: '--accent', new: '--second' };
+    const alone = tail('points', ' ms');
+    return (data) => {
+      const option = alone({ points: [], phases: [], startSeconds: [] });
+      return {
+        ...option, grid: { ...grid, top: 32, right: 28 },
+        legend: { top: 0, left: 0, textStyle: { ...text(), color: css('--text') } },
+        series: data[list].map(({ side, points }, i) => line(side, points.map(([percent, value]) => [nines(percent), value]), css(colors[side]), {
+          markLine: i === 0 ? option.series[0].markLine : undefined,
+        })),
+      };
+    };
+  }
+
   const users = (x) => `${grouped(String(x))} user${x === 1 ? '' : 's'}`;
 
   return {
     stepThroughput: parts(users, 0, ' tokens/s', ['throughput', 'stepThroughput']),
     stepPerUser: parts(users, 0, ' tokens/s', ['median user', 'stepPerUser']),
     turnFirstToken: parts((x) => `turn ${x}`, 1, ' ms', ['p50', 'turnFirstToken'], ['p95', 'turnFirstTokenP95']),
+    differences,
+    bothFirstToken: bothSides('firstToken'),
+    bothLatency: bothSides('latency'),
     requestsPerMinute: perMinute('requests', ' requests'),
     tokensPerMinute: perMinute('tokens', ' tokens'),
     throughput,

@@ -17,15 +17,22 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     versionProvider = Command.Version.class,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:could not be done; the message says why", "2:done, and a limit was missed"},
+    exitCodeList = {
+      "0:done",
+      "1:could not be done; the message says why",
+      "2:done, and a limit was missed, or a run is worse than the other",
+      "3:cannot be said: the runs are not comparable, or too short"
+    },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ReportCommand.class})
+    subcommands = {ReportCommand.class, CompareCommand.class, KeepCommand.class})
 public final class Command {
 
   /** Exit code of a command that could not do its work. */
   static final int FAILED = ExitCode.SOFTWARE;
   /** Exit code of a command that did its work and found that something is not as it was asked for. */
   static final int MISSED = 2;
+  /** Exit code of a command whose question has no answer. */
+  static final int UNDECIDED = 3;
 
   private Command() {}
 

@@ -68,7 +68,8 @@ public final class Report {
     return new Written(summaryJson, page);
   }
 
-  private static Path replace(Path file, String text) throws IOException {
+  /** Writes a file whole, in place of one that was there. */
+  static Path replace(Path file, String text) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
     try {
       Files.writeString(unfinished, text);

@@ -20,9 +20,14 @@ public final class ReportPage {
 
   /** The page as HTML. */
   public static String render(RunSummary summary) {
+    return rendered("page", parts(summary));
+  }
+
+  /** A page of this name, with what its templates know. */
+  static String rendered(String template, Map<String, Object> parts) {
     StringWriter page = new StringWriter();
     try {
-      ENGINE.getTemplate("page").evaluate(page, parts(summary), Locale.ROOT);
+      ENGINE.getTemplate(template).evaluate(page, parts, Locale.ROOT);
     } catch (IOException impossible) {
       throw new UncheckedIOException("a string could not be written to", impossible);
     }
