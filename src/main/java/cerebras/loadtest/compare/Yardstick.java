@@ -17,7 +17,7 @@ public enum Yardstick {
       double[] seconds = new double[SteadyCalls.STRETCHES];
       Arrays.fill(seconds, calls.stretchSeconds());
       GroupedRatio speed = new GroupedRatio(calls.tokens(), seconds);
-      return speed.ratio() > 0
+      return attempts(calls) >= FEWEST_CALLS && speed.ratio() > 0
           ? Optional.of(Reading.overTime(Math.log(speed.ratio()), Math.sqrt(speed.varianceOverTime()) / speed.ratio()))
           : Optional.empty();
     }
@@ -25,7 +25,7 @@ public enum Yardstick {
   SUCCESS_RATE("Success rate", Kind.SHARE) {
     @Override
     Optional<Reading> reading(SteadyCalls calls) {
-      double attempts = Arrays.stream(calls.attempts()).sum();
+      double attempts = attempts(calls);
       if (attempts < FEWEST_CALLS) {
         return Optional.empty();
       }
@@ -106,6 +106,10 @@ public enum Yardstick {
     double users = column.upTo(value, Grouping.USERS, calls.users()).variance();
     double alone = share * (1 - share) / column.size();
     return Math.max(time, Math.max(users, time + users - alone));
+  }
+
+  private static double attempts(SteadyCalls calls) {
+    return Arrays.stream(calls.attempts()).sum();
   }
 
   /**

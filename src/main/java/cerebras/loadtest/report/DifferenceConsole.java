@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class DifferenceConsole {
 
   private static final int TITLE_COLUMNS = 30;
-  private static final String ROW = "%15s %15s %9s  %-20s ";
+  private static final String ROW = "%14s %14s %9s  %-15s ";
 
   private DifferenceConsole() {}
 
@@ -54,8 +54,13 @@ final class DifferenceConsole {
     return Stream.of(head, rows(table.rows()), note).flatMap(lines -> lines);
   }
 
+  /** The unit stands beside it, with the change. */
+  private static String bare(String interval) {
+    return interval.replaceAll(" (%|points)", "");
+  }
+
   private static Stream<String> rows(List<DifferenceTable.Row> rows) {
     return rows.stream().map(row -> padded("  " + row.title(), TITLE_COLUMNS)
-        + String.format(Locale.ROOT, ROW, row.base(), row.other(), row.change(), row.interval()) + row.verdict());
+        + String.format(Locale.ROOT, ROW, row.base(), row.other(), row.change(), bare(row.interval())) + row.verdict());
   }
 }
