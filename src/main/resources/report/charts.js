@@ -240,14 +240,15 @@ const charts = (() => {
     const bars = [...data.differences].reverse();
     const color = ({ worse, better }) => css(worse ? '--failed' : better ? '--accent' : '--muted');
     const farthest = Math.max(2 * data.threshold, ...bars.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
-    const end = Math.min(100, 5 * Math.ceil(farthest / 5));
+    const end = Math.min(100, 20 * Math.ceil(farthest / 20));
+    const narrow = width < 500;
     const cut = (value) => Math.max(-end, Math.min(end, value));
     return {
-      ...base(), grid: { ...grid, right: 28 },
-      xAxis: valueAxis({ min: -end, max: end, splitNumber: width < 500 ? 2 : 6, axisLabel: { ...text(), formatter: (value) => `${value > 0 ? '+' : ''}${tick(value)} %` } }),
+      ...base(), grid: { left: narrow ? 112 : 196, right: 28, top: 16, bottom: 28 },
+      xAxis: valueAxis({ min: -end, max: end, interval: narrow ? end : end / 4, axisLabel: { ...text(), formatter: (value) => `${value > 0 ? '+' : ''}${tick(value)} %` } }),
       yAxis: {
         type: 'category', data: bars.map(({ title }) => title), axisLine: { show: false }, axisTick: { show: false },
-        axisLabel: { ...text(), color: css('--text'), width: width < 500 ? 110 : 220, overflow: 'break' },
+        axisLabel: { ...text(), color: css('--text'), lineHeight: 14, width: narrow ? 100 : 184, overflow: 'break' },
       },
       series: [{
         name: 'difference', type: 'scatter', symbolSize: 9, silent: true,
