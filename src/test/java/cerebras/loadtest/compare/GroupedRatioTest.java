@@ -10,9 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GroupedRatioTest {
 
   /**
-   * Four groups of ten. Ratio 20 / 40; residuals are (part − 5) / 40. Groups of 4, 4, 6, 6: −, −, +, + each 1/40, squares
-   * 4 / 1600, times 4/3. Over time: lags 1 to 3 have sums 1, −2, −1 of 1/1600, with weights 2 · ¾, 2 · ½ and 2 · ¼ −1;
-   * less than nothing counts as nothing. Groups of 5 + d, 5 + d, 5 − d … are worked out alike.
+   * Four groups of ten. Parts of 4, 4, 6, 6 are −1, −1, +1, +1 of 40 off the ratio: 4 / 1600 × 4/3. Over time, lags 1 to 3
+   * have sums 1, −2, −1, weighted 1.5 − 2 − 0.5: less than nothing counts as nothing.
    */
   @ParameterizedTest
   @CsvSource({
