@@ -40,14 +40,16 @@ const charts = (() => {
     return { end, distance: distances.find((distance) => end / distance <= 8) ?? end / 8 };
   }
 
+  const axis = (more) => ({
+    type: 'value', min: 0, axisLine: { show: true, ...lines() }, axisTick: { show: false }, splitLine: { show: false }, ...more,
+  });
+
   function timeAxis(data, more) {
     const { end, distance } = extent(data);
-    return {
-      type: 'value', min: 0, max: end, interval: distance,
-      axisLine: { show: true, ...lines() }, axisTick: { show: false }, splitLine: { show: false },
-      axisLabel: { ...text(), formatter: clock, hideOverlap: true, showMaxLabel: false },
+    return axis({
+      max: end, interval: distance, axisLabel: { ...text(), formatter: clock, hideOverlap: true, showMaxLabel: false },
       axisPointer: { label: { formatter: ({ value }) => clock(value) } }, ...more,
-    };
+    });
   }
 
   function tooltip(heading, unit) {
@@ -188,25 +190,27 @@ const charts = (() => {
     });
   }
 
-  function tail(key, unit) {
-    return (data) => ({
+  /** Over percentiles, with as much room for each nine. */
+  function overPercentiles(unit, series) {
+    return {
       ...base(), grid: { ...grid, top: 32, right: 28 },
       tooltip: tooltip((place) => 'p' + Number(percentOf(place).toFixed(2)), () => unit),
-      xAxis: {
-        ...timeAxis(data), min: 0, max: 3, interval: 1, splitLine: { show: true, ...lines() },
+      xAxis: axis({
+        max: 3, interval: 1, splitLine: { show: true, ...lines() }, axisPointer: { label: { show: false } },
         axisLabel: { ...text(), formatter: (place) => (place === 0 ? 'fastest' : 'p' + percentOf(place)) },
-        axisPointer: { label: { show: false } },
-      },
+      }),
       yAxis: valueAxis({ min: 0 }),
-      series: [spread(data.metrics[key].spread, nines), {
+      series: [...series, {
         type: 'line', data: [],
         markLine: {
           silent: true, symbol: 'none', lineStyle: { color: css('--line'), type: 'solid', width: 1 },
           label: { ...text(), formatter: 'p50', position: 'end', rotate: 0 }, data: [{ xAxis: nines(50) }],
         },
       }],
-    });
+    };
   }
+
+  const tail = (key, unit) => (data) => overPercentiles(unit, [spread(data.metrics[key].spread, nines)]);
 
   /** Where the axis ends, so that a few extreme values do not press all others to the floor; by choice. */
   function top(curve) {
@@ -218,10 +222,10 @@ const charts = (() => {
   function shares(chosen, unit, of) {
     return (data) => ({
       ...base(), grid: { ...grid, right: 28 }, tooltip: tooltip((percent) => `${decimal(percent)} % of ${of} at or below`, () => unit),
-      xAxis: {
-        ...timeAxis(data), min: 0, max: 100, interval: 20, axisPointer: { label: { show: false } },
-        axisLabel: { ...text(), formatter: (percent) => percent + ' %', hideOverlap: true },
-      },
+      xAxis: axis({
+        max: 100, interval: 20, axisPointer: { label: { show: false } },
+        axisLabel: { ...text(), formatter: (percent) => percent + ' %', hideOverlap: true, showMaxLabel: false },
+      }),
       yAxis: valueAxis({ min: 0, max: Number.isFinite(top(chosen(data).curve)) ? top(chosen(data).curve) : null }),
       series: [spread(chosen(data), (percent) => percent, top(chosen(data).curve))],
     });
@@ -307,6 +311,47 @@ const charts = (() => {
     tokensPerEvent: course('tokensPerEvent', ' tokens'),
     tokensPerEventCurve: shares((data) => data.metrics.tokensPerEvent.spread, ' tokens', 'answers'),
   };
+  /** A point with its interval for each figure, the first on top. */
+  function differences(data, width) {
+    const bars = [...data.differences].reverse();
+    const color = ({ worse, better }) => css(worse ? '--failed' : better ? '--accent' : '--muted');
+    const farthest = Math.max(2 * data.threshold, ...bars.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
+    const end = Math.min(100, 20 * Math.ceil(farthest / 20));
+    const narrow = width < 500;
+    const cut = (value) => Math.max(-end, Math.min(end, value));
+    return {
+      ...base(), grid: { left: narrow ? 112 : 196, right: 28, top: 16, bottom: 28 },
+      xAxis: valueAxis({ min: -end, max: end, interval: narrow ? end : end / 4, axisLabel: { ...text(), formatter: (value) => `${value > 0 ? '+' : ''}${tick(value)} %` } }),
+      yAxis: {
+        type: 'category', data: bars.map(({ title }) => title), axisLine: { show: false }, axisTick: { show: false },
+        axisLabel: { ...text(), color: css('--text'), lineHeight: 14, width: narrow ? 100 : 184, overflow: 'break' },
+      },
+      series: [{
+        name: 'difference', type: 'scatter', symbolSize: 9, silent: true,
+        data: bars.map((bar, i) => ({ value: [cut(bar.value), i], itemStyle: { color: color(bar) } })),
+        markArea: { silent: true, itemStyle: { color: css('--shade') }, data: [[{ xAxis: -data.threshold }, { xAxis: data.threshold }]] },
+        markLine: {
+          silent: true, symbol: 'none', label: { show: false },
+          data: [
+            { xAxis: 0, lineStyle: { color: css('--muted'), type: 'solid', width: 1 } },
+            ...bars.map((bar, i) => [
+              { coord: [cut(bar.low), i], lineStyle: { color: color(bar), type: 'solid', width: 2 } }, { coord: [cut(bar.high), i] },
+            ]),
+          ],
+        },
+      }],
+    };
+  }
+
+  /** One line for each run, in the colour of its side. */
+  function bothSides(list) {
+    const colors = { base: '--accent', new: '--second' };
+    const place = ([percent, value]) => [nines(percent), value];
+    return (data) => ({
+      ...overPercentiles(' ms', data[list].map(({ side, points }) => line(side, points.map(place), css(colors[side])))),
+      legend: { top: 0, left: 0, textStyle: { ...text(), color: css('--text') } },
+    });
+  }
 
   const users = (x) => `${grouped(String(x))} user${x === 1 ? '' : 's'}`;
 
@@ -314,6 +359,9 @@ const charts = (() => {
     stepThroughput: parts(users, 0, ' tokens/s', ['throughput', 'stepThroughput']),
     stepPerUser: parts(users, 0, ' tokens/s', ['median user', 'stepPerUser']),
     turnFirstToken: parts((x) => `turn ${x}`, 1, ' ms', ['p50', 'turnFirstToken'], ['p95', 'turnFirstTokenP95']),
+    differences,
+    bothFirstToken: bothSides('firstToken'),
+    bothLatency: bothSides('latency'),
     requestsPerMinute: perMinute('requests', ' requests'),
     tokensPerMinute: perMinute('tokens', ' tokens'),
     clientDelays: ofClient(' ms', null, ['event-loop lag', 'lag'], ['pauses', 'pauses']),

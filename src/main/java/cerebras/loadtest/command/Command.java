@@ -21,12 +21,13 @@ import picocli.CommandLine.ParameterException;
     exitCodeList = {
       "0:done",
       "1:could not be done; the message says why",
-      "2:done, and a limit was missed",
-      "3:done, and too little was measured to be sure (gate --strict)"
+      "2:done, and a limit was missed, or a run is worse than the other",
+      "3:cannot be said: too little was measured, or the runs are not comparable"
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-      ReportCommand.class, GateCommand.class, MergeCommand.class, CsvCommand.class, HlogCommand.class
+      ReportCommand.class, GateCommand.class, CompareCommand.class, KeepCommand.class, MergeCommand.class,
+      CsvCommand.class, HlogCommand.class
     })
 public final class Command {
 
@@ -34,8 +35,8 @@ public final class Command {
   static final int FAILED = ExitCode.SOFTWARE;
   /** Exit code of a command that did its work and found that something is not as it was asked for. */
   static final int MISSED = 2;
-  /** Exit code of a command that did its work and found too little to be sure. */
-  static final int UNSURE = 3;
+  /** Exit code of a command whose question has no answer. */
+  static final int UNDECIDED = 3;
 
   private Command() {}
 

@@ -78,6 +78,6 @@ final class GateCommand implements Callable<Integer> {
     if (finding == Finding.MISSED) {
       return Command.MISSED;
     }
-    return strict && !finding.sure() ? Command.UNSURE : 0;
+    return strict && !finding.sure() ? Command.UNDECIDED : 0;
   }
 }

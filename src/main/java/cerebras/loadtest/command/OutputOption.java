@@ -1,6 +1,6 @@
 package cerebras.loadtest.command;
 
-import cerebras.loadtest.transform.WholeFile;
+import cerebras.loadtest.measure.WholeFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -20,9 +20,14 @@ final class ReportPage {
 
   /** The page as HTML. */
   static String render(JudgedRun run) {
+    return rendered("page", parts(run));
+  }
+
+  /** A page of this name, with what its templates know. */
+  static String rendered(String template, Map<String, Object> parts) {
     StringWriter page = new StringWriter();
     try {
-      ENGINE.getTemplate("page").evaluate(page, parts(run), Locale.ROOT);
+      ENGINE.getTemplate(template).evaluate(page, parts, Locale.ROOT);
     } catch (IOException impossible) {
       throw new UncheckedIOException("a string could not be written to", impossible);
     }

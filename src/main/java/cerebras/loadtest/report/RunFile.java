@@ -1,9 +1,9 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.measure.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,19 +34,9 @@ record RunFile(String name, Function<JudgedRun, Optional<String>> text) {
     Path file = folder.resolve(name);
     Optional<String> content = text.apply(run);
     if (content.isPresent()) {
-      replace(file, content.get());
+      WholeFile.write(file, content.get());
     } else {
       Files.deleteIfExists(file);
-    }
-  }
-
-  private static void replace(Path file, String text) throws IOException {
-    Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
-    try {
-      Files.writeString(unfinished, text);
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(unfinished);
     }
   }
 }

@@ -2,6 +2,7 @@ package cerebras.loadtest.transform;
 
 import cerebras.loadtest.measure.CallLog;
 import cerebras.loadtest.measure.LogLine;
+import cerebras.loadtest.measure.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

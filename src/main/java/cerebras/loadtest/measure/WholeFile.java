@@ -1,4 +1,4 @@
-package cerebras.loadtest.transform;
+package cerebras.loadtest.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +14,11 @@ public final class WholeFile {
   @FunctionalInterface
   public interface Writing {
     void into(Path file) throws IOException;
+  }
+
+  /** Writes a text. One that was there before is replaced. */
+  public static void write(Path file, String text) throws IOException {
+    write(file, unfinished -> Files.writeString(unfinished, text));
   }
 
   /** Writes beside the file first. One that was there before is replaced. */

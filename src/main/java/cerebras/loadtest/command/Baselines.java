@@ -1,0 +1,66 @@
+package cerebras.loadtest.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Records that are kept under a name, packed, to be compared with later.
+ *
+ * @param folder where they are
+ */
+record Baselines(Path folder) {
+
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
+  private static final String ENDING = ".jsonl.gz";
+
+  /** The records of that name; absent if there are none. */
+  Optional<Path> find(String name) {
+    return name.matches(NAME) ? Optional.of(file(name)).filter(Files::isRegularFile) : Optional.empty();
+  }
+
+  /**
+   * Packs records under a name.
+   *
+   * @return the file
+   * @throws IOException if the name is none, is taken, or nothing can be written
+   */
+  Path keep(Path records, String name, boolean replace) throws IOException {
+    if (!name.matches(NAME)) {
+      throw new IOException(
+          "--as " + name + " is not a name: expected letters, digits, dots, hyphens and underscores, for example --as 2026-11");
+    }
+    Files.createDirectories(folder);
+    Path file = file(name);
+    if (Files.exists(file) && !replace) {
+      throw new FileAlreadyExistsException(
+          file + " is there already: choose another name with --as, or add --replace");
+    }
+    pack(records, file);
+    return file;
+  }
+
+  private static void pack(Path records, Path file) throws IOException {
+    Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
+    try (InputStream in = open(records); OutputStream out = new GZIPOutputStream(Files.newOutputStream(unfinished))) {
+      in.transferTo(out);
+    }
+    Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static InputStream open(Path records) throws IOException {
+    InputStream bytes = Files.newInputStream(records);
+    return records.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
+  }
+
+  private Path file(String name) {
+    return folder.resolve(name + ENDING);
+  }
+}

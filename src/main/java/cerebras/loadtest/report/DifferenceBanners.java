@@ -1,0 +1,91 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.compare.ComparedRun;
+import cerebras.loadtest.compare.Condition;
+import cerebras.loadtest.compare.RunComparison;
+import cerebras.loadtest.compare.RunSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the reader of a comparison must know before any figure, the weightiest first. */
+final class DifferenceBanners {
+
+  private final RunComparison comparison;
+  private final Numbers numbers;
+
+  private DifferenceBanners(RunComparison comparison, Numbers numbers) {
+    this.comparison = comparison;
+    this.numbers = numbers;
+  }
+
+  static List<Banner> of(RunComparison comparison, Numbers numbers) {
+    DifferenceBanners banners = new DifferenceBanners(comparison, numbers);
+    return Stream.of(
+            banners.notComparable(), banners.simulated(), banners.onPurpose(), banners.cautions(), banners.spread(),
+            banners.cutShort(), banners.failures())
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<Banner> notComparable() {
+    return listed(comparison.conditions().obstacles(), "failed", "Not comparable",
+        ". The runs were made under different conditions, and compared anyway: what differs below may come from these alone.");
+  }
+
+  private Optional<Banner> simulated() {
+    return runs().anyMatch(run -> run.summary().run().target().emulated())
+        ? Optional.of(new Banner("simulated", "Simulated API",
+            "An emulator answered. A difference is one of emulators or of this client, not of any provider."))
+        : Optional.empty();
+  }
+
+  private Optional<Banner> onPurpose() {
+    return listed(comparison.conditions().onPurpose(), "caution", "Differs on purpose", ".");
+  }
+
+  private Optional<Banner> cautions() {
+    return listed(comparison.conditions().cautions(), "caution", "May have a part in a difference", ".");
+  }
+
+  private static Optional<Banner> listed(List<Condition> conditions, String kind, String title, String end) {
+    return conditions.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Banner(kind, title, conditions.stream().map(DifferenceBanners::text).collect(Collectors.joining("; ")) + end));
+  }
+
+  static String text(Condition condition) {
+    return condition.name() + " " + condition.base() + " and " + condition.other();
+  }
+
+  private Optional<Banner> spread() {
+    return comparison.spreadKnown() ? Optional.empty() : Optional.of(new Banner("caution", "Run-to-run spread unknown",
+        "With fewer than three runs a side, nobody can tell how far two equal runs differ: another hour, another connection, another server "
+            + "behind the same address. The intervals are of what happened within the runs. A difference is one between these runs; "
+            + "before it is called one of the service, make three runs of each."));
+  }
+
+  private Optional<Banner> cutShort() {
+    String names = runs().filter(run -> !run.summary().steady().window().complete())
+        .map(run -> run.summary().run().run()).collect(Collectors.joining(", "));
+    return names.isEmpty() ? Optional.empty() : Optional.of(new Banner("caution", "Steady window cut short",
+        names + ": the run ended before its plan, and the comparison is of what there is."));
+  }
+
+  private Optional<Banner> failures() {
+    RunSet base = comparison.base();
+    RunSet other = comparison.other();
+    return base.failures() + other.failures() == 0 ? Optional.empty() : Optional.of(new Banner("caution", "Failed attempts",
+        "Base " + failed(base) + ", new " + failed(other)
+            + ". Times are of those that succeeded: a side that fails more may look faster for it."));
+  }
+
+  private String failed(RunSet side) {
+    return numbers.count(side.failures()) + " of " + numbers.count(side.attempts());
+  }
+
+  private Stream<ComparedRun> runs() {
+    return Stream.concat(comparison.base().runs().stream(), comparison.other().runs().stream());
+  }
+}

@@ -1,0 +1,64 @@
+package cerebras.loadtest.report;
+
+import static cerebras.loadtest.measure.AttemptFixture.attempt;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import cerebras.loadtest.compare.ComparedRun;
+import cerebras.loadtest.compare.RunComparison;
+import cerebras.loadtest.compare.RunSet;
+import cerebras.loadtest.measure.RecordedRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DifferencePageTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void pageIsDrawnWithoutAScriptErrorAndSaysTheVerdictFirst() throws IOException, InterruptedException {
+    Optional<Chromium> browser = Chromium.find();
+    if (!"true".equals(System.getenv("CI"))) {
+      assumeTrue(browser.isPresent(), "no Chromium on this machine");
+    }
+    Path page = Files.writeString(folder.resolve("comparison.html"), DifferencePage.render(slower()));
+    String dom = browser.orElseThrow().dom(page, folder, Chromium.Colours.LIGHT);
+    assertTrue(dom.contains("data-drawn=\"true\""));
+    assertFalse(dom.contains("data-script-error"));
+    assertEquals(3, dom.split("data-chart=\"[a-zA-Z]+\"[^>]*_echarts_instance_").length - 1);
+    assertTrue(dom.indexOf("The new run is worse than the base in") < dom.indexOf("Figures, steady window"));
+  }
+
+  @Test
+  void namesOfRunsAreTextOnly() throws IOException {
+    String page = DifferencePage.render(
+        RunComparison.of(side("base", 40), side("<script>alert(1)</script>", 40), 0.05, Set.of()));
+    assertFalse(page.contains("<script>alert(1)"));
+    assertTrue(page.contains("&lt;script&gt;alert(1)"));
+  }
+
+  private RunComparison slower() throws IOException {
+    return RunComparison.of(side("base", 40), side("new", 60), 0.05, Set.of());
+  }
+
+  /** One user whose calls take so many milliseconds, one more or less. */
+  private RunSet side(String name, int millis) throws IOException {
+    RecordedRun run = new RecordedRun().named(name);
+    int call = 1;
+    for (long at = 10; at < 9_900; call++) {
+      long end = at + millis + call % 3 - 1;
+      run.with(attempt().call(call).streamed(at, at + millis / 2, end, end).tokens(10, 1).build());
+      at = end;
+    }
+    Path records = run.ended(11_000).writeInto(Files.createTempDirectory(folder, "run"));
+    return new RunSet(name, List.of(ComparedRun.read(records)));
+  }
+}
