@@ -134,6 +134,7 @@ public record RunSettings(
         : values.read(Setting.MODELS, ValueForm::models, List.of());
     LevelSettings serviceLevel = values.serviceLevel(userFiles);
     long seed = values.read(Setting.SEED, ValueForm::seed, 0L);
+    BudgetSettings budget = BudgetSettings.read(values, target);
     Map<String, String> effective = values.effective(target, serviceLevel, senseless);
     return new RunSettings(
         target,
@@ -153,7 +154,7 @@ public record RunSettings(
         values.read(Setting.PROGRESS, ValueForm::progress, Duration.ZERO),
         values.read(Setting.RETRIES, ValueForm.oneOf(RetryPolicy.class), RetryPolicy.OFF),
         values.read(Setting.PACING, ValueForm.oneOf(PacingPolicy.class), PacingPolicy.OFF),
-        BudgetSettings.read(values, target),
+        budget,
         values.count(Setting.STEPS),
         models,
         values.count(Setting.TURNS),

@@ -38,8 +38,15 @@ record TrustPart(
         TrustSentences.meaning(trust.verdict()),
         new TrustSentences(numbers).of(trust),
         embedded(summary.run()) ? WITH_EMULATOR : "",
-        summary.client() != null && summary.client().wholeRun() ? "whole run" : "steady window",
+        window(summary),
         ClientTable.rows(summary, numbers));
+  }
+
+  private static String window(RunSummary summary) {
+    if (summary.client() != null && summary.client().wholeRun()) {
+      return "whole run";
+    }
+    return summary.steps().isEmpty() ? "steady window" : "all steps";
   }
 
   /** An emulator elsewhere has an address in the settings. */

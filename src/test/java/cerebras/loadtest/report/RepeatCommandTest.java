@@ -45,7 +45,7 @@ class RepeatCommandTest {
   @Test
   void limitsStandForTheFileTheyCameFrom() {
     RunHeader run = Judgements.withSettings(Map.of("slo", "interactive", "slo.ttft.p95", "300ms"));
-    assertEquals("mvn gatling:test -Dsimulation=SustainedLoad -Dslo.ttft.p95=300ms", RepeatCommand.of(run));
+    assertEquals("mvn gatling:test \\\n  -Dsimulation=SustainedLoad \\\n  -Dslo.ttft.p95=300ms", RepeatCommand.of(run));
   }
 
   @Test
