@@ -26,6 +26,7 @@ import java.util.Map;
  * @param comparisons the other models beside the one that was named first; empty when no models were compared
  * @param calls what became of calls; absent when no failed attempt was to be made again
  * @param quotas what limits did to the run, by model; empty when no answer told of a limit and none was refused
+ * @param drifts how figures changed in the course of the steady window; empty when that was short
  * @param spending what the run used in all; {@code dollars} are absent when a model has no known price
  * @param stop why it ended before its plan; absent when it did not
  * @param answers what the simulation says itself to its question: a title, and lines
@@ -45,6 +46,7 @@ public record SummaryDocument(
     List<ComparisonDocument> comparisons,
     CallsDocument calls,
     List<QuotaDocument> quotas,
+    List<DriftDocument> drifts,
     Spending spending,
     Stop stop,
     List<Answer> answers,
@@ -69,6 +71,7 @@ public record SummaryDocument(
         summary.comparisons().stream().map(ComparisonDocument::of).toList(),
         CallsDocument.of(summary.calls()),
         summary.quotas().stream().map(QuotaDocument::of).toList(),
+        summary.drifts().stream().map(DriftDocument::of).toList(),
         summary.spending(),
         Stop.of(summary.stop()),
         summary.answers().stream().map(Answer::of).toList(),

@@ -8,6 +8,7 @@ import cerebras.loadtest.measure.ClientFigures;
 import cerebras.loadtest.measure.ClientPoint;
 import cerebras.loadtest.measure.Comparison;
 import cerebras.loadtest.measure.Distribution;
+import cerebras.loadtest.measure.Drift;
 import cerebras.loadtest.measure.Estimate;
 import cerebras.loadtest.measure.FailureKind;
 import cerebras.loadtest.measure.Figures;
@@ -80,6 +81,7 @@ final class Summaries {
     runs.put("singleAttempt", singleAttempt());
     runs.put("thousandUsers", thousandUsers());
     runs.put("openArrivals", openArrivals());
+    runs.put("drifting", drifting());
     runs.put("staircase", staircase());
     runs.put("sideBySide", sideBySide());
     runs.put("compared", compared());
@@ -430,6 +432,17 @@ final class Summaries {
     return new RunSummary(
         run.run(), run.steady(), run.whole(), run.slices(), run.comparisons(), run.calls(), run.quotas(), run.drifts(),
         run.spending(), run.stop(), run.answers(), run.timeline(), run.tokenCheck(), run.failures(), client, run.log());
+  }
+
+  /** The time to first token rises by 12.5 ms an hour, and the share of failures stays as it is, as far as one can tell. */
+  static RunSummary drifting() {
+    RunSummary run = normal();
+    List<Drift> drifts = List.of(
+        new Drift(Drift.Kind.TIME_TO_FIRST_TOKEN, 12.5e6, 10e6, 15e6, 181e6, 20),
+        new Drift(Drift.Kind.FAILURES, 0.01, -0.01, 0.03, 0.002, 20));
+    return new RunSummary(
+        run.run(), run.steady(), run.whole(), run.slices(), run.comparisons(), run.calls(), run.quotas(), drifts,
+        run.spending(), run.stop(), run.answers(), run.timeline(), run.tokenCheck(), run.failures(), run.client(), run.log());
   }
 
   private static QuotaFigures.Announced promised(Resource resource, Period period, long amount, boolean changed) {

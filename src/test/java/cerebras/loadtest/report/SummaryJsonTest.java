@@ -152,6 +152,18 @@ class SummaryJsonTest {
   }
 
   @Test
+  void driftIsInTheUnitOfItsFigure() throws IOException {
+    JsonNode drifts = json(Summaries.drifting()).get("drifts");
+    assertEquals("timeToFirstToken", drifts.at("/0/figure").asText());
+    assertEquals("ms", drifts.at("/0/unit").asText());
+    assertEquals(12.5, drifts.at("/0/perHour").asDouble(), 1e-9);
+    assertTrue(drifts.at("/0/shown").asBoolean());
+    assertEquals("share", drifts.at("/1/unit").asText());
+    assertEquals(-0.01, drifts.at("/1/low").asDouble(), 1e-9);
+    assertFalse(drifts.at("/1/shown").asBoolean());
+  }
+
+  @Test
   void clientHasItsVerdictWithReasonsAndWhatItMeasured() throws IOException {
     JsonNode client = json(Summaries.strained()).get("client");
     assertEquals("strained", client.get("verdict").asText());
