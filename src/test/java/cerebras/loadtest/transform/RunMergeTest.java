@@ -150,6 +150,13 @@ class RunMergeTest {
   }
 
   @Test
+  void runThatIsNamedTwiceIsRefused() throws IOException {
+    Path run = first.writeInto(Files.createDirectory(results.resolve("a")));
+    IOException refused = assertThrows(IOException.class, () -> RunMerge.of(List.of(run, results.resolve("a/../a/calls.jsonl"))));
+    assertTrue(refused.getMessage().endsWith(" is named twice, and would count twice: name each run once"));
+  }
+
+  @Test
   void nothingThatWasMeasuredIsOverwritten() throws IOException {
     Files.writeString(Files.createDirectory(results.resolve("both")).resolve(CallLog.FILE_NAME), "mine");
     assertThrows(IOException.class, this::merged);
