@@ -152,7 +152,8 @@ class RunMergeTest {
   @Test
   void runThatIsNamedTwiceIsRefused() throws IOException {
     Path run = first.writeInto(Files.createDirectory(results.resolve("a")));
-    IOException refused = assertThrows(IOException.class, () -> RunMerge.of(List.of(run, results.resolve("a/../a/calls.jsonl"))));
+    List<Path> twice = List.of(run, results.resolve("a/../a/calls.jsonl"));
+    IOException refused = assertThrows(IOException.class, () -> RunMerge.of(twice));
     assertTrue(refused.getMessage().endsWith(" is named twice, and would count twice: name each run once"));
   }
 
