@@ -1,12 +1,12 @@
 package cerebras.loadtest.command;
 
+import cerebras.loadtest.measure.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -35,7 +35,8 @@ record Baselines(Path folder) {
   Path keep(Path records, String name, boolean replace) throws IOException {
     if (!name.matches(NAME)) {
       throw new IOException(
-          "--as " + name + " is not a name: expected letters, digits, dots, hyphens and underscores, for example --as 2026-11");
+          "--as " + name + " is not a name: expected letters, digits, dots, hyphens and underscores,"
+              + " for example --as 2026-11");
     }
     Files.createDirectories(folder);
     Path file = file(name);
@@ -43,16 +44,14 @@ record Baselines(Path folder) {
       throw new FileAlreadyExistsException(
           file + " is there already: choose another name with --as, or add --replace");
     }
-    pack(records, file);
+    WholeFile.write(file, unfinished -> pack(records, unfinished));
     return file;
   }
 
   private static void pack(Path records, Path file) throws IOException {
-    Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
-    try (InputStream in = open(records); OutputStream out = new GZIPOutputStream(Files.newOutputStream(unfinished))) {
+    try (InputStream in = open(records); OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       in.transferTo(out);
     }
-    Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static InputStream open(Path records) throws IOException {

@@ -4,6 +4,7 @@ import cerebras.loadtest.config.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.util.Locale;
 import java.util.Properties;
 import picocli.CommandLine;
@@ -72,8 +73,15 @@ public final class Command {
     if (!(failure instanceof IOException || failure instanceof SettingsException)) {
       throw failure;
     }
-    command.getErr().println(failure.getMessage());
+    command.getErr().println(words(failure));
     return FAILED;
+  }
+
+  /** Of a file that is out of bounds, Java tells the path and no more. */
+  private static String words(Exception failure) {
+    return failure instanceof AccessDeniedException denied
+        ? denied.getFile() + " may not be read or written by this user: change its rights, or name another file"
+        : failure.getMessage();
   }
 
   static final class Version implements IVersionProvider {

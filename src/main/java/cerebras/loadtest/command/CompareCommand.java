@@ -41,7 +41,8 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "BASE",
-      description = "What is compared with: folder of a run, its calls.jsonl, or the name of a baseline; several with commas.")
+      description = "What is compared with: folder of a run, its calls.jsonl, or the name of a baseline;"
+          + " several with commas.")
   private String base;
 
   @Parameters(index = "1", paramLabel = "NEW", description = "What is judged, likewise.")

@@ -46,7 +46,8 @@ final class MergeCommand implements Callable<Integer> {
     spec.commandLine().getOut().println(made.console());
     if (merge.damagedLines() > 0) {
       spec.commandLine().getErr().println(merge.damagedLines()
-          + " lines of these runs could not be read, and are not in the merged one: counts and throughput are too low by them.");
+          + " lines of these runs could not be read, and are not in the merged one:"
+          + " counts and throughput are too low by them.");
     }
     return made.missed() ? Command.MISSED : 0;
   }

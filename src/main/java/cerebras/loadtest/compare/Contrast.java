@@ -32,7 +32,7 @@ record Contrast(double difference, double standardError, double degreesOfFreedom
 
   /**
    * Student's two samples, whose units are runs and whose variance is one and the same; but never less than the runs'
-   * own standard errors say, which two or three runs that agree by luck would hide.
+   * own standard errors say, which a few runs that agree by luck would hide.
    */
   private static Contrast ofRuns(double difference, List<Reading> base, List<Reading> other) {
     double degrees = base.size() + other.size() - 2;

@@ -2,6 +2,7 @@ package cerebras.loadtest.compare;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One side of a comparison.
@@ -13,7 +14,9 @@ public record RunSet(String name, List<ComparedRun> runs) {
 
   /** The readings of all runs; empty when one of them has none. */
   List<Reading> readings(Yardstick yardstick) {
-    List<Reading> readings = runs.stream().flatMap(run -> Optional.ofNullable(run.readings().get(yardstick)).stream()).toList();
+    List<Reading> readings = runs.stream()
+        .flatMap(run -> Stream.ofNullable(run.readings().get(yardstick)))
+        .toList();
     return readings.size() == runs.size() ? readings : List.of();
   }
 

@@ -81,7 +81,7 @@ final class CalibrationRun {
     ProcessBuilder builder = new ProcessBuilder(command())
         .redirectErrorStream(true)
         .redirectOutput(output.toFile());
-    builder.environment().remove(ApiKey.ENVIRONMENT_VARIABLE);
+    builder.environment().keySet().removeAll(Set.of(ApiKey.ENVIRONMENT_VARIABLE, StepSummary.ENVIRONMENT_VARIABLE));
     Process process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "calibration-ended"));
     return process;

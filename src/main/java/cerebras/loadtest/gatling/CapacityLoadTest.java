@@ -42,7 +42,8 @@ public abstract class CapacityLoadTest extends LoadTest {
     for (Limit limit : level.limits()) {
       if (limit instanceof ThroughputLimit) {
         throw new Refused("slo." + limit.key() + " grows with the users, so that no highest number of them meets it:"
-            + " leave it out, of the file as well if slo names one, or ask for something else, for example -Dslo.speed.p50=1000");
+            + " leave it out, of the file as well if slo names one, or ask for something else,"
+            + " for example -Dslo.speed.p50=1000");
       }
     }
     return level;

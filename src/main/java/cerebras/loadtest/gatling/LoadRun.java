@@ -145,17 +145,13 @@ final class LoadRun {
     return turnstile.closed() ? 0 : sendingNanos - recorder.elapsedNanos();
   }
 
-  /** Closes the records, and says no more of the load. */
+  /** Measures no more, then closes the records, then says no more of the load. */
   void close() {
-    if (pacing.stopped() > 0) {
-      recorder.note(new RunAnswer("Pacing", List.of(
-          "%,d calls still waited for quota when the load ended, and were never sent.".formatted(pacing.stopped()))));
-    }
-    selfWatch.close();
-    try {
-      recorder.close();
-    } finally {
-      live.close();
+    try (live; recorder; selfWatch) {
+      if (pacing.stopped() > 0) {
+        recorder.note(new RunAnswer("Pacing", List.of(
+            "%,d calls still waited for quota when the load ended, and were never sent.".formatted(pacing.stopped()))));
+      }
     }
   }
 

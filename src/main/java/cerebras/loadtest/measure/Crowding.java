@@ -1,8 +1,7 @@
 package cerebras.loadtest.measure;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -12,6 +11,9 @@ import java.util.stream.IntStream;
 final class Crowding {
 
   private static final int BATCHES = 20;
+  /** The leading bits that tell values apart, as in a histogram of 3 digits. */
+  private static final int BITS = 11;
+  private static final int PLACES_AT_ONCE = 1 << BITS - 1;
   /**
    * By choice: a higher bound would miss more of the crowding. One of five windows of independent values exceeds it by
    * chance, and gets wider intervals than it need have.
@@ -22,30 +24,47 @@ final class Crowding {
 
   private final long startNanos;
   private final double batchNanos;
-  /** For each value how many each batch has of it. */
-  private final Map<Long, int[]> counts = new HashMap<>();
+  /** For each place of values how many each batch has of them; {@code null} where there is none. */
+  private int[][] counts = {};
 
   Crowding(Window window) {
     startNanos = window.startNanos();
     batchNanos = (double) (window.endNanos() - window.startNanos()) / BATCHES;
   }
 
-  /** @param value rounded, as histograms do: memory grows with the different ones */
+  /** @param value 0 or more */
   void add(long momentNanos, long value) {
     int batch = (int) ((momentNanos - startNanos) / batchNanos);
-    counts.computeIfAbsent(value, unknown -> new int[BATCHES])[Math.max(0, Math.min(batch, BATCHES - 1))]++;
+    batches(place(value))[Math.max(0, Math.min(batch, BATCHES - 1))]++;
+  }
+
+  /** Ascending with the value; values that agree in their leading bits have one place. */
+  private static int place(long value) {
+    int cut = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(value) - BITS);
+    return cut * PLACES_AT_ONCE + (int) (value >>> cut);
+  }
+
+  private int[] batches(int place) {
+    if (place >= counts.length) {
+      counts = Arrays.copyOf(counts, (place / PLACES_AT_ONCE + 1) * PLACES_AT_ONCE);
+    }
+    if (counts[place] == null) {
+      counts[place] = new int[BATCHES];
+    }
+    return counts[place];
   }
 
   /** Adds what another one has gathered of the same window. */
   void add(Crowding other) {
-    other.counts.forEach((value, batches) ->
-        counts.merge(value, batches, Crowding::sum));
+    for (int place = 0; place < other.counts.length; place++) {
+      if (other.counts[place] != null) {
+        addTo(batches(place), other.counts[place]);
+      }
+    }
   }
 
-  private static int[] sum(int[] some, int[] more) {
-    int[] sum = new int[BATCHES];
-    Arrays.setAll(sum, batch -> some[batch] + more[batch]);
-    return sum;
+  private static void addTo(int[] sums, int[] more) {
+    Arrays.setAll(sums, batch -> sums[batch] + more[batch]);
   }
 
   /**
@@ -70,11 +89,7 @@ final class Crowding {
 
   private int[] perBatch(long highest) {
     int[] sums = new int[BATCHES];
-    counts.forEach((value, batches) -> {
-      if (value <= highest) {
-        Arrays.setAll(sums, batch -> sums[batch] + batches[batch]);
-      }
-    });
+    Arrays.stream(counts).limit(place(highest) + 1L).filter(Objects::nonNull).forEach(batches -> addTo(sums, batches));
     return sums;
   }
 }

@@ -39,7 +39,6 @@ public final class Recorder implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "call-recorder");
   private Transcriber transcriber;
   private volatile boolean closing;
-  private volatile boolean abandoned;
   private volatile Exception failure;
 
   private Recorder(Clock clock, InstantSource wallClock, CallLog log, RunHeader header, Consumer<LogLine> watcher) {
@@ -124,25 +123,15 @@ public final class Recorder implements AutoCloseable {
    */
   @Override
   public void close() {
-    stop();
-    if (failure != null) {
-      throw new IllegalStateException("writing the call records failed: " + failure, failure);
-    }
-  }
-
-  /** The process is being ended: writes what is still queued, but no line that would say that the run is complete. */
-  public void abandon() {
-    abandoned = true;
-    stop();
-  }
-
-  private void stop() {
     closing = true;
     LockSupport.unpark(thread);
     try {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (failure != null) {
+      throw new IllegalStateException("writing the call records failed: " + failure, failure);
     }
   }
 
@@ -161,7 +150,7 @@ public final class Recorder implements AutoCloseable {
           LockSupport.parkNanos(IDLE_NANOS);
         }
       }
-      if (hasBegun() && !abandoned) {
+      if (hasBegun()) {
         append(transcriber.end(clock.nanoTime(), handedOver.get(), dropped.get()));
       }
     } catch (IOException | RuntimeException e) {

@@ -65,7 +65,7 @@ public final class Sample {
   public void add(long momentNanos, double value) {
     add(value);
     if (crowding != null) {
-      crowding.add(momentNanos, histogram.lowestEquivalentValue(units(value)));
+      crowding.add(momentNanos, units(value));
     }
   }
 
@@ -142,7 +142,7 @@ public final class Sample {
 
   /** How many independent values say as much about the share of values up to this one; at least 1 of any. */
   public long independent(double value) {
-    return independent(histogram.highestEquivalentValue(units(value)));
+    return independent(units(value));
   }
 
   private long independent(long units) {

@@ -21,8 +21,15 @@ public final class WholeFile {
     write(file, unfinished -> Files.writeString(unfinished, text));
   }
 
-  /** Writes beside the file first. One that was there before is replaced. */
+  /**
+   * Writes beside the file first. One that was there before is replaced.
+   *
+   * @throws IOException also when its folder is not there
+   */
   public static void write(Path file, Writing writing) throws IOException {
+    if (!Files.isDirectory(file.toAbsolutePath().getParent())) {
+      throw new IOException(file + " cannot be written: its folder is not there; make it, or name another file");
+    }
     Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
     try {
       Files.deleteIfExists(unfinished);

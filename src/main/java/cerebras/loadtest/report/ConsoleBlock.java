@@ -133,7 +133,8 @@ public final class ConsoleBlock {
   private Stream<String> outcomes() {
     List<OutcomeTable.Row> rows = OutcomeTable.of(summary, numbers).rows();
     return Stream.concat(
-        Stream.of(rows.isEmpty() ? "Outcomes: none" : "Outcomes, " + Headline.of(summary).name()), rows.stream().map(ConsoleBlock::outcome));
+        Stream.of(rows.isEmpty() ? "Outcomes: none" : "Outcomes, " + Headline.of(summary).name()),
+        rows.stream().map(ConsoleBlock::outcome));
   }
 
   private Stream<String> calls() {

@@ -31,7 +31,8 @@ final class DifferenceBanners {
 
   private Optional<Banner> notComparable() {
     return listed(comparison.conditions().obstacles(), "failed", "Not comparable",
-        ". The runs were made under different conditions, and compared anyway: what differs below may come from these alone.");
+        ". The runs were made under different conditions, and compared anyway: what differs below may come from these"
+            + " alone.");
   }
 
   private Optional<Banner> simulated() {
@@ -52,7 +53,8 @@ final class DifferenceBanners {
   private static Optional<Banner> listed(List<Condition> conditions, String kind, String title, String end) {
     return conditions.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Banner(kind, title, conditions.stream().map(DifferenceBanners::text).collect(Collectors.joining("; ")) + end));
+        : Optional.of(new Banner(
+            kind, title, conditions.stream().map(DifferenceBanners::text).collect(Collectors.joining("; ")) + end));
   }
 
   static String text(Condition condition) {
@@ -61,9 +63,10 @@ final class DifferenceBanners {
 
   private Optional<Banner> spread() {
     return comparison.spreadKnown() ? Optional.empty() : Optional.of(new Banner("caution", "Run-to-run spread unknown",
-        "With fewer than three runs a side, nobody can tell how far two equal runs differ: another hour, another connection, another server "
-            + "behind the same address. The intervals are of what happened within the runs. A difference is one between these runs; "
-            + "before it is called one of the service, make three runs of each."));
+        "With fewer than three runs a side, nobody can tell how far two equal runs differ: another hour, another"
+            + " connection, another server behind the same address. The intervals are of what happened within the runs."
+            + " A difference is one between these runs; before it is called one of the service, make three runs of"
+            + " each."));
   }
 
   private Optional<Banner> cutShort() {

@@ -42,7 +42,8 @@ final class DifferenceConsole {
 
   private static String side(String name, RunSet side) {
     String runs = side.runs().stream().map(run -> run.summary().run().run()).collect(Collectors.joining(", "));
-    return wrapped("  " + name + "  ", printable(runs) + " (" + Numbers.CONSOLE.count(side.attempts(), "attempt") + ")", "        ");
+    String attempts = Numbers.CONSOLE.count(side.attempts(), "attempt");
+    return wrapped("  " + name + "  ", printable(runs) + " (" + attempts + ")", "        ");
   }
 
   private static Stream<String> table(DifferenceTable table) {

@@ -42,8 +42,8 @@ record DifferenceVerdict(String kind, String word, String sentence) {
           "Nothing got worse by " + numbers.percent(comparison.threshold()) + " or more.");
     }
     return new DifferenceVerdict("caution", "No difference shown",
-        "Chance alone could make what differs. These runs are too short or too restless to rule out that something got worse by "
-            + numbers.percent(comparison.threshold()) + " or more: "
+        "Chance alone could make what differs. These runs are too short or too restless to rule out that something got"
+            + " worse by " + numbers.percent(comparison.threshold()) + " or more: "
             + open.stream()
                 .map(difference -> new DifferenceWords(difference, numbers))
                 .map(words -> words.mention().replaceAll("\\(.*", "(" + words.interval() + ")"))

@@ -64,7 +64,8 @@ record Headline(Figures figures, boolean wholeRun, String step) {
     return step == null
         ? ""
         : "The load went by steps, so these are figures of one of them: the step of " + users()
-            + ", the fewest whose throughput is as high as any, as far as 95 % intervals tell. All of them stand side by side under “Steps of the load”.";
+            + ", the fewest whose throughput is as high as any, as far as 95 % intervals tell. All of them stand side by"
+            + " side under “Steps of the load”.";
   }
 
   private String users() {

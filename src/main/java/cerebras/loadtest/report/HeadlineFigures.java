@@ -133,7 +133,9 @@ final class HeadlineFigures {
   }
 
   private HeadlineFigure successRate() {
-    List<Value> values = figures.attempts() == 0 ? List.of() : List.of(Value.exact("", numbers.percent(figures.successes(), figures.attempts())));
+    List<Value> values = figures.attempts() == 0
+        ? List.of()
+        : List.of(Value.exact("", numbers.percent(figures.successes(), figures.attempts())));
     return figure(RunMetric.SUCCESS_RATE, values, counts(), failures(), cutOff());
   }
 
@@ -182,7 +184,6 @@ final class HeadlineFigures {
   }
 
   private static HeadlineFigure figure(RunMetric metric, List<Value> values, String... notes) {
-    return new HeadlineFigure(
-        metric.key(), metric.title(), values, Stream.of(notes).filter(note -> !note.isEmpty()).toList());
+    return new HeadlineFigure(metric.key(), metric.title(), values, List.of(notes));
   }
 }

@@ -40,7 +40,8 @@ record MethodPart(
     Headline headline = Headline.of(summary);
     Window window = headline.figures().window();
     LoadPlan plan = summary.run().plan();
-    return (headline.choice() + " Figures are of the ").stripLeading() + headline.name() + ", " + numbers.duration(window.startNanos()) + " to "
+    return (headline.choice() + " Figures are of the ").stripLeading()
+        + headline.name() + ", " + numbers.duration(window.startNanos()) + " to "
         + numbers.duration(window.endNanos()) + " after the load began. Planned: ramp "
         + numbers.duration(plan.rampNanos()) + ", warm-up " + numbers.duration(plan.warmupNanos()) + ", steady "
         + numbers.duration(plan.steadyNanos()) + "; then the answers under way are awaited.";

@@ -25,7 +25,10 @@ record Phase(String name, double start, double end, boolean measured) {
   private static Phase step(Slice step) {
     Window window = step.figures().window();
     return new Phase(
-        step.name() + (step.name().equals("1") ? " user" : " users"), Numbers.seconds(window.startNanos()), Numbers.seconds(window.endNanos()), true);
+        step.name() + (step.name().equals("1") ? " user" : " users"),
+        Numbers.seconds(window.startNanos()),
+        Numbers.seconds(window.endNanos()),
+        true);
   }
 
   private static Stream<Phase> planned(RunSummary summary) {

@@ -30,7 +30,9 @@ final class RepeatCommand {
   /** Of a merged run the command that merges it again: each of those it is made of says itself how it ran. */
   static String of(RunHeader run) {
     if (run.mergedRuns() != null) {
-      return "java -jar target/loadtest.jar merge " + String.join(" ", run.mergedRuns()) + " --into " + run.run();
+      return "java -jar target/loadtest.jar merge"
+          + run.mergedRuns().stream().map(RepeatCommand::folder).collect(Collectors.joining())
+          + " --into" + folder(run.run());
     }
     boolean limited = run.settings().keySet().stream().anyMatch(name -> name.startsWith(ServiceLevel.PREFIX));
     Stream<String> settings = run.settings().entrySet().stream()
@@ -51,8 +53,15 @@ final class RepeatCommand {
         || !FALLBACKS.getOrDefault(setting.getKey(), "").equals(setting.getValue());
   }
 
+  private static String folder(String run) {
+    return " " + quoted("results/" + run);
+  }
+
   private static String option(String key, String value) {
-    String option = "-D" + key + "=" + value;
-    return NEEDS_NO_QUOTES.matcher(option).matches() ? option : "'" + option.replace("'", "'\\''") + "'";
+    return quoted("-D" + key + "=" + value);
+  }
+
+  private static String quoted(String word) {
+    return NEEDS_NO_QUOTES.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -59,7 +59,8 @@ public final class Report {
 
   private static RunAnswer verdicts(Judgement judgement) {
     return new RunAnswer(
-        "Service level, steady window", judgement.verdicts().stream().map(verdict -> "  " + VerdictLine.of(verdict)).toList());
+        "Service level, steady window",
+        judgement.verdicts().stream().map(verdict -> "  " + VerdictLine.of(verdict)).toList());
   }
 
   /**

@@ -42,7 +42,9 @@ final class SummaryMarkdown {
   private String title() {
     RunHeader header = run.summary().run();
     String simulated = header.target().emulated() ? "Simulated: " : "";
-    String verdict = run.judgement().map(judgement -> ", " + VerdictPart.of(judgement, numbers).title().toLowerCase(Locale.ROOT)).orElse("");
+    String verdict = run.judgement()
+        .map(judgement -> ", " + VerdictPart.of(judgement, numbers).title().toLowerCase(Locale.ROOT))
+        .orElse("");
     return "## " + simulated + Markdown.escaped(header.simulation()) + verdict;
   }
 
@@ -54,7 +56,8 @@ final class SummaryMarkdown {
 
   private String tested() {
     TestedPart tested = TestedPart.of(run.summary(), numbers);
-    return Markdown.escaped(tested.model() + " at " + tested.target() + ": " + tested.load() + ", started " + tested.started());
+    return Markdown.escaped(
+        tested.model() + " at " + tested.target() + ": " + tested.load() + ", started " + tested.started());
   }
 
   private String verdicts(Judgement judgement) {
@@ -81,7 +84,7 @@ final class SummaryMarkdown {
   }
 
   private String files() {
-    return "In the run's folder, `results/" + run.summary().run().run().replace("`", "") + "`: `report.html` has all figures and"
-        + " their definitions, `summary.json` the same for programs, `calls.jsonl` every attempt.";
+    return "In the run's folder, `results/" + run.summary().run().run().replace("`", "") + "`: `report.html` has all"
+        + " figures and their definitions, `summary.json` the same for programs, `calls.jsonl` every attempt.";
   }
 }

@@ -45,6 +45,7 @@ record VerdictPart(String kind, String title, String sentence, List<VerdictRow> 
   /** {@code 1 of 2 limits was}. */
   private static String share(Judgement judgement, Predicate<Finding> counted, Numbers numbers) {
     long part = judgement.verdicts().stream().map(Verdict::finding).filter(counted).count();
-    return numbers.count(part) + " of " + numbers.count(judgement.verdicts().size(), "limit") + (part == 1 ? " was" : " were");
+    String limits = numbers.count(judgement.verdicts().size(), "limit");
+    return numbers.count(part) + " of " + limits + (part == 1 ? " was" : " were");
   }
 }

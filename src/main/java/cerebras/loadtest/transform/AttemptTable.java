@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The attempts of a run as CSV (RFC 4180): a line of names, and a row for each attempt; empty is what was not measured. */
 public final class AttemptTable {
@@ -21,6 +22,8 @@ public final class AttemptTable {
       .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
       .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
       .build();
+
+  private static final Pattern FORMULA = Pattern.compile("[=+@\t\r-]");
 
   private AttemptTable() {}
 
@@ -44,7 +47,12 @@ public final class AttemptTable {
 
   private static List<Object> row(Attempt attempt) {
     List<Object> row = new ArrayList<>();
-    CsvColumn.ALL.forEach(column -> row.add(column.value().apply(attempt)));
+    CsvColumn.ALL.forEach(column -> row.add(harmless(column.value().apply(attempt))));
     return row;
+  }
+
+  /** Spreadsheets take a text that begins so for a formula, and servers choose some of the texts. */
+  private static Object harmless(Object value) {
+    return value instanceof String text && FORMULA.matcher(text).lookingAt() ? "'" + text : value;
   }
 }

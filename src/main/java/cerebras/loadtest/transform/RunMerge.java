@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /**
  * Makes one run of several: of the load generators of one load, or of runs that are to be seen as one. Users and calls
@@ -29,8 +31,12 @@ public final class RunMerge {
    * @throws IOException when a file cannot be read, or the runs differ in what makes them one
    */
   public static RunMerge of(List<Path> callLogs) throws IOException {
+    Set<Path> files = new HashSet<>();
     List<RunSurvey> runs = new ArrayList<>();
     for (Path callLog : callLogs) {
+      if (!files.add(callLog.toRealPath())) {
+        throw new IOException(callLog + " is named twice, and would count twice: name each run once");
+      }
       runs.add(RunSurvey.of(callLog));
     }
     List<String> differences = RunDifferences.among(runs);

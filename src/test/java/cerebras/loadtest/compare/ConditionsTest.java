@@ -24,7 +24,10 @@ class ConditionsTest {
     "seed,        7,      '', seed,       other random moments of the same kind",
     "maxCost,     7,      '', maxCost,    a budget is seen where it ends a run",
     "preflight,   quick,  '', '',         before the load",
+    "calibrate,   true,   '', '',         before the load",
+    "progress,    off,    '', '',         what the console says",
     "slo.ttft.p95,1s,     '', '',         only how a run is judged",
+    "slo,         agent,  '', '',         only how a run is judged",
   })
   void differenceForbidsWarnsOrIsNothing(String setting, String value, String obstacles, String cautions, String why) {
     Conditions conditions = Conditions.of(List.of(BASE), List.of(run(setting, value, "users", "10")), Set.of());

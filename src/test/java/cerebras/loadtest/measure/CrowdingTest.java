@@ -32,11 +32,36 @@ class CrowdingTest {
     assertEquals(1_000, independent(number -> 1));
   }
 
+  /** 2,049 and 2,048 are one value to a histogram of 3 digits; 2,050 is another. */
+  @Test
+  void valuesCountAsAHistogramRoundsThem() {
+    assertEquals(1_000, independent(number -> 2_048 + number / 500, 2_048));
+    assertEquals(1, independent(number -> 2_048 + number / 500 * 2, 2_048));
+  }
+
+  @Test
+  void sumOfPartsIsAsTheWhole() {
+    var window = new Window(0, 1_000, true);
+    var sum = new Crowding(window);
+    for (int part = 0; part < 2; part++) {
+      var crowding = new Crowding(window);
+      for (int number = part; number < 1_000; number += 2) {
+        crowding.add(number, 1 + number / 50 % 2);
+      }
+      sum.add(crowding);
+    }
+    assertEquals(16, sum.independent(1, 1_000));
+  }
+
   private static long independent(IntUnaryOperator value) {
+    return independent(value, 1);
+  }
+
+  private static long independent(IntUnaryOperator value, long highest) {
     var crowding = new Crowding(new Window(0, 1_000, true));
     for (int number = 0; number < 1_000; number++) {
       crowding.add(number, value.applyAsInt(number));
     }
-    return crowding.independent(1, 1_000);
+    return crowding.independent(highest, 1_000);
   }
 }

@@ -99,8 +99,9 @@ class RecorderTest {
       Recorder recorder = openAt(0);
       recorder.begin();
       recorder.record(finished(1));
-      recorder.abandon();
-      assertEquals(List.of(HEADER.getClass(), Attempt.class), lines().stream().map(Object::getClass).toList());
+      recorder.close();
+      assertEquals(
+          List.of(RunHeader.class, Attempt.class, RunEnd.class), lines().stream().map(Object::getClass).toList());
     }
   }
 

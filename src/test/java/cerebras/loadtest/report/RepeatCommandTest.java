@@ -49,6 +49,16 @@ class RepeatCommandTest {
   }
 
   @Test
+  void mergedRunIsMergedAgain() {
+    RunHeader run = Summaries.normal().run();
+    RunHeader merged = new RunHeader(
+        run.schema(), "both", "Soak", run.loadStart(), run.target(), run.model(), run.plan(), run.prices(), Map.of(),
+        run.versions(), run.machine(), null, List.of("soak-1", "my run"));
+    assertEquals(
+        "java -jar target/loadtest.jar merge results/soak-1 'results/my run' --into results/both", RepeatCommand.of(merged));
+  }
+
+  @Test
   void quoteInAValueDoesNotEndTheQuotes() {
     assertTrue(RepeatCommand.of(Summaries.hostile().run()).endsWith("=it'\\''s'"));
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One answer, sent at 1,000 ms: tokens at 1,100, 1,300 and 1,600 ms, 11 of them, 1 in the first event. And one refusal. */
 class AttemptTableTest {
@@ -51,6 +52,22 @@ class AttemptTableTest {
   void textWithCommasAndQuotesIsQuoted() throws IOException {
     Path run = new RecordedRun().with(attempt().scenario("a, \"b\"").whole(0, 1).build()).writeInto(folder);
     assertEquals(true, table(run).contains("\r\n1-1,1,,\"a, \"\"b\"\"\",1,"), table(run));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)"})
+  void textThatASpreadsheetWouldCalculateIsMarkedAsText(String text) throws IOException {
+    assertEquals("'" + text, scenario(text));
+  }
+
+  @Test
+  void otherTextStaysAsItIs() throws IOException {
+    assertEquals("a=1", scenario("a=1"));
+  }
+
+  private String scenario(String text) throws IOException {
+    Path run = new RecordedRun().with(attempt().scenario(text).whole(0, 1).build()).writeInto(folder);
+    return cells(table(run).split("\r\n")[1])[3];
   }
 
   private List<String> rows() throws IOException {

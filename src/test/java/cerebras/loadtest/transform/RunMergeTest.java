@@ -150,6 +150,14 @@ class RunMergeTest {
   }
 
   @Test
+  void runThatIsNamedTwiceIsRefused() throws IOException {
+    Path run = first.writeInto(Files.createDirectory(results.resolve("a")));
+    List<Path> twice = List.of(run, results.resolve("a/../a/calls.jsonl"));
+    IOException refused = assertThrows(IOException.class, () -> RunMerge.of(twice));
+    assertTrue(refused.getMessage().endsWith(" is named twice, and would count twice: name each run once"));
+  }
+
+  @Test
   void nothingThatWasMeasuredIsOverwritten() throws IOException {
     Files.writeString(Files.createDirectory(results.resolve("both")).resolve(CallLog.FILE_NAME), "mine");
     assertThrows(IOException.class, this::merged);
