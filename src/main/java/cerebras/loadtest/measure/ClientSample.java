@@ -28,6 +28,12 @@ public record ClientSample(
     int queued)
     implements LogLine {
 
+  /** The same, on a clock that began earlier by {@code delayNanos}. */
+  public ClientSample moved(long delayNanos) {
+    return new ClientSample(
+        atNanos + delayNanos, spanNanos, eventLoopLag, pauses, processCpu, machineCpu, heapUsedBytes, readToRecord, queued);
+  }
+
   /** The middle of the time that this is about: it belongs to the window that this lies in. */
   long middleNanos() {
     return atNanos - spanNanos / 2;

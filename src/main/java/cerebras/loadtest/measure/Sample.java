@@ -125,7 +125,8 @@ public final class Sample {
   /**
    * The order-statistics interval: with X ~ Binomial(m, p), the largest rank l with P(X ≤ l − 1) ≤ 2.5 % and the smallest
    * rank u with P(X ≥ u) ≤ 2.5 % enclose the p-quantile with at least 95 %. (Hahn and Meeker, Statistical Intervals, 5.2.)
-   * m is the number of values, or of the independent ones that say as much; then the ranks are those of the same shares.
+   * m is the number of values, or of the independent ones that say as much; then each of those ranks stands for
+   * n / m values, and the one in their middle is taken: neither end is farther away than the other by construction.
    */
   private Percentile percentile(double percent, long n) {
     long rank = (long) Math.ceil(n * percent / 100);
@@ -137,7 +138,15 @@ public final class Sample {
     return low < 1 || high > trials
         ? new Percentile(percent, atRank(rank), null, null)
         : new Percentile(
-            percent, atRank(rank), fromRank((long) Math.floor(low * each)), atRank((long) Math.ceil(high * each)));
+            percent,
+            atRank(rank),
+            fromRank((long) Math.floor(middle(low, each))),
+            atRank((long) Math.ceil(middle(high, each))));
+  }
+
+  /** The middle of the ranks that one rank stands for, when each stands for so many. */
+  private static double middle(int rank, double each) {
+    return (rank - 0.5) * each + 0.5;
   }
 
   /** How many independent values say as much about the share of values up to this one; at least 1 of any. */

@@ -82,7 +82,7 @@ public final class RunMerge {
       append(log, List.of(merged.header(name)));
       append(log, merged.steps());
       append(log, merged.stop().stream().toList());
-      appendAttempts(log);
+      appendMoved(log);
       append(log, merged.answers());
       append(log, merged.end().stream().toList());
     }
@@ -95,31 +95,31 @@ public final class RunMerge {
   }
 
   /** In the order of their ends. */
-  private void appendAttempts(CallLog log) throws IOException {
-    List<MovedAttempts> runs = new ArrayList<>();
+  private void appendMoved(CallLog log) throws IOException {
+    List<MovedLines> runs = new ArrayList<>();
     try {
       long users = 0;
       for (RunSurvey run : merged.runs()) {
-        runs.add(MovedAttempts.of(run.callLog(), users, merged.delayNanos(run)));
+        runs.add(MovedLines.of(run.callLog(), users, merged.delayNanos(run)));
         users += run.highestUser() + 1;
       }
       appendByEnd(runs, log);
     } finally {
-      for (MovedAttempts run : runs) {
+      for (MovedLines run : runs) {
         run.close();
       }
     }
   }
 
-  private static void appendByEnd(List<MovedAttempts> runs, CallLog log) throws IOException {
-    PriorityQueue<MovedAttempts> byEnd = new PriorityQueue<>(Comparator.comparingLong(MovedAttempts::endNanos));
-    for (MovedAttempts run : runs) {
+  private static void appendByEnd(List<MovedLines> runs, CallLog log) throws IOException {
+    PriorityQueue<MovedLines> byEnd = new PriorityQueue<>(Comparator.comparingLong(MovedLines::momentNanos));
+    for (MovedLines run : runs) {
       if (run.next()) {
         byEnd.add(run);
       }
     }
-    for (MovedAttempts first = byEnd.poll(); first != null; first = byEnd.poll()) {
-      log.append(first.attempt());
+    for (MovedLines first = byEnd.poll(); first != null; first = byEnd.poll()) {
+      log.append(first.line());
       if (first.next()) {
         byEnd.add(first);
       }

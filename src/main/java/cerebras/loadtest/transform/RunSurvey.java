@@ -21,7 +21,7 @@ import java.util.List;
  * @param callLog its file
  * @param header what was run
  * @param steps of its load; empty where it had none
- * @param stop why the sending ended before its plan; {@code null} when it did not
+ * @param stop why the sending ended before its plan, also of a run that was killed before; {@code null} when it did not
  * @param answers what its simulation said itself
  * @param end {@code null} when the run was killed
  * @param highestUser 0 when there was none
@@ -64,10 +64,12 @@ record RunSurvey(
     private LoadStop stop;
     private RunEnd end;
     private long highestUser;
+    private long lastNanos;
 
     private void add(LogLine line) {
       if (line instanceof Attempt attempt) {
         highestUser = Math.max(highestUser, attempt.user());
+        lastNanos = Math.max(lastNanos, attempt.moments().endNanos());
       } else if (line instanceof LoadStep step) {
         steps.add(step);
       } else if (line instanceof LoadStop loadStop) {
@@ -81,7 +83,13 @@ record RunSurvey(
 
     private RunSurvey survey(Path callLog, RunHeader header, long damaged) {
       return new RunSurvey(
-          callLog, header, List.copyOf(steps), stop, List.copyOf(answers), end, highestUser, damaged);
+          callLog, header, List.copyOf(steps), stop(header), List.copyOf(answers), end, highestUser, damaged);
+    }
+
+    /** A run that was killed sends nothing more, while the others go on. */
+    private LoadStop stop(RunHeader header) {
+      boolean killed = stop == null && end == null && lastNanos < header.plan().steadyEndNanos();
+      return killed ? new LoadStop(lastNanos, "its records end before its plan: it was killed") : stop;
     }
   }
 }

@@ -53,6 +53,24 @@ class SampleTest {
     assertEquals(61, median.high());
   }
 
+  /**
+   * Batches of only low or only high values by turns: 1,000 values say as much as 16 independent ones, see CrowdingTest.
+   * For n = 16 the ranks are 4 and 13: P(X <= 3) = 1.06 %, P(X <= 4) = 3.84 %. Each stands for 62.5 values, of which the
+   * middle one is meant: 3.5 x 62.5 + 0.5 = 219.25 and 12.5 x 62.5 + 0.5 = 781.75.
+   */
+  @Test
+  void intervalOfCrowdedValuesReachesAsFarDownAsUp() {
+    Sample sample = Sample.ofNanos().during(new Window(0, 1_000, true));
+    for (int moment = 0; moment < 1_000; moment++) {
+      int batch = moment / 50;
+      sample.add(moment, 1 + batch % 2 * 500 + batch / 2 * 50 + moment % 50);
+    }
+    Percentile median = sample.distribution().percentile(50).orElseThrow();
+    assertEquals(500, median.value());
+    assertEquals(219, median.low());
+    assertEquals(782, median.high());
+  }
+
   @Test
   void speedsKeepTheirFractions() {
     Sample sample = Sample.ofThousandths();

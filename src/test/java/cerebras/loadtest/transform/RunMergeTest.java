@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.measure.Attempt;
 import cerebras.loadtest.measure.CallLog;
+import cerebras.loadtest.measure.ClientSample;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.LoadStep;
 import cerebras.loadtest.measure.LoadStop;
@@ -33,9 +34,13 @@ class RunMergeTest {
   @TempDir private Path results;
 
   private final RecordedRun first = run("a", "2026-11-22T12:00:00Z");
-  private final RecordedRun second = run("b", "2026-11-22T12:00:03Z");
+  private RecordedRun second = run("b", "2026-11-22T12:00:03Z");
 
   private static RecordedRun run(String name, String start) {
+    return killed(name, start).ended(12_000);
+  }
+
+  private static RecordedRun killed(String name, String start) {
     return new RecordedRun().named(name).startedAt(start)
         .plan(new LoadPlan("closed", 2, 1_000 * MILLI, 0, 10_000 * MILLI));
   }
@@ -116,15 +121,28 @@ class RunMergeTest {
 
   @Test
   void endIsTheLatestAndThereOnlyWhenAllRunsEnded() throws IOException {
-    first.ended(12_000);
-    second.ended(12_000);
     assertEquals(new RunEnd(15_000 * MILLI, 0, 0), merged().get(1));
   }
 
+  /** The second was killed 5 s after its beginning, while the first went on. */
   @Test
-  void killedRunMakesTheWholeOneKilled() throws IOException {
-    first.ended(12_000);
-    assertEquals(1, merged().size());
+  void killedRunMakesTheWholeOneKilledAndEndsItsWindows() throws IOException {
+    second = killed("b", "2026-11-22T12:00:03Z").with(attempt().whole(4_000, 5_000).build());
+    List<LogLine> merged = merged();
+    assertEquals(new LoadStop(8_000 * MILLI, "b: its records end before its plan: it was killed"), merged.get(1));
+    assertFalse(merged.stream().anyMatch(RunEnd.class::isInstance));
+  }
+
+  @Test
+  void clientsTellOfThemselvesOnTheCommonClock() throws IOException {
+    first.with(client(4_000));
+    second.with(client(2_000));
+    List<LogLine> merged = merged();
+    assertEquals(List.of(client(4_000), client(5_000)), merged.subList(1, 3));
+  }
+
+  private static ClientSample client(long atMillis) {
+    return new ClientSample(atMillis * MILLI, 1_000 * MILLI, null, null, 0.5, null, null, null, 0);
   }
 
   @ParameterizedTest
