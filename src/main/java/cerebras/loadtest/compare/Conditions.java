@@ -26,7 +26,7 @@ public record Conditions(List<Condition> all, Set<String> varied) {
   private static final String MACHINE = "machine.";
   private static final String VERSION = "version.";
   private static final String SERVICE_LEVEL = "slo.";
-  private static final Set<String> WITHOUT_EFFECT = 
+  private static final Set<String> WITHOUT_EFFECT =
       Set.of("preflight", "calibrate", "progress", "logLevel", "requestLog", "port", "slo");
   private static final Set<String> WITH_LITTLE_EFFECT =
       Set.of("seed", "requestTimeout", "maxCalls", "maxOutputTokens", "maxCost");

@@ -121,7 +121,7 @@ record FirstCall(Setup setup, PreflightClient client, InstantSource wallClock) {
     }
     ApiError error = ErrorBody.parse(answer.body());
     String told = "HTTP %d, %s%s".formatted(status, ErrorOutcome.of(status, error).label(),
-        error.message() == null ? "" : ": " + client.redacted(error.message()));
+        error.message() == null ? "" : ": " + client.shown(error.message()));
     if (status == OK || status == TOO_MANY_REQUESTS || status >= FIRST_SERVER_ERROR) {
       return Optional.of(status == OK ? "HTTP 200, but no chat completion" : told);
     }

@@ -36,9 +36,11 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
 
   String text() {
     List<String> lines = new ArrayList<>();
-    lines.add("  answers  " + first.failure().map(failure -> "not yet: a small call got " + failure).orElseGet(this::answered));
+    lines.add("  answers  "
+        + first.failure().map(failure -> "not yet: a small call got " + failure).orElseGet(this::answered));
     lines.add("  quotas   " + quotas());
-    lines.add("  expects  " + expected.map(this::expected).orElse("as many calls as it needs to find its answer") + budget());
+    lines.add("  expects  "
+        + expected.map(this::expected).orElse("as many calls as it needs to find its answer") + budget());
     notes().forEach(note -> lines.add("  Note: " + note));
     return String.join("\n", lines) + "\n";
   }

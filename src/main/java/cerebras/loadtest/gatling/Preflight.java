@@ -43,7 +43,8 @@ final class Preflight {
       throw new Refused(keyRefused(status));
     }
     if (status >= 300 && status < 400) {
-      throw new Refused("target=" + base + " redirects to " + answer.headers().firstValue("location").orElse("nowhere")
+      throw new Refused("target=" + base + " redirects to "
+          + client.shown(answer.headers().firstValue("location").orElse("nowhere"))
           + ": redirects are not followed, so that the key stays with the target; set -Dtarget to where the API is");
     }
     String doubt =
@@ -63,7 +64,9 @@ final class Preflight {
     List<String> models;
     try {
       ModelList list = Json.read(body, ModelList.class);
-      models = list.data() == null ? List.of() : list.data().stream().map(ModelList.Model::id).filter(Objects::nonNull).sorted().toList();
+      models = list.data() == null
+          ? List.of()
+          : list.data().stream().map(ModelList.Model::id).filter(Objects::nonNull).sorted().toList();
     } catch (IOException notAList) {
       return "gave no list of models: model not checked";
     }
@@ -81,7 +84,7 @@ final class Preflight {
     Optional<String> closest = ClosestName.closest(model, models);
     return new Refused((several ? "models=" + String.join(",", asked) + ": " : "model=") + model
         + " is not a model of " + base + ": " + closest.map(name -> "did you mean " + name + "? ").orElse("")
-        + "It has " + String.join(", ", models)
+        + "It has " + client.shown(String.join(", ", models))
         + (several ? "" : ", for example -Dmodel=" + closest.orElse(models.get(0))));
   }
 }

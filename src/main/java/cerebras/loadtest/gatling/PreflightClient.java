@@ -42,9 +42,10 @@ final class PreflightClient {
     this.key = key;
   }
 
-  /** A server's words, without the key. */
-  String redacted(String text) {
-    return key == null ? text : key.redact(text);
+  /** A server's words for the console: without the key, and without what steers a terminal. */
+  String shown(String text) {
+    String printable = text.replaceAll("\\p{C}", "?");
+    return key == null ? printable : key.redact(printable);
   }
 
   /** @throws Refused when there is no answer within seconds: what is asked for takes no time */

@@ -60,7 +60,8 @@ record Banner(String kind, String title, String text) {
             "failed",
             "No attempt succeeded",
             numbers.count(figures.attempts()) + " failed, " + part(figures.outcomes().get(outcome), figures, numbers)
-                + " of them as " + outcome.label() + ": " + OutcomeWords.of(outcome).meaning() + " " + OutcomeWords.of(outcome).hint()));
+                + " of them as " + outcome.label() + ": " + OutcomeWords.of(outcome).meaning()
+                + " " + OutcomeWords.of(outcome).hint()));
   }
 
   private static String part(long count, Figures figures, Numbers numbers) {
@@ -80,8 +81,8 @@ record Banner(String kind, String title, String text) {
         !log.complete(),
         "failed",
         "Run did not end by itself",
-        "It was killed, it crashed, or it is still going on. The figures are of what had been written until then; attempts under way are "
-            + "missing.");
+        "It was killed, it crashed, or it is still going on. The figures are of what had been written until then;"
+            + " attempts under way are missing.");
   }
 
   private static Optional<Banner> shortWindow(RunSummary summary, Numbers numbers) {

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * The stream goes on with an event that tells of a server error, and ends there, properly: the connection serves the
- * next request, by choice. One that closed then would look alive to a client for a moment. A whole answer, whose headers would have waited for its body, becomes a 500 at its moment.
+ * next request, by choice. One that closed then would look alive to a client for a moment. A whole answer, whose headers
+ * would have waited for its body, becomes a 500 at its moment.
  *
  * @param afterEvents 0 or more; the error follows the last of them at once
  */
