@@ -1,6 +1,10 @@
 package cerebras.loadtest.command;
 
+import cerebras.loadtest.config.WayOut;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where baselines are kept. */
@@ -15,5 +19,20 @@ final class BaselineFolder {
 
   Baselines baselines() {
     return new Baselines(folder);
+  }
+
+  /**
+   * The records of a baseline, or else of a run. A path goes before the name of a baseline.
+   *
+   * @throws IOException if there is neither
+   */
+  Path records(String named) throws IOException {
+    Path path = Path.of(named);
+    Optional<Path> baseline = Files.exists(path) ? Optional.empty() : baselines().find(named);
+    if (baseline.isEmpty() && Files.notExists(path)) {
+      throw new IOException(named + " is neither a run nor a baseline of " + folder + ": "
+          + WayOut.of(named, baselines().names()) + "; or name the folder of a run");
+    }
+    return baseline.isPresent() ? baseline.get() : Records.of(path);
   }
 }

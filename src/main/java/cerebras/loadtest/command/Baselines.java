@@ -8,6 +8,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -24,6 +28,19 @@ record Baselines(Path folder) {
   /** The records of that name; absent if there are none. */
   Optional<Path> find(String name) {
     return name.matches(NAME) ? Optional.of(file(name)).filter(Files::isRegularFile) : Optional.empty();
+  }
+
+  /** Of all that are kept. */
+  Set<String> names() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return Set.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(ENDING))
+          .map(file -> file.substring(0, file.length() - ENDING.length()))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
   }
 
   /**

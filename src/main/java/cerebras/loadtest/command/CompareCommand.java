@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -75,6 +74,7 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Path> otherRecords = records(other);
+    refuseTheSame(records(base), otherRecords);
     RunComparison comparison =
         RunComparison.of(side(base, records(base)), side(other, otherRecords), threshold, varied);
     if (!comparison.conditions().obstacles().isEmpty() && !anyway) {
@@ -93,6 +93,16 @@ final class CompareCommand implements Callable<Integer> {
     return comparison.of(Change.WORSE).isEmpty() ? 0 : Command.MISSED;
   }
 
+  private static void refuseTheSame(List<Path> base, List<Path> other) throws IOException {
+    for (Path file : base) {
+      for (Path judged : other) {
+        if (Files.isSameFile(file, judged)) {
+          throw new IOException(file + " is on both sides: compare it with another run");
+        }
+      }
+    }
+  }
+
   private static RunSet side(String name, List<Path> records) throws IOException {
     List<ComparedRun> runs = new ArrayList<>();
     for (Path file : records) {
@@ -104,14 +114,8 @@ final class CompareCommand implements Callable<Integer> {
   private List<Path> records(String names) throws IOException {
     List<Path> files = new ArrayList<>();
     for (String name : names.split(",")) {
-      files.add(find(name.strip()));
+      files.add(folder.records(name.strip()));
     }
     return files;
-  }
-
-  /** A path goes before the name of a baseline. */
-  private Path find(String named) throws IOException {
-    Optional<Path> baseline = Files.exists(Path.of(named)) ? Optional.empty() : folder.baselines().find(named);
-    return baseline.isPresent() ? baseline.get() : Records.of(Path.of(named));
   }
 }

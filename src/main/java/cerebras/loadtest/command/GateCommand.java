@@ -5,6 +5,7 @@ import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.SummaryBuilder;
 import cerebras.loadtest.report.RunJudge;
 import cerebras.loadtest.report.RunJudge.Judged;
+import cerebras.loadtest.report.TrustSentences;
 import cerebras.loadtest.report.VerdictLine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -68,6 +69,7 @@ final class GateCommand implements Callable<Integer> {
       out.println("Service level, " + part.window() + " of " + summary.run().run() + simulated);
       part.judgement().verdicts().forEach(verdict -> out.println("  " + VerdictLine.withInterval(verdict)));
     });
+    TrustSentences.caution(summary).ifPresent(out::println);
   }
 
   private static Finding worst(List<Judged> judged) {

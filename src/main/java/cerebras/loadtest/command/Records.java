@@ -11,20 +11,22 @@ import java.util.stream.Stream;
 /** Finds the file of records that a user means. */
 final class Records {
 
+  private static final String PACKED = ".gz";
+
   private Records() {}
 
   /**
    * The records of a run that was named.
    *
-   * @param named the folder of a run, or its file of records
+   * @param named the folder of a run, or its file of records, which may be packed
    * @throws IOException if there is no such file
    */
   static Path of(Path named) throws IOException {
-    Path file = Files.isDirectory(named) ? named.resolve(CallLog.FILE_NAME) : named;
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(named + " has no records: expected the folder of a run, or its " + CallLog.FILE_NAME);
-    }
-    return file;
+    return Stream.of(named, named.resolve(CallLog.FILE_NAME), named.resolve(CallLog.FILE_NAME + PACKED))
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElseThrow(() -> new IOException(
+            named + " has no records: expected the folder of a run, or its " + CallLog.FILE_NAME));
   }
 
   /**

@@ -59,8 +59,8 @@ final class Conclusion {
       Report.Made made = Report.make(records);
       System.out.println(made.console());
       StepSummary.append(made.markdown(), System.getenv());
-      lastWord.report(made.page());
-      if (made.missed()) {
+      lastWord.report(made.missed(), made.page());
+      if (!made.missed().isEmpty()) {
         lastWord.exitCode(MISSED);
       }
     } catch (IOException | RuntimeException e) {

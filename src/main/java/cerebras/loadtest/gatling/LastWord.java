@@ -1,7 +1,8 @@
 package cerebras.loadtest.gatling;
 
 import java.net.URI;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -10,12 +11,13 @@ import java.util.OptionalInt;
  */
 final class LastWord {
 
-  private Optional<URI> report = Optional.empty();
+  private final List<String> lines = new ArrayList<>();
   private OptionalInt exitCode = OptionalInt.empty();
 
-  /** Where the suite's report is. */
-  void report(URI page) {
-    report = Optional.of(page);
+  /** Which limits of the service level were missed, and where the suite's report is. */
+  void report(List<String> missed, URI page) {
+    lines.addAll(missed);
+    lines.add("Report: " + page);
   }
 
   /** The process is to end with this code; the first call counts. */
@@ -33,7 +35,9 @@ final class LastWord {
   }
 
   private void say() {
-    report.ifPresent(page -> System.out.println("\nReport: " + page));
+    if (!lines.isEmpty()) {
+      System.out.println("\n" + String.join("\n", lines));
+    }
     exitCode.ifPresent(Runtime.getRuntime()::halt);
   }
 }

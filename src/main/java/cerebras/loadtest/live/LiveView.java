@@ -79,8 +79,11 @@ public final class LiveView implements AutoCloseable {
   }
 
   private void printBlock() {
-    console.accept("\n" + text.block(gauges.get()));
-    scheduleNext();
+    try {
+      console.accept("\n" + text.block(gauges.get()));
+    } finally {
+      scheduleNext();
+    }
   }
 
   private void printSteps() {

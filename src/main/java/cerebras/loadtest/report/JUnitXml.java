@@ -99,7 +99,8 @@ final class JUnitXml {
     attribute("classname", "slo." + run.summary().run().simulation());
     attribute("time", seconds());
     if (verdict.finding() == Finding.MISSED) {
-      failure(VerdictLine.withInterval(verdict));
+      failure(VerdictLine.withInterval(verdict)
+          + TrustSentences.caution(run.summary()).map(caution -> ". " + caution).orElse(""));
     } else if (!verdict.finding().sure()) {
       skipped(VerdictLine.withInterval(verdict));
     }

@@ -32,7 +32,7 @@ public final class Report {
     return new Made(
         page,
         ConsoleBlock.text(withVerdicts(run), page),
-        run.judgement().filter(judged -> judged.finding() == Finding.MISSED).isPresent(),
+        run.judgement().map(Report::missed).orElse(List.of()),
         folder.resolve(RunFile.MARKDOWN));
   }
 
@@ -53,14 +53,21 @@ public final class Report {
 
   /** For the console, where a verdict is one more answer. */
   private static RunSummary withVerdicts(JudgedRun run) {
-    Stream<RunAnswer> verdicts = run.judgement().map(Report::verdicts).stream();
+    Stream<RunAnswer> verdicts = run.judgement().map(judgement -> verdicts(judgement, run.summary())).stream();
     return run.summary().withAnswers(Stream.concat(verdicts, run.summary().answers().stream()).toList());
   }
 
-  private static RunAnswer verdicts(Judgement judgement) {
+  private static RunAnswer verdicts(Judgement judgement, RunSummary summary) {
+    Stream<String> lines = judgement.verdicts().stream().map(verdict -> "  " + VerdictLine.of(verdict));
     return new RunAnswer(
-        "Service level, steady window",
-        judgement.verdicts().stream().map(verdict -> "  " + VerdictLine.of(verdict)).toList());
+        "Service level, steady window", Stream.concat(lines, TrustSentences.caution(summary).stream()).toList());
+  }
+
+  private static List<String> missed(Judgement judgement) {
+    return judgement.verdicts().stream()
+        .filter(verdict -> verdict.finding() == Finding.MISSED)
+        .map(VerdictLine::of)
+        .toList();
   }
 
   /**
@@ -68,8 +75,8 @@ public final class Report {
    *
    * @param page where the report is
    * @param console the block for the console
-   * @param missed whether the service level that the run's settings ask for was missed, with 95 % confidence
+   * @param missed a line for each limit of the run's own service level that was missed with 95 % confidence
    * @param markdown the file with the summary for a pull request
    */
-  public record Made(URI page, String console, boolean missed, Path markdown) {}
+  public record Made(URI page, String console, List<String> missed, Path markdown) {}
 }

@@ -7,6 +7,8 @@ import static cerebras.loadtest.measure.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
 import cerebras.loadtest.gate.Judgement;
 import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.trust.Trust;
+import cerebras.loadtest.trust.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -33,6 +35,7 @@ final class SummaryMarkdown {
             markdown.banners(),
             markdown.tested(),
             run.judgement().map(markdown::verdicts).orElse(""),
+            markdown.belief(),
             markdown.figures(),
             markdown.files())
         .filter(part -> !part.isEmpty())
@@ -65,6 +68,11 @@ final class SummaryMarkdown {
     Stream<String> rows = part.rows().stream().map(row -> Markdown.row(
         "**" + row.word() + "**", Markdown.escaped(row.limit()), row.value(), row.interval(), row.n()));
     return "### " + part.title() + "\n\n" + part.sentence() + "\n\n" + Markdown.table(VERDICTS_HEAD, rows);
+  }
+
+  private String belief() {
+    Verdict verdict = Trust.in(run.summary()).verdict();
+    return "How far to believe the client: **" + verdict.label() + "**. " + TrustSentences.meaning(verdict);
   }
 
   private String figures() {

@@ -1,5 +1,6 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.trust.Reason;
 import cerebras.loadtest.trust.Symptom;
 import cerebras.loadtest.trust.Touched;
@@ -7,10 +8,11 @@ import cerebras.loadtest.trust.Trust;
 import cerebras.loadtest.trust.Verdict;
 import cerebras.loadtest.trust.Yardstick;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A verdict on the client, and its reasons, in words. */
-final class TrustSentences {
+public final class TrustSentences {
 
   private final Numbers numbers;
 
@@ -27,6 +29,13 @@ final class TrustSentences {
       case NOT_SOUND -> "Figures that are marked are as much of this client as of the service: do not use them. Offer less "
           + "load, or use a machine with more free processors.";
     };
+  }
+
+  /** What must stand beside every verdict on a service level; absent where the client has no part in it. */
+  public static Optional<String> caution(RunSummary summary) {
+    return Trust.in(summary).verdict() == Verdict.NOT_SOUND
+        ? Optional.of("This client was not sound: what was missed may be its own doing, not the service's.")
+        : Optional.empty();
   }
 
   /** All reasons, the worst first. */
