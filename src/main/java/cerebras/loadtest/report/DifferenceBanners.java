@@ -4,6 +4,8 @@ import cerebras.loadtest.compare.ComparedRun;
 import cerebras.loadtest.compare.Condition;
 import cerebras.loadtest.compare.RunComparison;
 import cerebras.loadtest.compare.RunSet;
+import cerebras.loadtest.trust.Trust;
+import cerebras.loadtest.trust.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -24,7 +26,7 @@ final class DifferenceBanners {
     DifferenceBanners banners = new DifferenceBanners(comparison, numbers);
     return Stream.of(
             banners.notComparable(), banners.simulated(), banners.onPurpose(), banners.cautions(), banners.spread(),
-            banners.cutShort(), banners.failures())
+            banners.clients(), banners.cutShort(), banners.failures())
         .flatMap(Optional::stream)
         .toList();
   }
@@ -67,6 +69,21 @@ final class DifferenceBanners {
             + " connection, another server behind the same address. The intervals are of what happened within the runs."
             + " A difference is one between these runs; before it is called one of the service, make three runs of"
             + " each."));
+  }
+
+  /** What the client adds to a figure is no difference of the service, and differs from run to run. */
+  private Optional<Banner> clients() {
+    String doubtful = runs().map(DifferenceBanners::doubt).flatMap(Optional::stream).collect(Collectors.joining(", "));
+    return doubtful.isEmpty() ? Optional.empty() : Optional.of(new Banner("caution", "Clients in the figures",
+        doubtful + ". A difference may be one of the machines that made the load: see how far to believe the client in the reports of these "
+            + "runs."));
+  }
+
+  private static Optional<String> doubt(ComparedRun run) {
+    Verdict verdict = Trust.in(run.summary()).verdict();
+    return verdict.compareTo(Verdict.STRAINED) < 0
+        ? Optional.empty()
+        : Optional.of(run.summary().run().run() + " " + verdict.label());
   }
 
   private Optional<Banner> cutShort() {

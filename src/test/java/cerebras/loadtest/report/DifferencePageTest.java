@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import cerebras.loadtest.compare.ComparedRun;
 import cerebras.loadtest.compare.RunComparison;
 import cerebras.loadtest.compare.RunSet;
+import cerebras.loadtest.measure.ClientSample;
+import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.measure.RecordedRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,13 +47,28 @@ class DifferencePageTest {
     assertTrue(page.contains("&lt;script&gt;alert(1)"));
   }
 
+  @Test
+  void clientThatHadNoProcessorLeftIsNamedBeforeAnyFigure() throws IOException {
+    ClientSample busy = new ClientSample(5_000_000_000L, 10_000_000_000L, null, null, 0.97, null, null, null, 0);
+    RunComparison comparison = RunComparison.of(side("calm", 40), side("busy", 40, busy), 0.05, Set.of());
+    Banner banner = DifferenceBanners.of(comparison, Numbers.CONSOLE).stream()
+        .filter(each -> each.title().equals("Clients in the figures")).findFirst().orElseThrow();
+    assertTrue(banner.text().startsWith("busy not sound. "), banner.text());
+  }
+
+  @Test
+  void calmClientsAreNotWorthAWord() throws IOException {
+    assertTrue(DifferenceBanners.of(slower(), Numbers.CONSOLE).stream()
+        .noneMatch(each -> each.title().equals("Clients in the figures")));
+  }
+
   private RunComparison slower() throws IOException {
     return RunComparison.of(side("base", 40), side("new", 60), 0.05, Set.of());
   }
 
   /** One user whose calls take so many milliseconds, one more or less. */
-  private RunSet side(String name, int millis) throws IOException {
-    RecordedRun run = new RecordedRun().named(name);
+  private RunSet side(String name, int millis, LogLine... more) throws IOException {
+    RecordedRun run = new RecordedRun().named(name).with(more);
     int call = 1;
     for (long at = 10; at < 9_900; call++) {
       long end = at + millis + call % 3 - 1;
