@@ -45,7 +45,7 @@ class ArchitectureTest {
     "trust,    measure",
     "report,   config measure tokens gate search quota calibrate trust compare",
     "live,     measure tokens quota budget report",
-    "command,  config measure gate compare report transform",
+    "command,  config hocon measure gate compare report transform",
     "local,    config hocon catalogue quota emulator",
     "workload, config wire tokens trace",
     "gatling,  config wire tokens schedule trace workload budget quota pace probe measure instrument gate search"

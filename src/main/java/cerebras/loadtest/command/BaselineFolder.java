@@ -1,10 +1,11 @@
 package cerebras.loadtest.command;
 
-import cerebras.loadtest.config.WayOut;
+import cerebras.loadtest.hocon.WayOut;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Where baselines are kept. */
@@ -30,9 +31,15 @@ final class BaselineFolder {
     Path path = Path.of(named);
     Optional<Path> baseline = Files.exists(path) ? Optional.empty() : baselines().find(named);
     if (baseline.isEmpty() && Files.notExists(path)) {
-      throw new IOException(named + " is neither a run nor a baseline of " + folder + ": "
-          + WayOut.of(named, baselines().names()) + "; or name the folder of a run");
+      throw new IOException(named + " is neither a run nor a baseline of " + folder + ": " + wayOut(named));
     }
     return baseline.isPresent() ? baseline.get() : Records.of(path);
+  }
+
+  private String wayOut(String named) throws IOException {
+    Set<String> names = baselines().names();
+    return names.isEmpty()
+        ? "expected the folder of a run; no baseline is kept there, see keep --help"
+        : WayOut.of(named, names) + ", or the folder of a run";
   }
 }

@@ -11,6 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** All commands, on one command line: {@code java -jar target/loadtest.jar COMMAND …}. */
 @CommandLine.Command(
@@ -64,6 +65,7 @@ public final class Command {
   private static int refuse(ParameterException wrong, String[] args) {
     CommandLine command = wrong.getCommandLine();
     command.getErr().println(wrong.getMessage());
+    UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
     command.getErr().println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
     return FAILED;
   }

@@ -4,13 +4,17 @@ import cerebras.loadtest.config.LevelFile;
 import cerebras.loadtest.config.LevelSettings;
 import cerebras.loadtest.config.SettingsException;
 import cerebras.loadtest.gate.ServiceLevel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** The service level that a command judges by. */
 final class LevelArgument {
+
+  private static final Path USER_FILES = Path.of("user-files");
 
   @Option(
       names = "--slo",
@@ -27,8 +31,7 @@ final class LevelArgument {
   @Option(
       names = "--user-files",
       paramLabel = "FOLDER",
-      defaultValue = "user-files",
-      description = "Where service levels are looked for; by default ${DEFAULT-VALUE}.")
+      description = "Where service levels are looked for; by default user-files, if it is there, and those that come along.")
   private Path userFiles;
 
   /**
@@ -37,12 +40,21 @@ final class LevelArgument {
    * @throws SettingsException if it cannot be used
    */
   Optional<ServiceLevel> level() {
+    if (userFiles != null && !Files.isDirectory(userFiles)) {
+      throw new SettingsException("--user-files " + userFiles + " is no folder: expected one that has slo/NAME.conf");
+    }
     try {
-      Optional<LevelFile> file = Optional.ofNullable(name).map(known -> LevelFile.find(userFiles, known));
-      return ServiceLevel.of(new LevelSettings(file, limits));
+      Optional<LevelFile> file = Optional.ofNullable(name).map(known -> LevelFile.find(userFiles == null ? USER_FILES : userFiles, known));
+      return ServiceLevel.of(new LevelSettings(file, withoutPrefix(limits)));
     } catch (SettingsException wrong) {
       throw new SettingsException(inOptions(wrong.getMessage()));
     }
+  }
+
+  /** As in settings, whose names some will write. */
+  private static Map<String, String> withoutPrefix(Map<String, String> limits) {
+    return limits.entrySet().stream()
+        .collect(Collectors.toMap(limit -> limit.getKey().replaceFirst("^slo[.]", ""), Map.Entry::getValue));
   }
 
   /** What is told of settings, told of these options. */

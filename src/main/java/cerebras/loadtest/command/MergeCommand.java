@@ -49,6 +49,6 @@ final class MergeCommand implements Callable<Integer> {
           + " lines of these runs could not be read, and are not in the merged one:"
           + " counts and throughput are too low by them.");
     }
-    return made.missed() ? Command.MISSED : 0;
+    return made.missed().isEmpty() ? 0 : Command.MISSED;
   }
 }

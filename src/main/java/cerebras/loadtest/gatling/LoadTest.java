@@ -282,7 +282,7 @@ public abstract class LoadTest extends Simulation {
 
   private LoadRun open(ScenarioContext context, ChatStep step) {
     if (run == null) {
-      Path folder = RunFolder.newest(RunFolder.results(), setup.simulation());
+      Path folder = RunFolder.newestWithoutRecords(RunFolder.results(), setup.simulation());
       new Rehearsal(step, context).run();
       CoreComponents core = context.coreComponents();
       run = new LoadRun(Clock.system(), setup, folder, steps(), eventLoops(core), new Events(core));

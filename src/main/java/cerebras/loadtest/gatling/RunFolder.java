@@ -1,11 +1,13 @@
 package cerebras.loadtest.gatling;
 
+import cerebras.loadtest.measure.CallLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -27,10 +29,24 @@ final class RunFolder {
    * @throws IllegalStateException when there is none
    */
   static Path newest(Path results, String simulation) {
+    return newest(results, simulation, folder -> true);
+  }
+
+  /**
+   * The newest that no run has taken yet. Of two runs that begin at the same moment, each gets one.
+   *
+   * @throws IllegalStateException when there is none
+   */
+  static Path newestWithoutRecords(Path results, String simulation) {
+    return newest(results, simulation, folder -> Files.notExists(folder.resolve(CallLog.FILE_NAME)));
+  }
+
+  private static Path newest(Path results, String simulation, Predicate<Path> chosen) {
     Pattern name = Pattern.compile(Pattern.quote(simulation.toLowerCase(Locale.ROOT)) + "-\\d+");
     try (Stream<Path> folders = Files.list(results)) {
       return folders
           .filter(folder -> name.matcher(folder.getFileName().toString()).matches())
+          .filter(chosen)
           .max(Comparator.comparing(folder -> folder.getFileName().toString()))
           .orElseThrow(() -> new IllegalStateException("Gatling made no folder for " + simulation + " in " + results));
     } catch (IOException e) {

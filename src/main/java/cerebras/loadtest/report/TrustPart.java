@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param label the verdict
  * @param kind style of its chip: {@code sound}, {@code unknown}, {@code strained} or {@code not_sound}
  * @param meaning of the verdict
+ * @param caution what it means for verdicts on a service level; empty when it means nothing
  * @param reasons measured value, threshold and figures touched, a sentence each; none when the verdict is sound
  * @param shared what else has a part in the figures of the client; empty when nothing is known of
  * @param window which stretch of the run the rows are about
@@ -21,6 +22,7 @@ record TrustPart(
     String label,
     String kind,
     String meaning,
+    String caution,
     List<String> reasons,
     String shared,
     String window,
@@ -36,6 +38,7 @@ record TrustPart(
         trust.verdict().label(),
         trust.verdict().name().toLowerCase(Locale.ROOT),
         TrustSentences.meaning(trust.verdict()),
+        TrustSentences.caution(summary).orElse(""),
         new TrustSentences(numbers).of(trust),
         embedded(summary.run()) ? WITH_EMULATOR : "",
         window(summary),

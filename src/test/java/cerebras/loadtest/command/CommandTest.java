@@ -21,6 +21,13 @@ class CommandTest {
   }
 
   @Test
+  void commandThatIsMisspeltIsSuggested() {
+    CommandRun wrong = CommandRun.of("reprot");
+    assertEquals(1, wrong.exitCode());
+    assertTrue(wrong.err().contains("Did you mean: loadtest report"), wrong.err());
+  }
+
+  @Test
   void unknownOptionEndsWithOneAndPointsToTheHelp() {
     CommandRun wrong = CommandRun.of("report", "--fast");
     assertEquals(1, wrong.exitCode());

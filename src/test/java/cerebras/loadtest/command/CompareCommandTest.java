@@ -26,8 +26,8 @@ class CompareCommandTest {
 
   /** Whole milliseconds leave a median of 14 ms unsure by 11 %. */
   @Test
-  void sameRunIsNoDifference() {
-    CommandRun command = CommandRun.of("compare", base, base, "--threshold", "20%");
+  void equalRunIsNoDifference() throws IOException {
+    CommandRun command = CommandRun.of("compare", base, run("equal", 1.0, 1_000), "--threshold", "20%");
     assertEquals(0, command.exitCode(), command.err());
     assertTrue(command.out().contains("No difference that matters: "), command.out());
   }
@@ -56,9 +56,11 @@ class CompareCommandTest {
 
   @Test
   void oneRunASideSaysThatTheSpreadOfRunsIsUnknownAndThreeDoNot() throws IOException {
-    assertTrue(CommandRun.of("compare", base, base).out().contains("Run-to-run spread unknown"));
+    Path equal = run("a1", 1, 1_000);
+    assertTrue(CommandRun.of("compare", base, equal).out().contains("Run-to-run spread unknown"));
     String three = base + "," + run("b2", 1, 1_000) + "," + run("b3", 1, 1_000);
-    CommandRun command = CommandRun.of("compare", three, three);
+    String others = equal + "," + run("a2", 1, 1_000) + "," + run("a3", 1, 1_000);
+    CommandRun command = CommandRun.of("compare", three, others);
     assertEquals(0, command.exitCode(), command.err());
     assertFalse(command.out().contains("Run-to-run spread unknown"), command.out());
   }
@@ -100,10 +102,28 @@ class CompareCommandTest {
   void wrongArgumentsSayWhatIsExpected() {
     assertEquals("--as a/b is not a name: expected letters, digits, dots, hyphens and underscores, for example --as 2026-11\n",
         CommandRun.of("keep", base, "--as", "a/b").err());
-    CommandRun threshold = CommandRun.of("compare", base, base, "--threshold", "much");
+    CommandRun threshold = CommandRun.of("compare", base, "x", "--threshold", "much");
     assertEquals(1, threshold.exitCode());
     assertTrue(threshold.err().contains("much is not a share: expected percent from 0% to 100%"), threshold.err());
-    assertTrue(CommandRun.of("compare", base, "nowhere").err().startsWith("nowhere has no records"));
+  }
+
+  @Test
+  void nameThatIsNeitherARunNorABaselineIsRefusedWithThoseThereAre() throws IOException {
+    Path baselines = folder.resolve("baselines");
+    assertEquals("monday is neither a run nor a baseline of " + baselines
+        + ": expected the folder of a run; no baseline is kept there, see keep --help\n",
+        CommandRun.of("compare", base, "monday", "--baselines", baselines).err());
+    assertEquals(0, CommandRun.of("keep", base, "--as", "monday", "--baselines", baselines).exitCode());
+    assertEquals("mondey is neither a run nor a baseline of " + baselines
+        + ": expected monday (did you mean monday?), or the folder of a run\n",
+        CommandRun.of("compare", "mondey", base, "--baselines", baselines).err());
+  }
+
+  @Test
+  void runIsNotComparedWithItself() {
+    CommandRun same = CommandRun.of("compare", base, base.resolve("calls.jsonl"));
+    assertEquals(1, same.exitCode());
+    assertEquals(base.resolve("calls.jsonl") + " is on both sides: compare it with another run\n", same.err());
   }
 
   private Path run(String name, double slower, int callsOfAUser) throws IOException {

@@ -65,6 +65,20 @@ class GateCommandTest {
   }
 
   @Test
+  void limitMayBeNamedAsInSettings() throws IOException {
+    records.ended(11_000).writeInto(run);
+    assertEquals(2, CommandRun.of("gate", run, "--limit", "slo.ttft.p50=100ms").exitCode());
+  }
+
+  @Test
+  void folderOfUserFilesThatIsNotThereIsRefused() throws IOException {
+    records.ended(11_000).writeInto(run);
+    CommandRun command = CommandRun.of("gate", run, "--user-files", run.resolve("none"), "--slo", "agent");
+    assertEquals(1, command.exitCode());
+    assertEquals("--user-files " + run.resolve("none") + " is no folder: expected one that has slo/NAME.conf\n", command.err());
+  }
+
+  @Test
   void givenLevelStandsInForTheRunsOwn() throws IOException {
     records.setting("slo.ttft.p50", "100ms").ended(11_000).writeInto(run);
     assertEquals(0, CommandRun.of("gate", run, "--limit", "ttft.p50=600ms").exitCode());

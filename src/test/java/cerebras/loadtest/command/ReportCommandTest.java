@@ -45,6 +45,15 @@ class ReportCommandTest {
   }
 
   @Test
+  void takesTheFolderOfPackedRecords() throws IOException {
+    Path folder = Files.createDirectory(results.resolve("kept"));
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("calls.jsonl.gz")))) {
+      Files.copy(run("a").resolve("calls.jsonl"), out);
+    }
+    assertEquals(0, CommandRun.of("report", folder).exitCode());
+  }
+
+  @Test
   void takesTheNewestRunWhenNoneIsNamed() throws IOException {
     Path older = run("z");
     Path newer = run("a");

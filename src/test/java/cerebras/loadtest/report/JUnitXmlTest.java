@@ -52,6 +52,13 @@ class JUnitXmlTest {
         "UNSURE p99 event gap: nothing measured, limit 20.0 ms", only(root, "skipped").getAttribute("message"));
   }
 
+  @Test
+  void failureOfARunWhoseClientWasNotSoundSaysSo() throws Exception {
+    String message = only(root(Judgements.judged(Summaries.notSound())), "failure").getAttribute("message");
+    assertTrue(message.endsWith(
+        ". This client was not sound: what was missed may be its own doing, not the service's."), message);
+  }
+
   @ParameterizedTest
   @CsvSource({"MET, 0, 0", "PROBABLY_MET, 0, 1", "PROBABLY_MISSED, 0, 1", "MISSED, 1, 0"})
   void caseFailsOrIsSkippedOrPasses(Finding finding, int failures, int skipped) throws Exception {

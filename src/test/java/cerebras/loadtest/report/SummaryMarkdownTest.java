@@ -103,4 +103,12 @@ class SummaryMarkdownTest {
   private static String text(JudgedRun run) {
     return SummaryMarkdown.text(run).replace('\u00a0', ' ');
   }
+
+  @Test
+  void clientIsJudgedBesideTheService() {
+    assertTrue(SummaryMarkdown.text(JudgedRun.unjudged(Summaries.normal()))
+        .contains("How far to believe the client: **sound**."));
+    assertTrue(SummaryMarkdown.text(JudgedRun.unjudged(Summaries.notSound()))
+        .contains("How far to believe the client: **not sound**. Figures that are marked"));
+  }
 }
