@@ -86,7 +86,8 @@ class BudgetRunTest {
     assertTrue(Files.exists(run.folder().resolve("report.html")), output);
     assertTrue(output.contains("report.html"), output);
     long sentLater = run.attempts().stream().filter(attempt -> attempt.moments().sentNanos() > stop.atNanos()).count();
-    assertTrue(sentLater <= 10, sentLater + " calls after the end, of ten users who may each have been about to send one");
+    assertTrue(
+        sentLater <= 10, sentLater + " calls after the end, where each of ten users may have been about to send one");
   }
 
   private GatlingRun run(String cap, String value) throws IOException {

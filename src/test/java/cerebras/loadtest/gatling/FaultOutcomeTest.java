@@ -55,7 +55,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the suite makes of each fault that the emulator knows. The runs are short of nothing but patience: three seconds. */
+/** What the suite makes of each fault that the emulator knows. Three seconds are the request timeout of these runs. */
 @Execution(CONCURRENT)
 class FaultOutcomeTest {
 
