@@ -3,8 +3,8 @@ package cerebras.loadtest.gatling;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
-import cerebras.loadtest.measure.Attempt;
 import cerebras.loadtest.measure.CallLog;
 import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.RunSummary;
@@ -13,11 +13,11 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** A run that would last a minute ends when its budget is spent, and every call that was sent is there to its end. */
 class BudgetRunTest {
@@ -51,6 +51,7 @@ class BudgetRunTest {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void usersWhoNeverSentACallLeaveWithoutAnError() throws Exception {
     GatlingProcess process =
         GatlingProcess.run(TenUsers.class, results, Optional.empty(), "-Dtarget=emulator", "-DmaxCalls=1");
@@ -60,6 +61,7 @@ class BudgetRunTest {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void capOnTheCostOfWhatHasNoPriceIsRefused() throws Exception {
     GatlingProcess process = GatlingProcess.run(
         TenUsers.class, results, Optional.of("csk-test"), "-Dtarget=https://127.0.0.1:1", "-Dmodel=nobodys", "-DmaxCost=5");
@@ -71,6 +73,7 @@ class BudgetRunTest {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void processThatIsEndedFromOutsideLeavesAReportOfAllItDid() throws Exception {
     Process process = GatlingProcess.start(TenUsers.class, results, Optional.empty(), "-Dtarget=emulator");
     GatlingProcess.await(process, ">> steady");
@@ -82,9 +85,9 @@ class BudgetRunTest {
     assertEquals("it was interrupted", stop.reason());
     assertTrue(Files.exists(run.folder().resolve("report.html")), output);
     assertTrue(output.contains("report.html"), output);
-    List<Attempt> sentLater =
-        run.attempts().stream().filter(attempt -> attempt.moments().sentNanos() > stop.atNanos() + 1_000_000_000).toList();
-    assertEquals(List.of(), sentLater);
+    long sentLater = run.attempts().stream().filter(attempt -> attempt.moments().sentNanos() > stop.atNanos()).count();
+    assertTrue(
+        sentLater <= 10, sentLater + " calls after the end, where each of ten users may have been about to send one");
   }
 
   private GatlingRun run(String cap, String value) throws IOException {

@@ -28,6 +28,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -111,7 +112,7 @@ class ChatActionTest {
   void faultIsOneRecordOfOnePostAndTheRunGoesOn(String name, Outcome expected, ScriptedServer.Script fault)
       throws IOException {
     try (ScriptedServer server = new ScriptedServer(GOOD, fault, GOOD)) {
-      List<Attempt> attempts = run(server, Map.of());
+      List<Attempt> attempts = run(server, patience(expected));
       assertEquals(List.of(OK, expected, OK), outcomes(attempts));
       assertEquals(3, server.posts().size(), "POSTs that the server saw");
       assertNotNull(attempts.get(1).moments().endNanos());
@@ -124,12 +125,19 @@ class ChatActionTest {
     assumeTrue(!name.equals(JSON_WHERE_EVENTS), "that is what is asked for here");
     ScriptedServer.Script good = connection -> connection.write(json(200, WHOLE));
     try (ScriptedServer server = new ScriptedServer(good, fault, good)) {
-      List<Attempt> attempts = run(server, Map.of("stream", "false"));
+      Map<String, String> settings = new HashMap<>(patience(streamed));
+      settings.put("stream", "false");
+      List<Attempt> attempts = run(server, settings);
       Outcome expected = WHOLE_OUTCOMES.getOrDefault(name, streamed);
       assertEquals(List.of(OK, expected, OK), outcomes(attempts));
       assertEquals(3, server.posts().size(), "POSTs that the server saw");
       assertNull(attempts.get(1).tokens().output(), "nothing of the call before");
     }
+  }
+
+  /** Short where silence is what is tested, and endless where it would only be the machine's. */
+  private static Map<String, String> patience(Outcome expected) {
+    return expected == TIMEOUT ? Map.of("requestTimeout", "1s") : Map.of();
   }
 
   @Test
@@ -212,17 +220,18 @@ class ChatActionTest {
       connection.silence();
     };
     try (ScriptedServer server = new ScriptedServer(endless, GOOD)) {
-      Attempt attempt = run(server, Map.of()).get(0);
+      Attempt attempt = run(server, Map.of("requestTimeout", "2s")).get(0);
       assertEquals(OK, attempt.outcome());
-      assertTrue(attempt.moments().endNanos() - attempt.moments().sentNanos() < 1_000_000_000, "not at the timeout");
+      assertTrue(attempt.moments().endNanos() - attempt.moments().sentNanos() < 2_000_000_000, "not at the timeout");
     }
   }
 
   @Test
   void callIsDueWhenTheOneBeforeHasEndedAndTheUserHasPaused() throws IOException {
     try (ScriptedServer server = new ScriptedServer(GOOD)) {
-      List<Attempt> attempts = GatlingRun.of(OneUser.class, results, Map.of("target", server.url())).attempts();
-      assertTrue(attempts.size() >= 2, "one at the beginning, and one after the first pause");
+      List<Attempt> attempts = GatlingRun.of(
+          OneUser.class, results, Map.of("target", server.url(), "duration", "60s", "maxCalls", "4")).attempts();
+      assertEquals(4, attempts.size());
       for (int i = 1; i < attempts.size(); i++) {
         long pauseNanos = attempts.get(i).moments().dueNanos() - attempts.get(i - 1).moments().endNanos();
         assertEquals(20_000_000, pauseNanos);
@@ -257,7 +266,7 @@ class ChatActionTest {
   }
 
   private List<Attempt> run(ScriptedServer server, Map<String, String> settings) throws IOException {
-    var all = new java.util.HashMap<>(settings);
+    Map<String, String> all = new HashMap<>(settings);
     all.put("target", server.url());
     return GatlingRun.of(ThreeCalls.class, results, all).attempts();
   }

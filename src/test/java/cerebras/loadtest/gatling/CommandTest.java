@@ -3,12 +3,14 @@ package cerebras.loadtest.gatling;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.emulator.EmulatorOptions;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +20,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command as a user meets it: a process with an exit code and output. */
+@Execution(CONCURRENT)
 class CommandTest {
 
   private static final String KEY = "csk-" + "0123456789".repeat(2);
@@ -38,17 +42,17 @@ class CommandTest {
         "duration=abc is not a duration: expected a number with a unit (ms, s, m, h), for example -Dduration=60s");
   }
 
+  /** A port that is bound and not listened on is nobody else's meanwhile. */
   @Test
   void hostThatDoesNotAnswerIsRefused() throws Exception {
-    int closedPort;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      closedPort = socket.getLocalPort();
+    try (Socket bound = new Socket()) {
+      bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String url = "http://127.0.0.1:" + bound.getLocalPort();
+      assertRefused(
+          run(null, "-Dtarget=" + url),
+          "target=" + url + " does not answer (no connection): check the address and the network,"
+              + " or try -Dtarget=emulator");
     }
-    String url = "http://127.0.0.1:" + closedPort;
-    assertRefused(
-        run(null, "-Dtarget=" + url),
-        "target=" + url + " does not answer (no connection): check the address and the network,"
-            + " or try -Dtarget=emulator");
   }
 
   @Test
@@ -79,9 +83,6 @@ class CommandTest {
       assertEquals(0, run.exitCode(), run.output());
       assertTrue(run.output().contains("SIMULATED API"), run.output());
     }
-    try (ScriptedServer server = new ScriptedServer(ScriptedServer.Connection::close)) {
-      assertFalse(run(KEY, "-Dtarget=" + server.url()).output().contains("SIMULATED API"));
-    }
   }
 
   @Test
@@ -94,21 +95,19 @@ class CommandTest {
     }
   }
 
-  @Test
-  void keyIsSentToTheTargetAndIsInNoFileThoughEverythingIsLogged() throws Exception {
+  @ParameterizedTest(name = "-Dstream={0}")
+  @ValueSource(booleans = {true, false})
+  void keyIsSentToTheTargetAndIsInNoFileThoughEverythingIsLogged(boolean stream) throws Exception {
     try (ScriptedServer server = new ScriptedServer(
         connection -> connection.write(ScriptedServer.json(
             401, "{\"message\":\"" + KEY + " is wrong\",\"code\":\"" + KEY + "\"}", "Retry-After: " + KEY)),
         connection -> connection.write(ScriptedServer.streamHead("Inference-Id: " + KEY)
             + ScriptedServer.event("{\"error\":{\"message\":\"" + KEY + "\"}}") + "0\r\n\r\n"))) {
-      for (String stream : List.of("true", "false")) {
-        GatlingProcess run = run(
-            KEY, "-Dtarget=" + server.url(), "-Dstream=" + stream, "-DlogLevel=TRACE");
-        assertEquals(0, run.exitCode(), run.output());
-        assertTrue(run.output().contains("TRACE"), "the log is on");
-        assertFalse(run.output().contains(KEY), "the output holds the key");
-      }
-      assertEquals(6, server.posts().size());
+      GatlingProcess run = run(KEY, "-Dtarget=" + server.url(), "-Dstream=" + stream, "-DlogLevel=TRACE");
+      assertEquals(0, run.exitCode(), run.output());
+      assertTrue(run.output().contains("TRACE"), "the log is on");
+      assertFalse(run.output().contains(KEY), "the output holds the key");
+      assertEquals(3, server.posts().size());
       for (String post : server.posts()) {
         assertTrue(post.toLowerCase().contains("authorization: bearer " + KEY + "\r\n"), post);
       }
@@ -132,49 +131,10 @@ class CommandTest {
   }
 
   @Test
-  void smallCallThatMeetsAFullQuotaIsOnlyNoted() throws Exception {
-    try (ScriptedServer server = new ScriptedServer(connection -> connection.write(ScriptedServer.json(
-        429, "{\"message\":\"Wait\",\"code\":\"request_quota_exceeded\"}", "x-ratelimit-limit-requests-hour: 7")))) {
-      GatlingProcess run = run(KEY, "-Dtarget=" + server.url(), "-Dmodel=m", "-Dpreflight=full");
-      assertEquals(0, run.exitCode(), run.output());
-      assertTrue(run.output().contains("not yet: a small call got HTTP 429, quota_requests: Wait\n"), run.output());
-      assertTrue(run.output().contains("  quotas   requests: 7 an hour\n"), run.output());
-    }
-  }
-
-  @Test
-  void smallCallThatGetsNoAnswerIsWaitedForAndThenOnlyNoted() throws Exception {
-    ScriptedServer.Script answer = connection -> connection.write(
-        ScriptedServer.streamHead() + ScriptedServer.text("Hello") + ScriptedServer.closing(1));
-    try (ScriptedServer server = new ScriptedServer(ScriptedServer.Connection::silence, answer)) {
-      GatlingProcess run = run(
-          KEY, "-Dtarget=" + server.url(), "-Dmodel=m", "-Dpreflight=full", "-DrequestTimeout=2s");
-      assertEquals(0, run.exitCode(), run.output());
-      assertTrue(run.output().contains(
-          "  answers  not yet: a small call got no answer within 2 s (requestTimeout)\n"), run.output());
-      assertEquals(3, GatlingRun.read(results).attempts().size());
-    }
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @CsvSource(delimiter = '|', value = {
-    "{\"choices\":[{\"index\":0}],\"usage\":{\"completion_tokens\":0,\"prompt_tokens\":9}} | a small call in ",
-    "{\"message\":\"none today\"} | not yet: a small call got HTTP 200, but no chat completion",
-  })
-  void smallCallWithAStrangeAnswerIsOnlyNoted(String body, String told) throws Exception {
-    try (ScriptedServer server = new ScriptedServer(connection -> connection.write(ScriptedServer.json(200, body)))) {
-      GatlingProcess run = run(KEY, "-Dtarget=" + server.url(), "-Dmodel=m", "-Dpreflight=full");
-      assertEquals(0, run.exitCode(), run.output());
-      assertTrue(run.output().contains("  answers  " + told), run.output());
-    }
-  }
-
-  @Test
   void numbersAreEnglishOnAGermanMachine() throws Exception {
-    try (ScriptedServer server = new ScriptedServer(
-        connection -> connection.write(ScriptedServer.json(402, "{}")))) {
-      GatlingProcess run = run(KEY, "-Dtarget=" + server.url(), "-Dmodel=m", "-DmaxTokens=1000",
-          "-Duser.language=de", "-Duser.country=DE");
+    try (ScriptedServer server = ScriptedServer.thatAnswersEverything("HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n")) {
+      GatlingProcess run =
+          run(KEY, "-Dtarget=" + server.url(), "-DmaxTokens=1000", "-Duser.language=de", "-Duser.country=DE");
       assertTrue(run.output().contains("at most 1,000 tokens an answer"), run.output());
     }
   }

@@ -3,6 +3,7 @@ package cerebras.loadtest.gatling;
 import static cerebras.loadtest.measure.AttemptMetric.END_TO_END_LATENCY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import cerebras.loadtest.measure.Attempt;
 import cerebras.loadtest.measure.CallLog;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,6 +48,7 @@ class ComparisonRunTest {
   }
 
   @ParameterizedTest
+  @Execution(CONCURRENT)
   @CsvSource(delimiter = '|', textBlock = """
       -Dmodel=gpt-oss-120b | model=gpt-oss-120b is not a setting of this simulation: leave it out, or run -Dsimulation=SustainedLoad
       -Dturns=3            | turns=3 is not a setting of this simulation: leave it out, or run -Dsimulation=Conversation
@@ -55,12 +58,14 @@ class ComparisonRunTest {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void everyModelIsLookedForBeforeTheLoad() throws Exception {
     assertRefused("-Dmodels=gpt-oss-120b,qwen-3.8-28b",
         "models=gpt-oss-120b,qwen-3.8-28b: qwen-3.8-28b is not a model of http://127.0.0.1:");
   }
 
   @Test
+  @Execution(CONCURRENT)
   void priceOfEveryModelIsNeededForACapOnTheCost() throws Exception {
     GatlingProcess process = GatlingProcess.run(
         TwoModels.class, results, Optional.of("csk-test"), "-Dtarget=https://127.0.0.1:1",

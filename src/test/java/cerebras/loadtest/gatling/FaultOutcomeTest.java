@@ -14,6 +14,7 @@ import static cerebras.loadtest.measure.Outcome.STREAM_ERROR;
 import static cerebras.loadtest.measure.Outcome.TIMEOUT;
 import static cerebras.loadtest.measure.Outcome.UNAUTHORIZED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.catalogue.Pace;
@@ -49,11 +50,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the suite makes of each fault that the emulator knows. The request timeout of these runs is one second. */
+/** What the suite makes of each fault that the emulator knows. Three seconds are the request timeout of these runs. */
+@Execution(CONCURRENT)
 class FaultOutcomeTest {
 
   private static final Duration SHORT = Duration.ofMillis(2);

@@ -11,7 +11,7 @@ import java.util.Map;
 public class FaultyCalls extends LoadTest {
 
   public FaultyCalls() {
-    super(Map.of("requestTimeout", "1s", "model", "m"), settings -> new LoadPlan("closed", 1, 0, 0, 1_000_000_000));
+    super(Map.of("requestTimeout", "3s", "model", "m"), settings -> new LoadPlan("closed", 1, 0, 0, 1_000_000_000));
   }
 
   {

@@ -47,7 +47,11 @@ record GatlingRun(Path folder, List<Attempt> attempts) {
 
   private static Path onlyFolder(Path results) throws IOException {
     try (Stream<Path> folders = Files.list(results)) {
-      return folders.filter(Files::isDirectory).findFirst().orElseThrow();
+      return folders.filter(Files::isDirectory).filter(GatlingRun::isOfARun).findFirst().orElseThrow();
     }
+  }
+
+  private static boolean isOfARun(Path folder) {
+    return !folder.getFileName().toString().startsWith(".");
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 public class ThreeCalls extends LoadTest {
 
   public ThreeCalls() {
-    super(Map.of("requestTimeout", "1s", "model", "m"), settings -> new LoadPlan("closed", 1, 0, 0, 1_000_000_000));
+    super(Map.of("model", "m"), settings -> new LoadPlan("closed", 1, 0, 0, 1_000_000_000));
   }
 
   {

@@ -2,6 +2,7 @@ package cerebras.loadtest.gatling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import cerebras.loadtest.measure.Attempt;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** A trace through everything: moments are those of the plan, sizes are as the emulator counted them. */
 class TraceLoadTestTest {
@@ -51,6 +53,7 @@ class TraceLoadTestTest {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void unusableTraceIsRefusedBeforeAnyLoad() throws Exception {
     Files.writeString(trace, LINES + "{\"timestamp\": 2000}");
     assertRefused("trace=" + trace + " cannot be replayed: " + trace + ", line 5 has no input_length: expected a number of"
@@ -59,6 +62,7 @@ class TraceLoadTestTest {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void settingsThatTheTraceSaysAreRefused() throws Exception {
     assertRefused("""
         users=5 is not a setting of this simulation: leave it out, or run -Dsimulation=SustainedLoad
@@ -67,6 +71,7 @@ class TraceLoadTestTest {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void warmUpLongerThanTheTraceIsRefused() throws Exception {
     assertRefused("warmup=1s leaves nothing to measure of a trace that takes 1 s: expected a shorter warm-up, or a lower"
         + " traceSpeed, for example -Dwarmup=0s", "-Dtrace=" + trace, "-Dwarmup=1s");

@@ -3,6 +3,7 @@ package cerebras.loadtest.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,8 +25,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** The command as a user meets it: a process with output and an exit code. */
+@Execution(CONCURRENT)
 class EmulatorCommandTest {
 
   private static final Pattern CURL =
@@ -105,7 +108,10 @@ class EmulatorCommandTest {
 
   private void start(String... settings) throws IOException {
     List<String> command = new ArrayList<>(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPathAsBuiltFrom(folder)));
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        // For a process of seconds: without the compiler that pays in hours.
+        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+        "-cp", classPathAsBuiltFrom(folder)));
     command.addAll(List.of(settings));
     command.add(EmulatorCommand.class.getName());
     process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();

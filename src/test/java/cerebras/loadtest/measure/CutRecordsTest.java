@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A file of a header, three attempts and an end. */
+/** A file of a header, three attempts, of which one came whole, and an end. */
 class CutRecordsTest {
 
   @TempDir private Path folder;
@@ -28,7 +28,8 @@ class CutRecordsTest {
   @BeforeEach
   void record() throws IOException {
     RecordedRun run = new RecordedRun();
-    for (int call = 1; call <= 3; call++) {
+    run.with(attempt().call(1).whole(400, 900).tokens(10, null).build());
+    for (int call = 2; call <= 3; call++) {
       run.with(attempt().call(call).streamed(1_000 * call, 1_000 * call + 100, 1_000 * call + 600, 1_000 * call + 600)
           .tokens(10, 1).reads(new int[] {0, 200, 300}, new int[] {2, 30, 4}).build());
     }

@@ -5,14 +5,12 @@ import static cerebras.loadtest.measure.AttemptFixture.attempt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,23 +209,6 @@ class SummaryBuilderTest {
     assertEquals(0, summary.steady().attempts());
     assertEquals(Distribution.EMPTY, summary.steady().perUser(), "nobody was in the window for any time");
     assertEquals(100 / 0.9, summary.whole().outputThroughput().value(), 1e-9);
-  }
-
-  @Test
-  void fileCutAtEveryByteGivesASummaryOrSaysThatItHasNoHeader() throws IOException {
-    write(attempt().streamed(3_000, 3_200, 3_210, 3_220).tokens(100, 1).reads(new int[] {0, 10}, new int[] {1, 9}).build(),
-        attempt().whole(4_000, 5_000).tokens(10, null).build(), END);
-    byte[] bytes = Files.readAllBytes(file);
-    int header = new String(bytes).indexOf('\n');
-    for (int length = 0; length < bytes.length; length++) {
-      Files.write(file, Arrays.copyOf(bytes, length));
-      if (length < header) {
-        assertThrows(IOException.class, () -> SummaryBuilder.summarize(file));
-      } else {
-        RunSummary summary = SummaryBuilder.summarize(file);
-        assertTrue(summary.log().damagedLines() <= 1, "cut after " + length + " bytes");
-      }
-    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import cerebras.loadtest.gate.Finding;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -31,11 +32,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /**
  * Opens every page in a real browser, all at once in frames of a phone's width: starting it is slow. Without a browser
  * the tests are skipped, but in a build with {@code CI=true} they fail.
  */
+@Execution(CONCURRENT)
 class ReportPageTest {
 
   private static final int BYTES_AT_MOST = 2_000_000;
