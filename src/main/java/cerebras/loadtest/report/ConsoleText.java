@@ -10,7 +10,7 @@ final class ConsoleText {
   static final String HINT = "*";
 
   /** What the mark means. */
-  static final String HINT_MEANS = "  " + HINT + " n too small: a hint, not a finding";
+  static final String HINT_MEANS = "  " + HINT + " no 95 % interval, too few values or too uneven over time: a hint, not a finding";
 
   /** Marks a figure that the client is in. */
   static final String DOUBT = "!";

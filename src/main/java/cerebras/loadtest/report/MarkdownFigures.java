@@ -41,7 +41,7 @@ record MarkdownFigures(Figures figures, Numbers numbers) {
 
   private static String row(String title, Estimate estimate, DoubleFunction<String> text, String of) {
     String interval = estimate.low() == null
-        ? "n too small"
+        ? "none: too few or uneven"
         : text.apply(estimate.low()) + " – " + text.apply(estimate.high());
     return Markdown.row(title, text.apply(estimate.value()), interval, of);
   }

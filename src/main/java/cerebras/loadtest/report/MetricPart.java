@@ -65,7 +65,7 @@ record MetricPart(String key, String title, String unit, boolean tail, String wo
 
   private static String words(HeadlineFigure.Value value) {
     return value.label() + " " + value.quantity().text()
-        + (value.sampleTooSmall() ? " (n too small)" : " (" + value.interval() + ")");
+        + (value.sampleTooSmall() ? " (no interval)" : " (" + value.interval() + ")");
   }
 
   /** How many values there are, and what that means for a chart of them. */

@@ -121,7 +121,7 @@ class ConsoleBlockTest {
           10       18,432      1,843        181        288      2,010        120   100 %       0
           20       24,100      1,205        181        288      2,010        240   100 %       0
           40       24,300        607        181        288      2,010        480  93.8 %      28
-          * n too small: a hint, not a finding
+          * no 95 % interval, too few values or too uneven over time: a hint, not a finding
         """), text(Summaries.staircase()));
   }
 
@@ -287,7 +287,7 @@ class ConsoleBlockTest {
   @Test
   void hintsAreMarked() {
     assertTrue(text(Summaries.singleAttempt()).contains("p50 181 ms*   p95 181 ms*   p99 181 ms*"));
-    assertTrue(text(Summaries.singleAttempt()).contains("* n too small: a hint, not a finding"));
+    assertTrue(text(Summaries.singleAttempt()).contains("* no 95 % interval, too few values or too uneven over time: a hint, not a finding"));
   }
 
   @ParameterizedTest

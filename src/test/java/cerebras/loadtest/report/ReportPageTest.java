@@ -293,7 +293,7 @@ class ReportPageTest {
 
   @Test
   void singleAttemptIsMarkedAsAHint() {
-    assertShows("singleAttempt", "n too small", "Headline figures, whole run", "A single value: 181 ms.");
+    assertShows("singleAttempt", "no interval", "Headline figures, whole run", "A single value: 181 ms.");
     assertEquals(Set.of("eventGapCurve"), pages.get("singleAttempt").charts().keySet());
   }
 

@@ -54,7 +54,7 @@ class SummaryMarkdownTest {
 
   @Test
   void percentileOfTooFewSaysSo() {
-    assertShows(text(JudgedRun.unjudged(Summaries.singleAttempt())), "| n too small | 1 successful attempt |");
+    assertShows(text(JudgedRun.unjudged(Summaries.singleAttempt())), "| none: too few or uneven | 1 successful attempt |");
   }
 
   @Test
