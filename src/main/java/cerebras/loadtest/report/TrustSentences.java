@@ -43,14 +43,19 @@ public final class TrustSentences {
     return trust.reasons().stream().map(this::sentence).toList();
   }
 
+  /** Each symptom once, the worst first: Event-loop lag p99 12.3 ms, Longest garbage-collection pause 14.0 ms. */
+  String symptoms(Trust trust) {
+    return trust.reasons().stream().map(this::symptom).distinct().collect(Collectors.joining(", "));
+  }
+
   /** Measured value, threshold, and which figures it is about. */
   private String sentence(Reason reason) {
-    return symptom(reason) + " > " + value(reason.symptom(), reason.limit()) + part(reason)
+    return symptom(reason) + ", above " + value(reason.symptom(), reason.limit()) + part(reason)
         + ": " + reason.verdict().label() + ". Touches " + touched(reason) + ".";
   }
 
   /** For example: Event-loop lag p99 12.3 ms. */
-  String symptom(Reason reason) {
+  private String symptom(Reason reason) {
     return reason.symptom().title() + " " + value(reason.symptom(), reason.measured());
   }
 
