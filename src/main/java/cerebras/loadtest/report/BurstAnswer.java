@@ -59,7 +59,7 @@ final class BurstAnswer {
     List<String> lines = new ArrayList<>();
     lines.add(recovery());
     timeToFirstToken().ifPresent(lines::add);
-    lines.add(format("Read from steps of %.0f s.", stepNanos / 1e9));
+    lines.add(format("Read from steps of %.0f s; in flight is the mean of a step.", stepNanos / 1e9));
     return Optional.of(new RunAnswer("The burst", lines));
   }
 
@@ -71,7 +71,8 @@ final class BurstAnswer {
 
   private String recoveryOfOthers() {
     double normal = before.stream().mapToDouble(TimelinePoint::meanInFlight).average().orElse(0);
-    String state = format("%,d calls came at once, and up to %.1f were in flight; %.1f were before.", calls, most(), normal);
+    String state = format(
+        "%,d calls came at once, and up to %.1f were in flight; %.1f were before.", calls, most(), normal);
     return after.stream()
         .filter(point -> point.startNanos() >= burstNanos)
         .filter(point -> point.meanInFlight() <= NORMAL * normal + HALF_A_CALL)

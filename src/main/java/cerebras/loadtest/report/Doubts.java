@@ -28,7 +28,7 @@ final class Doubts {
     this.trust = trust;
   }
 
-  /** The figure, marked with the worst verdict that touches it; as it is when there is none, or nothing was measured. */
+  /** The figure, marked with the worst verdict that touches it; as it is where none does, or nothing was measured. */
   HeadlineFigure on(HeadlineFigure figure) {
     Touched touched = BY_FIGURE.get(figure.key());
     List<Reason> reasons = touched == null || figure.values().isEmpty() ? List.of() : trust.touching(touched);

@@ -12,7 +12,6 @@ import java.util.Locale;
  * @param label the verdict
  * @param kind style of its chip: {@code sound}, {@code unknown}, {@code strained} or {@code not_sound}
  * @param meaning of the verdict
- * @param caution what it means for verdicts on a service level; empty when it means nothing
  * @param symptoms what was seen of the client; empty when the verdict is sound
  * @param reasons measured value, threshold and figures touched, a sentence each; none when the verdict is sound
  * @param shared what else has a part in the figures of the client; empty when nothing is known of
@@ -23,7 +22,6 @@ record TrustPart(
     String label,
     String kind,
     String meaning,
-    String caution,
     String symptoms,
     List<String> reasons,
     String shared,
@@ -40,7 +38,6 @@ record TrustPart(
         trust.verdict().label(),
         trust.verdict().name().toLowerCase(Locale.ROOT),
         TrustSentences.meaning(trust.verdict()),
-        TrustSentences.caution(summary).orElse(""),
         new TrustSentences(numbers).symptoms(trust),
         new TrustSentences(numbers).of(trust),
         embedded(summary.run()) ? WITH_EMULATOR : "",

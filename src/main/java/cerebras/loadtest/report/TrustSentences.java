@@ -1,5 +1,6 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.gate.Finding;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.trust.Reason;
 import cerebras.loadtest.trust.Symptom;
@@ -31,9 +32,9 @@ public final class TrustSentences {
     };
   }
 
-  /** What must stand beside every verdict on a service level; absent where the client has no part in it. */
-  public static Optional<String> caution(RunSummary summary) {
-    return Trust.in(summary).verdict() == Verdict.NOT_SOUND
+  /** What must stand beside a service level that was not met; absent where the client has no part in it. */
+  public static Optional<String> caution(RunSummary summary, Finding finding) {
+    return finding != Finding.MET && Trust.in(summary).verdict() == Verdict.NOT_SOUND
         ? Optional.of("This client was not sound: what was missed may be its own doing, not the service's.")
         : Optional.empty();
   }

@@ -28,7 +28,7 @@ class BurstAnswerTest {
             "50 calls came at once, and up to 40.0 were in flight; 2.0 were before. It was normal again after 3 s at the"
                 + " latest.",
             "Time to first token, median of a step: up to 400 ms; up to 20 ms before.",
-            "Read from steps of 1 s."),
+            "Read from steps of 1 s; in flight is the mean of a step."),
         answer(2, 2, 2, 40, 9, 2, 2));
   }
 
