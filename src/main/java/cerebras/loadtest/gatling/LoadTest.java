@@ -246,7 +246,16 @@ public abstract class LoadTest extends Simulation {
   }
 
   private OpenInjectionStep rampUp(int users) {
-    return settings.ramp().isZero() ? atOnceUsers(users) : rampUsers(users).during(settings.ramp());
+    return orRefuse(() -> starting(users, settings.ramp()));
+  }
+
+  /** Users who start evenly. Gatling's ramps last for whole seconds: one of half a second starts nobody. */
+  static OpenInjectionStep starting(int users, Duration ramp) {
+    if (ramp.toNanosPart() > 0) {
+      throw new Refused("ramp=%dms is not a time in which users can start: expected whole seconds, for example -Dramp=%ds"
+          .formatted(ramp.toMillis(), ramp.toSeconds() + 1));
+    }
+    return ramp.isZero() ? atOnceUsers(users) : rampUsers(users).during(ramp);
   }
 
   /** The target. */

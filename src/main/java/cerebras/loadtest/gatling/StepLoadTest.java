@@ -1,8 +1,6 @@
 package cerebras.loadtest.gatling;
 
-import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.nothingFor;
-import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Setting;
@@ -77,9 +75,8 @@ public abstract class StepLoadTest extends LoadTest {
   }
 
   private Stream<OpenInjectionStep> stair(int newUsers) {
-    Duration ramp = settings.ramp();
-    OpenInjectionStep coming = ramp.isZero() ? atOnceUsers(newUsers) : rampUsers(newUsers).during(ramp);
-    return Stream.of(coming, nothingFor(stepLength(settings).minus(ramp)));
+    OpenInjectionStep coming = orRefuse(() -> starting(newUsers, settings.ramp()));
+    return Stream.of(coming, nothingFor(stepLength(settings).minus(settings.ramp())));
   }
 
   /** Evenly more in each step, rounded up, and all of them in the last. */

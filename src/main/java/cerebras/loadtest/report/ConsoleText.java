@@ -25,8 +25,9 @@ final class ConsoleText {
 
   /** {@code first} and as many words of {@code text} as fit; the other lines begin with {@code indent}. */
   static String wrapped(String first, String text, String indent) {
-    int room = COLUMNS - Math.max(first.length(), indent.length());
-    return first + WordUtils.wrap(text, room, "\n" + indent, true).replaceAll(" +\n", "\n");
+    String longer = "-".repeat(Math.max(0, first.length() - indent.length()));
+    String wrapped = WordUtils.wrap(longer + text, COLUMNS - indent.length(), "\n" + indent, true);
+    return first + wrapped.substring(longer.length()).replaceAll(" +\n", "\n");
   }
 
   /** A figure's name in a column of its own, and what is to say of it beside it. */

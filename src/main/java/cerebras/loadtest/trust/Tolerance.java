@@ -27,8 +27,8 @@ record Tolerance(double strained, double unsound) {
   /** Shorter delays are no finding, whatever they are a part of: timers and networks are not more exact. */
   static final double LEAST_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** The same of a single pause. Every JVM makes pauses of some milliseconds. */
-  static final double LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  /** The same of a single pause. Every JVM makes some of ten or twenty milliseconds; they hit few calls, and those once. */
+  static final double LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
   /** Mean use of the processors: from about this on, what is ready to run has to wait its turn. */
   static final Tolerance OF_PROCESSORS = new Tolerance(0.85, 0.95);

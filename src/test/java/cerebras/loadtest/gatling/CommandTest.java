@@ -42,6 +42,14 @@ class CommandTest {
         "duration=abc is not a duration: expected a number with a unit (ms, s, m, h), for example -Dduration=60s");
   }
 
+  /** Gatling would start nobody in half a second, and the load would be over before its first call. */
+  @Test
+  void rampOfNoWholeSecondsIsRefused() throws Exception {
+    assertRefused(
+        GatlingProcess.run(TenUsers.class, results, Optional.empty(), "-Dtarget=emulator", "-Dramp=500ms"),
+        "ramp=500ms is not a time in which users can start: expected whole seconds, for example -Dramp=1s");
+  }
+
   /** A port that is bound and not listened on is nobody else's meanwhile. */
   @Test
   void hostThatDoesNotAnswerIsRefused() throws Exception {
