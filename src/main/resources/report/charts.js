@@ -280,7 +280,7 @@ const charts = (() => {
     const colors = ['--accent', '--second'];
     return (data, width) => ({
       ...base(), grid: { ...grid, top: 32 }, tooltip: tooltip(span(data), () => unit),
-      legend: { top: 0, left: 0, textStyle: { ...text(), color: css('--text') } },
+      legend: legend(true),
       xAxis: timeAxis(data), yAxis: valueAxis({ min: 0, max }),
       series: named.map(([name, list], i) => line(name, overTime(data, data.client[list]), css(colors[i]), i === 0 ? { markArea: phases(data, width, false) } : {})),
     });
@@ -349,7 +349,7 @@ const charts = (() => {
     const place = ([percent, value]) => [nines(percent), value];
     return (data) => ({
       ...overPercentiles(' ms', data[list].map(({ side, points }) => line(side, points.map(place), css(colors[side])))),
-      legend: { top: 0, left: 0, textStyle: { ...text(), color: css('--text') } },
+      grid: { ...grid, top: 48, right: 28 }, legend: legend(true),
     });
   }
 

@@ -36,8 +36,10 @@
 (() => {
   const tip = document.getElementById('tip');
   const margin = 8;
+  let shown = null;
 
   function show(term) {
+    shown = term;
     tip.textContent = document.getElementById(term.hash.slice(1)).textContent;
     tip.hidden = false;
     const at = term.getBoundingClientRect();
@@ -49,6 +51,7 @@
   }
 
   function hide() {
+    shown = null;
     tip.hidden = true;
   }
 
@@ -66,7 +69,8 @@
     });
   }
   addEventListener('keydown', (event) => event.key === 'Escape' && hide());
-  addEventListener('scroll', hide, { passive: true });
+  // The focus scrolls what it goes to into view: the text goes with it.
+  addEventListener('scroll', () => (shown !== null && shown === document.activeElement ? show(shown) : hide()), { passive: true });
 })();
 
 document.documentElement.dataset.drawn = 'true';

@@ -69,7 +69,7 @@ final class GateCommand implements Callable<Integer> {
       out.println("Service level, " + part.window() + " of " + summary.run().run() + simulated);
       part.judgement().verdicts().forEach(verdict -> out.println("  " + VerdictLine.withInterval(verdict)));
     });
-    TrustSentences.caution(summary).ifPresent(out::println);
+    TrustSentences.caution(summary, worst(judged)).ifPresent(out::println);
   }
 
   private static Finding worst(List<Judged> judged) {

@@ -23,6 +23,7 @@ final class Processors {
     this.processNanos = processNanos;
     this.machineShare = machineShare;
     latestNanos = processNanos.getAsLong();
+    machineShare.getAsDouble(); // The first answer is 0 whatever the load: it is since nothing.
   }
 
   /** Those of this machine. */

@@ -27,12 +27,14 @@ final class BurstAnswer {
   private final List<TimelinePoint> after;
   private final long stepNanos;
   private final int calls;
+  private final boolean background;
   private final long burstNanos;
 
   private BurstAnswer(RunSummary summary) {
     LoadPlan plan = summary.run().plan();
     burstNanos = plan.steadyStartNanos();
     calls = plan.offered().burstCalls();
+    background = plan.offered().ratePerSecond() != null;
     stepNanos = summary.timeline().stepNanos();
     // A step in which the burst began is neither before nor, when it is over in that step, without its traces.
     before = points(summary, point -> point.startNanos() + stepNanos <= burstNanos);
@@ -57,21 +59,34 @@ final class BurstAnswer {
     List<String> lines = new ArrayList<>();
     lines.add(recovery());
     timeToFirstToken().ifPresent(lines::add);
-    lines.add(format("Read from steps of %.0f s.", stepNanos / 1e9));
+    lines.add(format("Read from steps of %.0f s; in flight is the mean of a step.", stepNanos / 1e9));
     return Optional.of(new RunAnswer("The burst", lines));
   }
 
   private String recovery() {
+    return background ? recoveryOfOthers() : format(
+        "%,d calls came at once, and up to %.1f were in flight. The last had ended after %.0f s at the latest.",
+        calls, most(), secondsUntilAfter(after.get(after.size() - 1)));
+  }
+
+  private String recoveryOfOthers() {
     double normal = before.stream().mapToDouble(TimelinePoint::meanInFlight).average().orElse(0);
-    double most = after.stream().mapToDouble(TimelinePoint::meanInFlight).max().orElse(0);
-    String state = format("%,d calls came at once, and up to %.1f were in flight; %.1f were before.", calls, most, normal);
+    String state = format(
+        "%,d calls came at once, and up to %.1f were in flight; %.1f were before.", calls, most(), normal);
     return after.stream()
         .filter(point -> point.startNanos() >= burstNanos)
         .filter(point -> point.meanInFlight() <= NORMAL * normal + HALF_A_CALL)
         .findFirst()
-        .map(point -> state + format(" It was normal again after %.0f s at the latest.",
-            (point.startNanos() + stepNanos - burstNanos) / 1e9))
+        .map(point -> state + format(" It was normal again after %.0f s at the latest.", secondsUntilAfter(point)))
         .orElseGet(() -> state + " It was not normal again before the run ended.");
+  }
+
+  private double most() {
+    return after.stream().mapToDouble(TimelinePoint::meanInFlight).max().orElse(0);
+  }
+
+  private double secondsUntilAfter(TimelinePoint point) {
+    return (point.startNanos() + stepNanos - burstNanos) / 1e9;
   }
 
   private Optional<String> timeToFirstToken() {

@@ -92,7 +92,7 @@ public final class ConsoleBlock {
   private Stream<String> trust() {
     TrustPart trust = TrustPart.of(summary, numbers);
     List<String> sentences = Stream.of(
-            Stream.of(trust.meaning()), trust.reasons().stream(), trust.measured().stream(), Stream.of(trust.shared()))
+            Stream.of(trust.meaning()), trust.evidence().stream(), Stream.of(trust.shared()))
         .flatMap(lines -> lines)
         .filter(line -> !line.isEmpty())
         .toList();

@@ -73,17 +73,23 @@ final class DifferenceBanners {
 
   /** What the client adds to a figure is no difference of the service, and differs from run to run. */
   private Optional<Banner> clients() {
-    String doubtful = runs().map(DifferenceBanners::doubt).flatMap(Optional::stream).collect(Collectors.joining(", "));
+    String doubtful = Stream.of(Verdict.NOT_SOUND, Verdict.STRAINED)
+        .map(this::doubted)
+        .filter(runs -> !runs.isEmpty())
+        .collect(Collectors.joining("; "));
     return doubtful.isEmpty() ? Optional.empty() : Optional.of(new Banner("caution", "Clients in the figures",
-        doubtful + ". A difference may be one of the machines that made the load: see how far to believe the client in the reports of these "
-            + "runs."));
+        doubtful + ". A difference may be one of the machines that made the load: see how far to believe the client in"
+            + " the reports of these runs."));
   }
 
-  private static Optional<String> doubt(ComparedRun run) {
-    Verdict verdict = Trust.in(run.summary()).verdict();
-    return verdict.compareTo(Verdict.STRAINED) < 0
-        ? Optional.empty()
-        : Optional.of(run.summary().run().run() + " " + verdict.label());
+  /** For example: strained: run-1, run-2. No names where it is all of them. */
+  private String doubted(Verdict verdict) {
+    List<String> names = runs().map(ComparedRun::summary)
+        .filter(run -> Trust.in(run).verdict() == verdict)
+        .map(run -> run.run().run())
+        .toList();
+    boolean all = names.size() == runs().count();
+    return names.isEmpty() ? "" : verdict.label() + ": " + (all ? "all runs" : String.join(", ", names));
   }
 
   private Optional<Banner> cutShort() {

@@ -50,7 +50,7 @@ final class DifferenceConsole {
     Stream<String> head = Stream.of(padded("  Steady window", TITLE_COLUMNS)
         + String.format(Locale.ROOT, ROW, "base", "new", "change", "95 % interval").stripTrailing());
     Stream<String> note = table.marked()
-        ? Stream.of("  * of " + table.rows().size() + " figures one leaves 0 out easily: by chance alone, as often as this")
+        ? Stream.of("  * its interval leaves 0 out, as by chance one of " + table.rows().size() + " easily does")
         : Stream.empty();
     return Stream.of(head, rows(table.rows()), note).flatMap(lines -> lines);
   }

@@ -8,7 +8,6 @@ import cerebras.loadtest.trust.Touched;
 import cerebras.loadtest.trust.Trust;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Which of the figures that are shown first have the client in them. */
 final class Doubts {
@@ -24,22 +23,15 @@ final class Doubts {
       entry(RunMetric.SUCCESS_RATE.key(), Touched.SUCCESS_RATE));
 
   private final Trust trust;
-  private final TrustSentences sentences;
 
-  Doubts(Trust trust, Numbers numbers) {
+  Doubts(Trust trust) {
     this.trust = trust;
-    this.sentences = new TrustSentences(numbers);
   }
 
-  /** The figure, with what is in doubt about it if anything is. */
+  /** The figure, marked with the worst verdict that touches it; as it is where none does, or nothing was measured. */
   HeadlineFigure on(HeadlineFigure figure) {
     Touched touched = BY_FIGURE.get(figure.key());
-    List<Reason> reasons = touched == null ? List.of() : trust.touching(touched);
-    return reasons.isEmpty() ? figure : figure.doubted(words(reasons));
-  }
-
-  private String words(List<Reason> reasons) {
-    return "client " + reasons.get(0).verdict().label() + ": "
-        + reasons.stream().map(sentences::symptom).collect(Collectors.joining(", "));
+    List<Reason> reasons = touched == null || figure.values().isEmpty() ? List.of() : trust.touching(touched);
+    return reasons.isEmpty() ? figure : figure.doubted("client " + reasons.get(0).verdict().label());
   }
 }

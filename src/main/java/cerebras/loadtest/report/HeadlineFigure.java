@@ -11,7 +11,7 @@ import java.util.List;
  * @param title name for people
  * @param values the first stands out; none when nothing was measured
  * @param notes what the figure cannot be read without; empty ones are left out
- * @param doubt what of the client is in it; empty when nothing is
+ * @param doubt verdict on the client, where it is in the figure; empty where it is not
  */
 record HeadlineFigure(String key, String title, List<Value> values, List<String> notes, String doubt) {
 

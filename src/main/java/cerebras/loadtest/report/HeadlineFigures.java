@@ -29,6 +29,8 @@ final class HeadlineFigures {
 
   private static final Set<AttemptMetric> OF_STREAMS = EnumSet.of(TIME_TO_FIRST_TOKEN, OUTPUT_SPEED);
 
+  private static final double[] MEDIAN = {50};
+
   static final String NOT_STREAMED = "not measured: the answers were not streamed, times are of whole answers";
 
   private final Figures figures;
@@ -44,7 +46,7 @@ final class HeadlineFigures {
     HeadlineFigures headline = new HeadlineFigures(Headline.of(summary).figures(), numbers);
     LoadPlan plan = summary.run().plan();
     List<HeadlineFigure> figures = plan.offered() == null ? headline.ofUsers() : headline.ofArrivals(plan);
-    Doubts doubts = new Doubts(Trust.in(summary), numbers);
+    Doubts doubts = new Doubts(Trust.in(summary));
     return Stream.concat(figures.stream(), headline.quotaWait()).map(doubts::on).toList();
   }
 
@@ -106,14 +108,21 @@ final class HeadlineFigures {
 
   private HeadlineFigure metric(AttemptMetric metric, double... percents) {
     Distribution distribution = figures.metric(metric);
-    List<Value> values = Arrays.stream(percents)
+    List<Value> values = Arrays.stream(distribution.n() == 1 ? MEDIAN : percents)
         .mapToObj(distribution::percentile)
         .flatMap(Optional::stream)
-        .map(p -> value(percents.length == 1 ? "median" : MetricDocument.name(p), p, metric.unit()))
+        .map(p -> value(label(p, distribution.n(), percents.length), p, metric.unit()))
         .toList();
     boolean streamMissing = values.isEmpty() && OF_STREAMS.contains(metric) && notStreamed(figures);
     return new HeadlineFigure(
         metric.key(), metric.title(), values, List.of(streamMissing ? NOT_STREAMED : population(metric, distribution)));
+  }
+
+  private static String label(Percentile percentile, long n, int shown) {
+    if (n == 1) {
+      return "single value";
+    }
+    return shown == 1 ? "median" : MetricDocument.name(percentile);
   }
 
   /** Only of a run with pacing. */
@@ -149,12 +158,13 @@ final class HeadlineFigures {
     return numbers.count(figures.successes()) + " of " + numbers.count(figures.attempts(), "attempt");
   }
 
+  /** Without one the value is marked, and nothing more is to say. */
   private String interval(Estimate estimate) {
     if (estimate == null) {
       return "the window has no length";
     }
     return estimate.low() == null
-        ? "no interval: too short a window, too few calls, or too unsteady a load"
+        ? ""
         : "95 % interval " + numbers.decimal(estimate.low()) + " – " + numbers.decimal(estimate.high());
   }
 

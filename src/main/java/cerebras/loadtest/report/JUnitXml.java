@@ -100,7 +100,7 @@ final class JUnitXml {
     attribute("time", seconds());
     if (verdict.finding() == Finding.MISSED) {
       failure(VerdictLine.withInterval(verdict)
-          + TrustSentences.caution(run.summary()).map(caution -> ". " + caution).orElse(""));
+          + TrustSentences.caution(run.summary(), verdict.finding()).map(caution -> ". " + caution).orElse(""));
     } else if (!verdict.finding().sure()) {
       skipped(VerdictLine.withInterval(verdict));
     }

@@ -33,6 +33,11 @@ record QuotaPart(
         .toList();
   }
 
+  /** Whether any limit can be held against what came through. */
+  public boolean measured() {
+    return promised.stream().anyMatch(Promised::measured);
+  }
+
   /**
    * A limit, and what came of it in the whole minutes of the run; dashes where it is of another period, or where the
    * run has no such minute.

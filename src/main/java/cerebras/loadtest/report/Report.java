@@ -59,8 +59,8 @@ public final class Report {
 
   private static RunAnswer verdicts(Judgement judgement, RunSummary summary) {
     Stream<String> lines = judgement.verdicts().stream().map(verdict -> "  " + VerdictLine.of(verdict));
-    return new RunAnswer(
-        "Service level, steady window", Stream.concat(lines, TrustSentences.caution(summary).stream()).toList());
+    Stream<String> caution = TrustSentences.caution(summary, judgement.finding()).stream();
+    return new RunAnswer("Service level, steady window", Stream.concat(lines, caution).toList());
   }
 
   private static List<String> missed(Judgement judgement) {

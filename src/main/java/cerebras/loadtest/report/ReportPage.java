@@ -48,6 +48,8 @@ final class ReportPage {
     parts.put("tested", TestedPart.of(summary, numbers));
     parts.put("banners", Banner.of(summary, numbers));
     parts.put("verdicts", run.judgement().map(judgement -> VerdictPart.of(judgement, numbers)).orElse(null));
+    parts.put("caution", run.judgement()
+        .flatMap(judgement -> TrustSentences.caution(summary, judgement.finding())).orElse(""));
     parts.put("answers", summary.answers().stream().map(AnswerPart::of).toList());
     parts.put("window", headline.name());
     parts.put("headline", HeadlineFigures.of(summary, numbers));

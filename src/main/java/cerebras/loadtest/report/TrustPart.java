@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param label the verdict
  * @param kind style of its chip: {@code sound}, {@code unknown}, {@code strained} or {@code not_sound}
  * @param meaning of the verdict
- * @param caution what it means for verdicts on a service level; empty when it means nothing
+ * @param symptoms what was seen of the client; empty when the verdict is sound
  * @param reasons measured value, threshold and figures touched, a sentence each; none when the verdict is sound
  * @param shared what else has a part in the figures of the client; empty when nothing is known of
  * @param window which stretch of the run the rows are about
@@ -22,7 +22,7 @@ record TrustPart(
     String label,
     String kind,
     String meaning,
-    String caution,
+    String symptoms,
     List<String> reasons,
     String shared,
     String window,
@@ -38,7 +38,7 @@ record TrustPart(
         trust.verdict().label(),
         trust.verdict().name().toLowerCase(Locale.ROOT),
         TrustSentences.meaning(trust.verdict()),
-        TrustSentences.caution(summary).orElse(""),
+        new TrustSentences(numbers).symptoms(trust),
         new TrustSentences(numbers).of(trust),
         embedded(summary.run()) ? WITH_EMULATOR : "",
         window(summary),
@@ -57,8 +57,12 @@ record TrustPart(
     return run.target().emulated() && run.settings().getOrDefault("target", "").equals("emulator");
   }
 
-  /** The rows that a verdict is made from, in words; none when nothing was measured. */
-  List<String> measured() {
+  /** Why the verdict is not better; where it is as good as can be, what it is made from. */
+  List<String> evidence() {
+    return reasons.isEmpty() ? measured() : reasons;
+  }
+
+  private List<String> measured() {
     return rows.stream().limit(JUDGED_ROWS).map(row -> row.title() + ": " + row.measured()).toList();
   }
 }

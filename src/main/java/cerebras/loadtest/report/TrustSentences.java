@@ -1,5 +1,6 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.gate.Finding;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.trust.Reason;
 import cerebras.loadtest.trust.Symptom;
@@ -31,9 +32,9 @@ public final class TrustSentences {
     };
   }
 
-  /** What must stand beside every verdict on a service level; absent where the client has no part in it. */
-  public static Optional<String> caution(RunSummary summary) {
-    return Trust.in(summary).verdict() == Verdict.NOT_SOUND
+  /** What must stand beside a service level that was not met; absent where the client has no part in it. */
+  public static Optional<String> caution(RunSummary summary, Finding finding) {
+    return finding != Finding.MET && Trust.in(summary).verdict() == Verdict.NOT_SOUND
         ? Optional.of("This client was not sound: what was missed may be its own doing, not the service's.")
         : Optional.empty();
   }
@@ -43,14 +44,19 @@ public final class TrustSentences {
     return trust.reasons().stream().map(this::sentence).toList();
   }
 
+  /** Each symptom once, the worst first: Event-loop lag p99 12.3 ms, Longest garbage-collection pause 14.0 ms. */
+  String symptoms(Trust trust) {
+    return trust.reasons().stream().map(this::symptom).distinct().collect(Collectors.joining(", "));
+  }
+
   /** Measured value, threshold, and which figures it is about. */
   private String sentence(Reason reason) {
-    return symptom(reason) + " > " + value(reason.symptom(), reason.limit()) + part(reason)
+    return symptom(reason) + ", above " + value(reason.symptom(), reason.limit()) + part(reason)
         + ": " + reason.verdict().label() + ". Touches " + touched(reason) + ".";
   }
 
   /** For example: Event-loop lag p99 12.3 ms. */
-  String symptom(Reason reason) {
+  private String symptom(Reason reason) {
     return reason.symptom().title() + " " + value(reason.symptom(), reason.measured());
   }
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.util.Iterator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +35,12 @@ class ProcessorsTest {
     processors.processShare(1_000);
     usedNanos = 1_000;
     assertEquals(0.1, processors.processShare(1_000));
+  }
+
+  @Test
+  void firstAnswerOfTheSystemIsOfNoTime() {
+    Iterator<Double> answers = List.of(0.0, 0.8).iterator();
+    assertEquals(0.8, new Processors(1, () -> usedNanos, answers::next).machineShare());
   }
 
   @Test
