@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param load in a line of words
  * @param startedAt ISO 8601
  * @param started the same for people
+ * @param suite version of this suite; {@link Numbers#ABSENT} when not told
  * @param versions of suite, Gatling and Java
  */
 record TestedPart(
@@ -33,6 +34,7 @@ record TestedPart(
     String load,
     String startedAt,
     String started,
+    String suite,
     String versions) {
 
   private static final DateTimeFormatter TO_THE_SECOND =
@@ -49,6 +51,7 @@ record TestedPart(
         LoadText.of(summary, numbers),
         run.loadStart(),
         readable(run.loadStart()),
+        run.versions().getOrDefault("suite", Numbers.ABSENT),
         listed(run.versions()));
   }
 

@@ -272,6 +272,12 @@ class ReportPageTest {
   }
 
   @Test
+  void firstScreenSaysByWhichVersionTheRunWasMade() {
+    assertTrue(text("normal").indexOf("Version of this suite 0.1.0") < text("normal").indexOf("Headline figures"));
+    assertShows("normal", "Version of this suite 0.1.0");
+  }
+
+  @Test
   void verdictOnTheClientStandsBeforeTheFigures() {
     assertShows("normal", "How far to believe the client: sound Nothing that was measured",
         "Event-loop lag p50 0.060 ms, p99 0.31 ms, longest 2.10 ms", "mean 18.0 %, at most 18.0 % in a second", "312 MiB");
