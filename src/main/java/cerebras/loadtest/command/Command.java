@@ -1,12 +1,11 @@
 package cerebras.loadtest.command;
 
 import cerebras.loadtest.config.SettingsException;
+import cerebras.loadtest.measure.SuiteVersion;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.util.Locale;
-import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
@@ -89,12 +88,8 @@ public final class Command {
   static final class Version implements IVersionProvider {
 
     @Override
-    public String[] getVersion() throws IOException {
-      try (InputStream in = Command.class.getResourceAsStream("/cerebras-load-test.properties")) {
-        Properties build = new Properties();
-        build.load(in);
-        return new String[] {"Cerebras load test " + build.getProperty("version")};
-      }
+    public String[] getVersion() {
+      return new String[] {"Cerebras load test " + SuiteVersion.text()};
     }
   }
 }

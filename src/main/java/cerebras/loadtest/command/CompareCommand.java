@@ -73,10 +73,11 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    List<Path> baseRecords = records(base);
     List<Path> otherRecords = records(other);
-    refuseTheSame(records(base), otherRecords);
+    refuseTheSame(baseRecords, otherRecords);
     RunComparison comparison =
-        RunComparison.of(side(base, records(base)), side(other, otherRecords), threshold, varied);
+        RunComparison.of(side(base, baseRecords), side(other, otherRecords), threshold, varied);
     if (!comparison.conditions().obstacles().isEmpty() && !anyway) {
       spec.commandLine().getErr().println(DifferenceReport.refusal(comparison));
       return Command.UNDECIDED;

@@ -2,13 +2,14 @@ package cerebras.loadtest.gatling;
 
 import static io.gatling.javaapi.http.HttpDsl.http;
 
+import cerebras.loadtest.measure.SuiteVersion;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
 
 /** Gatling's HTTP protocol for the target of a run. */
 final class ApiProtocol {
 
   /** Some edges block requests without one. */
-  static final String USER_AGENT = "cerebras-load-test/" + Versions.suite();
+  static final String USER_AGENT = "cerebras-load-test/" + SuiteVersion.text();
 
   private ApiProtocol() {}
 

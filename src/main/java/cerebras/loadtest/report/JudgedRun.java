@@ -9,10 +9,4 @@ import java.util.Optional;
  *
  * @param judgement of the steady window; absent when nothing was asked, or the load went by steps
  */
-record JudgedRun(RunSummary summary, Optional<Judgement> judgement) {
-
-  /** A run of which nothing was asked. */
-  static JudgedRun unjudged(RunSummary summary) {
-    return new JudgedRun(summary, Optional.empty());
-  }
-}
+record JudgedRun(RunSummary summary, Optional<Judgement> judgement) {}

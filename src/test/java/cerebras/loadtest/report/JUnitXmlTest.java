@@ -86,7 +86,7 @@ class JUnitXmlTest {
 
   @Test
   void runThatWasNotJudgedHasNone() {
-    assertEquals(Optional.empty(), JUnitXml.text(JudgedRun.unjudged(Summaries.normal())));
+    assertEquals(Optional.empty(), JUnitXml.text(Judgements.unjudged(Summaries.normal())));
   }
 
   private static Element root(JudgedRun run) throws Exception {

@@ -17,6 +17,11 @@ final class Judgements {
 
   private Judgements() {}
 
+  /** A run of which nothing was asked. */
+  static JudgedRun unjudged(RunSummary summary) {
+    return new JudgedRun(summary, Optional.empty());
+  }
+
   /** A time that was missed, a percentile without a value, and a share that was met. */
   static JudgedRun judged(RunSummary summary) {
     Judgement judgement = new Judgement(List.of(

@@ -313,7 +313,7 @@ class ReportPageTest {
   private static Path frames(Path folder) throws IOException {
     StringBuilder html = new StringBuilder("<!DOCTYPE html><body>");
     Map<String, JudgedRun> runs = new LinkedHashMap<>();
-    Summaries.byName().forEach((name, summary) -> runs.put(name, JudgedRun.unjudged(summary)));
+    Summaries.byName().forEach((name, summary) -> runs.put(name, Judgements.unjudged(summary)));
     runs.put("missed", Judgements.judged(Summaries.normal()));
     runs.put("left-open", Judgements.judged(Summaries.normal(), Finding.PROBABLY_MET));
     for (var run : runs.entrySet()) {

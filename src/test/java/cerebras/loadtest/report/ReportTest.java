@@ -19,14 +19,14 @@ class ReportTest {
 
   @Test
   void writesItsFilesAndLeavesNothingElse() throws IOException {
-    Report.write(JudgedRun.unjudged(Summaries.normal()), folder);
+    Report.write(Judgements.unjudged(Summaries.normal()), folder);
     assertEquals(Set.of("summary.json", "report.html", "summary.md"), names());
   }
 
   @Test
   void replacesWhatWasThere() throws IOException {
     Files.writeString(folder.resolve("summary.json"), "old");
-    Report.write(JudgedRun.unjudged(Summaries.normal()), folder);
+    Report.write(Judgements.unjudged(Summaries.normal()), folder);
     assertTrue(Files.readString(folder.resolve("summary.json")).contains(SummaryDocument.SCHEMA));
   }
 
@@ -34,7 +34,7 @@ class ReportTest {
   void testResultsAreThereAsLongAsTheRunIsJudged() throws IOException {
     Report.write(Judgements.judged(Summaries.normal()), folder);
     assertTrue(names().contains("junit.xml"));
-    Report.write(JudgedRun.unjudged(Summaries.normal()), folder);
+    Report.write(Judgements.unjudged(Summaries.normal()), folder);
     assertFalse(names().contains("junit.xml"));
   }
 

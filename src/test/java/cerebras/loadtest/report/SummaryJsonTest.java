@@ -23,7 +23,7 @@ class SummaryJsonTest {
 
   @Test
   void goldenFileIsWhatIsWritten() throws IOException {
-    String text = SummaryJson.text(JudgedRun.unjudged(Summaries.singleAttempt()));
+    String text = SummaryJson.text(Judgements.unjudged(Summaries.singleAttempt()));
     if (Boolean.getBoolean("golden.renew")) {
       Files.writeString(GOLDEN, text);
     }
@@ -205,7 +205,7 @@ class SummaryJsonTest {
   @ParameterizedTest
   @MethodSource("cerebras.loadtest.report.Summaries#all")
   void noRunWritesNullOrNaN(RunSummary summary) throws IOException {
-    String text = SummaryJson.text(JudgedRun.unjudged(summary));
+    String text = SummaryJson.text(Judgements.unjudged(summary));
     assertFalse(text.contains("null"));
     assertFalse(text.contains("NaN"));
     assertEquals(SummaryDocument.SCHEMA, MAPPER.readTree(text).get("schema").asText());
@@ -219,6 +219,6 @@ class SummaryJsonTest {
   }
 
   private static JsonNode json(RunSummary summary) throws IOException {
-    return MAPPER.readTree(SummaryJson.text(JudgedRun.unjudged(summary)));
+    return MAPPER.readTree(SummaryJson.text(Judgements.unjudged(summary)));
   }
 }

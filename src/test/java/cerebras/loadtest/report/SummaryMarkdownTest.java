@@ -45,7 +45,7 @@ class SummaryMarkdownTest {
   /** The interval of 5,990 of 6,000 is Clopper's and Pearson's: 99.693 % to 99.920 %, rounded down. */
   @Test
   void figuresHaveTheirIntervals() {
-    String text = text(JudgedRun.unjudged(Summaries.normal()));
+    String text = text(Judgements.unjudged(Summaries.normal()));
     assertShows(text, "| Aggregate output throughput | 18,432 tokens/s | 18,102 tokens/s – 18,763 tokens/s | all users |\n");
     assertShows(text, "| Time to first token, p50 | 181 ms | ");
     assertShows(text, "| Success rate | 99.83 % | 99.69 % – 99.92 % | 6,000 attempts |\n");
@@ -54,17 +54,17 @@ class SummaryMarkdownTest {
 
   @Test
   void percentileOfTooFewSaysSo() {
-    assertShows(text(JudgedRun.unjudged(Summaries.singleAttempt())), "| none: too few or uneven | 1 successful attempt |");
+    assertShows(text(Judgements.unjudged(Summaries.singleAttempt())), "| none: too few or uneven | 1 successful attempt |");
   }
 
   @Test
   void nothingMeasuredIsSaid() {
-    assertShows(text(JudgedRun.unjudged(Summaries.nothing())), "Nothing was measured.");
+    assertShows(text(Judgements.unjudged(Summaries.nothing())), "Nothing was measured.");
   }
 
   @Test
   void simulatedApiIsTheFirstThingSaid() {
-    String text = text(JudgedRun.unjudged(Summaries.emulated()));
+    String text = text(Judgements.unjudged(Summaries.emulated()));
     assertTrue(text.startsWith("## Simulated: SustainedLoad\n\n> **Simulated API.** An emulator answered"), text);
   }
 
@@ -106,9 +106,9 @@ class SummaryMarkdownTest {
 
   @Test
   void clientIsJudgedBesideTheService() {
-    assertTrue(SummaryMarkdown.text(JudgedRun.unjudged(Summaries.normal()))
+    assertTrue(SummaryMarkdown.text(Judgements.unjudged(Summaries.normal()))
         .contains("How far to believe the client: **sound**."));
-    assertTrue(SummaryMarkdown.text(JudgedRun.unjudged(Summaries.notSound()))
+    assertTrue(SummaryMarkdown.text(Judgements.unjudged(Summaries.notSound()))
         .contains("How far to believe the client: **not sound**. Figures that are marked"));
   }
 }
