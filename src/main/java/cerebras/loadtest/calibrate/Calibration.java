@@ -14,9 +14,9 @@ import java.time.Duration;
  * @param timeToFirstTokenError measured − true, nanoseconds
  * @param speedErrorPercent |measured / true − 1| of the time from the first event with text to the last, in percent: the
  *     error of the output speed, since both count the same tokens
- * @param gapError |measured − true| of each gap between events, nanoseconds; of answers whose events were all read one
- *     by one
- * @param mergedEvents events that one socket read delivered together with the one before, so that their gap was not seen
+ * @param gapError |measured − true| of each gap between events, nanoseconds; of answers whose events can be told apart:
+ *     they were read one by one, or the lengths of their texts are known. Events of one read were seen at the same moment
+ * @param mergedEvents events that one socket read delivered together with the one before
  */
 public record Calibration(
     long answers,

@@ -72,7 +72,7 @@ public final class Calibrator {
       ServedAnswer truth = served.get(attempt.requestId());
       truth.textNanos(attempt.arrivals().textEvents())
           .filter(sentNanos -> sentNanos.length > 1)
-          .ifPresentOrElse(sentNanos -> add(attempt, truth.arrivalNanos(), sentNanos), () -> others++);
+          .ifPresentOrElse(sentNanos -> add(attempt, truth, sentNanos), () -> others++);
     }
   }
 
@@ -82,7 +82,7 @@ public final class Calibrator {
         && attempt.moments().sentNanos() >= steadyStartNanos;
   }
 
-  private void add(Attempt attempt, long arrivalNanos, long[] sentNanos) {
+  private void add(Attempt attempt, ServedAnswer truth, long[] sentNanos) {
     Moments moments = attempt.moments();
     Arrivals arrivals = attempt.arrivals();
     answers++;
@@ -90,17 +90,16 @@ public final class Calibrator {
     merged += sentNanos.length - arrivals.reads();
     firstNanos = Math.min(firstNanos, moments.sentNanos());
     lastNanos = Math.max(lastNanos, moments.endNanos());
-    firstTokenErrors.add(moments.firstTokenNanos() - moments.sentNanos() - (sentNanos[0] - arrivalNanos));
+    firstTokenErrors.add(moments.firstTokenNanos() - moments.sentNanos() - (sentNanos[0] - truth.arrivalNanos()));
     double trueSpan = sentNanos[sentNanos.length - 1] - sentNanos[0];
     speedErrors.add(100 * Math.abs((moments.lastTokenNanos() - moments.firstTokenNanos()) / trueSpan - 1));
-    if (arrivals.reads() == sentNanos.length) {
-      addGaps(arrivals.readGapMicros(), sentNanos);
-    }
+    truth.seenMicros(arrivals).ifPresent(seenMicros -> addGaps(seenMicros, sentNanos));
   }
 
-  private void addGaps(int[] readGapMicros, long[] sentNanos) {
+  private void addGaps(long[] seenMicros, long[] sentNanos) {
     for (int i = 1; i < sentNanos.length; i++) {
-      gapErrors.add(Math.abs(readGapMicros[i] * NANOS_PER_MICRO - (sentNanos[i] - sentNanos[i - 1])));
+      long seenNanos = (seenMicros[i] - seenMicros[i - 1]) * NANOS_PER_MICRO;
+      gapErrors.add(Math.abs(seenNanos - (sentNanos[i] - sentNanos[i - 1])));
     }
   }
 

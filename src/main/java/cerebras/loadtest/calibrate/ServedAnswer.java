@@ -1,5 +1,6 @@
 package cerebras.loadtest.calibrate;
 
+import cerebras.loadtest.measure.Arrivals;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -13,9 +14,11 @@ import java.util.stream.IntStream;
  * @param arrivalNanos when the request had been read
  * @param sentNanos when each part of the answer was sent
  * @param tokens output tokens in each part
+ * @param textBytes length of each part's text in bytes as it stands in the JSON; {@code null} where that is not logged
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record ServedAnswer(String id, String ending, long arrivalNanos, long[] sentNanos, int[] tokens) {
+record ServedAnswer(
+    String id, String ending, long arrivalNanos, long[] sentNanos, int[] tokens, int[] textBytes) {
 
   /** Whether all of it was sent, as a stream. */
   boolean streamed() {
@@ -29,9 +32,38 @@ record ServedAnswer(String id, String ending, long arrivalNanos, long[] sentNano
    * @return absent if the client saw others than were sent
    */
   Optional<long[]> textNanos(int seen) {
-    int[] parts = IntStream.range(0, tokens.length).filter(part -> tokens[part] > 0).toArray();
+    int[] parts = textParts();
     return seen == parts.length || seen == parts.length - 1
         ? Optional.of(IntStream.of(parts).limit(seen).mapToLong(part -> sentNanos[part]).toArray())
         : Optional.empty();
+  }
+
+  /**
+   * When a client saw each event with text, by the lengths of the texts that its reads brought.
+   *
+   * @return microseconds since the first event; absent if the client's reads do not tell the events apart
+   */
+  Optional<long[]> seenMicros(Arrivals arrivals) {
+    if (arrivals.reads() < arrivals.textEvents() && textBytes == null) {
+      return Optional.empty();
+    }
+    int[] parts = textParts();
+    long[] seen = new long[arrivals.textEvents()];
+    int event = 0;
+    long micros = 0;
+    for (int read = 0; read < arrivals.reads(); read++) {
+      micros += arrivals.readGapMicros()[read];
+      int rest = arrivals.readTextBytes()[read];
+      do {
+        seen[event] = micros;
+        rest -= textBytes == null ? rest : textBytes[parts[event]];
+        event++;
+      } while (rest > 0 && event < seen.length);
+    }
+    return event == seen.length ? Optional.of(seen) : Optional.empty();
+  }
+
+  private int[] textParts() {
+    return IntStream.range(0, tokens.length).filter(part -> tokens[part] > 0).toArray();
   }
 }

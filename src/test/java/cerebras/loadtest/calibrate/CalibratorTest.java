@@ -25,7 +25,7 @@ class CalibratorTest {
       {"number":1,"request":"GET /v1/models","status":200,"ending":"complete","arrivalNanos":1,"endNanos":2,\
       "outputTokens":0,"plannedNanos":[2],"sentNanos":[2],"tokens":[0]}
       {"number":2,"id":"a","ending":"complete","arrivalNanos":500000000,"sentNanos":\
-      [600000000,600000000,700000000,900000000,900000000],"tokens":[0,1,7,2,%d]}
+      [600000000,600000000,700000000,900000000,900000000],"tokens":[0,1,7,2,%d]%s}
       """;
 
   @TempDir private Path folder;
@@ -59,6 +59,18 @@ class CalibratorTest {
     assertEquals(1, calibration.speedErrorPercent().n());
   }
 
+  /** 100 and 200 ms were true; the first two events came together, and the third 306 ms later. */
+  @Test
+  void eventsOfOneReadHaveGapsWhereTheLengthsOfTheirTextsAreKnown() throws IOException {
+    AttemptFixture merged = attempt().requestId("a").streamed(2_000, 2_104, 2_410, 2_412).tokens(10, 1)
+        .reads(new int[] {0, 306}, new int[] {12, 4}).events(3);
+    Calibration calibration = compare(0, ",\"textBytes\":[0,5,7,4,0]", "run", 1_000, merged);
+    assertEquals(1, calibration.mergedEvents());
+    assertEquals(2, calibration.gapError().n());
+    assertEquals(100e6, calibration.gapError().min(), "0 ms where 100 ms were true");
+    assertEquals(106e6, calibration.gapError().max(), "306 ms where 200 ms were true");
+  }
+
   @Test
   void answerWithOtherEventsThanWereSentIsToldApart() throws IOException {
     Calibration calibration = compare(0, answer(new int[] {0, 306}).events(4));
@@ -71,7 +83,7 @@ class CalibratorTest {
   void failedAttemptsAndThoseBeforeFullLoadSayNothing() throws IOException {
     Calibration calibration = compare(0, answer(new int[] {0, 101, 205}).outcome(Outcome.STREAM_BROKEN));
     assertEquals(0, calibration.answers() + calibration.others());
-    assertEquals(0, compare(0, "later", 3_000, answer(new int[] {0, 101, 205})).answers());
+    assertEquals(0, compare(0, "", "later", 3_000, answer(new int[] {0, 101, 205})).answers());
   }
 
   private static AttemptFixture answer(int[] gapMillis) {
@@ -79,12 +91,13 @@ class CalibratorTest {
   }
 
   private Calibration compare(int unseenTokens, AttemptFixture attempt) throws IOException {
-    return compare(unseenTokens, "run", 1_000, attempt);
+    return compare(unseenTokens, "", "run", 1_000, attempt);
   }
 
-  private Calibration compare(int unseenTokens, String name, long warmupMillis, AttemptFixture attempt) throws IOException {
+  private Calibration compare(
+      int unseenTokens, String textBytes, String name, long warmupMillis, AttemptFixture attempt) throws IOException {
     Path run = Files.createDirectory(folder.resolve(name));
-    Path served = Files.writeString(run.resolve("requests.jsonl"), SERVED.formatted(unseenTokens));
+    Path served = Files.writeString(run.resolve("requests.jsonl"), SERVED.formatted(unseenTokens, textBytes));
     Path calls = new RecordedRun()
         .plan(new LoadPlan("closed", 1, 0, warmupMillis * AttemptFixture.MILLI, 10_000 * AttemptFixture.MILLI))
         .with(attempt.build())
