@@ -10,10 +10,10 @@ import org.HdrHistogram.Histogram;
 /** How late event loops come to what is due. */
 final class EventLoopLag implements AutoCloseable {
 
-  private final List<LagProbe.Placed> probes;
+  private final List<LagProbe> probes;
 
   EventLoopLag(List<? extends ScheduledExecutorService> eventLoops, Clock clock) {
-    probes = eventLoops.stream().map(eventLoop -> LagProbe.on(eventLoop, clock)).toList();
+    probes = eventLoops.stream().map(eventLoop -> new LagProbe(eventLoop, clock)).toList();
   }
 
   /** The delays of all event loops since the last call; {@code null} when no probe ran. */
@@ -25,6 +25,6 @@ final class EventLoopLag implements AutoCloseable {
 
   @Override
   public void close() {
-    probes.forEach(probe -> probe.task().cancel(false));
+    probes.forEach(LagProbe::end);
   }
 }

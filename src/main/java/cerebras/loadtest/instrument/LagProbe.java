@@ -3,13 +3,13 @@ package cerebras.loadtest.instrument;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.DelayRecorder;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A task that is due on an event loop every {@value #PERIOD_MILLIS} ms, and notes how late it ran. Turns that a stalled
- * loop missed are made up for at once, each with its own delay, as the events would have been that waited there: a stall
- * of a second counts a hundred times, not once.
+ * loop missed count too, each with its own delay, as the events would have been that waited there: a stall of a second
+ * counts a hundred times, not once. It asks for its next turn only when it has run: a busy loop runs a task once in its
+ * round, so that turns asked for beforehand would queue up, and say more than any event waited.
  */
 final class LagProbe implements Runnable {
 
@@ -18,28 +18,40 @@ final class LagProbe implements Runnable {
 
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
 
+  private final ScheduledExecutorService eventLoop;
   private final Clock clock;
   private final DelayRecorder delays = new DelayRecorder();
   private long dueNanos;
+  private volatile boolean ended;
 
-  private LagProbe(Clock clock) {
+  /** Begins to measure. */
+  LagProbe(ScheduledExecutorService eventLoop, Clock clock) {
+    this.eventLoop = eventLoop;
     this.clock = clock;
     this.dueNanos = clock.nanoTime() + PERIOD_NANOS;
-  }
-
-  /** A probe with its place on an event loop. */
-  record Placed(DelayRecorder delays, ScheduledFuture<?> task) {}
-
-  static Placed on(ScheduledExecutorService eventLoop, Clock clock) {
-    LagProbe probe = new LagProbe(clock);
-    ScheduledFuture<?> task =
-        eventLoop.scheduleAtFixedRate(probe, PERIOD_NANOS, PERIOD_NANOS, TimeUnit.NANOSECONDS);
-    return new Placed(probe.delays, task);
+    eventLoop.schedule(this, PERIOD_NANOS, TimeUnit.NANOSECONDS);
   }
 
   @Override
   public void run() {
-    delays.add(clock.nanoTime() - dueNanos);
-    dueNanos += PERIOD_NANOS;
+    if (ended) {
+      return;
+    }
+    long nowNanos = clock.nanoTime();
+    do {
+      delays.add(nowNanos - dueNanos);
+      dueNanos += PERIOD_NANOS;
+    } while (dueNanos <= nowNanos);
+    eventLoop.schedule(this, dueNanos - nowNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** How late it was; to be read by always the same thread. */
+  DelayRecorder delays() {
+    return delays;
+  }
+
+  /** Its next turn is the last. */
+  void end() {
+    ended = true;
   }
 }

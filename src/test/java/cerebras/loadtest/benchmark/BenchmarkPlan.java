@@ -7,14 +7,14 @@ import java.util.Map;
 /**
  * What is to be measured.
  *
- * @param load users, longest warm-up and measured window of each process
+ * @param load users, warm-up and measured window of each process
  * @param rounds how often each contender runs; contenders alternate
  * @param eventsPerWrite how many events the server puts into one write; 1 is what a client sees of a model at work
  */
 record BenchmarkPlan(RunSettings load, int rounds, int eventsPerWrite) {
 
   private static final Map<String, String> LOAD =
-      Map.of("target", "emulator", "users", "50", "ramp", "0s", "warmup", "22s", "duration", "4s");
+      Map.of("target", "emulator", "users", "50", "ramp", "0s", "warmup", "12s", "duration", "4s");
 
   /** As the system properties say. */
   static BenchmarkPlan fromSystem() {

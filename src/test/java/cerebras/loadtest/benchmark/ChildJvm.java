@@ -1,11 +1,14 @@
 package cerebras.loadtest.benchmark;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +37,11 @@ final class ChildJvm {
     ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output).redirectErrorStream(true);
     builder.environment().remove("CEREBRAS_API_KEY");
     return builder.start();
+  }
+
+  /** What it prints first, such as the port of a server. */
+  static String firstLine(Process process) throws IOException {
+    return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
   }
 
   /** Maven runs a main class in its own JVM, with a class loader in place of a class path. */

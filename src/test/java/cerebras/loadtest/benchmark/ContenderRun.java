@@ -17,9 +17,11 @@ import java.util.stream.Stream;
 /**
  * Runs contenders, each in a fresh JVM, and believes no figure of a run in which something went wrong.
  *
+ * @param settings of the load, the same for each
  * @param server address of the server
+ * @param eventsOfAnswer how many a whole answer has, {@code [DONE]} not among them
  */
-record ContenderRun(BenchmarkPlan plan, String server) {
+record ContenderRun(Map<String, String> settings, String server, int eventsOfAnswer) {
 
   private static final Path FOLDER = Path.of("target", "benchmark");
 
@@ -45,14 +47,14 @@ record ContenderRun(BenchmarkPlan plan, String server) {
   }
 
   private Map<String, String> properties(Path result) {
-    Map<String, String> properties = new HashMap<>(plan.settings());
+    Map<String, String> properties = new HashMap<>(settings);
     properties.put("target", server);
     properties.put("results", FOLDER.toString());
     properties.put(Meter.RESULT, result.toString());
     return properties;
   }
 
-  private static void check(Contender contender, Measurement measurement) throws IOException {
+  private void check(Contender contender, Measurement measurement) throws IOException {
     if (measurement.failed() > 0 || measurement.streams() == 0) {
       throw new IllegalStateException(contender + " did not get its answers: " + measurement);
     }
@@ -62,7 +64,7 @@ record ContenderRun(BenchmarkPlan plan, String server) {
   }
 
   /** Every answer of the window must be in {@code calls.jsonl}, and every answer there must have all its events. */
-  private static void checkRecords(Measurement measurement) throws IOException {
+  private void checkRecords(Measurement measurement) throws IOException {
     AtomicLong whole = new AtomicLong();
     AtomicLong others = new AtomicLong();
     CallLog.read(callLog(), line -> {
@@ -75,11 +77,12 @@ record ContenderRun(BenchmarkPlan plan, String server) {
     }
   }
 
-  private static boolean isWhole(Attempt attempt) {
-    return attempt.outcome().success() && attempt.arrivals().events() == FloodAnswer.EVENTS;
+  private boolean isWhole(Attempt attempt) {
+    return attempt.outcome().success() && attempt.arrivals().events() == eventsOfAnswer;
   }
 
-  private static Path callLog() throws IOException {
+  /** The records of this suite's run. */
+  static Path callLog() throws IOException {
     try (Stream<Path> files = Files.walk(FOLDER)) {
       return files.filter(file -> file.endsWith(CallLog.FILE_NAME)).findFirst().orElseThrow();
     }

@@ -18,7 +18,6 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -28,8 +27,9 @@ import java.util.List;
 public final class FloodServer extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final int REQUEST_BYTES = 1 << 20;
-  private static final ByteBuf NOT_FOUND =
-      direct("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+  /** Events that were written so far, by all connections: there is one event loop. */
+  private static long events;
 
   private final List<ByteBuf> pieces;
 
@@ -81,12 +81,13 @@ public final class FloodServer extends SimpleChannelInboundHandler<FullHttpReque
     if (request.method().equals(HttpMethod.POST)) {
       writeFrom(0, ctx);
     } else {
-      ctx.writeAndFlush(NOT_FOUND.duplicate());
+      ctx.writeAndFlush(PlainAnswer.of(request.uri(), events));
     }
   }
 
   /** The next piece goes out once this one has gone and the other connections have had their turn. */
   private void writeFrom(int index, ChannelHandlerContext ctx) {
+    events += FloodAnswer.EVENTS / pieces.size();
     ctx.writeAndFlush(pieces.get(index).duplicate()).addListener(written -> {
       if (written.isSuccess() && index + 1 < pieces.size()) {
         ctx.executor().execute(() -> writeFrom(index + 1, ctx));

@@ -10,18 +10,24 @@ import com.sun.management.ThreadMXBean;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.CompilationMXBean;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * Measures the process of one contender, the same way for each: it counts whole answers, and nothing in between. The
- * window opens when the JIT compiler has become quiet, with the process on its own core.
+ * window is the steady one of the load, with the process on its own core.
  */
 final class Meter {
 
@@ -31,9 +37,8 @@ final class Meter {
   private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
   private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
+  private static final List<GarbageCollectorMXBean> COLLECTORS = ManagementFactory.getGarbageCollectorMXBeans();
   private static final Duration STEP = Duration.ofSeconds(1);
-  private static final long QUIET_MILLIS = 100;
-  private static final int QUIET_STEPS = 2;
 
   private final RunSettings settings;
   private final LongAdder streams = new LongAdder();
@@ -41,7 +46,7 @@ final class Meter {
   private final AtomicBoolean begun = new AtomicBoolean();
   private volatile boolean over;
 
-  /** @param settings say how long to warm up at most, and how long to measure */
+  /** @param settings say how long to warm up, and how long to measure */
   Meter(RunSettings settings) {
     this.settings = settings;
   }
@@ -66,7 +71,7 @@ final class Meter {
   }
 
   private void measure() {
-    warmUp();
+    pass(settings.ramp().plus(settings.warmup()).minus(STEP));
     Cores.CONTENDER.pin(ProcessHandle.current());
     pass(STEP);
     Measurement before = now();
@@ -75,29 +80,45 @@ final class Meter {
     write(new Measurement(
         after.streams() - before.streams(),
         after.failed(),
+        after.events() - before.events(),
         after.wallNanos() - before.wallNanos(),
         after.cpuNanos() - before.cpuNanos(),
         after.compileMillis() - before.compileMillis(),
-        after.allocatedBytes() - before.allocatedBytes()));
+        after.allocatedBytes() - before.allocatedBytes(),
+        after.pauses() - before.pauses(),
+        after.pauseMillis() - before.pauseMillis(),
+        after.residentBytes()));
     over = true;
   }
 
-  /** Ends when the compiler has had little to do for some steps, or when the warm-up's time is over. */
-  private void warmUp() {
-    long endNanos = System.nanoTime() + settings.warmup().toNanos();
-    int quiet = 0;
-    while (quiet < QUIET_STEPS && System.nanoTime() < endNanos) {
-      long before = COMPILER.getTotalCompilationTime();
-      pass(STEP);
-      quiet = COMPILER.getTotalCompilationTime() - before <= QUIET_MILLIS ? quiet + 1 : 0;
+  /** Everything since the process began. */
+  private Measurement now() {
+    return new Measurement(
+        streams.sum(), failed.sum(), sentEvents(), System.nanoTime(), SYSTEM.getProcessCpuTime(),
+        COMPILER.getTotalCompilationTime(),
+        Arrays.stream(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())).sum(),
+        COLLECTORS.stream().mapToLong(GarbageCollectorMXBean::getCollectionCount).sum(),
+        COLLECTORS.stream().mapToLong(GarbageCollectorMXBean::getCollectionTime).sum(),
+        residentBytes());
+  }
+
+  /** By the server's count, which is exact where streams are few and long. */
+  private long sentEvents() {
+    try (InputStream answer = settings.target().base().orElseThrow().resolve(PlainAnswer.EVENTS).toURL().openStream()) {
+      return Long.parseLong(new String(answer.readAllBytes(), StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private Measurement now() {
-    long allocatedBytes = Arrays.stream(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())).sum();
-    return new Measurement(
-        streams.sum(), failed.sum(), System.nanoTime(), SYSTEM.getProcessCpuTime(),
-        COMPILER.getTotalCompilationTime(), allocatedBytes);
+  private static Long residentBytes() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines.filter(line -> line.startsWith("VmRSS:"))
+          .map(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst().orElse(null);
+    } catch (IOException notLinux) {
+      return null;
+    }
   }
 
   private static void write(Measurement measurement) {

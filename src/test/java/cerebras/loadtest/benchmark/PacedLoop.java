@@ -20,12 +20,16 @@ final class PacedLoop {
 
   private final EventLoop loop;
   private final PriorityQueue<PacedStream> waiting = new PriorityQueue<>();
-  private final List<PacedStream> ended = new ArrayList<>();
+  private final List<PacedStream> logged = new ArrayList<>();
+  private final int logEvery;
+  private long ended;
   private volatile long events;
   private boolean turning;
 
-  PacedLoop(EventLoop loop) {
+  /** @param logEvery 1 to remember every stream, 10 to remember one in ten */
+  PacedLoop(EventLoop loop, int logEvery) {
     this.loop = loop;
+    this.logEvery = logEvery;
   }
 
   /** Sends a stream from now on; also one whose client takes more again. */
@@ -42,9 +46,9 @@ final class PacedLoop {
     return events;
   }
 
-  /** Streams that have ended. */
-  List<PacedStream> ended() {
-    return ended;
+  /** Streams that have ended and are to be logged. */
+  List<PacedStream> logged() {
+    return logged;
   }
 
   private void turn() {
@@ -66,16 +70,22 @@ final class PacedLoop {
 
   private void send(PacedStream stream, long nowNanos) {
     if (!stream.connected()) {
-      ended.add(stream);
+      end(stream);
     } else if (stream.writable()) {
       events += stream.send(nowNanos);
       if (stream.ended()) {
-        ended.add(stream);
+        end(stream);
       } else {
         waiting.add(stream);
       }
     } else {
       stream.park();
+    }
+  }
+
+  private void end(PacedStream stream) {
+    if (ended++ % logEvery == 0) {
+      logged.add(stream);
     }
   }
 }

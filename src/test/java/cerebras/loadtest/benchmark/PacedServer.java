@@ -6,7 +6,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -29,7 +28,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -39,15 +37,13 @@ import java.util.concurrent.TimeUnit;
  * write of its own; of a stream whose events are late, all that are due go in one write, as any server would send them.
  *
  * <p>{@code mvn -q test-compile exec:java@paced-server -Dport=8090 -Dfirst=50ms -Dgap=10ms -Devents=100
- * -Dlog=target/paced.jsonl} runs it for whatever client; the log is written when it is interrupted. {@code GET /events}
- * says how many events with text were sent so far.
+ * -Dlog=target/paced.jsonl} runs it for whatever client; the log is written when it is interrupted, of every answer or,
+ * with {@code -DlogEvery=10}, of one in ten. {@code GET /events} says how many events with text were sent so far.
  */
 public final class PacedServer extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final Config DEFAULTS =
-      ConfigFactory.parseString("port = 0, first = 50ms, gap = 10ms, events = 100, log = target/paced.jsonl");
-  private static final String MODELS = """
-      {"object":"list","data":[{"id":"gpt-oss-120b","object":"model","created":0,"owned_by":"benchmark"}]}""";
+      ConfigFactory.parseString("port=0, first=50ms, gap=10ms, events=100, log=target/paced.jsonl, logEvery=1");
   private static final int REQUEST_BYTES = 1 << 20;
   private static final int BACKLOG = 4096;
 
@@ -69,13 +65,13 @@ public final class PacedServer extends SimpleChannelInboundHandler<FullHttpReque
   /**
    * Prints the port, serves until the process is ended, and then writes its log.
    *
-   * @param args none: system properties {@code port}, {@code first}, {@code gap}, {@code events} and {@code log}
+   * @param args none: system properties as the class says
    */
   public static void main(String[] args) throws InterruptedException {
     Config settings = ConfigFactory.systemProperties().withFallback(DEFAULTS);
     try {
       EventLoopGroup group = eventLoop();
-      PacedLoop loop = new PacedLoop(group.next());
+      PacedLoop loop = new PacedLoop(group.next(), settings.getInt("logEvery"));
       Channel server = listen(settings.getInt("port"), group, PacedAnswer.of(AnswerShape.of(settings)), loop);
       Path log = Path.of(settings.getString("log"));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(group, loop, log), "paced-server-ended"));
@@ -117,7 +113,7 @@ public final class PacedServer extends SimpleChannelInboundHandler<FullHttpReque
     group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     try (SequenceWriter lines = JsonMapper.builder().build().writer().withRootValueSeparator("\n")
         .writeValues(log.toFile())) {
-      for (PacedStream stream : loop.ended()) {
+      for (PacedStream stream : loop.logged()) {
         lines.write(stream.served());
       }
     } catch (IOException e) {
@@ -132,17 +128,12 @@ public final class PacedServer extends SimpleChannelInboundHandler<FullHttpReque
       stream = new PacedStream(ctx, answer, id(), HttpUtil.isKeepAlive(request), arrivalNanos);
       loop.add(stream);
     } else {
-      tell(ctx, request.uri().endsWith("/events") ? Long.toString(loop.events()) : MODELS);
+      ctx.writeAndFlush(PlainAnswer.of(request.uri(), loop.events()));
     }
   }
 
   private String id() {
     return connection + "-" + ++answers;
-  }
-
-  private static void tell(ChannelHandlerContext ctx, String text) {
-    String head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + text.length() + "\r\n\r\n";
-    ctx.writeAndFlush(Unpooled.copiedBuffer(head + text, StandardCharsets.US_ASCII));
   }
 
   @Override

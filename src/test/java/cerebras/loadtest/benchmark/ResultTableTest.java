@@ -49,6 +49,6 @@ class ResultTableTest {
   }
 
   private static Measurement measurement(long streams) {
-    return new Measurement(streams, 0, 2 * SECOND, SECOND, 0, 512_000);
+    return new Measurement(streams, 0, 256 * streams, 2 * SECOND, SECOND, 0, 512_000, 0, 0, null);
   }
 }

@@ -1,12 +1,7 @@
 package cerebras.loadtest.benchmark;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,11 +20,9 @@ import java.util.Map;
  *
  * <p>Run: {@code mvn -q test-compile exec:java@benchmark}, less than three minutes. A line that tells of much
  * compiling is of a process that was not warm yet: {@code -Dwarmup} was too short for the machine. To change something, add
- * {@code -Dusers=50 -Dwarmup=22s -Dduration=4s -Dbenchmark.rounds=2 -Dbenchmark.eventsPerWrite=32}.
+ * {@code -Dusers=50 -Dwarmup=12s -Dduration=4s -Dbenchmark.rounds=2 -Dbenchmark.eventsPerWrite=32}.
  */
 public final class StreamBenchmark {
-
-  private static final String MAVEN = "org.codehaus.plexus.classworlds.launcher.Launcher";
 
   private StreamBenchmark() {}
 
@@ -41,7 +34,8 @@ public final class StreamBenchmark {
         Redirect.PIPE, Map.of(), FloodServer.class, Integer.toString(plan.eventsPerWrite()));
     try {
       Cores.SERVER.pin(server.toHandle());
-      ContenderRun run = new ContenderRun(plan, "http://127.0.0.1:" + firstLine(server));
+      ContenderRun run = new ContenderRun(
+          plan.settings(), "http://127.0.0.1:" + ChildJvm.firstLine(server), FloodAnswer.EVENTS);
       System.out.println(new ResultTable(rounds(plan, run)).text());
     } finally {
       server.destroy();
@@ -68,24 +62,11 @@ public final class StreamBenchmark {
     return """
 
         Processor time of a streamed event: %d users, %d events a stream, %d events a write,
-        in each process at most %s of warm-up, then a window of %s; %d rounds
+        in each process %s of warm-up, then a window of %s; %d rounds
 
-        date     %s
-        command  %s
-        machine  %d cores, %s %s
-        java     %s %s, %s
-        place    %s
+        %s
         """.formatted(
         plan.load().users(), FloodAnswer.EVENTS, plan.eventsPerWrite(),
-        plan.settings().get("warmup"), plan.settings().get("duration"), plan.rounds(),
-        Instant.now().truncatedTo(ChronoUnit.SECONDS),
-        System.getProperty("sun.java.command").replace(MAVEN, "mvn"),
-        Runtime.getRuntime().availableProcessors(), System.getProperty("os.name"), System.getProperty("os.arch"),
-        System.getProperty("java.vm.name"), Runtime.version(), String.join(" ", ChildJvm.FLAGS),
-        Cores.placement());
-  }
-
-  private static String firstLine(Process process) throws IOException {
-    return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        plan.settings().get("warmup"), plan.settings().get("duration"), plan.rounds(), Circumstances.text());
   }
 }

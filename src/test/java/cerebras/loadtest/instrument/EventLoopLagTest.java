@@ -1,6 +1,7 @@
 package cerebras.loadtest.instrument;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,6 +35,18 @@ class EventLoopLagTest {
     assertNear(95 * MILLI, delays.maxNanos());
   }
 
+  /** Rounds of 25 ms: the probe due at 10 ms runs 15 ms late, the next ones 5, 20, 10, 0, 15, 5 and so on. */
+  @Test
+  void lagOfABusyLoopIsThatOfARoundHoweverManyThereWere() {
+    for (int round = 1; round <= 40; round++) {
+      eventLoop.stallUntil(round * 25 * MILLI);
+    }
+    Delays delays = lag.drain();
+    assertEquals(100, delays.n());
+    assertNear(10 * MILLI, delays.p50Nanos());
+    assertNear(20 * MILLI, delays.maxNanos());
+  }
+
   @Test
   void lagOfTheFormerSecondIsOver() {
     eventLoop.stallUntil(105 * MILLI);
@@ -51,7 +64,9 @@ class EventLoopLagTest {
   @Test
   void probesEndWithTheMeasuring() {
     lag.close();
-    assertTrue(eventLoop.cancelled());
+    eventLoop.idleUntil(20 * MILLI);
+    assertFalse(eventLoop.hasTask());
+    assertNull(lag.drain());
   }
 
   /** To 1 %. */
