@@ -1,0 +1,119 @@
+package cerebras.loadtest.benchmark;
+
+import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.measure.CallLog;
+import cerebras.loadtest.measure.Clock;
+import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.measure.LogLine;
+import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.Recorder;
+import cerebras.loadtest.measure.RunEnd;
+import cerebras.loadtest.measure.RunHeader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Finished attempts are handed to the recorder while its thread takes others away. In short bursts, for the thread writes
+ * them more slowly than they can be handed over.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@OperationsPerInvocation(HandOver.BURST)
+@Fork(2)
+@Warmup(iterations = 50)
+@Measurement(iterations = 50)
+public class HandOver {
+
+  static final int BURST = 1_024;
+
+  /** So many keep the recorder's thread at work during a burst. */
+  private static final int AHEAD = 2_048;
+
+  private static final RunHeader HEADER = new RunHeader(
+      RunHeader.SCHEMA, "run", "HandOver", null, new RunHeader.Target("custom", "http://h"), "m",
+      new LoadPlan("closed", 1, 0, 0, 1), Map.of(), Map.of(), Map.of(), Map.of());
+
+  private final AttemptTrace trace = trace();
+  private Path folder;
+  private Recorder recorder;
+
+  @Setup
+  public void open() throws IOException {
+    folder = Files.createTempDirectory("hand-over");
+    recorder = Recorder.open(
+        Clock.system(), InstantSource.system(), folder.resolve(CallLog.FILE_NAME), HEADER, HandOver::check);
+    recorder.begin();
+  }
+
+  @Setup(Level.Iteration)
+  public void keepTheRecorderAtWork() {
+    while (recorder.queued() > 0) {
+      Thread.onSpinWait();
+    }
+    for (int i = 0; i < AHEAD; i++) {
+      recorder.record(trace);
+    }
+    while (recorder.queued() == AHEAD) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Benchmark
+  @Threads(1)
+  public void byOneThread() {
+    burst();
+  }
+
+  /** As two event loops do. */
+  @Benchmark
+  @Threads(2)
+  public void byTwoThreads() {
+    burst();
+  }
+
+  private void burst() {
+    for (int i = 0; i < BURST; i++) {
+      recorder.record(trace);
+    }
+  }
+
+  @TearDown
+  public void close() throws IOException {
+    recorder.close();
+    Files.delete(folder.resolve(CallLog.FILE_NAME));
+    Files.delete(folder);
+  }
+
+  /** A recorder that refused some was not measured at taking them. */
+  private static void check(LogLine line) {
+    if (line instanceof RunEnd end && end.dropped() > 0) {
+      throw new IllegalStateException("the recorder refused " + end.dropped() + " attempts");
+    }
+  }
+
+  private static AttemptTrace trace() {
+    AttemptTrace trace = new AttemptTrace("users", 7, 1, 1, "m", true);
+    trace.sent(1);
+    trace.ended(2, Outcome.OK);
+    return trace;
+  }
+}
