@@ -35,6 +35,12 @@ public class EventScan extends SteadyPiece {
     scan(changingReads, texts);
   }
 
+  /** What every way to the text begins with. */
+  @Benchmark
+  public void cutOut(Blackhole events) {
+    DecodedReads.of(reads, (bytes, from, to) -> events.consume(to - from));
+  }
+
   private static void scan(byte[][] reads, Blackhole found) {
     ChunkScanner scanner = new ChunkScanner();
     ChunkScanner.Texts texts = (kind, bytes, from, to) -> found.consume(to - from);

@@ -14,6 +14,7 @@ enum Piece {
   SCAN_EACH("event: text found, 1 event a read", EventScan.class, "alike", "cut=EACH_EVENT"),
   SCAN_CUT("event: text found, reads of 1,009 bytes", EventScan.class, "alike", "cut=EACH_1009_BYTES"),
   SCAN_CHANGING("event: text found, no two alike", EventScan.class, "changing", "cut=EACH_32_EVENTS"),
+  CUT("event: only cut out of its read", EventScan.class, "cutOut", "cut=EACH_32_EVENTS"),
   STRING("instead: String and indexOf", EventParsing.class, "string", "cut=EACH_32_EVENTS"),
   BINDING("instead: Jackson, records", EventParsing.class, "binding", "cut=EACH_32_EVENTS"),
   TREE("instead: Jackson, tree", EventParsing.class, "tree", "cut=EACH_32_EVENTS"),

@@ -10,21 +10,25 @@ import java.util.Map;
  */
 record PieceTable(Map<Piece, Cost> costs) {
 
-  private static final String HEAD = "%-42s %8s %8s %12s %16s%n";
-  private static final String ROW = "%-42s %,8.1f %8s %12s %16s%n";
+  private static final String HEAD = "%-42s %8s %20s %8s %16s%n";
+  private static final String ROW = "%-42s %,8.0f %20s %8s %16s%n";
   private static final String NONE = "-";
 
   /** The table. */
   String text() {
     StringBuilder text = new StringBuilder(
-        String.format(Locale.ROOT, HEAD, "one event, or one call", "ns", "±", "bytes", "times the first"));
+        String.format(Locale.ROOT, HEAD, "one event, or one call", "ns", "half lie within", "bytes", "times the first"));
     costs.forEach((piece, cost) -> text.append(row(piece, cost)));
     return text.toString();
   }
 
   private String row(Piece piece, Cost cost) {
     return String.format(Locale.ROOT, ROW,
-        piece.label(), cost.nanos(), format("%,.1f", cost.errorNanos()), bytes(cost), ratio(piece, cost));
+        piece.label(), cost.nanos(), middleHalf(cost), bytes(cost), ratio(piece, cost));
+  }
+
+  private static String middleHalf(Cost cost) {
+    return String.format(Locale.ROOT, "%,.0f to %,.0f", cost.lowNanos(), cost.highNanos());
   }
 
   private String ratio(Piece piece, Cost cost) {
