@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -29,6 +30,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.ThreadParams;
 
 /**
  * Finished attempts are handed to the recorder while its thread takes others away. In short bursts, for the thread writes
@@ -39,11 +41,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(HandOver.BURST)
 @Fork(2)
-@Warmup(iterations = 50)
-@Measurement(iterations = 50)
+@Warmup(iterations = 40)
+@Measurement(iterations = 40)
 public class HandOver {
 
-  static final int BURST = 1_024;
+  static final int BURST = 2_048;
 
   /** So many keep the recorder's thread at work during a burst. */
   private static final int AHEAD = 2_048;
@@ -53,6 +55,7 @@ public class HandOver {
       new LoadPlan("closed", 1, 0, 0, 1), Map.of(), Map.of(), Map.of(), Map.of());
 
   private final AttemptTrace trace = trace();
+  private final AtomicInteger hands = new AtomicInteger();
   private Path folder;
   private Recorder recorder;
 
@@ -79,14 +82,14 @@ public class HandOver {
 
   @Benchmark
   @Threads(1)
-  public void byOneThread() {
+  public void byOneThread(Hand hand) {
     burst();
   }
 
   /** As two event loops do. */
   @Benchmark
   @Threads(2)
-  public void byTwoThreads() {
+  public void byTwoThreads(Hand hand) {
     burst();
   }
 
@@ -101,6 +104,22 @@ public class HandOver {
     recorder.close();
     Files.delete(folder.resolve(CallLog.FILE_NAME));
     Files.delete(folder);
+  }
+
+  /** One of the threads that hand over. */
+  @State(Scope.Thread)
+  public static class Hand {
+
+    /** All threads begin their bursts together, or each would have the recorder for itself. */
+    @Setup(Level.Invocation)
+    public void waitForTheOthers(HandOver shared, ThreadParams threads) {
+      int arrived = shared.hands.incrementAndGet();
+      int count = threads.getThreadCount();
+      int all = (arrived + count - 1) / count * count;
+      while (shared.hands.get() < all) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   /** A recorder that refused some was not measured at taking them. */
