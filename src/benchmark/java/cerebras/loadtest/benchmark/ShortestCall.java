@@ -4,8 +4,8 @@ import cerebras.loadtest.measure.AttemptTrace;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /**
- * All that a call costs on its event loop in this suite's own code however short its answer, most of it for the closing
- * event, which is parsed.
+ * All that a call costs on its event loop in this suite's own code however short its answer. The closing event, which is
+ * parsed, is part of it.
  */
 public class ShortestCall extends SteadyPiece {
 

@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** All that a call costs on its event loop in this suite's own code, until it is handed over, spread over its events. */
+/** All that a call costs on its event loop in this suite's own code, but for handing it over, spread over its events. */
 @OperationsPerInvocation(SseAnswer.EVENTS)
 public class WholeAnswer extends SteadyPiece {
 
