@@ -58,6 +58,7 @@ final class Attempts {
     if (keyHeader != null) {
       keyHeader.installOn(channel);
     }
+    PlainAnswers.installOn(channel);
     return SocketReads.of(channel, clock);
   }
 
