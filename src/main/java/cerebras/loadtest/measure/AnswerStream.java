@@ -13,12 +13,12 @@ import java.util.Arrays;
 public final class AnswerStream {
 
   private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
-  private static final int INITIAL_BYTES = 8 << 10;
+  private static final int INITIAL_BYTES = 2 << 10;
 
   private final AttemptTrace trace;
   private final EventDecoder decoder = new EventDecoder(INITIAL_BYTES);
   private final ChunkScanner scanner = new ChunkScanner();
-  private final EventDecoder.Events events = this::event;
+  private final EventDecoder.Events events = new Events();
   private final ChunkScanner.Texts texts;
   private boolean done;
   private boolean finishing;
@@ -75,10 +75,18 @@ public final class AnswerStream {
       done = true;
       return;
     }
-    trace.reads().event();
     if (!scanner.scan(bytes, from, to, texts)) {
       whole(bytes, from, to);
     }
+    trace.reads().eventEnded();
+  }
+
+  private int known(byte[] bytes, int from, int to) {
+    int end = scanner.scanKnown(bytes, from, to, texts);
+    if (end != EventDecoder.LEFT) {
+      trace.reads().eventEnded();
+    }
+    return end;
   }
 
   private static boolean isDone(byte[] bytes, int from, int to) {
@@ -102,6 +110,20 @@ public final class AnswerStream {
     if (failure == null) {
       failure = outcome;
       trace.error(error.codeText() == null ? error.type() : error.codeText(), error.message());
+    }
+  }
+
+  /** What the decoder finds. */
+  private final class Events implements EventDecoder.Events {
+
+    @Override
+    public void event(byte[] bytes, int from, int to) {
+      AnswerStream.this.event(bytes, from, to);
+    }
+
+    @Override
+    public int known(byte[] bytes, int from, int to) {
+      return AnswerStream.this.known(bytes, from, to);
     }
   }
 }

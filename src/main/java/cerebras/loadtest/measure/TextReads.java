@@ -29,8 +29,8 @@ public final class TextReads {
     readNanos = nanos;
   }
 
-  /** An event begins. */
-  void event() {
+  /** The texts of an event have all been told, if it had any. */
+  void eventEnded() {
     events++;
     textInEvent = false;
   }

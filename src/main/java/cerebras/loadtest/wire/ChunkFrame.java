@@ -29,8 +29,16 @@ record ChunkFrame(byte[] before, TextKind kind, byte[] after) {
     return from + before.length;
   }
 
-  /** Whether what follows a chunk's text, from {@code textTo} on, is as here. */
+  /** Whether what follows a chunk's text, from {@code textTo} on, is as here, and ends its line. */
   boolean ends(byte[] json, int textTo, int to) {
-    return Arrays.equals(json, textTo, to, after, 0, after.length);
+    int end = end(textTo);
+    return end < to
+        && (json[end] == '\n' || json[end] == '\r')
+        && Arrays.equals(json, textTo, end, after, 0, after.length);
+  }
+
+  /** Where a chunk ends whose text ends at {@code textTo}. */
+  int end(int textTo) {
+    return textTo + after.length;
   }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Finds the text that a streamed chunk adds without parsing its JSON: one pass over the bytes, no object made. A chunk
- * that differs from the one before in its text only is not even scanned.
+ * that differs from the latest with one text in that text only is {@linkplain #scanKnown not even scanned}.
  *
  * <p>Every string of the JSON is stepped over as a whole, so text can never be taken for structure. Text is looked for
  * inside {@code delta} only. A chunk that says more than text (a finish reason, usage, an error), that has no delta, or that
@@ -46,21 +46,31 @@ public final class ChunkScanner {
    *     over all the same)
    */
   public boolean scan(byte[] json, int from, int to, Texts texts) {
-    if (frame != null && frame.begins(json, from, to)) {
-      int text = frame.textFrom(from);
-      int quote = closingQuote(json, text, to);
-      if (frame.ends(json, quote, to)) {
-        handOver(frame.kind(), json, text, quote, texts);
-        return true;
-      }
+    boolean onlyTexts = walk(json, from, to, texts);
+    if (onlyTexts && textCount == 1) {
+      frame = ChunkFrame.around(textKind, json, from, textFrom, textTo, to);
     }
-    return scanWhole(json, from, to, texts);
+    return onlyTexts;
   }
 
-  private boolean scanWhole(byte[] json, int from, int to, Texts texts) {
-    boolean onlyTexts = walk(json, from, to, texts);
-    frame = onlyTexts && textCount == 1 ? ChunkFrame.around(textKind, json, from, textFrom, textTo, to) : null;
-    return onlyTexts;
+  /**
+   * Scans the chunk that begins at {@code from} if it is known but for its text, which is then all that it says.
+   *
+   * @param to where the bytes end that have come: the end of the chunk need not be known
+   * @return where its line ends; {@link EventDecoder#LEFT} when it is not known, or not all has come: nothing is handed
+   *     over then
+   */
+  public int scanKnown(byte[] json, int from, int to, Texts texts) {
+    if (frame == null || !frame.begins(json, from, to)) {
+      return EventDecoder.LEFT;
+    }
+    int text = frame.textFrom(from);
+    int quote = textEnd(json, text, to);
+    if (!frame.ends(json, quote, to)) {
+      return EventDecoder.LEFT;
+    }
+    handOver(frame.kind(), json, text, quote, texts);
+    return frame.end(quote);
   }
 
   private boolean walk(byte[] json, int from, int to, Texts texts) {
@@ -141,6 +151,15 @@ public final class ChunkScanner {
       return TextKind.REASONING;
     }
     return isOneOf(TOOL_CALL, json, from, to) ? TextKind.TOOL_CALL : null;
+  }
+
+  /** As {@link #closingQuote}, but not beyond the end of the line, or anything else that is in no string. */
+  private static int textEnd(byte[] json, int from, int to) {
+    int at = StringEnds.next(json, from, to);
+    while (at < to - 1 && json[at] == '\\' && json[at + 1] >= ' ') {
+      at = StringEnds.next(json, at + 2, to);
+    }
+    return at;
   }
 
   private static int closingQuote(byte[] json, int from, int to) {

@@ -12,16 +12,33 @@ import java.util.Arrays;
  */
 public final class EventDecoder {
 
-  /** Receives the data of each event: {@code bytes[from..to)}, without the field name. */
+  /** Receives the data of each event, without the field name. */
   @FunctionalInterface
   public interface Events {
+
+    /** An event: {@code bytes[from..to)}. */
     void event(byte[] bytes, int from, int to);
+
+    /**
+     * Offers what begins at {@code from}, before its end is looked for. Who knows where an event like the one before must
+     * end, takes it; all others leave it.
+     *
+     * @param to where the bytes end that have come
+     * @return where its line ends if it was taken; {@link #LEFT} otherwise
+     */
+    default int known(byte[] bytes, int from, int to) {
+      return LEFT;
+    }
   }
+
+  /** What {@link Events#known} says of an event that it did not take. */
+  public static final int LEFT = -1;
 
   /** A line longer than this is no event of any API; 16 MiB. */
   static final int MAX_LINE_BYTES = 16 << 20;
 
   private static final byte[] FIELD = {'d', 'a', 't', 'a', ':'};
+  private static final byte[] FIELD_AND_SPACE = {'d', 'a', 't', 'a', ':', ' '};
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private byte[] buffer;
@@ -54,13 +71,30 @@ public final class EventDecoder {
   /** Takes over {@code length} bytes that were put at {@link #end}, and hands over the events that they complete. */
   public void received(int length, Events events) {
     end += length;
-    int lineEnd = LineEnds.next(buffer, scanned, end);
+    int lineEnd = passLine(events);
     while (lineEnd < end) {
-      line(lineStart, lineEnd, events);
-      lineStart = lineEnd + 1;
-      lineEnd = LineEnds.next(buffer, lineStart, end);
+      lineStart = scanned = lineEnd + 1;
+      lineEnd = passLine(events);
     }
     scanned = end;
+    if (lineStart == end) {
+      lineStart = scanned = end = 0;
+    }
+  }
+
+  /** Hands over what the next line says, and returns where it ends; {@link #end} when that has not come yet. */
+  private int passLine(Events events) {
+    int known = startsWith(FIELD_AND_SPACE, lineStart, end)
+        ? events.known(buffer, lineStart + FIELD_AND_SPACE.length, end)
+        : LEFT;
+    if (known != LEFT) {
+      return known;
+    }
+    int lineEnd = LineEnds.next(buffer, scanned, end);
+    if (lineEnd < end) {
+      line(lineStart, lineEnd, events);
+    }
+    return lineEnd;
   }
 
   /** Hands over an event whose line the end of the stream ended. */
