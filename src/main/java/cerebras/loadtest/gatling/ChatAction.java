@@ -66,6 +66,12 @@ final class ChatAction extends SessionHook {
 
   private Session tellGatling(Session session, AttemptTrace ended, long startMillis) {
     long endMillis = startMillis + ended.latencyMillis();
+    run.responses().tell(() -> logResponse(session, ended, startMillis, endMillis), session.eventLoop());
+    Session timed = session.logGroupRequestTimings(startMillis, endMillis);
+    return ended.outcome().success() ? timed : timed.markAsFailed();
+  }
+
+  private void logResponse(Session session, AttemptTrace ended, long startMillis, long endMillis) {
     boolean success = ended.outcome().success();
     statsEngine().logResponse(
         session.scenario(),
@@ -76,8 +82,6 @@ final class ChatAction extends SessionHook {
         success ? OK$.MODULE$ : KO$.MODULE$,
         ended.status() == 0 ? Option.empty() : Option.apply(Integer.toString(ended.status())),
         success ? Option.empty() : Option.apply(message(ended)));
-    Session timed = session.logGroupRequestTimings(startMillis, endMillis);
-    return success ? timed : timed.markAsFailed();
   }
 
   /** Few different messages, so that Gatling's report groups the failures. */

@@ -88,7 +88,7 @@ final class ChatCall {
   /** A call that waits for its next attempt is not in flight: a load that is stopped meanwhile does not wait for it. */
   private void goOn(Session session, AttemptTrace ended) {
     if (ended.retried()) {
-      run.turnstile().leave();
+      run.leave();
       long waitNanos = ended.retryAtNanos() - run.clock().nanoTime();
       session.eventLoop().schedule(
           () -> enter(session, ended.attempt() + 1, ended.retryAtNanos()), waitNanos, TimeUnit.NANOSECONDS);
@@ -98,7 +98,7 @@ final class ChatCall {
   }
 
   private void over(Session session) {
-    run.turnstile().leave();
+    run.leave();
     next.accept(session);
   }
 }

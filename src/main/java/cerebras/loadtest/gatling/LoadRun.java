@@ -39,6 +39,7 @@ final class LoadRun {
   private final Recorder recorder;
   private final SelfWatch selfWatch;
   private final Attempts attempts;
+  private final ResponseLog responses;
   private final Budget budget;
   private final Pacing pacing;
   private final Retries retries;
@@ -54,6 +55,7 @@ final class LoadRun {
    *
    * @param steps of the load, as far as they are known before
    * @param eventLoops those that the load will run on
+   * @param responses tells Gatling how attempts ended
    */
   LoadRun(
       Clock clock,
@@ -61,9 +63,11 @@ final class LoadRun {
       Path folder,
       List<LoadStep> steps,
       List<? extends ScheduledExecutorService> eventLoops,
+      ResponseLog responses,
       LoadEvents events) {
     this.clock = clock;
     this.folder = folder;
+    this.responses = responses;
     this.events = events;
     this.live = new LiveView(
         setup.settings().progress(), steps.size(), setup.caps(), this::gauges, System.out::println);
@@ -104,6 +108,19 @@ final class LoadRun {
 
   Turnstile turnstile() {
     return turnstile;
+  }
+
+  /** Takes the end of an attempt for Gatling. */
+  ResponseLog responses() {
+    return responses;
+  }
+
+  /** A call is over that went through the turnstile. */
+  void leave() {
+    turnstile.leave();
+    if (turnstile.inside() == 0) {
+      responses.tellAll();
+    }
   }
 
   /** What the user sees of the run while it goes on. */
@@ -189,6 +206,7 @@ final class LoadRun {
   }
 
   private void idle() {
+    responses.tellAll();
     idle.countDown();
     events.idle();
   }

@@ -294,7 +294,7 @@ public abstract class LoadTest extends Simulation {
       Path folder = RunFolder.newestWithoutRecords(RunFolder.results(), setup.simulation());
       new Rehearsal(step, context).run();
       CoreComponents core = context.coreComponents();
-      run = new LoadRun(Clock.system(), setup, folder, steps(), eventLoops(core), new Events(core));
+      run = new LoadRun(Clock.system(), setup, folder, steps(), eventLoops(core), responses(core), new Events(core));
       conclusion = new Conclusion(run, () -> remembered, this::allAnswers);
       Runtime.getRuntime().addShutdownHook(new Thread(conclusion::interrupted, "load-run-interrupted"));
     }
@@ -304,6 +304,10 @@ public abstract class LoadTest extends Simulation {
   /** Gatling's: each virtual user lives on one of them, and so do its connections. */
   private static List<EventExecutor> eventLoops(CoreComponents gatling) {
     return StreamSupport.stream(gatling.eventLoopGroup().spliterator(), false).toList();
+  }
+
+  private static ResponseLog responses(CoreComponents gatling) {
+    return new ResponseLog(gatling.actorSystem().executionContext());
   }
 
   /** Passes on to the simulation what happens to its load, and ends Gatling's when it has stopped. */
