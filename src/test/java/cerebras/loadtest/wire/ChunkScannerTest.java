@@ -2,6 +2,7 @@ package cerebras.loadtest.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChunkScannerTest {
 
@@ -61,23 +63,61 @@ class ChunkScannerTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-    // what changes after {`delta`:{`content`:`a`},`i`:0} | next chunk                                     | texts            | all
-    "the text only                     | {`delta`:{`content`:`bcd`},`i`:0}                                 | ANSWER=bcd       | true",
-    "the text becomes empty            | {`delta`:{`content`:``},`i`:0}                                    |                  | true",
-    "the text holds an escaped quote   | {`delta`:{`content`:`\\`},`},`i`:0}                               | ANSWER=\\`},     | true",
-    "the text holds the rest of a frame| {`delta`:{`content`:`\\`},\\`i\\`:0}`},`i`:0}                     | ANSWER=\\`},\\`i\\`:0} | true",
-    "what follows the text             | {`delta`:{`content`:`b`},`i`:1}                                   | ANSWER=b         | true",
-    "a second text follows             | {`delta`:{`content`:`b`,`reasoning`:`c`},`i`:0}                   | ANSWER=b, REASONING=c | true",
-    "the kind of text                  | {`delta`:{`reasoning`:`b`},`i`:0}                                 | REASONING=b      | true",
-    "there is no text                  | {`delta`:{`content`:null},`i`:0}                                  |                  | true",
-    "a finish reason follows           | {`delta`:{`content`:`b`},`finish_reason`:`stop`}                  | ANSWER=b         | false",
-    "the end is missing                | {`delta`:{`content`:`b                                            | ANSWER=b         | false",
+    // what changes after {`delta`:{`content`:`a`},`i`:0} | next chunk                                     | known
+    "the text only                     | {`delta`:{`content`:`bcd`},`i`:0}                                 | ANSWER=bcd",
+    "the text is long                  | {`delta`:{`content`:`a text of more than eight bytes`},`i`:0}     | ANSWER=a text of more than eight bytes",
+    "the text holds an escaped quote   | {`delta`:{`content`:`\\`},`},`i`:0}                               | ANSWER=\\`},",
+    "the text ends with a backslash    | {`delta`:{`content`:`b\\\\`},`i`:0}                               | ANSWER=b\\\\",
+    "the text holds the rest of a frame| {`delta`:{`content`:`\\`},\\`i\\`:0}`},`i`:0}                     | ANSWER=\\`},\\`i\\`:0}",
+    "the text has no bytes of ASCII    | {`delta`:{`content`:`世界`},`i`:0}                                | ANSWER=世界",
+    "what follows the text             | {`delta`:{`content`:`b`},`i`:1}                                   |",
+    "more follows the text             | {`delta`:{`content`:`b`},`i`:0} and more                          |",
+    "a second text follows             | {`delta`:{`content`:`b`,`reasoning`:`c`},`i`:0}                   |",
+    "the kind of text                  | {`delta`:{`reasoning`:`b`},`i`:0}                                 |",
+    "there is no text                  | {`delta`:{`content`:null},`i`:0}                                  |",
+    "a finish reason follows           | {`delta`:{`content`:`b`},`finish_reason`:`stop`}                  |",
+    "the end is missing                | {`delta`:{`content`:`b                                            |",
   })
-  void chunkAfterOneThatIsAlikeIsReadAsIfItWereTheFirst(String change, String chunk, String expected, boolean textIsAll) {
+  void chunkIsKnownIfOnlyItsTextIsAnother(String change, String chunk, String expected) {
+    knowFirst();
+    byte[] line = (chunk.replace('`', '"') + "\n").getBytes(StandardCharsets.UTF_8);
+    int known = scanner.scanKnown(line, 0, line.length, this::collect);
+    assertEquals(expected == null ? EventDecoder.LEFT : line.length - 1, known);
+    assertEquals(expected == null ? List.of() : List.of(expected.replace('`', '"')), texts);
+  }
+
+  @Test
+  void knownChunkMayBeWithoutText() {
+    knowFirst();
+    byte[] line = "{\"delta\":{\"content\":\"\"},\"i\":0}\r\n".getBytes(StandardCharsets.UTF_8);
+    assertEquals(line.length - 2, scanner.scanKnown(line, 0, line.length, this::collect));
+    assertEquals(List.of(), texts);
+  }
+
+  @Test
+  void chunkIsKnownOnlyWhenAllOfItsLineHasCome() {
+    knowFirst();
+    byte[] line = "{\"delta\":{\"content\":\"Gr\\u00fc\\\\ße\"},\"i\":0}\n".getBytes(StandardCharsets.UTF_8);
+    for (int come = 0; come < line.length; come++) {
+      assertEquals(EventDecoder.LEFT, scanner.scanKnown(line, 0, come, this::collect), come + " bytes");
+    }
+    assertEquals(List.of(), texts);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\nb", "a\\\nb", "a\rb", "a\\\rb", "line feed after eight bytes\n"})
+  void lineThatEndsInsideAStringIsNotKnown(String text) {
+    knowFirst();
+    byte[] lines = ("{\"delta\":{\"content\":\"" + text + "\"},\"i\":0}\n").getBytes(StandardCharsets.UTF_8);
+    assertEquals(EventDecoder.LEFT, scanner.scanKnown(lines, 0, lines.length, this::collect));
+    assertEquals(List.of(), texts);
+  }
+
+  private void knowFirst() {
     byte[] first = "{\"delta\":{\"content\":\"a\"},\"i\":0}".getBytes(StandardCharsets.UTF_8);
-    scanner.scan(first, 0, first.length, this::collect);
+    assertEquals(EventDecoder.LEFT, scanner.scanKnown(first, 0, first.length, this::collect));
+    assertTrue(scanner.scan(first, 0, first.length, this::collect));
     texts.clear();
-    findsTextInTheDeltaOnly(change, chunk, expected, textIsAll);
   }
 
   private void collect(ChunkScanner.TextKind kind, byte[] bytes, int from, int to) {

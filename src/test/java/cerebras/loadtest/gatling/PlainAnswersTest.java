@@ -1,0 +1,70 @@
+package cerebras.loadtest.gatling;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpContentDecompressor;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+class PlainAnswersTest {
+
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+
+  @Test
+  void answersOfOneConnectionMayBeCompressedOrNot() throws IOException {
+    channel.pipeline().addLast("inflater", new HttpContentDecompressor(0));
+    PlainAnswers.installOn(channel);
+    PlainAnswers.installOn(channel);
+
+    assertEquals("plain", answer(null, "plain".getBytes(StandardCharsets.UTF_8)));
+    assertEquals("packed", answer("gzip", gzip("packed")));
+    assertEquals("plain again", answer(null, "plain again".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void connectionWithoutDecompressorIsLeftAlone() {
+    PlainAnswers.installOn(channel);
+    assertNull(channel.pipeline().get("plain-answers"));
+  }
+
+  /** The text of an answer, behind the decompressor. */
+  private String answer(String encoding, byte[] body) {
+    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+    if (encoding != null) {
+      head.headers().set(HttpHeaderNames.CONTENT_ENCODING, encoding);
+    }
+    channel.writeInbound(head, new DefaultLastHttpContent(Unpooled.wrappedBuffer(body)));
+    StringBuilder text = new StringBuilder();
+    for (Object part = channel.readInbound(); part != null; part = channel.readInbound()) {
+      if (part instanceof HttpContent content) {
+        ByteBuf bytes = content.content();
+        text.append(bytes.toString(StandardCharsets.UTF_8));
+        assertEquals(1, content.refCnt(), "nobody holds it but its receiver");
+        content.release();
+      }
+    }
+    return text.toString();
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+}
