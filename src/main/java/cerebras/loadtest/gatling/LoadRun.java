@@ -72,7 +72,8 @@ final class LoadRun {
     this.live = new LiveView(
         setup.settings().progress(), steps.size(), setup.caps(), this::gauges, System.out::println);
     this.recorder = Recorder.open(
-        clock, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), setup.header(folder), this::recorded);
+        clock, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), setup.header(folder), this::recorded,
+        this::unrecorded);
     this.selfWatch = SelfWatch.start(clock, recorder, eventLoops);
     this.attempts = new Attempts(clock, this::decideOnRetry, recorder::record, setup.key());
     this.budget = setup.budget();
@@ -133,12 +134,18 @@ final class LoadRun {
     OptionalInt waiting = pacing == Pacing.NONE
         ? OptionalInt.empty()
         : OptionalInt.of(Math.max(0, turnstile.inside() - inFlight));
-    return new Gauges(recorder.elapsedNanos(), inFlight, waiting, sending());
+    return new Gauges(recorder.elapsedNanos(), inFlight, waiting, sending(), recorder.dropped());
   }
 
   private void recorded(LogLine line) {
     live.hear(line);
     events.recorded(line);
+  }
+
+  /** A load that nobody records measures nothing, and is paid for all the same. */
+  private void unrecorded(Exception failure) {
+    live.say(">> stopped: " + CallLog.FILE_NAME + " cannot be written: " + failure.getMessage());
+    stop("the records could not be written: " + failure.getMessage());
   }
 
   /** The load begins with the first call of this method, before any attempt. Further calls change nothing. */

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How the load goes, in six lines or seven. Streams that are still open are in no figure but the number in flight: how
+ * How the load goes, in six lines or some more. Streams that are still open are in no figure but the number in flight: how
  * many tokens they have brought is known when they end.
  *
  * @param phase in words
@@ -30,7 +30,7 @@ record LiveBlock(String phase, Gauges gauges, LiveFigures figures, Caps caps) {
 
   String text() {
     Stream<String> first = Stream.of(title(), tokens(), call(), failures());
-    return Stream.of(first, quota(), Stream.of(spent()))
+    return Stream.of(first, quota(), Stream.of(spent(), dropped()))
         .flatMap(lines -> lines)
         .filter(line -> !line.isEmpty())
         .collect(Collectors.joining("\n"));
@@ -110,6 +110,13 @@ record LiveBlock(String phase, Gauges gauges, LiveFigures figures, Caps caps) {
     OptionalLong remaining = announced.remaining();
     return (remaining.isPresent() ? NUMBERS.count(remaining.getAsLong()) : Numbers.ABSENT)
         + " of " + NUMBERS.count(announced.limit().amount()) + "/" + announced.limit().period();
+  }
+
+  private String dropped() {
+    return gauges.dropped() == 0
+        ? ""
+        : BlockLine.named("not written", List.of(
+            NUMBERS.count(gauges.dropped(), "attempt") + ", in no figure: the disk does not keep up"));
   }
 
   private String spent() {

@@ -14,6 +14,10 @@ public final class AttemptTrace {
 
   private static final int OK = 200;
 
+  /** About what the objects of any attempt hold, and those of a header. */
+  private static final int OBJECT_BYTES = 1_000;
+  private static final int HEADER_BYTES = 150;
+
   static final long ABSENT = Long.MIN_VALUE;
 
   final String scenario;
@@ -238,6 +242,16 @@ public final class AttemptTrace {
   /** What went wrong, in the words of the server or of this client; {@code null} on success. */
   public String errorMessage() {
     return errorMessage;
+  }
+
+  /** About how much memory it keeps from others while it waits to be written, in bytes. */
+  long heldBytes() {
+    return OBJECT_BYTES + (long) HEADER_BYTES * quotaHeaders().size() + reads.heldBytes()
+        + heldBytes(wholeText) + heldBytes(otherText);
+  }
+
+  private static long heldBytes(String text) {
+    return text == null ? 0 : (long) Character.BYTES * text.length();
   }
 
   /** The text that arrived, and when. */

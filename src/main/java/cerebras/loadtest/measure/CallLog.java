@@ -35,7 +35,8 @@ public final class CallLog implements Closeable, Flushable {
 
   private final OutputStream out;
 
-  private CallLog(OutputStream out) {
+  /** @param out gets each line in several small pieces */
+  CallLog(OutputStream out) {
     this.out = out;
   }
 

@@ -22,6 +22,11 @@ final class JsonText {
     length += size;
   }
 
+  /** How much memory it holds, in bytes. */
+  int heldBytes() {
+    return bytes.length;
+  }
+
   /** The text, its escapes resolved; the raw bytes where a server's escapes are broken. */
   String text() {
     // An attempt that was cancelled may still be growing on its event loop: no more than what this array holds.

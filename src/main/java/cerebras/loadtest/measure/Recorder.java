@@ -10,22 +10,21 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.jctools.queues.MpscArrayQueue;
 
 /**
  * Writes every attempt to {@code calls.jsonl} from a thread of its own. Event loops hand over finished traces without
  * waiting; the thread counts tokens, writes, and flushes at least every half second, so that a killed run keeps all but
- * its last moments. When the disk does not keep up, attempts beyond the queue of 16,384 are dropped and counted.
+ * its last moments. When the disk does not keep up, attempts beyond those that {@link TraceQueue} has room for are dropped
+ * and counted.
  */
 public final class Recorder implements AutoCloseable {
 
-  private static final int QUEUE_CAPACITY = 1 << 14;
   private static final long FLUSH_NANOS = 500_000_000L;
   private static final long IDLE_NANOS = 10_000_000L;
 
   private static final long NOT_BEGUN = Long.MIN_VALUE;
 
-  private final MpscArrayQueue<AttemptTrace> queue = new MpscArrayQueue<>(QUEUE_CAPACITY);
+  private final TraceQueue queue = TraceQueue.forThisHeap();
   private final Queue<LogLine> notes = new ConcurrentLinkedQueue<>();
   private final AtomicLong handedOver = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
@@ -36,17 +35,21 @@ public final class Recorder implements AutoCloseable {
   private final CallLog log;
   private final RunHeader header;
   private final Consumer<LogLine> watcher;
+  private final Consumer<Exception> failed;
   private final Thread thread = new Thread(this::run, "call-recorder");
   private Transcriber transcriber;
   private volatile boolean closing;
   private volatile Exception failure;
 
-  private Recorder(Clock clock, InstantSource wallClock, CallLog log, RunHeader header, Consumer<LogLine> watcher) {
+  private Recorder(
+      Clock clock, InstantSource wallClock, CallLog log, RunHeader header, Consumer<LogLine> watcher,
+      Consumer<Exception> failed) {
     this.clock = clock;
     this.wallClock = wallClock;
     this.log = log;
     this.header = header;
     this.watcher = watcher;
+    this.failed = failed;
     thread.setDaemon(true);
   }
 
@@ -55,16 +58,25 @@ public final class Recorder implements AutoCloseable {
    *
    * @param header its first line; when the load began is filled in
    * @param watcher gets every line that was written, on the recorder's thread: what it takes long for makes others wait
+   * @param failed gets at most one exception, on the recorder's thread: from then on nothing is written any more
    * @throws UncheckedIOException when the file cannot be created, or is there already
    */
-  public static Recorder open(Clock clock, InstantSource wallClock, Path file, RunHeader header, Consumer<LogLine> watcher) {
+  public static Recorder open(
+      Clock clock, InstantSource wallClock, Path file, RunHeader header, Consumer<LogLine> watcher,
+      Consumer<Exception> failed) {
     try {
-      Recorder recorder = new Recorder(clock, wallClock, CallLog.create(file), header, watcher);
-      recorder.thread.start();
-      return recorder;
+      return into(CallLog.create(file), clock, wallClock, header, watcher, failed);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot create " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  static Recorder into(
+      CallLog log, Clock clock, InstantSource wallClock, RunHeader header, Consumer<LogLine> watcher,
+      Consumer<Exception> failed) {
+    Recorder recorder = new Recorder(clock, wallClock, log, header, watcher, failed);
+    recorder.thread.start();
+    return recorder;
   }
 
   /**
@@ -88,7 +100,7 @@ public final class Recorder implements AutoCloseable {
   /** Hands over a finished attempt. Never waits; to be called from any thread. */
   public void record(AttemptTrace finished) {
     handedOver.incrementAndGet();
-    if (!queue.relaxedOffer(finished)) {
+    if (failure != null || !queue.offer(finished)) {
       dropped.incrementAndGet();
     }
   }
@@ -96,6 +108,11 @@ public final class Recorder implements AutoCloseable {
   /** Whether the load has begun. */
   public boolean begun() {
     return originNanos.get() != NOT_BEGUN;
+  }
+
+  /** Attempts that were handed over and are never written, so far. */
+  public long dropped() {
+    return dropped.get();
   }
 
   /** Attempts that wait to be written. */
@@ -111,7 +128,10 @@ public final class Recorder implements AutoCloseable {
     return readToRecord.drain();
   }
 
-  /** Hands over a line about the load, which is written before what waits. Never waits; to be called from any thread. */
+  /**
+   * Hands over a line about the load, which is written before what waits. Never waits; to be called from any thread, a
+   * few times a second at most: these lines are never dropped.
+   */
   public void note(LogLine line) {
     notes.add(line);
   }
@@ -155,6 +175,7 @@ public final class Recorder implements AutoCloseable {
       }
     } catch (IOException | RuntimeException e) {
       failure = e;
+      failed.accept(e);
     }
   }
 

@@ -101,6 +101,12 @@ public final class TextReads {
         : new Arrivals(events, textEvents, Arrays.copyOf(gapMicros, reads), Arrays.copyOf(textBytes, reads));
   }
 
+  /** About how much memory it holds, in bytes: that of its arrays. */
+  long heldBytes() {
+    long text = answer.heldBytes() + other.heldBytes() + (firstEvent == null ? 0 : firstEvent.heldBytes());
+    return text + (long) Integer.BYTES * (gapMicros.length + textBytes.length);
+  }
+
   /** The text of the answer proper. */
   public String answer() {
     return answer.text();

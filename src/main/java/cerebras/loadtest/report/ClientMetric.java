@@ -14,7 +14,7 @@ enum ClientMetric {
       "Socket read to record",
       "from the latest socket read of an attempt to its line in calls.jsonl; in no figure, since moments are taken at "
           + "the read"),
-  QUEUED("Attempts that waited to be written", "the most at the end of a second; beyond 16 384 they are dropped"),
+  QUEUED("Attempts that waited to be written", "the most at the end of a second; beyond 65 536, or a quarter of the heap, they are dropped"),
   HEAP("Heap", "the most in use at the end of a second");
 
   private final String title;

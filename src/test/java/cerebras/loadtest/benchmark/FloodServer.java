@@ -40,10 +40,12 @@ public final class FloodServer extends SimpleChannelInboundHandler<FullHttpReque
   /**
    * Prints the port and serves until the standard input ends.
    *
-   * @param args the number of events in each write
+   * @param args the number of events in each write, and in an answer where that is to be another than usual
    */
   public static void main(String[] args) throws IOException {
-    List<ByteBuf> pieces = FloodAnswer.pieces(Integer.parseInt(args[0])).stream().map(FloodServer::direct).toList();
+    int events = args.length == 1 ? FloodAnswer.EVENTS : Integer.parseInt(args[1]);
+    List<ByteBuf> pieces =
+        FloodAnswer.pieces(events, Integer.parseInt(args[0])).stream().map(FloodServer::direct).toList();
     System.out.println(listen(pieces));
     System.in.read();
     System.exit(0);

@@ -57,7 +57,7 @@ public final class RecorderBenchmark {
     Path file = Files.createDirectories(Path.of("target", "recorder-benchmark")).resolve(CallLog.FILE_NAME);
     Files.deleteIfExists(file);
     try (LiveView live = new LiveView(Duration.ofSeconds(5), 0, Caps.NONE, RecorderBenchmark::gauges, block -> {});
-        Recorder recorder = Recorder.open(Clock.system(), InstantSource.system(), file, header(), live::hear)) {
+        Recorder recorder = Recorder.open(Clock.system(), InstantSource.system(), file, header(), live::hear, Throwable::printStackTrace)) {
       recorder.begin();
       live.begin();
       RecorderBenchmark benchmark = new RecorderBenchmark(recorder);
@@ -69,7 +69,7 @@ public final class RecorderBenchmark {
   }
 
   private static Gauges gauges() {
-    return new Gauges(0, 0, OptionalInt.empty(), true);
+    return new Gauges(0, 0, OptionalInt.empty(), true, 0);
   }
 
   private static RunHeader header() {

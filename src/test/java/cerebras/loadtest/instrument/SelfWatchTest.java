@@ -84,7 +84,7 @@ class SelfWatchTest {
 
   private Recorder open() {
     return Recorder.open(
-        eventLoop::nowNanos, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), HEADER, line -> {});
+        eventLoop::nowNanos, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), HEADER, line -> {}, failure -> {});
   }
 
   private List<ClientSample> samples() throws IOException {

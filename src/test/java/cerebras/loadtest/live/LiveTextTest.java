@@ -108,9 +108,16 @@ class LiveTextTest {
 
   @Test
   void callsThatWaitForQuotaAreNotInFlight() {
-    Gauges paced = new Gauges(seconds(5), 3, OptionalInt.of(4), true);
+    Gauges paced = new Gauges(seconds(5), 3, OptionalInt.of(4), true, 0);
     assertEquals(">> steady 5 s of 60 s            0 calls ended, 0 new   3 in flight   4 waiting for quota",
         line(load(Caps.NONE, Map.of()).block(paced), 0));
+  }
+
+  @Test
+  void attemptsThatTheDiskHadNoTimeForAreTold() {
+    Gauges behind = new Gauges(seconds(5), 3, OptionalInt.empty(), true, 1_234);
+    String[] lines = load(Caps.NONE, Map.of()).block(behind).split("\n");
+    assertEquals("   not written 1,234 attempts, in no figure: the disk does not keep up", lines[lines.length - 1]);
   }
 
   @Test
@@ -171,7 +178,7 @@ class LiveTextTest {
   }
 
   private static Gauges gauges(long elapsedSeconds, int inFlight) {
-    return new Gauges(seconds(elapsedSeconds), inFlight, OptionalInt.empty(), true);
+    return new Gauges(seconds(elapsedSeconds), inFlight, OptionalInt.empty(), true, 0);
   }
 
   private static String line(String block, int index) {

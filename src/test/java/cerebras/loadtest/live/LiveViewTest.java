@@ -62,6 +62,6 @@ class LiveViewTest {
   }
 
   private static LiveView view(Duration period, Consumer<String> console) {
-    return new LiveView(period, 0, Caps.NONE, () -> new Gauges(0, 0, OptionalInt.empty(), true), console);
+    return new LiveView(period, 0, Caps.NONE, () -> new Gauges(0, 0, OptionalInt.empty(), true, 0), console);
   }
 }

@@ -58,6 +58,6 @@ class LoadPhaseTest {
   }
 
   private static Gauges gauges(double seconds, boolean sending) {
-    return new Gauges(Math.round(seconds * SECOND), 0, OptionalInt.empty(), sending);
+    return new Gauges(Math.round(seconds * SECOND), 0, OptionalInt.empty(), sending, 0);
   }
 }

@@ -1,5 +1,6 @@
 package cerebras.loadtest.measure;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,15 +9,22 @@ import cerebras.loadtest.tokens.TokenCount;
 import cerebras.loadtest.wire.TimeInfo;
 import cerebras.loadtest.wire.Usage;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +121,38 @@ class RecorderTest {
   }
 
   @Test
+  void whatADiskThatStandsStillHasNoRoomForIsDroppedAndCounted() throws IOException {
+    StuckDisk disk = new StuckDisk();
+    AtomicReference<LogLine> latest = new AtomicReference<>();
+    Recorder recorder = Recorder.into(
+        new CallLog(disk), () -> 0, InstantSource.system(), HEADER, latest::set, failure -> {});
+    recorder.begin();
+    disk.awaitWriter();
+    int handedOver = TraceQueue.MOST_TRACES + 10;
+    for (int call = 1; call <= handedOver; call++) {
+      recorder.record(finished(call));
+    }
+    assertEquals(10, recorder.dropped());
+    disk.letGo();
+    recorder.close();
+    assertEquals(new RunEnd(0, handedOver, 10), latest.get());
+  }
+
+  @Test
+  void diskThatFailsIsToldAtOnceAndNothingWaitsForItAnyMore() throws InterruptedException {
+    BlockingQueue<Exception> failures = new LinkedBlockingQueue<>();
+    IOException full = new IOException("No space left on device");
+    Recorder recorder = Recorder.into(
+        new CallLog(new FullDisk(full)), () -> 0, InstantSource.system(), HEADER, watched::add, failures::add);
+    recorder.begin();
+    assertEquals(full, failures.take());
+    recorder.record(finished(1));
+    assertEquals(1, recorder.dropped());
+    assertEquals(0, recorder.queued());
+    assertEquals(full, assertThrows(IllegalStateException.class, recorder::close).getCause());
+  }
+
+  @Test
   void runWithoutAnyUserLeavesAnEmptyFile() throws IOException {
     openAt(0).close();
     assertEquals("", Files.readString(file()));
@@ -143,9 +183,50 @@ class RecorderTest {
     return trace;
   }
 
+  /** Who writes to it waits until it is let go. */
+  private static final class StuckDisk extends OutputStream {
+
+    private final CountDownLatch writing = new CountDownLatch(1);
+    private final CountDownLatch going = new CountDownLatch(1);
+
+    @Override
+    public void write(int b) throws IOException {
+      writing.countDown();
+      try {
+        going.await();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
+      }
+    }
+
+    void awaitWriter() {
+      assertDoesNotThrow(() -> writing.await());
+    }
+
+    void letGo() {
+      going.countDown();
+    }
+  }
+
+  /** Takes nothing. */
+  private static final class FullDisk extends OutputStream {
+
+    private final IOException full;
+
+    FullDisk(IOException full) {
+      this.full = full;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      throw full;
+    }
+  }
+
   /** With a clock that stands still. */
   private Recorder openAt(long nanos) {
-    return Recorder.open(() -> nanos, () -> Instant.parse(HEADER.loadStart()), file(), HEADER.startedAt(Instant.EPOCH), watched::add);
+    return Recorder.open(() -> nanos, () -> Instant.parse(HEADER.loadStart()), file(), HEADER.startedAt(Instant.EPOCH), watched::add,
+        failure -> {});
   }
 
   private Path file() {

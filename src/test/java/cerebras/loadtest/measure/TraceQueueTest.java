@@ -1,0 +1,78 @@
+package cerebras.loadtest.measure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TraceQueueTest {
+
+  /** 1,000 for the objects, 2 x 64 for the text that may come, 8 x 64 for the reads. */
+  private static final long EMPTY_BYTES = 1_640;
+
+  @Test
+  void comesOutInTheOrderInWhichItWentIn() {
+    TraceQueue queue = TraceQueue.forThisHeap();
+    AttemptTrace first = trace();
+    AttemptTrace second = trace();
+    queue.offer(first);
+    queue.offer(second);
+    assertEquals(2, queue.size());
+    assertSame(first, queue.poll());
+    assertSame(second, queue.poll());
+    assertNull(queue.poll());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // most bytes, characters of each answer, answers that fit
+    "16400, 0,      10",
+    "16399, 0,      9",
+    "1000000, 40000, 12",   // 1,640 + 2 x 40,000 each
+    "1000, 0,       0"
+  })
+  void holdsAsManyAsItsBytesAllow(long mostBytes, int characters, int fit) {
+    TraceQueue queue = new TraceQueue(mostBytes);
+    for (int i = 0; i < fit; i++) {
+      assertTrue(queue.offer(answer(characters)), "number " + i);
+    }
+    assertFalse(queue.offer(answer(characters)));
+    assertEquals(fit, queue.size());
+  }
+
+  @Test
+  void whatWasTakenOutLeavesItsRoomEvenIfItGrewMeanwhile() {
+    TraceQueue queue = new TraceQueue(EMPTY_BYTES);
+    for (int i = 0; i < 3; i++) {
+      AttemptTrace trace = trace();
+      assertTrue(queue.offer(trace));
+      assertFalse(queue.offer(trace()));
+      trace.answer("grown on its event loop", "");
+      queue.poll();
+    }
+  }
+
+  @Test
+  void headersAndWholeAnswersCount() {
+    AttemptTrace trace = answer(100);
+    trace.headers(0, 200, new TreeMap<>(Map.of("x-ratelimit-limit-requests-day", "10", "retry-after", "1")), "id");
+    assertEquals(EMPTY_BYTES + 2 * 100 + 2 * 150, trace.heldBytes());
+  }
+
+  private static AttemptTrace answer(int characters) {
+    AttemptTrace trace = trace();
+    trace.answer("x".repeat(characters), "");
+    return trace;
+  }
+
+  private static AttemptTrace trace() {
+    return new AttemptTrace("users", 1, 1, 1, "m", false);
+  }
+}
