@@ -29,6 +29,12 @@ final class FinishedCalls {
       + "1,250 milliseconds café naïve **bold** distribution function client-side").split(" ");
 
   private final SplittableRandom random = new SplittableRandom(42);
+  private final boolean usage;
+
+  /** @param usage whether the server tells how many tokens there were */
+  FinishedCalls(boolean usage) {
+    this.usage = usage;
+  }
 
   /** @return so many traces, each of which may be handed over as often as wanted */
   List<AttemptTrace> make(int number) {
@@ -75,11 +81,11 @@ final class FinishedCalls {
     return event(new Chunk.Choice(delta, null, 0), null, null);
   }
 
-  private static String closing() {
-    Usage usage = new Usage(
+  private String closing() {
+    Usage counts = new Usage(
         332, 250, new Usage.CompletionTokensDetails(0, 0, 26), 82, new Usage.PromptTokensDetails(0));
     TimeInfo times = new TimeInfo(1_775_751_421.87, 0.003879934, 0.00206684, 0.177829951, 0.18673745155334473);
-    return event(new Chunk.Choice(new Chunk.Delta(null, null, null), "stop", 0), usage, times);
+    return event(new Chunk.Choice(new Chunk.Delta(null, null, null), "stop", 0), usage ? counts : null, times);
   }
 
   private static String event(Chunk.Choice choice, Usage usage, TimeInfo times) {

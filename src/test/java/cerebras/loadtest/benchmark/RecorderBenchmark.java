@@ -28,7 +28,8 @@ import java.util.concurrent.locks.LockSupport;
  * How many calls a second the recorder's thread can write: finished {@link FinishedCalls calls} are handed over as fast
  * as it takes them, and the live view hears of each, as in a run. Its processor time counts, for in a run it has to share.
  *
- * <p>Run: {@code mvn -q test-compile exec:java@recorder-benchmark}, half a minute; {@code -Dbenchmark.calls=500000}.
+ * <p>Run: {@code mvn -q test-compile exec:java@recorder-benchmark}, half a minute. To change something, add
+ * {@code -Dbenchmark.calls=500000 -Dbenchmark.withoutUsage=true}: of a server that tells no tokens.
  */
 public final class RecorderBenchmark {
 
@@ -44,7 +45,7 @@ public final class RecorderBenchmark {
       new Part("JSON", "cerebras.loadtest.measure.CallLog.append"),
       new Part("making the record", "cerebras.loadtest.measure.Transcriber"));
 
-  private final List<AttemptTrace> calls = new FinishedCalls().make(DIFFERENT_CALLS);
+  private final List<AttemptTrace> calls = new FinishedCalls(!Boolean.getBoolean("benchmark.withoutUsage")).make(DIFFERENT_CALLS);
   private final Recorder recorder;
   private int next;
 
