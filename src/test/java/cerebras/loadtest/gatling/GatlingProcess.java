@@ -39,8 +39,6 @@ record GatlingProcess(int exitCode, String output) {
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--add-opens=java.base/java.lang=ALL-UNNAMED",
         "-cp", System.getProperty("java.class.path"),
-        // Gatling keeps its preferences there: of two processes at once, one would complain of the other's lock.
-        "-Djava.util.prefs.userRoot=" + results,
         "-Dresults=" + results));
     command.addAll(1, SHORT_LIVED);
     if (Stream.of(settings).noneMatch(setting -> setting.startsWith("-Dpreflight="))) {
