@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Warms the instrument up before the load: a few hundred answers of a private emulator go through the same engine and the
- * same code as the real ones, on every event loop. Without it the first calls of a run would measure the loading of
- * classes. Nothing of it is recorded, and the target does not notice.
+ * Warms the instrument up before the load: answers of a private emulator go through the same engine and the same code as
+ * the real ones, {@value #CALLS_PER_EVENT_LOOP} on every event loop. Without it the first calls of a run would measure the
+ * loading of classes. Nothing of it is recorded, and the target does not notice.
  */
 final class Rehearsal {
 
-  private static final int CALLS_PER_EVENT_LOOP = 100;
+  private static final int CALLS_PER_EVENT_LOOP = 25;
   private static final long PATIENCE_SECONDS = 5;
 
   private static final AtomicBoolean DONE = new AtomicBoolean();
