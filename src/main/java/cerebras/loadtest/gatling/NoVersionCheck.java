@@ -5,9 +5,9 @@ import java.util.prefs.Preferences;
 import java.util.prefs.PreferencesFactory;
 
 /**
- * Keeps Gatling from asking Maven Central for its newest version at every start: a load test talks to its target only, and
- * begins sooner. Gatling has no setting for it, but looks in Java's preferences for when it asked last. In these, of which
- * nothing else here makes use, it asked just now, and in vain. Nothing can be kept in them.
+ * Keeps Gatling from asking Maven Central for its newest version at every start: a load test talks to its target only,
+ * and begins sooner. Gatling has no setting for it, but looks in Java's preferences for when it asked last. In these, of
+ * which nothing else here makes use, it asked just now, and in vain. Nothing can be kept in them.
  *
  * <p>Java finds this class through {@code META-INF/services}.
  */

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Warms the instrument up before the load: answers of a private emulator go through the same engine and the same code as
- * the real ones, {@value #CALLS_PER_EVENT_LOOP} on every event loop. Without it the first calls of a run would measure the
- * loading of classes. Nothing of it is recorded, and the target does not notice.
+ * Warms the instrument up before the load: answers of a private emulator go through the same engine and the same code
+ * as the real ones, {@value #CALLS_PER_EVENT_LOOP} on every event loop. Without it the first calls of a run would measure
+ * the loading of classes. Nothing of it is recorded, and the target does not notice.
  */
 final class Rehearsal {
 
