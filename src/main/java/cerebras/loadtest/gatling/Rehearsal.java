@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Rehearsal {
 
-  private static final int CALLS_PER_EVENT_LOOP = 25;
+  private static final int CALLS_PER_EVENT_LOOP = 100;
   private static final long PATIENCE_SECONDS = 5;
 
   private static final AtomicBoolean DONE = new AtomicBoolean();
