@@ -48,10 +48,10 @@ public final class Emulator implements AutoCloseable {
 
   private Emulator(EmulatorOptions options) {
     models = options.models();
+    rehearse(router(options), options);
     logFile = options.requestLog().map(LogFile::create);
     log = new Journal(options.logCapacity(), request -> logFile.ifPresent(file -> file.add(request)));
     planner = Executors.newSingleThreadExecutor(new DefaultThreadFactory("emulator-planner", true));
-    planner.execute(() -> rehearse(router(options), options));
     tls = options.tls() ? Optional.of(Tls.selfSigned()) : Optional.empty();
     listener = listen(options, router(options));
   }
@@ -143,8 +143,8 @@ public final class Emulator implements AutoCloseable {
   }
 
   /**
-   * Makes one answer that nobody gets, so that the first real one does not wait for the vocabulary to load, unless it is
-   * asked for at once. The router is not used again: what it counted would be wrong by one.
+   * Makes one answer that nobody gets, so that the first real one does not wait for the vocabulary to load. The router
+   * is not used again: what it counted would be wrong by one.
    */
   private void rehearse(Router router, EmulatorOptions options) {
     byte[] body = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"stream\":true}"

@@ -24,7 +24,6 @@ import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.report.CalibrationAnswer;
-import cerebras.loadtest.tokens.LocalTokenizer;
 import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
 import io.gatling.core.CoreComponents;
@@ -70,11 +69,6 @@ public abstract class LoadTest extends Simulation {
   /** Numbers look alike on every machine: what one prints, another may have to read. */
   static {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
-  }
-
-  /** Every load needs it soon; until then the settings are read. */
-  static {
-    LocalTokenizer.loadEarly();
   }
 
   /** As the user gave them. */

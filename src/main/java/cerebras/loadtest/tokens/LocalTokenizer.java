@@ -28,13 +28,6 @@ public final class LocalTokenizer {
     return Loaded.TOKENIZER;
   }
 
-  /** Begins to load the vocabulary on a thread of its own, so that {@link #shared} waits less for it, or not at all. */
-  public static void loadEarly() {
-    Thread loader = new Thread(LocalTokenizer::shared, "tokenizer-loader");
-    loader.setDaemon(true);
-    loader.start();
-  }
-
   /** The number of tokens of a text; 0 for an empty one. */
   public int count(String text) {
     return encoding.countTokensOrdinary(text);
