@@ -34,6 +34,7 @@ import io.gatling.javaapi.core.OpenInjectionStep;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.URI;
 import java.nio.file.Path;
@@ -69,6 +70,13 @@ public abstract class LoadTest extends Simulation {
   /** Numbers look alike on every machine: what one prints, another may have to read. */
   static {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+  }
+
+  /** Netty follows every 128th of its buffers, with stack traces, to find who loses one: a test of Netty, not of an API. */
+  static {
+    if (System.getProperty("io.netty.leakDetection.level") == null) {
+      ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
   }
 
   /** As the user gave them. */
