@@ -5,7 +5,7 @@ import cerebras.loadtest.wire.EventDecoder;
 /** What every way to read an event begins with: the bytes of the socket, cut into events. */
 final class DecodedReads {
 
-  private static final int INITIAL_BYTES = 8 << 10;
+  private static final int INITIAL_BYTES = 2 << 10;
 
   private DecodedReads() {}
 

@@ -2,11 +2,11 @@ package cerebras.loadtest.benchmark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.wire.ChunkScanner;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +41,19 @@ class EventParsingTest {
     assertEquals(scanned(cut.reads(SseAnswer.events())), scanned(cut.reads(SseAnswer.changingEvents())));
   }
 
+  /** The answer's frame changes once, from reasoning to text: each of the two has to be seen first. */
+  @Test
+  void eventsThatAreAlikeAreKnown() {
+    assertEquals(TEXTS - 2, known(SseAnswer.events()));
+    assertEquals(0, known(SseAnswer.changingEvents()));
+  }
+
+  private static int known(byte[] answer) {
+    ScannedEvents events = new ScannedEvents((kind, json, from, to) -> {});
+    DecodedReads.of(new byte[][] {answer}, events);
+    return events.knownEvents();
+  }
+
   @ParameterizedTest
   @MethodSource("answers")
   void followedAnswerIsWhole(byte[][] reads) {
@@ -53,9 +66,8 @@ class EventParsingTest {
 
   private static List<String> scanned(byte[][] reads) {
     List<String> texts = new ArrayList<>();
-    ChunkScanner scanner = new ChunkScanner();
-    DecodedReads.of(reads, (bytes, from, to) -> scanner.scan(bytes, from, to, (kind, json, textFrom, textTo) ->
-        texts.add(new String(json, textFrom, textTo - textFrom, StandardCharsets.UTF_8))));
+    DecodedReads.of(reads, new ScannedEvents((kind, json, from, to) ->
+        texts.add(new String(json, from, to - from, StandardCharsets.UTF_8))));
     return texts;
   }
 

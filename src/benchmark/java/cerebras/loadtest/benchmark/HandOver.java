@@ -63,7 +63,7 @@ public class HandOver {
   public void open() throws IOException {
     folder = Files.createTempDirectory("hand-over");
     recorder = Recorder.open(
-        Clock.system(), InstantSource.system(), folder.resolve(CallLog.FILE_NAME), HEADER, HandOver::check);
+        Clock.system(), InstantSource.system(), folder.resolve(CallLog.FILE_NAME), HEADER, HandOver::check, failure -> {});
     recorder.begin();
   }
 

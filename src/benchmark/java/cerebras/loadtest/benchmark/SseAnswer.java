@@ -44,7 +44,7 @@ public final class SseAnswer {
   }
 
   private static Stream<String> lines() {
-    byte[] answer = FloodAnswer.pieces(EVENTS).get(0);
+    byte[] answer = FloodAnswer.pieces(EVENTS, EVENTS).get(0);
     return new String(answer, StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("data: "));
   }
 }

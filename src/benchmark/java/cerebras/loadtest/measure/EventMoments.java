@@ -26,8 +26,8 @@ public class EventMoments extends SteadyPiece {
       if (event % eventsPerRead == 0) {
         reads.read(event * READ_NANOS);
       }
-      reads.event();
       reads.text(TextKind.ANSWER, text, 0, text.length);
+      reads.eventEnded();
     }
     return reads;
   }

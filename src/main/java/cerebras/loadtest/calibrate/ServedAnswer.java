@@ -44,23 +44,36 @@ record ServedAnswer(
    * @return microseconds since the first event; absent if the client's reads do not tell the events apart
    */
   Optional<long[]> seenMicros(Arrivals arrivals) {
-    if (arrivals.reads() < arrivals.textEvents() && textBytes == null) {
-      return Optional.empty();
+    if (arrivals.reads() == arrivals.textEvents()) {
+      return Optional.of(sums(arrivals.readGapMicros()));
     }
+    return textBytes == null ? Optional.empty() : seenByLength(arrivals);
+  }
+
+  private Optional<long[]> seenByLength(Arrivals arrivals) {
     int[] parts = textParts();
+    long[] readMicros = sums(arrivals.readGapMicros());
     long[] seen = new long[arrivals.textEvents()];
     int event = 0;
-    long micros = 0;
-    for (int read = 0; read < arrivals.reads(); read++) {
-      micros += arrivals.readGapMicros()[read];
+    for (int read = 0; read < readMicros.length; read++) {
       int rest = arrivals.readTextBytes()[read];
-      do {
-        seen[event] = micros;
-        rest -= textBytes == null ? rest : textBytes[parts[event]];
-        event++;
-      } while (rest > 0 && event < seen.length);
+      while (rest > 0 && event < seen.length) {
+        rest -= textBytes[parts[event]];
+        seen[event++] = readMicros[read];
+      }
+      if (rest != 0) {
+        return Optional.empty();
+      }
     }
     return event == seen.length ? Optional.of(seen) : Optional.empty();
+  }
+
+  private static long[] sums(int[] gaps) {
+    long[] sums = new long[gaps.length];
+    for (int i = 0; i < gaps.length; i++) {
+      sums[i] = (i == 0 ? 0 : sums[i - 1]) + gaps[i];
+    }
+    return sums;
   }
 
   private int[] textParts() {

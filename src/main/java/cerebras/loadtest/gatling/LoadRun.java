@@ -144,8 +144,9 @@ final class LoadRun {
 
   /** A load that nobody records measures nothing, and is paid for all the same. */
   private void unrecorded(Exception failure) {
-    live.say(">> stopped: " + CallLog.FILE_NAME + " cannot be written: " + failure.getMessage());
-    stop("the records could not be written: " + failure.getMessage());
+    String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    live.say(">> stopped: " + CallLog.FILE_NAME + " cannot be written: " + why);
+    stop("the records could not be written: " + why);
   }
 
   /** The load begins with the first call of this method, before any attempt. Further calls change nothing. */

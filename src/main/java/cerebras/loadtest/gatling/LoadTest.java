@@ -74,7 +74,7 @@ public abstract class LoadTest extends Simulation {
 
   /** Netty follows every 128th of its buffers, with stack traces, to find who loses one: a test of Netty, not of an API. */
   static {
-    if (System.getProperty("io.netty.leakDetection.level") == null) {
+    if (System.getProperty("io.netty.leakDetection.level", System.getProperty("io.netty.leakDetectionLevel")) == null) {
       ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
     }
   }

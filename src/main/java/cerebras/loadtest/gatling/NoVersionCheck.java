@@ -14,6 +14,8 @@ import java.util.prefs.PreferencesFactory;
 public final class NoVersionCheck implements PreferencesFactory {
 
   private static final String LAST_CHECK_MILLIS = "lastCheckTimestamp";
+  private static final String GATLING = "/io/gatling";
+  private static final Preferences ROOT = new AskedJustNow(null, "");
 
   @Override
   public Preferences systemRoot() {
@@ -22,7 +24,7 @@ public final class NoVersionCheck implements PreferencesFactory {
 
   @Override
   public Preferences userRoot() {
-    return new AskedJustNow(null, "");
+    return ROOT;
   }
 
   private static final class AskedJustNow extends AbstractPreferences {
@@ -33,7 +35,7 @@ public final class NoVersionCheck implements PreferencesFactory {
 
     @Override
     protected String getSpi(String key) {
-      return key.equals(LAST_CHECK_MILLIS) ? Long.toString(System.currentTimeMillis()) : null;
+      return key.equals(LAST_CHECK_MILLIS) && absolutePath().startsWith(GATLING) ? Long.toString(System.currentTimeMillis()) : null;
     }
 
     @Override

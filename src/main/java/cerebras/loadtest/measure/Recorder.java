@@ -173,9 +173,19 @@ public final class Recorder implements AutoCloseable {
       if (hasBegun()) {
         append(transcriber.end(clock.nanoTime(), handedOver.get(), dropped.get()));
       }
-    } catch (IOException | RuntimeException e) {
-      failure = e;
-      failed.accept(e);
+    } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+      fail(e instanceof Exception exception ? exception : new IllegalStateException(e.toString(), e));
+    }
+  }
+
+  /** What waits is in no file any more. At the end of a run, closing says it. */
+  private void fail(Exception cause) {
+    failure = cause;
+    while (queue.poll() != null) {
+      dropped.incrementAndGet();
+    }
+    if (!closing) {
+      failed.accept(cause);
     }
   }
 

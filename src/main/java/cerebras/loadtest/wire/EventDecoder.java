@@ -84,7 +84,7 @@ public final class EventDecoder {
 
   /** Hands over what the next line says, and returns where it ends; {@link #end} when that has not come yet. */
   private int passLine(Events events) {
-    int known = startsWith(FIELD_AND_SPACE, lineStart, end)
+    int known = scanned == lineStart && startsWith(FIELD_AND_SPACE, lineStart, end)
         ? events.known(buffer, lineStart + FIELD_AND_SPACE.length, end)
         : LEFT;
     if (known != LEFT) {

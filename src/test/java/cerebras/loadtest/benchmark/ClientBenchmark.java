@@ -20,17 +20,19 @@ import java.util.stream.Collectors;
  * <p>A server of known behaviour, {@link PacedServer}, is asked for streams by each {@link Contender}; every figure of this
  * suite's own records is then held against what the server really sent. Server and contender are processes of their own,
  * on a core each where that is possible. All contenders of a row ran one after the other, so that ratios hold where
- * absolute figures do not. Offered loads that the server's core cannot send show what happens at the limit.
+ * absolute figures do not; they run at some loads only, for the sake of time. Offered loads that the server's core cannot
+ * send show what happens at the limit.
  *
  * <p>Run: {@code mvn -Pbenchmark verify}, about a quarter of an hour, on a machine that does nothing else; less with
- * {@code -Dbenchmark.streams=100,1000 -Dbenchmark.gaps=10ms,500us}. Rows are printed as they come, and are kept in
+ * {@code -Dbenchmark.streams=100,1000 -Dbenchmark.gaps=10ms -Dbenchmark.beside=1000}. Rows are printed as they come, and are kept in
  * {@code target/streams.md}.
  */
 public final class ClientBenchmark {
 
   private static final Path TABLE = Path.of("target", "streams.md");
   private static final Config DEFAULTS = ConfigFactory.parseString("""
-      benchmark { streams = "1,10,100,500,1000,2000", gaps = "10ms,5ms,500us", ramp = 1s, warmup = 6s, duration = 5s }
+      benchmark { streams = "1,10,100,500,1000,2000", gaps = "10ms,5ms,500us", beside = "100,1000"
+        ramp = 1s, warmup = 15s, duration = 5s }
       """);
 
   private ClientBenchmark() {}
@@ -72,11 +74,15 @@ public final class ClientBenchmark {
     List<Trial> trials = new ArrayList<>();
     for (String gap : plan.getString("gaps").split(",")) {
       Duration nanos = ConfigFactory.parseMap(Map.of("gap", gap)).getDuration("gap");
-      Arrays.stream(plan.getString("streams").split(","))
-          .map(streams -> new Trial(Integer.parseInt(streams.strip()), nanos))
-          .forEach(trials::add);
+      List<Integer> beside = numbers(plan.getString("beside"));
+      numbers(plan.getString("streams"))
+          .forEach(streams -> trials.add(new Trial(streams, nanos, beside.contains(streams))));
     }
     return trials;
+  }
+
+  private static List<Integer> numbers(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).map(Integer::valueOf).toList();
   }
 
   private static Map<String, String> phases(Config plan) {

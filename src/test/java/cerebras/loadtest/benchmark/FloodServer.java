@@ -28,8 +28,10 @@ public final class FloodServer extends SimpleChannelInboundHandler<FullHttpReque
 
   private static final int REQUEST_BYTES = 1 << 20;
 
-  /** Events that were written so far, by all connections: there is one event loop. */
-  private static long events;
+  /** Pieces that were written so far, by all connections: there is one event loop. */
+  private static long written;
+
+  private static int eventsOfAnswer;
 
   private final List<ByteBuf> pieces;
 
@@ -43,9 +45,9 @@ public final class FloodServer extends SimpleChannelInboundHandler<FullHttpReque
    * @param args the number of events in each write, and in an answer where that is to be another than usual
    */
   public static void main(String[] args) throws IOException {
-    int events = args.length == 1 ? FloodAnswer.EVENTS : Integer.parseInt(args[1]);
+    eventsOfAnswer = args.length == 1 ? FloodAnswer.EVENTS : Integer.parseInt(args[1]);
     List<ByteBuf> pieces =
-        FloodAnswer.pieces(events, Integer.parseInt(args[0])).stream().map(FloodServer::direct).toList();
+        FloodAnswer.pieces(eventsOfAnswer, Integer.parseInt(args[0])).stream().map(FloodServer::direct).toList();
     System.out.println(listen(pieces));
     System.in.read();
     System.exit(0);
@@ -83,15 +85,15 @@ public final class FloodServer extends SimpleChannelInboundHandler<FullHttpReque
     if (request.method().equals(HttpMethod.POST)) {
       writeFrom(0, ctx);
     } else {
-      ctx.writeAndFlush(PlainAnswer.of(request.uri(), events));
+      ctx.writeAndFlush(PlainAnswer.of(request.uri(), written * eventsOfAnswer / pieces.size()));
     }
   }
 
   /** The next piece goes out once this one has gone and the other connections have had their turn. */
   private void writeFrom(int index, ChannelHandlerContext ctx) {
-    events += FloodAnswer.EVENTS / pieces.size();
-    ctx.writeAndFlush(pieces.get(index).duplicate()).addListener(written -> {
-      if (written.isSuccess() && index + 1 < pieces.size()) {
+    written++;
+    ctx.writeAndFlush(pieces.get(index).duplicate()).addListener(gone -> {
+      if (gone.isSuccess() && index + 1 < pieces.size()) {
         ctx.executor().execute(() -> writeFrom(index + 1, ctx));
       }
     });

@@ -27,13 +27,19 @@ import java.util.stream.Stream;
 
 /**
  * Measures the process of one contender, the same way for each: it counts whole answers, and nothing in between. The
- * window is the steady one of the load, with the process on its own core.
+ * window is the steady one of the load, or begins when the JIT compiler has become quiet, with the process on its own core.
  */
 final class Meter {
 
   /** System property: the file for the {@link Measurement}. */
   static final String RESULT = "benchmark.result";
 
+  /** System property: {@code true} if the window is to open as soon as the JIT compiler has become quiet. */
+  static final String QUIET = "benchmark.quiet";
+
+  private static final boolean UNTIL_QUIET = Boolean.getBoolean(QUIET);
+  private static final long QUIET_MILLIS = 100;
+  private static final int QUIET_STEPS = 2;
   private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
   private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
@@ -58,7 +64,7 @@ final class Meter {
 
   private Session begin(Session session) {
     if (begun.compareAndSet(false, true)) {
-      Thread thread = new Thread(this::measure, "meter");
+      Thread thread = new Thread(this::measureAndEnd, "meter");
       thread.setDaemon(true);
       thread.start();
     }
@@ -70,8 +76,17 @@ final class Meter {
     return session;
   }
 
+  /** A load whose measuring failed ends too: without a result. */
+  private void measureAndEnd() {
+    try {
+      measure();
+    } finally {
+      over = true;
+    }
+  }
+
   private void measure() {
-    pass(settings.ramp().plus(settings.warmup()).minus(STEP));
+    warmUp(System.nanoTime() + settings.ramp().plus(settings.warmup()).minus(STEP).toNanos());
     Cores.CONTENDER.pin(ProcessHandle.current());
     pass(STEP);
     Measurement before = now();
@@ -88,7 +103,16 @@ final class Meter {
         after.pauses() - before.pauses(),
         after.pauseMillis() - before.pauseMillis(),
         after.residentBytes()));
-    over = true;
+  }
+
+  /** Lasts for its time; if asked to, only until the compiler has had little to do for some steps. */
+  private void warmUp(long endNanos) {
+    int quiet = 0;
+    while (System.nanoTime() < endNanos && !(UNTIL_QUIET && quiet == QUIET_STEPS)) {
+      long before = COMPILER.getTotalCompilationTime();
+      pass(Duration.ofNanos(Math.max(0, Math.min(STEP.toNanos(), endNanos - System.nanoTime()))));
+      quiet = COMPILER.getTotalCompilationTime() - before <= QUIET_MILLIS ? quiet + 1 : 0;
+    }
   }
 
   /** Everything since the process began. */

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigFactory;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -52,13 +53,15 @@ public final class PacedServer extends SimpleChannelInboundHandler<FullHttpReque
 
   private final PacedAnswer answer;
   private final PacedLoop loop;
+  private final ReadClock reads;
   private final String connection;
   private PacedStream stream;
   private int answers;
 
-  private PacedServer(PacedAnswer answer, PacedLoop loop, Channel channel) {
+  private PacedServer(PacedAnswer answer, PacedLoop loop, ReadClock reads, Channel channel) {
     this.answer = answer;
     this.loop = loop;
+    this.reads = reads;
     this.connection = channel.id().asLongText();
   }
 
@@ -100,8 +103,9 @@ public final class PacedServer extends SimpleChannelInboundHandler<FullHttpReque
         .childHandler(new ChannelInitializer<>() {
           @Override
           protected void initChannel(Channel client) {
-            client.pipeline().addLast(
-                new HttpRequestDecoder(), new HttpObjectAggregator(REQUEST_BYTES), new PacedServer(answer, loop, client));
+            ReadClock reads = new ReadClock();
+            client.pipeline().addLast(reads, new HttpRequestDecoder(), new HttpObjectAggregator(REQUEST_BYTES),
+                new PacedServer(answer, loop, reads, client));
           }
         })
         .bind(new InetSocketAddress("127.0.0.1", port))
@@ -123,9 +127,8 @@ public final class PacedServer extends SimpleChannelInboundHandler<FullHttpReque
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-    long arrivalNanos = System.nanoTime();
     if (request.method().equals(HttpMethod.POST)) {
-      stream = new PacedStream(ctx, answer, id(), HttpUtil.isKeepAlive(request), arrivalNanos);
+      stream = new PacedStream(ctx, answer, id(), HttpUtil.isKeepAlive(request), reads.latestNanos);
       loop.add(stream);
     } else {
       ctx.writeAndFlush(PlainAnswer.of(request.uri(), loop.events()));
@@ -147,5 +150,17 @@ public final class PacedServer extends SimpleChannelInboundHandler<FullHttpReque
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     ctx.close();
+  }
+
+  /** Notes when the latest bytes of a connection were read, before anybody decodes them. */
+  private static final class ReadClock extends ChannelInboundHandlerAdapter {
+
+    private long latestNanos;
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object bytes) {
+      latestNanos = System.nanoTime();
+      ctx.fireChannelRead(bytes);
+    }
   }
 }

@@ -9,8 +9,9 @@ import java.util.Map;
  *
  * @param streams users, and so streams at once, but for the time before the first event
  * @param gap from one event of a stream to the next
+ * @param beside whether all contenders run, or this suite alone
  */
-record Trial(int streams, Duration gap) {
+record Trial(int streams, Duration gap, boolean beside) {
 
   private static final Duration FIRST = Duration.ofMillis(50);
   private static final long ANSWER_NANOS = Duration.ofSeconds(1).toNanos();

@@ -31,8 +31,8 @@ record TrialRun(Trial trial, Map<String, String> phases, Duration load) {
    * @throws IllegalStateException when a contender did not get all of its answers
    */
   TrialResult result() throws IOException, InterruptedException {
-    Measurement engine = measure(Contender.ENGINE);
-    Measurement stock = measure(Contender.STOCK);
+    Measurement engine = trial.beside() ? measure(Contender.ENGINE) : null;
+    Measurement stock = trial.beside() ? measure(Contender.STOCK) : null;
     Measurement suite = measure(Contender.SUITE);
     Calibration errors = Calibrator.compare(ContenderRun.callLog(), LOG);
     Verdict verdict = Trust.in(SummaryBuilder.summarize(ContenderRun.callLog())).verdict();

@@ -30,9 +30,10 @@ final class TrialTable {
       new Column("speed error %: p50", 18, result -> percentile(result.errors().speedErrorPercent(), 50, 1)),
       new Column("p99", 6, result -> percentile(result.errors().speedErrorPercent(), 99, 1)),
       new Column("core busy", 9, result -> number(100 * result.suite().cores(), 0) + " %"),
+      new Column("JIT busy", 8, result -> number(result.suite().compileMillis() * 1e8 / result.suite().wallNanos(), 0) + " %"),
       new Column("CPU s/M events", 14, result -> number(1e6 / result.suite().eventsPerCpuSecond(), 2)),
-      new Column("× engine", 8, result -> number(result.ratioToEngine(), 2)),
-      new Column("× sse()", 7, result -> number(result.ratioToStock(), 2)),
+      new Column("× engine", 8, result -> ratio(result.ratioTo(result.engine()))),
+      new Column("× sse()", 7, result -> ratio(result.ratioTo(result.stock()))),
       new Column("bytes/event", 11, result -> number(result.suite().bytesPerEvent(), 0)),
       new Column("RSS MB", 6, result -> resident(result.suite().residentBytes())),
       new Column("GC", 9, result -> pauses(result.suite())),
@@ -78,6 +79,10 @@ final class TrialTable {
 
   private static String merged(Calibration errors) {
     return errors.events() == 0 ? ABSENT : number(100.0 * errors.mergedEvents() / errors.events(), 1) + " %";
+  }
+
+  private static String ratio(Double ratio) {
+    return ratio == null ? ABSENT : number(ratio, 2);
   }
 
   private static String resident(Long bytes) {

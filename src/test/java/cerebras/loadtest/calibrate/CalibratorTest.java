@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The emulator got the request at 500 ms of its clock, and sent text at 600, 700 and 900 ms. The client sent it at
@@ -69,6 +71,17 @@ class CalibratorTest {
     assertEquals(2, calibration.gapError().n());
     assertEquals(100e6, calibration.gapError().min(), "0 ms where 100 ms were true");
     assertEquals(106e6, calibration.gapError().max(), "306 ms where 200 ms were true");
+  }
+
+  /** The first read brought 12 bytes, and no number of whole texts has as many; or there is a read too many. */
+  @ParameterizedTest
+  @ValueSource(strings = {"[0,5,8,3,0]", "[0,4,4,4,0]", "[0,5,7,9,0]"})
+  void lengthsThatDoNotFitTheReadsTellNoGaps(String textBytes) throws IOException {
+    AttemptFixture merged = attempt().requestId("a").streamed(2_000, 2_104, 2_410, 2_412).tokens(10, 1)
+        .reads(new int[] {0, 306}, new int[] {12, 4}).events(3);
+    Calibration calibration = compare(0, ",\"textBytes\":" + textBytes, "run", 1_000, merged);
+    assertEquals(1, calibration.answers());
+    assertEquals(0, calibration.gapError().n());
   }
 
   @Test
