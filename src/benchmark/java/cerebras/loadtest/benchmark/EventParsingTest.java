@@ -1,6 +1,7 @@
 package cerebras.loadtest.benchmark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,16 +42,16 @@ class EventParsingTest {
     assertEquals(scanned(cut.reads(SseAnswer.events())), scanned(cut.reads(SseAnswer.changingEvents())));
   }
 
-  /** The answer's frame changes once, from reasoning to text: each of the two has to be seen first. */
+  /** One in four or so is cut by a read, and found the long way. */
   @Test
   void eventsThatAreAlikeAreKnown() {
-    assertEquals(TEXTS - 2, known(SseAnswer.events()));
+    assertTrue(known(SseAnswer.events()) > TEXTS / 2);
     assertEquals(0, known(SseAnswer.changingEvents()));
   }
 
-  private static int known(byte[] answer) {
+  private static int known(List<String> answer) {
     ScannedEvents events = new ScannedEvents((kind, json, from, to) -> {});
-    DecodedReads.of(new byte[][] {answer}, events);
+    DecodedReads.of(Cut.EACH_1009_BYTES.reads(answer), events);
     return events.knownEvents();
   }
 
