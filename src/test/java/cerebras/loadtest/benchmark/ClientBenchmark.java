@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * absolute figures do not; they run at some loads only, for the sake of time. Offered loads that the server's core cannot
  * send show what happens at the limit.
  *
- * <p>Run: {@code mvn -Pbenchmark verify}, about a quarter of an hour, on a machine that does nothing else; less with
+ * <p>Run: {@code mvn -Pbenchmark verify}, some 20 minutes, on a machine that does nothing else; less with
  * {@code -Dbenchmark.streams=100,1000 -Dbenchmark.gaps=10ms -Dbenchmark.beside=1000}. Rows are printed as they come, and are kept in
  * {@code target/streams.md}.
  */
@@ -32,7 +32,7 @@ public final class ClientBenchmark {
   private static final Path TABLE = Path.of("target", "streams.md");
   private static final Config DEFAULTS = ConfigFactory.parseString("""
       benchmark { streams = "1,10,100,500,1000,2000", gaps = "10ms,5ms,500us", beside = "100,1000"
-        ramp = 1s, warmup = 15s, duration = 5s }
+        ramp = 1s, warmup = 30s, duration = 5s }
       """);
 
   private ClientBenchmark() {}
