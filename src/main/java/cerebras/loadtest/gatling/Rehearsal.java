@@ -5,6 +5,7 @@ import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.local.LocalEmulator;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
+import cerebras.loadtest.measure.LoadPlan;
 import io.gatling.core.CoreComponents;
 import io.gatling.core.session.Session;
 import io.gatling.core.session.Session$;
@@ -17,22 +18,34 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Warms the instrument up before the load: answers of a private emulator go through the same engine and the same code
- * as the real ones, {@value #CALLS_PER_EVENT_LOOP} on every event loop. Without it the first calls of a run would measure
- * the loading of classes. Nothing of it is recorded, and the target does not notice.
+ * as the real ones, on every event loop. Without it the first calls of a run would measure the loading of classes.
+ * Nothing of it is recorded, and the target does not notice.
  */
 final class Rehearsal {
 
-  private static final int CALLS_PER_EVENT_LOOP = 100;
+  /** Calls on each event loop before a load that is measured from its beginning. */
+  private static final int CALLS = 100;
+
+  /** The same where ramp and warm-up do the rest. Fewer make the first ten calls 1 ms slower, and the start 0.9 s sooner. */
+  private static final int CALLS_BEFORE_WARM_UP = 25;
+
+  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long PATIENCE_SECONDS = 5;
 
   private static final AtomicBoolean DONE = new AtomicBoolean();
 
   private final ChatStep step;
   private final ScenarioContext context;
+  private final int calls;
 
   Rehearsal(ChatStep step, ScenarioContext context) {
     this.step = step;
     this.context = context;
+    this.calls = calls(step.setup().plan());
+  }
+
+  static int calls(LoadPlan plan) {
+    return plan.steadyStartNanos() < WARM_UP_NANOS ? CALLS : CALLS_BEFORE_WARM_UP;
   }
 
   /** Returns when it is over, or after some seconds in any case. A JVM is warmed up once. */
@@ -68,7 +81,7 @@ final class Rehearsal {
   }
 
   private void send(ChatSender sender, Session session, long number, CountDownLatch loops) {
-    if (number > CALLS_PER_EVENT_LOOP) {
+    if (number > calls) {
       sender.http().httpEngine().flushClientIdChannels(session.userId(), session.eventLoop());
       loops.countDown();
       return;

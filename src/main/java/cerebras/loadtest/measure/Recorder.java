@@ -24,7 +24,7 @@ public final class Recorder implements AutoCloseable {
 
   private static final long NOT_BEGUN = Long.MIN_VALUE;
 
-  private final TraceQueue queue = TraceQueue.forThisHeap();
+  private final TraceQueue queue;
   private final Queue<LogLine> notes = new ConcurrentLinkedQueue<>();
   private final AtomicLong handedOver = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
@@ -42,8 +42,9 @@ public final class Recorder implements AutoCloseable {
   private volatile Exception failure;
 
   private Recorder(
-      Clock clock, InstantSource wallClock, CallLog log, RunHeader header, Consumer<LogLine> watcher,
-      Consumer<Exception> failed) {
+      CallLog log, TraceQueue queue, Clock clock, InstantSource wallClock, RunHeader header,
+      Consumer<LogLine> watcher, Consumer<Exception> failed) {
+    this.queue = queue;
     this.clock = clock;
     this.wallClock = wallClock;
     this.log = log;
@@ -65,16 +66,16 @@ public final class Recorder implements AutoCloseable {
       Clock clock, InstantSource wallClock, Path file, RunHeader header, Consumer<LogLine> watcher,
       Consumer<Exception> failed) {
     try {
-      return into(CallLog.create(file), clock, wallClock, header, watcher, failed);
+      return into(CallLog.create(file), TraceQueue.forThisHeap(), clock, wallClock, header, watcher, failed);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot create " + file + ": " + e.getMessage(), e);
     }
   }
 
   static Recorder into(
-      CallLog log, Clock clock, InstantSource wallClock, RunHeader header, Consumer<LogLine> watcher,
-      Consumer<Exception> failed) {
-    Recorder recorder = new Recorder(clock, wallClock, log, header, watcher, failed);
+      CallLog log, TraceQueue queue, Clock clock, InstantSource wallClock, RunHeader header,
+      Consumer<LogLine> watcher, Consumer<Exception> failed) {
+    Recorder recorder = new Recorder(log, queue, clock, wallClock, header, watcher, failed);
     recorder.thread.start();
     return recorder;
   }

@@ -10,26 +10,30 @@ import org.jctools.queues.MpscArrayQueue;
 final class TraceQueue {
 
   /** By choice: what 20,000 calls a second make while a disk stands still for three. */
-  static final int MOST_TRACES = 1 << 16;
+  private static final int MOST_TRACES = 1 << 16;
 
   /** By choice: a quarter of the heap. The users, the connections and the garbage in between need the rest. */
   private static final int SHARE_OF_HEAP = 4;
 
-  private final MpscArrayQueue<Waiting> queue = new MpscArrayQueue<>(MOST_TRACES);
+  private final MpscArrayQueue<Waiting> queue;
   private final AtomicLong bytes = new AtomicLong();
   private final long mostBytes;
 
   /** @param bytes what it held when it came: an attempt that was cancelled may still be growing on its event loop */
   private record Waiting(AttemptTrace trace, long bytes) {}
 
-  /** @param mostBytes that all waiting attempts may hold together */
-  TraceQueue(long mostBytes) {
+  /**
+   * @param mostTraces that may wait; a power of two
+   * @param mostBytes that all waiting attempts may hold together
+   */
+  TraceQueue(int mostTraces, long mostBytes) {
+    this.queue = new MpscArrayQueue<>(mostTraces);
     this.mostBytes = mostBytes;
   }
 
   /** As large as the heap of this JVM allows. */
   static TraceQueue forThisHeap() {
-    return new TraceQueue(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    return new TraceQueue(MOST_TRACES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
   }
 
   /** Returns whether there was room. Never waits; for any thread. */

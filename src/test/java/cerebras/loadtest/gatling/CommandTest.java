@@ -93,6 +93,15 @@ class CommandTest {
     }
   }
 
+  /** Gatling is told of calls late, many at once; its own report must hold the last ones too. */
+  @Test
+  void gatlingCountsEveryCallThatTheRecordsHold() throws Exception {
+    GatlingProcess run = GatlingProcess.run(
+        FortyArrivals.class, results, Optional.empty(), "-Dtarget=emulator", "-Dmodel=gpt-oss-120b");
+    assertEquals(0, run.exitCode(), run.output());
+    assertEquals(40, GatlingRun.read(results).attempts().size());
+  }
+
   @Test
   void missingKeyIsAskedFor() throws Exception {
     try (ScriptedServer server = ScriptedServer.thatAnswersEverything("HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")) {

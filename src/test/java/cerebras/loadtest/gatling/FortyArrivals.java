@@ -1,8 +1,10 @@
 package cerebras.loadtest.gatling;
 
+import static io.gatling.javaapi.core.CoreDsl.global;
+
 import java.util.Map;
 
-/** Calls arrive evenly, 40 in a second, whatever becomes of them. */
+/** Calls arrive evenly, 40 in a second, whatever becomes of them. Ends with an error if Gatling itself counts others. */
 public class FortyArrivals extends OpenLoadTest {
 
   public FortyArrivals() {
@@ -10,6 +12,6 @@ public class FortyArrivals extends OpenLoadTest {
   }
 
   {
-    setUp(calls("arrivals", arrivals())).protocols(api());
+    setUp(calls("arrivals", arrivals())).protocols(api()).assertions(global().allRequests().count().is(40L));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -23,22 +24,36 @@ import org.junit.jupiter.api.Test;
 class PlainAnswersTest {
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
+  private int decompressed;
 
   @Test
   void answersOfOneConnectionMayBeCompressedOrNot() throws IOException {
-    channel.pipeline().addLast("inflater", new HttpContentDecompressor(0));
-    PlainAnswers.installOn(channel);
-    PlainAnswers.installOn(channel);
-
+    withDecompressor();
     assertEquals("plain", answer(null, "plain".getBytes(StandardCharsets.UTF_8)));
     assertEquals("packed", answer("gzip", gzip("packed")));
     assertEquals("plain again", answer(null, "plain again".getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
+  void onlyCompressedAnswersReachTheDecompressor() throws IOException {
+    withDecompressor();
+    answer(null, "plain".getBytes(StandardCharsets.UTF_8));
+    assertEquals(0, decompressed);
+    answer("gzip", gzip("packed"));
+    assertEquals(2, decompressed, "its head and its body");
+  }
+
+  @Test
   void connectionWithoutDecompressorIsLeftAlone() {
     PlainAnswers.installOn(channel);
     assertNull(channel.pipeline().get("plain-answers"));
+  }
+
+  /** Every call on a connection installs what leads past its decompressor. */
+  private void withDecompressor() {
+    channel.pipeline().addLast("inflater", new CountingDecompressor());
+    PlainAnswers.installOn(channel);
+    PlainAnswers.installOn(channel);
   }
 
   /** The text of an answer, behind the decompressor. */
@@ -66,5 +81,18 @@ class PlainAnswersTest {
       gzip.write(text.getBytes(StandardCharsets.UTF_8));
     }
     return bytes.toByteArray();
+  }
+
+  private final class CountingDecompressor extends HttpContentDecompressor {
+
+    CountingDecompressor() {
+      super(0);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object part) throws Exception {
+      decompressed++;
+      super.channelRead(ctx, part);
+    }
   }
 }

@@ -125,29 +125,31 @@ class RecorderTest {
     StuckDisk disk = new StuckDisk();
     AtomicReference<LogLine> latest = new AtomicReference<>();
     Recorder recorder = Recorder.into(
-        new CallLog(disk), () -> 0, InstantSource.system(), HEADER, latest::set, failure -> {});
+        new CallLog(disk), queueOf(8), () -> 0, InstantSource.system(), HEADER, latest::set, failure -> {});
     recorder.begin();
     disk.awaitWriter();
-    int handedOver = TraceQueue.MOST_TRACES + 10;
-    for (int call = 1; call <= handedOver; call++) {
+    for (int call = 1; call <= 18; call++) {
       recorder.record(finished(call));
     }
     assertEquals(10, recorder.dropped());
     disk.letGo();
     recorder.close();
-    assertEquals(new RunEnd(0, handedOver, 10), latest.get());
+    assertEquals(new RunEnd(0, 18, 10), latest.get());
   }
 
   @Test
-  void diskThatFailsIsToldAtOnceAndNothingWaitsForItAnyMore() throws InterruptedException {
+  void whatWaitsForADiskThatFailsIsDroppedAndCountedAndTheFailureToldAtOnce() throws InterruptedException {
     BlockingQueue<Exception> failures = new LinkedBlockingQueue<>();
     IOException full = new IOException("No space left on device");
     Recorder recorder = Recorder.into(
-        new CallLog(new FullDisk(full)), () -> 0, InstantSource.system(), HEADER, watched::add, failures::add);
+        new CallLog(new FullDisk(full)), queueOf(8), () -> 0, InstantSource.system(), HEADER, watched::add,
+        failures::add);
+    recorder.record(finished(1));
+    recorder.record(finished(2));
     recorder.begin();
     assertEquals(full, failures.take());
-    recorder.record(finished(1));
-    assertEquals(1, recorder.dropped());
+    recorder.record(finished(3));
+    assertEquals(3, recorder.dropped());
     assertEquals(0, recorder.queued());
     assertEquals(full, assertThrows(IllegalStateException.class, recorder::close).getCause());
   }
@@ -156,6 +158,10 @@ class RecorderTest {
   void runWithoutAnyUserLeavesAnEmptyFile() throws IOException {
     openAt(0).close();
     assertEquals("", Files.readString(file()));
+  }
+
+  private static TraceQueue queueOf(int traces) {
+    return new TraceQueue(traces, Long.MAX_VALUE);
   }
 
   private Attempt record(AttemptTrace trace, long originNanos) throws IOException {

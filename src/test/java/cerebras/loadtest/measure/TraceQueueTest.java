@@ -39,7 +39,7 @@ class TraceQueueTest {
     "1000, 0,       0"
   })
   void holdsAsManyAsItsBytesAllow(long mostBytes, int characters, int fit) {
-    TraceQueue queue = new TraceQueue(mostBytes);
+    TraceQueue queue = new TraceQueue(16, mostBytes);
     for (int i = 0; i < fit; i++) {
       assertTrue(queue.offer(answer(characters)), "number " + i);
     }
@@ -48,8 +48,17 @@ class TraceQueueTest {
   }
 
   @Test
+  void holdsNoMoreThanItsNumber() {
+    TraceQueue queue = new TraceQueue(2, Long.MAX_VALUE);
+    assertTrue(queue.offer(trace()));
+    assertTrue(queue.offer(trace()));
+    assertFalse(queue.offer(trace()));
+    assertEquals(2, queue.size());
+  }
+
+  @Test
   void whatWasTakenOutLeavesItsRoomEvenIfItGrewMeanwhile() {
-    TraceQueue queue = new TraceQueue(EMPTY_BYTES);
+    TraceQueue queue = new TraceQueue(16, EMPTY_BYTES);
     for (int i = 0; i < 3; i++) {
       AttemptTrace trace = trace();
       assertTrue(queue.offer(trace));
