@@ -110,12 +110,17 @@ public final class EventDecoder {
     }
     byte[] source = buffer;
     if (pending + length > buffer.length) {
-      buffer = new byte[Math.max(pending + length, 2 * buffer.length)];
+      buffer = new byte[powerOfTwo(pending + length)];
     }
     System.arraycopy(source, lineStart, buffer, 0, pending);
     scanned -= lineStart;
     end = pending;
     lineStart = 0;
+  }
+
+  /** The first that is not less: reads of about the same length then need no second array. */
+  private static int powerOfTwo(int bytes) {
+    return 1 << (Integer.SIZE - Integer.numberOfLeadingZeros(bytes - 1));
   }
 
   private void line(int from, int to, Events events) {

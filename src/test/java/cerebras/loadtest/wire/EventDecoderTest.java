@@ -1,6 +1,7 @@
 package cerebras.loadtest.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
@@ -109,6 +110,17 @@ class EventDecoderTest {
         feed(decoder, endless, 0, endless.length);
       }
     });
+  }
+
+  /** A read of 100 bytes in an array of 64 makes one of 128. */
+  @Test
+  void readsOfAboutTheSameLengthShareOneArray() {
+    EventDecoder decoder = new EventDecoder(64);
+    byte[] first = decoder.room(100);
+    assertEquals(128, first.length);
+    decoder.received(100, this::collect);
+    assertSame(first, decoder.room(28));
+    assertEquals(256, decoder.room(29).length, "100 bytes of an unfinished line, and 29");
   }
 
   private void feed(EventDecoder decoder, byte[] bytes, int from, int to) {
