@@ -124,6 +124,7 @@ public abstract class LoadTest extends Simulation {
    */
   LoadTest(RunSettings settings, Function<RunSettings, LoadPlan> plan, Function<RunSettings, Questions> questions) {
     this.settings = settings;
+    orRefuse(() -> RunFolder.make(RunFolder.results()));
     emulator = settings.target().base().isPresent()
         ? null
         : orRefuse(() -> LocalEmulator.embedded(settings.emulator()));

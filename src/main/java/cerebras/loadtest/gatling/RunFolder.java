@@ -24,6 +24,23 @@ final class RunFolder {
   }
 
   /**
+   * Makes the folder of all runs if it is not there.
+   *
+   * @throws Refused when no run can be kept there
+   */
+  static Path make(Path results) {
+    try {
+      if (Files.isWritable(Files.isDirectory(results) ? results : Files.createDirectories(results))) {
+        return results;
+      }
+    } catch (IOException notMade) {
+      // The same to the user as one that is there and cannot be written to.
+    }
+    throw new Refused("results=%s is not a folder that runs can be kept in: name one that you may write to,"
+        .formatted(results) + " for example -Dresults=" + DEFAULT_RESULTS);
+  }
+
+  /**
    * The newest folder of this simulation: {@code <class name in lower case>-<time of the start>}.
    *
    * @throws IllegalStateException when there is none

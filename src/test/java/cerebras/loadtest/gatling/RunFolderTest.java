@@ -2,6 +2,7 @@ package cerebras.loadtest.gatling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,5 +36,22 @@ class RunFolderTest {
     Files.createFile(results.resolve("burst-30/calls.jsonl"));
     assertEquals(results.resolve("burst-20"), RunFolder.newestWithoutRecords(results, "Burst"));
     assertEquals(results.resolve("burst-30"), RunFolder.newest(results, "Burst"));
+  }
+
+  @Test
+  void folderOfAllRunsIsMade() {
+    Path deeper = results.resolve("of/the/week");
+    assertEquals(deeper, RunFolder.make(deeper));
+    assertTrue(Files.isDirectory(deeper));
+    assertEquals(deeper, RunFolder.make(deeper), "it is there by now");
+  }
+
+  @Test
+  void fileIsNoFolderForRuns() throws IOException {
+    Path file = Files.createFile(results.resolve("file"));
+    assertEquals(
+        "results=" + file + " is not a folder that runs can be kept in: name one that you may write to,"
+            + " for example -Dresults=results",
+        assertThrows(Refused.class, () -> RunFolder.make(file)).getMessage());
   }
 }
