@@ -28,16 +28,26 @@ public enum Outcome {
   @JsonProperty("payment_required") PAYMENT_REQUIRED("payment_required", false),
   /** 5xx. */
   @JsonProperty("server_error") SERVER_ERROR("server_error", false),
-  /** An error event after HTTP 200. */
+  /** An error in the body of an answer with status 200: an error event of a stream, or a JSON error. */
   @JsonProperty("stream_error") STREAM_ERROR("stream_error", false),
   /** A stream that ended without {@code finish_reason}, or a connection that dropped after the headers. */
   @JsonProperty("stream_broken") STREAM_BROKEN("stream_broken", false),
   /** HTTP 200 with a body that is not what was asked for: not JSON, or not server-sent events. */
   @JsonProperty("malformed") MALFORMED("malformed", false),
+  /** A larger body than the run's bound for one answer; the connection was closed there. */
+  @JsonProperty("answer_too_large") ANSWER_TOO_LARGE("answer_too_large", false),
+  /** {@code finish_reason: content_filter} without any text. */
+  @JsonProperty("content_filtered") CONTENT_FILTERED("content_filtered", false),
+  /** A finish reason that is no success: {@code error}, {@code abort} and the like, or one that is not known. */
+  @JsonProperty("failed_finish") FAILED_FINISH("failed_finish", false),
   /** No complete answer within the request timeout. */
   @JsonProperty("timeout") TIMEOUT("timeout", false),
   /** No connection, or one that dropped before the headers. */
   @JsonProperty("connect_error") CONNECT_ERROR("connect_error", false),
+  /** The connection stood, but TLS did not: certificate, protocol version, or a client certificate that is wanted. */
+  @JsonProperty("tls_error") TLS_ERROR("tls_error", false),
+  /** This machine's fault: no descriptors or memory left, or headers beyond what the client takes. */
+  @JsonProperty("client_error") CLIENT_ERROR("client_error", false),
   /** The run ended first. */
   @JsonProperty("cancelled") CANCELLED("cancelled", false);
 

@@ -35,15 +35,29 @@ record OutcomeWords(String meaning, String hint) {
       case SERVER_ERROR -> new OutcomeWords(
           "The server failed (5xx).", "Read the error in calls.jsonl.");
       case STREAM_ERROR -> new OutcomeWords(
-          "The stream began well and then told of an error.", "Read the error in calls.jsonl.");
+          "An error in the body of an answer with status 200.", "Read the error in calls.jsonl.");
       case STREAM_BROKEN -> new OutcomeWords(
           "The stream ended before the answer did.", "Look for proxies and idle timeouts on the way.");
       case MALFORMED -> new OutcomeWords(
           "The answer was not what an API sends.", "Check the target's address: is it an API?");
+      case ANSWER_TOO_LARGE -> new OutcomeWords(
+          "The answer exceeded the largest body that this run accepts.",
+          "Lower maxTokens, or raise maxAnswerBytes if answers may be this long.");
+      case CONTENT_FILTERED -> new OutcomeWords(
+          "The provider's content filter withheld the answer.", "Change the prompts, or the provider's filter settings.");
+      case FAILED_FINISH -> new OutcomeWords(
+          "The server ended the answer with a finish reason that is not a success.",
+          "Read finishReason in calls.jsonl, and the server's log.");
       case TIMEOUT -> new OutcomeWords(
           "No complete answer within the request timeout.", "Raise the timeout, or lower the load.");
       case CONNECT_ERROR -> new OutcomeWords(
           "No connection, or one that dropped before an answer.", "Check the target's address and the network.");
+      case TLS_ERROR -> new OutcomeWords(
+          "The TLS handshake failed.",
+          "Check the target's certificate, its TLS version, and whether it wants a client certificate.");
+      case CLIENT_ERROR -> new OutcomeWords(
+          "This machine failed, not the server: open files, memory or header size.",
+          "Raise the limit that the error names (for example ulimit -n), or lower the load.");
       case CANCELLED -> new OutcomeWords(
           "The run ended before the answer did.", "Let the run last longer than an answer takes.");
     };
