@@ -12,8 +12,6 @@ public final class ApiKey {
   /** The only place a key is read from. */
   public static final String ENVIRONMENT_VARIABLE = "CEREBRAS_API_KEY";
 
-  static final String MASK = "***";
-
   // Transient, because JSON mappers that are set to read fields leave such a field out.
   private final transient String value;
 
@@ -37,11 +35,6 @@ public final class ApiKey {
     return "Bearer " + value;
   }
 
-  /** The text with the key masked wherever it occurs. */
-  public String redact(String text) {
-    return text.replace(value, MASK);
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof ApiKey that && value.equals(that.value);
@@ -54,6 +47,6 @@ public final class ApiKey {
 
   @Override
   public String toString() {
-    return MASK;
+    return Secrets.MASK;
   }
 }

@@ -54,7 +54,7 @@ final class PropertyNames {
   void check(Map<String, String> properties, Problems problems) {
     new TreeMap<>(properties).forEach((name, value) -> {
       if (isSecret(name)) {
-        problems.add(redaction.shown(name), ApiKey.MASK, secretOnCommandLine());
+        problems.add(redaction.shown(name), Secrets.MASK, secretOnCommandLine());
       } else {
         meant(name).ifPresent(known -> problems.add(redaction.shown(name), shown(known, value), didYouMean(known, value)));
       }

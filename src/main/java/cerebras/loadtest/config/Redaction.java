@@ -1,11 +1,12 @@
 package cerebras.loadtest.config;
 
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
  * Makes what a user wrote fit to be shown on one line of a message: without keys, passwords and control characters.
  *
- * <p>It masks the raw key of the environment, so that it works as well for one that is refused.
+ * <p>The key of the environment is masked as it is there, so that one that is refused is masked as well.
  */
 final class Redaction {
 
@@ -16,17 +17,16 @@ final class Redaction {
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\u2028\\u2029]");
   private static final int LONGEST_SHOWN = 200;
 
-  private final String rawKey;
+  private final UnaryOperator<String> masking;
 
   /** @param rawKey the key as the environment has it; blank if there is none */
   Redaction(String rawKey) {
-    this.rawKey = rawKey.strip();
+    masking = Secrets.masking(rawKey);
   }
 
-  /** The text with the key of the environment, and whatever looks like a Cerebras key, masked. */
+  /** The text with this key, all {@link Secrets}, and whatever looks like a Cerebras key, masked. */
   String withoutKeys(String text) {
-    String masked = rawKey.isEmpty() ? text : text.replace(rawKey, ApiKey.MASK);
-    return CEREBRAS_KEY.matcher(masked).replaceAll(ApiKey.MASK);
+    return CEREBRAS_KEY.matcher(masking.apply(text)).replaceAll(Secrets.MASK);
   }
 
   /** As {@link #withoutKeys}, on one line. */

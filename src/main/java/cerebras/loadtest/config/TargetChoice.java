@@ -59,7 +59,7 @@ final class TargetChoice {
   }
 
   private Optional<ApiKey> key() {
-    return hasKey() ? problems.read(ApiKey.ENVIRONMENT_VARIABLE, ApiKey.MASK, this::sendableKey, Optional.empty())
+    return hasKey() ? problems.read(ApiKey.ENVIRONMENT_VARIABLE, Secrets.MASK, this::sendableKey, Optional.empty())
         : Optional.empty();
   }
 

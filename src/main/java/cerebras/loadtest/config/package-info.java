@@ -7,7 +7,7 @@
  * {@link cerebras.loadtest.config.StandaloneSettings} those of an emulator. Whatever is wrong is told before the first
  * request, each problem on a line that names the setting, its value and the way out.
  *
- * <p>The API key comes from the environment only and is shown nowhere. This room knows the JDK, commons-text, the
+ * <p>The API key comes from the environment only and is shown nowhere. This room knows the JDK, commons-text, logback, the
  * distributions of commons-statistics, the shapes of a request in {@code wire} and files in {@code hocon}; it must not
  * know Gatling, nor who uses the settings.
  */

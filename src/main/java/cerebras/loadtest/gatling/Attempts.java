@@ -1,6 +1,7 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.config.ApiKey;
+import cerebras.loadtest.config.Secrets;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
 import io.netty.channel.Channel;
@@ -25,7 +26,6 @@ final class Attempts {
   private final Clock clock;
   private final Consumer<AttemptTrace> ending;
   private final Consumer<AttemptTrace> finished;
-  private final ApiKey key;
   private final KeyHeader keyHeader;
 
   /** Has an attempt cancelled by the event loop that it is on, for nobody else may touch it. */
@@ -45,7 +45,6 @@ final class Attempts {
     this.clock = clock;
     this.ending = ending;
     this.finished = finished;
-    this.key = key;
     this.keyHeader = key == null ? null : new KeyHeader(key);
   }
 
@@ -75,7 +74,7 @@ final class Attempts {
   void ended(AttemptTrace trace) {
     underWay.remove(trace);
     ending.accept(trace);
-    trace.present(this::presentable);
+    trace.present(Attempts::presentable);
     finished.accept(trace);
   }
 
@@ -99,9 +98,9 @@ final class Attempts {
     }
   }
 
-  /** A server's words, fit for a record: the beginning of them, without the key. */
-  private String presentable(String text) {
-    String safe = key == null ? text : key.redact(text);
+  /** A server's words, fit for a record: the beginning of them, without secrets. */
+  private static String presentable(String text) {
+    String safe = Secrets.mask(text);
     return safe.length() <= LONGEST_TEXT ? safe : safe.substring(0, LONGEST_TEXT) + "…";
   }
 }

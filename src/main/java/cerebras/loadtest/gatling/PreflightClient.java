@@ -1,6 +1,7 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.config.ApiKey;
+import cerebras.loadtest.config.Secrets;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -42,10 +43,9 @@ final class PreflightClient {
     this.key = key;
   }
 
-  /** A server's words for the console: without the key, and without what steers a terminal. */
+  /** A server's words for the console: without secrets, and without what steers a terminal. */
   String shown(String text) {
-    String printable = text.replaceAll("\\p{C}", "?");
-    return key == null ? printable : key.redact(printable);
+    return Secrets.mask(text).replaceAll("\\p{C}", "?");
   }
 
   /** @throws Refused when there is no answer within seconds: what is asked for takes no time */
