@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * @param maxTokens the most tokens of an answer, at least 1
  * @param stream whether answers are streamed
  * @param temperature 0 to 2; absent if the server is to choose
+ * @param request what every request carries beside its prompt, and its form
  * @param prompts what is asked
  * @param requestTimeout the time after which a call has failed, more than 0
  * @param preflight what is checked before the load
@@ -55,6 +56,7 @@ public record RunSettings(
     int maxTokens,
     boolean stream,
     OptionalDouble temperature,
+    RequestSettings request,
     Prompts prompts,
     Duration requestTimeout,
     PreflightPolicy preflight,
@@ -147,6 +149,7 @@ public record RunSettings(
         values.count(Setting.MAX_TOKENS),
         values.flag(Setting.STREAM),
         values.temperature(Setting.TEMPERATURE),
+        RequestSettings.read(values),
         prompts.prompts(seed),
         values.positiveDuration(Setting.REQUEST_TIMEOUT),
         values.read(Setting.PREFLIGHT, ValueForm.oneOf(PreflightPolicy.class), PreflightPolicy.FULL),
@@ -198,6 +201,13 @@ public record RunSettings(
         ? new Refusal("is a setting of the emulator, which is not the target", "leave it out, or set -Dtarget=emulator")
         : new Refusal("is a setting of the emulator on its own", "leave it out, or start that with mvn compile"
             + " exec:java@emulator -D" + setting.key() + "=" + setting.example());
+  }
+
+  /** The same with requests of another form, which the effective settings tell. */
+  public RunSettings withRequest(RequestSettings changed) {
+    return new RunSettings(target, model, users, ramp, warmup, duration, pause, maxTokens, stream, temperature, changed,
+        prompts, requestTimeout, preflight, calibrate, progress, retries, pacing, budget, steps, models, turns, arrivals,
+        trace, serviceLevel, emulator, changed.in(effective), given);
   }
 
   /** The ids of all models that the run asks, at least one: those that are compared, or else the only one. */

@@ -53,6 +53,14 @@ public enum Setting {
       "The time after which a call that has not ended counts as failed.",
       "a duration", "a number with a unit (ms, s, m, h)"),
 
+  USAGE("usage", "ask", "off",
+      "Whether streamed requests ask for the token counts (stream_options.include_usage); the preflight turns it off where"
+          + " the server refuses it.",
+      "a choice", "ask or off"),
+  MAX_TOKENS_FIELD("maxTokensField", "max_completion_tokens", "max_tokens",
+      "The request field that carries maxTokens; older servers know max_tokens only.",
+      "a field", "max_completion_tokens or max_tokens"),
+
   PREFLIGHT("preflight", "full", "quick",
       "What is checked before the load: with one small call, or without.",
       "a preflight", "full or quick"),

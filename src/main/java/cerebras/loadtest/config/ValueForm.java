@@ -89,8 +89,13 @@ final class ValueForm {
   /** The name of a constant, in lower case. */
   static <E extends Enum<E>> BiFunction<Setting, String, E> oneOf(Class<E> type) {
     return (setting, text) -> Stream.of(type.getEnumConstants())
-        .filter(constant -> constant.name().toLowerCase(Locale.ROOT).equals(text))
+        .filter(constant -> name(constant).equals(text))
         .findFirst().orElseThrow(() -> Refusal.of(setting));
+  }
+
+  /** What a user writes for a constant. */
+  static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** {@code true} or {@code false}, and nothing that resembles them. */

@@ -21,6 +21,7 @@ import io.gatling.javaapi.http.HttpRequestActionBuilder;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import scala.Option;
 
 /**
@@ -28,11 +29,18 @@ import scala.Option;
  * headers, TLS, proxies and pooling come from the protocol as always.
  *
  * @param name the request's name in Gatling's report
+ * @param currentSetup the preflight may change the setup until the load begins
  * @param opener opens the run when Gatling has made its folder; the same run for every step of a simulation
  */
-record ChatStep(String name, Setup setup, BiFunction<ScenarioContext, ChatStep, LoadRun> opener) implements ActionBuilder {
+record ChatStep(
+    String name, Supplier<Setup> currentSetup, BiFunction<ScenarioContext, ChatStep, LoadRun> opener)
+    implements ActionBuilder {
 
   static final String PATH = "/v1/chat/completions";
+
+  Setup setup() {
+    return currentSetup.get();
+  }
 
   @Override
   public io.gatling.core.action.builder.ActionBuilder asScala() {
@@ -57,8 +65,8 @@ record ChatStep(String name, Setup setup, BiFunction<ScenarioContext, ChatStep, 
   /** The session of a user who is about to make a call, with what it asks. */
   Session asking(Session session, long call) {
     Question question = heard(session)
-        .map(exchange -> setup.questions().after(exchange, asker(session), call))
-        .orElseGet(() -> setup.questions().question(asker(session), call));
+        .map(exchange -> setup().questions().after(exchange, asker(session), call))
+        .orElseGet(() -> setup().questions().question(asker(session), call));
     return session.set(ChatAction.CALLS, call).set(ChatAction.QUESTION, question);
   }
 
@@ -91,13 +99,13 @@ record ChatStep(String name, Setup setup, BiFunction<ScenarioContext, ChatStep, 
     long call = (Long) asking.attributes().apply(ChatAction.CALLS);
     Question question = question(asking);
     var trace = new AttemptTrace(
-        asking.scenario(), asking.userId(), call, attempt, question.model(), setup.settings().stream());
+        asking.scenario(), asking.userId(), call, attempt, question.model(), setup().settings().stream());
     question.turn().ifPresent(turn -> trace.turn(turn.number()));
     return trace;
   }
 
   private HttpRequestActionBuilder dsl(String url) {
-    RunSettings settings = setup.settings();
+    RunSettings settings = setup().settings();
     HttpRequestActionBuilder post = http(name)
         .post(url)
         .header("Content-Type", "application/json")

@@ -134,7 +134,7 @@ public abstract class LoadTest extends Simulation {
     Models models = orRefuse(() -> KnownModels.read(settings.emulator().userFiles()));
     QuotaPlan quota = orRefuse(() -> KnownPlan.read(models, settings.emulator()));
     setup = new Setup(
-        getClass().getSimpleName(), settings, base, load, emulator != null, questions.apply(settings), models, quota);
+        getClass().getSimpleName(), settings, base, load, emulator != null, questions, models, quota);
     orRefuse(() -> checkPrice(setup));
   }
 
@@ -191,7 +191,7 @@ public abstract class LoadTest extends Simulation {
   }
 
   final ChatStep chatStep() {
-    return new ChatStep("chat", setup, this::open);
+    return new ChatStep("chat", this::setup, this::open);
   }
 
   /** Remembers the user's latest answer, to be printed as a single call when the run is over. */

@@ -13,6 +13,7 @@ import cerebras.loadtest.workload.Questions;
 import io.gatling.javaapi.core.PopulationBuilder;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
@@ -44,8 +45,8 @@ public abstract class OpenLoadTest extends LoadTest {
   }
 
   /** Calls at moments that the settings do not tell. */
-  OpenLoadTest(RunSettings settings, LoadPlan plan, Questions questions) {
-    super(settings, ignored -> plan, ignored -> questions);
+  OpenLoadTest(RunSettings settings, LoadPlan plan, Function<RunSettings, Questions> questions) {
+    super(settings, ignored -> plan, questions);
   }
 
   @Override

@@ -74,7 +74,7 @@ record Replay(RunSettings settings, Trace trace, long endNanos, Optional<Model> 
   }
 
   /** What they ask. */
-  Questions questions() {
+  Questions questions(RunSettings settings) {
     return new TracedQuestions(settings, trace, model.map(Model::templateTokens).orElse(0));
   }
 

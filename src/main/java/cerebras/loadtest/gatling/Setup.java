@@ -8,6 +8,7 @@ import cerebras.loadtest.catalogue.Models;
 import cerebras.loadtest.config.ApiKey;
 import cerebras.loadtest.config.BudgetSettings;
 import cerebras.loadtest.config.PacingPolicy;
+import cerebras.loadtest.config.RequestSettings;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Target;
 import cerebras.loadtest.measure.Clock;
@@ -38,6 +39,7 @@ import java.util.function.Function;
  * @param base where the API is, without {@code /v1}: for the emulator, where it listens
  * @param plan the load
  * @param emulated whether an emulator is tested, the embedded one or another
+ * @param workload makes the questions of the settings
  * @param questions what is asked
  * @param models what is known of the models
  * @param quota the plan that the settings name
@@ -48,13 +50,24 @@ record Setup(
     URI base,
     LoadPlan plan,
     boolean emulated,
+    Function<RunSettings, Questions> workload,
     Questions questions,
     Models models,
     QuotaPlan quota) {
 
+  Setup(String simulation, RunSettings settings, URI base, LoadPlan plan, boolean emulated,
+      Function<RunSettings, Questions> workload, Models models, QuotaPlan quota) {
+    this(simulation, settings, base, plan, emulated, workload, workload.apply(settings), models, quota);
+  }
+
   /** The same, now that an emulator has answered. */
   Setup withEmulator() {
-    return new Setup(simulation, settings, base, plan, true, questions, models, quota);
+    return new Setup(simulation, settings, base, plan, true, workload, questions, models, quota);
+  }
+
+  /** The same with requests of another form. */
+  Setup withRequest(RequestSettings request) {
+    return new Setup(simulation, settings.withRequest(request), base, plan, emulated, workload, models, quota);
   }
 
   /** What the run may use. */

@@ -17,7 +17,7 @@ public abstract class TraceLoadTest extends OpenLoadTest {
   }
 
   private TraceLoadTest(Replay replay) {
-    super(replay.settings(), replay.plan(), replay.questions());
+    super(replay.settings(), replay.plan(), replay::questions);
     this.replay = replay;
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -54,6 +55,11 @@ public final class Json {
     } catch (JsonProcessingException malformed) {
       throw new BadJson(malformed);
     }
+  }
+
+  /** One of this room's records as a tree, to which fields can be added that the record does not have. */
+  public static ObjectNode tree(Object shape) {
+    return MAPPER.valueToTree(shape);
   }
 
   /**

@@ -35,6 +35,11 @@ public record OutputOptions(
     return new OutputOptions(null, null, null, null, null, null, null, null, responseFormat);
   }
 
+  /** Only the options of the stream are set. */
+  public static OutputOptions of(StreamOptions streamOptions) {
+    return new OutputOptions(null, null, null, null, null, null, null, streamOptions, null);
+  }
+
   /** @param includeUsage whether the stream tells the usage; Cerebras does so in any case */
   public record StreamOptions(Boolean includeUsage) {}
 }

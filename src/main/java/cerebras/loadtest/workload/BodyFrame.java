@@ -17,6 +17,8 @@ import java.util.OptionalInt;
  */
 record BodyFrame(byte[] head, byte[] task, byte[] tail) {
 
+  /** Its quotes would be escaped within a string, and only the model stands before the messages. */
+  private static final String CONTENT = "\"content\":\"";
   private static final String WORDS = "#words#";
   private static final int MAX_TOKENS = Integer.MAX_VALUE;
 
@@ -25,8 +27,8 @@ record BodyFrame(byte[] head, byte[] task, byte[] tail) {
     Prompt prompt = new Prompt(List.of(Message.user(WORDS + task)), OptionalInt.of(MAX_TOKENS));
     String json = latin1(form.question(prompt).body());
     String number = Integer.toString(MAX_TOKENS);
-    int words = json.lastIndexOf(WORDS);
-    int maxTokens = json.lastIndexOf(number);
+    int words = json.indexOf(CONTENT + WORDS) + CONTENT.length();
+    int maxTokens = json.indexOf(number, words);
     return new BodyFrame(
         bytes(json.substring(0, words)),
         bytes(json.substring(words + WORDS.length(), maxTokens)),

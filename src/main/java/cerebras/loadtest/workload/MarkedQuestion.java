@@ -13,7 +13,7 @@ final class MarkedQuestion implements Supplier<Question> {
   /** @param question its body is UTF-8, with one {@link Marks#PLACEHOLDER} */
   MarkedQuestion(Question question, Marks marks) {
     this.question = question;
-    this.firstDigit = new String(question.body(), StandardCharsets.ISO_8859_1).lastIndexOf(Marks.PLACEHOLDER) + 1;
+    this.firstDigit = new String(question.body(), StandardCharsets.ISO_8859_1).indexOf(Marks.PLACEHOLDER) + 1;
     this.marks = marks;
   }
 

@@ -1,45 +1,56 @@
 package cerebras.loadtest.workload;
 
 import cerebras.loadtest.config.Prompt;
+import cerebras.loadtest.config.RequestSettings.MaxTokensField;
+import cerebras.loadtest.config.RequestSettings.UsagePolicy;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.tokens.LocalTokenizer;
 import cerebras.loadtest.wire.ChatRequest;
 import cerebras.loadtest.wire.Json;
 import cerebras.loadtest.wire.OutputOptions;
-import cerebras.loadtest.wire.ReasoningOptions;
-import cerebras.loadtest.wire.ServiceOptions;
-import cerebras.loadtest.wire.ToolOptions;
+import cerebras.loadtest.wire.OutputOptions.StreamOptions;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Puts a prompt into the request that the run sends with it.
+ * The one place where the JSON of a request is put together: what the suite itself sets, then the fields of the settings,
+ * then those of the prompt.
  *
  * @param model the id of the model that is to answer
  */
-record RequestForm(RunSettings settings, String model) {
+public record RequestForm(RunSettings settings, String model) {
 
-  RequestForm(RunSettings settings) {
+  /** The form of requests to the run's model. */
+  public RequestForm(RunSettings settings) {
     this(settings, settings.model());
   }
 
-  Question question(Prompt prompt) {
+  /** What a call asks that sends this prompt. */
+  public Question question(Prompt prompt) {
     int maxTokens = prompt.maxTokens().orElse(settings.maxTokens());
-    return new Question(model, body(prompt, maxTokens), promptTokens(prompt), maxTokens);
+    ObjectNode json = json(prompt, maxTokens);
+    return new Question(model, Json.bytes(json), promptTokens(prompt, json), maxTokens);
   }
 
-  private byte[] body(Prompt prompt, int maxTokens) {
+  private ObjectNode json(Prompt prompt, int maxTokens) {
+    boolean current = settings.request().maxTokensField() == MaxTokensField.MAX_COMPLETION_TOKENS;
     Double temperature = settings.temperature().isPresent() ? settings.temperature().getAsDouble() : null;
-    return Json.bytes(new ChatRequest(
-        model, prompt.messages(), settings.stream(), maxTokens, null, temperature,
-        prompt.responseFormat().map(OutputOptions::of).orElse(OutputOptions.NONE),
-        prompt.tools().isEmpty() ? ToolOptions.NONE : ToolOptions.offering(prompt.tools()),
-        ReasoningOptions.NONE,
-        ServiceOptions.NONE));
+    boolean usage = settings.stream() && settings.request().usage() == UsagePolicy.ASK;
+    ObjectNode json = Json.tree(new ChatRequest(
+        model, prompt.messages(), settings.stream(), current ? maxTokens : null, current ? null : maxTokens, temperature,
+        OutputOptions.of(usage ? new StreamOptions(true) : null), null, null, null));
+    prompt.responseFormat().ifPresent(format -> json.set("response_format", Json.tree(format)));
+    if (!prompt.tools().isEmpty()) {
+      prompt.tools().forEach(tool -> json.withArray("/tools").add(Json.tree(tool)));
+    }
+    return json;
   }
 
-  private static int promptTokens(Prompt prompt) {
-    int tools = prompt.tools().isEmpty() ? 0 : count(new String(Json.bytes(prompt.tools()), StandardCharsets.UTF_8));
-    return prompt.messages().stream().mapToInt(message -> count(message.text())).sum() + tools;
+  private static int promptTokens(Prompt prompt, ObjectNode json) {
+    JsonNode tools = json.get("tools");
+    return prompt.messages().stream().mapToInt(message -> count(message.text())).sum()
+        + (tools == null ? 0 : count(new String(Json.bytes(tools), StandardCharsets.UTF_8)));
   }
 
   private static int count(String text) {

@@ -247,7 +247,7 @@ class RunSettingsTest {
   void effectiveSettingsAreInOrderAndAsAUserWritesThem() {
     Map<String, String> effective = settings(Map.of("duration", " 5m ", "temperature", "0.2"), withKey()).effective();
     assertEquals(List.of("target", "model", "users", "ramp", "warmup", "duration", "pause", "maxTokens", "stream",
-        "temperature", "prompts", "requestTimeout", "preflight", "calibrate", "progress", "retries", "pacing", "maxCost",
+        "temperature", "prompts", "requestTimeout", "usage", "maxTokensField", "preflight", "calibrate", "progress", "retries", "pacing", "maxCost",
         "steps", "turns", "arrivals", "seed", "traceSpeed"),
         List.copyOf(effective.keySet()));
     assertEquals("https://api.cerebras.ai", effective.get("target"));

@@ -48,7 +48,7 @@ class FirstCallTest {
     RunSettings settings =
         RunSettings.from(Map.of("target", url), Map.of(), Path.of("user-files"));
     Models models = KnownModels.read(settings.emulator().userFiles());
-    return new Setup("OneCall", settings, URI.create(url), LoadPlan.singleCall(), false, Questions.of(settings), models,
+    return new Setup("OneCall", settings, URI.create(url), LoadPlan.singleCall(), false, Questions::of, models,
         KnownPlan.read(models, settings.emulator()));
   }
 }

@@ -37,14 +37,17 @@ class ConversationsTest {
     Question second = questions.after(answered(first, "Hello."), USER, 2);
     Question third = questions.after(answered(second, "So."), USER, 3);
     assertEquals("""
-        {"model":"m","messages":[{"content":"Hi","role":"user"}],"stream":true,"max_completion_tokens":5}""", text(first));
+        {"model":"m","messages":[{"content":"Hi","role":"user"}],"stream":true,"max_completion_tokens":5,\
+        "stream_options":{"include_usage":true}}""", text(first));
     assertEquals("""
         {"model":"m","messages":[{"content":"Hi","role":"user"},{"content":"Hello.","role":"assistant"},\
-        {"content":"Why?","role":"user"}],"stream":true,"max_completion_tokens":5}""", text(second));
+        {"content":"Why?","role":"user"}],"stream":true,"max_completion_tokens":5,\
+        "stream_options":{"include_usage":true}}""", text(second));
     assertEquals("""
         {"model":"m","messages":[{"content":"Hi","role":"user"},{"content":"Hello.","role":"assistant"},\
         {"content":"Why?","role":"user"},{"content":"So.","role":"assistant"},{"content":"Really?","role":"user"}],\
-        "stream":true,"max_completion_tokens":5}""", text(third));
+        "stream":true,"max_completion_tokens":5,\
+        "stream_options":{"include_usage":true}}""", text(third));
   }
 
   @ParameterizedTest

@@ -26,7 +26,7 @@ class QuestionsTest {
         questions("{\"prompt\":\"Hi\"}", Map.of("model", "m", "maxTokens", "5", "temperature", "0.5"));
     assertEquals("""
         {"model":"m","messages":[{"content":"Hi","role":"user"}],"stream":true,\
-        "max_completion_tokens":5,"temperature":0.5}""",
+        "max_completion_tokens":5,"temperature":0.5,"stream_options":{"include_usage":true}}""",
         text(questions.question(1, 1)));
   }
 
@@ -37,11 +37,12 @@ class QuestionsTest {
         {"prompt":"b","tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}]}
         """, Map.of("model", "m"));
     assertEquals("""
-        {"model":"m","messages":[{"content":"a","role":"user"}],"stream":true,"max_completion_tokens":9,\
+        {"model":"m","messages":[{"content":"a","role":"user"}],"stream":true,"max_completion_tokens":9,"stream_options":{"include_usage":true},\
         "response_format":{"type":"json_object"}}""", text(questions.question(1, 1)));
     assertEquals("""
         {"model":"m","messages":[{"content":"b","role":"user"}],"stream":true,\
-        "max_completion_tokens":256,"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}]}""", text(questions.question(1, 2)));
+        "max_completion_tokens":256,"stream_options":{"include_usage":true},\
+        "tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}]}""", text(questions.question(1, 2)));
   }
 
   @Test

@@ -29,7 +29,7 @@ class TracedQuestionsTest {
     String body = new String(question.body(), StandardCharsets.UTF_8);
     assertTrue(body.matches("[{]\"model\":\"m\",\"messages\":\\[[{]\"content\":\" #[0-9]{18}( [a-z]+){3}"
         + "\\\\n\\\\nWrite a long story that uses these words[.]\",\"role\":\"user\"}],\"stream\":true,"
-        + "\"max_completion_tokens\":7,\"temperature\":0.5}"), body);
+        + "\"max_completion_tokens\":7,\"temperature\":0.5,\"stream_options\":[{]\"include_usage\":true}}"), body);
     assertEquals("m", question.model());
     assertEquals(7, question.maxTokens());
   }
