@@ -9,6 +9,7 @@ import io.gatling.http.client.HttpListener;
 import io.gatling.http.client.Request;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.ByteArrayOutputStream;
@@ -27,6 +28,8 @@ import java.util.concurrent.TimeoutException;
 abstract class AttemptListener implements HttpListener {
 
   private static final int OK = 200;
+  private static final int FIRST_REDIRECT = 300;
+  private static final int FIRST_CLIENT_ERROR = 400;
   private static final String CLOSED_MESSAGE = "the connection was closed before the answer was complete";
   private static final int ERROR_BODY_BYTES = 64 << 10;
 
@@ -35,6 +38,7 @@ abstract class AttemptListener implements HttpListener {
   private final Progress progress;
   private SocketReads reads;
   private ByteArrayOutputStream errorBody;
+  private String location;
   private boolean done;
 
   AttemptListener(AttemptTrace trace, Attempts attempts, Progress progress) {
@@ -88,6 +92,7 @@ abstract class AttemptListener implements HttpListener {
       answerBegins(status, headers);
     } else {
       errorBody = new ByteArrayOutputStream();
+      location = headers.get(HttpHeaderNames.LOCATION);
     }
   }
 
@@ -158,6 +163,11 @@ abstract class AttemptListener implements HttpListener {
 
   /** What an answer other than 200 says, as far as it came; a body that is not JSON speaks for itself. */
   private Outcome refusal() {
+    if (trace.status() >= FIRST_REDIRECT && trace.status() < FIRST_CLIENT_ERROR) {
+      trace.error("redirect", "redirects to " + (location == null ? "nowhere" : location)
+          + "; redirects are not followed: set target to where the API is");
+      return Outcome.INVALID_REQUEST;
+    }
     ApiError error = ErrorBody.parse(errorBody.toByteArray());
     String message = error.message() == null ? errorBody.toString(StandardCharsets.UTF_8).strip() : error.message();
     trace.error(error.codeText(), message.isEmpty() ? null : message);

@@ -12,19 +12,21 @@ public enum Outcome {
   @JsonProperty("quota_requests") QUOTA_REQUESTS("quota_requests", false),
   /** 429: too many tokens for the quota. */
   @JsonProperty("quota_tokens") QUOTA_TOKENS("quota_tokens", false),
-  /** 429 by capacity: the provider is full, whatever the quota says. */
+  /** No capacity, whatever the quota says: 429, 503 or 529 that says so. */
   @JsonProperty("queue_full") QUEUE_FULL("queue_full", false),
   /** 429 without a code that says which limit. */
   @JsonProperty("rate_limited") RATE_LIMITED("rate_limited", false),
-  /** 401 or 403. */
+  /** 401, or 403 for want of a key or of its rights. */
   @JsonProperty("unauthorized") UNAUTHORIZED("unauthorized", false),
-  /** 404 for the model. */
+  /** 403 for another reason than the key: the account, the region, the network. */
+  @JsonProperty("forbidden") FORBIDDEN("forbidden", false),
+  /** No such model, or none that the account may use: 404, 400 or 403. */
   @JsonProperty("model_not_found") MODEL_NOT_FOUND("model_not_found", false),
   /** 400, 413, 422 or another 4xx; a redirect, which is never followed, too. */
   @JsonProperty("invalid_request") INVALID_REQUEST("invalid_request", false),
   /** 400: prompt and limit together exceed the model's context. */
   @JsonProperty("context_too_long") CONTEXT_TOO_LONG("context_too_long", false),
-  /** 402. */
+  /** 402, or 429 that no wait helps against: the account is used up. */
   @JsonProperty("payment_required") PAYMENT_REQUIRED("payment_required", false),
   /** 5xx. */
   @JsonProperty("server_error") SERVER_ERROR("server_error", false),
@@ -36,7 +38,7 @@ public enum Outcome {
   @JsonProperty("malformed") MALFORMED("malformed", false),
   /** A larger body than the run's bound for one answer; the connection was closed there. */
   @JsonProperty("answer_too_large") ANSWER_TOO_LARGE("answer_too_large", false),
-  /** {@code finish_reason: content_filter} without any text. */
+  /** {@code finish_reason: content_filter} without any text, or a request that the filter refused. */
   @JsonProperty("content_filtered") CONTENT_FILTERED("content_filtered", false),
   /** A finish reason that is no success: {@code error}, {@code abort} and the like, or one that is not known. */
   @JsonProperty("failed_finish") FAILED_FINISH("failed_finish", false),

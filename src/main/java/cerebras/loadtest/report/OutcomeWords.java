@@ -19,19 +19,22 @@ record OutcomeWords(String meaning, String hint) {
       case QUOTA_TOKENS -> new OutcomeWords(
           "Too many tokens for the quota (429).", "Ask for fewer tokens, or raise the quota.");
       case QUEUE_FULL -> new OutcomeWords(
-          "The provider was full, whatever the quota (429).", "Try again later, or with fewer users.");
+          "The provider had no capacity, whatever the quota.", "Try again later, or with fewer users.");
       case RATE_LIMITED -> new OutcomeWords(
           "Refused by a limit that was not named (429).", "Compare the load with the quota.");
       case UNAUTHORIZED -> new OutcomeWords(
           "The key was missing or refused (401, 403).", "Check CEREBRAS_API_KEY.");
+      case FORBIDDEN -> new OutcomeWords(
+          "The server refuses this account, region or network, not the key (403).",
+          "Read the error in calls.jsonl, and check the account's rights.");
       case MODEL_NOT_FOUND -> new OutcomeWords(
-          "The target has no such model (404).", "Check the model's name.");
+          "The target has no such model, or not for this account (404, 400, 403).", "Check the model's name and the account.");
       case INVALID_REQUEST -> new OutcomeWords(
           "The request was refused as it stood (4xx).", "Read the error in calls.jsonl.");
       case CONTEXT_TOO_LONG -> new OutcomeWords(
           "Prompt and token limit exceed the model's context.", "Shorten the prompt or the limit.");
       case PAYMENT_REQUIRED -> new OutcomeWords(
-          "The account has to be paid first (402).", "Check the account's balance.");
+          "The account has no credit left (402, or 429 that no wait helps against).", "Check the account's balance.");
       case SERVER_ERROR -> new OutcomeWords(
           "The server failed (5xx).", "Read the error in calls.jsonl.");
       case STREAM_ERROR -> new OutcomeWords(

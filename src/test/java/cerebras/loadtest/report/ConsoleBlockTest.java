@@ -39,7 +39,7 @@ class ConsoleBlockTest {
         Outcomes, steady window
           ok                         5,940   99.0 %
           truncated_by_length           50    0.8 %
-          queue_full                     7    0.1 %   The provider was full, whatever the quota (429).
+          queue_full                     7    0.1 %   The provider had no capacity, whatever the quota.
           timeout                        3    0.1 %   No complete answer within the request timeout.
 
         What failed attempts said, in the whole run
