@@ -87,7 +87,7 @@ abstract class AttemptListener implements HttpListener {
       return;
     }
     trace.headers(reads.latestNanos(), status.code(), QuotaHeaders.of(headers), headers.get("inference-id"));
-    progress.answered();
+    progress.answered(headers);
     if (status.code() == OK) {
       answerBegins(status, headers);
     } else {

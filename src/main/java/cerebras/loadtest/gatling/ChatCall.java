@@ -4,6 +4,7 @@ import cerebras.loadtest.budget.Budget;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.workload.Question;
 import io.gatling.core.session.Session;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -72,7 +73,7 @@ final class ChatCall {
     long startMillis = sender.wallClock().nowMillis();
     sender.send(sending, trace, new Progress() {
       @Override
-      public void answered() {
+      public void answered(HttpHeaders headers) {
         leave.answered(trace);
       }
 

@@ -19,7 +19,7 @@ record ChatSender(HttpRequestDef request, HttpComponents http, Clock wallClock, 
 
   /** Sends one request; {@code progress} hears its end in any case. */
   void send(Session session, AttemptTrace trace, Progress progress) {
-    HttpRequest built = build(session);
+    HttpRequest built = build(request, session);
     AttemptListener listener = listener(session, trace, built, progress);
     try {
       http.httpEngine().executeRequest(
@@ -34,7 +34,7 @@ record ChatSender(HttpRequestDef request, HttpComponents http, Clock wallClock, 
     }
   }
 
-  private HttpRequest build(Session session) {
+  static HttpRequest build(HttpRequestDef request, Session session) {
     Validation<HttpRequest> built = request.build(session);
     if (built instanceof Success<HttpRequest> success) {
       return success.value();

@@ -8,7 +8,6 @@ import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.wire.Usage;
 import cerebras.loadtest.workload.Exchange;
 import cerebras.loadtest.workload.Question;
-import io.gatling.core.CoreComponents;
 import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
 import io.gatling.core.structure.ScenarioContext;
@@ -55,11 +54,19 @@ record ChatStep(
 
   /** What sends this call's request to {@code url}, absolute or below the protocol's base URL. */
   ChatSender sender(ScenarioContext context, String url, Attempts attempts) {
-    CoreComponents core = context.coreComponents();
-    HttpComponents http = context.protocolComponentsRegistry().components(HttpProtocol.HttpProtocolKey());
-    HttpRequestDef request = ((HttpRequestBuilder) dsl(url).asScala())
-        .build(http.httpCaches(), http.httpProtocol(), context.throttled(), core.configuration());
-    return new ChatSender(request, http, core.clock(), attempts);
+    return new ChatSender(
+        request(context, dsl(url)), components(context), context.coreComponents().clock(), attempts);
+  }
+
+  /** What Gatling sends of a request of its DSL, with the run's protocol. */
+  static HttpRequestDef request(ScenarioContext context, HttpRequestActionBuilder dsl) {
+    HttpComponents http = components(context);
+    return ((HttpRequestBuilder) dsl.asScala()).build(
+        http.httpCaches(), http.httpProtocol(), context.throttled(), context.coreComponents().configuration());
+  }
+
+  static HttpComponents components(ScenarioContext context) {
+    return context.protocolComponentsRegistry().components(HttpProtocol.HttpProtocolKey());
   }
 
   /** The session of a user who is about to make a call, with what it asks. */

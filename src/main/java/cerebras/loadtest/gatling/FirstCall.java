@@ -1,57 +1,68 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.measure.ErrorOutcome;
+import cerebras.loadtest.config.ApiKey;
+import cerebras.loadtest.config.Prompt;
+import cerebras.loadtest.config.RequestSettings;
+import cerebras.loadtest.config.RequestSettings.MaxTokensField;
+import cerebras.loadtest.config.RequestSettings.UsagePolicy;
+import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.tokens.LocalTokenizer;
-import cerebras.loadtest.wire.ApiError;
-import cerebras.loadtest.wire.ChatRequest;
-import cerebras.loadtest.wire.Completion;
-import cerebras.loadtest.wire.ErrorBody;
-import cerebras.loadtest.wire.Json;
 import cerebras.loadtest.wire.Message;
-import cerebras.loadtest.wire.OutputOptions;
-import cerebras.loadtest.wire.ReasoningOptions;
-import cerebras.loadtest.wire.ServiceOptions;
-import cerebras.loadtest.wire.ToolOptions;
 import cerebras.loadtest.wire.Usage;
-import java.io.IOException;
-import java.net.http.HttpResponse;
+import cerebras.loadtest.workload.RequestForm;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
- * One small call before the load, that asks for at most {@value #MOST_TOKENS} tokens: does a completion work at all, how
- * are tokens counted, and what do the headers tell? It is in no record and in no figure.
+ * One small call before the load, of at most {@value #MOST_TOKENS} tokens, sent and read as those of the load: does the
+ * model answer, does the server take the form of the requests, how does it count tokens, and what do its headers tell? It
+ * is in no record and in no figure.
+ *
+ * <p>Where the server refuses a field that not every server knows, the call is made again without it; the load then goes
+ * without it too.
  */
-record FirstCall(Setup setup, PreflightClient client, InstantSource wallClock) {
+final class FirstCall {
 
   private static final String QUESTION = "Say hello.";
   private static final int MOST_TOKENS = 16;
-  private static final int OK = 200;
-  private static final int TOO_MANY_REQUESTS = 429;
-  private static final int FIRST_SERVER_ERROR = 500;
+  private static final int BAD_REQUEST = 400;
+  private static final int UNPROCESSABLE = 422;
+
+  private final Setup setup;
+  private final PreflightClient client;
+  private final String model;
+  private final Preflight.Listed listed;
+  private final List<String> notes = new ArrayList<>();
+
+  FirstCall(Setup setup, PreflightClient client, String model, Preflight.Listed listed) {
+    this.setup = setup;
+    this.client = client;
+    this.model = model;
+    this.listed = listed;
+  }
 
   /**
    * What it showed; what was not told is absent.
    *
    * @param failure why there was no answer, for people
-   * @param latency of the call, on a connection that was there
+   * @param latency of the call
    * @param promptTokens and the other counts: by the server, and counted here, with the tokens of the model's template
    * @param protocol of HTTP and TLS
    * @param clockAhead how far the server's clock is ahead of this one, to a second; negative when it is behind
    * @param quotas what the headers announce
+   * @param request the form of requests that the server takes
+   * @param notes for the user to read, each a clause about the target
    */
   record Told(
       Optional<String> failure,
@@ -60,110 +71,174 @@ record FirstCall(Setup setup, PreflightClient client, InstantSource wallClock) {
       Optional<Count> outputTokens,
       String protocol,
       Optional<Duration> clockAhead,
-      Announcement quotas) {}
+      Announcement quotas,
+      RequestSettings request,
+      List<String> notes) {}
 
   /** How many tokens, by two who count. */
   record Count(int server, int local) {}
 
-  /**
-   * Waits as long as for a call of the load.
-   *
-   * @throws Refused when a load would be in vain
-   */
+  /** @throws Refused when a load would be in vain */
   Told make() {
-    Duration patience = setup.settings().requestTimeout();
-    Instant before = wallClock.instant();
-    Optional<HttpResponse<byte[]>> answer = client.post(ChatStep.PATH, body(), patience);
-    Instant after = wallClock.instant();
-    return answer.map(told -> told(told, before, after)).orElseGet(() -> silence(patience));
+    RequestSettings request = setup.settings().request();
+    PreflightClient.Completion answer = ask(request);
+    if (formRefused(answer.trace())) {
+      for (RequestSettings other : otherForms(request, answer.trace())) {
+        PreflightClient.Completion second = ask(other);
+        if (!formRefused(second.trace())) {
+          noteForm(request, other, answer.trace());
+          return told(second, other);
+        }
+      }
+    }
+    return told(answer, request);
   }
 
-  /** Whoever waits as long as a call of the load may take knows that the load may get nothing else. */
-  private static Told silence(Duration patience) {
+  private PreflightClient.Completion ask(RequestSettings request) {
+    Setup asking = setup.withRequest(request);
+    int mostTokens = Math.min(MOST_TOKENS, setup.settings().maxTokens());
+    Prompt prompt = new Prompt(List.of(Message.user(QUESTION)), OptionalInt.of(mostTokens));
+    return client.ask(asking, new RequestForm(asking.settings(), model).question(prompt));
+  }
+
+  private static boolean formRefused(AttemptTrace trace) {
+    return trace.outcome() == Outcome.INVALID_REQUEST
+        && (trace.status() == BAD_REQUEST || trace.status() == UNPROCESSABLE);
+  }
+
+  /** The forms to try next: without the field that the server names, or where it names none, without each and both. */
+  private List<RequestSettings> otherForms(RequestSettings request, AttemptTrace refused) {
+    List<RequestSettings> forms = new ArrayList<>();
+    boolean usage = setup.settings().stream() && request.usage() == UsagePolicy.ASK;
+    boolean current = request.maxTokensField() == MaxTokensField.MAX_COMPLETION_TOKENS;
+    boolean namesUsage = mentions(refused, "stream_options") || mentions(refused, "include_usage");
+    boolean namesLimit = mentions(refused, MaxTokensField.MAX_COMPLETION_TOKENS.field());
+    RequestSettings withoutUsage = request.withoutUsage();
+    RequestSettings older = request.with(MaxTokensField.MAX_TOKENS);
+    if (usage && (namesUsage || !namesLimit)) {
+      forms.add(withoutUsage);
+    }
+    if (current && (namesLimit || !namesUsage)) {
+      forms.add(older);
+    }
+    if (usage && current) {
+      forms.add(withoutUsage.with(MaxTokensField.MAX_TOKENS));
+    }
+    return forms;
+  }
+
+  private static boolean mentions(AttemptTrace trace, String field) {
+    return Stream.of(trace.errorCode(), trace.errorMessage())
+        .anyMatch(text -> text != null && text.toLowerCase(Locale.ROOT).contains(field));
+  }
+
+  private void noteForm(RequestSettings before, RequestSettings now, AttemptTrace refused) {
+    String why = " (" + words(refused) + ")";
+    if (before.usage() != now.usage()) {
+      notes.add("refuses stream_options.include_usage" + why + ": requests go without it, as with -Dusage=off, and tokens"
+          + " are estimated where the server does not count them");
+    }
+    if (before.maxTokensField() != now.maxTokensField()) {
+      notes.add("refuses max_completion_tokens" + why + ": requests limit their answers by max_tokens, as with"
+          + " -DmaxTokensField=max_tokens");
+    }
+  }
+
+  private Told told(PreflightClient.Completion answer, RequestSettings request) {
+    AttemptTrace trace = answer.trace();
+    Optional<String> failure = failure(answer);
+    noteModel(failure.isEmpty());
     return new Told(
-        Optional.of("no answer within " + Numbers.CONSOLE.duration(patience.toNanos()) + " (requestTimeout)"),
-        patience, Optional.empty(), Optional.empty(), "", Optional.empty(), Announcement.in(Map.of()));
+        failure,
+        Duration.ofMillis(trace.latencyMillis()),
+        Optional.ofNullable(trace.usage()).map(Usage::promptTokens).map(server -> new Count(server, localPrompt())),
+        Optional.ofNullable(trace.usage()).map(Usage::completionTokens)
+            .map(server -> new Count(server, LocalTokenizer.shared().count(trace.outputText()))),
+        client.protocol(),
+        clockAhead(answer),
+        Announcement.in(trace.quotaHeaders()),
+        request,
+        notes);
   }
 
-  private Told told(HttpResponse<byte[]> answer, Instant before, Instant after) {
-    Optional<Completion> completion = completion(answer);
-    return new Told(
-        failure(answer, completion),
-        Duration.between(before, after),
-        completion.map(Completion::usage).map(Usage::promptTokens).map(server -> new Count(server, localPrompt())),
-        completion.flatMap(FirstCall::outputTokens),
-        protocol(answer),
-        clockAhead(answer, after),
-        Announcement.in(headers(answer)));
-  }
-
-  private byte[] body() {
-    return Json.bytes(new ChatRequest(
-        setup.settings().model(), List.of(Message.user(QUESTION)), false, MOST_TOKENS, null, null,
-        OutputOptions.NONE, ToolOptions.NONE, ReasoningOptions.NONE, ServiceOptions.NONE));
-  }
-
-  private static Optional<Completion> completion(HttpResponse<byte[]> answer) {
-    try {
-      return answer.statusCode() == OK
-          ? Optional.ofNullable(Json.read(answer.body(), Completion.class)).filter(told -> told.choices() != null)
-          : Optional.empty();
-    } catch (IOException notJson) {
-      return Optional.empty();
+  private void noteModel(boolean answers) {
+    if (!listed.doubt().isEmpty()) {
+      notes.add(listed.doubt() + ": the list of models is not checked");
+    } else if (!listed.models().contains(model)) {
+      notes.add("does not list model=" + model + (answers ? ", which answers all the same: " : ": ") + listed.hint(model));
     }
   }
 
   /** A quota that is used up, or a fault of the server, may be over in a moment: the rest will not. */
-  private Optional<String> failure(HttpResponse<byte[]> answer, Optional<Completion> completion) {
-    int status = answer.statusCode();
-    if (completion.isPresent()) {
+  private Optional<String> failure(PreflightClient.Completion answer) {
+    AttemptTrace trace = answer.trace();
+    int status = trace.status();
+    if (trace.outcome().success()) {
       return Optional.empty();
     }
-    ApiError error = ErrorBody.parse(answer.body());
-    String told = "HTTP %d, %s%s".formatted(status, ErrorOutcome.of(status, error).label(),
-        error.message() == null ? "" : ": " + client.shown(error.message()));
-    if (status == OK || status == TOO_MANY_REQUESTS || status >= FIRST_SERVER_ERROR) {
-      return Optional.of(status == OK ? "HTTP 200, but no chat completion" : told);
+    if (trace.outcome() == Outcome.TIMEOUT) {
+      return Optional.of("no answer within "
+          + Numbers.CONSOLE.duration(setup.settings().requestTimeout().toNanos()) + " (requestTimeout)");
     }
-    throw new Refused("model=%s does not answer a small call (%s): check the model and the account, or leave this check out"
-        .formatted(setup.settings().model(), told) + " with -Dpreflight=quick");
+    if (!trace.answered()) {
+      throw client.unreachable(trace.errorCode(), trace.errorMessage());
+    }
+    if (status < 300 || status == 429 || status >= 500) {
+      return Optional.of(words(trace));
+    }
+    if (status < 400) {
+      throw client.redirected("POST " + setup.base() + ChatStep.PATH, status, answer.headers());
+    }
+    throw switch (trace.outcome()) {
+      case UNAUTHORIZED -> keyRefused(trace);
+      case MODEL_NOT_FOUND -> noSuchModel(trace);
+      default -> status == 404
+          ? new Refused("target=%s has no %s (%s): check its path".formatted(setup.base(), ChatStep.PATH, words(trace)))
+          : new Refused(
+              "model=%s does not answer a small call (%s): check the model and the account, or leave this check out"
+                  .formatted(model, words(trace)) + " with -Dpreflight=quick");
+    };
+  }
+
+  /** How a call failed: "HTTP 402, payment_required: Pay first". */
+  private static String words(AttemptTrace trace) {
+    String message = trace.errorMessage() == null ? "" : ": " + PreflightClient.shown(trace.errorMessage());
+    return "HTTP " + trace.status() + ", " + trace.outcome().label() + message;
+  }
+
+  private Refused keyRefused(AttemptTrace trace) {
+    return setup.key() == null
+        ? new Refused("target=%s wants an API key (%s): set the environment variable %s, for example export %s=csk-..."
+            .formatted(setup.base(), words(trace), ApiKey.ENVIRONMENT_VARIABLE, ApiKey.ENVIRONMENT_VARIABLE))
+        : new Refused("%s=*** is refused by %s (%s): check that the key is complete, is still valid, and belongs to this"
+            .formatted(ApiKey.ENVIRONMENT_VARIABLE, setup.base(), words(trace)) + " target");
+  }
+
+  private Refused noSuchModel(AttemptTrace trace) {
+    List<String> asked = setup.settings().askedModels();
+    String setting = asked.size() > 1 ? "models=" + String.join(",", asked) + ": " + model : "model=" + model;
+    String hint = listed.hint(model);
+    return new Refused("%s is not a model of %s (%s)%s%s".formatted(
+        setting, setup.base(), words(trace), hint.isEmpty() ? ": check its name" : ": " + hint,
+        asked.size() > 1 || listed.models().isEmpty()
+            ? ""
+            : ", for example -Dmodel=" + listed.closest(model).orElse(listed.models().get(0))));
   }
 
   private int localPrompt() {
-    return setup.chargedPromptTokens(setup.settings().model(), LocalTokenizer.shared().count(QUESTION));
-  }
-
-  private static Optional<Count> outputTokens(Completion completion) {
-    if (completion.usage() == null || completion.usage().completionTokens() == null) {
-      return Optional.empty();
-    }
-    String text = completion.choices().stream()
-        .map(Completion.Choice::message)
-        .filter(Objects::nonNull)
-        .map(message -> message.text() + (message.reasoning() == null ? "" : message.reasoning()))
-        .collect(Collectors.joining());
-    return Optional.of(new Count(completion.usage().completionTokens(), LocalTokenizer.shared().count(text)));
-  }
-
-  private static String protocol(HttpResponse<byte[]> answer) {
-    String http = answer.version().name().replace("HTTP_1_1", "HTTP/1.1");
-    return answer.sslSession().map(session -> http + " over " + session.getProtocol()).orElse(http + ", no TLS");
+    return setup.chargedPromptTokens(model, LocalTokenizer.shared().count(QUESTION));
   }
 
   /** Absent without the header {@code Date}, which has whole seconds. */
-  private static Optional<Duration> clockAhead(HttpResponse<byte[]> answer, Instant now) {
+  private static Optional<Duration> clockAhead(PreflightClient.Completion answer) {
+    String date = answer.headers().get("date");
     try {
-      return answer.headers().firstValue("date")
-          .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant())
-          .map(theirs -> Duration.between(now, theirs));
+      return date == null
+          ? Optional.empty()
+          : Optional.of(Duration.between(
+              answer.headersAt(), ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant()));
     } catch (DateTimeException notADate) {
       return Optional.empty();
     }
-  }
-
-  private static Map<String, String> headers(HttpResponse<byte[]> answer) {
-    Map<String, String> headers = new TreeMap<>();
-    answer.headers().map().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
-    return headers;
   }
 }

@@ -7,7 +7,6 @@ import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 
 import cerebras.loadtest.catalogue.Models;
-import cerebras.loadtest.config.PreflightPolicy;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Setting;
 import cerebras.loadtest.config.SettingsException;
@@ -39,7 +38,6 @@ import io.netty.util.concurrent.EventExecutor;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -392,17 +390,11 @@ public abstract class LoadTest extends Simulation {
   @Override
   public void before() {
     System.out.println(new Briefing(setup, loadWords()).text());
-    PreflightClient client = new PreflightClient(setup.base(), setup.key());
-    Preflight.Finding finding = orRefuse(() -> new Preflight(setup, client).check());
-    if (finding.emulated()) {
-      setup = setup.withEmulator();
-    }
-    if (!finding.doubt().isEmpty()) {
-      System.out.println("Note: " + setup.base() + " " + finding.doubt());
-    }
-    if (settings.preflight() == PreflightPolicy.FULL) {
-      FirstCall.Told first = orRefuse(() -> new FirstCall(setup, client, InstantSource.system()).make());
-      System.out.println(new Forecast(setup, first, expected(first)).text());
+    try (PreflightClient client = new PreflightClient(setup)) {
+      Preflight.Found found = orRefuse(() -> new Preflight(setup, client).check());
+      setup = found.setup();
+      found.first().ifPresent(first -> System.out.println(new Forecast(setup, first, expected(first)).text()));
+      found.notes().forEach(note -> System.out.println("Note: " + setup.base() + " " + note + "."));
     }
     if (settings.calibrate()) {
       System.out.println("Calibrating: the same load goes to the emulator first, for half a minute at most.");

@@ -1,90 +1,115 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.config.ApiKey;
 import cerebras.loadtest.config.ClosestName;
+import cerebras.loadtest.config.PreflightPolicy;
 import cerebras.loadtest.emulator.http.Edge;
-import cerebras.loadtest.wire.Json;
 import cerebras.loadtest.wire.ModelList;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Asks the target for its models before any load: does it answer, does it take the key, does it have the models? */
+/**
+ * Looks at the target before any load: is it there, what models does it list, and does each model answer a small call? The
+ * list of models is a help: what it lacks, or refuses to say, is noted. The small calls decide.
+ */
 final class Preflight {
 
+  private static final int MOST_NAMED = 10;
+  private static final int OK = 200;
+
   private final PreflightClient client;
-  private final URI base;
-  private final ApiKey key;
-  private final List<String> asked;
+  private Setup setup;
 
   Preflight(Setup setup, PreflightClient client) {
     this.client = client;
-    base = setup.base();
-    key = setup.key();
-    asked = setup.settings().askedModels();
+    this.setup = setup;
   }
 
   /**
    * What was found.
    *
-   * @param doubt what could not be checked, for the user to read; empty when all is well
-   * @param emulated whether an emulator answered, the embedded one or another
+   * @param setup the run's, with requests in the form that the target takes
+   * @param notes for the user to read, each a clause about the target; empty when all is well
+   * @param first what the small call to the first model showed; absent where none was made
    */
-  record Finding(String doubt, boolean emulated) {}
+  record Found(Setup setup, List<String> notes, Optional<FirstCall.Told> first) {}
+
+  /**
+   * What the target lists.
+   *
+   * @param models ids, sorted; empty when not known
+   * @param doubt why they are not known; empty when they are
+   */
+  record Listed(List<String> models, String doubt) {
+
+    /** The listed id that a user may have meant. */
+    Optional<String> closest(String model) {
+      return ClosestName.closest(model, models);
+    }
+
+    /** For people: "did you mean x? It lists x, y" or "it lists x, y"; empty when nothing is known. */
+    String hint(String model) {
+      if (models.isEmpty()) {
+        return "";
+      }
+      String named = models.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+      String more = models.size() > MOST_NAMED ? " and %,d more".formatted(models.size() - MOST_NAMED) : "";
+      return closest(model).map(name -> "did you mean " + name + "? It").orElse("it") + " lists "
+          + PreflightClient.shown(named) + more;
+    }
+  }
 
   /** @throws Refused when a load would be in vain */
-  Finding check() {
-    HttpResponse<byte[]> answer = client.get("/v1/models");
-    int status = answer.statusCode();
-    if (status == 401 || status == 403) {
-      throw new Refused(keyRefused(status));
+  Found check() {
+    List<String> notes = new ArrayList<>();
+    Listed listed = list();
+    if (setup.settings().preflight() == PreflightPolicy.QUICK) {
+      notes.addAll(unchecked(listed));
+      return new Found(setup, notes, Optional.empty());
     }
-    if (status >= 300 && status < 400) {
-      throw new Refused("target=" + base + " redirects to "
-          + client.shown(answer.headers().firstValue("location").orElse("nowhere"))
-          + ": redirects are not followed, so that the key stays with the target; set -Dtarget to where the API is");
+    List<FirstCall.Told> calls = new ArrayList<>();
+    for (String model : setup.settings().askedModels()) {
+      FirstCall.Told told = new FirstCall(setup, client, model, listed).make();
+      setup = setup.withRequest(told.request());
+      calls.add(told);
+      notes.addAll(told.notes());
     }
-    String doubt =
-        status == 200 ? checkModels(answer.body()) : "answered HTTP " + status + " to GET /v1/models: model not checked";
-    return new Finding(doubt, answer.headers().firstValue("server").filter(Edge.SERVER::equals).isPresent());
+    return new Found(setup, notes.stream().distinct().toList(), Optional.of(calls.get(0)));
   }
 
-  private String keyRefused(int status) {
-    return key == null
-        ? "target=" + base + " wants an API key (HTTP " + status + "): set the environment variable "
-            + ApiKey.ENVIRONMENT_VARIABLE + ", for example export " + ApiKey.ENVIRONMENT_VARIABLE + "=csk-..."
-        : ApiKey.ENVIRONMENT_VARIABLE + "=*** is refused by " + base + " (HTTP " + status
-            + "): check that the key is complete, is still valid, and belongs to this target";
-  }
-
-  private String checkModels(byte[] body) {
-    List<String> models;
+  private Listed list() {
+    PreflightClient.Reply reply = client.get("/v1/models");
+    if (reply.headers().contains("server", Edge.SERVER, true)) {
+      setup = setup.withEmulator();
+    }
+    if (reply.status() >= 300 && reply.status() < 400) {
+      throw client.redirected("GET " + setup.base() + "/v1/models", reply.status(), reply.headers());
+    }
+    if (reply.status() != OK) {
+      return new Listed(List.of(), "answered HTTP " + reply.status() + " to GET /v1/models");
+    }
+    if (reply.cut()) {
+      return new Listed(List.of(), "gave a list of models that is too long, or does not end");
+    }
     try {
-      ModelList list = Json.read(body, ModelList.class);
-      models = list.data() == null
-          ? List.of()
-          : list.data().stream().map(ModelList.Model::id).filter(Objects::nonNull).sorted().toList();
+      List<String> models = ModelList.ids(reply.body());
+      return new Listed(models, models.isEmpty() ? "gave an empty list of models" : "");
     } catch (IOException notAList) {
-      return "gave no list of models: model not checked";
+      return new Listed(List.of(), "gave no list of models");
     }
-    if (models.isEmpty()) {
-      return "gave an empty list of models: model not checked";
-    }
-    asked.stream().filter(model -> !models.contains(model)).findFirst().ifPresent(model -> {
-      throw noSuchModel(model, models);
-    });
-    return "";
   }
 
-  private Refused noSuchModel(String model, List<String> models) {
-    boolean several = asked.size() > 1;
-    Optional<String> closest = ClosestName.closest(model, models);
-    return new Refused((several ? "models=" + String.join(",", asked) + ": " : "model=") + model
-        + " is not a model of " + base + ": " + closest.map(name -> "did you mean " + name + "? ").orElse("")
-        + "It has " + client.shown(String.join(", ", models))
-        + (several ? "" : ", for example -Dmodel=" + closest.orElse(models.get(0))));
+  /** What a quick preflight leaves open. */
+  private List<String> unchecked(Listed listed) {
+    if (!listed.doubt().isEmpty()) {
+      return List.of(listed.doubt() + ": key and model are not checked, -Dpreflight=full does");
+    }
+    return setup.settings().askedModels().stream()
+        .filter(model -> !listed.models().contains(model))
+        .map(model -> "does not list model=" + model + ": " + listed.hint(model)
+            + ". Whether it answers is not checked, -Dpreflight=full does")
+        .toList();
   }
 }

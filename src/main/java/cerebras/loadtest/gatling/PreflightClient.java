@@ -1,116 +1,262 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.config.ApiKey;
+import static io.gatling.javaapi.http.HttpDsl.http;
+
 import cerebras.loadtest.config.Secrets;
-import java.net.ConnectException;
+import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.measure.Clock;
+import cerebras.loadtest.workload.Question;
+import io.gatling.commons.util.DefaultClock;
+import io.gatling.core.CoreComponents;
+import io.gatling.core.Predef$;
+import io.gatling.core.actor.ActorSystem;
+import io.gatling.core.config.GatlingConfiguration;
+import io.gatling.core.pause.Disabled$;
+import io.gatling.core.protocol.Protocol;
+import io.gatling.core.protocol.ProtocolComponentsRegistries;
+import io.gatling.core.session.Session;
+import io.gatling.core.session.Session$;
+import io.gatling.core.structure.ScenarioContext;
+import io.gatling.http.cache.SslContextSupport;
+import io.gatling.http.client.HttpListener;
+import io.gatling.http.client.Request;
+import io.gatling.http.protocol.HttpProtocol;
+import io.gatling.netty.util.Transports;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.ssl.SslHandler;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.Optional;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLHandshakeException;
+import scala.Option;
+import scala.collection.immutable.Map;
 
-/** Asks the target before the load, on a connection of its own, which is kept. */
-final class PreflightClient {
+/**
+ * Asks the target before the load, in the way of the load: Gatling's HTTP engine with the run's protocol, headers, TLS and
+ * proxy, and the load's own request and reader of answers. What works here works there, and the other way round. It has an
+ * event loop and a connection of its own; nothing of it is recorded.
+ */
+final class PreflightClient implements AutoCloseable {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  /** By choice: a list of models takes no time, wherever it comes from. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** How much longer than its request timeout an answer is waited for: the engine ends it before that. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  /** By choice: 20,000 models, each with its description. */
+  private static final int MOST_BYTES = 4 << 20;
+  private static final int LONGEST_SHOWN = 300;
+  private static final long USER = 0;
 
-  private final URI base;
-  private final ApiKey key;
-  private final HttpClient client = HttpClient.newBuilder()
-      .version(HttpClient.Version.HTTP_1_1)
-      .followRedirects(HttpClient.Redirect.NEVER)
-      .connectTimeout(TIMEOUT)
-      .build();
+  private final Setup setup;
+  private final ActorSystem actors = new ActorSystem();
+  private final EventLoopGroup eventLoops;
+  private final EventLoop eventLoop;
+  private final ScenarioContext context;
+  private final Session session;
+  private final Attempts attempts;
+  private volatile String protocol = "";
 
   /**
-   * @param base where the API is, without {@code /v1}
-   * @param key {@code null} when requests carry none
+   * The answer to a GET.
+   *
+   * @param body as far as it came
+   * @param cut whether there was more of it than is ever read
    */
-  PreflightClient(URI base, ApiKey key) {
-    this.base = base;
-    this.key = key;
+  record Reply(int status, HttpHeaders headers, byte[] body, boolean cut) {}
+
+  /**
+   * A completion that was asked for.
+   *
+   * @param trace has ended
+   * @param headers of the answer; empty without one
+   * @param headersAt when they came, by this machine's clock; when the call ended without one
+   */
+  record Completion(AttemptTrace trace, HttpHeaders headers, Instant headersAt) {}
+
+  PreflightClient(Setup setup) {
+    this.setup = setup;
+    GatlingConfiguration configuration = configuration();
+    eventLoops = Transports.newEventLoopGroup(
+        configuration.netty().useNativeTransport(), configuration.netty().useIoUring(), 1, "preflight");
+    eventLoop = eventLoops.next();
+    CoreComponents core = new CoreComponents(
+        actors, eventLoops, null, Option.empty(), null, new DefaultClock(), null, configuration);
+    Map<Class<? extends Protocol>, Protocol> protocols =
+        new Map.Map1<>(HttpProtocol.class, ApiProtocol.of(setup).protocol());
+    context = new ScenarioContext(
+        core, new ProtocolComponentsRegistries(core, protocols).scenarioRegistry(protocols), Disabled$.MODULE$, false);
+    attempts = new Attempts(Clock.system(), ending -> {}, finished -> {}, setup.key());
+    ChatStep.components(context);
+    session = context.protocolComponentsRegistry().onStart()
+        .apply(Session$.MODULE$.apply("preflight", USER, eventLoop));
   }
 
-  /** A server's words for the console: without secrets, and without what steers a terminal. */
-  String shown(String text) {
-    return Secrets.mask(text).replaceAll("\\p{C}", "?");
+  /** Gatling's own where it has begun; a test may be earlier. */
+  private static GatlingConfiguration configuration() {
+    if (Predef$.MODULE$._configuration() == null) {
+      Predef$.MODULE$._configuration_$eq(GatlingConfiguration.load());
+    }
+    return Predef$.MODULE$._configuration();
+  }
+
+  /** A server's words for the console: the beginning of them, without secrets, and without what steers a terminal. */
+  static String shown(String text) {
+    String printable = Secrets.mask(text).replaceAll("\\p{C}", "?");
+    return printable.length() <= LONGEST_SHOWN ? printable : printable.substring(0, LONGEST_SHOWN) + "…";
   }
 
   /** @throws Refused when there is no answer within seconds: what is asked for takes no time */
-  HttpResponse<byte[]> get(String path) {
-    return send(request(path), TIMEOUT).orElseThrow(() -> unreachable(new TimeoutException()));
+  Reply get(String path) {
+    var reply = new ReplyListener();
+    var request = ChatStep.request(context, http("preflight").get(path)
+        .header("Accept", "application/json")
+        .requestTimeout(PATIENCE));
+    eventLoop.execute(() -> ChatStep.components(context).httpEngine().executeRequest(
+        ChatSender.build(request, session).clientRequest(), USER, false, eventLoop, reply,
+        SslContextSupport.sslContexts(session)));
+    return await(reply.done, PATIENCE.plus(GRACE));
   }
 
   /**
-   * The answer; absent where there is none within that time.
+   * Makes a call as the load does. Waits as long as for one of the load.
    *
+   * @param asking says what requests are like
    * @throws Refused when there is no connection
    */
-  Optional<HttpResponse<byte[]>> post(String path, byte[] json, Duration patience) {
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(json)),
-        patience);
+  Completion ask(Setup asking, Question question) {
+    var step = new ChatStep("preflight", () -> asking, (ignoredContext, ignoredStep) -> null);
+    ChatSender sender = step.sender(context, ChatStep.PATH, attempts);
+    Session calling = session.set(ChatAction.CALLS, 1L).set(ChatAction.QUESTION, question);
+    AttemptTrace trace = step.trace(calling, 1);
+    var done = new CompletableFuture<Completion>();
+    eventLoop.execute(() -> sender.send(calling, trace, new Progress() {
+      private HttpHeaders told = EmptyHttpHeaders.INSTANCE;
+      private Instant toldAt;
+
+      @Override
+      public void answered(HttpHeaders headers) {
+        told = headers;
+        toldAt = Instant.now();
+      }
+
+      @Override
+      public void ended() {
+        done.complete(new Completion(trace, told, toldAt == null ? Instant.now() : toldAt));
+      }
+    }));
+    return await(done, setup.settings().requestTimeout().plus(GRACE));
   }
 
-  private HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-        .header("User-Agent", ApiProtocol.USER_AGENT)
-        .header("Accept", "application/json");
-    return key == null ? request : request.header("Authorization", key.bearer());
+  /** Of HTTP and TLS, for people; empty before the first connection. */
+  String protocol() {
+    return protocol;
   }
 
-  private Optional<HttpResponse<byte[]>> send(HttpRequest.Builder request, Duration patience) {
-    CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request.build(), BodyHandlers.ofByteArray());
+  /** Redirects are not followed, so that the key stays with the target. */
+  Refused redirected(String request, int status, HttpHeaders headers) {
+    return new Refused("target=%s redirects (HTTP %d) %s to %s: redirects are not followed, so that the key stays with the"
+        .formatted(setup.base(), status, request, shown(headers.get("location", "nowhere")))
+        + " target; set -Dtarget to where the API is");
+  }
+
+  private <T> T await(CompletableFuture<T> answer, Duration patience) {
     try {
-      return Optional.of(answer.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw unreachable(e.getCause());
+      throw unreachable(TransportFailure.code(e.getCause()), e.getCause().getMessage());
     } catch (TimeoutException e) {
-      answer.cancel(true);
-      return Optional.empty();
+      throw unreachable("timeout", null);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Refused("interrupted while waiting for target=" + base);
+      throw new Refused("interrupted while waiting for target=" + setup.base());
     }
   }
 
-  private Refused unreachable(Throwable failure) {
-    return failure instanceof SSLHandshakeException
-        ? new Refused("target=" + base + " cannot be trusted (" + failure.getMessage() + "): certificates are verified"
-            + " before the key is sent; use the host name of the certificate, or add its authority to Java's trust store")
-        : new Refused("target=" + base + " does not answer (" + reason(failure)
-            + "): check the address and the network, or try -Dtarget=emulator");
+  /** @param code of {@link TransportFailure} */
+  Refused unreachable(String code, String message) {
+    URI base = setup.base();
+    String reason = switch (code) {
+      case "unknown_host" -> "unknown host";
+      case "connection_refused" -> "no connection";
+      case "connect_timeout", "timeout", "TimeoutException" -> "nothing within " + PATIENCE.toSeconds() + " s";
+      case TransportFailure.CLOSED -> "the connection was closed without an answer";
+      default -> message == null ? code : shown(message);
+    };
+    return code.equals("tls_error")
+        ? new Refused("target=" + base + " cannot be trusted (" + reason + "): certificates are verified before the key is"
+            + " sent; use the host name of the certificate, or add its authority to Java's trust store")
+        : new Refused("target=" + base + " does not answer (" + reason + "): check the address and the network, or try"
+            + " -Dtarget=emulator");
   }
 
-  /** The failure in words; the class names of the JDK's client tell a user little. */
-  private static String reason(Throwable failure) {
-    if (has(failure, UnresolvedAddressException.class) || has(failure, UnknownHostException.class)) {
-      return "unknown host";
-    }
-    if (failure instanceof TimeoutException || failure instanceof HttpTimeoutException) {
-      return "nothing within " + TIMEOUT.toSeconds() + " s";
-    }
-    if (failure instanceof ConnectException) {
-      return "no connection";
-    }
-    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+  @Override
+  public void close() {
+    context.protocolComponentsRegistry().onExit().apply(session);
+    actors.close();
+    eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 
-  private static boolean has(Throwable failure, Class<? extends Throwable> cause) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(cause::isInstance);
+  /** Collects an answer, but no more of it than is ever read: a list may have no end. */
+  private final class ReplyListener implements HttpListener {
+
+    private final CompletableFuture<Reply> done = new CompletableFuture<>();
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private Channel channel;
+    private HttpResponseStatus status;
+    private HttpHeaders headers;
+
+    @Override
+    public void onFinalClientRequest(Request request) {}
+
+    @Override
+    public void onWrite(Channel channel) {
+      this.channel = channel;
+      attempts.prepare(channel);
+      SslHandler tls = channel.pipeline().get(SslHandler.class);
+      protocol = tls == null ? "HTTP/1.1, no TLS" : "HTTP/1.1 over " + tls.engine().getSession().getProtocol();
+    }
+
+    @Override
+    public void onHttpResponse(HttpResponseStatus status, HttpHeaders headers) {
+      this.status = status;
+      this.headers = headers;
+    }
+
+    @Override
+    public void onHttpResponseBodyChunk(ByteBuf piece, boolean last) {
+      if (done.isDone()) {
+        return;
+      }
+      byte[] bytes = new byte[Math.min(piece.readableBytes(), MOST_BYTES - body.size())];
+      piece.getBytes(piece.readerIndex(), bytes);
+      body.writeBytes(bytes);
+      boolean cut = bytes.length < piece.readableBytes();
+      if (last || cut) {
+        done.complete(new Reply(status.code(), headers, body.toByteArray(), cut));
+      }
+      if (cut) {
+        channel.close();
+      }
+    }
+
+    /** An answer that does not end is one all the same. */
+    @Override
+    public void onThrowable(Throwable failure) {
+      if (status == null) {
+        done.completeExceptionally(failure);
+      } else {
+        done.complete(new Reply(status.code(), headers, body.toByteArray(), true));
+      }
+    }
   }
 }

@@ -1,11 +1,13 @@
 package cerebras.loadtest.gatling;
 
+import io.netty.handler.codec.http.HttpHeaders;
+
 /** Hears how an attempt goes, on its user's event loop. */
 @FunctionalInterface
 interface Progress {
 
   /** Status and headers of its answer have come; not called when none did. */
-  default void answered() {}
+  default void answered(HttpHeaders headers) {}
 
   /** It has ended and is recorded. */
   void ended();

@@ -210,7 +210,7 @@ public final class AttemptTrace {
   }
 
   /** Everything that the model put out, reasoning and tool calls included, as far as it is known. */
-  String outputText() {
+  public String outputText() {
     return wholeText == null ? reads.output() : otherText + wholeText;
   }
 

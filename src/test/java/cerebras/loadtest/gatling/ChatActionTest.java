@@ -259,7 +259,7 @@ class ChatActionTest {
       String post = server.posts().get(0);
       assertTrue(post.startsWith("POST /v1/chat/completions HTTP/1.1\r\n"), post);
       assertTrue(post.contains("\"model\":\"m\""), post);
-      assertTrue(post.contains("\"stream\":true,\"max_completion_tokens\":77,\"temperature\":0.5}"), post);
+      assertTrue(post.contains("\"stream\":true,\"max_completion_tokens\":77,\"temperature\":0.5,"), post);
       assertTrue(post.toLowerCase().contains("user-agent: cerebras-load-test/"), post);
       assertFalse(post.toLowerCase().contains("authorization"), "no key is set, so none is sent");
     }

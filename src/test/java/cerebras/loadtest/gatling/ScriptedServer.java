@@ -47,6 +47,11 @@ final class ScriptedServer implements Closeable {
     return new ScriptedServer(answer, connection -> connection.write(answer));
   }
 
+  /** One that gives this answer to GET, and follows the scripts for POST. */
+  static ScriptedServer listing(String answerToGet, Script... scripts) {
+    return new ScriptedServer(answerToGet, scripts);
+  }
+
   /** Where it listens. */
   String url() {
     return "http://127.0.0.1:" + server.getLocalPort();
