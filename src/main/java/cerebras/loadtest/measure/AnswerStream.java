@@ -45,6 +45,14 @@ public final class AnswerStream {
     decoder.received(length, events);
   }
 
+  /**
+   * Whether the answer has ended with {@code [DONE]}. What follows it is passed over, so the attempt can end here, with
+   * {@link #complete}, though the connection stays open.
+   */
+  public boolean done() {
+    return done;
+  }
+
   /** The connection says that the answer is complete; an event that is cut off is then none. Returns how it ended. */
   public Outcome complete() {
     finishing = true;
@@ -71,6 +79,9 @@ public final class AnswerStream {
   }
 
   private void event(byte[] bytes, int from, int to) {
+    if (done) {
+      return;
+    }
     if (isDone(bytes, from, to)) {
       done = true;
       return;
@@ -82,7 +93,7 @@ public final class AnswerStream {
   }
 
   private int known(byte[] bytes, int from, int to) {
-    int end = scanner.scanKnown(bytes, from, to, texts);
+    int end = done ? EventDecoder.LEFT : scanner.scanKnown(bytes, from, to, texts);
     if (end != EventDecoder.LEFT) {
       trace.reads().eventEnded();
     }

@@ -2,7 +2,9 @@ package cerebras.loadtest.measure;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,20 @@ class AnswerStreamTest {
       receive(part(part), 1_000);
     }
     assertEquals(expected, how.equals("complete") ? answer.complete() : answer.dropped());
+  }
+
+  @Test
+  void nothingCountsAfterTheDoneMark() {
+    receive(HELLO + STOP, 1_000);
+    assertFalse(answer.done());
+    receive(DONE + WORLD + WORLD + part("error") + part("junk"), 2_000);
+    receive(WORLD, 3_000);
+
+    assertTrue(answer.done());
+    assertEquals(Outcome.OK, answer.complete());
+    assertEquals("Hello", trace.answerText());
+    assertEquals(1_000, trace.reads().lastNanos());
+    assertEquals(2, trace.reads().arrivals().events());
   }
 
   @Test

@@ -37,7 +37,7 @@ import java.util.concurrent.TimeUnit;
  * when it really read and sent what, in the form of the emulator's log of requests. One thread, one core. An event is a
  * write of its own; of a stream whose events are late, all that are due go in one write, as any server would send them.
  *
- * <p>{@code mvn -q test-compile exec:java@paced-server -Dport=8090 -Dfirst=50ms -Dgap=10ms -Devents=100
+ * <p>{@code mvn -q -Plab test-compile exec:java@paced-server -Dport=8090 -Dfirst=50ms -Dgap=10ms -Devents=100
  * -Dlog=target/paced.jsonl} runs it for whatever client; the log is written when it is interrupted, of every answer or,
  * with {@code -DlogEvery=10}, of one in ten. {@code GET /events} says how many events with text were sent so far.
  */

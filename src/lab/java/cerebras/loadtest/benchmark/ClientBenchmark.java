@@ -16,7 +16,7 @@ import java.nio.file.StandardOpenOption;
  * absolute figures do not; they run at some loads only, for the sake of time. Offered loads that the server's core cannot
  * send show what happens at the limit.
  *
- * <p>Run: {@code mvn -Pbenchmark verify}, some 25 minutes, on a machine that does nothing else; less with
+ * <p>Run: {@code mvn -Plab verify}, some 25 minutes, on a machine that does nothing else; less with
  * {@code -Dbenchmark.streams=100,1000 -Dbenchmark.gaps=10ms -Dbenchmark.beside=1000}, where {@code beside} says at how many
  * streams the other contenders run as well, 0 for nowhere. Rows are printed as they come, and are kept in
  * {@code target/streams.md}.

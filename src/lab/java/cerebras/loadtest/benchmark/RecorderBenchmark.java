@@ -28,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
  * How many calls a second the recorder's thread can write: finished {@link FinishedCalls calls} are handed over as fast
  * as it takes them, and the live view hears of each, as in a run. Its processor time counts, for in a run it has to share.
  *
- * <p>Run: {@code mvn -q test-compile exec:java@recorder-benchmark}, half a minute. To change something, add
+ * <p>Run: {@code mvn -q -Plab test-compile exec:java@recorder-benchmark}, half a minute. To change something, add
  * {@code -Dbenchmark.calls=500000 -Dbenchmark.withoutUsage=true}: of a server that tells no tokens.
  */
 public final class RecorderBenchmark {

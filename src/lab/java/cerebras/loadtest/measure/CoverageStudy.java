@@ -8,7 +8,7 @@ import java.util.function.Function;
 /**
  * Prints how often the intervals of this room hold the truth. The table is in docs/statistics.md.
  *
- * <p>Run: {@code mvn -q test-compile exec:java@coverage}, some minutes.
+ * <p>Run: {@code mvn -q -Plab test-compile exec:java@coverage}, some minutes.
  */
 public final class CoverageStudy {
 

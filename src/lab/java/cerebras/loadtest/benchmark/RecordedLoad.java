@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * Records of a load that never took place, as many as are asked for: what the reading of records is timed with. Each
  * call has 30 reads and the headers of six limits. The same arguments make the same file.
  *
- * <p>Run: {@code mvn -q test-compile exec:java@recorded-load -Dexec.args="results/million closed 1000000"}, and then
+ * <p>Run: {@code mvn -q -Plab test-compile exec:java@recorded-load -Dexec.args="results/million closed 1000000"}, and then
  * {@code java -Xmx1g -jar target/loadtest.jar report results/million}. Loads are {@code closed}: 200 users;
  * {@code open}: a user for each call; {@code refused}: one call in five is let in.
  */

@@ -18,7 +18,7 @@ import java.util.Map;
  * {@link BareServer}, shows what the machine allows. Then it is asked for 20,000 events a second, to see how late they
  * leave. All figures of the emulator come from its own log. The first round of each is warm-up.
  *
- * <p>Run: {@code mvn -q test-compile exec:java@emulator-benchmark}, about four minutes, on a machine that does nothing
+ * <p>Run: {@code mvn -q -Plab test-compile exec:java@emulator-benchmark}, about four minutes, on a machine that does nothing
  * else. Linux only, for the sake of the bare server.
  */
 public final class EmulatorBenchmark {

@@ -18,7 +18,7 @@ import java.util.Map;
  * <p>With {@code benchmark.eventsPerWrite=1} the client reads the socket for nearly every event. That costs more than all
  * else, the same in every contender, so the ratios come close to 1.
  *
- * <p>Run: {@code mvn -q test-compile exec:java@benchmark}, four minutes. A line that tells of much
+ * <p>Run: {@code mvn -q -Plab test-compile exec:java@benchmark}, four minutes. A line that tells of much
  * compiling is of a process that was not warm yet: {@code -Dwarmup} was too short for the machine. To change something, add
  * {@code -Dusers=50 -Dwarmup=45s -Dduration=4s -Dbenchmark.rounds=2 -Dbenchmark.eventsPerWrite=32}.
  */

@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * done as usual? One piece after the other, each in two JVMs of its own. Times differ from machine to machine; the ratios
  * of a run are the result. It prints one table.
  *
- * <p>Run: {@code mvn -q -Pbenchmark test-compile exec:exec@jmh}, less than three minutes.
+ * <p>Run: {@code mvn -q -Plab test-compile exec:exec@jmh}, less than three minutes.
  */
 public final class PieceBenchmark {
 
