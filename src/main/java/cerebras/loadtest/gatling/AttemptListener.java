@@ -3,20 +3,22 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.ErrorOutcome;
 import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.Uncaught;
 import cerebras.loadtest.wire.ApiError;
 import cerebras.loadtest.wire.ErrorBody;
 import io.gatling.http.client.HttpListener;
 import io.gatling.http.client.Request;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Follows one attempt through the events of Gatling's HTTP engine, notes its moments, and ends it exactly once. Used by
@@ -24,30 +26,47 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>The engine sends a request again when a kept-alive connection drops, by an oversight even when half of the answer has
  * arrived. A completion is billed, so no attempt is ever sent twice: this listener refuses the second sending.
+ *
+ * <p>Nothing is thrown into the engine but that: it would blame the server for a fault of this client, and end the process
+ * at an {@link Error}.
  */
 abstract class AttemptListener implements HttpListener {
 
-  private static final int OK = 200;
   private static final int FIRST_REDIRECT = 300;
   private static final int FIRST_CLIENT_ERROR = 400;
-  private static final String CLOSED_MESSAGE = "the connection was closed before the answer was complete";
+  private static final int NOT_MODIFIED = 304;
   private static final int ERROR_BODY_BYTES = 64 << 10;
+
+  /**
+   * How long a user waits, after an answer that says that it is complete, for the end of its transfer, so that the next call
+   * can use the same connection. By choice: mostly that end is there already, or arrives within a millisecond, and a new
+   * connection with TLS takes longer than this on most networks.
+   */
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** How long the connection is kept after that. An end that arrives in this time makes it usable for a later call. */
+  private static final long HELD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   protected final AttemptTrace trace;
   private final Attempts attempts;
+  private final EventLoop eventLoop;
   private final Progress progress;
+  private Channel channel;
   private SocketReads reads;
   private ByteArrayOutputStream errorBody;
   private String location;
   private boolean done;
+  private boolean wentOn;
+  private Future<?> waiting;
 
-  AttemptListener(AttemptTrace trace, Attempts attempts, Progress progress) {
+  AttemptListener(AttemptTrace trace, Attempts attempts, EventLoop eventLoop, Progress progress) {
     this.trace = trace;
     this.attempts = attempts;
+    this.eventLoop = eventLoop;
     this.progress = progress;
   }
 
-  /** The headers of an answer with status 200. */
+  /** The headers of an answer that is to have a completion. */
   abstract void answerBegins(HttpResponseStatus status, HttpHeaders headers);
 
   /** A piece of its body, which arrived at {@code nanos}. */
@@ -59,23 +78,25 @@ abstract class AttemptListener implements HttpListener {
   /** The connection dropped in its body. Returns how the attempt ended. */
   abstract Outcome answerDropped();
 
-  /** On the user's event loop, after everything that the engine is doing now. */
-  abstract void soon(Runnable task);
-
   @Override
   public final void onSend() {
     if (trace.sent()) {
-      soon(() -> failed(Outcome.CONNECT_ERROR, TransportFailure.CLOSED, CLOSED_MESSAGE));
+      eventLoop.execute(() -> failed(TransportFailure.CLOSED));
       throw new SecondSending();
     }
     trace.sent(attempts.nanoTime());
-    attempts.begun(trace, () -> CompletableFuture.runAsync(this::cancel, this::soon));
+    attempts.begun(trace, () -> CompletableFuture.runAsync(this::cancel, eventLoop));
   }
 
   @Override
-  public final void onWrite(Channel channel) {
-    trace.connected(attempts.nanoTime());
-    reads = attempts.prepare(channel);
+  public final void onWrite(Channel written) {
+    try {
+      channel = written;
+      trace.connected(attempts.nanoTime());
+      reads = attempts.prepare(written);
+    } catch (RuntimeException | Error fault) {
+      crashed(fault);
+    }
   }
 
   @Override
@@ -86,51 +107,85 @@ abstract class AttemptListener implements HttpListener {
     if (done) {
       return;
     }
-    trace.headers(reads.latestNanos(), status.code(), QuotaHeaders.of(headers), headers.get("inference-id"));
-    progress.answered(headers);
-    if (status.code() == OK) {
-      answerBegins(status, headers);
-    } else {
-      errorBody = new ByteArrayOutputStream();
-      location = headers.get(HttpHeaderNames.LOCATION);
+    try {
+      trace.headers(reads.latestNanos(), status.code(), QuotaHeaders.of(headers), headers.get("inference-id"));
+      progress.answered(headers);
+      if (hasCompletion(status.code())) {
+        answerBegins(status, headers);
+      } else {
+        errorBody = new ByteArrayOutputStream();
+        location = headers.get(HttpHeaderNames.LOCATION);
+      }
+    } catch (RuntimeException | Error fault) {
+      crashed(fault);
     }
+  }
+
+  /** Some gateways answer 201. */
+  private static boolean hasCompletion(int status) {
+    return status >= 200 && status < 300 && !isEmpty(status);
+  }
+
+  private static boolean isEmpty(int status) {
+    return status == 204 || status == 205;
   }
 
   @Override
   public final void onHttpResponseBodyChunk(ByteBuf piece, boolean last) {
     if (done) {
+      if (last) {
+        goOn();
+      }
       return;
     }
-    if (errorBody == null) {
-      answerContinues(piece, reads.latestNanos());
-    } else {
-      keep(piece);
-    }
-    if (last) {
-      complete();
+    try {
+      if (errorBody == null) {
+        answerContinues(piece, reads.latestNanos());
+      } else {
+        keep(piece);
+      }
+      if (last) {
+        complete();
+      }
+    } catch (RuntimeException | Error fault) {
+      crashed(fault);
     }
   }
 
+  /** Some failures to open a connection come on a thread of Netty's own. */
   @Override
   public final void onThrowable(Throwable failure) {
-    if (done) {
+    if (!eventLoop.inEventLoop()) {
+      eventLoop.execute(() -> onThrowable(failure));
       return;
     }
-    if (failure instanceof TimeoutException) {
-      failed(Outcome.TIMEOUT, "timeout", "no complete answer within the request timeout");
-      return;
+    try {
+      failed(TransportFailure.of(failure));
+    } catch (RuntimeException | Error fault) {
+      crashed(fault);
     }
-    String code = TransportFailure.code(failure);
-    String message = code.equals(TransportFailure.CLOSED) ? CLOSED_MESSAGE : failure.getMessage();
-    failed(failure instanceof IOException ? Outcome.CONNECT_ERROR : Outcome.MALFORMED, code, message);
   }
 
   /** The engine threw when it was to send: the attempt ends like one that found no connection. */
-  final void notTaken(RuntimeException failure) {
+  final void notTaken(Throwable failure) {
     if (!trace.sent()) {
       onSend();
     }
-    failed(Outcome.CONNECT_ERROR, TransportFailure.NOT_SENT, String.valueOf(failure.getMessage()));
+    crashed(failure);
+  }
+
+  /** This client failed: an attempt that is under way ends. An {@link Error} ends the run, and so does a user who is lost. */
+  private void crashed(Throwable fault) {
+    if (fault instanceof Error || done) {
+      Uncaught.report(fault);
+    }
+    if (channel != null) {
+      channel.close();
+    }
+    TransportFailure failure = TransportFailure.of(fault);
+    failed(failure.outcome() == Outcome.CLIENT_ERROR
+        ? failure
+        : new TransportFailure(Outcome.CLIENT_ERROR, failure.code(), failure.message()));
   }
 
   /** The time that the latest piece of the answer bears. */
@@ -144,13 +199,40 @@ abstract class AttemptListener implements HttpListener {
 
   /** Ends the attempt, unless it was cancelled before: how it ended, and that it did, is said once. */
   final void end(Outcome outcome, long nanos) {
-    if (done) {
-      return;
+    if (!done) {
+      record(outcome, nanos);
+      goOn();
     }
+  }
+
+  /** Ends the attempt like {@link #end}, though the transfer of its answer has not ended yet. */
+  final void endBeforeItsTransfer(Outcome outcome, long nanos) {
+    if (!done) {
+      record(outcome, nanos);
+      waiting = eventLoop.schedule(this::waitNoLonger, PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void waitNoLonger() {
+    goOn();
+    waiting = eventLoop.schedule((Runnable) channel::close, HELD_NANOS, TimeUnit.NANOSECONDS);
+  }
+
+  private void record(Outcome outcome, long nanos) {
     done = true;
     trace.ended(nanos, outcome);
     attempts.ended(trace);
-    progress.ended();
+  }
+
+  /** The user goes on, once. */
+  private void goOn() {
+    if (waiting != null) {
+      waiting.cancel(false);
+    }
+    if (!wentOn) {
+      wentOn = true;
+      progress.ended();
+    }
   }
 
   private void complete() {
@@ -161,9 +243,14 @@ abstract class AttemptListener implements HttpListener {
     end(refusal(), latestReadNanos());
   }
 
-  /** What an answer other than 200 says, as far as it came; a body that is not JSON speaks for itself. */
+  /** What an answer without a completion says, as far as it came; a body that is not JSON speaks for itself. */
   private Outcome refusal() {
-    if (trace.status() >= FIRST_REDIRECT && trace.status() < FIRST_CLIENT_ERROR) {
+    int status = trace.status();
+    if (isEmpty(status) || status == NOT_MODIFIED) {
+      trace.error("no_content", "HTTP " + status + " has no body, so no completion");
+      return isEmpty(status) ? Outcome.STREAM_BROKEN : Outcome.INVALID_REQUEST;
+    }
+    if (status >= FIRST_REDIRECT && status < FIRST_CLIENT_ERROR) {
       trace.error("redirect", "redirects to " + (location == null ? "nowhere" : location)
           + "; redirects are not followed: set target to where the API is");
       return Outcome.INVALID_REQUEST;
@@ -171,27 +258,28 @@ abstract class AttemptListener implements HttpListener {
     ApiError error = ErrorBody.parse(errorBody.toByteArray());
     String message = error.message() == null ? errorBody.toString(StandardCharsets.UTF_8).strip() : error.message();
     trace.error(error.codeText(), message.isEmpty() ? null : message);
-    return ErrorOutcome.of(trace.status(), error);
+    return ErrorOutcome.of(status, error);
   }
 
   /**
-   * The attempt failed below HTTP. An answer that was whole all the same, but for the end of its transfer, is no failure.
-   *
-   * @param failure its outcome, unless the answer had begun and tells more
+   * The attempt failed below HTTP. An answer that was whole all the same, but for the end of its transfer, is no failure; one
+   * that had begun tells more than a connection that dropped.
    */
-  private void failed(Outcome failure, String code, String message) {
+  private void failed(TransportFailure failure) {
     if (done) {
+      goOn();
       return;
     }
-    Outcome told = trace.answered() ? droppedAnswer() : failure;
+    boolean dropped = failure.outcome() == Outcome.CONNECT_ERROR || failure.outcome() == Outcome.TLS_ERROR;
+    Outcome told = trace.answered() ? droppedAnswer() : failure.outcome();
     if (told.success()) {
       end(told, latestReadNanos());
       return;
     }
     if (trace.errorCode() == null) {
-      trace.error(code, message);
+      trace.error(failure.code(), failure.message());
     }
-    end(failure == Outcome.CONNECT_ERROR ? told : failure, attempts.nanoTime());
+    end(dropped ? told : failure.outcome(), attempts.nanoTime());
   }
 
   private Outcome droppedAnswer() {

@@ -54,9 +54,11 @@ final class Attempts {
 
   /** Prepares a connection that is about to carry a request; returns what notes the times of its reads. */
   SocketReads prepare(Channel channel) {
+    AnswerCodec.expectAnswer(channel);
     if (keyHeader != null) {
       keyHeader.installOn(channel);
     }
+    ErrorGuard.installOn(channel);
     PlainAnswers.installOn(channel);
     return SocketReads.of(channel, clock);
   }

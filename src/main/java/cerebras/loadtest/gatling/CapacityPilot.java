@@ -10,6 +10,7 @@ import cerebras.loadtest.measure.Attempt;
 import cerebras.loadtest.measure.LoadStep;
 import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.measure.Uncaught;
 import cerebras.loadtest.measure.Window;
 import cerebras.loadtest.search.CapacitySearch;
 import java.util.OptionalInt;
@@ -68,7 +69,7 @@ final class CapacityPilot {
   /** Begins with the first call; until then one user is wanted, to make it. Never waits. */
   void steer(LoadRun load) {
     run = load;
-    thread.execute(this::tryNext);
+    thread.execute(Uncaught.reported(this::tryNext));
   }
 
   private void tryNext() {
@@ -94,7 +95,7 @@ final class CapacityPilot {
     run.recorder().note(new LoadStep(steps, users, startNanos, measured.startNanos(), measured.endNanos()));
     measure(measured);
     long waitNanos = measured.endNanos() - run.recorder().elapsedNanos() + GRACE_NANOS;
-    thread.schedule(() -> judge(users, number), waitNanos, TimeUnit.NANOSECONDS);
+    thread.schedule(Uncaught.reported(() -> judge(users, number)), waitNanos, TimeUnit.NANOSECONDS);
   }
 
   private synchronized void measure(Window measured) {

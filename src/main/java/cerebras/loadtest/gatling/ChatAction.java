@@ -1,6 +1,7 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.measure.Uncaught;
 import io.gatling.commons.stats.KO$;
 import io.gatling.commons.stats.OK$;
 import io.gatling.commons.util.Clock;
@@ -49,9 +50,13 @@ final class ChatAction extends SessionHook {
       exit.get().exitBlock(statsEngine(), wallClock.nowMillis());
       return;
     }
-    run.begin();
-    new ChatCall(step, run, sender, this::tellGatling, next()::$bang)
-        .begin(step.asking(session, calls(session) + 1), ready(session));
+    try {
+      run.begin();
+      new ChatCall(step, run, sender, this::tellGatling, next()::$bang)
+          .begin(step.asking(session, calls(session) + 1), ready(session));
+    } catch (RuntimeException | Error failure) {
+      Uncaught.report(failure);
+    }
   }
 
   private static long calls(Session session) {

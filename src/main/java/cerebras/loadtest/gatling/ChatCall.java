@@ -2,6 +2,7 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.budget.Budget;
 import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.measure.Uncaught;
 import cerebras.loadtest.workload.Question;
 import io.gatling.core.session.Session;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -60,7 +61,8 @@ final class ChatCall {
     if (budgeted instanceof Budget.Hold hold) {
       AttemptTrace trace = step.trace(session, number);
       trace.due(dueNanos);
-      run.pacing().ask(question, session.eventLoop(), leave -> send(session, trace, hold, leave), () -> over(session));
+      run.pacing().ask(question, session.eventLoop(),
+          leave -> send(session, trace, hold, leave), () -> over(session));
     } else {
       run.stop(((Budget.Spent) budgeted).cap() + " is spent");
       over(session);
@@ -92,7 +94,8 @@ final class ChatCall {
       run.leave();
       long waitNanos = ended.retryAtNanos() - run.clock().nanoTime();
       session.eventLoop().schedule(
-          () -> enter(session, ended.attempt() + 1, ended.retryAtNanos()), waitNanos, TimeUnit.NANOSECONDS);
+          Uncaught.reported(() -> enter(session, ended.attempt() + 1, ended.retryAtNanos())), waitNanos,
+          TimeUnit.NANOSECONDS);
     } else {
       over(session);
     }

@@ -29,7 +29,7 @@ record ChatSender(HttpRequestDef request, HttpComponents http, Clock wallClock, 
           session.eventLoop(),
           listener,
           SslContextSupport.sslContexts(session));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       listener.notTaken(e);
     }
   }

@@ -32,7 +32,6 @@ final class CheckedListener extends AttemptListener {
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private HttpResponseStatus status;
   private HttpHeaders headers;
-  private final Session session;
 
   CheckedListener(
       AttemptTrace trace,
@@ -42,8 +41,7 @@ final class CheckedListener extends AttemptListener {
       HttpComponents http,
       Clock clock,
       Progress progress) {
-    super(trace, attempts, progress);
-    this.session = session;
+    super(trace, attempts, session.eventLoop(), progress);
     HttpTx tx = HttpTx.apply(session, request, null, scala.Option.empty(), 0);
     this.gatling = new GatlingHttpListener(tx, clock, pipeline(tx, http));
   }
@@ -80,11 +78,6 @@ final class CheckedListener extends AttemptListener {
   @Override
   Outcome answerDropped() {
     return Outcome.STREAM_BROKEN;
-  }
-
-  @Override
-  void soon(Runnable task) {
-    session.eventLoop().execute(task);
   }
 
   /**

@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 /** What comes after the load, once: the records are closed, and the report is made of them. */
 final class Conclusion {
 
+  /** Exit code of a run in which this process failed; Gatling's own for a crash. */
+  static final int FAILED = 1;
   /** Exit code of a run whose records could not be written, or not be read. */
   private static final int NO_REPORT = 4;
   /** Exit code of a run that missed the service level; Gatling's own for an assertion that fails. */
@@ -50,6 +52,7 @@ final class Conclusion {
       return;
     }
     drawn = true;
+    run.failure().ifPresent(why -> lastWord.exitCode(FAILED));
     Path records = run.folder().resolve(CallLog.FILE_NAME);
     try {
       closeRecords();
@@ -63,8 +66,8 @@ final class Conclusion {
       if (!made.missed().isEmpty()) {
         lastWord.exitCode(MISSED);
       }
-    } catch (IOException | RuntimeException e) {
-      System.err.println("No report was made of " + records + ": " + e.getMessage());
+    } catch (IOException | RuntimeException | Error e) {
+      System.err.println("No report was made of " + records + ": " + words(e));
       lastWord.exitCode(NO_REPORT);
     }
     lastWord.keep();
@@ -79,6 +82,10 @@ final class Conclusion {
       System.err.println(e.getMessage());
       lastWord.exitCode(NO_REPORT);
     }
+  }
+
+  private static String words(Throwable failure) {
+    return failure instanceof Error || failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
   private void printSingleCall(LogLine line) {

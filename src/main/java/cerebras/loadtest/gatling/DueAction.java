@@ -1,5 +1,6 @@
 package cerebras.loadtest.gatling;
 
+import cerebras.loadtest.measure.Uncaught;
 import cerebras.loadtest.schedule.Schedule;
 import io.gatling.core.action.Action;
 import io.gatling.core.action.SessionHook;
@@ -31,7 +32,8 @@ final class DueAction extends SessionHook {
     Session ready = session.set(ChatAction.READY, dueNanos).set(ChatAction.PLACE, place);
     long waitNanos = dueNanos - run.clock().nanoTime();
     if (waitNanos > 0) {
-      session.eventLoop().schedule(() -> next().$bang(ready), waitNanos, TimeUnit.NANOSECONDS);
+      session.eventLoop().schedule(
+          Uncaught.reported(() -> next().$bang(ready)), waitNanos, TimeUnit.NANOSECONDS);
     } else {
       next().$bang(ready);
     }

@@ -13,4 +13,7 @@ interface LoadEvents {
 
   /** The load was stopped, and nothing is in flight any more. */
   void idle();
+
+  /** This process failed, and the load did not end by itself; on a thread that may end the process. */
+  void failed();
 }

@@ -15,6 +15,7 @@ import cerebras.loadtest.measure.RunAnswer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,6 +31,9 @@ final class LoadRun {
 
   /** What Ctrl-C leaves calls in flight, in seconds. By choice: many answers come in that time, and nobody waits long. */
   private static final long PATIENCE_SECONDS = 2;
+
+  /** How long Gatling may take to end when nothing is in flight any more, after this process failed. */
+  private static final long ENDING_SECONDS = 10;
 
   /** When the sending ends of single calls, whose plan has no end: later than any run. */
   private static final long NEVER_NANOS = TimeUnit.DAYS.toNanos(365);
@@ -48,6 +52,8 @@ final class LoadRun {
   private final AtomicBoolean begun = new AtomicBoolean();
   private final Turnstile turnstile = new Turnstile();
   private final CountDownLatch idle = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final RunFailure failure = new RunFailure(this::failed);
   private final long sendingNanos;
 
   /**
@@ -172,7 +178,8 @@ final class LoadRun {
 
   /** Measures no more, then closes the records, then says no more of the load. */
   void close() {
-    try (live; recorder; selfWatch) {
+    closed.countDown();
+    try (failure; live; recorder; selfWatch) {
       if (pacing.stopped() > 0) {
         recorder.note(new RunAnswer("Pacing", List.of(
             "%,d calls still waited for quota when the load ended, and were never sent.".formatted(pacing.stopped()))));
@@ -202,9 +209,31 @@ final class LoadRun {
     turnstile.leave();
   }
 
+  /** Why this process failed during the load; absent where it did not. */
+  Optional<String> failure() {
+    return failure.reason();
+  }
+
+  /** Ends the load like any other stop, but does not rely on it: what is needed for that may be what failed. */
+  private void failed() {
+    boolean ended = false;
+    try {
+      String reason = failure.reason().orElseThrow();
+      live.say(">> stopped: " + reason);
+      stop(reason);
+      ended = idle.await(PATIENCE_SECONDS, TimeUnit.SECONDS) && closed.await(ENDING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException runIsOver) {
+      ended = true;
+    } finally {
+      if (!ended) {
+        events.failed();
+      }
+    }
+  }
+
   /** As {@link #stop}, and waits: for calls in flight, but not for long. Those that are left then are cancelled. */
   void interrupt() {
-    stop("it was interrupted");
+    stop(failure.reason().orElse("it was interrupted"));
     try {
       idle.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

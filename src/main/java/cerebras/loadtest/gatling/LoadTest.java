@@ -340,6 +340,12 @@ public abstract class LoadTest extends Simulation {
     public void idle() {
       gatling.controller().$bang(new Controller$Command$StopLoadGenerator("the load has stopped", false));
     }
+
+    @Override
+    public void failed() {
+      conclusion.interrupted();
+      System.exit(Conclusion.FAILED);
+    }
   }
 
   /** What the load will ask for, now that one small call was made; absent where that is for the load to find out. */

@@ -2,6 +2,7 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
+import cerebras.loadtest.measure.Uncaught;
 import cerebras.loadtest.pace.Pacer;
 import cerebras.loadtest.pace.Ticket;
 import cerebras.loadtest.pace.Waiting;
@@ -58,20 +59,20 @@ final class QuotaPacing implements Pacing {
     pacer(question.model()).ask(mostTokens(question), new Waiting() {
       @Override
       public void go(Ticket ticket) {
-        eventLoop.execute(() -> go.accept(new Paced(ticket)));
+        eventLoop.execute(Uncaught.reported(() -> go.accept(new Paced(ticket))));
       }
 
       @Override
       public void stop() {
         stopped.incrementAndGet();
-        eventLoop.execute(stop);
+        eventLoop.execute(Uncaught.reported(stop));
       }
     });
   }
 
   @Override
   public void closeIn(long nanos) {
-    executor.schedule(this::close, nanos, TimeUnit.NANOSECONDS);
+    executor.schedule(Uncaught.reported(this::close), nanos, TimeUnit.NANOSECONDS);
   }
 
   private void close() {

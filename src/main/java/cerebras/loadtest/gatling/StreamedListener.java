@@ -14,13 +14,11 @@ import java.util.Locale;
 final class StreamedListener extends AttemptListener {
 
   private final AnswerStream answer;
-  private final EventLoop eventLoop;
   private boolean events;
 
   StreamedListener(AttemptTrace trace, Attempts attempts, EventLoop eventLoop, Progress progress) {
-    super(trace, attempts, progress);
+    super(trace, attempts, eventLoop, progress);
     this.answer = new AnswerStream(trace);
-    this.eventLoop = eventLoop;
   }
 
   @Override
@@ -35,6 +33,9 @@ final class StreamedListener extends AttemptListener {
     if (events && length > 0) {
       piece.getBytes(piece.readerIndex(), answer.room(length), answer.end(), length);
       answer.received(length, nanos);
+      if (answer.done()) {
+        endBeforeItsTransfer(answer.complete(), nanos);
+      }
     }
   }
 
@@ -51,10 +52,5 @@ final class StreamedListener extends AttemptListener {
   @Override
   Outcome answerDropped() {
     return answer.dropped();
-  }
-
-  @Override
-  void soon(Runnable task) {
-    eventLoop.execute(task);
   }
 }

@@ -3,6 +3,7 @@ package cerebras.loadtest.instrument;
 import cerebras.loadtest.measure.ClientSample;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.Recorder;
+import cerebras.loadtest.measure.Uncaught;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -37,7 +38,8 @@ public final class SelfWatch implements AutoCloseable {
   public static SelfWatch start(
       Clock clock, Recorder recorder, List<? extends ScheduledExecutorService> eventLoops) {
     SelfWatch watch = new SelfWatch(clock, recorder, eventLoops, Processors.ofThisMachine());
-    watch.timer.scheduleAtFixedRate(watch::note, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    watch.timer.scheduleAtFixedRate(
+        Uncaught.reported(watch::note), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     return watch;
   }
 

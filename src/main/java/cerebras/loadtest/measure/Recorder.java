@@ -174,7 +174,7 @@ public final class Recorder implements AutoCloseable {
       if (hasBegun()) {
         append(transcriber.end(clock.nanoTime(), handedOver.get(), dropped.get()));
       }
-    } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+    } catch (Exception | Error e) {
       fail(e instanceof Exception exception ? exception : new IllegalStateException(e.toString(), e));
     }
   }

@@ -34,8 +34,8 @@ class AttemptListenerTest {
   @Test
   void engineThatThrowsBeforeItSendsEndsTheAttempt() {
     listener.notTaken(new IllegalStateException("no room"));
-    assertEndedOnceAs(Outcome.CONNECT_ERROR);
-    assertEquals("not_sent", trace.errorCode());
+    assertEndedOnceAs(Outcome.CLIENT_ERROR);
+    assertEquals("IllegalStateException", trace.errorCode());
     assertEquals(7, trace.sentNanos());
   }
 
