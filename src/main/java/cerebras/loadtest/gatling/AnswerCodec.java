@@ -86,6 +86,7 @@ final class AnswerCodec extends CombinedChannelDuplexHandler<AnswerCodec.Decoder
       super(new HttpDecoderConfig()
           .setMaxInitialLineLength(LONGEST_LINE)
           .setMaxHeaderSize(LARGEST_HEADERS)
+          .setAllowDuplicateContentLengths(true)
           .setValidateHeaders(false));
     }
 
@@ -125,17 +126,12 @@ final class AnswerCodec extends CombinedChannelDuplexHandler<AnswerCodec.Decoder
 
     /** @param more whether bytes are left that belong to no answer, if this is the end of one */
     private void decoded(List<Object> out, boolean more) {
-      Object first = out.get(0);
-      if (first instanceof DecoderResultProvider result && result.decoderResult().isFailure()) {
-        result.setDecoderResult(DecoderResult.failure(named(result.decoderResult().cause())));
-        return;
-      }
-      if (first instanceof HttpResponse head && head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-        interim(head, out);
-        return;
-      }
       int latest = out.size() - 1;
-      if (out.get(latest) instanceof LastHttpContent last) {
+      if (out.get(latest) instanceof DecoderResultProvider result && result.decoderResult().isFailure()) {
+        result.setDecoderResult(DecoderResult.failure(named(result.decoderResult().cause())));
+      } else if (out.get(0) instanceof HttpResponse head && head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+        interim(head, out);
+      } else if (out.get(latest) instanceof LastHttpContent last) {
         expecting = false;
         if (more) {
           held = last;

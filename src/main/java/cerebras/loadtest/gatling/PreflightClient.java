@@ -173,7 +173,8 @@ final class PreflightClient implements AutoCloseable {
     try {
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw unreachable(TransportFailure.code(e.getCause()), e.getCause().getMessage());
+      TransportFailure failure = TransportFailure.of(e.getCause());
+      throw unreachable(failure.code(), failure.message());
     } catch (TimeoutException e) {
       throw unreachable("timeout", null);
     } catch (InterruptedException e) {
@@ -188,8 +189,8 @@ final class PreflightClient implements AutoCloseable {
     String reason = switch (code) {
       case "unknown_host" -> "unknown host";
       case "connection_refused" -> "no connection";
-      case "connect_timeout", "timeout", "TimeoutException" -> "nothing within " + PATIENCE.toSeconds() + " s";
-      case TransportFailure.CLOSED -> "the connection was closed without an answer";
+      case "connect_timeout", "timeout" -> "nothing within " + PATIENCE.toSeconds() + " s";
+      case "connection_closed" -> "the connection was closed without an answer";
       default -> message == null ? code : shown(message);
     };
     return code.equals("tls_error")

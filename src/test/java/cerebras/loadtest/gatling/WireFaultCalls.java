@@ -1,0 +1,21 @@
+package cerebras.loadtest.gatling;
+
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.repeat;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
+import cerebras.loadtest.measure.LoadPlan;
+import java.util.Map;
+
+/** One user makes a call for each fault of {@link WireFaultTest}, and a sound one before and after each. */
+public class WireFaultCalls extends LoadTest {
+
+  public WireFaultCalls() {
+    super(Map.of("requestTimeout", "5s", "model", "m"), settings -> new LoadPlan("closed", 1, 0, 0, 1_000_000_000));
+  }
+
+  {
+    int calls = 2 * WireFaultTest.FAULTS.size() + 1;
+    setUp(scenario("faulty").exec(repeat(calls).on(chat())).injectOpen(atOnceUsers(1))).protocols(api());
+  }
+}
