@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers as OpenAI's Java client reads them. Seeds and fingerprints are deprecated there, and not at Cerebras. */
+@Tag("client")
 @SuppressWarnings("deprecation")
 class OpenAiClientTest {
 

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Errors as OpenAI's Java client throws them. It looks for {@code code()} in bodies wrapped in {@code error} only, and
  * Cerebras wraps none but that of a 500, so the code of the others is read from the whole body.
  */
+@Tag("client")
 class OpenAiErrorTest {
 
   private static final QuotaPlan ONE_A_DAY = new QuotaPlan("one a day", Refill.TOKEN_BUCKET, 0,

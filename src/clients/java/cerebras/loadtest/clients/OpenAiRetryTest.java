@@ -14,11 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which errors OpenAI's Java client answers with another try, where it is left to itself. */
+@Tag("client")
 class OpenAiRetryTest {
 
   private static final int USUAL_RETRIES = 2;

@@ -16,11 +16,13 @@ import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.chat.completions.StructuredChatCompletion;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Function calls, and answers that follow a schema. The client makes the schemas of classes, and reads into these. */
+@Tag("client")
 class OpenAiToolsTest {
 
   private final OpenAi openAi = OpenAi.sound();

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A file of a header, three attempts, of which one came whole, and an end. */
 class CutRecordsTest {
 
+  private static final int SUMMARY_EVERY = 23;
+
   @TempDir private Path folder;
   private byte[] whole;
 
@@ -45,6 +47,9 @@ class CutRecordsTest {
       boolean lineFeedLost = length > 0 && cut[length - 1] != '\n' && whole[length] == '\n';
       boolean clean = length == 0 || cut[length - 1] == '\n' || lineFeedLost;
       Path file = write("cut.jsonl", cut);
+      long[] read = new long[1];
+      assertEquals(clean ? 0 : 1, CallLog.read(file, line -> read[0]++), "damaged when cut at " + length);
+      assertEquals(lines + (lineFeedLost ? 1 : 0), read[0], "lines when cut at " + length);
       assertSummary(length, file, lines + (lineFeedLost ? 1 : 0), clean ? 0 : 1);
     }
   }
@@ -69,7 +74,11 @@ class CutRecordsTest {
     assertEquals(5, before, "lines when only the checksum is cut");
   }
 
+  /** A summary takes a hundred times as long as reading: it is made of some of the cuts, those at line ends among them. */
   private void assertSummary(int length, Path file, long lines, long damaged) throws IOException {
+    if (length % SUMMARY_EVERY != 0 && damaged != 0) {
+      return;
+    }
     if (lines == 0) {
       IOException refused = assertThrows(IOException.class, () -> SummaryBuilder.summarize(file));
       assertTrue(refused.getMessage().contains("has no header of a run"), refused.getMessage());
