@@ -128,7 +128,7 @@ final class Meter {
 
   /** By the server's count, which is exact where streams are few and long. */
   private long sentEvents() {
-    try (InputStream answer = settings.target().base().orElseThrow().resolve(PlainAnswer.EVENTS).toURL().openStream()) {
+    try (InputStream answer = settings.target().api().orElseThrow().server().resolve(PlainAnswer.EVENTS).toURL().openStream()) {
       return Long.parseLong(new String(answer.readAllBytes(), StandardCharsets.US_ASCII));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

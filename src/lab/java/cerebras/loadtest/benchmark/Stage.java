@@ -35,7 +35,7 @@ record Stage(RunSettings settings) {
 
   HttpProtocolBuilder protocol() {
     return http
-        .baseUrl(settings.target().base().orElseThrow().toString())
+        .baseUrl(settings.target().api().orElseThrow().server().toString())
         .disableFollowRedirect()
         .disableCaching()
         .disableAutoReferer()

@@ -4,6 +4,7 @@ import cerebras.loadtest.wire.Message;
 import cerebras.loadtest.wire.ResponseFormat;
 import cerebras.loadtest.wire.ToolDefinition;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -15,23 +16,28 @@ import java.util.OptionalInt;
  * @param responseFormat the shape its answer is to have; absent if that is left to the server
  * @param tools what the model may call; empty for none
  * @param followUps what the user says after each answer, where a conversation goes on; may be empty
+ * @param body fields that are added to the JSON of its request, over those of the settings
+ * @param headers headers that are added to its request, over those of the settings
  */
 public record Prompt(
     List<Message> messages,
     OptionalInt maxTokens,
     Optional<ResponseFormat> responseFormat,
     List<ToolDefinition> tools,
-    List<String> followUps) {
+    List<String> followUps,
+    BodyFields body,
+    Map<String, String> headers) {
 
   public Prompt {
     messages = List.copyOf(messages);
     tools = List.copyOf(tools);
     followUps = List.copyOf(followUps);
+    headers = Map.copyOf(headers);
   }
 
   /** A conversation whose answer is text. */
   public Prompt(List<Message> messages, OptionalInt maxTokens) {
-    this(messages, maxTokens, Optional.empty(), List.of(), List.of());
+    this(messages, maxTokens, Optional.empty(), List.of(), List.of(), BodyFields.NONE, Map.of());
   }
 
   /** A question of a user, without anything before it. */

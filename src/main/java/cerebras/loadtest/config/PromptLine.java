@@ -8,7 +8,10 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -16,7 +19,7 @@ import java.util.stream.StreamSupport;
 
 /**
  * One line of a file of prompts: a JSON object with {@code prompt} or {@code messages}, and perhaps {@code maxTokens},
- * {@code responseFormat}, {@code tools} and {@code followUps}.
+ * {@code responseFormat}, {@code tools}, {@code followUps}, {@code body} and {@code headers}.
  *
  * @param number of the line in its file, from 1
  */
@@ -29,7 +32,7 @@ record PromptLine(int number, String text) {
       .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
       .build();
   private static final Set<String> KEYS =
-      Set.of("prompt", "messages", "maxTokens", "responseFormat", "tools", "followUps");
+      Set.of("prompt", "messages", "maxTokens", "responseFormat", "tools", "followUps", "body", "headers");
   private static final Set<String> MESSAGE_KEYS = Set.of("role", "content");
   private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
 
@@ -41,7 +44,7 @@ record PromptLine(int number, String text) {
       throw wrong("it needs either prompt or messages");
     }
     return new Prompt(object.has("prompt") ? List.of(Message.user(textOf(object, "prompt"))) : messages(object),
-        maxTokens(object), responseFormat(object), tools(object), followUps(object));
+        maxTokens(object), responseFormat(object), tools(object), followUps(object), body(object), headers(object));
   }
 
   private JsonNode object() {
@@ -122,6 +125,48 @@ record PromptLine(int number, String text) {
       throw wrong("followUps is not a list of at least one text");
     }
     return StreamSupport.stream(array.spliterator(), false).map(node -> text(node, "a follow-up")).toList();
+  }
+
+  private BodyFields body(JsonNode object) {
+    JsonNode node = object.get("body");
+    if (node == null) {
+      return BodyFields.NONE;
+    }
+    if (!(node instanceof ObjectNode fields)) {
+      throw wrong("body is not a JSON object");
+    }
+    try {
+      return BodyFields.of(fields);
+    } catch (Refusal refusal) {
+      throw new Refusal("has no prompt in line " + number, "its body " + refusal.wrong() + ": " + refusal.wayOut());
+    }
+  }
+
+  private Map<String, String> headers(JsonNode object) {
+    JsonNode node = object.get("headers");
+    if (node == null) {
+      return Map.of();
+    }
+    if (!node.isObject()) {
+      throw wrong("headers is not a JSON object");
+    }
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (String name : (Iterable<String>) node::fieldNames) {
+      headers.put(name, header(name, text(node.get(name), "a header").strip()));
+    }
+    return headers;
+  }
+
+  private String header(String name, String value) {
+    if (RequestHeaders.isReference(value)) {
+      throw wrong("the header " + name + " names an environment variable, which only -Dheader." + name + " can");
+    }
+    try {
+      return RequestHeaders.checked(name, value);
+    } catch (Refusal refusal) {
+      throw new Refusal("has no prompt in line " + number,
+          "its header " + name + " " + refusal.wrong() + ": " + refusal.wayOut());
+    }
   }
 
   private String textOf(JsonNode object, String key) {

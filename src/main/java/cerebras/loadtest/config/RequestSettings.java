@@ -1,5 +1,6 @@
 package cerebras.loadtest.config;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,8 +10,11 @@ import java.util.Map;
  *
  * @param usage whether streamed requests ask for the token counts ({@code stream_options.include_usage})
  * @param maxTokensField the field that limits the length of an answer
+ * @param body fields that are added to the JSON of each request
+ * @param headers headers that are added to each request
  */
-public record RequestSettings(UsagePolicy usage, MaxTokensField maxTokensField) {
+public record RequestSettings(
+    UsagePolicy usage, MaxTokensField maxTokensField, BodyFields body, RequestHeaders headers) {
 
   /** Whether streamed requests ask the server to count tokens. */
   public enum UsagePolicy {
@@ -33,20 +37,34 @@ public record RequestSettings(UsagePolicy usage, MaxTokensField maxTokensField) 
     }
   }
 
-  static RequestSettings read(SettingValues values) {
+  static RequestSettings read(SettingValues values, Path userFiles, Problems problems, Redaction redaction) {
+    BodyFields body = BodyFields.read(values, userFiles, problems, redaction);
+    if (body.json().has(Setting.TEMPERATURE.key()) && values.given(Setting.TEMPERATURE).isPresent()) {
+      problems.add(Setting.TEMPERATURE.key(), values.given(Setting.TEMPERATURE).orElseThrow(),
+          new Refusal("is given twice", "leave out either this or -Dbody.temperature"));
+    }
     return new RequestSettings(
         values.read(Setting.USAGE, ValueForm.oneOf(UsagePolicy.class), UsagePolicy.ASK),
-        values.read(Setting.MAX_TOKENS_FIELD, ValueForm.oneOf(MaxTokensField.class), MaxTokensField.MAX_COMPLETION_TOKENS));
+        values.read(Setting.MAX_TOKENS_FIELD, ValueForm.oneOf(MaxTokensField.class), MaxTokensField.MAX_COMPLETION_TOKENS),
+        body,
+        RequestHeaders.read(values, problems, redaction));
   }
 
   /** The same without a request for token counts. */
   public RequestSettings withoutUsage() {
-    return new RequestSettings(UsagePolicy.OFF, maxTokensField);
+    return new RequestSettings(UsagePolicy.OFF, maxTokensField, body, headers);
   }
 
   /** The same with the other field for the length of answers. */
   public RequestSettings with(MaxTokensField field) {
-    return new RequestSettings(usage, field);
+    return new RequestSettings(usage, field, body, headers);
+  }
+
+  /** Name and value of each body field and each header as a user would write them, without any secret. */
+  Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>(body.texts());
+    texts.putAll(headers.texts());
+    return texts;
   }
 
   /** The effective settings with the form that this one has. */

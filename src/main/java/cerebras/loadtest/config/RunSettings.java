@@ -1,5 +1,6 @@
 package cerebras.loadtest.config;
 
+import cerebras.loadtest.wire.Dialect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -7,6 +8,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.Set;
@@ -16,6 +18,7 @@ import java.util.stream.Collectors;
  * The settings of a run, all valid. {@link Setting} says what each means and what it is if it is not given.
  *
  * @param target what is tested, and with which key
+ * @param dialect what the settings or the target's host tell of how it writes; absent where neither does
  * @param model the id of the model that answers; where several are compared, of the first
  * @param users virtual users at the same time, at least 1
  * @param ramp the time over which they start, 0 or more
@@ -47,6 +50,7 @@ import java.util.stream.Collectors;
  */
 public record RunSettings(
     Target target,
+    Optional<Dialect.Choice> dialect,
     String model,
     int users,
     Duration ramp,
@@ -118,15 +122,16 @@ public record RunSettings(
     var redaction = new Redaction(environment.getOrDefault(ApiKey.ENVIRONMENT_VARIABLE, ""));
     var problems = new Problems(redaction);
     new PropertyNames(redaction).check(properties, problems);
-    var values = new SettingValues(properties, defaults, redaction, problems);
-    var targets = new TargetChoice(environment, redaction, problems);
-    RunSettings settings = read(values, targets, userFiles, unused);
+    var values = new SettingValues(properties, defaults, environment, redaction, problems);
+    var targets = new TargetChoice(values, environment, redaction, problems);
+    RunSettings settings = read(values, targets, RequestSettings.read(values, userFiles, problems, redaction), userFiles, unused);
     problems.throwIfAny();
     return settings;
   }
 
-  private static RunSettings read(SettingValues values, TargetChoice targets, Path userFiles, Set<Setting> unused) {
-    Target target = values.read(Setting.TARGET, targets::of, new Target.Emulator());
+  private static RunSettings read(SettingValues values, TargetChoice targets, RequestSettings request, Path userFiles,
+      Set<Setting> unused) {
+    Target target = values.read(Setting.TARGET, (setting, text) -> checked(targets.of(setting, text), request), new Target.Emulator());
     var prompts = new PromptChoice(values, userFiles);
     boolean paced = values.given(Setting.PACING).filter("quota"::equals).isPresent();
     Set<Setting> senseless = senselessWith(target, prompts, paced, unused);
@@ -137,9 +142,10 @@ public record RunSettings(
     LevelSettings serviceLevel = values.serviceLevel(userFiles);
     long seed = values.read(Setting.SEED, ValueForm::seed, 0L);
     BudgetSettings budget = BudgetSettings.read(values, target);
-    Map<String, String> effective = values.effective(target, serviceLevel, senseless);
+    Map<String, String> effective = values.effective(target, request, serviceLevel, senseless);
     return new RunSettings(
         target,
+        targets.dialect(target.api()),
         models.isEmpty() ? values.word(Setting.MODEL) : models.get(0),
         values.count(Setting.USERS),
         values.duration(Setting.RAMP),
@@ -149,7 +155,7 @@ public record RunSettings(
         values.count(Setting.MAX_TOKENS),
         values.flag(Setting.STREAM),
         values.temperature(Setting.TEMPERATURE),
-        RequestSettings.read(values),
+        request,
         prompts.prompts(seed),
         values.positiveDuration(Setting.REQUEST_TIMEOUT),
         values.read(Setting.PREFLIGHT, ValueForm.oneOf(PreflightPolicy.class), PreflightPolicy.FULL),
@@ -167,6 +173,14 @@ public record RunSettings(
         EmulatorSettings.read(values, userFiles),
         effective,
         values.givenOf(effective.keySet()));
+  }
+
+  private static Target checked(Target target, RequestSettings request) {
+    if (!request.headers().secret().isEmpty() && target.api().filter(ApiUrl::exposed).isPresent()) {
+      throw new Refusal("would send a secret header over the network unencrypted",
+          "use https, or leave the header out, for example -Dtarget=" + Setting.TARGET.example());
+    }
+    return target;
   }
 
   private static Set<Setting> senselessWith(
@@ -205,7 +219,7 @@ public record RunSettings(
 
   /** The same with requests of another form, which the effective settings tell. */
   public RunSettings withRequest(RequestSettings changed) {
-    return new RunSettings(target, model, users, ramp, warmup, duration, pause, maxTokens, stream, temperature, changed,
+    return new RunSettings(target, dialect, model, users, ramp, warmup, duration, pause, maxTokens, stream, temperature, changed,
         prompts, requestTimeout, preflight, calibrate, progress, retries, pacing, budget, steps, models, turns, arrivals,
         trace, serviceLevel, emulator, changed.in(effective), given);
   }

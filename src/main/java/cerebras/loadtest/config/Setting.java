@@ -1,11 +1,14 @@
 package cerebras.loadtest.config;
 
+import cerebras.loadtest.wire.Dialect;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Every setting that is given as {@code -Dname=value}, with its default. Defaults stand here and nowhere else. */
 public enum Setting {
@@ -53,6 +56,21 @@ public enum Setting {
       "The time after which a call that has not ended counts as failed.",
       "a duration", "a number with a unit (ms, s, m, h)"),
 
+  BODY("body", null, "body/low-effort.json",
+      "Fields that are added to the JSON of each request: a JSON file, looked for in user-files first, or a JSON object;"
+          + " single ones, such as body.service_tier, add to it.",
+      "a file of fields", "a JSON file in user-files, its path, or a JSON object"),
+  DIALECT("dialect", "auto", "groq",
+      "How the server writes what the API leaves open: told by its host and its answers unless it is named here.",
+      "a dialect", "auto, " + Stream.of(Dialect.values()).map(Dialect::text).collect(Collectors.joining(", "))),
+  KEY_HEADER("keyHeader", "auto", "x-api-key",
+      "The header that carries the key: Authorization as Bearer, api-key or x-api-key; api-key on Azure and bearer elsewhere"
+          + " if not given.",
+      "a header of a key", "auto, bearer, api-key or x-api-key"),
+  KEY_VARIABLE("keyVariable", "auto", "MY_SERVER_KEY",
+      "The environment variable that holds the key, or none to send no key; CEREBRAS_API_KEY if not given, and on hosts of"
+          + " other known providers their own.",
+      "an environment variable", "auto, none or the name of a variable"),
   USAGE("usage", "ask", "off",
       "Whether streamed requests ask for the token counts (stream_options.include_usage); the preflight turns it off where"
           + " the server refuses it.",

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The settings as typed values, read one by one; every refused value becomes one of the {@link Problems}. */
 final class SettingValues {
@@ -25,17 +26,19 @@ final class SettingValues {
 
   private final Map<String, String> given;
   private final Map<String, String> assumed;
+  private final Map<String, String> environment;
   private final Redaction redaction;
   private final Problems problems;
 
-  SettingValues(Map<String, String> given, Redaction redaction, Problems problems) {
-    this(given, Map.of(), redaction, problems);
-  }
-
-  /** @param defaults where they differ from the suite's */
-  SettingValues(Map<String, String> given, Map<String, String> defaults, Redaction redaction, Problems problems) {
+  /**
+   * @param defaults where they differ from the suite's
+   * @param environment where secrets are
+   */
+  SettingValues(Map<String, String> given, Map<String, String> defaults, Map<String, String> environment,
+      Redaction redaction, Problems problems) {
     this.given = given;
     this.assumed = new HashMap<>(defaults);
+    this.environment = environment;
     this.redaction = redaction;
     this.problems = problems;
   }
@@ -45,6 +48,19 @@ final class SettingValues {
     return Optional.ofNullable(given.getOrDefault(setting.key(), assumed.get(setting.key())))
         .map(String::strip)
         .or(setting::fallback);
+  }
+
+  /** What was given with names that begin so: the rest of the name, and the value as given. */
+  Map<String, String> givenWith(String prefix) {
+    return given.entrySet().stream().filter(entry -> entry.getKey().startsWith(prefix))
+        .collect(Collectors.toMap(entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue));
+  }
+
+  /** The value of an environment variable, which is a secret from now on; blank if it is not set. */
+  String secret(String variable) {
+    String value = environment.getOrDefault(variable, "");
+    Secrets.add(value);
+    return value;
   }
 
   /** Which of these names the user gave. */
@@ -130,12 +146,8 @@ final class SettingValues {
 
   /** Names after the prefix, and values as they were given. */
   private Map<String, String> givenLimits() {
-    Map<String, String> limits = new HashMap<>();
-    given.forEach((name, text) -> {
-      if (name.startsWith(SERVICE_LEVEL)) {
-        limits.put(name.substring(SERVICE_LEVEL.length()), redaction.withoutKeys(text));
-      }
-    });
+    Map<String, String> limits = new HashMap<>(givenWith(SERVICE_LEVEL));
+    limits.replaceAll((name, text) -> redaction.withoutKeys(text));
     return limits;
   }
 
@@ -148,7 +160,12 @@ final class SettingValues {
   /** The value of a setting that is given or has a default, or the stand-in if it is refused. */
   <T> T read(Setting setting, BiFunction<Setting, String, T> form, T standIn) {
     String text = given(setting).orElseThrow();
-    String shown = setting == Setting.TARGET ? redaction.shownUrl(text) : redaction.shown(text);
+    String shown = switch (setting) {
+      case TARGET -> redaction.shownUrl(text);
+      // Who mistakes it for the key itself must not find that on the console.
+      case KEY_VARIABLE -> text.matches("[A-Z_][A-Z0-9_]*") ? redaction.shown(text) : Secrets.MASK;
+      default -> redaction.shown(text);
+    };
     return problems.read(setting.key(), shown, () -> form.apply(setting, text), standIn);
   }
 
@@ -156,15 +173,18 @@ final class SettingValues {
    * Every setting of a run that has a value, as a user would write it, with the target that was chosen, and without any
    * key.
    *
+   * @param request whose fields and headers are told one by one
    * @param level whose limits are told one by one, those of a file as well: who reads them needs no file
    * @param senseless settings that are left out
    */
-  Map<String, String> effective(Target target, LevelSettings level, Set<Setting> senseless) {
+  Map<String, String> effective(Target target, RequestSettings request, LevelSettings level, Set<Setting> senseless) {
     Map<String, String> texts = new LinkedHashMap<>();
     for (Setting setting : EnumSet.complementOf(EnumSet.copyOf(senseless))) {
       given(setting).ifPresent(text -> texts.put(setting.key(), redaction.withoutKeys(text)));
     }
     texts.put(Setting.TARGET.key(), redaction.withoutKeys(target.text()));
+    texts.remove(Setting.BODY.key());
+    request.texts().forEach((name, text) -> texts.put(name, redaction.withoutKeys(text)));
     level.limits().forEach((name, text) -> texts.put(SERVICE_LEVEL + name, redaction.withoutKeys(text)));
     return texts;
   }

@@ -31,7 +31,7 @@ public record StandaloneSettings(int port, boolean tls, EmulatorSettings emulato
     var redaction = new Redaction(environment.getOrDefault(ApiKey.ENVIRONMENT_VARIABLE, ""));
     var problems = new Problems(redaction);
     new PropertyNames(redaction).check(properties, problems);
-    var values = new SettingValues(properties, redaction, problems);
+    var values = new SettingValues(properties, Map.of(), environment, redaction, problems);
     var settings = new StandaloneSettings(
         values.port(Setting.PORT), values.flag(Setting.TLS), EmulatorSettings.read(values, userFiles));
     problems.throwIfAny();

@@ -1,26 +1,25 @@
 package cerebras.loadtest.config;
 
-import java.net.URI;
 import java.util.Optional;
 
-/**
- * What is tested. A base URI has neither {@code /v1} nor a slash at its end, but may have another path before the
- * {@code /v1/...} that the caller adds. The key goes to this target and to no other.
- */
+/** What is tested. The key goes to this target and to no other. */
 public sealed interface Target permits Target.Emulator, Target.Cerebras, Target.Custom {
 
   /** Which of the three it is. */
   Kind kind();
 
   /** Where its API is; absent for the emulator, which has an address once it runs. */
-  Optional<URI> base();
+  Optional<ApiUrl> api();
 
   /** The key that it is sent; absent if none is set, and for the emulator always. */
   Optional<ApiKey> key();
 
-  /** As a user would write it: {@code emulator}, or the base URI. */
+  /** The environment variable that its key is read from, whether or not it is set. */
+  String keyVariable();
+
+  /** As a user would write it: {@code emulator}, or the URL that is called. */
   default String text() {
-    return base().map(URI::toString).orElse("emulator");
+    return api().map(ApiUrl::toString).orElse("emulator");
   }
 
   /** The three kinds of target. */
@@ -39,7 +38,7 @@ public sealed interface Target permits Target.Emulator, Target.Cerebras, Target.
     }
 
     @Override
-    public Optional<URI> base() {
+    public Optional<ApiUrl> api() {
       return Optional.empty();
     }
 
@@ -47,10 +46,15 @@ public sealed interface Target permits Target.Emulator, Target.Cerebras, Target.
     public Optional<ApiKey> key() {
       return Optional.empty();
     }
+
+    @Override
+    public String keyVariable() {
+      return ApiKey.ENVIRONMENT_VARIABLE;
+    }
   }
 
   /** Cerebras, at its own address or at the one that {@code CEREBRAS_BASE_URL} puts in its place. */
-  record Cerebras(URI uri, Optional<ApiKey> key) implements Target {
+  record Cerebras(ApiUrl url, Optional<ApiKey> key, String keyVariable) implements Target {
 
     @Override
     public Kind kind() {
@@ -58,13 +62,13 @@ public sealed interface Target permits Target.Emulator, Target.Cerebras, Target.
     }
 
     @Override
-    public Optional<URI> base() {
-      return Optional.of(uri);
+    public Optional<ApiUrl> api() {
+      return Optional.of(url);
     }
   }
 
   /** Any other server that speaks the OpenAI API. */
-  record Custom(URI uri, Optional<ApiKey> key) implements Target {
+  record Custom(ApiUrl url, Optional<ApiKey> key, String keyVariable) implements Target {
 
     @Override
     public Kind kind() {
@@ -72,8 +76,8 @@ public sealed interface Target permits Target.Emulator, Target.Cerebras, Target.
     }
 
     @Override
-    public Optional<URI> base() {
-      return Optional.of(uri);
+    public Optional<ApiUrl> api() {
+      return Optional.of(url);
     }
   }
 }

@@ -4,6 +4,8 @@ import static io.gatling.javaapi.http.HttpDsl.http;
 
 import cerebras.loadtest.measure.SuiteVersion;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Gatling's HTTP protocol for the target of a run. */
 final class ApiProtocol {
@@ -15,12 +17,24 @@ final class ApiProtocol {
 
   /** Redirects are not followed: the key goes to the target only. Each user has a connection of its own, kept alive. */
   static HttpProtocolBuilder of(Setup setup) {
-    return http
+    HttpProtocolBuilder protocol = http
         .baseUrl(setup.base().toString())
         .disableFollowRedirect()
         .disableCaching()
         .disableAutoReferer()
-        .disableWarmUp()
-        .userAgentHeader(USER_AGENT);
+        .disableWarmUp();
+    for (Map.Entry<String, String> header : headers(setup).entrySet()) {
+      // A function, since Gatling would look for expressions in a text.
+      protocol = protocol.header(header.getKey(), session -> header.getValue());
+    }
+    return protocol;
+  }
+
+  /** What all requests carry, apart from secrets. */
+  private static Map<String, String> headers(Setup setup) {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.put("User-Agent", USER_AGENT);
+    headers.putAll(setup.settings().request().headers().plain());
+    return headers;
   }
 }

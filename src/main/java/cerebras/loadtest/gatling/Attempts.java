@@ -5,6 +5,7 @@ import cerebras.loadtest.config.Secrets;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
 import io.netty.channel.Channel;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +27,7 @@ final class Attempts {
   private final Clock clock;
   private final Consumer<AttemptTrace> ending;
   private final Consumer<AttemptTrace> finished;
-  private final KeyHeader keyHeader;
+  private final SecretHeaders secretHeaders;
 
   /** Has an attempt cancelled by the event loop that it is on, for nobody else may touch it. */
   @FunctionalInterface
@@ -39,13 +40,13 @@ final class Attempts {
   /**
    * @param ending gets every attempt that has ended before it is taken, to note what follows it
    * @param finished takes every attempt that has ended, on an event loop: must not wait
-   * @param key {@code null} when requests carry none
+   * @param secrets that requests carry, perhaps none
    */
-  Attempts(Clock clock, Consumer<AttemptTrace> ending, Consumer<AttemptTrace> finished, ApiKey key) {
+  Attempts(Clock clock, Consumer<AttemptTrace> ending, Consumer<AttemptTrace> finished, List<ApiKey> secrets) {
     this.clock = clock;
     this.ending = ending;
     this.finished = finished;
-    this.keyHeader = key == null ? null : new KeyHeader(key);
+    this.secretHeaders = new SecretHeaders(secrets);
   }
 
   long nanoTime() {
@@ -55,9 +56,7 @@ final class Attempts {
   /** Prepares a connection that is about to carry a request; returns what notes the times of its reads. */
   SocketReads prepare(Channel channel) {
     AnswerCodec.expectAnswer(channel);
-    if (keyHeader != null) {
-      keyHeader.installOn(channel);
-    }
+    secretHeaders.installOn(channel);
     ErrorGuard.installOn(channel);
     PlainAnswers.installOn(channel);
     return SocketReads.of(channel, clock);

@@ -80,8 +80,10 @@ record Briefing(Setup setup, Optional<String> loadWords) {
 
   private String target() {
     return settings().target().kind() == Target.Kind.EMULATOR
-        ? "the embedded emulator at " + setup.base() + ": a simulated API, set CEREBRAS_API_KEY to test the real one"
-        : setup.base().toString();
+        ? "the embedded emulator at " + setup.api() + ": a simulated API, set CEREBRAS_API_KEY to test the real one"
+        : setup.api() + ", " + settings().target().key()
+            .map(key -> "key of " + settings().target().keyVariable() + " as " + key.header())
+            .orElse("no key");
   }
 
   private RunSettings settings() {

@@ -3,6 +3,8 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.calibrate.Calibration;
 import cerebras.loadtest.calibrate.Calibrator;
 import cerebras.loadtest.config.ApiKey;
+import cerebras.loadtest.config.BodyFields;
+import cerebras.loadtest.config.RequestHeaders;
 import cerebras.loadtest.config.Setting;
 import cerebras.loadtest.gate.ServiceLevel;
 import cerebras.loadtest.measure.CallLog;
@@ -31,7 +33,12 @@ final class CalibrationRun {
   /** What the emulator is not to have: errors and refusals say nothing of the instrument. Money it does not cost. */
   private static final Set<Setting> LEFT_OUT = EnumSet.of(Setting.CALIBRATE, Setting.TARGET, Setting.QUOTA,
       Setting.FAULTS, Setting.PACING, Setting.REQUEST_LOG, Setting.MAX_CALLS, Setting.MAX_OUTPUT_TOKENS,
-      Setting.MAX_COST, Setting.PREFLIGHT);
+      Setting.MAX_COST, Setting.PREFLIGHT, Setting.DIALECT, Setting.KEY_HEADER, Setting.KEY_VARIABLE,
+      Setting.MAX_TOKENS_FIELD);
+
+  /** Groups of settings that are left out as well: the emulator judges no service, and refuses fields of other servers. */
+  private static final List<String> GROUPS_LEFT_OUT =
+      List.of(ServiceLevel.PREFIX, BodyFields.PREFIX, RequestHeaders.PREFIX);
 
   /** The phases are no longer than this, by choice: some ten thousand events at the least. */
   private static final Map<Setting, Duration> AT_MOST = Map.of(
@@ -104,7 +111,7 @@ final class CalibrationRun {
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>(setup.settings().effective());
     LEFT_OUT.forEach(setting -> settings.remove(setting.key()));
-    settings.keySet().removeIf(name -> name.startsWith(ServiceLevel.PREFIX));
+    settings.keySet().removeIf(name -> GROUPS_LEFT_OUT.stream().anyMatch(name::startsWith));
     shorten(settings, Setting.RAMP, setup.settings().ramp());
     shorten(settings, Setting.WARMUP, setup.settings().warmup());
     shorten(settings, Setting.DURATION, setup.settings().duration());

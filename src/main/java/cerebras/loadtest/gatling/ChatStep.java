@@ -11,12 +11,14 @@ import cerebras.loadtest.workload.Question;
 import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
 import io.gatling.core.structure.ScenarioContext;
+import io.gatling.http.client.Request;
 import io.gatling.http.protocol.HttpComponents;
 import io.gatling.http.protocol.HttpProtocol;
 import io.gatling.http.request.HttpRequestDef;
 import io.gatling.http.request.builder.HttpRequestBuilder;
 import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
@@ -35,8 +37,6 @@ record ChatStep(
     String name, Supplier<Setup> currentSetup, BiFunction<ScenarioContext, ChatStep, LoadRun> opener)
     implements ActionBuilder {
 
-  static final String PATH = "/v1/chat/completions";
-
   Setup setup() {
     return currentSetup.get();
   }
@@ -48,7 +48,7 @@ record ChatStep(
 
   private Action build(ScenarioContext context, Action next) {
     LoadRun run = opener.apply(context, this);
-    ChatSender sender = sender(context, PATH, run.attempts());
+    ChatSender sender = sender(context, setup().api().toString(), run.attempts());
     return new ChatAction(this, run, sender, context.coreComponents().statsEngine(), next);
   }
 
@@ -117,9 +117,20 @@ record ChatStep(
         .post(url)
         .header("Content-Type", "application/json")
         .body(ByteArrayBody(session -> session.<Question>get(ChatAction.QUESTION).body()))
-        .requestTimeout(settings.requestTimeout());
+        .requestTimeout(settings.requestTimeout())
+        .sign(ChatStep::withHeadersOfThePrompt);
     return settings.stream()
         ? post.header("Accept", "text/event-stream")
         : post.header("Accept", "application/json").header("Accept-Encoding", "gzip").check(AnswerChecks.checks());
+  }
+
+  private static Request withHeadersOfThePrompt(Request request, io.gatling.javaapi.core.Session session) {
+    Map<String, String> headers = session.<Question>get(ChatAction.QUESTION).headers();
+    if (headers.isEmpty()) {
+      return request;
+    }
+    Request copy = request.copyWithCopiedHeaders();
+    headers.forEach(copy.getHeaders()::set);
+    return copy;
   }
 }

@@ -1,10 +1,10 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.config.ApiKey;
 import cerebras.loadtest.config.Prompt;
 import cerebras.loadtest.config.RequestSettings;
 import cerebras.loadtest.config.RequestSettings.MaxTokensField;
 import cerebras.loadtest.config.RequestSettings.UsagePolicy;
+import cerebras.loadtest.config.Setting;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.quota.Announcement;
@@ -187,13 +187,13 @@ final class FirstCall {
       return Optional.of(words(trace));
     }
     if (status < 400) {
-      throw client.redirected("POST " + setup.base() + ChatStep.PATH, status, answer.headers());
+      throw client.redirected("POST " + setup.api(), status, answer.headers());
     }
     throw switch (trace.outcome()) {
       case UNAUTHORIZED -> keyRefused(trace);
       case MODEL_NOT_FOUND -> noSuchModel(trace);
       default -> status == 404
-          ? new Refused("target=%s has no %s (%s): check its path".formatted(setup.base(), ChatStep.PATH, words(trace)))
+          ? new Refused("target=%s has no %s (%s): check its path".formatted(setup.base(), setup.api().chat().getPath(), words(trace)))
           : new Refused(
               "model=%s does not answer a small call (%s): check the model and the account, or leave this check out"
                   .formatted(model, words(trace)) + " with -Dpreflight=quick");
@@ -207,11 +207,15 @@ final class FirstCall {
   }
 
   private Refused keyRefused(AttemptTrace trace) {
-    return setup.key() == null
-        ? new Refused("target=%s wants an API key (%s): set the environment variable %s, for example export %s=csk-..."
-            .formatted(setup.base(), words(trace), ApiKey.ENVIRONMENT_VARIABLE, ApiKey.ENVIRONMENT_VARIABLE))
-        : new Refused("%s=*** is refused by %s (%s): check that the key is complete, is still valid, and belongs to this"
-            .formatted(ApiKey.ENVIRONMENT_VARIABLE, setup.base(), words(trace)) + " target");
+    String variable = setup.settings().target().keyVariable();
+    if (setup.key() != null) {
+      return new Refused("%s=*** is refused by %s (%s): check that the key is complete, is still valid, and belongs to this"
+          .formatted(variable, setup.base(), words(trace)) + " target");
+    }
+    return new Refused("target=%s wants an API key (%s): ".formatted(setup.base(), words(trace))
+        + (setup.settings().given().contains(Setting.KEY_VARIABLE.key())
+            ? "name the environment variable that holds it with -DkeyVariable, instead of " + variable
+            : "set the environment variable %s, for example export %s=csk-...".formatted(variable, variable)));
   }
 
   private Refused noSuchModel(AttemptTrace trace) {

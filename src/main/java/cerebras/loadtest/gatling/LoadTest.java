@@ -7,6 +7,7 @@ import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 
 import cerebras.loadtest.catalogue.Models;
+import cerebras.loadtest.config.ApiUrl;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Setting;
 import cerebras.loadtest.config.SettingsException;
@@ -35,7 +36,6 @@ import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.EventExecutor;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -123,16 +123,16 @@ public abstract class LoadTest extends Simulation {
   LoadTest(RunSettings settings, Function<RunSettings, LoadPlan> plan, Function<RunSettings, Questions> questions) {
     this.settings = settings;
     orRefuse(() -> RunFolder.make(RunFolder.results()));
-    emulator = settings.target().base().isPresent()
+    emulator = settings.target().api().isPresent()
         ? null
         : orRefuse(() -> LocalEmulator.embedded(settings.emulator()));
-    URI base = settings.target().base().orElseGet(() -> emulator.baseUri());
+    ApiUrl api = settings.target().api().orElseGet(() -> ApiUrl.under(emulator.baseUri()));
     orRefuse(() -> ServiceLevel.of(settings.serviceLevel()));
     LoadPlan load = orRefuse(() -> plan.apply(settings));
     Models models = orRefuse(() -> KnownModels.read(settings.emulator().userFiles()));
     QuotaPlan quota = orRefuse(() -> KnownPlan.read(models, settings.emulator()));
     setup = new Setup(
-        getClass().getSimpleName(), settings, base, load, emulator != null, questions, models, quota);
+        getClass().getSimpleName(), settings, api, load, emulator != null, questions, models, quota);
     orRefuse(() -> checkPrice(setup));
   }
 

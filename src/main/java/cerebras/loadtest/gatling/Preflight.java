@@ -5,6 +5,7 @@ import cerebras.loadtest.config.PreflightPolicy;
 import cerebras.loadtest.emulator.http.Edge;
 import cerebras.loadtest.wire.ModelList;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,15 +81,19 @@ final class Preflight {
   }
 
   private Listed list() {
-    PreflightClient.Reply reply = client.get("/v1/models");
+    Optional<URI> url = setup.api().models();
+    if (url.isEmpty()) {
+      return new Listed(List.of(), "has no list of models that is known");
+    }
+    PreflightClient.Reply reply = client.get(url.get());
     if (reply.headers().contains("server", Edge.SERVER, true)) {
       setup = setup.withEmulator();
     }
     if (reply.status() >= 300 && reply.status() < 400) {
-      throw client.redirected("GET " + setup.base() + "/v1/models", reply.status(), reply.headers());
+      throw client.redirected("GET " + url.get(), reply.status(), reply.headers());
     }
     if (reply.status() != OK) {
-      return new Listed(List.of(), "answered HTTP " + reply.status() + " to GET /v1/models");
+      return new Listed(List.of(), "answered HTTP " + reply.status() + " to GET " + url.get().getPath());
     }
     if (reply.cut()) {
       return new Listed(List.of(), "gave a list of models that is too long, or does not end");

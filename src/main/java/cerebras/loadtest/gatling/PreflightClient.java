@@ -95,7 +95,7 @@ final class PreflightClient implements AutoCloseable {
         new Map.Map1<>(HttpProtocol.class, ApiProtocol.of(setup).protocol());
     context = new ScenarioContext(
         core, new ProtocolComponentsRegistries(core, protocols).scenarioRegistry(protocols), Disabled$.MODULE$, false);
-    attempts = new Attempts(Clock.system(), ending -> {}, finished -> {}, setup.key());
+    attempts = new Attempts(Clock.system(), ending -> {}, finished -> {}, setup.secrets());
     ChatStep.components(context);
     session = context.protocolComponentsRegistry().onStart()
         .apply(Session$.MODULE$.apply("preflight", USER, eventLoop));
@@ -116,9 +116,9 @@ final class PreflightClient implements AutoCloseable {
   }
 
   /** @throws Refused when there is no answer within seconds: what is asked for takes no time */
-  Reply get(String path) {
+  Reply get(URI url) {
     var reply = new ReplyListener();
-    var request = ChatStep.request(context, http("preflight").get(path)
+    var request = ChatStep.request(context, http("preflight").get(url.toString())
         .header("Accept", "application/json")
         .requestTimeout(PATIENCE));
     eventLoop.execute(() -> ChatStep.components(context).httpEngine().executeRequest(
@@ -135,7 +135,7 @@ final class PreflightClient implements AutoCloseable {
    */
   Completion ask(Setup asking, Question question) {
     var step = new ChatStep("preflight", () -> asking, (ignoredContext, ignoredStep) -> null);
-    ChatSender sender = step.sender(context, ChatStep.PATH, attempts);
+    ChatSender sender = step.sender(context, asking.api().toString(), attempts);
     Session calling = session.set(ChatAction.CALLS, 1L).set(ChatAction.QUESTION, question);
     AttemptTrace trace = step.trace(calling, 1);
     var done = new CompletableFuture<Completion>();

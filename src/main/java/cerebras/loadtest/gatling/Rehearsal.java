@@ -1,6 +1,7 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.config.ApiKey;
+import cerebras.loadtest.config.ApiUrl;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.local.LocalEmulator;
 import cerebras.loadtest.measure.AttemptTrace;
@@ -12,6 +13,7 @@ import io.gatling.core.session.Session$;
 import io.gatling.core.structure.ScenarioContext;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,8 +60,8 @@ final class Rehearsal {
   private void rehearse() {
     CoreComponents core = context.coreComponents();
     try (Emulator emulator = LocalEmulator.forWarmUp(step.setup().settings().askedModels())) {
-      Attempts attempts = new Attempts(Clock.system(), ended -> {}, finished -> {}, ApiKey.of("rehearsal").orElseThrow());
-      ChatSender sender = step.sender(context, emulator.baseUri() + ChatStep.PATH, attempts);
+      Attempts attempts = new Attempts(Clock.system(), ended -> {}, finished -> {}, List.of(ApiKey.of("rehearsal").orElseThrow()));
+      ChatSender sender = step.sender(context, ApiUrl.under(emulator.baseUri()).toString(), attempts);
       CountDownLatch loops = new CountDownLatch(eventLoops(core));
       long user = 0;
       for (EventExecutor executor : core.eventLoopGroup()) {

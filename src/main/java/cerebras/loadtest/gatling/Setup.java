@@ -6,10 +6,12 @@ import cerebras.loadtest.budget.TokenPrice;
 import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.catalogue.Models;
 import cerebras.loadtest.config.ApiKey;
+import cerebras.loadtest.config.ApiUrl;
 import cerebras.loadtest.config.BudgetSettings;
 import cerebras.loadtest.config.PacingPolicy;
 import cerebras.loadtest.config.RequestSettings;
 import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.config.Secrets;
 import cerebras.loadtest.config.Target;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadPlan;
@@ -30,13 +32,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What is fixed before a run begins.
  *
  * @param simulation class name of the simulation
  * @param settings as the user gave them
- * @param base where the API is, without {@code /v1}: for the emulator, where it listens
+ * @param api where the API is called: for the emulator, where it listens
  * @param plan the load
  * @param emulated whether an emulator is tested, the embedded one or another
  * @param workload makes the questions of the settings
@@ -47,7 +50,7 @@ import java.util.function.Function;
 record Setup(
     String simulation,
     RunSettings settings,
-    URI base,
+    ApiUrl api,
     LoadPlan plan,
     boolean emulated,
     Function<RunSettings, Questions> workload,
@@ -55,19 +58,24 @@ record Setup(
     Models models,
     QuotaPlan quota) {
 
-  Setup(String simulation, RunSettings settings, URI base, LoadPlan plan, boolean emulated,
+  Setup(String simulation, RunSettings settings, ApiUrl api, LoadPlan plan, boolean emulated,
       Function<RunSettings, Questions> workload, Models models, QuotaPlan quota) {
-    this(simulation, settings, base, plan, emulated, workload, workload.apply(settings), models, quota);
+    this(simulation, settings, api, plan, emulated, workload, workload.apply(settings), models, quota);
   }
 
   /** The same, now that an emulator has answered. */
   Setup withEmulator() {
-    return new Setup(simulation, settings, base, plan, true, workload, questions, models, quota);
+    return new Setup(simulation, settings, api, plan, true, workload, questions, models, quota);
   }
 
-  /** The same with requests of another form. */
+  /** The same with requests of that form. */
   Setup withRequest(RequestSettings request) {
-    return new Setup(simulation, settings.withRequest(request), base, plan, emulated, workload, models, quota);
+    return request.equals(settings.request()) ? this : new Setup(simulation, settings.withRequest(request), api, plan, emulated, workload, models, quota);
+  }
+
+  /** Scheme, host and port of the target, for people. */
+  URI base() {
+    return api.server();
   }
 
   /** What the run may use. */
@@ -143,6 +151,11 @@ record Setup(
     };
   }
 
+  /** All secrets to send, each in its own header. */
+  List<ApiKey> secrets() {
+    return Stream.concat(Stream.ofNullable(key()), settings.request().headers().secret().stream()).toList();
+  }
+
   /** The header of the run's records, before the load has begun. */
   RunHeader header(Path folder) {
     Target.Kind kind = emulated ? Target.Kind.EMULATOR : settings.target().kind();
@@ -151,7 +164,7 @@ record Setup(
         folder.getFileName().toString(),
         simulation,
         null,
-        new RunHeader.Target(kind.name().toLowerCase(Locale.ROOT), base.toString()),
+        new RunHeader.Target(kind.name().toLowerCase(Locale.ROOT), Secrets.mask(api.toString())),
         String.join(", ", settings.askedModels()),
         plan,
         prices(),

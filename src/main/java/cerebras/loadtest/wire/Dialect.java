@@ -13,36 +13,36 @@ import java.util.stream.Stream;
  * constant: another provider is one more constant here.
  */
 public enum Dialect {
-  CEREBRAS("cerebras", "Cerebras", Key.BEARER, Limits.NAMED, Usage.ALWAYS, Errors.FLAT,
+  CEREBRAS("cerebras", "Cerebras", "CEREBRAS_API_KEY", Key.BEARER, Limits.NAMED, Usage.ALWAYS, Errors.FLAT,
       List.of("cerebras.ai"),
       List.of("x-ratelimit-limit-tokens-minute", "inference-id", "server: cerebras", "body: time_info")),
 
   /** Its tokens and requests are a minute's, though small plans have a day's requests: the reset tells. */
-  OPENAI("openai", "OpenAI", Key.BEARER, Limits.UNNAMED_MINUTES, Usage.ON_REQUEST, Errors.NESTED,
+  OPENAI("openai", "OpenAI", "OPENAI_API_KEY", Key.BEARER, Limits.UNNAMED_MINUTES, Usage.ON_REQUEST, Errors.NESTED,
       List.of("openai.com"),
       List.of("openai-version", "openai-processing-ms", "openai-organization")),
 
-  AZURE("azure", "Azure OpenAI", Key.API_KEY, Limits.UNNAMED_MINUTES, Usage.ON_REQUEST, Errors.NESTED,
-      List.of("openai.azure.com", "services.ai.azure.com", "cognitiveservices.azure.com"),
+  AZURE("azure", "Azure OpenAI", "AZURE_OPENAI_API_KEY", Key.API_KEY, Limits.UNNAMED_MINUTES, Usage.ON_REQUEST, Errors.NESTED,
+      List.of("openai.azure.com", "openai.azure.us", "services.ai.azure.com", "cognitiveservices.azure.com"),
       List.of("azureml-*", "apim-request-id", "x-ms-*", "body: prompt_filter_results")),
 
-  VLLM("vllm", "vLLM, SGLang or llama.cpp", Key.BEARER, Limits.NONE, Usage.ON_REQUEST, Errors.NESTED,
+  VLLM("vllm", "vLLM, SGLang or llama.cpp", null, Key.BEARER, Limits.NONE, Usage.ON_REQUEST, Errors.NESTED,
       List.of(),
       List.of("server: llama.cpp", "body: timings", "body: prompt_logprobs", "body: kv_transfer_params",
           "server: uvicorn")),
 
   /** Its tokens without a period are a minute's, its requests a day's. */
-  GROQ("groq", "Groq", Key.BEARER, Limits.UNNAMED_DAILY_REQUESTS, Usage.ON_REQUEST, Errors.NESTED,
+  GROQ("groq", "Groq", "GROQ_API_KEY", Key.BEARER, Limits.UNNAMED_DAILY_REQUESTS, Usage.ON_REQUEST, Errors.NESTED,
       List.of("groq.com"),
       List.of("x-groq-*", "body: x_groq")),
 
   /** Its limits without a period are a minute's; the others end in {@code -day}. */
-  SAMBANOVA("sambanova", "SambaNova", Key.BEARER, Limits.UNNAMED_MINUTES, Usage.ON_REQUEST, Errors.NESTED,
+  SAMBANOVA("sambanova", "SambaNova", "SAMBANOVA_API_KEY", Key.BEARER, Limits.UNNAMED_MINUTES, Usage.ON_REQUEST, Errors.NESTED,
       List.of("sambanova.ai"),
       List.of("server: sambanova", "x-sambanova-*")),
 
   /** Any other server, of which nothing is taken for granted. */
-  OTHER("other", "an OpenAI-compatible server", Key.BEARER, Limits.NONE, Usage.ON_REQUEST, Errors.NESTED,
+  OTHER("other", "an OpenAI-compatible server", null, Key.BEARER, Limits.NONE, Usage.ON_REQUEST, Errors.NESTED,
       List.of(),
       List.of("x-litellm-*"));
 
@@ -88,6 +88,7 @@ public enum Dialect {
 
   private final String text;
   private final String title;
+  private final String keyVariable;
   private final Key key;
   private final Limits limits;
   private final Usage usage;
@@ -96,10 +97,11 @@ public enum Dialect {
   private final List<String> marks;
 
   Dialect(
-      String text, String title, Key key, Limits limits, Usage usage, Errors errors, List<String> hosts,
-      List<String> marks) {
+      String text, String title, String keyVariable, Key key, Limits limits, Usage usage, Errors errors,
+      List<String> hosts, List<String> marks) {
     this.text = text;
     this.title = title;
+    this.keyVariable = keyVariable;
     this.key = key;
     this.limits = limits;
     this.usage = usage;
@@ -121,6 +123,11 @@ public enum Dialect {
   /** The dialect of that {@link #text}, whatever its case; absent if there is none. */
   public static Optional<Dialect> named(String text) {
     return Stream.of(values()).filter(dialect -> dialect.text.equalsIgnoreCase(text)).findFirst();
+  }
+
+  /** The environment variable that the provider's own clients read its key from; absent where no provider has one. */
+  public Optional<String> keyVariable() {
+    return Optional.ofNullable(keyVariable);
   }
 
   /** The header that carries the key unless a setting says otherwise, in lower case. */

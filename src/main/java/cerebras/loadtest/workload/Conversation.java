@@ -7,7 +7,6 @@ import cerebras.loadtest.workload.Question.Turn;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -65,7 +64,7 @@ record Conversation(Supplier<Question> opening, List<FollowUp> followUps, int ta
 
   /** The first question; {@code number} says which conversation this is. */
   Question begin(int number) {
-    return at(new Turn(number, 1), opening.get());
+    return opening.get().at(new Turn(number, 1));
   }
 
   /** The question after this exchange, which was not the last. */
@@ -75,9 +74,8 @@ record Conversation(Supplier<Question> opening, List<FollowUp> followUps, int ta
     FollowUp followUp = followUps.get(turn.number() - 1);
     byte[] answer = Json.bytes(new Message(heard.answer().get(), null, "assistant"));
     byte[] body = body(before.body(), answer, followUp.message());
-    return at(
-        new Turn(turn.conversation(), turn.number() + 1),
-        new Question(before.model(), body, heard.mostTokens() + followUp.tokens(), before.maxTokens()));
+    return before.with(body, heard.mostTokens() + followUp.tokens())
+        .at(new Turn(turn.conversation(), turn.number() + 1));
   }
 
   private byte[] body(byte[] before, byte[] answer, byte[] followUp) {
@@ -90,10 +88,5 @@ record Conversation(Supplier<Question> opening, List<FollowUp> followUps, int ta
     body.writeBytes(followUp);
     body.write(before, head, tailBytes);
     return body.toByteArray();
-  }
-
-  private static Question at(Turn turn, Question question) {
-    return new Question(
-        question.model(), question.body(), question.promptTokens(), question.maxTokens(), Optional.of(turn));
   }
 }

@@ -21,6 +21,6 @@ final class MarkedQuestion implements Supplier<Question> {
   public Question get() {
     byte[] copy = question.body().clone();
     marks.writeNext(copy, firstDigit);
-    return new Question(question.model(), copy, question.promptTokens(), question.maxTokens());
+    return question.with(copy, question.promptTokens());
   }
 }

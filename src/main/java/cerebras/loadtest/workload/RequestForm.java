@@ -10,8 +10,10 @@ import cerebras.loadtest.wire.Json;
 import cerebras.loadtest.wire.OutputOptions;
 import cerebras.loadtest.wire.OutputOptions.StreamOptions;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The one place where the JSON of a request is put together: what the suite itself sets, then the fields of the settings,
@@ -30,7 +32,8 @@ public record RequestForm(RunSettings settings, String model) {
   public Question question(Prompt prompt) {
     int maxTokens = prompt.maxTokens().orElse(settings.maxTokens());
     ObjectNode json = json(prompt, maxTokens);
-    return new Question(model, Json.bytes(json), promptTokens(prompt, json), maxTokens);
+    return new Question(
+        model, Json.bytes(json), promptTokens(prompt, json), maxTokens, prompt.headers(), Optional.empty());
   }
 
   private ObjectNode json(Prompt prompt, int maxTokens) {
@@ -40,10 +43,13 @@ public record RequestForm(RunSettings settings, String model) {
     ObjectNode json = Json.tree(new ChatRequest(
         model, prompt.messages(), settings.stream(), current ? maxTokens : null, current ? null : maxTokens, temperature,
         OutputOptions.of(usage ? new StreamOptions(true) : null), null, null, null));
+    settings.request().body().mergeInto(json);
     prompt.responseFormat().ifPresent(format -> json.set("response_format", Json.tree(format)));
     if (!prompt.tools().isEmpty()) {
-      prompt.tools().forEach(tool -> json.withArray("/tools").add(Json.tree(tool)));
+      ArrayNode tools = json.putArray("tools");
+      prompt.tools().forEach(tool -> tools.add(Json.tree(tool)));
     }
+    prompt.body().mergeInto(json);
     return json;
   }
 

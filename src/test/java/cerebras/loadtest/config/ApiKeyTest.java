@@ -26,7 +26,7 @@ class ApiKeyTest {
 
   @Test
   void keyIsSentAsBearer() {
-    assertEquals("Bearer " + KEY, API_KEY.bearer());
+    assertEquals("Bearer " + KEY, API_KEY.headerValue());
   }
 
   @ParameterizedTest

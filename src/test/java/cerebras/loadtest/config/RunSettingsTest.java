@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -247,10 +249,10 @@ class RunSettingsTest {
   void effectiveSettingsAreInOrderAndAsAUserWritesThem() {
     Map<String, String> effective = settings(Map.of("duration", " 5m ", "temperature", "0.2"), withKey()).effective();
     assertEquals(List.of("target", "model", "users", "ramp", "warmup", "duration", "pause", "maxTokens", "stream",
-        "temperature", "prompts", "requestTimeout", "usage", "maxTokensField", "preflight", "calibrate", "progress", "retries", "pacing", "maxCost",
+        "temperature", "prompts", "requestTimeout", "dialect", "keyHeader", "keyVariable", "usage", "maxTokensField", "preflight", "calibrate", "progress", "retries", "pacing", "maxCost",
         "steps", "turns", "arrivals", "seed", "traceSpeed"),
         List.copyOf(effective.keySet()));
-    assertEquals("https://api.cerebras.ai", effective.get("target"));
+    assertEquals("https://api.cerebras.ai/v1/chat/completions", effective.get("target"));
     assertEquals("5m", effective.get("duration"));
     assertEquals("0.2", effective.get("temperature"));
     assertEquals("prompts/short.jsonl", effective.get("prompts"));
@@ -289,19 +291,33 @@ class RunSettingsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Setting.class, mode = Mode.EXCLUDE, names = {"TARGET", "PORT", "TLS"})
+  @EnumSource(value = Setting.class, mode = Mode.EXCLUDE, names = {"TARGET", "BODY", "PORT", "TLS"})
   void everyExampleIsValid(Setting setting) {
     String value = setting.example();
     Map<String, String> needed = Setting.OF_SYNTHETIC_PROMPTS.contains(setting) ? SYNTHETIC : Map.of();
     Map<String, String> properties = new HashMap<>(needed);
     properties.put(setting.key(), value);
-    assertEquals(value, settings(properties, Map.of()).effective().get(setting.key()));
+    Map<String, String> environment = Map.of(Setting.KEY_VARIABLE.example(), "made-up-key-of-my-server");
+    assertEquals(value, settings(properties, environment).effective().get(setting.key()));
   }
 
   @Test
   void exampleOfATargetIsValid() {
     String url = Setting.TARGET.example();
-    assertEquals(url, settings(Map.of("target", url), withKey()).effective().get("target"));
+    assertEquals(url + "/v1/chat/completions", settings(Map.of("target", url), withKey()).effective().get("target"));
+  }
+
+  @Test
+  void exampleOfABodyIsValid() {
+    assertEquals("low", settings(Map.of("body", Setting.BODY.example())).effective().get("body.reasoning_effort"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Setting.class)
+  void everySettingAndItsDefaultAreInTheReadme(Setting setting) throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    assertTrue(readme.lines().anyMatch(line -> line.startsWith("| `") && line.contains("`" + setting.key() + "`")
+        && setting.fallback().map(text -> line.contains("`" + text + "`")).orElse(true)), setting.key());
   }
 
   @ParameterizedTest

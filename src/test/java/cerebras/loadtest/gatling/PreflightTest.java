@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.catalogue.Models;
+import cerebras.loadtest.config.ApiUrl;
 import cerebras.loadtest.config.RequestSettings.MaxTokensField;
 import cerebras.loadtest.config.RequestSettings.UsagePolicy;
 import cerebras.loadtest.config.RunSettings;
@@ -297,7 +298,7 @@ class PreflightTest {
     }
     RunSettings read = RunSettings.from(all, environment, Path.of("user-files"));
     Models models = KnownModels.read(read.emulator().userFiles());
-    Setup setup = new Setup("OneCall", read, URI.create(server.url()), LoadPlan.singleCall(), false, Questions::of, models,
+    Setup setup = new Setup("OneCall", read, ApiUrl.under(URI.create(server.url())), LoadPlan.singleCall(), false, Questions::of, models,
         KnownPlan.read(models, read.emulator()));
     try (PreflightClient client = new PreflightClient(setup)) {
       return new Preflight(setup, client).check();
