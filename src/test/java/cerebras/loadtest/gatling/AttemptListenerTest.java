@@ -21,7 +21,7 @@ class AttemptListenerTest {
   private final EventLoop eventLoop = new DefaultEventLoop();
   private final List<AttemptTrace> recorded = new CopyOnWriteArrayList<>();
   private final AtomicInteger wentOn = new AtomicInteger();
-  private final Attempts attempts = new Attempts(() -> 7, ending -> {}, recorded::add, null);
+  private final Attempts attempts = new Attempts(() -> 7, ending -> {}, recorded::add, List.of());
   private final AttemptTrace trace = new AttemptTrace("users", 1, 1, 1, "m", true);
   private final AttemptListener listener =
       new StreamedListener(trace, attempts, eventLoop, wentOn::incrementAndGet);
