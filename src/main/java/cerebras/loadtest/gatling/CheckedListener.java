@@ -1,5 +1,6 @@
 package cerebras.loadtest.gatling;
 
+import cerebras.loadtest.measure.AnswerReader;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Outcome;
 import io.gatling.commons.stats.Status;
@@ -88,7 +89,8 @@ final class CheckedListener extends AttemptListener {
 
     @Override
     public void executeNext(Session checked, Status checks, Response response) {
-      end(AnswerChecks.note(checked, trace), latestReadNanos());
+      byte[] whole = body.toByteArray();
+      end(AnswerReader.whole(trace, whole, whole.length), latestReadNanos());
     }
 
     @Override

@@ -1,48 +1,88 @@
 package cerebras.loadtest.measure;
 
-import cerebras.loadtest.wire.ApiError;
-import cerebras.loadtest.wire.ChunkScanner;
 import cerebras.loadtest.wire.EventDecoder;
-import cerebras.loadtest.wire.Json;
-import cerebras.loadtest.wire.StreamEvent;
+import cerebras.loadtest.wire.EventDecoder.EventName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
 
-/** Follows the body of a streamed answer, read by read, and decides how it ended. One for each attempt. */
+/**
+ * Follows the body of an answer that was asked for as a stream, read by read, and decides how it ended. One for each
+ * attempt. A server that sends a whole JSON answer instead is understood, too: its first byte tells.
+ */
 public final class AnswerStream {
 
   private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
   private static final int INITIAL_BYTES = 2 << 10;
 
+  /** Data that servers and gateways send to keep a connection open, beside comments, empty data and {@code null}. */
+  private static final Set<String> KEEP_ALIVES = Set.of("ping", "keepalive", "keep-alive", "heartbeat");
+
   private final AttemptTrace trace;
+  private final AnswerReader reader;
   private final EventDecoder decoder = new EventDecoder(INITIAL_BYTES);
-  private final ChunkScanner scanner = new ChunkScanner();
   private final EventDecoder.Events events = new Events();
-  private final ChunkScanner.Texts texts;
+  private Form form = Form.UNKNOWN;
+  private byte[] body;
+  private int bodyLength;
   private boolean done;
   private boolean finishing;
-  private Outcome failure;
+
+  /** What the first byte of the body tells. */
+  private enum Form { UNKNOWN, EVENTS, JSON, MARKUP }
 
   public AnswerStream(AttemptTrace trace) {
     this.trace = trace;
-    this.texts = trace.reads()::text;
+    this.reader = AnswerReader.ofEvents(trace);
   }
 
   /** An array with room for {@code length} bytes at {@link #end}. */
   public byte[] room(int length) {
-    return decoder.room(length);
+    if (body == null) {
+      return decoder.room(length);
+    }
+    if (bodyLength + length > body.length) {
+      body = Arrays.copyOf(body, Math.max(bodyLength + length, 2 * body.length));
+    }
+    return body;
   }
 
   /** Where in {@link #room} the next bytes belong. */
   public int end() {
-    return decoder.end();
+    return body == null ? decoder.end() : bodyLength;
   }
 
   /** Takes over a socket read of {@code length} bytes that arrived at {@code nanos}. */
   public void received(int length, long nanos) {
-    trace.reads().read(nanos);
-    decoder.received(length, events);
+    if (form == Form.UNKNOWN) {
+      begin(decoder.room(0), decoder.end(), length);
+    }
+    if (form == Form.EVENTS) {
+      trace.reads().read(nanos);
+      decoder.received(length, events);
+    } else if (form == Form.JSON) {
+      bodyLength += length;
+    }
+  }
+
+  /** White space and a byte order mark may stand before the first byte that tells. */
+  private void begin(byte[] bytes, int from, int length) {
+    for (int at = from; at < from + length && form == Form.UNKNOWN; at++) {
+      form = switch (bytes[at]) {
+        case ' ', '\t', '\r', '\n', (byte) 0xEF, (byte) 0xBB, (byte) 0xBF -> Form.UNKNOWN;
+        case '{', '[' -> Form.JSON;
+        case '<' -> Form.MARKUP;
+        default -> Form.EVENTS;
+      };
+      if (form == Form.JSON) {
+        // The read begins so much before the body.
+        bodyLength = from - at;
+        body = Arrays.copyOfRange(bytes, at, Math.max(at + INITIAL_BYTES, from + length));
+      }
+    }
   }
 
   /**
@@ -55,86 +95,106 @@ public final class AnswerStream {
 
   /** The connection says that the answer is complete; an event that is cut off is then none. Returns how it ended. */
   public Outcome complete() {
+    if (form == Form.JSON) {
+      return whole();
+    }
     finishing = true;
     decoder.finish(events);
-    if (failure == null && trace.finishReason == null) {
-      trace.error("no_finish_reason", "the stream ended without a finish reason");
+    if (form == Form.MARKUP) {
+      reader.fail(Outcome.MALFORMED, "not_an_event_stream", "asked for server-sent events, got markup");
     }
-    return outcome();
+    Outcome outcome = reader.outcome();
+    if (outcome == Outcome.STREAM_BROKEN && done) {
+      trace.error("no_finish_reason", "the stream ended with [DONE], but no event had a finish_reason");
+    } else if (outcome == Outcome.STREAM_BROKEN) {
+      trace.error("stream_cut_off", "the stream ended without a finish_reason and without [DONE]");
+    }
+    return outcome;
+  }
+
+  private Outcome whole() {
+    Outcome outcome = AnswerReader.whole(trace, body, bodyLength);
+    if (outcome != Outcome.STREAM_ERROR && outcome != Outcome.MALFORMED) {
+      trace.remark(Remark.Kind.WHOLE_ANSWER, "JSON of " + bodyLength + " bytes");
+    }
+    return outcome;
   }
 
   /** The connection dropped. A stream that had already said {@code [DONE]} was whole all the same. */
   public Outcome dropped() {
-    return done || failure != null ? outcome() : Outcome.STREAM_BROKEN;
+    Outcome outcome = reader.outcome();
+    return outcome.success() && !done ? Outcome.STREAM_BROKEN : outcome;
   }
 
-  private Outcome outcome() {
-    if (failure != null) {
-      return failure;
-    }
-    if (trace.finishReason == null) {
-      return Outcome.STREAM_BROKEN;
-    }
-    return trace.finishReason.equals("length") ? Outcome.TRUNCATED_BY_LENGTH : Outcome.OK;
-  }
+  /** What the decoder finds. Data after {@code [DONE]} counts nowhere. */
+  private final class Events implements EventDecoder.Events {
 
-  private void event(byte[] bytes, int from, int to) {
-    if (done) {
-      return;
+    @Override
+    public int known(byte[] bytes, int from, int to) {
+      return done ? EventDecoder.LEFT : reader.known(bytes, from, to);
     }
-    if (isDone(bytes, from, to)) {
-      done = true;
-      return;
-    }
-    if (!scanner.scan(bytes, from, to, texts)) {
-      whole(bytes, from, to);
-    }
-    trace.reads().eventEnded();
-  }
 
-  private int known(byte[] bytes, int from, int to) {
-    int end = done ? EventDecoder.LEFT : scanner.scanKnown(bytes, from, to, texts);
-    if (end != EventDecoder.LEFT) {
-      trace.reads().eventEnded();
+    @Override
+    public boolean line(EventName name, byte[] bytes, int from, int to) {
+      int start = afterSpace(bytes, from, to);
+      if (done || start == to || bytes[start] == ':' || startsWith(NULL, bytes, start, to)) {
+        return true;
+      }
+      if (startsWith(DONE, bytes, start, to)) {
+        done = true;
+        return true;
+      }
+      return event(name, bytes, from, to);
     }
-    return end;
-  }
 
-  private static boolean isDone(byte[] bytes, int from, int to) {
-    return to - from >= DONE.length && bytes[from] == '['
-        && Arrays.equals(bytes, from, from + DONE.length, DONE, 0, DONE.length);
-  }
-
-  private void whole(byte[] bytes, int from, int to) {
-    try {
-      StreamEvent event = Json.read(bytes, from, to - from, StreamEvent.class);
-      event.failure().ifPresent(error -> failed(Outcome.STREAM_ERROR, error));
-      trace.told(event.finishReason().orElse(null), event.usage(), event.timeInfo());
-    } catch (IOException notAnEvent) {
-      if (!finishing) {
-        failed(Outcome.MALFORMED, new ApiError("an event is not a chunk of JSON", null, null, "not_json"));
+    @Override
+    public void joined(EventName name, byte[] bytes, int from, int to) {
+      if (!done && !event(name, bytes, from, to)) {
+        noObject(name, new String(bytes, from, to - from, StandardCharsets.UTF_8));
       }
     }
   }
 
-  private void failed(Outcome outcome, ApiError error) {
-    if (failure == null) {
-      failure = outcome;
-      trace.error(error.codeText() == null ? error.type() : error.codeText(), error.message());
+  /** Returns whether this is an event: one JSON object. */
+  private boolean event(EventName name, byte[] bytes, int from, int to) {
+    try {
+      if (!reader.event(bytes, from, to)) {
+        return false;
+      }
+    } catch (IOException notJson) {
+      noObject(name, new String(bytes, from, to - from, StandardCharsets.UTF_8));
+      return true;
+    }
+    trace.reads().eventEnded();
+    if (name == EventName.ERROR) {
+      failed(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+    }
+    return true;
+  }
+
+  /** Events of other names are nobody's answer, whatever their data; some servers keep the connection open with them. */
+  private void noObject(EventName name, String data) {
+    if (name == EventName.ERROR) {
+      failed(data);
+    } else if (name == EventName.MESSAGE && !finishing && !KEEP_ALIVES.contains(data.strip().toLowerCase(Locale.ROOT))) {
+      reader.fail(Outcome.MALFORMED, "not_json", "an event is not a chunk of JSON");
     }
   }
 
-  /** What the decoder finds. */
-  private final class Events implements EventDecoder.Events {
+  /** An event that is named an error, in a shape that is not known as one: its data are the server's words. */
+  private void failed(String data) {
+    reader.fail(Outcome.STREAM_ERROR, "error_event", data.strip());
+  }
 
-    @Override
-    public void event(byte[] bytes, int from, int to) {
-      AnswerStream.this.event(bytes, from, to);
+  private static int afterSpace(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && (bytes[at] == ' ' || bytes[at] == '\t')) {
+      at++;
     }
+    return at;
+  }
 
-    @Override
-    public int known(byte[] bytes, int from, int to) {
-      return AnswerStream.this.known(bytes, from, to);
-    }
+  private static boolean startsWith(byte[] prefix, byte[] bytes, int from, int to) {
+    return to - from >= prefix.length && Arrays.equals(bytes, from, from + prefix.length, prefix, 0, prefix.length);
   }
 }

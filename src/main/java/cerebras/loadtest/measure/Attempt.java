@@ -1,6 +1,7 @@
 package cerebras.loadtest.measure;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -29,6 +30,7 @@ import java.util.OptionalInt;
  * @param serverTimes absent when the server told none
  * @param quota the answer's {@code x-ratelimit-*} and {@code retry-after} headers as sent, names in lower case
  * @param requestId the server's id of the request
+ * @param remarks what was odd about the answer; absent when nothing was
  */
 public record Attempt(
     String call,
@@ -49,8 +51,19 @@ public record Attempt(
     Arrivals arrivals,
     ServerTimes serverTimes,
     Map<String, String> quota,
-    String requestId)
+    String requestId,
+    List<Remark> remarks)
     implements LogLine {
+
+  /** One with nothing odd about its answer. */
+  public Attempt(
+      String call, int attempt, Boolean retried, String scenario, long user, Integer turn, String model, boolean streamed,
+      Moments moments, Outcome outcome, Integer status, String finishReason, String errorCode, String errorMessage,
+      TokenCounts tokens, Arrivals arrivals, ServerTimes serverTimes, Map<String, String> quota, String requestId) {
+    this(
+        call, attempt, retried, scenario, user, turn, model, streamed, moments, outcome, status, finishReason, errorCode,
+        errorMessage, tokens, arrivals, serverTimes, quota, requestId, null);
+  }
 
   /** An attempt of which not even this is known is none. */
   public Attempt {
@@ -65,7 +78,7 @@ public record Attempt(
     return new Attempt(
         number + call.substring(call.lastIndexOf('-')), attempt, retried, scenario, number, turn, model, streamed,
         moments.later(nanos), outcome, status, finishReason, errorCode, errorMessage, tokens, arrivals, serverTimes, quota,
-        requestId);
+        requestId, remarks);
   }
 
   /** Whether another attempt of the call was to follow. */

@@ -2,6 +2,9 @@ package cerebras.loadtest.measure;
 
 import cerebras.loadtest.wire.TimeInfo;
 import cerebras.loadtest.wire.Usage;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -45,8 +48,11 @@ public final class AttemptTrace {
   Map<String, String> quota;
   String requestId;
   long retryAtNanos = ABSENT;
-  String wholeText;
-  String otherText;
+  private JsonNode toldUsage;
+  private JsonNode toldTimes;
+  private int maxTokens;
+  private int bodyBytes;
+  private List<Remark> remarks;
 
   /**
    * @param user number of the virtual user
@@ -69,6 +75,17 @@ public final class AttemptTrace {
   /** The pacing let it go. */
   public void released(long nanos) {
     releasedNanos = nanos;
+  }
+
+  /**
+   * What the request asks for, against which the server's counts are checked.
+   *
+   * @param maxTokens that the answer may have at most
+   * @param bodyBytes length of the request's body
+   */
+  public void asked(int maxTokens, int bodyBytes) {
+    this.maxTokens = maxTokens;
+    this.bodyBytes = bodyBytes;
   }
 
   /** The how manieth question of a conversation, from 1. */
@@ -115,21 +132,33 @@ public final class AttemptTrace {
     return status;
   }
 
-  /** Notes what the server said at the end of its answer; {@code null} is what it did not say. */
-  public void told(String finishReason, Usage usage, TimeInfo timeInfo) {
-    this.finishReason = finishReason == null ? this.finishReason : finishReason;
-    this.usage = usage == null ? this.usage : usage;
-    this.timeInfo = timeInfo == null ? this.timeInfo : timeInfo;
+  /**
+   * Notes what the server said of tokens and times, unchecked; {@code null} is what it did not say. A server may say it
+   * several times: the last counts.
+   */
+  void told(JsonNode usage, JsonNode times) {
+    toldUsage = usage == null ? toldUsage : usage;
+    toldTimes = times == null ? toldTimes : times;
   }
 
-  /**
-   * Notes the text of an answer that was not streamed.
-   *
-   * @param otherOutput reasoning and tool calls
-   */
-  public void answer(String text, String otherOutput) {
-    wholeText = text;
-    otherText = otherOutput;
+  /** Notes something odd about the answer. Of each kind, the first counts. */
+  public void remark(Remark.Kind kind, String seen) {
+    if (remarks == null) {
+      remarks = new ArrayList<>();
+    }
+    if (!remarked(kind)) {
+      remarks.add(new Remark(kind, seen));
+    }
+  }
+
+  /** Whether something of this kind was noted. */
+  boolean remarked(Remark.Kind kind) {
+    return remarks != null && remarks.stream().anyMatch(remark -> remark.kind() == kind);
+  }
+
+  /** What was odd about the answer; {@code null} when nothing was. */
+  List<Remark> remarks() {
+    return remarks;
   }
 
   /** Notes what went wrong, in the words of the server or of this client, before {@link #ended}. */
@@ -138,9 +167,15 @@ public final class AttemptTrace {
     errorMessage = message;
   }
 
+  /** The attempt has ended. What the server said of tokens and times is checked now. */
   public void ended(long nanos, Outcome outcome) {
     endNanos = nanos;
     this.outcome = outcome;
+    ToldCounts told = new ToldCounts(toldUsage, toldTimes, this::remark);
+    usage = told.usage(reads.bytes(), bodyBytes, maxTokens);
+    timeInfo = told.timeInfo(nanos - sentNanos);
+    toldUsage = null;
+    toldTimes = null;
   }
 
   /** Notes, before the attempt is handed over, when another one of the call is to follow. */
@@ -174,7 +209,7 @@ public final class AttemptTrace {
     return answered() && status != OK ? Optional.of(TokenUse.NONE) : Optional.empty();
   }
 
-  /** What the server counted; {@code null} when it did not say. */
+  /** What the server counted, as far as it can be right; {@code null} when it did not say, and before {@link #ended}. */
   public Usage usage() {
     return usage;
   }
@@ -190,6 +225,9 @@ public final class AttemptTrace {
     errorCode = presented(errorCode, presentable);
     errorMessage = presented(errorMessage, presentable);
     requestId = presented(requestId, presentable);
+    if (remarks != null) {
+      remarks.replaceAll(remark -> new Remark(remark.kind(), presentable.apply(remark.seen())));
+    }
     if (quota != null) {
       quota.replaceAll((name, value) -> presentable.apply(value));
     }
@@ -206,12 +244,12 @@ public final class AttemptTrace {
 
   /** The answer's text as far as it came, without reasoning; empty when none did. */
   public String answerText() {
-    return wholeText == null ? reads.answer() : wholeText;
+    return reads.answer();
   }
 
   /** Everything that the model put out, reasoning and tool calls included, as far as it is known. */
   public String outputText() {
-    return wholeText == null ? reads.output() : otherText + wholeText;
+    return reads.output();
   }
 
   /** When it was sent; to be asked only if it {@linkplain #sent() was}. */
@@ -246,12 +284,7 @@ public final class AttemptTrace {
 
   /** About how much memory it keeps from others while it waits to be written, in bytes. */
   long heldBytes() {
-    return OBJECT_BYTES + (long) HEADER_BYTES * quotaHeaders().size() + reads.heldBytes()
-        + heldBytes(wholeText) + heldBytes(otherText);
-  }
-
-  private static long heldBytes(String text) {
-    return text == null ? 0 : (long) Character.BYTES * text.length();
+    return OBJECT_BYTES + (long) HEADER_BYTES * quotaHeaders().size() + reads.heldBytes();
   }
 
   /** The text that arrived, and when. */

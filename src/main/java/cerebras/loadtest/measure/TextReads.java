@@ -18,6 +18,7 @@ public final class TextReads {
   private int textEvents;
   private boolean textInRead;
   private boolean textInEvent;
+  private long bytes;
   private long readNanos;
   private long firstNanos = AttemptTrace.ABSENT;
   private long firstAnswerNanos = AttemptTrace.ABSENT;
@@ -49,10 +50,21 @@ public final class TextReads {
       firstAnswerNanos = readNanos;
     }
     textBytes[reads - 1] += to - from;
-    (kind == TextKind.ANSWER ? answer : other).append(json, from, to);
+    untimed(kind, json, from, to);
     if (textEvents == 1) {
       noteFirstEvent(json, from, to);
     }
+  }
+
+  /** A piece of text of an answer that came whole: it has no moment. */
+  void untimed(TextKind kind, byte[] json, int from, int to) {
+    bytes += to - from;
+    (kind == TextKind.ANSWER ? answer : other).append(json, from, to);
+  }
+
+  /** Bytes of all text, as it stands in the JSON. */
+  long bytes() {
+    return bytes;
   }
 
   private void openRead() {

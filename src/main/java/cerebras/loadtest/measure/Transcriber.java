@@ -43,7 +43,8 @@ final class Transcriber {
         trace.reads.arrivals(),
         serverTimes(trace.timeInfo),
         trace.quota,
-        trace.requestId);
+        trace.requestId,
+        trace.remarks());
   }
 
   RunEnd end(long nowNanos, long attempts, long dropped) {

@@ -2,6 +2,7 @@ package cerebras.loadtest.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -19,6 +20,10 @@ public final class Json {
       .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
       .enable(DeserializationFeature.ACCEPT_EMPTY_ARRAY_AS_NULL_OBJECT)
       .build();
+
+  /** For what servers send: also {@code NaN} and {@code Infinity}, which Python's servers write. */
+  private static final JsonMapper LENIENT =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   private Json() {}
 
@@ -60,6 +65,19 @@ public final class Json {
   /** One of this room's records as a tree, to which fields can be added that the record does not have. */
   public static ObjectNode tree(Object shape) {
     return MAPPER.valueToTree(shape);
+  }
+
+  /**
+   * Reads one JSON value of any shape.
+   *
+   * @throws IOException if the bytes are not JSON
+   */
+  static JsonNode tree(byte[] json, int offset, int length) throws IOException {
+    try {
+      return LENIENT.readTree(json, offset, length);
+    } catch (JsonProcessingException malformed) {
+      throw new BadJson(malformed);
+    }
   }
 
   /**

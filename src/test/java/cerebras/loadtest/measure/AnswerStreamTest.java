@@ -33,7 +33,7 @@ class AnswerStreamTest {
     receive(WORLD + STOP, 12_500);
     receive(DONE, 13_000);
 
-    assertEquals(Outcome.OK, answer.complete());
+    end(Outcome.OK);
     assertEquals(2_000, trace.reads().firstNanos());
     assertEquals(7_000, trace.reads().firstAnswerNanos());
     assertEquals(12_500, trace.reads().lastNanos());
@@ -125,7 +125,7 @@ class AnswerStreamTest {
   @Test
   void usageInAChunkOfItsOwnCounts() {
     receive(HELLO + part("length") + "data: {\"choices\":[],\"usage\":{\"completion_tokens\":41}}\n\n" + DONE, 1_000);
-    assertEquals(Outcome.TRUNCATED_BY_LENGTH, answer.complete());
+    end(Outcome.TRUNCATED_BY_LENGTH);
     assertEquals(41, trace.usage.completionTokens());
   }
 
@@ -143,6 +143,12 @@ class AnswerStreamTest {
     receive(HELLO + part("error"), 1_000);
     answer.complete();
     assertEquals("server_error", trace.errorCode(), "the code is empty, so the type stands for it");
+  }
+
+  private void end(Outcome expected) {
+    Outcome outcome = answer.complete();
+    trace.ended(20_000, outcome);
+    assertEquals(expected, outcome);
   }
 
   private static String part(String name) {

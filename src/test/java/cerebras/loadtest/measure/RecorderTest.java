@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import cerebras.loadtest.tokens.TokenCount;
-import cerebras.loadtest.wire.TimeInfo;
-import cerebras.loadtest.wire.Usage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -76,8 +74,8 @@ class RecorderTest {
 
   @Test
   void serversCountIsTheCountAndTheFirstAnswerIsCountedLocallyAsWell() throws IOException {
-    AttemptTrace trace = streamed("Hello world");
-    trace.told("stop", new Usage(20, 11, null, 9, null), new TimeInfo(1.0, 0.004, 0.002, 0.018, 0.026));
+    AttemptTrace trace = streamed("Hello world", ",\"usage\":{\"completion_tokens\":11,\"prompt_tokens\":9},\"time_info\":"
+        + "{\"queue_time\":0.004,\"prompt_time\":0.002,\"completion_time\":0.018,\"total_time\":0.026}");
 
     Attempt attempt = record(trace, 0);
 
@@ -90,7 +88,7 @@ class RecorderTest {
 
   @Test
   void withoutUsageTheCountIsAnEstimateAndSaysSo() throws IOException {
-    Attempt attempt = record(streamed("Hello world"), 0);
+    Attempt attempt = record(streamed("Hello world", ""), 0);
     assertEquals(TokenCount.localEstimate(2), attempt.tokens().output());
     assertNull(attempt.tokens().localOutput());
   }
@@ -173,19 +171,26 @@ class RecorderTest {
   }
 
   private static AttemptTrace finished(long call) {
-    AttemptTrace trace = new AttemptTrace("users", 7, call, 1, "m", true);
-    trace.due(1_500);
-    trace.sent(1_600);
+    AttemptTrace trace = sent(call);
     trace.ended(10_000, Outcome.OK);
     return trace;
   }
 
-  private static AttemptTrace streamed(String text) {
-    AttemptTrace trace = finished(1);
+  private static AttemptTrace sent(long call) {
+    AttemptTrace trace = new AttemptTrace("users", 7, call, 1, "m", true);
+    trace.due(1_500);
+    trace.sent(1_600);
+    return trace;
+  }
+
+  /** @param members further ones of the event, each after a comma */
+  private static AttemptTrace streamed(String text, String members) {
+    AttemptTrace trace = sent(1);
     AnswerStream answer = new AnswerStream(trace);
-    byte[] event = ("data: {\"choices\":[{\"delta\":{\"content\":\"" + text + "\"}}]}\n").getBytes(StandardCharsets.UTF_8);
+    byte[] event = ("data: {\"choices\":[{\"delta\":{\"content\":\"" + text + "\"}}]" + members + "}\n").getBytes(StandardCharsets.UTF_8);
     System.arraycopy(event, 0, answer.room(event.length), answer.end(), event.length);
     answer.received(event.length, 2_000);
+    trace.ended(10_000, Outcome.OK);
     return trace;
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.wire.ChunkScanner.TextKind;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class TraceQueueTest {
     // most bytes, characters of each answer, answers that fit
     "16400, 0,      10",
     "16399, 0,      9",
-    "1000000, 40000, 12",   // 1,640 + 2 x 40,000 each
+    "500000, 40000, 12",   // 1,640 - 64 + 40,000 each
     "1000, 0,       0"
   })
   void holdsAsManyAsItsBytesAllow(long mostBytes, int characters, int fit) {
@@ -63,22 +64,26 @@ class TraceQueueTest {
       AttemptTrace trace = trace();
       assertTrue(queue.offer(trace));
       assertFalse(queue.offer(trace()));
-      trace.answer("grown on its event loop", "");
+      hear(trace, 1_000);
       queue.poll();
     }
   }
 
   @Test
   void headersAndWholeAnswersCount() {
-    AttemptTrace trace = answer(100);
+    AttemptTrace trace = answer(1_000);
     trace.headers(0, 200, new TreeMap<>(Map.of("x-ratelimit-limit-requests-day", "10", "retry-after", "1")), "id");
-    assertEquals(EMPTY_BYTES + 2 * 100 + 2 * 150, trace.heldBytes());
+    assertEquals(EMPTY_BYTES - 64 + 1_000 + 2 * 150, trace.heldBytes());
   }
 
   private static AttemptTrace answer(int characters) {
     AttemptTrace trace = trace();
-    trace.answer("x".repeat(characters), "");
+    hear(trace, characters);
     return trace;
+  }
+
+  private static void hear(AttemptTrace trace, int characters) {
+    trace.reads().untimed(TextKind.ANSWER, new byte[characters], 0, characters);
   }
 
   private static AttemptTrace trace() {

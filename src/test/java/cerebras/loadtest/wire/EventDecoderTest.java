@@ -2,7 +2,6 @@ package cerebras.loadtest.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,17 +22,36 @@ class EventDecoderTest {
       id: 7
 
       retry: 100
+      data: {"a":1}
+      data: {"b":2}
+
       data
       data:
+
+      event: ping
+      data: nothing
+
+      data: {"several":
+      data: [1,
+
+      event:error
       data:  two spaces
+      id
+      data:
+      data:and more
+
+      unknown: field
+      data: {"after":"all"}
 
       data: [DONE]
 
       """;
-  private static final List<String> EVENTS =
-      List.of("{\"text\":\"Grüße, 世界 😀\"}", "{\"no\":\"space\"}", "", " two spaces", "[DONE]");
+  private static final List<String> EVENTS = List.of(
+      "{\"text\":\"Grüße, 世界 😀\"}", "{\"no\":\"space\"}", "{\"a\":1}", "{\"b\":2}", "OTHER nothing", "MESSAGE {\"several\":\n[1,",
+      "ERROR  two spaces\n\nand more", "{\"after\":\"all\"}", "[DONE]");
 
   private final List<String> events = new ArrayList<>();
+  private final Collector collector = new Collector();
 
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r\n", "\r"})
@@ -61,36 +79,36 @@ class EventDecoderTest {
 
   @Test
   void eventIsHandedOverBeforeItsBlankLine() {
-    byte[] bytes = utf8("data: now\n");
+    byte[] bytes = utf8("data: {now}\n");
     feed(new EventDecoder(64), bytes, 0, bytes.length);
-    assertEquals(List.of("now"), events);
+    assertEquals(List.of("{now}"), events);
   }
 
   @Test
   void lastLineNeedsNoLineEnd() {
     EventDecoder decoder = new EventDecoder(64);
-    byte[] bytes = utf8("data: first\n\ndata: last");
+    byte[] bytes = utf8("data: {first}\n\ndata: {last}");
     feed(decoder, bytes, 0, bytes.length);
-    assertEquals(List.of("first"), events);
-    decoder.finish(this::collect);
-    assertEquals(List.of("first", "last"), events);
+    assertEquals(List.of("{first}"), events);
+    decoder.finish(collector);
+    assertEquals(List.of("{first}", "{last}"), events);
   }
 
   @Test
   void finishingTwiceHandsOverNothingTwice() {
     EventDecoder decoder = new EventDecoder(64);
-    byte[] bytes = utf8("data: once");
+    byte[] bytes = utf8("data: {once}");
     feed(decoder, bytes, 0, bytes.length);
-    decoder.finish(this::collect);
-    decoder.finish(this::collect);
-    assertEquals(List.of("once"), events);
+    decoder.finish(collector);
+    decoder.finish(collector);
+    assertEquals(List.of("{once}"), events);
   }
 
   @Test
   void byteOrderMarkIsNoPartOfTheFirstLine() {
-    byte[] bytes = utf8("\uFEFFdata: marked\n");
+    byte[] bytes = utf8("\uFEFFdata: {marked}\n");
     feed(new EventDecoder(64), bytes, 0, bytes.length);
-    assertEquals(List.of("marked"), events);
+    assertEquals(List.of("{marked}"), events);
   }
 
   @ParameterizedTest
@@ -102,14 +120,25 @@ class EventDecoderTest {
   }
 
   @Test
-  void lineWithoutEndDoesNotFillTheMemory() {
-    EventDecoder decoder = new EventDecoder(1 << 20);
-    byte[] endless = new byte[1 << 20];
-    assertThrows(IllegalStateException.class, () -> {
-      for (int i = 0; i < 17; i++) {
-        feed(decoder, endless, 0, endless.length);
-      }
-    });
+  void eventInTheMiddleOfItsLinesIsHandedOverAtTheEnd() {
+    EventDecoder decoder = new EventDecoder(64);
+    byte[] bytes = utf8("data: {\ndata: 1");
+    feed(decoder, bytes, 0, bytes.length);
+    assertEquals(List.of(), events);
+    decoder.finish(collector);
+    assertEquals(List.of("MESSAGE {\n1"), events);
+  }
+
+  @Test
+  void lineEndsMayChangeFromLineToLine() {
+    byte[] bytes = utf8("data: {\r\ndata: 1\rdata: 2\ndata: 3\r\r\ndata: {4}\r\n\r\n");
+    for (int cut = 0; cut <= bytes.length; cut++) {
+      events.clear();
+      EventDecoder decoder = new EventDecoder(16);
+      feed(decoder, bytes, 0, cut);
+      feed(decoder, bytes, cut, bytes.length);
+      assertEquals(List.of("MESSAGE {\n1\n2\n3", "{4}"), events, "cut at byte " + cut);
+    }
   }
 
   /** A read of 100 bytes in an array of 64 makes one of 128. */
@@ -118,7 +147,7 @@ class EventDecoderTest {
     EventDecoder decoder = new EventDecoder(64);
     byte[] first = decoder.room(100);
     assertEquals(128, first.length);
-    decoder.received(100, this::collect);
+    decoder.received(100, collector);
     assertSame(first, decoder.room(28));
     assertEquals(256, decoder.room(29).length, "100 bytes of an unfinished line, and 29");
   }
@@ -126,14 +155,29 @@ class EventDecoderTest {
   private void feed(EventDecoder decoder, byte[] bytes, int from, int to) {
     byte[] room = decoder.room(to - from);
     System.arraycopy(bytes, from, room, decoder.end(), to - from);
-    decoder.received(to - from, this::collect);
-  }
-
-  private void collect(byte[] bytes, int from, int to) {
-    events.add(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+    decoder.received(to - from, collector);
   }
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Takes a line for an event if it looks like a whole object, or as the end of a stream. Empty ones are none. */
+  private final class Collector implements EventDecoder.Events {
+
+    @Override
+    public boolean line(EventDecoder.EventName name, byte[] bytes, int from, int to) {
+      String data = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+      boolean whole = data.startsWith("{") && data.endsWith("}") || data.equals("[DONE]");
+      if (whole) {
+        events.add(data);
+      }
+      return whole || data.isEmpty();
+    }
+
+    @Override
+    public void joined(EventDecoder.EventName name, byte[] bytes, int from, int to) {
+      events.add(name + " " + new String(bytes, from, to - from, StandardCharsets.UTF_8));
+    }
   }
 }

@@ -17,12 +17,13 @@ class KnownEventsTest {
   private static final int STREAMS = 2_000;
   private static final int LINES = 12;
   private static final List<String> FRAMES = List.of(
-      "data: {'delta':{'content':'%s'},'i':0}", "data: {'delta':{'reasoning':'%s'},'i':0}",
-      "data: {'delta':{'content':'%s'},'finish_reason':'stop'}", "data:{'delta':{'content':'%s'},'i':0}",
-      "data: {'delta':{'content':'%s", "data: [DONE]%s", ": %s");
+      "data: {'choices':[{'delta':{'content':'%s'},'i':0}]}", "data: {'choices':[{'delta':{'reasoning':'%s'},'i':0}]}",
+      "data: {'choices':[{'delta':{'content':'%s'},'finish_reason':'stop'}]}",
+      "data:{'choices':[{'delta':{'content':'%s'},'i':0}]}", "data: {'choices':[{'delta':{'content':'%s",
+      "data: {'choices':[{'delta':{'content':'%s'},\ndata: 'i':0}]}", "data: [DONE]%s", ": %s", "event: error%s");
   private static final List<String> TEXTS = List.of(
-      "", " a", " a longer piece of text", "世界", "\\\"", "\\\\", "'},'i':0}", "\\'},\\'i\\':0}", "\n", "\\\n", "\r", "\t");
-  private static final List<String> LINE_ENDS = List.of("\n", "\n\n", "\r\n\r\n", "\r");
+      "", " a", " a longer piece of text", "世界", "\\\"", "\\\\", "'},'i':0}]}", "\\'},\\'i\\':0}]}", "\n", "\\\n", "\r", "\t");
+  private static final List<String> LINE_ENDS = List.of("\n\n", "\n\n", "\r\n\r\n", "\r\r", "\n");
 
   private final Random random = new Random(7);
   private int known;
@@ -77,9 +78,20 @@ class KnownEventsTest {
     }
 
     @Override
-    public void event(byte[] bytes, int from, int to) {
-      boolean onlyTexts = scanner.scan(bytes, from, to, this::text);
-      say(onlyTexts ? "" : new String(bytes, from, to - from, StandardCharsets.UTF_8));
+    public boolean line(EventDecoder.EventName name, byte[] bytes, int from, int to) {
+      ChunkScanner.Found found = scanner.scan(bytes, from, to, this::text);
+      if (found == ChunkScanner.Found.NO_OBJECT) {
+        return false;
+      }
+      say(found == ChunkScanner.Found.TEXTS ? "" : new String(bytes, from, to - from, StandardCharsets.UTF_8));
+      return true;
+    }
+
+    @Override
+    public void joined(EventDecoder.EventName name, byte[] bytes, int from, int to) {
+      if (!line(name, bytes, from, to)) {
+        say(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+      }
     }
 
     @Override
