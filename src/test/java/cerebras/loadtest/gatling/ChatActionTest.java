@@ -12,17 +12,18 @@ import static cerebras.loadtest.measure.Outcome.OK;
 import static cerebras.loadtest.measure.Outcome.QUOTA_REQUESTS;
 import static cerebras.loadtest.measure.Outcome.SERVER_ERROR;
 import static cerebras.loadtest.measure.Outcome.STREAM_BROKEN;
+import static cerebras.loadtest.measure.Outcome.STREAM_ERROR;
 import static cerebras.loadtest.measure.Outcome.TIMEOUT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cerebras.loadtest.measure.Attempt;
 import cerebras.loadtest.measure.Moments;
 import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.Remark;
 import cerebras.loadtest.tokens.TokenCount;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class ChatActionTest {
   private static final String WHOLE = "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"Hello\"}}],"
       + "\"usage\":{\"completion_tokens\":11,\"prompt_tokens\":9},\"time_info\":{\"queue_time\":0.25,\"total_time\":0.5}}";
 
-  private static final String JSON_WHERE_EVENTS = "JSON where events were asked for";
+  private static final String BUSY = "{\"error\":{\"message\":\"Too busy\",\"code\":\"busy\"}}";
   private static final String NO_FINISH_REASON = "an end without finish reason";
 
   /** Where a fault of a stream is another fault when the answer is to come whole: the body is then simply not JSON. */
@@ -82,7 +83,7 @@ class ChatActionTest {
             "HTTP/1.1 500 Oops\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>")),
         fault("a redirect", INVALID_REQUEST, connection -> connection.write(
             "HTTP/1.1 307 Elsewhere\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n")),
-        fault(JSON_WHERE_EVENTS, MALFORMED, connection -> connection.write(json(200, WHOLE))),
+        fault("an error where a completion is due", STREAM_ERROR, connection -> connection.write(json(200, BUSY))),
         fault("an event that is not JSON", MALFORMED, connection -> connection.write(
             streamHead() + text("Hello") + event("{oops") + closing(11))),
         fault("garbage instead of HTTP", MALFORMED, connection -> connection.write("\u0001\u0002 garbage\r\n\r\n")),
@@ -122,7 +123,6 @@ class ChatActionTest {
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("faults")
   void faultOfAWholeAnswerIsOnePostToo(String name, Outcome streamed, ScriptedServer.Script fault) throws IOException {
-    assumeTrue(!name.equals(JSON_WHERE_EVENTS), "that is what is asked for here");
     ScriptedServer.Script good = connection -> connection.write(json(200, WHOLE));
     try (ScriptedServer server = new ScriptedServer(good, fault, good)) {
       Map<String, String> settings = new HashMap<>(patience(streamed));
@@ -166,7 +166,19 @@ class ChatActionTest {
   }
 
   @Test
-  void wholeAnswerIsReadByChecks() throws IOException {
+  void wholeAnswerToARequestForAStreamIsRecordedButNotTimed() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(connection -> connection.write(json(200, WHOLE)))) {
+      Attempt attempt = run(server, Map.of()).get(0);
+      assertEquals(OK, attempt.outcome());
+      assertEquals(TokenCount.server(11), attempt.tokens().output());
+      assertNull(attempt.moments().firstTokenNanos());
+      assertNull(attempt.arrivals());
+      assertEquals(Remark.Kind.WHOLE_ANSWER, attempt.remarks().get(0).kind());
+    }
+  }
+
+  @Test
+  void wholeAnswerIsReadInFull() throws IOException {
     try (ScriptedServer server = new ScriptedServer(connection -> connection.write(json(200, WHOLE)))) {
       Attempt attempt = run(server, Map.of("stream", "false")).get(0);
       assertEquals(OK, attempt.outcome());
