@@ -1,7 +1,6 @@
 package cerebras.loadtest.benchmark;
 
 import cerebras.loadtest.wire.Chunk;
-import cerebras.loadtest.wire.EventDecoder;
 import cerebras.loadtest.wire.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -88,7 +87,7 @@ public class EventParsing extends SteadyPiece {
     }
   }
 
-  private static EventDecoder.Events chunks(Parser parser) {
+  private static DecodedReads.Lines chunks(Parser parser) {
     return (bytes, from, to) -> {
       if (bytes[from] == JSON) {
         parse(parser, bytes, from, to - from);

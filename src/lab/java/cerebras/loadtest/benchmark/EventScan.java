@@ -41,6 +41,6 @@ public class EventScan extends SteadyPiece {
   }
 
   private static void scan(byte[][] reads, Blackhole found) {
-    DecodedReads.of(reads, new ScannedEvents((kind, bytes, from, to) -> found.consume(to - from)));
+    DecodedReads.decode(reads, new ScannedEvents((kind, bytes, from, to) -> found.consume(to - from)));
   }
 }

@@ -16,7 +16,13 @@ final class ScannedEvents implements EventDecoder.Events {
   }
 
   @Override
-  public void event(byte[] bytes, int from, int to) {
+  public boolean line(EventDecoder.EventName name, byte[] bytes, int from, int to) {
+    scanner.scan(bytes, from, to, texts);
+    return true;
+  }
+
+  @Override
+  public void joined(EventDecoder.EventName name, byte[] bytes, int from, int to) {
     scanner.scan(bytes, from, to, texts);
   }
 
