@@ -51,7 +51,7 @@ class EventParsingTest {
 
   private static int known(List<String> answer) {
     ScannedEvents events = new ScannedEvents((kind, json, from, to) -> {});
-    DecodedReads.of(Cut.EACH_1009_BYTES.reads(answer), events);
+    DecodedReads.decode(Cut.EACH_1009_BYTES.reads(answer), events);
     return events.knownEvents();
   }
 
@@ -67,7 +67,7 @@ class EventParsingTest {
 
   private static List<String> scanned(byte[][] reads) {
     List<String> texts = new ArrayList<>();
-    DecodedReads.of(reads, new ScannedEvents((kind, json, from, to) ->
+    DecodedReads.decode(reads, new ScannedEvents((kind, json, from, to) ->
         texts.add(new String(json, from, to - from, StandardCharsets.UTF_8))));
     return texts;
   }
