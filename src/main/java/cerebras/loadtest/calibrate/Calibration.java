@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param span from the first of those answers' sending to the last one's end
  * @param timeToFirstTokenError measured − true, nanoseconds
  * @param speedErrorPercent |measured / true − 1| of the time from the first event with text to the last, in percent: the
- *     error of the output speed, since both count the same tokens
+ *     error of the output speed, since both count the same tokens; of answers that have one
  * @param gapError |measured − true| of each gap between events, nanoseconds; of answers whose events can be told apart:
  *     they were read one by one, or the lengths of their texts are known. Events of one read were seen at the same moment
  * @param mergedEvents events that one socket read delivered together with the one before

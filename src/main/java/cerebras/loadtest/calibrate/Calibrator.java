@@ -91,9 +91,15 @@ public final class Calibrator {
     firstNanos = Math.min(firstNanos, moments.sentNanos());
     lastNanos = Math.max(lastNanos, moments.endNanos());
     firstTokenErrors.add(moments.firstTokenNanos() - moments.sentNanos() - (sentNanos[0] - truth.arrivalNanos()));
-    double trueSpan = sentNanos[sentNanos.length - 1] - sentNanos[0];
-    speedErrors.add(100 * Math.abs((moments.lastTokenNanos() - moments.firstTokenNanos()) / trueSpan - 1));
+    if (AttemptMetric.OUTPUT_SPEED.value(attempt).isPresent()) {
+      speedErrors.add(speedErrorPercent(moments, sentNanos));
+    }
     truth.seenMicros(arrivals).ifPresent(seenMicros -> addGaps(seenMicros, sentNanos));
+  }
+
+  private static double speedErrorPercent(Moments moments, long[] sentNanos) {
+    double trueSpan = sentNanos[sentNanos.length - 1] - sentNanos[0];
+    return 100 * Math.abs((moments.lastTokenNanos() - moments.firstTokenNanos()) / trueSpan - 1);
   }
 
   private void addGaps(long[] seenMicros, long[] sentNanos) {

@@ -27,17 +27,26 @@ public record PercentileLimit(LimitedMetric metric, String percent, double bound
 
   @Override
   public Verdict judge(Evidence evidence) {
-    return evidence.percentile(this)
-        .map(measured -> new Verdict(
-            this, measured.beyond().atMost(allowedBeyond()), measured.estimate(), measured.beyond().whole()))
-        .orElseGet(() -> Verdict.unmeasured(this));
+    return evidence.percentile(this).map(this::judge).orElseGet(() -> Verdict.unmeasured(this, 0));
+  }
+
+  private Verdict judge(Evidence.Measured measured) {
+    return measured.beyond() == null
+        ? Verdict.unmeasured(this, measured.unresolved())
+        : new Verdict(
+            this, measured.atMost(allowedBeyond()), measured.estimate(), measured.beyond().whole(), measured.unresolved());
   }
 
   PercentileLimit withBound(double other) {
     return new PercentileLimit(metric, percent, other);
   }
 
-  /** Whether no value of the call is beyond the bound; so too if it has none, as a short answer has no speed. */
+  /** Whether the call has a value of the metric that the client could not measure well enough to judge it. */
+  boolean undecidedBy(Call call) {
+    return metric.metric().unresolved(call.last());
+  }
+
+  /** Whether no value of the call is beyond the bound; so too if it has none, as an answer of one token has no speed. */
   boolean keptBy(Call call) {
     return call.values(metric).noneMatch(this::isBeyond);
   }

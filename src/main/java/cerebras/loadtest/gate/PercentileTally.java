@@ -12,6 +12,7 @@ final class PercentileTally {
   private final Sample sample;
   private long values;
   private long beyond;
+  private long unresolved;
 
   /** @param window of all values; absent when it is not known, and values are taken as independent */
   PercentileTally(PercentileLimit limit, Optional<Window> window) {
@@ -26,6 +27,7 @@ final class PercentileTally {
 
   void add(Call success) {
     long momentNanos = success.last().moments().endNanos();
+    unresolved += limit.undecidedBy(success) ? 1 : 0;
     success.values(limit.metric()).forEach(value -> add(momentNanos, value));
   }
 
@@ -35,10 +37,14 @@ final class PercentileTally {
     sample.add(momentNanos, value);
   }
 
-  /** Absent when there was no value. */
+  /** Absent when there was nothing to measure. */
   Optional<Evidence.Measured> measured() {
+    if (values == 0 && unresolved > 0) {
+      return Optional.of(new Evidence.Measured(null, null, unresolved));
+    }
     return sample.percentile(limit.percentValue()).map(percentile -> new Evidence.Measured(
         new Share(beyond, values, sample.independent(limit.bound())),
-        new Estimate(percentile.value(), percentile.low(), percentile.high())));
+        new Estimate(percentile.value(), percentile.low(), percentile.high()),
+        unresolved));
   }
 }

@@ -22,6 +22,7 @@ public final class ServiceTally {
   private long ended;
   private long successes;
   private long good;
+  private long undecided;
 
   /** Takes attempts as independent of each other. */
   public ServiceTally(ServiceLevel level) {
@@ -60,7 +61,11 @@ public final class ServiceTally {
     if (call.success()) {
       successes++;
       percentiles.forEach(tally -> tally.add(call));
-      good += percentiles.stream().allMatch(tally -> tally.limit().keptBy(call)) ? 1 : 0;
+      if (percentiles.stream().allMatch(tally -> tally.limit().keptBy(call))) {
+        boolean open = percentiles.stream().anyMatch(tally -> tally.limit().undecidedBy(call));
+        good += open ? 0 : 1;
+        undecided += open ? 1 : 0;
+      }
     }
   }
 
@@ -73,6 +78,6 @@ public final class ServiceTally {
     Map<PercentileLimit, Evidence.Measured> measured = new HashMap<>();
     percentiles.forEach(tally -> tally.measured().ifPresent(found -> measured.put(tally.limit(), found)));
     long unanswered = waiting.values().stream().filter(Waiting::inWindow).count();
-    return new Evidence(ended + unanswered, successes, good, measured, outputThroughput);
+    return new Evidence(ended + unanswered, successes, good, undecided, measured, outputThroughput);
   }
 }

@@ -1,5 +1,7 @@
 package cerebras.loadtest.gate;
 
+import cerebras.loadtest.measure.Estimate;
+
 /**
  * A limit of a share of all calls, from below.
  *
@@ -42,11 +44,24 @@ public record ShareLimit(Kind kind, double bound) implements Limit {
 
   @Override
   public Verdict judge(Evidence evidence) {
-    if (evidence.calls() == 0) {
-      return Verdict.unmeasured(this);
+    long undecided = kind == Kind.SUCCESS ? 0 : evidence.undecided();
+    if (evidence.calls() == undecided) {
+      return Verdict.unmeasured(this, undecided);
     }
-    long counted = kind == Kind.SUCCESS ? evidence.successes() : evidence.good();
-    Share share = new Share(counted, evidence.calls());
-    return new Verdict(this, share.atLeast(bound), share.estimate(), share.whole());
+    Share share = new Share(kind == Kind.SUCCESS ? evidence.successes() : evidence.good(), evidence.calls());
+    return undecided == 0
+        ? new Verdict(this, share.atLeast(bound), share.estimate(), share.whole())
+        : withUndecided(share, undecided);
+  }
+
+  /** The share of the calls that could be judged, with an interval that holds whatever the undecided ones are. */
+  private Verdict withUndecided(Share worst, long undecided) {
+    long decided = worst.whole() - undecided;
+    Share best = new Share(worst.part() + undecided, worst.whole());
+    double value = (double) worst.part() / decided;
+    Finding finding = Finding.of(
+        value >= bound, worst.atLeast(bound) == Finding.MET, best.atLeast(bound) == Finding.MISSED);
+    Estimate estimate = new Estimate(value, worst.estimate().low(), best.estimate().high());
+    return new Verdict(this, finding, estimate, decided, undecided);
   }
 }

@@ -30,7 +30,7 @@ public record ThroughputLimit(double bound) implements Limit {
   public Verdict judge(Evidence evidence) {
     Estimate measured = evidence.outputThroughput();
     return measured == null
-        ? Verdict.unmeasured(this)
+        ? Verdict.unmeasured(this, 0)
         : new Verdict(this, finding(measured), measured, evidence.calls());
   }
 

@@ -8,11 +8,18 @@ import cerebras.loadtest.measure.Estimate;
  * @param measured the limited figure, in the unit of the bound; {@code null} when nothing was measured. That of a
  *     percentile is to 3 significant digits, while the finding comes from exact counts
  * @param n how many values it is made of: of a percentile the metric's values, otherwise calls
+ * @param unresolved further calls that have such a value which the client could not measure well enough. The finding is
+ *     sure only where it would be the same whatever those values are
  */
-public record Verdict(Limit limit, Finding finding, Estimate measured, long n) {
+public record Verdict(Limit limit, Finding finding, Estimate measured, long n, long unresolved) {
+
+  /** Of a limit that every call could be held against. */
+  public Verdict(Limit limit, Finding finding, Estimate measured, long n) {
+    this(limit, finding, measured, n, 0);
+  }
 
   /** Nothing measured, which by choice speaks against the service. */
-  static Verdict unmeasured(Limit limit) {
-    return new Verdict(limit, Finding.PROBABLY_MISSED, null, 0);
+  static Verdict unmeasured(Limit limit, long unresolved) {
+    return new Verdict(limit, Finding.PROBABLY_MISSED, null, 0, unresolved);
   }
 }

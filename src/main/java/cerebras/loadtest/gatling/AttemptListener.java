@@ -140,6 +140,7 @@ abstract class AttemptListener implements HttpListener {
     }
     try {
       if (errorBody == null) {
+        reads.tellLateness(trace);
         answerContinues(piece, reads.latestNanos());
       } else {
         keep(piece);

@@ -2,6 +2,7 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.config.ApiKey;
 import cerebras.loadtest.config.Secrets;
+import cerebras.loadtest.instrument.EventLoopLag.Lateness;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
 import io.netty.channel.Channel;
@@ -10,10 +11,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The attempts of a run: what they share, which are under way, and where finished ones go. */
 final class Attempts {
@@ -28,6 +31,7 @@ final class Attempts {
   private final Consumer<AttemptTrace> ending;
   private final Consumer<AttemptTrace> finished;
   private final SecretHeaders secretHeaders;
+  private final Function<Executor, Lateness> lateness;
 
   /** Has an attempt cancelled by the event loop that it is on, for nobody else may touch it. */
   @FunctionalInterface
@@ -41,12 +45,21 @@ final class Attempts {
    * @param ending gets every attempt that has ended before it is taken, to note what follows it
    * @param finished takes every attempt that has ended, on an event loop: must not wait
    * @param secrets that requests carry, perhaps none
+   * @param lateness of an event loop; gives {@code null} where it is not measured
    */
-  Attempts(Clock clock, Consumer<AttemptTrace> ending, Consumer<AttemptTrace> finished, List<ApiKey> secrets) {
+  Attempts(
+      Clock clock, Consumer<AttemptTrace> ending, Consumer<AttemptTrace> finished, List<ApiKey> secrets,
+      Function<Executor, Lateness> lateness) {
     this.clock = clock;
     this.ending = ending;
     this.finished = finished;
     this.secretHeaders = new SecretHeaders(secrets);
+    this.lateness = lateness;
+  }
+
+  /** Attempts of event loops whose lateness is not measured. */
+  Attempts(Clock clock, Consumer<AttemptTrace> ending, Consumer<AttemptTrace> finished, List<ApiKey> secrets) {
+    this(clock, ending, finished, secrets, eventLoop -> null);
   }
 
   long nanoTime() {
@@ -59,7 +72,7 @@ final class Attempts {
     secretHeaders.installOn(channel);
     ErrorGuard.installOn(channel);
     PlainAnswers.installOn(channel);
-    return SocketReads.of(channel, clock);
+    return SocketReads.of(channel, clock, lateness);
   }
 
   /** How many were sent and have not ended; for any thread. */

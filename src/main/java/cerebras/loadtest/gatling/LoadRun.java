@@ -81,7 +81,7 @@ final class LoadRun {
         clock, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), setup.header(folder), this::recorded,
         this::unrecorded);
     this.selfWatch = SelfWatch.start(clock, recorder, eventLoops);
-    this.attempts = new Attempts(clock, this::decideOnRetry, recorder::record, setup.secrets());
+    this.attempts = new Attempts(clock, this::decideOnRetry, recorder::record, setup.secrets(), selfWatch::lateness);
     this.budget = setup.budget();
     this.pacing = setup.pacing(clock);
     this.retries = Retries.of(setup.settings().retries(), () -> ThreadLocalRandom.current().nextDouble());

@@ -1,9 +1,13 @@
 package cerebras.loadtest.gatling;
 
+import cerebras.loadtest.instrument.EventLoopLag.Lateness;
+import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * Notes when a connection's latest socket read happened, before decryption and parsing: the time that everything in that
@@ -14,19 +18,26 @@ final class SocketReads extends ChannelInboundHandlerAdapter {
   private static final String NAME = "socket-reads";
 
   private final Clock clock;
+  private final Lateness lateness;
   private long latestNanos;
+  private long lateNanos;
 
-  private SocketReads(Clock clock) {
+  private SocketReads(Clock clock, Lateness lateness) {
     this.clock = clock;
+    this.lateness = lateness;
   }
 
-  /** The handler of this connection, installed now if the connection is new. */
-  static SocketReads of(Channel channel, Clock clock) {
+  /**
+   * The handler of this connection, installed now if the connection is new.
+   *
+   * @param lateness of an event loop; gives {@code null} where it is not measured
+   */
+  static SocketReads of(Channel channel, Clock clock, Function<Executor, Lateness> lateness) {
     SocketReads installed = (SocketReads) channel.pipeline().get(NAME);
     if (installed != null) {
       return installed;
     }
-    SocketReads reads = new SocketReads(clock);
+    SocketReads reads = new SocketReads(clock, lateness.apply(channel.eventLoop()));
     channel.pipeline().addFirst(NAME, reads);
     return reads;
   }
@@ -34,6 +45,7 @@ final class SocketReads extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object bytes) {
     latestNanos = clock.nanoTime();
+    lateNanos = lateness == null ? 0 : lateness.nanosAt(latestNanos);
     ctx.fireChannelRead(bytes);
   }
 
@@ -42,6 +54,13 @@ final class SocketReads extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     latestNanos = clock.nanoTime();
     ctx.fireChannelInactive();
+  }
+
+  /** Notes how late the event loop came to the latest read; nothing where that is not measured. */
+  void tellLateness(AttemptTrace trace) {
+    if (lateness != null) {
+      trace.readLate(lateNanos);
+    }
   }
 
   /** The clock's reading at the latest read. */

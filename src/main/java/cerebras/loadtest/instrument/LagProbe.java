@@ -18,10 +18,16 @@ final class LagProbe implements Runnable {
 
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
 
+  /** By choice: more than a round of an idle loop takes, and too little to matter in the span of an answer. */
+  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private static final long IN_TIME = Long.MAX_VALUE;
+
   private final ScheduledExecutorService eventLoop;
   private final Clock clock;
   private final DelayRecorder delays = new DelayRecorder();
   private long dueNanos;
+  private long behindSinceNanos = IN_TIME;
   private volatile boolean ended;
 
   /** Begins to measure. */
@@ -38,11 +44,21 @@ final class LagProbe implements Runnable {
       return;
     }
     long nowNanos = clock.nanoTime();
-    do {
+    behindSinceNanos = nowNanos - dueNanos >= LATE_NANOS ? dueNanos : IN_TIME;
+    while (dueNanos <= nowNanos) {
       delays.add(nowNanos - dueNanos);
       dueNanos += PERIOD_NANOS;
-    } while (dueNanos <= nowNanos);
-    eventLoop.schedule(this, dueNanos - nowNanos, TimeUnit.NANOSECONDS);
+    }
+    eventLoop.schedule(this, behindSinceNanos == IN_TIME ? dueNanos - nowNanos : 1, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * For how long the event loop may not have looked at its sockets, 0 when it is in time; to be asked on the event loop
+   * only. A loop that was late may run its tasks first, this one among them, and only then look at its sockets: it stays
+   * late until the next turn, which is due at once and comes after that look.
+   */
+  long overdueNanos(long nowNanos) {
+    return ended ? 0 : Math.max(0, nowNanos - Math.min(dueNanos, behindSinceNanos));
   }
 
   /** How late it was; to be read by always the same thread. */

@@ -6,6 +6,7 @@ import cerebras.loadtest.measure.Recorder;
 import cerebras.loadtest.measure.Uncaught;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,11 @@ public final class SelfWatch implements AutoCloseable {
     if (!closed && recorder.begun()) {
       recorder.note(sample);
     }
+  }
+
+  /** How late this event loop is; {@code null} when it is none of the load's. */
+  public EventLoopLag.Lateness lateness(Executor eventLoop) {
+    return eventLoopLag.of(eventLoop);
   }
 
   private ClientSample sample() {

@@ -72,22 +72,33 @@ public enum AttemptMetric {
       "timePerOutputToken",
       "Time per output token",
       Unit.TIME,
-      "(last token − first token) / (output tokens − tokens in the first event); absent when all text came in one read") {
+      "(last token − first token) / (output tokens − tokens in the first event); absent where the reads leave more than 5 %"
+          + " of error: they were few, or this client was late") {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
-      double nanos = timePerOutputTokenNanos(attempt);
+      double nanos = StreamSpeed.of(attempt).nanosPerToken();
       if (!Double.isNaN(nanos)) {
         sink.accept(nanos);
       }
     }
+
+    @Override
+    public boolean unresolved(Attempt attempt) {
+      return StreamSpeed.of(attempt).unresolved() != null;
+    }
   },
-  OUTPUT_SPEED("outputSpeed", "Output speed", Unit.SPEED, "1 / time per output token") {
+  OUTPUT_SPEED("outputSpeed", "Output speed", Unit.SPEED, "1 / time per output token, and absent where that is") {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
-      double nanos = timePerOutputTokenNanos(attempt);
+      double nanos = StreamSpeed.of(attempt).nanosPerToken();
       if (!Double.isNaN(nanos)) {
         sink.accept(NANOS_PER_SECOND / nanos);
       }
+    }
+
+    @Override
+    public boolean unresolved(Attempt attempt) {
+      return TIME_PER_OUTPUT_TOKEN.unresolved(attempt);
     }
   },
   END_TO_END_SPEED(
@@ -225,6 +236,11 @@ public enum AttemptMetric {
     return population == Population.ALL || attempt.outcome().success();
   }
 
+  /** Whether the attempt has such a value that the client could not measure well enough to give it. */
+  public boolean unresolved(Attempt attempt) {
+    return false;
+  }
+
   /** This metric's value of one attempt, the first of many; absent when the attempt has none. */
   public OptionalDouble value(Attempt attempt) {
     return values(attempt).findFirst();
@@ -258,18 +274,6 @@ public enum AttemptMetric {
 
   public Population population() {
     return population;
-  }
-
-  /** (lastToken − firstToken) / (n − n₁); NaN when absent. */
-  private static double timePerOutputTokenNanos(Attempt attempt) {
-    Arrivals arrivals = attempt.arrivals();
-    if (arrivals == null || arrivals.reads() < 2 || attempt.outputTokens().isEmpty()) {
-      return Double.NaN;
-    }
-    Integer firstEvent = attempt.tokens().firstEvent();
-    int tokensAfterFirst = attempt.outputTokens().getAsInt() - (firstEvent == null ? 1 : firstEvent);
-    OptionalLong span = between(attempt.moments().firstTokenNanos(), attempt.moments().lastTokenNanos());
-    return tokensAfterFirst > 0 && span.orElse(0) > 0 ? (double) span.getAsLong() / tokensAfterFirst : Double.NaN;
   }
 
   private static void speed(Attempt attempt, OptionalLong nanos, DoubleConsumer sink) {

@@ -132,6 +132,11 @@ public final class AttemptTrace {
     return status;
   }
 
+  /** The bytes that follow were read by an event loop that was overdue with other work by so much. */
+  public void readLate(long nanos) {
+    reads.late(nanos);
+  }
+
   /**
    * Notes what the server said of tokens and times, unchecked; {@code null} is what it did not say. A server may say it
    * several times: the last counts.

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param perUser distribution of the users' throughput in tokens per second; empty in an open load, where each call is a
  *     user
  * @param slowestUsers up to five, slowest first; none in an open load
+ * @param speedCoverage in how many of the answers the output speed could be measured
  */
 public record Figures(
     Window window,
@@ -30,7 +31,25 @@ public record Figures(
     double meanInFlight,
     Map<AttemptMetric, Distribution> metrics,
     Distribution perUser,
-    List<UserThroughput> slowestUsers) {
+    List<UserThroughput> slowestUsers,
+    SpeedCoverage speedCoverage) {
+
+  /** Figures of answers without an output speed that could not be measured. */
+  public Figures(
+      Window window,
+      Estimate outputThroughput,
+      double outputTokens,
+      double estimatedTokens,
+      long uncountedAttempts,
+      Map<Outcome, Long> outcomes,
+      double meanInFlight,
+      Map<AttemptMetric, Distribution> metrics,
+      Distribution perUser,
+      List<UserThroughput> slowestUsers) {
+    this(
+        window, outputThroughput, outputTokens, estimatedTokens, uncountedAttempts, outcomes, meanInFlight, metrics, perUser,
+        slowestUsers, SpeedCoverage.NONE);
+  }
 
   /** Attempts that ended in the window. */
   public long attempts() {

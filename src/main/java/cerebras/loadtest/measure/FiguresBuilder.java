@@ -14,6 +14,7 @@ final class FiguresBuilder {
   private final UserTally users = new UserTally();
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
   private final Map<AttemptMetric, Sample> metrics = new EnumMap<>(AttemptMetric.class);
+  private final SpeedCoverage.Builder speeds = new SpeedCoverage.Builder();
   private double estimatedTokens;
   private long uncountedAttempts;
   private double inFlightNanos;
@@ -58,6 +59,7 @@ final class FiguresBuilder {
     users.add(other.users);
     other.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
     other.metrics.forEach((metric, sample) -> sample(metric).add(sample));
+    speeds.add(other.speeds);
     estimatedTokens += other.estimatedTokens;
     uncountedAttempts += other.uncountedAttempts;
     inFlightNanos += other.inFlightNanos;
@@ -81,6 +83,9 @@ final class FiguresBuilder {
     }
     if (attempt.outcome().success() && attempt.outputTokens().isEmpty()) {
       uncountedAttempts++;
+    }
+    if (attempt.outcome().success()) {
+      speeds.add(attempt);
     }
     for (AttemptMetric metric : AttemptMetric.values()) {
       if (metric.isOf(attempt)) {
@@ -118,6 +123,7 @@ final class FiguresBuilder {
         inFlightNanos == 0 ? 0 : inFlightNanos / (endNanos - planned.startNanos()),
         distributions,
         UserTally.distribution(perUser),
-        UserTally.slowest(perUser));
+        UserTally.slowest(perUser),
+        speeds.coverage());
   }
 }

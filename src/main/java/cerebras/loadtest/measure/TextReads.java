@@ -23,6 +23,16 @@ public final class TextReads {
   private long firstNanos = AttemptTrace.ABSENT;
   private long firstAnswerNanos = AttemptTrace.ABSENT;
   private long lastNanos = AttemptTrace.ABSENT;
+  private int eventsInRead;
+  private int eventsInFirstRead;
+  private long lateNanos = AttemptTrace.ABSENT;
+  private long firstLateNanos = AttemptTrace.ABSENT;
+  private long lastLateNanos = AttemptTrace.ABSENT;
+
+  /** By how much the event loop was overdue with other work when it came to the read whose bytes follow. */
+  void late(long nanos) {
+    lateNanos = nanos;
+  }
 
   /** Bytes of the socket read of this time follow; several pieces of one read bear the same time. */
   void read(long nanos) {
@@ -38,13 +48,15 @@ public final class TextReads {
 
   /** A piece of text of the current event: {@code json[from..to)} inside the quotes. */
   void text(TextKind kind, byte[] json, int from, int to) {
-    if (!textInEvent) {
-      textInEvent = true;
-      textEvents++;
-    }
     if (!textInRead) {
       textInRead = true;
       openRead();
+    }
+    if (!textInEvent) {
+      textInEvent = true;
+      textEvents++;
+      eventsInRead++;
+      eventsInFirstRead += reads == 1 ? 1 : 0;
     }
     if (kind == TextKind.ANSWER && firstAnswerNanos == AttemptTrace.ABSENT) {
       firstAnswerNanos = readNanos;
@@ -75,7 +87,10 @@ public final class TextReads {
     if (reads == 0) {
       firstNanos = readNanos;
       lastNanos = readNanos;
+      firstLateNanos = lateNanos;
     }
+    eventsInRead = 0;
+    lastLateNanos = lateNanos;
     gapMicros[reads] = (int) (micros(readNanos) - micros(lastNanos));
     textBytes[reads] = 0;
     lastNanos = readNanos;
@@ -110,7 +125,15 @@ public final class TextReads {
   Arrivals arrivals() {
     return events == 0
         ? null
-        : new Arrivals(events, textEvents, Arrays.copyOf(gapMicros, reads), Arrays.copyOf(textBytes, reads));
+        : new Arrivals(
+            events, textEvents, Arrays.copyOf(gapMicros, reads), Arrays.copyOf(textBytes, reads),
+            read(eventsInFirstRead, firstLateNanos), read(eventsInRead, lastLateNanos));
+  }
+
+  private Arrivals.Read read(int events, long late) {
+    return reads == 0
+        ? null
+        : new Arrivals.Read(events, late == AttemptTrace.ABSENT ? null : Long.valueOf(late / NANOS_PER_MICRO));
   }
 
   /** About how much memory it holds, in bytes: that of its arrays. */

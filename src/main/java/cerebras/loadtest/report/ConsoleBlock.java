@@ -105,6 +105,9 @@ public final class ConsoleBlock {
         : figure.values().stream().map(ConsoleBlock::value);
     boolean withNotes = figure.values().isEmpty() || WITH_NOTES.contains(figure.key());
     Stream<String> notes = withNotes ? figure.notes().stream() : Stream.empty();
+    if (!withNotes && figure.key().equals(AttemptMetric.OUTPUT_SPEED.key())) {
+      notes = figure.notes().stream().skip(1);
+    }
     Stream<String> doubt = Stream.of(figure.doubt().isEmpty() ? "" : ConsoleText.DOUBT).filter(mark -> !mark.isEmpty());
     String text = Stream.of(values, doubt, notes).flatMap(parts -> parts).collect(Collectors.joining("   "));
     return named(figure.title(), text);

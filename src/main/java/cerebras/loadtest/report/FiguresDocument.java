@@ -4,12 +4,15 @@ import cerebras.loadtest.measure.AttemptMetric;
 import cerebras.loadtest.measure.Estimate;
 import cerebras.loadtest.measure.Figures;
 import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.SpeedCoverage;
 import cerebras.loadtest.measure.UserThroughput;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * One window's figures in {@code summary.json}; the components are those of {@link Figures}.
@@ -17,6 +20,7 @@ import java.util.OptionalDouble;
  * @param attempts attempts that ended in the window
  * @param successShare successes / attempts; absent without attempts
  * @param attemptsPerSecond attempts / length of the window; absent when it has no length
+ * @param speedCoverage in how many answers time per output token and output speed could be measured
  * @param metrics by {@link AttemptMetric#key()}; the wait for quota only of a run with pacing
  */
 public record FiguresDocument(
@@ -34,7 +38,8 @@ public record FiguresDocument(
     Double meanInFlight,
     Map<String, MetricDocument> metrics,
     MetricDocument perUserThroughput,
-    List<UserThroughput> slowestUsers) {
+    List<UserThroughput> slowestUsers,
+    Coverage speedCoverage) {
 
   static FiguresDocument of(Figures figures) {
     Tally tally = Tally.of(figures);
@@ -53,7 +58,8 @@ public record FiguresDocument(
         Double.isFinite(figures.meanInFlight()) ? figures.meanInFlight() : null,
         metrics(figures),
         MetricDocument.of(RunMetric.PER_USER_THROUGHPUT, figures.perUser()),
-        figures.slowestUsers());
+        figures.slowestUsers(),
+        Coverage.of(figures.speedCoverage()));
   }
 
   /** The same without the points for drawing. */
@@ -62,7 +68,8 @@ public record FiguresDocument(
     plain.replaceAll((key, metric) -> metric.withoutCurve());
     return new FiguresDocument(
         window, outputThroughput, outputTokens, estimatedTokens, uncountedAttempts, attempts, successes, failures,
-        successShare, attemptsPerSecond, outcomes, meanInFlight, plain, perUserThroughput.withoutCurve(), slowestUsers);
+        successShare, attemptsPerSecond, outcomes, meanInFlight, plain, perUserThroughput.withoutCurve(), slowestUsers,
+        speedCoverage);
   }
 
   /** A mean with its 95 % interval, whose ends are absent when the window has too few batches. */
@@ -77,6 +84,20 @@ public record FiguresDocument(
               estimate.value(),
               estimate.low(),
               estimate.high());
+    }
+  }
+
+  /**
+   * As {@link SpeedCoverage}; absent when no successful answer was streamed and counted.
+   *
+   * @param unresolved by reason: {@code few_reads}, {@code client_late}, {@code held_back}, {@code hidden_reasoning}
+   */
+  public record Coverage(long answers, Map<String, Long> unresolved) {
+
+    static Coverage of(SpeedCoverage coverage) {
+      Map<String, Long> unresolved = new TreeMap<>();
+      coverage.unresolved().forEach((reason, count) -> unresolved.put(reason.name().toLowerCase(Locale.ROOT), count));
+      return coverage.answers() == 0 ? null : new Coverage(coverage.answers(), unresolved);
     }
   }
 

@@ -114,8 +114,9 @@ final class HeadlineFigures {
         .map(p -> value(label(p, distribution.n(), percents.length), p, metric.unit()))
         .toList();
     boolean streamMissing = values.isEmpty() && OF_STREAMS.contains(metric) && notStreamed(figures);
-    return new HeadlineFigure(
-        metric.key(), metric.title(), values, List.of(streamMissing ? NOT_STREAMED : population(metric, distribution)));
+    String missing = metric == OUTPUT_SPEED ? SpeedWords.missing(figures, numbers) : "";
+    return new HeadlineFigure(metric.key(), metric.title(), values,
+        List.of(streamMissing ? NOT_STREAMED : population(metric, distribution), missing));
   }
 
   private static String label(Percentile percentile, long n, int shown) {

@@ -51,8 +51,8 @@ record MetricPart(String key, String title, String unit, boolean tail, String wo
         MetricDocument.unit(metric.unit()),
         metric.unit() == Unit.TIME,
         words(metric.unit(), values, numbers),
-        caption(values, numbers),
-        values.n() > 1 ? "" : values.n() == 1 ? single(metric.unit(), values, numbers) : reason(metric, figures));
+        caption(metric, figures, numbers),
+        values.n() > 1 ? "" : values.n() == 1 ? single(metric.unit(), values, numbers) : reason(metric, figures, numbers));
   }
 
   /** The percentiles in a sentence. */
@@ -68,6 +68,15 @@ record MetricPart(String key, String title, String unit, boolean tail, String wo
         + (value.sampleTooSmall() ? " (no interval)" : " (" + value.interval() + ")");
   }
 
+  private static String caption(AttemptMetric metric, Figures figures, Numbers numbers) {
+    String missing = missing(metric, figures, numbers);
+    return caption(figures.metric(metric), numbers) + (missing.isEmpty() ? "" : "; " + missing);
+  }
+
+  private static String missing(AttemptMetric metric, Figures figures, Numbers numbers) {
+    return metric == OUTPUT_SPEED || metric == TIME_PER_OUTPUT_TOKEN ? SpeedWords.missing(figures, numbers) : "";
+  }
+
   /** How many values there are, and what that means for a chart of them. */
   static String caption(Distribution values, Numbers numbers) {
     String n = "n = " + numbers.count(values.n());
@@ -78,7 +87,11 @@ record MetricPart(String key, String title, String unit, boolean tail, String wo
     return "A single value: " + numbers.quantity(unit, values.mean()).text() + ".";
   }
 
-  private static String reason(AttemptMetric metric, Figures figures) {
+  private static String reason(AttemptMetric metric, Figures figures, Numbers numbers) {
+    String missing = missing(metric, figures, numbers);
+    if (!missing.isEmpty()) {
+      return Character.toUpperCase(missing.charAt(0)) + missing.substring(1) + ".";
+    }
     return HeadlineFigures.notStreamed(figures)
         ? "Not measured: the answers were not streamed, times are of whole answers."
         : "Not measured: no answer had two events with text and counted tokens.";

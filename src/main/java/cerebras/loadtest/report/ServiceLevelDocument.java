@@ -41,6 +41,7 @@ public record ServiceLevelDocument(String finding, List<Row> limits) {
    * @param value absent when nothing was measured
    * @param low of the 95 % interval; absent when there is none, as is {@code high}
    * @param n values behind a percentile, otherwise calls
+   * @param unresolved further calls whose value could not be measured well enough; absent when there is none
    */
   public record Row(
       String limit,
@@ -51,6 +52,7 @@ public record ServiceLevelDocument(String finding, List<Row> limits) {
       Double low,
       Double high,
       long n,
+      Long unresolved,
       String finding) {
 
     static Row of(Verdict verdict) {
@@ -67,6 +69,7 @@ public record ServiceLevelDocument(String finding, List<Row> limits) {
           measured == null ? null : scaled(measured.low(), scale),
           measured == null ? null : scaled(measured.high(), scale),
           verdict.n(),
+          verdict.unresolved() == 0 ? null : Long.valueOf(verdict.unresolved()),
           name(verdict.finding()));
     }
 

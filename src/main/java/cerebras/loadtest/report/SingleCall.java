@@ -28,6 +28,11 @@ public record SingleCall(Attempt attempt, String answer) {
     line(text, "  by words", Numbers.CONSOLE.decimal(words() / Numbers.seconds(elapsedNanos())) + " /s",
         "what the classic script calls tokens per second");
     metric(text, AttemptMetric.OUTPUT_SPEED);
+    String missing = SpeedWords.missing(attempt, Numbers.CONSOLE);
+    if (!missing.isEmpty()) {
+      line(text, AttemptMetric.OUTPUT_SPEED.title(), Numbers.ABSENT, missing);
+    }
+    metric(text, AttemptMetric.SERVER_SPEED);
     return text.toString();
   }
 

@@ -31,8 +31,14 @@ public final class VerdictLine {
   private static String line(Verdict verdict, String evidence) {
     Limit limit = verdict.limit();
     return VerdictRow.word(verdict.finding()) + " " + limit.title() + ": " + (verdict.measured() == null
-        ? "nothing measured, limit " + figure(limit, limit.bound())
+        ? unmeasured(verdict) + ", limit " + figure(limit, limit.bound())
         : compared(verdict) + " (" + evidence + ")");
+  }
+
+  private static String unmeasured(Verdict verdict) {
+    return verdict.unresolved() == 0
+        ? "nothing measured"
+        : "not measurable in any of " + NUMBERS.count(verdict.unresolved(), "call");
   }
 
   private static String compared(Verdict verdict) {
@@ -46,7 +52,8 @@ public final class VerdictLine {
   }
 
   private static String count(Verdict verdict) {
-    return "n=" + NUMBERS.count(verdict.n());
+    return "n=" + NUMBERS.count(verdict.n())
+        + (verdict.unresolved() == 0 ? "" : ", not measurable in " + NUMBERS.count(verdict.unresolved()) + " more");
   }
 
   private static String evidence(Verdict verdict) {

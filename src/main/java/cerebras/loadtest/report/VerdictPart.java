@@ -20,16 +20,18 @@ record VerdictPart(String kind, String title, String sentence, List<VerdictRow> 
     Finding finding = judgement.finding();
     return new VerdictPart(
         VerdictRow.word(finding).toLowerCase(Locale.ROOT),
-        title(finding),
+        title(judgement),
         sentence(judgement, numbers),
         judgement.verdicts().stream().map(verdict -> VerdictRow.of(verdict, numbers)).toList());
   }
 
-  private static String title(Finding finding) {
-    return switch (finding) {
+  private static String title(Judgement judgement) {
+    return switch (judgement.finding()) {
       case MET -> "Service level met";
       case MISSED -> "Service level missed";
-      case PROBABLY_MET, PROBABLY_MISSED -> "Service level: too few calls to say";
+      case PROBABLY_MET, PROBABLY_MISSED -> unmeasured(judgement)
+          ? "Service level: not measurable in some calls"
+          : "Service level: too few calls to say";
     };
   }
 
@@ -38,8 +40,19 @@ record VerdictPart(String kind, String title, String sentence, List<VerdictRow> 
       case MET -> "Every limit was kept, with 95 % confidence.";
       case MISSED -> share(judgement, finding -> finding == Finding.MISSED, numbers) + " broken, with 95 % confidence.";
       case PROBABLY_MET, PROBABLY_MISSED -> share(judgement, finding -> !finding.sure(), numbers)
-          + " left open: too few calls were made for 95 % confidence. A longer run can tell.";
+          + " left open: " + whyOpen(judgement);
     };
+  }
+
+  private static String whyOpen(Judgement judgement) {
+    return unmeasured(judgement)
+        ? "in some calls the client could not measure what is limited, and the rest do not decide it."
+        : "too few calls were made for 95 % confidence. A longer run can tell.";
+  }
+
+  /** Whether a limit is left open of which some values could not be measured well enough. */
+  private static boolean unmeasured(Judgement judgement) {
+    return judgement.verdicts().stream().anyMatch(verdict -> !verdict.finding().sure() && verdict.unresolved() > 0);
   }
 
   /** {@code 1 of 2 limits was}. */

@@ -27,7 +27,8 @@ record VerdictRow(String word, String limit, String value, String interval, Stri
         title(limit) + (limit.fromBelow() ? " ≥ " : " ≤ ") + figure(limit, limit.bound(), numbers),
         measured == null ? Numbers.ABSENT : figure(limit, measured.value(), numbers),
         measured == null || measured.low() == null ? Numbers.ABSENT : interval(limit, measured, numbers),
-        numbers.count(verdict.n()));
+        numbers.count(verdict.n())
+            + (verdict.unresolved() == 0 ? "" : ", " + numbers.count(verdict.unresolved()) + " more not measurable"));
   }
 
   /** For readers who did not write the limit. */

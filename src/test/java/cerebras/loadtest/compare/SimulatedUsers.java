@@ -7,6 +7,7 @@ import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.measure.TokenCounts;
 import cerebras.loadtest.measure.Window;
 import cerebras.loadtest.tokens.TokenCount;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
@@ -24,6 +25,8 @@ import java.util.Random;
 record SimulatedUsers(double windowSeconds, double sigma, double memory, double slower) {
 
   static final int USERS = 10;
+
+  private static final int READS = 21;
 
   private static final double SHARED = Math.sqrt(0.2);
   private static final double OF_THE_USER = Math.sqrt(0.05);
@@ -75,12 +78,17 @@ record SimulatedUsers(double windowSeconds, double sigma, double memory, double 
   }
 
   private static Attempt attempt(int user, double sent, double first, double end, int tokens, boolean success) {
-    int gapMicros = (int) ((end - first) * 1e6);
+    int[] gapMicros = new int[READS];
+    Arrays.fill(gapMicros, 1, READS, (int) ((end - first) * 1e6 / (READS - 1)));
+    int[] textBytes = new int[READS];
+    textBytes[0] = 1;
+    textBytes[READS - 1] = tokens - 1;
+    Arrivals.Read inTime = new Arrivals.Read(1, 0L);
     Moments moments = new Moments(null, null, nanos(sent), null, null, nanos(first), null, nanos(end), nanos(end));
     return new Attempt(
         user + "-1", 1, null, "users", user, null, "m", true, moments, success ? Outcome.OK : Outcome.SERVER_ERROR, 200,
         "stop", null, null, new TokenCounts(TokenCount.server(tokens), null, null, null, 1, null),
-        new Arrivals(2, 2, new int[] {0, gapMicros}, new int[] {1, tokens - 1}), null, null, null);
+        new Arrivals(READS, READS, gapMicros, textBytes, inTime, inTime), null, null, null);
   }
 
   private static long nanos(double seconds) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import cerebras.loadtest.measure.Attempt;
 import cerebras.loadtest.measure.Estimate;
 import cerebras.loadtest.measure.Outcome;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,40 @@ class ServiceTallyTest {
   void everyGapCounts() {
     ServiceTally tally = tally(Map.of("gap.p50", "10ms"));
     tally.add(streamed(), true);
-    assertEquals(new Share(1, 2), measured(tally).beyond());
+    assertEquals(new Share(1, 20), measured(tally).beyond());
+  }
+
+  /** Of calls with an answer each of 166 tokens in one read, nobody can say how fast it came. */
+  @ParameterizedTest(name = "{0} calls at 1,500 tokens/s, {1} unresolved, p5 at least {2}: {3}, goodput at least 95 %: {4}")
+  @CsvSource({
+    "200, 0,   1500, MET,             MET",
+    "200, 0,   1501, MISSED,          MISSED",
+    "200, 2,   1500, MET,             MET",              // 2 of 202 beyond at the worst
+    "200, 20,  1500, PROBABLY_MET,    PROBABLY_MET",     // 20 of 220 at the worst: 9 %
+    "200, 20,  1501, MISSED,          MISSED",           // 200 of 220 at the best
+    "2,   200, 1501, PROBABLY_MISSED, PROBABLY_MISSED",  // 2 of 202 beyond at the best
+    "0,   200, 1500, PROBABLY_MISSED, PROBABLY_MISSED",  // nothing was measured
+  })
+  void unresolvedSpeedsDecideNothing(int measured, int unresolved, String bound, Finding percentile, Finding goodput) {
+    Map<String, String> limits = Map.of("speed.p5", bound, "goodput", "95%");
+    ServiceTally tally = tally(limits);
+    for (int i = 0; i < measured; i++) {
+      tally.add(streamed(), true);
+    }
+    for (int i = 0; i < unresolved; i++) {
+      tally.add(attempt().streamed(100, 300, 300, 415).tokens(166, 1).reads(new int[] {0}, new int[] {210}).build(), true);
+    }
+    Judgement judgement = level(limits).judge(tally.evidence(null));
+    assertEquals(List.of(percentile, goodput), findings(judgement));
+    assertEquals(unresolved, judgement.verdicts().get(0).unresolved());
+  }
+
+  @Test
+  void callThatBreaksAnotherBoundIsBadWhateverItsSpeed() {
+    ServiceTally tally = tally(Map.of("ttft.p95", "199ms", "speed.p5", "1500", "goodput", "95%"));
+    tally.add(attempt().streamed(100, 300, 300, 415).tokens(166, 1).reads(new int[] {0}, new int[] {210}).build(), true);
+    assertEquals(0, tally.evidence(null).undecided());
+    assertEquals(0, tally.evidence(null).good());
   }
 
   /** Refused at 100 ms, made again at 600 ms, first token at 700 ms, whole at 720 ms; due at 99 ms. */
@@ -122,7 +156,7 @@ class ServiceTallyTest {
     "120, ,    ,    PROBABLY_MET", "90, , , PROBABLY_MISSED",
   })
   void throughputIsJudgedByItsInterval(double value, Double low, Double high, Finding expected) {
-    Evidence evidence = new Evidence(50, 50, 50, Map.of(), new Estimate(value, low, high));
+    Evidence evidence = new Evidence(50, 50, 50, 0, Map.of(), new Estimate(value, low, high));
     assertEquals(expected, new ThroughputLimit(100).judge(evidence).finding());
   }
 
@@ -138,7 +172,7 @@ class ServiceTallyTest {
 
   @Test
   void oneMissedLimitIsEnough() {
-    Evidence evidence = new Evidence(368, 368, 0, Map.of(), null);
+    Evidence evidence = new Evidence(368, 368, 0, 0, Map.of(), null);
     Judgement judgement = level(Map.of("success", "99%", "goodput", "50%", "tpot.p50", "1ms")).judge(evidence);
     assertEquals(List.of(Finding.PROBABLY_MISSED, Finding.MET, Finding.MISSED), findings(judgement));
     assertEquals(Finding.MISSED, judgement.finding());
@@ -170,8 +204,13 @@ class ServiceTallyTest {
     return attempt().streamed(0, millis, millis + 20, millis + 30).build();
   }
 
-  /** First token after 200 ms, 30 tokens in the 20 ms after it: 1,500 tokens/s, in gaps of 5 and 15 ms. */
+  /** First token after 200 ms, 165 tokens in the 110 ms after it: 1,500 tokens/s, in 19 gaps of 5 ms and one of 15. */
   private static Attempt streamed() {
-    return attempt().streamed(100, 300, 320, 325).tokens(31, 1).reads(new int[] {0, 5, 15}, new int[] {2, 10, 18}).build();
+    int[] gaps = new int[21];
+    Arrays.fill(gaps, 1, 21, 5);
+    gaps[10] = 15;
+    int[] bytes = new int[21];
+    Arrays.fill(bytes, 10);
+    return attempt().streamed(100, 300, 410, 415).tokens(166, 1).reads(gaps, bytes).build();
   }
 }

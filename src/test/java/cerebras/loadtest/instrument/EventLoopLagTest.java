@@ -47,6 +47,21 @@ class EventLoopLagTest {
     assertNear(20 * MILLI, delays.maxNanos());
   }
 
+  /** Asked in the stall, before the probe that is due at 10 ms can run. */
+  @Test
+  void loopKnowsHowLateItIsBeforeItsProbeRuns() {
+    EventLoopLag.Lateness lateness = lag.of(eventLoop);
+    assertEquals(0, lateness.nanosAt(9 * MILLI));
+    assertEquals(95 * MILLI, lateness.nanosAt(105 * MILLI));
+    eventLoop.stallUntil(105 * MILLI);
+    assertEquals(95 * MILLI, lateness.nanosAt(105 * MILLI), "the probe ran, but nobody has looked at the sockets yet");
+    eventLoop.stallUntil(106 * MILLI);
+    assertEquals(0, lateness.nanosAt(106 * MILLI), "its next turn came after that look");
+    lag.close();
+    assertEquals(0, lateness.nanosAt(1_000 * MILLI), "nobody measures any more");
+    assertNull(lag.of(Runnable::run), "another event loop");
+  }
+
   @Test
   void lagOfTheFormerSecondIsOver() {
     eventLoop.stallUntil(105 * MILLI);

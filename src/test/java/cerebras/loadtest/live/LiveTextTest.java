@@ -142,7 +142,7 @@ class LiveTextTest {
     LoadStep step = new LoadStep(1, 5, 0, seconds(1), seconds(3));
     load.hear(header(Map.of()));
     load.hear(step);
-    load.hear(attempt().streamed(900, 950, 1_050, 1_060).tokens(101, 1).reads(new int[] {0, 100}, new int[] {4, 4}).build());
+    load.hear(attempt().streamed(900, 950, 1_050, 1_060).tokens(101, 1).paced(21, 5).textAtBothEnds().build());
     load.hear(attempt().refused(Outcome.QUEUE_FULL).streamed(2_000, 0, 0, 2_010).build());
     load.hear(attempt().refused(Outcome.QUEUE_FULL).streamed(3_100, 0, 0, 3_110).build());
     assertEquals(List.of(), load.stepsEnded(seconds(3) - 1));
@@ -174,7 +174,7 @@ class LiveTextTest {
   /** Sent at the moment; 101 tokens: the first after 10 ms, the others 100 ms later, whole after 120 ms. */
   private static AttemptFixture answer(long sentMillis) {
     return attempt().streamed(sentMillis, sentMillis + 10, sentMillis + 110, sentMillis + 120)
-        .tokens(101, 1).reads(new int[] {0, 100}, new int[] {4, 400});
+        .tokens(101, 1).paced(21, 5);
   }
 
   private static Gauges gauges(long elapsedSeconds, int inFlight) {

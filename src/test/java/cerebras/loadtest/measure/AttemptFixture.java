@@ -130,13 +130,86 @@ public final class AttemptFixture {
   /** One text event a read. */
   public AttemptFixture reads(int[] gapMillis, int[] textBytes) {
     int[] gapMicros = java.util.Arrays.stream(gapMillis).map(millis -> millis * 1_000).toArray();
-    arrivals = new Arrivals(gapMillis.length + 2, gapMillis.length, gapMicros, textBytes);
+    Arrivals.Read inTime = new Arrivals.Read(1, 0L);
+    arrivals = new Arrivals(gapMillis.length + 2, gapMillis.length, gapMicros, textBytes, inTime, inTime);
+    return this;
+  }
+
+  /** Evenly spaced reads of one text event each. */
+  public AttemptFixture paced(int reads, int gapMillis) {
+    int[] gaps = new int[reads];
+    java.util.Arrays.fill(gaps, 1, reads, gapMillis);
+    int[] bytes = new int[reads];
+    java.util.Arrays.fill(bytes, 10);
+    return reads(gaps, bytes);
+  }
+
+  /** Half of the text came with the first read, half with the last. */
+  public AttemptFixture textAtBothEnds() {
+    int[] bytes = new int[arrivals.reads()];
+    bytes[0] = 4;
+    bytes[bytes.length - 1] = 4;
+    arrivals = new Arrivals(
+        arrivals.events(), arrivals.textEvents(), arrivals.readGapMicros(), bytes, arrivals.first(), arrivals.last());
+    return this;
+  }
+
+  /** One of the gaps between reads is so long. */
+  public AttemptFixture longestGap(int millis) {
+    int[] gapMicros = arrivals.readGapMicros().clone();
+    gapMicros[gapMicros.length / 2] = 1_000 * millis;
+    arrivals = new Arrivals(
+        arrivals.events(), arrivals.textEvents(), gapMicros, arrivals.readTextBytes(), arrivals.first(), arrivals.last());
     return this;
   }
 
   /** How many events carried text, some of them in one read. */
   public AttemptFixture events(int textEvents) {
-    arrivals = new Arrivals(textEvents + 2, textEvents, arrivals.readGapMicros(), arrivals.readTextBytes());
+    arrivals = new Arrivals(
+        textEvents + 2, textEvents, arrivals.readGapMicros(), arrivals.readTextBytes(), arrivals.first(), arrivals.last());
+    return this;
+  }
+
+  /** What is known of the first and the last read with text. */
+  public AttemptFixture edges(Arrivals.Read first, Arrivals.Read last) {
+    arrivals = new Arrivals(
+        arrivals.events(), arrivals.textEvents(), arrivals.readGapMicros(), arrivals.readTextBytes(), first, last);
+    return this;
+  }
+
+  /** Bytes of text in the first read, and in each other one. */
+  AttemptFixture text(int first, int others) {
+    int[] bytes = arrivals.readTextBytes().clone();
+    java.util.Arrays.fill(bytes, others);
+    bytes[0] = first;
+    arrivals = new Arrivals(
+        arrivals.events(), arrivals.textEvents(), arrivals.readGapMicros(), bytes, arrivals.first(), arrivals.last());
+    return this;
+  }
+
+  AttemptFixture arrivals(Arrivals value) {
+    arrivals = value;
+    return this;
+  }
+
+  /** Sent at 0, first text at 100 ms, the last so much later. */
+  AttemptFixture spanMicros(long micros) {
+    long firstNanos = 100 * MILLI;
+    long lastNanos = firstNanos + 1_000 * micros;
+    moments = new Moments(0L, null, 0L, 0L, 0L, firstNanos, firstNanos, lastNanos, lastNanos);
+    return this;
+  }
+
+  AttemptFixture firstAnswer(long millis) {
+    moments = new Moments(
+        moments.dueNanos(), moments.releasedNanos(), moments.sentNanos(), moments.connectedNanos(), moments.headersNanos(),
+        moments.firstTokenNanos(), millis * MILLI, moments.lastTokenNanos(), moments.endNanos());
+    return this;
+  }
+
+  AttemptFixture reasoning(int count) {
+    tokens = new TokenCounts(
+        tokens.output(), count, tokens.prompt(), tokens.cachedPrompt(), tokens.firstEvent(), tokens.localOutput());
     return this;
   }
 

@@ -73,7 +73,7 @@ class AttemptTableTest {
   private List<String> rows() throws IOException {
     Path run = new RecordedRun()
         .with(attempt().user(7).streamed(1_000, 1_100, 1_600, 1_700).tokens(11, 1)
-            .reads(new int[] {0, 200, 300}, new int[] {2, 30, 4}).build())
+            .paced(21, 10).longestGap(300).build())
         .with(attempt().user(8).whole(2_000, 2_009).refused(Outcome.QUOTA_REQUESTS).build())
         .ended(11_000)
         .writeInto(folder);
