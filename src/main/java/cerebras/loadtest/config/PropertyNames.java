@@ -61,6 +61,10 @@ final class PropertyNames {
       Map.entry("model", "modelname modelid"),
       Map.entry("results", "resultsfolder resultsdir output outputdir")));
 
+  /** Those that nothing else is close to by chance. */
+  private static final List<String> LONG_SYNONYMS =
+      SYNONYMS.keySet().stream().filter(synonym -> synonym.length() > 8).sorted().toList();
+
   /** What the names of several settings begin with, and what that may be mistaken for. */
   private static final List<String> GROUPS = List.of("slo", "body", "header");
   private static final Map<String, String> GROUP_SYNONYMS = synonyms(Map.of(
@@ -139,6 +143,7 @@ final class PropertyNames {
     return Optional.ofNullable(FIELDS_BY_FOLDED.get(folded)).map(PropertyNames::field)
         .or(() -> Optional.ofNullable(SYNONYMS.get(folded)))
         .or(() -> ClosestName.closest(folded, KNOWN))
+        .or(() -> ClosestName.closest(folded, LONG_SYNONYMS).map(SYNONYMS::get))
         .or(() -> group(name))
         .or(() -> likeAField(name))
         .or(() -> telling(name));
@@ -151,6 +156,7 @@ final class PropertyNames {
     String folded = folded(name);
     return Optional.ofNullable(GROUP_SYNONYMS.get(folded(first))).or(() -> ClosestName.closest(first, GROUPS))
         .map(group -> group + "." + rest)
+        .or(() -> group(name))
         .or(() -> likeAField(first).map(field -> field + "." + rest))
         .or(() -> Optional.ofNullable(KNOWN_BY_FOLDED.get(folded)))
         .or(() -> Optional.ofNullable(SYNONYMS.get(folded)))
@@ -204,7 +210,9 @@ final class PropertyNames {
 
   private static String example(String known) {
     return Stream.of(Setting.values()).filter(setting -> setting.key().equals(known)).findFirst()
-        .map(Setting::example).orElse(known.equals(SIMULATION) ? "SustainedLoad" : "...");
+        .map(Setting::example)
+        .orElse(known.equals(SIMULATION) ? "SustainedLoad"
+            : known.startsWith(RequestHeaders.PREFIX) ? RequestHeaders.FROM_ENVIRONMENT + "GATEWAY_KEY" : "...");
   }
 
   private static String folded(String name) {

@@ -22,12 +22,12 @@ public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map
   /** What the names of headers begin with: {@code header.x-team}. */
   public static final String PREFIX = "header.";
 
-  private static final String FROM_ENVIRONMENT = "env:";
+  static final String FROM_ENVIRONMENT = "env:";
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final Pattern VALUE = Pattern.compile("[ -~]+");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern SECRET_NAME =
-      Pattern.compile(".*(key|token|secret|passw|credential|auth(?!or)|cookie|signature|bearer).*");
+      Pattern.compile(".*(key|token|secret|passw|credential|auth(?!or(?!i))|cookie|signature|bearer).*");
   private static final Pattern SECRET_VALUE = Pattern.compile("(?i)(bearer|basic) .*|(sk|csk|gsk|xai|pplx|AKIA|gh[op])[-_].{8,}.*");
 
   /** Headers of the key, by the names that a user may try. */

@@ -64,10 +64,16 @@ class RequestHeadersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"x-api-token", "X-Secret", "cf-access-client-secret", "Cookie", "x-auth", "x-amz-signature", "x-passwd"})
+  @ValueSource(strings = {"x-api-token", "X-Secret", "cf-access-client-secret", "Cookie", "x-auth", "Proxy-Authorization", "x-authentication", "x-amz-signature", "x-passwd"})
   void nameOfASecretIsRecognised(String name) {
     String message = refusal("header." + name, "hunter2");
     assertFalse(message.contains("hunter2"), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x-author", "x-team", "User-Agent", "X-Request-Tag", "x-session-id", "OpenAI-Organization", "traceparent"})
+  void otherHeaderIsTaken(String name) {
+    assertEquals(Map.of(name, "v"), settings(Map.of("header." + name, "v")).request().headers().plain());
   }
 
   @Test
