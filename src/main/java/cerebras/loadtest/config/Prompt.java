@@ -40,6 +40,11 @@ public record Prompt(
     this(messages, maxTokens, Optional.empty(), List.of(), List.of(), BodyFields.NONE, Map.of());
   }
 
+  /** The same without fields of its own. */
+  Prompt withoutBodyFields() {
+    return new Prompt(messages, maxTokens, responseFormat, tools, followUps, BodyFields.NONE, headers);
+  }
+
   /** A question of a user, without anything before it. */
   public static Prompt user(String text) {
     return new Prompt(List.of(Message.user(text)), OptionalInt.empty());

@@ -10,6 +10,9 @@ public sealed interface Prompts {
     return new Listed(List.of(prompts));
   }
 
+  /** The same without the fields that single ones add to their requests. */
+  Prompts withoutBodyFields();
+
   /**
    * Prompts that somebody wrote.
    *
@@ -23,6 +26,11 @@ public sealed interface Prompts {
         throw new IllegalArgumentException("a run needs at least one prompt");
       }
     }
+
+    @Override
+    public Listed withoutBodyFields() {
+      return new Listed(list.stream().map(Prompt::withoutBodyFields).toList());
+    }
   }
 
   /**
@@ -32,5 +40,11 @@ public sealed interface Prompts {
    * @param sharedPercent 0 to 99: how much of each message, from its beginning, all messages have in common
    * @param seed the same seed makes the same messages, apart from what makes each call unique
    */
-  record Synthetic(PromptLength length, int sharedPercent, long seed) implements Prompts {}
+  record Synthetic(PromptLength length, int sharedPercent, long seed) implements Prompts {
+
+    @Override
+    public Synthetic withoutBodyFields() {
+      return this;
+    }
+  }
 }

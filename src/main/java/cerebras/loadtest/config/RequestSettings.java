@@ -55,6 +55,11 @@ public record RequestSettings(
     return new RequestSettings(UsagePolicy.OFF, maxTokensField, body, headers);
   }
 
+  /** The same without fields of its own. */
+  RequestSettings withoutBody() {
+    return new RequestSettings(usage, maxTokensField, BodyFields.NONE, headers);
+  }
+
   /** The same with the other field for the length of answers. */
   public RequestSettings with(MaxTokensField field) {
     return new RequestSettings(usage, field, body, headers);

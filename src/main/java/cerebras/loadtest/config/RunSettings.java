@@ -219,8 +219,17 @@ public record RunSettings(
 
   /** The same with requests of another form, which the effective settings tell. */
   public RunSettings withRequest(RequestSettings changed) {
+    return with(changed, prompts);
+  }
+
+  /** The same without the fields that settings and prompts add to requests: not every server takes them. */
+  public RunSettings withoutBodyFields() {
+    return with(request.withoutBody(), prompts.withoutBodyFields());
+  }
+
+  private RunSettings with(RequestSettings changed, Prompts asked) {
     return new RunSettings(target, dialect, model, users, ramp, warmup, duration, pause, maxTokens, stream, temperature, changed,
-        prompts, requestTimeout, preflight, calibrate, progress, retries, pacing, budget, steps, models, turns, arrivals,
+        asked, requestTimeout, preflight, calibrate, progress, retries, pacing, budget, steps, models, turns, arrivals,
         trace, serviceLevel, emulator, changed.in(effective), given);
   }
 

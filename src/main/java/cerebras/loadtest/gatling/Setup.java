@@ -73,6 +73,12 @@ record Setup(
     return request.equals(settings.request()) ? this : new Setup(simulation, settings.withRequest(request), api, plan, emulated, workload, models, quota);
   }
 
+  /** The same without the fields that settings and prompts add to requests. */
+  Setup withoutBodyFields() {
+    RunSettings plain = settings.withoutBodyFields();
+    return plain.equals(settings) ? this : new Setup(simulation, plain, api, plan, emulated, workload, models, quota);
+  }
+
   /** Scheme, host and port of the target, for people. */
   URI base() {
     return api.server();

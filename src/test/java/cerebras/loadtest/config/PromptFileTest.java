@@ -55,6 +55,38 @@ class PromptFileTest {
   }
 
   @Test
+  void bodyAndHeadersOfAPromptAreRead() throws IOException {
+    Files.writeString(prompts.resolve("my.jsonl"),
+        "{\"prompt\":\"a\",\"body\":{\"reasoning_effort\":\"low\",\"top_k\":null},\"headers\":{\"x-team\":\" perf \"}}");
+    Prompt prompt = ((Prompts.Listed) read("prompts/my.jsonl")).list().get(0);
+    assertEquals("{\"reasoning_effort\":\"low\",\"top_k\":null}", prompt.body().json().toString());
+    assertEquals(Map.of("x-team", "perf"), prompt.headers());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "\"body\":{\"model\":\"m\"} | its body sets model, which this suite sets itself: use -Dmodel",
+      "\"body\":{\"stream_options\":{\"include_usage\":true}} | its body sets include_usage, which this suite sets itself:"
+          + " use -Dusage=ask or -Dusage=off",
+      "\"body\":[] | body is not a JSON object; expected a line such as {\"prompt\":\"Name three rivers.\"}",
+      "\"headers\":\"x\" | headers is not a JSON object; expected a line such as {\"prompt\":\"Name three rivers.\"}",
+      "\"headers\":{\"x-team\":5} | a header is not a text, or an empty one; expected a line such as {\"prompt\":\"Name three rivers.\"}",
+      "\"headers\":{\"x-team\":\"a\\r\\nb: c\"} | its header x-team is no value of a header: expected printable ASCII characters,"
+          + " for example -Dheader.x-team=perf",
+      "\"headers\":{\"Authorization\":\"Bearer hunter2\"} | its header Authorization is the header of the API key: put the key into the"
+          + " environment variable CEREBRAS_API_KEY and choose its header with -DkeyHeader=bearer, api-key or x-api-key",
+      "\"headers\":{\"x-token\":\"hunter2\"} | its header x-token looks like a secret, which others can read on a command line and in"
+          + " files: put it into an environment variable and name that, for example -Dheader.x-token=env:GATEWAY_KEY",
+      "\"headers\":{\"x-token\":\"env:A\"} | the header x-token names an environment variable, which only -Dheader.x-token can;"
+          + " expected a line such as {\"prompt\":\"Name three rivers.\"}",
+  })
+  void bodyOrHeaderThatCannotBeSentIsRefusedWithItsLine(String part, String reason) throws IOException {
+    Files.writeString(prompts.resolve("my.jsonl"), "{\"prompt\":\"a\"," + part + "}");
+    assertEquals("prompts=prompts/my.jsonl has no prompt in line 1: " + reason,
+        assertThrows(SettingsException.class, () -> read("prompts/my.jsonl")).getMessage());
+  }
+
+  @Test
   void followUpsAreReadInOrder() throws IOException {
     Files.writeString(prompts.resolve("my.jsonl"), "{\"prompt\":\"a\",\"followUps\":[\"b\",\"c\"]}");
     Prompt prompt = ((Prompts.Listed) read("prompts/my.jsonl")).list().get(0);
