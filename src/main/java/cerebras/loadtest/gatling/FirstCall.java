@@ -61,7 +61,7 @@ final class FirstCall {
    * @param protocol of HTTP and TLS
    * @param clockAhead how far the server's clock is ahead of this one, to a second; negative when it is behind
    * @param quotas what the headers announce
-   * @param request the form of requests that the server takes
+   * @param setup the run's, with requests in the form that the server takes, and the dialect that it shows
    * @param notes for the user to read, each a clause about the target
    */
   record Told(
@@ -72,7 +72,7 @@ final class FirstCall {
       String protocol,
       Optional<Duration> clockAhead,
       Announcement quotas,
-      RequestSettings request,
+      Setup setup,
       List<String> notes) {}
 
   /** How many tokens, by two who count. */
@@ -146,6 +146,7 @@ final class FirstCall {
 
   private Told told(PreflightClient.Completion answer, RequestSettings request) {
     AttemptTrace trace = answer.trace();
+    Setup seen = setup.withRequest(request).seeing(PreflightClient.named(answer.headers()));
     Optional<String> failure = failure(answer);
     noteModel(failure.isEmpty());
     return new Told(
@@ -156,8 +157,8 @@ final class FirstCall {
             .map(server -> new Count(server, LocalTokenizer.shared().count(trace.outputText()))),
         client.protocol(),
         clockAhead(answer),
-        Announcement.in(trace.quotaHeaders()),
-        request,
+        seen.announced(trace.quotaHeaders()),
+        seen,
         notes);
   }
 
@@ -183,7 +184,8 @@ final class FirstCall {
     if (!trace.answered()) {
       throw client.unreachable(trace.errorCode(), trace.errorMessage());
     }
-    if (status < 300 || status == 429 || status >= 500) {
+    boolean unpaid = trace.outcome() == Outcome.PAYMENT_REQUIRED;
+    if (status < 300 || status == 429 && !unpaid || status >= 500) {
       return Optional.of(words(trace));
     }
     if (status < 400) {

@@ -3,10 +3,13 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.config.PacingPolicy;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Setting;
-import cerebras.loadtest.quota.AnnouncedLimit;
+import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
+import cerebras.loadtest.quota.Announcement.OpenLimit;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.report.Numbers;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,20 +60,31 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
   }
 
   private String quotas() {
-    List<AnnouncedLimit> limits = first.quotas().limits();
-    return limits.isEmpty()
+    Announcement told = first.quotas();
+    String read = first.setup().dialect().toString();
+    return told.limits().isEmpty() && told.openLimits().isEmpty()
         ? "none announced"
-        : Stream.of(Resource.values()).map(resource -> quotas(resource, limits)).filter(text -> !text.isEmpty())
-            .collect(Collectors.joining("; "));
+        : Stream.of(Resource.values()).map(resource -> quotas(resource, told)).filter(text -> !text.isEmpty())
+            .collect(Collectors.joining("; ")) + ", read as of " + read;
   }
 
-  private static String quotas(Resource resource, List<AnnouncedLimit> limits) {
-    String amounts = limits.stream()
-        .map(AnnouncedLimit::limit)
-        .filter(limit -> limit.resource() == resource)
-        .map(limit -> format("%,d %s", limit.amount(), a(limit.period())))
+  private static String quotas(Resource resource, Announcement told) {
+    String amounts = Stream.concat(
+            told.limits().stream()
+                .map(AnnouncedLimit::limit)
+                .filter(limit -> limit.resource() == resource)
+                .map(limit -> format("%,d %s", limit.amount(), a(limit.period()))),
+            told.openLimits().stream().filter(limit -> limit.resource() == resource).map(Forecast::quota))
         .collect(Collectors.joining(", "));
     return amounts.isEmpty() ? "" : resource + ": " + amounts;
+  }
+
+  private static String quota(OpenLimit limit) {
+    String amount = limit.amount().isPresent()
+        ? format("%,d", limit.amount().getAsLong())
+        : format("%,d left", limit.remaining().orElse(0));
+    return amount + limit.window().map(window -> " in " + Numbers.CONSOLE.duration(window.toNanos()))
+        .orElse(" in a time that is not told");
   }
 
   private static String a(Period period) {
@@ -115,6 +129,7 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
     if (!excesses.isEmpty()) {
       notes.add("this plan asks for more than the quota allows: " + excesses + ". " + consequence);
     }
+    notes.addAll(unclearQuotas());
     if (first.failure().isEmpty() && first.latency().compareTo(SLOW) > 0) {
       notes.add(format("a small call took %,d s: a load of such calls measures a target that is hardly there",
           first.latency().toSeconds()));
@@ -126,6 +141,28 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
     first.promptTokens().filter(Forecast::apart)
         .map(count -> "the server counts prompts differently from this client: estimates of tokens are rough")
         .ifPresent(notes::add);
+    return notes;
+  }
+
+  /** What of the headers is not understood, and what that means for pacing. */
+  private List<String> unclearQuotas() {
+    List<String> notes = new ArrayList<>();
+    boolean paced = setup.settings().pacing() != PacingPolicy.OFF;
+    List<OpenLimit> unknown = first.quotas().openLimits().stream().filter(limit -> limit.window().isEmpty()).toList();
+    if (!unknown.isEmpty()) {
+      boolean reset = unknown.stream().allMatch(limit -> limit.untilReset().isPresent());
+      String pacing = reset
+          ? "; pacing keeps what is left until the reset"
+          : "; pacing cannot keep a limit of which no reset is told";
+      notes.add("the headers do not tell in which time these limits hold: " + unknown.stream()
+          .map(limit -> limit.resource().toString()).distinct().collect(Collectors.joining(", "))
+          + (paced ? pacing : "") + ". If you know whose form they have, say so, for example -Ddialect=openai");
+    }
+    if (!first.quotas().notUnderstood().isEmpty()) {
+      notes.add("these headers look like limits and are not understood: " + first.quotas().notUnderstood().entrySet().stream()
+          .map(header -> PreflightClient.shown(header.getKey() + ": " + header.getValue()))
+          .collect(Collectors.joining(", ")));
+    }
     return notes;
   }
 

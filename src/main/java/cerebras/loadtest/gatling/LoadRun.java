@@ -84,7 +84,8 @@ final class LoadRun {
     this.attempts = new Attempts(clock, this::decideOnRetry, recorder::record, setup.secrets(), selfWatch::lateness);
     this.budget = setup.budget();
     this.pacing = setup.pacing(clock);
-    this.retries = Retries.of(setup.settings().retries(), () -> ThreadLocalRandom.current().nextDouble());
+    this.retries = Retries.of(
+        setup.settings().retries(), () -> ThreadLocalRandom.current().nextDouble(), InstantSource.system());
     this.sendingNanos = setup.plan().steadyEndNanos() == 0 ? NEVER_NANOS : setup.plan().steadyEndNanos();
     steps.forEach(recorder::note);
   }

@@ -38,6 +38,7 @@ import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -213,12 +214,16 @@ public abstract class LoadTest extends Simulation {
    * or to the end of the run.
    */
   protected final ChainBuilder chatAsToldUntilTheEnd() {
-    return exec(asLongAs(session -> sending()).on(oneCallOfMany(new UserPause(settings.pause(), true))));
+    return exec(asLongAs(session -> sending()).on(oneCallOfMany(userPause(true))));
   }
 
   /** A call, and the pause after it. */
   final ChainBuilder oneCallOfMany() {
-    return oneCallOfMany(new UserPause(settings.pause(), false));
+    return oneCallOfMany(userPause(false));
+  }
+
+  private UserPause userPause(boolean obedient) {
+    return new UserPause(settings.pause(), obedient, InstantSource.system());
   }
 
   private ChainBuilder oneCallOfMany(UserPause userPause) {

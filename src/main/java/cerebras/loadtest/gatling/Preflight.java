@@ -73,7 +73,7 @@ final class Preflight {
     List<FirstCall.Told> calls = new ArrayList<>();
     for (String model : setup.settings().askedModels()) {
       FirstCall.Told told = new FirstCall(setup, client, model, listed).make();
-      setup = setup.withRequest(told.request());
+      setup = told.setup();
       calls.add(told);
       notes.addAll(told.notes());
     }
@@ -89,6 +89,7 @@ final class Preflight {
     if (reply.headers().contains("server", Edge.SERVER, true)) {
       setup = setup.withEmulator();
     }
+    setup = setup.seeing(PreflightClient.named(reply.headers()));
     if (reply.status() >= 300 && reply.status() < 400) {
       throw client.redirected("GET " + url.get(), reply.status(), reply.headers());
     }

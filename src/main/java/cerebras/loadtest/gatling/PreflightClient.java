@@ -34,6 +34,8 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -107,6 +109,13 @@ final class PreflightClient implements AutoCloseable {
       Predef$.MODULE$._configuration_$eq(GatlingConfiguration.load());
     }
     return Predef$.MODULE$._configuration();
+  }
+
+  /** Headers by their names in lower case; of several of one name the first. */
+  static java.util.Map<String, String> named(HttpHeaders headers) {
+    java.util.Map<String, String> named = new TreeMap<>();
+    headers.forEach(header -> named.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+    return named;
   }
 
   /** A server's words for the console: the beginning of them, without secrets, and without what steers a terminal. */

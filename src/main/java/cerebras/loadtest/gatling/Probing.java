@@ -5,17 +5,20 @@ import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.probe.Heard;
-import cerebras.loadtest.probe.NextCall;
 import cerebras.loadtest.probe.Probe;
+import cerebras.loadtest.probe.Probe.NextCall;
+import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.wire.Usage;
 import cerebras.loadtest.workload.Questions;
 import cerebras.loadtest.workload.SameQuestion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * A probe whose calls one virtual user makes. It begins with the user; before that, as in a rehearsal, what is asked
@@ -29,6 +32,7 @@ final class Probing {
   private final Clock clock;
   private final long epochNanosAtZero;
   private volatile Probe probe;
+  private volatile Function<Map<String, String>, Announcement> reader;
   private AttemptTrace latest;
 
   /** @param clock the run's; how far the wall clock is ahead of it is taken now */
@@ -45,7 +49,9 @@ final class Probing {
     return next().map(NextCall::maxTokens).orElse(1);
   }
 
-  void begin() {
+  /** @param reader of an answer's headers */
+  void begin(Function<Map<String, String>, Announcement> reader) {
+    this.reader = reader;
     probe = new Probe(() -> epochMillis(clock.nanoTime()));
   }
 
@@ -74,10 +80,10 @@ final class Probing {
 
   private Heard heard(AttemptTrace ended, int maxTokens) {
     long endMillis = epochMillis(ended.endNanos());
-    return Heard.of(
+    return new Heard(
         maxTokens,
         ended.status(),
-        ended.quotaHeaders(),
+        reader.apply(ended.quotaHeaders()),
         ended.errorMessage() == null ? "" : ended.errorMessage(),
         uncachedPromptTokens(ended.usage()),
         ended.usage() == null ? OptionalLong.empty() : count(ended.usage().completionTokens()),

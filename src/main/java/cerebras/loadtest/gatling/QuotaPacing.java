@@ -5,7 +5,7 @@ import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.Uncaught;
 import cerebras.loadtest.pace.Pacer;
 import cerebras.loadtest.pace.Ticket;
-import cerebras.loadtest.pace.Waiting;
+import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.workload.Question;
 import io.netty.channel.EventLoop;
@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
@@ -41,25 +42,30 @@ final class QuotaPacing implements Pacing {
   private final AtomicLong stopped = new AtomicLong();
   private final QuotaPlan plan;
   private final ToIntFunction<Question> promptTokens;
+  private final Function<Map<String, String>, Announcement> reader;
   private final Clock clock;
   private volatile boolean closed;
 
   /**
    * @param plan the limits that are known before the first answer tells them
    * @param promptTokens of a question, as the server will count them
+   * @param reader of an answer's headers that have just come
    */
-  QuotaPacing(QuotaPlan plan, ToIntFunction<Question> promptTokens, Clock clock) {
+  QuotaPacing(
+      QuotaPlan plan, ToIntFunction<Question> promptTokens, Function<Map<String, String>, Announcement> reader,
+      Clock clock) {
     this.plan = plan;
     this.promptTokens = promptTokens;
+    this.reader = reader;
     this.clock = clock;
   }
 
   @Override
   public void ask(Question question, EventLoop eventLoop, Consumer<Leave> go, Runnable stop) {
-    pacer(question.model()).ask(mostTokens(question), new Waiting() {
+    pacer(question.model()).ask(mostTokens(question), new Pacer.Waiting() {
       @Override
       public void go(Ticket ticket) {
-        eventLoop.execute(Uncaught.reported(() -> go.accept(new Paced(ticket))));
+        eventLoop.execute(Uncaught.reported(() -> go.accept(new Paced(ticket, reader))));
       }
 
       @Override
@@ -99,7 +105,7 @@ final class QuotaPacing implements Pacing {
         counted + counted / MARGIN_PART + MARGIN_TOKENS, OptionalInt.of(question.maxTokens()));
   }
 
-  private record Paced(Ticket ticket) implements Leave {
+  private record Paced(Ticket ticket, Function<Map<String, String>, Announcement> reader) implements Leave {
 
     @Override
     public void given(AttemptTrace attempt, long nanos) {
@@ -109,14 +115,14 @@ final class QuotaPacing implements Pacing {
     @Override
     public void answered(AttemptTrace attempt) {
       if (attempt.status() != TOO_MANY_REQUESTS) {
-        ticket.answered(attempt.quotaHeaders());
+        ticket.answered(reader.apply(attempt.quotaHeaders()));
       }
     }
 
     @Override
     public void ended(AttemptTrace attempt) {
       if (attempt.status() == TOO_MANY_REQUESTS) {
-        ticket.refused(attempt.quotaHeaders());
+        ticket.refused(reader.apply(attempt.quotaHeaders()));
       } else {
         ticket.ended(attempt.used().stream().mapToLong(used -> (long) used.prompt() + used.output()).findFirst());
       }

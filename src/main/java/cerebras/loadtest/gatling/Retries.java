@@ -3,31 +3,35 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.config.RetryPolicy;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Outcome;
-import java.util.Map;
+import cerebras.loadtest.quota.Announcement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.DoubleSupplier;
 
 /**
  * When a failed attempt is made again. As the official SDK for Python does (version 1.67, {@code _base_client.py}): at
  * most two more times, after 408, 409, 429, 5xx, a timeout or a broken connection, as long as no answer had begun; after
- * the wait that the server asks for if that is at most a minute, or else after half a second, doubled each time up to
- * eight, less up to a quarter at random.
+ * the wait that the server asks for, in milliseconds, in seconds or as a date, if that is at most a minute, or else after
+ * half a second, doubled each time up to eight, less up to a quarter at random. By choice a date is held against the
+ * server's own clock, where the SDK takes this machine's.
  *
  * @param most how often a call is made again
  * @param random from 0 to 1
+ * @param wallClock for answers that name a moment, and do not say what time it is
  */
-record Retries(int most, DoubleSupplier random) {
+record Retries(int most, DoubleSupplier random, InstantSource wallClock) {
 
   private static final int SDK_MOST = 2;
   private static final double SHORTEST_SECONDS = 0.5;
   private static final double LONGEST_SECONDS = 8;
-  private static final double LONGEST_ASKED_SECONDS = 60;
+  private static final Duration LONGEST_ASKED = Duration.ofMinutes(1);
   private static final double JITTER = 0.25;
   private static final double NANOS_PER_SECOND = 1e9;
-  private static final double MILLIS_PER_SECOND = 1e3;
 
-  static Retries of(RetryPolicy policy, DoubleSupplier random) {
-    return new Retries(policy == RetryPolicy.SDK ? SDK_MOST : 0, random);
+  static Retries of(RetryPolicy policy, DoubleSupplier random, InstantSource wallClock) {
+    return new Retries(policy == RetryPolicy.SDK ? SDK_MOST : 0, random, wallClock);
   }
 
   /**
@@ -39,9 +43,9 @@ record Retries(int most, DoubleSupplier random) {
     if (failed.attempt() > most || failed.outcome().success() || !worthIt(failed)) {
       return OptionalLong.empty();
     }
-    double asked = askedSeconds(failed.quotaHeaders());
-    double seconds = asked > 0 && asked <= LONGEST_ASKED_SECONDS ? asked : backoffSeconds(failed.attempt() - 1);
-    return OptionalLong.of(Math.round(seconds * NANOS_PER_SECOND));
+    Optional<Duration> asked = Announcement.retryAfter(failed.quotaHeaders(), wallClock.instant())
+        .filter(wait -> !wait.isZero() && wait.compareTo(LONGEST_ASKED) <= 0);
+    return OptionalLong.of(asked.map(Duration::toNanos).orElseGet(() -> backoffNanos(failed.attempt() - 1)));
   }
 
   private static boolean worthIt(AttemptTrace failed) {
@@ -55,18 +59,8 @@ record Retries(int most, DoubleSupplier random) {
     };
   }
 
-  private double backoffSeconds(int retriesSoFar) {
+  private long backoffNanos(int retriesSoFar) {
     double seconds = Math.min(SHORTEST_SECONDS * Math.pow(2, retriesSoFar), LONGEST_SECONDS);
-    return seconds * (1 - JITTER * random.getAsDouble());
-  }
-
-  /** What the server asks for; 0 where it asks for nothing that is a number. */
-  private static double askedSeconds(Map<String, String> headers) {
-    double millis = number(headers.get("retry-after-ms"));
-    return millis > 0 ? millis / MILLIS_PER_SECOND : number(headers.get("retry-after"));
-  }
-
-  private static double number(String text) {
-    return text != null && text.matches("[0-9]{1,9}([.][0-9]{1,9})?") ? Double.parseDouble(text) : 0;
+    return Math.round(seconds * (1 - JITTER * random.getAsDouble()) * NANOS_PER_SECOND);
   }
 }

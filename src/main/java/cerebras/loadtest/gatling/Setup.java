@@ -17,13 +17,16 @@ import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.Price;
 import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.wire.Dialect;
 import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +49,7 @@ import java.util.stream.Stream;
  * @param questions what is asked
  * @param models what is known of the models
  * @param quota the plan that the settings name
+ * @param dialect that the server's headers are read in, and why
  */
 record Setup(
     String simulation,
@@ -56,21 +60,31 @@ record Setup(
     Function<RunSettings, Questions> workload,
     Questions questions,
     Models models,
-    QuotaPlan quota) {
+    QuotaPlan quota,
+    Dialect.Choice dialect) {
 
+  private static final Dialect.Choice UNKNOWN = new Dialect.Choice(Dialect.OTHER, "");
+
+  /** Of a server that has not answered yet: settings and host may tell how it writes. */
   Setup(String simulation, RunSettings settings, ApiUrl api, LoadPlan plan, boolean emulated,
       Function<RunSettings, Questions> workload, Models models, QuotaPlan quota) {
-    this(simulation, settings, api, plan, emulated, workload, workload.apply(settings), models, quota);
+    this(simulation, settings, api, plan, emulated, workload, workload.apply(settings), models, quota,
+        settings.dialect().orElse(UNKNOWN));
   }
 
   /** The same, now that an emulator has answered. */
   Setup withEmulator() {
-    return new Setup(simulation, settings, api, plan, true, workload, questions, models, quota);
+    return new Setup(simulation, settings, api, plan, true, workload, questions, models, quota, dialect);
   }
 
   /** The same with requests of that form. */
   Setup withRequest(RequestSettings request) {
-    return request.equals(settings.request()) ? this : new Setup(simulation, settings.withRequest(request), api, plan, emulated, workload, models, quota);
+    if (request.equals(settings.request())) {
+      return this;
+    }
+    RunSettings changed = settings.withRequest(request);
+    return new Setup(
+        simulation, changed, api, plan, emulated, workload, workload.apply(changed), models, quota, dialect);
   }
 
   /** The same without the fields that settings and prompts add to requests. */
@@ -82,6 +96,22 @@ record Setup(
   /** Scheme, host and port of the target, for people. */
   URI base() {
     return api.server();
+  }
+
+  /**
+   * The same, now that the server has shown something of itself; settings and host come first, and of answers the first
+   * that tells.
+   *
+   * @param headers of an answer, names in lower case
+   */
+  Setup seeing(Map<String, String> headers) {
+    Dialect.Choice seen = dialect.equals(UNKNOWN) ? Dialect.seenIn(headers).orElse(UNKNOWN) : dialect;
+    return new Setup(simulation, settings, api, plan, emulated, workload, questions, models, quota, seen);
+  }
+
+  /** What headers that have just come tell of quotas. */
+  Announcement announced(Map<String, String> headers) {
+    return Announcement.in(headers, dialect.dialect(), Instant.now());
   }
 
   /** What the run may use. */
@@ -99,7 +129,7 @@ record Setup(
 
   /** When attempts may be sent. Limits that the settings name are known from the beginning, others from answers. */
   Pacing pacing(Clock clock) {
-    return settings.pacing() == PacingPolicy.OFF ? Pacing.NONE : new QuotaPacing(quota, this::chargedPromptTokens, clock);
+    return settings.pacing() == PacingPolicy.OFF ? Pacing.NONE : new QuotaPacing(quota, this::chargedPromptTokens, this::announced, clock);
   }
 
   /** The models that are asked whose price is not known. */
@@ -181,6 +211,7 @@ record Setup(
             "maxHeapMiB", Long.toString(Runtime.getRuntime().maxMemory() >> 20),
             "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")),
         settings.given(),
-        null);
+        null,
+        new RunHeader.ReadAs(dialect.dialect().text(), dialect.by()));
   }
 }

@@ -1,25 +1,28 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.quota.Announcement;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How long a virtual user waits after a call. After a failed one for a second at least, as anybody would: a server that
  * refuses is not hammered.
  *
  * @param thinking after every call
- * @param obedient whether the user waits for as long as a refusal (429) asks for in Retry-After, where it does;
- *     0 asks for nothing, by choice
+ * @param obedient whether the user waits for as long as a refusal for quota or capacity asks for in Retry-After, where
+ *     it does; 0 asks for nothing, by choice
+ * @param wallClock for answers that name a moment, and do not say what time it is
  */
-record UserPause(Duration thinking, boolean obedient) {
+record UserPause(Duration thinking, boolean obedient, InstantSource wallClock) {
 
-  private static final int TOO_MANY_REQUESTS = 429;
+  private static final Set<Outcome> REFUSED =
+      EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.RATE_LIMITED, Outcome.QUEUE_FULL);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-
-  /** No run lasts longer, and nanoseconds do not overflow. */
-  private static final Duration LONGEST = Duration.ofDays(365);
 
   /** @param call has ended */
   Duration after(AttemptTrace call) {
@@ -27,18 +30,12 @@ record UserPause(Duration thinking, boolean obedient) {
   }
 
   private Optional<Duration> told(AttemptTrace failed) {
-    return obedient && failed.status() == TOO_MANY_REQUESTS
-        ? Announcement.in(failed.quotaHeaders()).retryAfter()
-            .filter(told -> !told.isZero())
-            .map(told -> shorter(told, LONGEST))
+    return obedient && REFUSED.contains(failed.outcome())
+        ? Announcement.retryAfter(failed.quotaHeaders(), wallClock.instant()).filter(told -> !told.isZero())
         : Optional.empty();
   }
 
   private static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) > 0 ? one : other;
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }

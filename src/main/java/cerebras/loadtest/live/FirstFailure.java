@@ -1,6 +1,9 @@
 package cerebras.loadtest.live;
 
 import cerebras.loadtest.measure.Attempt;
+import cerebras.loadtest.report.Numbers;
+import cerebras.loadtest.wire.Dialect;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,18 +13,13 @@ final class FirstFailure {
 
   private FirstFailure() {}
 
-  static String line(Attempt failed) {
+  static String line(Attempt failed, Instant loadStart) {
     List<String> parts = new ArrayList<>();
     parts.add("after " + LiveBlock.time(failed.moments().endNanos()) + ", call " + failed.call());
     Optional.ofNullable(failed.status()).filter(status -> status != 0).ifPresent(status -> parts.add("HTTP " + status));
-    retryAfter(failed).ifPresent(parts::add);
+    failed.announcement(Dialect.OTHER, loadStart).retryAfter()
+        .ifPresent(wait -> parts.add("retry after " + Numbers.CONSOLE.duration(wait.toNanos())));
     Optional.ofNullable(failed.errorMessage()).ifPresent(parts::add);
     return BlockLine.title("first " + failed.outcome().label(), parts);
-  }
-
-  private static Optional<String> retryAfter(Attempt failed) {
-    return Optional.ofNullable(failed.quota())
-        .map(headers -> headers.get("retry-after"))
-        .map(seconds -> "retry after " + seconds + " s");
   }
 }

@@ -3,8 +3,9 @@ package cerebras.loadtest.live;
 import cerebras.loadtest.budget.Caps;
 import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.measure.Sample;
-import cerebras.loadtest.quota.AnnouncedLimit;
 import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
+import cerebras.loadtest.quota.Announcement.OpenLimit;
 import cerebras.loadtest.quota.Resource;
 import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.report.Quantity;
@@ -98,18 +99,28 @@ record LiveBlock(String phase, Gauges gauges, LiveFigures figures, Caps caps) {
   }
 
   private static String left(String model, Resource resource, Announcement told) {
-    List<String> amounts = told.limits().stream()
-        .filter(limit -> limit.limit().resource() == resource)
-        .map(LiveBlock::left)
+    List<String> amounts = Stream.concat(
+            told.limits().stream().filter(limit -> limit.limit().resource() == resource).map(LiveBlock::left),
+            told.openLimits().stream().filter(limit -> limit.resource() == resource).map(LiveBlock::left))
         .toList();
     Stream<String> names = Stream.of(model, resource + " left:").filter(name -> !name.isEmpty());
     return amounts.isEmpty() ? "" : BlockLine.named("quota", Stream.concat(names, amounts.stream()).toList());
   }
 
   private static String left(AnnouncedLimit announced) {
-    OptionalLong remaining = announced.remaining();
-    return (remaining.isPresent() ? NUMBERS.count(remaining.getAsLong()) : Numbers.ABSENT)
-        + " of " + NUMBERS.count(announced.limit().amount()) + "/" + announced.limit().period();
+    return count(announced.remaining()) + " of " + NUMBERS.count(announced.limit().amount()) + "/"
+        + announced.limit().period();
+  }
+
+  /** Nothing stands where the period would: nobody told it. */
+  private static String left(OpenLimit announced) {
+    return count(announced.remaining())
+        + (announced.amount().isPresent() ? " of " + NUMBERS.count(announced.amount().getAsLong()) : "")
+        + announced.window().map(window -> "/" + time(window.toNanos())).orElse("");
+  }
+
+  private static String count(OptionalLong amount) {
+    return amount.isPresent() ? NUMBERS.count(amount.getAsLong()) : Numbers.ABSENT;
   }
 
   private String dropped() {

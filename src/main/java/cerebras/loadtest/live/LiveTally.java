@@ -5,6 +5,8 @@ import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.measure.Price;
 import cerebras.loadtest.measure.SpendingTally;
 import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.wire.Dialect;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +17,8 @@ final class LiveTally {
   private final Map<Outcome, Long> failures = new EnumMap<>(Outcome.class);
   private final Map<String, NewestQuota> quotas = new TreeMap<>();
   private final SpendingTally spending;
+  private final Dialect dialect;
+  private final Instant loadStart;
   private Recent recent = new Recent();
   private long calls;
   private long attempts;
@@ -24,9 +28,15 @@ final class LiveTally {
 
   private record NewestQuota(long headersNanos, Announcement announcement) {}
 
-  /** @param prices by model, of those whose price is known */
-  LiveTally(Map<String, Price> prices) {
+  /**
+   * @param prices by model, of those whose price is known
+   * @param dialect that the server's headers are read in
+   * @param loadStart by the client's clock
+   */
+  LiveTally(Map<String, Price> prices, Dialect dialect, Instant loadStart) {
     this.spending = new SpendingTally(prices);
+    this.dialect = dialect;
+    this.loadStart = loadStart;
   }
 
   void add(Attempt ended) {
@@ -45,8 +55,8 @@ final class LiveTally {
   /** Of answers that are recorded in another order than they came, the latest one says what is left. */
   private void hearQuota(Attempt ended) {
     if (ended.quota() != null && ended.moments().headersNanos() != null) {
-      Announcement told = Announcement.in(ended.quota());
-      if (!told.limits().isEmpty()) {
+      Announcement told = ended.announcement(dialect, loadStart);
+      if (!told.limits().isEmpty() || !told.openLimits().isEmpty()) {
         quotas.merge(ended.model(), new NewestQuota(ended.moments().headersNanos(), told),
             (known, latest) -> latest.headersNanos() < known.headersNanos() ? known : latest);
       }

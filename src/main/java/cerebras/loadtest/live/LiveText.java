@@ -7,6 +7,8 @@ import cerebras.loadtest.measure.LoadStep;
 import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.wire.Dialect;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,7 +25,8 @@ final class LiveText {
   private final List<StepTally> steps = new ArrayList<>();
   private int stepsSaid;
   private LoadPlan plan = LoadPlan.singleCall();
-  private LiveTally tally = new LiveTally(Map.of());
+  private Instant loadStart = Instant.EPOCH;
+  private LiveTally tally = new LiveTally(Map.of(), Dialect.OTHER, loadStart);
 
   /** @param plannedSteps how many steps the load will have; 0 where it finds that out, and says so itself */
   LiveText(Caps caps, int plannedSteps) {
@@ -35,7 +38,8 @@ final class LiveText {
   synchronized Optional<String> hear(LogLine line) {
     if (line instanceof RunHeader header) {
       plan = header.plan();
-      tally = new LiveTally(header.prices());
+      loadStart = header.startInstant();
+      tally = new LiveTally(header.prices(), header.dialect(), loadStart);
     } else if (line instanceof LoadStep step) {
       steps.add(new StepTally(step));
     } else if (line instanceof Attempt attempt) {
@@ -49,7 +53,7 @@ final class LiveText {
   private Optional<String> firstOfItsKind(Attempt attempt) {
     return attempt.outcome().success() || !seen.add(attempt.outcome())
         ? Optional.empty()
-        : Optional.of(FirstFailure.line(attempt));
+        : Optional.of(FirstFailure.line(attempt, loadStart));
   }
 
   /** How the load goes. */

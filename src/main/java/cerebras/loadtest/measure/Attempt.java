@@ -1,6 +1,9 @@
 package cerebras.loadtest.measure;
 
+import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.wire.Dialect;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +31,8 @@ import java.util.OptionalInt;
  * @param tokens counts, with who counted
  * @param arrivals how the text came; absent when none did, or when not streamed
  * @param serverTimes absent when the server told none
- * @param quota the answer's {@code x-ratelimit-*} and {@code retry-after} headers as sent, names in lower case
+ * @param quota the answer's headers that speak of limits and of when to come again as sent, names in lower case, with
+ *     {@code date} where one of them is a moment; the first few, their values cut, where there are very many or long ones
  * @param requestId the server's id of the request
  * @param remarks what was odd about the answer; absent when nothing was
  */
@@ -84,6 +88,17 @@ public record Attempt(
   /** Whether another attempt of the call was to follow. */
   public boolean willBeRetried() {
     return retried != null && retried;
+  }
+
+  /**
+   * What its headers told of quotas.
+   *
+   * @param dialect that they are read in
+   * @param loadStart when the load began, by the client's clock
+   */
+  public Announcement announcement(Dialect dialect, Instant loadStart) {
+    Long nanos = moments.headersNanos() == null ? moments.endNanos() : moments.headersNanos();
+    return Announcement.in(quota == null ? Map.of() : quota, dialect, loadStart.plusNanos(nanos));
   }
 
   /** Number of the call among its user's, from 1. */

@@ -1,14 +1,16 @@
 package cerebras.loadtest.measure;
 
-import cerebras.loadtest.quota.AnnouncedLimit;
+import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Resource;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Whether the headers about quotas tell the truth, as far as an answer can contradict itself. Whether a refusal for
  * tokens was right cannot be told: what the request would have been charged is not in its record.
  *
- * @param answers those whose headers told a limit and what is left of it
+ * @param answers those whose headers told what is left of a limit
  * @param aboveLimit those of them that told of more left than the limit is
  * @param requestRefusals attempts refused for requests whose headers told how many requests are left
  * @param unexplained those of them with at least one request left of every limit that was told: the headers are wrong,
@@ -19,16 +21,30 @@ public record HeaderCheck(long answers, long aboveLimit, long requestRefusals, l
   static final HeaderCheck NOTHING = new HeaderCheck(0, 0, 0, 0);
 
   /** Of one answer. */
-  static HeaderCheck of(Outcome outcome, List<AnnouncedLimit> limits) {
-    List<AnnouncedLimit> told = limits.stream().filter(limit -> limit.remaining().isPresent()).toList();
-    List<AnnouncedLimit> requests =
-        told.stream().filter(limit -> limit.limit().resource() == Resource.REQUESTS).toList();
+  static HeaderCheck of(Outcome outcome, Announcement announcement) {
+    List<Left> told = Left.in(announcement);
+    List<Left> requests = told.stream().filter(left -> left.resource() == Resource.REQUESTS).toList();
     boolean refusedForRequests = outcome == Outcome.QUOTA_REQUESTS && !requests.isEmpty();
     return new HeaderCheck(
         one(!told.isEmpty()),
-        one(told.stream().anyMatch(limit -> left(limit) > limit.limit().amount())),
+        one(told.stream().anyMatch(left -> left.remaining() > left.amount().orElse(Long.MAX_VALUE))),
         one(refusedForRequests),
-        one(refusedForRequests && requests.stream().allMatch(limit -> left(limit) > 0)));
+        one(refusedForRequests && requests.stream().allMatch(left -> left.remaining() > 0)));
+  }
+
+  /** What an answer tells to be left of one limit, whether or not its period is known. */
+  private record Left(Resource resource, OptionalLong amount, long remaining) {
+
+    private static List<Left> in(Announcement announcement) {
+      Stream<Left> limits = announcement.limits().stream()
+          .filter(told -> told.remaining().isPresent())
+          .map(told -> new Left(
+              told.limit().resource(), OptionalLong.of(told.limit().amount()), told.remaining().getAsLong()));
+      Stream<Left> open = announcement.openLimits().stream()
+          .filter(told -> told.remaining().isPresent())
+          .map(told -> new Left(told.resource(), told.amount(), told.remaining().getAsLong()));
+      return Stream.concat(limits, open).toList();
+    }
   }
 
   HeaderCheck plus(HeaderCheck other) {
@@ -37,10 +53,6 @@ public record HeaderCheck(long answers, long aboveLimit, long requestRefusals, l
         aboveLimit + other.aboveLimit,
         requestRefusals + other.requestRefusals,
         unexplained + other.unexplained);
-  }
-
-  private static long left(AnnouncedLimit limit) {
-    return limit.remaining().orElseThrow();
   }
 
   private static int one(boolean found) {

@@ -9,9 +9,6 @@ final class PromiseTally {
 
   private static final long SECOND_NANOS = 1_000_000_000L;
 
-  /** By choice: a longer wait counts as one of a year. */
-  private static final long LONGEST_SECONDS = Duration.ofDays(365).toSeconds();
-
   private final Map<Long, Promise> open = new HashMap<>();
   /** Broken promises, from one refusal to the other, as long as nobody is known to have been let in meanwhile. */
   private final UserSpans alone = new UserSpans();
@@ -57,9 +54,13 @@ final class PromiseTally {
     }
   }
 
-  /** To be called after {@link #refused}. */
+  /**
+   * To be called after {@link #refused}.
+   *
+   * @param wait at most {@link cerebras.loadtest.quota.Announcement#LONGEST_WAIT}
+   */
   void promised(Attempt refused, Duration wait) {
-    long waitNanos = Math.min(wait.toSeconds(), LONGEST_SECONDS) * SECOND_NANOS;
+    long waitNanos = wait.toNanos();
     waits.add(waitNanos);
     if (usersReturn || refused.willBeRetried()) {
       Moments refusal = refused.moments();

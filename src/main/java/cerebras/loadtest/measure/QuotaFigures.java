@@ -1,7 +1,13 @@
 package cerebras.loadtest.measure;
 
+import cerebras.loadtest.quota.Announcement.OpenLimit;
 import cerebras.loadtest.quota.Limit;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /**
  * What the quotas of one model did to a run: all of it, ramp and warm-up included, as the answers told.
@@ -13,7 +19,10 @@ import java.util.List;
  * @param model as requested: quotas are of a model
  * @param attempts all of them
  * @param letIn those that were let in
- * @param announced the limits that headers told of, in their natural order; empty when they told of none
+ * @param announced the limits that headers told of and whose period is known, in their natural order; empty when they
+ *     told of none
+ * @param open the others
+ * @param notUnderstood headers that look like limits and were not understood, each with an example of its value
  * @param refusals by outcome, those that occurred
  * @param promises what became of Retry-After
  * @param headers whether the headers tell the truth
@@ -26,6 +35,8 @@ public record QuotaFigures(
     long attempts,
     long letIn,
     List<Announced> announced,
+    List<Open> open,
+    SortedMap<String, String> notUnderstood,
     List<Refusals> refusals,
     RetryPromises promises,
     HeaderCheck headers,
@@ -43,6 +54,27 @@ public record QuotaFigures(
 
     Announced followedBy(Limit next) {
       return new Announced(next, changed || !limit.equals(next), levels);
+    }
+  }
+
+  /**
+   * A limit of which it is not known whether it is of a second, a minute, an hour or a day.
+   *
+   * @param limit as it was told last
+   * @param leastRemaining the least that any answer told to be left; absent when none told
+   * @param longestReset the longest that any answer told until it is there again; absent when none told
+   */
+  public record Open(OpenLimit limit, OptionalLong leastRemaining, Optional<Duration> longestReset) {
+
+    static Open first(OpenLimit limit) {
+      return new Open(limit, limit.remaining(), limit.untilReset());
+    }
+
+    Open followedBy(Open next) {
+      return new Open(
+          next.limit,
+          Stream.of(leastRemaining, next.leastRemaining).flatMapToLong(OptionalLong::stream).min(),
+          Stream.of(longestReset, next.longestReset).flatMap(Optional::stream).max(Duration::compareTo));
     }
   }
 

@@ -3,8 +3,12 @@ package cerebras.loadtest.measure;
 import cerebras.loadtest.measure.QuotaFigures.Announced;
 import cerebras.loadtest.measure.QuotaFigures.Minute;
 import cerebras.loadtest.measure.QuotaFigures.Refusals;
-import cerebras.loadtest.quota.AnnouncedLimit;
+import cerebras.loadtest.measure.QuotaFigures.Open;
 import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
+import cerebras.loadtest.wire.Dialect;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -25,8 +29,15 @@ final class QuotaTally {
   private static final int OK = 200;
   private static final long MINUTE_NANOS = 60_000_000_000L;
 
+  /** Names that servers make up anew for each answer are not gathered for ever. */
+  private static final int MOST_NAMES = 20;
+
   private final String model;
+  private final Dialect dialect;
+  private final Instant loadStart;
   private final Map<String, Announced> announced = new TreeMap<>();
+  private final SortedMap<String, Open> open = new TreeMap<>();
+  private final SortedMap<String, String> notUnderstood = new TreeMap<>();
   private final Map<String, SortedMap<Long, Long>> remaining = new HashMap<>();
   private final long stepNanos;
   private final Map<Outcome, Refusals> refusals = new EnumMap<>(Outcome.class);
@@ -38,21 +49,32 @@ final class QuotaTally {
   private long uncounted;
 
   /**
+   * @param dialect that the headers are read in
+   * @param loadStart when the load began, by the client's clock: for answers without a {@code date} of their own
    * @param usersReturn as of {@link PromiseTally}
    * @param stepNanos of the levels over time
    */
-  QuotaTally(String model, boolean usersReturn, long stepNanos) {
+  QuotaTally(String model, Dialect dialect, Instant loadStart, boolean usersReturn, long stepNanos) {
     this.model = model;
+    this.dialect = dialect;
+    this.loadStart = loadStart;
     this.stepNanos = stepNanos;
     this.promises = new PromiseTally(usersReturn);
   }
 
   /** Attempts come in the order of their ends. */
   void add(Attempt attempt) {
-    Announcement told = Announcement.in(attempt.quota() == null ? Map.of() : attempt.quota());
+    Announcement told = attempt.announcement(dialect, loadStart);
     attempts++;
     told.limits().forEach(limit -> announced(limit, attempt.moments().endNanos()));
-    headers = headers.plus(HeaderCheck.of(attempt.outcome(), told.limits()));
+    told.openLimits().forEach(limit -> open.merge(
+        limit.resource().ordinal() + " " + limit.window(), Open.first(limit), (known, next) -> known.followedBy(next)));
+    told.notUnderstood().forEach((name, value) -> {
+      if (notUnderstood.size() < MOST_NAMES) {
+        notUnderstood.putIfAbsent(name, value);
+      }
+    });
+    headers = headers.plus(HeaderCheck.of(attempt.outcome(), told));
     if (REFUSED.contains(attempt.outcome())) {
       refused(attempt);
       told.retryAfter().ifPresent(wait -> promises.promised(attempt, wait));
@@ -104,18 +126,20 @@ final class QuotaTally {
   }
 
   /**
-   * Absent when no answer told of a limit and none was refused.
+   * Absent when no answer told anything of limits and none was refused.
    *
    * @param sentUntilNanos when the sending ended
    */
   Optional<QuotaFigures> figures(long sentUntilNanos) {
-    return announced.isEmpty() && refusals.isEmpty()
+    return announced.isEmpty() && open.isEmpty() && notUnderstood.isEmpty() && refusals.isEmpty()
         ? Optional.empty()
         : Optional.of(new QuotaFigures(
             model,
             attempts,
             letIn,
             announced.values().stream().map(this::withLevels).sorted(Comparator.comparing(Announced::limit)).toList(),
+            List.copyOf(open.values()),
+            Collections.unmodifiableSortedMap(notUnderstood),
             List.copyOf(refusals.values()),
             promises.promises(),
             headers,

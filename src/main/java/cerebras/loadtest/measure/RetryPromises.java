@@ -7,7 +7,7 @@ package cerebras.loadtest.measure;
  *
  * <p>A promise is for one caller: of several who were promised the same moment, the first may use up what there is.
  *
- * @param made refusals with Retry-After in whole seconds; a date is none, by choice
+ * @param made refusals with Retry-After that was understood, in seconds, in milliseconds or as a date
  * @param kept the user came back at the promised moment or later, and was let in
  * @param broken the user came back at the promised moment or later, and was refused
  * @param brokenAlone broken ones without anybody being let in of those who were sent between the two refusals, from the

@@ -1,6 +1,8 @@
 package cerebras.loadtest.measure;
 
+import cerebras.loadtest.wire.Dialect;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.Map;
  * @param machine processors, memory and operating system of the load generator
  * @param given names of the settings that the user gave; {@code null} in records of earlier versions of this suite
  * @param mergedRuns names of the runs that this one was merged from; {@code null} when it ran by itself
+ * @param readAs the dialect that the server's headers are read in; {@code null} in records of earlier versions
  */
 public record RunHeader(
     String schema,
@@ -35,7 +38,8 @@ public record RunHeader(
     Map<String, String> versions,
     Map<String, String> machine,
     List<String> given,
-    List<String> mergedRuns)
+    List<String> mergedRuns,
+    ReadAs readAs)
     implements LogLine {
 
   /** Records of an earlier version of this suite have no prices. */
@@ -56,7 +60,36 @@ public record RunHeader(
       Map<String, String> settings,
       Map<String, String> versions,
       Map<String, String> machine) {
-    this(schema, run, simulation, loadStart, target, model, plan, prices, settings, versions, machine, null, null);
+    this(schema, run, simulation, loadStart, target, model, plan, prices, settings, versions, machine, null, null, null);
+  }
+
+  /**
+   * A dialect, and why it was chosen.
+   *
+   * @param dialect its name: {@code groq}
+   * @param by what showed it, such as a header of an answer; empty where nothing did
+   */
+  public record ReadAs(String dialect, String by) {}
+
+  /** The dialect that the server's headers are read in. */
+  public Dialect dialect() {
+    return choice().dialect();
+  }
+
+  /** The same, and why. */
+  public Dialect.Choice choice() {
+    return readAs == null
+        ? new Dialect.Choice(Dialect.OTHER, "")
+        : new Dialect.Choice(Dialect.named(readAs.dialect()).orElse(Dialect.OTHER), readAs.by());
+  }
+
+  /** When the load began; the epoch where that is not known. */
+  public Instant startInstant() {
+    try {
+      return loadStart == null ? Instant.EPOCH : Instant.parse(loadStart);
+    } catch (DateTimeException notAMoment) {
+      return Instant.EPOCH;
+    }
   }
 
   /** Name and version of the file's format. */
@@ -66,7 +99,7 @@ public record RunHeader(
   RunHeader startedAt(Instant moment) {
     return new RunHeader(
         schema, run, simulation, moment.toString(), target, model, plan, prices, settings, versions, machine, given,
-        mergedRuns);
+        mergedRuns, readAs);
   }
 
   /**

@@ -128,7 +128,7 @@ public final class SummaryBuilder {
 
   private QuotaTally quota(String name) {
     return quotas.computeIfAbsent(name, model -> new QuotaTally(
-        model, header.plan().offered() == null, TimelineBuilder.stepNanos(header.plan().steadyEndNanos())));
+        model, header.dialect(), header.startInstant(), header.plan().offered() == null, TimelineBuilder.stepNanos(header.plan().steadyEndNanos())));
   }
 
   /** A run whose calls arrive at a rate lasts to the end of its plan, even when its last call has ended before. */

@@ -8,12 +8,23 @@ import java.util.OptionalLong;
 final class Entry {
 
   private final long tokens;
+  private final long number;
   private final Map<SlidingWindow, SlidingWindow.Share> shares = new LinkedHashMap<>();
   private boolean refused;
   private boolean seen;
 
-  Entry(long tokens) {
+  /** @param number of the request among all, in the order in which they were let go */
+  Entry(long tokens, long number) {
     this.tokens = tokens;
+    this.number = number;
+  }
+
+  long tokens() {
+    return tokens;
+  }
+
+  long number() {
+    return number;
   }
 
   void enter(SlidingWindow window, long nowNanos) {

@@ -1,7 +1,9 @@
 package cerebras.loadtest.pace;
 
-import cerebras.loadtest.quota.AnnouncedLimit;
+import cerebras.loadtest.pace.Pacer.Findings;
 import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
+import cerebras.loadtest.quota.Announcement.OpenLimit;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * Whether a request may go, by all that went before it. Moments are nanoseconds that never go back from call to call.
@@ -22,9 +25,11 @@ final class Ledger {
   private static final Duration LONGEST_PAUSE = Period.DAY.duration();
 
   private final Map<String, SlidingWindow> windows = new LinkedHashMap<>();
+  private final Map<String, OpenWindow> openWindows = new LinkedHashMap<>();
   private final Set<Entry> underWay = new HashSet<>();
   private long pausedUntilNanos;
   private boolean answered;
+  private long entered;
   private Findings findings = Findings.NONE;
 
   Ledger(List<Limit> limits, long nowNanos) {
@@ -40,20 +45,25 @@ final class Ledger {
     windows.values().forEach(window -> window.leaveUntil(nowNanos));
     return (answered || underWay.isEmpty())
         && pausedUntilNanos - nowNanos <= 0
-        && windows.values().stream().allMatch(window -> window.fits(tokens));
+        && windows.values().stream().allMatch(window -> window.fits(tokens))
+        && openWindows.values().stream().allMatch(window -> window.fits(tokens, nowNanos));
   }
 
   /**
    * How long a request that is not admitted waits at least if no answer comes before: until the pause is over, or until
-   * something has left every window that has no room. Absent when only an answer helps.
+   * something has left every window that has no room, or its reset is over. Absent when only an answer helps.
    */
   OptionalLong waitNanos(long tokens, long nowNanos) {
     if (pausedUntilNanos - nowNanos > 0) {
       return OptionalLong.of(pausedUntilNanos - nowNanos);
     }
-    return windows.values().stream()
+    LongStream leaving = windows.values().stream()
         .filter(window -> !window.fits(tokens))
-        .flatMapToLong(window -> window.nextLeavesNanos().stream())
+        .flatMapToLong(window -> window.nextLeavesNanos().stream());
+    LongStream resets = openWindows.values().stream()
+        .filter(window -> !window.fits(tokens, nowNanos))
+        .flatMapToLong(window -> window.resetNanos().stream());
+    return LongStream.concat(leaving, resets)
         .map(leavesNanos -> leavesNanos - nowNanos)
         .max();
   }
@@ -63,8 +73,9 @@ final class Ledger {
     if (windows.values().stream().anyMatch(window -> window.isExceededBy(tokens))) {
       findings = findings.withOversized();
     }
-    Entry entry = new Entry(tokens);
+    Entry entry = new Entry(tokens, entered++);
     windows.values().forEach(window -> entry.enter(window, nowNanos));
+    openWindows.values().forEach(window -> window.enter(tokens));
     underWay.add(entry);
     return entry;
   }
@@ -81,7 +92,8 @@ final class Ledger {
       foreignUse |= showsForeignUse(entry, limit, nowNanos);
     }
     findings = foreignUse ? findings.withForeignUse() : findings;
-    entry.seen(nowNanos);
+    seen(entry, nowNanos);
+    announcement.openLimits().forEach(limit -> openWindow(limit).announced(limit, entry.number(), nowNanos));
   }
 
   /** A request was refused, and is over. Only the first call counts, and none after headers or the end. */
@@ -96,8 +108,24 @@ final class Ledger {
   /** A request is over. Only the first call counts. */
   void ended(Entry entry, OptionalLong usedTokens, long nowNanos) {
     if (underWay.remove(entry)) {
+      seen(entry, nowNanos);
       entry.ended(usedTokens, nowNanos);
     }
+  }
+
+  private void seen(Entry entry, long nowNanos) {
+    if (!entry.isSeen()) {
+      entry.seen(nowNanos);
+      openWindows.values().forEach(window -> window.seen(entry.tokens()));
+    }
+  }
+
+  private OpenWindow openWindow(OpenLimit limit) {
+    return openWindows.computeIfAbsent(limit.resource() + " " + limit.window(), name -> {
+      OpenWindow window = new OpenWindow(limit.resource());
+      underWay.stream().filter(entry -> !entry.isSeen()).forEach(entry -> window.enter(entry.tokens()));
+      return window;
+    });
   }
 
   private void pause(Duration pause, long nowNanos) {

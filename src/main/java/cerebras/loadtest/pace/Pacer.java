@@ -6,7 +6,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,12 +21,44 @@ import java.util.function.LongSupplier;
  *       known.
  *   <li>Limits that answers announce replace those known, and are added to them. If an answer shows more use than our
  *       requests can have made, the difference counts for a period from then.
+ *   <li>A limit whose period nobody tells is kept by what answers say is left of it, and when it is there again; where
+ *       they do not say when, it holds nobody back.
  *   <li>After a {@code retry-after} nothing goes until it is over; by choice whatever the status, and a day at most.
  *   <li>A request that needs more than a whole limit waits until it would have the limit for itself, and those behind
  *       it wait too. It goes then, so that its refusal shows, and {@link #findings} has it.
  * </ul>
  */
 public final class Pacer implements AutoCloseable {
+
+  /** Who waits for leave to send. One of the methods is called, once, on the pacer's executor: it must not wait. */
+  public interface Waiting {
+
+    /** The request may be sent, now. */
+    void go(Ticket ticket);
+
+    /** The pacer was closed: the request is not to be sent. */
+    void stop();
+  }
+
+  /**
+   * What a pacer met that its limits did not foresee.
+   *
+   * @param oversized requests that were let go though they need more than a limit's whole amount; to be refused, most
+   *     likely
+   * @param foreignUses answers that showed, for at least one limit, more use than the pacer's own requests can have made
+   */
+  public record Findings(long oversized, long foreignUses) {
+
+    static final Findings NONE = new Findings(0, 0);
+
+    Findings withOversized() {
+      return new Findings(oversized + 1, foreignUses);
+    }
+
+    Findings withForeignUse() {
+      return new Findings(oversized, foreignUses + 1);
+    }
+  }
 
   private record Asked(long tokens, Waiting waiting) {}
 
@@ -126,5 +160,41 @@ public final class Pacer implements AutoCloseable {
     OptionalLong waitNanos =
         queue.isEmpty() ? OptionalLong.empty() : ledger.waitNanos(queue.peek().tokens(), nowNanos);
     waitNanos.ifPresentOrElse(wait -> alarm.set(nowNanos, wait), alarm::clear);
+  }
+
+  /** Does something once at a moment. For the executor's thread only. */
+  private static final class Alarm {
+
+    private final ScheduledExecutorService executor;
+    private final Runnable action;
+    private Future<?> pending;
+    private long ringsNanos;
+
+    Alarm(ScheduledExecutorService executor, Runnable action) {
+      this.executor = executor;
+      this.action = action;
+    }
+
+    /** Replaces the moment that was set before. The same one again costs nothing. */
+    void set(long nowNanos, long waitNanos) {
+      if (pending != null && ringsNanos == nowNanos + waitNanos) {
+        return;
+      }
+      clear();
+      ringsNanos = nowNanos + waitNanos;
+      pending = executor.schedule(this::ring, waitNanos, TimeUnit.NANOSECONDS);
+    }
+
+    void clear() {
+      if (pending != null) {
+        pending.cancel(false);
+        pending = null;
+      }
+    }
+
+    private void ring() {
+      pending = null;
+      action.run();
+    }
   }
 }

@@ -1,7 +1,6 @@
 package cerebras.loadtest.pace;
 
 import cerebras.loadtest.quota.Announcement;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -22,19 +21,19 @@ public final class Ticket {
    * The headers of an answer have come, other than a refusal's; not called if there were none. Only the first call
    * before the end counts.
    *
-   * @param headers at least those that speak of quotas, names in lower case; empty if there are none
+   * @param announcement what they tell of quotas
    */
-  public void answered(Map<String, String> headers) {
-    pacer.answered(entry, Announcement.in(headers));
+  public void answered(Announcement announcement) {
+    pacer.answered(entry, announcement);
   }
 
   /**
    * The server refused the request with status 429; to be called in place of {@link #answered} and {@link #ended}.
    *
-   * @param headers as above
+   * @param announcement as above
    */
-  public void refused(Map<String, String> headers) {
-    pacer.refused(entry, Announcement.in(headers));
+  public void refused(Announcement announcement) {
+    pacer.refused(entry, announcement);
   }
 
   /**

@@ -2,7 +2,6 @@ package cerebras.loadtest.probe;
 
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Resource;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -11,7 +10,7 @@ import java.util.OptionalLong;
  */
 record Course(Experiment experiment) {
 
-  /** Of a day's quota less than one part in so many is used. */
+  /** Of a day's quota, and of one whose period is not known, less than one part in so many is used. */
   private static final long DAILY_PARTS = 50;
   /** A limit that no header tells is met if it is smaller, or if a bucket of a second is of half that rate or less. */
   private static final int LONGEST_SPRINT = 40;
@@ -60,11 +59,11 @@ record Course(Experiment experiment) {
 
   /** How many calls together stay below the share of a day's limit, if each further one takes so much. */
   private long calls(Resource resource, long each) {
-    Optional<Limit> daily = experiment.daily(resource);
+    OptionalLong daily = experiment.mostADay(resource);
     if (daily.isEmpty()) {
       return Long.MAX_VALUE;
     }
-    long most = (daily.get().amount() - 1) / DAILY_PARTS;
+    long most = (daily.getAsLong() - 1) / DAILY_PARTS;
     return experiment.spent(Resource.REQUESTS) + Math.max(0, most - experiment.spent(resource)) / each;
   }
 

@@ -1,13 +1,18 @@
 package cerebras.loadtest.probe;
 
-import cerebras.loadtest.quota.AnnouncedLimit;
+import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
+import cerebras.loadtest.quota.Announcement.OpenLimit;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.Resource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** What a probe has heard so far, in order. */
@@ -84,6 +89,19 @@ final class Experiment {
         .orElse(List.of());
   }
 
+  /** The limits that headers tell without their period. */
+  List<OpenLimit> open() {
+    return all.stream().map(Heard::announcement).map(Announcement::openLimits)
+        .filter(limits -> !limits.isEmpty()).findFirst().orElse(List.of());
+  }
+
+  /** Headers that look like limits and were not understood, with their values. */
+  Map<String, String> notUnderstood() {
+    Map<String, String> headers = new TreeMap<>();
+    all.forEach(heard -> heard.announcement().notUnderstood().forEach(headers::putIfAbsent));
+    return headers;
+  }
+
   /** The announced limits of tokens, those of shorter periods first. */
   List<Limit> tokens() {
     return announced().stream().filter(limit -> limit.resource() == Resource.TOKENS).toList();
@@ -93,6 +111,15 @@ final class Experiment {
   Optional<Limit> daily(Resource resource) {
     return announced().stream()
         .filter(limit -> limit.resource() == resource && limit.period() == Period.DAY).findFirst();
+  }
+
+  /** How much there is of a resource a day, or in a time that may be as long; absent where no header tells. */
+  OptionalLong mostADay(Resource resource) {
+    LongStream open = open().stream()
+        .filter(limit -> limit.resource() == resource && limit.window().isEmpty())
+        .map(limit -> limit.amount().isPresent() ? limit.amount() : limit.remaining())
+        .flatMapToLong(OptionalLong::stream);
+    return LongStream.concat(open, daily(resource).stream().mapToLong(Limit::amount)).min();
   }
 
   /** What the sprint and the reservations took; absent where the server did not say it of each. */

@@ -1,5 +1,7 @@
 package cerebras.loadtest.probe;
 
+import cerebras.loadtest.probe.Finding.Confidence;
+import cerebras.loadtest.quota.Announcement.OpenLimit;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.Refill;
@@ -47,6 +49,9 @@ public final class Findings {
     SprintEvidence sprint = SprintEvidence.of(experiment, hidden.isPresent());
     List<Finding> list = new ArrayList<>();
     experiment.announced().forEach(limit -> list.add(limit(limit, Confidence.ANNOUNCED, "the headers say so")));
+    experiment.open().forEach(limit -> list.add(open(limit)));
+    experiment.notUnderstood().forEach((name, value) -> list.add(
+        Finding.unknown("header " + name, "it looks like a limit, and is not understood: " + value)));
     hidden.ifPresent(found -> list.add(limit(found.limit(), Confidence.SHOWN,
         "within %s s call %d was refused; no header tells".formatted(sprint.seconds(), sprint.calls().size()))));
     total().ifPresent(limit -> list.add(limit(limit, Confidence.ASSUMED,
@@ -64,7 +69,51 @@ public final class Findings {
   /** The plan to be pasted into {@code user-files/quotas.conf}; empty where no call was let in. */
   public List<String> plan(String model) {
     OptionalLong cap = reservation.map(seen -> OptionalLong.of(seen.cap())).orElse(OptionalLong.empty());
-    return anyLetIn() ? new PlanBlock(limits(), refill, cap).lines(model) : List.of();
+    return anyLetIn() ? planLines(model, cap) : List.of();
+  }
+
+  /** What is not known is left to the file's defaults. */
+  private List<String> planLines(String model, OptionalLong capTokens) {
+    List<String> lines = new ArrayList<>();
+    lines.add("probed {");
+    refill.ifPresent(found -> lines.add("  refill = " + found));
+    capTokens.ifPresent(tokens -> lines.add("  reservation-cap-tokens = " + tokens));
+    lines.add("  models {");
+    lines.add("    \"" + model + "\" {");
+    for (Resource resource : Resource.values()) {
+      String comment = resource == Resource.TOTAL_TOKENS ? "   # assumed" : "";
+      amounts(resource).ifPresent(amounts -> lines.add("      " + resource + " { " + amounts + " }" + comment));
+    }
+    experiment.open().forEach(limit -> lines.add("      # " + openName(limit) + ": " + openAmount(limit)));
+    lines.add("    }");
+    lines.add("    default {}");
+    lines.add("  }");
+    lines.add("}");
+    return lines;
+  }
+
+  private Optional<String> amounts(Resource resource) {
+    String amounts = limits().stream().filter(limit -> limit.resource() == resource)
+        .map(limit -> limit.period() + " = " + limit.amount())
+        .collect(Collectors.joining(", "));
+    return amounts.isEmpty() ? Optional.empty() : Optional.of(amounts);
+  }
+
+  private static String openName(OpenLimit limit) {
+    return limit.resource() + limit.window().map(window -> " in " + window.toSeconds() + " s")
+        .orElse(" in a time that is not told");
+  }
+
+  private static String openAmount(OpenLimit limit) {
+    return limit.amount().isPresent()
+        ? "%,d".formatted(limit.amount().getAsLong())
+        : "%,d left".formatted(limit.remaining().orElse(0));
+  }
+
+  private static Finding open(OpenLimit limit) {
+    return new Finding(openName(limit), openAmount(limit), Confidence.ANNOUNCED, limit.untilReset()
+        .map(reset -> "the headers say so, and that it is there again in %.1f s".formatted(reset.toMillis() / 1e3))
+        .orElse("the headers say so"));
   }
 
   /** Requests that were let in, or the tokens that these used. */

@@ -1,11 +1,10 @@
 package cerebras.loadtest.probe;
 
-import cerebras.loadtest.quota.AnnouncedLimit;
 import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Resource;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -35,13 +34,6 @@ public record Heard(
 
   private static final int OK = 200;
   private static final int TOO_MANY = 429;
-
-  /** @param headers names in lower case */
-  public static Heard of(int maxTokens, int status, Map<String, String> headers, String message,
-      OptionalLong promptTokens, OptionalLong completionTokens, long sentMillis, long headersMillis, long endMillis) {
-    return new Heard(maxTokens, status, Announcement.in(headers), message, promptTokens, completionTokens,
-        sentMillis, headersMillis, endMillis);
-  }
 
   boolean letIn() {
     return status == OK;

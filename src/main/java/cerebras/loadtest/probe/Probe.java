@@ -34,6 +34,14 @@ public final class Probe {
   private boolean startedAgain;
   private volatile Optional<NextCall> next;
 
+  /**
+   * The call that a probe wants to be made.
+   *
+   * @param dueMillis when, in milliseconds since the epoch; at once if that is past
+   * @param maxTokens the most tokens that its answer may have
+   */
+  public record NextCall(long dueMillis, int maxTokens) {}
+
   private enum Stage { SPRINT, RESERVATION, REFILL }
 
   /** @param epochMillis the wall clock, milliseconds since the epoch */

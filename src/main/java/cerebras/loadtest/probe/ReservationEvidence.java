@@ -1,5 +1,6 @@
 package cerebras.loadtest.probe;
 
+import cerebras.loadtest.probe.Finding.Confidence;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Refill;
 import java.util.List;

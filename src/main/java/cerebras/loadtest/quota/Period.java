@@ -2,6 +2,8 @@ package cerebras.loadtest.quota;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The time that an amount is allowed for. */
 public enum Period {
@@ -18,6 +20,11 @@ public enum Period {
 
   public Duration duration() {
     return duration;
+  }
+
+  /** The one that lasts so long; absent if there is none. */
+  static Optional<Period> of(Duration duration) {
+    return Stream.of(values()).filter(period -> period.duration.equals(duration)).findFirst();
   }
 
   /** As header names and plan files write it: {@code minute}. */

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  */
 record PromiseSentences(RetryPromises promises, long refused, Numbers numbers) {
 
+  private static final long TENTH_NANOS = 100_000_000L;
   private static final long SECOND_NANOS = 1_000_000_000L;
 
   Stream<String> all() {
@@ -34,9 +35,11 @@ record PromiseSentences(RetryPromises promises, long refused, Numbers numbers) {
             + waits.percentile(50).map(median -> seconds(median.value())).orElseThrow() + " in the median";
   }
 
-  /** Promises are whole seconds, which the sample holds to three digits. */
+  /** The sample holds three digits: of promises in whole seconds, tenths would be made up. */
   private String seconds(double nanos) {
-    return numbers.duration(Math.round(nanos / SECOND_NANOS) * SECOND_NANOS);
+    return nanos > 0 && nanos < SECOND_NANOS
+        ? QuotaPart.moment(Math.round(nanos), numbers)
+        : numbers.duration(Math.round(nanos / TENTH_NANOS) * TENTH_NANOS);
   }
 
   private String tested() {

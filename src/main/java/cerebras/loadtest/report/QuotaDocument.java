@@ -4,13 +4,19 @@ import cerebras.loadtest.measure.HeaderCheck;
 import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.measure.QuotaFigures;
 import cerebras.loadtest.measure.RetryPromises;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
 
 /**
  * What the quotas of one model did to the run in {@code summary.json}; the components are those of {@link
  * QuotaFigures}.
  *
- * @param limits as headers told of them
+ * @param limits as headers told of them, those whose period is known
+ * @param limitsWithoutPeriod the others
+ * @param notUnderstood headers that look like limits and were not understood, with an example of each
  * @param retryAfter what became of the promises
  * @param minutes each whole minute: {@code requests} let in, and the {@code tokens} they used
  */
@@ -19,6 +25,8 @@ public record QuotaDocument(
     long attempts,
     long letIn,
     List<Promised> limits,
+    List<Open> limitsWithoutPeriod,
+    SortedMap<String, String> notUnderstood,
     List<Refused> refusals,
     RetryAfter retryAfter,
     HeaderCheck headers,
@@ -31,6 +39,8 @@ public record QuotaDocument(
         quota.attempts(),
         quota.letIn(),
         quota.announced().stream().map(Promised::of).toList(),
+        quota.open().stream().map(Open::of).toList(),
+        quota.notUnderstood(),
         quota.refusals().stream().map(refusals -> Refused.of(refusals, quota.attempts())).toList(),
         RetryAfter.of(quota.promises()),
         quota.headers(),
@@ -43,6 +53,34 @@ public record QuotaDocument(
 
     static Promised of(QuotaFigures.Announced announced) {
       return new Promised(announced.limit().name(), announced.limit().amount(), announced.changed());
+    }
+  }
+
+  /**
+   * A limit of which it is not known whether it is of a second, a minute, an hour or a day; what was not told is absent.
+   *
+   * @param resource {@code requests}, {@code tokens} or {@code total-tokens}
+   * @param windowMs its period, where that is another
+   * @param leastRemaining the least that was told to be left
+   * @param longestResetMs the longest that was told until it is there again
+   */
+  public record Open(String resource, Long amount, Double windowMs, Long leastRemaining, Double longestResetMs) {
+
+    static Open of(QuotaFigures.Open open) {
+      return new Open(
+          open.limit().resource().toString(),
+          boxed(open.limit().amount()),
+          millis(open.limit().window()),
+          boxed(open.leastRemaining()),
+          millis(open.longestReset()));
+    }
+
+    private static Long boxed(OptionalLong number) {
+      return number.isPresent() ? number.getAsLong() : null;
+    }
+
+    private static Double millis(Optional<Duration> time) {
+      return time.map(told -> Numbers.millis(told.toNanos())).orElse(null);
     }
   }
 

@@ -3,12 +3,15 @@ package cerebras.loadtest.report;
 import cerebras.loadtest.measure.QuotaFigures;
 import cerebras.loadtest.measure.QuotaFigures.Announced;
 import cerebras.loadtest.measure.QuotaFigures.Minute;
+import cerebras.loadtest.measure.QuotaFigures.Open;
 import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.quota.Announcement.OpenLimit;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.Resource;
 import java.util.List;
 import java.util.LongSummaryStatistics;
+import java.util.stream.Stream;
 
 /**
  * What the quotas of one model did to the run.
@@ -26,8 +29,10 @@ record QuotaPart(
     return summary.quotas().stream()
         .map(quota -> new QuotaPart(
             several ? "Quotas of " + quota.model() + ", whole run" : "Quotas, whole run",
-            new QuotaSentences(quota, numbers).all(),
-            quota.announced().stream().map(announced -> Promised.of(announced, quota.minutes(), numbers)).toList(),
+            new QuotaSentences(quota, summary.run(), numbers).all(),
+            Stream.concat(
+                quota.announced().stream().map(announced -> Promised.of(announced, quota.minutes(), numbers)),
+                quota.open().stream().map(open -> Promised.of(open, numbers))).toList(),
             quota.refusals().stream().map(refused -> Refused.of(refused, quota, numbers)).toList(),
             QuotaCharts.of(quota)))
         .toList();
@@ -57,6 +62,13 @@ record QuotaPart(
           numbers.count(used.getMax()));
     }
 
+    static Promised of(Open open, Numbers numbers) {
+      String amount = open.limit().amount().isPresent()
+          ? numbers.count(open.limit().amount().getAsLong())
+          : Numbers.ABSENT;
+      return new Promised(name(open.limit(), numbers), amount, Numbers.ABSENT, Numbers.ABSENT, Numbers.ABSENT);
+    }
+
     boolean measured() {
       return !mean.equals(Numbers.ABSENT);
     }
@@ -64,12 +76,21 @@ record QuotaPart(
 
   /** As people say it: Requests per minute. */
   static String name(Limit limit) {
-    String resource = switch (limit.resource()) {
+    return name(limit.resource()) + " per " + limit.period();
+  }
+
+  /** Requests in 10 s; Requests, period not told. */
+  static String name(OpenLimit limit, Numbers numbers) {
+    return name(limit.resource())
+        + limit.window().map(window -> " in " + numbers.duration(window.toNanos())).orElse(", period not told");
+  }
+
+  private static String name(Resource resource) {
+    return switch (resource) {
       case REQUESTS -> "Requests";
       case TOKENS -> "Tokens";
       case TOTAL_TOKENS -> "Tokens in total";
     };
-    return resource + " per " + limit.period();
   }
 
   /** A moment of the run, with its unit. */

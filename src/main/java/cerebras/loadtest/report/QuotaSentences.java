@@ -4,7 +4,9 @@ import cerebras.loadtest.measure.HeaderCheck;
 import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.measure.QuotaFigures;
 import cerebras.loadtest.measure.QuotaFigures.Announced;
+import cerebras.loadtest.measure.QuotaFigures.Open;
 import cerebras.loadtest.measure.QuotaFigures.Refusals;
+import cerebras.loadtest.measure.RunHeader;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
 import java.util.Comparator;
@@ -13,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is to be said of the quotas of one model, in sentences; none is said where there is nothing to tell. */
-record QuotaSentences(QuotaFigures quota, Numbers numbers) {
+record QuotaSentences(QuotaFigures quota, RunHeader run, Numbers numbers) {
 
   private static final String NO_CONTRADICTION = "Up to twice as much is no contradiction: what was saved up comes on"
       + " top, and the server's minutes may begin within ours.";
@@ -23,10 +25,59 @@ record QuotaSentences(QuotaFigures quota, Numbers numbers) {
     return Stream.of(
             Stream.of(letIn(), first(), changed(), more()),
             new PromiseSentences(quota.promises(), quota.refused(), numbers).all(),
-            Stream.of(aboveLimit(), unexplained(), uncounted()))
+            Stream.of(readAs(), open(), paced(), notUnderstood(), aboveLimit(), unexplained(), uncounted()))
         .flatMap(sentences -> sentences)
         .filter(sentence -> !sentence.isEmpty())
         .toList();
+  }
+
+  /** Records of earlier versions do not say how headers were read. */
+  private String readAs() {
+    boolean limits = !quota.announced().isEmpty() || !quota.open().isEmpty();
+    return limits && run.readAs() != null ? "The headers were read as those of " + run.choice() + "." : "";
+  }
+
+  private String open() {
+    String limits = unplaced().map(open -> QuotaPart.name(open.limit(), numbers) + ": " + amounts(open))
+        .collect(Collectors.joining("; "));
+    return limits.isEmpty()
+        ? ""
+        : "The headers do not tell whether these limits hold for a second, a minute, an hour or a day, so they are held"
+            + " against nothing: " + limits + ". Whoever knows whose form the headers have can say so, for example"
+            + " -Ddialect=openai.";
+  }
+
+  private Stream<Open> unplaced() {
+    return quota.open().stream().filter(open -> open.limit().window().isEmpty());
+  }
+
+  private String amounts(Open open) {
+    String amount = open.limit().amount().isPresent()
+        ? numbers.count(open.limit().amount().getAsLong())
+        : "an amount that is not told";
+    String left = open.leastRemaining().isPresent()
+        ? ", at least " + numbers.count(open.leastRemaining().getAsLong()) + " left"
+        : "";
+    return amount + left + open.longestReset()
+        .map(reset -> ", there again within " + QuotaPart.moment(reset.toNanos(), numbers)).orElse("");
+  }
+
+  private String paced() {
+    if (!run.settings().getOrDefault("pacing", "off").equals("quota") || quota.open().isEmpty()) {
+      return "";
+    }
+    return quota.open().stream().allMatch(open -> open.longestReset().isPresent() || open.limit().window().isPresent())
+        ? "Pacing kept to what the headers told to be left of them until their reset."
+        : "Pacing could not keep those of which no header told when they are there again.";
+  }
+
+  private String notUnderstood() {
+    String headers = quota.notUnderstood().entrySet().stream()
+        .map(header -> header.getKey() + ": " + header.getValue())
+        .collect(Collectors.joining("; "));
+    return headers.isEmpty()
+        ? ""
+        : "These headers look like limits and were not understood, here with an example of each: " + headers + ".";
   }
 
   private String letIn() {

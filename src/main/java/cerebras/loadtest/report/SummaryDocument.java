@@ -93,7 +93,8 @@ public record SummaryDocument(
       Map<String, String> settings,
       Map<String, String> versions,
       Map<String, String> machine,
-      List<String> mergedRuns) {
+      List<String> mergedRuns,
+      RunHeader.ReadAs readAs) {
 
     static Run of(RunHeader run) {
       return new Run(
@@ -107,7 +108,8 @@ public record SummaryDocument(
           run.settings(),
           run.versions(),
           run.machine(),
-          run.mergedRuns());
+          run.mergedRuns(),
+          run.readAs());
     }
   }
 

@@ -53,7 +53,7 @@ record MergedRun(List<RunSurvey> runs) {
     return new RunHeader(
         RunHeader.SCHEMA, name, first.simulation(), loadStart().toString(), first.target(), first.model(), plan(), prices(),
         settings(), joined(RunHeader::versions), joined(RunHeader::machine), null,
-        runs.stream().map(run -> run.header().run()).toList());
+        runs.stream().map(run -> run.header().run()).toList(), first.readAs());
   }
 
   private RunHeader first() {

@@ -18,7 +18,7 @@ public enum Dialect {
       List.of("x-ratelimit-limit-tokens-minute", "inference-id", "server: cerebras", "body: time_info")),
 
   /** Its tokens and requests are a minute's, though small plans have a day's requests: the reset tells. */
-  OPENAI("openai", "OpenAI", "OPENAI_API_KEY", Key.BEARER, Limits.UNNAMED_MINUTES, Usage.ON_REQUEST, Errors.NESTED,
+  OPENAI("openai", "OpenAI", "OPENAI_API_KEY", Key.BEARER, Limits.UNNAMED_MINUTES_OR_DAYS, Usage.ON_REQUEST, Errors.NESTED,
       List.of("openai.com"),
       List.of("openai-version", "openai-processing-ms", "openai-organization")),
 
@@ -59,6 +59,8 @@ public enum Dialect {
   private enum Limits {
     NAMED(null, null),
     UNNAMED_MINUTES(Duration.ofMinutes(1), Duration.ofMinutes(1)),
+    /** A limit comes back bit by bit, and its reset is when all of it will be back. */
+    UNNAMED_MINUTES_OR_DAYS(Duration.ofMinutes(1), Duration.ofMinutes(1)),
     UNNAMED_DAILY_REQUESTS(Duration.ofDays(1), Duration.ofMinutes(1)),
     NONE(null, null);
 
@@ -166,6 +168,11 @@ public enum Dialect {
   /** As {@link #unnamedRequestsPeriod}, of tokens. */
   public Optional<Duration> unnamedTokensPeriod() {
     return Optional.ofNullable(limits.tokens);
+  }
+
+  /** Whether the reset of a limit without a period tells if it is a minute's or a day's. */
+  public boolean resetTellsPeriod() {
+    return limits == Limits.UNNAMED_MINUTES_OR_DAYS;
   }
 
   /** The provider that a host belongs to; absent for any other. */

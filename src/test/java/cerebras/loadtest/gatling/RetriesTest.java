@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import cerebras.loadtest.config.RetryPolicy;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Outcome;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -14,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RetriesTest {
 
-  private static final Retries SDK = Retries.of(RetryPolicy.SDK, () -> 0.4);
+  private static final InstantSource NOON = InstantSource.fixed(Instant.parse("2026-12-01T12:00:00Z"));
+  private static final Retries SDK = Retries.of(RetryPolicy.SDK, () -> 0.4, NOON);
 
   @ParameterizedTest(name = "attempt {0}, {1}, status {2}, {3}: wait {4} ms")
   @CsvSource(delimiter = '|', nullValues = "-", value = {
@@ -33,6 +36,12 @@ class RetriesTest {
     "1 | QUOTA_REQUESTS  | 429 | retry-after=0           | 450",
     "1 | QUOTA_REQUESTS  | 429 | retry-after=soon        | 450",
     "1 | QUOTA_REQUESTS  | 429 | retry-after-ms=250      | 250",
+    "1 | QUOTA_REQUESTS  | 429 | retry-after=0.5         | 500",
+    "1 | QUOTA_REQUESTS  | 429 | retry-after-ms=60001    | 450",
+    "1 | QUOTA_REQUESTS  | 429 | x-ms-retry-after-ms=250 | 250",
+    "1 | QUEUE_FULL      | 503 | retry-after=Tue, 01 Dec 2026 12:00:03 GMT | 3000",
+    "1 | QUEUE_FULL      | 503 | retry-after=Tue, 01 Dec 2026 11:59:59 GMT | 450",
+    "1 | QUEUE_FULL      | 503 | retry-after=Tue, 01 Dec 2026 12:01:01 GMT | 450",
     "1 | QUOTA_REQUESTS  | 429 | x-should-retry=false    | -",
     "1 | INVALID_REQUEST | 400 | x-should-retry=true     | 450",
     "1 | STREAM_BROKEN   | 200 | -                       | -",
@@ -50,7 +59,7 @@ class RetriesTest {
 
   @Test
   void nothingIsMadeAgainWithoutRetries() {
-    Retries off = Retries.of(RetryPolicy.OFF, () -> 0);
+    Retries off = Retries.of(RetryPolicy.OFF, () -> 0, NOON);
     assertEquals(OptionalLong.empty(), off.waitNanos(ended(1, Outcome.SERVER_ERROR, 500, null)));
   }
 

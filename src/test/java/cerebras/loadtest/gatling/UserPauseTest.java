@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Outcome;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +29,17 @@ class UserPauseTest {
     "true,  0, QUOTA_TOKENS,   429, soon, 1",
     "true,  0, SERVER_ERROR,   503, 12,   1",
     "true,  0, TIMEOUT,        0,   -,    1",
-    "true,  0, QUOTA_TOKENS,   429, 999999999999999999, 31536000", // a year
+    "true,  0, QUOTA_TOKENS,   429, 1.5,  1.5",
+    "true,  0, QUOTA_TOKENS,   413, 12,   12",
+    "true,  0, QUEUE_FULL,     529, 12,   12",
+    "true,  0, RATE_LIMITED,   429, 'Tue, 01 Dec 2026 12:00:03 GMT', 3",
+    "true,  0, QUOTA_TOKENS,   429, 999999999999999999, 2678400", // 31 days
   })
   void userWaitsAfterACall(
-      boolean obedient, long thinking, Outcome outcome, int status, String retryAfter, long seconds) {
-    UserPause pause = new UserPause(Duration.ofSeconds(thinking), obedient);
-    assertEquals(Duration.ofSeconds(seconds), pause.after(ended(outcome, status, retryAfter)));
+      boolean obedient, long thinking, Outcome outcome, int status, String retryAfter, BigDecimal seconds) {
+    UserPause pause = new UserPause(
+        Duration.ofSeconds(thinking), obedient, InstantSource.fixed(Instant.parse("2026-12-01T12:00:00Z")));
+    assertEquals(Duration.ofMillis(seconds.movePointRight(3).longValueExact()), pause.after(ended(outcome, status, retryAfter)));
   }
 
   private static AttemptTrace ended(Outcome outcome, int status, String retryAfter) {

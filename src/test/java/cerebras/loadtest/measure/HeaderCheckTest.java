@@ -3,6 +3,8 @@ package cerebras.loadtest.measure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.wire.Dialect;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +38,25 @@ class HeaderCheckTest {
     putIfTold(headers, "x-ratelimit-remaining-tokens-minute", tokens);
     assertEquals(
         new HeaderCheck(answers, aboveLimit, refused, unexplained),
-        HeaderCheck.of(outcome, Announcement.in(headers).limits()));
+        HeaderCheck.of(outcome, Announcement.in(headers, Dialect.OTHER, Instant.EPOCH)));
+  }
+
+  @ParameterizedTest(name = "{0}: {1} left of {2}: {3} {4} {5} {6}")
+  @CsvSource(nullValues = "-", value = {
+    "OK,             59, 60, 1, 0, 0, 0",
+    "OK,             61, 60, 1, 1, 0, 0",
+    "OK,             61, -,  1, 0, 0, 0",
+    "QUOTA_REQUESTS, 0,  60, 1, 0, 1, 0",
+    "QUOTA_REQUESTS, 9,  -,  1, 0, 1, 1",
+  })
+  void limitWithoutAPeriodIsCheckedToo(
+      Outcome outcome, long left, Long amount, long answers, long aboveLimit, long refused, long unexplained) {
+    Map<String, String> headers = new HashMap<>();
+    putIfTold(headers, "x-ratelimit-limit-requests", amount);
+    putIfTold(headers, "x-ratelimit-remaining-requests", left);
+    assertEquals(
+        new HeaderCheck(answers, aboveLimit, refused, unexplained),
+        HeaderCheck.of(outcome, Announcement.in(headers, Dialect.OTHER, Instant.EPOCH)));
   }
 
   private static void putIfTold(Map<String, String> headers, String name, Long value) {

@@ -11,8 +11,13 @@ import cerebras.loadtest.measure.QuotaFigures.Refusals;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.wire.Dialect;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Two and a half minutes of sending. */
@@ -20,7 +25,7 @@ class QuotaTallyTest {
 
   private static final long SENT_UNTIL_NANOS = 150_000 * MILLI;
 
-  private final QuotaTally tally = new QuotaTally("m", true, 1_000 * MILLI);
+  private final QuotaTally tally = tally(Dialect.CEREBRAS);
 
   @Test
   void nothingIsToldOfARunThatNoLimitTouched() {
@@ -117,6 +122,36 @@ class QuotaTallyTest {
     assertEquals(2, promises.made());
     assertEquals(1, promises.kept());
     assertEquals(1, promises.broken());
+  }
+
+  @Test
+  void limitsWithoutAPeriodAreReadAsTheDialectHasThem() {
+    QuotaTally groq = tally(Dialect.GROQ);
+    groq.add(attempt().quota("limit-requests", 14_400).quota("limit-tokens", 6_000).build());
+    QuotaFigures figures = groq.figures(SENT_UNTIL_NANOS).orElseThrow();
+    assertEquals(
+        List.of(new Limit(Resource.REQUESTS, Period.DAY, 14_400), new Limit(Resource.TOKENS, Period.MINUTE, 6_000)),
+        figures.announced().stream().map(Announced::limit).toList());
+    assertEquals(List.of(), figures.open());
+  }
+
+  @Test
+  void leastThatIsLeftAndLongestResetOfALimitWithoutAPeriodAreKept() {
+    QuotaTally other = tally(Dialect.OTHER);
+    other.add(attempt().quota("limit-requests", 60).quota("remaining-requests", 3).quota("reset-requests", 9).build());
+    other.add(attempt().quota("limit-requests", 50).quota("remaining-requests", 7).quota("reset-requests", 4).build());
+    other.add(attempt().quota("limit-images", 5).build());
+    QuotaFigures figures = other.figures(SENT_UNTIL_NANOS).orElseThrow();
+    assertEquals(1, figures.open().size());
+    assertEquals(OptionalLong.of(50), figures.open().get(0).limit().amount());
+    assertEquals(OptionalLong.of(3), figures.open().get(0).leastRemaining());
+    assertEquals(Optional.of(Duration.ofSeconds(9)), figures.open().get(0).longestReset());
+    assertEquals(Map.of("x-ratelimit-limit-images", "5"), figures.notUnderstood());
+    assertEquals(2, figures.headers().answers());
+  }
+
+  private static QuotaTally tally(Dialect dialect) {
+    return new QuotaTally("m", dialect, Instant.EPOCH, true, 1_000 * MILLI);
   }
 
   private static AttemptFixture limited() {

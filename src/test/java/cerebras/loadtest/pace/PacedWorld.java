@@ -1,5 +1,6 @@
 package cerebras.loadtest.pace;
 
+import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Decision;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.ModelQuota;
@@ -9,6 +10,7 @@ import cerebras.loadtest.quota.Refill;
 import cerebras.loadtest.quota.Refused;
 import cerebras.loadtest.quota.Reservation;
 import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.wire.Dialect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,7 +80,7 @@ final class PacedWorld {
     return refused;
   }
 
-  Findings findings() {
+  Pacer.Findings findings() {
     return pacer.findings();
   }
 
@@ -93,7 +95,7 @@ final class PacedWorld {
 
   private void ask() {
     long tokens = 1 + random.nextInt((int) manner.mostTokens());
-    pacer.ask(tokens, new Waiting() {
+    pacer.ask(tokens, new Pacer.Waiting() {
       @Override
       public void go(Ticket ticket) {
         after(manner.longestTrip(), () -> arrive(ticket, tokens));
@@ -109,7 +111,7 @@ final class PacedWorld {
     Decision decision = quota.reserve((int) tokens, 0, OptionalInt.of(0));
     if (decision instanceof Refused refusal) {
       refused.add(refusal.exceeded());
-      after(manner.longestTrip(), () -> ticket.refused(RateLimitHeaders.of(refusal)));
+      after(manner.longestTrip(), () -> ticket.refused(told(RateLimitHeaders.of(refusal))));
       return;
     }
     served++;
@@ -121,7 +123,7 @@ final class PacedWorld {
       Map<String, String> headers = RateLimitHeaders.of(quota.balances());
       after(manner.longestTrip(), () -> {
         if (!headersLost) {
-          ticket.answered(headers);
+          ticket.answered(told(headers));
         }
         after(manner.longestCall(), () -> end(ticket, reservation, used, useLost));
       });
@@ -136,5 +138,9 @@ final class PacedWorld {
 
   private void after(Duration longest, Runnable step) {
     executor.schedule(step, (long) (random.nextDouble() * longest.toNanos()), TimeUnit.NANOSECONDS);
+  }
+
+  private static Announcement told(Map<String, String> headers) {
+    return Announcement.in(headers, Dialect.CEREBRAS, START);
   }
 }

@@ -39,7 +39,7 @@ class PacerPropertiesTest {
       world.keepAsking(1 + random.nextInt(50));
       world.advance(longest(limits).multipliedBy(3));
       assertEquals(List.of(), world.refused(), "seed " + seed + " " + limits);
-      assertEquals(Findings.NONE, world.findings(), "seed " + seed + " " + limits);
+      assertEquals(Pacer.Findings.NONE, world.findings(), "seed " + seed + " " + limits);
       served += world.served();
     }
     assertTrue(served > SEEDS * 50, served + " calls are too few to prove anything");

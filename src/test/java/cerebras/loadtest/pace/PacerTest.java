@@ -3,10 +3,15 @@ package cerebras.loadtest.pace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import cerebras.loadtest.pace.Pacer.Findings;
+import cerebras.loadtest.pace.Pacer.Waiting;
+import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.wire.Dialect;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -203,6 +208,73 @@ class PacerTest {
     assertEquals(List.of("a", "huge", "b"), log);
   }
 
+  @Test
+  void limitWithoutAPeriodIsKeptByWhatIsLeftUntilItsReset() {
+    Pacer pacer = pacer("");
+    ask(pacer, "a", 10);
+    answer("a", left("3", "5s"));
+    List.of("b", "c", "d", "e", "f").forEach(name -> ask(pacer, name, 10));
+    assertEquals(List.of("a", "b", "c", "d"), log);
+    executor.advance(Duration.ofSeconds(5).minusNanos(1));
+    assertEquals(List.of("a", "b", "c", "d"), log);
+    executor.advance(Duration.ofNanos(1));                   // 9 are there again, of which 3 may be under way
+    assertEquals(List.of("a", "b", "c", "d", "e", "f"), log);
+  }
+
+  @Test
+  void whatIsUnderWayCountsBesideWhatALaterAnswerTellsToBeLeft() {
+    Pacer pacer = acquainted("");
+    ask(pacer, "a", 0);
+    ask(pacer, "b", 0);
+    answer("b", left("1", "60s"));
+    ask(pacer, "c", 0);                                      // a may not have been counted yet
+    assertEquals(List.of("a", "b"), log);
+    answer("a", left("2", "60s"));                           // older: a went before b
+    ask(pacer, "d", 0);
+    assertEquals(List.of("a", "b"), log);
+    executor.advance(Duration.ofSeconds(60));
+    assertEquals(List.of("a", "b", "c", "d"), log);
+  }
+
+  @Test
+  void tokensLeftOfALimitWithoutAPeriodAreKeptToo() {
+    Pacer pacer = pacer("");
+    ask(pacer, "a", 10);
+    answer("a", Map.of("x-ratelimit-limit-tokens", "100", "x-ratelimit-remaining-tokens", "50",
+        "x-ratelimit-reset-tokens", "30s"));
+    ask(pacer, "b", 50);
+    ask(pacer, "c", 1);
+    assertEquals(List.of("a", "b"), log);
+    executor.advance(Duration.ofSeconds(30));
+    assertEquals(List.of("a", "b", "c"), log);
+  }
+
+  @Test
+  void limitWithoutPeriodAndResetHoldsNobodyBack() {
+    Pacer pacer = pacer("");
+    ask(pacer, "a", 0);
+    answer("a", Map.of("x-ratelimit-remaining-requests", "0"));
+    ask(pacer, "b", 0);
+    assertEquals(List.of("a", "b"), log);
+  }
+
+  @Test
+  void resetThatWasCutToNothingIsNotAskedForAtOnce() {
+    Pacer pacer = pacer("");
+    ask(pacer, "a", 0);
+    answer("a", left("0", "0"));
+    ask(pacer, "b", 0);
+    executor.advance(Duration.ofMillis(999));
+    assertEquals(List.of("a"), log);
+    executor.advance(Duration.ofMillis(1));
+    assertEquals(List.of("a", "b"), log);
+  }
+
+  private static Map<String, String> left(String requests, String reset) {
+    return Map.of("x-ratelimit-limit-requests", "9", "x-ratelimit-remaining-requests", requests,
+        "x-ratelimit-reset-requests", reset);
+  }
+
   @ParameterizedTest(name = "retry-after: {0}")
   @ValueSource(strings = {"86400", "86401", "999999999999999999"})
   void nothingGoesBeforeRetryAfterIsOverADayAtMost(String seconds) {
@@ -372,13 +444,17 @@ class PacerTest {
   }
 
   private void answer(String name, Map<String, String> headers) {
-    tickets.get(name).answered(headers);
+    tickets.get(name).answered(told(headers));
     executor.run();
   }
 
   private void refuse(String name, Map<String, String> headers) {
-    tickets.get(name).refused(headers);
+    tickets.get(name).refused(told(headers));
     executor.run();
+  }
+
+  private static Announcement told(Map<String, String> headers) {
+    return Announcement.in(headers, Dialect.OTHER, Instant.EPOCH);
   }
 
   private void end(String name, OptionalLong usedTokens) {

@@ -3,15 +3,19 @@ package cerebras.loadtest.probe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.probe.Finding.Confidence;
+import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.Plans;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.quota.Refill;
 import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.wire.Dialect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -30,6 +34,7 @@ class ProbeTest {
   private static final String MODEL = "gpt-oss-120b";
   private static final String START = "2026-11-22T12:00:10.345Z";
   private static final int LATENCY_MILLIS = 50;
+  private static final Announcement NOTHING_TOLD = Announcement.in(Map.of(), Dialect.OTHER, Instant.EPOCH);
 
   /** The total follows from the tokens a minute, as in the shipped plans. */
   static Stream<Arguments> ownPlans() {
@@ -151,13 +156,39 @@ class ProbeTest {
   @Test
   void serverThatRefusesTheKeyLeavesEverythingOpen() {
     var probe = new Probe(() -> 0);
-    probe.hear(Heard.of(1, 401, Map.of(), "Wrong API Key", OptionalLong.empty(),
+    probe.hear(new Heard(1, 401, NOTHING_TOLD, "Wrong API Key", OptionalLong.empty(),
         OptionalLong.empty(), 0, 10, 10));
     assertTrue(probe.next().isEmpty());
     assertEquals(List.of(), probe.findings().plan(MODEL));
     assertEquals(
         "quotas: not found out (no call was let in; the last was answered with HTTP 401 Wrong API Key)",
         probe.findings().sentences().get(0));
+  }
+
+  /** It may be a day's: of 60 requests less than 2 % is one call. */
+  @Test
+  void limitWithoutAPeriodIsToldAndSparedAsADaysIs() {
+    QuotaPlan truth = plan(Refill.TOKEN_BUCKET, 16_384, "requests { minute = 60 }, tokens { minute = 60000 }");
+    Findings findings = new QuotaServer(truth, MODEL, START, LATENCY_MILLIS)
+        .named(name -> name.replace("-minute", "")).probe();
+    assertEquals(1, findings.spent(Resource.REQUESTS));
+    assertEquals(
+        List.of(
+            "requests in a time that is not told: 60 (announced: the headers say so)",
+            "tokens in a time that is not told: 60,000 (announced: the headers say so)"),
+        findings.sentences().subList(0, 2));
+    assertTrue(findings.plan(MODEL).contains("      # requests in a time that is not told: 60"));
+    assertEquals(List.of(), read(findings).limits(MODEL));
+  }
+
+  @Test
+  void headerThatIsNotUnderstoodIsAFinding() {
+    QuotaPlan truth = plan(Refill.TOKEN_BUCKET, 16_384, "requests { minute = 5 }");
+    Findings findings = new QuotaServer(truth, MODEL, START, LATENCY_MILLIS)
+        .named(name -> name.replace("-requests-minute", "-calls")).probe();
+    assertTrue(findings.sentences().contains(
+        "header x-ratelimit-limit-calls: not found out (it looks like a limit, and is not understood: 5)"),
+        findings.sentences().toString());
   }
 
   private static Findings probe(QuotaPlan truth, Predicate<String> told) {

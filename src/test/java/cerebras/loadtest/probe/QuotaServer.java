@@ -1,5 +1,6 @@
 package cerebras.loadtest.probe;
 
+import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.ModelQuota;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.QuotaPlan;
@@ -7,6 +8,7 @@ import cerebras.loadtest.quota.RateLimitHeaders;
 import cerebras.loadtest.quota.Refused;
 import cerebras.loadtest.quota.Reservation;
 import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.wire.Dialect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** A server of one plan, and a time that passes only here: each call takes a while, and a probe is waited for. */
 final class QuotaServer {
@@ -25,6 +28,7 @@ final class QuotaServer {
 
   private final ModelQuota quota;
   private final Predicate<String> told;
+  private UnaryOperator<String> renamed = UnaryOperator.identity();
   private final long latencyMillis;
   private long nowMillis;
 
@@ -38,6 +42,12 @@ final class QuotaServer {
     this.quota = ModelQuota.of(plan, model, () -> Duration.ofMillis(nowMillis).toNanos());
     this.latencyMillis = latencyMillis;
     this.told = told;
+  }
+
+  /** The names of its headers, made of those of Cerebras. */
+  QuotaServer named(UnaryOperator<String> names) {
+    renamed = names;
+    return this;
   }
 
   /** Somebody else's calls, before any of the probe. */
@@ -56,7 +66,7 @@ final class QuotaServer {
   Findings probe() {
     var probe = new Probe(this::millis);
     while (probe.next().isPresent()) {
-      NextCall call = probe.next().get();
+      Probe.NextCall call = probe.next().get();
       nowMillis = Math.max(nowMillis, call.dueMillis());
       probe.hear(answer(call.maxTokens()));
     }
@@ -68,23 +78,28 @@ final class QuotaServer {
     var decision = quota.reserve(PROMPT_TOKENS, 0, OptionalInt.of(maxTokens));
     if (decision instanceof Refused refused) {
       nowMillis += latencyMillis / 2;
-      return Heard.of(maxTokens, TOO_MANY, shown(RateLimitHeaders.of(refused)), message(refused),
+      return new Heard(maxTokens, TOO_MANY, told(RateLimitHeaders.of(refused)), message(refused),
           OptionalLong.empty(), OptionalLong.empty(), sentMillis, nowMillis, nowMillis);
     }
     nowMillis += latencyMillis / 2;
     long headersMillis = nowMillis;
-    Map<String, String> headers = shown(RateLimitHeaders.of(quota.balances()));
+    Announcement announcement = told(RateLimitHeaders.of(quota.balances()));
     nowMillis += latencyMillis / 2;
     int outputTokens = Math.min(maxTokens, NATURAL_TOKENS);
     ((Reservation) decision).settle(PROMPT_TOKENS + outputTokens);
-    return Heard.of(maxTokens, OK, headers, "", OptionalLong.of(PROMPT_TOKENS), OptionalLong.of(outputTokens),
+    return new Heard(maxTokens, OK, announcement, "", OptionalLong.of(PROMPT_TOKENS), OptionalLong.of(outputTokens),
         sentMillis, headersMillis, nowMillis);
   }
 
-  private Map<String, String> shown(Map<String, String> headers) {
-    Map<String, String> shown = new HashMap<>(headers);
-    shown.keySet().removeIf(told.negate());
-    return shown;
+  private Announcement told(Map<String, String> headers) {
+    Map<String, String> shown = new HashMap<>();
+    headers.forEach((name, value) -> {
+      String sent = renamed.apply(name);
+      if (told.test(sent)) {
+        shown.put(sent, value);
+      }
+    });
+    return Announcement.in(shown, Dialect.OTHER, Instant.ofEpochMilli(nowMillis));
   }
 
   private static String message(Refused refused) {

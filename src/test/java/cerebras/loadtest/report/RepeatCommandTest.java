@@ -39,7 +39,7 @@ class RepeatCommandTest {
     RunHeader run = Summaries.normal().run();
     return new RunHeader(
         run.schema(), run.run(), "Soak", run.loadStart(), run.target(), run.model(), run.plan(), run.prices(), settings,
-        run.versions(), run.machine(), given, null);
+        run.versions(), run.machine(), given, null, null);
   }
 
   @Test
@@ -53,7 +53,7 @@ class RepeatCommandTest {
     RunHeader run = Summaries.normal().run();
     RunHeader merged = new RunHeader(
         run.schema(), "both", "Soak", run.loadStart(), run.target(), run.model(), run.plan(), run.prices(), Map.of(),
-        run.versions(), run.machine(), null, List.of("soak-1", "my run"));
+        run.versions(), run.machine(), null, List.of("soak-1", "my run"), null);
     assertEquals(
         "java -jar target/loadtest.jar merge results/soak-1 'results/my run' --into results/both", RepeatCommand.of(merged));
   }

@@ -40,6 +40,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -366,6 +367,7 @@ final class Summaries {
             promised(Resource.REQUESTS, Period.MINUTE, 5, false),
             promised(Resource.REQUESTS, Period.DAY, 2_400, false),
             promised(Resource.TOKENS, Period.MINUTE, 30_000, true)),
+        List.of(), new TreeMap<>(),
         List.of(
             new QuotaFigures.Refusals(Outcome.QUOTA_REQUESTS, 400, 36_300_000, 5),
             new QuotaFigures.Refusals(Outcome.QUOTA_TOKENS, 17, 61 * SECOND, 10)),
@@ -380,11 +382,12 @@ final class Summaries {
   static RunSummary distrusted() {
     QuotaFigures wrong = new QuotaFigures(
         HOSTILE, 100, 60, List.of(promised(Resource.REQUESTS, Period.HOUR, 50, false)),
+        List.of(), new TreeMap<>(),
         List.of(new QuotaFigures.Refusals(Outcome.QUOTA_REQUESTS, 40, SECOND, 1)),
         new RetryPromises(30, 0, 20, 3, 2, Spread.always(60_000).millis().of(30)),
         new HeaderCheck(100, 4, 40, 12), List.of(), 8);
     QuotaFigures silent = new QuotaFigures(
-        "silent", 10, 0, List.of(), List.of(new QuotaFigures.Refusals(Outcome.RATE_LIMITED, 10, 15 * SECOND, 0)),
+        "silent", 10, 0, List.of(), List.of(), new TreeMap<>(), List.of(new QuotaFigures.Refusals(Outcome.RATE_LIMITED, 10, 15 * SECOND, 0)),
         new RetryPromises(0, 0, 0, 0, 0, Distribution.EMPTY), new HeaderCheck(0, 0, 0, 0), List.of(), 0);
     return with(normal(), List.of(wrong, silent), List.of());
   }
