@@ -35,7 +35,7 @@ final class Admission {
     ChatRequest chat = read(request.body());
     Model model = models.find(chat.model());
     checkRules(model, chat);
-    Prompt prompt = Prompt.of(chat, model, apiKey);
+    Prompt prompt = Prompt.of(chat, model, apiKey, request::stopIfAbandoned);
     int mostTokens = new ContextWindow(model.offer().limits()).outputTokens(prompt.tokens(), limit(chat));
     Asked asked = Asked.of(chat, OptionalInt.of(mostTokens));
     return new ChatCall(request.number(), model, prompt, asked, Boolean.TRUE.equals(chat.stream()));

@@ -14,15 +14,15 @@ import cerebras.loadtest.emulator.answer.WholeAnswer;
 import cerebras.loadtest.emulator.cache.PromptBlocks;
 import cerebras.loadtest.emulator.cache.PromptCache;
 import cerebras.loadtest.emulator.http.IncomingRequest;
-import cerebras.loadtest.emulator.http.Route;
+import cerebras.loadtest.emulator.http.Router.Route;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
+import cerebras.loadtest.emulator.plan.Lease;
 import cerebras.loadtest.emulator.plan.Refusal;
-import cerebras.loadtest.emulator.queue.Queues;
-import cerebras.loadtest.emulator.queue.Slots;
-import cerebras.loadtest.emulator.queue.Turn;
 import cerebras.loadtest.wire.Usage;
 import java.time.Clock;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Chat completions, whole and streamed. */
 final class ChatRoute implements Route {
@@ -33,35 +33,60 @@ final class ChatRoute implements Route {
   private final Author author;
   private final Quotas quotas;
   private final PromptCache cache;
-  private final Queues queues;
+  private final ConcurrentHashMap<String, Slots> slots = new ConcurrentHashMap<>();
   private final long seed;
   private final Clock clock;
 
-  ChatRoute(Admission admission, Author author, Quotas quotas, PromptCache cache, Queues queues, long seed,
-      Clock clock) {
+  ChatRoute(Admission admission, Author author, Quotas quotas, PromptCache cache, long seed, Clock clock) {
     this.admission = admission;
     this.author = author;
     this.quotas = quotas;
     this.cache = cache;
-    this.queues = queues;
     this.seed = seed;
     this.clock = clock;
   }
 
+  /** From the charge on, the request occupies something: whatever then goes wrong, it is given back. */
   @Override
   public AnswerPlan answer(IncomingRequest request) {
     ChatCall call = admission.admit(request);
     PromptCount prompt = count(call.prompt().blocks());
+    request.stopIfAbandoned();
     Charge charge = quotas.charge(call, prompt);
+    try {
+      return answer(request, call, prompt, charge);
+    } catch (RuntimeException | Error failed) {
+      charge.cancel();
+      throw failed;
+    }
+  }
+
+  private AnswerPlan answer(IncomingRequest request, ChatCall call, PromptCount prompt, Charge charge) {
     Answer answer = author.write(call);
     Timetable times = Timetable.draw(call.model().pace(), prompt.uncachedTokens(), answer, jitter(call));
-    Slots slots = queues.of(call.model());
+    Slots places = slots.computeIfAbsent(call.model().id(), id -> new Slots(call.model().capacity()));
     long readyNanos = request.turnNanos() + times.queueNanos();
-    Turn turn = slots.take(readyNanos, times.serviceNanos()).orElseThrow(() -> full(charge));
+    Slots.Turn turn = places.take(readyNanos, times.serviceNanos()).orElseThrow(Refusal::queueExceeded);
     keep(call);
     return plan(call, prompt, answer, times.after(turn.startNanos() - readyNanos))
         .withCachedTokens(prompt.cachedTokens())
-        .withLease(new ChatLease(charge, slots, turn));
+        .withLease(lease(charge, places, turn));
+  }
+
+  /** What a completion occupies until it ends: a place where its model serves, for its turn, and a part of the quota. */
+  private static Lease lease(Charge charge, Slots places, Slots.Turn turn) {
+    return new Lease() {
+      @Override
+      public Map<String, String> headers() {
+        return charge.headers();
+      }
+
+      @Override
+      public void end(int outputTokens, long nowNanos) {
+        places.leave(turn, nowNanos);
+        charge.settle(outputTokens);
+      }
+    };
   }
 
   private PromptCount count(PromptBlocks prompt) {
@@ -80,11 +105,6 @@ final class ChatRoute implements Route {
     return call.streamed()
         ? new StreamedAnswer(envelope, answer, times, usage).plan()
         : new WholeAnswer(envelope, answer, times, usage).plan();
-  }
-
-  private static Refusal full(Charge charge) {
-    charge.cancel();
-    return Refusal.queueExceeded();
   }
 
   private Jitter jitter(ChatCall call) {

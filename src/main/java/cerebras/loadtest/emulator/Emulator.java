@@ -5,8 +5,8 @@ import cerebras.loadtest.emulator.answer.Author;
 import cerebras.loadtest.emulator.cache.PromptCache;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.http.Listener;
-import cerebras.loadtest.emulator.http.Route;
 import cerebras.loadtest.emulator.http.Router;
+import cerebras.loadtest.emulator.http.Router.Route;
 import cerebras.loadtest.emulator.http.Service;
 import cerebras.loadtest.emulator.http.Tls;
 import cerebras.loadtest.emulator.log.Journal;
@@ -14,18 +14,19 @@ import cerebras.loadtest.emulator.log.LogFile;
 import cerebras.loadtest.emulator.log.RequestLog;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Refusal;
-import cerebras.loadtest.emulator.queue.Queues;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -37,6 +38,10 @@ public final class Emulator implements AutoCloseable {
 
   /** Of all models together, by choice: 12.8 million tokens, in about 10 MB. */
   private static final int MOST_CACHED_BLOCKS = 100_000;
+
+  private static final int PLANNERS = 4;
+  /** By choice: the API's is unknown, and clients' pools close idle connections sooner. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final List<Model> models;
   private final Optional<LogFile> logFile;
@@ -51,7 +56,7 @@ public final class Emulator implements AutoCloseable {
     rehearse(router(options), options);
     logFile = options.requestLog().map(LogFile::create);
     log = new Journal(options.logCapacity(), request -> logFile.ifPresent(file -> file.add(request)));
-    planner = Executors.newSingleThreadExecutor(new DefaultThreadFactory("emulator-planner", true));
+    planner = planner();
     tls = options.tls() ? Optional.of(Tls.selfSigned()) : Optional.empty();
     listener = listen(options, router(options));
   }
@@ -106,9 +111,15 @@ public final class Emulator implements AutoCloseable {
     }
   }
 
+  /** Several threads, so that long prompts hold up no other; whatever a task throws, its thread goes on. */
+  private static ExecutorService planner() {
+    return new ThreadPoolExecutor(PLANNERS, PLANNERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+        new DefaultThreadFactory("emulator-planner", true), new ThreadPoolExecutor.DiscardPolicy());
+  }
+
   private Listener listen(EmulatorOptions options, Router router) {
     Service service = new Service(router, planner, log, System::nanoTime,
-        number -> options.faults().refusesConnection(options.seed(), number), closing::get);
+        number -> options.faults().refusesConnection(options.seed(), number), PATIENCE, closing::get);
     try {
       return Listener.open(options.port(), options.loopThreads(), service, tls);
     } catch (RuntimeException failed) {
@@ -127,7 +138,7 @@ public final class Emulator implements AutoCloseable {
     Admission admission = new Admission(keys, catalogue);
     List<Router.Entry> entries = new ArrayList<>(new ModelRoutes(keys, catalogue).entries());
     PromptCache cache = new PromptCache(MOST_CACHED_BLOCKS, System::nanoTime);
-    Route chat = new ChatRoute(admission, author, quotas, cache, new Queues(), options.seed(), clock);
+    Route chat = new ChatRoute(admission, author, quotas, cache, options.seed(), clock);
     entries.add(new Router.Entry("POST", ChatRoute.PATH, new FaultyRoute(chat, options.faults(), options.seed())));
     entries.add(new Router.Entry("GET", "/v1/tcp_warming", Emulator::warm));
     return new Router(entries);
@@ -152,7 +163,7 @@ public final class Emulator implements AutoCloseable {
         .getBytes(StandardCharsets.UTF_8);
     Optional<String> authorization = Optional.of("Bearer " + options.acceptedKey().orElse("any"));
     try {
-      router.answer(new IncomingRequest(0, System.nanoTime(), "POST", ChatRoute.PATH, authorization, body));
+      router.answer(new IncomingRequest(0, System.nanoTime(), "POST", ChatRoute.PATH, authorization, body, () -> false));
     } catch (Refusal tooSmallAQuota) {
       // What was loaded up to then has to do.
     }

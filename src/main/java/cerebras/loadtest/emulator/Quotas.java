@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The quotas of all models, as a plan has them. By choice all keys share them, though each has a prompt cache of its
- * own. Used by the planner only.
+ * own. Any thread may call.
  */
 final class Quotas {
 
@@ -36,7 +36,7 @@ final class Quotas {
    *
    * @throws Refusal 429 if there is not enough left
    */
-  Charge charge(ChatCall call, PromptCount prompt) {
+  synchronized Charge charge(ChatCall call, PromptCount prompt) {
     ModelQuota quota = quotas.computeIfAbsent(call.model().id(), id -> ModelQuota.of(plan, id, epochNanos));
     Decision decision = quota.reserve(prompt.tokens(), prompt.cachedTokens(), call.asked().mostTokensInAll());
     if (decision instanceof Reservation reservation) {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,6 +17,9 @@ import java.util.List;
  * special token's name in it is only letters. Thread-safe. Slow: never to be called on an event loop.
  */
 public final class LocalTokenizer {
+
+  /** In characters. */
+  private static final int LONGEST_PIECE = 2_000;
 
   private final Encoding encoding;
 
@@ -28,14 +32,56 @@ public final class LocalTokenizer {
     return Loaded.TOKENIZER;
   }
 
-  /** The number of tokens of a text; 0 for an empty one. */
+  /** The number of tokens of a text; 0 for an empty one. Takes time in proportion to the length of the text. */
   public int count(String text) {
-    return encoding.countTokensOrdinary(text);
+    int count = 0;
+    for (String piece : pieces(text)) {
+      count += encoding.countTokensOrdinary(piece);
+    }
+    return count;
   }
 
-  /** The tokens of a text, by their numbers in the vocabulary. */
+  /** The tokens of a text, by their numbers in the vocabulary. Takes time in proportion to the length of the text. */
   public int[] encode(String text) {
-    return encoding.encodeOrdinary(text).toArray();
+    List<String> pieces = pieces(text);
+    return pieces.size() == 1
+        ? encoding.encodeOrdinary(text).toArray()
+        : pieces.stream().flatMapToInt(piece -> Arrays.stream(encoding.encodeOrdinary(piece).toArray())).toArray();
+  }
+
+  /**
+   * The text in pieces of at most {@value #LONGEST_PIECE} characters, to be tokenised one by one; joined, they are the
+   * text again. A cut is made before a space that follows a word, where tokens meet anyway, so the tokens are those of
+   * the whole text. Only a text without such a space is cut elsewhere, which may cost one token a cut: the time for a
+   * word without end grows faster than its length.
+   */
+  public static List<String> pieces(String text) {
+    if (text.length() <= LONGEST_PIECE) {
+      return List.of(text);
+    }
+    List<String> pieces = new ArrayList<>();
+    int from = 0;
+    while (text.length() - from > LONGEST_PIECE) {
+      int to = cut(text, from);
+      pieces.add(text.substring(from, to));
+      from = to;
+    }
+    pieces.add(text.substring(from));
+    return pieces;
+  }
+
+  private static int cut(String text, int from) {
+    for (int at = from + LONGEST_PIECE; at > from + 1; at--) {
+      if (text.charAt(at) == ' ' && !isBlank(text.charAt(at - 1))) {
+        return at;
+      }
+    }
+    int at = from + LONGEST_PIECE;
+    return Character.isLowSurrogate(text.charAt(at)) ? at - 1 : at;
+  }
+
+  private static boolean isBlank(char character) {
+    return Character.isWhitespace(character) || Character.isSpaceChar(character);
   }
 
   /**
@@ -45,9 +91,8 @@ public final class LocalTokenizer {
   public List<String> split(String text) {
     List<String> pieces = new ArrayList<>();
     ByteArrayOutputStream open = new ByteArrayOutputStream();
-    IntArrayList tokens = encoding.encodeOrdinary(text);
-    for (int i = 0; i < tokens.size(); i++) {
-      open.writeBytes(bytesOf(tokens.get(i)));
+    for (int token : encode(text)) {
+      open.writeBytes(bytesOf(token));
       if (isWholeText(open.toByteArray())) {
         pieces.add(open.toString(StandardCharsets.UTF_8));
         open.reset();

@@ -29,6 +29,8 @@ public record Asked(
 
   /** Who asks for more gets these, by choice: the API names no limit. */
   private static final int MOST_CHOICES = 128;
+  /** Of all choices together, {@link #leastTokens} are not more than this, by choice: about what one may have. */
+  private static final int MOST_LEAST_TOKENS = 50_000;
 
   public Asked {
     stops = List.copyOf(stops);
@@ -37,9 +39,10 @@ public record Asked(
   /** @param mostTokens what is left of the request's own limit, or the model's */
   public static Asked of(ChatRequest request, OptionalInt mostTokens) {
     OutputOptions output = request.output();
+    int choices = output.n() == null ? 1 : Math.min(output.n(), MOST_CHOICES);
     return new Asked(
-        output.n() == null ? 1 : Math.min(output.n(), MOST_CHOICES),
-        leastTokens(output),
+        choices,
+        Math.min(leastTokens(output), MOST_LEAST_TOKENS / choices),
         mostTokens,
         output.stop() == null ? List.of() : output.stop().stream().filter(Predicate.not(String::isEmpty)).toList(),
         output.seed() == null ? OptionalLong.empty() : OptionalLong.of(output.seed()),

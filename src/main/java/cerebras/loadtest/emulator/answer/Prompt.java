@@ -10,6 +10,7 @@ import cerebras.loadtest.wire.ToolCall;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,20 +26,29 @@ public record Prompt(String text, PromptBlocks blocks) {
   /** Of an image of any size, by choice. */
   static final int IMAGE_TOKENS = 256;
 
+  private static final int USUAL_CHARACTERS = 4;
+
   /**
    * The prompt that a model makes of a request. By choice its blocks are like those of another prompt only if model, API
    * key and {@code prompt_cache_key} are the same: each key stands for an organisation, which is whom the API keeps
    * prompts apart for.
+   *
+   * <p>What is beyond the model's context, and so will be refused, is not counted but estimated, at {@value
+   * #USUAL_CHARACTERS} characters a token: a prompt of megabytes is not worth the time.
+   *
+   * @param checkpoint called again and again; what it throws ends the work
    */
-  public static Prompt of(ChatRequest request, Model model, String apiKey) {
+  public static Prompt of(ChatRequest request, Model model, String apiKey, Runnable checkpoint) {
     List<String> tools = request.tooling().offered().stream().map(Json::text).toList();
     PromptBlocks.Reader reader = new PromptBlocks.Reader();
     reader.mark(apiKey);
     reader.mark(model.id());
     reader.mark(Objects.requireNonNullElse(request.service().promptCacheKey(), ""));
     reader.read(new int[model.templateTokens()]);
-    tools.forEach(tool -> read(tool, reader));
-    request.messages().forEach(message -> read(message, reader));
+    int most = model.offer().limits().contextTokens();
+    Consumer<String> read = text -> read(text, reader, most, checkpoint);
+    tools.forEach(read);
+    request.messages().forEach(message -> read(message, reader, read));
     Stream<String> texts = Stream.concat(tools.stream(), request.messages().stream().flatMap(Prompt::texts));
     return new Prompt(texts.collect(Collectors.joining("\n")), reader.blocks());
   }
@@ -48,17 +58,26 @@ public record Prompt(String text, PromptBlocks blocks) {
     return blocks.tokens();
   }
 
-  private static void read(Message message, PromptBlocks.Reader reader) {
+  private static void read(Message message, PromptBlocks.Reader reader, Consumer<String> read) {
     reader.mark(message.role());
-    texts(message).forEach(text -> read(text, reader));
+    texts(message).forEach(read);
     parts(message).filter(part -> part.containsKey("image_url")).forEach(image -> {
       reader.mark(String.valueOf(image.get("image_url")));
       reader.read(new int[IMAGE_TOKENS]);
     });
   }
 
-  private static void read(String text, PromptBlocks.Reader reader) {
-    reader.read(LocalTokenizer.shared().encode(text));
+  private static void read(String text, PromptBlocks.Reader reader, int most, Runnable checkpoint) {
+    int left = text.length();
+    for (String piece : LocalTokenizer.pieces(text)) {
+      if (reader.tokens() > most) {
+        reader.read(new int[left / USUAL_CHARACTERS + 1]);
+        return;
+      }
+      checkpoint.run();
+      reader.read(LocalTokenizer.shared().encode(piece));
+      left -= piece.length();
+    }
   }
 
   /** Tools are read as the JSON that offers them, calls as name and arguments, by choice. */

@@ -60,6 +60,11 @@ public final class PromptBlocks {
       }
     }
 
+    /** Tokens that were read up to now. */
+    public int tokens() {
+      return tokens;
+    }
+
     /** What was read up to now. */
     public PromptBlocks blocks() {
       return new PromptBlocks(Arrays.copyOf(fingerprints, tokens / BLOCK_TOKENS), tokens);

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The blocks of prompts that were read lately. Those that were used longest ago make room for new ones; of one prompt,
- * the last block goes first, since without the blocks before it none is found. For one thread at a time.
+ * the last block goes first, since without the blocks before it none is found. Any thread may call.
  */
 public final class PromptCache {
 
@@ -31,7 +31,7 @@ public final class PromptCache {
    * How many tokens at the beginning of a prompt need not be read again: whole blocks, up to the first that is not
    * here. By choice never the whole prompt: at least its last token must be read for the answer to begin.
    */
-  public int cachedTokens(PromptBlocks prompt) {
+  public synchronized int cachedTokens(PromptBlocks prompt) {
     long nowNanos = nanoTime.getAsLong();
     int most = (prompt.tokens() - 1) / PromptBlocks.BLOCK_TOKENS;
     int found = 0;
@@ -42,7 +42,7 @@ public final class PromptCache {
   }
 
   /** Keeps all blocks of a prompt, those that are already here too, for so long from now on. */
-  public void keep(PromptBlocks prompt, Duration timeToLive) {
+  public synchronized void keep(PromptBlocks prompt, Duration timeToLive) {
     long end = nanoTime.getAsLong() + timeToLive.toNanos();
     for (int block = prompt.size() - 1; block >= 0; block--) {
       endNanos.remove(prompt.fingerprint(block));

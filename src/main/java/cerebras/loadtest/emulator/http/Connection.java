@@ -9,8 +9,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One client connection of HTTP/1.1, or one stream of HTTP/2. Answers its requests one after the other, in the order
@@ -21,26 +25,43 @@ import java.util.Optional;
  */
 final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> implements Pacer.Conclusion {
 
-  /** With more requests than this waiting, no more are read. */
+  /** With more requests than this waiting, or more bytes in their bodies, no more are read. */
   private static final int MOST_WAITING = 16;
+  private static final int MOST_WAITING_BYTES = 1_000_000;
 
   private final Service service;
+  private final Executor planner;
   private final Reception reception;
   private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
   private ChannelHandlerContext ctx;
   private Exchange current;
   private Pacer pacer;
+  private Future<?> patience;
+  private int waitingBytes;
   private boolean leaving;
   private Optional<Ending> endingOfWaiting = Optional.empty();
 
-  Connection(Service service) {
+  /** @param planner carries out the connection's tasks in order */
+  Connection(Service service, Executor planner) {
     this.service = service;
+    this.planner = planner;
     this.reception = new Reception(service);
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
+    awaitRequest();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    patience.cancel(false);
+  }
+
+  /** A client that sends its request slowly, or none, does not keep a connection for ever. */
+  private void awaitRequest() {
+    patience = ctx.executor().schedule(() -> ctx.close(), service.patience().toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -49,8 +70,10 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
       return;
     }
     Exchange exchange = reception.receive(request);
+    patience.cancel(false);
     leaving = !exchange.keepAlive();
     waiting.add(exchange);
+    waitingBytes += exchange.bodyBytes();
     if (current == null) {
       serveNext(exchange.arrivalNanos());
     }
@@ -66,14 +89,25 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
     Exchange exchange = waiting.poll();
     current = exchange;
     pacer = null;
-    if (exchange != null) {
-      service.planner().execute(() -> plan(exchange, startNanos));
+    if (exchange == null) {
+      awaitRequest();
+    } else {
+      waitingBytes -= exchange.bodyBytes();
+      planner.execute(() -> plan(exchange, startNanos));
     }
   }
 
-  /** On the planner's thread. */
+  /** On a thread of the planner's. */
   private void plan(Exchange exchange, long startNanos) {
-    AnswerPlan plan = exchange.planning().apply(startNanos);
+    if (exchange.abandoned().get()) {
+      return;
+    }
+    AnswerPlan plan;
+    try {
+      plan = exchange.planning().apply(startNanos);
+    } catch (CancellationException clientLeft) {
+      return;
+    }
     if (service.closing().getAsBoolean()) {
       plan.lease().end(0, service.nanoTime().getAsLong());
     } else {
@@ -83,11 +117,21 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
 
   private void begin(Exchange exchange, AnswerPlan plan, long startNanos) {
     if (current == exchange) {
-      pacer = new Pacer(ctx, exchange, plan, startNanos, service.nanoTime(), this);
-      pacer.run();
+      start(exchange, plan, startNanos);
     } else {
       plan.lease().end(0, service.nanoTime().getAsLong());
     }
+  }
+
+  private void start(Exchange exchange, AnswerPlan plan, long startNanos) {
+    try {
+      pacer = new Pacer(ctx, exchange, plan, startNanos, service.nanoTime(), this);
+    } catch (OutOfMemoryError tooLong) {
+      plan.lease().end(0, service.nanoTime().getAsLong());
+      ctx.fireExceptionCaught(tooLong);
+      return;
+    }
+    pacer.run();
   }
 
   @Override
@@ -125,7 +169,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
   }
 
   private void adjustReading() {
-    ctx.channel().config().setAutoRead(waiting.size() < MOST_WAITING);
+    ctx.channel().config().setAutoRead(waiting.size() < MOST_WAITING && waitingBytes < MOST_WAITING_BYTES);
   }
 
   /** In a task of its own: a stream that is reset becomes writable just before it is closed. */
@@ -150,6 +194,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
       pacer.stop();
       service.log().ended(pacer.served(now, ending));
     } else if (current != null) {
+      current.abandoned().set(true);
       service.log().ended(current.unserved(now, ending));
     }
     current = null;

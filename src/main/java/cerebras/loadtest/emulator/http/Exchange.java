@@ -7,6 +7,7 @@ import cerebras.loadtest.emulator.plan.AnswerPlan;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 
 /**
@@ -16,16 +17,21 @@ import java.util.function.LongFunction;
  * @param requestLine method and path
  * @param arrivalNanos when its last byte was read
  * @param keepAlive whether the connection stays open after the answer
+ * @param bodyBytes length of its body
  * @param chunks whether the client understands chunked answers; those of HTTP/1.0 do not
- * @param planning makes the answer of the moment from which its offsets count; called once, by the planner
+ * @param planning makes the answer of the moment from which its offsets count; called once, by the planner. Throws a
+ *     {@link java.util.concurrent.CancellationException} if it finds the exchange abandoned, and nothing else
+ * @param abandoned set when the client has left
  */
 record Exchange(
     long number,
     String requestLine,
     long arrivalNanos,
     boolean keepAlive,
+    int bodyBytes,
     boolean chunks,
-    LongFunction<AnswerPlan> planning) {
+    LongFunction<AnswerPlan> planning,
+    AtomicBoolean abandoned) {
 
   /** The log's entry where some of the answer was sent, perhaps all of it, with what its head said of the quota. */
   ServedRequest served(AnswerPlan plan, Map<String, String> quota, Emissions sent, long endNanos, Ending ending) {

@@ -1,15 +1,28 @@
 package cerebras.loadtest.emulator.http;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.RejectedExecutionHandlers;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,6 +33,8 @@ public final class Listener implements AutoCloseable {
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final int BACKLOG = 1024;
+  /** Then other connections are looked at: one that floods the emulator with small requests must not starve them. */
+  private static final int READS_IN_A_ROW = 1;
 
   private final EventLoopGroup acceptor;
   private final EventLoopGroup loops;
@@ -39,16 +54,19 @@ public final class Listener implements AutoCloseable {
    * @throws IllegalStateException if the port cannot be opened
    */
   public static Listener open(int port, int threads, Service service, Optional<Tls> tls) {
-    Transport transport = Transport.best();
-    EventLoopGroup acceptor = new Loops("emulator-acceptor", 1, transport.ioHandler());
-    EventLoopGroup loops = new Loops("emulator-loop", threads, transport.ioHandler());
+    // The JDK's selector waits for whole milliseconds only, so an event may leave up to one late; epoll does not.
+    boolean epoll = Epoll.isAvailable();
+    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    EventLoopGroup acceptor = new Loops("emulator-acceptor", 1, io);
+    EventLoopGroup loops = new Loops("emulator-loop", threads, io);
     ChannelGroup connections = new DefaultChannelGroup(loops.next(), true);
     ChannelFuture bound = new ServerBootstrap()
         .group(acceptor, loops)
-        .channel(transport.serverChannel())
+        .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_IN_A_ROW))
         .childHandler(new Pipeline(connections, service, tls))
         .bind(new InetSocketAddress(LOOPBACK, port))
         .awaitUninterruptibly();
@@ -87,5 +105,25 @@ public final class Listener implements AutoCloseable {
 
   private static Future<?> end(EventLoopGroup threads) {
     return threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Event loops that look at their sockets often: by default a loop may carry out what is due for a second before it does,
+   * and with more events due than it can send, requests would not be read for as long.
+   */
+  private static final class Loops extends MultiThreadIoEventLoopGroup {
+
+    private static final long TASKS_MILLIS = 1;
+
+    /** @param name of their threads */
+    Loops(String name, int threads, IoHandlerFactory ioHandler) {
+      super(threads, new DefaultThreadFactory(name, true), ioHandler);
+    }
+
+    @Override
+    protected IoEventLoop newChild(Executor executor, IoHandlerFactory ioHandler, Object... args) {
+      return new SingleThreadIoEventLoop(
+          this, executor, ioHandler, Integer.MAX_VALUE, RejectedExecutionHandlers.reject(), TASKS_MILLIS);
+    }
   }
 }

@@ -69,9 +69,17 @@ final class Pacer implements Runnable {
     this.sentNanos = new long[plannedNanos.length];
   }
 
-  /** Emits what is due, and comes back when more is. */
+  /** Emits what is due, and comes back when more is. What fails is the pipeline's to end. */
   @Override
   public void run() {
+    try {
+      emitDue();
+    } catch (RuntimeException | Error failed) {
+      ctx.fireExceptionCaught(failed);
+    }
+  }
+
+  private void emitDue() {
     while (pending() && nanosLeft() <= 0 && !held()) {
       emit();
     }

@@ -14,8 +14,10 @@ import io.netty.handler.codec.http2.Http2ServerUpgradeCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.util.AsciiString;
+import io.netty.util.AttributeKey;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -25,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Pipeline extends ChannelInitializer<Channel> {
 
   private static final String LAST = "breakdown";
+  private static final AttributeKey<Executor> PLANNER = AttributeKey.valueOf(Pipeline.class, "planner");
 
   private final ChannelGroup connections;
   private final Service service;
@@ -55,6 +58,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
 
   private void admit(Channel channel) {
     connections.add(channel);
+    channel.attr(PLANNER).set(new ClientQueue(service.planner()));
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(LAST, breakdown);
     if (tls.isPresent()) {
@@ -68,7 +72,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
     HttpServerCodec http1 = new HttpServerCodec();
     HttpServerUpgradeHandler upgrade = new HttpServerUpgradeHandler(http1, this::upgrade, BodyLimit.BYTES, true);
     addBeforeLast(pipeline, new CleartextHttp2ServerUpgradeHandler(http1, upgrade, new PriorKnowledge()));
-    addService(pipeline);
+    addService(pipeline, pipeline.channel());
   }
 
   private HttpServerUpgradeHandler.UpgradeCodec upgrade(CharSequence protocol) {
@@ -83,11 +87,11 @@ final class Pipeline extends ChannelInitializer<Channel> {
 
   private void addStream(ChannelPipeline stream) {
     stream.addLast(LAST, breakdown);
-    addService(stream);
+    addService(stream, stream.channel().parent());
   }
 
-  private void addService(ChannelPipeline pipeline) {
-    addBeforeLast(pipeline, edge, new BodyLimit(), new Connection(service));
+  private void addService(ChannelPipeline pipeline, Channel connection) {
+    addBeforeLast(pipeline, edge, new BodyLimit(), new Connection(service, connection.attr(PLANNER).get()));
   }
 
   private static void addBeforeLast(ChannelPipeline pipeline, ChannelHandler... handlers) {
@@ -109,7 +113,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
         addHttp2(ctx.pipeline());
       } else {
         addBeforeLast(ctx.pipeline(), new HttpServerCodec());
-        addService(ctx.pipeline());
+        addService(ctx.pipeline(), ctx.channel());
       }
     }
 

@@ -13,6 +13,9 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 
 /** Makes an exchange of each request that was read, whatever is wrong with it. */
@@ -33,7 +36,9 @@ final class Reception {
     long number = service.log().arrived(requestLine);
     boolean modern = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
     boolean keepAlive = modern && HttpUtil.isKeepAlive(request) && !mustClose(request);
-    return new Exchange(number, requestLine, arrivalNanos, keepAlive, modern, planning(number, path, request));
+    AtomicBoolean abandoned = new AtomicBoolean();
+    return new Exchange(number, requestLine, arrivalNanos, keepAlive, request.content().readableBytes(), modern,
+        planning(number, path, request, abandoned), abandoned);
   }
 
   /** After what is not HTTP nothing can be read; and whether a body comes that was to be asked for is open. */
@@ -42,7 +47,8 @@ final class Reception {
         && (!BodyLimit.exceededBy(request) || HttpUtil.is100ContinueExpected(request));
   }
 
-  private LongFunction<AnswerPlan> planning(long number, String path, FullHttpRequest request) {
+  private LongFunction<AnswerPlan> planning(
+      long number, String path, FullHttpRequest request, AtomicBoolean abandoned) {
     if (request.decoderResult().isFailure()) {
       Refusal refusal = unreadable(request);
       return turnNanos -> refusal.plan();
@@ -50,12 +56,10 @@ final class Reception {
     boolean bodyless = request.method().equals(HttpMethod.HEAD);
     boolean packed = Gzip.isAcceptedBy(request.headers());
     String coding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING, "");
-    boolean messagePack = MessagePack.isNamedBy(request.headers().get(HttpHeaderNames.CONTENT_TYPE, ""));
-    LongFunction<IncomingRequest> incoming = incoming(number, path, request);
+    LongFunction<IncomingRequest> incoming = incoming(number, path, request, abandoned::get);
     return turnNanos -> {
-      AnswerPlan plan = answer(incoming.apply(turnNanos), coding, messagePack);
-      AnswerPlan sent = packed ? Gzip.pack(plan) : plan;
-      return bodyless ? withoutBody(sent) : sent;
+      AnswerPlan plan = answer(incoming.apply(turnNanos), coding, packed);
+      return bodyless ? withoutBody(plan) : plan;
     };
   }
 
@@ -70,24 +74,28 @@ final class Reception {
   }
 
   /** A HEAD request is routed as the GET that it stands for, by choice: the API's answer is unknown. */
-  private static LongFunction<IncomingRequest> incoming(long number, String path, FullHttpRequest request) {
+  private static LongFunction<IncomingRequest> incoming(
+      long number, String path, FullHttpRequest request, BooleanSupplier abandoned) {
     HttpMethod method = request.method().equals(HttpMethod.HEAD) ? HttpMethod.GET : request.method();
     Optional<String> authorization = Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION));
     byte[] body = ByteBufUtil.getBytes(request.content());
-    return turnNanos -> new IncomingRequest(number, turnNanos, method.name(), path, authorization, body);
+    return turnNanos -> new IncomingRequest(number, turnNanos, method.name(), path, authorization, body, abandoned);
   }
 
   /**
-   * Never throws: a refusal is an answer, and a fault of the emulator's own is a server error. By choice a body that
-   * cannot be unpacked is refused before anything else is looked at.
+   * A refusal is an answer, and a fault of the emulator's own is a server error, be it that memory or stack ran out: the
+   * next request may need less. By choice a body that cannot be unpacked is refused before anything else is looked at.
    */
-  private AnswerPlan answer(IncomingRequest request, String coding, boolean messagePack) {
+  private AnswerPlan answer(IncomingRequest request, String coding, boolean packed) {
     try {
       byte[] body = Gzip.unpack(coding, request.body(), BodyLimit.BYTES);
-      return service.router().answer(request.withBody(messagePack ? MessagePack.toJson(body) : body));
+      AnswerPlan plan = service.router().answer(request.withBody(body));
+      return packed ? Gzip.pack(plan) : plan;
     } catch (Refusal refusal) {
-      return refusal.plan();
-    } catch (RuntimeException bug) {
+      return packed ? Gzip.pack(refusal.plan()) : refusal.plan();
+    } catch (CancellationException clientLeft) {
+      throw clientLeft;
+    } catch (RuntimeException | Error bug) {
       LOGGER.log(System.Logger.Level.ERROR, "no answer to " + request.method() + " " + request.path(), bug);
       return Refusal.serverError().plan();
     }

@@ -10,6 +10,16 @@ public final class Router {
 
   private final List<Entry> entries;
 
+  /** Answers the requests of one path. Called by several threads at once. */
+  public interface Route {
+
+    /**
+     * @throws Refusal if the request is not to be served
+     * @throws java.util.concurrent.CancellationException if its client has left, and it occupies nothing
+     */
+    AnswerPlan answer(IncomingRequest request);
+  }
+
   public Router(List<Entry> entries) {
     this.entries = entries;
   }

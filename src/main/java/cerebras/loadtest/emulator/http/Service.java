@@ -1,6 +1,7 @@
 package cerebras.loadtest.emulator.http;
 
 import cerebras.loadtest.emulator.log.Journal;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
@@ -10,10 +11,12 @@ import java.util.function.LongSupplier;
  * What all connections of one emulator share.
  *
  * @param router answers requests
- * @param planner where it does so: a long prompt takes long to count, and must not hold up the event loop's streams
+ * @param planner where it does so, by several threads: a long prompt takes long to count, and must hold up neither the
+ *     event loop's streams nor other requests
  * @param log of what was served
  * @param nanoTime the emulator's clock
  * @param refusesConnection whether the connection of this number, from 1, is reset as soon as it is accepted
+ * @param patience how long a connection may go without a request that is whole
  * @param closing whether the emulator is being closed
  */
 public record Service(
@@ -22,4 +25,5 @@ public record Service(
     Journal log,
     LongSupplier nanoTime,
     LongPredicate refusesConnection,
+    Duration patience,
     BooleanSupplier closing) {}

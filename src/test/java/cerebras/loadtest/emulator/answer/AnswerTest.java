@@ -199,7 +199,7 @@ class AnswerTest {
     "2  | {'role':'user','content':'Hi'},{'role':'user','content':'Hi'}",
   })
   void promptTokensAreThoseOfAllThatIsRead(int tokens, String messages) throws IOException {
-    assertEquals(tokens, Prompt.of(read("{'model':'m','messages':[" + messages + "]}"), PLAIN, "key").tokens());
+    assertEquals(tokens, Prompt.of(read("{'model':'m','messages':[" + messages + "]}"), PLAIN, "key", () -> {}).tokens());
   }
 
   private static Answer write(Model model, String more) throws IOException {
@@ -213,7 +213,7 @@ class AnswerTest {
   private static ChatCall call(long number, Model model, ChatRequest request) {
     Integer limit = request.maxCompletionTokens() == null ? request.maxTokens() : request.maxCompletionTokens();
     OptionalInt most = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
-    return new ChatCall(number, model, Prompt.of(request, model, "key"), Asked.of(request, most), true);
+    return new ChatCall(number, model, Prompt.of(request, model, "key", () -> {}), Asked.of(request, most), true);
   }
 
   private static ChatRequest request(String more) throws IOException {

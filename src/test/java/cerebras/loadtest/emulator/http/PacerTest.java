@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -182,7 +183,7 @@ class PacerTest implements Pacer.Conclusion {
   }
 
   private Pacer pacer(AnswerPlan plan) {
-    Exchange exchange = new Exchange(1, "POST /", START, true, true, turnNanos -> plan);
+    Exchange exchange = new Exchange(1, "POST /", START, true, 0, true, turnNanos -> plan, new AtomicBoolean());
     return new Pacer(ctx, exchange, plan, START, () -> nowNanos, this);
   }
 

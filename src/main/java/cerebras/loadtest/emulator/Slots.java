@@ -1,14 +1,15 @@
-package cerebras.loadtest.emulator.queue;
+package cerebras.loadtest.emulator;
 
 import cerebras.loadtest.catalogue.Capacity;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * The places in which one model serves. Whoever finds none free waits for the one that is free first, in the order in
+ * The places in which one model serves. Pure arithmetic on moments that others measure: as an answer is decided in
+ * advance, so is its wait. Whoever finds none free waits for the one that is free first, in the order in
  * which {@link #take} is called. Any thread may call.
  */
-public final class Slots {
+final class Slots {
 
   private final int streams;
   private final long longestWaitNanos;
@@ -16,13 +17,21 @@ public final class Slots {
   /** For each place that is taken, when the last one who waits for it will be done. */
   private final PriorityQueue<Long> takenUntilNanos = new PriorityQueue<>();
 
-  public Slots(Capacity capacity) {
+  /**
+   * When a request is served, on the clock of whoever asked.
+   *
+   * @param startNanos its wait is over
+   * @param endNanos the next one's may be
+   */
+  record Turn(long startNanos, long endNanos) {}
+
+  Slots(Capacity capacity) {
     this.streams = capacity.streams();
     this.longestWaitNanos = capacity.longestWait().toNanos();
   }
 
   /** Takes a place for so long; absent if the wait for it would be too long, and then nothing is taken. */
-  public synchronized Optional<Turn> take(long arrivalNanos, long serviceNanos) {
+  synchronized Optional<Turn> take(long arrivalNanos, long serviceNanos) {
     while (!takenUntilNanos.isEmpty() && takenUntilNanos.peek() <= arrivalNanos) {
       takenUntilNanos.poll();
     }
@@ -42,7 +51,7 @@ public final class Slots {
    * Gives up what is left of a turn. Those who already wait keep the start they were promised; whoever comes later
    * finds the place free, unless somebody waits for it already.
    */
-  public synchronized void leave(Turn turn, long nowNanos) {
+  synchronized void leave(Turn turn, long nowNanos) {
     if (nowNanos < turn.endNanos() && takenUntilNanos.remove(turn.endNanos())) {
       takenUntilNanos.add(Math.max(nowNanos, turn.startNanos()));
     }
