@@ -14,6 +14,10 @@
  * {@link cerebras.loadtest.emulator.fault} may spoil the plan, and a pacer carries it out and writes the {@link
  * cerebras.loadtest.emulator.log}.
  *
+ * <p>Answers are planned by several threads, one request of each client connection at a time and the connections in
+ * turn. What a request can cost is bounded, work for a client that left is dropped, and an error while an answer is planned
+ * is a 500.
+ *
  * <p>It never calls several tools at once, tells log
  * probabilities, answers {@code /v1/completions}, or speaks HTTP/3. It ignores {@code service_tier}, {@code
  * queue_threshold} and the {@code format} of a list of models. It listens on the loopback interface only, and never

@@ -19,7 +19,7 @@ import java.util.List;
 public final class LocalTokenizer {
 
   /** In characters. */
-  private static final int LONGEST_PIECE = 2_000;
+  private static final int LONGEST_PIECE = 960;
 
   private final Encoding encoding;
 

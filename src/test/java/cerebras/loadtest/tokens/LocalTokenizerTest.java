@@ -1,6 +1,7 @@
 package cerebras.loadtest.tokens;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,28 @@ class LocalTokenizerTest {
   @Test
   void splitsWhereTokensMeet() {
     assertEquals(List.of("Hello", ",", " world", "!"), tokenizer.split("Hello, world!"));
+  }
+
+  /** The whole text at once, against the same text in pieces. */
+  @Test
+  void longProseHasTheTokensOfItsParagraphs() {
+    String paragraph = " The  café's clock, at 7:05 p.m., said \"tick\" 1234567 times - and stopped.\n\n\tThen?";
+    int[] once = tokenizer.encode(paragraph);
+    String text = paragraph.repeat(500);
+    assertEquals(500 * once.length, tokenizer.count(text));
+    assertTrue(LocalTokenizer.pieces(text).size() > 40);
+  }
+
+  /** Counting a word of a million characters in one go took minutes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "7", "!", " ", "\n", "中", "🧪"})
+  void wordWithoutEndIsCountedInPieces(String letter) {
+    String word = letter.repeat(100_000);
+    List<String> pieces = LocalTokenizer.pieces(word);
+    assertEquals(word, String.join("", pieces));
+    assertTrue(pieces.stream().allMatch(piece -> piece.length() <= 960), pieces.size() + " pieces");
+    assertEquals(pieces.stream().mapToInt(tokenizer::count).sum(), tokenizer.count(word));
+    assertEquals(tokenizer.count(word), tokenizer.encode(word).length);
   }
 
   @ParameterizedTest

@@ -27,14 +27,16 @@ public record Prompt(String text, PromptBlocks blocks) {
   static final int IMAGE_TOKENS = 256;
 
   private static final int USUAL_CHARACTERS = 4;
+  private static final int MOST_CHARACTERS = 8;
 
   /**
    * The prompt that a model makes of a request. By choice its blocks are like those of another prompt only if model, API
    * key and {@code prompt_cache_key} are the same: each key stands for an organisation, which is whom the API keeps
    * prompts apart for.
    *
-   * <p>What is beyond the model's context, and so will be refused, is not counted but estimated, at {@value
-   * #USUAL_CHARACTERS} characters a token: a prompt of megabytes is not worth the time.
+   * <p>Once the prompt is longer than the model's context, and so will be refused, or has {@value #MOST_CHARACTERS}
+   * characters for each token of it, the rest is estimated at {@value #USUAL_CHARACTERS} characters a token: counting
+   * megabytes takes seconds.
    *
    * @param checkpoint called again and again; what it throws ends the work
    */
@@ -45,8 +47,7 @@ public record Prompt(String text, PromptBlocks blocks) {
     reader.mark(model.id());
     reader.mark(Objects.requireNonNullElse(request.service().promptCacheKey(), ""));
     reader.read(new int[model.templateTokens()]);
-    int most = model.offer().limits().contextTokens();
-    Consumer<String> read = text -> read(text, reader, most, checkpoint);
+    Consumer<String> read = new Count(reader, model.offer().limits().contextTokens(), checkpoint)::add;
     tools.forEach(read);
     request.messages().forEach(message -> read(message, reader, read));
     Stream<String> texts = Stream.concat(tools.stream(), request.messages().stream().flatMap(Prompt::texts));
@@ -67,16 +68,31 @@ public record Prompt(String text, PromptBlocks blocks) {
     });
   }
 
-  private static void read(String text, PromptBlocks.Reader reader, int most, Runnable checkpoint) {
-    int left = text.length();
-    for (String piece : LocalTokenizer.pieces(text)) {
-      if (reader.tokens() > most) {
-        reader.read(new int[left / USUAL_CHARACTERS + 1]);
-        return;
+  private static final class Count {
+
+    private final PromptBlocks.Reader reader;
+    private final int mostTokens;
+    private final Runnable checkpoint;
+    private long characters;
+
+    Count(PromptBlocks.Reader reader, int mostTokens, Runnable checkpoint) {
+      this.reader = reader;
+      this.mostTokens = mostTokens;
+      this.checkpoint = checkpoint;
+    }
+
+    void add(String text) {
+      int counted = 0;
+      for (String piece : LocalTokenizer.pieces(text)) {
+        if (reader.tokens() > mostTokens || characters > (long) mostTokens * MOST_CHARACTERS) {
+          reader.read(new int[(text.length() - counted) / USUAL_CHARACTERS + 1]);
+          return;
+        }
+        checkpoint.run();
+        reader.read(LocalTokenizer.shared().encode(piece));
+        counted += piece.length();
+        characters += piece.length();
       }
-      checkpoint.run();
-      reader.read(LocalTokenizer.shared().encode(piece));
-      left -= piece.length();
     }
   }
 

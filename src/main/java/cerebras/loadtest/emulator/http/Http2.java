@@ -20,18 +20,23 @@ final class Http2 {
 
   /** How many streams a client may have open at a time. By choice; the API's number is unknown. */
   private static final int MOST_STREAMS = 1000;
+  /** By choice. */
+  static final int MOST_RESETS = 10_000;
+  private static final int RESET_WINDOW_SECONDS = 10;
 
   private Http2() {}
 
   /**
-   * Reads and writes frames. Closes at once when told to, with whatever streams are open, and puts no limit to how
-   * often a client may reset streams: a load test may well cancel thousands.
+   * Reads and writes frames. Closes at once when told to, with whatever streams are open. Streams may be reset far more
+   * often than Netty's default allows, since a load test may well cancel thousands, but not without end: a connection
+   * that does nothing else is closed.
    */
   static Http2FrameCodec frames() {
     return Http2FrameCodecBuilder.forServer()
         .initialSettings(Http2Settings.defaultSettings().maxConcurrentStreams(MOST_STREAMS))
         .gracefulShutdownTimeoutMillis(0)
-        .decoderEnforceMaxRstFramesPerWindow(0, 0)
+        .decoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS)
+        .encoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS)
         .build();
   }
 

@@ -11,9 +11,13 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaExampleTest {
@@ -128,6 +132,34 @@ class SchemaExampleTest {
   void senselessSchemaDoesNoHarm(String schema) throws IOException {
     String example = new SchemaExample(json(schema), new SplittableRandom(1)).value().toString();
     assertTrue(example.length() < 50_000, "length " + example.length());
+  }
+
+  /** Each once cost gigabytes, minutes, or the thread that met it. */
+  @ParameterizedTest
+  @MethodSource
+  void schemaThatAsksForTooMuchGetsLess(String schema) throws IOException {
+    String example = new SchemaExample(json(schema), new SplittableRandom(1)).value().toString();
+    assertTrue(example.length() < 50_000, "length " + example.length());
+  }
+
+  static Stream<String> schemaThatAsksForTooMuchGetsLess() {
+    String many = "'minItems':2000000000,'maxItems':2000000000";
+    String properties = IntStream.range(0, 100_000).mapToObj(i -> "'p" + i + "':{'$ref':'#'}")
+        .collect(Collectors.joining(","));
+    String names = IntStream.range(0, 100_000).mapToObj(i -> "'p" + i + "'").collect(Collectors.joining(","));
+    return Stream.of(
+        "{'type':'array'," + many + ",'items':{'$ref':'#'}}",
+        "{'type':'array'," + many + ",'items':{'type':'string','minLength':2000000000}}",
+        "{'type':'object','required':[" + names + "],'properties':{" + properties + "}}",
+        "{'type':'array'," + many + ",'items':{'enum':['" + "x".repeat(1_000_000) + "']}}",
+        "{'type':'array'," + many + ",'items':{'const':[" + names + "]}}",
+        "{'type':'object','required':['a','b'],'properties':{'a':{'$ref':'#'},'b':{'$ref':'#'},'" + "k".repeat(40_000)
+            + "':{'$ref':'#'}}}",
+        "{'allOf':[{'$ref':'#/d'},{'$ref':'#'}],'d':{" + properties + "}}",
+        "{'anyOf':[{'$ref':'#/d'}],'d':{'type':'array'," + many + ",'items':{'allOf':[{'$ref':'#/d'},{'x':{"
+            + properties + "}}]}}}",
+        "{'$ref':'#" + "/a".repeat(1_000_000) + "'}",
+        "{'type':'string','pattern':'(a+)+$','minLength':1000000}");
   }
 
   @Test

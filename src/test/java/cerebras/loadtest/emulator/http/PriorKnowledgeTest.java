@@ -106,6 +106,21 @@ class PriorKnowledgeTest {
     }
   }
 
+  @Test
+  void clientThatOnlyResetsItsStreamsIsClosedAndOthersAreServed() throws Exception {
+    StringBuilder flood = new StringBuilder();
+    for (int i = 0; i < 2 * Http2.MOST_RESETS; i++) {
+      flood.append(get(2 * i + 1, "/count")).append(frame(RESET, 0, 2 * i + 1, "\0\0\0\b"));
+    }
+    try (RawSocket other = open(); RawSocket client = open()) {
+      send(client, flood.toString());
+      send(other, get(1, "/hello"));
+      other.readUpTo("hello");
+      ListenerTest.await(() -> server.connections() == 1);
+    }
+    assertTrue(server.log().requests() <= Http2.MOST_RESETS + 2, server.log().requests() + " requests");
+  }
+
   private RawSocket open() throws Exception {
     RawSocket client = new RawSocket(server.port());
     send(client, PREFACE + frame(SETTINGS, 0, 0, ""));
@@ -119,7 +134,8 @@ class PriorKnowledgeTest {
 
   /** Length, type, flags and stream come before the payload. */
   private static String frame(int type, int flags, int stream, String payload) {
-    return "\0\0" + (char) payload.length() + (char) type + (char) flags + "\0\0\0" + (char) stream + payload;
+    return "\0\0" + (char) payload.length() + (char) type + (char) flags + "\0" + (char) (stream >>> 16)
+        + (char) (stream >>> 8 & 0xff) + (char) (stream & 0xff) + payload;
   }
 
   private static void send(RawSocket client, String text) throws Exception {

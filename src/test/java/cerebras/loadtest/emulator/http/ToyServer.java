@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** A listener with routes that a test can predict, and plans made where the request is read. */
@@ -21,18 +23,26 @@ final class ToyServer implements AutoCloseable {
   private static final byte[] FLOOD_PART = "x".repeat(FLOOD_PART_BYTES).getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TICK = "tick ".getBytes(StandardCharsets.US_ASCII);
 
+  private final AtomicInteger planned = new AtomicInteger();
   private final Journal log = new Journal(10_000, ended -> {});
   private final Listener listener;
 
+  /** Plans where a request is read. */
   ToyServer() {
+    this(Runnable::run, Duration.ofMinutes(1));
+  }
+
+  ToyServer(Executor planner, Duration patience) {
     Router router = new Router(List.of(
         new Router.Entry("GET", "/hello", request -> text("hello")),
         new Router.Entry("POST", "/length", request -> text(request.body().length + " bytes")),
+        new Router.Entry("GET", "/error/", ToyServer::fail),
+        new Router.Entry("GET", "/count", request -> text("count " + planned.incrementAndGet())),
         new Router.Entry("GET", "/short", request -> stream(50, Duration.ofMillis(1), TICK)),
         new Router.Entry("GET", "/endless", request -> stream(100_000, Duration.ofMillis(2), TICK)),
         new Router.Entry("GET", "/flood", request -> stream(FLOOD_PARTS, Duration.ZERO, FLOOD_PART))));
-    Service service = new Service(router, Runnable::run, log, System::nanoTime, number -> false,
-        Duration.ofMinutes(1), () -> false);
+    Service service = new Service(router, planner, log, System::nanoTime, number -> false, patience,
+        () -> false);
     listener = Listener.open(0, 1, service, Optional.empty());
   }
 
@@ -44,6 +54,11 @@ final class ToyServer implements AutoCloseable {
     return listener.connections();
   }
 
+  /** How many requests for {@code /count} were planned. */
+  int planned() {
+    return planned.get();
+  }
+
   RequestLog log() {
     return log;
   }
@@ -51,6 +66,16 @@ final class ToyServer implements AutoCloseable {
   @Override
   public void close() {
     listener.close();
+  }
+
+  private static AnswerPlan fail(IncomingRequest request) {
+    switch (request.path().substring("/error/".length())) {
+      case "memory" -> throw new OutOfMemoryError("Java heap space");
+      case "stack" -> throw new StackOverflowError();
+      case "class" -> throw new NoClassDefFoundError("some/Codec");
+      case "assertion" -> throw new AssertionError("a bug");
+      default -> throw new IllegalStateException("a bug");
+    }
   }
 
   private static AnswerPlan text(String text) {
