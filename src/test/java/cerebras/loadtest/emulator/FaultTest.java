@@ -133,7 +133,7 @@ class FaultTest {
 
   /** Sent are two events, or the first half of a whole body, which has the reason for its end in it. */
   @ParameterizedTest
-  @CsvSource({"true, content, 2", "false, finish_reason, 1"})
+  @CsvSource({"true, '\"content\"', 2", "false, finish_reason, 1"})
   void stallInMidAnswerLastsUntilTheClientLeaves(boolean streamed, String sent, int emissions) throws Exception {
     try (Emulator emulator = hitting(new StallInStream(2, FOR_EVER), 1)) {
       try (RawSocket client = new RawSocket(emulator)) {
