@@ -1,12 +1,15 @@
 package cerebras.loadtest.command;
 
+import cerebras.loadtest.measure.LogReader;
 import cerebras.loadtest.measure.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,19 +58,29 @@ record Baselines(Path folder) {
           "--as " + name + " is not a name: expected letters, digits, dots, hyphens and underscores,"
               + " for example --as 2026-11");
     }
+    requireRecords(records);
     Files.createDirectories(folder);
     Path file = file(name);
-    if (Files.exists(file) && !replace) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !replace) {
       throw new FileAlreadyExistsException(
           file + " is there already: choose another name with --as, or add --replace");
     }
-    WholeFile.write(file, unfinished -> pack(records, unfinished));
+    WholeFile.replace(file, List.of(records), out -> pack(records, out));
     return file;
   }
 
-  private static void pack(Path records, Path file) throws IOException {
-    try (InputStream in = open(records); OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
-      in.transferTo(out);
+  /** A baseline that cannot be compared with is found now and not next month. */
+  private static void requireRecords(Path records) throws IOException {
+    try (LogReader lines = LogReader.of(records)) {
+      lines.header();
+    }
+  }
+
+  private static void pack(Path records, OutputStream out) throws IOException {
+    try (InputStream in = open(records)) {
+      GZIPOutputStream packing = new GZIPOutputStream(out);
+      in.transferTo(packing);
+      packing.finish();
     }
   }
 

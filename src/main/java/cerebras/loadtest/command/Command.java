@@ -4,7 +4,9 @@ import cerebras.loadtest.config.SettingsException;
 import cerebras.loadtest.measure.SuiteVersion;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -53,12 +55,17 @@ public final class Command {
    */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
-    return new CommandLine(new Command())
-        .setOut(out)
-        .setErr(err)
-        .setParameterExceptionHandler(Command::refuse)
-        .setExecutionExceptionHandler(Command::fail)
-        .execute(args);
+    try {
+      return new CommandLine(new Command())
+          .setOut(out)
+          .setErr(err)
+          .setParameterExceptionHandler(Command::refuse)
+          .setExecutionExceptionHandler(Command::fail)
+          .execute(args);
+    } catch (OutOfMemoryError | StackOverflowError beyondBounds) {
+      err.println(words(beyondBounds));
+      return FAILED;
+    }
   }
 
   private static int refuse(ParameterException wrong, String[] args) {
@@ -69,20 +76,31 @@ public final class Command {
     return FAILED;
   }
 
-  /** What cannot be read, written or understood is told in a line; the rest is a fault of ours, and shows where. */
-  private static int fail(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-    if (!(failure instanceof IOException || failure instanceof SettingsException)) {
-      throw failure;
-    }
+  private static int fail(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
     command.getErr().println(words(failure));
     return FAILED;
   }
 
-  /** Of a file that is out of bounds, Java tells the path and no more. */
-  private static String words(Exception failure) {
-    return failure instanceof AccessDeniedException denied
-        ? denied.getFile() + " may not be read or written by this user: change its rights, or name another file"
-        : failure.getMessage();
+  /** What cannot be read, written or understood is told in a line; the rest is a fault of ours, and says where. */
+  private static String words(Throwable failure) {
+    if (failure instanceof UncheckedIOException wrapped) {
+      return words(wrapped.getCause());
+    }
+    if (failure instanceof AccessDeniedException denied) {
+      return denied.getFile() + " may not be read or written by this user: change its rights, or name another file";
+    }
+    if (failure instanceof NoSuchFileException missing) {
+      return missing.getFile() + " is not there: check the name";
+    }
+    if (failure instanceof IOException || failure instanceof SettingsException) {
+      return failure.getMessage();
+    }
+    if (failure instanceof OutOfMemoryError) {
+      return "The memory of this process does not suffice: give it more, for example java -Xmx2g -jar target/loadtest.jar";
+    }
+    StackTraceElement[] trace = failure.getStackTrace();
+    return "This is a fault of the suite (" + failure + (trace.length == 0 ? "" : " at " + trace[0])
+        + "): please report it, with the file if you can";
   }
 
   static final class Version implements IVersionProvider {

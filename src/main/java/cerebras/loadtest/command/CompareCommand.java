@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,7 +84,8 @@ final class CompareCommand implements Callable<Integer> {
       return Command.UNDECIDED;
     }
     Path file = page == null ? otherRecords.get(0).toAbsolutePath().resolveSibling("comparison.html") : page;
-    spec.commandLine().getOut().println(DifferenceReport.make(comparison, file));
+    List<Path> all = Stream.concat(baseRecords.stream(), otherRecords.stream()).toList();
+    spec.commandLine().getOut().println(DifferenceReport.make(comparison, all, file));
     return exitCode(comparison);
   }
 
@@ -104,10 +106,12 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private static RunSet side(String name, List<Path> records) throws IOException {
+  private RunSet side(String name, List<Path> records) throws IOException {
     List<ComparedRun> runs = new ArrayList<>();
     for (Path file : records) {
-      runs.add(ComparedRun.read(file));
+      ComparedRun run = ComparedRun.read(file);
+      Records.tellDamage(spec, file, run.summary().log());
+      runs.add(run);
     }
     return new RunSet(name, runs);
   }

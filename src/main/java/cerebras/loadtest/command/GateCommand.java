@@ -59,6 +59,7 @@ final class GateCommand implements Callable<Integer> {
           + " give one, for example --slo interactive or --limit ttft.p95=300ms");
     }
     print(summary, judged);
+    Records.tellDamage(spec, records, summary.log());
     return exitCode(worst(judged));
   }
 

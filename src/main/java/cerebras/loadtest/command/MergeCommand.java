@@ -44,11 +44,7 @@ final class MergeCommand implements Callable<Integer> {
     RunMerge merge = RunMerge.of(records);
     Report.Made made = Report.make(merge.writeInto(folder));
     spec.commandLine().getOut().println(made.console());
-    if (merge.damagedLines() > 0) {
-      spec.commandLine().getErr().println(merge.damagedLines()
-          + " lines of these runs could not be read, and are not in the merged one:"
-          + " counts and throughput are too low by them.");
-    }
+    merge.damages().forEach((file, damage) -> Records.tellDamage(spec, file, damage));
     return made.missed().isEmpty() ? 0 : Command.MISSED;
   }
 }

@@ -1,12 +1,15 @@
 package cerebras.loadtest.command;
 
 import cerebras.loadtest.measure.CallLog;
+import cerebras.loadtest.measure.Damage;
+import cerebras.loadtest.measure.LogHealth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Finds the file of records that a user means. */
 final class Records {
@@ -27,6 +30,26 @@ final class Records {
         .findFirst()
         .orElseThrow(() -> new IOException(
             named + " has no records: expected the folder of a run, or its " + CallLog.FILE_NAME));
+  }
+
+  /** Says on the console for errors what of a file could not be used; nothing when that is nothing. */
+  static void tellDamage(CommandSpec spec, Path records, Damage damage) {
+    if (damage.any()) {
+      tellDamage(spec, records, damage.lines(), damage.first());
+    }
+  }
+
+  /** As {@link #tellDamage(CommandSpec, Path, Damage)}. */
+  static void tellDamage(CommandSpec spec, Path records, LogHealth log) {
+    if (log.damagedLines() > 0) {
+      tellDamage(spec, records, log.damagedLines(), log.firstDamage());
+    }
+  }
+
+  private static void tellDamage(CommandSpec spec, Path records, long lines, String first) {
+    spec.commandLine().getErr().println(
+        "%s: %,d of its lines cannot be used and %s left out. The first: %s.".formatted(
+            records, lines, lines == 1 ? "is" : "are", first));
   }
 
   /**

@@ -69,10 +69,11 @@ public record Attempt(
         errorMessage, tokens, arrivals, serverTimes, quota, requestId, null);
   }
 
-  /** An attempt of which not even this is known is none. */
+  /** These are required. */
   public Attempt {
-    Objects.requireNonNull(moments.sentNanos(), "sentNanos");
-    Objects.requireNonNull(moments.endNanos(), "endNanos");
+    Objects.requireNonNull(moments, "moments");
+    Objects.requireNonNull(moments.sentNanos(), "moments.sentNanos");
+    Objects.requireNonNull(moments.endNanos(), "moments.endNanos");
     Objects.requireNonNull(outcome, "outcome");
   }
 
@@ -83,6 +84,13 @@ public record Attempt(
         number + call.substring(call.lastIndexOf('-')), attempt, retried, scenario, number, turn, model, streamed,
         moments.later(nanos), outcome, status, finishReason, errorCode, errorMessage, tokens, arrivals, serverTimes, quota,
         requestId, remarks);
+  }
+
+  /** The same, of which the server told something else. */
+  Attempt withTold(TokenCounts counts, ServerTimes times) {
+    return new Attempt(
+        call, attempt, retried, scenario, user, turn, model, streamed, moments, outcome, status, finishReason, errorCode,
+        errorMessage, counts, arrivals, times, quota, requestId, remarks);
   }
 
   /** Whether another attempt of the call was to follow. */

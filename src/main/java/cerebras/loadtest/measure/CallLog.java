@@ -35,8 +35,12 @@ public final class CallLog implements Closeable, Flushable {
 
   private final OutputStream out;
 
-  /** @param out gets each line in several small pieces */
-  CallLog(OutputStream out) {
+  /**
+   * Writes lines into a stream that others close.
+   *
+   * @param out gets each line in several small pieces
+   */
+  public CallLog(OutputStream out) {
     this.out = out;
   }
 
@@ -69,14 +73,14 @@ public final class CallLog implements Closeable, Flushable {
   /**
    * Reads a file line by line, as {@link LogReader} does.
    *
-   * @return the number of lines that could not be read; a kill leaves at most one, the last
+   * @return what could not be used; a kill leaves at most one such line, the last
    */
-  public static long read(Path file, Consumer<LogLine> lines) throws IOException {
+  public static Damage read(Path file, Consumer<LogLine> lines) throws IOException {
     try (LogReader reader = LogReader.of(file)) {
       for (LogLine line = reader.next(); line != null; line = reader.next()) {
         lines.accept(line);
       }
-      return reader.damaged();
+      return reader.damage();
     }
   }
 }

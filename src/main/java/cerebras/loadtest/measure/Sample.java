@@ -20,6 +20,9 @@ public final class Sample {
   private static final double TAIL = 0.025;
   private static final int SIGNIFICANT_DIGITS = 3;
 
+  /** The largest value that a histogram is given: beyond it, its arithmetic overflows. */
+  static final long MOST_UNITS = Long.MAX_VALUE / 4;
+
   private final Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
   private final double unitsPerValue;
   private final Crowding crowding;
@@ -97,7 +100,7 @@ public final class Sample {
   }
 
   private long units(double value) {
-    return Math.max(0, Math.round(value * unitsPerValue));
+    return Math.min(MOST_UNITS, Math.max(0, Math.round(value * unitsPerValue)));
   }
 
   /** What was added so far. */

@@ -14,16 +14,16 @@ import java.util.stream.Stream;
 public final class SummaryBuilder {
 
   private final FailureTally failures = new FailureTally();
-  private RunHeader header;
-  private FiguresBuilder whole;
-  private SliceBuilder slices;
-  private PairTally pairs;
-  private DriftBuilder drifts;
-  private CallTally calls;
+  private final RunHeader header;
+  private final FiguresBuilder whole;
+  private final SliceBuilder slices;
+  private final PairTally pairs;
+  private final DriftBuilder drifts;
+  private final CallTally calls;
   private final Map<String, QuotaTally> quotas = new TreeMap<>();
-  private SpendingTally spending;
-  private TimelineBuilder timeline;
-  private ClientTally client;
+  private final SpendingTally spending;
+  private final TimelineBuilder timeline;
+  private final ClientTally client;
   private LoadStop stop;
   private final List<RunAnswer> answers = new ArrayList<>();
   private RunEnd end;
@@ -33,6 +33,21 @@ public final class SummaryBuilder {
   private long sampled;
   private long sampledServerTokens;
   private long sampledLocalTokens;
+
+  private SummaryBuilder(RunHeader runHeader) {
+    LoadPlan plan = runHeader.plan();
+    header = runHeader;
+    boolean perUser = plan.offered() == null;
+    Window window = new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true);
+    whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), perUser);
+    slices = new SliceBuilder(window, perUser);
+    pairs = new PairTally(compared(runHeader), window);
+    calls = new CallTally(window);
+    drifts = new DriftBuilder(window);
+    spending = new SpendingTally(runHeader.prices());
+    timeline = new TimelineBuilder(plan.steadyEndNanos());
+    client = new ClientTally(window, timeline.stepNanos());
+  }
 
   /**
    * Reads a file, which may have been cut off at any byte.
@@ -49,46 +64,32 @@ public final class SummaryBuilder {
    * @throws IOException when it cannot be read, or does not begin with the header of a run
    */
   public static RunSummary summarize(Path callLog, Consumer<LogLine> witness) throws IOException {
-    SummaryBuilder builder = new SummaryBuilder();
-    long damaged = CallLog.read(callLog, witness.andThen(builder::add));
-    if (builder.header == null) {
-      throw LogReader.noHeader(callLog);
+    try (LogReader lines = LogReader.of(callLog)) {
+      SummaryBuilder builder = new SummaryBuilder(lines.header());
+      witness.accept(builder.header);
+      for (LogLine line = lines.next(); line != null; line = lines.next()) {
+        witness.accept(line);
+        builder.add(line);
+      }
+      return builder.summary(lines.damage());
     }
-    return builder.summary(damaged);
   }
 
   private void add(LogLine line) {
-    if (line instanceof RunHeader runHeader) {
-      begin(runHeader);
-    } else if (line instanceof ClientSample sample && header != null) {
+    if (line instanceof ClientSample sample) {
       client.add(sample);
-    } else if (line instanceof LoadStep step && header != null) {
+    } else if (line instanceof LoadStep step) {
       slices.begin(step);
-    } else if (line instanceof LoadStop loadStop && header != null) {
+    } else if (line instanceof LoadStop loadStop) {
       stop(loadStop);
     } else if (line instanceof RunAnswer answer) {
       answers.add(answer);
     } else if (line instanceof RunEnd runEnd) {
       end = runEnd;
       lastNanos = Math.max(lastNanos, runEnd.endNanos());
-    } else if (line instanceof Attempt attempt && header != null) {
+    } else if (line instanceof Attempt attempt) {
       add(attempt);
     }
-  }
-
-  private void begin(RunHeader runHeader) {
-    LoadPlan plan = runHeader.plan();
-    header = runHeader;
-    boolean perUser = plan.offered() == null;
-    Window window = new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true);
-    whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), perUser);
-    slices = new SliceBuilder(window, perUser);
-    pairs = new PairTally(compared(runHeader), window);
-    calls = new CallTally(window);
-    drifts = new DriftBuilder(window);
-    spending = new SpendingTally(runHeader.prices());
-    timeline = new TimelineBuilder(plan.steadyEndNanos());
-    client = new ClientTally(window, timeline.stepNanos());
   }
 
   /** The models that users asked one after the other; empty unless the run was to compare them. */
@@ -119,7 +120,7 @@ public final class SummaryBuilder {
     timeline.add(attempt);
     failures.add(attempt);
     TokenCounts tokens = attempt.tokens();
-    if (tokens != null && tokens.localOutput() != null) {
+    if (tokens != null && tokens.localOutput() != null && tokens.output() != null) {
       sampled++;
       sampledServerTokens += tokens.output().count();
       sampledLocalTokens += tokens.localOutput();
@@ -143,7 +144,7 @@ public final class SummaryBuilder {
     return Math.min(lastNanos, stop == null ? plannedNanos : Math.min(plannedNanos, stop.atNanos()));
   }
 
-  private RunSummary summary(long damaged) {
+  private RunSummary summary(Damage damage) {
     boolean ended = end != null;
     long steadyLastNanos = ended ? Math.max(lastNanos, lastPlannedNanos()) : lastNanos;
     return new RunSummary(
@@ -162,6 +163,7 @@ public final class SummaryBuilder {
         new TokenCheck(sampled, sampledServerTokens, sampledLocalTokens),
         failures.kinds(),
         client.figures(),
-        new LogHealth(attempts, damaged, ended ? end.dropped() : null, ended));
+        new LogHealth(
+            attempts, damage.lines(), damage.any() ? damage.first() : null, ended ? end.dropped() : null, ended));
   }
 }

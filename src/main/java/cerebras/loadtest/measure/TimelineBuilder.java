@@ -7,14 +7,18 @@ import java.util.Map;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.IntCountsHistogram;
 
-/** Gathers the {@link Timeline}: at most some hundreds of steps, however long the run. */
+/**
+ * Gathers the {@link Timeline}: some hundreds of steps. Of a run that lasts much longer than planned, or whose plan has no
+ * end, steps are put together two by two, so that there are never more than {@link #MOST_STEPS}.
+ */
 final class TimelineBuilder {
 
   private static final long SHORTEST_STEP_NANOS = 1_000_000_000L;
-  private static final long MOST_STEPS = 600;
+  private static final long PLANNED_STEPS = 600;
+  private static final int MOST_STEPS = 2_400;
 
-  private final long stepNanos;
-  private final List<Step> steps = new ArrayList<>();
+  private long stepNanos;
+  private List<Step> steps = new ArrayList<>();
 
   /** @param plannedNanos how long the run is meant to last */
   TimelineBuilder(long plannedNanos) {
@@ -23,10 +27,10 @@ final class TimelineBuilder {
 
   /** The length of a step in a run that is meant to last so long. */
   static long stepNanos(long plannedNanos) {
-    return Math.max(SHORTEST_STEP_NANOS, wholeSeconds(plannedNanos / MOST_STEPS));
+    return Math.max(SHORTEST_STEP_NANOS, wholeSeconds(plannedNanos / PLANNED_STEPS));
   }
 
-  /** Length of a step. */
+  /** Length of a step, as planned. */
   long stepNanos() {
     return stepNanos;
   }
@@ -37,6 +41,9 @@ final class TimelineBuilder {
 
   void add(Attempt attempt) {
     Moments moments = attempt.moments();
+    while (moments.endNanos() / stepNanos >= MOST_STEPS) {
+      putTogether();
+    }
     TokenArrivals.spread(attempt, (moment, tokens) -> step(moment).tokens += tokens);
     for (int i = index(moments.sentNanos()); i <= index(moments.endNanos()); i++) {
       step(i * stepNanos).inFlightNanos += window(i).overlapNanos(moments.sentNanos(), moments.endNanos());
@@ -55,8 +62,22 @@ final class TimelineBuilder {
     return new Timeline(stepNanos, List.copyOf(points));
   }
 
+  private void putTogether() {
+    List<Step> longer = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      if (i % 2 == 0) {
+        longer.add(steps.get(i));
+      } else {
+        longer.get(i / 2).add(steps.get(i));
+      }
+    }
+    steps = longer;
+    stepNanos *= 2;
+  }
+
+  /** A moment that is a little before the beginning is in the first step. */
   private int index(long momentNanos) {
-    return (int) (momentNanos / stepNanos);
+    return (int) Math.max(0, momentNanos / stepNanos);
   }
 
   private Window window(int index) {
@@ -76,6 +97,13 @@ final class TimelineBuilder {
     private final Map<AttemptMetric, Spread> spreads = new EnumMap<>(AttemptMetric.class);
     private double tokens;
     private double inFlightNanos;
+
+    private void add(Step other) {
+      tokens += other.tokens;
+      inFlightNanos += other.inFlightNanos;
+      other.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+      other.spreads.forEach((metric, spread) -> spread(metric).histogram.add(spread.histogram));
+    }
 
     private void ended(Attempt attempt) {
       outcomes.merge(attempt.outcome(), 1L, Long::sum);
@@ -104,7 +132,7 @@ final class TimelineBuilder {
     private final AbstractHistogram histogram = new IntCountsHistogram(2);
 
     private void add(double value) {
-      histogram.recordValue(Math.max(0, Math.round(value * UNITS_PER_VALUE)));
+      histogram.recordValue(Math.min(Sample.MOST_UNITS, Math.max(0, Math.round(value * UNITS_PER_VALUE))));
     }
 
     private TimelinePoint.Level level() {

@@ -107,7 +107,8 @@ record Banner(String kind, String title, String text) {
     long dropped = log.droppedAttempts() == null ? 0 : log.droppedAttempts();
     String losses = Stream.of(
             counted("Attempts never written because the disk did not keep up", dropped, numbers),
-            counted("Lines of calls.jsonl that could not be read", log.damagedLines(), numbers))
+            counted("Lines of calls.jsonl that could not be used", log.damagedLines(), numbers),
+            log.firstDamage() == null ? "" : "The first: " + log.firstDamage() + ". ")
         .collect(Collectors.joining());
     return when(
         !losses.isEmpty(), "caution", "Records are missing", losses + "Counts and throughput are too low by them.");

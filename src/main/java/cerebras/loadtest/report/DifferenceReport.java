@@ -7,6 +7,7 @@ import cerebras.loadtest.compare.RunComparison;
 import cerebras.loadtest.measure.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.stream.Collectors;
 
 /** What shows a comparison of runs. */
@@ -17,11 +18,12 @@ public final class DifferenceReport {
   /**
    * Writes the page.
    *
+   * @param records what the runs were read from, which is never overwritten
    * @return the block for the console
    * @throws IOException when the page cannot be written
    */
-  public static String make(RunComparison comparison, Path page) throws IOException {
-    WholeFile.write(page, DifferencePage.render(comparison));
+  public static String make(RunComparison comparison, Collection<Path> records, Path page) throws IOException {
+    WholeFile.write(page, records, DifferencePage.render(comparison));
     return DifferenceConsole.text(comparison, page.toUri());
   }
 

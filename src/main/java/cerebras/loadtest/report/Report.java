@@ -27,7 +27,7 @@ public final class Report {
     RunSummary measured = SummaryBuilder.summarize(callLog, judge);
     JudgedRun run = new JudgedRun(measured.withAnswers(answers(measured)), judge.steady(measured));
     Path folder = callLog.toAbsolutePath().getParent();
-    write(run, folder);
+    write(run, callLog);
     URI page = folder.resolve(RunFile.PAGE).toUri();
     return new Made(
         page,
@@ -36,10 +36,10 @@ public final class Report {
         folder.resolve(RunFile.MARKDOWN));
   }
 
-  /** Writes all files into the folder of the run. */
-  static void write(JudgedRun run, Path runFolder) throws IOException {
+  /** Writes all files beside the records of the run. */
+  static void write(JudgedRun run, Path callLog) throws IOException {
     for (RunFile file : RunFile.ALL) {
-      file.write(run, runFolder);
+      file.write(run, callLog);
     }
   }
 

@@ -2,7 +2,6 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.measure.WholeFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,14 +28,16 @@ record RunFile(String name, Function<JudgedRun, Optional<String>> text) {
   /**
    * Writes it. It is there whole or not at all; one that was there before is replaced, or goes when the run has nothing
    * for it.
+   *
+   * @param callLog what the run was read from: the file is beside it, and never in its place
    */
-  void write(JudgedRun run, Path folder) throws IOException {
-    Path file = folder.resolve(name);
+  void write(JudgedRun run, Path callLog) throws IOException {
+    Path file = callLog.toAbsolutePath().resolveSibling(name);
     Optional<String> content = text.apply(run);
     if (content.isPresent()) {
-      WholeFile.write(file, content.get());
+      WholeFile.write(file, List.of(callLog), content.get());
     } else {
-      Files.deleteIfExists(file);
+      WholeFile.delete(file, List.of(callLog));
     }
   }
 }

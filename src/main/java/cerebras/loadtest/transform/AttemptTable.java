@@ -1,6 +1,7 @@
 package cerebras.loadtest.transform;
 
 import cerebras.loadtest.measure.Attempt;
+import cerebras.loadtest.measure.Damage;
 import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.measure.LogReader;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -27,8 +28,12 @@ public final class AttemptTable {
 
   private AttemptTable() {}
 
-  /** Writes the table in UTF-8, and leaves {@code out} open. */
-  public static void write(Path callLog, OutputStream out) throws IOException {
+  /**
+   * Writes the table in UTF-8, and leaves {@code out} open.
+   *
+   * @return what of the file could not be used
+   */
+  public static Damage write(Path callLog, OutputStream out) throws IOException {
     try (LogReader lines = LogReader.of(callLog); SequenceWriter rows = MAPPER.writer(schema()).writeValues(out)) {
       lines.header();
       for (LogLine line = lines.next(); line != null; line = lines.next()) {
@@ -36,6 +41,7 @@ public final class AttemptTable {
           rows.write(row(attempt));
         }
       }
+      return lines.damage();
     }
   }
 

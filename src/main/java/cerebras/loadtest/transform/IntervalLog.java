@@ -2,6 +2,7 @@ package cerebras.loadtest.transform;
 
 import cerebras.loadtest.measure.Attempt;
 import cerebras.loadtest.measure.AttemptMetric;
+import cerebras.loadtest.measure.Damage;
 import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.measure.LogReader;
 import cerebras.loadtest.measure.RunHeader;
@@ -39,8 +40,9 @@ public final class IntervalLog {
    * Writes the log, and leaves {@code out} open.
    *
    * @param interval length of a stretch
+   * @return what of the file could not be used
    */
-  public static void write(Path callLog, Duration interval, OutputStream out) throws IOException {
+  public static Damage write(Path callLog, Duration interval, OutputStream out) throws IOException {
     IntervalLog log = new IntervalLog(out, interval);
     try (LogReader lines = LogReader.of(callLog)) {
       log.begin(lines.header());
@@ -49,9 +51,10 @@ public final class IntervalLog {
           log.add(attempt);
         }
       }
+      log.writeInterval();
+      out.flush();
+      return lines.damage();
     }
-    log.writeInterval();
-    out.flush();
   }
 
   private void begin(RunHeader header) {

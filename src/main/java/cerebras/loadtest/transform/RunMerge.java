@@ -1,15 +1,20 @@
 package cerebras.loadtest.transform;
 
 import cerebras.loadtest.measure.CallLog;
+import cerebras.loadtest.measure.Damage;
 import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.measure.WholeFile;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 
@@ -56,9 +61,11 @@ public final class RunMerge {
     }
   }
 
-  /** Lines of the files that could not be read, and are not in the merged one either. */
-  public long damagedLines() {
-    return merged.runs().stream().mapToLong(RunSurvey::damagedLines).sum();
+  /** What of a file could not be used, and is not in the merged one either; in the order in which the files were named. */
+  public Map<Path, Damage> damages() {
+    Map<Path, Damage> damages = new LinkedHashMap<>();
+    merged.runs().stream().filter(run -> run.damage().any()).forEach(run -> damages.put(run.callLog(), run.damage()));
+    return damages;
   }
 
   /**
@@ -69,23 +76,25 @@ public final class RunMerge {
    */
   public Path writeInto(Path folder) throws IOException {
     Path callLog = Files.createDirectories(folder).resolve(CallLog.FILE_NAME);
-    if (Files.exists(callLog)) {
-      throw new IOException(callLog + " is there already: name a folder without records");
+    for (Path there : List.of(callLog, folder.resolve(CallLog.FILE_NAME + ".gz"))) {
+      if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+        throw new IOException(there + " is there already: name a folder without records");
+      }
     }
     String name = folder.toAbsolutePath().normalize().getFileName().toString();
-    WholeFile.write(callLog, unfinished -> write(name, unfinished));
+    List<Path> inputs = merged.runs().stream().map(RunSurvey::callLog).toList();
+    WholeFile.write(callLog, inputs, out -> write(name, out));
     return callLog;
   }
 
-  private void write(String name, Path file) throws IOException {
-    try (CallLog log = CallLog.create(file)) {
-      append(log, List.of(merged.header(name)));
-      append(log, merged.steps());
-      append(log, merged.stop().stream().toList());
-      appendMoved(log);
-      append(log, merged.answers());
-      append(log, merged.end().stream().toList());
-    }
+  private void write(String name, OutputStream out) throws IOException {
+    CallLog log = new CallLog(out);
+    append(log, List.of(merged.header(name)));
+    append(log, merged.steps());
+    append(log, merged.stop().stream().toList());
+    appendMoved(log);
+    append(log, merged.answers());
+    append(log, merged.end().stream().toList());
   }
 
   private static void append(CallLog log, List<? extends LogLine> lines) throws IOException {

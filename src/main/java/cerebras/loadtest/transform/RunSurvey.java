@@ -1,6 +1,7 @@
 package cerebras.loadtest.transform;
 
 import cerebras.loadtest.measure.Attempt;
+import cerebras.loadtest.measure.Damage;
 import cerebras.loadtest.measure.LoadStep;
 import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.LogLine;
@@ -25,7 +26,7 @@ import java.util.List;
  * @param answers what its simulation said itself
  * @param end {@code null} when the run was killed
  * @param highestUser 0 when there was none
- * @param damagedLines that could not be read
+ * @param damage what could not be used
  */
 record RunSurvey(
     Path callLog,
@@ -35,7 +36,7 @@ record RunSurvey(
     List<RunAnswer> answers,
     RunEnd end,
     long highestUser,
-    long damagedLines) {
+    Damage damage) {
 
   /** @throws IOException when the file cannot be read, or has no header */
   static RunSurvey of(Path callLog) throws IOException {
@@ -45,7 +46,7 @@ record RunSurvey(
       for (LogLine line = lines.next(); line != null; line = lines.next()) {
         gathering.add(line);
       }
-      return gathering.survey(callLog, header, lines.damaged());
+      return gathering.survey(callLog, header, lines.damage());
     }
   }
 
@@ -81,9 +82,9 @@ record RunSurvey(
       }
     }
 
-    private RunSurvey survey(Path callLog, RunHeader header, long damaged) {
+    private RunSurvey survey(Path callLog, RunHeader header, Damage damage) {
       return new RunSurvey(
-          callLog, header, List.copyOf(steps), stop(header), List.copyOf(answers), end, highestUser, damaged);
+          callLog, header, List.copyOf(steps), stop(header), List.copyOf(answers), end, highestUser, damage);
     }
 
     /** A run that was killed sends nothing more, while the others go on. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -119,7 +120,9 @@ class CalibratorTest {
   }
 
   private static AttemptFixture answer(int[] gapMillis) {
-    return attempt().requestId("a").streamed(2_000, 2_104, 2_410, 2_412).tokens(10, 1).reads(gapMillis, new int[gapMillis.length]);
+    int[] textBytes = new int[gapMillis.length];
+    Arrays.fill(textBytes, 5);
+    return attempt().requestId("a").streamed(2_000, 2_104, 2_410, 2_412).tokens(10, 1).reads(gapMillis, textBytes);
   }
 
   private Calibration compare(int unseenTokens, AttemptFixture attempt) throws IOException {

@@ -65,7 +65,7 @@ class CutRecordsTest {
     for (int length = 0; length < packed.length; length++) {
       Path file = write("cut.jsonl.gz", Arrays.copyOf(packed, length));
       long[] lines = new long[1];
-      long damaged = CallLog.read(file, line -> lines[0]++);
+      long damaged = CallLog.read(file, line -> lines[0]++).lines();
       assertEquals(1, damaged, "damaged when cut at " + length);
       assertTrue(lines[0] >= before, "lines when cut at " + length);
       before = lines[0];
@@ -85,7 +85,9 @@ class CutRecordsTest {
       return;
     }
     LogHealth log = SummaryBuilder.summarize(file).log();
-    assertEquals(new LogHealth(Math.min(3, lines - 1), damaged, lines == 5 ? 0L : null, lines == 5), log, "cut at " + length);
+    assertEquals(
+        new LogHealth(Math.min(3, lines - 1), damaged, log.firstDamage(), lines == 5 ? 0L : null, lines == 5), log,
+        "cut at " + length);
   }
 
   @Test
@@ -103,21 +105,26 @@ class CutRecordsTest {
     assertEquals(new LogHealth(3, 0, 0L, true), SummaryBuilder.summarize(file).log());
   }
 
-  /** What is wrong, and how many lines are lost by it. */
+  /** What is wrong, how many lines are lost by it, and what is said of it. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-    "{\"record\":\"weather\",\"rain\":true}             | 0",
-    "{\"rain\":true}                                    | 1",
-    "{\"record\":\"attempt\"}                           | 1",
-    "{\"record\":\"attempt\",\"moments\":{},\"outcome\":\"ok\"} | 1",
-    "{\"record\":\"attempt\",\"outcome\":\"unheard_of\"}| 1",
-    "[]                                                 | 1",
-    "not JSON                                           | 1",
+    "{\"record\":\"weather\",\"rain\":true}              | 0 |",
+    "                                                    | 0 |",
+    "{\"rain\":true}                                     | 1 | line 2 does not say which kind of record it is",
+    "{\"record\":\"attempt\"}                            | 1 | line 2 lacks attempt, or has a wrong value there",
+    "{\"record\":\"attempt\",\"outcome\":\"unheard_of\"} | 1 | line 2 lacks outcome, or has a wrong value there",
+    "[]                                                  | 1 | line 2 is not a record",
+    "null                                                | 1 | line 2 is null",
+    "not JSON                                            | 1 | line 2 is not JSON from column 1",
+    "{\"record\":\"end\"}{\"record\":\"end\"}             | 1 | line 2 lacks endNanos, or has a wrong value there",
+    "{\"record\":\"stop\",\"atNanos\":1,\"reason\":\"r\"} x | 1 | line 2 is not JSON from column 44",
+    "{\"record\":\"stop\",\"atNanos\":1,\"atNanos\":2}    | 1 | line 2 has a key twice",
   })
-  void lineThatCannotBeReadIsCountedAndOneOfAnUnknownKindPassedOver(String line, long damaged) throws IOException {
+  void lineThatCannotBeReadIsCountedAndOneOfAnUnknownKindPassedOver(String line, long damaged, String said)
+      throws IOException {
     String[] lines = text().split("\n", 2);
-    Path file = write("odd.jsonl", (lines[0] + "\n" + line + "\n" + lines[1]).getBytes(StandardCharsets.UTF_8));
-    assertEquals(new LogHealth(3, damaged, 0L, true), SummaryBuilder.summarize(file).log());
+    Path file = write("odd.jsonl", (lines[0] + "\n" + (line == null ? "" : line) + "\n" + lines[1]).getBytes(StandardCharsets.UTF_8));
+    assertEquals(new LogHealth(3, damaged, said, 0L, true), SummaryBuilder.summarize(file).log());
   }
 
   @Test

@@ -246,7 +246,7 @@ class RecorderTest {
 
   private List<LogLine> lines() throws IOException {
     List<LogLine> lines = new ArrayList<>();
-    assertEquals(0, CallLog.read(file(), lines::add));
+    assertEquals(Damage.NONE, CallLog.read(file(), lines::add));
     return lines;
   }
 }

@@ -85,8 +85,8 @@ class SummaryBuilderTest {
   @Test
   void planOfAnEarlierReleaseIsRead() throws IOException {
     Files.writeString(file, """
-        {"record":"run","schema":"cerebras-load-test/calls/1","run":"r","simulation":"s","target":{"kind":"custom",\
-        "url":"http://h"},"model":"m","plan":{"loadModel":"closed","users":2,"rampNanos":0,"warmupNanos":0,\
+        {"record":"run","schema":"cerebras-load-test/calls/1","run":"r","simulation":"s",\
+        "loadStart":"2026-11-22T07:17:59Z","target":{"kind":"custom","url":"http://h"},"model":"m","plan":{"loadModel":"closed","users":2,"rampNanos":0,"warmupNanos":0,\
         "steadyNanos":1},"settings":{},"versions":{},"machine":{}}
         """);
     assertEquals(new LoadPlan("closed", 2, 0, 0, 1), SummaryBuilder.summarize(file).run().plan());

@@ -251,7 +251,7 @@ class ReportPageTest {
   @Test
   void killedRunSaysWhatIsMissing() {
     assertShows("killed", "Run did not end by itself.", "Planned 60 s, measured 31 s.",
-        "Lines of calls.jsonl that could not be read: 1.");
+        "Lines of calls.jsonl that could not be used: 1.");
     assertShows("dropped", "Attempts never written because the disk did not keep up: 12.");
   }
 

@@ -19,22 +19,22 @@ class ReportTest {
 
   @Test
   void writesItsFilesAndLeavesNothingElse() throws IOException {
-    Report.write(Judgements.unjudged(Summaries.normal()), folder);
+    Report.write(Judgements.unjudged(Summaries.normal()), folder.resolve("calls.jsonl"));
     assertEquals(Set.of("summary.json", "report.html", "summary.md"), names());
   }
 
   @Test
   void replacesWhatWasThere() throws IOException {
     Files.writeString(folder.resolve("summary.json"), "old");
-    Report.write(Judgements.unjudged(Summaries.normal()), folder);
+    Report.write(Judgements.unjudged(Summaries.normal()), folder.resolve("calls.jsonl"));
     assertTrue(Files.readString(folder.resolve("summary.json")).contains(SummaryDocument.SCHEMA));
   }
 
   @Test
   void testResultsAreThereAsLongAsTheRunIsJudged() throws IOException {
-    Report.write(Judgements.judged(Summaries.normal()), folder);
+    Report.write(Judgements.judged(Summaries.normal()), folder.resolve("calls.jsonl"));
     assertTrue(names().contains("junit.xml"));
-    Report.write(Judgements.unjudged(Summaries.normal()), folder);
+    Report.write(Judgements.unjudged(Summaries.normal()), folder.resolve("calls.jsonl"));
     assertFalse(names().contains("junit.xml"));
   }
 
