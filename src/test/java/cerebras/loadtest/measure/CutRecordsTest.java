@@ -48,7 +48,7 @@ class CutRecordsTest {
       boolean clean = length == 0 || cut[length - 1] == '\n' || lineFeedLost;
       Path file = write("cut.jsonl", cut);
       long[] read = new long[1];
-      assertEquals(clean ? 0 : 1, CallLog.read(file, line -> read[0]++), "damaged when cut at " + length);
+      assertEquals(clean ? 0 : 1, CallLog.read(file, line -> read[0]++).lines(), "damaged when cut at " + length);
       assertEquals(lines + (lineFeedLost ? 1 : 0), read[0], "lines when cut at " + length);
       assertSummary(length, file, lines + (lineFeedLost ? 1 : 0), clean ? 0 : 1);
     }
