@@ -128,7 +128,7 @@ public record ApiUrl(URI chat, Optional<URI> models) {
   }
 
   /** Whether the host is this machine, told from its name or number only: a name that must be looked up is not. */
-  private static boolean isLoopback(String host) {
+  static boolean isLoopback(String host) {
     boolean number = host.startsWith("[") || LOOPBACK_IPV4.matcher(host).matches();
     try {
       return host.equalsIgnoreCase("localhost") || number && InetAddress.getByName(host).isLoopbackAddress();

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  * @param stream whether answers are streamed
  * @param temperature 0 to 2; absent if the server is to choose
  * @param request what every request carries beside its prompt, and its form
+ * @param network the way to the target
  * @param prompts what is asked
  * @param requestTimeout the time after which a call has failed, more than 0
  * @param preflight what is checked before the load
@@ -61,6 +62,7 @@ public record RunSettings(
     boolean stream,
     OptionalDouble temperature,
     RequestSettings request,
+    NetworkSettings network,
     Prompts prompts,
     Duration requestTimeout,
     PreflightPolicy preflight,
@@ -124,14 +126,22 @@ public record RunSettings(
     new PropertyNames(redaction).check(properties, problems);
     var values = new SettingValues(properties, defaults, environment, redaction, problems);
     var targets = new TargetChoice(values, environment, redaction, problems);
-    RunSettings settings = read(values, targets, RequestSettings.read(values, userFiles, problems, redaction), userFiles, unused);
+    var proxies = new ProxyChoice(properties, environment, redaction, problems);
+    RequestSettings request = RequestSettings.read(values, userFiles, problems, redaction);
+    RunSettings settings = read(values, targets, proxies, request, userFiles, unused);
     problems.throwIfAny();
     return settings;
   }
 
-  private static RunSettings read(SettingValues values, TargetChoice targets, RequestSettings request, Path userFiles,
+  private static RunSettings read(
+      SettingValues values,
+      TargetChoice targets,
+      ProxyChoice proxies,
+      RequestSettings request,
+      Path userFiles,
       Set<Setting> unused) {
-    Target target = values.read(Setting.TARGET, (setting, text) -> checked(targets.of(setting, text), request), new Target.Emulator());
+    Target target =
+        values.read(Setting.TARGET, (setting, text) -> checked(targets.of(setting, text), request), new Target.Emulator());
     var prompts = new PromptChoice(values, userFiles);
     boolean paced = values.given(Setting.PACING).filter("quota"::equals).isPresent();
     Set<Setting> senseless = senselessWith(target, prompts, paced, unused);
@@ -142,7 +152,8 @@ public record RunSettings(
     LevelSettings serviceLevel = values.serviceLevel(userFiles);
     long seed = values.read(Setting.SEED, ValueForm::seed, 0L);
     BudgetSettings budget = BudgetSettings.read(values, target);
-    Map<String, String> effective = values.effective(target, request, serviceLevel, senseless);
+    NetworkSettings network = NetworkSettings.read(values, target, proxies);
+    Map<String, String> effective = network.in(values.effective(target, request, serviceLevel, senseless));
     return new RunSettings(
         target,
         targets.dialect(target.api()),
@@ -156,6 +167,7 @@ public record RunSettings(
         values.flag(Setting.STREAM),
         values.temperature(Setting.TEMPERATURE),
         request,
+        network,
         prompts.prompts(seed),
         values.positiveDuration(Setting.REQUEST_TIMEOUT),
         values.read(Setting.PREFLIGHT, ValueForm.oneOf(PreflightPolicy.class), PreflightPolicy.FULL),
@@ -229,7 +241,8 @@ public record RunSettings(
 
   private RunSettings with(RequestSettings changed, Prompts asked) {
     return new RunSettings(target, dialect, model, users, ramp, warmup, duration, pause, maxTokens, stream, temperature, changed,
-        asked, requestTimeout, preflight, calibrate, progress, retries, pacing, budget, steps, models, turns, arrivals,
+        network, asked, requestTimeout, preflight, calibrate, progress, retries, pacing, budget, steps, models, turns,
+        arrivals,
         trace, serviceLevel, emulator, changed.in(effective), given);
   }
 

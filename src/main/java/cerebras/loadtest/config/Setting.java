@@ -79,6 +79,23 @@ public enum Setting {
       "The request field that carries maxTokens; older servers know max_tokens only.",
       "a field", "max_completion_tokens or max_tokens"),
 
+  PROXY("proxy", null, "http://proxy.example:3128",
+      "The HTTP proxy on the way to the target; what HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment say if not"
+          + " given, and off for none. Nothing on this machine is reached through a proxy.",
+      "an HTTP proxy", "http://host:port or https://host:port, or off"),
+  CA_FILE("caFile", null, "ca.pem",
+      "Certificate authorities to trust besides those of Java.",
+      "a file", "the path of a PEM file"),
+  CLIENT_CERT("clientCert", null, "client.pem",
+      "The certificate that this client shows to the target, with its chain.",
+      "a file", "the path of a PEM or PKCS12 file"),
+  CLIENT_KEY("clientKey", null, "client.key",
+      "The private key of clientCert, where it is in a PEM file of its own.",
+      "a file", "the path of a PEM file"),
+  CLIENT_CERT_PASSWORD_VARIABLE("clientCertPasswordVariable", null, "CLIENT_CERT_PASSWORD",
+      "The variable of the environment that holds the password of the private key, if it has one.",
+      "a name", "the name of a variable of the environment"),
+
   PREFLIGHT("preflight", "full", "quick",
       "What is checked before the load: with one small call, or without.",
       "a preflight", "full or quick"),

@@ -161,9 +161,10 @@ final class SettingValues {
   <T> T read(Setting setting, BiFunction<Setting, String, T> form, T standIn) {
     String text = given(setting).orElseThrow();
     String shown = switch (setting) {
-      case TARGET -> redaction.shownUrl(text);
-      // Who mistakes it for the key itself must not find that on the console.
-      case KEY_VARIABLE -> text.matches("[A-Z_][A-Z0-9_]*") ? redaction.shown(text) : Secrets.MASK;
+      case TARGET, PROXY -> redaction.shownUrl(text);
+      // Who mistakes it for the secret itself must not find that on the console.
+      case KEY_VARIABLE, CLIENT_CERT_PASSWORD_VARIABLE ->
+          text.matches("[A-Z_][A-Z0-9_]*") ? redaction.shown(text) : Secrets.MASK;
       default -> redaction.shown(text);
     };
     return problems.read(setting.key(), shown, () -> form.apply(setting, text), standIn);

@@ -18,13 +18,14 @@ record Briefing(Setup setup, Optional<String> loadWords) {
     return """
 
         %s
-          target   %s
+          target   %s%s
           model    %s, %s, %s
           prompts  %s
           load     %s
         """.formatted(
         setup.simulation(),
         target(),
+        route(),
         String.join(", ", settings().askedModels()),
         settings().stream() ? "streamed" : "not streamed",
         answers(),
@@ -76,6 +77,12 @@ record Briefing(Setup setup, Optional<String> loadWords) {
 
   private boolean traced() {
     return settings().trace().file().isPresent();
+  }
+
+  /** A line of its own where there is something to say about the way to the target. */
+  private String route() {
+    String route = settings().network().text();
+    return route.isEmpty() ? "" : "\n  route    " + route;
   }
 
   private String target() {

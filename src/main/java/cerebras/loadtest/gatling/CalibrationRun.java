@@ -30,11 +30,15 @@ final class CalibrationRun {
   static final String FOLDER = "calibration";
   static final String REQUEST_LOG = "requests.jsonl";
 
-  /** What the emulator is not to have: errors and refusals say nothing of the instrument. Money it does not cost. */
+  /**
+   * What the emulator is not to have: errors and refusals say nothing of the instrument. Money it does not cost, and it is
+   * on this machine.
+   */
   private static final Set<Setting> LEFT_OUT = EnumSet.of(Setting.CALIBRATE, Setting.TARGET, Setting.QUOTA,
       Setting.FAULTS, Setting.PACING, Setting.REQUEST_LOG, Setting.MAX_CALLS, Setting.MAX_OUTPUT_TOKENS,
       Setting.MAX_COST, Setting.PREFLIGHT, Setting.DIALECT, Setting.KEY_HEADER, Setting.KEY_VARIABLE,
-      Setting.MAX_TOKENS_FIELD);
+      Setting.MAX_TOKENS_FIELD, Setting.PROXY, Setting.CA_FILE, Setting.CLIENT_CERT, Setting.CLIENT_KEY,
+      Setting.CLIENT_CERT_PASSWORD_VARIABLE);
 
   /** Groups of settings that are left out as well: the emulator judges no service, and refuses fields of other servers. */
   private static final List<String> GROUPS_LEFT_OUT =

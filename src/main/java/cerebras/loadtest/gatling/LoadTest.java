@@ -123,6 +123,7 @@ public abstract class LoadTest extends Simulation {
    */
   LoadTest(RunSettings settings, Function<RunSettings, LoadPlan> plan, Function<RunSettings, Questions> questions) {
     this.settings = settings;
+    ApiProtocol.trust(settings.network().authorities());
     orRefuse(() -> RunFolder.make(RunFolder.results()));
     emulator = settings.target().api().isPresent()
         ? null
@@ -272,7 +273,7 @@ public abstract class LoadTest extends Simulation {
 
   /** The target. */
   protected final HttpProtocolBuilder api() {
-    return ApiProtocol.of(setup);
+    return orRefuse(() -> ApiProtocol.of(setup));
   }
 
   /** Whether something has stopped the load before its end. */
@@ -401,7 +402,7 @@ public abstract class LoadTest extends Simulation {
   @Override
   public void before() {
     System.out.println(new Briefing(setup, loadWords()).text());
-    try (PreflightClient client = new PreflightClient(setup)) {
+    try (PreflightClient client = orRefuse(() -> new PreflightClient(setup))) {
       Preflight.Found found = orRefuse(() -> new Preflight(setup, client).check());
       setup = found.setup();
       found.first().ifPresent(first -> System.out.println(new Forecast(setup, first, expected(first)).text()));

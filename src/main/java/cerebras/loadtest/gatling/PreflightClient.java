@@ -2,6 +2,7 @@ package cerebras.loadtest.gatling;
 
 import static io.gatling.javaapi.http.HttpDsl.http;
 
+import cerebras.loadtest.config.NetworkSettings;
 import cerebras.loadtest.config.Secrets;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Clock;
@@ -56,6 +57,7 @@ final class PreflightClient implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
   /** By choice: 20,000 models, each with its description. */
   private static final int MOST_BYTES = 4 << 20;
+  private static final int PROXY_AUTHENTICATION = 407;
   private static final int LONGEST_SHOWN = 300;
   private static final long USER = 0;
 
@@ -133,7 +135,11 @@ final class PreflightClient implements AutoCloseable {
     eventLoop.execute(() -> ChatStep.components(context).httpEngine().executeRequest(
         ChatSender.build(request, session).clientRequest(), USER, false, eventLoop, reply,
         SslContextSupport.sslContexts(session)));
-    return await(reply.done, PATIENCE.plus(GRACE));
+    Reply answer = await(reply.done, PATIENCE.plus(GRACE));
+    if (answer.status() == PROXY_AUTHENTICATION && setup.settings().network().route().proxy().isPresent()) {
+      throw proxyRefused("HTTP " + PROXY_AUTHENTICATION);
+    }
+    return answer;
   }
 
   /**
@@ -194,7 +200,9 @@ final class PreflightClient implements AutoCloseable {
 
   /** @param code of {@link TransportFailure} */
   Refused unreachable(String code, String message) {
-    URI base = setup.base();
+    NetworkSettings.Route route = setup.settings().network().route();
+    String through = route.proxy()
+        .map(proxy -> " through the proxy " + proxy.text() + " (" + route.reason() + ")").orElse("");
     String reason = switch (code) {
       case "unknown_host" -> "unknown host";
       case "connection_refused" -> "no connection";
@@ -202,11 +210,30 @@ final class PreflightClient implements AutoCloseable {
       case "connection_closed" -> "the connection was closed without an answer";
       default -> message == null ? code : shown(message);
     };
-    return code.equals("tls_error")
-        ? new Refused("target=" + base + " cannot be trusted (" + reason + "): certificates are verified before the key is"
-            + " sent; use the host name of the certificate, or add its authority to Java's trust store")
-        : new Refused("target=" + base + " does not answer (" + reason + "): check the address and the network, or try"
-            + " -Dtarget=emulator");
+    if (code.equals(TransportFailure.PROXY)) {
+      return proxyRefused(shown(message == null ? code : message.replaceFirst("^.*status: ", "HTTP ")));
+    }
+    if (code.equals("tls_error")) {
+      return new Refused("target=%s cannot be trusted%s (%s): certificates are verified before the key is sent; use the host"
+          .formatted(setup.base(), through, reason) + " name of the certificate, or name its authority, for example"
+          + " -DcaFile=ca.pem");
+    }
+    return new Refused("target=%s does not answer%s (%s): check the address and the %s, or try -Dtarget=emulator"
+        .formatted(setup.base(), through, reason, through.isEmpty() ? "network" : "proxy"));
+  }
+
+  /** @param why in the proxy's words: "HTTP 407 Proxy Authentication Required" */
+  private Refused proxyRefused(String why) {
+    NetworkSettings.Route route = setup.settings().network().route();
+    NetworkSettings.Proxy proxy = route.proxy().orElseThrow();
+    String wayOut = !why.startsWith("HTTP 407")
+        ? "check the proxy, or whether the target is to be reached without it (-Dproxy=off)"
+        : (proxy.credentials().isPresent()
+            ? "check the user and password in " + route.reason()
+            : "put user and password into the environment, for example export %s_PROXY=%s://user:password@%s:%d"
+                .formatted(setup.base().getScheme().toUpperCase(Locale.ROOT), proxy.secured() ? "https" : "http", proxy.host(), proxy.port()));
+    return new Refused("the proxy %s (%s) does not lead to target=%s (%s): %s"
+        .formatted(proxy.text(), route.reason(), setup.base(), why, wayOut));
   }
 
   @Override

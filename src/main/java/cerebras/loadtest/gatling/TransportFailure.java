@@ -6,6 +6,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.proxy.ProxyConnectException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -14,6 +15,7 @@ import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -43,10 +45,17 @@ record TransportFailure(Outcome outcome, String code, String message) {
   static final TransportFailure TIMEOUT =
       new TransportFailure(Outcome.TIMEOUT, "timeout", "no complete answer within the request timeout");
 
+  /** Code of a proxy that is there, but does not lead to the target. */
+  static final String PROXY = "proxy_refused";
+
   /** Of a failure that the HTTP engine, the network or the code of the suite reports. */
   static TransportFailure of(Throwable failure) {
     if (failure instanceof TimeoutException) {
       return TIMEOUT;
+    }
+    Optional<Throwable> proxy = causes(failure).filter(ProxyConnectException.class::isInstance).findFirst();
+    if (proxy.isPresent()) {
+      return new TransportFailure(Outcome.CONNECT_ERROR, PROXY, proxy.get().getMessage());
     }
     if (any(failure, PrematureCloseException.class, PrematureChannelClosureException.class)) {
       return CLOSED;

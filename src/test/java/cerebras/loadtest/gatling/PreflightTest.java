@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.catalogue.Models;
-import cerebras.loadtest.config.ApiUrl;
 import cerebras.loadtest.config.RequestSettings.MaxTokensField;
 import cerebras.loadtest.config.RequestSettings.UsagePolicy;
 import cerebras.loadtest.config.RunSettings;
@@ -15,7 +14,6 @@ import cerebras.loadtest.local.KnownPlan;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.workload.Questions;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -296,12 +294,16 @@ class PreflightTest {
     if (all.containsKey("models")) {
       all.remove("model");
     }
-    RunSettings read = RunSettings.from(all, environment, Path.of("user-files"));
-    Models models = KnownModels.read(read.emulator().userFiles());
-    Setup setup = new Setup("OneCall", read, ApiUrl.under(URI.create(server.url())), LoadPlan.singleCall(), false, Questions::of, models,
-        KnownPlan.read(models, read.emulator()));
+    Setup setup = setup(RunSettings.from(all, environment, Path.of("user-files")));
     try (PreflightClient client = new PreflightClient(setup)) {
       return new Preflight(setup, client).check();
     }
+  }
+
+  /** That of a single call. */
+  static Setup setup(RunSettings settings) {
+    Models models = KnownModels.read(settings.emulator().userFiles());
+    return new Setup("OneCall", settings, settings.target().api().orElseThrow(), LoadPlan.singleCall(), false,
+        Questions::of, models, KnownPlan.read(models, settings.emulator()));
   }
 }

@@ -25,7 +25,7 @@ final class ScriptedServer implements Closeable {
 
   private static final String MODELS = "{\"object\":\"list\",\"data\":[{\"id\":\"m\"},{\"id\":\"gpt-oss-120b\"}]}";
 
-  private final ServerSocket server = listen();
+  private final ServerSocket server;
   private final List<String> posts = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final String answerToGet;
@@ -33,10 +33,11 @@ final class ScriptedServer implements Closeable {
 
   /** The first POST gets the first script, and so on; further ones get the last again. */
   ScriptedServer(Script... scripts) {
-    this(json(200, MODELS), scripts);
+    this(listen(), json(200, MODELS), scripts);
   }
 
-  private ScriptedServer(String answerToGet, Script... scripts) {
+  private ScriptedServer(ServerSocket server, String answerToGet, Script... scripts) {
+    this.server = server;
     this.answerToGet = answerToGet;
     this.scripts = List.of(scripts);
     daemon(this::accept);
@@ -44,12 +45,21 @@ final class ScriptedServer implements Closeable {
 
   /** One that gives the same answer to whatever it is asked. */
   static ScriptedServer thatAnswersEverything(String answer) {
-    return new ScriptedServer(answer, connection -> connection.write(answer));
+    return new ScriptedServer(listen(), answer, connection -> connection.write(answer));
   }
 
   /** One that gives this answer to GET, and follows the scripts for POST. */
   static ScriptedServer listing(String answerToGet, Script... scripts) {
-    return new ScriptedServer(answerToGet, scripts);
+    return new ScriptedServer(listen(), answerToGet, scripts);
+  }
+
+  /** One that listens on a socket that is there already, such as one for TLS. */
+  static ScriptedServer on(ServerSocket socket, Script... scripts) {
+    return new ScriptedServer(socket, json(200, MODELS), scripts);
+  }
+
+  int port() {
+    return server.getLocalPort();
   }
 
   /** Where it listens. */
