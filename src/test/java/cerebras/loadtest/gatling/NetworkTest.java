@@ -119,7 +119,7 @@ class NetworkTest {
           refused(Map.of(), Map.of("HTTPS_PROXY", proxy.url())));
       assertEquals("the proxy " + proxy.url() + " (HTTPS_PROXY)" + way + " (HTTP 407 Who are you): check the user and"
           + " password in HTTPS_PROXY",
-          refused(Map.of(), Map.of("HTTPS_PROXY", "http://me:secret@127.0.0.1:" + proxy.port())));
+          refused(Map.of(), Map.of("HTTPS_PROXY", "http://me:f9Xq27vK@127.0.0.1:" + proxy.port())));
       assertEquals("the proxy " + proxy.url() + " (HTTP_PROXY) does not lead to target=http://" + NAME
           + " (HTTP 407): put user and password into the environment, for example export"
           + " HTTP_PROXY=http://user:password@127.0.0.1:" + proxy.port(),
