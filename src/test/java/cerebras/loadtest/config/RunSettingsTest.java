@@ -291,7 +291,8 @@ class RunSettingsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Setting.class, mode = Mode.EXCLUDE, names = {"TARGET", "BODY", "PORT", "TLS"})
+  @EnumSource(value = Setting.class, mode = Mode.EXCLUDE, names = {"TARGET", "BODY", "PORT", "TLS",
+      "CA_FILE", "CLIENT_CERT", "CLIENT_KEY", "CLIENT_CERT_PASSWORD_VARIABLE"})
   void everyExampleIsValid(Setting setting) {
     String value = setting.example();
     Map<String, String> needed = Setting.OF_SYNTHETIC_PROMPTS.contains(setting) ? SYNTHETIC : Map.of();
