@@ -18,6 +18,7 @@ import java.util.List;
  * @param answers what the simulation says itself to the question that it is there for; most say nothing
  * @param timeline the run over time
  * @param tokenCheck local against server counts
+ * @param notes what was odd about the answers
  * @param failures what failed attempts said, the most frequent first; of the whole run
  * @param client what the load generator measured of itself; {@code null} when the records hold nothing of it
  * @param log the state of the file
@@ -36,9 +37,20 @@ public record RunSummary(
     List<RunAnswer> answers,
     Timeline timeline,
     TokenCheck tokenCheck,
+    AnswerNotes notes,
     List<FailureKind> failures,
     ClientFigures client,
     LogHealth log) {
+
+  /** Of a run with nothing to note of its answers. */
+  public RunSummary(
+      RunHeader run, Figures steady, Figures whole, List<Slice> slices, List<Comparison> comparisons, CallFigures calls,
+      List<QuotaFigures> quotas, List<Drift> drifts, Spending spending, LoadStop stop, List<RunAnswer> answers,
+      Timeline timeline, TokenCheck tokenCheck, List<FailureKind> failures, ClientFigures client, LogHealth log) {
+    this(
+        run, steady, whole, slices, comparisons, calls, quotas, drifts, spending, stop, answers, timeline, tokenCheck,
+        AnswerNotes.NONE, failures, client, log);
+  }
 
   /** The steps of the load, in the order of time; empty where it had none. */
   public List<Slice> steps() {
@@ -49,6 +61,6 @@ public record RunSummary(
   public RunSummary withAnswers(List<RunAnswer> others) {
     return new RunSummary(
         run, steady, whole, slices, comparisons, calls, quotas, drifts, spending, stop, others, timeline, tokenCheck,
-        failures, client, log);
+        notes, failures, client, log);
   }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 public final class SummaryBuilder {
 
   private final FailureTally failures = new FailureTally();
+  private final AnswerNotes.Tally notes = new AnswerNotes.Tally();
   private final RunHeader header;
   private final FiguresBuilder whole;
   private final SliceBuilder slices;
@@ -119,6 +120,7 @@ public final class SummaryBuilder {
     spending.add(attempt);
     timeline.add(attempt);
     failures.add(attempt);
+    notes.add(attempt);
     TokenCounts tokens = attempt.tokens();
     if (tokens != null && tokens.localOutput() != null && tokens.output() != null) {
       sampled++;
@@ -161,6 +163,7 @@ public final class SummaryBuilder {
         List.copyOf(answers),
         timeline.timeline(lastAttemptNanos),
         new TokenCheck(sampled, sampledServerTokens, sampledLocalTokens),
+        notes.notes(),
         failures.kinds(),
         client.figures(),
         new LogHealth(

@@ -25,7 +25,7 @@ record Banner(String kind, String title, String text) {
     return Stream.of(
             simulated(summary),
             nothing(summary),
-            noSuccess(headline.figures(), numbers),
+            noSuccess(summary, headline.figures(), numbers),
             stopped(summary.stop(), numbers),
             killed(summary.log()),
             shortWindow(summary, numbers),
@@ -53,15 +53,16 @@ record Banner(String kind, String title, String text) {
         "No attempt ended in this run. Let it last longer than an answer takes, or see why no user started.");
   }
 
-  private static Optional<Banner> noSuccess(Figures figures, Numbers numbers) {
+  private static Optional<Banner> noSuccess(RunSummary summary, Figures figures, Numbers numbers) {
     return Tally.mostFrequent(figures)
         .filter(outcome -> figures.successes() == 0)
         .map(outcome -> new Banner(
             "failed",
             "No attempt succeeded",
             numbers.count(figures.attempts()) + " failed, " + part(figures.outcomes().get(outcome), figures, numbers)
-                + " of them as " + outcome.label() + ": " + OutcomeWords.of(outcome).meaning()
-                + " " + OutcomeWords.of(outcome).hint()));
+                + " of them as " + outcome.label() + ": " + (NotesPart.noFinishReason(summary)
+                    ? NotesPart.NO_REASON
+                    : OutcomeWords.of(outcome).meaning() + " " + OutcomeWords.of(outcome).hint())));
   }
 
   private static String part(long count, Figures figures, Numbers numbers) {

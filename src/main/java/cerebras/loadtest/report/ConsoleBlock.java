@@ -47,6 +47,7 @@ public final class ConsoleBlock {
             block.calls(),
             block.quotas(),
             block.failures(),
+            block.notes(),
             block.spending(),
             Stream.of("Report: " + page))
         .map(part -> part.collect(Collectors.joining("\n")))
@@ -157,6 +158,15 @@ public final class ConsoleBlock {
     return Stream.of(QuotaPart.of(summary, numbers).stream()
         .map(quota -> new QuotaLines(quota).lines().collect(Collectors.joining("\n")))
         .collect(Collectors.joining("\n\n")));
+  }
+
+  /** With estimated tokens, why they are. */
+  private Stream<String> notes() {
+    boolean estimated = Headline.of(summary).figures().estimatedTokens() > 0;
+    Stream<String> counts = estimated ? TokenPart.of(summary, numbers).sentences().stream().limit(1) : Stream.empty();
+    return titled(
+        "What was odd about answers, whole run",
+        Stream.concat(counts, NotesPart.of(summary, numbers).sentences().stream()).toList());
   }
 
   private Stream<String> spending() {

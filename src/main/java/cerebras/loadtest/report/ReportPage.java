@@ -71,7 +71,8 @@ final class ReportPage {
     parts.put("timeBar", TimeBar.of(figures, numbers));
     parts.put("times", TimeTable.of(figures, numbers));
     parts.put("metrics", MetricTable.of(figures, numbers));
-    parts.put("tokens", TokenPart.of(figures, summary.tokenCheck(), numbers));
+    parts.put("tokens", TokenPart.of(summary, numbers));
+    parts.put("notes", NotesPart.of(summary, numbers));
     parts.put("spending", SpendingPart.of(summary, numbers));
     parts.put("run", summary.run());
     parts.put("method", MethodPart.of(summary, numbers));

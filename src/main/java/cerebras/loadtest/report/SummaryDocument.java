@@ -1,5 +1,6 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.measure.AnswerNotes;
 import cerebras.loadtest.measure.FailureKind;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.LogHealth;
@@ -33,6 +34,7 @@ import java.util.Map;
  * @param timeline the run over time
  * @param failures what failed attempts said, by kind, the most frequent first; of the whole run
  * @param tokenCheck how far the local token count is from the server's
+ * @param answerNotes what was odd about the answers of the whole run
  * @param client how far to believe the client
  */
 public record SummaryDocument(
@@ -53,6 +55,7 @@ public record SummaryDocument(
     TimelineDocument timeline,
     List<FailureKind> failures,
     Tokens tokenCheck,
+    AnswerNotes answerNotes,
     ClientDocument client) {
 
   /** Name and version of the format. */
@@ -78,6 +81,7 @@ public record SummaryDocument(
         TimelineDocument.of(summary.timeline()),
         summary.failures(),
         Tokens.of(summary.tokenCheck()),
+        summary.notes(),
         ClientDocument.of(summary));
   }
 

@@ -37,6 +37,7 @@ final class SummaryMarkdown {
             run.judgement().map(markdown::verdicts).orElse(""),
             markdown.belief(),
             markdown.figures(),
+            markdown.notes(),
             markdown.files())
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining("\n\n", "", "\n"));
@@ -89,6 +90,15 @@ final class SummaryMarkdown {
         .toList();
     return "### Figures of the " + headline.name() + "\n\n"
         + (rows.isEmpty() ? "Nothing was measured." : Markdown.table(FIGURES_HEAD, rows.stream()));
+  }
+
+  private String notes() {
+    List<String> sentences = NotesPart.of(run.summary(), numbers).sentences();
+    return sentences.isEmpty()
+        ? ""
+        : sentences.stream()
+            .map(sentence -> "- " + Markdown.escaped(sentence))
+            .collect(Collectors.joining("\n", "### What was odd about answers\n\n", ""));
   }
 
   private String files() {

@@ -1,20 +1,26 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.measure.AnswerNotes;
 import cerebras.loadtest.measure.Figures;
+import cerebras.loadtest.measure.Remark;
+import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.TokenCheck;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Who counted the tokens, and how far the local count is from the server's: sentences. */
 record TokenPart(List<String> sentences) {
 
-  static TokenPart of(Figures figures, TokenCheck check, Numbers numbers) {
-    return new TokenPart(Stream.of(counted(figures, numbers), uncounted(figures, numbers), compared(check, numbers))
+  static TokenPart of(RunSummary summary, Numbers numbers) {
+    Figures figures = Headline.of(summary).figures();
+    return new TokenPart(Stream.of(
+            counted(figures, summary, numbers), uncounted(figures, numbers), compared(summary.tokenCheck(), numbers))
         .filter(sentence -> !sentence.isEmpty())
         .toList());
   }
 
-  private static String counted(Figures figures, Numbers numbers) {
+  private static String counted(Figures figures, RunSummary summary, Numbers numbers) {
     long all = Math.round(figures.outputTokens());
     long estimated = Math.round(figures.estimatedTokens());
     if (all == 0) {
@@ -24,8 +30,31 @@ record TokenPart(List<String> sentences) {
       return "All " + numbers.count(all) + " output tokens are as the server counted them (usage.completion_tokens).";
     }
     return numbers.count(estimated) + " of " + numbers.count(all) + " output tokens (" + numbers.share(estimated, all)
-        + ") are an estimate by the local tokenizer, because the server sent no usage with those answers. Speeds and "
-        + "throughput that build on them are estimates too.";
+        + ") are an estimate by the local tokenizer: " + String.join("; ", reasons(summary, numbers))
+        + ". Speeds and throughput that build on them are estimates too.";
+  }
+
+  /** Why tokens of the whole run are estimated, for every reason that occurred. */
+  private static List<String> reasons(RunSummary summary, Numbers numbers) {
+    AnswerNotes notes = summary.notes();
+    List<String> reasons = new ArrayList<>();
+    if (notes.notCounted() > 0) {
+      String answers = numbers.count(notes.notCounted(), "answer");
+      reasons.add(notAsked(summary)
+          ? "the server's counts were not asked for (usage=off), and it did not send them with " + answers
+          : "the server did not count the tokens of " + answers);
+    }
+    notes.remarks().stream().filter(count -> count.kind() == Remark.Kind.OUTPUT_COUNT).findFirst().ifPresent(count ->
+        reasons.add("the server's counts of " + numbers.count(count.attempts(), "answer")
+            + " cannot be right: it counted " + count.example()));
+    if (notes.brokenOff() > 0) {
+      reasons.add(numbers.count(notes.brokenOff(), "answer") + " broke off before the server's count came");
+    }
+    return reasons.isEmpty() ? List.of("the server sent no usable count with those answers") : reasons;
+  }
+
+  private static boolean notAsked(RunSummary summary) {
+    return "off".equals(summary.run().settings().get("usage")) && "true".equals(summary.run().settings().get("stream"));
   }
 
   private static String uncounted(Figures figures, Numbers numbers) {

@@ -2,6 +2,7 @@ package cerebras.loadtest.report;
 
 import static cerebras.loadtest.measure.AttemptMetric.*;
 
+import cerebras.loadtest.measure.AnswerNotes;
 import cerebras.loadtest.measure.AttemptMetric;
 import cerebras.loadtest.measure.CallFigures;
 import cerebras.loadtest.measure.ClientFigures;
@@ -457,6 +458,38 @@ final class Summaries {
     return new RunSummary(
         run.run(), run.steady(), run.whole(), run.slices(), run.comparisons(), run.calls(), quotas, List.of(),
         run.spending(), run.stop(), answers, run.timeline(), run.tokenCheck(), run.failures(), run.client(), run.log());
+  }
+
+  /** The usual run, with these notes on its answers. */
+  static RunSummary noted(AnswerNotes notes) {
+    return noted(normal(), notes);
+  }
+
+  /** A run whose answers had no usable count of the server. */
+  static RunSummary estimated(AnswerNotes notes) {
+    RunSummary normal = normal();
+    Figures steady = normal.steady();
+    Figures estimated = new Figures(
+        steady.window(), steady.outputThroughput(), steady.outputTokens(), steady.outputTokens(), 0, steady.outcomes(),
+        steady.meanInFlight(), steady.metrics(), steady.perUser(), steady.slowestUsers());
+    return noted(
+        summary(normal.run(), estimated, normal.whole(), normal.timeline(), CHECK, FAILURES, normal.log()), notes);
+  }
+
+  /** A run in which so many attempts all failed. */
+  static RunSummary failed(long attempts, List<FailureKind> failures) {
+    RunSummary normal = normal();
+    Figures figures = new Figures(
+        window(20, 80), null, 0, 0, 0, Map.of(failures.get(0).outcome(), attempts), 1, Map.of(), Distribution.EMPTY, List.of());
+    return summary(
+        normal.run(), figures, figures, normal.timeline(), new TokenCheck(0, 0, 0), failures, normal.log());
+  }
+
+  private static RunSummary noted(RunSummary run, AnswerNotes notes) {
+    return new RunSummary(
+        run.run(), run.steady(), run.whole(), run.slices(), run.comparisons(), run.calls(), run.quotas(), run.drifts(),
+        run.spending(), run.stop(), run.answers(), run.timeline(), run.tokenCheck(), notes, run.failures(), run.client(),
+        run.log());
   }
 
   /** Of a run that has no parts, went to its end and made no attempt again. */

@@ -1,0 +1,59 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.measure.AnswerNotes;
+import cerebras.loadtest.measure.FailureKind;
+import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.RunSummary;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What was odd about the answers of the whole run, one sentence for each kind; none when nothing was. */
+record NotesPart(List<String> sentences) {
+
+  /** The error code of an answer that says that it is complete, but not why it ended. */
+  private static final String NO_FINISH_REASON = "no_finish_reason";
+
+  static NotesPart of(RunSummary summary, Numbers numbers) {
+    Stream<String> remarks = summary.notes().remarks().stream().map(count -> sentence(count, numbers));
+    Stream<String> noReason = noFinishReason(summary) ? Stream.of(NO_REASON) : Stream.empty();
+    return new NotesPart(Stream.concat(noReason, remarks).toList());
+  }
+
+  static final String NO_REASON = "Every answer came to its end without a finish_reason, so none counts as complete:"
+      + " this server does not say why an answer ends. Ask it by another route, or through a gateway that passes finish_reason on.";
+
+  /** Whether all attempts failed for want of a finish reason only: then it is the server's way, and no fault of the network. */
+  static boolean noFinishReason(RunSummary summary) {
+    long without = summary.failures().stream()
+        .filter(kind -> kind.outcome() == Outcome.STREAM_BROKEN || kind.outcome() == Outcome.MALFORMED)
+        .filter(kind -> NO_FINISH_REASON.equals(kind.errorCode()))
+        .mapToLong(FailureKind::count)
+        .sum();
+    return without > 0 && without == summary.whole().attempts();
+  }
+
+  private static String sentence(AnswerNotes.Count count, Numbers numbers) {
+    String attempts = numbers.count(count.attempts(), "attempt");
+    String answers = numbers.count(count.attempts(), "answer");
+    String example = ", for example " + count.example();
+    return switch (count.kind()) {
+      case OUTPUT_COUNT -> "The server's count of output tokens cannot be right in " + attempts + example
+          + ": the local estimate stands in for it.";
+      case PROMPT_COUNT -> "The server's count of prompt tokens cannot be right in " + attempts + example
+          + ": it is taken as unknown, and these attempts are missing in the cost.";
+      case CACHED_COUNT -> "The server's count of cached prompt tokens cannot be right in " + attempts + example
+          + ": it is taken as unknown.";
+      case REASONING_COUNT -> "The server's count of reasoning tokens cannot be right in " + attempts + example
+          + ": it is taken as unknown.";
+      case SERVER_TIME -> "A time in time_info cannot be right in " + attempts + example + ": it is taken as unknown.";
+      case MORE_THAN_MAX_TOKENS -> "More output tokens than maxTokens asked for in " + answers + example
+          + ": the server does not keep the limit, or counts otherwise than it limits.";
+      case UNKNOWN_TEXT -> "Text in a place that is not known for it in " + answers + ", for example in \"" + count.example()
+          + "\": it is not counted, and no time to first token knows of it.";
+      case WHOLE_ANSWER -> "A whole JSON answer although a stream was asked for in " + attempts + example
+          + ": these have no time to first token and no output speed. If the server cannot stream, measure with -Dstream=false.";
+      case CUT_BY_CONTENT_FILTER -> "A content filter ended " + answers + " after the beginning" + example
+          + ": they count as successes, but are shorter than the model would have made them.";
+    };
+  }
+}

@@ -1,0 +1,81 @@
+package cerebras.loadtest.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cerebras.loadtest.measure.AnswerNotes;
+import cerebras.loadtest.measure.FailureKind;
+import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.Remark.Kind;
+import cerebras.loadtest.measure.RunSummary;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What was odd about answers is on the page, on the console, in summary.json and in summary.md. */
+class NotesPartTest {
+
+  private static final String ZERO = "The server's count of output tokens cannot be right in 3 attempts, for example 0 for 117"
+      + " bytes of text: the local estimate stands in for it.";
+
+  @Test
+  void nothingIsSaidOfOrderlyAnswers() {
+    RunSummary orderly = Summaries.normal();
+    assertEquals(List.of(), NotesPart.of(orderly, Numbers.CONSOLE).sentences());
+    assertFalse(ConsoleBlock.text(orderly, URI.create("file:///r")).contains("odd"));
+    assertFalse(ReportPage.render(new JudgedRun(orderly, Optional.empty())).contains("odd about"));
+  }
+
+  @Test
+  void noteIsEverywhere() {
+    RunSummary odd = Summaries.noted(
+        new AnswerNotes(0, 0, List.of(new AnswerNotes.Count(Kind.OUTPUT_COUNT, 3, "0 for 117 bytes of text"))));
+    assertEquals(List.of(ZERO), NotesPart.of(odd, Numbers.CONSOLE).sentences());
+    assertTrue(unwrapped(ConsoleBlock.text(odd, URI.create("file:///r"))).contains(ZERO));
+    JudgedRun run = new JudgedRun(odd, Optional.empty());
+    assertTrue(ReportPage.render(run).contains("for example 0 for 117 bytes of text"));
+    assertTrue(SummaryMarkdown.text(run).contains("for example 0 for 117 bytes of text"));
+    assertTrue(SummaryJson.text(run).contains("\"kind\" : \"output_count_not_usable\""));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void everyKindHasASentenceWithItsCountAndExample(Kind kind) {
+    RunSummary odd = Summaries.noted(new AnswerNotes(0, 0, List.of(new AnswerNotes.Count(kind, 1_234, "the example"))));
+    String sentence = NotesPart.of(odd, Numbers.CONSOLE).sentences().get(0);
+    assertTrue(sentence.contains("1,234") && sentence.contains("the example"), sentence);
+  }
+
+  @Test
+  void answersWithoutFinishReasonAreTheServersWayOnlyIfAllAre() {
+    FailureKind without = new FailureKind(Outcome.STREAM_BROKEN, 200, "no_finish_reason", "m", 60);
+    RunSummary all = Summaries.failed(60, List.of(without));
+    assertEquals(List.of(NotesPart.NO_REASON), NotesPart.of(all, Numbers.CONSOLE).sentences());
+    assertTrue(Banner.of(all, Numbers.CONSOLE).stream().anyMatch(banner -> banner.text().contains("without a finish_reason")));
+
+    FailureKind cut = new FailureKind(Outcome.STREAM_BROKEN, 200, "stream_cut_off", "m", 1);
+    assertEquals(List.of(), NotesPart.of(Summaries.failed(61, List.of(without, cut)), Numbers.CONSOLE).sentences());
+  }
+
+  @Test
+  void estimatedTokensHaveTheirReasons() {
+    RunSummary estimated = Summaries.estimated(
+        new AnswerNotes(7, 1, List.of(new AnswerNotes.Count(Kind.OUTPUT_COUNT, 3, "0 for 117 bytes of text"))));
+    String sentence = TokenPart.of(estimated, Numbers.CONSOLE).sentences().get(0);
+    for (String reason : Arrays.asList(
+        "the server did not count the tokens of 7 answers",
+        "the server's counts of 3 answers cannot be right: it counted 0 for 117 bytes of text",
+        "1 answer broke off before the server's count came")) {
+      assertTrue(sentence.contains(reason), sentence);
+    }
+  }
+
+  private static String unwrapped(String console) {
+    return console.replaceAll("\\s+", " ");
+  }
+}
