@@ -27,6 +27,7 @@ import cerebras.loadtest.report.CalibrationAnswer;
 import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
 import io.gatling.core.CoreComponents;
+import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.core.controller.Controller$Command$StopLoadGenerator;
 import io.gatling.core.structure.ScenarioContext;
 import io.gatling.javaapi.core.ChainBuilder;
@@ -401,6 +402,7 @@ public abstract class LoadTest extends Simulation {
   /** Checks the target; the last thing before Gatling starts its engine. */
   @Override
   public void before() {
+    orRefuse(() -> checked(Engine.configuration()));
     System.out.println(new Briefing(setup, loadWords()).text());
     try (PreflightClient client = orRefuse(() -> new PreflightClient(setup))) {
       Preflight.Found found = orRefuse(() -> new Preflight(setup, client).check());
@@ -413,6 +415,13 @@ public abstract class LoadTest extends Simulation {
       calibration = orRefuse(() -> CalibrationAnswer.of(CalibrationRun.of(setup, getClass(), RunFolder.results())));
       calibration.lines().forEach(line -> System.out.println("  " + line));
     }
+  }
+
+  private GatlingConfiguration checked(GatlingConfiguration configuration) {
+    if ("https".equals(setup.base().getScheme())) {
+      Engine.checkTls(configuration);
+    }
+    return configuration;
   }
 
   /** Closes the records and writes the report. Throws nothing: Gatling would then not write its own. */

@@ -9,7 +9,6 @@ import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.workload.Question;
 import io.gatling.commons.util.DefaultClock;
 import io.gatling.core.CoreComponents;
-import io.gatling.core.Predef$;
 import io.gatling.core.actor.ActorSystem;
 import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.core.pause.Disabled$;
@@ -89,7 +88,7 @@ final class PreflightClient implements AutoCloseable {
 
   PreflightClient(Setup setup) {
     this.setup = setup;
-    GatlingConfiguration configuration = configuration();
+    GatlingConfiguration configuration = Engine.configuration();
     eventLoops = Transports.newEventLoopGroup(
         configuration.netty().useNativeTransport(), configuration.netty().useIoUring(), 1, "preflight");
     eventLoop = eventLoops.next();
@@ -103,14 +102,6 @@ final class PreflightClient implements AutoCloseable {
     ChatStep.components(context);
     session = context.protocolComponentsRegistry().onStart()
         .apply(Session$.MODULE$.apply("preflight", USER, eventLoop));
-  }
-
-  /** Gatling's own where it has begun; a test may be earlier. */
-  private static GatlingConfiguration configuration() {
-    if (Predef$.MODULE$._configuration() == null) {
-      Predef$.MODULE$._configuration_$eq(GatlingConfiguration.load());
-    }
-    return Predef$.MODULE$._configuration();
   }
 
   /** Headers by their names in lower case; of several of one name the first. */

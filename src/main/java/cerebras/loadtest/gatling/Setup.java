@@ -209,7 +209,9 @@ record Setup(
         Map.of(
             "processors", Integer.toString(Runtime.getRuntime().availableProcessors()),
             "maxHeapMiB", Long.toString(Runtime.getRuntime().maxMemory() >> 20),
-            "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")),
+            "os", System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+            "transport", Engine.transport(Engine.configuration()),
+            "tls", Engine.tls(Engine.configuration())),
         settings.given(),
         null,
         new RunHeader.ReadAs(dialect.dialect().text(), dialect.by()));
