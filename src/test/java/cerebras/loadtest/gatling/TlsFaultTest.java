@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.catalogue.Models;
+import cerebras.loadtest.config.ApiUrl;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.local.KnownModels;
 import cerebras.loadtest.local.KnownPlan;
@@ -130,7 +131,7 @@ class TlsFaultTest {
     RunSettings settings = RunSettings.from(
         Map.of("target", target, "model", "m"), Map.of("CEREBRAS_API_KEY", "csk-of-this-test"), Path.of("user-files"));
     Models models = KnownModels.read(settings.emulator().userFiles());
-    Setup setup = new Setup("OneCall", settings, URI.create(target), LoadPlan.singleCall(), false, Questions::of, models,
+    Setup setup = new Setup("OneCall", settings, ApiUrl.under(URI.create(target)), LoadPlan.singleCall(), false, Questions::of, models,
         KnownPlan.read(models, settings.emulator()));
     try (PreflightClient client = new PreflightClient(setup)) {
       return client.ask(setup, setup.questions().question(1, 1)).trace();
