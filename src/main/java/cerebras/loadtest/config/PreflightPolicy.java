@@ -5,5 +5,7 @@ public enum PreflightPolicy {
   /** The target, the key and the model, with one small call. */
   FULL,
   /** The same without a call. */
-  QUICK
+  QUICK,
+  /** As {@link #FULL}, and no load. */
+  ONLY
 }

@@ -97,8 +97,8 @@ public enum Setting {
       "a name", "the name of a variable of the environment"),
 
   PREFLIGHT("preflight", "full", "quick",
-      "What is checked before the load: with one small call, or without.",
-      "a preflight", "full or quick"),
+      "What is checked before the load: with one small call, or without; only: with one, and then there is no load.",
+      "a preflight", "full, quick or only"),
   CALIBRATE("calibrate", "false", "true",
       "Whether the load goes to the emulator first, for some seconds, to see how exact this client measures it.",
       "yes or no", "true or false"),

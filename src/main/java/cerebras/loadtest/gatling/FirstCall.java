@@ -4,9 +4,12 @@ import cerebras.loadtest.config.Prompt;
 import cerebras.loadtest.config.RequestSettings;
 import cerebras.loadtest.config.RequestSettings.MaxTokensField;
 import cerebras.loadtest.config.RequestSettings.UsagePolicy;
+import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Setting;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.Remark;
+import cerebras.loadtest.measure.Remark.Kind;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.tokens.LocalTokenizer;
@@ -36,6 +39,8 @@ final class FirstCall {
 
   private static final String QUESTION = "Say hello.";
   private static final int MOST_TOKENS = 16;
+  private static final String NO_FINISH_REASON = "no_finish_reason";
+  private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
   private static final int UNPROCESSABLE = 422;
 
@@ -149,6 +154,7 @@ final class FirstCall {
     Setup seen = setup.withRequest(request).seeing(PreflightClient.named(answer.headers()));
     Optional<String> failure = failure(answer);
     noteModel(failure.isEmpty());
+    noteAnswer(trace, seen.settings());
     return new Told(
         failure,
         Duration.ofMillis(trace.latencyMillis()),
@@ -168,6 +174,43 @@ final class FirstCall {
     } else if (!listed.models().contains(model)) {
       notes.add("does not list model=" + model + (answers ? ", which answers all the same: " : ": ") + listed.hint(model));
     }
+  }
+
+  /** What the answer shows that would spoil figures of the load, or leave them out. */
+  private void noteAnswer(AttemptTrace trace, RunSettings settings) {
+    if (trace.status() != OK) {
+      return;
+    }
+    List<Remark> remarks = trace.remarks() == null ? List.of() : trace.remarks();
+    remarks.forEach(remark -> notes.add(odd(remark, settings)));
+    if (NO_FINISH_REASON.equals(trace.errorCode())) {
+      notes.add("ends its answers without a finish_reason: nobody can tell whether they are whole, and each call of the load"
+          + " will count as " + trace.outcome().label() + ", a failure");
+    }
+    boolean counted = trace.usage() != null && trace.usage().completionTokens() != null;
+    if (trace.outcome().success() && !counted && remarks.stream().noneMatch(remark -> remark.kind() == Kind.OUTPUT_COUNT)) {
+      boolean asked = !settings.stream() || settings.request().usage() == UsagePolicy.ASK;
+      notes.add((asked ? "does not count tokens" : "was not asked to count tokens (usage=off)")
+          + ": output tokens are estimated by this client, and marked so");
+    }
+  }
+
+  private static String odd(Remark remark, RunSettings settings) {
+    String seen = " (" + PreflightClient.shown(remark.seen()) + ")";
+    return switch (remark.kind()) {
+      case WHOLE_ANSWER -> "answers with one whole body" + seen + " where a stream was asked for: there will be no time to"
+          + " first token and no output speed; -Dstream=false asks for what it gives";
+      case OUTPUT_COUNT -> "counts output tokens in a way that cannot be right" + seen + ": they are estimated by this client,"
+          + " and marked so";
+      case PROMPT_COUNT -> "counts prompt tokens in a way that cannot be right" + seen + ": prompts and their cost are left out";
+      case CACHED_COUNT, REASONING_COUNT -> "counts " + (remark.kind() == Kind.CACHED_COUNT ? "cached" : "reasoning")
+          + " tokens in a way that cannot be right" + seen + ": they are left out";
+      case SERVER_TIME -> "tells times of its own that cannot be right" + seen + ": they are left out";
+      case MORE_THAN_MAX_TOKENS -> "gives more tokens than " + settings.request().maxTokensField().field() + " allows" + seen
+          + ": answers of the load may be longer than maxTokens too, and a budget may be exceeded by them";
+      case UNKNOWN_TEXT -> "puts text in a place that is not known" + seen + ": it is neither timed nor counted";
+      case CUT_BY_CONTENT_FILTER -> "cut its answer by a content filter" + seen;
+    };
   }
 
   /** A quota that is used up, or a fault of the server, may be over in a moment: the rest will not. */

@@ -8,6 +8,7 @@ import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 
 import cerebras.loadtest.catalogue.Models;
 import cerebras.loadtest.config.ApiUrl;
+import cerebras.loadtest.config.PreflightPolicy;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Setting;
 import cerebras.loadtest.config.SettingsException;
@@ -409,6 +410,10 @@ public abstract class LoadTest extends Simulation {
       setup = found.setup();
       found.first().ifPresent(first -> System.out.println(new Forecast(setup, first, expected(first)).text()));
       found.notes().forEach(note -> System.out.println("Note: " + setup.base() + " " + note + "."));
+    }
+    if (settings.preflight() == PreflightPolicy.ONLY) {
+      System.out.println("Nothing else was sent, and no run folder was made: preflight=only.");
+      System.exit(0);
     }
     if (settings.calibrate()) {
       System.out.println("Calibrating: the same load goes to the emulator first, for half a minute at most.");

@@ -162,7 +162,7 @@ public final class AttemptTrace {
   }
 
   /** What was odd about the answer; {@code null} when nothing was. */
-  List<Remark> remarks() {
+  public List<Remark> remarks() {
     return remarks;
   }
 

@@ -88,6 +88,21 @@ class CommandTest {
   }
 
   @Test
+  void preflightAloneSendsNoLoadAndLeavesNoFolder() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(connection -> connection.write(
+        ScriptedServer.streamHead() + ScriptedServer.text("Hello") + ScriptedServer.closing(1)))) {
+      GatlingProcess run = run(null, "-Dtarget=" + server.url(), "-Dmodel=m", "-Dpreflight=only");
+      assertEquals(0, run.exitCode(), run.output());
+      assertTrue(run.output().contains("\n  expects  "), run.output());
+      assertTrue(run.output().endsWith("Nothing else was sent, and no run folder was made: preflight=only.\n"), run.output());
+      assertEquals(1, server.posts().size());
+      try (Stream<Path> files = Files.list(results)) {
+        assertEquals(List.of(), files.toList());
+      }
+    }
+  }
+
+  @Test
   void emulatorInAnotherProcessIsCalledOneToo() throws Exception {
     try (Emulator emulator = Emulator.start(EmulatorOptions.defaults())) {
       GatlingProcess run = run(KEY, "-Dtarget=" + emulator.baseUri(), "-Dmodel=gpt-oss-120b");

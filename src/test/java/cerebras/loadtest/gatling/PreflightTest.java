@@ -237,6 +237,47 @@ class PreflightTest {
     }
   }
 
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+    "{`choices`:[{`index`:0,`delta`:{`content`:`Hello`},`finish_reason`:`stop`}]} | does not count tokens: output tokens are"
+        + " estimated by this client, and marked so",
+    "{`choices`:[{`index`:0,`delta`:{`content`:`Hello`},`finish_reason`:`stop`}],`usage`:{`completion_tokens`:0}} | counts"
+        + " output tokens in a way that cannot be right (0 for 5 bytes of text): they are estimated by this client, and marked so",
+    "{`choices`:[{`index`:0,`delta`:{`content`:`Hello`},`finish_reason`:`stop`}],`usage`:{`completion_tokens`:40}} | gives"
+        + " more tokens than max_completion_tokens allows (40 of 16): answers of the load may be longer than maxTokens too, and"
+        + " a budget may be exceeded by them",
+    "{`choices`:[{`index`:0,`delta`:{`content`:`Hello`}}],`usage`:{`completion_tokens`:1}} | ends its answers without a"
+        + " finish_reason: nobody can tell whether they are whole, and each call of the load will count as stream_broken, a failure",
+  })
+  void answerThatWouldSpoilFiguresIsExplainedOnceBeforeTheLoad(String event, String note) throws IOException {
+    try (ScriptedServer server = new ScriptedServer(connection -> connection.write(ScriptedServer.streamHead()
+        + ScriptedServer.event(event.replace('`', '"')) + ScriptedServer.event("[DONE]") + "0\r\n\r\n"))) {
+      assertEquals(List.of(note), check(server, Map.of()).notes());
+    }
+  }
+
+  @Test
+  void wholeAnswerToARequestForAStreamIsSaidBeforeTheLoad() throws IOException {
+    String body = "{\"choices\":[{\"message\":{\"content\":\"Hello\"},\"finish_reason\":\"stop\"}],"
+        + "\"usage\":{\"completion_tokens\":1,\"prompt_tokens\":9}}";
+    try (ScriptedServer server = new ScriptedServer(connection -> connection.write(ScriptedServer.json(200, body)))) {
+      Preflight.Found found = check(server, Map.of());
+      assertEquals(Optional.empty(), found.first().orElseThrow().failure());
+      assertEquals(List.of("answers with one whole body (JSON of " + body.length() + " bytes) where a stream was asked for:"
+          + " there will be no time to first token and no output speed; -Dstream=false asks for what it gives"), found.notes());
+    }
+  }
+
+  @Test
+  void countThatWasNotAskedForIsNotCalledTheServersFault() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(connection -> connection.write(ScriptedServer.streamHead()
+        + ScriptedServer.event("{\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}")
+        + ScriptedServer.event("[DONE]") + "0\r\n\r\n"))) {
+      assertEquals(List.of("was not asked to count tokens (usage=off): output tokens are estimated by this client, and marked"
+          + " so"), check(server, Map.of("usage", "off")).notes());
+    }
+  }
+
   @ParameterizedTest(name = "HTTP {0}")
   @ValueSource(ints = {429, 500, 503})
   void answerThatMayChangeIsOnlyNoted(int status) throws IOException {
