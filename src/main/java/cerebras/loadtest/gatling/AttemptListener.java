@@ -34,6 +34,7 @@ abstract class AttemptListener implements HttpListener {
 
   private static final int FIRST_REDIRECT = 300;
   private static final int FIRST_CLIENT_ERROR = 400;
+  private static final int NOT_FOUND = 404;
   private static final int NOT_MODIFIED = 304;
   private static final int ERROR_BODY_BYTES = 64 << 10;
 
@@ -258,8 +259,10 @@ abstract class AttemptListener implements HttpListener {
     }
     ApiError error = ErrorBody.parse(errorBody.toByteArray());
     String message = error.message() == null ? errorBody.toString(StandardCharsets.UTF_8).strip() : error.message();
-    trace.error(error.codeText(), message.isEmpty() ? null : message);
-    return ErrorOutcome.of(status, error);
+    Outcome outcome = ErrorOutcome.of(status, error);
+    boolean noPath = status == NOT_FOUND && outcome == Outcome.INVALID_REQUEST && error.name() == null;
+    trace.error(noPath ? "unknown_path" : error.name(), message.isEmpty() ? null : message);
+    return outcome;
   }
 
   /**

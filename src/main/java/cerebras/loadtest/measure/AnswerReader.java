@@ -113,7 +113,7 @@ public final class AnswerReader {
   }
 
   private void fail(ApiError error) {
-    fail(Outcome.STREAM_ERROR, error.codeText() == null ? error.type() : error.codeText(), error.message());
+    fail(ErrorOutcome.inAnswer(error), error.name(), error.message());
   }
 
   /** The first failure counts. */

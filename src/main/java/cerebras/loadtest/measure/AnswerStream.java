@@ -114,7 +114,7 @@ public final class AnswerStream {
 
   private Outcome whole() {
     Outcome outcome = AnswerReader.whole(trace, body, bodyLength);
-    if (outcome != Outcome.STREAM_ERROR && outcome != Outcome.MALFORMED) {
+    if (outcome != Outcome.MALFORMED && trace.finishReason != null) {
       trace.remark(Remark.Kind.WHOLE_ANSWER, "JSON of " + bodyLength + " bytes");
     }
     return outcome;

@@ -30,7 +30,10 @@ public enum Outcome {
   @JsonProperty("payment_required") PAYMENT_REQUIRED("payment_required", false),
   /** 5xx. */
   @JsonProperty("server_error") SERVER_ERROR("server_error", false),
-  /** An error in the body of an answer with status 200: an error event of a stream, or a JSON error. */
+  /**
+   * An error in the body of an answer with status 200, an error event of a stream or a JSON error, whose words name none
+   * of the others.
+   */
   @JsonProperty("stream_error") STREAM_ERROR("stream_error", false),
   /** A stream that ended without {@code finish_reason}, or a connection that dropped after the headers. */
   @JsonProperty("stream_broken") STREAM_BROKEN("stream_broken", false),

@@ -3,6 +3,8 @@ package cerebras.loadtest.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * The body of an answer that is an error, in any of the shapes in use: flat (Cerebras, vLLM), wrapped in {@code error}
@@ -39,7 +41,7 @@ public record ErrorBody(String message, String type, String param, Object code, 
       return Optional.of(errorOf(several.get(0)));
     }
     return says(detail)
-        ? Optional.of(new ApiError(textOf(detail), text(root.path("type")), text(root.path("param")), null))
+        ? Optional.of(new ApiError(faults(detail), text(root.path("type")), text(root.path("param")), null))
         : Optional.empty();
   }
 
@@ -49,12 +51,39 @@ public record ErrorBody(String message, String type, String param, Object code, 
       return new ApiError(textOf(error), null, null, null);
     }
     JsonNode code = error.path("code");
-    String message = text(error.path("message"));
+    JsonNode status = error.path("status");
+    boolean named = !says(error.path("type")) && status.isTextual();
     return new ApiError(
-        message == null ? text(error.path("detail")) : message,
-        text(error.path("type")),
+        message(error),
+        text(named ? status : error.path("type")),
         text(error.path("param")),
         code.isNumber() ? code.numberValue() : text(code));
+  }
+
+  /** OpenRouter puts the words of the server behind it beside its own. */
+  private static String message(JsonNode error) {
+    JsonNode message = error.path("message");
+    JsonNode behind = error.path("metadata").path("raw");
+    if (!says(message)) {
+      return says(error.path("detail")) ? faults(error.path("detail")) : text(message);
+    }
+    return says(behind) ? textOf(message) + ": " + textOf(behind) : textOf(message);
+  }
+
+  /** FastAPI lists what it finds wrong with a request: {@code body.messages: Field required}. */
+  private static String faults(JsonNode detail) {
+    return detail.isArray()
+        ? StreamSupport.stream(detail.spliterator(), false).map(ErrorBody::fault).collect(Collectors.joining("; "))
+        : textOf(detail);
+  }
+
+  private static String fault(JsonNode fault) {
+    if (!fault.has("msg")) {
+      return textOf(fault);
+    }
+    String place = StreamSupport.stream(fault.path("loc").spliterator(), false).map(ErrorBody::textOf)
+        .collect(Collectors.joining("."));
+    return (place.isEmpty() ? "" : place + ": ") + textOf(fault.path("msg"));
   }
 
   /** Whether a value says anything: some servers send an empty or false error with every answer. */

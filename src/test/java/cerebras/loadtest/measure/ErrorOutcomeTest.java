@@ -92,6 +92,11 @@ class ErrorOutcomeTest {
     "429 | {'error':{'code':'RateLimitReached','message':'Your requests have exceeded the token rate limit for your current pricing tier.'}} | QUOTA_TOKENS",
     // SambaNova
     "429 | {'error':{'code':null,'message':'Rate limit exceeded','param':null,'type':'rate_limit_exceeded'},'request_id':'r'} | RATE_LIMITED",
+    // Gemini, in a list of one
+    "429 | [{'error':{'code':429,'message':'Quota exceeded for metric: generate_content_free_tier_requests, limit: 10','status':'RESOURCE_EXHAUSTED'}}] | QUOTA_REQUESTS",
+    "429 | [{'error':{'code':429,'message':'You exceeded your current quota. Quota exceeded for metric: generate_content_free_tier_input_token_count, limit: 250000','status':'RESOURCE_EXHAUSTED'}}] | QUOTA_TOKENS",
+    "429 | {'error':{'code':429,'message':'Resource has been exhausted (e.g. check quota).','status':'RESOURCE_EXHAUSTED'}} | RATE_LIMITED",
+    "503 | {'error':{'code':503,'message':'The model is overloaded. Please try again later.','status':'UNAVAILABLE'}} | QUEUE_FULL",
     // Anthropic
     "429 | {'type':'error','error':{'type':'rate_limit_error','message':'This request would exceed the rate limit for your organization of 30,000 input tokens per minute.'}} | QUOTA_TOKENS",
     "429 | {'type':'error','error':{'type':'rate_limit_error','message':'Number of request tokens has exceeded your per-minute rate limit'}} | QUOTA_TOKENS",
@@ -107,13 +112,16 @@ class ErrorOutcomeTest {
     "429 | {'error':{'message':'Rate limit exceeded: limit_rpd/google/gemini/5427','code':429}} | QUOTA_REQUESTS",
     "400 | {'error':{'message':'x/y is not a valid model ID','code':400}} | MODEL_NOT_FOUND",
     // content
-    "400 | {'error':{'message':'The response was filtered due to the prompt triggering the content management policy.','type':null,'param':'prompt','code':'content_filter'}} | CONTENT_FILTERED",
+    "400 | {'error':{'message':'The response was filtered due to the prompt triggering the content management policy.','type':null,'param':'prompt','code':'content_filter','status':400}} | CONTENT_FILTERED",
     "403 | {'error':{'message':'Your chosen model requires moderation and your input was flagged for harassment','code':403}} | CONTENT_FILTERED",
     "400 | {'error':{'message':'Invalid prompt: your prompt was flagged as potentially violating our usage policy.','code':'invalid_prompt'}} | CONTENT_FILTERED",
     // keys, accounts and places
     "403 | {'error':{'code':'unsupported_country_region_territory','message':'Country, region, or territory not supported','type':'request_forbidden'}} | FORBIDDEN",
     "403 | {'error':{'message':'Project `p` does not have access to model `x`','code':'model_not_found'}} | MODEL_NOT_FOUND",
+    "403 | {'error':{'code':403,'message':'Permission denied on resource project p.','status':'PERMISSION_DENIED'}} | FORBIDDEN",
+    "403 | {'error':{'code':403,'message':'Method does not allow unregistered callers. Please use API Key','status':'PERMISSION_DENIED'}} | UNAUTHORIZED",
     "403 | <html><title>Attention Required! Cloudflare</title></html> | UNAUTHORIZED",
+    "400 | {'error':{'code':400,'message':'API key not valid. Please pass a valid API key.','status':'INVALID_ARGUMENT'}} | UNAUTHORIZED",
     // models
     "404 | {'error':{'code':'DeploymentNotFound','message':'The API deployment for this resource does not exist.'}} | MODEL_NOT_FOUND",
     "404 | {'error':{'message':'model `x` not found, try pulling it first'}} | MODEL_NOT_FOUND",
