@@ -129,9 +129,14 @@ final class PropertyNames {
         || !name.contains(".") && !SYNONYMS.containsKey(folded) && ClosestName.closest(folded, SECRET_NAMES).isPresent());
   }
 
+  /** Whether a name is that of a setting, or begins like those of a group. */
+  static boolean isSetting(String name) {
+    return KNOWN.contains(name) || GROUPS.stream().anyMatch(group -> name.startsWith(group + "."));
+  }
+
   /** The setting that a name was meant to be; absent for a setting, and for what belongs to others. */
   private static Optional<String> meant(String name) {
-    if (KNOWN.contains(name) || GROUPS.stream().anyMatch(group -> name.startsWith(group + "."))) {
+    if (isSetting(name)) {
       return Optional.empty();
     }
     int dot = name.indexOf('.');

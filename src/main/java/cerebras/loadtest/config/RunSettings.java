@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.commons.text.StringEscapeUtils;
 
 /**
  * The settings of a run, all valid. {@link Setting} says what each means and what it is if it is not given.
@@ -82,6 +84,9 @@ public record RunSettings(
     List<String> given) {
 
   static final Path USER_FILES = Path.of("user-files");
+
+  /** The jar that Gatling's Maven plugin makes to start a JVM. */
+  private static final Pattern STARTED_BY_THE_PLUGIN = Pattern.compile("(.*[/\\\\])?gatlingbooter[^/\\\\]*[.]jar( .*)?");
 
   public RunSettings {
     effective = Collections.unmodifiableMap(new LinkedHashMap<>(effective));
@@ -251,8 +256,15 @@ public record RunSettings(
     return models.isEmpty() ? List.of(model) : models;
   }
 
+  /**
+   * All system properties, settings as they were given. Gatling's Maven plugin writes those of Maven with Java's escapes when it starts
+   * the JVM of a load, and nothing takes them back: {@code ["a"]} would arrive as {@code [\\"a\\"]}.
+   */
   static Map<String, String> texts(Properties properties) {
-    return properties.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, properties::getProperty));
+    boolean escaped = STARTED_BY_THE_PLUGIN.matcher(properties.getProperty("sun.java.command", "")).matches();
+    return properties.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, name -> escaped && PropertyNames.isSetting(name)
+        ? StringEscapeUtils.unescapeJava(properties.getProperty(name))
+        : properties.getProperty(name)));
   }
 
   /** The effective settings, without any key. */

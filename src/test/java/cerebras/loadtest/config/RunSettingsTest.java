@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -270,6 +271,24 @@ class RunSettingsTest {
     assertEquals(first.effective(), again.effective());
     assertEquals(first.target(), again.target());
     assertEquals(again, settings(again.effective(), withKey()));
+  }
+
+  /** The plugin escapes quotes, backslashes, control characters and all that is not ASCII. */
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "/tmp/gatlingbooter9726395973313765942.jar io.gatling.app.Gatling -s X | [\\\"a\\\",\\\"d\\'ici\\\",\\\"Gr\\u00fc\\u00dfe\\\"] | [\"a\",\"d'ici\",\"Gr\u00fc\u00dfe\"]",
+      "C:\\Temp\\gatlingbooter1.jar | C:\\\\prompts\\\\my.jsonl | C:\\prompts\\my.jsonl",
+      "io.gatling.app.Gatling -s X                                        | [\"a\\nb\"] | [\"a\\nb\"]",
+      "/tmp/gatlingbooter/other.jar                                       | \\\"a\\\" | \\\"a\\\"",
+      "``                                                                 | \\\"a\\\" | \\\"a\\\"",
+  })
+  void valueThatMavenHandsOnIsWhatTheUserWrote(String command, String property, String value) {
+    Properties properties = new Properties();
+    properties.setProperty("sun.java.command", command);
+    properties.setProperty("body.stop", property);
+    properties.setProperty("user.home", "C:\\users\\me");
+    assertEquals(value, RunSettings.texts(properties).get("body.stop"));
+    assertEquals("C:\\users\\me", RunSettings.texts(properties).get("user.home"), "the JVM's own are not escaped");
   }
 
   @Test
