@@ -27,9 +27,9 @@ public record Conditions(List<Condition> all, Set<String> varied) {
   private static final String VERSION = "version.";
   private static final String SERVICE_LEVEL = "slo.";
   private static final Set<String> WITHOUT_EFFECT =
-      Set.of("preflight", "calibrate", "progress", "logLevel", "requestLog", "port", "slo");
+      Set.of("preflight", "calibrate", "progress", "logLevel", "requestLog", "keyHeader", "keyVariable", "port", "slo");
   private static final Set<String> WITH_LITTLE_EFFECT =
-      Set.of("seed", "requestTimeout", "maxCalls", "maxOutputTokens", "maxCost");
+      Set.of("seed", "requestTimeout", "usage", "maxTokensField", "dialect", "maxCalls", "maxOutputTokens", "maxCost");
 
   static Conditions of(Collection<RunHeader> base, Collection<RunHeader> other, Set<String> varied) {
     List<Map<String, String>> left = base.stream().map(Conditions::of).toList();

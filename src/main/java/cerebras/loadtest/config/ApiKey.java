@@ -33,10 +33,6 @@ public final class ApiKey {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The header and what stands before the key, for people. */
-    String shown() {
-      return (header + ": " + prefix).strip();
-    }
   }
 
   // Transient, because JSON mappers that are set to read fields leave such a field out.
@@ -82,6 +78,11 @@ public final class ApiKey {
   /** The name of the header that carries it. */
   public String header() {
     return header;
+  }
+
+  /** The header and what stands in it before the secret, for people: {@code authorization: Bearer}. */
+  public String shown() {
+    return prefix.isEmpty() ? header : header + ": " + prefix.strip();
   }
 
   /** The whole value of that header: for the wire only. */

@@ -66,7 +66,7 @@ public record RequestSettings(
   }
 
   /** Name and value of each body field and each header as a user would write them, without any secret. */
-  Map<String, String> texts() {
+  public Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>(body.texts());
     texts.putAll(headers.texts());
     return texts;

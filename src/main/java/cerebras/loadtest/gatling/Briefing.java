@@ -2,10 +2,12 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.config.Prompts;
 import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.config.Secrets;
 import cerebras.loadtest.config.Target;
 import cerebras.loadtest.measure.LoadPlan;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What is about to happen, in a few lines.
@@ -21,7 +23,7 @@ record Briefing(Setup setup, Optional<String> loadWords) {
           target   %s%s
           model    %s, %s, %s
           prompts  %s
-          load     %s
+        %s  load     %s
         """.formatted(
         setup.simulation(),
         target(),
@@ -30,6 +32,7 @@ record Briefing(Setup setup, Optional<String> loadWords) {
         settings().stream() ? "streamed" : "not streamed",
         answers(),
         prompts(),
+        added(),
         loadWords.orElseGet(this::load));
   }
 
@@ -50,6 +53,13 @@ record Briefing(Setup setup, Optional<String> loadWords) {
     return settings().prompts() instanceof Prompts.Synthetic
         ? "synthetic: %s tokens, %s shared".formatted(texts.get("promptTokens"), texts.get("sharedPrefix"))
         : texts.getOrDefault("prompts", "one of the simulation's own");
+  }
+
+  /** A line with the fields and headers that requests carry beside the usual ones; empty where there are none. */
+  private String added() {
+    Map<String, String> added = settings().request().texts();
+    return added.isEmpty() ? "" : "  adds     " + added.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + Secrets.mask(entry.getValue())).collect(Collectors.joining(", ")) + "\n";
   }
 
   private String load() {
@@ -89,7 +99,7 @@ record Briefing(Setup setup, Optional<String> loadWords) {
     return settings().target().kind() == Target.Kind.EMULATOR
         ? "the embedded emulator at " + setup.api() + ": a simulated API, set CEREBRAS_API_KEY to test the real one"
         : setup.api() + ", " + settings().target().key()
-            .map(key -> "key of " + settings().target().keyVariable() + " as " + key.header())
+            .map(key -> "key from " + settings().target().keyVariable() + " as " + key.shown())
             .orElse("no key");
   }
 

@@ -83,7 +83,7 @@ final class Preflight {
   private Listed list() {
     Optional<URI> url = setup.api().models();
     if (url.isEmpty()) {
-      return new Listed(List.of(), "has no list of models that is known");
+      return new Listed(List.of(), "lists no models at a known URL");
     }
     PreflightClient.Reply reply = client.get(url.get());
     if (reply.headers().contains("server", Edge.SERVER, true)) {
