@@ -1,6 +1,7 @@
 package cerebras.loadtest.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +42,7 @@ public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map
   public RequestHeaders {
     plain = Map.copyOf(plain);
     secret = List.copyOf(secret);
-    texts = Map.copyOf(texts);
+    texts = Collections.unmodifiableMap(new TreeMap<>(texts));
   }
 
   /** @param problems gets what is wrong with them */

@@ -51,7 +51,8 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
   private String answered() {
     String counts = Stream.of(count("prompt", first.promptTokens()), count("output", first.outputTokens()))
         .flatMap(Optional::stream).collect(Collectors.joining(", "));
-    return format("a small call in %,d ms, %s", first.latency().toMillis(), first.protocol())
+    String protocol = first.protocol().isEmpty() ? "" : ", " + first.protocol();
+    return format("a small call in %,d ms%s", first.latency().toMillis(), protocol)
         + (counts.isEmpty() ? "; the server counts no tokens" : "; tokens: " + counts);
   }
 
