@@ -46,6 +46,7 @@ import org.apache.commons.text.StringEscapeUtils;
  * @param arrivals how calls arrive; of use where they wait for no others
  * @param trace what is replayed; of use where something is
  * @param serviceLevel what is asked of the service
+ * @param gate what a run whose service level is undecided ends with
  * @param emulator what the emulator is to be like; of use where it is the target, and all defaults where it is not
  * @param effective name and value of every setting as a user would write them, in the order of {@link Setting}, for
  *     reports: without any key, without what has no value, and with the target that {@code auto} stood for
@@ -79,6 +80,7 @@ public record RunSettings(
     ArrivalSettings arrivals,
     TraceSettings trace,
     LevelSettings serviceLevel,
+    GatePolicy gate,
     EmulatorSettings emulator,
     Map<String, String> effective,
     List<String> given) {
@@ -187,9 +189,18 @@ public record RunSettings(
         ArrivalSettings.read(values, seed),
         TraceSettings.read(values, userFiles),
         serviceLevel,
+        values.read(Setting.GATE, (setting, text) -> gate(setting, text, serviceLevel), GatePolicy.LENIENT),
         EmulatorSettings.read(values, userFiles),
         effective,
         values.givenOf(effective.keySet()));
+  }
+
+  private static GatePolicy gate(Setting setting, String text, LevelSettings serviceLevel) {
+    GatePolicy gate = ValueForm.oneOf(GatePolicy.class).apply(setting, text);
+    if (gate == GatePolicy.STRICT && serviceLevel.file().isEmpty() && serviceLevel.limits().isEmpty()) {
+      throw new Refusal("has no service level to hold the run to", "add one, for example -Dslo=interactive");
+    }
+    return gate;
   }
 
   private static Target checked(Target target, RequestSettings request) {
@@ -248,7 +259,7 @@ public record RunSettings(
     return new RunSettings(target, dialect, model, users, ramp, warmup, duration, pause, maxTokens, stream, temperature, changed,
         network, asked, requestTimeout, preflight, calibrate, progress, retries, pacing, budget, steps, models, turns,
         arrivals,
-        trace, serviceLevel, emulator, changed.in(effective), given);
+        trace, serviceLevel, gate, emulator, changed.in(effective), given);
   }
 
   /** The ids of all models that the run asks, at least one: those that are compared, or else the only one. */

@@ -124,6 +124,10 @@ public enum Setting {
       "What is asked of the service: the name of a file in user-files/slo; single limits, such as slo.ttft.p95, add to it.",
       "a service level", "the name of a file in user-files/slo, without .conf"),
 
+  GATE("gate", "lenient", "strict",
+      "What a run ends with whose service level is undecided: as if it were met, or with an error.",
+      "a gate", "lenient or strict"),
+
   STEPS("steps", "8", "10",
       "How many steps a staircase has, each with evenly more users.",
       "a number of steps", "a whole number of at least 1"),

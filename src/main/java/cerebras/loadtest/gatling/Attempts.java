@@ -24,7 +24,7 @@ final class Attempts {
   private static final int LONGEST_TEXT = 300;
 
   /** How long to wait for event loops that are to cancel theirs. */
-  private static final long PATIENCE_SECONDS = 1;
+  private static final long PATIENCE_MILLIS = 500;
 
   private final Map<AttemptTrace, Cancelling> underWay = new ConcurrentHashMap<>();
   private final Clock clock;
@@ -96,7 +96,7 @@ final class Attempts {
   void cancel() {
     CompletableFuture<?>[] all = underWay.values().stream().map(Attempts::begin).toArray(CompletableFuture[]::new);
     try {
-      CompletableFuture.allOf(all).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      CompletableFuture.allOf(all).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException stuck) {
       // What is left is in no record: its event loop may still be writing to it.
     } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.budget.Budget;
 import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.Uncaught;
 import cerebras.loadtest.workload.Question;
 import io.gatling.core.session.Session;
@@ -64,7 +65,7 @@ final class ChatCall {
       run.pacing().ask(question, session.eventLoop(),
           leave -> send(session, trace, hold, leave), () -> over(session));
     } else {
-      run.stop(((Budget.Spent) budgeted).cap() + " is spent");
+      run.stop(((Budget.Spent) budgeted).cap() + " is spent", LoadStop.Cause.BUDGET);
       over(session);
     }
   }

@@ -4,35 +4,40 @@ import cerebras.loadtest.measure.Attempt;
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.CallLog;
 import cerebras.loadtest.measure.LogLine;
+import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.report.Report;
+import cerebras.loadtest.report.RunEnding;
 import cerebras.loadtest.report.SingleCall;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What comes after the load, once: the records are closed, and the report is made of them. */
+/**
+ * What comes after the load, once: the records are closed, the report is made of them, and the process ends with the exit
+ * code that the run deserves.
+ *
+ * <p>Gatling prints the address of its own report after ours, and ends the process itself, with a code of its own: only a
+ * shutdown hook comes after that. One hook, since several would run in any order.
+ */
 final class Conclusion {
-
-  /** Exit code of a run in which this process failed; Gatling's own for a crash. */
-  static final int FAILED = 1;
-  /** Exit code of a run whose records could not be written, or not be read. */
-  private static final int NO_REPORT = 4;
-  /** Exit code of a run that missed the service level; Gatling's own for an assertion that fails. */
-  private static final int MISSED = 2;
 
   private final LoadRun run;
   private final Supplier<AttemptTrace> remembered;
   private final Supplier<List<RunAnswer>> answers;
-  private final LastWord lastWord = new LastWord();
+  private final boolean ownProcess;
   private boolean drawn;
 
   /**
+   * @param ownProcess whether the process is there for this run only, so that its exit code is the run's
    * @param remembered the attempt whose answer is to be printed; gives {@code null} when none is
    * @param answers what the simulation says to its question
    */
-  Conclusion(LoadRun run, Supplier<AttemptTrace> remembered, Supplier<List<RunAnswer>> answers) {
+  Conclusion(
+      boolean ownProcess, LoadRun run, Supplier<AttemptTrace> remembered, Supplier<List<RunAnswer>> answers) {
+    this.ownProcess = ownProcess;
     this.run = run;
     this.remembered = remembered;
     this.answers = answers;
@@ -52,40 +57,60 @@ final class Conclusion {
       return;
     }
     drawn = true;
-    run.failure().ifPresent(why -> lastWord.exitCode(FAILED));
     Path records = run.folder().resolve(CallLog.FILE_NAME);
+    String lost = closeRecords();
+    List<String> lines = new ArrayList<>();
     try {
-      closeRecords();
       if (remembered.get() != null) {
         CallLog.read(records, this::printSingleCall);
       }
       Report.Made made = Report.make(records);
       System.out.println(made.console());
       StepSummary.append(made.markdown(), System.getenv());
-      lastWord.report(made.missed(), made.page());
-      if (!made.missed().isEmpty()) {
-        lastWord.exitCode(MISSED);
-      }
-    } catch (IOException | RuntimeException | Error e) {
-      System.err.println("No report was made of " + records + ": " + words(e));
-      lastWord.exitCode(NO_REPORT);
+      lines.addAll(made.missed());
+      lines.add("Report: " + made.page());
+      endWith(lines, ending(made.ending(), lost), lost.isEmpty() ? made.why() : lost);
+    } catch (IOException | RuntimeException e) {
+      endWith(lines, RunEnding.FAILED, "no report was made of " + records + ": " + e.getMessage());
     }
-    lastWord.keep();
   }
 
-  /** Records that end early are reported all the same, as far as they go. */
-  private void closeRecords() {
+  /** What this process knows counts for more than its records, which may not have taken the last of it. */
+  private RunEnding ending(RunEnding recorded, String lost) {
+    boolean failed = run.failure().isPresent() || !lost.isEmpty()
+        || run.stopped().filter(stop -> stop.cause() == LoadStop.Cause.FAILURE).isPresent();
+    return failed ? RunEnding.FAILED : recorded;
+  }
+
+  /** Records that end early are reported all the same, as far as they go. Returns what was lost; empty where nothing was. */
+  private String closeRecords() {
     try {
       answers.get().forEach(run.recorder()::note);
       run.close();
+      return "";
     } catch (IllegalStateException e) {
-      System.err.println(e.getMessage());
-      lastWord.exitCode(NO_REPORT);
+      return e.getMessage();
     }
   }
 
-  private static String words(Throwable failure) {
-    return failure instanceof Error || failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  private void endWith(List<String> lines, RunEnding ending, String why) {
+    if (ending != RunEnding.DONE) {
+      lines.add(ending.line(why));
+    }
+    if (!ownProcess) {
+      System.out.println("\n" + String.join("\n", lines));
+      return;
+    }
+    Runnable last = () -> {
+      System.out.println("\n" + String.join("\n", lines));
+      System.out.flush();
+      ending.exitCode().ifPresent(Runtime.getRuntime()::halt);
+    };
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(last, "last-word"));
+    } catch (IllegalStateException endingAlready) {
+      System.out.println("\n" + String.join("\n", lines));
+    }
   }
 
   private void printSingleCall(LogLine line) {

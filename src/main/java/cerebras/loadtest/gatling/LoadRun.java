@@ -29,8 +29,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class LoadRun {
 
-  /** What Ctrl-C leaves calls in flight, in seconds. By choice: many answers come in that time, and nobody waits long. */
+  /** What a failure of this process leaves calls in flight, in seconds. By choice: many answers come in that time. */
   private static final long PATIENCE_SECONDS = 2;
+
+  /** What Ctrl-C leaves them: with the second half of a second for cancelling, the records are closed within two seconds. */
+  private static final long INTERRUPTED_MILLIS = 1_000;
 
   /** How long Gatling may take to end when nothing is in flight any more, after this process failed. */
   private static final long ENDING_SECONDS = 10;
@@ -55,6 +58,7 @@ final class LoadRun {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final RunFailure failure = new RunFailure(this::failed);
   private final long sendingNanos;
+  private volatile LoadStop stopped;
 
   /**
    * Opens the run in {@code folder}, where its records will be.
@@ -153,7 +157,7 @@ final class LoadRun {
   private void unrecorded(Exception failure) {
     String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     live.say(">> stopped: " + CallLog.FILE_NAME + " cannot be written: " + why);
-    stop("the records could not be written: " + why);
+    stop("the records could not be written: " + why, LoadStop.Cause.FAILURE);
   }
 
   /** The load begins with the first call of this method, before any attempt. Further calls change nothing. */
@@ -189,25 +193,31 @@ final class LoadRun {
   }
 
   /** Sends no new calls from now on, and ends the load when those in flight have ended. Further calls change nothing. */
-  void stop(String reason) {
-    stop(reason, null);
+  void stop(String reason, LoadStop.Cause cause) {
+    stop(new LoadStop(recorder.elapsedNanos(), reason, cause));
   }
 
   /** As {@link #stop}, of a load that has nothing more to do. */
   void finish(String reason) {
-    stop(reason, true);
+    stop(LoadStop.finished(recorder.elapsedNanos(), reason));
   }
 
   /** Stays inside until the line is noted, so that the load does not end before it. */
-  private void stop(String reason, Boolean finished) {
+  private void stop(LoadStop stop) {
     if (!turnstile.enter()) {
       return;
     }
     if (turnstile.close(this::idle)) {
-      recorder.note(new LoadStop(recorder.elapsedNanos(), reason, finished));
+      stopped = stop;
+      recorder.note(stop);
       pacing.closeIn(0);
     }
     turnstile.leave();
+  }
+
+  /** What ended the load before its plan; absent where nothing did so far. */
+  Optional<LoadStop> stopped() {
+    return Optional.ofNullable(stopped);
   }
 
   /** Why this process failed during the load; absent where it did not. */
@@ -221,7 +231,7 @@ final class LoadRun {
     try {
       String reason = failure.reason().orElseThrow();
       live.say(">> stopped: " + reason);
-      stop(reason);
+      stop(reason, LoadStop.Cause.FAILURE);
       ended = idle.await(PATIENCE_SECONDS, TimeUnit.SECONDS) && closed.await(ENDING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException runIsOver) {
       ended = true;
@@ -234,9 +244,10 @@ final class LoadRun {
 
   /** As {@link #stop}, and waits: for calls in flight, but not for long. Those that are left then are cancelled. */
   void interrupt() {
-    stop(failure.reason().orElse("it was interrupted"));
+    failure.reason().ifPresentOrElse(
+        reason -> stop(reason, LoadStop.Cause.FAILURE), () -> stop("it was interrupted", LoadStop.Cause.INTERRUPTED));
     try {
-      idle.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      idle.await(INTERRUPTED_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

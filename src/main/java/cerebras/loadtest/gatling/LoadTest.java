@@ -11,7 +11,6 @@ import cerebras.loadtest.config.ApiUrl;
 import cerebras.loadtest.config.PreflightPolicy;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Setting;
-import cerebras.loadtest.config.SettingsException;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.gate.ServiceLevel;
 import cerebras.loadtest.local.KnownModels;
@@ -25,6 +24,7 @@ import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.report.CalibrationAnswer;
+import cerebras.loadtest.report.RunEnding;
 import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
 import io.gatling.core.CoreComponents;
@@ -57,13 +57,9 @@ import java.util.stream.StreamSupport;
  * What all simulations of this suite share: settings, target, records and report. A simulation extends it and says which
  * users do what.
  *
- * <p>Wrong settings, and a target that cannot be tested, end the process before any load, with one message and exit code
- * {@value #REFUSED}.
+ * <p>Wrong settings, and a target that cannot be tested, end the process before any load: see {@link CouldNotStart}.
  */
 public abstract class LoadTest extends Simulation {
-
-  /** Exit code of a run that could not begin. (Maven reports it as a failed build; Gatling itself uses 1 and 2.) */
-  static final int REFUSED = 3;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final int SAMPLED_QUESTIONS = 20;
@@ -80,9 +76,14 @@ public abstract class LoadTest extends Simulation {
     }
   }
 
+  static {
+    ParentWatch.startIfForked();
+  }
+
   /** As the user gave them. */
   protected final RunSettings settings;
 
+  private final boolean ownProcess = CouldNotStart.ownProcess();
   private Setup setup;
   private final Emulator emulator;
   private LoadRun run;
@@ -126,18 +127,24 @@ public abstract class LoadTest extends Simulation {
   LoadTest(RunSettings settings, Function<RunSettings, LoadPlan> plan, Function<RunSettings, Questions> questions) {
     this.settings = settings;
     ApiProtocol.trust(settings.network().authorities());
-    orRefuse(() -> RunFolder.make(RunFolder.results()));
-    emulator = settings.target().api().isPresent()
-        ? null
-        : orRefuse(() -> LocalEmulator.embedded(settings.emulator()));
+    emulator = orRefuse(this::ownEmulator);
+    setup = orRefuse(() -> prepared(plan, questions));
+  }
+
+  /** {@code null} where another target is tested. */
+  private Emulator ownEmulator() {
+    RunFolder.make(RunFolder.results());
+    return settings.target().api().isPresent() ? null : LocalEmulator.embedded(settings.emulator());
+  }
+
+  private Setup prepared(Function<RunSettings, LoadPlan> plan, Function<RunSettings, Questions> questions) {
+    ServiceLevel.of(settings.serviceLevel());
     ApiUrl api = settings.target().api().orElseGet(() -> ApiUrl.under(emulator.baseUri()));
-    orRefuse(() -> ServiceLevel.of(settings.serviceLevel()));
-    LoadPlan load = orRefuse(() -> plan.apply(settings));
-    Models models = orRefuse(() -> KnownModels.read(settings.emulator().userFiles()));
-    QuotaPlan quota = orRefuse(() -> KnownPlan.read(models, settings.emulator()));
-    setup = new Setup(
-        getClass().getSimpleName(), settings, api, load, emulator != null, questions, models, quota);
-    orRefuse(() -> checkPrice(setup));
+    LoadPlan load = plan.apply(settings);
+    Models models = KnownModels.read(settings.emulator().userFiles());
+    QuotaPlan quota = KnownPlan.read(models, settings.emulator());
+    return checkPrice(new Setup(
+        getClass().getSimpleName(), settings, api, load, emulator != null, questions, models, quota));
   }
 
   /** A cap on the cost of what has no price would never hold. */
@@ -310,7 +317,7 @@ public abstract class LoadTest extends Simulation {
       new Rehearsal(step, context).run();
       CoreComponents core = context.coreComponents();
       run = new LoadRun(Clock.system(), setup, folder, steps(), eventLoops(core), responses(core), new Events(core));
-      conclusion = new Conclusion(run, () -> remembered, this::allAnswers);
+      conclusion = new Conclusion(ownProcess, run, () -> remembered, this::allAnswers);
       Runtime.getRuntime().addShutdownHook(new Thread(conclusion::interrupted, "load-run-interrupted"));
     }
     return run;
@@ -352,7 +359,7 @@ public abstract class LoadTest extends Simulation {
     @Override
     public void failed() {
       conclusion.interrupted();
-      System.exit(Conclusion.FAILED);
+      System.exit(RunEnding.FAILED.exitCode().orElseThrow());
     }
   }
 
@@ -406,7 +413,7 @@ public abstract class LoadTest extends Simulation {
     orRefuse(() -> checked(Engine.configuration()));
     System.out.println(new Briefing(setup, loadWords()).text());
     try (PreflightClient client = orRefuse(() -> new PreflightClient(setup))) {
-      Preflight.Found found = orRefuse(() -> new Preflight(setup, client).check());
+      Preflight.Found found = orReport(() -> new Preflight(setup, client).check());
       setup = found.setup();
       found.first().ifPresent(first -> System.out.println(new Forecast(setup, first, expected(first)).text()));
       found.notes().forEach(note -> System.out.println("Note: " + setup.base() + " " + note + "."));
@@ -417,7 +424,7 @@ public abstract class LoadTest extends Simulation {
     }
     if (settings.calibrate()) {
       System.out.println("Calibrating: the same load goes to the emulator first, for half a minute at most.");
-      calibration = orRefuse(() -> CalibrationAnswer.of(CalibrationRun.of(setup, getClass(), RunFolder.results())));
+      calibration = orReport(() -> CalibrationAnswer.of(CalibrationRun.of(setup, getClass(), RunFolder.results())));
       calibration.lines().forEach(line -> System.out.println("  " + line));
     }
   }
@@ -440,16 +447,15 @@ public abstract class LoadTest extends Simulation {
     }
   }
 
-  /** What the step gives; where it cannot, the process ends. */
+  /** What the step gives; where settings are refused, the process ends. */
   static <T> T orRefuse(Supplier<T> step) {
-    try {
-      return step.get();
-    } catch (SettingsException | Refused refusal) {
-      System.err.println();
-      System.err.println(refusal.getMessage());
-      System.err.println();
-      System.exit(REFUSED);
-      throw refusal;
-    }
+    return CouldNotStart.orEnd(step);
+  }
+
+  /** The same, of a check of the target; where that is all that was asked for, its refusal makes no run either. */
+  private <T> T orReport(Supplier<T> check) {
+    return settings.preflight() == PreflightPolicy.ONLY
+        ? orRefuse(check)
+        : CouldNotStart.orEnd(this::setup, RunFolder.results(), check);
   }
 }

@@ -96,7 +96,7 @@ public record RunHeader(
   public static final String SCHEMA = "cerebras-load-test/calls/1";
 
   /** The same, of a load that began at {@code moment}. */
-  RunHeader startedAt(Instant moment) {
+  public RunHeader startedAt(Instant moment) {
     return new RunHeader(
         schema, run, simulation, moment.toString(), target, model, plan, prices, settings, versions, machine, given,
         mergedRuns, readAs);

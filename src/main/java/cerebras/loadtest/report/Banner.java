@@ -21,6 +21,9 @@ record Banner(String kind, String title, String text) {
 
   /** All that apply to the run, the weightiest first. */
   static List<Banner> of(RunSummary summary, Numbers numbers) {
+    if (notStarted(summary.stop())) {
+      return List.of(new Banner("failed", "The run could not start", summary.stop().reason()));
+    }
     Headline headline = Headline.of(summary);
     return Stream.of(
             simulated(summary),
@@ -34,6 +37,10 @@ record Banner(String kind, String title, String text) {
             uncounted(headline.figures(), numbers))
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  private static boolean notStarted(LoadStop stop) {
+    return stop != null && stop.cause() == LoadStop.Cause.NOT_STARTED;
   }
 
   private static Optional<Banner> simulated(RunSummary summary) {
@@ -71,7 +78,7 @@ record Banner(String kind, String title, String text) {
 
   private static Optional<Banner> stopped(LoadStop stop, Numbers numbers) {
     return Optional.ofNullable(stop).filter(LoadStop::early).map(early -> new Banner(
-        "caution",
+        early.cause() == LoadStop.Cause.FAILURE ? "failed" : "caution",
         "Stopped early",
         "After " + numbers.duration(early.atNanos()) + ": " + early.reason()
             + ". No call was sent after that, and the steady window ends there."));

@@ -20,39 +20,45 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * The verdicts as the test reporters of build servers read them, {@code junit.xml}: each limit is a test case, which failed
- * where the limit was broken, and was skipped where too little was measured to say. The time of each is the length of the
- * window, in seconds: all limits are tested at once.
+ * The run as the test reporters of build servers read it, {@code junit.xml}. Each limit is a test case, which failed where the
+ * limit was broken; where too little was measured to say it was skipped, or failed if the run's gate is strict. Its time is
+ * the length of the window, in seconds: all limits are tested at once. A run that did not come to its end has a test case of
+ * its own, {@code run}, with an error, or with a failure where its budget ended it.
  */
 final class JUnitXml {
 
   private static final DateTimeFormatter TO_THE_SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
 
   private final JudgedRun run;
+  private final RunEnding ending;
+  private final boolean strict;
   private final List<Verdict> verdicts;
   private final XMLStreamWriter xml;
 
-  private JUnitXml(JudgedRun run, Judgement judgement, XMLStreamWriter xml) {
+  private JUnitXml(JudgedRun run, XMLStreamWriter xml) {
     this.run = run;
-    this.verdicts = judgement.verdicts();
+    this.ending = run.ending();
+    this.strict = RunEnding.strict(run.summary());
+    this.verdicts = ending == RunEnding.NOT_STARTED
+        ? List.of()
+        : run.judgement().map(Judgement::verdicts).orElse(List.of());
     this.xml = xml;
   }
 
-  /** Absent when nothing was judged. */
+  /** Absent when nothing was judged of a run that came to its end. */
   static Optional<String> text(JudgedRun run) {
-    return run.judgement().map(judgement -> text(run, judgement));
-  }
-
-  private static String text(JudgedRun run, Judgement judgement) {
+    if (run.judgement().isEmpty() && run.ending() == RunEnding.DONE) {
+      return Optional.empty();
+    }
     StringWriter text = new StringWriter();
     try {
       XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
-      new JUnitXml(run, judgement, xml).document();
+      new JUnitXml(run, xml).document();
       xml.close();
     } catch (XMLStreamException impossible) {
       throw new IllegalStateException("a string could not be written to", impossible);
     }
-    return text.toString();
+    return Optional.of(text.toString());
   }
 
   private void document() throws XMLStreamException {
@@ -71,11 +77,15 @@ final class JUnitXml {
   private void suite() throws XMLStreamException {
     RunHeader header = run.summary().run();
     xml.writeStartElement("testsuite");
-    attribute("name", "Service level of " + header.simulation() + (header.target().emulated() ? ", simulated API" : ""));
+    attribute("name", (verdicts.isEmpty() ? "Run of " : "Service level of ") + header.simulation() + (header.target().emulated() ? ", simulated API" : ""));
     totals();
     Optional<String> timestamp = timestamp(header.loadStart());
     if (timestamp.isPresent()) {
       attribute("timestamp", timestamp.get());
+    }
+    if (cutShort()) {
+      line(2);
+      endingCase();
     }
     for (Verdict verdict : verdicts) {
       line(2);
@@ -86,11 +96,37 @@ final class JUnitXml {
   }
 
   private void totals() throws XMLStreamException {
-    attribute("tests", Integer.toString(verdicts.size()));
-    attribute("failures", count(finding -> finding == Finding.MISSED));
-    attribute("errors", "0");
-    attribute("skipped", count(finding -> !finding.sure()));
+    boolean overBudget = ending == RunEnding.OUT_OF_BUDGET;
+    attribute("tests", Integer.toString(verdicts.size() + (cutShort() ? 1 : 0)));
+    attribute("failures", Long.toString(count(this::fails) + (overBudget ? 1 : 0)));
+    attribute("errors", cutShort() && !overBudget ? "1" : "0");
+    attribute("skipped", Long.toString(count(finding -> !finding.sure() && !fails(finding))));
     attribute("time", seconds());
+  }
+
+  /** Whether something kept the run from its end: not how its verdicts are. */
+  private boolean cutShort() {
+    return switch (ending) {
+      case NOT_STARTED, INTERRUPTED, FAILED, UNKNOWN, OUT_OF_BUDGET -> true;
+      case MISSED, UNDECIDED, DONE -> false;
+    };
+  }
+
+  private boolean fails(Finding finding) {
+    return finding == Finding.MISSED || (strict && !finding.sure());
+  }
+
+  private void endingCase() throws XMLStreamException {
+    xml.writeStartElement("testcase");
+    attribute("name", ending == RunEnding.NOT_STARTED ? "run starts" : "run comes to its end");
+    attribute("classname", "run." + run.summary().run().simulation());
+    attribute("time", seconds());
+    xml.writeStartElement(ending == RunEnding.OUT_OF_BUDGET ? "failure" : "error");
+    attribute("message", ending.line(run.why()));
+    attribute("type", ending.key());
+    xml.writeCharacters(plain(ending.line(run.why())));
+    xml.writeEndElement();
+    xml.writeEndElement();
   }
 
   private void testCase(Verdict verdict) throws XMLStreamException {
@@ -98,8 +134,8 @@ final class JUnitXml {
     attribute("name", VerdictLine.of(verdict.limit()));
     attribute("classname", "slo." + run.summary().run().simulation());
     attribute("time", seconds());
-    if (verdict.finding() == Finding.MISSED) {
-      failure(VerdictLine.withInterval(verdict)
+    if (fails(verdict.finding())) {
+      failure(verdict.finding() == Finding.MISSED ? "missed" : "undecided", VerdictLine.withInterval(verdict)
           + TrustSentences.caution(run.summary(), verdict.finding()).map(caution -> ". " + caution).orElse(""));
     } else if (!verdict.finding().sure()) {
       skipped(VerdictLine.withInterval(verdict));
@@ -107,10 +143,10 @@ final class JUnitXml {
     xml.writeEndElement();
   }
 
-  private void failure(String line) throws XMLStreamException {
+  private void failure(String type, String line) throws XMLStreamException {
     xml.writeStartElement("failure");
     attribute("message", line);
-    attribute("type", "missed");
+    attribute("type", type);
     xml.writeCharacters(plain(line));
     xml.writeEndElement();
   }
@@ -120,8 +156,8 @@ final class JUnitXml {
     attribute("message", line);
   }
 
-  private String count(Predicate<Finding> counted) {
-    return Long.toString(verdicts.stream().map(Verdict::finding).filter(counted).count());
+  private long count(Predicate<Finding> counted) {
+    return verdicts.stream().map(Verdict::finding).filter(counted).count();
   }
 
   private String seconds() {

@@ -9,4 +9,15 @@ import java.util.Optional;
  *
  * @param judgement of the steady window; absent when nothing was asked, or the load went by steps
  */
-record JudgedRun(RunSummary summary, Optional<Judgement> judgement) {}
+record JudgedRun(RunSummary summary, Optional<Judgement> judgement) {
+
+  /** How it ended. */
+  RunEnding ending() {
+    return RunEnding.of(summary, judgement);
+  }
+
+  /** Why it ended so, for people; empty where there is no more to say. */
+  String why() {
+    return summary.stop() == null || !summary.stop().early() ? "" : summary.stop().reason();
+  }
+}

@@ -33,6 +33,8 @@ public final class Report {
         page,
         ConsoleBlock.text(withVerdicts(run), page),
         run.judgement().map(Report::missed).orElse(List.of()),
+        run.ending(),
+        run.why(),
         folder.resolve(RunFile.MARKDOWN));
   }
 
@@ -76,7 +78,10 @@ public final class Report {
    * @param page where the report is
    * @param console the block for the console
    * @param missed a line for each limit of the run's own service level that was missed with 95 % confidence
+   * @param ending how the run ended
+   * @param why it ended so; empty where there is no more to say
    * @param markdown the file with the summary for a pull request
    */
-  public record Made(URI page, String console, List<String> missed, Path markdown) {}
+  public record Made(
+      URI page, String console, List<String> missed, RunEnding ending, String why, Path markdown) {}
 }

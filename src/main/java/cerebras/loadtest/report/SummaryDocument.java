@@ -19,6 +19,7 @@ import java.util.Map;
  *
  * @param schema {@link #SCHEMA}
  * @param run what was run
+ * @param ending how the run ended
  * @param log the state of {@code calls.jsonl}, which everything here is made from
  * @param serviceLevel whether the steady window kept what was asked; absent when nothing was, or the load went by steps
  * @param steady figures of the steady window: the headline
@@ -40,6 +41,7 @@ import java.util.Map;
 public record SummaryDocument(
     String schema,
     Run run,
+    Ending ending,
     LogHealth log,
     ServiceLevelDocument serviceLevel,
     FiguresDocument steady,
@@ -66,6 +68,7 @@ public record SummaryDocument(
     return new SummaryDocument(
         SCHEMA,
         Run.of(summary.run()),
+        Ending.of(judged),
         summary.log(),
         judged.judgement().map(ServiceLevelDocument::of).orElse(null),
         FiguresDocument.of(summary.steady()),
@@ -117,6 +120,24 @@ public record SummaryDocument(
     }
   }
 
+  /**
+   * How the run ended.
+   *
+   * @param kind as {@link RunEnding}: {@code done}, {@code missed}, {@code out_of_budget} and so on
+   * @param exitCode of its process; absent where a signal decides, or nobody knows
+   * @param reason for people; absent where the load ended as planned
+   */
+  public record Ending(String kind, Integer exitCode, String reason) {
+
+    static Ending of(JudgedRun run) {
+      RunEnding ending = run.ending();
+      return new Ending(
+          ending.key(),
+          ending.exitCode().isPresent() ? ending.exitCode().getAsInt() : null,
+          run.why().isEmpty() ? null : run.why());
+    }
+  }
+
   /** Where the requests went; {@code emulated} figures are of no provider. */
   public record Target(String kind, String url, boolean emulated) {}
 
@@ -136,10 +157,10 @@ public record SummaryDocument(
   }
 
   /** As {@link LoadStop}; {@code atMs} is counted from the beginning of the load. */
-  public record Stop(double atMs, String reason) {
+  public record Stop(double atMs, String reason, LoadStop.Cause cause) {
 
     static Stop of(LoadStop stop) {
-      return stop == null ? null : new Stop(Numbers.millis(stop.atNanos()), stop.reason());
+      return stop == null ? null : new Stop(Numbers.millis(stop.atNanos()), stop.reason(), stop.cause());
     }
   }
 

@@ -141,7 +141,8 @@ record MergedRun(List<RunSurvey> runs) {
         .map(run -> new LoadStop(
             run.stop().atNanos() + delayNanos(run),
             run.header().run() + ": " + run.stop().reason(),
-            finished ? true : null));
+            finished ? true : null,
+            run.stop().cause()));
   }
 
   /** What each simulation said itself, with the name of its run. */

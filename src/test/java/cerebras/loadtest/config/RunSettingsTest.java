@@ -250,7 +250,7 @@ class RunSettingsTest {
   void effectiveSettingsAreInOrderAndAsAUserWritesThem() {
     Map<String, String> effective = settings(Map.of("duration", " 5m ", "temperature", "0.2"), withKey()).effective();
     assertEquals(List.of("target", "model", "users", "ramp", "warmup", "duration", "pause", "maxTokens", "stream",
-        "temperature", "prompts", "requestTimeout", "dialect", "keyHeader", "keyVariable", "usage", "maxTokensField", "preflight", "calibrate", "progress", "retries", "pacing", "maxCost",
+        "temperature", "prompts", "requestTimeout", "dialect", "keyHeader", "keyVariable", "usage", "maxTokensField", "preflight", "calibrate", "progress", "retries", "pacing", "maxCost", "gate",
         "steps", "turns", "arrivals", "seed", "traceSpeed"),
         List.copyOf(effective.keySet()));
     assertEquals("https://api.cerebras.ai/v1/chat/completions", effective.get("target"));
@@ -316,6 +316,9 @@ class RunSettingsTest {
     String value = setting.example();
     Map<String, String> needed = Setting.OF_SYNTHETIC_PROMPTS.contains(setting) ? SYNTHETIC : Map.of();
     Map<String, String> properties = new HashMap<>(needed);
+    if (setting == Setting.GATE) {
+      properties.put("slo.ttft.p95", "1s");
+    }
     properties.put(setting.key(), value);
     Map<String, String> environment = Map.of(Setting.KEY_VARIABLE.example(), "made-up-key-of-my-server");
     assertEquals(value, settings(properties, environment).effective().get(setting.key()));

@@ -57,7 +57,8 @@ class BudgetRunTest {
   void usersWhoNeverSentACallLeaveWithoutAnError() throws Exception {
     GatlingProcess process =
         GatlingProcess.run(TenUsers.class, results, Optional.empty(), "-Dtarget=emulator", "-DmaxCalls=1");
-    assertEquals(0, process.exitCode(), process.output());
+    assertEquals(5, process.exitCode(), process.output());
+    assertTrue(process.output().contains("\nExit code 5: stopped by the budget: maxCalls=1 is spent\n"), process.output());
     assertEquals(1, GatlingRun.read(results).attempts().size());
     assertFalse(process.output().contains("[ERROR]"), process.output());
   }
@@ -67,7 +68,7 @@ class BudgetRunTest {
   void capOnTheCostOfWhatHasNoPriceIsRefused() throws Exception {
     GatlingProcess process = GatlingProcess.run(
         TenUsers.class, results, Optional.of("csk-test"), "-Dtarget=https://127.0.0.1:1", "-Dmodel=nobodys", "-DmaxCost=5");
-    assertEquals(LoadTest.REFUSED, process.exitCode());
+    assertEquals(CouldNotStart.EXIT_CODE, process.exitCode());
     assertTrue(process.output().contains("""
         maxCost=5 cannot be held for model=nobodys, whose price is not known: add the price to user-files/models.conf, \
         or cap something else, for example -DmaxOutputTokens=1000000
@@ -85,6 +86,8 @@ class BudgetRunTest {
     GatlingRun run = GatlingRun.read(results);
     LoadStop stop = summary(run).stop();
     assertEquals("it was interrupted", stop.reason());
+    assertEquals(LoadStop.Cause.INTERRUPTED, stop.cause());
+    assertEquals(143, process.waitFor(), "as TERM ends a process");
     assertTrue(Files.exists(run.folder().resolve("report.html")), output);
     assertTrue(output.contains("report.html"), output);
     long sentLater = run.attempts().stream().filter(attempt -> attempt.moments().sentNanos() > stop.atNanos()).count();

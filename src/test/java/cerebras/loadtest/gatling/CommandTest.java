@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.emulator.EmulatorOptions;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +16,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -41,7 +44,12 @@ class CommandTest {
         run(null, "-Dusers=0", "-Dduration=abc", "-Dmaxtokens=5"),
         "maxtokens=5 is not a setting: did you mean maxTokens? For example -DmaxTokens=5",
         "users=0 is not a number of users: expected a whole number of at least 1, for example -Dusers=10",
-        "duration=abc is not a duration: expected a number with a unit (ms, s, m, h), for example -Dduration=60s");
+        "duration=abc is not a duration: expected a number with a unit (ms, s, m, h), for example -Dduration=60s",
+        "",
+        "Exit code 1: could not start");
+    try (Stream<Path> left = Files.list(results)) {
+      assertEquals(List.of(), left.toList());
+    }
   }
 
   /** Gatling would start nobody in half a second, and the load would be over before its first call. */
@@ -62,7 +70,22 @@ class CommandTest {
           run(null, "-Dtarget=" + url),
           "target=" + url + " does not answer (no connection): check the address and the network,"
               + " or try -Dtarget=emulator");
+      assertLeftAReportThatSaysWhy(url + " does not answer");
     }
+  }
+
+  /** For pipelines that collect what a run leaves. */
+  private void assertLeftAReportThatSaysWhy(String reason) throws IOException {
+    Path folder = GatlingRun.read(results).folder();
+    assertTrue(folder.getFileName().toString().matches("threecalls-\\d{17}"), folder.toString());
+    JsonNode summary = new JsonMapper().readTree(Files.readString(folder.resolve("summary.json")));
+    assertEquals("not_started", summary.at("/ending/kind").asText());
+    assertEquals(1, summary.at("/ending/exitCode").asInt());
+    assertTrue(summary.at("/ending/reason").asText().contains(reason), summary.at("/ending").toString());
+    assertEquals("quick", summary.at("/run/settings/preflight").asText());
+    assertTrue(Files.readString(folder.resolve("junit.xml")).contains("<error message=\"Exit code 1: could not start: "));
+    assertTrue(Files.readString(folder.resolve("report.html")).contains(reason));
+    assertTrue(Files.readString(folder.resolve("summary.md")).contains("The run could not start"));
   }
 
   @Test
@@ -166,7 +189,7 @@ class CommandTest {
   }
 
   private static void assertRefused(GatlingProcess run, String... lines) {
-    assertEquals(LoadTest.REFUSED, run.exitCode(), run.output());
+    assertEquals(CouldNotStart.EXIT_CODE, run.exitCode(), run.output());
     String expected = Stream.of(lines).collect(Collectors.joining("\n"));
     assertTrue(run.output().contains("\n" + expected + "\n"), run.output());
     assertFalse(run.output().contains("\tat "), "no stack trace: " + run.output());

@@ -72,13 +72,13 @@ class ComparisonRunTest {
     GatlingProcess process = GatlingProcess.run(
         TwoModels.class, results, Optional.of("csk-test"), "-Dtarget=https://127.0.0.1:1",
         "-Dmodels=gpt-oss-120b,nobodys", "-DmaxCost=5");
-    assertEquals(LoadTest.REFUSED, process.exitCode());
+    assertEquals(CouldNotStart.EXIT_CODE, process.exitCode());
     assertTrue(process.output().contains("maxCost=5 cannot be held for model=nobodys"), process.output());
   }
 
   private void assertRefused(String setting, String message) throws Exception {
     GatlingProcess process = GatlingProcess.run(TwoModels.class, results, Optional.empty(), setting);
-    assertEquals(LoadTest.REFUSED, process.exitCode());
+    assertEquals(CouldNotStart.EXIT_CODE, process.exitCode());
     assertTrue(process.output().contains("\n" + message), process.output());
   }
 }

@@ -21,7 +21,7 @@ class GateRunTest {
   @TempDir
   private Path results;
 
-  /** Some 200 calls are too few to be sure of 99.9 % without a failure. */
+  /** Some hundred calls are too few to be sure of 99.9 % without a failure. */
   @Test
   void runThatMissesNothingEndsWell() throws Exception {
     GatlingProcess run = run("-Dslo.ttft.p50=10s", "-Dslo.success=99.9%");
@@ -29,6 +29,21 @@ class GateRunTest {
     assertTrue(run.output().contains("\n  PASS p50 time to first token: "), run.output());
     assertTrue(run.output().contains("\n  UNSURE success: 100 % >= 99.9 % (n="), run.output());
     assertTrue(Files.exists(GatlingRun.read(results).folder().resolve("report.html")));
+  }
+
+  @Test
+  void runThatIsUnsureEndsWithAnErrorWhereTheGateIsStrict() throws Exception {
+    GatlingProcess run = run("-Dgate=strict", "-Dslo.success=99.9%");
+    assertEquals(3, run.exitCode(), run.output());
+    assertTrue(run.output().endsWith("\nExit code 3: service level undecided, and gate=strict\n"), run.output());
+    assertTrue(Files.readString(GatlingRun.read(results).folder().resolve("junit.xml")).contains("type=\"undecided\""));
+  }
+
+  @Test
+  void strictGateWithoutAServiceLevelIsRefused() throws Exception {
+    GatlingProcess run = run("-Dgate=strict");
+    assertEquals(CouldNotStart.EXIT_CODE, run.exitCode(), run.output());
+    assertTrue(run.output().contains("gate=strict has no service level to hold the run to"), run.output());
   }
 
   /** A file asks for the success of 99.5 % of the calls; a limit beside it is missed. */
@@ -46,19 +61,19 @@ class GateRunTest {
   @Test
   void fileThatNobodyKnowsIsRefused() throws Exception {
     GatlingProcess run = run("-Dslo=agnt");
-    assertEquals(LoadTest.REFUSED, run.exitCode(), run.output());
+    assertEquals(CouldNotStart.EXIT_CODE, run.exitCode(), run.output());
     assertTrue(run.output().contains("slo=agnt is not a service level"), run.output());
   }
 
   @Test
   void limitThatNobodyKnowsIsRefused() throws Exception {
     GatlingProcess run = run("-Dslo.tttf.p95=300ms");
-    assertEquals(LoadTest.REFUSED, run.exitCode(), run.output());
+    assertEquals(CouldNotStart.EXIT_CODE, run.exitCode(), run.output());
     assertTrue(run.output().contains("slo.tttf.p95=300ms"), run.output());
   }
 
   private GatlingProcess run(String... limits) throws Exception {
-    String[] options = Stream.concat(Stream.of("-Dtarget=emulator", "-DmaxCalls=200"), Stream.of(limits)).toArray(String[]::new);
+    String[] options = Stream.concat(Stream.of("-Dtarget=emulator", "-Dduration=2s"), Stream.of(limits)).toArray(String[]::new);
     return GatlingProcess.run(TenUsers.class, results, Optional.empty(), options);
   }
 }

@@ -35,6 +35,19 @@ record GatlingProcess(int exitCode, String output) {
   /** As {@link #run}, without waiting for its end. */
   static Process start(Class<? extends LoadTest> simulation, Path results, Optional<String> key, String... settings)
       throws IOException {
+    return process(command(simulation, results, settings), key).start();
+  }
+
+  /** As {@link #start}, by a shell that waits for it: it ends with that. */
+  static Process startBelowShell(Class<? extends LoadTest> simulation, Path results, String... settings) throws IOException {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\" & wait", "sh"));
+    command.addAll(command(simulation, results, settings));
+    ProcessBuilder builder = process(command, Optional.empty());
+    builder.environment().put(ParentWatch.ENVIRONMENT_VARIABLE, "true");
+    return builder.start();
+  }
+
+  private static List<String> command(Class<? extends LoadTest> simulation, Path results, String... settings) {
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--add-opens=java.base/java.lang=ALL-UNNAMED",
@@ -46,11 +59,15 @@ record GatlingProcess(int exitCode, String output) {
     }
     command.addAll(List.of(settings));
     command.addAll(List.of("io.gatling.app.Gatling", "-s", simulation.getName(), "-rf", results.toString(), "-nr"));
+    return command;
+  }
+
+  private static ProcessBuilder process(List<String> command, Optional<String> key) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove(ApiKey.ENVIRONMENT_VARIABLE);
     builder.environment().remove("CEREBRAS_BASE_URL");
     key.ifPresent(value -> builder.environment().put(ApiKey.ENVIRONMENT_VARIABLE, value));
-    return builder.start();
+    return builder;
   }
 
   /** Returns when the process has printed a line that begins with this. */

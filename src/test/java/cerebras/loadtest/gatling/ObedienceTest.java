@@ -52,7 +52,7 @@ class ObedienceTest {
   void thereHaveToBeUsersOfEveryKind() throws Exception {
     GatlingProcess process =
         GatlingProcess.run(TwoKinds.class, results, Optional.empty(), "-Dtarget=emulator", "-Dusers=1");
-    assertEquals(LoadTest.REFUSED, process.exitCode());
+    assertEquals(CouldNotStart.EXIT_CODE, process.exitCode());
     assertTrue(process.output().contains(
         "users=1 is too few for 2 kinds of users: expected at least 2, for example -Dusers=10"), process.output());
   }

@@ -92,7 +92,7 @@ class TraceLoadTestTest {
 
   private void assertRefused(String lines, String... settings) throws IOException, InterruptedException {
     GatlingProcess run = GatlingProcess.run(GivenTrace.class, results, Optional.empty(), settings);
-    assertEquals(LoadTest.REFUSED, run.exitCode(), run.output());
+    assertEquals(CouldNotStart.EXIT_CODE, run.exitCode(), run.output());
     assertTrue(run.output().contains("\n" + lines + "\n"), run.output());
   }
 }

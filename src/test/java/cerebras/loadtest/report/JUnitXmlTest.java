@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.gate.Finding;
+import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.RunSummary;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -67,6 +69,48 @@ class JUnitXmlTest {
     assertEquals(skipped, elements(root, "skipped").size());
     assertEquals(Integer.toString(failures), root.getAttribute("failures"));
     assertEquals(Integer.toString(skipped), root.getAttribute("skipped"));
+  }
+
+  /** What was not shown counts as missed where the gate is strict. */
+  @ParameterizedTest
+  @CsvSource({"MET, 0", "PROBABLY_MET, 1", "PROBABLY_MISSED, 1", "MISSED, 1"})
+  void strictGateSkipsNothing(Finding finding, int failures) throws Exception {
+    RunSummary strict = Summaries.ended(Summaries.normal(), null, true, Map.of("gate", "strict"));
+    Element root = root(Judgements.judged(strict, finding));
+    assertEquals(failures, elements(root, "failure").size());
+    assertEquals(0, elements(root, "skipped").size());
+    assertEquals("0", root.getAttribute("skipped"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BUDGET,      failure, out_of_budget, 1, 0",
+    "FAILURE,     error,   failed,        0, 1",
+    "INTERRUPTED, error,   interrupted,   0, 1",
+  })
+  void runThatDidNotComeToItsEndHasACaseThatSaysSo(
+      LoadStop.Cause cause, String element, String type, String failures, String errors) throws Exception {
+    RunSummary cut = Summaries.ended(Summaries.normal(), new LoadStop(1, "why", cause), true, Map.of());
+    Element root = root(Judgements.unjudged(cut));
+    assertEquals("run comes to its end", only(root, "testcase").getAttribute("name"));
+    assertEquals(type, only(root, element).getAttribute("type"));
+    assertTrue(only(root, element).getAttribute("message").endsWith(": why"));
+    assertEquals(failures, root.getAttribute("failures"));
+    assertEquals(errors, root.getAttribute("errors"));
+    Element judged = root(Judgements.judged(cut, Finding.MET));
+    assertEquals(2, elements(judged, "testcase").size());
+  }
+
+  @Test
+  void runThatCouldNotStartHasOneCaseWithItsReason() throws Exception {
+    Element root = root(Judgements.judged(Summaries.notStarted(), Finding.PROBABLY_MISSED));
+    assertEquals("Run of SustainedLoad", only(root, "testsuite").getAttribute("name"));
+    assertEquals("run starts", only(root, "testcase").getAttribute("name"));
+    assertEquals(
+        "Exit code 1: could not start: target=https://api.cerebras.ai is not reachable",
+        only(root, "error").getTextContent());
+    assertEquals(List.of("1", "0", "1", "0"),
+        List.of("tests", "failures", "errors", "skipped").stream().map(root::getAttribute).toList());
   }
 
   @Test

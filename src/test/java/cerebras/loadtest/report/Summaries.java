@@ -89,6 +89,7 @@ final class Summaries {
     runs.put("compared", compared());
     runs.put("conversation", conversation());
     runs.put("stopped", stopped());
+    runs.put("notStarted", notStarted());
     runs.put("retried", retried());
     runs.put("paced", paced());
     runs.put("refused", refused());
@@ -335,7 +336,8 @@ final class Summaries {
     Figures whole = figures(window(0, 32), Map.of(Outcome.OK, 2_500L), streamed(2_500, 2_500), perUser(10));
     return summary(
         normal.run(), steady, whole, timeline(32, false), CHECK, FAILURES, SOUND, List.of(), null,
-        new Spending(1_200_000, 2_400_000, 3, new BigDecimal("2.22")), new LoadStop(31 * SECOND, "maxCost=2 is spent"));
+        new Spending(1_200_000, 2_400_000, 3, new BigDecimal("2.22")), 
+        new LoadStop(31 * SECOND, "maxCost=2 is spent", LoadStop.Cause.BUDGET));
   }
 
   /** 1,000 calls in 1,060 attempts: 50 were refused at first, 45 of which had their answer in the end. */
@@ -430,6 +432,24 @@ final class Summaries {
         false, 60 * SECOND, lagMillis.millis().of(12_000), pauses,
         Spread.always(process).of(60), Spread.always(machine).of(60), 312L << 20,
         new Spread(0.1, 4.9, 9.1, 9.8, 10.4, 12, 31).millis().of(6_000), 3, points);
+  }
+
+  /** A check of the target refused the load. */
+  static RunSummary notStarted() {
+    Figures none = new Figures(
+        new Window(0, 0, false), null, 0, 0, 0, Map.of(), 0, Map.of(), Distribution.EMPTY, List.of());
+    return summary(
+        header(CEREBRAS, TEN_USERS, "gpt-oss-120b"), none, none, new Timeline(SECOND, List.of()), new TokenCheck(0, 0, 0),
+        List.of(), new LogHealth(0, 0, 0L, true), List.of(), null, new Spending(0, 0, 0, BigDecimal.ZERO),
+        new LoadStop(0, "target=https://api.cerebras.ai is not reachable", LoadStop.Cause.NOT_STARTED));
+  }
+
+  /** The same run, ended like that. */
+  static RunSummary ended(RunSummary run, LoadStop stop, boolean complete, Map<String, String> settings) {
+    return new RunSummary(
+        Judgements.withSettings(settings), run.steady(), run.whole(), run.slices(), run.comparisons(), run.calls(),
+        run.quotas(), run.drifts(), run.spending(), stop, run.answers(), run.timeline(), run.tokenCheck(), run.failures(),
+        run.client(), new LogHealth(run.log().attempts(), 0, complete ? 0L : null, complete));
   }
 
   private static RunSummary with(RunSummary run, ClientFigures client) {
