@@ -108,8 +108,8 @@ class RunMergeTest {
 
   @Test
   void searchIsOverWhenAllAre() throws IOException {
-    first.with(new LoadStop(9_000 * MILLI, "found", true));
-    second.with(new LoadStop(5_000 * MILLI, "found", true));
+    first.with(LoadStop.finished(9_000 * MILLI, "found"));
+    second.with(LoadStop.finished(5_000 * MILLI, "found"));
     assertFalse(((LoadStop) merged().get(1)).early());
   }
 
