@@ -4,12 +4,14 @@ import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.emulator.answer.Asked;
 import cerebras.loadtest.emulator.answer.ChatCall;
 import cerebras.loadtest.emulator.answer.Prompt;
+import cerebras.loadtest.emulator.answer.UsageAsked;
 import cerebras.loadtest.emulator.form.FormProblems;
 import cerebras.loadtest.emulator.form.ModelRules;
 import cerebras.loadtest.emulator.form.RequestForm;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.plan.Refusal;
 import cerebras.loadtest.wire.ChatRequest;
+import cerebras.loadtest.wire.Dialect;
 import java.util.OptionalInt;
 
 /**
@@ -20,11 +22,13 @@ final class Admission {
 
   private static final int UP_TO_THE_MODEL = -1;
 
+  private final Dialect dialect;
   private final KeyCheck keys;
   private final Catalogue models;
   private final RequestForm form = RequestForm.shared();
 
-  Admission(KeyCheck keys, Catalogue models) {
+  Admission(Dialect dialect, KeyCheck keys, Catalogue models) {
+    this.dialect = dialect;
     this.keys = keys;
     this.models = models;
   }
@@ -34,16 +38,19 @@ final class Admission {
     String apiKey = keys.check(request);
     ChatRequest chat = read(request.body());
     Model model = models.find(chat.model());
-    checkRules(model, chat);
+    if (dialect == Dialect.CEREBRAS) {
+      checkRules(model, chat);
+    }
     Prompt prompt = Prompt.of(chat, model, apiKey, request::stopIfAbandoned);
     int mostTokens = new ContextWindow(model.offer().limits()).outputTokens(prompt.tokens(), limit(chat));
-    Asked asked = Asked.of(chat, OptionalInt.of(mostTokens));
-    return new ChatCall(request.number(), model, prompt, asked, Boolean.TRUE.equals(chat.stream()));
+    Asked asked = Asked.of(chat, dialect, OptionalInt.of(mostTokens));
+    return new ChatCall(request.number(), model, prompt, asked, UsageAsked.by(chat),
+        Boolean.TRUE.equals(chat.stream()));
   }
 
   private ChatRequest read(byte[] body) {
     try {
-      return form.read(body);
+      return form.read(body, dialect);
     } catch (FormProblems problems) {
       throw Refusal.wrongFormat(problems.getMessage());
     }

@@ -1,7 +1,6 @@
 package cerebras.loadtest.emulator;
 
 import cerebras.loadtest.quota.ModelQuota;
-import cerebras.loadtest.quota.RateLimitHeaders;
 import cerebras.loadtest.quota.Reservation;
 import java.util.Map;
 
@@ -11,11 +10,11 @@ import java.util.Map;
  * @param reservation the most it may use
  * @param promptTokens what it uses in any case, by choice also if it fails afterwards
  */
-record Charge(ModelQuota quota, Reservation reservation, int promptTokens) {
+record Charge(ModelQuota quota, Reservation reservation, QuotaHeaders quotaHeaders, int promptTokens) {
 
   /** What is left of the quota now. */
   Map<String, String> headers() {
-    return RateLimitHeaders.of(quota.balances());
+    return quotaHeaders.of(quota.balances());
   }
 
   /** Gives back what was reserved and not used. */

@@ -3,14 +3,13 @@ package cerebras.loadtest.emulator;
 import cerebras.loadtest.emulator.answer.Answer;
 import cerebras.loadtest.emulator.answer.Author;
 import cerebras.loadtest.emulator.answer.ChatCall;
-import cerebras.loadtest.emulator.answer.Dialect;
+import cerebras.loadtest.emulator.answer.ModelFormat;
 import cerebras.loadtest.emulator.answer.Envelope;
 import cerebras.loadtest.emulator.answer.Jitter;
 import cerebras.loadtest.emulator.answer.PromptCount;
 import cerebras.loadtest.emulator.answer.Seeds;
-import cerebras.loadtest.emulator.answer.StreamedAnswer;
 import cerebras.loadtest.emulator.answer.Timetable;
-import cerebras.loadtest.emulator.answer.WholeAnswer;
+import cerebras.loadtest.emulator.answer.WrittenAnswer;
 import cerebras.loadtest.emulator.cache.PromptBlocks;
 import cerebras.loadtest.emulator.cache.PromptCache;
 import cerebras.loadtest.emulator.http.IncomingRequest;
@@ -18,6 +17,7 @@ import cerebras.loadtest.emulator.http.Router.Route;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Lease;
 import cerebras.loadtest.emulator.plan.Refusal;
+import cerebras.loadtest.wire.Dialect;
 import cerebras.loadtest.wire.Usage;
 import java.time.Clock;
 import java.util.Map;
@@ -29,6 +29,7 @@ final class ChatRoute implements Route {
 
   static final String PATH = "/v1/chat/completions";
 
+  private final Dialect dialect;
   private final Admission admission;
   private final Author author;
   private final Quotas quotas;
@@ -37,7 +38,8 @@ final class ChatRoute implements Route {
   private final long seed;
   private final Clock clock;
 
-  ChatRoute(Admission admission, Author author, Quotas quotas, PromptCache cache, long seed, Clock clock) {
+  ChatRoute(Dialect dialect, Admission admission, Author author, Quotas quotas, PromptCache cache, long seed, Clock clock) {
+    this.dialect = dialect;
     this.admission = admission;
     this.author = author;
     this.quotas = quotas;
@@ -100,11 +102,10 @@ final class ChatRoute implements Route {
   }
 
   private AnswerPlan plan(ChatCall call, PromptCount prompt, Answer answer, Timetable times) {
-    Envelope envelope = Envelope.seal(call.model(), clock);
-    Usage usage = Dialect.of(call.model()).usage(prompt, answer);
-    return call.streamed()
-        ? new StreamedAnswer(envelope, answer, times, usage).plan()
-        : new WholeAnswer(envelope, answer, times, usage).plan();
+    Envelope envelope = Envelope.seal(dialect, call.model(), clock);
+    Usage usage = ModelFormat.of(call.model()).usage(prompt, answer);
+    WrittenAnswer written = new WrittenAnswer(dialect, call.usage(), envelope, answer, times, usage);
+    return call.streamed() ? written.streamed() : written.whole();
   }
 
   private Jitter jitter(ChatCall call) {

@@ -14,6 +14,7 @@ import cerebras.loadtest.emulator.log.LogFile;
 import cerebras.loadtest.emulator.log.RequestLog;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Refusal;
+import cerebras.loadtest.wire.Dialect;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -118,7 +119,7 @@ public final class Emulator implements AutoCloseable {
   }
 
   private Listener listen(EmulatorOptions options, Router router) {
-    Service service = new Service(router, planner, log, System::nanoTime,
+    Service service = new Service(options.dialect(), router, planner, log, System::nanoTime,
         number -> options.faults().refusesConnection(options.seed(), number), PATIENCE, closing::get);
     try {
       return Listener.open(options.port(), options.loopThreads(), service, tls);
@@ -130,18 +131,21 @@ public final class Emulator implements AutoCloseable {
   }
 
   private Router router(EmulatorOptions options) {
-    KeyCheck keys = new KeyCheck(options.acceptedKey());
+    Dialect dialect = options.dialect();
+    KeyCheck keys = new KeyCheck(dialect, options.acceptedKey());
     Catalogue catalogue = new Catalogue(models);
     Author author = new Author(options.seed(), options.answerTokens());
     Clock clock = Clock.systemUTC();
-    Quotas quotas = new Quotas(options.quota(), () -> epochNanos(clock.instant()));
-    Admission admission = new Admission(keys, catalogue);
-    List<Router.Entry> entries = new ArrayList<>(new ModelRoutes(keys, catalogue).entries());
+    Quotas quotas = new Quotas(dialect, options.quota(), () -> epochNanos(clock.instant()));
+    Admission admission = new Admission(dialect, keys, catalogue);
+    List<Router.Entry> entries = new ArrayList<>(new ModelRoutes(dialect, keys, catalogue).entries());
     PromptCache cache = new PromptCache(MOST_CACHED_BLOCKS, System::nanoTime);
-    Route chat = new ChatRoute(admission, author, quotas, cache, options.seed(), clock);
+    Route chat = new ChatRoute(dialect, admission, author, quotas, cache, options.seed(), clock);
     entries.add(new Router.Entry("POST", ChatRoute.PATH, new FaultyRoute(chat, options.faults(), options.seed())));
-    entries.add(new Router.Entry("GET", "/v1/tcp_warming", Emulator::warm));
-    return new Router(entries);
+    if (dialect == Dialect.CEREBRAS) {
+      entries.add(new Router.Entry("GET", "/v1/tcp_warming", Emulator::warm));
+    }
+    return new Router(entries, dialect == Dialect.GROQ ? "/openai" : "");
   }
 
   private static long epochNanos(Instant now) {

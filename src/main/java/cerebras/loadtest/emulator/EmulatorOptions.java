@@ -4,6 +4,7 @@ import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.catalogue.Models;
 import cerebras.loadtest.emulator.fault.FaultPlan;
 import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.wire.Dialect;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,10 @@ import java.util.function.Consumer;
 /** What an emulator is to be like. Immutable: each {@code with} method gives a copy that differs in one thing. */
 public final class EmulatorOptions {
 
+  /** Those that can be emulated. */
+  public static final List<Dialect> DIALECTS = List.of(Dialect.CEREBRAS, Dialect.OPENAI, Dialect.VLLM, Dialect.GROQ);
+
+  private Dialect dialect = Dialect.CEREBRAS;
   private int port = 0;
   private Optional<List<Model>> models = Optional.empty();
   private long seed = 0;
@@ -28,6 +33,7 @@ public final class EmulatorOptions {
   private EmulatorOptions() {}
 
   private EmulatorOptions(EmulatorOptions other) {
+    dialect = other.dialect;
     port = other.port;
     models = other.models;
     seed = other.seed;
@@ -42,11 +48,16 @@ public final class EmulatorOptions {
   }
 
   /**
-   * Any free port, the live models that come along, any key, natural lengths, one thread, the newest 1,000 requests, no
+   * Cerebras, any free port, the live models that come along, any key, natural lengths, one thread, the newest 1,000 requests, no
    * file, no faults, clear text, no quota.
    */
   public static EmulatorOptions defaults() {
     return new EmulatorOptions();
+  }
+
+  /** Whose API is emulated. */
+  public Dialect dialect() {
+    return dialect;
   }
 
   /** Where it listens on the loopback interface; 0 for any free port. */
@@ -128,6 +139,12 @@ public final class EmulatorOptions {
     return with(copy -> copy.seed = number);
   }
 
+  /** @throws IllegalArgumentException if it is none of {@link #DIALECTS} */
+  public EmulatorOptions withDialect(Dialect other) {
+    require(DIALECTS.contains(other), "dialect", other.text(), "one of " + DIALECTS.stream().map(Dialect::text).toList());
+    return with(copy -> copy.dialect = other);
+  }
+
   public EmulatorOptions withAcceptedKey(String key) {
     return with(copy -> copy.acceptedKey = Optional.of(key));
   }
@@ -166,7 +183,7 @@ public final class EmulatorOptions {
   /** Says whether a key is set, never which. */
   @Override
   public String toString() {
-    return "EmulatorOptions[port=" + port + ", models=" + models().stream().map(Model::id).toList() + ", seed=" + seed
+    return "EmulatorOptions[dialect=" + dialect.text() + ", port=" + port + ", models=" + models().stream().map(Model::id).toList() + ", seed=" + seed
         + ", acceptedKey=" + (acceptedKey.isPresent() ? "one" : "any") + ", answerTokens=" + answerTokens
         + ", loopThreads=" + loopThreads + ", logCapacity=" + logCapacity + ", requestLog=" + requestLog
         + ", faults=" + faults + ", tls=" + tls + ", quota=" + quota.name() + "]";

@@ -2,6 +2,7 @@ package cerebras.loadtest.emulator;
 
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.plan.Refusal;
+import cerebras.loadtest.wire.Dialect;
 import java.util.Optional;
 
 /** Lets in requests with the right API key. */
@@ -11,16 +12,22 @@ final class KeyCheck {
 
   private final Optional<String> acceptedKey;
 
-  /** @param acceptedKey the only key let in; absent lets in any */
-  KeyCheck(Optional<String> acceptedKey) {
+  private final Dialect dialect;
+
+  /** @param acceptedKey the only key let in; absent lets in any, and with vLLM, which need not have keys, none as well */
+  KeyCheck(Dialect dialect, Optional<String> acceptedKey) {
+    this.dialect = dialect;
     this.acceptedKey = acceptedKey;
   }
 
   /**
-   * @return the key
+   * @return the key; empty where none is needed
    * @throws Refusal 403 without a bearer token, 401 with a wrong one
    */
   String check(IncomingRequest request) {
+    if (dialect == Dialect.VLLM && acceptedKey.isEmpty()) {
+      return "";
+    }
     String key = request.authorization().flatMap(KeyCheck::token).orElseThrow(Refusal::notAuthenticated);
     if (acceptedKey.isPresent() && !acceptedKey.get().equals(key)) {
       throw Refusal.wrongApiKey();

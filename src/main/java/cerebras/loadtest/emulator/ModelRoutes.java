@@ -5,8 +5,11 @@ import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.http.Router;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Refusal;
+import cerebras.loadtest.wire.Dialect;
 import cerebras.loadtest.wire.Json;
-import cerebras.loadtest.wire.ModelList;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,25 +22,29 @@ final class ModelRoutes {
   private static final String ITEM_PATH = "/v1/models/";
   private static final String PUBLIC = "/public";
 
+  private final Dialect dialect;
   private final KeyCheck keys;
   private final Catalogue models;
 
-  ModelRoutes(KeyCheck keys, Catalogue models) {
+  ModelRoutes(Dialect dialect, KeyCheck keys, Catalogue models) {
+    this.dialect = dialect;
     this.keys = keys;
     this.models = models;
   }
 
   List<Router.Entry> entries() {
-    return List.of(
-        new Router.Entry("GET", LIST_PATH, this::list),
-        new Router.Entry("GET", ITEM_PATH, this::item),
+    Router.Entry list = new Router.Entry("GET", LIST_PATH, this::list);
+    Router.Entry item = new Router.Entry("GET", ITEM_PATH, this::item);
+    return dialect != Dialect.CEREBRAS ? List.of(list, item) : List.of(
+        list,
+        item,
         new Router.Entry("GET", PUBLIC + LIST_PATH, this::publicList),
         new Router.Entry("GET", PUBLIC + ITEM_PATH, this::publicItem));
   }
 
   private AnswerPlan list(IncomingRequest request) {
     keys.check(request);
-    return json(new ModelList("list", rotated(request, ModelRoutes::brief)));
+    return json(new ModelPage("list", rotated(request, this::brief)));
   }
 
   private AnswerPlan item(IncomingRequest request) {
@@ -61,9 +68,21 @@ final class ModelRoutes {
     return items;
   }
 
-  private static ModelList.Model brief(Model model) {
-    return new ModelList.Model(model.id(), "model", 0L, "Cerebras");
+  /** Cerebras's creation is always 0. */
+  private ObjectNode brief(Model model) {
+    long created = dialect == Dialect.CEREBRAS ? 0 : model.card().created().atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+    ObjectNode entry = JsonNodeFactory.instance.objectNode()
+        .put("id", model.id()).put("object", "model").put("created", created);
+    int context = model.offer().limits().contextTokens();
+    return switch (dialect) {
+      case CEREBRAS -> entry.put("owned_by", "Cerebras");
+      case VLLM -> entry.put("owned_by", "vllm").put("root", model.id()).put("max_model_len", context);
+      case GROQ -> entry.put("owned_by", model.card().owner()).put("active", true).put("context_window", context);
+      default -> entry.put("owned_by", "system");
+    };
   }
+
+  private record ModelPage(String object, List<ObjectNode> data) {}
 
   private static AnswerPlan json(Object shape) {
     return AnswerPlan.immediate(200, AnswerPlan.JSON, Json.bytes(shape));

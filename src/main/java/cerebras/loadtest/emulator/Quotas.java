@@ -6,10 +6,10 @@ import cerebras.loadtest.emulator.plan.Refusal;
 import cerebras.loadtest.quota.Decision;
 import cerebras.loadtest.quota.ModelQuota;
 import cerebras.loadtest.quota.QuotaPlan;
-import cerebras.loadtest.quota.RateLimitHeaders;
 import cerebras.loadtest.quota.Refused;
 import cerebras.loadtest.quota.Reservation;
 import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.wire.Dialect;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -21,11 +21,13 @@ import java.util.function.LongSupplier;
 final class Quotas {
 
   private final QuotaPlan plan;
+  private final QuotaHeaders headers;
   private final LongSupplier epochNanos;
   private final Map<String, ModelQuota> quotas = new HashMap<>();
 
   /** @param epochNanos the wall clock, nanoseconds since the epoch */
-  Quotas(QuotaPlan plan, LongSupplier epochNanos) {
+  Quotas(Dialect dialect, QuotaPlan plan, LongSupplier epochNanos) {
+    this.headers = new QuotaHeaders(dialect);
     this.plan = plan;
     this.epochNanos = epochNanos;
   }
@@ -40,17 +42,17 @@ final class Quotas {
     ModelQuota quota = quotas.computeIfAbsent(call.model().id(), id -> ModelQuota.of(plan, id, epochNanos));
     Decision decision = quota.reserve(prompt.tokens(), prompt.cachedTokens(), call.asked().mostTokensInAll());
     if (decision instanceof Reservation reservation) {
-      return new Charge(quota, reservation, prompt.tokens());
+      return new Charge(quota, reservation, headers, prompt.tokens());
     }
     throw refusal((Refused) decision);
   }
 
   /** By choice the two limits of tokens are told in the same words: which the API has for its total is unknown. */
-  private static Refusal refusal(Refused refused) {
+  private Refusal refusal(Refused refused) {
     String period = refused.exceeded().period().toString();
-    Map<String, String> headers = RateLimitHeaders.of(refused);
+    Map<String, String> told = headers.of(refused);
     return refused.exceeded().resource() == Resource.REQUESTS
-        ? Refusal.requestQuotaExceeded(period, headers)
-        : Refusal.tokenQuotaExceeded(period, headers);
+        ? Refusal.requestQuotaExceeded(period, told)
+        : Refusal.tokenQuotaExceeded(period, told);
   }
 }

@@ -40,6 +40,16 @@ public record OutputOptions(
     return new OutputOptions(null, null, null, null, null, null, null, streamOptions, null);
   }
 
-  /** @param includeUsage whether the stream tells the usage; Cerebras does so in any case */
-  public record StreamOptions(Boolean includeUsage) {}
+  /**
+   * What a stream is to have.
+   *
+   * @param includeUsage whether it tells the usage; Cerebras does so in any case
+   * @param continuousUsageStats whether every chunk does, which vLLM alone knows; read by the emulator, never sent
+   */
+  public record StreamOptions(Boolean includeUsage, Boolean continuousUsageStats) {
+
+    public StreamOptions(Boolean includeUsage) {
+      this(includeUsage, null);
+    }
+  }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import cerebras.loadtest.catalogue.Limits;
 import cerebras.loadtest.emulator.plan.Refusal;
+import cerebras.loadtest.wire.Dialect;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -42,8 +43,8 @@ class ContextWindowTest {
     ContextWindow shared = new ContextWindow(new Limits(131_072, 40_960));
     Refusal refusal = assertThrows(Refusal.class, () -> shared.outputTokens(200_000, OptionalInt.of(2_427)));
     ByteBuf body = Unpooled.buffer();
-    refusal.plan().emissions().get(0).payload().writeTo(body);
-    assertEquals(400, refusal.plan().status());
+    refusal.plan(Dialect.CEREBRAS).emissions().get(0).payload().writeTo(body);
+    assertEquals(400, refusal.plan(Dialect.CEREBRAS).status());
     assertEquals("""
         {"message":"Please reduce the length of the messages or completion. Current length is 202427 while limit is \
         131072","type":"invalid_request_error","param":"validation_error","code":"context_length_exceeded"}""",

@@ -1,6 +1,7 @@
 package cerebras.loadtest.emulator.answer;
 
 import cerebras.loadtest.wire.ChatRequest;
+import cerebras.loadtest.wire.Dialect;
 import cerebras.loadtest.wire.OutputOptions;
 import java.util.List;
 import java.util.OptionalInt;
@@ -37,7 +38,7 @@ public record Asked(
   }
 
   /** @param mostTokens what is left of the request's own limit, or the model's */
-  public static Asked of(ChatRequest request, OptionalInt mostTokens) {
+  public static Asked of(ChatRequest request, Dialect dialect, OptionalInt mostTokens) {
     OutputOptions output = request.output();
     int choices = output.n() == null ? 1 : Math.min(output.n(), MOST_CHOICES);
     return new Asked(
@@ -46,7 +47,7 @@ public record Asked(
         mostTokens,
         output.stop() == null ? List.of() : output.stop().stream().filter(Predicate.not(String::isEmpty)).toList(),
         output.seed() == null ? OptionalLong.empty() : OptionalLong.of(output.seed()),
-        Thinking.of(request.reasoning()),
+        Thinking.of(request.reasoning(), dialect),
         Product.of(request));
   }
 

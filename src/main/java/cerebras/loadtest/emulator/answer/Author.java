@@ -39,17 +39,17 @@ public final class Author {
 
   private Choice choice(ChatCall call, int index) {
     Asked asked = call.asked();
-    Dialect dialect = Dialect.of(call.model());
+    ModelFormat marks = ModelFormat.of(call.model());
     int least = Math.min(asked.leastTokens(), asked.mostTokens().orElse(asked.leastTokens()));
     int length = Math.max(length(call, index), least);
     int thought = thought(call, length);
     SplittableRandom random = words(call, index);
     List<Part> parts = new ArrayList<>();
     if (thought > 0) {
-      parts.add(thoughts(passage(thought).from(Corpus.REASONING, random), asked.thinking().format(), dialect));
+      parts.add(thoughts(passage(thought).from(Corpus.REASONING, random), asked.thinking().format(), marks));
     }
-    parts.addAll(asked.product().parts(passage(length - thought), random, dialect));
-    Choice whole = new Choice(parts, asked.product().markTokens(dialect), asked.product().finishReason());
+    parts.addAll(asked.product().parts(passage(length - thought), random, marks));
+    Choice whole = new Choice(parts, asked.product().markTokens(marks), asked.product().finishReason());
     Choice stopped = new StopTexts(asked.stops()).cut(whole);
     return asked.mostTokens().isPresent() ? stopped.cutTo(asked.mostTokens().getAsInt()) : stopped;
   }
@@ -67,11 +67,11 @@ public final class Author {
     return ThoughtLength.tokens(reasoning, call.asked().thinking().effort().orElse(reasoning.usual()), length);
   }
 
-  private static Part thoughts(List<Token> text, ReasoningFormat format, Dialect dialect) {
+  private static Part thoughts(List<Token> text, ReasoningFormat format, ModelFormat marks) {
     return switch (format) {
       case PARSED -> new Part(Kind.REASONING, Delivery.FLOWING, text);
       case HIDDEN -> new Part(Kind.REASONING, Delivery.HIDDEN, text);
-      case RAW -> new Part(Kind.THINKING_ALOUD, Delivery.FLOWING, dialect.thoughtDelimiters() ? delimited(text) : text);
+      case RAW -> new Part(Kind.THINKING_ALOUD, Delivery.FLOWING, marks.thoughtDelimiters() ? delimited(text) : text);
     };
   }
 

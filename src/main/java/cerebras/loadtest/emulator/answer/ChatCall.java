@@ -9,6 +9,7 @@ import cerebras.loadtest.catalogue.Model;
  * @param model that answers
  * @param prompt what the model reads
  * @param asked what the request wants of its answer
+ * @param usage whether a stream is to have the usage, where that is left to the request
  * @param streamed whether the answer goes out event by event
  */
-public record ChatCall(long number, Model model, Prompt prompt, Asked asked, boolean streamed) {}
+public record ChatCall(long number, Model model, Prompt prompt, Asked asked, UsageAsked usage, boolean streamed) {}

@@ -1,6 +1,7 @@
 package cerebras.loadtest.emulator.answer;
 
 import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.wire.Dialect;
 import cerebras.loadtest.wire.TimeInfo;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,19 +11,30 @@ import java.util.UUID;
 /**
  * What every chunk of an answer repeats.
  *
- * @param id {@code chatcmpl-} and a UUID; also the {@code inference-id} header. Never the same twice, whatever the seed
+ * @param dialect in which ids are written
+ * @param id {@code chatcmpl-} and a UUID, or as many letters as the dialect has. Never the same twice, whatever the seed
  * @param createdMicros microseconds since 1970
  * @param model the id of the model
- * @param fingerprint {@code fp_} and 20 hexadecimal digits, always the same for a model
+ * @param fingerprint {@code fp_} and 20 hexadecimal digits, 10 outside of Cerebras, always the same for a model
  */
-public record Envelope(String id, long createdMicros, String model, String fingerprint) {
+public record Envelope(Dialect dialect, String id, long createdMicros, String model, String fingerprint) {
 
   private static final int CALL_ID_LENGTH = 9;
 
-  public static Envelope seal(Model model, Clock clock) {
+  public static Envelope seal(Dialect dialect, Model model, Clock clock) {
     Instant now = clock.instant();
     long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
-    return new Envelope("chatcmpl-" + UUID.randomUUID(), micros, model.id(), fingerprint(model));
+    String fingerprint = dialect == Dialect.CEREBRAS ? fingerprint(model) : fingerprint(model).substring(0, 13);
+    return new Envelope(dialect, "chatcmpl-" + number(dialect), micros, model.id(), fingerprint);
+  }
+
+  private static String number(Dialect dialect) {
+    String uuid = UUID.randomUUID().toString();
+    return switch (dialect) {
+      case OPENAI -> uuid.replace("-", "").substring(0, 29);
+      case VLLM -> uuid.replace("-", "");
+      default -> uuid;
+    };
   }
 
   private static String fingerprint(Model model) {
@@ -34,9 +46,14 @@ public record Envelope(String id, long createdMicros, String model, String finge
     return createdMicros / 1_000_000;
   }
 
-  /** The id of the call in a choice: 9 hexadecimal digits, never the same twice. */
+  /** The id of the call in a choice: 9 hexadecimal digits after the dialect's prefix, never the same twice. */
   String callId(int choice) {
-    return HexFormat.of().toHexDigits(Seeds.mix(id.hashCode(), choice)).substring(0, CALL_ID_LENGTH);
+    String digits = HexFormat.of().toHexDigits(Seeds.mix(id.hashCode(), choice)).substring(0, CALL_ID_LENGTH);
+    return switch (dialect) {
+      case CEREBRAS -> digits;
+      case VLLM -> "chatcmpl-tool-" + digits;
+      default -> "call_" + digits;
+    };
   }
 
   /** Times as planned. If the emulator is late, its log says so and this does not. */

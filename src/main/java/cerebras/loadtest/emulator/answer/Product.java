@@ -18,11 +18,11 @@ import java.util.SplittableRandom;
 public sealed interface Product {
 
   /** What is said, in order. */
-  List<Part> parts(Passage passage, SplittableRandom random, Dialect dialect);
+  List<Part> parts(Passage passage, SplittableRandom random, ModelFormat marks);
 
   /** Tokens without text, which mark the parts and the end; those of a text, unless it is something else. */
-  default int markTokens(Dialect dialect) {
-    return dialect.textMarkTokens();
+  default int markTokens(ModelFormat marks) {
+    return marks.textMarkTokens();
   }
 
   /** Why such an answer ends by itself. */
@@ -70,7 +70,7 @@ public sealed interface Product {
   record Text() implements Product {
 
     @Override
-    public List<Part> parts(Passage passage, SplittableRandom random, Dialect dialect) {
+    public List<Part> parts(Passage passage, SplittableRandom random, ModelFormat marks) {
       return List.of(new Part(Kind.CONTENT, Delivery.FLOWING, passage.from(Corpus.ANSWERS, random)));
     }
   }
@@ -85,7 +85,7 @@ public sealed interface Product {
           "points":{"type":"array","items":{"type":"string"},"minItems":3}}}""");
 
     @Override
-    public List<Part> parts(Passage passage, SplittableRandom random, Dialect dialect) {
+    public List<Part> parts(Passage passage, SplittableRandom random, ModelFormat marks) {
       String json = new SchemaExample(schema, random).value().toString();
       return List.of(new Part(Kind.CONTENT, Delivery.FLOWING, Token.split(json)));
     }
@@ -107,16 +107,16 @@ public sealed interface Product {
   record Call(String function, JsonNode parameters) implements Product {
 
     @Override
-    public List<Part> parts(Passage passage, SplittableRandom random, Dialect dialect) {
+    public List<Part> parts(Passage passage, SplittableRandom random, ModelFormat marks) {
       String arguments = new SchemaExample(parameters, random).object().toString();
       return List.of(
           new Part(Kind.FUNCTION, Delivery.WHOLE, Token.split(function)),
-          new Part(Kind.ARGUMENTS, dialect.streamedArguments(), Token.split(arguments)));
+          new Part(Kind.ARGUMENTS, marks.streamedArguments(), Token.split(arguments)));
     }
 
     @Override
-    public int markTokens(Dialect dialect) {
-      return dialect.callMarkTokens();
+    public int markTokens(ModelFormat marks) {
+      return marks.callMarkTokens();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package cerebras.loadtest.emulator.answer;
 
 import cerebras.loadtest.catalogue.Reasoning.Effort;
+import cerebras.loadtest.wire.Dialect;
 import cerebras.loadtest.wire.ReasoningOptions;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,8 +17,10 @@ public record Thinking(Optional<Effort> effort, ReasoningFormat format) {
   /** As the model does it by itself. */
   public static final Thinking USUAL = new Thinking(Optional.empty(), ReasoningFormat.PARSED);
 
-  static Thinking of(ReasoningOptions options) {
-    return new Thinking(effort(options), format(options.reasoningFormat()));
+  /** OpenAI counts reasoning and never shows it. */
+  static Thinking of(ReasoningOptions options, Dialect dialect) {
+    return new Thinking(effort(options),
+        dialect == Dialect.OPENAI ? ReasoningFormat.HIDDEN : format(options.reasoningFormat()));
   }
 
   private static Optional<Effort> effort(ReasoningOptions options) {

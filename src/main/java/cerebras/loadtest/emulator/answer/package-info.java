@@ -5,7 +5,8 @@
  * cerebras.loadtest.emulator.answer.Author} writes an {@link cerebras.loadtest.emulator.answer.Answer}: one or several
  * choices, each a list of parts such as thoughts, content or a call; which parts there are is said by the {@link
  * cerebras.loadtest.emulator.answer.Product}. The {@link cerebras.loadtest.emulator.answer.Timetable} cuts the parts
- * into events and gives each its moment. A streamed or a whole answer puts them into JSON. What differs from one family
- * of models to the next is in its {@link cerebras.loadtest.emulator.answer.Dialect}.
+ * into events and gives each its moment. A {@link
+ * cerebras.loadtest.emulator.answer.WrittenAnswer} puts them into bytes, in the emulator's dialect. What differs from one family
+ * of models to the next is in its {@link cerebras.loadtest.emulator.answer.ModelFormat}.
  */
 package cerebras.loadtest.emulator.answer;

@@ -7,6 +7,6 @@ public record ErrorAnswer(ErrorKind error) implements AnswerFault {
 
   @Override
   public AnswerPlan on(AnswerPlan decided) {
-    return error.plan();
+    return error.plan(decided.dialect());
   }
 }

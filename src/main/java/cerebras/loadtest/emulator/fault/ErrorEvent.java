@@ -20,7 +20,7 @@ public record ErrorEvent(int afterEvents) implements AnswerFault {
 
   @Override
   public AnswerPlan on(AnswerPlan decided) {
-    AnswerPlan error = ErrorKind.SERVER_ERROR.plan();
+    AnswerPlan error = ErrorKind.SERVER_ERROR.plan(decided.dialect());
     Emission body = error.emissions().get(0);
     if (!decided.streamed()) {
       return error.withEmissions(List.of(body.later(decided.emissions().get(0).offsetNanos())));

@@ -2,6 +2,7 @@ package cerebras.loadtest.emulator.fault;
 
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Refusal;
+import cerebras.loadtest.wire.Dialect;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -34,8 +35,8 @@ public enum ErrorKind {
     this.refusal = refusal;
   }
 
-  AnswerPlan plan() {
-    return refusal.get().plan();
+  AnswerPlan plan(Dialect dialect) {
+    return refusal.get().plan(dialect);
   }
 
   /** As files call it: {@code server-error}. */

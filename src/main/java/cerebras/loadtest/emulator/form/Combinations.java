@@ -1,6 +1,7 @@
 package cerebras.loadtest.emulator.form;
 
 import cerebras.loadtest.wire.ChatRequest;
+import cerebras.loadtest.wire.Dialect;
 import cerebras.loadtest.wire.OutputOptions;
 import cerebras.loadtest.wire.ResponseFormat;
 import cerebras.loadtest.wire.ToolChoice;
@@ -11,10 +12,13 @@ final class Combinations {
 
   private Combinations() {}
 
-  static void check(ChatRequest request) throws FormProblems {
+  static void check(ChatRequest request, Dialect dialect) throws FormProblems {
     Problems problems = new Problems();
-    checkLimits(request, problems);
-    checkResponseFormat(request, problems);
+    if (dialect == Dialect.CEREBRAS) {
+      checkLimits(request, problems);
+      checkStreamedJson(request, problems);
+    }
+    checkStrictSchema(request.output().responseFormat(), problems);
     checkToolChoice(request.tooling(), problems);
     ToolPairs.check(request.messages(), problems);
     problems.throwIfAny();
@@ -31,15 +35,15 @@ final class Combinations {
   }
 
   /** The words for streamed JSON objects follow those that the API has for tools with a response format. */
-  private static void checkResponseFormat(ChatRequest request, Problems problems) {
+  private static void checkStreamedJson(ChatRequest request, Problems problems) {
     ResponseFormat format = request.output().responseFormat();
-    if (format == null) {
-      return;
-    }
-    if (format.type().equals("json_object") && Boolean.TRUE.equals(request.stream())) {
+    if (format != null && format.type().equals("json_object") && Boolean.TRUE.equals(request.stream())) {
       problems.add("\"stream\" is incompatible with \"response_format\" of type \"json_object\"");
     }
-    if (format.jsonSchema() != null && Boolean.TRUE.equals(format.jsonSchema().strict())) {
+  }
+
+  private static void checkStrictSchema(ResponseFormat format, Problems problems) {
+    if (format != null && format.jsonSchema() != null && Boolean.TRUE.equals(format.jsonSchema().strict())) {
       StrictSchema.check(format.jsonSchema().schema(), problems);
     }
   }

@@ -1,6 +1,7 @@
 package cerebras.loadtest.emulator.form;
 
 import cerebras.loadtest.wire.ChatRequest;
+import cerebras.loadtest.wire.Dialect;
 import cerebras.loadtest.wire.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -23,15 +24,17 @@ public final class RequestForm {
   /**
    * Reads a request that any model could be asked to answer.
    *
+   * @param dialect decides which fields are known
    * @param body UTF-8 without a byte order mark, by choice. Of a key that comes twice the last one counts, by choice
    * @throws FormProblems if the body is not JSON, or else if any field is wrong, or else if fields exclude each other;
    *     tells all wrong fields, but only the first one of a body above 100 kB, by choice: megabytes can hold millions
    */
-  public ChatRequest read(byte[] body) throws FormProblems {
+  public ChatRequest read(byte[] body, Dialect dialect) throws FormProblems {
     JsonNode json = RequestText.parse(body);
+    KnownFields.of(dialect).drop(json);
     schema.check(json, body.length > LARGE_BYTES);
     ChatRequest request = Json.bind(json, ChatRequest.class);
-    Combinations.check(request);
+    Combinations.check(request, dialect);
     return request;
   }
 }

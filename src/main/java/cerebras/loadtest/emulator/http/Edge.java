@@ -1,5 +1,6 @@
 package cerebras.loadtest.emulator.http;
 
+import cerebras.loadtest.wire.Dialect;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -12,9 +13,11 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.util.AsciiString;
 import java.time.Clock;
 import java.util.Date;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Puts the headers on each answer that the API's edge puts there, whoever answers. By choice not {@code alt-svc}, since
+ * Puts the headers on each answer that the edge of the emulated API puts there, whoever answers. By choice not {@code alt-svc}, since
  * nothing here speaks HTTP/3, and a {@code server} that says who this is: what is measured here must never be taken for
  * the API's. One for all connections.
  */
@@ -30,10 +33,14 @@ public final class Edge extends ChannelOutboundHandlerAdapter {
   private static final AsciiString TRANSPORT_SECURITY = AsciiString.cached("strict-transport-security");
   private static final AsciiString TRANSPORT_RULE = AsciiString.cached("max-age=15552000; includeSubDomains; preload");
 
+  private static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
+
+  private final Dialect dialect;
   private final Clock clock;
   private volatile Second newest = new Second(-1, "");
 
-  Edge(Clock clock) {
+  Edge(Dialect dialect, Clock clock) {
+    this.dialect = dialect;
     this.clock = clock;
   }
 
@@ -46,10 +53,17 @@ public final class Edge extends ChannelOutboundHandlerAdapter {
   }
 
   private void stamp(HttpHeaders headers) {
-    headers.set(HttpHeaderNames.DATE, date())
-        .set(HttpHeaderNames.SERVER, SERVER_NAME)
-        .set(REFERRER_POLICY, REFERRER_RULE)
-        .set(TRANSPORT_SECURITY, TRANSPORT_RULE);
+    headers.set(HttpHeaderNames.DATE, date()).set(HttpHeaderNames.SERVER, SERVER_NAME);
+    switch (dialect) {
+      case CEREBRAS -> headers.set(REFERRER_POLICY, REFERRER_RULE).set(TRANSPORT_SECURITY, TRANSPORT_RULE);
+      case OPENAI -> headers.set("openai-version", "2020-10-01").set(REQUEST_ID, requestId());
+      case GROQ -> headers.set("x-groq-region", "emulator").set(REQUEST_ID, requestId());
+      default -> { }
+    }
+  }
+
+  private static String requestId() {
+    return "req_" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   }
 
   /** Written out once a second. */

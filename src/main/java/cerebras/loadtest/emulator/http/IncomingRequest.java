@@ -28,6 +28,10 @@ public record IncomingRequest(
     return new IncomingRequest(number, turnNanos, method, path, authorization, bytes, abandoned);
   }
 
+  IncomingRequest withPath(String other) {
+    return new IncomingRequest(number, turnNanos, method, other, authorization, body, abandoned);
+  }
+
   /**
    * To be called now and then by long work that occupies nothing yet.
    *

@@ -51,7 +51,7 @@ final class Reception {
       long number, String path, FullHttpRequest request, AtomicBoolean abandoned) {
     if (request.decoderResult().isFailure()) {
       Refusal refusal = unreadable(request);
-      return turnNanos -> refusal.plan();
+      return turnNanos -> refusal.plan(service.dialect());
     }
     boolean bodyless = request.method().equals(HttpMethod.HEAD);
     boolean packed = Gzip.isAcceptedBy(request.headers());
@@ -92,12 +92,13 @@ final class Reception {
       AnswerPlan plan = service.router().answer(request.withBody(body));
       return packed ? Gzip.pack(plan) : plan;
     } catch (Refusal refusal) {
-      return packed ? Gzip.pack(refusal.plan()) : refusal.plan();
+      AnswerPlan plan = refusal.plan(service.dialect());
+      return packed ? Gzip.pack(plan) : plan;
     } catch (CancellationException clientLeft) {
       throw clientLeft;
     } catch (RuntimeException | Error bug) {
       LOGGER.log(System.Logger.Level.ERROR, "no answer to " + request.method() + " " + request.path(), bug);
-      return Refusal.serverError().plan();
+      return Refusal.serverError().plan(service.dialect());
     }
   }
 

@@ -20,8 +20,12 @@ public final class Router {
     AnswerPlan answer(IncomingRequest request);
   }
 
-  public Router(List<Entry> entries) {
+  private final String prefix;
+
+  /** @param prefix that paths may have or not, such as {@code /openai}; empty for none */
+  public Router(List<Entry> entries, String prefix) {
     this.entries = entries;
+    this.prefix = prefix;
   }
 
   /** One route: a path that ends with a slash stands for all that go on after it. */
@@ -34,7 +38,10 @@ public final class Router {
 
   /** @throws Refusal if there is no such route, or if it does not serve the request */
   public AnswerPlan answer(IncomingRequest request) {
-    return find(request).answer(request);
+    IncomingRequest local = request.path().startsWith(prefix + "/")
+        ? request.withPath(request.path().substring(prefix.length()))
+        : request;
+    return find(local).answer(local);
   }
 
   private Route find(IncomingRequest request) {

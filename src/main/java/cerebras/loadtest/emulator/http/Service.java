@@ -1,6 +1,7 @@
 package cerebras.loadtest.emulator.http;
 
 import cerebras.loadtest.emulator.log.Journal;
+import cerebras.loadtest.wire.Dialect;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -10,6 +11,7 @@ import java.util.function.LongSupplier;
 /**
  * What all connections of one emulator share.
  *
+ * @param dialect of errors and headers
  * @param router answers requests
  * @param planner where it does so, by several threads: a long prompt takes long to count, and must hold up neither the
  *     event loop's streams nor other requests
@@ -20,6 +22,7 @@ import java.util.function.LongSupplier;
  * @param closing whether the emulator is being closed
  */
 public record Service(
+    Dialect dialect,
     Router router,
     Executor planner,
     Journal log,

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /** The log as it is written: by the connections, in the order in which things happen. */
 public final class Journal implements RequestLog {
 
-  private static final String CHAT_COMPLETION = "POST /v1/chat/completions";
+  private static final String CHAT_COMPLETION = "/v1/chat/completions";
 
   private final int capacity;
   private final Consumer<ServedRequest> onEnded;
@@ -68,7 +68,7 @@ public final class Journal implements RequestLog {
    * @return its number, from 1
    */
   public synchronized long arrived(String requestLine) {
-    if (requestLine.equals(CHAT_COMPLETION)) {
+    if (requestLine.endsWith(CHAT_COMPLETION) && requestLine.startsWith("POST ")) {
       chatCompletions++;
     }
     return ++requests;

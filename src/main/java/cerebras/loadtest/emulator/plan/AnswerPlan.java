@@ -1,5 +1,6 @@
 package cerebras.loadtest.emulator.plan;
 
+import cerebras.loadtest.wire.Dialect;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -13,6 +14,8 @@ import java.util.OptionalInt;
  *
  * @param status HTTP status
  * @param headers complete, framing included; sent together with the first emission
+ * @param dialect in which a completion is written
+ * @param id of the completion; absent where it is none
  * @param model the id of the model that answers; absent where none does
  * @param cachedTokens of the prompt, which its model did not read again; absent where none was let in
  * @param emissions at least one, in the order they are due; none at all only if the answer never ends
@@ -23,6 +26,8 @@ import java.util.OptionalInt;
 public record AnswerPlan(
     int status,
     HttpHeaders headers,
+    Dialect dialect,
+    Optional<String> id,
     Optional<String> model,
     OptionalInt cachedTokens,
     List<Emission> emissions,
@@ -38,20 +43,22 @@ public record AnswerPlan(
   /** An answer that is sent at once and in one piece, with its length in the headers. */
   public static AnswerPlan immediate(int status, String contentType, byte[] body) {
     HttpHeaders headers = headers(contentType).set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-    return complete(status, headers, Optional.empty(), List.of(new Emission(0, 0, Payload.of(body))));
+    return new AnswerPlan(status, headers, Dialect.CEREBRAS, Optional.empty(), Optional.empty(), OptionalInt.empty(),
+        List.of(new Emission(0, 0, Payload.of(body))), End.COMPLETE, Optional.empty(), Lease.NONE);
   }
 
-  /** A completion, whose id is also a header. Whole or streamed it comes in chunks, as the API sends it. */
-  public static AnswerPlan completion(String contentType, String id, String model, List<Emission> emissions) {
-    HttpHeaders headers = headers(contentType)
-        .set(ID, id)
-        .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-    return complete(200, headers, Optional.of(model), emissions);
-  }
-
-  /** The id of the completion; absent where it is none. */
-  public Optional<String> id() {
-    return Optional.ofNullable(headers.get(ID));
+  /**
+   * A completion. Whole or streamed it comes in chunks, as Cerebras sends it, with the id in a header as well; in other
+   * dialects that header is missing.
+   */
+  public static AnswerPlan completion(
+      Dialect dialect, String contentType, String id, String model, List<Emission> emissions) {
+    HttpHeaders headers = headers(contentType).set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    if (dialect == Dialect.CEREBRAS) {
+      headers.set(ID, id);
+    }
+    return new AnswerPlan(200, headers, dialect, Optional.of(id), Optional.of(model), OptionalInt.empty(), emissions,
+        End.COMPLETE, Optional.empty(), Lease.NONE);
   }
 
   /** Whether it is a stream of events. */
@@ -60,29 +67,23 @@ public record AnswerPlan(
   }
 
   public AnswerPlan withCachedTokens(int tokens) {
-    return new AnswerPlan(status, headers, model, OptionalInt.of(tokens), emissions, end, fault, lease);
+    return new AnswerPlan(status, headers, dialect, id, model, OptionalInt.of(tokens), emissions, end, fault, lease);
   }
 
   public AnswerPlan withEmissions(List<Emission> others) {
-    return new AnswerPlan(status, headers, model, cachedTokens, others, end, fault, lease);
+    return new AnswerPlan(status, headers, dialect, id, model, cachedTokens, others, end, fault, lease);
   }
 
   public AnswerPlan withEnd(End other) {
-    return new AnswerPlan(status, headers, model, cachedTokens, emissions, other, fault, lease);
+    return new AnswerPlan(status, headers, dialect, id, model, cachedTokens, emissions, other, fault, lease);
   }
 
   public AnswerPlan withFault(String name) {
-    return new AnswerPlan(status, headers, model, cachedTokens, emissions, end, Optional.of(name), lease);
+    return new AnswerPlan(status, headers, dialect, id, model, cachedTokens, emissions, end, Optional.of(name), lease);
   }
 
   public AnswerPlan withLease(Lease other) {
-    return new AnswerPlan(status, headers, model, cachedTokens, emissions, end, fault, other);
-  }
-
-  private static AnswerPlan complete(
-      int status, HttpHeaders headers, Optional<String> model, List<Emission> emissions) {
-    return new AnswerPlan(
-        status, headers, model, OptionalInt.empty(), emissions, End.COMPLETE, Optional.empty(), Lease.NONE);
+    return new AnswerPlan(status, headers, dialect, id, model, cachedTokens, emissions, end, fault, other);
   }
 
   private static HttpHeaders headers(String contentType) {

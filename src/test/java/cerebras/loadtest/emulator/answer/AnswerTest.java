@@ -9,6 +9,7 @@ import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.catalogue.ShippedModels;
 import cerebras.loadtest.tokens.LocalTokenizer;
 import cerebras.loadtest.wire.ChatRequest;
+import cerebras.loadtest.wire.Dialect;
 import cerebras.loadtest.wire.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.SchemaRegistry;
@@ -213,7 +214,7 @@ class AnswerTest {
   private static ChatCall call(long number, Model model, ChatRequest request) {
     Integer limit = request.maxCompletionTokens() == null ? request.maxTokens() : request.maxCompletionTokens();
     OptionalInt most = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
-    return new ChatCall(number, model, Prompt.of(request, model, "key", () -> {}), Asked.of(request, most), true);
+    return new ChatCall(number, model, Prompt.of(request, model, "key", () -> {}), Asked.of(request, Dialect.CEREBRAS, most), UsageAsked.NO, true);
   }
 
   private static ChatRequest request(String more) throws IOException {

@@ -112,6 +112,6 @@ class AuthorTest {
   private static ChatCall call(long number, String prompt, OptionalInt limit) {
     Asked asked =
         new Asked(1, 0, limit, List.of(), OptionalLong.empty(), Thinking.USUAL, new Product.Text());
-    return new ChatCall(number, MODEL, new Prompt(prompt, new PromptBlocks.Reader().blocks()), asked, true);
+    return new ChatCall(number, MODEL, new Prompt(prompt, new PromptBlocks.Reader().blocks()), asked, UsageAsked.NO, true);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.catalogue.ShippedModels;
+import cerebras.loadtest.wire.Dialect;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,21 +19,21 @@ class EnvelopeTest {
   @Test
   void momentIsInWholeMicroseconds() {
     // 2 s and 3.999 µs
-    assertEquals(2_000_003, Envelope.seal(MODEL, CLOCK).createdMicros());
-    assertEquals(2, Envelope.seal(MODEL, CLOCK).createdSeconds());
+    assertEquals(2_000_003, Envelope.seal(Dialect.CEREBRAS, MODEL, CLOCK).createdMicros());
+    assertEquals(2, Envelope.seal(Dialect.CEREBRAS, MODEL, CLOCK).createdSeconds());
   }
 
   @Test
   void fingerprintIsThatOfTheModelHoweverFastItIs() {
     Model faster = MODEL.withPace(MODEL.pace().atSpeed(9000));
-    assertEquals(Envelope.seal(MODEL, CLOCK).fingerprint(), Envelope.seal(faster, CLOCK).fingerprint());
+    assertEquals(Envelope.seal(Dialect.CEREBRAS, MODEL, CLOCK).fingerprint(), Envelope.seal(Dialect.CEREBRAS, faster, CLOCK).fingerprint());
     assertNotEquals(
-        Envelope.seal(MODEL, CLOCK).fingerprint(),
-        Envelope.seal(ShippedModels.model("qwen-3.8-27b"), CLOCK).fingerprint());
+        Envelope.seal(Dialect.CEREBRAS, MODEL, CLOCK).fingerprint(),
+        Envelope.seal(Dialect.CEREBRAS, ShippedModels.model("qwen-3.8-27b"), CLOCK).fingerprint());
   }
 
   @Test
   void idsAreNeverTheSame() {
-    assertNotEquals(Envelope.seal(MODEL, CLOCK).id(), Envelope.seal(MODEL, CLOCK).id());
+    assertNotEquals(Envelope.seal(Dialect.CEREBRAS, MODEL, CLOCK).id(), Envelope.seal(Dialect.CEREBRAS, MODEL, CLOCK).id());
   }
 }

@@ -8,6 +8,7 @@ import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Emission;
 import cerebras.loadtest.emulator.plan.End;
 import cerebras.loadtest.emulator.plan.Payload;
+import cerebras.loadtest.wire.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -28,11 +29,11 @@ class AnswerFaultTest {
   private static final Duration FIVE = Duration.ofNanos(5);
 
   /** A role chunk, 3 + 4 tokens of text, the closing chunk and the end mark. */
-  private static final AnswerPlan STREAM = AnswerPlan.completion(AnswerPlan.EVENTS, "id", "model", List.of(
+  private static final AnswerPlan STREAM = AnswerPlan.completion(Dialect.CEREBRAS, AnswerPlan.EVENTS, "id", "model", List.of(
       event(10, 0, "role"), event(20, 3, "a"), event(30, 4, "b"), event(40, 0, "{c" + USAGE + "}"),
       event(40, 0, "[DONE]")));
 
-  private static final AnswerPlan WHOLE = AnswerPlan.completion(AnswerPlan.JSON, "id", "model", List.of(
+  private static final AnswerPlan WHOLE = AnswerPlan.completion(Dialect.CEREBRAS, AnswerPlan.JSON, "id", "model", List.of(
       new Emission(40, 7, payload("{body" + USAGE + ",x}"))));
 
   static Stream<Arguments> streamed() {

@@ -11,6 +11,7 @@ import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Emission;
 import cerebras.loadtest.emulator.plan.End;
 import cerebras.loadtest.emulator.plan.Payload;
+import cerebras.loadtest.wire.Dialect;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FaultPlanTest {
 
   private static final AnswerPlan DECIDED = AnswerPlan.completion(
-      AnswerPlan.EVENTS, "id", "model", List.of(new Emission(10, 0, Payload.of(new byte[] {1}))));
+      Dialect.CEREBRAS, AnswerPlan.EVENTS, "id", "model", List.of(new Emission(10, 0, Payload.of(new byte[] {1}))));
 
   /** The number of hits is binomial: its standard deviation is √(n·p·(1-p)), and 5 of them are allowed. */
   @ParameterizedTest

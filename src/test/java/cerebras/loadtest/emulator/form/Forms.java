@@ -3,6 +3,7 @@ package cerebras.loadtest.emulator.form;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import cerebras.loadtest.wire.ChatRequest;
+import cerebras.loadtest.wire.Dialect;
 import java.nio.charset.StandardCharsets;
 
 /** Reads request bodies for tests. */
@@ -11,7 +12,7 @@ final class Forms {
   private Forms() {}
 
   static ChatRequest read(String body) throws FormProblems {
-    return RequestForm.shared().read(body.getBytes(StandardCharsets.UTF_8));
+    return RequestForm.shared().read(body.getBytes(StandardCharsets.UTF_8), Dialect.CEREBRAS);
   }
 
   /** A request of one message and more fields, at least one: {@code "n":1} for example. */

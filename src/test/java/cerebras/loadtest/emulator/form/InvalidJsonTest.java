@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.wire.Dialect;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,14 +53,14 @@ class InvalidJsonTest {
   @Test
   void bytesThatAreNotUtf8AreRefused() {
     byte[] latin1 = "{\"user\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1);
-    FormProblems problems = assertThrows(FormProblems.class, () -> RequestForm.shared().read(latin1));
+    FormProblems problems = assertThrows(FormProblems.class, () -> RequestForm.shared().read(latin1, Dialect.CEREBRAS));
     assertEquals(": Invalid JSON: invalid UTF-8 at line 1 column 10", problems.getMessage());
   }
 
   @Test
   void textInUtf16IsRefused() {
     byte[] utf16 = Forms.conversation("").getBytes(StandardCharsets.UTF_16);
-    assertThrows(FormProblems.class, () -> RequestForm.shared().read(utf16));
+    assertThrows(FormProblems.class, () -> RequestForm.shared().read(utf16, Dialect.CEREBRAS));
   }
 
   @Test
@@ -106,7 +107,7 @@ class InvalidJsonTest {
     byte[] whole = body.strip().getBytes(StandardCharsets.UTF_8);
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
-      String problem = assertThrows(FormProblems.class, () -> RequestForm.shared().read(cut)).getMessage();
+      String problem = assertThrows(FormProblems.class, () -> RequestForm.shared().read(cut, Dialect.CEREBRAS)).getMessage();
       assertTrue(problem.matches(": Invalid JSON: .+ at line \\d+ column \\d+"), problem);
     }
   }

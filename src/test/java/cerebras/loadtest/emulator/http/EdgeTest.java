@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.wire.Dialect;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpResponse;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class EdgeTest extends Clock {
 
   private Instant now = Instant.parse("2026-11-22T08:00:00.999Z");
-  private final EmbeddedChannel channel = new EmbeddedChannel(new Edge(this));
+  private final EmbeddedChannel channel = new EmbeddedChannel(new Edge(Dialect.CEREBRAS, this));
 
   @Test
   void answerHasTheHeadersOfTheEdge() {

@@ -12,6 +12,7 @@ import cerebras.loadtest.emulator.plan.Emission;
 import cerebras.loadtest.emulator.plan.End;
 import cerebras.loadtest.emulator.plan.Payload;
 import cerebras.loadtest.emulator.plan.Refusal;
+import cerebras.loadtest.wire.Dialect;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -94,7 +95,7 @@ class GzipTest {
   @Test
   void halfABodyIsNotPacked() {
     AnswerPlan whole = AnswerPlan.completion(
-        AnswerPlan.JSON, "id", "model", List.of(new Emission(0, 1, Payload.of(TEXT))));
+        Dialect.CEREBRAS, AnswerPlan.JSON, "id", "model", List.of(new Emission(0, 1, Payload.of(TEXT))));
     AnswerPlan half = whole.withEnd(End.CUT);
     assertSame(half, Gzip.pack(half));
     assertNotSame(whole, Gzip.pack(whole));
@@ -110,6 +111,6 @@ class GzipTest {
 
   private static void assertStatus(int status, String coding, byte[] body, int limitBytes) {
     Refusal refusal = assertThrows(Refusal.class, () -> Gzip.unpack(coding, body, limitBytes));
-    assertEquals(status, refusal.plan().status());
+    assertEquals(status, refusal.plan(Dialect.CEREBRAS).status());
   }
 }

@@ -11,6 +11,7 @@ import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Emission;
 import cerebras.loadtest.emulator.plan.End;
 import cerebras.loadtest.emulator.plan.Payload;
+import cerebras.loadtest.wire.Dialect;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -175,7 +176,7 @@ class PacerTest implements Pacer.Conclusion {
     List<Emission> emissions = IntStream.range(0, offsets.length)
         .mapToObj(i -> new Emission(offsets[i], 1, Payload.of(Integer.toString(i).getBytes(StandardCharsets.UTF_8))))
         .toList();
-    return AnswerPlan.completion(AnswerPlan.EVENTS, "id", "model", emissions);
+    return AnswerPlan.completion(Dialect.CEREBRAS, AnswerPlan.EVENTS, "id", "model", emissions);
   }
 
   private Pacer pacer(long... offsets) {

@@ -5,6 +5,7 @@ import cerebras.loadtest.emulator.log.RequestLog;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Emission;
 import cerebras.loadtest.emulator.plan.Payload;
+import cerebras.loadtest.wire.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -40,8 +41,8 @@ final class ToyServer implements AutoCloseable {
         new Router.Entry("GET", "/count", request -> text("count " + planned.incrementAndGet())),
         new Router.Entry("GET", "/short", request -> stream(50, Duration.ofMillis(1), TICK)),
         new Router.Entry("GET", "/endless", request -> stream(100_000, Duration.ofMillis(2), TICK)),
-        new Router.Entry("GET", "/flood", request -> stream(FLOOD_PARTS, Duration.ZERO, FLOOD_PART))));
-    Service service = new Service(router, planner, log, System::nanoTime, number -> false, patience,
+        new Router.Entry("GET", "/flood", request -> stream(FLOOD_PARTS, Duration.ZERO, FLOOD_PART))), "");
+    Service service = new Service(Dialect.CEREBRAS, router, planner, log, System::nanoTime, number -> false, patience,
         () -> false);
     listener = Listener.open(0, 1, service, Optional.empty());
   }
@@ -86,6 +87,6 @@ final class ToyServer implements AutoCloseable {
     List<Emission> emissions = IntStream.range(0, parts)
         .mapToObj(i -> new Emission(every.toNanos() * i, 1, Payload.of(part)))
         .toList();
-    return AnswerPlan.completion(AnswerPlan.EVENTS, "id", "toy", emissions);
+    return AnswerPlan.completion(Dialect.CEREBRAS, AnswerPlan.EVENTS, "id", "toy", emissions);
   }
 }

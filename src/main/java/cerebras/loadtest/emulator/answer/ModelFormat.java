@@ -14,15 +14,15 @@ import cerebras.loadtest.wire.Usage;
  * @param streamedArguments how the arguments of a call are streamed
  * @param usage which counts it reports
  */
-public record Dialect(
+public record ModelFormat(
     int textMarkTokens, int callMarkTokens, boolean thoughtDelimiters, Delivery streamedArguments, UsageForm usage) {
 
   private static final String HARMONY = "harmony";
 
   /** By choice the raw thoughts of a model that speaks Harmony have no delimiter: its own marks are not text. */
-  public static Dialect of(Model model) {
+  public static ModelFormat of(Model model) {
     Counting counting = model.manner().counting();
-    return new Dialect(
+    return new ModelFormat(
         counting.endTokens(),
         counting.toolCallEndTokens(),
         !model.card().build().instructType().equals(HARMONY),
