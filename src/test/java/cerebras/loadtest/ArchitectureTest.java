@@ -46,7 +46,7 @@ class ArchitectureTest {
     "report,   config measure tokens gate search quota calibrate trust compare",
     "live,     wire measure tokens quota budget report",
     "command,  config hocon measure gate compare report transform",
-    "local,    config hocon catalogue quota emulator",
+    "local,    config hocon catalogue quota emulator wire",
     "workload, config wire tokens trace",
     "gatling,  config wire tokens schedule trace workload budget quota pace probe measure instrument gate search"
         + " catalogue emulator local calibrate report live",

@@ -155,6 +155,9 @@ public enum Setting {
       "How many times as fast as it was recorded a trace is replayed.",
       "a speed of replay", "a number from 0.01 to 1000"),
 
+  EMULATE("emulate", "cerebras", "openai",
+      "Whose API the emulator plays: Cerebras's, OpenAI's, vLLM's or Groq's.",
+      "an API that the emulator plays", "cerebras, openai, vllm or groq"),
   QUOTA("quota", "none", "trial",
       "The plan whose limits the emulator enforces, and which pacing keeps: its name in user-files/quotas.conf.",
       "a name", "the name of a plan in user-files/quotas.conf"),
@@ -241,7 +244,7 @@ public enum Setting {
       Collections.unmodifiableSet(EnumSet.of(PROMPT_TOKENS, SHARED_PREFIX));
 
   /** What makes sense where the emulator is the target. */
-  static final Set<Setting> OF_THE_EMULATOR = Collections.unmodifiableSet(EnumSet.range(QUOTA, REQUEST_LOG));
+  static final Set<Setting> OF_THE_EMULATOR = Collections.unmodifiableSet(EnumSet.range(EMULATE, REQUEST_LOG));
 
   /** What makes sense where the emulator runs on its own. */
   static final Set<Setting> OF_THE_EMULATOR_ALONE = Collections.unmodifiableSet(EnumSet.range(PORT, TLS));

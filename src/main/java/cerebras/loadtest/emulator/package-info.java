@@ -1,5 +1,5 @@
 /**
- * A local Cerebras Inference API: chat completions whole and streamed, the lists of models, quotas, queues where more is
+ * A local Cerebras Inference API, which can also write as OpenAI, vLLM or Groq do: chat completions whole and streamed, the lists of models, quotas, queues where more is
  * asked than a model serves at once, faults, and a log of what was really sent and when. Load tests run against it where no key is at
  * hand, and the tests of this suite run against it always.
  *

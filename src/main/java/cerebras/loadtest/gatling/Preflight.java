@@ -86,7 +86,7 @@ final class Preflight {
       return new Listed(List.of(), "lists no models at a known URL");
     }
     PreflightClient.Reply reply = client.get(url.get());
-    if (reply.headers().contains("server", Edge.SERVER, true)) {
+    if (Edge.isEmulator(reply.headers().get("server"))) {
       setup = setup.withEmulator();
     }
     setup = setup.seeing(PreflightClient.named(reply.headers()));

@@ -65,6 +65,7 @@ public final class LocalEmulator {
     UserFile file = UserFile.find(settings.userFiles(), Models.FILE_NAME);
     Models models = Models.of(file.text(), file.name());
     EmulatorOptions options = EmulatorOptions.defaults()
+        .withDialect(settings.dialect())
         .withModels(offered(models, settings))
         .withQuota(KnownPlan.read(models, settings))
         .withFaults(faults(settings));

@@ -14,7 +14,7 @@ record Welcome(StandaloneSettings settings, Emulator emulator) {
 
   String text() {
     return """
-        Emulator of the Cerebras Inference API: what is measured here says nothing of Cerebras.
+        Emulator of %s's API: what is measured here says nothing of %1$s.
           address  %s
         %s
           quota    %s
@@ -27,7 +27,7 @@ record Welcome(StandaloneSettings settings, Emulator emulator) {
         %s
         Any key will do. Stop with Ctrl-C.
         """.formatted(
-        base(), modelLines(), settings.emulator().quota(), settings.emulator().faults(),
+        settings.emulator().dialect().title(), base(), modelLines(), settings.emulator().quota(), settings.emulator().faults(),
         settings.tls() ? "-Nk" : "-N", base(), ANY_KEY, emulator.models().get(0).id(),
         emulator.certificatePem().map(Welcome::trust).orElseGet(this::loadTest));
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import cerebras.loadtest.wire.Dialect;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EmulatorSettingsTest {
 
   private static final EmulatorSettings DEFAULTS = new EmulatorSettings(
-      USER_FILES, new ModelSettings(OptionalDouble.empty(), OptionalInt.empty(), false), "none", "none", Optional.empty());
-  private static final Map<String, String> ALL = Map.of("quota", "trial", "faults", "flaky", "speed", "3000.5",
+      Dialect.CEREBRAS, USER_FILES, new ModelSettings(OptionalDouble.empty(), OptionalInt.empty(), false), "none", "none", Optional.empty());
+  private static final Map<String, String> ALL = Map.of("emulate", "groq", "quota", "trial", "faults", "flaky", "speed", "3000.5",
       "capacity", "7", "retiredModels", "true", "requestLog", "results/requests.jsonl");
   private static final EmulatorSettings ALL_READ = new EmulatorSettings(
-      USER_FILES, new ModelSettings(OptionalDouble.of(3000.5), OptionalInt.of(7), true), "trial", "flaky",
+      Dialect.GROQ, USER_FILES, new ModelSettings(OptionalDouble.of(3000.5), OptionalInt.of(7), true), "trial", "flaky",
       Optional.of(Path.of("results/requests.jsonl")));
 
   @Test
@@ -49,7 +50,7 @@ class EmulatorSettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"quota, trial", "faults, flaky", "speed, 3000", "capacity, 1", "retiredModels, true", "requestLog, f"})
+  @CsvSource({"emulate, openai", "quota, trial", "faults, flaky", "speed, 3000", "capacity, 1", "retiredModels, true", "requestLog, f"})
   void realTargetIsNotGivenAny(String name, String value) {
     assertEquals(
         name + "=" + value + " is a setting of the emulator, which is not the target: leave it out, or set -Dtarget=emulator",
@@ -70,6 +71,7 @@ class EmulatorSettingsTest {
       "speed    | fast | speed=fast is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
       "speed    | 1e4  | speed=1e4 is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
       "speed    | 1000001 | speed=1000001 is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
+      "emulate  | azure | emulate=azure is not an API that the emulator plays: expected cerebras, openai, vllm or groq, for example -Demulate=openai",
       "capacity | 0    | capacity=0 is not a number of requests: expected a whole number of at least 1, for example -Dcapacity=100",
       "quota    | ``   | quota= is not a name: expected the name of a plan in user-files/quotas.conf, for example -Dquota=trial",
       "retiredModels | yes | retiredModels=yes is not yes or no: expected true or false, for example -DretiredModels=true",
@@ -89,7 +91,7 @@ class EmulatorSettingsTest {
   @Test
   void emulatorAloneTakesItsOwnSettingsAndLeavesThoseOfARunAlone() {
     Map<String, String> own = Map.of("port", "0", "tls", "true", "speed", "50", "users", "none of its business");
-    EmulatorSettings slow = new EmulatorSettings(USER_FILES,
+    EmulatorSettings slow = new EmulatorSettings(Dialect.CEREBRAS, USER_FILES,
         new ModelSettings(OptionalDouble.of(50), OptionalInt.empty(), false), "none", "none", Optional.empty());
     assertEquals(new StandaloneSettings(0, true, slow), standalone(own));
   }

@@ -10,6 +10,7 @@ import cerebras.loadtest.config.EmulatorSettings;
 import cerebras.loadtest.config.ModelSettings;
 import cerebras.loadtest.config.SettingsException;
 import cerebras.loadtest.emulator.Emulator;
+import cerebras.loadtest.wire.Dialect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ class LocalEmulatorTest {
 
   @Test
   void setOfFaultsThatIsNotInTheFileIsNamedWithTheOnesThatAre() {
-    EmulatorSettings flaki = new EmulatorSettings(userFiles, AS_IN_THE_FILE, "none", "flaki", Optional.empty());
+    EmulatorSettings flaki = new EmulatorSettings(Dialect.CEREBRAS, userFiles, AS_IN_THE_FILE, "none", "flaki", Optional.empty());
     String message = assertThrows(SettingsException.class, () -> LocalEmulator.embedded(flaki)).getMessage();
     assertTrue(message.startsWith("faults=flaki is not a set of faults.conf as shipped: "), message);
     assertTrue(message.contains("flaky"), message);
@@ -75,7 +76,7 @@ class LocalEmulatorTest {
   void modelThatAQuotaNamesAndNobodyKnowsIsASlip() throws IOException {
     Path file = Files.writeString(
         userFiles.resolve("quotas.conf"), "tiny { models { gpt-os-120b { requests { minute = 1 } }, default {} } }");
-    EmulatorSettings tiny = new EmulatorSettings(userFiles, AS_IN_THE_FILE, "tiny", "none", Optional.empty());
+    EmulatorSettings tiny = new EmulatorSettings(Dialect.CEREBRAS, userFiles, AS_IN_THE_FILE, "tiny", "none", Optional.empty());
     String message = assertThrows(SettingsException.class, () -> LocalEmulator.embedded(tiny)).getMessage();
     assertTrue(message.startsWith(file + ": tiny.models.gpt-os-120b is not a model of models.conf: expected one of"), message);
     assertTrue(message.endsWith("(did you mean gpt-oss-120b?)"), message);
@@ -88,6 +89,6 @@ class LocalEmulatorTest {
   }
 
   private EmulatorSettings settings(ModelSettings models, String quota) {
-    return new EmulatorSettings(userFiles, models, quota, "none", Optional.empty());
+    return new EmulatorSettings(Dialect.CEREBRAS, userFiles, models, quota, "none", Optional.empty());
   }
 }

@@ -8,6 +8,7 @@ import cerebras.loadtest.config.ModelSettings;
 import cerebras.loadtest.config.StandaloneSettings;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.emulator.EmulatorOptions;
+import cerebras.loadtest.wire.Dialect;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -31,7 +32,7 @@ class WelcomeTest {
   private static StandaloneSettings settings(boolean tls) {
     ModelSettings asInTheFile = new ModelSettings(OptionalDouble.empty(), OptionalInt.empty(), false);
     EmulatorSettings settings =
-        new EmulatorSettings(Path.of("user-files"), asInTheFile, "none", "none", Optional.empty());
+        new EmulatorSettings(Dialect.CEREBRAS, Path.of("user-files"), asInTheFile, "none", "none", Optional.empty());
     return new StandaloneSettings(0, tls, settings);
   }
 }

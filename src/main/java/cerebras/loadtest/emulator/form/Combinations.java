@@ -3,6 +3,7 @@ package cerebras.loadtest.emulator.form;
 import cerebras.loadtest.wire.ChatRequest;
 import cerebras.loadtest.wire.Dialect;
 import cerebras.loadtest.wire.OutputOptions;
+import cerebras.loadtest.wire.OutputOptions.StreamOptions;
 import cerebras.loadtest.wire.ResponseFormat;
 import cerebras.loadtest.wire.ToolChoice;
 import cerebras.loadtest.wire.ToolOptions;
@@ -17,6 +18,10 @@ final class Combinations {
     if (dialect == Dialect.CEREBRAS) {
       checkLimits(request, problems);
       checkStreamedJson(request, problems);
+    }
+    StreamOptions stream = request.output().streamOptions();
+    if (dialect != Dialect.VLLM && stream != null && stream.continuousUsageStats() != null) {
+      problems.add("stream_options.continuous_usage_stats", "is unsupported");
     }
     checkStrictSchema(request.output().responseFormat(), problems);
     checkToolChoice(request.tooling(), problems);

@@ -24,10 +24,11 @@ import java.util.concurrent.ThreadLocalRandom;
 @Sharable
 public final class Edge extends ChannelOutboundHandlerAdapter {
 
-  /** The {@code server} header of each answer. */
-  public static final String SERVER = "cerebras-emulator";
+  /** The {@code server} header of each answer, or the last word of it where the dialect is known by another one. */
+  private static final String SERVER = "cerebras-emulator";
 
   private static final AsciiString SERVER_NAME = AsciiString.cached(SERVER);
+  private static final AsciiString VLLM_SERVER_NAME = AsciiString.cached("uvicorn " + SERVER);
   private static final AsciiString REFERRER_POLICY = AsciiString.cached("referrer-policy");
   private static final AsciiString REFERRER_RULE = AsciiString.cached("strict-origin-when-cross-origin");
   private static final AsciiString TRANSPORT_SECURITY = AsciiString.cached("strict-transport-security");
@@ -44,6 +45,11 @@ public final class Edge extends ChannelOutboundHandlerAdapter {
     this.clock = clock;
   }
 
+  /** Whether an answer with this {@code server} header, {@code null} for none, is an emulator's. */
+  public static boolean isEmulator(String server) {
+    return server != null && (server.equals(SERVER) || server.endsWith(" " + SERVER));
+  }
+
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     if (message instanceof HttpResponse response && response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
@@ -53,7 +59,8 @@ public final class Edge extends ChannelOutboundHandlerAdapter {
   }
 
   private void stamp(HttpHeaders headers) {
-    headers.set(HttpHeaderNames.DATE, date()).set(HttpHeaderNames.SERVER, SERVER_NAME);
+    headers.set(HttpHeaderNames.DATE, date())
+        .set(HttpHeaderNames.SERVER, dialect == Dialect.VLLM ? VLLM_SERVER_NAME : SERVER_NAME);
     switch (dialect) {
       case CEREBRAS -> headers.set(REFERRER_POLICY, REFERRER_RULE).set(TRANSPORT_SECURITY, TRANSPORT_RULE);
       case OPENAI -> headers.set("openai-version", "2020-10-01").set(REQUEST_ID, requestId());

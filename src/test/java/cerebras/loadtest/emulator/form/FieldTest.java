@@ -63,6 +63,7 @@ class FieldTest {
       "stream_options":{"include_usage":1} | stream_options.include_usage \
           | @ has the wrong type: expected boolean, got integer
       "stream_options":{"chunks":1}         | stream_options.chunks        | @ is unsupported
+      "stream_options":{"continuous_usage_stats":true} | stream_options.continuous_usage_stats | @ is unsupported
       "logit_bias":{"50256":101}            | logit_bias.50256             | @ must be 100 or less
       "logit_bias":{"50256":"1"} | logit_bias.50256 \
           | @ has the wrong type: expected number, got string
