@@ -31,6 +31,7 @@ import org.apache.commons.text.StringEscapeUtils;
  * @param stream whether answers are streamed
  * @param temperature 0 to 2; absent if the server is to choose
  * @param request what every request carries beside its prompt, and its form
+ * @param answers how answers are read
  * @param network the way to the target
  * @param prompts what is asked
  * @param requestTimeout the time after which a call has failed, more than 0
@@ -65,6 +66,7 @@ public record RunSettings(
     boolean stream,
     OptionalDouble temperature,
     RequestSettings request,
+    AnswerSettings answers,
     NetworkSettings network,
     Prompts prompts,
     Duration requestTimeout,
@@ -174,6 +176,7 @@ public record RunSettings(
         values.flag(Setting.STREAM),
         values.temperature(Setting.TEMPERATURE),
         request,
+        AnswerSettings.read(values),
         network,
         prompts.prompts(seed),
         values.positiveDuration(Setting.REQUEST_TIMEOUT),
@@ -257,7 +260,7 @@ public record RunSettings(
 
   private RunSettings with(RequestSettings changed, Prompts asked) {
     return new RunSettings(target, dialect, model, users, ramp, warmup, duration, pause, maxTokens, stream, temperature, changed,
-        network, asked, requestTimeout, preflight, calibrate, progress, retries, pacing, budget, steps, models, turns,
+        answers, network, asked, requestTimeout, preflight, calibrate, progress, retries, pacing, budget, steps, models, turns,
         arrivals,
         trace, serviceLevel, gate, emulator, changed.in(effective), given);
   }

@@ -78,6 +78,13 @@ public enum Setting {
   MAX_TOKENS_FIELD("maxTokensField", "max_completion_tokens", "max_tokens",
       "The request field that carries maxTokens; older servers know max_tokens only.",
       "a field", "max_completion_tokens or max_tokens"),
+  MAX_ANSWER_BYTES("maxAnswerBytes", null, "67108864",
+      "The largest body of an answer that is read, in bytes, uncompressed; 8192 for each token of maxTokens if not given, and"
+          + " 4194304 at least.",
+      "a number of bytes", "a whole number from 1024 to 536870912"),
+  TOKENIZER("tokenizer", "o200k_base", "cl100k_base",
+      "The vocabulary of the local token count, which stands in where a server does not count.",
+      "a vocabulary", "o200k_base, cl100k_base, p50k_base or r50k_base"),
 
   PROXY("proxy", null, "http://proxy.example:3128",
       "The HTTP proxy on the way to the target; what HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment say if not"

@@ -117,6 +117,10 @@ final class SettingValues {
     return given(setting).isEmpty() ? OptionalInt.empty() : OptionalInt.of(count(setting));
   }
 
+  OptionalInt optionalBytes(Setting setting) {
+    return given(setting).isEmpty() ? OptionalInt.empty() : OptionalInt.of(read(setting, ValueForm::bytes, 1));
+  }
+
   OptionalLong optionalAmount(Setting setting) {
     return given(setting).isEmpty() ? OptionalLong.empty() : OptionalLong.of(read(setting, ValueForm::amount, 1L));
   }

@@ -17,6 +17,8 @@ final class ValueForm {
 
   private static final int MOST_COUNTED = 1_000_000;
   private static final int LAST_PORT = 65_535;
+  private static final BigDecimal FEWEST_BYTES = BigDecimal.valueOf(1 << 10);
+  private static final BigDecimal MOST_BYTES = BigDecimal.valueOf(512 << 20);
   private static final BigDecimal LARGEST_AMOUNT = new BigDecimal("1000000000000");
   /** A week: longer than any run, and far from where nanoseconds overflow. */
   private static final Duration LONGEST = Duration.ofHours(168);
@@ -60,6 +62,15 @@ final class ValueForm {
     }
     if (new BigDecimal(text).compareTo(BigDecimal.valueOf(MOST_COUNTED)) > 0) {
       throw Refusal.expected(setting, "is too large", "a whole number of at most " + MOST_COUNTED);
+    }
+    return Integer.parseInt(text);
+  }
+
+  /** A whole number of bytes, 1 KiB to 512 MiB. */
+  static int bytes(Setting setting, String text) {
+    if (!WHOLE.matcher(text).matches() || new BigDecimal(text).compareTo(FEWEST_BYTES) < 0
+        || new BigDecimal(text).compareTo(MOST_BYTES) > 0) {
+      throw Refusal.of(setting);
     }
     return Integer.parseInt(text);
   }

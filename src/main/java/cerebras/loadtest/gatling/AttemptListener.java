@@ -56,6 +56,7 @@ abstract class AttemptListener implements HttpListener {
   private SocketReads reads;
   private ByteArrayOutputStream errorBody;
   private String location;
+  private long bodyBytes;
   private boolean done;
   private boolean wentOn;
   private Future<?> waiting;
@@ -140,6 +141,11 @@ abstract class AttemptListener implements HttpListener {
       return;
     }
     try {
+      bodyBytes += piece.readableBytes();
+      if (bodyBytes > trace.mostAnswerBytes()) {
+        tooLarge();
+        return;
+      }
       if (errorBody == null) {
         reads.tellLateness(trace);
         answerContinues(piece, reads.latestNanos());
@@ -213,6 +219,16 @@ abstract class AttemptListener implements HttpListener {
       record(outcome, nanos);
       waiting = eventLoop.schedule(this::waitNoLonger, PATIENCE_NANOS, TimeUnit.NANOSECONDS);
     }
+  }
+
+  /** What still comes is not read. */
+  private void tooLarge() {
+    if (errorBody == null) {
+      trace.error("answer_too_large", "the body of the answer has more than " + trace.mostAnswerBytes() + " bytes");
+    }
+    record(errorBody == null ? Outcome.ANSWER_TOO_LARGE : refusal(), reads.latestNanos());
+    channel.close();
+    goOn();
   }
 
   private void waitNoLonger() {

@@ -107,7 +107,8 @@ record ChatStep(
     Question question = question(asking);
     var trace = new AttemptTrace(
         asking.scenario(), asking.userId(), call, attempt, question.model(), setup().settings().stream());
-    trace.asked(question.maxTokens(), question.body().length);
+    trace.asked(
+        question.maxTokens(), question.body().length, setup().settings().answers().mostBytes(question.maxTokens()));
     question.turn().ifPresent(turn -> trace.turn(turn.number()));
     return trace;
   }

@@ -52,6 +52,7 @@ public final class AttemptTrace {
   private JsonNode toldTimes;
   private int maxTokens;
   private int bodyBytes;
+  private int mostAnswerBytes = Integer.MAX_VALUE;
   private List<Remark> remarks;
 
   /**
@@ -78,14 +79,21 @@ public final class AttemptTrace {
   }
 
   /**
-   * What the request asks for, against which the server's counts are checked.
+   * What the request asks for, against which the answer is checked.
    *
    * @param maxTokens that the answer may have at most
    * @param bodyBytes length of the request's body
+   * @param mostAnswerBytes length of the largest body of an answer that is read
    */
-  public void asked(int maxTokens, int bodyBytes) {
+  public void asked(int maxTokens, int bodyBytes, int mostAnswerBytes) {
     this.maxTokens = maxTokens;
     this.bodyBytes = bodyBytes;
+    this.mostAnswerBytes = mostAnswerBytes;
+  }
+
+  /** Length of the largest body of an answer that is read. */
+  public int mostAnswerBytes() {
+    return mostAnswerBytes;
   }
 
   /** The how manieth question of a conversation, from 1. */

@@ -10,13 +10,16 @@ final class JsonText {
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
+  /** Arrays grow fast while they are small, since most answers are, and so that no answer holds much more than its text. */
+  private static final int LARGE = 1 << 16;
+
   private byte[] bytes = new byte[64];
   private int length;
 
   void append(byte[] json, int from, int to) {
     int size = to - from;
     if (length + size > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(length + size, 4 * bytes.length));
+      bytes = Arrays.copyOf(bytes, Math.max(length + size, bytes.length * (bytes.length < LARGE ? 4 : 2)));
     }
     System.arraycopy(json, from, bytes, length, size);
     length += size;

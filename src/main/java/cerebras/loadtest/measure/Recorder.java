@@ -220,7 +220,8 @@ public final class Recorder implements AutoCloseable {
   private boolean hasBegun() throws IOException {
     long origin = originNanos.get();
     if (transcriber == null && origin != NOT_BEGUN) {
-      transcriber = new Transcriber(LocalTokenizer.shared(), origin);
+      String vocabulary = header.settings().getOrDefault("tokenizer", LocalTokenizer.USUAL);
+      transcriber = new Transcriber(LocalTokenizer.of(vocabulary), origin);
       append(header.startedAt(wallClock.instant().minusNanos(clock.nanoTime() - origin)));
     }
     return transcriber != null;

@@ -5,6 +5,7 @@ import cerebras.loadtest.measure.Figures;
 import cerebras.loadtest.measure.Remark;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.TokenCheck;
+import cerebras.loadtest.tokens.LocalTokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,7 +16,7 @@ record TokenPart(List<String> sentences) {
   static TokenPart of(RunSummary summary, Numbers numbers) {
     Figures figures = Headline.of(summary).figures();
     return new TokenPart(Stream.of(
-            counted(figures, summary, numbers), uncounted(figures, numbers), compared(summary.tokenCheck(), numbers))
+            counted(figures, summary, numbers), uncounted(figures, numbers), compared(summary, numbers))
         .filter(sentence -> !sentence.isEmpty())
         .toList());
   }
@@ -30,7 +31,7 @@ record TokenPart(List<String> sentences) {
       return "All " + numbers.count(all) + " output tokens are as the server counted them (usage.completion_tokens).";
     }
     return numbers.count(estimated) + " of " + numbers.count(all) + " output tokens (" + numbers.share(estimated, all)
-        + ") are an estimate by the local tokenizer: " + String.join("; ", reasons(summary, numbers))
+        + ") are an estimate by the local tokenizer (" + vocabulary(summary) + "): " + String.join("; ", reasons(summary, numbers))
         + ". Speeds and throughput that build on them are estimates too.";
   }
 
@@ -63,11 +64,16 @@ record TokenPart(List<String> sentences) {
         : numbers.count(figures.uncountedAttempts(), "attempt") + " brought text that nobody counted: it is missing here.";
   }
 
-  private static String compared(TokenCheck check, Numbers numbers) {
+  private static String vocabulary(RunSummary summary) {
+    return summary.run().settings().getOrDefault("tokenizer", LocalTokenizer.USUAL);
+  }
+
+  private static String compared(RunSummary summary, Numbers numbers) {
+    TokenCheck check = summary.tokenCheck();
     if (Double.isNaN(check.relativeDifference())) {
       return "The local count was not compared with the server's: no answer was counted by both.";
     }
-    return "Local count against the server's, on a sample of " + numbers.count(check.n(), "answer")
+    return "Local count (" + vocabulary(summary) + ") against the server's, on a sample of " + numbers.count(check.n(), "answer")
         + ": " + numbers.count(check.localTokens()) + " to "
         + numbers.count(check.serverTokens()) + " tokens, " + numbers.difference(check.relativeDifference()) + ".";
   }

@@ -13,13 +13,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Counts tokens with jtokkit's {@code o200k_base}, the vocabulary of the gpt-oss models. Any text is ordinary text: a
- * special token's name in it is only letters. Thread-safe. Slow: never to be called on an event loop.
+ * Counts tokens with jtokkit. Any text is ordinary text: a special token's name in it is only letters. Thread-safe. Slow:
+ * never to be called on an event loop.
  */
 public final class LocalTokenizer {
 
   /** In characters. */
   private static final int LONGEST_PIECE = 960;
+
+  /** The vocabulary of the gpt-oss models. */
+  public static final String USUAL = "o200k_base";
 
   private final Encoding encoding;
 
@@ -27,9 +30,27 @@ public final class LocalTokenizer {
     this.encoding = encoding;
   }
 
-  /** The one tokenizer of this JVM. The first call loads the vocabulary, which takes some tenths of a second. */
+  /**
+   * The tokenizer with {@link #USUAL}, one for this JVM. The first call loads the vocabulary, which takes some tenths of a
+   * second.
+   */
   public static LocalTokenizer shared() {
     return Loaded.TOKENIZER;
+  }
+
+  /**
+   * A tokenizer with this vocabulary, as {@link #shared} for {@link #USUAL}.
+   *
+   * @param vocabulary one of jtokkit's, by its usual name, such as {@code cl100k_base}
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public static LocalTokenizer of(String vocabulary) {
+    if (vocabulary.equals(USUAL)) {
+      return shared();
+    }
+    EncodingType type = EncodingType.fromName(vocabulary)
+        .orElseThrow(() -> new IllegalArgumentException("no vocabulary is named " + vocabulary));
+    return new LocalTokenizer(Encodings.newLazyEncodingRegistry().getEncoding(type));
   }
 
   /** The number of tokens of a text; 0 for an empty one. Takes time in proportion to the length of the text. */

@@ -250,7 +250,7 @@ class RunSettingsTest {
   void effectiveSettingsAreInOrderAndAsAUserWritesThem() {
     Map<String, String> effective = settings(Map.of("duration", " 5m ", "temperature", "0.2"), withKey()).effective();
     assertEquals(List.of("target", "model", "users", "ramp", "warmup", "duration", "pause", "maxTokens", "stream",
-        "temperature", "prompts", "requestTimeout", "dialect", "keyHeader", "keyVariable", "usage", "maxTokensField", "preflight", "calibrate", "progress", "retries", "pacing", "maxCost", "gate",
+        "temperature", "prompts", "requestTimeout", "dialect", "keyHeader", "keyVariable", "usage", "maxTokensField", "tokenizer", "preflight", "calibrate", "progress", "retries", "pacing", "maxCost", "gate",
         "steps", "turns", "arrivals", "seed", "traceSpeed"),
         List.copyOf(effective.keySet()));
     assertEquals("https://api.cerebras.ai/v1/chat/completions", effective.get("target"));
