@@ -58,8 +58,13 @@ public final class Budget {
       this.mostOutputTokens = mostOutputTokens;
     }
 
-    /** Replaces what was taken by what was used; to be called once. Where nobody knows, it is not: all stays taken. */
-    public void settle(int usedPromptTokens, int usedOutputTokens) {
+    /**
+     * Replaces what was taken by what was used; to be called once. Where nobody knows, it is not: all stays taken. A
+     * negative number, which no caller should pass on, counts as none used: a budget never grows.
+     */
+    public void settle(int promptTokensUsed, int outputTokensUsed) {
+      int usedPromptTokens = Math.max(0, promptTokensUsed);
+      int usedOutputTokens = Math.max(0, outputTokensUsed);
       outputTokens.giveBack(mostOutputTokens - usedOutputTokens);
       cost.giveBack(
           price.cost(promptTokens, mostOutputTokens) - price.cost(usedPromptTokens, usedOutputTokens));

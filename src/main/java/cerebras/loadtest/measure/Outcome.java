@@ -39,7 +39,7 @@ public enum Outcome {
   @JsonProperty("stream_broken") STREAM_BROKEN("stream_broken", false),
   /** HTTP 200 with a body that is not what was asked for: not JSON, or not server-sent events. */
   @JsonProperty("malformed") MALFORMED("malformed", false),
-  /** A larger body than the run's bound for one answer; the connection was closed there. */
+  /** A larger body, or larger headers, than a run reads of one answer; the connection was closed there. */
   @JsonProperty("answer_too_large") ANSWER_TOO_LARGE("answer_too_large", false),
   /** {@code finish_reason: content_filter} without any text, or a request that the filter refused. */
   @JsonProperty("content_filtered") CONTENT_FILTERED("content_filtered", false),

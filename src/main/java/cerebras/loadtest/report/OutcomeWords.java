@@ -44,7 +44,7 @@ record OutcomeWords(String meaning, String hint) {
       case MALFORMED -> new OutcomeWords(
           "The answer was not what an API sends.", "Check the target's address: is it an API?");
       case ANSWER_TOO_LARGE -> new OutcomeWords(
-          "The answer exceeded the largest body that this run accepts.",
+          "The answer, or its headers, exceeded what this run reads.",
           "Lower maxTokens, or raise maxAnswerBytes if answers may be this long.");
       case CONTENT_FILTERED -> new OutcomeWords(
           "The provider's content filter withheld the answer.", "Change the prompts, or the provider's filter settings.");

@@ -50,6 +50,14 @@ class BudgetTest {
   }
 
   @Test
+  void budgetNeverGrows() {
+    Budget budget = budget(null, 100L, new BigDecimal("0.000079"));
+    hold(budget).settle(-1_000_000, -1_000_000);
+    hold(budget);
+    assertInstanceOf(Spent.class, budget.hold("m", 10, 100));
+  }
+
+  @Test
   void promptThatWasLongerThanThoughtIsCharged() {
     Budget budget = budget(null, null, new BigDecimal("0.000314"));
     // 300 x 0.35 + 200 x 0.75 = 255 of 314 millionths are used: 59 are left, and a request needs 78.5.

@@ -2,10 +2,12 @@ package cerebras.loadtest.gatling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -18,6 +20,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +44,26 @@ class PlainAnswersTest {
     assertEquals(0, decompressed);
     answer("gzip", gzip("packed"));
     assertEquals(2, decompressed, "its head and its body");
+  }
+
+  @Test
+  void noMoreIsInflatedThanIsReadBeforeTheConnectionIsClosed() throws IOException {
+    withDecompressor();
+    AtomicInteger inflated = new AtomicInteger();
+    channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+      @Override
+      public void channelRead(ChannelHandlerContext ctx, Object part) {
+        if (part instanceof HttpContent content) {
+          inflated.addAndGet(content.content().readableBytes());
+          content.release();
+          if (inflated.get() > 4 << 20) {
+            ctx.close();
+          }
+        }
+      }
+    });
+    answer("gzip", gzip("\0".repeat(64 << 20)));
+    assertTrue(inflated.get() < 6 << 20, inflated + " of 64 MiB: a slice opens to a mebibyte");
   }
 
   @Test

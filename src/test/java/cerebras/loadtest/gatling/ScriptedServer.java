@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -175,6 +176,11 @@ final class ScriptedServer implements Closeable {
     void write(byte[] bytes) throws IOException {
       socket.getOutputStream().write(bytes);
       socket.getOutputStream().flush();
+    }
+
+    /** Where to write what is made piece by piece. */
+    OutputStream output() throws IOException {
+      return socket.getOutputStream();
     }
 
     /** Ends the connection properly. */

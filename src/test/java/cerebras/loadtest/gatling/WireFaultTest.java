@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +120,26 @@ class WireFaultTest {
         sending("a chunk without end", STREAM_BROKEN, STREAM_BROKEN, HEAD + EVENTS + CHUNKED + "\r\nff\r\nHello").closing(),
         sending("what is not compressed as it says", MALFORMED, MALFORMED,
             HEAD + EVENTS + "Content-Encoding: gzip\r\nContent-Length: 20\r\n\r\n" + "Hello".repeat(4)),
+        new Fault("events without end", ANSWER_TOO_LARGE, ANSWER_TOO_LARGE, (connection, sound) -> {
+          connection.write(streamHead());
+          while (true) {
+            connection.write(text("Hello").repeat(1_000));
+          }
+        }),
+        new Fault("a line without end", ANSWER_TOO_LARGE, ANSWER_TOO_LARGE, (connection, sound) -> {
+          connection.write(HEAD + EVENTS + "\r\ndata: {\"choices\":[{\"delta\":{\"content\":\"");
+          while (true) {
+            connection.write("Hello ".repeat(10_000));
+          }
+        }),
+        new Fault("64 KiB that open to 64 MiB", ANSWER_TOO_LARGE, ANSWER_TOO_LARGE, (connection, sound) -> {
+          connection.write(HEAD + EVENTS + "Content-Encoding: gzip\r\n\r\n");
+          try (GZIPOutputStream gzip = new GZIPOutputStream(connection.output())) {
+            gzip.write(new byte[64 << 20]);
+          }
+        }),
+        sending("a refusal without end", INVALID_REQUEST, INVALID_REQUEST,
+            "HTTP/1.1 400 Bad Request\r\n\r\n" + "Hello ".repeat(1_000_000)),
         new Fault("a byte at a time", OK, OK, (connection, sound) -> {
           for (int i = 0; i < sound.length(); i++) {
             connection.write(sound.substring(i, i + 1));

@@ -1,6 +1,7 @@
 package cerebras.loadtest.tokens;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -18,6 +19,19 @@ class LocalTokenizerTest {
   void countsAsTheModelDoes(String text, int tokens) {
     assertEquals(tokens, tokenizer.count(text));
     assertEquals(tokens, tokenizer.encode(text).length);
+  }
+
+  /** Newer vocabularies have more of other scripts; the oldest has a token for each of several spaces. */
+  @ParameterizedTest
+  @CsvSource({"o200k_base, 6, 2", "cl100k_base, 8, 2", "p50k_base, 17, 2", "r50k_base, 17, 9"})
+  void vocabularyCanBeChosen(String vocabulary, int russian, int indented) {
+    assertEquals(russian, LocalTokenizer.of(vocabulary).count("Здравствуй, мир"));
+    assertEquals(indented, LocalTokenizer.of(vocabulary).count(" ".repeat(9) + "x"));
+  }
+
+  @Test
+  void vocabularyThatIsNotThereIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> LocalTokenizer.of("o300k_base"));
   }
 
   @Test
