@@ -1,5 +1,6 @@
 package cerebras.loadtest.config;
 
+import cerebras.loadtest.wire.Json;
 import cerebras.loadtest.wire.Message;
 import cerebras.loadtest.wire.ResponseFormat;
 import cerebras.loadtest.wire.ToolDefinition;
@@ -33,6 +34,7 @@ record PromptLine(int number, String text) {
       .build();
   private static final Set<String> KEYS =
       Set.of("prompt", "messages", "maxTokens", "responseFormat", "tools", "followUps", "body", "headers");
+  private static final Set<String> SCHEMALESS_FORMATS = Set.of("text", "json_object");
   private static final Set<String> MESSAGE_KEYS = Set.of("role", "content");
   private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
 
@@ -96,7 +98,8 @@ record PromptLine(int number, String text) {
   }
 
   private Optional<ResponseFormat> responseFormat(JsonNode object) {
-    return Optional.ofNullable(object.get("responseFormat")).map(node -> new ApiValue(node).responseFormat()
+    return Optional.ofNullable(object.get("responseFormat")).map(node -> as(node, ResponseFormat.class)
+        .filter(PromptLine::isComplete)
         .orElseThrow(() -> wrong("responseFormat is none as the API has it, such as {\"type\":\"json_object\"}")));
   }
 
@@ -112,8 +115,39 @@ record PromptLine(int number, String text) {
   }
 
   private ToolDefinition tool(JsonNode node) {
-    return new ApiValue(node).tool().orElseThrow(() -> wrong(
+    return as(node, ToolDefinition.class).filter(PromptLine::isComplete).orElseThrow(() -> wrong(
         "a tool is none as the API has it, such as {\"type\":\"function\",\"function\":{\"name\":\"tell_time\"}}"));
+  }
+
+  private static boolean isComplete(ResponseFormat format) {
+    ResponseFormat.OutputSchema schema = format.jsonSchema();
+    return schema == null
+        ? SCHEMALESS_FORMATS.contains(String.valueOf(format.type()))
+        : "json_schema".equals(format.type()) && isName(schema.name()) && isObject(schema.schema());
+  }
+
+  private static boolean isComplete(ToolDefinition tool) {
+    ToolDefinition.Function function = tool.function();
+    return "function".equals(tool.type()) && function != null && isName(function.name())
+        && (function.parameters() == null || isObject(function.parameters()));
+  }
+
+  private static boolean isName(String name) {
+    return name != null && !name.isBlank();
+  }
+
+  private static boolean isObject(JsonNode node) {
+    return node != null && node.isObject();
+  }
+
+  /** What will be sent; absent if that would not be what was written: other keys, other types, a null. */
+  private static <T> Optional<T> as(JsonNode json, Class<T> shape) {
+    try {
+      T value = Json.bind(json, shape);
+      return json.equals(MAPPER.readTree(Json.text(value))) ? Optional.ofNullable(value) : Optional.empty();
+    } catch (IllegalArgumentException | JsonProcessingException otherShape) {
+      return Optional.empty();
+    }
   }
 
   private List<String> followUps(JsonNode object) {

@@ -1,9 +1,29 @@
 package cerebras.loadtest.config;
 
+import cerebras.loadtest.config.PromptLength.Exactly;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What a run asks. */
 public sealed interface Prompts {
+
+  /** The value of the setting {@code prompts} that is no file. A file of this name is {@code ./synthetic}. */
+  String SYNTHETIC = "synthetic";
+
+  /** Whether the settings ask for synthetic prompts. */
+  static boolean synthetic(SettingValues values) {
+    return values.given(Setting.PROMPTS).filter(SYNTHETIC::equals).isPresent();
+  }
+
+  /** Those that the settings ask for. */
+  static Prompts read(SettingValues values, Path userFiles, long seed) {
+    return synthetic(values)
+        ? new Synthetic(
+            values.read(Setting.PROMPT_TOKENS, PromptLengthForm::of, new Exactly(PromptLength.LEAST)),
+            values.read(Setting.SHARED_PREFIX, ValueForm::percent, 0),
+            seed)
+        : values.read(Setting.PROMPTS, new PromptFile(userFiles)::read, of(Prompt.user("stand-in")));
+  }
 
   /** The given prompts, in this order. */
   static Listed of(Prompt... prompts) {

@@ -122,8 +122,12 @@ public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map
     return value.strip().startsWith(FROM_ENVIRONMENT);
   }
 
-  /** Whether it should be in the environment only, told by the name of the header and what the value begins with. */
+  /**
+   * Whether it should be in the environment only, told by the name of the header, by what the value begins with, and by the
+   * secrets that are known.
+   */
   static boolean isSecret(String name, String value) {
-    return SECRET_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches() || SECRET_VALUE.matcher(value.strip()).matches();
+    return SECRET_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches() || SECRET_VALUE.matcher(value.strip()).matches()
+        || !Secrets.mask(value).equals(value);
   }
 }

@@ -151,9 +151,8 @@ public record RunSettings(
       Set<Setting> unused) {
     Target target =
         values.read(Setting.TARGET, (setting, text) -> checked(targets.of(setting, text), request), new Target.Emulator());
-    var prompts = new PromptChoice(values, userFiles);
     boolean paced = values.given(Setting.PACING).filter("quota"::equals).isPresent();
-    Set<Setting> senseless = senselessWith(target, prompts, paced, unused);
+    Set<Setting> senseless = senselessWith(target, Prompts.synthetic(values), paced, unused);
     values.refuse(senseless, setting -> unused.contains(setting) ? notOfThisSimulation(setting) : notOfThisRun(setting));
     List<String> models = values.given(Setting.MODELS).isEmpty()
         ? List.of()
@@ -178,7 +177,7 @@ public record RunSettings(
         request,
         AnswerSettings.read(values),
         network,
-        prompts.prompts(seed),
+        Prompts.read(values, userFiles, seed),
         values.positiveDuration(Setting.REQUEST_TIMEOUT),
         values.read(Setting.PREFLIGHT, ValueForm.oneOf(PreflightPolicy.class), PreflightPolicy.FULL),
         values.flag(Setting.CALIBRATE),
@@ -215,7 +214,7 @@ public record RunSettings(
   }
 
   private static Set<Setting> senselessWith(
-      Target target, PromptChoice prompts, boolean paced, Set<Setting> unused) {
+      Target target, boolean synthetic, boolean paced, Set<Setting> unused) {
     Set<Setting> senseless = EnumSet.copyOf(Setting.OF_THE_EMULATOR_ALONE);
     senseless.addAll(unused);
     if (target.kind() != Target.Kind.EMULATOR) {
@@ -224,7 +223,7 @@ public record RunSettings(
     if (paced) {
       senseless.remove(Setting.QUOTA);
     }
-    if (prompts.synthetic()) {
+    if (synthetic) {
       senseless.remove(Setting.SEED);
     } else {
       senseless.addAll(Setting.OF_SYNTHETIC_PROMPTS);
@@ -240,7 +239,7 @@ public record RunSettings(
   private static Refusal notOfThisRun(Setting setting) {
     if (Setting.OF_SYNTHETIC_PROMPTS.contains(setting)) {
       return new Refusal("is a setting of synthetic prompts, and these are of a file",
-          "leave it out, or set -Dprompts=" + PromptChoice.SYNTHETIC);
+          "leave it out, or set -Dprompts=" + Prompts.SYNTHETIC);
     }
     return Setting.OF_THE_EMULATOR.contains(setting)
         ? new Refusal("is a setting of the emulator, which is not the target", "leave it out, or set -Dtarget=emulator")

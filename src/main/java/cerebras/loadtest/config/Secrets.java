@@ -2,7 +2,9 @@ package cerebras.loadtest.config;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -56,8 +58,16 @@ public final class Secrets {
 
   /** The text with every secret masked. For any thread. */
   public static String mask(String text) {
+    return mask(text, KNOWN.values());
+  }
+
+  /** First whole secrets, then parts of them: two that begin alike would otherwise spoil each other. */
+  private static String mask(String text, Collection<Secret> secrets) {
     String masked = text;
-    for (Secret secret : KNOWN.values()) {
+    for (Secret secret : secrets) {
+      masked = secret.maskWhole(masked);
+    }
+    for (Secret secret : secrets) {
       masked = secret.mask(masked);
     }
     return masked;
@@ -65,31 +75,51 @@ public final class Secrets {
 
   /** Masks this secret, which is kept nowhere, and those that are known; a blank one is none. */
   static UnaryOperator<String> masking(String secret) {
-    Secret masked = secret.isBlank() ? null : Secret.of(secret);
-    return text -> mask(masked == null ? text : masked.mask(text));
+    List<Secret> own = secret.isBlank() ? List.of() : List.of(Secret.of(secret));
+    return text -> mask(text, Stream.concat(own.stream(), KNOWN.values().stream()).toList());
   }
 
-  /** @param length no shorter text holds the secret in any form */
-  private record Secret(int length, Pattern forms) {
+  /**
+   * @param length no shorter text holds the secret in any form
+   * @param whole the secret itself, with any of its characters escaped
+   * @param forms the same, parts of it, and encodings
+   */
+  private record Secret(int length, Pattern whole, Pattern forms) {
 
     static Secret of(String text) {
       String value = text.strip();
       int part = Math.min(value.length(), Math.max(SHORTEST_PART, (value.length() + 1) / 2));
-      return new Secret(part, Pattern.compile(forms(value, part), Pattern.CASE_INSENSITIVE));
+      return new Secret(part, Pattern.compile(whole(value), Pattern.CASE_INSENSITIVE),
+          Pattern.compile(forms(value, part), Pattern.CASE_INSENSITIVE));
+    }
+
+    String maskWhole(String text) {
+      return text.length() < length ? text : whole.matcher(text).replaceAll(MASK);
     }
 
     String mask(String text) {
       return text.length() < length ? text : forms.matcher(text).replaceAll(MASK);
     }
 
-    private static String forms(String value, int part) {
+    private static String whole(String value) {
       if (value.length() < SHORTEST_INSIDE_WORDS) {
         return "(?<!\\w)" + escapable(value) + "(?!\\w)";
       }
-      String beginning = value.substring(0, Math.min(value.length(), LONGEST_EXACT));
+      String beginning = beginning(value);
+      return escapable(beginning) + rest(value, value.length() - beginning.length());
+    }
+
+    private static String beginning(String value) {
+      return value.substring(0, Math.min(value.length(), LONGEST_EXACT));
+    }
+
+    private static String forms(String value, int part) {
+      if (value.length() < SHORTEST_INSIDE_WORDS) {
+        return whole(value);
+      }
+      String beginning = beginning(value);
       int more = value.length() - Math.min(part, LONGEST_EXACT);
-      String plain = escapable(beginning) + rest(value, value.length() - beginning.length())
-          + "|" + escapable(beginning.substring(0, Math.min(part, LONGEST_EXACT))) + rest(value, more);
+      String plain = whole(value) + "|" + escapable(beginning.substring(0, Math.min(part, LONGEST_EXACT))) + rest(value, more);
       if (value.length() < SHORTEST_ENCODED) {
         return plain;
       }

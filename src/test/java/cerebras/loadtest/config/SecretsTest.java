@@ -102,4 +102,13 @@ class SecretsTest {
     assertEquals("***, other", Secrets.mask(secret + ", other"));
     assertEquals("***", Secrets.masking(KEY).apply(secret));
   }
+
+  @Test
+  void secretsThatBeginAlikeDoNotSpoilEachOther() {
+    Secrets.add("made-up-twin-secret-of-gateway-one");
+    Secrets.add("made-up-twin-secret-of-gateway-87#");
+    Secrets.add("made-up-twin-secret-9$");
+    assertEquals("a *** b *** c ***", Secrets.mask(
+        "a made-up-twin-secret-of-gateway-one b made-up-twin-secret-of-gateway-87# c made-up-twin-secret-9$"));
+  }
 }

@@ -36,8 +36,8 @@ class BriefingTest {
   @Test
   void addedFieldsAndHeadersAreToldWithoutTheSecret() {
     List<String> lines = lines(Map.of("target", "https://llm.example", "body.stop", "[\"a\",\"b\"]",
-        "header.x-gateway-key", "env:GATEWAY_KEY", "header.x-note", "see made-up-gateway-key-for-briefings"));
-    assertEquals("  adds     body.stop=[\"a\",\"b\"], header.x-gateway-key=env:GATEWAY_KEY, header.x-note=see ***", lines.get(5));
+        "header.x-gateway-key", "env:GATEWAY_KEY", "header.x-note", "a note"));
+    assertEquals("  adds     body.stop=[\"a\",\"b\"], header.x-gateway-key=env:GATEWAY_KEY, header.x-note=a note", lines.get(5));
     assertEquals("  load     one call", lines.get(6));
   }
 
