@@ -1,5 +1,7 @@
 package cerebras.loadtest.gate;
 
+import java.util.OptionalLong;
+
 /** One thing that a service level asks for. */
 public sealed interface Limit permits PercentileLimit, ShareLimit, ThroughputLimit {
 
@@ -14,6 +16,12 @@ public sealed interface Limit permits PercentileLimit, ShareLimit, ThroughputLim
 
   /** Whether the figure must be at least the bound; if not, at most. */
   boolean fromBelow();
+
+  /**
+   * The fewest calls, all of them good and independent, that show with 95 % confidence that it is kept; with fewer, or
+   * where some are not good, it stays unsure. Absent where the number of calls does not decide.
+   */
+  OptionalLong fewestCalls();
 
   /** What the evidence says. */
   Verdict judge(Evidence evidence);

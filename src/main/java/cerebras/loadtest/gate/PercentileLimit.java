@@ -1,5 +1,7 @@
 package cerebras.loadtest.gate;
 
+import java.util.OptionalLong;
+
 /**
  * A limit of a metric's percentile over successful calls. It is judged by how many values lie beyond the bound, which
  * is exact for any number of values: a 95th percentile keeps its bound if at most 5 % of the values are beyond.
@@ -23,6 +25,14 @@ public record PercentileLimit(LimitedMetric metric, String percent, double bound
   @Override
   public boolean fromBelow() {
     return metric.fromBelow();
+  }
+
+  /** Absent for the gaps between events, of which a call has many. */
+  @Override
+  public OptionalLong fewestCalls() {
+    return metric == LimitedMetric.GAP
+        ? OptionalLong.empty()
+        : OptionalLong.of(Share.fewestToShow(1 - allowedBeyond()));
   }
 
   @Override

@@ -37,6 +37,16 @@ public record Share(long part, long whole, long independent) {
     return new Estimate(value(), low, high);
   }
 
+  /**
+   * The smallest whole of which all must have the property before {@link #estimate} shows that at least this share has
+   * it: the lower end of its interval, 0.025^(1/n), is then as high.
+   *
+   * @param bound more than 0 and less than 1
+   */
+  static long fewestToShow(double bound) {
+    return (long) Math.ceil(Math.log(TAIL) / Math.log(bound));
+  }
+
   /** Whether the share is at least this, with the confidence of {@link #estimate}. */
   public Finding atLeast(double bound) {
     Estimate estimate = estimate();

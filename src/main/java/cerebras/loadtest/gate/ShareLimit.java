@@ -1,5 +1,7 @@
 package cerebras.loadtest.gate;
 
+import java.util.OptionalLong;
+
 import cerebras.loadtest.measure.Estimate;
 
 /**
@@ -40,6 +42,11 @@ public record ShareLimit(Kind kind, double bound) implements Limit {
   @Override
   public boolean fromBelow() {
     return true;
+  }
+
+  @Override
+  public OptionalLong fewestCalls() {
+    return OptionalLong.of(Share.fewestToShow(bound));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package cerebras.loadtest.gate;
 
 import cerebras.loadtest.measure.Estimate;
+import java.util.OptionalLong;
 
 /**
  * A limit of the output tokens that all users together get in a second, from below.
@@ -24,6 +25,12 @@ public record ThroughputLimit(double bound) implements Limit {
   @Override
   public boolean fromBelow() {
     return true;
+  }
+
+  /** Absent: it is judged by how throughput changes over the time. */
+  @Override
+  public OptionalLong fewestCalls() {
+    return OptionalLong.empty();
   }
 
   @Override

@@ -4,6 +4,8 @@ import cerebras.loadtest.config.Prompts;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Secrets;
 import cerebras.loadtest.config.Target;
+import cerebras.loadtest.gate.Limit;
+import cerebras.loadtest.gate.ServiceLevel;
 import cerebras.loadtest.measure.LoadPlan;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +26,7 @@ record Briefing(Setup setup, Optional<String> loadWords) {
           model    %s, %s, %s
           prompts  %s
         %s  load     %s
-        """.formatted(
+        %s""".formatted(
         setup.simulation(),
         target(),
         route(),
@@ -33,7 +35,21 @@ record Briefing(Setup setup, Optional<String> loadWords) {
         answers(),
         prompts(),
         added(),
-        loadWords.orElseGet(this::load));
+        loadWords.orElseGet(this::load),
+        level());
+  }
+
+  /** What is asked of the service, and how much it takes to decide it. */
+  private String level() {
+    return ServiceLevel.of(settings().serviceLevel())
+        .map(level -> level.limits().stream().map(Briefing::limit).collect(Collectors.joining(", ", "  limits   ", "\n")))
+        .orElse("");
+  }
+
+  private static String limit(Limit limit) {
+    String calls = limit.fewestCalls().stream()
+        .mapToObj(" (%,d calls decide at the earliest)"::formatted).findFirst().orElse("");
+    return ServiceLevel.PREFIX + limit.key() + calls;
   }
 
   private String answers() {

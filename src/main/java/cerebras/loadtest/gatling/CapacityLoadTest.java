@@ -12,6 +12,7 @@ import cerebras.loadtest.gate.ThroughputLimit;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.report.Numbers;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.OpenInjectionStep;
 import java.util.List;
@@ -64,6 +65,11 @@ public abstract class CapacityLoadTest extends LoadTest {
     Map<String, String> texts = settings.effective();
     return Optional.of("1 to %,d users, as the search wants, in each trial: settling %s, measured %s, pause %s".formatted(
         settings.users(), texts.get("warmup"), texts.get("duration"), texts.get("pause")));
+  }
+
+  @Override
+  final String unforeseeable() {
+    return super.unforeseeable() + ", for " + Numbers.CONSOLE.duration(CapacityPilot.mostNanos(settings)) + " at most";
   }
 
   @Override

@@ -1,8 +1,11 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.config.PacingPolicy;
-import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.config.RetryPolicy;
 import cerebras.loadtest.config.Setting;
+import cerebras.loadtest.gate.ServiceLevel;
+import cerebras.loadtest.gatling.Expectation.Outlook;
+import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
 import cerebras.loadtest.quota.Announcement.OpenLimit;
@@ -11,8 +14,11 @@ import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.Resource;
 import cerebras.loadtest.report.Numbers;
 import java.math.RoundingMode;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,14 +32,16 @@ import java.util.stream.Stream;
  *
  * @param first what the small call showed
  * @param expected absent where the load depends on what it finds
+ * @param unforeseeable what is known of the load where {@code expected} is absent
  */
-record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expected) {
+record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expected, String unforeseeable) {
 
   /** By choice: more than a slow way there and back, and less than what a wrong time zone or a stopped clock shows. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
   /** By choice: a small call takes a second, also where a model wakes up or a line is long. */
   private static final Duration SLOW = Duration.ofSeconds(10);
   private static final int CENT_DIGITS = 2;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final double COUNT_TOLERANCE = 0.1;
   private static final int COUNT_TOLERANCE_TOKENS = 15;
 
@@ -42,9 +50,9 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
     lines.add("  answers  "
         + first.failure().map(failure -> "not yet: a small call got " + failure).orElseGet(this::answered));
     lines.add("  quotas   " + quotas());
-    lines.add("  expects  "
-        + expected.map(this::expected).orElse("as many calls as it needs to find its answer") + budget());
-    notes().forEach(note -> lines.add("  Note: " + note));
+    Optional<Outlook> outlook = expected.map(load -> load.under(waitedFor(), setup.caps(), setup.meanPrice()));
+    lines.add("  expects  " + outlook.map(this::expected).orElse(unforeseeable) + budget());
+    notes(outlook).forEach(note -> lines.add("  Note: " + note));
     return String.join("\n", lines) + "\n";
   }
 
@@ -92,21 +100,37 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
     return (period == Period.HOUR ? "an " : "a ") + period;
   }
 
-  /** How many calls waiting users make hangs on how long their answers are: so that no figure of theirs is a bound. */
-  private String expected(Expectation load) {
-    return load.estimated()
-        ? "about " + figures(load, "") + "; more calls, if answers are shorter than they may be"
-        : figures(load, "at most ");
+  /**
+   * How many calls waiting users make depends on how long their answers are, unless calls are counted or wait for a quota:
+   * no figure is then a bound.
+   */
+  private String expected(Outlook outlook) {
+    boolean counted = outlook.endedBy().filter(cap -> cap.startsWith(Setting.MAX_CALLS.key())).isPresent();
+    boolean open = outlook.load().estimated() && !counted && outlook.heldBy().isEmpty();
+    return (outlook.load().estimated() && !counted ? "about " : "") + figures(outlook, open ? "" : "at most ")
+        + (open ? "; more calls, if answers are shorter than they may be" : "");
   }
 
-  private String figures(Expectation load, String bound) {
+  private static String figures(Outlook outlook, String bound) {
     return format("%s, %,.0f prompt and %s%,.0f output tokens",
-        Math.round(load.calls()) == 1 ? "1 call" : format("%,.0f calls", load.calls()),
-        load.calls() * load.promptTokens(), bound, load.mostTokens())
-        + setup.meanPrice()
-            .map(price -> load.mostDollars(price.input(), price.output()).setScale(CENT_DIGITS, RoundingMode.UP))
-            .map(dollars -> format(", %s$%,.2f", bound, dollars))
+        calls(outlook), outlook.promptTokens(), bound, outlook.mostOutputTokens())
+        + outlook.dollars()
+            .map(dollars -> format(", %s$%,.2f", bound, dollars.setScale(CENT_DIGITS, RoundingMode.UP)))
             .orElse(", at no known price");
+  }
+
+  /** "1,000 calls at 5 a minute: 3 h 20 min". */
+  private static String calls(Outlook outlook) {
+    long calls = Math.round(outlook.calls());
+    String number = Numbers.CONSOLE.count(calls, "call");
+    return calls <= 1 || outlook.seconds() < 1
+        ? number
+        : number + " at " + rate(outlook.callsPerMinute()) + " a minute: "
+            + Numbers.CONSOLE.duration(Math.round(outlook.seconds()) * NANOS_PER_SECOND);
+  }
+
+  private static String rate(double perMinute) {
+    return new DecimalFormat(perMinute < 10 ? "0.#" : "#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(perMinute);
   }
 
   private String budget() {
@@ -118,17 +142,52 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
     return caps.isEmpty() ? "" : "; capped by " + caps;
   }
 
-  private List<String> notes() {
+  /** What ends the run, or slows it down, other than its plan. */
+  private static Stream<String> limits(Outlook outlook) {
+    Stream<String> budget = outlook.endedBy().stream().map(cap -> cap + " ends the run before its plan, of "
+        + Numbers.CONSOLE.duration(Math.round(outlook.load().seconds()) * NANOS_PER_SECOND) + ", does");
+    Stream<String> quota = outlook.heldBy().stream().map(limit -> format(
+        "calls wait for the quota of %,d %s %s: without it there would be %,.0f in the time of the plan",
+        limit.amount(), limit.resource(), a(limit.period()), outlook.load().calls()));
+    return Stream.concat(budget, quota);
+  }
+
+  /** The limits that so many calls cannot decide, though all of them were good. */
+  private Stream<String> undecided(Outlook outlook) {
+    LoadPlan plan = setup.plan();
+    double steady = outlook.callsBetween(plan.steadyStartNanos() / 1e9, plan.steadyEndNanos() / 1e9);
+    return ServiceLevel.of(setup.settings().serviceLevel()).stream()
+        .flatMap(level -> level.limits().stream())
+        .filter(limit -> limit.fewestCalls().isPresent() && Math.round(steady) < limit.fewestCalls().getAsLong())
+        .map(limit -> format(
+            "%s%s needs %,d calls in the steady phase at least, and this load will make %s%,d: expect UNSURE, or measure longer",
+            ServiceLevel.PREFIX, limit.key(), limit.fewestCalls().getAsLong(), outlook.load().estimated() ? "about " : "",
+            Math.round(steady)));
+  }
+
+  /** Limits that calls wait for: those that answers announce, and those of the plan that the settings name. */
+  private List<Limit> waitedFor() {
+    if (setup.settings().pacing() == PacingPolicy.OFF) {
+      return List.of();
+    }
+    Map<String, Limit> limits = new LinkedHashMap<>();
+    setup.quota().limits(setup.settings().model()).forEach(limit -> limits.put(limit.name(), limit));
+    first.quotas().limits().forEach(announced -> limits.put(announced.limit().name(), announced.limit()));
+    return List.copyOf(limits.values());
+  }
+
+  private List<String> notes(Optional<Outlook> outlook) {
     List<String> notes = new ArrayList<>();
-    RunSettings settings = setup.settings();
-    String consequence = settings.pacing() == PacingPolicy.OFF
-        ? "Expect refusals, or run with -Dpacing=quota"
-        : "Calls will wait for it, and be fewer";
-    String excesses = expected.stream()
+    outlook.stream().flatMap(Forecast::limits).forEach(notes::add);
+    outlook.stream().flatMap(this::undecided).forEach(notes::add);
+    boolean paced = setup.settings().pacing() == PacingPolicy.QUOTA;
+    String retried = setup.settings().retries() == RetryPolicy.OFF ? "" : ", each of them up to three times";
+    String excesses = expected.stream().filter(load -> !paced)
         .flatMap(load -> first.quotas().limits().stream().flatMap(announced -> load.excess(announced.limit()).stream()))
         .map(Forecast::tooMuch).collect(Collectors.joining(", "));
     if (!excesses.isEmpty()) {
-      notes.add("this plan asks for more than the quota allows: " + excesses + ". " + consequence);
+      notes.add("this plan asks for more than the quota allows: " + excesses + ". Expect refusals" + retried
+          + ", or run with -Dpacing=quota");
     }
     notes.addAll(unclearQuotas());
     if (first.failure().isEmpty() && first.latency().compareTo(SLOW) > 0) {

@@ -365,14 +365,24 @@ public abstract class LoadTest extends Simulation {
 
   /** What the load will ask for, now that one small call was made; absent where that is for the load to find out. */
   Optional<Expectation> expected(FirstCall.Told first) {
-    return Optional.of(Expectation.ofUsers(
-        userSeconds(), setup.plan().users(), callSeconds(first), promptTokens(), mostOutputTokens()));
+    double callSeconds = callSeconds(first);
+    return Optional.of(setup.plan().steadyEndNanos() == 0
+        ? Expectation.ofOneCall(promptTokens(), mostOutputTokens())
+        : new Expectation(stretches(callSeconds), 0, 0, promptTokens(), mostOutputTokens(), true));
   }
 
-  /** How long all users together are there. */
-  double userSeconds() {
+  /** Where {@link #expected} is absent: what is known of it, for people. */
+  String unforeseeable() {
+    return "as many calls as it needs to find its answer";
+  }
+
+  /** The users who are there, and how often they call. */
+  List<Expectation.Stretch> stretches(double callSeconds) {
     LoadPlan plan = setup.plan();
-    return plan.users() * (plan.rampNanos() / 2.0 + plan.warmupNanos() + plan.steadyNanos()) / 1e9;
+    return List.of(
+        Expectation.Stretch.ofUsers(plan.rampNanos() / 1e9, 0, plan.users(), callSeconds),
+        Expectation.Stretch.ofUsers(
+            (plan.warmupNanos() + plan.steadyNanos()) / 1e9, plan.users(), plan.users(), callSeconds));
   }
 
   /** How long a call and the pause after it take. The small one, of a few tokens, stands for the way there and back. */
@@ -415,7 +425,7 @@ public abstract class LoadTest extends Simulation {
     try (PreflightClient client = orRefuse(() -> new PreflightClient(setup))) {
       Preflight.Found found = orReport(() -> new Preflight(setup, client).check());
       setup = found.setup();
-      found.first().ifPresent(first -> System.out.println(new Forecast(setup, first, expected(first)).text()));
+      found.first().ifPresent(first -> System.out.println(new Forecast(setup, first, expected(first), unforeseeable()).text()));
       found.notes().forEach(note -> System.out.println("Note: " + setup.base() + " " + note + "."));
     }
     if (settings.preflight() == PreflightPolicy.ONLY) {

@@ -11,6 +11,7 @@ import cerebras.loadtest.schedule.RateProfile;
 import cerebras.loadtest.schedule.Schedule;
 import cerebras.loadtest.workload.Questions;
 import io.gatling.javaapi.core.PopulationBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -51,10 +52,19 @@ public abstract class OpenLoadTest extends LoadTest {
 
   @Override
   final Optional<Expectation> expected(FirstCall.Told first) {
-    LoadPlan.Offered offered = setup().plan().offered();
-    double perSecond = (offered.steadyCalls() - burstCalls()) / (setup().plan().steadyNanos() / 1e9);
-    return Optional.of(
-        Expectation.ofPlan(callsInAll(), burstCalls(), perSecond, promptTokens(), mostOutputTokens()));
+    LoadPlan plan = setup().plan();
+    return Optional.of(new Expectation(
+        arrivalStretches(), burstCalls(), plan.steadyStartNanos() / 1e9, promptTokens(), mostOutputTokens(), false));
+  }
+
+  /** As many calls as the plan has, at a rate that rises over the ramp. */
+  private List<Expectation.Stretch> arrivalStretches() {
+    LoadPlan plan = setup().plan();
+    double rampSeconds = plan.rampNanos() / 1e9;
+    double restSeconds = (plan.warmupNanos() + plan.steadyNanos()) / 1e9;
+    double perSecond = (callsInAll() - burstCalls()) / (rampSeconds / 2 + restSeconds);
+    return List.of(
+        new Expectation.Stretch(rampSeconds, 0, perSecond), new Expectation.Stretch(restSeconds, perSecond, perSecond));
   }
 
   /** How many calls are due, in all phases. */

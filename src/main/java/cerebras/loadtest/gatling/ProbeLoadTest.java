@@ -41,6 +41,11 @@ public abstract class ProbeLoadTest extends LoadTest {
   }
 
   @Override
+  final String unforeseeable() {
+    return "3 to some 40 calls of few tokens, within a minute or two";
+  }
+
+  @Override
   final Optional<Expectation> expected(FirstCall.Told first) {
     return Optional.empty();
   }

@@ -45,8 +45,14 @@ public abstract class StepLoadTest extends LoadTest {
   }
 
   @Override
-  final double userSeconds() {
-    return steps().stream().mapToDouble(step -> step.users() * (step.endNanos() - step.startNanos()) / 1e9).sum();
+  final List<Expectation.Stretch> stretches(double callSeconds) {
+    double rampSeconds = settings.ramp().toNanos() / 1e9;
+    double restSeconds = stepLength(settings).toNanos() / 1e9 - rampSeconds;
+    return IntStream.rangeClosed(1, settings.steps()).boxed()
+        .flatMap(step -> Stream.of(
+            Expectation.Stretch.ofUsers(rampSeconds, usersOf(step - 1), usersOf(step), callSeconds),
+            Expectation.Stretch.ofUsers(restSeconds, usersOf(step), usersOf(step), callSeconds)))
+        .toList();
   }
 
   @Override

@@ -27,6 +27,8 @@ public enum Numbers {
   private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
   private static final long SECONDS_PER_MINUTE = 60;
   private static final long MINUTES_FROM_SECONDS = 120;
+  private static final long MINUTES_PER_HOUR = 60;
+  private static final long HOURS_FROM_MINUTES = 120;
 
   private final char grouping;
 
@@ -96,14 +98,20 @@ public enum Numbers {
     return begin + " – " + high.text();
   }
 
-  /** A planned or measured length: 60 s, 2.5 s, 10 min, 2 min 30 s. */
+  /** A planned or measured length: 60 s, 2.5 s, 10 min, 2 min 30 s, 3 h 20 min. */
   public String duration(long nanos) {
     long wholeSeconds = Math.round(seconds(nanos));
     if (wholeSeconds < MINUTES_FROM_SECONDS) {
       return plain(seconds(nanos)) + " s";
     }
-    long rest = wholeSeconds % SECONDS_PER_MINUTE;
-    return count(wholeSeconds / SECONDS_PER_MINUTE) + " min" + (rest == 0 ? "" : " " + rest + " s");
+    long minutes = wholeSeconds / SECONDS_PER_MINUTE;
+    return minutes < HOURS_FROM_MINUTES
+        ? whole(minutes, "min", wholeSeconds % SECONDS_PER_MINUTE, "s")
+        : whole(minutes / MINUTES_PER_HOUR, "h", minutes % MINUTES_PER_HOUR, "min");
+  }
+
+  private String whole(long amount, String unit, long rest, String smallerUnit) {
+    return count(amount) + " " + unit + (rest == 0 ? "" : " " + rest + " " + smallerUnit);
   }
 
   /** A part of a whole in percent. Only nothing is 0 %, and only all is 100 %. */

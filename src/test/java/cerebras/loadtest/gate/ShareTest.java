@@ -91,4 +91,13 @@ class ShareTest {
     assertTrue(met <= 0.025, "found met in " + met);
     assertTrue(missed <= 0.025, "found missed in " + missed);
   }
+
+  /** The smallest n with bound^n at most 0.025: a percentile's interval has two ends from there on. */
+  @ParameterizedTest(name = "at least {0}: {1}")
+  @CsvSource({"0.5, 6", "0.9, 36", "0.95, 72", "0.99, 368", "0.999, 3688"})
+  void fewestThatShowAShareAreThoseThatShowItWithoutException(double bound, long fewest) {
+    assertEquals(fewest, Share.fewestToShow(bound));
+    assertEquals(Finding.MET, new Share(fewest, fewest).atLeast(bound));
+    assertEquals(Finding.PROBABLY_MET, new Share(fewest - 1, fewest - 1).atLeast(bound));
+  }
 }

@@ -70,7 +70,10 @@ class NumbersTest {
       60000000000  | 60 s
       90500000000  | 90.5 s
       600000000000 | 10 min
-      150000000000 | 2 min 30 s""")
+      150000000000 | 2 min 30 s
+      7199000000000 | 119 min 59 s
+      7200000000000 | 2 h
+      12000000000000 | 3 h 20 min""")
   void durationsReadAsTheyWouldBeWritten(long nanos, String text) {
     assertEquals(text, Numbers.CONSOLE.duration(nanos));
   }
