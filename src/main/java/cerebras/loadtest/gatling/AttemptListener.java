@@ -182,9 +182,9 @@ abstract class AttemptListener implements HttpListener {
     crashed(failure);
   }
 
-  /** This client failed: an attempt that is under way ends. An {@link Error} ends the run, and so does a user who is lost. */
+  /** This client failed: an attempt that is under way ends, and the run with it if nothing can be relied on any more. */
   private void crashed(Throwable fault) {
-    if (fault instanceof Error || done) {
+    if (fault instanceof Error) {
       Uncaught.report(fault);
     }
     if (channel != null) {
@@ -239,7 +239,11 @@ abstract class AttemptListener implements HttpListener {
   private void record(Outcome outcome, long nanos) {
     done = true;
     trace.ended(nanos, outcome);
-    attempts.ended(trace);
+    try {
+      attempts.ended(trace);
+    } catch (RuntimeException | Error notRecorded) {
+      Uncaught.report(notRecorded);
+    }
   }
 
   /** The user goes on, once. */
@@ -247,9 +251,14 @@ abstract class AttemptListener implements HttpListener {
     if (waiting != null) {
       waiting.cancel(false);
     }
-    if (!wentOn) {
-      wentOn = true;
+    if (wentOn) {
+      return;
+    }
+    wentOn = true;
+    try {
       progress.ended();
+    } catch (RuntimeException | Error userIsLost) {
+      Uncaught.report(userIsLost);
     }
   }
 

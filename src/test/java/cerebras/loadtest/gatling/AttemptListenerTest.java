@@ -2,18 +2,33 @@ package cerebras.loadtest.gatling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.measure.AttemptTrace;
 import cerebras.loadtest.measure.Outcome;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** However an attempt ends, and whoever ends it at the same time: it is recorded once, and its user goes on once. */
 class AttemptListenerTest {
@@ -74,6 +89,121 @@ class AttemptListenerTest {
     eventLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS).await();
     attempts.cancel();
     assertEquals(List.of(), recorded);
+  }
+
+  @Test
+  void answerEndsWithDoneAndItsUserGoesOnWithTheEndOfItsTransfer() throws Exception {
+    EmbeddedChannel channel = connection();
+    eventLoop.submit(() -> {
+      begin(channel);
+      listener.onHttpResponseBodyChunk(body("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}\n\n"
+          + "data: [DONE]\n\n"), false);
+      assertEquals(List.of(trace), recorded, "whatever the connection does");
+      assertEquals(Outcome.OK, trace.outcome());
+      assertEquals(0, wentOn.get(), "so that the next call finds the connection");
+      listener.onHttpResponseBodyChunk(body(": keep-alive\n\ndata: {\"error\":{\"message\":\"late\"}}\n\n"), false);
+      listener.onHttpResponseBodyChunk(body(""), true);
+      assertEquals(1, wentOn.get());
+    }).get();
+    assertEndedOnceAs(Outcome.OK);
+    assertTrue(channel.isActive());
+  }
+
+  @Test
+  void connectionThatStaysOpenAfterDoneIsNotWaitedForAndIsClosed() throws Exception {
+    EmbeddedChannel channel = connection();
+    CountDownLatch closed = new CountDownLatch(1);
+    channel.closeFuture().addListener(future -> closed.countDown());
+    eventLoop.submit(() -> {
+      begin(channel);
+      listener.onHttpResponseBodyChunk(body("data: {\"choices\":[{\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"), false);
+    }).get();
+    assertTrue(closed.await(10, TimeUnit.SECONDS));
+    assertEndedOnceAs(Outcome.OK);
+  }
+
+  private void begin(EmbeddedChannel channel) {
+    listener.onSend();
+    listener.onWrite(channel);
+    listener.onHttpResponse(HttpResponseStatus.OK, new DefaultHttpHeaders());
+  }
+
+  private static ByteBuf body(String text) {
+    return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+  }
+
+  /** Netty would log it and go on, and Gatling would end the process there and then. */
+  @Test
+  void whatFailsOnTheEventLoopIsReportedAndTheAttemptEnds() throws Exception {
+    List<Throwable> reported = report();
+    Error error = new NoClassDefFoundError("missing");
+    AttemptListener failing = new StreamedListener(trace, attempts, eventLoop, new Progress() {
+      @Override
+      public void answered(HttpHeaders headers) {
+        throw error;
+      }
+
+      @Override
+      public void ended() {
+        wentOn.incrementAndGet();
+      }
+    });
+    eventLoop.submit(() -> {
+      failing.onSend();
+      failing.onWrite(connection());
+      failing.onHttpResponse(HttpResponseStatus.OK, new DefaultHttpHeaders());
+    }).get();
+    assertEndedOnceAs(Outcome.CLIENT_ERROR);
+    assertEquals("NoClassDefFoundError", trace.errorCode());
+    assertEquals(List.of(error), reported);
+  }
+
+  static Stream<Throwable> userWhoIsLostIsReported() {
+    return Stream.of(new IllegalStateException("bug"), new OutOfMemoryError("full"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void userWhoIsLostIsReported(Throwable failure) throws Exception {
+    List<Throwable> reported = report();
+    AttemptListener failing = new StreamedListener(trace, attempts, eventLoop, () -> {
+      wentOn.incrementAndGet();
+      AttemptListenerTest.<RuntimeException>sneakily(failure);
+    });
+    eventLoop.submit(() -> {
+      failing.onSend();
+      failing.onThrowable(new TimeoutException());
+    }).get();
+    assertEndedOnceAs(Outcome.TIMEOUT);
+    assertEquals(List.of(failure), reported);
+  }
+
+  /** Some of Netty's failures come on a thread that is not the event loop's. */
+  @Test
+  void failureOnAnotherThreadEndsTheAttemptOnItsEventLoop() throws Exception {
+    eventLoop.submit(listener::onSend).get();
+    listener.onThrowable(new ChannelException("Too many open files"));
+    eventLoop.submit(() -> {}).get();
+    assertEndedOnceAs(Outcome.CLIENT_ERROR);
+    assertEquals("too_many_open_files", trace.errorCode());
+  }
+
+  private List<Throwable> report() throws Exception {
+    List<Throwable> reported = new CopyOnWriteArrayList<>();
+    eventLoop.submit(() ->
+        Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> reported.add(failure))).get();
+    return reported;
+  }
+
+  private static EmbeddedChannel connection() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    channel.pipeline().addLast("http", new HttpClientCodec()).addLast("app-http", new ChannelInboundHandlerAdapter());
+    return channel;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void sneakily(Throwable failure) throws T {
+    throw (T) failure;
   }
 
   private void assertEndedOnceAs(Outcome outcome) {

@@ -23,8 +23,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RecorderTest {
 
@@ -150,6 +154,27 @@ class RecorderTest {
     assertEquals(3, recorder.dropped());
     assertEquals(0, recorder.queued());
     assertEquals(full, assertThrows(IllegalStateException.class, recorder::close).getCause());
+  }
+
+  static Stream<Error> errorInTheRecordersThreadIsToldLikeAnyFailure() {
+    return Stream.of(
+        new OutOfMemoryError("x"), new StackOverflowError("x"), new NoClassDefFoundError("x"), new AssertionError("x"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void errorInTheRecordersThreadIsToldLikeAnyFailure(Error error) throws Exception {
+    BlockingQueue<Exception> failures = new LinkedBlockingQueue<>();
+    Consumer<LogLine> failing = line -> {
+      throw error;
+    };
+    Recorder recorder = Recorder.into(
+        CallLog.create(file()), queueOf(8), () -> 0, InstantSource.system(), HEADER, failing, failures::add);
+    recorder.begin();
+    assertEquals(error, failures.take().getCause());
+    recorder.record(finished(1));
+    assertEquals(1, recorder.dropped());
+    assertThrows(IllegalStateException.class, recorder::close);
   }
 
   @Test

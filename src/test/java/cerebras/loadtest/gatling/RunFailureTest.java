@@ -1,0 +1,44 @@
+package cerebras.loadtest.gatling;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
+
+import cerebras.loadtest.measure.Attempt;
+import cerebras.loadtest.measure.CallLog;
+import cerebras.loadtest.measure.LoadStop;
+import cerebras.loadtest.measure.LogLine;
+import cerebras.loadtest.measure.RunEnd;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+
+/** A run whose own process fails: Netty and Gatling log an {@link Error} on an event loop, and go on without its user. */
+@Execution(CONCURRENT)
+class RunFailureTest {
+
+  @TempDir
+  private Path results;
+
+  @Test
+  void errorOnAnEventLoopEndsTheRunWithItsRecordsAndSaysSo() throws Exception {
+    GatlingProcess run = GatlingProcess.run(
+        FailingUsers.class, results, Optional.empty(), "-Dtarget=emulator");
+    String reason = "the load generator itself failed: java.lang.OutOfMemoryError: of this test";
+    assertEquals(Conclusion.FAILED, run.exitCode(), run.output());
+    assertTrue(run.output().contains(">> stopped: " + reason), run.output());
+    Path folder = GatlingRun.read(results).folder();
+    List<LogLine> lines = new ArrayList<>();
+    CallLog.read(folder.resolve(CallLog.FILE_NAME), lines::add);
+    assertTrue(lines.stream().anyMatch(line -> line instanceof LoadStop stop && stop.reason().equals(reason)), lines.toString());
+    long attempts = lines.stream().filter(Attempt.class::isInstance).count();
+    assertEquals(attempts, ((RunEnd) lines.get(lines.size() - 1)).attempts());
+    assertTrue(Files.readString(folder.resolve("report.html")).contains(reason));
+    assertTrue(Files.readString(folder.resolve("summary.json")).contains(reason));
+  }
+}
