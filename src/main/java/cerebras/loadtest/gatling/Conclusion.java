@@ -70,8 +70,8 @@ final class Conclusion {
       lines.addAll(made.missed());
       lines.add("Report: " + made.page());
       endWith(lines, ending(made.ending(), lost), lost.isEmpty() ? made.why() : lost);
-    } catch (IOException | RuntimeException e) {
-      endWith(lines, RunEnding.FAILED, "no report was made of " + records + ": " + e.getMessage());
+    } catch (IOException | RuntimeException | Error e) {
+      endWith(lines, RunEnding.FAILED, "no report was made of " + records + ": " + words(e));
     }
   }
 
@@ -88,9 +88,13 @@ final class Conclusion {
       answers.get().forEach(run.recorder()::note);
       run.close();
       return "";
-    } catch (IllegalStateException e) {
-      return e.getMessage();
+    } catch (RuntimeException | Error e) {
+      return words(e);
     }
+  }
+
+  private static String words(Throwable failure) {
+    return failure instanceof Error || failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
   private void endWith(List<String> lines, RunEnding ending, String why) {

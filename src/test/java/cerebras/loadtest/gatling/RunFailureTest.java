@@ -9,6 +9,7 @@ import cerebras.loadtest.measure.CallLog;
 import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.measure.RunEnd;
+import cerebras.loadtest.report.RunEnding;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ class RunFailureTest {
     GatlingProcess run = GatlingProcess.run(
         FailingUsers.class, results, Optional.empty(), "-Dtarget=emulator");
     String reason = "the load generator itself failed: java.lang.OutOfMemoryError: of this test";
-    assertEquals(Conclusion.FAILED, run.exitCode(), run.output());
+    assertEquals(RunEnding.FAILED.exitCode().orElseThrow(), run.exitCode(), run.output());
     assertTrue(run.output().contains(">> stopped: " + reason), run.output());
     Path folder = GatlingRun.read(results).folder();
     List<LogLine> lines = new ArrayList<>();
