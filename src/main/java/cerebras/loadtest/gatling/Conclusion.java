@@ -97,6 +97,10 @@ final class Conclusion {
     return failure instanceof Error || failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
+  /**
+   * A process that is ending already has its exit code, by the signal that ends it. After a failure it may be Gatling that
+   * ends it, with a code of its own.
+   */
   private void endWith(List<String> lines, RunEnding ending, String why) {
     if (ending != RunEnding.DONE) {
       lines.add(ending.line(why));
@@ -113,6 +117,9 @@ final class Conclusion {
     try {
       Runtime.getRuntime().addShutdownHook(new Thread(last, "last-word"));
     } catch (IllegalStateException endingAlready) {
+      if (ending == RunEnding.FAILED) {
+        last.run();
+      }
       System.out.println("\n" + String.join("\n", lines));
     }
   }
