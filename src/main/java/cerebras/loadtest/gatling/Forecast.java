@@ -13,6 +13,7 @@ import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.Resource;
 import cerebras.loadtest.report.Numbers;
+import cerebras.loadtest.wire.Dialect;
 import java.math.RoundingMode;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -70,11 +71,12 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
 
   private String quotas() {
     Announcement told = first.quotas();
-    String read = first.setup().dialect().toString();
+    Dialect.Choice dialect = first.setup().dialect();
+    String read = dialect.dialect() == Dialect.OTHER ? "" : ", read as those of " + dialect;
     return told.limits().isEmpty() && told.openLimits().isEmpty()
         ? "none announced"
         : Stream.of(Resource.values()).map(resource -> quotas(resource, told)).filter(text -> !text.isEmpty())
-            .collect(Collectors.joining("; ")) + ", read as of " + read;
+            .collect(Collectors.joining("; ")) + read;
   }
 
   private static String quotas(Resource resource, Announcement told) {
@@ -216,7 +218,9 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
           : "; pacing cannot keep a limit of which no reset is told";
       notes.add("the headers do not tell in which time these limits hold: " + unknown.stream()
           .map(limit -> limit.resource().toString()).distinct().collect(Collectors.joining(", "))
-          + (paced ? pacing : "") + ". If you know whose form they have, say so, for example -Ddialect=openai");
+          + (paced ? pacing : "") + (first.setup().dialect().dialect() == Dialect.OTHER
+              ? ". If you know whose form they have, say so, for example -Ddialect=openai"
+              : ""));
     }
     if (!first.quotas().notUnderstood().isEmpty()) {
       notes.add("these headers look like limits and are not understood: " + first.quotas().notUnderstood().entrySet().stream()

@@ -12,6 +12,7 @@ import cerebras.loadtest.config.PacingPolicy;
 import cerebras.loadtest.config.RequestSettings;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Secrets;
+import cerebras.loadtest.config.Setting;
 import cerebras.loadtest.config.Target;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadPlan;
@@ -127,9 +128,18 @@ record Setup(
     return new Caps(budget.maxCalls(), budget.maxOutputTokens(), budget.maxCost());
   }
 
-  /** When attempts may be sent. Limits that the settings name are known from the beginning, others from answers. */
+  /** When attempts may be sent. Limits that are known are kept from the beginning, others once answers tell them. */
   Pacing pacing(Clock clock) {
-    return settings.pacing() == PacingPolicy.OFF ? Pacing.NONE : new QuotaPacing(quota, this::chargedPromptTokens, this::announced, clock);
+    return settings.pacing() == PacingPolicy.OFF
+        ? Pacing.NONE
+        : new QuotaPacing(knownQuota(), this::chargedPromptTokens, this::announced, clock);
+  }
+
+  /** A plan that is only the default of a simulation says something of the emulator, and nothing of other targets. */
+  private QuotaPlan knownQuota() {
+    boolean known =
+        settings.target().kind() == Target.Kind.EMULATOR || settings.given().contains(Setting.QUOTA.key());
+    return known ? quota : QuotaPlan.NONE;
   }
 
   /** The models that are asked whose price is not known. */

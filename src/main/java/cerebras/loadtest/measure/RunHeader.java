@@ -77,10 +77,21 @@ public record RunHeader(
   }
 
   /** The same, and why. */
-  public Dialect.Choice choice() {
+  private Dialect.Choice choice() {
     return readAs == null
         ? new Dialect.Choice(Dialect.OTHER, "")
         : new Dialect.Choice(Dialect.named(readAs.dialect()).orElse(Dialect.OTHER), readAs.by());
+  }
+
+  /** The dialect and what showed it, for people; empty where nothing did, and in records of earlier versions. */
+  public String dialectWords() {
+    boolean shown = readAs != null && (dialect() != Dialect.OTHER || !readAs.by().isEmpty());
+    return shown ? choice().toString() : "";
+  }
+
+  /** Whether it is one whose periods of limits may be documented. */
+  public boolean dialectKnown() {
+    return dialect() != Dialect.OTHER;
   }
 
   /** When the load began; the epoch where that is not known. */

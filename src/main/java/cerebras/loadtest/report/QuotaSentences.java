@@ -31,10 +31,11 @@ record QuotaSentences(QuotaFigures quota, RunHeader run, Numbers numbers) {
         .toList();
   }
 
-  /** Records of earlier versions do not say how headers were read. */
   private String readAs() {
     boolean limits = !quota.announced().isEmpty() || !quota.open().isEmpty();
-    return limits && run.readAs() != null ? "The headers were read as those of " + run.choice() + "." : "";
+    return limits && !run.dialectWords().isEmpty()
+        ? "The headers were read as those of " + run.dialectWords() + "."
+        : "";
   }
 
   private String open() {
@@ -43,8 +44,9 @@ record QuotaSentences(QuotaFigures quota, RunHeader run, Numbers numbers) {
     return limits.isEmpty()
         ? ""
         : "The headers do not tell whether these limits hold for a second, a minute, an hour or a day, so they are held"
-            + " against nothing: " + limits + ". Whoever knows whose form the headers have can say so, for example"
-            + " -Ddialect=openai.";
+            + " against nothing: " + limits + ". " + (run.dialectKnown()
+                ? "No period is documented there for limits of that name, or their reset contradicts it."
+                : "Whoever knows whose form the headers have can say so, for example -Ddialect=openai.");
   }
 
   private Stream<Open> unplaced() {

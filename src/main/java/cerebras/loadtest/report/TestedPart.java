@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param simulation class name
  * @param model as requested
  * @param target host of the API
+ * @param dialect that the server's headers were read in, and what showed it; empty where nothing did
  * @param simulated whether the target is the emulator
  * @param load in a line of words
  * @param startedAt ISO 8601
@@ -30,6 +31,7 @@ record TestedPart(
     String simulation,
     String model,
     String target,
+    String dialect,
     boolean simulated,
     String load,
     String startedAt,
@@ -47,6 +49,7 @@ record TestedPart(
         run.simulation(),
         run.model(),
         host(run.target()),
+        run.dialectWords(),
         run.target().emulated(),
         LoadText.of(summary, numbers),
         run.loadStart(),

@@ -8,6 +8,7 @@ import static cerebras.loadtest.gatling.ScriptedServer.text;
 import static cerebras.loadtest.measure.Outcome.CONNECT_ERROR;
 import static cerebras.loadtest.measure.Outcome.INVALID_REQUEST;
 import static cerebras.loadtest.measure.Outcome.MALFORMED;
+import static cerebras.loadtest.measure.Outcome.MODEL_NOT_FOUND;
 import static cerebras.loadtest.measure.Outcome.OK;
 import static cerebras.loadtest.measure.Outcome.QUOTA_REQUESTS;
 import static cerebras.loadtest.measure.Outcome.SERVER_ERROR;
@@ -174,6 +175,29 @@ class ChatActionTest {
       assertNull(attempt.moments().firstTokenNanos());
       assertNull(attempt.arrivals());
       assertEquals(Remark.Kind.WHOLE_ANSWER, attempt.remarks().get(0).kind());
+    }
+  }
+
+  @Test
+  void redirectSaysWhereTo() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(connection -> connection.write(
+        "HTTP/1.1 308 Elsewhere\r\nLocation: https://api.example.com/v1\r\nContent-Length: 0\r\n\r\n"))) {
+      Attempt attempt = run(server, Map.of()).get(0);
+      assertEquals(INVALID_REQUEST, attempt.outcome());
+      assertEquals("redirect", attempt.errorCode());
+      assertEquals("redirects to https://api.example.com/v1; redirects are not followed: set target to where the API is",
+          attempt.errorMessage());
+    }
+  }
+
+  @Test
+  void pathThatIsNotThereIsToldFromAModelThatIsNot() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(
+        connection -> connection.write(json(404, "{\"detail\":\"Not Found\"}")),
+        connection -> connection.write(json(404, "{\"error\":{\"message\":\"The model `m` does not exist\"}}")))) {
+      List<Attempt> attempts = run(server, Map.of());
+      assertEquals("unknown_path", attempts.get(0).errorCode());
+      assertEquals(List.of(INVALID_REQUEST, MODEL_NOT_FOUND), outcomes(attempts).subList(0, 2));
     }
   }
 

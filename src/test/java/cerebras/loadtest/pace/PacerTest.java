@@ -250,6 +250,24 @@ class PacerTest {
   }
 
   @Test
+  void limitWithoutAPeriodThatIsHardlyUsedHoldsNobodyBack() {
+    Pacer pacer = pacer("");
+    Map<String, String> hardlyUsed = Map.of(
+        "x-ratelimit-limit-requests", "60", "x-ratelimit-remaining-requests", "59", "x-ratelimit-reset-requests", "1s",
+        "x-ratelimit-limit-tokens", "150000", "x-ratelimit-remaining-tokens", "149984", "x-ratelimit-reset-tokens", "6m0s");
+    List<String> asked = new ArrayList<>();
+    for (int call = 0; call < 1_000; call++) {
+      asked.add("call " + call);
+      ask(pacer, "call " + call, 280);
+      executor.advance(Duration.ofMillis(35));
+      answer("call " + call, hardlyUsed);
+      end("call " + call, OptionalLong.of(15));
+      executor.advance(Duration.ofMillis(300));
+    }
+    assertEquals(asked, log);
+  }
+
+  @Test
   void limitWithoutPeriodAndResetHoldsNobodyBack() {
     Pacer pacer = pacer("");
     ask(pacer, "a", 0);

@@ -31,7 +31,7 @@ class QuotaSentencesTest {
   @Test
   void limitWhosePeriodIsNotToldIsSaidToBeHeldAgainstNothing() {
     List<String> sentences = sentences(List.of(new Open(REQUESTS, OptionalLong.of(3), RESET)), Map.of(), Map.of());
-    assertTrue(sentences.contains("The headers were read as those of an OpenAI-compatible server."));
+    assertFalse(sentences.toString().contains("read as"), "nothing showed whose they are");
     assertTrue(sentences.contains("The headers do not tell whether these limits hold for a second, a minute, an hour or a"
         + " day, so they are held against nothing: Requests, period not told: 60, at least 3 left, there again within"
         + " 360 s. Whoever knows whose form the headers have can say so, for example -Ddialect=openai."),
@@ -68,12 +68,26 @@ class QuotaSentencesTest {
     assertEquals(!expected.isEmpty(), all.contains("Pacing "));
   }
 
+  @Test
+  void dialectIsNamedWithWhatShowedIt() {
+    List<String> sentences = sentences(
+        List.of(new Open(REQUESTS, OptionalLong.of(3), RESET)), Map.of(), Map.of(),
+        new RunHeader.ReadAs("openai", "openai-version"));
+    assertTrue(sentences.contains("The headers were read as those of OpenAI (openai-version)."), sentences.toString());
+    assertTrue(sentences.toString().contains("or their reset contradicts it."), sentences.toString());
+  }
+
   private static List<String> sentences(
       List<Open> open, Map<String, String> notUnderstood, Map<String, String> settings) {
+    return sentences(open, notUnderstood, settings, new RunHeader.ReadAs("other", ""));
+  }
+
+  private static List<String> sentences(
+      List<Open> open, Map<String, String> notUnderstood, Map<String, String> settings, RunHeader.ReadAs readAs) {
     RunHeader known = Summaries.normal().run();
     RunHeader run = new RunHeader(
         known.schema(), known.run(), known.simulation(), known.loadStart(), known.target(), known.model(), known.plan(),
-        known.prices(), settings, known.versions(), known.machine(), null, null, new RunHeader.ReadAs("other", ""));
+        known.prices(), settings, known.versions(), known.machine(), null, null, readAs);
     QuotaFigures quota = new QuotaFigures(
         "m", 10, 10, List.of(), open, new TreeMap<>(notUnderstood), List.of(),
         new RetryPromises(0, 0, 0, 0, 0, Distribution.EMPTY), new HeaderCheck(1, 0, 0, 0), List.of(), 0);
