@@ -9,8 +9,8 @@ import java.util.Map;
  *
  * <p>Load: a closed model. {@code users} virtual users start over {@code ramp}; each holds one conversation after the
  * other. A conversation has {@code turns} questions; each is sent with all that was said before it, the answers as they
- * came but for their reasoning, after the user has thought for {@code pause}. A question that gets no answer ends its
- * conversation. After {@code warmup} at full load the steady phase of {@code duration} is measured.
+ * came but for their reasoning, after the user has thought for {@code pause}. A question that gets no answer, or one
+ * without text, ends its conversation. After {@code warmup} at full load the steady phase of {@code duration} is measured.
  *
  * <p>Run: {@code mvn gatling:test -Dsimulation=Conversation} on the embedded emulator; with {@code CEREBRAS_API_KEY}
  * set, the same command tests Cerebras, for example with {@code -Dturns=20 -DmaxTokens=1000}.

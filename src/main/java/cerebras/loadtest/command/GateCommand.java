@@ -3,6 +3,7 @@ package cerebras.loadtest.command;
 import cerebras.loadtest.gate.Finding;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.SummaryBuilder;
+import cerebras.loadtest.report.RunEnding;
 import cerebras.loadtest.report.RunJudge;
 import cerebras.loadtest.report.RunJudge.Judged;
 import cerebras.loadtest.report.TrustSentences;
@@ -45,7 +46,8 @@ final class GateCommand implements Callable<Integer> {
   @Mixin
   private LevelArgument level;
 
-  @Option(names = "--strict", description = "Ends with 3 where too little was measured to be sure; without it, with 0.")
+  @Option(names = "--strict", description = "Ends with 3 where too little was measured to be sure; without it, with 0,"
+      + " unless the run was made with -Dgate=strict and is judged by its own service level.")
   private boolean strict;
 
   @Override
@@ -60,7 +62,7 @@ final class GateCommand implements Callable<Integer> {
     }
     print(summary, judged);
     Records.tellDamage(spec, records, summary.log());
-    return exitCode(worst(judged));
+    return exitCode(worst(judged), strict || (level.level().isEmpty() && RunEnding.strict(summary)));
   }
 
   private void print(RunSummary summary, List<Judged> judged) {
@@ -77,7 +79,7 @@ final class GateCommand implements Callable<Integer> {
     return judged.stream().map(part -> part.judgement().finding()).reduce(Finding.MET, Finding::and);
   }
 
-  private int exitCode(Finding finding) {
+  private static int exitCode(Finding finding, boolean strict) {
     if (finding == Finding.MISSED) {
       return Command.MISSED;
     }

@@ -2,12 +2,14 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Setting;
+import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.workload.Questions;
+import java.util.List;
 import java.util.Map;
 
 /**
  * What simulations share whose users hold conversations: each question is sent with all that was said before. Whoever
- * gets no answer begins another conversation.
+ * gets no answer, or one without text, begins another conversation.
  */
 public abstract class ConversationLoadTest extends LoadTest {
 
@@ -17,6 +19,18 @@ public abstract class ConversationLoadTest extends LoadTest {
         orRefuse(() -> RunSettings.fromSystem(defaults, Setting.unusedBut(Setting.OF_CONVERSATIONS))),
         LoadTest::closedPlan,
         Questions::conversations);
+  }
+
+  /** Conversations that could not go on. */
+  @Override
+  List<RunAnswer> answers() {
+    long ended = setup().questions().conversationsWithoutText();
+    return ended == 0
+        ? List.of()
+        : List.of(new RunAnswer("Conversations", List.of(
+            "%,d %s ended before the last question: an answer had no text, only reasoning or tool calls, so that there was"
+                .formatted(ended, ended == 1 ? "conversation" : "conversations")
+            + " nothing to send back. A larger maxTokens, or prompts without tools, may help.")));
   }
 
   /** The prompts of all turns, on average, if every answer is as long as it may be. */

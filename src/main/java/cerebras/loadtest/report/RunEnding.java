@@ -80,7 +80,7 @@ public enum RunEnding {
   /** The last line of a run that did not end well; {@code why} may be empty. */
   public String line(String why) {
     String code = exitCode == null ? "" : "Exit code " + exitCode + ": ";
-    String text = code + words + (why.isEmpty() ? "" : ": " + why);
+    String text = code + words + (why.isEmpty() || this == INTERRUPTED ? "" : ": " + why);
     return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 }

@@ -67,12 +67,12 @@ record Conversation(Supplier<Question> opening, List<FollowUp> followUps, int ta
     return opening.get().at(new Turn(number, 1));
   }
 
-  /** The question after this exchange, which was not the last. */
-  Question goOn(Exchange heard) {
+  /** The question after this exchange, which was not the last; {@code said} is the text of its answer, not blank. */
+  Question goOn(Exchange heard, String said) {
     Question before = heard.question();
     Turn turn = before.turn().orElseThrow();
     FollowUp followUp = followUps.get(turn.number() - 1);
-    byte[] answer = Json.bytes(new Message(heard.answer().get(), null, "assistant"));
+    byte[] answer = Json.bytes(new Message(said, null, "assistant"));
     byte[] body = body(before.body(), answer, followUp.message());
     return before.with(body, heard.mostTokens() + followUp.tokens())
         .at(new Turn(turn.conversation(), turn.number() + 1));

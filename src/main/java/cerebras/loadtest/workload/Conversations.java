@@ -4,14 +4,22 @@ import cerebras.loadtest.config.Prompts;
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.workload.Question.Turn;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
  * Conversations that users go through in order, each beginning at another one. A user who gets no answer gives the
- * conversation up and begins another.
+ * conversation up and begins another; so does one whose answer has no text, such as reasoning or tool calls only: servers
+ * refuse an empty message of the assistant.
+ *
+ * @param withoutText counts the conversations that ended before their last question, for want of text in an answer
  */
-record Conversations(List<Conversation> list) implements Questions {
+record Conversations(List<Conversation> list, LongAdder withoutText) implements Questions {
+
+  Conversations(List<Conversation> list) {
+    this(list, new LongAdder());
+  }
 
   static Conversations of(RunSettings settings) {
     List<Supplier<Question>> openings = PreparedQuestions.of(new RequestForm(settings)).questions();
@@ -35,7 +43,20 @@ record Conversations(List<Conversation> list) implements Questions {
   public Question after(Exchange heard, long user, long call) {
     Turn turn = heard.question().turn().orElseThrow();
     Conversation conversation = list.get(turn.conversation());
-    return conversation.endsWith(turn) ? begin(turn.conversation() + 1L) : conversation.goOn(heard);
+    if (conversation.endsWith(turn)) {
+      return begin(turn.conversation() + 1L);
+    }
+    String answer = heard.answer().get();
+    if (answer.isBlank()) {
+      withoutText.increment();
+      return begin(turn.conversation() + 1L);
+    }
+    return conversation.goOn(heard, answer);
+  }
+
+  @Override
+  public long conversationsWithoutText() {
+    return withoutText.sum();
   }
 
   private Question begin(long place) {

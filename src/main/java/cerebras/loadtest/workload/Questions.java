@@ -25,6 +25,11 @@ public interface Questions {
     return question(user, call);
   }
 
+  /** How many conversations ended before their last question because an answer had no text; 0 where there are none. */
+  default long conversationsWithoutText() {
+    return 0;
+  }
+
   /**
    * Those of the configured prompts, made before the load; for synthetic prompts this takes some tenths of a second, and
    * some ten megabytes.

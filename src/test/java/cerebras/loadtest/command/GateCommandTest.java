@@ -52,6 +52,14 @@ class GateCommandTest {
     assertEquals(strictly, gate(each, true).exitCode());
   }
 
+  /** A hundred calls are too few for 99 %. Another level is not the one that the run was strict about. */
+  @Test
+  void runThatWasMadeWithAStrictGateIsJudgedStrictly() throws IOException {
+    records.setting("slo.success", "99%").setting("gate", "strict").ended(11_000).writeInto(run);
+    assertEquals(3, CommandRun.of("gate", run).exitCode());
+    assertEquals(0, CommandRun.of("gate", run, "--limit", "success=99%").exitCode());
+  }
+
   @Test
   void runIsJudgedByItsOwnLevel() throws IOException {
     records.setting("slo.ttft.p50", "100ms").setting("slo.success", "90%").ended(11_000).writeInto(run);

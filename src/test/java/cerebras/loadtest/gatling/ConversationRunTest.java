@@ -1,6 +1,7 @@
 package cerebras.loadtest.gatling;
 
 import static cerebras.loadtest.gatling.ScriptedServer.closing;
+import static cerebras.loadtest.gatling.ScriptedServer.event;
 import static cerebras.loadtest.gatling.ScriptedServer.json;
 import static cerebras.loadtest.gatling.ScriptedServer.streamHead;
 import static cerebras.loadtest.gatling.ScriptedServer.text;
@@ -69,6 +70,23 @@ class ConversationRunTest {
       GatlingRun run = run(server, "4");
       assertEquals(List.of(1, 2, 1, 2), run.attempts().stream().map(Attempt::turn).toList());
       assertEquals(List.of("a"), said(server).get(2));
+    }
+  }
+
+  /** An answer of reasoning, one of a tool call, and one as usual. */
+  @Test
+  void answerWithoutTextEndsItsConversationAndIsSaid() throws IOException {
+    ScriptedServer.Script reasoning = connection -> connection.write(streamHead()
+        + event("{\"choices\":[{\"delta\":{\"reasoning\":\"Hm.\"},\"index\":0}]}") + closing(11));
+    ScriptedServer.Script toolCall = connection -> connection.write(streamHead()
+        + event("{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"1\",\"type\":\"function\",\"function\":"
+            + "{\"name\":\"f\",\"arguments\":\"{}\"}}]},\"index\":0}]}") + closing(11));
+    try (ScriptedServer server = new ScriptedServer(reasoning, GOOD, toolCall, GOOD)) {
+      GatlingRun run = run(server, "4");
+      assertEquals(List.of(List.of("a"), List.of("a"), List.of("a", ANSWER, "b"), List.of("a")), said(server));
+      assertEquals(List.of(1, 1, 2, 1), run.attempts().stream().map(Attempt::turn).toList());
+      String page = Files.readString(run.folder().resolve("report.html"));
+      assertTrue(page.contains("2 conversations ended before the last question: an answer had no text"), page);
     }
   }
 

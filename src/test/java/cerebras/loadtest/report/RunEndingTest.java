@@ -52,7 +52,7 @@ class RunEndingTest {
   @CsvSource({
     "OUT_OF_BUDGET, maxCalls=3 is spent, Exit code 5: stopped by the budget: maxCalls=3 is spent",
     "UNDECIDED,     '',                  'Exit code 3: service level undecided, and gate=strict'",
-    "INTERRUPTED,   '',                  Interrupted",
+    "INTERRUPTED,   it was interrupted,  Interrupted",
   })
   void lastLineNamesTheCode(RunEnding ending, String why, String line) {
     assertEquals(line, ending.line(why));

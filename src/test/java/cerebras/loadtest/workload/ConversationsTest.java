@@ -51,7 +51,7 @@ class ConversationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\"quoted\" \\ back", "two\nlines\t\u0001", "Grüße 日本 \uD83D\uDE00", "],\"stream\":true"})
+  @ValueSource(strings = {"\"quoted\" \\ back", "two\nlines\t\u0001", "Grüße 日本 \uD83D\uDE00", "],\"stream\":true"})
   void answerIsSentAsItCame(String answer) throws IOException {
     Questions questions = conversations("{\"prompt\":\"],\\\"stream\\\":\"}", Map.of());
     Question second = questions.after(answered(questions.question(USER, CALL), answer), USER, 2);
@@ -61,6 +61,26 @@ class ConversationsTest {
         messages(third).stream().map(Message::text).toList());
     assertEquals(
         List.of("user", "assistant", "user", "assistant", "user"), messages(third).stream().map(Message::role).toList());
+  }
+
+  /** Servers refuse an empty message of the assistant. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " \n"})
+  void answerWithoutTextEndsItsConversationAndIsCounted(String answer) throws IOException {
+    Questions questions = conversations("{\"prompt\":\"a\"}\n{\"prompt\":\"b\"}", Map.of("turns", "2"));
+    // User 1 begins with the first of two: (1 + 1) mod 2 = 0.
+    Question next = questions.after(answered(questions.question(USER, CALL), answer), USER, 2);
+    assertEquals(new Question.Turn(1, 1), next.turn().orElseThrow());
+    assertEquals(List.of("b"), messages(next).stream().map(Message::text).toList());
+    assertEquals(1, questions.conversationsWithoutText());
+  }
+
+  @Test
+  void lastAnswerMayHaveNoText() throws IOException {
+    Questions questions = conversations("{\"prompt\":\"a\"}", Map.of("turns", "2"));
+    Question last = questions.after(answered(questions.question(USER, CALL), "x"), USER, 2);
+    questions.after(answered(last, ""), USER, 3);
+    assertEquals(0, questions.conversationsWithoutText());
   }
 
   /** Half of a character, as an answer that was cut off may end with it. */
