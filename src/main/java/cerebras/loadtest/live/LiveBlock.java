@@ -3,9 +3,10 @@ package cerebras.loadtest.live;
 import cerebras.loadtest.budget.Caps;
 import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.measure.Sample;
-import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.measure.Window;
 import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
 import cerebras.loadtest.quota.Announcement.OpenLimit;
+import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Resource;
 import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.report.Quantity;
@@ -58,7 +59,7 @@ record LiveBlock(String phase, Gauges gauges, LiveFigures figures, Caps caps) {
   }
 
   private static String perSecond(long tokens, long nanos) {
-    return nanos <= 0 ? Numbers.ABSENT : NUMBERS.decimal(tokens * NANOS_PER_SECOND / nanos) + "/s";
+    return nanos < Window.SHORTEST_OF_A_RATE_NANOS ? Numbers.ABSENT : NUMBERS.decimal(tokens * NANOS_PER_SECOND / nanos) + "/s";
   }
 
   private String call() {

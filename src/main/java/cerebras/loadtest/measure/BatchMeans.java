@@ -43,11 +43,11 @@ final class BatchMeans {
 
   /**
    * Tokens per second over what the run lasted of the window, with the interval of its complete batches; {@code null} when
-   * the window has no length. Too few batches in which tokens arrived, as with one short call, give no interval; nor do
+   * the window is too short for rates. Too few batches in which tokens arrived, as with one short call, give no interval; nor do
    * batches that are so alike in a row that the window is too short for what goes on in it.
    */
   Estimate estimate(Window lasted) {
-    if (lasted.endNanos() <= lasted.startNanos()) {
+    if (!lasted.hasRates()) {
       return null;
     }
     double rate = total() / lasted.seconds();

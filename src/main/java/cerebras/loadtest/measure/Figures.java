@@ -9,7 +9,7 @@ import java.util.Map;
  * @param window the stretch of the run they are about
  * @param outputThroughput output tokens that arrived in the window / its length, in tokens per second, whoever sent the
  *     request when; the tokens of a streamed call are spread over its reads in proportion to their text, those of another
- *     call arrive at its end. {@code null} when the window has no length
+ *     call arrive at its end. {@code null} when the window is too short for rates
  * @param outputTokens the tokens behind it
  * @param estimatedTokens how many of those nobody but the local tokenizer counted
  * @param uncountedAttempts attempts that brought text that nobody counted: missing from the tokens

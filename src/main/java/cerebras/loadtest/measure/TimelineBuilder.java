@@ -51,12 +51,12 @@ final class TimelineBuilder {
     step(moments.endNanos()).ended(attempt);
   }
 
-  /** @param lastNanos the last moment of the run: the last step ends there */
+  /** @param lastNanos the last moment of the run: the last step ends there, or when it is long enough for a rate */
   Timeline timeline(long lastNanos) {
     List<TimelinePoint> points = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       long startNanos = i * stepNanos;
-      long lengthNanos = Math.min(stepNanos, Math.max(1, lastNanos - startNanos));
+      long lengthNanos = Math.min(stepNanos, Math.max(Window.SHORTEST_OF_A_RATE_NANOS, lastNanos - startNanos));
       points.add(steps.get(i).point(startNanos, lengthNanos));
     }
     return new Timeline(stepNanos, List.copyOf(points));

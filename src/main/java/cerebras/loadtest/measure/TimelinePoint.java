@@ -8,7 +8,8 @@ import java.util.Set;
  * One step of the charts over time.
  *
  * @param startNanos beginning of the step, since the load began
- * @param tokensPerSecond output tokens that arrived in the step / its length; the last step ends with the last attempt
+ * @param tokensPerSecond output tokens that arrived in the step / its length; the last step ends with the last attempt,
+ *     but is taken as 0.1 s long where it is shorter
  * @param meanInFlight attempts under way, averaged over the step
  * @param outcomes attempts that ended in the step, by outcome
  * @param levels of the metrics of {@link #METRICS}, over successful attempts that ended in the step; without those that

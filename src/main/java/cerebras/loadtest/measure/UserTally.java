@@ -57,13 +57,14 @@ final class UserTally {
   }
 
   /**
-   * The throughput of every user that was in the window for some time, slowest first. A user that left before the window
+   * The throughput of every user that was in the window for long enough to have a rate, slowest first. A user that left before the window
    * is none of them; one that left in it counts as there to its end.
    */
   List<UserThroughput> throughput(Window window) {
     return users.entrySet().stream()
         .filter(entry -> entry.getValue().lastNanos > window.startNanos())
-        .filter(entry -> window.overlapNanos(entry.getValue().firstNanos, window.endNanos()) > 0)
+        .filter(entry -> window.overlapNanos(entry.getValue().firstNanos, window.endNanos())
+            >= Window.SHORTEST_OF_A_RATE_NANOS)
         .map(entry -> throughput(entry.getKey(), entry.getValue(), window))
         .sorted(Comparator.comparingDouble(UserThroughput::tokensPerSecond))
         .toList();

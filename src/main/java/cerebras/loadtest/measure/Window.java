@@ -7,6 +7,17 @@ package cerebras.loadtest.measure;
  */
 public record Window(long startNanos, long endNanos, boolean complete) {
 
+  /**
+   * The shortest time that a rate is given of. By choice: where it begins and ends is known to a few milliseconds, which is a
+   * few percent of it.
+   */
+  public static final long SHORTEST_OF_A_RATE_NANOS = 100_000_000;
+
+  /** Whether it is long enough for rates. */
+  public boolean hasRates() {
+    return endNanos - startNanos >= SHORTEST_OF_A_RATE_NANOS;
+  }
+
   public double seconds() {
     return (endNanos - startNanos) / 1e9;
   }

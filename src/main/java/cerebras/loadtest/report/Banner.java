@@ -21,7 +21,7 @@ record Banner(String kind, String title, String text) {
 
   /** All that apply to the run, the weightiest first. */
   static List<Banner> of(RunSummary summary, Numbers numbers) {
-    if (notStarted(summary.stop())) {
+    if (!Report.started(summary)) {
       return List.of(new Banner("failed", "The run could not start", summary.stop().reason()));
     }
     Headline headline = Headline.of(summary);
@@ -37,10 +37,6 @@ record Banner(String kind, String title, String text) {
             uncounted(headline.figures(), numbers))
         .flatMap(Optional::stream)
         .toList();
-  }
-
-  private static boolean notStarted(LoadStop stop) {
-    return stop != null && stop.cause() == LoadStop.Cause.NOT_STARTED;
   }
 
   private static Optional<Banner> simulated(RunSummary summary) {

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  *
  * @param attempts attempts that ended in the window
  * @param successShare successes / attempts; absent without attempts
- * @param attemptsPerSecond attempts / length of the window; absent when it has no length
+ * @param attemptsPerSecond attempts / length of the window; absent when it is shorter than 0.1 s
  * @param speedCoverage in how many answers time per output token and output speed could be measured
  * @param metrics by {@link AttemptMetric#key()}; the wait for quota only of a run with pacing
  */

@@ -162,7 +162,9 @@ final class HeadlineFigures {
   /** Without one the value is marked, and nothing more is to say. */
   private String interval(Estimate estimate) {
     if (estimate == null) {
-      return "the window has no length";
+      return figures.window().seconds() > 0
+          ? "the window is too short for a rate"
+          : "the window has no length";
     }
     return estimate.low() == null
         ? ""

@@ -2,6 +2,7 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.gate.Finding;
 import cerebras.loadtest.gate.Judgement;
+import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.measure.RunSummary;
 import cerebras.loadtest.measure.SummaryBuilder;
@@ -25,7 +26,7 @@ public final class Report {
   public static Made make(Path callLog) throws IOException {
     RunJudge judge = RunJudge.byItsSettings();
     RunSummary measured = SummaryBuilder.summarize(callLog, judge);
-    JudgedRun run = new JudgedRun(measured.withAnswers(answers(measured)), judge.steady(measured));
+    JudgedRun run = new JudgedRun(measured.withAnswers(answers(measured)), started(measured) ? judge.steady(measured) : Optional.empty());
     Path folder = callLog.toAbsolutePath().getParent();
     write(run, callLog);
     URI page = folder.resolve(RunFile.PAGE).toUri();
@@ -36,6 +37,11 @@ public final class Report {
         run.ending(),
         run.why(),
         folder.resolve(RunFile.MARKDOWN));
+  }
+
+  /** Whether there was a load that could be judged. */
+  static boolean started(RunSummary summary) {
+    return summary.stop() == null || summary.stop().cause() != LoadStop.Cause.NOT_STARTED;
   }
 
   /** Writes all files beside the records of the run. */

@@ -47,6 +47,7 @@ final class ReportPage {
     parts.put("data", PageJson.text(ChartData.of(summary)));
     parts.put("tested", TestedPart.of(summary, numbers));
     parts.put("banners", Banner.of(summary, numbers));
+    parts.put("started", Report.started(summary));
     parts.put("verdicts", run.judgement().map(judgement -> VerdictPart.of(judgement, numbers)).orElse(null));
     parts.put("caution", run.judgement()
         .flatMap(judgement -> TrustSentences.caution(summary, judgement.finding())).orElse(""));

@@ -13,12 +13,13 @@ import java.util.OptionalDouble;
  * @param attempts all of them
  * @param successes those that got their answer
  * @param failures those that did not
- * @param seconds length of the window
+ * @param seconds length of the window; 0 when it is too short for rates
  */
 record Tally(long attempts, long successes, long failures, double seconds) {
 
   static Tally of(Figures figures) {
-    return new Tally(figures.attempts(), figures.successes(), figures.failures(), figures.window().seconds());
+    return new Tally(figures.attempts(), figures.successes(), figures.failures(),
+        figures.window().hasRates() ? figures.window().seconds() : 0);
   }
 
   /** The outcome that most attempts had; absent when none ended. */
@@ -31,7 +32,7 @@ record Tally(long attempts, long successes, long failures, double seconds) {
     return attempts == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) successes / attempts);
   }
 
-  /** Attempts that ended / length of the window; absent when it has no length. */
+  /** Attempts that ended / length of the window; absent when it is too short for rates. */
   OptionalDouble perSecond() {
     return seconds > 0 ? OptionalDouble.of(attempts / seconds) : OptionalDouble.empty();
   }

@@ -27,6 +27,15 @@ class BatchMeansTest {
     assertNotNull(estimate(second -> second % 2 == 0 ? 10 : 0).low(), "10 batches");
   }
 
+  /** 250 tokens in 99 ms would be 2,525 a second. */
+  @Test
+  void windowThatIsTooShortHasNoRate() {
+    var batches = new BatchMeans(WINDOW);
+    batches.arrived(0, 250);
+    assertNull(batches.estimate(new Window(0, 99_999_999, false)));
+    assertEquals(2_500, batches.estimate(new Window(0, 100_000_000, false)).value(), 1e-6);
+  }
+
   /** Mean 501, standard deviation 2,236, so the mean may be off by 2.09 x 500. */
   @Test
   void throughputIsNeverBelowZero() {

@@ -22,9 +22,9 @@ class PairTallyTest {
   void ratioIsOfTheOtherModelToTheOneThatWasNamedFirst() {
     // Latency 300 / 200; first token 40 / 50; b's last 20 of 21 tokens in 200 ms, 100/s, a's 10 of 11 in 50 ms, 200/s.
     tally.add(attempt().call(1).model("a").streamed(2_000, 2_050, 2_100, 2_200).tokens(11, 1)
-        .reads(new int[] {0, 50}, new int[] {1, 10}).build());
+        .paced(11, 5).build());
     tally.add(attempt().call(2).model("b").streamed(3_000, 3_040, 3_240, 3_300).tokens(21, 1)
-        .reads(new int[] {0, 200}, new int[] {1, 20}).build());
+        .paced(21, 10).build());
 
     Comparison comparison = only();
     assertEquals("b", comparison.model());

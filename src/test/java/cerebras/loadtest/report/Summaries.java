@@ -69,7 +69,7 @@ final class Summaries {
 
   private Summaries() {}
 
-  /** Each run by its name. */
+  /** Each run by its name that has figures to show, or might have. */
   static Map<String, RunSummary> byName() {
     Map<String, RunSummary> runs = new LinkedHashMap<>();
     runs.put("normal", normal());
@@ -89,7 +89,6 @@ final class Summaries {
     runs.put("compared", compared());
     runs.put("conversation", conversation());
     runs.put("stopped", stopped());
-    runs.put("notStarted", notStarted());
     runs.put("retried", retried());
     runs.put("paced", paced());
     runs.put("refused", refused());
@@ -100,9 +99,9 @@ final class Summaries {
     return runs;
   }
 
-  /** Every run. */
+  /** Every run, and one that could not start. */
   static Stream<RunSummary> all() {
-    return byName().values().stream();
+    return Stream.concat(byName().values().stream(), Stream.of(notStarted()));
   }
 
   /** Ten users for a minute against the provider; 10 of 6,000 attempts failed. */
