@@ -89,6 +89,7 @@ class ArchitectureTest {
     "io.github.bucket4j..,      quota",
     "io.pebbletemplates..,      report",
     "picocli..,                 command",
+    "org.bouncycastle..,        config",
     "org.HdrHistogram..,        measure instrument transform",
   })
   void libraryIsKnownToItsRoomsOnly(String library, String rooms) {

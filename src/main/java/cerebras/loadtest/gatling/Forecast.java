@@ -162,9 +162,10 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
         .flatMap(level -> level.limits().stream())
         .filter(limit -> limit.fewestCalls().isPresent() && Math.round(steady) < limit.fewestCalls().getAsLong())
         .map(limit -> format(
-            "%s%s needs %,d calls in the steady phase at least, and this load will make %s%,d: expect UNSURE, or measure longer",
+            "%s%s needs %,d calls in the steady phase at least, and this load will make %s%,d: expect UNSURE, or %s",
             ServiceLevel.PREFIX, limit.key(), limit.fewestCalls().getAsLong(), outlook.load().estimated() ? "about " : "",
-            Math.round(steady)));
+            Math.round(steady),
+            outlook.endedBy().map(cap -> "raise " + cap.substring(0, cap.indexOf('='))).orElse("measure longer")));
   }
 
   /** Limits that calls wait for: those that answers announce, and those of the plan that the settings name. */
@@ -183,7 +184,7 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
     outlook.stream().flatMap(Forecast::limits).forEach(notes::add);
     outlook.stream().flatMap(this::undecided).forEach(notes::add);
     boolean paced = setup.settings().pacing() == PacingPolicy.QUOTA;
-    String retried = setup.settings().retries() == RetryPolicy.OFF ? "" : ", each of them up to three times";
+    String retried = setup.settings().retries() == RetryPolicy.OFF ? "" : ", each of which is sent up to three times";
     String excesses = expected.stream().filter(load -> !paced)
         .flatMap(load -> first.quotas().limits().stream().flatMap(announced -> load.excess(announced.limit()).stream()))
         .map(Forecast::tooMuch).collect(Collectors.joining(", "));

@@ -385,9 +385,13 @@ public abstract class LoadTest extends Simulation {
             (plan.warmupNanos() + plan.steadyNanos()) / 1e9, plan.users(), plan.users(), callSeconds));
   }
 
-  /** How long a call and the pause after it take. The small one, of a few tokens, stands for the way there and back. */
+  /**
+   * How long a call and the pause after it take. The small one, of a few tokens, stands for the way there and back; where
+   * it failed, others may, and users wait a second after each.
+   */
   private double callSeconds(FirstCall.Told first) {
-    return first.latency().toNanos() / 1e9 + setup.longestAnswerSeconds().orElse(0) + settings.pause().toNanos() / 1e9;
+    Duration pause = first.failure().isEmpty() ? settings.pause() : UserPause.longer(settings.pause(), UserPause.AFTER_FAILURE);
+    return first.latency().toNanos() / 1e9 + setup.longestAnswerSeconds().orElse(0) + pause.toNanos() / 1e9;
   }
 
   /** Prompt tokens of a call, on average, as the server counts them. */

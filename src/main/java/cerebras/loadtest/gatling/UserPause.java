@@ -22,7 +22,7 @@ record UserPause(Duration thinking, boolean obedient, InstantSource wallClock) {
 
   private static final Set<Outcome> REFUSED =
       EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.RATE_LIMITED, Outcome.QUEUE_FULL);
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+  static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   /** @param call has ended */
   Duration after(AttemptTrace call) {
@@ -35,7 +35,7 @@ record UserPause(Duration thinking, boolean obedient, InstantSource wallClock) {
         : Optional.empty();
   }
 
-  private static Duration longer(Duration one, Duration other) {
+  static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) > 0 ? one : other;
   }
 }
