@@ -1,6 +1,7 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.config.Secrets;
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
@@ -15,8 +16,8 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when this process fails during a run: what no thread catches, and each {@link Error} that Netty or Gatling log
- * before they go on as if nothing had happened. After that no figure can be relied on, and a virtual user may be lost, so
+ * Notices when this process fails during a run: what no thread catches, and each {@link Error} that Netty or Gatling warn of
+ * before they go on as if nothing had happened. (What they log for who debugs them is no failure.) After that no figure can be relied on, and a virtual user may be lost, so
  * that the load would never end by itself. One for each run, from its beginning to its end.
  */
 final class RunFailure implements AutoCloseable {
@@ -87,7 +88,8 @@ final class RunFailure implements AutoCloseable {
 
     @Override
     protected void append(ILoggingEvent event) {
-      if (event.getThrowableProxy() instanceof ThrowableProxy proxy) {
+      boolean told = event.getLevel().isGreaterOrEqual(Level.WARN);
+      if (told && event.getThrowableProxy() instanceof ThrowableProxy proxy) {
         Stream.iterate(proxy.getThrowable(), Objects::nonNull, Throwable::getCause)
             .limit(10)
             .filter(Error.class::isInstance)
