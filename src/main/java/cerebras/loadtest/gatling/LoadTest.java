@@ -28,7 +28,6 @@ import cerebras.loadtest.report.RunEnding;
 import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
 import io.gatling.core.CoreComponents;
-import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.core.controller.Controller$Command$StopLoadGenerator;
 import io.gatling.core.structure.ScenarioContext;
 import io.gatling.javaapi.core.ChainBuilder;
@@ -424,7 +423,10 @@ public abstract class LoadTest extends Simulation {
   /** Checks the target; the last thing before Gatling starts its engine. */
   @Override
   public void before() {
-    orRefuse(() -> checked(Engine.configuration()));
+    orRefuse(() -> {
+      checkProcess();
+      return null;
+    });
     System.out.println(new Briefing(setup, loadWords()).text());
     try (PreflightClient client = orRefuse(() -> new PreflightClient(setup))) {
       Preflight.Found found = orReport(() -> new Preflight(setup, client).check());
@@ -443,11 +445,11 @@ public abstract class LoadTest extends Simulation {
     }
   }
 
-  private GatlingConfiguration checked(GatlingConfiguration configuration) {
+  private void checkProcess() {
     if ("https".equals(setup.base().getScheme())) {
-      Engine.checkTls(configuration);
+      Engine.checkTls(Engine.configuration());
     }
-    return configuration;
+    OpenFiles.now().ifPresent(files -> files.check(setup.plan(), emulator != null));
   }
 
   /** Closes the records and writes the report. Throws nothing: Gatling would then not write its own. */
