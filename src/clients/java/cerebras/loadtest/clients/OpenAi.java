@@ -6,6 +6,7 @@ import cerebras.loadtest.emulator.fault.Fault;
 import cerebras.loadtest.emulator.fault.FaultPlan;
 import cerebras.loadtest.emulator.fault.Script;
 import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.wire.Dialect;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
@@ -38,6 +39,10 @@ final class OpenAi implements AutoCloseable {
 
   static OpenAi sound() {
     return new OpenAi(options -> options);
+  }
+
+  static OpenAi speaking(Dialect dialect) {
+    return new OpenAi(options -> options.withDialect(dialect));
   }
 
   /** The fault strikes the first chat request, or the first connection, and no other. */
