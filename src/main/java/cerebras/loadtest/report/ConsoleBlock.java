@@ -160,13 +160,8 @@ public final class ConsoleBlock {
         .collect(Collectors.joining("\n\n")));
   }
 
-  /** With estimated tokens, why they are. */
   private Stream<String> notes() {
-    boolean estimated = Headline.of(summary).figures().estimatedTokens() > 0;
-    Stream<String> counts = estimated ? TokenPart.of(summary, numbers).sentences().stream().limit(1) : Stream.empty();
-    return titled(
-        "What was odd about answers, whole run",
-        Stream.concat(counts, NotesPart.of(summary, numbers).sentences().stream()).toList());
+    return titled("What was odd about answers, whole run", NotesPart.withEstimates(summary, numbers));
   }
 
   private Stream<String> spending() {

@@ -174,7 +174,7 @@ final class HeadlineFigures {
   private String estimatedShare() {
     return figures.estimatedTokens() > 0
         ? numbers.share(Math.round(figures.estimatedTokens()), Math.round(figures.outputTokens()))
-            + " of the tokens are an estimate: the server did not count them"
+            + " of the tokens are an estimate by the local tokenizer"
         : "";
   }
 

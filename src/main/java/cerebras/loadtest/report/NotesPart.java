@@ -3,20 +3,34 @@ package cerebras.loadtest.report;
 import cerebras.loadtest.measure.AnswerNotes;
 import cerebras.loadtest.measure.FailureKind;
 import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.measure.Remark;
 import cerebras.loadtest.measure.RunSummary;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What was odd about the answers of the whole run, one sentence for each kind; none when nothing was. */
+/**
+ * What was odd about the answers of the whole run, one sentence for each kind; none when nothing was. Counts for which an
+ * estimate stands in are left to {@link TokenPart}, where the headline has any.
+ */
 record NotesPart(List<String> sentences) {
 
   /** The error code of an answer that says that it is complete, but not why it ended. */
   private static final String NO_FINISH_REASON = "no_finish_reason";
 
   static NotesPart of(RunSummary summary, Numbers numbers) {
-    Stream<String> remarks = summary.notes().remarks().stream().map(count -> sentence(count, numbers));
+    boolean estimated = Headline.of(summary).figures().estimatedTokens() > 0;
+    Stream<String> remarks = summary.notes().remarks().stream()
+        .filter(count -> !estimated || count.kind() != Remark.Kind.OUTPUT_COUNT)
+        .map(count -> sentence(count, numbers));
     Stream<String> noReason = noFinishReason(summary) ? Stream.of(NO_REASON) : Stream.empty();
     return new NotesPart(Stream.concat(noReason, remarks).toList());
+  }
+
+  /** The same after the sentence that says which tokens are estimated and why, where some are. */
+  static List<String> withEstimates(RunSummary summary, Numbers numbers) {
+    boolean estimated = Headline.of(summary).figures().estimatedTokens() > 0;
+    Stream<String> counts = estimated ? TokenPart.of(summary, numbers).sentences().stream().limit(1) : Stream.empty();
+    return Stream.concat(counts, of(summary, numbers).sentences().stream()).toList();
   }
 
   static final String NO_REASON = "Every answer came to its end without a finish_reason, so none counts as complete:"

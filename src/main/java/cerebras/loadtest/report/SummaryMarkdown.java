@@ -93,7 +93,7 @@ final class SummaryMarkdown {
   }
 
   private String notes() {
-    List<String> sentences = NotesPart.of(run.summary(), numbers).sentences();
+    List<String> sentences = NotesPart.withEstimates(run.summary(), numbers);
     return sentences.isEmpty()
         ? ""
         : sentences.stream()

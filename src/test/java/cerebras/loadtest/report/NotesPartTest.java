@@ -66,7 +66,8 @@ class NotesPartTest {
   void estimatedTokensHaveTheirReasons() {
     RunSummary estimated = Summaries.estimated(
         new AnswerNotes(7, 1, List.of(new AnswerNotes.Count(Kind.OUTPUT_COUNT, 3, "0 for 117 bytes of text"))));
-    String sentence = TokenPart.of(estimated, Numbers.CONSOLE).sentences().get(0);
+    assertEquals(List.of(), NotesPart.of(estimated, Numbers.CONSOLE).sentences(), "said with the estimates");
+    String sentence = NotesPart.withEstimates(estimated, Numbers.CONSOLE).get(0);
     for (String reason : Arrays.asList(
         "the server did not count the tokens of 7 answers",
         "the server's counts of 3 answers cannot be right: it counted 0 for 117 bytes of text",
