@@ -20,7 +20,7 @@ record ChatSender(HttpRequestDef request, HttpComponents http, Clock wallClock, 
   /** Sends one request; {@code progress} hears its end in any case. */
   void send(Session session, AttemptTrace trace, Progress progress) {
     HttpRequest built = build(request, session);
-    AttemptListener listener = listener(session, trace, built, progress);
+    AttemptListener listener = listener(session, trace, progress);
     try {
       http.httpEngine().executeRequest(
           built.clientRequest(),
@@ -42,9 +42,9 @@ record ChatSender(HttpRequestDef request, HttpComponents http, Clock wallClock, 
     throw new IllegalStateException("the request cannot be built: " + built);
   }
 
-  private AttemptListener listener(Session session, AttemptTrace trace, HttpRequest built, Progress progress) {
+  private AttemptListener listener(Session session, AttemptTrace trace, Progress progress) {
     return trace.streamed()
         ? new StreamedListener(trace, attempts, session.eventLoop(), progress)
-        : new CheckedListener(trace, attempts, session, built, http, wallClock, progress);
+        : new WholeListener(trace, attempts, session.eventLoop(), progress);
   }
 }
