@@ -238,11 +238,20 @@ final class FirstCall {
       case UNAUTHORIZED -> keyRefused(trace);
       case MODEL_NOT_FOUND -> noSuchModel(trace);
       default -> status == 404
-          ? new Refused("target=%s has no %s (%s): check its path".formatted(setup.base(), setup.api().chat().getPath(), words(trace)))
+          ? new Refused("target=%s has no %s (%s): check its path"
+              .formatted(setup.base(), setup.api().chat().getPath(), words(trace)))
           : new Refused(
-              "model=%s does not answer a small call (%s): check the model and the account, or leave this check out"
-                  .formatted(model, words(trace)) + " with -Dpreflight=quick");
+              "model=%s does not answer a small call (%s): check %s, or leave this check out"
+                  .formatted(model, words(trace), suspects(trace)) + " with -Dpreflight=quick");
     };
+  }
+
+  /** What a user may have to change. */
+  private String suspects(AttemptTrace trace) {
+    List<String> added = List.copyOf(setup.settings().request().texts().keySet());
+    return added.isEmpty() || trace.outcome() != Outcome.INVALID_REQUEST
+        ? "the model and the account"
+        : "what is added to the request (%s), the model and the account".formatted(String.join(", ", added));
   }
 
   /** How a call failed: "HTTP 402, payment_required: Pay first". */

@@ -308,6 +308,17 @@ class PreflightTest {
   }
 
   @Test
+  void fieldThatTheServerDoesNotTakeIsSuspected() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(connection -> connection.write(
+        ScriptedServer.json(400, "{\"message\":\"property 'top_k' is unsupported\"}")))) {
+      String message = refused(server, Map.of("body.top_k", "5", "usage", "off", "maxTokensField", "max_tokens"));
+      assertTrue(message.contains("property 'top_k' is unsupported"), message);
+      assertTrue(message.endsWith("): check what is added to the request (body.top_k), the model and the account, or leave this"
+          + " check out with -Dpreflight=quick"), message);
+    }
+  }
+
+  @Test
   void serversWordsDoNotSteerATerminal() {
     assertEquals("no such model?[2J?", PreflightClient.shown("no such model\u001b[2J\n"));
   }
