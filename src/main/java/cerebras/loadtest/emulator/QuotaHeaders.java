@@ -1,8 +1,8 @@
 package cerebras.loadtest.emulator;
 
-import cerebras.loadtest.quota.Balance;
+import cerebras.loadtest.quota.ModelQuota.Balance;
 import cerebras.loadtest.quota.RateLimitHeaders;
-import cerebras.loadtest.quota.Refused;
+import cerebras.loadtest.quota.ModelQuota.Refused;
 import cerebras.loadtest.quota.Resource;
 import cerebras.loadtest.wire.Dialect;
 import java.math.BigDecimal;

@@ -53,7 +53,7 @@ public abstract class ProbeLoadTest extends LoadTest {
   /** Makes all calls of the probe, one after the other. */
   protected final ChainBuilder probeToTheEnd() {
     return exec(session -> {
-      probing.begin(setup()::announced);
+      probing.begin(setup());
       return session;
     }).exec(asLongAs(session -> probing.goesOn() && !stopped()).on(
         pause(session -> probing.pause()),

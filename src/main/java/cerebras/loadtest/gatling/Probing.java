@@ -7,18 +7,16 @@ import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.probe.Heard;
 import cerebras.loadtest.probe.Probe;
 import cerebras.loadtest.probe.Probe.NextCall;
-import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.wire.Dialect;
 import cerebras.loadtest.wire.Usage;
 import cerebras.loadtest.workload.Questions;
 import cerebras.loadtest.workload.SameQuestion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /**
  * A probe whose calls one virtual user makes. It begins with the user; before that, as in a rehearsal, what is asked
@@ -32,7 +30,7 @@ final class Probing {
   private final Clock clock;
   private final long epochNanosAtZero;
   private volatile Probe probe;
-  private volatile Function<Map<String, String>, Announcement> reader;
+  private volatile Setup setup;
   private AttemptTrace latest;
 
   /** @param clock the run's; how far the wall clock is ahead of it is taken now */
@@ -49,10 +47,10 @@ final class Probing {
     return next().map(NextCall::maxTokens).orElse(1);
   }
 
-  /** @param reader of an answer's headers */
-  void begin(Function<Map<String, String>, Announcement> reader) {
-    this.reader = reader;
-    probe = new Probe(() -> epochMillis(clock.nanoTime()));
+  /** @param known what is known of the target, now that the preflight is over */
+  void begin(Setup known) {
+    setup = known;
+    probe = new Probe(() -> epochMillis(clock.nanoTime()), known.dialect().dialect() == Dialect.CEREBRAS);
   }
 
   /** Whether there is another call to be made. */
@@ -83,7 +81,7 @@ final class Probing {
     return new Heard(
         maxTokens,
         ended.status(),
-        reader.apply(ended.quotaHeaders()),
+        setup.announced(ended.quotaHeaders()),
         ended.errorMessage() == null ? "" : ended.errorMessage(),
         uncachedPromptTokens(ended.usage()),
         ended.usage() == null ? OptionalLong.empty() : count(ended.usage().completionTokens()),

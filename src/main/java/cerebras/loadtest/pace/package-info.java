@@ -21,6 +21,9 @@
  * whose end was seen is not admitted later, and both clocks go equally fast. Where the first two fail, the headers of
  * answers tell, and the difference counts as use by others; a refusal before that is possible.
  *
+ * <p>Of a limit whose period is not known there is no window: it is kept by what answers say is left, see {@link
+ * cerebras.loadtest.pace.OpenWindow}.
+ *
  * <p>The price is one trip to the headers in each period, and that a request waits until its whole need fits. If it
  * reserves much of a limit and uses little, much of the limit stays unused, as fixed windows would have it; a token
  * bucket would let more go.

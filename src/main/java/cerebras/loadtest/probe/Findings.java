@@ -20,13 +20,16 @@ public final class Findings {
   private static final long TOTAL_PER_UNCACHED = 3;
 
   private final Experiment experiment;
+  private final boolean countsTotalTokens;
   private final Optional<RefillEvidence> idling;
   private final Optional<HiddenLimit> hidden;
   private final Optional<Refill> refill;
   private final Optional<ReservationEvidence> reservation;
 
-  Findings(Experiment experiment) {
+  /** @param countsTotalTokens as of {@link Probe} */
+  Findings(Experiment experiment, boolean countsTotalTokens) {
     this.experiment = experiment;
+    this.countsTotalTokens = countsTotalTokens;
     idling = RefillEvidence.of(experiment);
     Optional<Refill> common = idling.flatMap(RefillEvidence::common);
     hidden = HiddenLimit.of(experiment, common);
@@ -137,7 +140,8 @@ public final class Findings {
   }
 
   private Optional<Limit> total() {
-    return experiment.tokens().stream().filter(limit -> limit.period() == Period.MINUTE).findFirst()
+    return experiment.tokens().stream()
+        .filter(limit -> countsTotalTokens && limit.period() == Period.MINUTE).findFirst()
         .map(limit -> new Limit(Resource.TOTAL_TOKENS, Period.MINUTE,
             Math.min(TOTAL_PER_UNCACHED * limit.amount(), Limit.most(Period.MINUTE))));
   }

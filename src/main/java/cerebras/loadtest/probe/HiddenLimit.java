@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 record HiddenLimit(Limit limit, Optional<Refill> refill) {
 
+  private static final int LETTERS_OF_A_PERIOD = 3;
   private static final long MILLIS_OF_ROUNDING = 1_000;
 
   /** @param known how other limits refill; absent if that is not known */
@@ -36,10 +37,10 @@ record HiddenLimit(Limit limit, Optional<Refill> refill) {
     return limit.resource() == Resource.REQUESTS && limit.period() == period;
   }
 
-  /** As the API words it: {@code Requests per second limit exceeded - too many requests sent.} */
+  /** As Cerebras words it: {@code Requests per second limit exceeded}; OpenAI has {@code requests per min (RPM)}. */
   private static Optional<Period> period(String message) {
     String words = message.toLowerCase(Locale.ROOT);
-    return Stream.of(Period.values()).filter(period -> words.contains("requests per " + period)).findFirst();
+    return Stream.of(Period.values()).filter(period -> words.contains("requests per " + period.toString().substring(0, LETTERS_OF_A_PERIOD))).findFirst();
   }
 
   private static HiddenLimit of(List<Heard> sprint, Heard refused, Period period, Optional<Refill> known) {

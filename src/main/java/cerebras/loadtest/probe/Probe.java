@@ -28,6 +28,7 @@ public final class Probe {
   private static final long MINUTE = Period.MINUTE.duration().toMillis();
 
   private final LongSupplier epochMillis;
+  private final boolean countsTotalTokens;
   private final Experiment experiment = new Experiment();
   private final Course course = new Course(experiment);
   private Stage stage = Stage.SPRINT;
@@ -44,9 +45,13 @@ public final class Probe {
 
   private enum Stage { SPRINT, RESERVATION, REFILL }
 
-  /** @param epochMillis the wall clock, milliseconds since the epoch */
-  public Probe(LongSupplier epochMillis) {
+  /**
+   * @param epochMillis the wall clock, milliseconds since the epoch
+   * @param countsTotalTokens whether the provider documents that cached tokens have a limit of their own, as Cerebras does
+   */
+  public Probe(LongSupplier epochMillis, boolean countsTotalTokens) {
     this.epochMillis = epochMillis;
+    this.countsTotalTokens = countsTotalTokens;
     this.next = Optional.of(new NextCall(secondsStart(epochMillis.getAsLong()), SMALL_TOKENS));
   }
 
@@ -69,7 +74,7 @@ public final class Probe {
 
   /** What is known by now. */
   public Findings findings() {
-    return new Findings(experiment);
+    return new Findings(experiment, countsTotalTokens);
   }
 
   private void sprinted(Heard heard) {

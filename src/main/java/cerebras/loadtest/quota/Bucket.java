@@ -1,5 +1,6 @@
 package cerebras.loadtest.quota;
 
+import cerebras.loadtest.quota.ModelQuota.Balance;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.local.LocalBucket;
 import io.github.bucket4j.local.LocalBucketBuilder;

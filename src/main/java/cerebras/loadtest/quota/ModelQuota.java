@@ -16,6 +16,28 @@ import java.util.function.LongSupplier;
  */
 public final class ModelQuota {
 
+  /** Whether a request is let in. */
+  public sealed interface Decision permits Reservation, Refused {}
+
+  /**
+   * A request that is not let in; nothing was taken for it.
+   *
+   * @param exceeded the first limit, in the order of limits, that has too little left
+   * @param retryAfter the smallest wait, in whole milliseconds, after which the same request is let in by all limits if
+   *     no other comes before it; absent when no wait helps because the request needs more than a limit's whole amount
+   * @param balances what is left of each limit at the moment of the refusal
+   */
+  public record Refused(Limit exceeded, Optional<Duration> retryAfter, List<Balance> balances) implements Decision {}
+
+  /**
+   * What is left of a limit at one moment.
+   *
+   * @param remaining whole requests or tokens, never below 0
+   * @param untilReset the wait until the whole amount is there again, if nothing is used meanwhile: in a token bucket
+   *     until it is full, zero if it is now; in a fixed window until the window ends, which is never zero
+   */
+  public record Balance(Limit limit, long remaining, Duration untilReset) {}
+
   private final QuotaPlan plan;
   private final LongSupplier epochNanos;
   private final List<Bucket> buckets;

@@ -1,5 +1,7 @@
 package cerebras.loadtest.quota;
 
+import cerebras.loadtest.quota.ModelQuota.Decision;
+
 /** A request that is let in: one request and the most tokens that it may use are taken from every limit. */
 public final class Reservation implements Decision {
 

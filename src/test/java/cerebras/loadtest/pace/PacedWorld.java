@@ -1,13 +1,13 @@
 package cerebras.loadtest.pace;
 
 import cerebras.loadtest.quota.Announcement;
-import cerebras.loadtest.quota.Decision;
+import cerebras.loadtest.quota.ModelQuota.Decision;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.ModelQuota;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.quota.RateLimitHeaders;
 import cerebras.loadtest.quota.Refill;
-import cerebras.loadtest.quota.Refused;
+import cerebras.loadtest.quota.ModelQuota.Refused;
 import cerebras.loadtest.quota.Reservation;
 import cerebras.loadtest.quota.Resource;
 import cerebras.loadtest.wire.Dialect;

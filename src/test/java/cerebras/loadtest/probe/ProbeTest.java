@@ -155,7 +155,7 @@ class ProbeTest {
 
   @Test
   void serverThatRefusesTheKeyLeavesEverythingOpen() {
-    var probe = new Probe(() -> 0);
+    var probe = new Probe(() -> 0, true);
     probe.hear(new Heard(1, 401, NOTHING_TOLD, "Wrong API Key", OptionalLong.empty(),
         OptionalLong.empty(), 0, 10, 10));
     assertTrue(probe.next().isEmpty());
@@ -179,6 +179,13 @@ class ProbeTest {
         findings.sentences().subList(0, 2));
     assertTrue(findings.plan(MODEL).contains("      # requests in a time that is not told: 60"));
     assertEquals(List.of(), read(findings).limits(MODEL));
+  }
+
+  @Test
+  void tokensInTotalAreAssumedOnlyWhereTheProviderDocumentsThem() {
+    QuotaPlan truth = plan(Refill.TOKEN_BUCKET, 16_384, "requests { minute = 30 }, tokens { minute = 60000 }");
+    Findings findings = new QuotaServer(truth, MODEL, START, LATENCY_MILLIS).withoutTotalTokens().probe();
+    assertEquals(truth.limits(MODEL), read(findings).limits(MODEL));
   }
 
   @Test

@@ -5,7 +5,7 @@ import cerebras.loadtest.quota.ModelQuota;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.quota.RateLimitHeaders;
-import cerebras.loadtest.quota.Refused;
+import cerebras.loadtest.quota.ModelQuota.Refused;
 import cerebras.loadtest.quota.Reservation;
 import cerebras.loadtest.quota.Resource;
 import cerebras.loadtest.wire.Dialect;
@@ -28,6 +28,7 @@ final class QuotaServer {
 
   private final ModelQuota quota;
   private final Predicate<String> told;
+  private boolean countsTotalTokens = true;
   private UnaryOperator<String> renamed = UnaryOperator.identity();
   private final long latencyMillis;
   private long nowMillis;
@@ -50,6 +51,12 @@ final class QuotaServer {
     return this;
   }
 
+  /** Of a provider that documents nothing of tokens in total. */
+  QuotaServer withoutTotalTokens() {
+    countsTotalTokens = false;
+    return this;
+  }
+
   /** Somebody else's calls, before any of the probe. */
   QuotaServer usedBefore(int calls) {
     for (int i = 0; i < calls; i++) {
@@ -64,7 +71,7 @@ final class QuotaServer {
 
   /** Makes all calls that a probe wants. */
   Findings probe() {
-    var probe = new Probe(this::millis);
+    var probe = new Probe(this::millis, countsTotalTokens);
     while (probe.next().isPresent()) {
       Probe.NextCall call = probe.next().get();
       nowMillis = Math.max(nowMillis, call.dueMillis());

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.quota.ModelQuota.Refused;
 import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
 import cerebras.loadtest.quota.Announcement.OpenLimit;
 import cerebras.loadtest.wire.Dialect;

@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import cerebras.loadtest.quota.ModelQuota.Refused;
+import cerebras.loadtest.quota.ModelQuota.Balance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
