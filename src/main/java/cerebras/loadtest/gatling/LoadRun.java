@@ -149,6 +149,9 @@ final class LoadRun {
   }
 
   private void recorded(LogLine line) {
+    if (line instanceof RunAnswer answer && answer.title().equals(Recorder.ABOUT_THE_FILE)) {
+      answer.lines().forEach(words -> live.say(">> " + words));
+    }
     live.hear(line);
     events.recorded(line);
   }

@@ -6,13 +6,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.Flushable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +35,7 @@ public final class CallLog implements Closeable, Flushable {
   private static final ObjectWriter WRITER = MAPPER.writerFor(LogLine.class);
 
   private final OutputStream out;
+  private final RecordFile file;
 
   /**
    * Writes lines into a stream that others close.
@@ -42,6 +44,12 @@ public final class CallLog implements Closeable, Flushable {
    */
   public CallLog(OutputStream out) {
     this.out = out;
+    this.file = null;
+  }
+
+  private CallLog(RecordFile file) {
+    this.out = new BufferedOutputStream(file, BUFFER_BYTES);
+    this.file = file;
   }
 
   /**
@@ -50,14 +58,62 @@ public final class CallLog implements Closeable, Flushable {
    * @throws IOException also when it exists already: nothing that was measured is overwritten
    */
   public static CallLog create(Path file) throws IOException {
-    OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    return new CallLog(new BufferedOutputStream(out, BUFFER_BYTES));
+    return create(file, Clock.system());
+  }
+
+  static CallLog create(Path file, Clock clock) throws IOException {
+    return new CallLog(RecordFile.create(file, clock));
   }
 
   /** Appends one line. It is safe from a killed process after the next {@link #flush}. */
   public void append(LogLine line) throws IOException {
-    WRITER.writeValue(out, line);
-    out.write('\n');
+    if (file != null && (line instanceof RunHeader || line instanceof LoadStep)) {
+      out.flush();
+      file.begin(bytes(line));
+    } else {
+      WRITER.writeValue(out, line);
+      out.write('\n');
+    }
+  }
+
+  private static byte[] bytes(LogLine line) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    WRITER.writeValue(bytes, line);
+    bytes.write('\n');
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Appends the header of a run whose load has not begun, and waits until it is on the disk.
+   *
+   * @param moment about when the load begins, as far as is known by now
+   */
+  void announce(RunHeader header, Instant moment) throws IOException {
+    append(header.startedAt(moment));
+    out.flush();
+    if (file != null) {
+      file.force();
+    }
+  }
+
+  /** Corrects the announced header. */
+  void loadBegan(Instant moment) throws IOException {
+    if (file != null) {
+      file.loadBegan(moment);
+    }
+  }
+
+  /** What others did to the file since the last call, as it follows its name; absent when they did nothing. */
+  Optional<String> takeNotice() {
+    return file == null ? Optional.empty() : file.takeNotice();
+  }
+
+  /** Writes all, and looks whether the file is in its place: to be called before the last line. */
+  void lookAfter() throws IOException {
+    out.flush();
+    if (file != null) {
+      file.lookAfter();
+    }
   }
 
   @Override

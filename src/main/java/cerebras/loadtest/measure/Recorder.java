@@ -4,23 +4,30 @@ import cerebras.loadtest.tokens.LocalTokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
  * Writes every attempt to {@code calls.jsonl} from a thread of its own. Event loops hand over finished traces without
- * waiting; the thread counts tokens, writes, and flushes at least every half second, so that a killed run keeps all but
- * its last moments. When the disk does not keep up, attempts beyond those that {@link TraceQueue} has room for are dropped
+ * waiting; the thread counts tokens, writes, and flushes five times a second, so that a killed run keeps all but its last
+ * moments. The header is on the disk before the load begins. When the disk does not keep up, attempts beyond those that {@link TraceQueue} has room for are dropped
  * and counted.
  */
 public final class Recorder implements AutoCloseable {
 
-  private static final long FLUSH_NANOS = 500_000_000L;
+  private static final long FLUSH_NANOS = 200_000_000L;
   private static final long IDLE_NANOS = 10_000_000L;
+
+  /** Title of the line that says what others did to the file while it was written. */
+  public static final String ABOUT_THE_FILE = "Records";
 
   private static final long NOT_BEGUN = Long.MIN_VALUE;
 
@@ -36,8 +43,10 @@ public final class Recorder implements AutoCloseable {
   private final RunHeader header;
   private final Consumer<LogLine> watcher;
   private final Consumer<Exception> failed;
+  private final CountDownLatch announced = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "call-recorder");
   private Transcriber transcriber;
+  private long lastFlushNanos;
   private volatile boolean closing;
   private volatile Exception failure;
 
@@ -51,24 +60,39 @@ public final class Recorder implements AutoCloseable {
     this.header = header;
     this.watcher = watcher;
     this.failed = failed;
+    this.lastFlushNanos = clock.nanoTime();
     thread.setDaemon(true);
   }
 
   /**
-   * Creates the file and starts the thread.
+   * Creates the file with its first line, and starts the thread.
    *
-   * @param header its first line; when the load began is filled in
+   * @param header the first line; when the load began is filled in, and corrected when it has begun
    * @param watcher gets every line that was written, on the recorder's thread: what it takes long for makes others wait
    * @param failed gets at most one exception, on the recorder's thread: from then on nothing is written any more
-   * @throws UncheckedIOException when the file cannot be created, or is there already
+   * @throws UncheckedIOException when the file cannot be created or written, or is there already
    */
   public static Recorder open(
       Clock clock, InstantSource wallClock, Path file, RunHeader header, Consumer<LogLine> watcher,
       Consumer<Exception> failed) {
     try {
-      return into(CallLog.create(file), TraceQueue.forThisHeap(), clock, wallClock, header, watcher, failed);
+      Recorder recorder = into(
+          CallLog.create(file, clock), TraceQueue.forThisHeap(), clock, wallClock, header, watcher, failed);
+      recorder.awaitHeader();
+      return recorder;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot create " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void awaitHeader() throws IOException {
+    try {
+      announced.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (failure != null) {
+      throw failure instanceof IOException notWritten ? notWritten : new IOException(failure);
     }
   }
 
@@ -158,24 +182,43 @@ public final class Recorder implements AutoCloseable {
 
   private void run() {
     try (log) {
-      long lastFlushNanos = clock.nanoTime();
+      log.announce(header, wallClock.instant());
+      announced.countDown();
       boolean more = true;
       while (more) {
         more = !closing;
         boolean idle = writeQueued() == 0;
-        if (clock.nanoTime() - lastFlushNanos >= FLUSH_NANOS) {
-          log.flush();
-          lastFlushNanos = clock.nanoTime();
-        }
+        flush();
         if (idle && more) {
           LockSupport.parkNanos(IDLE_NANOS);
         }
       }
-      if (hasBegun()) {
-        append(transcriber.end(clock.nanoTime(), handedOver.get(), dropped.get()));
-      }
+      log.lookAfter();
+      takeNotice();
+      append(hasBegun()
+          ? transcriber.end(clock.nanoTime(), handedOver.get(), dropped.get())
+          : new RunEnd(0, handedOver.get(), dropped.get()));
     } catch (Exception | Error e) {
       fail(e instanceof Exception exception ? exception : new IllegalStateException(e.toString(), e));
+    } finally {
+      announced.countDown();
+    }
+  }
+
+  private void flush() throws IOException {
+    if (clock.nanoTime() - lastFlushNanos >= FLUSH_NANOS) {
+      lastFlushNanos = clock.nanoTime();
+      log.flush();
+      takeNotice();
+    }
+  }
+
+  /** Others touched the file: the report says so. */
+  private void takeNotice() throws IOException {
+    Optional<String> notice = log.takeNotice();
+    if (notice.isPresent()) {
+      append(new RunAnswer(ABOUT_THE_FILE, List.of(CallLog.FILE_NAME + " " + notice.get() + ".")));
+      log.flush();
     }
   }
 
@@ -200,6 +243,7 @@ public final class Recorder implements AutoCloseable {
       }
       append(transcriber.attempt(trace));
       readToRecord.add(clock.nanoTime() - trace.endNanos());
+      flush();
       written++;
     }
     return written;
@@ -216,13 +260,15 @@ public final class Recorder implements AutoCloseable {
     watcher.accept(line);
   }
 
-  /** Writes the header when the load has just begun. */
+  /** Corrects the header when the load has just begun. */
   private boolean hasBegun() throws IOException {
     long origin = originNanos.get();
     if (transcriber == null && origin != NOT_BEGUN) {
       String vocabulary = header.settings().getOrDefault("tokenizer", LocalTokenizer.USUAL);
       transcriber = new Transcriber(LocalTokenizer.of(vocabulary), origin);
-      append(header.startedAt(wallClock.instant().minusNanos(clock.nanoTime() - origin)));
+      Instant began = wallClock.instant().minusNanos(clock.nanoTime() - origin);
+      log.loadBegan(began);
+      watcher.accept(header.startedAt(began));
     }
     return transcriber != null;
   }

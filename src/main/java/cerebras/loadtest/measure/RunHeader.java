@@ -109,7 +109,7 @@ public record RunHeader(
   /** The same, of a load that began at {@code moment}. */
   public RunHeader startedAt(Instant moment) {
     return new RunHeader(
-        schema, run, simulation, moment.toString(), target, model, plan, prices, settings, versions, machine, given,
+        schema, run, simulation, RecordFile.loadStart(moment), target, model, plan, prices, settings, versions, machine, given,
         mergedRuns, readAs);
   }
 

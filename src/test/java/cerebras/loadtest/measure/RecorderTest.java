@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import cerebras.loadtest.tokens.TokenCount;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -33,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecorderTest {
 
   private static final RunHeader HEADER = new RunHeader(
-      RunHeader.SCHEMA, "run", "Sim", "2026-01-01T00:00:00Z", new RunHeader.Target("custom", "http://h"), "m",
+      RunHeader.SCHEMA, "run", "Sim", "2026-01-01T00:00:00.000000000Z", new RunHeader.Target("custom", "http://h"), "m",
       new LoadPlan("closed", 1, 0, 0, 1), Map.of(), Map.of("users", "1"), Map.of(), Map.of());
 
   private final List<LogLine> watched = new CopyOnWriteArrayList<>();
@@ -178,9 +181,31 @@ class RecorderTest {
   }
 
   @Test
-  void runWithoutAnyUserLeavesAnEmptyFile() throws IOException {
+  void runWithoutAnyUserLeavesItsHeaderAndItsEnd() throws IOException {
     openAt(0).close();
-    assertEquals("", Files.readString(file()));
+    assertEquals(List.of(HEADER, new RunEnd(0, 0, 0)), lines());
+  }
+
+  @Test
+  void headerIsOnTheDiskBeforeAnyCall() throws IOException {
+    Recorder recorder = openAt(0);
+    assertEquals(HEADER, new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).readValue(Files.readString(file()), RunHeader.class));
+    recorder.close();
+  }
+
+  /** The wall clock is a minute later when the load begins than when the file was opened. */
+  @Test
+  void headerIsCorrectedInItsPlaceWhenTheLoadBegins() throws IOException {
+    Iterator<Instant> wallClock = List.of(
+        Instant.parse("2026-01-01T00:00:00Z"), Instant.parse("2026-01-01T00:01:00.123456Z")).iterator();
+    Recorder recorder = Recorder.open(() -> 0, wallClock::next, file(), HEADER, watched::add, failure -> {});
+    recorder.begin();
+    recorder.record(finished(1));
+    recorder.close();
+    RunHeader header = (RunHeader) lines().get(0);
+    assertEquals("2026-01-01T00:01:00.123456000Z", header.loadStart());
+    assertEquals(header, watched.get(0));
+    assertEquals(3, lines().size());
   }
 
   private static TraceQueue queueOf(int traces) {
