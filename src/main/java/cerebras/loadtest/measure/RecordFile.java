@@ -161,8 +161,11 @@ final class RecordFile extends OutputStream {
         copied += content.transferTo(copied, length - copied, again);
       }
     }
-    close();
+    FileChannel before = channel;
+    FileChannel contentBefore = content;
     open();
+    contentBefore.close();
+    before.close();
   }
 
   /** What has happened to the file since the last call, as it follows its name; absent when nothing has. */
