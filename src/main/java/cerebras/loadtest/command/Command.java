@@ -2,6 +2,7 @@ package cerebras.loadtest.command;
 
 import cerebras.loadtest.config.SettingsException;
 import cerebras.loadtest.measure.SuiteVersion;
+import cerebras.loadtest.report.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -53,12 +55,15 @@ public final class Command {
    *
    * @return its exit code
    */
-  static int run(PrintWriter out, PrintWriter err, String... args) {
+  static int run(PrintWriter terminal, PrintWriter errors, String... args) {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    PrintWriter out = Printable.writer(terminal);
+    PrintWriter err = Printable.writer(errors);
     try {
       return new CommandLine(new Command())
           .setOut(out)
           .setErr(err)
+          .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
           .setParameterExceptionHandler(Command::refuse)
           .setExecutionExceptionHandler(Command::fail)
           .execute(args);

@@ -6,6 +6,7 @@ import cerebras.loadtest.measure.CallLog;
 import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.report.Printable;
 import cerebras.loadtest.report.Report;
 import cerebras.loadtest.report.RunEnding;
 import cerebras.loadtest.report.SingleCall;
@@ -65,7 +66,7 @@ final class Conclusion {
         CallLog.read(records, this::printSingleCall);
       }
       Report.Made made = Report.make(records);
-      System.out.println(made.console());
+      System.out.println(Printable.lines(made.console()));
       StepSummary.append(made.markdown(), System.getenv());
       lines.addAll(made.missed());
       lines.add("Report: " + made.page());
@@ -106,11 +107,11 @@ final class Conclusion {
       lines.add(ending.line(why));
     }
     if (!ownProcess) {
-      System.out.println("\n" + String.join("\n", lines));
+      System.out.println(Printable.lines("\n" + String.join("\n", lines)));
       return;
     }
     Runnable last = () -> {
-      System.out.println("\n" + String.join("\n", lines));
+      System.out.println(Printable.lines("\n" + String.join("\n", lines)));
       System.out.flush();
       ending.exitCode().ifPresent(Runtime.getRuntime()::halt);
     };
@@ -120,13 +121,13 @@ final class Conclusion {
       if (ending == RunEnding.FAILED) {
         last.run();
       }
-      System.out.println("\n" + String.join("\n", lines));
+      System.out.println(Printable.lines("\n" + String.join("\n", lines)));
     }
   }
 
   private void printSingleCall(LogLine line) {
     if (line instanceof Attempt attempt) {
-      System.out.println(new SingleCall(attempt, remembered.get().answerText()).text());
+      System.out.println(Printable.lines(new SingleCall(attempt, remembered.get().answerText()).text()));
     }
   }
 }

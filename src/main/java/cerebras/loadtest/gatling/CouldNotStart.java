@@ -6,6 +6,7 @@ import cerebras.loadtest.measure.CallLog;
 import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.RunEnd;
 import cerebras.loadtest.report.Report;
+import cerebras.loadtest.report.Printable;
 import cerebras.loadtest.report.RunEnding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ final class CouldNotStart {
     if (!ownProcess()) {
       return refusal;
     }
-    System.err.println("\n" + refusal.getMessage() + "\n");
+    System.err.println(Printable.lines("\n" + refusal.getMessage() + "\n"));
     System.err.println(report + RunEnding.NOT_STARTED.line(""));
     System.exit(EXIT_CODE);
     return refusal;

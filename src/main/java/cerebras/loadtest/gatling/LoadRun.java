@@ -12,6 +12,7 @@ import cerebras.loadtest.measure.LoadStop;
 import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.measure.Recorder;
 import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.report.Printable;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -80,7 +81,8 @@ final class LoadRun {
     this.responses = responses;
     this.events = events;
     this.live = new LiveView(
-        setup.settings().progress(), steps.size(), setup.caps(), this::gauges, System.out::println);
+        setup.settings().progress(), steps.size(), setup.caps(), this::gauges,
+        words -> System.out.println(Printable.lines(words)));
     this.recorder = Recorder.open(
         clock, InstantSource.system(), folder.resolve(CallLog.FILE_NAME), setup.header(folder), this::recorded,
         this::unrecorded);

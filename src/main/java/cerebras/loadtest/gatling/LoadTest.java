@@ -17,6 +17,7 @@ import cerebras.loadtest.local.KnownModels;
 import cerebras.loadtest.local.KnownPlan;
 import cerebras.loadtest.local.LocalEmulator;
 import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.measure.CallLog;
 import cerebras.loadtest.measure.Clock;
 import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.measure.LoadStep;
@@ -24,6 +25,7 @@ import cerebras.loadtest.measure.LogLine;
 import cerebras.loadtest.measure.RunAnswer;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.report.CalibrationAnswer;
+import cerebras.loadtest.report.Printable;
 import cerebras.loadtest.report.RunEnding;
 import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
@@ -316,10 +318,17 @@ public abstract class LoadTest extends Simulation {
       new Rehearsal(step, context).run();
       CoreComponents core = context.coreComponents();
       run = new LoadRun(Clock.system(), setup, folder, steps(), eventLoops(core), responses(core), new Events(core));
+      System.out.println(Printable.lines(recordsNote(folder)));
       conclusion = new Conclusion(ownProcess, run, () -> remembered, this::allAnswers);
       Runtime.getRuntime().addShutdownHook(new Thread(conclusion::interrupted, "load-run-interrupted"));
     }
     return run;
+  }
+
+  /** For the case that the process is killed, and makes no report itself. */
+  private static String recordsNote(Path folder) {
+    return "Records: " + folder.resolve(CallLog.FILE_NAME) + ". If this process is killed, make the report with"
+        + " java -jar target/loadtest.jar report " + folder + " (mvn -q -DskipTests package makes the jar).";
   }
 
   /** Gatling's: each virtual user lives on one of them, and so do its connections. */
@@ -427,12 +436,13 @@ public abstract class LoadTest extends Simulation {
       checkProcess();
       return null;
     });
-    System.out.println(new Briefing(setup, loadWords()).text());
+    System.out.println(Printable.lines(new Briefing(setup, loadWords()).text()));
     try (PreflightClient client = orRefuse(() -> new PreflightClient(setup))) {
       Preflight.Found found = orReport(() -> new Preflight(setup, client).check());
       setup = found.setup();
-      found.first().ifPresent(first -> System.out.println(new Forecast(setup, first, expected(first), unforeseeable()).text()));
-      found.notes().forEach(note -> System.out.println("Note: " + setup.base() + " " + note + "."));
+      found.first().ifPresent(first -> System.out.println(
+          Printable.lines(new Forecast(setup, first, expected(first), unforeseeable()).text())));
+      found.notes().forEach(note -> System.out.println(Printable.lines("Note: " + setup.base() + " " + note + ".")));
     }
     if (settings.preflight() == PreflightPolicy.ONLY) {
       System.out.println("Nothing else was sent, and no run folder was made: preflight=only.");
@@ -441,7 +451,7 @@ public abstract class LoadTest extends Simulation {
     if (settings.calibrate()) {
       System.out.println("Calibrating: the same load goes to the emulator first, for half a minute at most.");
       calibration = orReport(() -> CalibrationAnswer.of(CalibrationRun.of(setup, getClass(), RunFolder.results())));
-      calibration.lines().forEach(line -> System.out.println("  " + line));
+      calibration.lines().forEach(line -> System.out.println(Printable.lines("  " + line)));
     }
   }
 

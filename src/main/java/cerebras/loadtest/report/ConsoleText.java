@@ -44,8 +44,8 @@ final class ConsoleText {
     return String.format(Locale.ROOT, "%12s %8s", count, share);
   }
 
-  /** Without control characters: a model's name must not steer a terminal. */
+  /** As {@link Printable#word}: a model's name must not steer a terminal. */
   static String printable(String text) {
-    return text.replaceAll("\\p{C}", "?");
+    return Printable.word(text);
   }
 }

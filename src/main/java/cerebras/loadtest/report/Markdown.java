@@ -8,9 +8,16 @@ final class Markdown {
 
   private Markdown() {}
 
-  /** A text of which nothing is taken for markup, on one line. */
+  /** A text of which nothing is taken for markup, on one line. Addresses in it are no links: others chose where they lead. */
   static String escaped(String text) {
-    return ConsoleText.printable(text).replaceAll("[\\\\`*_\\[\\]<>|#~&$!@]", "\\\\$0");
+    return ConsoleText.printable(text)
+        .replaceAll("[\\\\`*_\\[\\]<>|#~&$!@]", "\\\\$0")
+        .replaceAll("(?i):(?=//)|(?<=\\bwww)[.]", "\\\\$0");
+  }
+
+  /** A text as code, on one line. */
+  static String code(String text) {
+    return "`" + ConsoleText.printable(text).replace("`", "") + "`";
   }
 
   /** A row of a table; the cells are Markdown. */

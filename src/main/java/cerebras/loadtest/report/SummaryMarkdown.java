@@ -102,7 +102,7 @@ final class SummaryMarkdown {
   }
 
   private String files() {
-    return "In the run's folder, `results/" + run.summary().run().run().replace("`", "") + "`: `report.html` has all"
+    return "In the run's folder, " + Markdown.code("results/" + run.summary().run().run()) + ": `report.html` has all"
         + " figures and their definitions, `summary.json` the same for programs, `calls.jsonl` every attempt.";
   }
 }

@@ -82,7 +82,9 @@ class SummaryMarkdownTest {
       a|b; a\\|b
       <img src=x>; \\<img src=x\\>
       *x* _y_ `z`; \\*x\\* \\_y\\_ \\`z\\`
-      [a](http://x); \\[a\\](http://x)
+      [a](http://x); \\[a\\](http\\://x)
+      https://evil.example; https\\://evil.example
+      see www.evil.example; see www\\.evil.example
       @all #1; \\@all \\#1
       gpt-oss-120b; gpt-oss-120b
       a\\b; a\\\\b
@@ -93,7 +95,12 @@ class SummaryMarkdownTest {
 
   @Test
   void textOfOthersStaysOnItsLine() {
-    assertEquals("a?# b".replace("#", "\\#"), Markdown.escaped("a\n# b"));
+    assertEquals("a\\\\u000A\\# b", Markdown.escaped("a\n# b"));
+  }
+
+  @Test
+  void nameThatWouldEndItsCodeDoesNot() {
+    assertEquals("`results/a\\u000A# b`", Markdown.code("results/a`\n# b"));
   }
 
   private static void assertShows(String text, String part) {
