@@ -41,6 +41,7 @@ public final class Emulator implements AutoCloseable {
   private static final int MOST_CACHED_BLOCKS = 100_000;
 
   private static final int PLANNERS = 4;
+  private static final long MOST_HELD_BYTES = Math.max(64_000_000, Runtime.getRuntime().maxMemory() / 8);
   /** By choice: the API's is unknown, and clients' pools close idle connections sooner. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -120,7 +121,7 @@ public final class Emulator implements AutoCloseable {
 
   private Listener listen(EmulatorOptions options, Router router) {
     Service service = new Service(options.dialect(), router, planner, log, System::nanoTime,
-        number -> options.faults().refusesConnection(options.seed(), number), PATIENCE, closing::get);
+        number -> options.faults().refusesConnection(options.seed(), number), MOST_HELD_BYTES, PATIENCE, closing::get);
     try {
       return Listener.open(options.port(), options.loopThreads(), service, tls);
     } catch (RuntimeException failed) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One client connection of HTTP/1.1, or one stream of HTTP/2. Answers its requests one after the other, in the order
@@ -31,6 +32,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
 
   private final Service service;
   private final Executor planner;
+  private final AtomicLong heldBytes;
   private final Reception reception;
   private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
   private ChannelHandlerContext ctx;
@@ -41,10 +43,14 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
   private boolean leaving;
   private Optional<Ending> endingOfWaiting = Optional.empty();
 
-  /** @param planner carries out the connection's tasks in order */
-  Connection(Service service, Executor planner) {
+  /**
+   * @param planner carries out the connection's tasks in order
+   * @param heldBytes of all bodies that wait to be planned, of this connection and all others
+   */
+  Connection(Service service, Executor planner, AtomicLong heldBytes) {
     this.service = service;
     this.planner = planner;
+    this.heldBytes = heldBytes;
     this.reception = new Reception(service);
   }
 
@@ -69,7 +75,9 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
     if (leaving || isCutOff(request)) {
       return;
     }
-    Exchange exchange = reception.receive(request);
+    boolean full = heldBytes.get() + request.content().readableBytes() > service.mostHeldBytes();
+    Exchange exchange = reception.receive(request, full);
+    heldBytes.addAndGet(exchange.bodyBytes());
     patience.cancel(false);
     leaving = !exchange.keepAlive();
     waiting.add(exchange);
@@ -100,6 +108,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
   /** On a thread of the planner's. */
   private void plan(Exchange exchange, long startNanos) {
     if (exchange.abandoned().get()) {
+      heldBytes.addAndGet(-exchange.bodyBytes());
       return;
     }
     AnswerPlan plan;
@@ -107,6 +116,8 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
       plan = exchange.planning().apply(startNanos);
     } catch (CancellationException clientLeft) {
       return;
+    } finally {
+      heldBytes.addAndGet(-exchange.bodyBytes());
     }
     if (service.closing().getAsBoolean()) {
       plan.lease().end(0, service.nanoTime().getAsLong());
@@ -198,7 +209,10 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
       service.log().ended(current.unserved(now, ending));
     }
     current = null;
-    waiting.forEach(exchange -> service.log().ended(exchange.unserved(now, ending)));
+    for (Exchange exchange : waiting) {
+      heldBytes.addAndGet(-exchange.bodyBytes());
+      service.log().ended(exchange.unserved(now, ending));
+    }
     waiting.clear();
   }
 }

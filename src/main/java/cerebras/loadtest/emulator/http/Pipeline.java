@@ -35,6 +35,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
   private final Edge edge;
   private final Breakdown breakdown = new Breakdown();
   private final AtomicLong accepted = new AtomicLong();
+  private final AtomicLong heldBytes = new AtomicLong();
 
   /**
    * @param connections where each open one is kept
@@ -92,7 +93,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
   }
 
   private void addService(ChannelPipeline pipeline, Channel connection) {
-    addBeforeLast(pipeline, edge, new BodyLimit(), new Connection(service, connection.attr(PLANNER).get()));
+    addBeforeLast(pipeline, edge, new BodyLimit(), new Connection(service, connection.attr(PLANNER).get(), heldBytes));
   }
 
   private static void addBeforeLast(ChannelPipeline pipeline, ChannelHandler... handlers) {

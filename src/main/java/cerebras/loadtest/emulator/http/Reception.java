@@ -29,7 +29,8 @@ final class Reception {
     this.service = service;
   }
 
-  Exchange receive(FullHttpRequest request) {
+  /** @param full whether there is no room for its body, so that it is refused */
+  Exchange receive(FullHttpRequest request, boolean full) {
     long arrivalNanos = service.nanoTime().getAsLong();
     String path = RequestTarget.path(request.uri());
     String requestLine = request.method() + " " + path;
@@ -37,8 +38,11 @@ final class Reception {
     boolean modern = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
     boolean keepAlive = modern && HttpUtil.isKeepAlive(request) && !mustClose(request);
     AtomicBoolean abandoned = new AtomicBoolean();
-    return new Exchange(number, requestLine, arrivalNanos, keepAlive, request.content().readableBytes(), modern,
-        planning(number, path, request, abandoned), abandoned);
+    int bodyBytes = full ? 0 : request.content().readableBytes();
+    LongFunction<AnswerPlan> planning = full
+        ? turnNanos -> Refusal.unavailable().plan(service.dialect())
+        : planning(number, path, request, abandoned);
+    return new Exchange(number, requestLine, arrivalNanos, keepAlive, bodyBytes, modern, planning, abandoned);
   }
 
   /** After what is not HTTP nothing can be read; and whether a body comes that was to be asked for is open. */

@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param log of what was served
  * @param nanoTime the emulator's clock
  * @param refusesConnection whether the connection of this number, from 1, is reset as soon as it is accepted
+ * @param mostHeldBytes of all bodies that wait to be planned; what comes beyond them is answered 503
  * @param patience how long a connection may go without a request that is whole
  * @param closing whether the emulator is being closed
  */
@@ -28,5 +29,6 @@ public record Service(
     Journal log,
     LongSupplier nanoTime,
     LongPredicate refusesConnection,
+    long mostHeldBytes,
     Duration patience,
     BooleanSupplier closing) {}

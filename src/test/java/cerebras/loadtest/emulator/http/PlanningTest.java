@@ -52,10 +52,38 @@ class PlanningTest {
     }
   }
 
+  @Test
+  void bodyForWhichThereIsNoRoomIsRefusedAndThereIsRoomAgainLater() throws Exception {
+    BlockingQueue<Runnable> pool = new LinkedBlockingQueue<>();
+    String large = "POST /length HTTP/1.1\r\nContent-Length: 9000000\r\n\r\n" + "x".repeat(9_000_000);
+    try (ToyServer server = new ToyServer(pool::add, LONG);
+        RawSocket first = new RawSocket(server.port());
+        RawSocket second = new RawSocket(server.port());
+        RawSocket third = new RawSocket(server.port())) {
+      first.send(large);
+      Runnable held = pool.poll(20, TimeUnit.SECONDS);
+      second.send(large);
+      Runnable heldToo = pool.poll(20, TimeUnit.SECONDS);
+      third.send(large);
+      pool.poll(20, TimeUnit.SECONDS).run();
+      assertTrue(third.readUpTo("\r\n").contains(" 503 "));
+      held.run();
+      first.readUpTo("9000000 bytes");
+      second.reset();
+      ListenerTest.await(() -> server.log().ended() == 3);
+      heldToo.run();
+      for (int i = 0; i < 3; i++) {
+        third.send(large);
+        pool.poll(20, TimeUnit.SECONDS).run();
+        third.readUpTo("9000000 bytes");
+      }
+    }
+  }
+
   /** One byte after the other is no request, and neither is nothing; who is being answered may stay. */
   @Test
   void connectionWithoutAWholeRequestIsClosedAndOthersGoOn() throws Exception {
-    try (ToyServer server = new ToyServer(Runnable::run, Duration.ofMillis(300));
+    try (ToyServer server = new ToyServer(Runnable::run, Duration.ofSeconds(1));
         RawSocket silent = new RawSocket(server.port());
         RawSocket slow = new RawSocket(server.port());
         RawSocket served = new RawSocket(server.port())) {
@@ -65,7 +93,7 @@ class PlanningTest {
       assertEquals("", slow.rest());
       served.readUpTo("tick ");
       served.readUpTo("tick ");
-      assertEquals(1, server.connections());
+      ListenerTest.await(() -> server.connections() == 1);
       assertEquals(1, server.log().requests());
     }
   }

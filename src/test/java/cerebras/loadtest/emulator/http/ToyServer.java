@@ -21,6 +21,8 @@ final class ToyServer implements AutoCloseable {
   static final int FLOOD_PARTS = 1000;
   static final int FLOOD_PART_BYTES = 64 * 1024;
 
+  static final long MOST_HELD_BYTES = 20_000_000;
+
   private static final byte[] FLOOD_PART = "x".repeat(FLOOD_PART_BYTES).getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TICK = "tick ".getBytes(StandardCharsets.US_ASCII);
 
@@ -42,7 +44,7 @@ final class ToyServer implements AutoCloseable {
         new Router.Entry("GET", "/short", request -> stream(50, Duration.ofMillis(1), TICK)),
         new Router.Entry("GET", "/endless", request -> stream(100_000, Duration.ofMillis(2), TICK)),
         new Router.Entry("GET", "/flood", request -> stream(FLOOD_PARTS, Duration.ZERO, FLOOD_PART))), "");
-    Service service = new Service(Dialect.CEREBRAS, router, planner, log, System::nanoTime, number -> false, patience,
+    Service service = new Service(Dialect.CEREBRAS, router, planner, log, System::nanoTime, number -> false, MOST_HELD_BYTES, patience,
         () -> false);
     listener = Listener.open(0, 1, service, Optional.empty());
   }
