@@ -4,7 +4,7 @@ import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.emulator.EmulatorOptions;
 import cerebras.loadtest.emulator.fault.Fault;
 import cerebras.loadtest.emulator.fault.FaultPlan;
-import cerebras.loadtest.emulator.fault.Script;
+import cerebras.loadtest.emulator.fault.Trigger.Script;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.wire.Dialect;
 import com.openai.client.OpenAIClient;

@@ -5,7 +5,7 @@ import static cerebras.loadtest.clients.OpenAi.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import cerebras.loadtest.emulator.fault.ErrorAnswer;
+import cerebras.loadtest.emulator.fault.AnswerFault.ErrorAnswer;
 import cerebras.loadtest.emulator.fault.ErrorKind;
 import cerebras.loadtest.emulator.log.ServedRequest;
 import com.openai.core.Sleeper;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.config.EmulatorSettings;
-import cerebras.loadtest.emulator.fault.ErrorAnswer;
-import cerebras.loadtest.emulator.fault.ErrorEvent;
+import cerebras.loadtest.emulator.fault.AnswerFault.ErrorAnswer;
+import cerebras.loadtest.emulator.fault.AnswerFault.ErrorEvent;
 import cerebras.loadtest.emulator.fault.ErrorKind;
 import cerebras.loadtest.emulator.fault.FaultPlan;
-import cerebras.loadtest.emulator.fault.Rate;
+import cerebras.loadtest.emulator.fault.Trigger.Rate;
 import cerebras.loadtest.emulator.http.Edge;
 import cerebras.loadtest.quota.Plans;
 import cerebras.loadtest.wire.Dialect;

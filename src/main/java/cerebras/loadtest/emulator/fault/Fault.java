@@ -1,5 +1,6 @@
 package cerebras.loadtest.emulator.fault;
 
+import cerebras.loadtest.emulator.fault.AnswerFault.CutStream;
 import java.util.Locale;
 
 /** Something that goes wrong: with a connection, or with an answer. */

@@ -1,5 +1,19 @@
 package cerebras.loadtest.emulator.fault;
 
+import cerebras.loadtest.emulator.fault.AnswerFault.CutStream;
+import cerebras.loadtest.emulator.fault.AnswerFault.Delay;
+import cerebras.loadtest.emulator.fault.AnswerFault.DuplicatedEvent;
+import cerebras.loadtest.emulator.fault.AnswerFault.ErrorAnswer;
+import cerebras.loadtest.emulator.fault.AnswerFault.ErrorEvent;
+import cerebras.loadtest.emulator.fault.AnswerFault.GarbageBytes;
+import cerebras.loadtest.emulator.fault.AnswerFault.NoDoneMark;
+import cerebras.loadtest.emulator.fault.AnswerFault.NoUsage;
+import cerebras.loadtest.emulator.fault.AnswerFault.ResetConnection;
+import cerebras.loadtest.emulator.fault.AnswerFault.SlowDrip;
+import cerebras.loadtest.emulator.fault.AnswerFault.StallBeforeHeaders;
+import cerebras.loadtest.emulator.fault.AnswerFault.StallInStream;
+import cerebras.loadtest.emulator.fault.Trigger.Rate;
+import cerebras.loadtest.emulator.fault.Trigger.Script;
 import cerebras.loadtest.hocon.HoconKey;
 import java.util.Arrays;
 import java.util.List;

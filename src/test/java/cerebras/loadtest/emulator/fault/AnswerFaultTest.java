@@ -4,6 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.emulator.fault.AnswerFault.CutStream;
+import cerebras.loadtest.emulator.fault.AnswerFault.Delay;
+import cerebras.loadtest.emulator.fault.AnswerFault.DuplicatedEvent;
+import cerebras.loadtest.emulator.fault.AnswerFault.ErrorAnswer;
+import cerebras.loadtest.emulator.fault.AnswerFault.ErrorEvent;
+import cerebras.loadtest.emulator.fault.AnswerFault.GarbageBytes;
+import cerebras.loadtest.emulator.fault.AnswerFault.NoDoneMark;
+import cerebras.loadtest.emulator.fault.AnswerFault.NoUsage;
+import cerebras.loadtest.emulator.fault.AnswerFault.ResetConnection;
+import cerebras.loadtest.emulator.fault.AnswerFault.SlowDrip;
+import cerebras.loadtest.emulator.fault.AnswerFault.StallBeforeHeaders;
+import cerebras.loadtest.emulator.fault.AnswerFault.StallInStream;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Emission;
 import cerebras.loadtest.emulator.plan.End;

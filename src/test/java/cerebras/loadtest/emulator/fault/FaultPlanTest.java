@@ -7,6 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.emulator.fault.AnswerFault.CutStream;
+import cerebras.loadtest.emulator.fault.AnswerFault.Delay;
+import cerebras.loadtest.emulator.fault.AnswerFault.DuplicatedEvent;
+import cerebras.loadtest.emulator.fault.AnswerFault.NoDoneMark;
+import cerebras.loadtest.emulator.fault.AnswerFault.SlowDrip;
+import cerebras.loadtest.emulator.fault.AnswerFault.StallBeforeHeaders;
+import cerebras.loadtest.emulator.fault.Trigger.Rate;
+import cerebras.loadtest.emulator.fault.Trigger.Script;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Emission;
 import cerebras.loadtest.emulator.plan.End;

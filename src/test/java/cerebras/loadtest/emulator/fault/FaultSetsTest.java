@@ -4,7 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.emulator.fault.AnswerFault.ErrorAnswer;
+import cerebras.loadtest.emulator.fault.AnswerFault.SlowDrip;
+import cerebras.loadtest.emulator.fault.AnswerFault.StallInStream;
 import cerebras.loadtest.emulator.fault.FaultPlan.Rule;
+import cerebras.loadtest.emulator.fault.Trigger.Rate;
+import cerebras.loadtest.emulator.fault.Trigger.Script;
 import cerebras.loadtest.hocon.HoconException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
