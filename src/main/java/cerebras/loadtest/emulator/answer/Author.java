@@ -1,5 +1,6 @@
 package cerebras.loadtest.emulator.answer;
 
+import cerebras.loadtest.catalogue.Reasoning.Effort;
 import cerebras.loadtest.catalogue.Reasoning;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ public final class Author {
     return ThoughtLength.tokens(reasoning, call.asked().thinking().effort().orElse(reasoning.usual()), length);
   }
 
-  private static Part thoughts(List<Token> text, ReasoningFormat format, ModelFormat marks) {
+  private static Part thoughts(List<Token> text, Thinking.Format format, ModelFormat marks) {
     return switch (format) {
       case PARSED -> new Part(Kind.REASONING, Delivery.FLOWING, text);
       case HIDDEN -> new Part(Kind.REASONING, Delivery.HIDDEN, text);
@@ -93,5 +94,79 @@ public final class Author {
 
   private long textSeed(ChatCall call) {
     return Seeds.mix(call.asked().seed().orElse(seed), call.prompt().text().hashCode());
+  }
+
+  /**
+   * Texts that end an answer just before the first of them would appear in its content. Thoughts and calls are not looked
+   * at, by choice.
+   */
+  private record StopTexts(List<String> texts) {
+
+    /** The choice up to the first stop. Its usage is that of the tokens before it, by choice. */
+    Choice cut(Choice choice) {
+      if (texts.isEmpty()) {
+        return choice;
+      }
+      List<Part> parts = new ArrayList<>();
+      for (Part part : choice.parts()) {
+        OptionalInt stop = part.kind() == Kind.CONTENT ? first(Token.join(part.tokens())) : OptionalInt.empty();
+        parts.add(stop.isPresent() ? upTo(stop.getAsInt(), part) : part);
+      }
+      return new Choice(parts, choice.markTokens(), choice.finishReason());
+    }
+
+    private OptionalInt first(String content) {
+      return texts.stream().mapToInt(content::indexOf).filter(index -> index >= 0).min();
+    }
+
+    /** The first characters of a part. A token that the cut goes through is shortened. */
+    private static Part upTo(int characters, Part part) {
+      List<Token> kept = new ArrayList<>();
+      int left = characters;
+      for (Token token : part.tokens()) {
+        if (left > 0) {
+          kept.add(token.text().length() <= left ? token : Token.of(token.text().substring(0, left)));
+          left -= token.text().length();
+        }
+      }
+      return new Part(part.kind(), part.delivery(), kept);
+    }
+  }
+
+  /** How long a model thinks. The API gives no figures for its efforts; these are by choice. */
+  private static final class ThoughtLength {
+
+    /** At medium effort, of a model that does not think unless it is asked to. */
+    private static final int TYPICAL_TOKENS = 25;
+
+    private ThoughtLength() {}
+
+    /**
+     * Tokens of thought in an answer.
+     *
+     * @param length of the answer in tokens, thoughts included
+     */
+    static int tokens(Reasoning reasoning, Effort effort, int length) {
+      double medium = reasoning.tokens() == 0 ? TYPICAL_TOKENS : reasoning.tokens() / timesMedium(reasoning.usual());
+      return (int) Math.min(medium * timesMedium(effort), length * largestShare(effort));
+    }
+
+    private static double timesMedium(Effort effort) {
+      return switch (effort) {
+        case NONE -> 0;
+        case LOW -> 0.4;
+        case MEDIUM -> 1;
+        case HIGH -> 4;
+      };
+    }
+
+    private static double largestShare(Effort effort) {
+      return switch (effort) {
+        case NONE -> 0;
+        case LOW -> 0.125;
+        case MEDIUM -> 0.25;
+        case HIGH -> 0.5;
+      };
+    }
   }
 }

@@ -12,15 +12,15 @@ import java.util.Optional;
  * @param effort absent for the model's own
  * @param format where the thoughts go
  */
-public record Thinking(Optional<Effort> effort, ReasoningFormat format) {
+public record Thinking(Optional<Effort> effort, Format format) {
 
   /** As the model does it by itself. */
-  public static final Thinking USUAL = new Thinking(Optional.empty(), ReasoningFormat.PARSED);
+  public static final Thinking USUAL = new Thinking(Optional.empty(), Format.PARSED);
 
   /** OpenAI counts reasoning and never shows it. */
   static Thinking of(ReasoningOptions options, Dialect dialect) {
     return new Thinking(effort(options),
-        dialect == Dialect.OPENAI ? ReasoningFormat.HIDDEN : format(options.reasoningFormat()));
+        dialect == Dialect.OPENAI ? Format.HIDDEN : format(options.reasoningFormat()));
   }
 
   private static Optional<Effort> effort(ReasoningOptions options) {
@@ -30,10 +30,23 @@ public record Thinking(Optional<Effort> effort, ReasoningFormat format) {
   }
 
   /** What the API calls {@code none} is its default, and parsed in all recordings. */
-  private static ReasoningFormat format(String name) {
+  private static Format format(String name) {
     if ("raw".equals(name)) {
-      return ReasoningFormat.RAW;
+      return Format.RAW;
     }
-    return "hidden".equals(name) ? ReasoningFormat.HIDDEN : ReasoningFormat.PARSED;
+    return "hidden".equals(name) ? Format.HIDDEN : Format.PARSED;
+  }
+
+  /** Where the client wants the thoughts. */
+  public enum Format {
+
+    /** In a field of their own. Also what the API calls {@code text_parsed}, by choice. */
+    PARSED,
+
+    /** Inside the content, before the answer proper. */
+    RAW,
+
+    /** Nowhere. They are counted all the same. */
+    HIDDEN
   }
 }
