@@ -35,7 +35,8 @@ public final class TrustSentences {
   /** What must stand beside a service level that was not met; absent where the client has no part in it. */
   public static Optional<String> caution(RunSummary summary, Finding finding) {
     return finding != Finding.MET && Trust.in(summary).verdict() == Verdict.NOT_SOUND
-        ? Optional.of("This client was not sound: what was missed may be its own doing, not the service's.")
+        ? Optional.of("This client was not sound: what was " + (finding == Finding.MISSED ? "missed" : "not shown")
+            + " may be its own doing, not the service's.")
         : Optional.empty();
   }
 

@@ -77,7 +77,7 @@ class ComparisonRunTest {
   }
 
   private void assertRefused(String setting, String message) throws Exception {
-    GatlingProcess process = GatlingProcess.run(TwoModels.class, results, Optional.empty(), setting);
+    GatlingProcess process = GatlingProcess.run(TwoModels.class, results, Optional.empty(), setting, "-Dpreflight=full");
     assertEquals(CouldNotStart.EXIT_CODE, process.exitCode());
     assertTrue(process.output().contains("\n" + message), process.output());
   }
