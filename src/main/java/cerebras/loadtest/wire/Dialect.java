@@ -1,7 +1,6 @@
 package cerebras.loadtest.wire;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,26 +14,26 @@ import java.util.stream.Stream;
 public enum Dialect {
   CEREBRAS("cerebras", "Cerebras", "CEREBRAS_API_KEY", Key.BEARER, Limits.NAMED, Usage.ALWAYS, Errors.FLAT,
       List.of("cerebras.ai"),
-      List.of("x-ratelimit-limit-tokens-minute", "inference-id", "server: cerebras", "body: time_info")),
+      List.of("x-ratelimit-limit-tokens-minute", "inference-id", "server: cerebras")),
 
   /** Its tokens and requests are a minute's, though small plans have a day's requests: the reset tells. */
-  OPENAI("openai", "OpenAI", "OPENAI_API_KEY", Key.BEARER, Limits.UNNAMED_MINUTES_OR_DAYS, Usage.ON_REQUEST, Errors.NESTED,
+  OPENAI("openai", "OpenAI", "OPENAI_API_KEY", Key.BEARER, Limits.UNNAMED_MINUTES_OR_DAYS, Usage.ON_REQUEST,
+      Errors.NESTED,
       List.of("openai.com"),
       List.of("openai-version", "openai-processing-ms", "openai-organization")),
 
   AZURE("azure", "Azure OpenAI", "AZURE_OPENAI_API_KEY", Key.API_KEY, Limits.UNNAMED_MINUTES, Usage.ON_REQUEST, Errors.NESTED,
       List.of("openai.azure.com", "openai.azure.us", "services.ai.azure.com", "cognitiveservices.azure.com"),
-      List.of("azureml-*", "apim-request-id", "x-ms-*", "body: prompt_filter_results")),
+      List.of("azureml-*", "apim-request-id", "x-ms-*")),
 
   VLLM("vllm", "vLLM, SGLang or llama.cpp", null, Key.BEARER, Limits.NONE, Usage.ON_REQUEST, Errors.NESTED,
       List.of(),
-      List.of("server: llama.cpp", "body: timings", "body: prompt_logprobs", "body: kv_transfer_params",
-          "server: uvicorn")),
+      List.of("server: llama.cpp", "server: uvicorn")),
 
   /** Its tokens without a period are a minute's, its requests a day's. */
   GROQ("groq", "Groq", "GROQ_API_KEY", Key.BEARER, Limits.UNNAMED_DAILY_REQUESTS, Usage.ON_REQUEST, Errors.NESTED,
       List.of("groq.com"),
-      List.of("x-groq-*", "body: x_groq")),
+      List.of("x-groq-*")),
 
   /** Its limits without a period are a minute's; the others end in {@code -day}. */
   SAMBANOVA("sambanova", "SambaNova", "SAMBANOVA_API_KEY", Key.BEARER, Limits.UNNAMED_MINUTES, Usage.ON_REQUEST, Errors.NESTED,
@@ -184,27 +183,21 @@ public enum Dialect {
         .map(dialect -> new Choice(dialect, "host " + name));
   }
 
-  /** As {@link #seenIn(Map, Collection)}, by headers alone. */
-  public static Optional<Choice> seenIn(Map<String, String> headers) {
-    return seenIn(headers, List.of());
-  }
-
   /**
    * The server that an answer shows; absent where it shows none.
    *
    * @param headers names in lower case
-   * @param fields names at the top of the JSON body
    */
-  public static Optional<Choice> seenIn(Map<String, String> headers, Collection<String> fields) {
+  public static Optional<Choice> seenIn(Map<String, String> headers) {
     return BY_CERTAINTY.stream()
         .flatMap(dialect -> dialect.marks.stream()
-            .flatMap(mark -> seen(mark, headers, fields).stream())
+            .flatMap(mark -> seen(mark, headers).stream())
             .map(by -> new Choice(dialect, by)))
         .findFirst();
   }
 
-  /** What of an answer bears a mark: a header's name or its beginning, a header and how it begins, a field of the body. */
-  private static Optional<String> seen(String mark, Map<String, String> headers, Collection<String> fields) {
+  /** What of an answer bears a mark: a header's name or its beginning, or a header and how it begins. */
+  private static Optional<String> seen(String mark, Map<String, String> headers) {
     int colon = mark.indexOf(": ");
     if (colon < 0) {
       return headers.keySet().stream().sorted().filter(name -> mark.endsWith("*")
@@ -212,9 +205,6 @@ public enum Dialect {
           : name.equals(mark)).findFirst();
     }
     String value = mark.substring(colon + 2);
-    if (mark.startsWith("body: ")) {
-      return fields.contains(value) ? Optional.of(value + " in the body") : Optional.empty();
-    }
     String header = headers.getOrDefault(mark.substring(0, colon), "");
     return header.toLowerCase(Locale.ROOT).startsWith(value) ? Optional.of(mark) : Optional.empty();
   }

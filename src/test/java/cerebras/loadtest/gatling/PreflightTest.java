@@ -64,6 +64,21 @@ class PreflightTest {
     }
   }
 
+  @ParameterizedTest(name = "-Ddialect={0}, preflight {1}, {2}: {3}")
+  @CsvSource({
+    "auto, full,  X-Groq-Region: us,          Groq (x-groq-region)",
+    "auto, quick, openai-version: 2020-10-01, OpenAI (openai-version)",
+    "auto, full,  server: nginx,              an OpenAI-compatible server",
+    "groq, full,  openai-version: 2020-10-01, Groq (-Ddialect=groq)",
+  })
+  void dialectIsTheSettingsOrWhatTheServerShows(String dialect, String preflight, String header, String expected)
+      throws IOException {
+    try (ScriptedServer server = listing(ScriptedServer.json(200, "{\"data\":[{\"id\":\"m\"}]}", header))) {
+      Preflight.Found found = check(server, Map.of("dialect", dialect, "preflight", preflight));
+      assertEquals(expected, found.setup().dialect().toString());
+    }
+  }
+
   @ParameterizedTest(name = "a list of models with status {0}")
   @ValueSource(ints = {401, 403, 404, 405, 500, 503})
   void listOfModelsThatIsRefusedIsOnlyNoted(int status) throws IOException {

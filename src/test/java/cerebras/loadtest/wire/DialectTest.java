@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -51,13 +50,6 @@ class DialectTest {
     Map<String, String> named = Arrays.stream(headers.split(", "))
         .map(header -> header.split("=", 2)).collect(Collectors.toMap(part -> part[0], part -> part[1]));
     assertEquals(Optional.ofNullable(dialect).map(seen -> new Dialect.Choice(seen, by)), Dialect.seenIn(named));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @CsvSource({"time_info, CEREBRAS", "x_groq, GROQ", "prompt_filter_results, AZURE", "timings, VLLM", "usage, "})
-  void bodyTellsTheServer(String field, Dialect dialect) {
-    assertEquals(
-        Optional.ofNullable(dialect), Dialect.seenIn(Map.of(), List.of("id", field)).map(Dialect.Choice::dialect));
   }
 
   @ParameterizedTest(name = "{0}: requests {1}, tokens {2}")
