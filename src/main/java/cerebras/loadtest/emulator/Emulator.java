@@ -40,7 +40,7 @@ public final class Emulator implements AutoCloseable {
   /** Of all models together, by choice: 12.8 million tokens, in about 10 MB. */
   private static final int MOST_CACHED_BLOCKS = 100_000;
 
-  private static final int PLANNERS = 4;
+  private static final int PLANNERS = 2;
   private static final long MOST_HELD_BYTES = Math.max(64_000_000, Runtime.getRuntime().maxMemory() / 8);
   /** By choice: the API's is unknown, and clients' pools close idle connections sooner. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -49,6 +49,7 @@ public final class Emulator implements AutoCloseable {
   private final Optional<LogFile> logFile;
   private final Journal log;
   private final ExecutorService planner;
+  private final ExecutorService plannerOfLarge;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Optional<Tls> tls;
   private final Listener listener;
@@ -58,7 +59,8 @@ public final class Emulator implements AutoCloseable {
     rehearse(router(options), options);
     logFile = options.requestLog().map(LogFile::create);
     log = new Journal(options.logCapacity(), request -> logFile.ifPresent(file -> file.add(request)));
-    planner = planner();
+    planner = planner("emulator-planner");
+    plannerOfLarge = planner("emulator-planner-of-large");
     tls = options.tls() ? Optional.of(Tls.selfSigned()) : Optional.empty();
     listener = listen(options, router(options));
   }
@@ -108,24 +110,26 @@ public final class Emulator implements AutoCloseable {
     if (closing.compareAndSet(false, true)) {
       listener.closeSockets();
       planner.shutdownNow();
+      plannerOfLarge.shutdownNow();
       listener.close();
       logFile.ifPresent(LogFile::close);
     }
   }
 
   /** Several threads, so that long prompts hold up no other; whatever a task throws, its thread goes on. */
-  private static ExecutorService planner() {
+  private static ExecutorService planner(String name) {
     return new ThreadPoolExecutor(PLANNERS, PLANNERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-        new DefaultThreadFactory("emulator-planner", true), new ThreadPoolExecutor.DiscardPolicy());
+        new DefaultThreadFactory(name, true), new ThreadPoolExecutor.DiscardPolicy());
   }
 
   private Listener listen(EmulatorOptions options, Router router) {
-    Service service = new Service(options.dialect(), router, planner, log, System::nanoTime,
+    Service service = new Service(options.dialect(), router, planner, plannerOfLarge, log, System::nanoTime,
         number -> options.faults().refusesConnection(options.seed(), number), MOST_HELD_BYTES, PATIENCE, closing::get);
     try {
       return Listener.open(options.port(), options.loopThreads(), service, tls);
     } catch (RuntimeException failed) {
       planner.shutdown();
+      plannerOfLarge.shutdown();
       logFile.ifPresent(LogFile::close);
       throw failed;
     }

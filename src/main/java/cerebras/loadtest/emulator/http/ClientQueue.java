@@ -4,49 +4,59 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 
 /**
- * The planning work of one client connection: one task at a time, in the order in which they were given. The pool takes
- * one task of each connection in turn, so a connection with a thousand requests holds up the others by one.
+ * The planning work of one client connection: one task at a time, in the order in which they were given. A pool takes one
+ * task of each connection in turn, so a connection with a thousand requests holds up the others by one. Large requests have
+ * a pool of their own, so that they hold up only each other.
  */
-final class ClientQueue implements Executor, Runnable {
+final class ClientQueue implements Runnable {
 
   private final Executor pool;
-  private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-  private boolean scheduled;
+  private final Executor poolOfLarge;
+  private final ArrayDeque<Task> tasks = new ArrayDeque<>();
 
-  ClientQueue(Executor pool) {
+  private record Task(Runnable work, boolean large) {}
+
+  ClientQueue(Executor pool, Executor poolOfLarge) {
     this.pool = pool;
+    this.poolOfLarge = poolOfLarge;
   }
 
-  @Override
-  public void execute(Runnable task) {
+  void add(Runnable work, boolean large) {
+    Task task = new Task(work, large);
+    boolean first;
     synchronized (this) {
+      first = tasks.isEmpty();
       tasks.add(task);
-      if (scheduled) {
-        return;
-      }
-      scheduled = true;
     }
-    pool.execute(this);
+    if (first) {
+      poolFor(task).execute(this);
+    }
   }
 
-  /** For the pool: carries out one task, then queues behind the other connections. */
+  /** For a pool: carries out one task, then queues behind the other connections. */
   @Override
   public void run() {
     try {
-      next().run();
+      first().work().run();
     } finally {
-      if (hasMore()) {
-        pool.execute(this);
+      Task next = afterFirst();
+      if (next != null) {
+        poolFor(next).execute(this);
       }
     }
   }
 
-  private synchronized Runnable next() {
-    return tasks.remove();
+  private Executor poolFor(Task task) {
+    return task.large() ? poolOfLarge : pool;
   }
 
-  private synchronized boolean hasMore() {
-    scheduled = !tasks.isEmpty();
-    return scheduled;
+  private synchronized Task first() {
+    return tasks.element();
+  }
+
+  /** The first stays in the queue until it is done: so it is known that one is at work. */
+  private synchronized Task afterFirst() {
+    tasks.remove();
+    return tasks.peek();
   }
 }

@@ -13,7 +13,6 @@ import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,7 +30,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
   private static final int MOST_WAITING_BYTES = 1_000_000;
 
   private final Service service;
-  private final Executor planner;
+  private final ClientQueue planner;
   private final AtomicLong heldBytes;
   private final Reception reception;
   private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
@@ -47,7 +46,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
    * @param planner carries out the connection's tasks in order
    * @param heldBytes of all bodies that wait to be planned, of this connection and all others
    */
-  Connection(Service service, Executor planner, AtomicLong heldBytes) {
+  Connection(Service service, ClientQueue planner, AtomicLong heldBytes) {
     this.service = service;
     this.planner = planner;
     this.heldBytes = heldBytes;
@@ -101,7 +100,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
       awaitRequest();
     } else {
       waitingBytes -= exchange.bodyBytes();
-      planner.execute(() -> plan(exchange, startNanos));
+      planner.add(() -> plan(exchange, startNanos), exchange.large());
     }
   }
 

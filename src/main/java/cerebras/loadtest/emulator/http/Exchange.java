@@ -18,6 +18,7 @@ import java.util.function.LongFunction;
  * @param arrivalNanos when its last byte was read
  * @param keepAlive whether the connection stays open after the answer
  * @param bodyBytes length of its body as far as that is held; 0 where it is dropped
+ * @param large whether its answer may take long to plan
  * @param chunks whether the client understands chunked answers; those of HTTP/1.0 do not
  * @param planning makes the answer of the moment from which its offsets count; called once, by the planner. Throws a
  *     {@link java.util.concurrent.CancellationException} if it finds the exchange abandoned, and nothing else
@@ -29,6 +30,7 @@ record Exchange(
     long arrivalNanos,
     boolean keepAlive,
     int bodyBytes,
+    boolean large,
     boolean chunks,
     LongFunction<AnswerPlan> planning,
     AtomicBoolean abandoned) {

@@ -17,7 +17,6 @@ import io.netty.util.AsciiString;
 import io.netty.util.AttributeKey;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -27,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Pipeline extends ChannelInitializer<Channel> {
 
   private static final String LAST = "breakdown";
-  private static final AttributeKey<Executor> PLANNER = AttributeKey.valueOf(Pipeline.class, "planner");
+  private static final AttributeKey<ClientQueue> PLANNER = AttributeKey.valueOf(Pipeline.class, "planner");
 
   private final ChannelGroup connections;
   private final Service service;
@@ -60,7 +59,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
 
   private void admit(Channel channel) {
     connections.add(channel);
-    channel.attr(PLANNER).set(new ClientQueue(service.planner()));
+    channel.attr(PLANNER).set(new ClientQueue(service.planner(), service.plannerOfLarge()));
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(LAST, breakdown);
     if (tls.isPresent()) {

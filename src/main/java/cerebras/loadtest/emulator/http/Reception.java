@@ -23,6 +23,10 @@ final class Reception {
 
   private static final System.Logger LOGGER = System.getLogger(Reception.class.getName());
 
+  /** Of a body that takes some tenths of a second to read and count. */
+  private static final int LARGE_BYTES = 500_000;
+  private static final int LARGE_PACKED_BYTES = 5_000;
+
   private final Service service;
 
   Reception(Service service) {
@@ -42,7 +46,9 @@ final class Reception {
     LongFunction<AnswerPlan> planning = full
         ? turnNanos -> Refusal.unavailable().plan(service.dialect())
         : planning(number, path, request, abandoned);
-    return new Exchange(number, requestLine, arrivalNanos, keepAlive, bodyBytes, modern, planning, abandoned);
+    boolean packed = request.headers().contains(HttpHeaderNames.CONTENT_ENCODING);
+    boolean large = bodyBytes > (packed ? LARGE_PACKED_BYTES : LARGE_BYTES);
+    return new Exchange(number, requestLine, arrivalNanos, keepAlive, bodyBytes, large, modern, planning, abandoned);
   }
 
   /** After what is not HTTP nothing can be read; and whether a body comes that was to be asked for is open. */

@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
  * @param router answers requests
  * @param planner where it does so, by several threads: a long prompt takes long to count, and must hold up neither the
  *     event loop's streams nor other requests
+ * @param plannerOfLarge where it does so for large requests, which hold up only each other
  * @param log of what was served
  * @param nanoTime the emulator's clock
  * @param refusesConnection whether the connection of this number, from 1, is reset as soon as it is accepted
@@ -26,6 +27,7 @@ public record Service(
     Dialect dialect,
     Router router,
     Executor planner,
+    Executor plannerOfLarge,
     Journal log,
     LongSupplier nanoTime,
     LongPredicate refusesConnection,

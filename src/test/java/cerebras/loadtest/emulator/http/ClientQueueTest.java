@@ -8,13 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The pool is a queue that the test works off one by one. */
+/** Each pool is a queue that the test works off one by one. */
 class ClientQueueTest {
 
   private final ArrayDeque<Runnable> pool = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> poolOfLarge = new ArrayDeque<>();
   private final List<String> done = new ArrayList<>();
-  private final ClientQueue greedy = new ClientQueue(pool::add);
-  private final ClientQueue modest = new ClientQueue(pool::add);
+  private final ClientQueue greedy = new ClientQueue(pool::add, poolOfLarge::add);
+  private final ClientQueue modest = new ClientQueue(pool::add, poolOfLarge::add);
 
   @Test
   void clientWithManyTasksHoldsUpAnotherByOne() {
@@ -41,17 +42,29 @@ class ClientQueueTest {
 
   @Test
   void taskThatFailsDoesNotStopTheNext() {
-    greedy.execute(() -> {
+    greedy.add(() -> {
       throw new OutOfMemoryError();
-    });
+    }, false);
     give(greedy, "next");
     assertThrows(OutOfMemoryError.class, () -> work(1));
     work(1);
     assertEquals(List.of("next"), done);
   }
 
+  @Test
+  void largeTasksHoldUpNoSmallOnesOfOthers() {
+    give(greedy, "large");
+    give(greedy, "after it");
+    give(modest, "small");
+    work(1);
+    assertEquals(List.of("small"), done);
+    poolOfLarge.remove().run();
+    work(1);
+    assertEquals(List.of("small", "large", "after it"), done);
+  }
+
   private void give(ClientQueue client, String task) {
-    client.execute(() -> done.add(task));
+    client.add(() -> done.add(task), task.startsWith("large"));
   }
 
   private void work(int tasks) {

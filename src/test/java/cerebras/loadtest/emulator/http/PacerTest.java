@@ -184,7 +184,7 @@ class PacerTest implements Pacer.Conclusion {
   }
 
   private Pacer pacer(AnswerPlan plan) {
-    Exchange exchange = new Exchange(1, "POST /", START, true, 0, true, turnNanos -> plan, new AtomicBoolean());
+    Exchange exchange = new Exchange(1, "POST /", START, true, 0, false, true, turnNanos -> plan, new AtomicBoolean());
     return new Pacer(ctx, exchange, plan, START, () -> nowNanos, this);
   }
 

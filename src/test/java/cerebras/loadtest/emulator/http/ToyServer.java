@@ -44,7 +44,7 @@ final class ToyServer implements AutoCloseable {
         new Router.Entry("GET", "/short", request -> stream(50, Duration.ofMillis(1), TICK)),
         new Router.Entry("GET", "/endless", request -> stream(100_000, Duration.ofMillis(2), TICK)),
         new Router.Entry("GET", "/flood", request -> stream(FLOOD_PARTS, Duration.ZERO, FLOOD_PART))), "");
-    Service service = new Service(Dialect.CEREBRAS, router, planner, log, System::nanoTime, number -> false, MOST_HELD_BYTES, patience,
+    Service service = new Service(Dialect.CEREBRAS, router, planner, planner, log, System::nanoTime, number -> false, MOST_HELD_BYTES, patience,
         () -> false);
     listener = Listener.open(0, 1, service, Optional.empty());
   }
