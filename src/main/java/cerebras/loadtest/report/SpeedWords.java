@@ -17,7 +17,7 @@ final class SpeedWords {
 
   /**
    * In how many answers it could not be measured, why, and what the server says of its own speed; empty where all were:
-   * {@code not measurable in 37 % of answers: they arrived in 1 to 3 reads}.
+   * {@code not measurable in 37 % of answers: the tokens arrived in 1 to 3 reads}.
    */
   static String missing(Figures figures, Numbers numbers) {
     SpeedCoverage coverage = figures.speedCoverage();
@@ -53,9 +53,9 @@ final class SpeedWords {
 
   private static String reason(Unresolved reason, String reads) {
     return switch (reason) {
-      case FEW_READS -> "they arrived in " + reads;
-      case CLIENT_LATE -> "this client read them late";
-      case HELD_BACK -> "they arrived in less than half of the time that the server took to make them";
+      case FEW_READS -> "the tokens arrived in " + reads;
+      case CLIENT_LATE -> "this client read the tokens late";
+      case HELD_BACK -> "the tokens arrived in less than half of the time that the server took to make them";
       case HIDDEN_REASONING -> "reasoning was counted that was not streamed";
     };
   }

@@ -59,7 +59,7 @@ class StalledClientTest {
       assertEquals(OptionalDouble.empty(), AttemptMetric.TIME_PER_OUTPUT_TOKEN.value(attempt));
       assertEquals(StreamSpeed.Unresolved.CLIENT_LATE, StreamSpeed.of(attempt).unresolved());
       String page = Files.readString(run.folder().resolve("report.html"));
-      assertTrue(page.contains("not measurable in 100 % of answers: this client read them late"), page);
+      assertTrue(page.contains("not measurable in 100 % of answers: this client read the tokens late"), page);
     }
   }
 
