@@ -59,7 +59,7 @@ public record StreamSpeed(double nanosPerToken, Unresolved unresolved) {
     double span = Moments.between(attempt.moments().firstTokenNanos(), attempt.moments().lastTokenNanos()).orElse(0);
     Ends ends = Ends.of(arrivals, span);
     if (arrivals.reads() < 2 || span <= 0 || ends.errorNanos() > LARGEST_ERROR * span) {
-      return new StreamSpeed(Double.NaN, ends.lateMost() ? Unresolved.CLIENT_LATE : Unresolved.FEW_READS);
+      return new StreamSpeed(Double.NaN, ends.late(span) ? Unresolved.CLIENT_LATE : Unresolved.FEW_READS);
     }
     if (reasoningIsHidden(attempt)) {
       return new StreamSpeed(Double.NaN, Unresolved.HIDDEN_REASONING);
@@ -123,14 +123,21 @@ public record StreamSpeed(double nanosPerToken, Unresolved unresolved) {
     }
 
     private double errorNanos() {
-      double first = firstSpacing + firstLate + UNSEEN_NANOS;
-      double last = lastSpacing + lastLate + UNSEEN_NANOS;
+      return errorNanos(firstSpacing + firstLate + UNSEEN_NANOS, lastSpacing + lastLate + UNSEEN_NANOS);
+    }
+
+    private static double errorNanos(double first, double last) {
       return Math.sqrt((first * first + last * last) / 3 - first * last / 2);
     }
 
-    /** Whether lateness explains the error: a gap before a late read is, for the most part, the lateness itself. */
-    private boolean lateMost() {
-      return Math.max(firstLate, lastLate) > Math.max(UNSEEN_NANOS, Math.max(firstSpacing, lastSpacing) / 2);
+    /**
+     * Whether lateness explains the error: it is too much by itself, or most of the spacing, for the gap before a late read
+     * is the lateness again.
+     */
+    private boolean late(double span) {
+      double late = Math.max(firstLate, lastLate);
+      return late > UNSEEN_NANOS
+          && (errorNanos(firstLate, lastLate) > LARGEST_ERROR * span || late > Math.max(firstSpacing, lastSpacing) / 2);
     }
   }
 }

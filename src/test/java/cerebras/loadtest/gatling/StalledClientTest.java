@@ -57,7 +57,7 @@ class StalledClientTest {
       assertEquals(Outcome.OK, attempt.outcome());
       assertEquals(OptionalDouble.empty(), AttemptMetric.OUTPUT_SPEED.value(attempt));
       assertEquals(OptionalDouble.empty(), AttemptMetric.TIME_PER_OUTPUT_TOKEN.value(attempt));
-      assertEquals(StreamSpeed.Unresolved.CLIENT_LATE, StreamSpeed.of(attempt).unresolved());
+      assertEquals(StreamSpeed.Unresolved.CLIENT_LATE, StreamSpeed.of(attempt).unresolved(), () -> attempt.toString());
       String page = Files.readString(run.folder().resolve("report.html"));
       assertTrue(page.contains("not measurable in 100 % of answers: this client read the tokens late"), page);
     }
