@@ -156,7 +156,7 @@ final class ToldCounts {
     }
     double seconds = told.isNumber() ? told.doubleValue() : Double.NaN;
     if (!(seconds >= 0 && seconds <= most)) {
-      remarks.accept(Kind.SERVER_TIME, name + " " + told);
+      remarks.accept(Kind.SERVER_TIME, name + " " + (told.isNumber() ? told.asText() : told));
       return null;
     }
     return seconds;

@@ -124,6 +124,12 @@ class ToldCountsTest {
     assertEquals(usable == null, !remarks.isEmpty());
   }
 
+  @Test
+  void endlessTimeIsShownAsANumber() throws JsonProcessingException {
+    assertNull(new ToldCounts(null, MAPPER.readTree("{\"queue_time\":1e999}"), this::note).timeInfo(1));
+    assertEquals(List.of("server_time_not_usable: queue_time Infinity"), remarks);
+  }
+
   /** The budget of a run is settled with what an attempt used. */
   @Test
   void countThatCannotBeLeavesTheAttemptUnsettled() throws JsonProcessingException {
