@@ -160,7 +160,7 @@ public enum Setting {
       "a file with a trace", "a file in user-files, or its path"),
   TRACE_SPEED("traceSpeed", "1", "2",
       "How many times as fast as it was recorded a trace is replayed.",
-      "a speed of replay", "a number from 0.01 to 1000"),
+      "a speed of replay", "a number from 0.001 to 1000"),
 
   EMULATE("emulate", "cerebras", "openai",
       "Whose API the emulator plays: Cerebras's, OpenAI's, vLLM's or Groq's.",

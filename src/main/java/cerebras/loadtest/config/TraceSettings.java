@@ -7,7 +7,7 @@ import java.util.Optional;
  * Recorded traffic that is to be replayed.
  *
  * @param file where it is; absent if none is given
- * @param speed how many times as fast as it was recorded, 0.01 to 1000
+ * @param speed how many times as fast as it was recorded, 0.001 to 1000
  */
 public record TraceSettings(Optional<Path> file, double speed) {
 

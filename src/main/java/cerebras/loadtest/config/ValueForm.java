@@ -23,7 +23,7 @@ final class ValueForm {
   /** A week: longer than any run, and far from where nanoseconds overflow. */
   private static final Duration LONGEST = Duration.ofHours(168);
   private static final BigDecimal HOTTEST = BigDecimal.valueOf(2);
-  private static final BigDecimal SLOWEST_REPLAY = new BigDecimal("0.01");
+  private static final BigDecimal SLOWEST_REPLAY = new BigDecimal("0.001");
   private static final BigDecimal FASTEST_REPLAY = BigDecimal.valueOf(1000);
 
   // [0-9] and not Integer.parseInt, which takes a plus sign and the digits of every script.
@@ -134,7 +134,7 @@ final class ValueForm {
     return Double.parseDouble(text);
   }
 
-  /** A decimal number, 0.01 to 1000. */
+  /** A decimal number, 0.001 to 1000. */
   static double traceSpeed(Setting setting, String text) {
     if (!NUMBER.matcher(text).matches() || new BigDecimal(text).compareTo(SLOWEST_REPLAY) < 0
         || new BigDecimal(text).compareTo(FASTEST_REPLAY) > 0) {

@@ -15,6 +15,7 @@ import cerebras.loadtest.workload.TracedQuestions;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A trace as the settings want it replayed: at their speed, up to the end of their warm-up and duration.
@@ -26,17 +27,28 @@ import java.util.concurrent.TimeUnit;
 record Replay(RunSettings settings, Trace trace, long endNanos, Optional<Model> model) {
 
   private static final String ARRIVALS = "trace";
+  private static final double SLOW = 0.1;
 
   /**
    * @throws Refused if there is no trace to be read, or nothing of it to be measured
    * @throws SettingsException if the file of models cannot be used
    */
   static Replay of(RunSettings settings) {
-    Trace whole = read(settings).faster(settings.trace().speed());
+    Trace whole = believed(read(settings), settings).faster(settings.trace().speed());
     checkWarmup(settings, whole);
     long endNanos = Math.min(whole.lengthNanos(), settings.warmup().plus(settings.duration()).toNanos());
     return new Replay(settings, whole.before(endNanos), endNanos,
         KnownModels.read(settings.emulator().userFiles()).find(settings.model()));
+  }
+
+  /** At the usual speed, a load a thousand times as dense as it was would be paid for before anybody sees it. */
+  private static Trace believed(Trace trace, RunSettings settings) {
+    if (trace.doubt() != null && settings.trace().speed() >= SLOW) {
+      throw new Refused("trace=%s cannot be replayed as it is: %s. If its times are seconds, replay it with -DtraceSpeed=%s;"
+          .formatted(settings.effective().get(Setting.TRACE.key()), trace.doubt(), Trace.SECONDS_AS_MILLIS)
+          + " if they are milliseconds, write them as whole numbers");
+    }
+    return trace;
   }
 
   private static Trace read(RunSettings settings) {
@@ -80,7 +92,11 @@ record Replay(RunSettings settings, Trace trace, long endNanos, Optional<Model> 
 
   /** What a user should know before the load; empty when there is nothing. */
   String notes() {
-    return estimated() + tooLong();
+    return odd() + estimated() + tooLong();
+  }
+
+  private String odd() {
+    return trace.notes().stream().map("Note: %s.%n"::formatted).collect(Collectors.joining());
   }
 
   private String estimated() {

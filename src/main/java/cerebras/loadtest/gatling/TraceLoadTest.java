@@ -2,6 +2,7 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.config.Setting;
+import cerebras.loadtest.report.Printable;
 import io.gatling.javaapi.core.PopulationBuilder;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,6 @@ public abstract class TraceLoadTest extends OpenLoadTest {
   @Override
   public void before() {
     super.before();
-    System.out.print(replay.notes());
+    System.out.print(Printable.lines(replay.notes()));
   }
 }

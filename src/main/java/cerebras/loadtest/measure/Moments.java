@@ -39,8 +39,11 @@ public record Moments(
     return moment == null ? null : Long.valueOf(moment + nanos);
   }
 
-  /** {@code to - from}, absent when either is. */
+  /**
+   * {@code to - from}, absent when either is; 0 where the two cross, as moments that different threads note may, and timers
+   * that fire a little early.
+   */
   static OptionalLong between(Long from, Long to) {
-    return from == null || to == null ? OptionalLong.empty() : OptionalLong.of(to - from);
+    return from == null || to == null ? OptionalLong.empty() : OptionalLong.of(Math.max(0, to - from));
   }
 }

@@ -26,6 +26,9 @@ final class AzureTrace implements TraceFormat {
   /** The columns, in any order; others beside them are left alone. */
   static final String HEADER = "TIMESTAMP,ContextTokens,GeneratedTokens";
 
+  /** Nanoseconds since 1970 overflow in 2262. */
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
   private static final String EXAMPLE = "2023-11-16 18:17:03.9799600,4808,10";
 
   private static final CsvMapper MAPPER = CsvMapper.csvBuilder()
@@ -86,6 +89,9 @@ final class AzureTrace implements TraceFormat {
   private static long nanos(String timestamp) throws BadLine {
     try {
       Instant moment = MOMENT.parse(timestamp.strip(), Instant::from);
+      if (moment.isBefore(Instant.EPOCH) || moment.isAfter(LATEST)) {
+        throw new BadLine("has TIMESTAMP=" + timestamp, "a moment of this century or the last");
+      }
       return Math.addExact(TimeUnit.SECONDS.toNanos(moment.getEpochSecond()), moment.getNano());
     } catch (DateTimeException | ArithmeticException notAMoment) {
       throw new BadLine("has TIMESTAMP=" + timestamp, "a moment such as 2023-11-16 18:17:03.9799600");
@@ -95,6 +101,11 @@ final class AzureTrace implements TraceFormat {
   @Override
   public int size() {
     return calls.size();
+  }
+
+  @Override
+  public TracedCall latest() {
+    return calls.isEmpty() ? null : calls.get(calls.size() - 1);
   }
 
   @Override

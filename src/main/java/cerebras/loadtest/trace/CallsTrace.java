@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -15,6 +16,8 @@ import java.util.function.Function;
 final class CallsTrace implements TraceFormat {
 
   private static final int FIRST = 1;
+  private static final long LATEST_NANOS = TimeUnit.DAYS.toNanos(366);
+  private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final List<Seen> seen = new ArrayList<>();
 
@@ -61,6 +64,9 @@ final class CallsTrace implements TraceFormat {
     Line line = parsed(text);
     if (line.firstAttempt() && line.moments() != null && line.moments().wanted() != null) {
       Tokens tokens = Objects.requireNonNullElse(line.tokens(), new Tokens(null, null));
+      if (line.moments().wanted() < -SLACK_NANOS || line.moments().wanted() > LATEST_NANOS) {
+        throw new BadLine("has a call at %d ns".formatted(line.moments().wanted()), "a moment of the run, up to a year");
+      }
       seen.add(new Seen(line.moments().wanted(), checked(tokens.prompt()), checked(tokens.answer())));
     }
   }

@@ -18,7 +18,12 @@ final class MooncakeTrace implements TraceFormat {
 
   private static final double LATEST_MILLIS = TimeUnit.DAYS.toMillis(365);
 
+  /** By choice: 160 MB. */
+  private static final int MOST_BLOCKS = 20_000_000;
+
   private final List<TracedCall> calls = new ArrayList<>();
+  private long blocks;
+  private boolean fractional;
 
   private MooncakeTrace() {}
 
@@ -38,9 +43,23 @@ final class MooncakeTrace implements TraceFormat {
     Line line = parsed(text);
     int promptTokens = BadLine.tokens(line.inputLength(), "input_length");
     int outputTokens = BadLine.tokens(line.outputLength(), "output_length");
+    checkBlocks(line.hashIds(), promptTokens);
+    fractional = line.timestamp() != null && line.timestamp() != Math.rint(line.timestamp());
     calls.add(line.hashIds() == null
         ? new TracedCall(nanos(line.timestamp()), promptTokens, outputTokens)
         : new TracedCall(nanos(line.timestamp()), promptTokens, outputTokens, line.hashIds()));
+  }
+
+  private void checkBlocks(long[] hashIds, int promptTokens) throws BadLine {
+    int found = hashIds == null ? 0 : hashIds.length;
+    if (found > promptTokens / TracedCall.BLOCK_TOKENS + 1) {
+      throw new BadLine("has %,d hash_ids for %,d tokens".formatted(found, promptTokens),
+          "one for each %d tokens".formatted(TracedCall.BLOCK_TOKENS));
+    }
+    blocks += found;
+    if (blocks > MOST_BLOCKS) {
+      throw new BadLine("has too many hash_ids", "at most %,d in the file, so cut it".formatted(MOST_BLOCKS));
+    }
   }
 
   private static Line parsed(String text) throws BadLine {
@@ -64,6 +83,21 @@ final class MooncakeTrace implements TraceFormat {
   @Override
   public int size() {
     return calls.size();
+  }
+
+  @Override
+  public TracedCall latest() {
+    return calls.isEmpty() ? null : calls.get(calls.size() - 1);
+  }
+
+  @Override
+  public boolean fractional() {
+    return fractional;
+  }
+
+  @Override
+  public boolean hasUnit() {
+    return true;
   }
 
   @Override

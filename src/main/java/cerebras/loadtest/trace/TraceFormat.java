@@ -27,6 +27,21 @@ interface TraceFormat {
   /** How many calls there are up to now. */
   int size();
 
+  /** The latest call; {@code null} where the format has calls in an order and with sizes of its own. */
+  default TracedCall latest() {
+    return null;
+  }
+
+  /** Whether the latest call has a time that is no whole number of the format's unit, where that is a unit of time. */
+  default boolean fractional() {
+    return false;
+  }
+
+  /** Whether times are in a unit that a writer may have mistaken. */
+  default boolean hasUnit() {
+    return false;
+  }
+
   /** Whether the writer may have been stopped in the middle of the last line. */
   default boolean mayBeCutOff() {
     return false;

@@ -125,7 +125,8 @@ class FuzzedRecordsTest {
 
   /** Jackson writes numbers that JSON does not have as texts. */
   private static void figuresArePossible(JsonNode node, String place) {
-    if (place.startsWith("/run/") || place.endsWith("/name") || place.endsWith("/model") || place.contains("/failures/")) {
+    if (place.startsWith("/run/") || place.endsWith("/name") || place.endsWith("/model") || place.contains("/failures/")
+        || place.contains("/notUnderstood/")) {
       return;
     }
     assertFalse(node.isTextual() && Set.of("NaN", "Infinity", "-Infinity").contains(node.asText()), place);

@@ -153,15 +153,15 @@ class RunSettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.01, 0.01", "1, 1", "2.5, 2.5", "1000, 1000"})
+  @CsvSource({"0.001, 0.001", "1, 1", "2.5, 2.5", "1000, 1000"})
   void traceSpeedIsAFactor(String value, double factor) {
     assertEquals(factor, settings(Map.of("traceSpeed", value)).trace().speed());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "0.009", "1000.1", "-1", "2x", "fast", ""})
+  @ValueSource(strings = {"0", "0.0009", "1000.1", "-1", "2x", "fast", ""})
   void wrongTraceSpeedIsRefused(String value) {
-    assertEquals("traceSpeed=" + value + " is not a speed of replay: expected a number from 0.01 to 1000,"
+    assertEquals("traceSpeed=" + value + " is not a speed of replay: expected a number from 0.001 to 1000,"
         + " for example -DtraceSpeed=2", refusal("traceSpeed", value));
   }
 

@@ -1,6 +1,9 @@
 package cerebras.loadtest.gatling;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.measure.LoadPlan;
@@ -9,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +59,42 @@ class ReplayTest {
     assertEquals("Note: 2 of 3 calls exceed the context of gpt-oss-120b, 131,072 tokens: expect refusals.\n",
         replay(text, Map.of()).notes());
     assertEquals("", replay(text, Map.of("model", "unheard-of")).notes());
+  }
+
+  /** 0, 0.2 and 0.4 s, written as seconds: as milliseconds they would be 5,000 calls a second. */
+  @Test
+  void secondsInAFormatOfMillisecondsAreRefusedWithTheWayOut() throws IOException {
+    String seconds = "{\"timestamp\":0,\"input_length\":9,\"output_length\":9}\n"
+        + "{\"timestamp\":0.2,\"input_length\":9,\"output_length\":9}\n{\"timestamp\":0.4,\"input_length\":9,\"output_length\":9}";
+    Refused refused = assertThrows(Refused.class, () -> replay(seconds, Map.of()));
+    assertTrue(refused.getMessage().endsWith("cannot be replayed as it is: line 2 has a time with a fraction, and taken as"
+        + " milliseconds, times make 5,000 calls a second. If its times are seconds, replay it with -DtraceSpeed=0.001;"
+        + " if they are milliseconds, write them as whole numbers"), refused.getMessage());
+    Replay slower = replay(seconds, Map.of("traceSpeed", "0.001"));
+    assertArrayEquals(new long[] {0, 200_000_000, 400_000_000}, slower.trace().momentsNanos());
+  }
+
+  @Test
+  void denseTraceOfWholeMillisecondsIsReplayedWithANote() throws IOException {
+    String dense = IntStream.range(0, 3_600)
+        .mapToObj(second -> "{\"timestamp\":%d,\"input_length\":9,\"output_length\":9}%n".formatted(second / 2))
+        .collect(Collectors.joining());
+    assertEquals("Note: its times, taken as milliseconds, make 2,001 calls a second: if they are seconds, replay it with"
+        + " -DtraceSpeed=0.001.\n", replay(dense, Map.of()).notes());
+  }
+
+  @Test
+  void lengthsOfZeroAndRowsOutOfOrderAreTold() throws IOException {
+    assertEquals("""
+        Note: 2 of 3 calls have a prompt or an answer of 0 tokens, the first in line 2: they are sent with the shortest \
+        prompt, and ask for one token.
+        Note: 1 of 3 rows are earlier than a row before them, the first in line 3: calls are sent in the order of their times.
+        """, replay(HEADER + """
+        2023-11-16 18:17:03.0000000,374,0
+        2023-11-16 18:17:02.0000000,0,10
+
+        2023-11-16 18:17:05.0000000,374,44
+        """, Map.of()).notes());
   }
 
   @Test

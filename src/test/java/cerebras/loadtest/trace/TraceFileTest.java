@@ -3,6 +3,7 @@ package cerebras.loadtest.trace;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -141,6 +142,21 @@ class TraceFileTest {
     assertEquals(folder.resolve("trace") + " " + complaint + ": expected TIMESTAMP,ContextTokens,GeneratedTokens,"
         + " a line such as {\"timestamp\": 3000, \"input_length\": 600, \"output_length\": 20, \"hash_ids\": [4, 7]},"
         + " or a run's calls.jsonl", refusal(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "0 | {\"timestamp\":0,\"input_length\":2147483648,\"output_length\":3} | , line 1 is no call of such a trace",
+      "0 | {\"timestamp\":1e999,\"input_length\":2,\"output_length\":3} | , line 1 has timestamp=Infinity",
+      "0 | {\"timestamp\":0,\"input_length\":2,\"output_length\":3,\"hash_ids\":[1,2,3]} | , line 1 has 3 hash_ids for 2 tokens",
+      "0 | {\"record\":\"run\"}\\n{\"record\":\"attempt\",\"attempt\":1,\"moments\":{\"dueNanos\":1000000000000000000}}\\n{} | , line 2 has a call at 1000000000000000000 ns",
+      "0 | TIMESTAMP,ContextTokens,GeneratedTokens\\n0001-11-16 18:17:59,1,2 | , line 2 has TIMESTAMP=0001-11-16",
+      "0 | TIMESTAMP,ContextTokens,GeneratedTokens\\n2023-11-16 18:17:59,1,2\\n2032-11-16 18:17:59,1,2 | has calls that lie more than a year apart",
+      "20000000 | {\"input_length\" | has a line 1 of more than 16,777,216 characters",
+  })
+  void absurdNumbersAndEndlessLinesAreRefused(int more, String text, String complaint) {
+    String refused = refusal(text.replace("\\n", "\n") + " ".repeat(more));
+    assertTrue(refused.contains(complaint), refused);
   }
 
   @Test
