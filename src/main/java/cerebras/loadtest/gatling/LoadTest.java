@@ -366,8 +366,11 @@ public abstract class LoadTest extends Simulation {
 
     @Override
     public void failed() {
-      conclusion.interrupted();
-      System.exit(RunEnding.FAILED.exitCode().orElseThrow());
+      try {
+        conclusion.interrupted();
+      } finally {
+        System.exit(RunEnding.FAILED.exitCode().orElseThrow());
+      }
     }
   }
 

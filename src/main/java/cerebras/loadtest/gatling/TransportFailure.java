@@ -78,7 +78,7 @@ record TransportFailure(Outcome outcome, String code, String message) {
     }
     String exhausted = exhausted(failure);
     if (exhausted != null) {
-      return new TransportFailure(Outcome.CLIENT_ERROR, exhausted, failure.getMessage());
+      return new TransportFailure(Outcome.CLIENT_ERROR, exhausted, deepestMessage(failure));
     }
     return failure instanceof IOException
         ? new TransportFailure(Outcome.CONNECT_ERROR, connectionCode(failure), failure.getMessage())

@@ -15,8 +15,6 @@ import java.util.function.UnaryOperator;
  */
 public final class AttemptTrace {
 
-  private static final int OK = 200;
-
   /** About what the objects of any attempt hold, and those of a header. */
   private static final int OBJECT_BYTES = 1_000;
   private static final int HEADER_BYTES = 150;
@@ -212,14 +210,15 @@ public final class AttemptTrace {
   }
 
   /**
-   * What it used, to be asked after {@link #ended}: nothing where it was refused; absent where an answer broke off, and
-   * where there was none, since nobody knows then.
+   * What it used, to be asked after {@link #ended}: nothing where it was refused, or found no connection to be sent on;
+   * absent where an answer broke off, and where there was none, since nobody knows then.
    */
   public Optional<TokenUse> used() {
     if (usage != null && usage.promptTokens() != null && usage.completionTokens() != null) {
       return Optional.of(new TokenUse(usage.promptTokens(), usage.completionTokens()));
     }
-    return answered() && status != OK ? Optional.of(TokenUse.NONE) : Optional.empty();
+    boolean refused = answered() && status / 100 != 2;
+    return refused || connectedNanos == ABSENT ? Optional.of(TokenUse.NONE) : Optional.empty();
   }
 
   /** What the server counted, as far as it can be right; {@code null} when it did not say, and before {@link #ended}. */

@@ -31,9 +31,17 @@ public final class SpendingTally {
     if (counted) {
       model.prompt += tokens.prompt();
       model.output += tokens.output().count();
-    } else if (attempt.status() == null || attempt.status() == 200) {
+    } else if (!neverSent(attempt) && (attempt.status() == null || attempt.status() / 100 == 2)) {
       uncounted++;
     }
+  }
+
+  /** Whether there was no connection to send it on. */
+  private static boolean neverSent(Attempt attempt) {
+    return attempt.moments().connectedNanos() == null && switch (attempt.outcome()) {
+      case CONNECT_ERROR, TLS_ERROR, CLIENT_ERROR -> true;
+      default -> false;
+    };
   }
 
   /** What was used so far. */

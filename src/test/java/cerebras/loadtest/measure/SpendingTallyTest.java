@@ -38,4 +38,11 @@ class SpendingTallyTest {
     tally.add(attempt().whole(0, 1).outcome(Outcome.STREAM_BROKEN).build());
     assertEquals(1, tally.spending().uncounted());
   }
+
+  @Test
+  void requestThatFoundNoConnectionCannotHaveBeenBilled() {
+    var tally = new SpendingTally(Map.of("m", PRICE));
+    tally.add(attempt().whole(0, 1).outcome(Outcome.CLIENT_ERROR).build());
+    assertEquals(0, tally.spending().uncounted());
+  }
 }
