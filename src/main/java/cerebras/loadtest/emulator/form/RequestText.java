@@ -32,12 +32,17 @@ final class RequestText {
   static JsonNode parse(byte[] body) throws FormProblems {
     String text = decode(body);
     JsonNode json = parse(text);
+    refuseLoneSurrogate(text);
+    return json;
+  }
+
+  /** Reads no further than the first lone surrogate, which may be followed by what is not JSON. */
+  private static void refuseLoneSurrogate(String text) throws FormProblems {
     OptionalInt loneSurrogate = LoneSurrogate.indexIn(text);
     if (loneSurrogate.isPresent()) {
       int index = loneSurrogate.getAsInt();
       throw invalid(LoneSurrogate.reason(text, index), text.substring(0, index));
     }
-    return json;
   }
 
   private static String decode(byte[] body) throws FormProblems {
@@ -62,6 +67,10 @@ final class RequestText {
     } catch (MismatchedInputException trailing) {
       throw invalid("trailing characters", trailing.getLocation());
     } catch (JsonProcessingException malformed) {
+      // The parser itself refuses one in a key, in other words than the API's.
+      if (malformed.getOriginalMessage().contains("surrogate")) {
+        refuseLoneSurrogate(text);
+      }
       throw invalid(malformed.getOriginalMessage().split(": ")[0], malformed.getLocation());
     }
   }
