@@ -48,6 +48,13 @@ abstract class AttemptListener implements HttpListener {
   /** How long the connection is kept after that. An end that arrives in this time makes it usable for a later call. */
   private static final long HELD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+  /**
+   * How long a user waits after each answer, so that the event loop looks at the connection once more: bytes that follow an
+   * answer without a request close it then, and are not taken for the answer to the next one. By choice: longer than it takes
+   * a server to write twice in a row, and nothing beside a call.
+   */
+  private static final long STRAY_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
   protected final AttemptTrace trace;
   private final Attempts attempts;
   private final EventLoop eventLoop;
@@ -246,7 +253,7 @@ abstract class AttemptListener implements HttpListener {
     }
   }
 
-  /** The user goes on, once. */
+  /** The user goes on soon, once. */
   private void goOn() {
     if (waiting != null) {
       waiting.cancel(false);
@@ -255,11 +262,7 @@ abstract class AttemptListener implements HttpListener {
       return;
     }
     wentOn = true;
-    try {
-      progress.ended();
-    } catch (RuntimeException | Error userIsLost) {
-      Uncaught.report(userIsLost);
-    }
+    eventLoop.schedule(Uncaught.reported(progress::ended), STRAY_NANOS, TimeUnit.NANOSECONDS);
   }
 
   private void complete() {
