@@ -25,9 +25,9 @@ public final class Calibrator {
   private static final long NANOS_PER_MICRO = 1_000;
 
   private final Map<String, ServedAnswer> served;
-  private final Sample firstTokenErrors = Sample.of(AttemptMetric.Unit.TIME);
-  private final Sample speedErrors = Sample.of(AttemptMetric.Unit.SPEED);
-  private final Sample gapErrors = Sample.of(AttemptMetric.Unit.TIME);
+  private final Sample firstTokenErrors = AttemptMetric.Unit.TIME.newSample();
+  private final Sample speedErrors = AttemptMetric.Unit.SPEED.newSample();
+  private final Sample gapErrors = AttemptMetric.Unit.TIME.newSample();
   private long steadyStartNanos;
   private long answers;
   private long events;

@@ -16,7 +16,7 @@ final class PercentileTally {
 
   /** @param window of all values; absent when it is not known, and values are taken as independent */
   PercentileTally(PercentileLimit limit, Optional<Window> window) {
-    Sample independent = Sample.of(limit.metric().metric().unit());
+    Sample independent = limit.metric().metric().unit().newSample();
     this.limit = limit;
     this.sample = window.map(independent::during).orElse(independent);
   }

@@ -12,9 +12,9 @@ import java.util.Map;
 final class Recent {
 
   private final Map<Outcome, Long> failures = new EnumMap<>(Outcome.class);
-  private final Sample firstToken = Sample.of(Unit.TIME);
-  private final Sample latency = Sample.of(Unit.TIME);
-  private final Sample speed = Sample.of(Unit.SPEED);
+  private final Sample firstToken = Unit.TIME.newSample();
+  private final Sample latency = Unit.TIME.newSample();
+  private final Sample speed = Unit.SPEED.newSample();
   private long calls;
   private long tokens;
 

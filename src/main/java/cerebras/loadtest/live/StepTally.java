@@ -13,7 +13,7 @@ final class StepTally {
 
   private final LoadStep step;
   private final Window window;
-  private final Sample firstToken = Sample.of(AttemptMetric.Unit.TIME);
+  private final Sample firstToken = AttemptMetric.Unit.TIME.newSample();
   private double tokens;
   private long failed;
 

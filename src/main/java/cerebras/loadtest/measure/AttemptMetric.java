@@ -196,7 +196,12 @@ public enum AttemptMetric {
     /** Output tokens per second. */
     SPEED,
     /** Tokens, of an answer or of a prompt. */
-    TOKENS
+    TOKENS;
+
+    /** An empty sample of values in this unit. */
+    public Sample newSample() {
+      return this == TIME ? Sample.ofNanos() : Sample.ofThousandths();
+    }
   }
 
   /** Which attempts a metric's distribution is made of. */

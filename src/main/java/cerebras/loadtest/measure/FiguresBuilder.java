@@ -95,7 +95,7 @@ final class FiguresBuilder {
   }
 
   private Sample sample(AttemptMetric metric) {
-    return metrics.computeIfAbsent(metric, unknown -> timed(Sample.of(metric.unit())));
+    return metrics.computeIfAbsent(metric, unknown -> timed(metric.unit().newSample()));
   }
 
   private Sample timed(Sample sample) {

@@ -54,11 +54,6 @@ public final class Sample {
     return new Sample(1_000_000, null);
   }
 
-  /** Of values in the unit of a metric. */
-  public static Sample of(AttemptMetric.Unit unit) {
-    return unit == AttemptMetric.Unit.TIME ? ofNanos() : ofThousandths();
-  }
-
   /** The same, of values whose moments in a window are known: neighbours in time need not be independent. */
   public Sample during(Window window) {
     return new Sample(unitsPerValue, new Crowding(window));
