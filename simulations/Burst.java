@@ -1,5 +1,5 @@
-import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.gatling.OpenLoadTest;
+import cerebras.loadtest.settings.RunSettings;
 import java.util.Map;
 
 /**

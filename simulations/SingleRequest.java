@@ -2,7 +2,7 @@ import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import cerebras.loadtest.gatling.LoadTest;
-import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.records.LoadPlan;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 

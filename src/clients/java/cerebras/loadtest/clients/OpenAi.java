@@ -1,12 +1,12 @@
 package cerebras.loadtest.clients;
 
+import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.emulator.EmulatorOptions;
 import cerebras.loadtest.emulator.fault.Fault;
 import cerebras.loadtest.emulator.fault.FaultPlan;
 import cerebras.loadtest.emulator.fault.Trigger.Script;
 import cerebras.loadtest.quota.QuotaPlan;
-import cerebras.loadtest.wire.Dialect;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;

@@ -1,7 +1,7 @@
 package cerebras.loadtest.benchmark;
 
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.config.Setting;
+import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.settings.Setting;
 import java.util.Map;
 import java.util.TreeMap;
 

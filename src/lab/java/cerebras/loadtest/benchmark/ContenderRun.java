@@ -1,7 +1,7 @@
 package cerebras.loadtest.benchmark;
 
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.CallLog;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.CallLog;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gatling.app.Gatling;
 import java.io.IOException;

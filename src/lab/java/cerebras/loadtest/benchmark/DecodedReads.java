@@ -1,6 +1,6 @@
 package cerebras.loadtest.benchmark;
 
-import cerebras.loadtest.wire.EventDecoder;
+import cerebras.loadtest.api.EventDecoder;
 
 /** What every way to read an event begins with: the bytes of the socket, cut into events. */
 final class DecodedReads {

@@ -1,11 +1,11 @@
 package cerebras.loadtest.benchmark;
 
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.catalogue.Pace;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.emulator.EmulatorOptions;
 import cerebras.loadtest.emulator.log.Emissions;
 import cerebras.loadtest.emulator.log.ServedRequest;
+import cerebras.loadtest.models.Model;
+import cerebras.loadtest.models.Pace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

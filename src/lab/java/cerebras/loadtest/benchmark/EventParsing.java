@@ -1,7 +1,7 @@
 package cerebras.loadtest.benchmark;
 
-import cerebras.loadtest.wire.Chunk;
-import cerebras.loadtest.wire.Json;
+import cerebras.loadtest.api.Chunk;
+import cerebras.loadtest.api.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package cerebras.loadtest.benchmark;
 
-import cerebras.loadtest.measure.AnswerStream;
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.wire.Chunk;
-import cerebras.loadtest.wire.Json;
-import cerebras.loadtest.wire.TimeInfo;
-import cerebras.loadtest.wire.Usage;
+import cerebras.loadtest.api.Chunk;
+import cerebras.loadtest.api.Json;
+import cerebras.loadtest.api.TimeInfo;
+import cerebras.loadtest.api.Usage;
+import cerebras.loadtest.records.AnswerStream;
+import cerebras.loadtest.records.AttemptTrace;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,14 @@
 package cerebras.loadtest.benchmark;
 
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.measure.CallLog;
-import cerebras.loadtest.measure.Clock;
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.LogLine;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.Recorder;
-import cerebras.loadtest.measure.RunEnd;
-import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.records.Clock;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.Recorder;
+import cerebras.loadtest.records.RunEnd;
+import cerebras.loadtest.records.RunHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package cerebras.loadtest.benchmark;
 import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 
-import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.settings.RunSettings;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;

@@ -1,17 +1,17 @@
 package cerebras.loadtest.benchmark;
 
-import cerebras.loadtest.measure.Arrivals;
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.CallLog;
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.LoadPlan.Offered;
-import cerebras.loadtest.measure.Moments;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.RunEnd;
-import cerebras.loadtest.measure.RunHeader;
-import cerebras.loadtest.measure.ServerTimes;
-import cerebras.loadtest.measure.TokenCounts;
-import cerebras.loadtest.tokens.TokenCount;
+import cerebras.loadtest.api.TokenCount;
+import cerebras.loadtest.records.Arrivals;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.LoadPlan.Offered;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.RunEnd;
+import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.records.ServerTimes;
+import cerebras.loadtest.records.Timestamps;
+import cerebras.loadtest.records.TokenCounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +85,7 @@ public final class RecordedLoad {
     long lastNanos = firstNanos + Arrays.stream(arrivals.readGapMicros()).asLongStream().sum() * 1_000;
     return attempt(
         number,
-        new Moments(dueNanos, null, dueNanos + 40_000, dueNanos + 60_000, dueNanos + 15 * MILLI, firstNanos,
+        new Timestamps(dueNanos, null, dueNanos + 40_000, dueNanos + 60_000, dueNanos + 15 * MILLI, firstNanos,
             firstNanos, lastNanos, lastNanos + 3 * MILLI),
         Outcome.OK,
         new TokenCounts(TokenCount.server(250), 26, 82, 0, 1, number % 20 == 0 ? 251 : null),
@@ -107,12 +107,12 @@ public final class RecordedLoad {
     long dueNanos = number * MILLI;
     return attempt(
         number,
-        new Moments(dueNanos, null, dueNanos, dueNanos, dueNanos + 8 * MILLI, null, null, null, dueNanos + 9 * MILLI),
+        new Timestamps(dueNanos, null, dueNanos, dueNanos, dueNanos + 8 * MILLI, null, null, null, dueNanos + 9 * MILLI),
         Outcome.QUOTA_REQUESTS, TokenCounts.UNKNOWN, null, null);
   }
 
   private Attempt attempt(
-      long number, Moments moments, Outcome outcome, TokenCounts tokens, Arrivals arrivals, ServerTimes server) {
+      long number, Timestamps moments, Outcome outcome, TokenCounts tokens, Arrivals arrivals, ServerTimes server) {
     long user = load.equals("closed") ? number % USERS : number;
     boolean refused = !outcome.success();
     return new Attempt(

@@ -1,15 +1,15 @@
 package cerebras.loadtest.benchmark;
 
 import cerebras.loadtest.benchmark.ThreadProfile.Part;
-import cerebras.loadtest.budget.Caps;
 import cerebras.loadtest.live.Gauges;
 import cerebras.loadtest.live.LiveView;
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.measure.CallLog;
-import cerebras.loadtest.measure.Clock;
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.Recorder;
-import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.load.Caps;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.records.Clock;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.Recorder;
+import cerebras.loadtest.records.RunHeader;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -40,10 +40,10 @@ public final class RecorderBenchmark {
   private static final long WAIT_NANOS = 1_000_000;
   private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
   private static final List<Part> PARTS = List.of(
-      new Part("counting tokens", "cerebras.loadtest.tokens.LocalTokenizer"),
+      new Part("counting tokens", "cerebras.loadtest.api.LocalTokenizer"),
       new Part("the live view", "cerebras.loadtest.live."),
-      new Part("JSON", "cerebras.loadtest.measure.CallLog.append"),
-      new Part("making the record", "cerebras.loadtest.measure.Transcriber"));
+      new Part("JSON", "cerebras.loadtest.records.CallLog.append"),
+      new Part("making the record", "cerebras.loadtest.records.AttemptMapper"));
 
   private final List<AttemptTrace> calls = new FinishedCalls(!Boolean.getBoolean("benchmark.withoutUsage")).make(DIFFERENT_CALLS);
   private final Recorder recorder;

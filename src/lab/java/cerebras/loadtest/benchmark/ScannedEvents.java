@@ -1,7 +1,7 @@
 package cerebras.loadtest.benchmark;
 
-import cerebras.loadtest.wire.ChunkScanner;
-import cerebras.loadtest.wire.EventDecoder;
+import cerebras.loadtest.api.ChunkScanner;
+import cerebras.loadtest.api.EventDecoder;
 
 /** Finds the texts of an answer's events as a load does. */
 final class ScannedEvents implements EventDecoder.Events {

@@ -1,6 +1,6 @@
 package cerebras.loadtest.benchmark;
 
-import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.records.AttemptTrace;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /**

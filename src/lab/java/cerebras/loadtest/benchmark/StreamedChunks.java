@@ -1,9 +1,9 @@
 package cerebras.loadtest.benchmark;
 
-import cerebras.loadtest.wire.Chunk;
-import cerebras.loadtest.wire.Json;
-import cerebras.loadtest.wire.TimeInfo;
-import cerebras.loadtest.wire.Usage;
+import cerebras.loadtest.api.Chunk;
+import cerebras.loadtest.api.Json;
+import cerebras.loadtest.api.TimeInfo;
+import cerebras.loadtest.api.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

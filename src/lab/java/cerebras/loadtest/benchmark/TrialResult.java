@@ -1,7 +1,7 @@
 package cerebras.loadtest.benchmark;
 
-import cerebras.loadtest.calibrate.Calibration;
-import cerebras.loadtest.trust.Verdict;
+import cerebras.loadtest.analysis.calibration.Calibration;
+import cerebras.loadtest.analysis.health.HealthStatus;
 
 /**
  * What came of a trial.
@@ -13,7 +13,7 @@ import cerebras.loadtest.trust.Verdict;
  * @param verdict what this suite said of itself
  */
 record TrialResult(
-    Trial trial, Measurement suite, Measurement stock, Measurement engine, Calibration errors, Verdict verdict) {
+    Trial trial, Measurement suite, Measurement stock, Measurement engine, Calibration errors, HealthStatus verdict) {
 
   /** Events per second of processor time / the same of another contender; {@code null} if that did not run. */
   Double ratioTo(Measurement other) {

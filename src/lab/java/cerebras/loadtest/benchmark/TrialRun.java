@@ -1,10 +1,10 @@
 package cerebras.loadtest.benchmark;
 
-import cerebras.loadtest.calibrate.Calibration;
-import cerebras.loadtest.calibrate.Calibrator;
-import cerebras.loadtest.measure.SummaryBuilder;
-import cerebras.loadtest.trust.Trust;
-import cerebras.loadtest.trust.Verdict;
+import cerebras.loadtest.analysis.calibration.Calibration;
+import cerebras.loadtest.analysis.calibration.Calibrator;
+import cerebras.loadtest.analysis.health.HealthStatus;
+import cerebras.loadtest.analysis.health.Trust;
+import cerebras.loadtest.metrics.SummaryBuilder;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ record TrialRun(Trial trial, Map<String, String> phases, Duration load) {
     Measurement stock = trial.beside() ? measure(Contender.STOCK) : null;
     Measurement suite = measure(Contender.SUITE);
     Calibration errors = Calibrator.compare(ContenderRun.callLog(), LOG);
-    Verdict verdict = Trust.in(SummaryBuilder.summarize(ContenderRun.callLog())).verdict();
+    HealthStatus verdict = Trust.in(SummaryBuilder.summarize(ContenderRun.callLog())).verdict();
     return new TrialResult(trial, suite, stock, engine, errors, verdict);
   }
 

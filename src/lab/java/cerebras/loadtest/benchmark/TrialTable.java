@@ -1,8 +1,8 @@
 package cerebras.loadtest.benchmark;
 
-import cerebras.loadtest.calibrate.Calibration;
-import cerebras.loadtest.measure.Distribution;
-import cerebras.loadtest.measure.Percentile;
+import cerebras.loadtest.analysis.calibration.Calibration;
+import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Percentile;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

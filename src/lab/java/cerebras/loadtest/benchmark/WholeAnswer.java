@@ -1,7 +1,7 @@
 package cerebras.loadtest.benchmark;
 
-import cerebras.loadtest.measure.AnswerStream;
-import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.records.AnswerStream;
+import cerebras.loadtest.records.AttemptTrace;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;

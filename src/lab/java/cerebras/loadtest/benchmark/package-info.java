@@ -4,3 +4,4 @@
  * measures, and judges nothing.
  */
 package cerebras.loadtest.benchmark;
+

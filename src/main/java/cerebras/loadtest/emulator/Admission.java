@@ -1,6 +1,7 @@
 package cerebras.loadtest.emulator;
 
-import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.emulator.answer.Asked;
 import cerebras.loadtest.emulator.answer.ChatCall;
 import cerebras.loadtest.emulator.answer.Prompt;
@@ -10,8 +11,7 @@ import cerebras.loadtest.emulator.form.ModelRules;
 import cerebras.loadtest.emulator.form.RequestForm;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.plan.Refusal;
-import cerebras.loadtest.wire.ChatRequest;
-import cerebras.loadtest.wire.Dialect;
+import cerebras.loadtest.models.Model;
 import java.util.OptionalInt;
 
 /**

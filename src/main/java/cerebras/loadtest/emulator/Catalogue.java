@@ -1,7 +1,7 @@
 package cerebras.loadtest.emulator;
 
-import cerebras.loadtest.catalogue.Model;
 import cerebras.loadtest.emulator.plan.Refusal;
+import cerebras.loadtest.models.Model;
 import java.util.List;
 import java.util.Optional;
 

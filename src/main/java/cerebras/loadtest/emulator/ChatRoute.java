@@ -1,11 +1,13 @@
 package cerebras.loadtest.emulator;
 
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.api.Usage;
 import cerebras.loadtest.emulator.answer.Answer;
-import cerebras.loadtest.emulator.answer.Author;
+import cerebras.loadtest.emulator.answer.AnswerGenerator;
 import cerebras.loadtest.emulator.answer.ChatCall;
-import cerebras.loadtest.emulator.answer.ModelFormat;
 import cerebras.loadtest.emulator.answer.Envelope;
 import cerebras.loadtest.emulator.answer.Jitter;
+import cerebras.loadtest.emulator.answer.ModelFormat;
 import cerebras.loadtest.emulator.answer.PromptCount;
 import cerebras.loadtest.emulator.answer.Seeds;
 import cerebras.loadtest.emulator.answer.Timetable;
@@ -17,8 +19,6 @@ import cerebras.loadtest.emulator.http.Router.Route;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Lease;
 import cerebras.loadtest.emulator.plan.Refusal;
-import cerebras.loadtest.wire.Dialect;
-import cerebras.loadtest.wire.Usage;
 import java.time.Clock;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -31,14 +31,14 @@ final class ChatRoute implements Route {
 
   private final Dialect dialect;
   private final Admission admission;
-  private final Author author;
+  private final AnswerGenerator author;
   private final Quotas quotas;
   private final PromptCache cache;
   private final ConcurrentHashMap<String, Slots> slots = new ConcurrentHashMap<>();
   private final long seed;
   private final Clock clock;
 
-  ChatRoute(Dialect dialect, Admission admission, Author author, Quotas quotas, PromptCache cache, long seed, Clock clock) {
+  ChatRoute(Dialect dialect, Admission admission, AnswerGenerator author, Quotas quotas, PromptCache cache, long seed, Clock clock) {
     this.dialect = dialect;
     this.admission = admission;
     this.author = author;

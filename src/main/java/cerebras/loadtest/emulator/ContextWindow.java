@@ -1,7 +1,7 @@
 package cerebras.loadtest.emulator;
 
-import cerebras.loadtest.catalogue.Limits;
 import cerebras.loadtest.emulator.plan.Refusal;
+import cerebras.loadtest.models.Limits;
 import java.util.OptionalInt;
 
 /** What has room in a model. */

@@ -1,7 +1,7 @@
 package cerebras.loadtest.emulator;
 
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.emulator.answer.Author;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.emulator.answer.AnswerGenerator;
 import cerebras.loadtest.emulator.cache.PromptCache;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.http.Listener;
@@ -9,12 +9,12 @@ import cerebras.loadtest.emulator.http.Router;
 import cerebras.loadtest.emulator.http.Router.Route;
 import cerebras.loadtest.emulator.http.Service;
 import cerebras.loadtest.emulator.http.Tls;
-import cerebras.loadtest.emulator.log.Journal;
+import cerebras.loadtest.emulator.log.InMemoryRequestLog;
 import cerebras.loadtest.emulator.log.LogFile;
 import cerebras.loadtest.emulator.log.RequestLog;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Refusal;
-import cerebras.loadtest.wire.Dialect;
+import cerebras.loadtest.models.Model;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ public final class Emulator implements AutoCloseable {
 
   private final List<Model> models;
   private final Optional<LogFile> logFile;
-  private final Journal log;
+  private final InMemoryRequestLog log;
   private final ExecutorService planner;
   private final ExecutorService plannerOfLarge;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -58,7 +58,7 @@ public final class Emulator implements AutoCloseable {
     models = options.models();
     rehearse(router(options), options);
     logFile = options.requestLog().map(LogFile::create);
-    log = new Journal(options.logCapacity(), request -> logFile.ifPresent(file -> file.add(request)));
+    log = new InMemoryRequestLog(options.logCapacity(), request -> logFile.ifPresent(file -> file.add(request)));
     planner = planner("emulator-planner");
     plannerOfLarge = planner("emulator-planner-of-large");
     tls = options.tls() ? Optional.of(Tls.selfSigned()) : Optional.empty();
@@ -139,7 +139,7 @@ public final class Emulator implements AutoCloseable {
     Dialect dialect = options.dialect();
     KeyCheck keys = new KeyCheck(dialect, options.acceptedKey());
     Catalogue catalogue = new Catalogue(models);
-    Author author = new Author(options.seed(), options.answerTokens());
+    AnswerGenerator author = new AnswerGenerator(options.seed(), options.answerTokens());
     Clock clock = Clock.systemUTC();
     Quotas quotas = new Quotas(dialect, options.quota(), () -> epochNanos(clock.instant()));
     Admission admission = new Admission(dialect, keys, catalogue);

@@ -1,10 +1,10 @@
 package cerebras.loadtest.emulator;
 
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.catalogue.Models;
+import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.emulator.fault.FaultPlan;
+import cerebras.loadtest.models.Model;
+import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.QuotaPlan;
-import cerebras.loadtest.wire.Dialect;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package cerebras.loadtest.emulator;
 
+import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.plan.Refusal;
-import cerebras.loadtest.wire.Dialect;
 import java.util.Optional;
 
 /** Lets in requests with the right API key. */

@@ -1,12 +1,12 @@
 package cerebras.loadtest.emulator;
 
-import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.api.Json;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.http.Router;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Refusal;
-import cerebras.loadtest.wire.Dialect;
-import cerebras.loadtest.wire.Json;
+import cerebras.loadtest.models.Model;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.ZoneOffset;

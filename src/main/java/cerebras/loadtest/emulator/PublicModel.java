@@ -1,9 +1,9 @@
 package cerebras.loadtest.emulator;
 
-import cerebras.loadtest.catalogue.Capability;
-import cerebras.loadtest.catalogue.Card;
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.catalogue.Price;
+import cerebras.loadtest.models.Capability;
+import cerebras.loadtest.models.Card;
+import cerebras.loadtest.models.Model;
+import cerebras.loadtest.models.Price;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.time.ZoneOffset;

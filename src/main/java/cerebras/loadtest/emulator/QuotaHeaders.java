@@ -1,10 +1,10 @@
 package cerebras.loadtest.emulator;
 
+import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.quota.ModelQuota.Balance;
-import cerebras.loadtest.quota.RateLimitHeaders;
 import cerebras.loadtest.quota.ModelQuota.Refused;
+import cerebras.loadtest.quota.RateLimitHeaders;
 import cerebras.loadtest.quota.Resource;
-import cerebras.loadtest.wire.Dialect;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,15 +1,15 @@
 package cerebras.loadtest.emulator;
 
+import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.emulator.answer.ChatCall;
 import cerebras.loadtest.emulator.answer.PromptCount;
 import cerebras.loadtest.emulator.plan.Refusal;
-import cerebras.loadtest.quota.ModelQuota.Decision;
 import cerebras.loadtest.quota.ModelQuota;
-import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.quota.ModelQuota.Decision;
 import cerebras.loadtest.quota.ModelQuota.Refused;
+import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.quota.Reservation;
 import cerebras.loadtest.quota.Resource;
-import cerebras.loadtest.wire.Dialect;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;

@@ -1,6 +1,6 @@
 package cerebras.loadtest.emulator;
 
-import cerebras.loadtest.catalogue.Capacity;
+import cerebras.loadtest.models.Capacity;
 import java.util.Optional;
 import java.util.PriorityQueue;
 

@@ -24,3 +24,4 @@
  * contacts anything.
  */
 package cerebras.loadtest.emulator;
+

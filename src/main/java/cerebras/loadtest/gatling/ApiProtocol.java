@@ -2,8 +2,8 @@ package cerebras.loadtest.gatling;
 
 import static io.gatling.javaapi.http.HttpDsl.http;
 
-import cerebras.loadtest.config.NetworkSettings;
-import cerebras.loadtest.measure.SuiteVersion;
+import cerebras.loadtest.records.SuiteVersion;
+import cerebras.loadtest.settings.NetworkSettings;
 import io.gatling.javaapi.http.HttpDsl;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
 import io.gatling.javaapi.http.Proxy;

@@ -1,11 +1,11 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.measure.ErrorOutcome;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.Uncaught;
-import cerebras.loadtest.wire.ApiError;
-import cerebras.loadtest.wire.ErrorBody;
+import cerebras.loadtest.api.ApiError;
+import cerebras.loadtest.api.ErrorBody;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.ErrorOutcome;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.Uncaught;
 import io.gatling.http.client.HttpListener;
 import io.gatling.http.client.Request;
 import io.netty.buffer.ByteBuf;

@@ -1,10 +1,10 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.config.ApiKey;
-import cerebras.loadtest.config.Secrets;
-import cerebras.loadtest.instrument.EventLoopLag.Lateness;
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.measure.Clock;
+import cerebras.loadtest.monitor.EventLoopLag.Lateness;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.Clock;
+import cerebras.loadtest.settings.ApiKey;
+import cerebras.loadtest.settings.Secrets;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Map;

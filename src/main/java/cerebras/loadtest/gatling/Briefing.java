@@ -1,12 +1,12 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.config.Prompts;
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.config.Secrets;
-import cerebras.loadtest.config.Target;
-import cerebras.loadtest.gate.Limit;
-import cerebras.loadtest.gate.ServiceLevel;
-import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.analysis.slo.Limit;
+import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.settings.Prompts;
+import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.settings.Secrets;
+import cerebras.loadtest.settings.Target;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;

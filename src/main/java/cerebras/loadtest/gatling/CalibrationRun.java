@@ -1,13 +1,13 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.calibrate.Calibration;
-import cerebras.loadtest.calibrate.Calibrator;
-import cerebras.loadtest.config.ApiKey;
-import cerebras.loadtest.config.BodyFields;
-import cerebras.loadtest.config.RequestHeaders;
-import cerebras.loadtest.config.Setting;
-import cerebras.loadtest.gate.ServiceLevel;
-import cerebras.loadtest.measure.CallLog;
+import cerebras.loadtest.analysis.calibration.Calibration;
+import cerebras.loadtest.analysis.calibration.Calibrator;
+import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.settings.ApiKey;
+import cerebras.loadtest.settings.BodyFields;
+import cerebras.loadtest.settings.RequestHeaders;
+import cerebras.loadtest.settings.Setting;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

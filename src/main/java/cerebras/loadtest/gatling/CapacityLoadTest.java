@@ -4,15 +4,15 @@ import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.config.Setting;
-import cerebras.loadtest.gate.Limit;
-import cerebras.loadtest.gate.ServiceLevel;
-import cerebras.loadtest.gate.ThroughputLimit;
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.LogLine;
-import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.analysis.slo.Limit;
+import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.analysis.slo.ThroughputLimit;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.report.Numbers;
+import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.settings.Setting;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.OpenInjectionStep;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 public abstract class CapacityLoadTest extends LoadTest {
 
-  private final Lounge lounge = new Lounge();
+  private final UserGate lounge = new UserGate();
   private final CapacityPilot pilot = orRefuse(() -> new CapacityPilot(level(settings), settings, lounge));
 
   /** @param defaults settings of this simulation, where they differ from the suite's */

@@ -1,18 +1,18 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.gate.Finding;
-import cerebras.loadtest.gate.Judgement;
-import cerebras.loadtest.gate.PercentileLimit;
-import cerebras.loadtest.gate.ServiceLevel;
-import cerebras.loadtest.gate.ServiceTally;
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.LoadStep;
-import cerebras.loadtest.measure.LogLine;
-import cerebras.loadtest.measure.RunAnswer;
-import cerebras.loadtest.measure.Uncaught;
-import cerebras.loadtest.measure.Window;
-import cerebras.loadtest.search.CapacitySearch;
+import cerebras.loadtest.analysis.capacity.CapacitySearch;
+import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.analysis.slo.Judgement;
+import cerebras.loadtest.analysis.slo.PercentileLimit;
+import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.analysis.slo.ServiceTally;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.LoadStep;
+import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.records.Uncaught;
+import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.stats.Window;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,7 +37,7 @@ final class CapacityPilot {
   private final CapacitySearch search;
   private final long settleNanos;
   private final long holdNanos;
-  private final Lounge lounge;
+  private final UserGate lounge;
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(CapacityPilot::daemon);
   private LoadRun run;
   private ServiceTally tally;
@@ -45,7 +45,7 @@ final class CapacityPilot {
   private int steps;
   private int trials;
 
-  CapacityPilot(ServiceLevel level, RunSettings settings, Lounge lounge) {
+  CapacityPilot(ServiceLevel level, RunSettings settings, UserGate lounge) {
     this.level = level;
     this.search = CapacitySearch.start(FEWEST_USERS, settings.users(), MOST_TRIALS);
     this.settleNanos = settings.warmup().toNanos();

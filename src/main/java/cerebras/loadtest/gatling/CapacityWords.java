@@ -1,11 +1,11 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.gate.Judgement;
-import cerebras.loadtest.gate.ServiceLevel;
-import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.analysis.capacity.Capacity;
+import cerebras.loadtest.analysis.capacity.Trials;
+import cerebras.loadtest.analysis.slo.Judgement;
+import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.report.VerdictLine;
-import cerebras.loadtest.search.Capacity;
-import cerebras.loadtest.search.Trials;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

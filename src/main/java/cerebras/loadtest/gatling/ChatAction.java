@@ -1,7 +1,7 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.measure.Uncaught;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.Uncaught;
 import io.gatling.commons.stats.KO$;
 import io.gatling.commons.stats.OK$;
 import io.gatling.commons.util.Clock;

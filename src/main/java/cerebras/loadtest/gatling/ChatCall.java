@@ -1,9 +1,9 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.budget.Budget;
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.measure.LoadStop;
-import cerebras.loadtest.measure.Uncaught;
+import cerebras.loadtest.load.Budget;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.LoadStop;
+import cerebras.loadtest.records.Uncaught;
 import cerebras.loadtest.workload.Question;
 import io.gatling.core.session.Session;
 import io.netty.handler.codec.http.HttpHeaders;

@@ -1,6 +1,6 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.records.AttemptTrace;
 import io.gatling.commons.util.Clock;
 import io.gatling.commons.validation.Success;
 import io.gatling.commons.validation.Validation;

@@ -3,9 +3,9 @@ package cerebras.loadtest.gatling;
 import static io.gatling.javaapi.core.CoreDsl.ByteArrayBody;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.wire.Usage;
+import cerebras.loadtest.api.Usage;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Exchange;
 import cerebras.loadtest.workload.Question;
 import io.gatling.core.action.Action;

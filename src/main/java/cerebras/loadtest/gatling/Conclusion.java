@@ -1,11 +1,11 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.measure.CallLog;
-import cerebras.loadtest.measure.LogLine;
-import cerebras.loadtest.measure.LoadStop;
-import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.records.LoadStop;
+import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.report.Printable;
 import cerebras.loadtest.report.Report;
 import cerebras.loadtest.report.RunEnding;

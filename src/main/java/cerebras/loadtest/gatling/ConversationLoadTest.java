@@ -1,8 +1,8 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.config.Setting;
-import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.workload.Questions;
 import java.util.List;
 import java.util.Map;

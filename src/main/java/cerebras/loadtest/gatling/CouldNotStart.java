@@ -1,13 +1,13 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.config.Secrets;
-import cerebras.loadtest.config.SettingsException;
-import cerebras.loadtest.measure.CallLog;
-import cerebras.loadtest.measure.LoadStop;
-import cerebras.loadtest.measure.RunEnd;
-import cerebras.loadtest.report.Report;
+import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.records.LoadStop;
+import cerebras.loadtest.records.RunEnd;
 import cerebras.loadtest.report.Printable;
+import cerebras.loadtest.report.Report;
 import cerebras.loadtest.report.RunEnding;
+import cerebras.loadtest.settings.Secrets;
+import cerebras.loadtest.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.measure.Uncaught;
-import cerebras.loadtest.schedule.Schedule;
+import cerebras.loadtest.load.Schedule;
+import cerebras.loadtest.records.Uncaught;
 import io.gatling.core.action.Action;
 import io.gatling.core.action.SessionHook;
 import io.gatling.core.session.Session;

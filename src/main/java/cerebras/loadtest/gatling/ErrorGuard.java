@@ -1,6 +1,6 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.measure.Uncaught;
+import cerebras.loadtest.records.Uncaught;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,9 +1,9 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.budget.Caps;
-import cerebras.loadtest.measure.Price;
+import cerebras.loadtest.load.Caps;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.records.Price;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

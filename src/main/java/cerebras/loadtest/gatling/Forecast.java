@@ -1,19 +1,19 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.config.PacingPolicy;
-import cerebras.loadtest.config.RetryPolicy;
-import cerebras.loadtest.config.Setting;
-import cerebras.loadtest.gate.ServiceLevel;
+import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.gatling.Expectation.Outlook;
-import cerebras.loadtest.measure.LoadPlan;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
 import cerebras.loadtest.quota.Announcement.OpenLimit;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.report.Numbers;
-import cerebras.loadtest.wire.Dialect;
+import cerebras.loadtest.settings.PacingPolicy;
+import cerebras.loadtest.settings.RetryPolicy;
+import cerebras.loadtest.settings.Setting;
 import java.math.RoundingMode;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;

@@ -1,6 +1,6 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.measure.LogLine;
+import cerebras.loadtest.records.LogLine;
 
 /** Hears how a load goes. */
 interface LoadEvents {

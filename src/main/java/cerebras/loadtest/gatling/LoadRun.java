@@ -1,17 +1,17 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.budget.Budget;
-import cerebras.loadtest.instrument.SelfWatch;
 import cerebras.loadtest.live.Gauges;
 import cerebras.loadtest.live.LiveView;
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.measure.CallLog;
-import cerebras.loadtest.measure.Clock;
-import cerebras.loadtest.measure.LoadStep;
-import cerebras.loadtest.measure.LoadStop;
-import cerebras.loadtest.measure.LogLine;
-import cerebras.loadtest.measure.Recorder;
-import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.load.Budget;
+import cerebras.loadtest.monitor.SelfWatch;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.records.Clock;
+import cerebras.loadtest.records.LoadStep;
+import cerebras.loadtest.records.LoadStop;
+import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.Recorder;
+import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.report.Printable;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -54,7 +54,7 @@ final class LoadRun {
   private final LoadEvents events;
   private final LiveView live;
   private final AtomicBoolean begun = new AtomicBoolean();
-  private final Turnstile turnstile = new Turnstile();
+  private final InFlightGate turnstile = new InFlightGate();
   private final CountDownLatch idle = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final RunFailure failure = new RunFailure(this::failed);
@@ -120,7 +120,7 @@ final class LoadRun {
     return pacing;
   }
 
-  Turnstile turnstile() {
+  InFlightGate turnstile() {
     return turnstile;
   }
 

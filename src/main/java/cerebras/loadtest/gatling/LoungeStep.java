@@ -8,7 +8,7 @@ import io.gatling.core.structure.ScenarioContext;
 import io.gatling.javaapi.core.ActionBuilder;
 
 /** The step "wait until this user is wanted". */
-record LoungeStep(Lounge lounge) implements ActionBuilder {
+record LoungeStep(UserGate lounge) implements ActionBuilder {
 
   @Override
   public io.gatling.core.action.builder.ActionBuilder asScala() {
@@ -22,9 +22,9 @@ record LoungeStep(Lounge lounge) implements ActionBuilder {
   /** Users are numbered from 1 in the order in which they start. */
   private static final class LoungeAction extends SessionHook {
 
-    private final Lounge lounge;
+    private final UserGate lounge;
 
-    LoungeAction(Lounge lounge, StatsEngine statsEngine, Action next) {
+    LoungeAction(UserGate lounge, StatsEngine statsEngine, Action next) {
       super(null, "lounge", statsEngine, next);
       this.lounge = lounge;
     }

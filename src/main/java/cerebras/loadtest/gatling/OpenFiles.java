@@ -1,6 +1,6 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.records.LoadPlan;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;

@@ -2,13 +2,13 @@ package cerebras.loadtest.gatling;
 
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.config.ArrivalPattern;
-import cerebras.loadtest.config.ArrivalSettings;
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.config.Setting;
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.schedule.RateProfile;
-import cerebras.loadtest.schedule.Schedule;
+import cerebras.loadtest.load.RateProfile;
+import cerebras.loadtest.load.Schedule;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.settings.ArrivalPattern;
+import cerebras.loadtest.settings.ArrivalSettings;
+import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.workload.Questions;
 import io.gatling.javaapi.core.PopulationBuilder;
 import java.util.List;

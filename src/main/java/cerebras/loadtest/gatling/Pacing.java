@@ -1,6 +1,6 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.measure.AttemptTrace;
+import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.workload.Question;
 import io.netty.channel.EventLoop;
 import java.util.function.Consumer;

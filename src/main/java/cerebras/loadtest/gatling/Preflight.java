@@ -1,9 +1,9 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.config.ClosestName;
-import cerebras.loadtest.config.PreflightPolicy;
-import cerebras.loadtest.emulator.http.Edge;
-import cerebras.loadtest.wire.ModelList;
+import cerebras.loadtest.api.ModelList;
+import cerebras.loadtest.emulator.http.StandardHeaders;
+import cerebras.loadtest.settings.ClosestName;
+import cerebras.loadtest.settings.PreflightPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -86,7 +86,7 @@ final class Preflight {
       return new Listed(List.of(), "lists no models at a known URL");
     }
     PreflightClient.Reply reply = client.get(url.get());
-    if (Edge.isEmulator(reply.headers().get("server"))) {
+    if (StandardHeaders.isEmulator(reply.headers().get("server"))) {
       setup = setup.withEmulator();
     }
     setup = setup.seeing(PreflightClient.named(reply.headers()));

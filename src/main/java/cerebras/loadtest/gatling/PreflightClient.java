@@ -2,10 +2,10 @@ package cerebras.loadtest.gatling;
 
 import static io.gatling.javaapi.http.HttpDsl.http;
 
-import cerebras.loadtest.config.NetworkSettings;
-import cerebras.loadtest.config.Secrets;
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.measure.Clock;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.Clock;
+import cerebras.loadtest.settings.NetworkSettings;
+import cerebras.loadtest.settings.Secrets;
 import cerebras.loadtest.workload.Question;
 import io.gatling.commons.util.DefaultClock;
 import io.gatling.core.CoreComponents;

@@ -4,11 +4,11 @@ import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.config.Setting;
-import cerebras.loadtest.measure.Clock;
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.records.Clock;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.settings.Setting;
 import io.gatling.javaapi.core.ChainBuilder;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.measure.Clock;
-import cerebras.loadtest.measure.RunAnswer;
-import cerebras.loadtest.probe.Heard;
-import cerebras.loadtest.probe.Probe;
-import cerebras.loadtest.probe.Probe.NextCall;
-import cerebras.loadtest.wire.Dialect;
-import cerebras.loadtest.wire.Usage;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.api.Usage;
+import cerebras.loadtest.load.probe.Probe;
+import cerebras.loadtest.load.probe.Probe.NextCall;
+import cerebras.loadtest.load.probe.ProbeResponse;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.Clock;
+import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Questions;
 import cerebras.loadtest.workload.SameQuestion;
 import java.time.Duration;
@@ -76,9 +76,9 @@ final class Probing {
     }
   }
 
-  private Heard heard(AttemptTrace ended, int maxTokens) {
+  private ProbeResponse heard(AttemptTrace ended, int maxTokens) {
     long endMillis = epochMillis(ended.endNanos());
-    return new Heard(
+    return new ProbeResponse(
         maxTokens,
         ended.status(),
         setup.announced(ended.quotaHeaders()),

@@ -1,12 +1,12 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.measure.Clock;
-import cerebras.loadtest.measure.Uncaught;
-import cerebras.loadtest.pace.Pacer;
-import cerebras.loadtest.pace.Ticket;
+import cerebras.loadtest.load.QuotaLimiter;
+import cerebras.loadtest.load.Ticket;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.Clock;
+import cerebras.loadtest.records.Uncaught;
 import cerebras.loadtest.workload.Question;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultEventExecutor;
@@ -22,7 +22,7 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * Lets attempts go when no quota can refuse them: a {@link Pacer} for each model. Its work is done on a thread of its
+ * Lets attempts go when no quota can refuse them: a {@link QuotaLimiter} for each model. Its work is done on a thread of its
  * own, behind a queue without locks.
  */
 final class QuotaPacing implements Pacing {
@@ -38,7 +38,7 @@ final class QuotaPacing implements Pacing {
 
   private final EventExecutor executor =
       new DefaultEventExecutor(new DefaultThreadFactory("quota-pacing", true));
-  private final Map<String, Pacer> pacers = new ConcurrentHashMap<>();
+  private final Map<String, QuotaLimiter> pacers = new ConcurrentHashMap<>();
   private final AtomicLong stopped = new AtomicLong();
   private final QuotaPlan plan;
   private final ToIntFunction<Question> promptTokens;
@@ -62,7 +62,7 @@ final class QuotaPacing implements Pacing {
 
   @Override
   public void ask(Question question, EventLoop eventLoop, Consumer<Leave> go, Runnable stop) {
-    pacer(question.model()).ask(mostTokens(question), new Pacer.Waiting() {
+    pacer(question.model()).ask(mostTokens(question), new QuotaLimiter.Waiting() {
       @Override
       public void go(Ticket ticket) {
         eventLoop.execute(Uncaught.reported(() -> go.accept(new Paced(ticket, reader))));
@@ -83,7 +83,7 @@ final class QuotaPacing implements Pacing {
 
   private void close() {
     closed = true;
-    pacers.values().forEach(Pacer::close);
+    pacers.values().forEach(QuotaLimiter::close);
   }
 
   @Override
@@ -91,8 +91,8 @@ final class QuotaPacing implements Pacing {
     return stopped.get();
   }
 
-  private Pacer pacer(String model) {
-    Pacer pacer = pacers.computeIfAbsent(model, id -> new Pacer(plan.limits(id), executor, clock::nanoTime));
+  private QuotaLimiter pacer(String model) {
+    QuotaLimiter pacer = pacers.computeIfAbsent(model, id -> new QuotaLimiter(plan.limits(id), executor, clock::nanoTime));
     if (closed) {
       pacer.close();
     }

@@ -1,16 +1,16 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.config.Setting;
-import cerebras.loadtest.config.SettingsException;
+import cerebras.loadtest.load.Schedule;
 import cerebras.loadtest.local.KnownModels;
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.schedule.Schedule;
-import cerebras.loadtest.trace.Trace;
-import cerebras.loadtest.trace.TraceException;
-import cerebras.loadtest.trace.TraceFile;
+import cerebras.loadtest.models.Model;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.settings.Setting;
+import cerebras.loadtest.settings.SettingsException;
 import cerebras.loadtest.workload.Questions;
+import cerebras.loadtest.workload.Trace;
+import cerebras.loadtest.workload.TraceException;
+import cerebras.loadtest.workload.TraceFile;
 import cerebras.loadtest.workload.TracedQuestions;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.config.RetryPolicy;
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.settings.RetryPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.measure.CallLog;
+import cerebras.loadtest.records.CallLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

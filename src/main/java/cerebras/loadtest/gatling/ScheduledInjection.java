@@ -1,6 +1,6 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.schedule.Schedule;
+import cerebras.loadtest.load.Schedule;
 import io.gatling.core.controller.inject.open.OpenInjectionProfile;
 import io.gatling.core.controller.inject.open.OpenInjectionStep;
 import java.util.concurrent.TimeUnit;

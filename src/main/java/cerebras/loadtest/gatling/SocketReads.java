@@ -1,8 +1,8 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.instrument.EventLoopLag.Lateness;
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.measure.Clock;
+import cerebras.loadtest.monitor.EventLoopLag.Lateness;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.Clock;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

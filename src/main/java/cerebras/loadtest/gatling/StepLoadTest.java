@@ -2,10 +2,10 @@ package cerebras.loadtest.gatling;
 
 import static io.gatling.javaapi.core.CoreDsl.nothingFor;
 
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.config.Setting;
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.LoadStep;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.LoadStep;
+import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.settings.Setting;
 import io.gatling.javaapi.core.OpenInjectionStep;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.config.Setting;
 import cerebras.loadtest.report.Printable;
+import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.settings.Setting;
 import io.gatling.javaapi.core.PopulationBuilder;
 import java.util.Map;
 import java.util.Set;

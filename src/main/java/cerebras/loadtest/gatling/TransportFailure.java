@@ -1,6 +1,6 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.records.Outcome;
 import io.gatling.http.client.impl.PrematureCloseException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.CodecException;

@@ -1,8 +1,8 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.measure.Outcome;
 import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.Outcome;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;

@@ -1,6 +1,6 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.measure.SuiteVersion;
+import cerebras.loadtest.records.SuiteVersion;
 import io.gatling.commons.util.GatlingVersion;
 import java.util.LinkedHashMap;
 import java.util.Map;

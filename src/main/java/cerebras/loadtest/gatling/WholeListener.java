@@ -1,8 +1,8 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.measure.AnswerReader;
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.records.AnswerReader;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;

@@ -10,3 +10,4 @@
  * room may import {@code io.gatling}.
  */
 package cerebras.loadtest.gatling;
+

@@ -1,8 +1,8 @@
 package cerebras.loadtest.live;
 
-import cerebras.loadtest.measure.Attempt;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.report.Numbers;
-import cerebras.loadtest.wire.Dialect;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,15 +1,15 @@
 package cerebras.loadtest.live;
 
-import cerebras.loadtest.budget.Caps;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.Sample;
-import cerebras.loadtest.measure.Window;
+import cerebras.loadtest.load.Caps;
+import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
 import cerebras.loadtest.quota.Announcement.OpenLimit;
-import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.report.Quantity;
+import cerebras.loadtest.stats.Sample;
+import cerebras.loadtest.stats.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

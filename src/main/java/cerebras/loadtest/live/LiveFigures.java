@@ -1,8 +1,8 @@
 package cerebras.loadtest.live;
 
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.Spending;
+import cerebras.loadtest.metrics.Spending;
 import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.records.Outcome;
 import java.util.Map;
 
 /**

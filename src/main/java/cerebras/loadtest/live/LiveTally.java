@@ -1,11 +1,11 @@
 package cerebras.loadtest.live;
 
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.Price;
-import cerebras.loadtest.measure.SpendingTally;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.metrics.SpendingTally;
 import cerebras.loadtest.quota.Announcement;
-import cerebras.loadtest.wire.Dialect;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.Price;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;

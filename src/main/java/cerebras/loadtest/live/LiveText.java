@@ -1,13 +1,13 @@
 package cerebras.loadtest.live;
 
-import cerebras.loadtest.budget.Caps;
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.LoadStep;
-import cerebras.loadtest.measure.LogLine;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.RunHeader;
-import cerebras.loadtest.wire.Dialect;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.load.Caps;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.LoadStep;
+import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.RunHeader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -1,8 +1,8 @@
 package cerebras.loadtest.live;
 
-import cerebras.loadtest.budget.Caps;
-import cerebras.loadtest.measure.LoadStep;
-import cerebras.loadtest.measure.LogLine;
+import cerebras.loadtest.load.Caps;
+import cerebras.loadtest.records.LoadStep;
+import cerebras.loadtest.records.LogLine;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;

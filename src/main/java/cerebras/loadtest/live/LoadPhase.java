@@ -1,7 +1,7 @@
 package cerebras.loadtest.live;
 
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.LoadStep;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.LoadStep;
 import cerebras.loadtest.report.Numbers;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

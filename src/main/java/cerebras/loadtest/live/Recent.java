@@ -1,10 +1,10 @@
 package cerebras.loadtest.live;
 
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.AttemptMetric.Unit;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.Sample;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.stats.Sample;
 import java.util.EnumMap;
 import java.util.Map;
 

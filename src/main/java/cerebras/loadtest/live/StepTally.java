@@ -1,12 +1,12 @@
 package cerebras.loadtest.live;
 
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.LoadStep;
-import cerebras.loadtest.measure.Sample;
-import cerebras.loadtest.measure.TokenArrivals;
-import cerebras.loadtest.measure.Window;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.TokenArrivals;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.LoadStep;
 import cerebras.loadtest.report.Numbers;
+import cerebras.loadtest.stats.Sample;
+import cerebras.loadtest.stats.Window;
 
 /** What came out of a step, of the calls that have ended. */
 final class StepTally {

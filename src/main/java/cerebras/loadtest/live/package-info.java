@@ -8,3 +8,4 @@
  * figures are a first look; those of the report are made anew from the records.
  */
 package cerebras.loadtest.live;
+

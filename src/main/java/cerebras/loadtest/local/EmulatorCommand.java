@@ -1,8 +1,8 @@
 package cerebras.loadtest.local;
 
-import cerebras.loadtest.config.SettingsException;
-import cerebras.loadtest.config.StandaloneSettings;
 import cerebras.loadtest.emulator.Emulator;
+import cerebras.loadtest.settings.SettingsException;
+import cerebras.loadtest.settings.StandaloneSettings;
 import java.util.concurrent.CountDownLatch;
 
 /**

@@ -1,9 +1,9 @@
 package cerebras.loadtest.local;
 
-import cerebras.loadtest.catalogue.Models;
-import cerebras.loadtest.config.SettingsException;
-import cerebras.loadtest.config.UserFile;
-import cerebras.loadtest.hocon.HoconException;
+import cerebras.loadtest.models.Models;
+import cerebras.loadtest.settings.HoconException;
+import cerebras.loadtest.settings.SettingsException;
+import cerebras.loadtest.settings.UserFile;
 import java.nio.file.Path;
 
 /** What is known of the models: the user's file, or the one that comes along. */

@@ -1,14 +1,14 @@
 package cerebras.loadtest.local;
 
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.catalogue.Models;
-import cerebras.loadtest.config.EmulatorSettings;
-import cerebras.loadtest.config.SettingsException;
-import cerebras.loadtest.config.UserFile;
-import cerebras.loadtest.hocon.HoconException;
-import cerebras.loadtest.hocon.WayOut;
+import cerebras.loadtest.models.Model;
+import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.Plans;
 import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.settings.EmulatorSettings;
+import cerebras.loadtest.settings.Hint;
+import cerebras.loadtest.settings.HoconException;
+import cerebras.loadtest.settings.SettingsException;
+import cerebras.loadtest.settings.UserFile;
 import java.util.List;
 
 /** The plan that the settings name. */
@@ -28,7 +28,7 @@ public final class KnownPlan {
     for (String model : plan.modelLimits().keySet()) {
       if (!model.equals(QuotaPlan.DEFAULT_MODEL) && !known.contains(model)) {
         throw new SettingsException(file.name() + ": " + plan.name() + ".models." + model + " is not a model of "
-            + Models.FILE_NAME + ": " + WayOut.of(model, known));
+            + Models.FILE_NAME + ": " + Hint.of(model, known));
       }
     }
     return plan;

@@ -1,18 +1,18 @@
 package cerebras.loadtest.local;
 
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.catalogue.Models;
-import cerebras.loadtest.catalogue.Pace;
-import cerebras.loadtest.config.EmulatorSettings;
-import cerebras.loadtest.config.ModelSettings;
-import cerebras.loadtest.config.SettingsException;
-import cerebras.loadtest.config.StandaloneSettings;
-import cerebras.loadtest.config.UserFile;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.emulator.EmulatorOptions;
 import cerebras.loadtest.emulator.fault.FaultPlan;
 import cerebras.loadtest.emulator.fault.FaultSets;
-import cerebras.loadtest.hocon.HoconException;
+import cerebras.loadtest.models.Model;
+import cerebras.loadtest.models.Models;
+import cerebras.loadtest.models.Pace;
+import cerebras.loadtest.settings.EmulatorSettings;
+import cerebras.loadtest.settings.HoconException;
+import cerebras.loadtest.settings.ModelSettings;
+import cerebras.loadtest.settings.SettingsException;
+import cerebras.loadtest.settings.StandaloneSettings;
+import cerebras.loadtest.settings.UserFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;

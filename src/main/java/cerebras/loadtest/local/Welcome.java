@@ -1,8 +1,8 @@
 package cerebras.loadtest.local;
 
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.config.StandaloneSettings;
 import cerebras.loadtest.emulator.Emulator;
+import cerebras.loadtest.models.Model;
+import cerebras.loadtest.settings.StandaloneSettings;
 import java.net.URI;
 import java.util.Locale;
 import java.util.stream.Collectors;

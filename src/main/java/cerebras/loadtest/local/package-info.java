@@ -3,3 +3,4 @@
  * know one another, the settings, the files in {@code user-files} and the emulator.
  */
 package cerebras.loadtest.local;
+

@@ -1,6 +1,6 @@
 package cerebras.loadtest.quota;
 
-import cerebras.loadtest.wire.Dialect;
+import cerebras.loadtest.api.Dialect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

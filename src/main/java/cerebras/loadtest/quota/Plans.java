@@ -1,8 +1,8 @@
 package cerebras.loadtest.quota;
 
-import cerebras.loadtest.hocon.HoconException;
-import cerebras.loadtest.hocon.HoconKey;
-import cerebras.loadtest.hocon.WayOut;
+import cerebras.loadtest.settings.Hint;
+import cerebras.loadtest.settings.HoconException;
+import cerebras.loadtest.settings.HoconKey;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +53,7 @@ public final class Plans {
   /** @throws HoconException if there is no such plan; it tells which there are */
   public QuotaPlan plan(String name) {
     if (!plans.containsKey(name)) {
-      throw new HoconException("quota=" + name + " is not a plan of " + file + ": " + WayOut.of(name, names()));
+      throw new HoconException("quota=" + name + " is not a plan of " + file + ": " + Hint.of(name, names()));
     }
     return plans.get(name);
   }

@@ -1,7 +1,7 @@
 package cerebras.loadtest.quota;
 
-import cerebras.loadtest.quota.ModelQuota.Refused;
 import cerebras.loadtest.quota.ModelQuota.Balance;
+import cerebras.loadtest.quota.ModelQuota.Refused;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -10,7 +10,8 @@
  *
  * <p>Bucket4j counts, one bucket for each limit; {@link cerebras.loadtest.quota.Refill} says how it is set up. Time is
  * in whole milliseconds: a request that keeps to a promised wait is accepted, and no shorter wait would have done. Who
- * asks, over what wire and under which load, is not known here: this room knows the JDK, Bucket4j, {@code hocon} and
- * {@code wire} only.
+ * asks, over what wire and under which load, is not known here: this room knows the JDK, Bucket4j, {@code settings} and
+ * {@code api} only.
  */
 package cerebras.loadtest.quota;
+

@@ -1,6 +1,6 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.records.RunAnswer;
 import java.util.ArrayList;
 import java.util.List;
 

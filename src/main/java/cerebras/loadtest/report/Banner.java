@@ -1,10 +1,10 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.LoadStop;
-import cerebras.loadtest.measure.LogHealth;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.Window;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.LoadStop;
+import cerebras.loadtest.records.LogHealth;
+import cerebras.loadtest.stats.Window;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

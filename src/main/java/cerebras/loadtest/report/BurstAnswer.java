@@ -1,10 +1,10 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.RunAnswer;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.TimelinePoint;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.TimelinePoint;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.RunAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.calibrate.Calibration;
-import cerebras.loadtest.measure.AttemptMetric.Unit;
-import cerebras.loadtest.measure.Distribution;
-import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.analysis.calibration.Calibration;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.stats.Distribution;
 import java.util.List;
 import java.util.function.DoubleFunction;
 

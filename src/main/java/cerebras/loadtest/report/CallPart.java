@@ -1,8 +1,8 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AttemptMetric.Unit;
-import cerebras.loadtest.measure.CallFigures;
-import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.metrics.CallFigures;
+import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.report.HeadlineFigure.Value;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.CallFigures;
-import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.metrics.CallFigures;
+import cerebras.loadtest.records.Outcome;
 import java.util.Map;
 
 /**

@@ -1,8 +1,8 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AttemptMetric.Unit;
-import cerebras.loadtest.measure.Estimate;
-import cerebras.loadtest.measure.Percentile;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.stats.Estimate;
+import cerebras.loadtest.stats.Percentile;
 
 /**
  * A number in a table, cut at its decimal point so that a column can align on it.

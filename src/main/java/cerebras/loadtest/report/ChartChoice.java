@@ -1,6 +1,6 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.metrics.RunSummary;
 
 /**
  * Which charts of the whole run have something to show. Where one has not, the page says why in words.

@@ -1,11 +1,11 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.AttemptMetric.Unit;
-import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.TimelinePoint;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.TimelinePoint;
+import cerebras.loadtest.records.Outcome;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

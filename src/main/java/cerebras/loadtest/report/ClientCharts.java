@@ -1,9 +1,9 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.ClientFigures;
-import cerebras.loadtest.measure.ClientPoint;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.TimelinePoint;
+import cerebras.loadtest.metrics.ClientFigures;
+import cerebras.loadtest.metrics.ClientPoint;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.TimelinePoint;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

@@ -1,16 +1,16 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.ClientFigures;
-import cerebras.loadtest.measure.ClientPoint;
-import cerebras.loadtest.measure.Distribution;
-import cerebras.loadtest.measure.Pauses;
-import cerebras.loadtest.measure.Percentile;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.trust.Reason;
-import cerebras.loadtest.trust.Symptom;
-import cerebras.loadtest.trust.Touched;
-import cerebras.loadtest.trust.Trust;
-import cerebras.loadtest.trust.Yardstick;
+import cerebras.loadtest.analysis.health.Reason;
+import cerebras.loadtest.analysis.health.ReferenceTime;
+import cerebras.loadtest.analysis.health.Symptom;
+import cerebras.loadtest.analysis.health.Touched;
+import cerebras.loadtest.analysis.health.Trust;
+import cerebras.loadtest.metrics.ClientFigures;
+import cerebras.loadtest.metrics.ClientPoint;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.Pauses;
+import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Percentile;
 import java.util.List;
 
 /**
@@ -45,10 +45,10 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
     }
   }
 
-  /** As {@link Yardstick}. */
+  /** As {@link ReferenceTime}. */
   public record Part(String name, double ms) {
 
-    static Part of(Yardstick yardstick) {
+    static Part of(ReferenceTime yardstick) {
       return yardstick == null ? null : new Part(yardstick.name(), Numbers.millis(yardstick.nanos()));
     }
   }

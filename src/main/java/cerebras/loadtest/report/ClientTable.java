@@ -1,11 +1,11 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.ClientFigures;
-import cerebras.loadtest.measure.Distribution;
-import cerebras.loadtest.measure.Pauses;
-import cerebras.loadtest.measure.Percentile;
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.ClientFigures;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.Pauses;
+import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Percentile;
 import java.util.List;
 import java.util.Optional;
 

@@ -6,8 +6,8 @@ import static cerebras.loadtest.report.ConsoleText.padded;
 import static cerebras.loadtest.report.ConsoleText.printable;
 import static cerebras.loadtest.report.ConsoleText.wrapped;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.report.HeadlineFigure.Value;
 import java.net.URI;
 import java.util.List;

@@ -1,11 +1,11 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.compare.ComparedRun;
-import cerebras.loadtest.compare.Condition;
-import cerebras.loadtest.compare.RunComparison;
-import cerebras.loadtest.compare.RunSet;
-import cerebras.loadtest.trust.Trust;
-import cerebras.loadtest.trust.Verdict;
+import cerebras.loadtest.analysis.comparison.ComparedRun;
+import cerebras.loadtest.analysis.comparison.Condition;
+import cerebras.loadtest.analysis.comparison.RunComparison;
+import cerebras.loadtest.analysis.comparison.RunSet;
+import cerebras.loadtest.analysis.health.HealthStatus;
+import cerebras.loadtest.analysis.health.Trust;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -73,7 +73,7 @@ final class DifferenceBanners {
 
   /** What the client adds to a figure is no difference of the service, and differs from run to run. */
   private Optional<Banner> clients() {
-    String doubtful = Stream.of(Verdict.NOT_SOUND, Verdict.STRAINED)
+    String doubtful = Stream.of(HealthStatus.NOT_SOUND, HealthStatus.STRAINED)
         .map(this::doubted)
         .filter(runs -> !runs.isEmpty())
         .collect(Collectors.joining("; "));
@@ -83,7 +83,7 @@ final class DifferenceBanners {
   }
 
   /** For example: strained: run-1, run-2. No names where it is all of them. */
-  private String doubted(Verdict verdict) {
+  private String doubted(HealthStatus verdict) {
     List<String> names = runs().map(ComparedRun::summary)
         .filter(run -> Trust.in(run).verdict() == verdict)
         .map(run -> run.run().run())

@@ -1,11 +1,11 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.compare.Change;
-import cerebras.loadtest.compare.ComparedRun;
-import cerebras.loadtest.compare.Difference;
-import cerebras.loadtest.compare.RunComparison;
-import cerebras.loadtest.compare.RunSet;
-import cerebras.loadtest.measure.AttemptMetric;
+import cerebras.loadtest.analysis.comparison.Change;
+import cerebras.loadtest.analysis.comparison.ComparedRun;
+import cerebras.loadtest.analysis.comparison.Difference;
+import cerebras.loadtest.analysis.comparison.RunComparison;
+import cerebras.loadtest.analysis.comparison.RunSet;
+import cerebras.loadtest.metrics.AttemptMetric;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -4,8 +4,8 @@ import static cerebras.loadtest.report.ConsoleText.padded;
 import static cerebras.loadtest.report.ConsoleText.printable;
 import static cerebras.loadtest.report.ConsoleText.wrapped;
 
-import cerebras.loadtest.compare.RunComparison;
-import cerebras.loadtest.compare.RunSet;
+import cerebras.loadtest.analysis.comparison.RunComparison;
+import cerebras.loadtest.analysis.comparison.RunSet;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;

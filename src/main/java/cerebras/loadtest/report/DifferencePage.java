@@ -1,6 +1,6 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.compare.RunComparison;
+import cerebras.loadtest.analysis.comparison.RunComparison;
 import java.util.HashMap;
 import java.util.Map;
 

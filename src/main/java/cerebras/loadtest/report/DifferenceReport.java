@@ -2,9 +2,9 @@ package cerebras.loadtest.report;
 
 import static cerebras.loadtest.report.ConsoleText.wrapped;
 
-import cerebras.loadtest.compare.Condition;
-import cerebras.loadtest.compare.RunComparison;
-import cerebras.loadtest.measure.WholeFile;
+import cerebras.loadtest.analysis.comparison.Condition;
+import cerebras.loadtest.analysis.comparison.RunComparison;
+import cerebras.loadtest.records.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.compare.Change;
-import cerebras.loadtest.compare.Difference;
-import cerebras.loadtest.compare.RunComparison;
+import cerebras.loadtest.analysis.comparison.Change;
+import cerebras.loadtest.analysis.comparison.Difference;
+import cerebras.loadtest.analysis.comparison.RunComparison;
 import java.util.List;
 import java.util.stream.Collectors;
 

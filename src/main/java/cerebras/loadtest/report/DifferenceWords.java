@@ -1,7 +1,7 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.compare.Difference;
-import cerebras.loadtest.compare.Yardstick;
+import cerebras.loadtest.analysis.comparison.ComparedMetric;
+import cerebras.loadtest.analysis.comparison.Difference;
 import java.util.Locale;
 
 /** One difference of two runs, in words and numbers. */
@@ -57,7 +57,7 @@ final class DifferenceWords {
     if (change == null) {
       return Numbers.ABSENT;
     }
-    return difference.yardstick().kind() == Yardstick.Kind.SHARE ? points(change) : numbers.difference(change);
+    return difference.yardstick().kind() == ComparedMetric.Kind.SHARE ? points(change) : numbers.difference(change);
   }
 
   private String points(double share) {
@@ -65,7 +65,7 @@ final class DifferenceWords {
   }
 
   String verdict() {
-    boolean time = difference.yardstick().kind() == Yardstick.Kind.TIME;
+    boolean time = difference.yardstick().kind() == ComparedMetric.Kind.TIME;
     return switch (difference.verdict()) {
       case WORSE -> time ? "slower" : "lower";
       case BETTER -> time ? "faster" : "higher";

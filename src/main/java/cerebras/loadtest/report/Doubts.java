@@ -2,10 +2,10 @@ package cerebras.loadtest.report;
 
 import static java.util.Map.entry;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.trust.Reason;
-import cerebras.loadtest.trust.Touched;
-import cerebras.loadtest.trust.Trust;
+import cerebras.loadtest.analysis.health.Reason;
+import cerebras.loadtest.analysis.health.Touched;
+import cerebras.loadtest.analysis.health.Trust;
+import cerebras.loadtest.metrics.AttemptMetric;
 import java.util.List;
 import java.util.Map;
 

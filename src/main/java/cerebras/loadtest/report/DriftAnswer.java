@@ -1,7 +1,7 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.Drift;
-import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.metrics.Trend;
+import cerebras.loadtest.records.RunAnswer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,13 +15,13 @@ final class DriftAnswer {
   private DriftAnswer() {}
 
   /** Absent for a run that is too short to drift. */
-  static Optional<RunAnswer> of(List<Drift> drifts) {
+  static Optional<RunAnswer> of(List<Trend> drifts) {
     return drifts.isEmpty()
         ? Optional.empty()
-        : Optional.of(new RunAnswer("Drift", drifts.stream().map(DriftAnswer::told).toList()));
+        : Optional.of(new RunAnswer("Trend", drifts.stream().map(DriftAnswer::told).toList()));
   }
 
-  private static String told(Drift drift) {
+  private static String told(Trend drift) {
     return switch (drift.kind()) {
       case TIME_TO_FIRST_TOKEN -> told(drift, "Median time to first token", "ms", 1 / NANOS_PER_MILLI);
       case OUTPUT_SPEED -> told(drift, "Median output speed", "tokens/s", 1);
@@ -29,7 +29,7 @@ final class DriftAnswer {
     };
   }
 
-  private static String told(Drift drift, String name, String unit, double factor) {
+  private static String told(Trend drift, String name, String unit, double factor) {
     return String.format(Locale.ROOT, "%s: %+.2f %s an hour (95 %% interval %+.2f to %+.2f), at %.2f on average: %s.",
         name, drift.perHour() * factor, unit, drift.low() * factor, drift.high() * factor, drift.mean() * factor,
         drift.shown() ? "it drifts" : "no drift shown");

@@ -1,7 +1,7 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.FailureKind;
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.metrics.FailureKind;
+import cerebras.loadtest.metrics.RunSummary;
 import java.util.List;
 
 /** What failed attempts said, the most frequent first, in the whole run. */

@@ -1,16 +1,16 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.Estimate;
-import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.SpeedCoverage;
-import cerebras.loadtest.measure.UserThroughput;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.SpeedCoverage;
+import cerebras.loadtest.metrics.UserThroughput;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.stats.Estimate;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 

@@ -1,9 +1,9 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.Estimate;
-import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.Slice;
+import cerebras.loadtest.metrics.Breakdown;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.stats.Estimate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +30,8 @@ record Headline(Figures figures, boolean wholeRun, String step) {
   }
 
   /** Of those whose interval reaches the highest throughput the one of the fewest users: near the knee, if there is one. */
-  private static Optional<Slice> bestStep(RunSummary summary) {
-    List<Slice> steps = summary.steps().stream().filter(step -> value(step) > 0).toList();
+  private static Optional<Breakdown> bestStep(RunSummary summary) {
+    List<Breakdown> steps = summary.steps().stream().filter(step -> value(step) > 0).toList();
     return steps.stream()
         .max(Comparator.comparingDouble(Headline::value))
         .flatMap(best -> steps.stream()
@@ -39,17 +39,17 @@ record Headline(Figures figures, boolean wholeRun, String step) {
             .min(Comparator.comparingInt(step -> Integer.parseInt(step.name()))));
   }
 
-  private static double value(Slice step) {
+  private static double value(Breakdown step) {
     Estimate throughput = step.figures().outputThroughput();
     return throughput == null ? 0 : throughput.value();
   }
 
-  private static double reach(Slice step) {
+  private static double reach(Breakdown step) {
     Double high = step.figures().outputThroughput().high();
     return high == null ? value(step) : high;
   }
 
-  private static double low(Slice step) {
+  private static double low(Breakdown step) {
     Double low = step.figures().outputThroughput().low();
     return low == null ? value(step) : low;
   }

@@ -1,7 +1,7 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AttemptMetric.Unit;
-import cerebras.loadtest.measure.Percentile;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.stats.Percentile;
 import java.util.List;
 
 /**

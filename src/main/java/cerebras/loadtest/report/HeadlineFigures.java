@@ -1,22 +1,22 @@
 package cerebras.loadtest.report;
 
-import static cerebras.loadtest.measure.AttemptMetric.END_TO_END_LATENCY;
-import static cerebras.loadtest.measure.AttemptMetric.FELT_LATENCY;
-import static cerebras.loadtest.measure.AttemptMetric.OUTPUT_SPEED;
-import static cerebras.loadtest.measure.AttemptMetric.QUOTA_WAIT;
-import static cerebras.loadtest.measure.AttemptMetric.SCHEDULE_DELAY;
-import static cerebras.loadtest.measure.AttemptMetric.TIME_TO_FIRST_TOKEN;
+import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.FELT_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
+import static cerebras.loadtest.metrics.AttemptMetric.QUOTA_WAIT;
+import static cerebras.loadtest.metrics.AttemptMetric.SCHEDULE_DELAY;
+import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.Distribution;
-import cerebras.loadtest.measure.Estimate;
-import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.Percentile;
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.analysis.health.Trust;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.report.HeadlineFigure.Value;
-import cerebras.loadtest.trust.Trust;
+import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Estimate;
+import cerebras.loadtest.stats.Percentile;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;

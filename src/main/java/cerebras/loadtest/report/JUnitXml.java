@@ -1,9 +1,9 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.gate.Finding;
-import cerebras.loadtest.gate.Judgement;
-import cerebras.loadtest.gate.Verdict;
-import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.analysis.slo.Judgement;
+import cerebras.loadtest.analysis.slo.SloResult;
+import cerebras.loadtest.records.RunHeader;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -32,7 +32,7 @@ final class JUnitXml {
   private final JudgedRun run;
   private final RunEnding ending;
   private final boolean strict;
-  private final List<Verdict> verdicts;
+  private final List<SloResult> verdicts;
   private final XMLStreamWriter xml;
 
   private JUnitXml(JudgedRun run, XMLStreamWriter xml) {
@@ -87,7 +87,7 @@ final class JUnitXml {
       line(2);
       endingCase();
     }
-    for (Verdict verdict : verdicts) {
+    for (SloResult verdict : verdicts) {
       line(2);
       testCase(verdict);
     }
@@ -129,7 +129,7 @@ final class JUnitXml {
     xml.writeEndElement();
   }
 
-  private void testCase(Verdict verdict) throws XMLStreamException {
+  private void testCase(SloResult verdict) throws XMLStreamException {
     xml.writeStartElement("testcase");
     attribute("name", VerdictLine.of(verdict.limit()));
     attribute("classname", "slo." + run.summary().run().simulation());
@@ -157,7 +157,7 @@ final class JUnitXml {
   }
 
   private long count(Predicate<Finding> counted) {
-    return verdicts.stream().map(Verdict::finding).filter(counted).count();
+    return verdicts.stream().map(SloResult::finding).filter(counted).count();
   }
 
   private String seconds() {

@@ -1,7 +1,7 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.gate.Judgement;
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.analysis.slo.Judgement;
+import cerebras.loadtest.metrics.RunSummary;
 import java.util.Optional;
 
 /**

@@ -1,17 +1,17 @@
 package cerebras.loadtest.report;
 
-import static cerebras.loadtest.measure.AttemptMetric.OUTPUT_SPEED;
-import static cerebras.loadtest.measure.AttemptMetric.TIME_TO_FIRST_TOKEN;
+import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
+import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.Percentile;
-import cerebras.loadtest.measure.RunAnswer;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.Slice;
-import cerebras.loadtest.search.Knee;
-import cerebras.loadtest.search.StepFigures;
+import cerebras.loadtest.analysis.capacity.Knee;
+import cerebras.loadtest.analysis.capacity.StepFigures;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.Breakdown;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.stats.Percentile;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -56,7 +56,7 @@ final class KneeAnswer {
     return true;
   }
 
-  private static StepFigures step(Slice slice) {
+  private static StepFigures step(Breakdown slice) {
     Figures figures = slice.figures();
     return new StepFigures(
         Integer.parseInt(slice.name()),

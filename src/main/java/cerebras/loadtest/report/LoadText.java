@@ -1,9 +1,9 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.RunHeader;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.Slice;
+import cerebras.loadtest.metrics.Breakdown;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.RunHeader;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +16,7 @@ final class LoadText {
   private LoadText() {}
 
   static String of(RunSummary summary, Numbers numbers) {
-    List<Slice> steps = summary.steps();
+    List<Breakdown> steps = summary.steps();
     String load = steps.isEmpty() ? of(summary.run().plan(), numbers) + replayed(summary.run()) : bySteps(steps, numbers);
     return load + merged(summary.run().mergedRuns());
   }
@@ -31,7 +31,7 @@ final class LoadText {
     return speed.equals("1") ? "" : ", at " + speed + " times the speed of the trace";
   }
 
-  private static String bySteps(List<Slice> steps, Numbers numbers) {
+  private static String bySteps(List<Breakdown> steps, Numbers numbers) {
     IntSummaryStatistics users = steps.stream().mapToInt(step -> Integer.parseInt(step.name())).summaryStatistics();
     return "%s from %s to %s, closed model".formatted(
         numbers.count(steps.size(), "step"), numbers.count(users.getMin()), numbers.count(users.getMax(), "user"));

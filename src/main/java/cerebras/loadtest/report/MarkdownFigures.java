@@ -1,10 +1,10 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.gate.Share;
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.Distribution;
-import cerebras.loadtest.measure.Estimate;
-import cerebras.loadtest.measure.Figures;
+import cerebras.loadtest.analysis.slo.Share;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Estimate;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.DoubleFunction;

@@ -1,10 +1,10 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.Window;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.stats.Window;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

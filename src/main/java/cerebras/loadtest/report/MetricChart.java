@@ -1,8 +1,8 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.TimelinePoint;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.TimelinePoint;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;

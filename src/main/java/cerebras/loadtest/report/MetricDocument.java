@@ -1,9 +1,9 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.AttemptMetric.Unit;
-import cerebras.loadtest.measure.Distribution;
-import cerebras.loadtest.measure.Percentile;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Percentile;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,18 +1,18 @@
 package cerebras.loadtest.report;
 
-import static cerebras.loadtest.measure.AttemptMetric.END_TO_END_LATENCY;
-import static cerebras.loadtest.measure.AttemptMetric.EVENT_GAP;
-import static cerebras.loadtest.measure.AttemptMetric.FELT_LATENCY;
-import static cerebras.loadtest.measure.AttemptMetric.OUTPUT_SPEED;
-import static cerebras.loadtest.measure.AttemptMetric.TIME_PER_OUTPUT_TOKEN;
-import static cerebras.loadtest.measure.AttemptMetric.TIME_TO_FIRST_TOKEN;
-import static cerebras.loadtest.measure.AttemptMetric.TOKENS_PER_EVENT;
+import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.EVENT_GAP;
+import static cerebras.loadtest.metrics.AttemptMetric.FELT_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
+import static cerebras.loadtest.metrics.AttemptMetric.TIME_PER_OUTPUT_TOKEN;
+import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
+import static cerebras.loadtest.metrics.AttemptMetric.TOKENS_PER_EVENT;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.AttemptMetric.Unit;
-import cerebras.loadtest.measure.Distribution;
-import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.stats.Distribution;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

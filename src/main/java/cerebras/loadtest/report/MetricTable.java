@@ -1,9 +1,9 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.AttemptMetric.Unit;
-import cerebras.loadtest.measure.Distribution;
-import cerebras.loadtest.measure.Figures;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.stats.Distribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

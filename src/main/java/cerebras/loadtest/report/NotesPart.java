@@ -1,10 +1,10 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AnswerNotes;
-import cerebras.loadtest.measure.FailureKind;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.Remark;
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.metrics.FailureKind;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.AnswerNotes;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.Remark;
 import java.util.List;
 import java.util.stream.Stream;
 

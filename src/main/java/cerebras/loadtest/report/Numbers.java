@@ -1,7 +1,7 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.Percentile;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.stats.Percentile;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

@@ -1,8 +1,8 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.Outcome;
 import java.util.Arrays;
 import java.util.List;
 

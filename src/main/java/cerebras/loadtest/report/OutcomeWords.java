@@ -1,6 +1,6 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.records.Outcome;
 
 /**
  * What an outcome means in plain words.

@@ -1,10 +1,10 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.LoadStop;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.Slice;
-import cerebras.loadtest.measure.Window;
+import cerebras.loadtest.metrics.Breakdown;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.LoadStop;
+import cerebras.loadtest.stats.Window;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,7 +22,7 @@ record Phase(String name, double start, double end, boolean measured) {
     return phases.filter(phase -> phase.end() > phase.start()).toList();
   }
 
-  private static Phase step(Slice step) {
+  private static Phase step(Breakdown step) {
     Window window = step.figures().window();
     return new Phase(
         step.name() + (step.name().equals("1") ? " user" : " users"),

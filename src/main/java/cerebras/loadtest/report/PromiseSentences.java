@@ -1,7 +1,7 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.Distribution;
-import cerebras.loadtest.measure.RetryPromises;
+import cerebras.loadtest.metrics.RetryPromises;
+import cerebras.loadtest.stats.Distribution;
 import java.util.stream.Stream;
 
 /**

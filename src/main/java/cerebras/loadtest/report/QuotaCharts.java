@@ -1,6 +1,6 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.QuotaFigures;
+import cerebras.loadtest.metrics.QuotaFigures;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.Resource;
 import java.util.List;

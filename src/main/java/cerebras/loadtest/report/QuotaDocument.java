@@ -1,9 +1,9 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.HeaderCheck;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.QuotaFigures;
-import cerebras.loadtest.measure.RetryPromises;
+import cerebras.loadtest.metrics.HeaderCheck;
+import cerebras.loadtest.metrics.QuotaFigures;
+import cerebras.loadtest.metrics.RetryPromises;
+import cerebras.loadtest.records.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.QuotaFigures;
-import cerebras.loadtest.measure.QuotaFigures.Announced;
-import cerebras.loadtest.measure.QuotaFigures.Minute;
-import cerebras.loadtest.measure.QuotaFigures.Open;
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.metrics.QuotaFigures;
+import cerebras.loadtest.metrics.QuotaFigures.Announced;
+import cerebras.loadtest.metrics.QuotaFigures.Minute;
+import cerebras.loadtest.metrics.QuotaFigures.Open;
+import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.quota.Announcement.OpenLimit;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;

@@ -1,14 +1,14 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.HeaderCheck;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.QuotaFigures;
-import cerebras.loadtest.measure.QuotaFigures.Announced;
-import cerebras.loadtest.measure.QuotaFigures.Open;
-import cerebras.loadtest.measure.QuotaFigures.Refusals;
-import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.metrics.HeaderCheck;
+import cerebras.loadtest.metrics.QuotaFigures;
+import cerebras.loadtest.metrics.QuotaFigures.Announced;
+import cerebras.loadtest.metrics.QuotaFigures.Open;
+import cerebras.loadtest.metrics.QuotaFigures.Refusals;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.RunHeader;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;

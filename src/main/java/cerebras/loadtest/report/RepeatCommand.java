@@ -1,8 +1,8 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.config.Setting;
-import cerebras.loadtest.gate.ServiceLevel;
-import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.settings.Setting;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.config.GatePolicy;
-import cerebras.loadtest.config.Setting;
-import cerebras.loadtest.gate.Finding;
-import cerebras.loadtest.gate.Judgement;
-import cerebras.loadtest.measure.LoadStop;
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.analysis.slo.Judgement;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.LoadStop;
+import cerebras.loadtest.settings.GatePolicy;
+import cerebras.loadtest.settings.Setting;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,6 +1,6 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.WholeFile;
+import cerebras.loadtest.records.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,16 +1,16 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.config.SettingsException;
-import cerebras.loadtest.gate.Judgement;
-import cerebras.loadtest.gate.ServiceLevel;
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.LoadStep;
-import cerebras.loadtest.measure.LoadStop;
-import cerebras.loadtest.measure.LogLine;
-import cerebras.loadtest.measure.RunHeader;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.Slice;
-import cerebras.loadtest.measure.Window;
+import cerebras.loadtest.analysis.slo.Judgement;
+import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.metrics.Breakdown;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.LoadStep;
+import cerebras.loadtest.records.LoadStop;
+import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.settings.SettingsException;
+import cerebras.loadtest.stats.Window;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -112,10 +112,10 @@ public final class RunJudge implements Consumer<LogLine> {
         : judgedSteps(summary.steps());
   }
 
-  private List<Judged> judgedSteps(List<Slice> slices) {
+  private List<Judged> judgedSteps(List<Breakdown> slices) {
     List<Judged> judged = new ArrayList<>();
     for (int number : steps.keySet()) {
-      Slice step = slices.get(judged.size());
+      Breakdown step = slices.get(judged.size());
       String users = Numbers.CONSOLE.count(Long.parseLong(step.name()), "user");
       judged.add(new Judged("step " + number + ", " + users, steps.get(number).judgement(step.figures())));
     }

@@ -1,13 +1,13 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.gate.Finding;
-import cerebras.loadtest.gate.Judgement;
-import cerebras.loadtest.gate.Limit;
-import cerebras.loadtest.gate.PercentileLimit;
-import cerebras.loadtest.gate.ShareLimit;
-import cerebras.loadtest.gate.Verdict;
-import cerebras.loadtest.measure.AttemptMetric.Unit;
-import cerebras.loadtest.measure.Estimate;
+import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.analysis.slo.Judgement;
+import cerebras.loadtest.analysis.slo.Limit;
+import cerebras.loadtest.analysis.slo.PercentileLimit;
+import cerebras.loadtest.analysis.slo.ShareLimit;
+import cerebras.loadtest.analysis.slo.SloResult;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.stats.Estimate;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
@@ -55,7 +55,7 @@ public record ServiceLevelDocument(String finding, List<Row> limits) {
       Long unresolved,
       String finding) {
 
-    static Row of(Verdict verdict) {
+    static Row of(SloResult verdict) {
       Limit limit = verdict.limit();
       Estimate measured = verdict.measured();
       DoubleUnaryOperator scale = scale(limit);

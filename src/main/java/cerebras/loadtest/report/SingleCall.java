@@ -1,8 +1,8 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.tokens.TokenCount;
+import cerebras.loadtest.api.TokenCount;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.records.Attempt;
 
 /**
  * One call as the classic script prints it, with its tokens counted three ways: by the server, by jtokkit, and as words,

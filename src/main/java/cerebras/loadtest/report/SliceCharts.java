@@ -1,11 +1,11 @@
 package cerebras.loadtest.report;
 
-import static cerebras.loadtest.measure.AttemptMetric.TIME_TO_FIRST_TOKEN;
+import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
-import cerebras.loadtest.measure.Distribution;
-import cerebras.loadtest.measure.Estimate;
-import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.Slice;
+import cerebras.loadtest.metrics.Breakdown;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Estimate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,19 +19,19 @@ import java.util.stream.Stream;
 record SliceCharts(
     List<Point> stepThroughput, List<Point> stepPerUser, List<Point> turnFirstToken, List<Point> turnFirstTokenP95) {
 
-  static SliceCharts of(List<Slice> slices) {
+  static SliceCharts of(List<Breakdown> slices) {
     return new SliceCharts(
-        points(slices, Slice.Kind.STEP, figures -> Optional.ofNullable(figures.outputThroughput())),
-        points(slices, Slice.Kind.STEP, figures -> percentile(figures.perUser(), 50, 1)),
-        points(slices, Slice.Kind.TURN, figures -> firstTokenMillis(figures, 50)),
-        points(slices, Slice.Kind.TURN, figures -> firstTokenMillis(figures, 95)));
+        points(slices, Breakdown.Kind.STEP, figures -> Optional.ofNullable(figures.outputThroughput())),
+        points(slices, Breakdown.Kind.STEP, figures -> percentile(figures.perUser(), 50, 1)),
+        points(slices, Breakdown.Kind.TURN, figures -> firstTokenMillis(figures, 50)),
+        points(slices, Breakdown.Kind.TURN, figures -> firstTokenMillis(figures, 95)));
   }
 
   /** A value with its interval, whose ends are absent when there is none. */
   record Point(long x, double value, Double low, Double high) {}
 
   /** Ascending, whatever the order in time. */
-  private static List<Point> points(List<Slice> slices, Slice.Kind kind, Function<Figures, Optional<Estimate>> value) {
+  private static List<Point> points(List<Breakdown> slices, Breakdown.Kind kind, Function<Figures, Optional<Estimate>> value) {
     return slices.stream()
         .filter(slice -> slice.kind() == kind)
         .flatMap(slice -> point(slice, value.apply(slice.figures())))
@@ -39,7 +39,7 @@ record SliceCharts(
         .toList();
   }
 
-  private static Stream<Point> point(Slice slice, Optional<Estimate> value) {
+  private static Stream<Point> point(Breakdown slice, Optional<Estimate> value) {
     return value.stream().map(y -> new Point(Long.parseLong(slice.name()), y.value(), y.low(), y.high()));
   }
 

@@ -1,6 +1,6 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.Slice;
+import cerebras.loadtest.metrics.Breakdown;
 
 /**
  * A part of the run in {@code summary.json}.
@@ -8,9 +8,9 @@ import cerebras.loadtest.measure.Slice;
  * @param name a number of users, a model, a scenario or the number of a turn
  * @param figures without the percentile curves, which would be most of the file
  */
-public record SliceDocument(Slice.Kind kind, String name, FiguresDocument figures) {
+public record SliceDocument(Breakdown.Kind kind, String name, FiguresDocument figures) {
 
-  static SliceDocument of(Slice slice) {
+  static SliceDocument of(Breakdown slice) {
     return new SliceDocument(slice.kind(), slice.name(), FiguresDocument.of(slice.figures()).withoutCurves());
   }
 }

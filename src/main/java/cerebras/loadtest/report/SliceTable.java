@@ -1,17 +1,17 @@
 package cerebras.loadtest.report;
 
-import static cerebras.loadtest.measure.AttemptMetric.CACHED_PROMPT_TOKENS;
-import static cerebras.loadtest.measure.AttemptMetric.OUTPUT_SPEED;
-import static cerebras.loadtest.measure.AttemptMetric.PROMPT_TOKENS;
-import static cerebras.loadtest.measure.AttemptMetric.TIME_TO_FIRST_TOKEN;
+import static cerebras.loadtest.metrics.AttemptMetric.CACHED_PROMPT_TOKENS;
+import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
+import static cerebras.loadtest.metrics.AttemptMetric.PROMPT_TOKENS;
+import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.AttemptMetric.Unit;
-import cerebras.loadtest.measure.Distribution;
-import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.Slice;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.metrics.Breakdown;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.stats.Distribution;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param columns those of a row's cells
  * @param sampleTooSmall whether any percentile has to be marked
  */
-record SliceTable(Slice.Kind kind, SliceWords words, List<Column> columns, List<Row> rows, boolean sampleTooSmall) {
+record SliceTable(Breakdown.Kind kind, SliceWords words, List<Column> columns, List<Row> rows, boolean sampleTooSmall) {
 
   private static final Set<Outcome> REFUSALS =
       EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.QUEUE_FULL, Outcome.RATE_LIMITED);
@@ -50,7 +50,7 @@ record SliceTable(Slice.Kind kind, SliceWords words, List<Column> columns, List<
 
   /** One table for each kind of which the run has parts. */
   static List<SliceTable> of(RunSummary summary, Numbers numbers) {
-    return Arrays.stream(Slice.Kind.values())
+    return Arrays.stream(Breakdown.Kind.values())
         .map(kind -> of(kind, summary.slices().stream().filter(slice -> slice.kind() == kind).toList(), numbers))
         .filter(table -> !table.rows().isEmpty())
         .toList();
@@ -60,8 +60,8 @@ record SliceTable(Slice.Kind kind, SliceWords words, List<Column> columns, List<
    * A turn has no throughput per user: a user spends its time in the window on all its turns. It has a prompt that grows
    * instead, in the mean of its attempts.
    */
-  private static SliceTable of(Slice.Kind kind, List<Slice> slices, Numbers numbers) {
-    List<Column> columns = kind == Slice.Kind.TURN
+  private static SliceTable of(Breakdown.Kind kind, List<Breakdown> slices, Numbers numbers) {
+    List<Column> columns = kind == Breakdown.Kind.TURN
         ? Stream.concat(COLUMNS.stream().filter(column -> column != PER_USER), OF_TURNS.stream()).toList()
         : COLUMNS;
     List<Row> rows = slices.stream().map(slice -> Row.of(slice, columns, numbers)).toList();
@@ -81,7 +81,7 @@ record SliceTable(Slice.Kind kind, SliceWords words, List<Column> columns, List<
   /** One part; {@code refused} counts its 429s. */
   record Row(String name, List<Cell> cells, String attempts, String success, String refused) {
 
-    static Row of(Slice slice, List<Column> columns, Numbers numbers) {
+    static Row of(Breakdown slice, List<Column> columns, Numbers numbers) {
       Figures figures = slice.figures();
       long refused = REFUSALS.stream().mapToLong(refusal -> figures.outcomes().getOrDefault(refusal, 0L)).sum();
       return new Row(

@@ -1,6 +1,6 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.Slice;
+import cerebras.loadtest.metrics.Breakdown;
 
 /**
  * What parts of one kind are, in plain words.
@@ -11,7 +11,7 @@ import cerebras.loadtest.measure.Slice;
  */
 record SliceWords(String title, String name, String meaning) {
 
-  static SliceWords of(Slice.Kind kind) {
+  static SliceWords of(Breakdown.Kind kind) {
     return switch (kind) {
       case STEP -> new SliceWords(
           "Steps of the load",

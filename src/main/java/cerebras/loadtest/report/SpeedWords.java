@@ -1,11 +1,11 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.SpeedCoverage;
-import cerebras.loadtest.measure.StreamSpeed;
-import cerebras.loadtest.measure.StreamSpeed.Unresolved;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.SpeedCoverage;
+import cerebras.loadtest.metrics.StreamSpeed;
+import cerebras.loadtest.metrics.StreamSpeed.Unresolved;
+import cerebras.loadtest.records.Attempt;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Collectors;

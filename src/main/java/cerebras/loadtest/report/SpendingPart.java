@@ -1,8 +1,8 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.Price;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.Spending;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.Spending;
+import cerebras.loadtest.records.Price;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

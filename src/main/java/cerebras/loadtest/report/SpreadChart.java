@@ -1,8 +1,8 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AttemptMetric.Unit;
-import cerebras.loadtest.measure.Distribution;
-import cerebras.loadtest.measure.Percentile;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Percentile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;

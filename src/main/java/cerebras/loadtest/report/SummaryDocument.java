@@ -1,16 +1,16 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AnswerNotes;
-import cerebras.loadtest.measure.FailureKind;
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.LogHealth;
-import cerebras.loadtest.measure.LoadStop;
-import cerebras.loadtest.measure.Price;
-import cerebras.loadtest.measure.RunAnswer;
-import cerebras.loadtest.measure.RunHeader;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.Spending;
-import cerebras.loadtest.measure.TokenCheck;
+import cerebras.loadtest.metrics.FailureKind;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.Spending;
+import cerebras.loadtest.metrics.TokenCheck;
+import cerebras.loadtest.records.AnswerNotes;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.LoadStop;
+import cerebras.loadtest.records.LogHealth;
+import cerebras.loadtest.records.Price;
+import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.records.RunHeader;
 import java.util.List;
 import java.util.Map;
 

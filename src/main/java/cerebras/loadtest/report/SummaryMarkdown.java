@@ -1,14 +1,14 @@
 package cerebras.loadtest.report;
 
-import static cerebras.loadtest.measure.AttemptMetric.END_TO_END_LATENCY;
-import static cerebras.loadtest.measure.AttemptMetric.FELT_LATENCY;
-import static cerebras.loadtest.measure.AttemptMetric.OUTPUT_SPEED;
-import static cerebras.loadtest.measure.AttemptMetric.TIME_TO_FIRST_TOKEN;
+import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.FELT_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
+import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
-import cerebras.loadtest.gate.Judgement;
-import cerebras.loadtest.measure.RunHeader;
-import cerebras.loadtest.trust.Trust;
-import cerebras.loadtest.trust.Verdict;
+import cerebras.loadtest.analysis.health.HealthStatus;
+import cerebras.loadtest.analysis.health.Trust;
+import cerebras.loadtest.analysis.slo.Judgement;
+import cerebras.loadtest.records.RunHeader;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -72,7 +72,7 @@ final class SummaryMarkdown {
   }
 
   private String belief() {
-    Verdict verdict = Trust.in(run.summary()).verdict();
+    HealthStatus verdict = Trust.in(run.summary()).verdict();
     return "How far to believe the client: **" + verdict.label() + "**. " + TrustSentences.meaning(verdict);
   }
 

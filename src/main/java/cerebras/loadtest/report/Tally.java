@@ -1,7 +1,7 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.records.Outcome;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.RunHeader;
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.RunHeader;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;

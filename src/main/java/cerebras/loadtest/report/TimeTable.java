@@ -1,15 +1,15 @@
 package cerebras.loadtest.report;
 
-import static cerebras.loadtest.measure.AttemptMetric.CONNECT_TIME;
-import static cerebras.loadtest.measure.AttemptMetric.END_TO_END_LATENCY;
-import static cerebras.loadtest.measure.AttemptMetric.OUTSIDE_SERVER;
-import static cerebras.loadtest.measure.AttemptMetric.SERVER_COMPLETION_TIME;
-import static cerebras.loadtest.measure.AttemptMetric.SERVER_PROMPT_TIME;
-import static cerebras.loadtest.measure.AttemptMetric.SERVER_QUEUE_TIME;
+import static cerebras.loadtest.metrics.AttemptMetric.CONNECT_TIME;
+import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.OUTSIDE_SERVER;
+import static cerebras.loadtest.metrics.AttemptMetric.SERVER_COMPLETION_TIME;
+import static cerebras.loadtest.metrics.AttemptMetric.SERVER_PROMPT_TIME;
+import static cerebras.loadtest.metrics.AttemptMetric.SERVER_QUEUE_TIME;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.Distribution;
-import cerebras.loadtest.measure.Figures;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.stats.Distribution;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,9 +1,9 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.Timeline;
-import cerebras.loadtest.measure.TimelinePoint;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.Timeline;
+import cerebras.loadtest.metrics.TimelinePoint;
+import cerebras.loadtest.records.Outcome;
 import java.util.List;
 import java.util.Map;
 

@@ -1,11 +1,11 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AnswerNotes;
-import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.Remark;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.TokenCheck;
-import cerebras.loadtest.tokens.LocalTokenizer;
+import cerebras.loadtest.api.LocalTokenizer;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.TokenCheck;
+import cerebras.loadtest.records.AnswerNotes;
+import cerebras.loadtest.records.Remark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,8 +1,8 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.RunHeader;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.trust.Trust;
+import cerebras.loadtest.analysis.health.Trust;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.RunHeader;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,13 +1,13 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.gate.Finding;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.trust.Reason;
-import cerebras.loadtest.trust.Symptom;
-import cerebras.loadtest.trust.Touched;
-import cerebras.loadtest.trust.Trust;
-import cerebras.loadtest.trust.Verdict;
-import cerebras.loadtest.trust.Yardstick;
+import cerebras.loadtest.analysis.health.HealthStatus;
+import cerebras.loadtest.analysis.health.Reason;
+import cerebras.loadtest.analysis.health.ReferenceTime;
+import cerebras.loadtest.analysis.health.Symptom;
+import cerebras.loadtest.analysis.health.Touched;
+import cerebras.loadtest.analysis.health.Trust;
+import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.metrics.RunSummary;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,7 +22,7 @@ public final class TrustSentences {
   }
 
   /** What the verdict means. */
-  static String meaning(Verdict verdict) {
+  static String meaning(HealthStatus verdict) {
     return switch (verdict) {
       case SOUND -> "Nothing that was measured of this client can have changed the figures noticeably.";
       case UNKNOWN -> "These records hold nothing that this client measured of itself.";
@@ -34,7 +34,7 @@ public final class TrustSentences {
 
   /** What must stand beside a service level that was not met; absent where the client has no part in it. */
   public static Optional<String> caution(RunSummary summary, Finding finding) {
-    return finding != Finding.MET && Trust.in(summary).verdict() == Verdict.NOT_SOUND
+    return finding != Finding.MET && Trust.in(summary).verdict() == HealthStatus.NOT_SOUND
         ? Optional.of("This client was not sound: what was " + (finding == Finding.MISSED ? "missed" : "not shown")
             + " may be its own doing, not the service's.")
         : Optional.empty();
@@ -62,7 +62,7 @@ public final class TrustSentences {
   }
 
   private String part(Reason reason) {
-    Yardstick yardstick = reason.yardstick();
+    ReferenceTime yardstick = reason.yardstick();
     if (yardstick == null) {
       return "";
     }

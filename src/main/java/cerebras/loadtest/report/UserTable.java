@@ -1,7 +1,7 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.AttemptMetric.Unit;
-import cerebras.loadtest.measure.Figures;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.metrics.Figures;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.gate.Limit;
-import cerebras.loadtest.gate.Verdict;
+import cerebras.loadtest.analysis.slo.Limit;
+import cerebras.loadtest.analysis.slo.SloResult;
 
 /**
  * A verdict on a line: {@code FAIL p95 time to first token: 412 ms > 300 ms (n=5,120)}. Where a verdict is not sure,
@@ -14,12 +14,12 @@ public final class VerdictLine {
   private VerdictLine() {}
 
   /** The line, without a line break. */
-  public static String of(Verdict verdict) {
+  public static String of(SloResult verdict) {
     return line(verdict, verdict.finding().sure() ? count(verdict) : evidence(verdict));
   }
 
   /** The same with the 95 % interval, if there is one, also where the verdict is sure. */
-  public static String withInterval(Verdict verdict) {
+  public static String withInterval(SloResult verdict) {
     return line(verdict, evidence(verdict));
   }
 
@@ -28,35 +28,35 @@ public final class VerdictLine {
     return limit.title() + (limit.fromBelow() ? " >= " : " <= ") + figure(limit, limit.bound());
   }
 
-  private static String line(Verdict verdict, String evidence) {
+  private static String line(SloResult verdict, String evidence) {
     Limit limit = verdict.limit();
     return VerdictRow.word(verdict.finding()) + " " + limit.title() + ": " + (verdict.measured() == null
         ? unmeasured(verdict) + ", limit " + figure(limit, limit.bound())
         : compared(verdict) + " (" + evidence + ")");
   }
 
-  private static String unmeasured(Verdict verdict) {
+  private static String unmeasured(SloResult verdict) {
     return verdict.unresolved() == 0
         ? "nothing measured"
         : "not measurable in any of " + NUMBERS.count(verdict.unresolved(), "call");
   }
 
-  private static String compared(Verdict verdict) {
+  private static String compared(SloResult verdict) {
     Limit limit = verdict.limit();
     return figure(limit, verdict.measured().value()) + " " + sign(verdict) + " " + figure(limit, limit.bound());
   }
 
-  private static String sign(Verdict verdict) {
+  private static String sign(SloResult verdict) {
     boolean above = verdict.limit().fromBelow() == verdict.finding().met();
     return (above ? ">" : "<") + (verdict.finding().met() ? "=" : "");
   }
 
-  private static String count(Verdict verdict) {
+  private static String count(SloResult verdict) {
     return "n=" + NUMBERS.count(verdict.n())
         + (verdict.unresolved() == 0 ? "" : ", not measurable in " + NUMBERS.count(verdict.unresolved()) + " more");
   }
 
-  private static String evidence(Verdict verdict) {
+  private static String evidence(SloResult verdict) {
     if (verdict.measured() == null) {
       return "";
     }

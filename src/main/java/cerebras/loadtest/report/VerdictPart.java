@@ -1,8 +1,8 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.gate.Finding;
-import cerebras.loadtest.gate.Judgement;
-import cerebras.loadtest.gate.Verdict;
+import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.analysis.slo.Judgement;
+import cerebras.loadtest.analysis.slo.SloResult;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -57,7 +57,7 @@ record VerdictPart(String kind, String title, String sentence, List<VerdictRow> 
 
   /** {@code 1 of 2 limits was}. */
   private static String share(Judgement judgement, Predicate<Finding> counted, Numbers numbers) {
-    long part = judgement.verdicts().stream().map(Verdict::finding).filter(counted).count();
+    long part = judgement.verdicts().stream().map(SloResult::finding).filter(counted).count();
     String limits = numbers.count(judgement.verdicts().size(), "limit");
     return numbers.count(part) + " of " + limits + (part == 1 ? " was" : " were");
   }

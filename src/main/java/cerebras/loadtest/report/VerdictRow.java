@@ -1,12 +1,12 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.gate.Finding;
-import cerebras.loadtest.gate.Limit;
-import cerebras.loadtest.gate.PercentileLimit;
-import cerebras.loadtest.gate.ShareLimit;
-import cerebras.loadtest.gate.Verdict;
-import cerebras.loadtest.measure.AttemptMetric.Unit;
-import cerebras.loadtest.measure.Estimate;
+import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.analysis.slo.Limit;
+import cerebras.loadtest.analysis.slo.PercentileLimit;
+import cerebras.loadtest.analysis.slo.ShareLimit;
+import cerebras.loadtest.analysis.slo.SloResult;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.stats.Estimate;
 
 /**
  * A verdict in a table, each part of it in words.
@@ -19,7 +19,7 @@ import cerebras.loadtest.measure.Estimate;
  */
 record VerdictRow(String word, String limit, String value, String interval, String n) {
 
-  static VerdictRow of(Verdict verdict, Numbers numbers) {
+  static VerdictRow of(SloResult verdict, Numbers numbers) {
     Limit limit = verdict.limit();
     Estimate measured = verdict.measured();
     return new VerdictRow(

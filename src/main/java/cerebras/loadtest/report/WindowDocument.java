@@ -1,6 +1,6 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.Window;
+import cerebras.loadtest.stats.Window;
 
 /** A window in {@code summary.json}: milliseconds since the load began. */
 public record WindowDocument(double startMs, double endMs, double lengthMs, boolean complete) {

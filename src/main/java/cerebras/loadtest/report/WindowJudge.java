@@ -1,11 +1,11 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.gate.Judgement;
-import cerebras.loadtest.gate.ServiceLevel;
-import cerebras.loadtest.gate.ServiceTally;
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.Window;
+import cerebras.loadtest.analysis.slo.Judgement;
+import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.analysis.slo.ServiceTally;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.stats.Window;
 
 /** Judges one window of a run. Hears of all attempts: calls may begin before it. */
 final class WindowJudge {

@@ -1,8 +1,8 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.measure.Estimate;
-import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.stats.Estimate;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;

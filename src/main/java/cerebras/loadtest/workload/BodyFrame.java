@@ -1,7 +1,7 @@
 package cerebras.loadtest.workload;
 
-import cerebras.loadtest.config.Prompt;
-import cerebras.loadtest.wire.Message;
+import cerebras.loadtest.api.Message;
+import cerebras.loadtest.settings.Prompt;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,8 +1,8 @@
 package cerebras.loadtest.workload;
 
-import cerebras.loadtest.tokens.LocalTokenizer;
-import cerebras.loadtest.wire.Json;
-import cerebras.loadtest.wire.Message;
+import cerebras.loadtest.api.Json;
+import cerebras.loadtest.api.LocalTokenizer;
+import cerebras.loadtest.api.Message;
 import cerebras.loadtest.workload.Question.Turn;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package cerebras.loadtest.workload;
 
-import cerebras.loadtest.config.Prompts;
-import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.settings.Prompts;
+import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Question.Turn;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;

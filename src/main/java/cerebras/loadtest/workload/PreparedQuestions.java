@@ -1,7 +1,7 @@
 package cerebras.loadtest.workload;
 
-import cerebras.loadtest.config.Prompt;
-import cerebras.loadtest.config.Prompts;
+import cerebras.loadtest.settings.Prompt;
+import cerebras.loadtest.settings.Prompts;
 import java.util.List;
 import java.util.function.Supplier;
 

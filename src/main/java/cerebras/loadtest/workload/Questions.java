@@ -1,6 +1,6 @@
 package cerebras.loadtest.workload;
 
-import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.settings.RunSettings;
 
 /** Where the questions of a run come from. Thread-safe. */
 @FunctionalInterface

@@ -1,14 +1,14 @@
 package cerebras.loadtest.workload;
 
-import cerebras.loadtest.config.Prompt;
-import cerebras.loadtest.config.RequestSettings.MaxTokensField;
-import cerebras.loadtest.config.RequestSettings.UsagePolicy;
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.tokens.LocalTokenizer;
-import cerebras.loadtest.wire.ChatRequest;
-import cerebras.loadtest.wire.Json;
-import cerebras.loadtest.wire.OutputOptions;
-import cerebras.loadtest.wire.OutputOptions.StreamOptions;
+import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.api.Json;
+import cerebras.loadtest.api.LocalTokenizer;
+import cerebras.loadtest.api.OutputOptions;
+import cerebras.loadtest.api.OutputOptions.StreamOptions;
+import cerebras.loadtest.settings.Prompt;
+import cerebras.loadtest.settings.RequestSettings.MaxTokensField;
+import cerebras.loadtest.settings.RequestSettings.UsagePolicy;
+import cerebras.loadtest.settings.RunSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

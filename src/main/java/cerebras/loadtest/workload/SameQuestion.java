@@ -1,7 +1,7 @@
 package cerebras.loadtest.workload;
 
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.tokens.LocalTokenizer;
+import cerebras.loadtest.api.LocalTokenizer;
+import cerebras.loadtest.settings.RunSettings;
 import java.util.function.IntSupplier;
 
 /** The same prompt in every call; how long its answer may be is asked for each time. */

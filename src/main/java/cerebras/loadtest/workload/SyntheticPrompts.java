@@ -1,8 +1,8 @@
 package cerebras.loadtest.workload;
 
-import cerebras.loadtest.config.PromptLength;
-import cerebras.loadtest.config.Prompts;
-import cerebras.loadtest.tokens.LocalTokenizer;
+import cerebras.loadtest.api.LocalTokenizer;
+import cerebras.loadtest.settings.PromptLength;
+import cerebras.loadtest.settings.Prompts;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;

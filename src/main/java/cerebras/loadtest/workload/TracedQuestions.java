@@ -1,9 +1,7 @@
 package cerebras.loadtest.workload;
 
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.tokens.LocalTokenizer;
-import cerebras.loadtest.trace.Trace;
-import cerebras.loadtest.trace.TracedCall;
+import cerebras.loadtest.api.LocalTokenizer;
+import cerebras.loadtest.settings.RunSettings;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 

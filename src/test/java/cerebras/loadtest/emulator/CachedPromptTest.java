@@ -2,18 +2,18 @@ package cerebras.loadtest.emulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.catalogue.Pace;
-import cerebras.loadtest.catalogue.PromptCaching;
+import cerebras.loadtest.api.Completion;
+import cerebras.loadtest.api.Json;
+import cerebras.loadtest.api.Usage;
 import cerebras.loadtest.emulator.log.ServedRequest;
+import cerebras.loadtest.models.Model;
+import cerebras.loadtest.models.Pace;
+import cerebras.loadtest.models.PromptCaching;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.quota.Refill;
 import cerebras.loadtest.quota.Resource;
-import cerebras.loadtest.wire.Completion;
-import cerebras.loadtest.wire.Json;
-import cerebras.loadtest.wire.Usage;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package cerebras.loadtest.emulator;
 
-import cerebras.loadtest.wire.Chunk;
-import cerebras.loadtest.wire.Json;
+import cerebras.loadtest.api.Chunk;
+import cerebras.loadtest.api.Json;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

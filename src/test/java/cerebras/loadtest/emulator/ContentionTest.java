@@ -3,10 +3,10 @@ package cerebras.loadtest.emulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.catalogue.Capacity;
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.catalogue.Pace;
 import cerebras.loadtest.emulator.log.ServedRequest;
+import cerebras.loadtest.models.Capacity;
+import cerebras.loadtest.models.Model;
+import cerebras.loadtest.models.Pace;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;

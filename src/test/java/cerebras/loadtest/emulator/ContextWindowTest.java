@@ -3,9 +3,9 @@ package cerebras.loadtest.emulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import cerebras.loadtest.catalogue.Limits;
+import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.emulator.plan.Refusal;
-import cerebras.loadtest.wire.Dialect;
+import cerebras.loadtest.models.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;

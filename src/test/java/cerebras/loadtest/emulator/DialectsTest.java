@@ -5,16 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.config.EmulatorSettings;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.api.Json;
 import cerebras.loadtest.emulator.fault.AnswerFault.ErrorAnswer;
 import cerebras.loadtest.emulator.fault.AnswerFault.ErrorEvent;
 import cerebras.loadtest.emulator.fault.ErrorKind;
 import cerebras.loadtest.emulator.fault.FaultPlan;
 import cerebras.loadtest.emulator.fault.Trigger.Rate;
-import cerebras.loadtest.emulator.http.Edge;
+import cerebras.loadtest.emulator.http.StandardHeaders;
 import cerebras.loadtest.quota.Plans;
-import cerebras.loadtest.wire.Dialect;
-import cerebras.loadtest.wire.Json;
+import cerebras.loadtest.settings.EmulatorSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -174,7 +174,7 @@ class DialectsTest {
     Map<String, String> headers = new TreeMap<>();
     answer.headers().map().forEach((name, values) -> headers.put(name, values.get(0)));
     assertEquals(dialect == Dialect.VLLM ? "uvicorn cerebras-emulator" : "cerebras-emulator", headers.get("server"));
-    assertTrue(Edge.isEmulator(headers.get("server")));
+    assertTrue(StandardHeaders.isEmulator(headers.get("server")));
     assertEquals(Optional.of(dialect), Dialect.seenIn(headers).map(Dialect.Choice::dialect), headers.toString());
     assertEquals(dialect == Dialect.CEREBRAS, headers.containsKey("inference-id"));
   }

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.catalogue.Pace;
 import cerebras.loadtest.emulator.fault.AnswerFault.CutStream;
 import cerebras.loadtest.emulator.fault.AnswerFault.Delay;
 import cerebras.loadtest.emulator.fault.AnswerFault.DuplicatedEvent;
@@ -26,6 +24,8 @@ import cerebras.loadtest.emulator.fault.Trigger.Rate;
 import cerebras.loadtest.emulator.fault.Trigger.Script;
 import cerebras.loadtest.emulator.log.Ending;
 import cerebras.loadtest.emulator.log.ServedRequest;
+import cerebras.loadtest.models.Model;
+import cerebras.loadtest.models.Pace;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package cerebras.loadtest.emulator;
 
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.catalogue.Pace;
+import cerebras.loadtest.models.Model;
+import cerebras.loadtest.models.Pace;
 import java.time.Duration;
 
 /** Emulated models for tests. */

@@ -3,8 +3,8 @@ package cerebras.loadtest.emulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.catalogue.Capacity;
 import cerebras.loadtest.emulator.Slots.Turn;
+import cerebras.loadtest.models.Capacity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

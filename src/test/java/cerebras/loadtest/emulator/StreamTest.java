@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.api.Chunk;
+import cerebras.loadtest.api.LocalTokenizer;
+import cerebras.loadtest.api.Usage;
 import cerebras.loadtest.emulator.log.ServedRequest;
-import cerebras.loadtest.tokens.LocalTokenizer;
-import cerebras.loadtest.wire.Chunk;
-import cerebras.loadtest.wire.Usage;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -1,6 +1,6 @@
 package cerebras.loadtest.emulator;
 
-import cerebras.loadtest.wire.Json;
+import cerebras.loadtest.api.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

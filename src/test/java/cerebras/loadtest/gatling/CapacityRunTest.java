@@ -2,10 +2,10 @@ package cerebras.loadtest.gatling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.CallLog;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.SummaryBuilder;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.SummaryBuilder;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.CallLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

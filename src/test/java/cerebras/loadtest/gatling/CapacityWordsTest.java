@@ -2,9 +2,9 @@ package cerebras.loadtest.gatling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.gate.ServiceLevel;
-import cerebras.loadtest.search.Capacity;
-import cerebras.loadtest.search.Trials;
+import cerebras.loadtest.analysis.capacity.Capacity;
+import cerebras.loadtest.analysis.capacity.Trials;
+import cerebras.loadtest.analysis.slo.ServiceLevel;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;

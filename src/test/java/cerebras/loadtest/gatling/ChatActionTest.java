@@ -5,27 +5,27 @@ import static cerebras.loadtest.gatling.ScriptedServer.event;
 import static cerebras.loadtest.gatling.ScriptedServer.json;
 import static cerebras.loadtest.gatling.ScriptedServer.streamHead;
 import static cerebras.loadtest.gatling.ScriptedServer.text;
-import static cerebras.loadtest.measure.Outcome.CONNECT_ERROR;
-import static cerebras.loadtest.measure.Outcome.INVALID_REQUEST;
-import static cerebras.loadtest.measure.Outcome.MALFORMED;
-import static cerebras.loadtest.measure.Outcome.MODEL_NOT_FOUND;
-import static cerebras.loadtest.measure.Outcome.OK;
-import static cerebras.loadtest.measure.Outcome.QUOTA_REQUESTS;
-import static cerebras.loadtest.measure.Outcome.SERVER_ERROR;
-import static cerebras.loadtest.measure.Outcome.STREAM_BROKEN;
-import static cerebras.loadtest.measure.Outcome.STREAM_ERROR;
-import static cerebras.loadtest.measure.Outcome.TIMEOUT;
+import static cerebras.loadtest.records.Outcome.CONNECT_ERROR;
+import static cerebras.loadtest.records.Outcome.INVALID_REQUEST;
+import static cerebras.loadtest.records.Outcome.MALFORMED;
+import static cerebras.loadtest.records.Outcome.MODEL_NOT_FOUND;
+import static cerebras.loadtest.records.Outcome.OK;
+import static cerebras.loadtest.records.Outcome.QUOTA_REQUESTS;
+import static cerebras.loadtest.records.Outcome.SERVER_ERROR;
+import static cerebras.loadtest.records.Outcome.STREAM_BROKEN;
+import static cerebras.loadtest.records.Outcome.STREAM_ERROR;
+import static cerebras.loadtest.records.Outcome.TIMEOUT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.Moments;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.Remark;
-import cerebras.loadtest.tokens.TokenCount;
+import cerebras.loadtest.api.TokenCount;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.Remark;
+import cerebras.loadtest.records.Timestamps;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -315,7 +315,7 @@ class ChatActionTest {
     return attempts.stream().map(Attempt::outcome).toList();
   }
 
-  private static void assertInOrder(Moments moments) {
+  private static void assertInOrder(Timestamps moments) {
     List<Long> inOrder = List.of(
         moments.dueNanos(), moments.sentNanos(), moments.connectedNanos(), moments.headersNanos(),
         moments.firstTokenNanos(), moments.lastTokenNanos(), moments.endNanos());

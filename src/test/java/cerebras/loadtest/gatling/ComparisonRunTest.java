@@ -1,15 +1,15 @@
 package cerebras.loadtest.gatling;
 
-import static cerebras.loadtest.measure.AttemptMetric.END_TO_END_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.CallLog;
-import cerebras.loadtest.measure.Comparison;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.SummaryBuilder;
+import cerebras.loadtest.metrics.Comparison;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.SummaryBuilder;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.CallLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

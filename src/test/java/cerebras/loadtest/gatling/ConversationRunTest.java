@@ -8,14 +8,14 @@ import static cerebras.loadtest.gatling.ScriptedServer.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.CallLog;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.Slice;
-import cerebras.loadtest.measure.SummaryBuilder;
-import cerebras.loadtest.wire.ChatRequest;
-import cerebras.loadtest.wire.Json;
-import cerebras.loadtest.wire.Message;
+import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.api.Json;
+import cerebras.loadtest.api.Message;
+import cerebras.loadtest.metrics.Breakdown;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.SummaryBuilder;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.CallLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,7 +118,7 @@ class ConversationRunTest {
 
     RunSummary summary = SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME));
     assertEquals(List.of("1", "2", "3"), summary.slices().stream()
-        .filter(slice -> slice.kind() == Slice.Kind.TURN).map(Slice::name).toList());
+        .filter(slice -> slice.kind() == Breakdown.Kind.TURN).map(Breakdown::name).toList());
     String page = Files.readString(run.folder().resolve("report.html"));
     assertTrue(page.contains("Turns of a conversation"));
   }

@@ -3,13 +3,13 @@ package cerebras.loadtest.gatling;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.budget.Caps;
 import cerebras.loadtest.gatling.Expectation.Outlook;
 import cerebras.loadtest.gatling.Expectation.Stretch;
-import cerebras.loadtest.measure.Price;
+import cerebras.loadtest.load.Caps;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.records.Price;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;

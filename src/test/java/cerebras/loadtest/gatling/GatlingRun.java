@@ -1,7 +1,7 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.CallLog;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.CallLog;
 import io.gatling.app.Gatling$;
 import java.io.IOException;
 import java.nio.file.Files;

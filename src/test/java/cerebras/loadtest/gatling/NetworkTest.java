@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.settings.RunSettings;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.net.InetAddress;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
-import cerebras.loadtest.measure.Attempt;
+import cerebras.loadtest.records.Attempt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,7 @@ package cerebras.loadtest.gatling;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.records.LoadPlan;
 import java.util.Map;
 
 /** One user makes one call. */

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.CallLog;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.SummaryBuilder;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.SummaryBuilder;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.CallLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

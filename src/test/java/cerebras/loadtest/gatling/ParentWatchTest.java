@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
-import cerebras.loadtest.measure.CallLog;
-import cerebras.loadtest.measure.LoadStop;
-import cerebras.loadtest.measure.LogLine;
-import cerebras.loadtest.measure.RunEnd;
+import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.records.LoadStop;
+import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.RunEnd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

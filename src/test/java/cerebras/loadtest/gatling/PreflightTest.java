@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.catalogue.Models;
-import cerebras.loadtest.config.RequestSettings.MaxTokensField;
-import cerebras.loadtest.config.RequestSettings.UsagePolicy;
-import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.local.KnownModels;
 import cerebras.loadtest.local.KnownPlan;
-import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.models.Models;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.settings.RequestSettings.MaxTokensField;
+import cerebras.loadtest.settings.RequestSettings.UsagePolicy;
+import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Questions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

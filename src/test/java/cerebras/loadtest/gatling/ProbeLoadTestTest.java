@@ -3,13 +3,13 @@ package cerebras.loadtest.gatling;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.measure.CallLog;
-import cerebras.loadtest.measure.RunAnswer;
-import cerebras.loadtest.measure.SummaryBuilder;
+import cerebras.loadtest.metrics.SummaryBuilder;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Plans;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.records.RunAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

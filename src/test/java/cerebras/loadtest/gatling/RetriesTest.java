@@ -2,9 +2,9 @@ package cerebras.loadtest.gatling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.config.RetryPolicy;
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.settings.RetryPolicy;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;

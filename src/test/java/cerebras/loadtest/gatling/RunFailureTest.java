@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.CallLog;
-import cerebras.loadtest.measure.LoadStop;
-import cerebras.loadtest.measure.LogLine;
-import cerebras.loadtest.measure.RunEnd;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.records.LoadStop;
+import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.RunEnd;
 import cerebras.loadtest.report.RunEnding;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.measure.CallLog;
-import cerebras.loadtest.measure.ClientSample;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.SummaryBuilder;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.SummaryBuilder;
+import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.records.ClientSample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

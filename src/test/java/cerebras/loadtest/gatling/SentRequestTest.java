@@ -3,11 +3,11 @@ package cerebras.loadtest.gatling;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.catalogue.Models;
-import cerebras.loadtest.config.RunSettings;
 import cerebras.loadtest.local.KnownModels;
 import cerebras.loadtest.local.KnownPlan;
-import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.models.Models;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Questions;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,10 +6,10 @@ import static cerebras.loadtest.gatling.ScriptedServer.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.StreamSpeed;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.StreamSpeed;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.Outcome;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Files;

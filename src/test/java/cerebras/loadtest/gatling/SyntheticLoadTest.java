@@ -3,8 +3,8 @@ package cerebras.loadtest.gatling;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

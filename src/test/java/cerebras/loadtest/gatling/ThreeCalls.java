@@ -3,7 +3,7 @@ package cerebras.loadtest.gatling;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.measure.LoadPlan;
+import cerebras.loadtest.records.LoadPlan;
 import java.util.Map;
 
 /** One user makes three calls, one after the other: what the contract with Gatling's engine is tested with. */

@@ -1,15 +1,15 @@
 package cerebras.loadtest.gatling;
 
-import static cerebras.loadtest.measure.Outcome.ANSWER_TOO_LARGE;
-import static cerebras.loadtest.measure.Outcome.CLIENT_ERROR;
-import static cerebras.loadtest.measure.Outcome.CONNECT_ERROR;
-import static cerebras.loadtest.measure.Outcome.MALFORMED;
-import static cerebras.loadtest.measure.Outcome.TIMEOUT;
-import static cerebras.loadtest.measure.Outcome.TLS_ERROR;
+import static cerebras.loadtest.records.Outcome.ANSWER_TOO_LARGE;
+import static cerebras.loadtest.records.Outcome.CLIENT_ERROR;
+import static cerebras.loadtest.records.Outcome.CONNECT_ERROR;
+import static cerebras.loadtest.records.Outcome.MALFORMED;
+import static cerebras.loadtest.records.Outcome.TIMEOUT;
+import static cerebras.loadtest.records.Outcome.TLS_ERROR;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.records.Outcome;
 import io.gatling.http.client.impl.PrematureCloseException;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;

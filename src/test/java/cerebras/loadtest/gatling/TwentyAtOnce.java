@@ -1,6 +1,6 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.config.RunSettings;
+import cerebras.loadtest.settings.RunSettings;
 import java.util.Map;
 
 /** Twenty calls at one moment, after 200 ms without any. */

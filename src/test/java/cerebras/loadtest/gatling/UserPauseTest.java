@@ -2,8 +2,8 @@ package cerebras.loadtest.gatling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.measure.AttemptTrace;
-import cerebras.loadtest.measure.Outcome;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.Outcome;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

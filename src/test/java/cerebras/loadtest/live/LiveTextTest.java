@@ -1,16 +1,16 @@
 package cerebras.loadtest.live;
 
-import static cerebras.loadtest.measure.AttemptFixture.attempt;
+import static cerebras.loadtest.metrics.AttemptFixture.attempt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.budget.Caps;
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.AttemptFixture;
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.LoadStep;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.Price;
-import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.load.Caps;
+import cerebras.loadtest.metrics.AttemptFixture;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.LoadStep;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.Price;
+import cerebras.loadtest.records.RunHeader;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package cerebras.loadtest.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.LoadStep;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.LoadStep;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;

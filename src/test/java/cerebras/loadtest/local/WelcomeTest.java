@@ -3,12 +3,12 @@ package cerebras.loadtest.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.config.EmulatorSettings;
-import cerebras.loadtest.config.ModelSettings;
-import cerebras.loadtest.config.StandaloneSettings;
+import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.emulator.EmulatorOptions;
-import cerebras.loadtest.wire.Dialect;
+import cerebras.loadtest.settings.EmulatorSettings;
+import cerebras.loadtest.settings.ModelSettings;
+import cerebras.loadtest.settings.StandaloneSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.quota.ModelQuota.Refused;
+import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
 import cerebras.loadtest.quota.Announcement.OpenLimit;
-import cerebras.loadtest.wire.Dialect;
+import cerebras.loadtest.quota.ModelQuota.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -12,8 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import cerebras.loadtest.quota.ModelQuota.Refused;
 import cerebras.loadtest.quota.ModelQuota.Balance;
+import cerebras.loadtest.quota.ModelQuota.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.hocon.HoconException;
+import cerebras.loadtest.settings.HoconException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

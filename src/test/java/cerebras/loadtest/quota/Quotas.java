@@ -1,8 +1,8 @@
 package cerebras.loadtest.quota;
 
+import cerebras.loadtest.quota.ModelQuota.Balance;
 import cerebras.loadtest.quota.ModelQuota.Decision;
 import cerebras.loadtest.quota.ModelQuota.Refused;
-import cerebras.loadtest.quota.ModelQuota.Balance;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -2,11 +2,11 @@ package cerebras.loadtest.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.Timeline;
-import cerebras.loadtest.measure.TimelinePoint;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.Timeline;
+import cerebras.loadtest.metrics.TimelinePoint;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

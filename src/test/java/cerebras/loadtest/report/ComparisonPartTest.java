@@ -1,13 +1,13 @@
 package cerebras.loadtest.report;
 
-import static cerebras.loadtest.measure.AttemptMetric.END_TO_END_LATENCY;
-import static cerebras.loadtest.measure.AttemptMetric.OUTPUT_SPEED;
+import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.Comparison;
-import cerebras.loadtest.measure.Distribution;
-import cerebras.loadtest.measure.Percentile;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.Comparison;
+import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Percentile;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

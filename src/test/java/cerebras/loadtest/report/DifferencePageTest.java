@@ -1,18 +1,18 @@
 package cerebras.loadtest.report;
 
-import static cerebras.loadtest.measure.AttemptFixture.attempt;
+import static cerebras.loadtest.metrics.AttemptFixture.attempt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
-import cerebras.loadtest.compare.ComparedRun;
-import cerebras.loadtest.compare.RunComparison;
-import cerebras.loadtest.compare.RunSet;
-import cerebras.loadtest.measure.ClientSample;
-import cerebras.loadtest.measure.LogLine;
-import cerebras.loadtest.measure.RecordedRun;
+import cerebras.loadtest.analysis.comparison.ComparedRun;
+import cerebras.loadtest.analysis.comparison.RunComparison;
+import cerebras.loadtest.analysis.comparison.RunSet;
+import cerebras.loadtest.metrics.RecordedRun;
+import cerebras.loadtest.records.ClientSample;
+import cerebras.loadtest.records.LogLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.gate.Finding;
-import cerebras.loadtest.measure.LoadStop;
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.LoadStop;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

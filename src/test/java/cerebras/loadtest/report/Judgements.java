@@ -1,13 +1,13 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.gate.Finding;
-import cerebras.loadtest.gate.Judgement;
-import cerebras.loadtest.gate.Limit;
-import cerebras.loadtest.gate.ServiceLevel;
-import cerebras.loadtest.gate.Verdict;
-import cerebras.loadtest.measure.Estimate;
-import cerebras.loadtest.measure.RunHeader;
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.analysis.slo.Judgement;
+import cerebras.loadtest.analysis.slo.Limit;
+import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.analysis.slo.SloResult;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.stats.Estimate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,16 +25,16 @@ final class Judgements {
   /** A time that was missed, a percentile without a value, and a share that was met. */
   static JudgedRun judged(RunSummary summary) {
     Judgement judgement = new Judgement(List.of(
-        new Verdict(limit("ttft.p95", "300ms"), Finding.MISSED, new Estimate(412e6, 400e6, 430e6), 5_120),
-        new Verdict(limit("gap.p99", "20ms"), Finding.PROBABLY_MISSED, null, 0),
-        new Verdict(limit("success", "99%"), Finding.MET, new Estimate(0.9983, 0.997, 0.9992), 6_000)));
+        new SloResult(limit("ttft.p95", "300ms"), Finding.MISSED, new Estimate(412e6, 400e6, 430e6), 5_120),
+        new SloResult(limit("gap.p99", "20ms"), Finding.PROBABLY_MISSED, null, 0),
+        new SloResult(limit("success", "99%"), Finding.MET, new Estimate(0.9983, 0.997, 0.9992), 6_000)));
     return new JudgedRun(summary, Optional.of(judgement));
   }
 
   /** One limit, and what was found of it. */
   static JudgedRun judged(RunSummary summary, Finding finding) {
     Limit limit = limit("ttft.p95", "300ms");
-    Verdict verdict = new Verdict(limit, finding, new Estimate(finding.met() ? 250e6 : 350e6, null, null), 40);
+    SloResult verdict = new SloResult(limit, finding, new Estimate(finding.met() ? 250e6 : 350e6, null, null), 40);
     return new JudgedRun(summary, Optional.of(new Judgement(List.of(verdict))));
   }
 

@@ -2,7 +2,7 @@ package cerebras.loadtest.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.measure.RunAnswer;
+import cerebras.loadtest.records.RunAnswer;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.measure.LoadStop;
-import cerebras.loadtest.measure.RecordedRun;
+import cerebras.loadtest.metrics.RecordedRun;
+import cerebras.loadtest.records.LoadStop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.measure.AnswerNotes;
-import cerebras.loadtest.measure.FailureKind;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.Remark.Kind;
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.metrics.FailureKind;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.AnswerNotes;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.Remark.Kind;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;

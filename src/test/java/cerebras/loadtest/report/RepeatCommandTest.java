@@ -3,7 +3,7 @@ package cerebras.loadtest.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.measure.RunHeader;
+import cerebras.loadtest.records.RunHeader;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

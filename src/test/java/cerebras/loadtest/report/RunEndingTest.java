@@ -2,9 +2,9 @@ package cerebras.loadtest.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.gate.Finding;
-import cerebras.loadtest.measure.LoadStop;
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.LoadStop;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,19 +1,19 @@
 package cerebras.loadtest.report;
 
-import static cerebras.loadtest.measure.AttemptFixture.MILLI;
-import static cerebras.loadtest.measure.AttemptFixture.attempt;
+import static cerebras.loadtest.metrics.AttemptFixture.MILLI;
+import static cerebras.loadtest.metrics.AttemptFixture.attempt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.gate.Finding;
-import cerebras.loadtest.gate.ServiceLevel;
-import cerebras.loadtest.gate.Verdict;
-import cerebras.loadtest.measure.Attempt;
-import cerebras.loadtest.measure.LoadStep;
-import cerebras.loadtest.measure.LoadStop;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.RecordedRun;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.SummaryBuilder;
+import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.analysis.slo.SloResult;
+import cerebras.loadtest.metrics.RecordedRun;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.SummaryBuilder;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.LoadStep;
+import cerebras.loadtest.records.LoadStop;
+import cerebras.loadtest.records.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,14 +31,14 @@ class RunJudgeTest {
 
   @Test
   void onlyWhatEndedInTheSteadyWindowIsJudged() throws IOException {
-    Verdict success = success(new RecordedRun().with(ok(1, 9_999), refused(2, 10_000, false)).ended(11_000));
+    SloResult success = success(new RecordedRun().with(ok(1, 9_999), refused(2, 10_000, false)).ended(11_000));
     assertEquals(1, success.n());
     assertEquals(1, success.measured().value());
   }
 
   @Test
   void windowEndsWhereTheSendingStopped() throws IOException {
-    Verdict success = success(new RecordedRun()
+    SloResult success = success(new RecordedRun()
         .with(ok(1, 1_000), new LoadStop(5_000 * MILLI, "maxCalls=1 is used up"), refused(2, 5_500, false))
         .ended(6_000));
     assertEquals(1, success.n());
@@ -47,7 +47,7 @@ class RunJudgeTest {
   /** The first attempt of call 1 fails, its second succeeds; call 2 never gets its second. */
   @Test
   void callIsJudgedByItsLastAttempt() throws IOException {
-    Verdict success = success(new RecordedRun()
+    SloResult success = success(new RecordedRun()
         .with(refused(1, 1_000, true), refused(2, 2_000, true), second(1, 3_000), ok(3, 4_000))
         .ended(10_000));
     assertEquals(3, success.n());
@@ -56,7 +56,7 @@ class RunJudgeTest {
 
   @Test
   void callThatWasMadeAgainBelongsToTheWindowInWhichItEnded() throws IOException {
-    Verdict success = success(new RecordedRun().with(refused(1, 9_000, true), second(1, 11_000), ok(2, 9_500)).ended(12_000));
+    SloResult success = success(new RecordedRun().with(refused(1, 9_000, true), second(1, 11_000), ok(2, 9_500)).ended(12_000));
     assertEquals(1, success.n());
   }
 
@@ -90,7 +90,7 @@ class RunJudgeTest {
     assertEquals(Optional.empty(), judge.steady(summary));
   }
 
-  private Verdict success(RecordedRun run) throws IOException {
+  private SloResult success(RecordedRun run) throws IOException {
     return judged(run.writeInto(folder), RunJudge.by(HALF)).get(0).judgement().verdicts().get(0);
   }
 

@@ -1,41 +1,41 @@
 package cerebras.loadtest.report;
 
-import static cerebras.loadtest.measure.AttemptMetric.*;
+import static cerebras.loadtest.metrics.AttemptMetric.*;
 
-import cerebras.loadtest.measure.AnswerNotes;
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.CallFigures;
-import cerebras.loadtest.measure.ClientFigures;
-import cerebras.loadtest.measure.ClientPoint;
-import cerebras.loadtest.measure.Comparison;
-import cerebras.loadtest.measure.Distribution;
-import cerebras.loadtest.measure.Drift;
-import cerebras.loadtest.measure.Estimate;
-import cerebras.loadtest.measure.FailureKind;
-import cerebras.loadtest.measure.Figures;
-import cerebras.loadtest.measure.HeaderCheck;
-import cerebras.loadtest.measure.LoadPlan;
-import cerebras.loadtest.measure.LoadStop;
-import cerebras.loadtest.measure.LogHealth;
-import cerebras.loadtest.measure.Outcome;
-import cerebras.loadtest.measure.Pauses;
-import cerebras.loadtest.measure.Price;
-import cerebras.loadtest.measure.QuotaFigures;
-import cerebras.loadtest.measure.RetryPromises;
-import cerebras.loadtest.measure.RunAnswer;
-import cerebras.loadtest.measure.RunHeader;
-import cerebras.loadtest.measure.RunSummary;
-import cerebras.loadtest.measure.Slice;
-import cerebras.loadtest.measure.Spending;
-import cerebras.loadtest.measure.Timeline;
-import cerebras.loadtest.measure.TimelinePoint;
-import cerebras.loadtest.measure.TimelinePoint.Level;
-import cerebras.loadtest.measure.TokenCheck;
-import cerebras.loadtest.measure.UserThroughput;
-import cerebras.loadtest.measure.Window;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.Breakdown;
+import cerebras.loadtest.metrics.CallFigures;
+import cerebras.loadtest.metrics.ClientFigures;
+import cerebras.loadtest.metrics.ClientPoint;
+import cerebras.loadtest.metrics.Comparison;
+import cerebras.loadtest.metrics.FailureKind;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.HeaderCheck;
+import cerebras.loadtest.metrics.QuotaFigures;
+import cerebras.loadtest.metrics.RetryPromises;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.Spending;
+import cerebras.loadtest.metrics.Timeline;
+import cerebras.loadtest.metrics.TimelinePoint;
+import cerebras.loadtest.metrics.TimelinePoint.Level;
+import cerebras.loadtest.metrics.TokenCheck;
+import cerebras.loadtest.metrics.Trend;
+import cerebras.loadtest.metrics.UserThroughput;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.records.AnswerNotes;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.LoadStop;
+import cerebras.loadtest.records.LogHealth;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.Pauses;
+import cerebras.loadtest.records.Price;
+import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Estimate;
+import cerebras.loadtest.stats.Window;
 import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -195,7 +195,7 @@ final class Summaries {
     return summary(run, normal.steady(), normal.whole(), normal.timeline(), CHECK,
         List.of(new FailureKind(Outcome.SERVER_ERROR, 500, HOSTILE, HOSTILE, 3)), SOUND,
         List.of(
-            new Slice(Slice.Kind.MODEL, HOSTILE, normal.steady()), new Slice(Slice.Kind.MODEL, "tame", normal.steady())),
+            new Breakdown(Breakdown.Kind.MODEL, HOSTILE, normal.steady()), new Breakdown(Breakdown.Kind.MODEL, "tame", normal.steady())),
         null, NO_PRICE, new LoadStop(31 * SECOND, HOSTILE));
   }
 
@@ -257,7 +257,7 @@ final class Summaries {
   /** Steps of 10 s each, measured from their fourth second; from 20 users on there is no more to share. */
   static RunSummary staircase() {
     RunSummary normal = normal();
-    List<Slice> steps = List.of(
+    List<Breakdown> steps = List.of(
         step(0, 5, 9_300, 1_860), step(1, 10, 18_432, 1_843), step(2, 20, 24_100, 1_205), step(3, 40, 24_300, 607));
     return summary(
         normal.run(), normal.steady(), normal.whole(), timeline(41, false), CHECK, FAILURES, SOUND, steps, null, SPENDING,
@@ -267,13 +267,13 @@ final class Summaries {
   /** No step puts anything out. */
   static RunSummary silentStaircase() {
     RunSummary normal = normal();
-    List<Slice> steps = List.of(step(0, 5, 0, 0), step(1, 10, 0, 0), step(2, 20, 0, 0));
+    List<Breakdown> steps = List.of(step(0, 5, 0, 0), step(1, 10, 0, 0), step(2, 20, 0, 0));
     return summary(
         normal.run(), normal.steady(), normal.whole(), timeline(41, false), CHECK, FAILURES, SOUND, steps, null,
         SPENDING, null);
   }
 
-  private static Slice step(int index, int users, double throughput, double perUser) {
+  private static Breakdown step(int index, int users, double throughput, double perUser) {
     Map<Outcome, Long> outcomes = users < 40
         ? Map.of(Outcome.OK, 12L * users)
         : Map.of(Outcome.OK, 450L, Outcome.QUOTA_TOKENS, 20L, Outcome.QUEUE_FULL, 8L, Outcome.TIMEOUT, 2L);
@@ -281,17 +281,17 @@ final class Summaries {
         window(10 * index + 3, 10 * index + 10), new Estimate(throughput, throughput * 0.97, throughput * 1.03),
         7 * throughput, 0, 0, outcomes, users, streamed(12L * users, 12L * users),
         Spread.always(perUser).of(users), List.of());
-    return new Slice(Slice.Kind.STEP, Integer.toString(users), figures);
+    return new Breakdown(Breakdown.Kind.STEP, Integer.toString(users), figures);
   }
 
   /** Two models, asked by users of two kinds. */
   static RunSummary sideBySide() {
     RunSummary normal = normal();
-    List<Slice> slices = List.of(
-        new Slice(Slice.Kind.MODEL, "gpt-oss-120b", normal.steady()),
-        new Slice(Slice.Kind.MODEL, "qwen-3-235b-a22b-instruct-2507", notStreamed().steady()),
-        new Slice(Slice.Kind.SCENARIO, "chat", normal.steady()),
-        new Slice(Slice.Kind.SCENARIO, "summary", normal.steady()));
+    List<Breakdown> slices = List.of(
+        new Breakdown(Breakdown.Kind.MODEL, "gpt-oss-120b", normal.steady()),
+        new Breakdown(Breakdown.Kind.MODEL, "qwen-3-235b-a22b-instruct-2507", notStreamed().steady()),
+        new Breakdown(Breakdown.Kind.SCENARIO, "chat", normal.steady()),
+        new Breakdown(Breakdown.Kind.SCENARIO, "summary", normal.steady()));
     return summary(
         normal.run(), normal.steady(), normal.whole(), normal.timeline(), CHECK, FAILURES, SOUND, slices, null, NO_PRICE,
         null);
@@ -312,19 +312,19 @@ final class Summaries {
   /** Three turns; the prompt has 300 tokens more at each, and the first token comes 40 ms later. */
   static RunSummary conversation() {
     RunSummary normal = normal();
-    List<Slice> turns = IntStream.rangeClosed(1, 3).mapToObj(turn -> turn(turn, 140 + 40 * turn)).toList();
+    List<Breakdown> turns = IntStream.rangeClosed(1, 3).mapToObj(turn -> turn(turn, 140 + 40 * turn)).toList();
     return summary(
         normal.run(), normal.steady(), normal.whole(), normal.timeline(), CHECK, FAILURES, SOUND, turns, null, SPENDING,
         null);
   }
 
-  private static Slice turn(int turn, double firstTokenMillis) {
+  private static Breakdown turn(int turn, double firstTokenMillis) {
     Map<AttemptMetric, Distribution> metrics = streamed(60, 60);
     metrics.put(TIME_TO_FIRST_TOKEN, new Spread(0.5, 1, 1.3, 1.5, 2, 3, 3).times(firstTokenMillis).millis().of(60));
     metrics.put(PROMPT_TOKENS, Spread.always(300 * turn).of(60));
     metrics.put(CACHED_PROMPT_TOKENS, Spread.always(256 * (turn - 1)).of(60));
     Figures figures = figures(window(20, 80), Map.of(Outcome.OK, 60L), metrics, perUser(10));
-    return new Slice(Slice.Kind.TURN, Integer.toString(turn), figures);
+    return new Breakdown(Breakdown.Kind.TURN, Integer.toString(turn), figures);
   }
 
   /** The budget was spent 11 s into the steady window; nobody told what three answers cost. */
@@ -460,9 +460,9 @@ final class Summaries {
   /** The time to first token rises by 12.5 ms an hour, and the share of failures stays as it is, as far as one can tell. */
   static RunSummary drifting() {
     RunSummary run = normal();
-    List<Drift> drifts = List.of(
-        new Drift(Drift.Kind.TIME_TO_FIRST_TOKEN, 12.5e6, 10e6, 15e6, 181e6, 20),
-        new Drift(Drift.Kind.FAILURES, 0.01, -0.01, 0.03, 0.002, 20));
+    List<Trend> drifts = List.of(
+        new Trend(Trend.Kind.TIME_TO_FIRST_TOKEN, 12.5e6, 10e6, 15e6, 181e6, 20),
+        new Trend(Trend.Kind.FAILURES, 0.01, -0.01, 0.03, 0.002, 20));
     return new RunSummary(
         run.run(), run.steady(), run.whole(), run.slices(), run.comparisons(), run.calls(), run.quotas(), drifts,
         run.spending(), run.stop(), run.answers(), run.timeline(), run.tokenCheck(), run.failures(), run.client(), run.log());
@@ -520,7 +520,7 @@ final class Summaries {
 
   private static RunSummary summary(
       RunHeader run, Figures steady, Figures whole, Timeline timeline, TokenCheck check, List<FailureKind> failures,
-      LogHealth log, List<Slice> slices, CallFigures calls, Spending spending, LoadStop stop) {
+      LogHealth log, List<Breakdown> slices, CallFigures calls, Spending spending, LoadStop stop) {
     return new RunSummary(
         run, steady, whole, slices, List.of(), calls, List.of(), List.of(), spending, stop, List.of(), timeline, check,
         failures, timeline.points().isEmpty() ? null : soundClient(timeline), log);

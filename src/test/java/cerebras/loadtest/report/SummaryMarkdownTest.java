@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.gate.Finding;
-import cerebras.loadtest.measure.RunSummary;
+import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.metrics.RunSummary;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,16 +1,16 @@
 package cerebras.loadtest.report;
 
-import static cerebras.loadtest.measure.AttemptMetric.CONNECT_TIME;
-import static cerebras.loadtest.measure.AttemptMetric.END_TO_END_LATENCY;
-import static cerebras.loadtest.measure.AttemptMetric.OUTSIDE_SERVER;
-import static cerebras.loadtest.measure.AttemptMetric.SCHEDULE_DELAY;
-import static cerebras.loadtest.measure.AttemptMetric.SERVER_COMPLETION_TIME;
-import static cerebras.loadtest.measure.AttemptMetric.SERVER_PROMPT_TIME;
-import static cerebras.loadtest.measure.AttemptMetric.SERVER_QUEUE_TIME;
+import static cerebras.loadtest.metrics.AttemptMetric.CONNECT_TIME;
+import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.OUTSIDE_SERVER;
+import static cerebras.loadtest.metrics.AttemptMetric.SCHEDULE_DELAY;
+import static cerebras.loadtest.metrics.AttemptMetric.SERVER_COMPLETION_TIME;
+import static cerebras.loadtest.metrics.AttemptMetric.SERVER_PROMPT_TIME;
+import static cerebras.loadtest.metrics.AttemptMetric.SERVER_QUEUE_TIME;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.measure.AttemptMetric;
-import cerebras.loadtest.measure.Figures;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.Figures;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

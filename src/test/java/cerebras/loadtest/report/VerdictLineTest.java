@@ -3,9 +3,9 @@ package cerebras.loadtest.report;
 import static cerebras.loadtest.report.Judgements.limit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.gate.Finding;
-import cerebras.loadtest.gate.Verdict;
-import cerebras.loadtest.measure.Estimate;
+import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.analysis.slo.SloResult;
+import cerebras.loadtest.stats.Estimate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,20 +25,20 @@ class VerdictLineTest {
       """)
   void verdictOnALine(
       String key, String bound, Finding finding, double value, Double low, Double high, String line) {
-    Verdict verdict = new Verdict(limit(key, bound), finding, new Estimate(value, low, high), 5_120);
+    SloResult verdict = new SloResult(limit(key, bound), finding, new Estimate(value, low, high), 5_120);
     assertEquals(line, VerdictLine.of(verdict).replace('\u00a0', ' '));
   }
 
   @Test
   void intervalIsToldOfSureVerdictsOnDemand() {
-    Verdict verdict = new Verdict(limit("ttft.p95", "300ms"), Finding.MET, new Estimate(212e6, 200e6, 230e6), 5_120);
+    SloResult verdict = new SloResult(limit("ttft.p95", "300ms"), Finding.MET, new Estimate(212e6, 200e6, 230e6), 5_120);
     assertEquals("PASS p95 time to first token: 212 ms <= 300 ms (n=5,120, 95 % interval 200 ms to 230 ms)",
         VerdictLine.withInterval(verdict).replace('\u00a0', ' '));
   }
 
   @Test
   void whatWasNotMeasuredHasNoFigure() {
-    Verdict verdict = new Verdict(limit("gap.p99", "20ms"), Finding.PROBABLY_MISSED, null, 0);
+    SloResult verdict = new SloResult(limit("gap.p99", "20ms"), Finding.PROBABLY_MISSED, null, 0);
     assertEquals("UNSURE p99 event gap: nothing measured, limit 20.0 ms", VerdictLine.of(verdict).replace('\u00a0', ' '));
   }
 }

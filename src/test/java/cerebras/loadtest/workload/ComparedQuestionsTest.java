@@ -2,9 +2,9 @@ package cerebras.loadtest.workload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.wire.ChatRequest;
-import cerebras.loadtest.wire.Json;
+import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.api.Json;
+import cerebras.loadtest.settings.RunSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

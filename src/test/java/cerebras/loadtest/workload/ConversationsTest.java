@@ -3,10 +3,10 @@ package cerebras.loadtest.workload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.wire.ChatRequest;
-import cerebras.loadtest.wire.Json;
-import cerebras.loadtest.wire.Message;
+import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.api.Json;
+import cerebras.loadtest.api.Message;
+import cerebras.loadtest.settings.RunSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package cerebras.loadtest.workload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.tokens.LocalTokenizer;
+import cerebras.loadtest.api.LocalTokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;

@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.config.Prompt;
-import cerebras.loadtest.config.RequestSettings.MaxTokensField;
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.trace.Trace;
-import cerebras.loadtest.trace.TracedCall;
+import cerebras.loadtest.settings.Prompt;
+import cerebras.loadtest.settings.RequestSettings.MaxTokensField;
+import cerebras.loadtest.settings.RunSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;

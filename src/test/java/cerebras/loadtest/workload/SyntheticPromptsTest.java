@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.config.PromptLength;
-import cerebras.loadtest.config.PromptLength.Exactly;
-import cerebras.loadtest.config.PromptLength.LogNormal;
-import cerebras.loadtest.config.PromptLength.Uniform;
-import cerebras.loadtest.config.Prompts;
-import cerebras.loadtest.tokens.LocalTokenizer;
+import cerebras.loadtest.api.LocalTokenizer;
+import cerebras.loadtest.settings.PromptLength;
+import cerebras.loadtest.settings.PromptLength.Exactly;
+import cerebras.loadtest.settings.PromptLength.LogNormal;
+import cerebras.loadtest.settings.PromptLength.Uniform;
+import cerebras.loadtest.settings.Prompts;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.config.RunSettings;
-import cerebras.loadtest.tokens.LocalTokenizer;
-import cerebras.loadtest.trace.Trace;
-import cerebras.loadtest.trace.TracedCall;
-import cerebras.loadtest.wire.ChatRequest;
-import cerebras.loadtest.wire.Json;
+import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.api.Json;
+import cerebras.loadtest.api.LocalTokenizer;
+import cerebras.loadtest.settings.RunSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

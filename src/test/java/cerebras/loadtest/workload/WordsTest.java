@@ -2,7 +2,7 @@ package cerebras.loadtest.workload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.tokens.LocalTokenizer;
+import cerebras.loadtest.api.LocalTokenizer;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,13 @@
 package cerebras.loadtest.emulator.answer;
 
-import cerebras.loadtest.wire.Chunk;
-import cerebras.loadtest.wire.Completion;
-import cerebras.loadtest.wire.Dialect;
-import cerebras.loadtest.wire.Json;
-import cerebras.loadtest.wire.Message;
-import cerebras.loadtest.wire.TimeInfo;
-import cerebras.loadtest.wire.ToolCall;
-import cerebras.loadtest.wire.Usage;
+import cerebras.loadtest.api.Chunk;
+import cerebras.loadtest.api.Completion;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.api.Json;
+import cerebras.loadtest.api.Message;
+import cerebras.loadtest.api.TimeInfo;
+import cerebras.loadtest.api.ToolCall;
+import cerebras.loadtest.api.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,6 +1,6 @@
 package cerebras.loadtest.emulator.answer;
 
-import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.models.Model;
 
 /**
  * A chat request that was let in, with all that its answer depends on.

@@ -1,8 +1,8 @@
 package cerebras.loadtest.emulator.answer;
 
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.wire.Dialect;
-import cerebras.loadtest.wire.TimeInfo;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.api.TimeInfo;
+import cerebras.loadtest.models.Model;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;

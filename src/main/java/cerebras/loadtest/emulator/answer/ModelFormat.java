@@ -1,9 +1,9 @@
 package cerebras.loadtest.emulator.answer;
 
-import cerebras.loadtest.catalogue.Counting;
-import cerebras.loadtest.catalogue.Manner;
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.wire.Usage;
+import cerebras.loadtest.api.Usage;
+import cerebras.loadtest.models.Counting;
+import cerebras.loadtest.models.Model;
+import cerebras.loadtest.models.ResponseProfile;
 
 /**
  * What is particular to the answers of a model.
@@ -26,7 +26,7 @@ public record ModelFormat(
         counting.endTokens(),
         counting.toolCallEndTokens(),
         !model.card().build().instructType().equals(HARMONY),
-        model.manner().toolCalls() == Manner.ToolCalls.INCREMENTAL ? Delivery.FLOWING : Delivery.WHOLE,
+        model.manner().toolCalls() == ResponseProfile.ToolCalls.INCREMENTAL ? Delivery.FLOWING : Delivery.WHOLE,
         UsageForm.of(counting.usage()));
   }
 

@@ -1,12 +1,12 @@
 package cerebras.loadtest.emulator.answer;
 
-import cerebras.loadtest.catalogue.Model;
+import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.api.Json;
+import cerebras.loadtest.api.LocalTokenizer;
+import cerebras.loadtest.api.Message;
+import cerebras.loadtest.api.ToolCall;
 import cerebras.loadtest.emulator.cache.PromptBlocks;
-import cerebras.loadtest.tokens.LocalTokenizer;
-import cerebras.loadtest.wire.ChatRequest;
-import cerebras.loadtest.wire.Json;
-import cerebras.loadtest.wire.Message;
-import cerebras.loadtest.wire.ToolCall;
+import cerebras.loadtest.models.Model;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package cerebras.loadtest.emulator.answer;
 
-import cerebras.loadtest.catalogue.Pace;
+import cerebras.loadtest.models.Pace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,7 +53,7 @@ public record Timetable(long queueNanos, long promptNanos, long completionNanos,
     long end = start;
     List<Step> steps = new ArrayList<>();
     for (int choice = 0; choice < answer.choices().size(); choice++) {
-      Stepper stepper = new Stepper(pace, jitter, start, choice, steps);
+      EventScheduler stepper = new EventScheduler(pace, jitter, start, choice, steps);
       end = Math.max(end, stepper.add(answer.choices().get(choice)));
     }
     if (answer.choices().size() > 1) {

@@ -1,7 +1,7 @@
 package cerebras.loadtest.emulator.answer;
 
-import cerebras.loadtest.tokens.LocalTokenizer;
-import cerebras.loadtest.wire.Json;
+import cerebras.loadtest.api.Json;
+import cerebras.loadtest.api.LocalTokenizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;

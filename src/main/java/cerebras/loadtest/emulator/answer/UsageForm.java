@@ -1,9 +1,9 @@
 package cerebras.loadtest.emulator.answer;
 
-import cerebras.loadtest.catalogue.Counting;
-import cerebras.loadtest.wire.Usage;
-import cerebras.loadtest.wire.Usage.CompletionTokensDetails;
-import cerebras.loadtest.wire.Usage.PromptTokensDetails;
+import cerebras.loadtest.api.Usage;
+import cerebras.loadtest.api.Usage.CompletionTokensDetails;
+import cerebras.loadtest.api.Usage.PromptTokensDetails;
+import cerebras.loadtest.models.Counting;
 
 /**
  * Which counts a model reports, as recorded. Tokens of images are never told apart.

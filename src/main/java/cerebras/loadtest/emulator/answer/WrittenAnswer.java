@@ -1,10 +1,10 @@
 package cerebras.loadtest.emulator.answer;
 
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.api.Usage;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Emission;
 import cerebras.loadtest.emulator.plan.Payload;
-import cerebras.loadtest.wire.Dialect;
-import cerebras.loadtest.wire.Usage;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

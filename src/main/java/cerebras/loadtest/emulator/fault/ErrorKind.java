@@ -1,8 +1,8 @@
 package cerebras.loadtest.emulator.fault;
 
+import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Refusal;
-import cerebras.loadtest.wire.Dialect;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -14,7 +14,7 @@ import cerebras.loadtest.emulator.fault.AnswerFault.StallBeforeHeaders;
 import cerebras.loadtest.emulator.fault.AnswerFault.StallInStream;
 import cerebras.loadtest.emulator.fault.Trigger.Rate;
 import cerebras.loadtest.emulator.fault.Trigger.Script;
-import cerebras.loadtest.hocon.HoconKey;
+import cerebras.loadtest.settings.HoconKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

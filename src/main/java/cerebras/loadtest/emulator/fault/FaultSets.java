@@ -1,8 +1,8 @@
 package cerebras.loadtest.emulator.fault;
 
-import cerebras.loadtest.hocon.HoconException;
-import cerebras.loadtest.hocon.HoconKey;
-import cerebras.loadtest.hocon.WayOut;
+import cerebras.loadtest.settings.Hint;
+import cerebras.loadtest.settings.HoconException;
+import cerebras.loadtest.settings.HoconKey;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +39,7 @@ public final class FaultSets {
   /** @throws HoconException if there is no such set; it tells which there are */
   public FaultPlan set(String name) {
     if (!sets.containsKey(name)) {
-      throw new HoconException("faults=" + name + " is not a set of " + file + ": " + WayOut.of(name, names()));
+      throw new HoconException("faults=" + name + " is not a set of " + file + ": " + Hint.of(name, names()));
     }
     return sets.get(name);
   }

@@ -1,12 +1,12 @@
 package cerebras.loadtest.emulator.form;
 
-import cerebras.loadtest.wire.ChatRequest;
-import cerebras.loadtest.wire.Dialect;
-import cerebras.loadtest.wire.OutputOptions;
-import cerebras.loadtest.wire.OutputOptions.StreamOptions;
-import cerebras.loadtest.wire.ResponseFormat;
-import cerebras.loadtest.wire.ToolChoice;
-import cerebras.loadtest.wire.ToolOptions;
+import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.api.OutputOptions;
+import cerebras.loadtest.api.OutputOptions.StreamOptions;
+import cerebras.loadtest.api.ResponseFormat;
+import cerebras.loadtest.api.ToolChoice;
+import cerebras.loadtest.api.ToolOptions;
 
 /** Which fields exclude or need each other, whatever the model. A field that is null counts as not sent, by choice. */
 final class Combinations {

@@ -1,6 +1,6 @@
 package cerebras.loadtest.emulator.form;
 
-import cerebras.loadtest.wire.Dialect;
+import cerebras.loadtest.api.Dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;

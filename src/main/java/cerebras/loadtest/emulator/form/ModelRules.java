@@ -1,10 +1,10 @@
 package cerebras.loadtest.emulator.form;
 
-import cerebras.loadtest.catalogue.Capability;
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.catalogue.Reasoning.Effort;
-import cerebras.loadtest.wire.ChatRequest;
-import cerebras.loadtest.wire.ResponseFormat;
+import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.api.ResponseFormat;
+import cerebras.loadtest.models.Capability;
+import cerebras.loadtest.models.Model;
+import cerebras.loadtest.models.Reasoning.Effort;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package cerebras.loadtest.emulator.form;
 
-import cerebras.loadtest.wire.ChatRequest;
-import cerebras.loadtest.wire.Dialect;
-import cerebras.loadtest.wire.Json;
+import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.api.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Reads the body of a chat request, and refuses what the API would refuse whatever the model. */

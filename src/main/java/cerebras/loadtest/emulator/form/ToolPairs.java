@@ -1,7 +1,7 @@
 package cerebras.loadtest.emulator.form;
 
-import cerebras.loadtest.wire.Message;
-import cerebras.loadtest.wire.ToolCall;
+import cerebras.loadtest.api.Message;
+import cerebras.loadtest.api.ToolCall;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

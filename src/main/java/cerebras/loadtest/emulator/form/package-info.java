@@ -12,3 +12,4 @@
  * have the same form by choice. This package knows the wire shapes and nothing else of the emulator.
  */
 package cerebras.loadtest.emulator.form;
+

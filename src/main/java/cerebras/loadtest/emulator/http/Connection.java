@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * the connection is taken to have left: it cannot be told from one that gave up, and that is to be noticed at once.
  * Runs on the channel's event loop.
  */
-final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> implements Pacer.Conclusion {
+final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> implements ResponseScheduler.Conclusion {
 
   /** With more requests than this waiting, or more bytes in their bodies, no more are read. */
   private static final int MOST_WAITING = 16;
@@ -32,11 +32,11 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
   private final Service service;
   private final ClientQueue planner;
   private final AtomicLong heldBytes;
-  private final Reception reception;
+  private final RequestReader reception;
   private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
   private ChannelHandlerContext ctx;
   private Exchange current;
-  private Pacer pacer;
+  private ResponseScheduler pacer;
   private Future<?> patience;
   private int waitingBytes;
   private boolean leaving;
@@ -50,7 +50,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
     this.service = service;
     this.planner = planner;
     this.heldBytes = heldBytes;
-    this.reception = new Reception(service);
+    this.reception = new RequestReader(service);
   }
 
   @Override
@@ -135,7 +135,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
 
   private void start(Exchange exchange, AnswerPlan plan, long startNanos) {
     try {
-      pacer = new Pacer(ctx, exchange, plan, startNanos, service.nanoTime(), this);
+      pacer = new ResponseScheduler(ctx, exchange, plan, startNanos, service.nanoTime(), this);
     } catch (OutOfMemoryError tooLong) {
       plan.lease().end(0, service.nanoTime().getAsLong());
       ctx.fireExceptionCaught(tooLong);
@@ -145,7 +145,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
   }
 
   @Override
-  public void concluding(Pacer done) {
+  public void concluding(ResponseScheduler done) {
     service.log().ended(done.served(done.lastSentNanos(), ending(done.end())));
   }
 
@@ -160,7 +160,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
   }
 
   @Override
-  public void concluded(Pacer done, ChannelFuture written) {
+  public void concluded(ResponseScheduler done, ChannelFuture written) {
     boolean keepAlive = current.keepAlive() && done.end().isOfWholeBody();
     current = null;
     if (keepAlive) {

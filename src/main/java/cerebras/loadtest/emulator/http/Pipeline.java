@@ -31,7 +31,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
   private final ChannelGroup connections;
   private final Service service;
   private final Optional<Tls> tls;
-  private final Edge edge;
+  private final StandardHeaders edge;
   private final Breakdown breakdown = new Breakdown();
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong heldBytes = new AtomicLong();
@@ -44,7 +44,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
     this.connections = connections;
     this.service = service;
     this.tls = tls;
-    this.edge = new Edge(service.dialect(), Clock.systemUTC());
+    this.edge = new StandardHeaders(service.dialect(), Clock.systemUTC());
   }
 
   @Override

@@ -1,7 +1,7 @@
 package cerebras.loadtest.emulator.http;
 
-import cerebras.loadtest.emulator.log.Journal;
-import cerebras.loadtest.wire.Dialect;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.emulator.log.InMemoryRequestLog;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -28,7 +28,7 @@ public record Service(
     Router router,
     Executor planner,
     Executor plannerOfLarge,
-    Journal log,
+    InMemoryRequestLog log,
     LongSupplier nanoTime,
     LongPredicate refusesConnection,
     long mostHeldBytes,

@@ -3,3 +3,4 @@
  * makes a plan decides what it says.
  */
 package cerebras.loadtest.emulator.http;
+

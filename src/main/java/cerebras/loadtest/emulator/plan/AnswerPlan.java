@@ -1,6 +1,6 @@
 package cerebras.loadtest.emulator.plan;
 
-import cerebras.loadtest.wire.Dialect;
+import cerebras.loadtest.api.Dialect;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;

@@ -1,9 +1,9 @@
 package cerebras.loadtest.emulator.plan;
 
-import cerebras.loadtest.wire.ApiError;
-import cerebras.loadtest.wire.Dialect;
-import cerebras.loadtest.wire.ErrorBody;
-import cerebras.loadtest.wire.Json;
+import cerebras.loadtest.api.ApiError;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.api.ErrorBody;
+import cerebras.loadtest.api.Json;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.handler.codec.http.HttpHeaderNames;

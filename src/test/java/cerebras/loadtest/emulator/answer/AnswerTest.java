@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.catalogue.ShippedModels;
-import cerebras.loadtest.tokens.LocalTokenizer;
-import cerebras.loadtest.wire.ChatRequest;
-import cerebras.loadtest.wire.Dialect;
-import cerebras.loadtest.wire.Json;
+import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.api.Json;
+import cerebras.loadtest.api.LocalTokenizer;
+import cerebras.loadtest.models.Model;
+import cerebras.loadtest.models.ShippedModels;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
@@ -56,8 +56,8 @@ class AnswerTest {
   @Test
   void requestsSeedDecidesTheTextWhateverTheEmulatorsSeedAndTheNumber() throws IOException {
     ChatRequest request = request("'seed':7");
-    String first = content(new Author(1, OptionalInt.empty()).write(call(1, PLAIN, request)).choices().get(0));
-    String again = content(new Author(2, OptionalInt.empty()).write(call(9, PLAIN, request)).choices().get(0));
+    String first = content(new AnswerGenerator(1, OptionalInt.empty()).write(call(1, PLAIN, request)).choices().get(0));
+    String again = content(new AnswerGenerator(2, OptionalInt.empty()).write(call(9, PLAIN, request)).choices().get(0));
     assertEquals(first, again);
     assertNotEquals(first, content(write(PLAIN, "'seed':8").choices().get(0)));
   }
@@ -146,7 +146,7 @@ class AnswerTest {
     "25| 'reasoning_effort':'medium','reasoning_format':'text_parsed'",
   })
   void effortScalesTheThoughts(int reasoningTokens, String more) throws IOException {
-    Answer answer = new Author(0, OptionalInt.of(100)).write(call(1, PLAIN, request(more)));
+    Answer answer = new AnswerGenerator(0, OptionalInt.of(100)).write(call(1, PLAIN, request(more)));
     assertEquals(reasoningTokens, answer.reasoningTokens());
     assertEquals(100, answer.tokens());
   }
@@ -161,7 +161,7 @@ class AnswerTest {
   })
   void marksCountAsOutput(int textTokens, int limit, String finishReason, int marks) throws IOException {
     ChatRequest request = request("'max_tokens':" + limit);
-    Choice said = new Author(0, OptionalInt.of(textTokens)).write(call(1, GPT_OSS, request)).choices().get(0);
+    Choice said = new AnswerGenerator(0, OptionalInt.of(textTokens)).write(call(1, GPT_OSS, request)).choices().get(0);
     assertEquals(Math.min(limit, textTokens + 10), said.tokens());
     assertEquals(finishReason, said.finishReason());
     assertEquals(marks, said.unseenTokens());
@@ -207,8 +207,8 @@ class AnswerTest {
     return author().write(call(1, model, request(more)));
   }
 
-  private static Author author() {
-    return new Author(0, OptionalInt.empty());
+  private static AnswerGenerator author() {
+    return new AnswerGenerator(0, OptionalInt.empty());
   }
 
   private static ChatCall call(long number, Model model, ChatRequest request) {

@@ -3,9 +3,9 @@ package cerebras.loadtest.emulator.answer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import cerebras.loadtest.catalogue.Model;
-import cerebras.loadtest.catalogue.ShippedModels;
-import cerebras.loadtest.wire.Dialect;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.models.Model;
+import cerebras.loadtest.models.ShippedModels;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

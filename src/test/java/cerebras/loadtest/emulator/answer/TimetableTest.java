@@ -3,7 +3,7 @@ package cerebras.loadtest.emulator.answer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.catalogue.Pace;
+import cerebras.loadtest.models.Pace;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

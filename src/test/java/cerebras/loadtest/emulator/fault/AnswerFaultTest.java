@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.emulator.fault.AnswerFault.CutStream;
 import cerebras.loadtest.emulator.fault.AnswerFault.Delay;
 import cerebras.loadtest.emulator.fault.AnswerFault.DuplicatedEvent;
@@ -20,7 +21,6 @@ import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Emission;
 import cerebras.loadtest.emulator.plan.End;
 import cerebras.loadtest.emulator.plan.Payload;
-import cerebras.loadtest.wire.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

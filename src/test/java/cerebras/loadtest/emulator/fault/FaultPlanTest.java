@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.emulator.fault.AnswerFault.CutStream;
 import cerebras.loadtest.emulator.fault.AnswerFault.Delay;
 import cerebras.loadtest.emulator.fault.AnswerFault.DuplicatedEvent;
@@ -19,7 +20,6 @@ import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Emission;
 import cerebras.loadtest.emulator.plan.End;
 import cerebras.loadtest.emulator.plan.Payload;
-import cerebras.loadtest.wire.Dialect;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;

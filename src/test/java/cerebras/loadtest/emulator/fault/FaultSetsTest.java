@@ -10,7 +10,7 @@ import cerebras.loadtest.emulator.fault.AnswerFault.StallInStream;
 import cerebras.loadtest.emulator.fault.FaultPlan.Rule;
 import cerebras.loadtest.emulator.fault.Trigger.Rate;
 import cerebras.loadtest.emulator.fault.Trigger.Script;
-import cerebras.loadtest.hocon.HoconException;
+import cerebras.loadtest.settings.HoconException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package cerebras.loadtest.emulator.form;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import cerebras.loadtest.wire.ChatRequest;
-import cerebras.loadtest.wire.Dialect;
+import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.api.Dialect;
 import java.nio.charset.StandardCharsets;
 
 /** Reads request bodies for tests. */

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import cerebras.loadtest.catalogue.Models;
-import cerebras.loadtest.wire.ChatRequest;
+import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.models.Models;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,11 +1,11 @@
 package cerebras.loadtest.emulator.http;
 
-import cerebras.loadtest.emulator.log.Journal;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.emulator.log.InMemoryRequestLog;
 import cerebras.loadtest.emulator.log.RequestLog;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Emission;
 import cerebras.loadtest.emulator.plan.Payload;
-import cerebras.loadtest.wire.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +27,7 @@ final class ToyServer implements AutoCloseable {
   private static final byte[] TICK = "tick ".getBytes(StandardCharsets.US_ASCII);
 
   private final AtomicInteger planned = new AtomicInteger();
-  private final Journal log = new Journal(10_000, ended -> {});
+  private final InMemoryRequestLog log = new InMemoryRequestLog(10_000, ended -> {});
   private final Listener listener;
 
   /** Plans where a request is read. */

@@ -1,0 +1,123 @@
+package cerebras.loadtest.analysis.calibration;
+
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.records.Arrivals;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.records.Timestamps;
+import cerebras.loadtest.stats.Sample;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Makes a {@link Calibration} of what both sides wrote. */
+public final class Calibrator {
+
+  private static final ObjectReader SERVED = JsonMapper.builder().build().readerFor(ServedAnswer.class);
+
+  private static final long NANOS_PER_MICRO = 1_000;
+
+  private final Map<String, ServedAnswer> served;
+  private final Sample firstTokenErrors = AttemptMetric.Unit.TIME.newSample();
+  private final Sample speedErrors = AttemptMetric.Unit.SPEED.newSample();
+  private final Sample gapErrors = AttemptMetric.Unit.TIME.newSample();
+  private long steadyStartNanos;
+  private long answers;
+  private long events;
+  private long merged;
+  private long others;
+  private long firstNanos = Long.MAX_VALUE;
+  private long lastNanos = Long.MIN_VALUE;
+
+  private Calibrator(Map<String, ServedAnswer> served) {
+    this.served = served;
+  }
+
+  /**
+   * Holds the answers of full load against each other: those that were asked for after ramp and warm-up.
+   *
+   * @param callLog what the client wrote
+   * @param requestLog what the emulator wrote
+   * @throws IOException when one of the two cannot be read
+   */
+  public static Calibration compare(Path callLog, Path requestLog) throws IOException {
+    Calibrator calibrator = new Calibrator(read(requestLog));
+    CallLog.read(callLog, calibrator::add);
+    return calibrator.calibration();
+  }
+
+  private static Map<String, ServedAnswer> read(Path requestLog) throws IOException {
+    Map<String, ServedAnswer> served = new HashMap<>();
+    try (MappingIterator<ServedAnswer> lines = SERVED.readValues(requestLog.toFile())) {
+      lines.forEachRemaining(answer -> {
+        if (answer.streamed()) {
+          served.put(answer.id(), answer);
+        }
+      });
+    }
+    return served;
+  }
+
+  private void add(LogLine line) {
+    if (line instanceof RunHeader header) {
+      steadyStartNanos = header.plan().steadyStartNanos();
+    } else if (line instanceof Attempt attempt && ofFullLoad(attempt) && served.containsKey(attempt.requestId())) {
+      ServedAnswer truth = served.get(attempt.requestId());
+      truth.textNanos(attempt.arrivals().textEvents())
+          .filter(sentNanos -> sentNanos.length > 1)
+          .ifPresentOrElse(sentNanos -> add(attempt, truth, sentNanos), () -> others++);
+    }
+  }
+
+  private boolean ofFullLoad(Attempt attempt) {
+    return attempt.outcome().success()
+        && attempt.arrivals() != null
+        && attempt.moments().sentNanos() >= steadyStartNanos;
+  }
+
+  private void add(Attempt attempt, ServedAnswer truth, long[] sentNanos) {
+    Timestamps moments = attempt.moments();
+    Arrivals arrivals = attempt.arrivals();
+    answers++;
+    events += sentNanos.length;
+    merged += sentNanos.length - arrivals.reads();
+    firstNanos = Math.min(firstNanos, moments.sentNanos());
+    lastNanos = Math.max(lastNanos, moments.endNanos());
+    firstTokenErrors.add(moments.firstTokenNanos() - moments.sentNanos() - (sentNanos[0] - truth.arrivalNanos()));
+    if (AttemptMetric.OUTPUT_SPEED.value(attempt).isPresent()) {
+      speedErrors.add(speedErrorPercent(moments, sentNanos));
+    }
+    truth.seenMicros(arrivals).ifPresent(seenMicros -> addGaps(seenMicros, sentNanos));
+  }
+
+  private static double speedErrorPercent(Timestamps moments, long[] sentNanos) {
+    double trueSpan = sentNanos[sentNanos.length - 1] - sentNanos[0];
+    return 100 * Math.abs((moments.lastTokenNanos() - moments.firstTokenNanos()) / trueSpan - 1);
+  }
+
+  private void addGaps(long[] seenMicros, long[] sentNanos) {
+    for (int i = 1; i < sentNanos.length; i++) {
+      long seenNanos = (seenMicros[i] - seenMicros[i - 1]) * NANOS_PER_MICRO;
+      gapErrors.add(Math.abs(seenNanos - (sentNanos[i] - sentNanos[i - 1])));
+    }
+  }
+
+  private Calibration calibration() {
+    return new Calibration(
+        answers,
+        others,
+        events,
+        answers == 0 ? Duration.ZERO : Duration.ofNanos(lastNanos - firstNanos),
+        firstTokenErrors.distribution(),
+        speedErrors.distribution(),
+        gapErrors.distribution(),
+        merged);
+  }
+}

@@ -1,0 +1,102 @@
+package cerebras.loadtest.analysis.capacity;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/**
+ * Where the throughput of a staircase stops growing with the users: where its two asymptotes cross, the line of a few
+ * users, which never wait for each other, and the highest throughput of any step. (Lazowska and others, Quantitative
+ * System Performance, 1984, chapter 5: N* of a closed load.) For a server of so many slots the knee is their number.
+ *
+ * @param users where the asymptotes cross: highest throughput / throughput of one user; between steps too
+ * @param below users of the last step up to there; absent when the first step is already beyond
+ * @param beyond users of the first step that clearly lacks throughput, from which the cause is read
+ * @param cause what differs there
+ * @param timeToFirstTokenGrowth median of that step / of the first step; absent when either was not measured
+ * @param speedGrowth the same of a call's output speed
+ */
+public record Knee(
+    double users,
+    OptionalInt below,
+    int beyond,
+    Cause cause,
+    OptionalDouble timeToFirstTokenGrowth,
+    OptionalDouble speedGrowth) {
+
+  /**
+   * By choice: a step clearly lacks throughput when not even the highest throughput reaches nine tenths of the line
+   * there, and its own is below the line with its whole interval.
+   */
+  private static final double CLEARLY = 0.9;
+  private static final double MANY_REFUSED = 0.01;
+  /** By choice: medians that differ by less than a tenth are the same. */
+  private static final double SAME = 0.1;
+
+  /** The knee of these steps, in any order; absent when the throughput grows up to the last of them. */
+  public static Optional<Knee> of(List<StepFigures> steps) {
+    List<StepFigures> ascending = steps.stream().sorted(Comparator.comparingInt(StepFigures::users)).toList();
+    return ascending.stream()
+        .max(Comparator.comparingDouble(step -> step.throughput().value()))
+        .flatMap(best -> of(ascending, best));
+  }
+
+  private static Optional<Knee> of(List<StepFigures> ascending, StepFigures best) {
+    double perUser = perUser(ascending, best.throughput().value());
+    double users = best.throughput().value() / perUser;
+    return ascending.stream()
+        .filter(step -> users < CLEARLY * step.users() && highEnd(step) < perUser * step.users())
+        .findFirst()
+        .map(beyond -> new Knee(
+            users,
+            ascending.stream().mapToInt(StepFigures::users).filter(count -> count <= users).reduce((a, b) -> b),
+            beyond.users(),
+            cause(ascending.get(0), beyond),
+            growth(ascending.get(0), beyond, StepFigures::timeToFirstTokenNanos),
+            growth(ascending.get(0), beyond, StepFigures::speedTokensPerSecond)));
+  }
+
+  /** The line's slope: of the first step, then of all steps up to half of the knee which that one gives. */
+  private static double perUser(List<StepFigures> ascending, double highest) {
+    StepFigures first = ascending.get(0);
+    double half = highest / slope(List.of(first)) / 2;
+    return slope(ascending.stream().filter(step -> step == first || step.users() <= half).toList());
+  }
+
+  private static double slope(List<StepFigures> steps) {
+    return steps.stream().mapToDouble(step -> step.throughput().value()).sum()
+        / steps.stream().mapToInt(StepFigures::users).sum();
+  }
+
+  private static double highEnd(StepFigures step) {
+    Double high = step.throughput().high();
+    return high == null ? step.throughput().value() : high;
+  }
+
+  private static Cause cause(StepFigures first, StepFigures beyond) {
+    if (beyond.quotaRefused() > MANY_REFUSED) {
+      return Cause.QUOTA;
+    }
+    if (beyond.queueRefused() > MANY_REFUSED) {
+      return Cause.QUEUE_FULL;
+    }
+    if (beyond.clientStrained()) {
+      return Cause.CLIENT;
+    }
+    boolean waits = growth(first, beyond, StepFigures::timeToFirstTokenNanos).orElse(1) > 1 + SAME;
+    boolean slower = growth(first, beyond, StepFigures::speedTokensPerSecond).orElse(1) < 1 - SAME;
+    return waits || slower ? Cause.PROVIDER_SLOWS : Cause.UNEXPLAINED;
+  }
+
+  private static OptionalDouble growth(
+      StepFigures first, StepFigures beyond, Function<StepFigures, OptionalDouble> figure) {
+    OptionalDouble before = figure.apply(first);
+    OptionalDouble after = figure.apply(beyond);
+    return before.orElse(0) > 0 && after.isPresent()
+        ? OptionalDouble.of(after.getAsDouble() / before.getAsDouble())
+        : OptionalDouble.empty();
+  }
+}

@@ -1,0 +1,64 @@
+package cerebras.loadtest.analysis.comparison;
+
+import java.util.Optional;
+
+/**
+ * One figure of both sides.
+ *
+ * @param yardstick which figure
+ * @param base the base's; {@code null} when it has too little for one
+ * @param other the other side's; likewise
+ * @param change how much more it is than the base's, as a part of that; of shares, the plain difference; {@code null}
+ *     when a side has no figure
+ * @param low lower end of the 95 % interval of that change; {@code null} likewise
+ * @param high upper end
+ * @param pValue how often chance alone would show as much between equal runs, all figures looked at considered;
+ *     {@code null} likewise
+ * @param verdict what may be said
+ */
+public record Difference(
+    ComparedMetric yardstick,
+    Double base,
+    Double other,
+    Double change,
+    Double low,
+    Double high,
+    Double pValue,
+    Change verdict) {
+
+  private static final double SIGNIFICANT = 0.05;
+
+  static Difference unknown(ComparedMetric yardstick, Optional<Double> base, Optional<Double> other) {
+    return new Difference(yardstick, base.orElse(null), other.orElse(null), null, null, null, null, Change.TOO_FEW);
+  }
+
+  static Difference of(
+      ComparedMetric yardstick, double base, double other, Contrast contrast, double pValue, double threshold) {
+    double change = yardstick.change(contrast.difference());
+    double low = yardstick.change(contrast.low());
+    double high = yardstick.change(contrast.high());
+    double matters = yardstick.matters(threshold);
+    return new Difference(
+        yardstick, base, other, change, low, high, pValue, verdict(yardstick, change, low, high, pValue, matters));
+  }
+
+  private static Change verdict(
+      ComparedMetric yardstick, double change, double low, double high, double pValue, double matters) {
+    if (pValue < SIGNIFICANT && Math.abs(change) >= matters) {
+      return yardstick.worse(change) ? Change.WORSE : Change.BETTER;
+    }
+    boolean allSmall = -matters < low && high < matters;
+    return allSmall || pValue < SIGNIFICANT ? Change.SMALLER_THAN_MATTERS : Change.NONE_SHOWN;
+  }
+
+  /** Whether the interval by itself leaves 0 out, which one figure of seven does easily. */
+  public boolean intervalLeavesZeroOut() {
+    return low != null && (low > 0 || high < 0);
+  }
+
+  /** Whether a change for the worse that matters is still possible. */
+  public boolean mayBeWorse(double threshold) {
+    double matters = yardstick.matters(threshold);
+    return low == null || (yardstick.worse(1) ? high >= matters : low <= -matters);
+  }
+}

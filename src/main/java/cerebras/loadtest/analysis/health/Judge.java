@@ -1,0 +1,133 @@
+package cerebras.loadtest.analysis.health;
+
+import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.EVENT_GAP;
+import static cerebras.loadtest.metrics.AttemptMetric.FELT_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.SCHEDULE_DELAY;
+import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
+
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.ClientFigures;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.LogHealth;
+import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Percentile;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Holds what was measured of the client against the figures of the same run. What was not measured gives no reason. */
+final class Judge {
+
+  private final RunSummary summary;
+  private final Figures figures;
+
+  Judge(RunSummary summary) {
+    this.summary = summary;
+    this.figures = summary.steady().attempts() == 0 ? summary.whole() : summary.steady();
+  }
+
+  Stream<Reason> reasons() {
+    return Stream.of(ofClient(), scheduleDelay().stream(), dropped().stream()).flatMap(reasons -> reasons);
+  }
+
+  private Stream<Reason> ofClient() {
+    ClientFigures client = summary.client();
+    return client == null
+        ? Stream.empty()
+        : Stream.of(processors(client), lag(client.eventLoopLag()), pauses(client)).flatMap(reasons -> reasons);
+  }
+
+  /** That of the machine is worth a word only where it is worse than what this process explains. */
+  private static Stream<Reason> processors(ClientFigures client) {
+    Optional<Reason> process = mean(Symptom.PROCESS_CPU, client.processCpu());
+    Optional<Reason> machine = mean(Symptom.MACHINE_CPU, client.machineCpu())
+        .filter(busy -> process.isEmpty() || process.get().verdict().compareTo(busy.verdict()) < 0);
+    return Stream.of(process, machine).flatMap(Optional::stream);
+  }
+
+  private static Optional<Reason> mean(Symptom symptom, Distribution shares) {
+    return Optional.ofNullable(shares.mean()).flatMap(mean ->
+        reason(symptom, mean, Tolerance.OF_PROCESSORS, null, Touched.ALL_BUT_SUCCESS));
+  }
+
+  private Stream<Reason> lag(Distribution lag) {
+    return Stream.of(
+            lag(lag, median(TIME_TO_FIRST_TOKEN), Tolerance.OF_A_TIME, EnumSet.of(Touched.FIRST_TOKEN)),
+            lag(lag, streaming(), Tolerance.OF_A_TIME, EnumSet.of(Touched.OUTPUT_SPEED)),
+            lag(lag, median(END_TO_END_LATENCY), Tolerance.OF_A_TIME, EnumSet.of(Touched.LATENCY, Touched.THROUGHPUT)),
+            lag(lag, median(EVENT_GAP), Tolerance.OF_A_GAP, EnumSet.of(Touched.EVENT_GAP)))
+        .flatMap(Optional::stream);
+  }
+
+  private static Optional<Reason> lag(
+      Distribution lag, Optional<ReferenceTime> yardstick, Tolerance tolerance, Set<Touched> touched) {
+    return p99(lag).flatMap(late ->
+        delay(Symptom.EVENT_LOOP_LAG, late, yardstick, tolerance, Tolerance.LEAST_DELAY_NANOS, touched));
+  }
+
+  private Stream<Reason> pauses(ClientFigures client) {
+    if (client.pauses() == null) {
+      return Stream.empty();
+    }
+    Optional<Reason> share = reason(
+        Symptom.PAUSE_SHARE, client.pauseShare(), Tolerance.OF_PAUSES, null, Touched.TIMES);
+    Optional<Reason> longest = Optional.ofNullable(client.pauses().longestNanos()).flatMap(nanos ->
+        delay(
+            Symptom.LONGEST_PAUSE, nanos, median(TIME_TO_FIRST_TOKEN).or(() -> median(END_TO_END_LATENCY)),
+            Tolerance.OF_THE_LARGEST, Tolerance.LEAST_PAUSE_NANOS, EnumSet.of(Touched.FIRST_TOKEN, Touched.LATENCY)));
+    return Stream.of(share, longest).flatMap(Optional::stream);
+  }
+
+  /** Only where a plan says when to send: users of a closed load have none to be late for. */
+  private Optional<Reason> scheduleDelay() {
+    if (summary.run().plan().offered() == null) {
+      return Optional.empty();
+    }
+    return p99(figures.metric(SCHEDULE_DELAY)).flatMap(late -> delay(
+        Symptom.SCHEDULE_DELAY, late, median(FELT_LATENCY), Tolerance.OF_A_TIME, Tolerance.LEAST_DELAY_NANOS,
+        EnumSet.of(Touched.LATENCY, Touched.REQUEST_RATE)));
+  }
+
+  private Optional<Reason> dropped() {
+    LogHealth log = summary.log();
+    if (log.droppedAttempts() == null || log.droppedAttempts() == 0) {
+      return Optional.empty();
+    }
+    double share = (double) log.droppedAttempts() / (log.droppedAttempts() + log.attempts());
+    return reason(Symptom.DROPPED, share, Tolerance.OF_DROPPED, null, EnumSet.allOf(Touched.class));
+  }
+
+  private Optional<ReferenceTime> median(AttemptMetric metric) {
+    return figures.metric(metric).percentile(50)
+        .map(median -> new ReferenceTime("median " + metric.title().toLowerCase(Locale.ROOT), median.value()));
+  }
+
+  /** How long the text of an answer comes in, about: what is left of the median latency after the first token. */
+  private Optional<ReferenceTime> streaming() {
+    return median(END_TO_END_LATENCY).flatMap(end -> median(TIME_TO_FIRST_TOKEN)
+        .filter(first -> first.nanos() < end.nanos())
+        .map(first -> new ReferenceTime("median time from first token to end", end.nanos() - first.nanos())));
+  }
+
+  private static Optional<Double> p99(Distribution values) {
+    return values.percentile(99).map(Percentile::value);
+  }
+
+  private static Optional<Reason> delay(
+      Symptom symptom, double nanos, Optional<ReferenceTime> yardstick, Tolerance tolerance, double leastNanos,
+      Set<Touched> touched) {
+    return yardstick.flatMap(time -> reason(symptom, nanos, tolerance.of(time, leastNanos), time, touched));
+  }
+
+  private static Optional<Reason> reason(
+      Symptom symptom, double measured, Tolerance tolerance, ReferenceTime yardstick, Set<Touched> touched) {
+    HealthStatus verdict = tolerance.judge(measured);
+    return verdict == HealthStatus.SOUND
+        ? Optional.empty()
+        : Optional.of(new Reason(symptom, verdict, measured, tolerance.limit(verdict), yardstick, touched));
+  }
+}

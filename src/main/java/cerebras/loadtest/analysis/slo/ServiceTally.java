@@ -1,0 +1,83 @@
+package cerebras.loadtest.analysis.slo;
+
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.stats.Estimate;
+import cerebras.loadtest.stats.Window;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Counts the calls of one window for a service level. A call is judged by its last attempt: where failed attempts are
+ * made again, one that got its answer in the end is a success, and belongs to the window in which it ended. A call that
+ * still waits to be made again has no answer: it is a failure of the window in which its latest attempt ended.
+ *
+ * <p>For one thread, in memory that calls do not grow; it remembers those that wait.
+ */
+public final class ServiceTally {
+
+  private final List<PercentileTally> percentiles;
+  private final Map<String, Waiting> waiting = new HashMap<>();
+  private long ended;
+  private long successes;
+  private long good;
+  private long undecided;
+
+  /** Takes attempts as independent of each other. */
+  public ServiceTally(ServiceLevel level) {
+    this(level, Optional.empty());
+  }
+
+  /** Accounts for values that are alike because they were measured at about the same time of this window. */
+  public ServiceTally(ServiceLevel level, Window window) {
+    this(level, Optional.of(window));
+  }
+
+  private ServiceTally(ServiceLevel level, Optional<Window> window) {
+    percentiles = level.percentiles().stream().map(limit -> new PercentileTally(limit, window)).toList();
+  }
+
+  /** A call that is to be made again. */
+  private record Waiting(Call call, boolean inWindow) {}
+
+  /**
+   * Adds an attempt, however it ended. Those of one call come in the order of time.
+   *
+   * @param inWindow whether it ended in the window
+   */
+  public void add(Attempt attempt, boolean inWindow) {
+    Waiting before = waiting.remove(attempt.call());
+    Call call = before == null ? new Call(attempt, attempt) : before.call().followedBy(attempt);
+    if (attempt.willBeRetried()) {
+      waiting.put(attempt.call(), new Waiting(call, inWindow));
+    } else if (inWindow) {
+      ended(call);
+    }
+  }
+
+  private void ended(Call call) {
+    ended++;
+    if (call.success()) {
+      successes++;
+      percentiles.forEach(tally -> tally.add(call));
+      if (percentiles.stream().allMatch(tally -> tally.limit().keptBy(call))) {
+        boolean open = percentiles.stream().anyMatch(tally -> tally.limit().undecidedBy(call));
+        good += open ? 0 : 1;
+        undecided += open ? 1 : 0;
+      }
+    }
+  }
+
+  /**
+   * What was counted so far.
+   *
+   * @param outputThroughput of the same window, as its figures have it; {@code null} when not measured
+   */
+  public Evidence evidence(Estimate outputThroughput) {
+    Map<PercentileLimit, Evidence.Measured> measured = new HashMap<>();
+    percentiles.forEach(tally -> tally.measured().ifPresent(found -> measured.put(tally.limit(), found)));
+    long unanswered = waiting.values().stream().filter(Waiting::inWindow).count();
+    return new Evidence(ended + unanswered, successes, good, undecided, measured, outputThroughput);
+  }
+}

@@ -1,0 +1,98 @@
+package cerebras.loadtest.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What a client reads of an answer's JSON beside its text: of an event of a stream and of a whole answer alike. Servers
+ * differ, so nothing here relies on a type: what is not of the expected one is as if it were absent, and the values that
+ * have to be judged are left as they came.
+ *
+ * @param hasChoices whether there is a list of choices, which may be empty
+ * @param finishReasons by index of the choice; a blank one is none. What is no string is given as its JSON
+ * @param usage {@code usage}, or Groq's {@code x_groq.usage}; {@code null} when absent or JSON's null
+ * @param timeInfo Cerebras only; {@code null} as {@code usage}
+ * @param error the error that this is, in any of the shapes of {@link ErrorBody}, or that one of its choices has
+ * @param unknownText the key of a text that is in no known place, of an object without choices
+ */
+public record AnswerFields(
+    boolean hasChoices,
+    Map<Integer, String> finishReasons,
+    JsonNode usage,
+    JsonNode timeInfo,
+    Optional<ApiError> error,
+    Optional<String> unknownText) {
+
+  /** Where the text of other APIs stands: of plain completions, Ollama, Anthropic's messages, OpenAI's responses. */
+  private static final List<String> OTHER_TEXT =
+      List.of("content", "text", "response", "delta", "output", "output_text", "completion", "generated_text", "message");
+
+  /**
+   * Reads one JSON object.
+   *
+   * @throws IOException if the bytes are not JSON, or no object
+   */
+  public static AnswerFields read(byte[] json, int from, int length) throws IOException {
+    JsonNode root = Json.tree(json, from, length);
+    if (!root.isObject()) {
+      throw new IOException("expected a JSON object");
+    }
+    JsonNode choices = root.path("choices");
+    Map<Integer, String> finishReasons = new TreeMap<>();
+    int position = 0;
+    for (JsonNode choice : choices) {
+      addFinishReason(choice, position++, finishReasons);
+    }
+    Optional<ApiError> error = error(root, choices);
+    return new AnswerFields(
+        choices.isArray(),
+        finishReasons,
+        told(root.path("usage")).or(() -> told(root.path("x_groq").path("usage"))).orElse(null),
+        told(root.path("time_info")).orElse(null),
+        error,
+        choices.isArray() || error.isPresent() ? Optional.empty() : unknownText(root));
+  }
+
+  private static void addFinishReason(JsonNode choice, int position, Map<Integer, String> finishReasons) {
+    JsonNode told = choice.path("finish_reason");
+    String reason = told.isMissingNode() || told.isNull() ? "" : ErrorBody.textOf(told);
+    if (!reason.isBlank()) {
+      JsonNode index = choice.path("index");
+      finishReasons.put(index.canConvertToInt() ? index.intValue() : position, reason);
+    }
+  }
+
+  private static Optional<JsonNode> told(JsonNode value) {
+    return value.isMissingNode() || value.isNull() ? Optional.empty() : Optional.of(value);
+  }
+
+  private static Optional<ApiError> error(JsonNode root, JsonNode choices) {
+    if (choices.isArray()) {
+      return Stream.of(Stream.of(root, root.path("x_groq")), stream(choices))
+          .flatMap(places -> places)
+          .map(place -> place.path("error"))
+          .filter(ErrorBody::says)
+          .map(ErrorBody::errorOf)
+          .findFirst();
+    }
+    return ErrorBody.in(root);
+  }
+
+  private static Stream<JsonNode> stream(JsonNode array) {
+    Stream.Builder<JsonNode> elements = Stream.builder();
+    array.forEach(elements);
+    return elements.build();
+  }
+
+  private static Optional<String> unknownText(JsonNode root) {
+    return OTHER_TEXT.stream().filter(key -> {
+      JsonNode value = root.path(key);
+      return value.isTextual() ? !value.textValue().isEmpty() : value.isContainerNode() && !value.isEmpty();
+    }).findFirst();
+  }
+}

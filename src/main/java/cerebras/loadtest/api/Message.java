@@ -1,0 +1,40 @@
+package cerebras.loadtest.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
+
+/**
+ * One message of a conversation, in the request or as the answer.
+ *
+ * @param content the text; absent in an answer that only calls tools. A list of parts, which a request may carry, is
+ *     read as an {@code Object} and left as it is
+ * @param reasoning what a reasoning model thought before it answered; absent otherwise
+ * @param role {@code system}, {@code developer}, {@code user}, {@code assistant} or {@code tool}
+ * @param toolCalls of an assistant that calls tools; absent otherwise
+ * @param toolCallId of a tool: the id of the call that this answers; absent otherwise
+ * @param name of who speaks; may be absent, and is in every answer
+ */
+public record Message(
+    Object content, String reasoning, String role, List<ToolCall> toolCalls, String toolCallId, String name) {
+
+  /** A message that has nothing to do with tools. */
+  public Message(Object content, String reasoning, String role) {
+    this(content, reasoning, role, null, null, null);
+  }
+
+  public static Message user(String content) {
+    return new Message(content, null, "user");
+  }
+
+  /** The calls of this message; empty where there are none. */
+  @JsonIgnore
+  public List<ToolCall> calls() {
+    return toolCalls == null ? List.of() : toolCalls;
+  }
+
+  /** The text of {@link #content}, or an empty string where it is absent or a list of parts. */
+  @JsonIgnore
+  public String text() {
+    return content instanceof String text ? text : "";
+  }
+}

@@ -1,0 +1,45 @@
+package cerebras.loadtest.api;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Eight bytes at a time, as one number, the first byte lowest. */
+final class Swar {
+
+  private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x80 * ONES;
+
+  private Swar() {}
+
+  /** The bytes from {@code at} on. */
+  static long at(byte[] bytes, int at) {
+    return (long) WORDS.get(bytes, at);
+  }
+
+  /** Eight times the same byte. */
+  static long of(char ascii) {
+    return ascii * ONES;
+  }
+
+  /**
+   * The high bit of the lowest byte that is below a limit of at most 0x80; 0 when none is. Higher bits may be set in error,
+   * lower ones not. From "Hacker's Delight" by H. S. Warren, "Find First 0-Byte".
+   *
+   * @param limits eight times the limit
+   */
+  static long below(long limits, long word) {
+    return word - limits & ~word & HIGH_BITS;
+  }
+
+  /** As {@link #below}, of the lowest byte that is the same in both. */
+  static long same(long word, long other) {
+    return below(ONES, word ^ other);
+  }
+
+  /** Which byte {@link #below} or {@link #same} found, from 0. */
+  static int index(long found) {
+    return Long.numberOfTrailingZeros(found) / Byte.SIZE;
+  }
+}

@@ -1,0 +1,95 @@
+package cerebras.loadtest.cli;
+
+import cerebras.loadtest.records.LogReader;
+import cerebras.loadtest.records.WholeFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Records that are kept under a name, packed, to be compared with later.
+ *
+ * @param folder where they are
+ */
+record Baselines(Path folder) {
+
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
+  private static final String ENDING = ".jsonl.gz";
+
+  /** The records of that name; absent if there are none. */
+  Optional<Path> find(String name) {
+    return name.matches(NAME) ? Optional.of(file(name)).filter(Files::isRegularFile) : Optional.empty();
+  }
+
+  /** Of all that are kept. */
+  Set<String> names() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return Set.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(ENDING))
+          .map(file -> file.substring(0, file.length() - ENDING.length()))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  /**
+   * Packs records under a name.
+   *
+   * @return the file
+   * @throws IOException if the name is none, is taken, or nothing can be written
+   */
+  Path keep(Path records, String name, boolean replace) throws IOException {
+    if (!name.matches(NAME)) {
+      throw new IOException(
+          "--as " + name + " is not a name: expected letters, digits, dots, hyphens and underscores,"
+              + " for example --as 2026-11");
+    }
+    requireRecords(records);
+    Files.createDirectories(folder);
+    Path file = file(name);
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !replace) {
+      throw new FileAlreadyExistsException(
+          file + " is there already: choose another name with --as, or add --replace");
+    }
+    WholeFile.replace(file, List.of(records), out -> pack(records, out));
+    return file;
+  }
+
+  /** A baseline that cannot be compared with is found now and not next month. */
+  private static void requireRecords(Path records) throws IOException {
+    try (LogReader lines = LogReader.of(records)) {
+      lines.header();
+    }
+  }
+
+  private static void pack(Path records, OutputStream out) throws IOException {
+    try (InputStream in = open(records)) {
+      GZIPOutputStream packing = new GZIPOutputStream(out);
+      in.transferTo(packing);
+      packing.finish();
+    }
+  }
+
+  private static InputStream open(Path records) throws IOException {
+    InputStream bytes = Files.newInputStream(records);
+    return records.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
+  }
+
+  private Path file(String name) {
+    return folder.resolve(name + ENDING);
+  }
+}

@@ -1,0 +1,137 @@
+package cerebras.loadtest.export;
+
+import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.records.Damage;
+import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.WholeFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * Makes one run of several: of the load generators of one load, or of runs that are to be seen as one. Users and calls
+ * keep apart, by new numbers. Files are read twice, a line of each at a time.
+ */
+public final class RunMerge {
+
+  private final MergedRun merged;
+
+  private RunMerge(List<RunSurvey> runs) {
+    this.merged = new MergedRun(runs);
+  }
+
+  /**
+   * A merge that can be made.
+   *
+   * @throws IOException when a file cannot be read, or the runs differ in what makes them one
+   */
+  public static RunMerge of(List<Path> callLogs) throws IOException {
+    Set<Path> files = new HashSet<>();
+    List<RunSurvey> runs = new ArrayList<>();
+    for (Path callLog : callLogs) {
+      if (!files.add(callLog.toRealPath())) {
+        throw new IOException(callLog + " is named twice, and would count twice: name each run once");
+      }
+      runs.add(RunSurvey.of(callLog));
+    }
+    List<String> differences = RunDifferences.among(runs);
+    if (!differences.isEmpty()) {
+      throw new IOException("these runs are not parts of one load: they differ in " + String.join(", in ", differences)
+          + "; merge runs of the same simulation, target, model and phases");
+    }
+    RunMerge merge = new RunMerge(runs);
+    merge.refuseWithoutCommonWindow();
+    return merge;
+  }
+
+  private void refuseWithoutCommonWindow() throws IOException {
+    if (merged.runs().get(0).header().plan().steadyNanos() > 0 && merged.steadyNanos() <= 0) {
+      throw new IOException("these runs have no steady window in common: their loads began at " + String.join(" and ",
+          merged.runs().stream().map(run -> run.header().loadStart()).toList()) + "; merge runs that ran at the same time");
+    }
+  }
+
+  /** What of a file could not be used, and is not in the merged one either; in the order in which the files were named. */
+  public Map<Path, Damage> damages() {
+    Map<Path, Damage> damages = new LinkedHashMap<>();
+    merged.runs().stream().filter(run -> run.damage().any()).forEach(run -> damages.put(run.callLog(), run.damage()));
+    return damages;
+  }
+
+  /**
+   * Writes the records of the merged run into a folder, which is made if it is not there.
+   *
+   * @return the file
+   * @throws IOException also when the folder has records already: nothing that was measured is overwritten
+   */
+  public Path writeInto(Path folder) throws IOException {
+    Path callLog = Files.createDirectories(folder).resolve(CallLog.FILE_NAME);
+    for (Path there : List.of(callLog, folder.resolve(CallLog.FILE_NAME + ".gz"))) {
+      if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+        throw new IOException(there + " is there already: name a folder without records");
+      }
+    }
+    String name = folder.toAbsolutePath().normalize().getFileName().toString();
+    List<Path> inputs = merged.runs().stream().map(RunSurvey::callLog).toList();
+    WholeFile.write(callLog, inputs, out -> write(name, out));
+    return callLog;
+  }
+
+  private void write(String name, OutputStream out) throws IOException {
+    CallLog log = new CallLog(out);
+    append(log, List.of(merged.header(name)));
+    append(log, merged.steps());
+    append(log, merged.stop().stream().toList());
+    appendMoved(log);
+    append(log, merged.answers());
+    append(log, merged.end().stream().toList());
+  }
+
+  private static void append(CallLog log, List<? extends LogLine> lines) throws IOException {
+    for (LogLine line : lines) {
+      log.append(line);
+    }
+  }
+
+  /** In the order of their ends. */
+  private void appendMoved(CallLog log) throws IOException {
+    List<MovedLines> runs = new ArrayList<>();
+    try {
+      long users = 0;
+      for (RunSurvey run : merged.runs()) {
+        runs.add(MovedLines.of(run.callLog(), users, merged.delayNanos(run)));
+        users += run.highestUser() + 1;
+      }
+      appendByEnd(runs, log);
+    } finally {
+      for (MovedLines run : runs) {
+        run.close();
+      }
+    }
+  }
+
+  private static void appendByEnd(List<MovedLines> runs, CallLog log) throws IOException {
+    PriorityQueue<MovedLines> byEnd = new PriorityQueue<>(Comparator.comparingLong(MovedLines::momentNanos));
+    for (MovedLines run : runs) {
+      if (run.next()) {
+        byEnd.add(run);
+      }
+    }
+    for (MovedLines first = byEnd.poll(); first != null; first = byEnd.poll()) {
+      log.append(first.line());
+      if (first.next()) {
+        byEnd.add(first);
+      }
+    }
+  }
+}

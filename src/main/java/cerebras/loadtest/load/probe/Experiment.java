@@ -1,0 +1,145 @@
+package cerebras.loadtest.load.probe;
+
+import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
+import cerebras.loadtest.quota.Announcement.OpenLimit;
+import cerebras.loadtest.quota.Limit;
+import cerebras.loadtest.quota.Period;
+import cerebras.loadtest.quota.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/** What a probe has heard so far, in order. */
+final class Experiment {
+
+  private final List<ProbeResponse> all = new ArrayList<>();
+  private final List<ProbeResponse> sprint = new ArrayList<>();
+  private final List<ProbeResponse> reservations = new ArrayList<>();
+  private List<ProbeResponse> refusedSprint = List.of();
+  private ProbeResponse afterIdling;
+
+  /** Another call of the sprint. */
+  void sprinted(ProbeResponse heard) {
+    all.add(heard);
+    sprint.add(heard);
+    if (heard.refused()) {
+      refusedSprint = List.copyOf(sprint);
+    }
+  }
+
+  /** Another call that might have had a long answer. */
+  void reserved(ProbeResponse heard) {
+    all.add(heard);
+    reservations.add(heard);
+  }
+
+  /** The call after the idle time. */
+  void idled(ProbeResponse heard) {
+    all.add(heard);
+    afterIdling = heard;
+  }
+
+  /** What was heard stays spent, but nothing is to be compared with it. */
+  void startAgain() {
+    sprint.clear();
+  }
+
+  /** All calls, also those before a new start. */
+  List<ProbeResponse> all() {
+    return all;
+  }
+
+  List<ProbeResponse> sprint() {
+    return sprint;
+  }
+
+  /** A sprint whose last call was refused, perhaps one before a new start; empty if none was. */
+  List<ProbeResponse> refusedSprint() {
+    return refusedSprint;
+  }
+
+  List<ProbeResponse> reservations() {
+    return reservations;
+  }
+
+  Optional<ProbeResponse> afterIdling() {
+    return Optional.ofNullable(afterIdling);
+  }
+
+  /** The call of the sprint that the others are compared with; absent if it was not let in. */
+  Optional<ProbeResponse> first() {
+    return sprint.stream().limit(1).filter(ProbeResponse::letIn).findFirst();
+  }
+
+  /** The latest small call that was let in; absent if none was. */
+  Optional<ProbeResponse> latestOfSprint() {
+    return sprint.stream().filter(ProbeResponse::letIn).reduce((earlier, later) -> later);
+  }
+
+  /** The limits that headers tell, in their natural order. */
+  List<Limit> announced() {
+    return all.stream().filter(heard -> !heard.announcement().limits().isEmpty()).findFirst()
+        .map(heard -> heard.announcement().limits().stream().map(AnnouncedLimit::limit).toList())
+        .orElse(List.of());
+  }
+
+  /** The limits that headers tell without their period. */
+  List<OpenLimit> open() {
+    return all.stream().map(ProbeResponse::announcement).map(Announcement::openLimits)
+        .filter(limits -> !limits.isEmpty()).findFirst().orElse(List.of());
+  }
+
+  /** Headers that look like limits and were not understood, with their values. */
+  Map<String, String> notUnderstood() {
+    Map<String, String> headers = new TreeMap<>();
+    all.forEach(heard -> heard.announcement().notUnderstood().forEach(headers::putIfAbsent));
+    return headers;
+  }
+
+  /** The announced limits of tokens, those of shorter periods first. */
+  List<Limit> tokens() {
+    return announced().stream().filter(limit -> limit.resource() == Resource.TOKENS).toList();
+  }
+
+  /** The announced limit of a resource a day. */
+  Optional<Limit> daily(Resource resource) {
+    return announced().stream()
+        .filter(limit -> limit.resource() == resource && limit.period() == Period.DAY).findFirst();
+  }
+
+  /** How much there is of a resource a day, or in a time that may be as long; absent where no header tells. */
+  OptionalLong mostADay(Resource resource) {
+    LongStream open = open().stream()
+        .filter(limit -> limit.resource() == resource && limit.window().isEmpty())
+        .map(limit -> limit.amount().isPresent() ? limit.amount() : limit.remaining())
+        .flatMapToLong(OptionalLong::stream);
+    return LongStream.concat(open, daily(resource).stream().mapToLong(Limit::amount)).min();
+  }
+
+  /** What the sprint and the reservations took; absent where the server did not say it of each. */
+  OptionalLong usedBeforeIdling(Resource resource) {
+    return sum(beforeIdling(), resource);
+  }
+
+  /** The calls of the sprint, and those that might have had a long answer. */
+  List<ProbeResponse> beforeIdling() {
+    return Stream.concat(sprint.stream(), reservations.stream()).toList();
+  }
+
+  /** What all calls took, as far as the server said. */
+  long spent(Resource resource) {
+    return all.stream().mapToLong(heard -> heard.used(resource).orElse(0)).sum();
+  }
+
+  private static OptionalLong sum(List<ProbeResponse> calls, Resource resource) {
+    return calls.stream().allMatch(heard -> heard.used(resource).isPresent())
+        ? OptionalLong.of(calls.stream().mapToLong(heard -> heard.used(resource).getAsLong()).sum())
+        : OptionalLong.empty();
+  }
+}

@@ -1,0 +1,172 @@
+package cerebras.loadtest.load.probe;
+
+import cerebras.loadtest.quota.Period;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Finds out a plan's limits: says which call is to come next, and hears how each went. One call at a time; for one
+ * thread at a time, but {@link #next()} may be asked by any.
+ */
+public final class Probe {
+
+  /** The shortest answer: what is reserved for it is what it uses. */
+  static final int SMALL_TOKENS = 1;
+
+  /** Above the cap that others measured, and no more than the models can write: else that would look like a cap. */
+  static final int BIG_TOKENS = 32_768;
+
+  private static final int SMALLEST_BIG_TOKENS = 1_000;
+  private static final int MOST_RESERVATIONS = 8;
+  private static final long LONGEST_RETRY_MILLIS = 61_000;
+  private static final long SHORT_RETRY_MILLIS = 3_000;
+  /** A clock may be off by so much without a window's end going unnoticed. */
+  private static final long AFTER_MINUTE_MILLIS = 2_000;
+  private static final long AFTER_SECOND_MILLIS = 100;
+  private static final long SECOND = Period.SECOND.duration().toMillis();
+  private static final long MINUTE = Period.MINUTE.duration().toMillis();
+
+  private final LongSupplier epochMillis;
+  private final boolean countsTotalTokens;
+  private final Experiment experiment = new Experiment();
+  private final ProbePlan course = new ProbePlan(experiment);
+  private Stage stage = Stage.SPRINT;
+  private boolean startedAgain;
+  private volatile Optional<NextCall> next;
+
+  /**
+   * The call that a probe wants to be made.
+   *
+   * @param dueMillis when, in milliseconds since the epoch; at once if that is past
+   * @param maxTokens the most tokens that its answer may have
+   */
+  public record NextCall(long dueMillis, int maxTokens) {}
+
+  private enum Stage { SPRINT, RESERVATION, REFILL }
+
+  /**
+   * @param epochMillis the wall clock, milliseconds since the epoch
+   * @param countsTotalTokens whether the provider documents that cached tokens have a limit of their own, as Cerebras does
+   */
+  public Probe(LongSupplier epochMillis, boolean countsTotalTokens) {
+    this.epochMillis = epochMillis;
+    this.countsTotalTokens = countsTotalTokens;
+    this.next = Optional.of(new NextCall(secondsStart(epochMillis.getAsLong()), SMALL_TOKENS));
+  }
+
+  /** The call to be made next; absent when everything was done. */
+  public Optional<NextCall> next() {
+    return next;
+  }
+
+  /** Takes how the call went, and decides on the next one. */
+  public void hear(ProbeResponse heard) {
+    switch (stage) {
+      case SPRINT -> sprinted(heard);
+      case RESERVATION -> reserved(heard);
+      case REFILL -> {
+        experiment.idled(heard);
+        end();
+      }
+    }
+  }
+
+  /** What is known by now. */
+  public Findings findings() {
+    return new Findings(experiment, countsTotalTokens);
+  }
+
+  private void sprinted(ProbeResponse heard) {
+    experiment.sprinted(heard);
+    boolean first = experiment.sprint().size() == 1;
+    if (first && !heard.letIn()) {
+      startAfter(heard);
+    } else if (first && !startedAgain && timeIsShort()) {
+      startAgain((now() / MINUTE + 1) * MINUTE + AFTER_MINUTE_MILLIS);
+    } else if (heard.letIn() && experiment.sprint().size() < course.sprintLength()) {
+      ask(now(), SMALL_TOKENS);
+    } else if (heard.retryAfterMillis() > SHORT_RETRY_MILLIS && !experiment.announced().isEmpty()) {
+      startAfter(heard);
+    } else {
+      testReservation(heard);
+    }
+  }
+
+  private void startAfter(ProbeResponse refused) {
+    if (startedAgain || !refused.refused() || refused.retryAfterMillis() > LONGEST_RETRY_MILLIS) {
+      end();
+    } else {
+      startAgain(now() + refused.retryAfterMillis());
+    }
+  }
+
+  private boolean timeIsShort() {
+    return MINUTE - now() % MINUTE < course.neededMillis();
+  }
+
+  private void startAgain(long millis) {
+    startedAgain = true;
+    experiment.startAgain();
+    ask(secondsStart(millis), SMALL_TOKENS);
+  }
+
+  /** A sprint begins soon after a second does, so that a limit per second shows within that second. */
+  private static long secondsStart(long millis) {
+    return millis % SECOND <= AFTER_SECOND_MILLIS ? millis : (millis / SECOND + 1) * SECOND + AFTER_SECOND_MILLIS;
+  }
+
+  private void testReservation(ProbeResponse latest) {
+    if (experiment.announced().isEmpty()) {
+      end();
+    } else if (experiment.tokens().isEmpty()) {
+      testRefill(latest.retryAfterMillis());
+    } else {
+      stage = Stage.RESERVATION;
+      askUnlessLong(latest.retryAfterMillis(), BIG_TOKENS);
+    }
+  }
+
+  private void reserved(ProbeResponse heard) {
+    experiment.reserved(heard);
+    boolean tooSoon = heard.refused() && heard.message().contains("per second");
+    int tokens = tooSoon ? heard.maxTokens() : heard.maxTokens() / 2;
+    boolean again = !heard.letIn() && tokens >= SMALLEST_BIG_TOKENS
+        && experiment.reservations().size() < MOST_RESERVATIONS;
+    if (again) {
+      askUnlessLong(tooSoon ? heard.retryAfterMillis() : 0, tokens);
+    } else {
+      testRefill(0);
+    }
+  }
+
+  private void testRefill(long leastMillis) {
+    OptionalLong idle = course.idleMillis();
+    if (idle.isEmpty()) {
+      end();
+    } else {
+      stage = Stage.REFILL;
+      askUnlessLong(Math.max(idle.getAsLong(), leastMillis), SMALL_TOKENS);
+    }
+  }
+
+  private void askUnlessLong(long waitMillis, int maxTokens) {
+    if (waitMillis > LONGEST_RETRY_MILLIS) {
+      end();
+    } else {
+      ask(now() + waitMillis, maxTokens);
+    }
+  }
+
+  private void ask(long dueMillis, int maxTokens) {
+    next = course.affordable() ? Optional.of(new NextCall(dueMillis, maxTokens)) : Optional.empty();
+  }
+
+  private void end() {
+    next = Optional.empty();
+  }
+
+  private long now() {
+    return epochMillis.getAsLong();
+  }
+}

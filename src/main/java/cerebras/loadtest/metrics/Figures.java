@@ -1,0 +1,80 @@
+package cerebras.loadtest.metrics;
+
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Estimate;
+import cerebras.loadtest.stats.Window;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The figures of one window.
+ *
+ * @param window the stretch of the run they are about
+ * @param outputThroughput output tokens that arrived in the window / its length, in tokens per second, whoever sent the
+ *     request when; the tokens of a streamed call are spread over its reads in proportion to their text, those of another
+ *     call arrive at its end. {@code null} when the window is too short for rates
+ * @param outputTokens the tokens behind it
+ * @param estimatedTokens how many of those nobody but the local tokenizer counted
+ * @param uncountedAttempts attempts that brought text that nobody counted: missing from the tokens
+ * @param outcomes how many attempts ended in the window, by outcome; without those that did not occur
+ * @param meanInFlight attempts under way in the window, averaged over time
+ * @param metrics for each metric the distribution over attempts that ended in the window
+ * @param perUser distribution of the users' throughput in tokens per second; empty in an open load, where each call is a
+ *     user
+ * @param slowestUsers up to five, slowest first; none in an open load
+ * @param speedCoverage in how many of the answers the output speed could be measured
+ */
+public record Figures(
+    Window window,
+    Estimate outputThroughput,
+    double outputTokens,
+    double estimatedTokens,
+    long uncountedAttempts,
+    Map<Outcome, Long> outcomes,
+    double meanInFlight,
+    Map<AttemptMetric, Distribution> metrics,
+    Distribution perUser,
+    List<UserThroughput> slowestUsers,
+    SpeedCoverage speedCoverage) {
+
+  /** Figures of answers without an output speed that could not be measured. */
+  public Figures(
+      Window window,
+      Estimate outputThroughput,
+      double outputTokens,
+      double estimatedTokens,
+      long uncountedAttempts,
+      Map<Outcome, Long> outcomes,
+      double meanInFlight,
+      Map<AttemptMetric, Distribution> metrics,
+      Distribution perUser,
+      List<UserThroughput> slowestUsers) {
+    this(
+        window, outputThroughput, outputTokens, estimatedTokens, uncountedAttempts, outcomes, meanInFlight, metrics, perUser,
+        slowestUsers, SpeedCoverage.NONE);
+  }
+
+  /** Attempts that ended in the window. */
+  public long attempts() {
+    return outcomes.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Those that got their answer. */
+  public long successes() {
+    return outcomes.entrySet().stream()
+        .filter(entry -> entry.getKey().success())
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** Those that did not. */
+  public long failures() {
+    return attempts() - successes();
+  }
+
+  /** The distribution of one metric; {@link Distribution#EMPTY} when nothing was measured. */
+  public Distribution metric(AttemptMetric metric) {
+    return metrics.getOrDefault(metric, Distribution.EMPTY);
+  }
+}

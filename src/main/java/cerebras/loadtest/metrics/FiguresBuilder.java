@@ -1,0 +1,136 @@
+package cerebras.loadtest.metrics;
+
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.Timestamps;
+import cerebras.loadtest.stats.BatchMeans;
+import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Sample;
+import cerebras.loadtest.stats.Window;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gathers the {@link Figures} of one window from attempts, which may come in any order. */
+final class FiguresBuilder {
+
+  private final Window batched;
+  private Window planned;
+  private final boolean perUser;
+  private final BatchMeans throughput;
+  private final UserTally users = new UserTally();
+  private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+  private final Map<AttemptMetric, Sample> metrics = new EnumMap<>(AttemptMetric.class);
+  private final SpeedCoverage.Builder speeds = new SpeedCoverage.Builder();
+  private double estimatedTokens;
+  private long uncountedAttempts;
+  private double inFlightNanos;
+
+  /** @param perUser whether users are there for longer than a call, so that their throughput means something */
+  FiguresBuilder(Window planned, boolean perUser) {
+    this.batched = planned;
+    this.planned = planned;
+    this.perUser = perUser;
+    this.throughput = new BatchMeans(planned);
+  }
+
+  /** The sending ended before its plan. */
+  void cut(long endNanos) {
+    planned = planned.endingBy(endNanos);
+  }
+
+  /** Whether the attempt ended in the window: metrics are of those. */
+  boolean counts(Attempt attempt) {
+    return planned.contains(attempt.moments().endNanos());
+  }
+
+  void add(Attempt attempt) {
+    Timestamps moments = attempt.moments();
+    if (perUser) {
+      long fromNanos = moments.dueNanos() == null ? moments.sentNanos() : moments.dueNanos();
+      users.seen(attempt.user(), fromNanos, moments.endNanos());
+    }
+    if (moments.endNanos() < planned.startNanos() || planned.endNanos() <= moments.sentNanos()) {
+      return;
+    }
+    TokenArrivals.spread(attempt, (moment, tokens) -> arrived(attempt, moment, tokens));
+    inFlightNanos += planned.overlapNanos(moments.sentNanos(), moments.endNanos());
+    if (counts(attempt)) {
+      ended(attempt);
+    }
+  }
+
+  /** Adds what another one has gathered of the same window. */
+  FiguresBuilder add(FiguresBuilder other) {
+    throughput.add(other.throughput);
+    users.add(other.users);
+    other.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+    other.metrics.forEach((metric, sample) -> sample(metric).add(sample));
+    speeds.add(other.speeds);
+    estimatedTokens += other.estimatedTokens;
+    uncountedAttempts += other.uncountedAttempts;
+    inFlightNanos += other.inFlightNanos;
+    return this;
+  }
+
+  private void arrived(Attempt attempt, long momentNanos, double tokens) {
+    if (planned.contains(momentNanos)) {
+      throughput.arrived(momentNanos, tokens);
+      if (perUser) {
+        users.arrived(attempt.user(), tokens);
+      }
+      estimatedTokens += attempt.tokens().output().estimated() ? tokens : 0;
+    }
+  }
+
+  private void ended(Attempt attempt) {
+    outcomes.merge(attempt.outcome(), 1L, Long::sum);
+    if (perUser) {
+      users.ended(attempt.user());
+    }
+    if (attempt.outcome().success() && attempt.outputTokens().isEmpty()) {
+      uncountedAttempts++;
+    }
+    if (attempt.outcome().success()) {
+      speeds.add(attempt);
+    }
+    for (AttemptMetric metric : AttemptMetric.values()) {
+      if (metric.isOf(attempt)) {
+        metric.values(attempt, value -> sample(metric).add(attempt.moments().endNanos(), value));
+      }
+    }
+  }
+
+  private Sample sample(AttemptMetric metric) {
+    return metrics.computeIfAbsent(metric, unknown -> timed(metric.unit().newSample()));
+  }
+
+  private Sample timed(Sample sample) {
+    return batched.endNanos() == Long.MAX_VALUE ? sample : sample.during(batched);
+  }
+
+  /**
+   * @param lastNanos the last moment of the run: where a run that ended early cuts the window
+   * @param runEnded whether the run ended by itself
+   */
+  Figures figures(long lastNanos, boolean runEnded) {
+    long endNanos = Math.max(planned.startNanos(), Math.min(planned.endNanos(), lastNanos));
+    boolean complete = planned.complete() && (runEnded || endNanos == planned.endNanos());
+    Window window = new Window(planned.startNanos(), endNanos, complete);
+    List<UserThroughput> perUser = users.throughput(window);
+    Map<AttemptMetric, Distribution> distributions = new EnumMap<>(AttemptMetric.class);
+    metrics.forEach((metric, sample) -> distributions.put(metric, sample.distribution()));
+    return new Figures(
+        window,
+        throughput.estimate(window),
+        throughput.total(),
+        estimatedTokens,
+        uncountedAttempts,
+        outcomes,
+        inFlightNanos == 0 ? 0 : inFlightNanos / (endNanos - planned.startNanos()),
+        distributions,
+        UserTally.distribution(perUser),
+        UserTally.slowest(perUser),
+        speeds.coverage());
+  }
+}

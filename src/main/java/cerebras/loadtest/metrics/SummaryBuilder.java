@@ -1,0 +1,187 @@
+package cerebras.loadtest.metrics;
+
+import cerebras.loadtest.records.AnswerNotes;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.ClientSample;
+import cerebras.loadtest.records.Damage;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.LoadStep;
+import cerebras.loadtest.records.LoadStop;
+import cerebras.loadtest.records.LogHealth;
+import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.LogReader;
+import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.records.RunEnd;
+import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.records.TokenCounts;
+import cerebras.loadtest.stats.Window;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Makes the {@link RunSummary} of a run from its {@code calls.jsonl}, in one pass and in memory that calls do not grow. */
+public final class SummaryBuilder {
+
+  private final FailureTally failures = new FailureTally();
+  private final AnswerNotes.Tally notes = new AnswerNotes.Tally();
+  private final RunHeader header;
+  private final FiguresBuilder whole;
+  private final BreakdownBuilder slices;
+  private final PairTally pairs;
+  private final TrendBuilder drifts;
+  private final CallTally calls;
+  private final Map<String, QuotaTally> quotas = new TreeMap<>();
+  private final SpendingTally spending;
+  private final TimelineBuilder timeline;
+  private final ClientTally client;
+  private LoadStop stop;
+  private final List<RunAnswer> answers = new ArrayList<>();
+  private RunEnd end;
+  private long attempts;
+  private long lastNanos;
+  private long lastAttemptNanos;
+  private long sampled;
+  private long sampledServerTokens;
+  private long sampledLocalTokens;
+
+  private SummaryBuilder(RunHeader runHeader) {
+    LoadPlan plan = runHeader.plan();
+    header = runHeader;
+    boolean perUser = plan.offered() == null;
+    Window window = new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true);
+    whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), perUser);
+    slices = new BreakdownBuilder(window, perUser);
+    pairs = new PairTally(compared(runHeader), window);
+    calls = new CallTally(window);
+    drifts = new TrendBuilder(window);
+    spending = new SpendingTally(runHeader.prices());
+    timeline = new TimelineBuilder(plan.steadyEndNanos());
+    client = new ClientTally(window, timeline.stepNanos());
+  }
+
+  /**
+   * Reads a file, which may have been cut off at any byte.
+   *
+   * @throws IOException when it cannot be read, or does not begin with the header of a run
+   */
+  public static RunSummary summarize(Path callLog) throws IOException {
+    return summarize(callLog, line -> {});
+  }
+
+  /**
+   * The same, with a witness that hears every line as well.
+   *
+   * @throws IOException when it cannot be read, or does not begin with the header of a run
+   */
+  public static RunSummary summarize(Path callLog, Consumer<LogLine> witness) throws IOException {
+    try (LogReader lines = LogReader.of(callLog)) {
+      SummaryBuilder builder = new SummaryBuilder(lines.header());
+      witness.accept(builder.header);
+      for (LogLine line = lines.next(); line != null; line = lines.next()) {
+        witness.accept(line);
+        builder.add(line);
+      }
+      return builder.summary(lines.damage());
+    }
+  }
+
+  private void add(LogLine line) {
+    if (line instanceof ClientSample sample) {
+      client.add(sample);
+    } else if (line instanceof LoadStep step) {
+      slices.begin(step);
+    } else if (line instanceof LoadStop loadStop) {
+      stop(loadStop);
+    } else if (line instanceof RunAnswer answer) {
+      answers.add(answer);
+    } else if (line instanceof RunEnd runEnd) {
+      end = runEnd;
+      lastNanos = Math.max(lastNanos, runEnd.endNanos());
+    } else if (line instanceof Attempt attempt) {
+      add(attempt);
+    }
+  }
+
+  /** The models that users asked one after the other; empty unless the run was to compare them. */
+  private static List<String> compared(RunHeader runHeader) {
+    String models = runHeader.settings().getOrDefault("models", "");
+    return models.isEmpty() ? List.of() : Stream.of(models.split(",")).map(String::strip).toList();
+  }
+
+  private void stop(LoadStop loadStop) {
+    stop = loadStop;
+    slices.cut(loadStop.atNanos());
+    pairs.cut(loadStop.atNanos());
+    calls.cut(loadStop.atNanos());
+    client.cut(loadStop.atNanos());
+  }
+
+  private void add(Attempt attempt) {
+    attempts++;
+    lastAttemptNanos = Math.max(lastAttemptNanos, attempt.moments().endNanos());
+    lastNanos = Math.max(lastNanos, lastAttemptNanos);
+    whole.add(attempt);
+    slices.add(attempt);
+    pairs.add(attempt);
+    calls.add(attempt);
+    drifts.add(attempt);
+    quota(attempt.model()).add(attempt);
+    spending.add(attempt);
+    timeline.add(attempt);
+    failures.add(attempt);
+    notes.add(attempt);
+    TokenCounts tokens = attempt.tokens();
+    if (tokens != null && tokens.localOutput() != null && tokens.output() != null) {
+      sampled++;
+      sampledServerTokens += tokens.output().count();
+      sampledLocalTokens += tokens.localOutput();
+    }
+  }
+
+  private QuotaTally quota(String name) {
+    return quotas.computeIfAbsent(name, model -> new QuotaTally(
+        model, header.dialect(), header.startInstant(), header.plan().offered() == null, TimelineBuilder.stepNanos(header.plan().steadyEndNanos())));
+  }
+
+  /** A run whose calls arrive at a rate lasts to the end of its plan, even when its last call has ended before. */
+  private long lastPlannedNanos() {
+    LoadPlan plan = header.plan();
+    return plan.offered() == null || plan.offered().ratePerSecond() == null ? 0 : plan.steadyEndNanos();
+  }
+
+  /** When the sending of new calls ended, by plan or before it. */
+  private long sentUntilNanos() {
+    long plannedNanos = header.plan().steadyEndNanos();
+    return Math.min(lastNanos, stop == null ? plannedNanos : Math.min(plannedNanos, stop.atNanos()));
+  }
+
+  private RunSummary summary(Damage damage) {
+    boolean ended = end != null;
+    long steadyLastNanos = ended ? Math.max(lastNanos, lastPlannedNanos()) : lastNanos;
+    return new RunSummary(
+        header,
+        slices.steady(steadyLastNanos, ended),
+        whole.figures(lastAttemptNanos, ended),
+        slices.slices(steadyLastNanos, ended),
+        pairs.comparisons(),
+        header.settings().getOrDefault("retries", "off").equals("off") ? null : calls.figures(),
+        quotas.values().stream().map(quota -> quota.figures(sentUntilNanos())).flatMap(Optional::stream).toList(),
+        drifts.drifts(stop == null ? steadyLastNanos : Math.min(steadyLastNanos, stop.atNanos())),
+        spending.spending(),
+        stop,
+        List.copyOf(answers),
+        timeline.timeline(lastAttemptNanos),
+        new TokenCheck(sampled, sampledServerTokens, sampledLocalTokens),
+        notes.notes(),
+        failures.kinds(),
+        client.figures(),
+        new LogHealth(
+            attempts, damage.lines(), damage.any() ? damage.first() : null, ended ? end.dropped() : null, ended));
+  }
+}

@@ -1,0 +1,103 @@
+package cerebras.loadtest.models;
+
+import cerebras.loadtest.settings.HoconException;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The models of a file such as {@code user-files/models.conf}, in its order.
+ *
+ * @param all the retired ones included
+ */
+public record Models(List<Model> all) {
+
+  /** The name of the file, in {@code user-files} and in the jar. */
+  public static final String FILE_NAME = "models.conf";
+
+  private static final String LIST = "models";
+  private static final String SHIPPED = "/user-files/" + FILE_NAME;
+
+  public Models {
+    all = List.copyOf(all);
+  }
+
+  /** Those that come along with this suite. */
+  public static Models shipped() {
+    return Shipped.MODELS;
+  }
+
+  /**
+   * Those of a text, HOCON.
+   *
+   * @param file where the text comes from, for messages
+   * @throws HoconException if anything in it is wrong
+   */
+  public static Models of(String text, String file) {
+    List<? extends Config> blocks = blocks(text, file);
+    List<Model> models = IntStream.range(0, blocks.size())
+        .mapToObj(i -> new Section(file + ": " + name(blocks.get(i), i), blocks.get(i)).read(ModelForm::model))
+        .toList();
+    checkIds(models, file);
+    return new Models(models);
+  }
+
+  /** Those on the shared endpoint. */
+  public List<Model> live() {
+    return all.stream().filter(Model::live).toList();
+  }
+
+  public Optional<Model> find(String id) {
+    return all.stream().filter(model -> model.id().equals(id)).findFirst();
+  }
+
+  private static List<? extends Config> blocks(String text, String file) {
+    try {
+      ConfigParseOptions named = ConfigParseOptions.defaults().setOriginDescription(file);
+      return ConfigFactory.parseString(text, named).resolve(ConfigResolveOptions.noSystem()).getConfigList(LIST);
+    } catch (ConfigException wrong) {
+      throw new HoconException("not a file of models: " + wrong.getMessage()
+          + ": expected a list models = [ { id = ... }, ... ] as in user-files/" + FILE_NAME);
+    }
+  }
+
+  private static String name(Config block, int index) {
+    return block.hasPath("id") ? block.getValue("id").unwrapped().toString() : LIST + "[" + index + "]";
+  }
+
+  private static void checkIds(List<Model> models, String file) {
+    List<String> ids = models.stream().map(Model::id).toList();
+    if (models.stream().noneMatch(Model::live)) {
+      throw new HoconException(file + " has no live model: expected at least one, with offer.status = live");
+    }
+    String twice = ids.stream().filter(id -> ids.indexOf(id) != ids.lastIndexOf(id)).distinct()
+        .collect(Collectors.joining(", "));
+    if (!twice.isEmpty()) {
+      throw new HoconException(file + " has more than one " + twice + ": expected each id once");
+    }
+  }
+
+  /** Read when first asked for. */
+  private static final class Shipped {
+
+    static final Models MODELS = of(text(), "models.conf as shipped");
+
+    private static String text() {
+      try (InputStream file = Models.class.getResourceAsStream(SHIPPED)) {
+        return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+      } catch (IOException broken) {
+        throw new UncheckedIOException(broken);
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package cerebras.loadtest.monitor;
+
+import cerebras.loadtest.records.Pauses;
+import com.sun.management.GarbageCollectionNotificationInfo;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.management.ListenerNotFoundException;
+import javax.management.Notification;
+import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
+import javax.management.openmbean.CompositeData;
+
+/** Hears of every pause for garbage collection, on a thread of the JVM. */
+final class PauseWatch implements NotificationListener, AutoCloseable {
+
+  private final AtomicReference<Pauses> heard = new AtomicReference<>(Pauses.NONE);
+  private final List<NotificationEmitter> collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
+      .filter(PauseWatch::pauses)
+      .filter(NotificationEmitter.class::isInstance)
+      .map(NotificationEmitter.class::cast)
+      .toList();
+
+  PauseWatch() {
+    collectors.forEach(collector -> collector.addNotificationListener(this, null, null));
+  }
+
+  /** ZGC and Shenandoah have a collector "Cycles" too, whose time passes beside the program, not instead of it. */
+  private static boolean pauses(GarbageCollectorMXBean collector) {
+    return !collector.getName().endsWith("Cycles");
+  }
+
+  @Override
+  public void handleNotification(Notification notification, Object handback) {
+    if (notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
+      ended(GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
+          .getGcInfo().getDuration());
+    }
+  }
+
+  /** A pause of so many milliseconds has ended. */
+  void ended(long millis) {
+    heard.updateAndGet(pauses -> pauses.with(TimeUnit.MILLISECONDS.toNanos(millis)));
+  }
+
+  /** Those since the last call; {@code null} where the JVM does not tell. */
+  Pauses drain() {
+    return collectors.isEmpty() ? null : heard.getAndSet(Pauses.NONE);
+  }
+
+  @Override
+  public void close() {
+    collectors.forEach(this::leave);
+  }
+
+  private void leave(NotificationEmitter collector) {
+    try {
+      collector.removeNotificationListener(this);
+    } catch (ListenerNotFoundException alreadyGone) {
+      // Then it is as it should be.
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package cerebras.loadtest.monitor;
+
+import cerebras.loadtest.records.ClientSample;
+import cerebras.loadtest.records.Clock;
+import cerebras.loadtest.records.Recorder;
+import cerebras.loadtest.records.Uncaught;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Measures this process from the beginning of the load to its end, once a second, and notes it in the records. */
+public final class SelfWatch implements AutoCloseable {
+
+  private static final long PERIOD_SECONDS = 1;
+
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "self-watch"));
+  private final Clock clock;
+  private final Recorder recorder;
+  private final Processors processors;
+  private final EventLoopLag eventLoopLag;
+  private final PauseWatch pauses = new PauseWatch();
+  private long latestNanos;
+  private boolean closed;
+
+  SelfWatch(
+      Clock clock, Recorder recorder, List<? extends ScheduledExecutorService> eventLoops, Processors processors) {
+    this.clock = clock;
+    this.recorder = recorder;
+    this.processors = processors;
+    this.eventLoopLag = new EventLoopLag(eventLoops, clock);
+    this.latestNanos = clock.nanoTime();
+  }
+
+  /** Begins to measure. Nothing is noted before the load begins. */
+  public static SelfWatch start(
+      Clock clock, Recorder recorder, List<? extends ScheduledExecutorService> eventLoops) {
+    SelfWatch watch = new SelfWatch(clock, recorder, eventLoops, Processors.ofThisMachine());
+    watch.timer.scheduleAtFixedRate(
+        Uncaught.reported(watch::note), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    return watch;
+  }
+
+  /** Notes what was measured since the last call; nothing when the load has not begun. */
+  synchronized void note() {
+    ClientSample sample = sample();
+    if (!closed && recorder.begun()) {
+      recorder.note(sample);
+    }
+  }
+
+  /** How late this event loop is; {@code null} when it is none of the load's. */
+  public EventLoopLag.Lateness lateness(Executor eventLoop) {
+    return eventLoopLag.of(eventLoop);
+  }
+
+  private ClientSample sample() {
+    long atNanos = recorder.elapsedNanos();
+    long nowNanos = clock.nanoTime();
+    long spanNanos = nowNanos - latestNanos;
+    latestNanos = nowNanos;
+    return new ClientSample(
+        atNanos,
+        spanNanos,
+        eventLoopLag.drain(),
+        pauses.drain(),
+        processors.processShare(spanNanos),
+        processors.machineShare(),
+        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+        recorder.drainReadToRecord(),
+        recorder.queued());
+  }
+
+  /** Notes what was measured since the last time, and stops measuring. To be called before the records are closed. */
+  @Override
+  public synchronized void close() {
+    note();
+    closed = true;
+    timer.shutdownNow();
+    eventLoopLag.close();
+    pauses.close();
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+}

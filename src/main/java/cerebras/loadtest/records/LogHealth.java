@@ -1,0 +1,21 @@
+package cerebras.loadtest.records;
+
+/**
+ * The state of the file that a summary was made from.
+ *
+ * @param attempts lines read
+ * @param damagedLines lines that could not be used: at most the last one after a kill
+ * @param firstDamage the first of them and what is wrong with it: "line 7 is not JSON from column 3"; {@code null} when
+ *     there is none
+ * @param droppedAttempts attempts that were never written because the disk did not keep up; {@code null} when the run was
+ *     killed and nobody knows
+ * @param complete whether the run ended by itself
+ */
+public record LogHealth(
+    long attempts, long damagedLines, String firstDamage, Long droppedAttempts, boolean complete) {
+
+  /** Of a file in which nothing is known to be damaged but a last line. */
+  public LogHealth(long attempts, long damagedLines, Long droppedAttempts, boolean complete) {
+    this(attempts, damagedLines, null, droppedAttempts, complete);
+  }
+}

@@ -1,0 +1,128 @@
+package cerebras.loadtest.records;
+
+import cerebras.loadtest.api.Dialect;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The first line of {@code calls.jsonl}: what was run, so that the file speaks for itself.
+ *
+ * @param schema {@link #SCHEMA}
+ * @param run name of the run's folder
+ * @param simulation class name of the simulation
+ * @param loadStart when the load began, ISO 8601 in UTC: the zero of all {@link Timestamps}; {@code null} before that
+ * @param target where the requests went
+ * @param model as requested
+ * @param plan the load that was planned
+ * @param prices by model, of those whose price is known
+ * @param settings every setting as a user would write it; never a key
+ * @param versions of this suite, Gatling and Java
+ * @param machine processors, memory and operating system of the load generator
+ * @param given names of the settings that the user gave; {@code null} in records of earlier versions of this suite
+ * @param mergedRuns names of the runs that this one was merged from; {@code null} when it ran by itself
+ * @param readAs the dialect that the server's headers are read in; {@code null} in records of earlier versions
+ */
+public record RunHeader(
+    String schema,
+    String run,
+    String simulation,
+    String loadStart,
+    Target target,
+    String model,
+    LoadPlan plan,
+    Map<String, Price> prices,
+    Map<String, String> settings,
+    Map<String, String> versions,
+    Map<String, String> machine,
+    List<String> given,
+    List<String> mergedRuns,
+    ReadAs readAs)
+    implements LogLine {
+
+  /** Records of an earlier version of this suite have no prices. */
+  public RunHeader {
+    prices = prices == null ? Map.of() : prices;
+  }
+
+  /** Of a run by itself, where nobody knows which settings were given. */
+  public RunHeader(
+      String schema,
+      String run,
+      String simulation,
+      String loadStart,
+      Target target,
+      String model,
+      LoadPlan plan,
+      Map<String, Price> prices,
+      Map<String, String> settings,
+      Map<String, String> versions,
+      Map<String, String> machine) {
+    this(schema, run, simulation, loadStart, target, model, plan, prices, settings, versions, machine, null, null, null);
+  }
+
+  /**
+   * A dialect, and why it was chosen.
+   *
+   * @param dialect its name: {@code groq}
+   * @param by what showed it, such as a header of an answer; empty where nothing did
+   */
+  public record ReadAs(String dialect, String by) {}
+
+  /** The dialect that the server's headers are read in. */
+  public Dialect dialect() {
+    return choice().dialect();
+  }
+
+  /** The same, and why. */
+  private Dialect.Choice choice() {
+    return readAs == null
+        ? new Dialect.Choice(Dialect.OTHER, "")
+        : new Dialect.Choice(Dialect.named(readAs.dialect()).orElse(Dialect.OTHER), readAs.by());
+  }
+
+  /** The dialect and what showed it, for people; empty where nothing did, and in records of earlier versions. */
+  public String dialectWords() {
+    boolean shown = readAs != null && (dialect() != Dialect.OTHER || !readAs.by().isEmpty());
+    return shown ? choice().toString() : "";
+  }
+
+  /** Whether it is one whose periods of limits may be documented. */
+  public boolean dialectKnown() {
+    return dialect() != Dialect.OTHER;
+  }
+
+  /** When the load began; the epoch where that is not known. */
+  public Instant startInstant() {
+    try {
+      return loadStart == null ? Instant.EPOCH : Instant.parse(loadStart);
+    } catch (DateTimeException notAMoment) {
+      return Instant.EPOCH;
+    }
+  }
+
+  /** Name and version of the file's format. */
+  public static final String SCHEMA = "cerebras-load-test/calls/1";
+
+  /** The same, of a load that began at {@code moment}. */
+  public RunHeader startedAt(Instant moment) {
+    return new RunHeader(
+        schema, run, simulation, RecordFile.loadStart(moment), target, model, plan, prices, settings, versions, machine, given,
+        mergedRuns, readAs);
+  }
+
+  /**
+   * @param kind {@code emulator}, {@code cerebras} or {@code custom}
+   * @param url base of the API, without {@code /v1}
+   */
+  public record Target(String kind, String url) {
+
+    /** Whether the figures are of an emulator, the embedded one or another: nothing that any provider does. */
+    @JsonIgnore
+    public boolean emulated() {
+      return kind.equals("emulator");
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package cerebras.loadtest.records;
+
+import cerebras.loadtest.api.TimeInfo;
+import cerebras.loadtest.api.Usage;
+import cerebras.loadtest.api.Usage.CompletionTokensDetails;
+import cerebras.loadtest.api.Usage.PromptTokensDetails;
+import cerebras.loadtest.records.Remark.Kind;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/**
+ * Checks what a server says of tokens and times. What cannot be right is as if it had not been told, with a remark: a
+ * wrong count would spoil every figure that is made from it, and a budget.
+ *
+ * <p>The bounds are generous. They are to find counts that are no counts, not to correct a server's tokenizer.
+ */
+final class ToldCounts {
+
+  /** Vocabularies in use have 2 to 6 bytes a token in prose, about 10 at the most in indented code. */
+  private static final int MOST_BYTES_A_TOKEN = 40;
+
+  /** No token stands for less than a byte of text, but for those of the chat format, a few for each message and call. */
+  private static final int TOKENS_WITHOUT_TEXT = 64;
+
+  /** Reasoning that is not shown: as much as the longest outputs that models offer, where the server says how much. */
+  private static final int MOST_HIDDEN_TOKENS = 1 << 17;
+
+  /** What a server may put before the prompt: instructions, tools, documents. */
+  private static final int MOST_ADDED_PROMPT_TOKENS = 1 << 17;
+
+  /** By how much a server's clock may be ahead of the client's within one request. */
+  private static final double TIME_ALLOWANCE_SECONDS = 1;
+
+  private final JsonNode usage;
+  private final JsonNode times;
+  private final BiConsumer<Kind, String> remarks;
+
+  /**
+   * @param usage as the server sent it; {@code null} when it did not
+   * @param times {@code time_info} as the server sent it; {@code null} when it did not
+   * @param remarks gets what is not usable, and what was seen
+   */
+  ToldCounts(JsonNode usage, JsonNode times, BiConsumer<Kind, String> remarks) {
+    this.usage = usage;
+    this.times = times;
+    this.remarks = remarks;
+  }
+
+  /**
+   * What is usable of {@code usage}.
+   *
+   * @param textBytes of the answer's text as far as it came, reasoning and tool calls included
+   * @param bodyBytes of the request; 0 when unknown
+   * @param maxTokens that were asked for; 0 when unknown
+   * @return {@code null} when nothing was told
+   */
+  Usage usage(long textBytes, int bodyBytes, int maxTokens) {
+    if (usage == null) {
+      return null;
+    }
+    if (!usage.isObject()) {
+      remarks.accept(Kind.OUTPUT_COUNT, "usage " + usage);
+      return null;
+    }
+    JsonNode told = either(usage.path("completion_tokens"), usage.path("output_tokens"));
+    JsonNode toldReasoning = either(
+        usage.path("completion_tokens_details").path("reasoning_tokens"), usage.path("reasoning_tokens"));
+    Integer reasoning = count(toldReasoning);
+    Integer output = usable(
+        told, Kind.OUTPUT_COUNT, " for " + textBytes + " bytes of text", outputBound(textBytes, maxTokens, reasoning),
+        textBytes == 0 ? 0 : Math.max(1, (textBytes - 1) / MOST_BYTES_A_TOKEN));
+    if (output != null && maxTokens > 0 && output > maxTokens) {
+      remarks.accept(Kind.MORE_THAN_MAX_TOKENS, output + " of " + maxTokens);
+    }
+    Integer prompt = usable(
+        either(usage.path("prompt_tokens"), usage.path("input_tokens")), Kind.PROMPT_COUNT, "",
+        bodyBytes == 0 ? Integer.MAX_VALUE - 1 : bodyBytes + (long) MOST_ADDED_PROMPT_TOKENS, 1);
+    return new Usage(
+        null,
+        output,
+        new CompletionTokensDetails(null, null, part(toldReasoning, Kind.REASONING_COUNT, output, " output tokens")),
+        prompt,
+        new PromptTokensDetails(part(
+            either(usage.path("prompt_tokens_details").path("cached_tokens"), usage.path("prompt_cache_hit_tokens")),
+            Kind.CACHED_COUNT, prompt, " prompt tokens")));
+  }
+
+  /** Hidden reasoning makes a count larger than the text; a server that says how much of it is hidden may hide more. */
+  private static long outputBound(long textBytes, int maxTokens, Integer reasoning) {
+    long asked = maxTokens == 0 ? MOST_HIDDEN_TOKENS : (long) maxTokens + TOKENS_WITHOUT_TEXT;
+    long shown = textBytes + TOKENS_WITHOUT_TEXT;
+    long hidden = reasoning == null ? 0 : Math.min(reasoning, MOST_HIDDEN_TOKENS);
+    return Math.max(asked, shown + hidden);
+  }
+
+  private Integer usable(JsonNode told, Kind kind, String beside, long most, long least) {
+    if (absent(told)) {
+      return null;
+    }
+    Integer count = count(told);
+    if (count == null || count < least || count > most) {
+      remarks.accept(kind, told + beside);
+      return null;
+    }
+    return count;
+  }
+
+  /** A part cannot be more than the whole; beside an unknown whole it is unknown too. */
+  private Integer part(JsonNode told, Kind kind, Integer whole, String of) {
+    if (absent(told) || whole == null) {
+      return null;
+    }
+    Integer count = count(told);
+    if (count == null || count > whole) {
+      remarks.accept(kind, told + " of " + whole + of);
+      return null;
+    }
+    return count;
+  }
+
+  private static Integer count(JsonNode told) {
+    return told.isIntegralNumber() && told.canConvertToInt() && told.intValue() >= 0 ? told.intValue() : null;
+  }
+
+  private static JsonNode either(JsonNode usual, JsonNode other) {
+    return absent(usual) ? other : usual;
+  }
+
+  private static boolean absent(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
+  }
+
+  /**
+   * What is usable of {@code time_info}: no part of the server's time is longer than the whole attempt.
+   *
+   * @param attemptNanos from sending to the end
+   * @return {@code null} when nothing was told, or nothing of it is usable
+   */
+  TimeInfo timeInfo(long attemptNanos) {
+    if (times == null || !times.isObject()) {
+      return null;
+    }
+    double most = attemptNanos / 1e9 + TIME_ALLOWANCE_SECONDS;
+    TimeInfo usable = new TimeInfo(
+        null, seconds("queue_time", most), seconds("prompt_time", most), seconds("completion_time", most),
+        seconds("total_time", most));
+    return Stream.of(usable.queueTime(), usable.promptTime(), usable.completionTime(), usable.totalTime())
+        .allMatch(time -> time == null) ? null : usable;
+  }
+
+  private Double seconds(String name, double most) {
+    JsonNode told = times.path(name);
+    if (absent(told)) {
+      return null;
+    }
+    double seconds = told.isNumber() ? told.doubleValue() : Double.NaN;
+    if (!(seconds >= 0 && seconds <= most)) {
+      remarks.accept(Kind.SERVER_TIME, name + " " + (told.isNumber() ? told.asText() : told));
+      return null;
+    }
+    return seconds;
+  }
+}

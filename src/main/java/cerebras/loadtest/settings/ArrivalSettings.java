@@ -1,0 +1,20 @@
+package cerebras.loadtest.settings;
+
+import java.util.OptionalDouble;
+
+/**
+ * How calls arrive that wait for no others.
+ *
+ * @param ratePerSecond calls a second at full load, more than 0; absent if none is given
+ * @param pattern how they follow one another
+ * @param seed what random moments are made from, 0 or more
+ */
+public record ArrivalSettings(OptionalDouble ratePerSecond, ArrivalPattern pattern, long seed) {
+
+  static ArrivalSettings read(SettingValues values, long seed) {
+    return new ArrivalSettings(
+        values.optionalRatePerSecond(Setting.RATE),
+        values.read(Setting.ARRIVALS, ValueForm.oneOf(ArrivalPattern.class), ArrivalPattern.POISSON),
+        seed);
+  }
+}

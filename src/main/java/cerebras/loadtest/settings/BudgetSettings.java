@@ -1,0 +1,29 @@
+package cerebras.loadtest.settings;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * The most that a run may use; what is absent is not capped.
+ *
+ * @param maxCalls requests, at least 1
+ * @param maxOutputTokens of all answers together, at least 1
+ * @param maxCost US dollars at the list price, more than 0
+ */
+public record BudgetSettings(OptionalInt maxCalls, OptionalLong maxOutputTokens, Optional<BigDecimal> maxCost) {
+
+  /** By choice: some minutes of the default load, and less than a trial has. */
+  private static final String MAX_COST_ON_CEREBRAS = "2";
+
+  /** Real money has a cap, unless the user says which, or caps tokens or calls instead. */
+  static BudgetSettings read(SettingValues values, Target target) {
+    OptionalInt calls = values.optionalCount(Setting.MAX_CALLS);
+    OptionalLong tokens = values.optionalAmount(Setting.MAX_OUTPUT_TOKENS);
+    if (target.kind() == Target.Kind.CEREBRAS && calls.isEmpty() && tokens.isEmpty()) {
+      values.assume(Setting.MAX_COST, MAX_COST_ON_CEREBRAS);
+    }
+    return new BudgetSettings(calls, tokens, values.optionalDollars(Setting.MAX_COST));
+  }
+}

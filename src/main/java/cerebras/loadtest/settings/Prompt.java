@@ -1,0 +1,52 @@
+package cerebras.loadtest.settings;
+
+import cerebras.loadtest.api.Message;
+import cerebras.loadtest.api.ResponseFormat;
+import cerebras.loadtest.api.ToolDefinition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * One conversation that is sent to a model.
+ *
+ * @param messages at least one, in order
+ * @param maxTokens the most tokens its answer may have; absent if the setting {@code maxTokens} says it
+ * @param responseFormat the shape its answer is to have; absent if that is left to the server
+ * @param tools what the model may call; empty for none
+ * @param followUps what the user says after each answer, where a conversation goes on; may be empty
+ * @param body fields that are added to the JSON of its request, over those of the settings
+ * @param headers headers that are added to its request, over those of the settings
+ */
+public record Prompt(
+    List<Message> messages,
+    OptionalInt maxTokens,
+    Optional<ResponseFormat> responseFormat,
+    List<ToolDefinition> tools,
+    List<String> followUps,
+    BodyFields body,
+    Map<String, String> headers) {
+
+  public Prompt {
+    messages = List.copyOf(messages);
+    tools = List.copyOf(tools);
+    followUps = List.copyOf(followUps);
+    headers = Map.copyOf(headers);
+  }
+
+  /** A conversation whose answer is text. */
+  public Prompt(List<Message> messages, OptionalInt maxTokens) {
+    this(messages, maxTokens, Optional.empty(), List.of(), List.of(), BodyFields.NONE, Map.of());
+  }
+
+  /** The same without fields of its own. */
+  Prompt withoutBodyFields() {
+    return new Prompt(messages, maxTokens, responseFormat, tools, followUps, BodyFields.NONE, headers);
+  }
+
+  /** A question of a user, without anything before it. */
+  public static Prompt user(String text) {
+    return new Prompt(List.of(Message.user(text)), OptionalInt.empty());
+  }
+}

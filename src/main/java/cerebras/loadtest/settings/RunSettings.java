@@ -1,0 +1,288 @@
+package cerebras.loadtest.settings;
+
+import cerebras.loadtest.api.Dialect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.commons.text.StringEscapeUtils;
+
+/**
+ * The settings of a run, all valid. {@link Setting} says what each means and what it is if it is not given.
+ *
+ * @param target what is tested, and with which key
+ * @param dialect what the settings or the target's host tell of how it writes; absent where neither does
+ * @param model the id of the model that answers; where several are compared, of the first
+ * @param users virtual users at the same time, at least 1
+ * @param ramp the time over which they start, 0 or more
+ * @param warmup the time after the ramp that is not counted, 0 or more
+ * @param duration the time that is measured, more than 0
+ * @param pause the time a user thinks between two calls, 0 or more
+ * @param maxTokens the most tokens of an answer, at least 1
+ * @param stream whether answers are streamed
+ * @param temperature 0 to 2; absent if the server is to choose
+ * @param request what every request carries beside its prompt, and its form
+ * @param answers how answers are read
+ * @param network the way to the target
+ * @param prompts what is asked
+ * @param requestTimeout the time after which a call has failed, more than 0
+ * @param preflight what is checked before the load
+ * @param calibrate whether the load goes to the emulator first
+ * @param progress the time between two looks at the load on the console, a second or more; 0 for none
+ * @param retries whether failed attempts are made again
+ * @param pacing whether calls wait for quota
+ * @param budget the most that the run may use
+ * @param steps of a staircase, at least 1
+ * @param models those that are held beside each other, at least two; empty if none are given
+ * @param turns questions of a conversation, at least 1
+ * @param arrivals how calls arrive; of use where they wait for no others
+ * @param trace what is replayed; of use where something is
+ * @param serviceLevel what is asked of the service
+ * @param gate what a run whose service level is undecided ends with
+ * @param emulator what the emulator is to be like; of use where it is the target, and all defaults where it is not
+ * @param effective name and value of every setting as a user would write them, in the order of {@link Setting}, for
+ *     reports: without any key, without what has no value, and with the target that {@code auto} stood for
+ * @param given names of those that the user gave, in the same order
+ */
+public record RunSettings(
+    Target target,
+    Optional<Dialect.Choice> dialect,
+    String model,
+    int users,
+    Duration ramp,
+    Duration warmup,
+    Duration duration,
+    Duration pause,
+    int maxTokens,
+    boolean stream,
+    OptionalDouble temperature,
+    RequestSettings request,
+    AnswerSettings answers,
+    NetworkSettings network,
+    Prompts prompts,
+    Duration requestTimeout,
+    PreflightPolicy preflight,
+    boolean calibrate,
+    Duration progress,
+    RetryPolicy retries,
+    PacingPolicy pacing,
+    BudgetSettings budget,
+    int steps,
+    List<String> models,
+    int turns,
+    ArrivalSettings arrivals,
+    TraceSettings trace,
+    LevelSettings serviceLevel,
+    GatePolicy gate,
+    EmulatorSettings emulator,
+    Map<String, String> effective,
+    List<String> given) {
+
+  static final Path USER_FILES = Path.of("user-files");
+
+  /** The jar that Gatling's Maven plugin makes to start a JVM. */
+  private static final Pattern STARTED_BY_THE_PLUGIN = Pattern.compile("(.*[/\\\\])?gatlingbooter[^/\\\\]*[.]jar( .*)?");
+
+  public RunSettings {
+    effective = Collections.unmodifiableMap(new LinkedHashMap<>(effective));
+  }
+
+  /**
+   * The settings of this process: its system properties, its environment, and {@code user-files} in its working directory.
+   *
+   * @throws SettingsException if any of them cannot be used
+   */
+  public static RunSettings fromSystem() {
+    return fromSystem(Map.of(), Set.of());
+  }
+
+  /**
+   * As {@link #fromSystem()}, where a simulation has its own idea of what some settings are when the user gives none.
+   *
+   * @param defaults name and value as a user would write them; those that make no sense in a run are not used
+   * @param unused what its load has no use for: refused where the user gives it
+   */
+  public static RunSettings fromSystem(Map<String, String> defaults, Set<Setting> unused) {
+    return from(texts(System.getProperties()), defaults, System.getenv(), USER_FILES, unused);
+  }
+
+  /**
+   * As {@link #fromSystem}, from the given places.
+   *
+   * @throws SettingsException if any of them cannot be used
+   */
+  public static RunSettings from(Map<String, String> properties, Map<String, String> environment, Path userFiles) {
+    return from(properties, Map.of(), environment, userFiles, Set.of());
+  }
+
+  static RunSettings from(
+      Map<String, String> properties,
+      Map<String, String> defaults,
+      Map<String, String> environment,
+      Path userFiles,
+      Set<Setting> unused) {
+    var redaction = new Redaction(environment.getOrDefault(ApiKey.ENVIRONMENT_VARIABLE, ""));
+    var problems = new Problems(redaction);
+    new PropertyNames(redaction).check(properties, problems);
+    var values = new SettingValues(properties, defaults, environment, redaction, problems);
+    var targets = new TargetChoice(values, environment, redaction, problems);
+    var proxies = new ProxyChoice(properties, environment, redaction, problems);
+    RequestSettings request = RequestSettings.read(values, userFiles, problems, redaction);
+    RunSettings settings = read(values, targets, proxies, request, userFiles, unused);
+    problems.throwIfAny();
+    return settings;
+  }
+
+  private static RunSettings read(
+      SettingValues values,
+      TargetChoice targets,
+      ProxyChoice proxies,
+      RequestSettings request,
+      Path userFiles,
+      Set<Setting> unused) {
+    Target target =
+        values.read(Setting.TARGET, (setting, text) -> checked(targets.of(setting, text), request), new Target.Emulator());
+    boolean paced = values.given(Setting.PACING).filter("quota"::equals).isPresent();
+    Set<Setting> senseless = senselessWith(target, Prompts.synthetic(values), paced, unused);
+    values.refuse(senseless, setting -> unused.contains(setting) ? notOfThisSimulation(setting) : notOfThisRun(setting));
+    List<String> models = values.given(Setting.MODELS).isEmpty()
+        ? List.of()
+        : values.read(Setting.MODELS, ValueForm::models, List.of());
+    LevelSettings serviceLevel = values.serviceLevel(userFiles);
+    long seed = values.read(Setting.SEED, ValueForm::seed, 0L);
+    BudgetSettings budget = BudgetSettings.read(values, target);
+    NetworkSettings network = NetworkSettings.read(values, target, proxies);
+    Map<String, String> effective = network.in(values.effective(target, request, serviceLevel, senseless));
+    return new RunSettings(
+        target,
+        targets.dialect(target.api()),
+        models.isEmpty() ? values.word(Setting.MODEL) : models.get(0),
+        values.count(Setting.USERS),
+        values.duration(Setting.RAMP),
+        values.duration(Setting.WARMUP),
+        values.positiveDuration(Setting.DURATION),
+        values.duration(Setting.PAUSE),
+        values.count(Setting.MAX_TOKENS),
+        values.flag(Setting.STREAM),
+        values.temperature(Setting.TEMPERATURE),
+        request,
+        AnswerSettings.read(values),
+        network,
+        Prompts.read(values, userFiles, seed),
+        values.positiveDuration(Setting.REQUEST_TIMEOUT),
+        values.read(Setting.PREFLIGHT, ValueForm.oneOf(PreflightPolicy.class), PreflightPolicy.FULL),
+        values.flag(Setting.CALIBRATE),
+        values.read(Setting.PROGRESS, ValueForm::progress, Duration.ZERO),
+        values.read(Setting.RETRIES, ValueForm.oneOf(RetryPolicy.class), RetryPolicy.OFF),
+        values.read(Setting.PACING, ValueForm.oneOf(PacingPolicy.class), PacingPolicy.OFF),
+        budget,
+        values.count(Setting.STEPS),
+        models,
+        values.count(Setting.TURNS),
+        ArrivalSettings.read(values, seed),
+        TraceSettings.read(values, userFiles),
+        serviceLevel,
+        values.read(Setting.GATE, (setting, text) -> gate(setting, text, serviceLevel), GatePolicy.LENIENT),
+        EmulatorSettings.read(values, userFiles),
+        effective,
+        values.givenOf(effective.keySet()));
+  }
+
+  private static GatePolicy gate(Setting setting, String text, LevelSettings serviceLevel) {
+    GatePolicy gate = ValueForm.oneOf(GatePolicy.class).apply(setting, text);
+    if (gate == GatePolicy.STRICT && serviceLevel.file().isEmpty() && serviceLevel.limits().isEmpty()) {
+      throw new Refusal("has no service level to hold the run to", "add one, for example -Dslo=interactive");
+    }
+    return gate;
+  }
+
+  private static Target checked(Target target, RequestSettings request) {
+    if (!request.headers().secret().isEmpty() && target.api().filter(ApiUrl::exposed).isPresent()) {
+      throw new Refusal("would send a secret header over the network unencrypted",
+          "use https, or leave the header out, for example -Dtarget=" + Setting.TARGET.example());
+    }
+    return target;
+  }
+
+  private static Set<Setting> senselessWith(
+      Target target, boolean synthetic, boolean paced, Set<Setting> unused) {
+    Set<Setting> senseless = EnumSet.copyOf(Setting.OF_THE_EMULATOR_ALONE);
+    senseless.addAll(unused);
+    if (target.kind() != Target.Kind.EMULATOR) {
+      senseless.addAll(Setting.OF_THE_EMULATOR);
+    }
+    if (paced) {
+      senseless.remove(Setting.QUOTA);
+    }
+    if (synthetic) {
+      senseless.remove(Setting.SEED);
+    } else {
+      senseless.addAll(Setting.OF_SYNTHETIC_PROMPTS);
+    }
+    return senseless;
+  }
+
+  private static Refusal notOfThisSimulation(Setting setting) {
+    return new Refusal(
+        "is not a setting of this simulation", "leave it out, or run -Dsimulation=" + setting.simulation());
+  }
+
+  private static Refusal notOfThisRun(Setting setting) {
+    if (Setting.OF_SYNTHETIC_PROMPTS.contains(setting)) {
+      return new Refusal("is a setting of synthetic prompts, and these are of a file",
+          "leave it out, or set -Dprompts=" + Prompts.SYNTHETIC);
+    }
+    return Setting.OF_THE_EMULATOR.contains(setting)
+        ? new Refusal("is a setting of the emulator, which is not the target", "leave it out, or set -Dtarget=emulator")
+        : new Refusal("is a setting of the emulator on its own", "leave it out, or start that with mvn compile"
+            + " exec:java@emulator -D" + setting.key() + "=" + setting.example());
+  }
+
+  /** The same with requests of another form, which the effective settings tell. */
+  public RunSettings withRequest(RequestSettings changed) {
+    return with(changed, prompts);
+  }
+
+  /** The same without the fields that settings and prompts add to requests: not every server takes them. */
+  public RunSettings withoutBodyFields() {
+    return with(request.withoutBody(), prompts.withoutBodyFields());
+  }
+
+  private RunSettings with(RequestSettings changed, Prompts asked) {
+    return new RunSettings(target, dialect, model, users, ramp, warmup, duration, pause, maxTokens, stream, temperature, changed,
+        answers, network, asked, requestTimeout, preflight, calibrate, progress, retries, pacing, budget, steps, models, turns,
+        arrivals,
+        trace, serviceLevel, gate, emulator, changed.in(effective), given);
+  }
+
+  /** The ids of all models that the run asks, at least one: those that are compared, or else the only one. */
+  public List<String> askedModels() {
+    return models.isEmpty() ? List.of(model) : models;
+  }
+
+  /**
+   * All system properties, settings as they were given. Gatling's Maven plugin writes those of Maven with Java's escapes when it starts
+   * the JVM of a load, and nothing takes them back: {@code ["a"]} would arrive as {@code [\\"a\\"]}.
+   */
+  static Map<String, String> texts(Properties properties) {
+    boolean escaped = STARTED_BY_THE_PLUGIN.matcher(properties.getProperty("sun.java.command", "")).matches();
+    return properties.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, name -> escaped && PropertyNames.isSetting(name)
+        ? StringEscapeUtils.unescapeJava(properties.getProperty(name))
+        : properties.getProperty(name)));
+  }
+
+  /** The effective settings, without any key. */
+  @Override
+  public String toString() {
+    return effective.toString();
+  }
+}

@@ -1,0 +1,226 @@
+package cerebras.loadtest.settings;
+
+import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** How the text of a setting is read; every method throws a {@link Refusal} for a text it cannot read. */
+final class ValueForm {
+
+  private static final int MOST_COUNTED = 1_000_000;
+  private static final int LAST_PORT = 65_535;
+  private static final BigDecimal FEWEST_BYTES = BigDecimal.valueOf(1 << 10);
+  private static final BigDecimal MOST_BYTES = BigDecimal.valueOf(512 << 20);
+  private static final BigDecimal LARGEST_AMOUNT = new BigDecimal("1000000000000");
+  /** A week: longer than any run, and far from where nanoseconds overflow. */
+  private static final Duration LONGEST = Duration.ofHours(168);
+  private static final BigDecimal HOTTEST = BigDecimal.valueOf(2);
+  private static final BigDecimal SLOWEST_REPLAY = new BigDecimal("0.001");
+  private static final BigDecimal FASTEST_REPLAY = BigDecimal.valueOf(1000);
+
+  // [0-9] and not Integer.parseInt, which takes a plus sign and the digits of every script.
+  private static final Pattern WHOLE = Pattern.compile("[0-9]+");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:[.][0-9]+)?");
+  private static final Pattern PERCENT = Pattern.compile("[0-9]{1,2}%");
+  private static final Pattern DURATION = Pattern.compile("(" + NUMBER + ")(ms|s|m|h)");
+  private static final Pattern RATE = Pattern.compile("(" + NUMBER + ")(?:/(" + DURATION + "))?");
+  private static final Pattern SEED = Pattern.compile("[0-9]{1,18}");
+  private static final Map<String, BigDecimal> NANOS_OF_UNIT = Map.of(
+      "ms", new BigDecimal("1e6"), "s", new BigDecimal("1e9"), "m", new BigDecimal("60e9"), "h", new BigDecimal("3600e9"));
+
+  private ValueForm() {}
+
+  /** Two words or more, all different, with commas between them. */
+  static List<String> models(Setting setting, String text) {
+    List<String> models = Stream.of(text.split(",", -1)).map(String::strip).map(id -> word(setting, id)).toList();
+    if (models.size() < 2 || models.stream().distinct().count() < models.size()) {
+      throw Refusal.of(setting);
+    }
+    return models;
+  }
+
+  /** A text that is not blank and has neither white space nor control characters inside. */
+  static String word(Setting setting, String text) {
+    if (text.isEmpty() || text.codePoints().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
+      throw Refusal.of(setting);
+    }
+    return text;
+  }
+
+  /** A whole number, 1 to a million. */
+  static int count(Setting setting, String text) {
+    if (!WHOLE.matcher(text).matches() || new BigDecimal(text).signum() == 0) {
+      throw Refusal.of(setting);
+    }
+    if (new BigDecimal(text).compareTo(BigDecimal.valueOf(MOST_COUNTED)) > 0) {
+      throw Refusal.expected(setting, "is too large", "a whole number of at most " + MOST_COUNTED);
+    }
+    return Integer.parseInt(text);
+  }
+
+  /** A whole number of bytes, 1 KiB to 512 MiB. */
+  static int bytes(Setting setting, String text) {
+    if (!WHOLE.matcher(text).matches() || new BigDecimal(text).compareTo(FEWEST_BYTES) < 0
+        || new BigDecimal(text).compareTo(MOST_BYTES) > 0) {
+      throw Refusal.of(setting);
+    }
+    return Integer.parseInt(text);
+  }
+
+  /** A whole number, 1 to a million millions. */
+  static long amount(Setting setting, String text) {
+    if (!WHOLE.matcher(text).matches() || new BigDecimal(text).signum() == 0) {
+      throw Refusal.of(setting);
+    }
+    if (new BigDecimal(text).compareTo(LARGEST_AMOUNT) > 0) {
+      throw Refusal.expected(setting, "is too large", "a whole number of at most " + LARGEST_AMOUNT.toPlainString());
+    }
+    return Long.parseLong(text);
+  }
+
+  /** A decimal number of dollars above 0, at most a million, in millionths at the finest. */
+  static BigDecimal dollars(Setting setting, String text) {
+    if (!NUMBER.matcher(text).matches() || new BigDecimal(text).signum() == 0 || new BigDecimal(text).scale() > 6) {
+      throw Refusal.of(setting);
+    }
+    if (new BigDecimal(text).compareTo(BigDecimal.valueOf(MOST_COUNTED)) > 0) {
+      throw Refusal.expected(setting, "is too large", "at most " + MOST_COUNTED);
+    }
+    return new BigDecimal(text);
+  }
+
+  /** The name of a constant, in lower case. */
+  static <E extends Enum<E>> BiFunction<Setting, String, E> oneOf(Class<E> type) {
+    return (setting, text) -> Stream.of(type.getEnumConstants())
+        .filter(constant -> name(constant).equals(text))
+        .findFirst().orElseThrow(() -> Refusal.of(setting));
+  }
+
+  /** What a user writes for a constant. */
+  static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** {@code true} or {@code false}, and nothing that resembles them. */
+  static boolean flag(Setting setting, String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw Refusal.of(setting);
+    }
+    return text.equals("true");
+  }
+
+  /** A decimal number, 0 to 2. */
+  static double temperature(Setting setting, String text) {
+    if (!NUMBER.matcher(text).matches() || new BigDecimal(text).compareTo(HOTTEST) > 0) {
+      throw Refusal.of(setting);
+    }
+    return Double.parseDouble(text);
+  }
+
+  /** A decimal number, 1 to a million. */
+  static double speed(Setting setting, String text) {
+    if (!NUMBER.matcher(text).matches() || new BigDecimal(text).compareTo(BigDecimal.ONE) < 0
+        || new BigDecimal(text).compareTo(BigDecimal.valueOf(MOST_COUNTED)) > 0) {
+      throw Refusal.of(setting);
+    }
+    return Double.parseDouble(text);
+  }
+
+  /** A decimal number, 0.001 to 1000. */
+  static double traceSpeed(Setting setting, String text) {
+    if (!NUMBER.matcher(text).matches() || new BigDecimal(text).compareTo(SLOWEST_REPLAY) < 0
+        || new BigDecimal(text).compareTo(FASTEST_REPLAY) > 0) {
+      throw Refusal.of(setting);
+    }
+    return Double.parseDouble(text);
+  }
+
+  /** A whole number of percent, 0 to 99. */
+  static int percent(Setting setting, String text) {
+    if (!PERCENT.matcher(text).matches()) {
+      throw Refusal.of(setting);
+    }
+    return Integer.parseInt(text.substring(0, text.length() - 1));
+  }
+
+  /** A number of requests, in a time or else in a second; more than 0 and at most a million a second. */
+  static double ratePerSecond(Setting setting, String text) {
+    Matcher matcher = RATE.matcher(text);
+    if (!matcher.matches()) {
+      throw Refusal.of(setting);
+    }
+    Duration time = matcher.group(2) == null ? Duration.ofSeconds(1) : positiveDuration(setting, matcher.group(2));
+    double perSecond = Double.parseDouble(matcher.group(1)) * 1e9 / time.toNanos();
+    if (perSecond == 0) {
+      throw Refusal.expected(setting, "is too low", "more than 0 requests");
+    }
+    if (perSecond > MOST_COUNTED) {
+      throw Refusal.expected(setting, "is too high", "at most " + MOST_COUNTED + " a second");
+    }
+    return perSecond;
+  }
+
+  /** A whole number of at most 18 digits. */
+  static long seed(Setting setting, String text) {
+    if (!SEED.matcher(text).matches()) {
+      throw Refusal.of(setting);
+    }
+    return Long.parseLong(text);
+  }
+
+  /** A whole number, 0 to 65535. */
+  static int port(Setting setting, String text) {
+    if (!WHOLE.matcher(text).matches() || new BigDecimal(text).compareTo(BigDecimal.valueOf(LAST_PORT)) > 0) {
+      throw Refusal.of(setting);
+    }
+    return Integer.parseInt(text);
+  }
+
+  static Path path(Setting setting, String text) {
+    try {
+      return Path.of(word(setting, text));
+    } catch (InvalidPathException notAPath) {
+      throw Refusal.of(setting);
+    }
+  }
+
+  /** A decimal number with a unit, 0 to a week. */
+  static Duration duration(Setting setting, String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      String wrong = NUMBER.matcher(text).matches() ? "has no unit" : "is not " + setting.noun();
+      throw Refusal.expected(setting, wrong, setting.form());
+    }
+    BigDecimal nanos = new BigDecimal(matcher.group(1)).multiply(NANOS_OF_UNIT.get(matcher.group(2)));
+    if (nanos.compareTo(BigDecimal.valueOf(LONGEST.toNanos())) > 0) {
+      throw Refusal.expected(setting, "is too long", "at most " + LONGEST.toHours() + "h");
+    }
+    return Duration.ofNanos(nanos.longValue());
+  }
+
+  /** As {@link #duration}, but a millisecond at least: Gatling knows no shorter time, and takes it for none. */
+  static Duration positiveDuration(Setting setting, String text) {
+    Duration duration = duration(setting, text);
+    if (duration.toMillis() < 1) {
+      throw Refusal.expected(setting, "is too short", "1ms or more");
+    }
+    return duration;
+  }
+
+  /** As {@link #duration}, but a second at least, so that a console can be read; zero for {@code off}, or said as a zero. */
+  static Duration progress(Setting setting, String text) {
+    Duration duration = text.equals("off") ? Duration.ZERO : duration(setting, text);
+    if (!duration.isZero() && duration.toSeconds() < 1) {
+      throw Refusal.expected(setting, "is too short", "1s or more");
+    }
+    return duration;
+  }
+}

@@ -1,0 +1,26 @@
+package cerebras.loadtest.analysis.comparison;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Comparisons of simulated runs of some 500 calls each. With 100 comparisons, and 5 % of alarms at most in truth, more
+ * than 10 are seen in 1 % of the cases; these have fixed seeds, so they are seen or not.
+ */
+class KnownTruthTest {
+
+  private static final int COMPARISONS = 100;
+
+  @ParameterizedTest(name = "{0} runs a side, memory {1}")
+  @CsvSource({"1, 0", "1, 0.5", "2, 0.5", "3, 0.5"})
+  void equalRunsSeldomRaiseAnAlarmAndSlowerOnesNearlyAlways(int runs, double memory) {
+    SimulatedUsers equal = new SimulatedUsers(25, 0.3, memory, 1);
+    SimulatedUsers slower = new SimulatedUsers(25, 0.3, memory, 1.1);
+    double alarms = ErrorRates.shown(equal, equal, runs, COMPARISONS, yardstick -> true);
+    double found = ErrorRates.shown(equal, slower, runs, COMPARISONS, yardstick -> true);
+    assertTrue(alarms <= 0.05, "alarms between equal runs: " + alarms);
+    assertTrue(found >= 0.95, "slower runs found: " + found);
+  }
+}

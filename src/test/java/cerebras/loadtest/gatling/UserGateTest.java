@@ -1,0 +1,47 @@
+package cerebras.loadtest.gatling;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class UserGateTest {
+
+  private final UserGate lounge = new UserGate();
+  private final List<Integer> gone = new ArrayList<>();
+
+  @Test
+  void usersThatAreWantedGoOnAtOnce() {
+    lounge.want(2);
+    come(0, 1, 2);
+    assertEquals(List.of(0, 1), gone);
+  }
+
+  @Test
+  void othersGoOnceMoreAreWanted() {
+    come(0, 1, 2, 3);
+    assertEquals(List.of(), gone);
+    lounge.want(3);
+    assertEquals(List.of(0, 1, 2), gone.stream().sorted().toList());
+    lounge.want(4);
+    assertEquals(4, gone.size());
+  }
+
+  @Test
+  void userThatIsNoLongerWantedWaitsWhenItComesAgain() {
+    lounge.want(4);
+    come(3);
+    lounge.want(2);
+    come(3);
+    assertEquals(List.of(3), gone);
+    lounge.want(4);
+    assertEquals(List.of(3, 3), gone);
+  }
+
+  private void come(int... places) {
+    for (int place : places) {
+      lounge.pass(place, () -> gone.add(place));
+    }
+  }
+}
