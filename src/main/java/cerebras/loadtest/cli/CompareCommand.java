@@ -14,11 +14,13 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Says whether one run, or one set of runs, is faster or slower than another. */
 @CommandLine.Command(
@@ -122,5 +124,27 @@ final class CompareCommand implements Callable<Integer> {
       files.add(folder.records(name.strip()));
     }
     return files;
+  }
+
+  /** Reads {@code 5%} as 0.05; the sign may be left out. */
+  static final class PercentConverter implements ITypeConverter<Double> {
+
+    private static final double HIGHEST = 100;
+
+    @Override
+    public Double convert(String text) {
+      if (!text.matches("\\d{1,3}(\\.\\d{1,6})?%?")) {
+        throw wrong(text);
+      }
+      double percent = Double.parseDouble(text.replace("%", ""));
+      if (percent > HIGHEST) {
+        throw wrong(text);
+      }
+      return percent / HIGHEST;
+    }
+
+    private static TypeConversionException wrong(String text) {
+      return new TypeConversionException(text + " is not a share: expected percent from 0% to 100%, for example 5%");
+    }
   }
 }

@@ -11,6 +11,7 @@ import cerebras.loadtest.emulator.form.ModelRules;
 import cerebras.loadtest.emulator.form.RequestForm;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.plan.Refusal;
+import cerebras.loadtest.models.Limits;
 import cerebras.loadtest.models.Model;
 import java.util.OptionalInt;
 
@@ -67,5 +68,23 @@ final class Admission {
   private static OptionalInt limit(ChatRequest chat) {
     Integer limit = chat.maxCompletionTokens() == null ? chat.maxTokens() : chat.maxCompletionTokens();
     return limit == null || limit == UP_TO_THE_MODEL ? OptionalInt.empty() : OptionalInt.of(limit);
+  }
+
+  /** What has room in a model. */
+  record ContextWindow(Limits limits) {
+
+    /**
+     * The most output tokens of a request. More than the model can write is cut to that without an error, by choice.
+     *
+     * @param requested absent for as many as there is room for
+     * @throws Refusal 400 if the prompt, and what is requested after it, have no room
+     */
+    int outputTokens(int promptTokens, OptionalInt requested) {
+      long needed = (long) promptTokens + requested.orElse(0);
+      if (needed > limits.contextTokens()) {
+        throw Refusal.contextTooLong((int) Math.min(needed, Integer.MAX_VALUE), limits.contextTokens());
+      }
+      return Math.min(requested.orElse(limits.contextTokens() - promptTokens), limits.outputTokens());
+    }
   }
 }

@@ -2,13 +2,16 @@ package cerebras.loadtest.export;
 
 import cerebras.loadtest.records.CallLog;
 import cerebras.loadtest.records.Damage;
+import cerebras.loadtest.records.LoadPlan.Offered;
 import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.records.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -17,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Makes one run of several: of the load generators of one load, or of runs that are to be seen as one. Users and calls
@@ -132,6 +137,48 @@ public final class RunMerge {
       if (first.next()) {
         byEnd.add(first);
       }
+    }
+  }
+
+  /** In what runs differ that cannot be seen as one. */
+  static final class RunDifferences {
+
+    /** Each embedded emulator has an address of its own, so addresses count with other targets only. */
+    private static final List<Aspect> ASPECTS = List.of(
+        new Aspect("simulation", run -> run.header().simulation()),
+        new Aspect("target", run -> target(run.header().target())),
+        new Aspect("model", run -> run.header().model()),
+        new Aspect("load model", run -> run.header().plan().loadModel()),
+        new Aspect("ramp", run -> seconds(run.header().plan().rampNanos())),
+        new Aspect("warm-up", run -> seconds(run.header().plan().warmupNanos())),
+        new Aspect("steady phase", run -> seconds(run.header().plan().steadyNanos())),
+        new Aspect("arrivals", run -> arrivals(run.header().plan().offered())),
+        new Aspect("steps", run -> Integer.toString(run.steps().size())));
+
+    private RunDifferences() {}
+
+    private record Aspect(String name, Function<RunSurvey, String> of) {}
+
+    /** A sentence part for each, with the values in the order of the runs; empty when they are alike. */
+    static List<String> among(List<RunSurvey> runs) {
+      return ASPECTS.stream().flatMap(aspect -> difference(aspect, runs)).toList();
+    }
+
+    private static Stream<String> difference(Aspect aspect, List<RunSurvey> runs) {
+      List<String> values = runs.stream().map(aspect.of()).distinct().toList();
+      return values.size() < 2 ? Stream.empty() : Stream.of(aspect.name() + " " + String.join(" and ", values));
+    }
+
+    private static String target(RunHeader.Target target) {
+      return target.emulated() ? target.kind() : target.kind() + " " + target.url();
+    }
+
+    private static String arrivals(Offered offered) {
+      return offered == null ? "none" : String.valueOf(offered.arrivals());
+    }
+
+    private static String seconds(long nanos) {
+      return Duration.ofNanos(nanos).toMillis() / 1e3 + " s";
     }
   }
 }

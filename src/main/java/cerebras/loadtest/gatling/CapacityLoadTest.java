@@ -13,6 +13,12 @@ import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.Setting;
+import io.gatling.core.action.Action;
+import io.gatling.core.action.SessionHook;
+import io.gatling.core.session.Session;
+import io.gatling.core.stats.StatsEngine;
+import io.gatling.core.structure.ScenarioContext;
+import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.OpenInjectionStep;
 import java.util.List;
@@ -90,5 +96,34 @@ public abstract class CapacityLoadTest extends LoadTest {
   @Override
   final List<RunAnswer> answers() {
     return List.of(pilot.answer());
+  }
+
+  /** The step "wait until this user is wanted". */
+  record LoungeStep(UserGate lounge) implements ActionBuilder {
+
+    @Override
+    public io.gatling.core.action.builder.ActionBuilder asScala() {
+      return this::build;
+    }
+
+    private Action build(ScenarioContext context, Action next) {
+      return new LoungeAction(lounge, context.coreComponents().statsEngine(), next);
+    }
+
+    /** Users are numbered from 1 in the order in which they start. */
+    private static final class LoungeAction extends SessionHook {
+
+      private final UserGate lounge;
+
+      LoungeAction(UserGate lounge, StatsEngine statsEngine, Action next) {
+        super(null, "lounge", statsEngine, next);
+        this.lounge = lounge;
+      }
+
+      @Override
+      public void execute(Session session) {
+        lounge.pass((int) session.userId() - 1, () -> session.eventLoop().execute(() -> next().$bang(session)));
+      }
+    }
   }
 }

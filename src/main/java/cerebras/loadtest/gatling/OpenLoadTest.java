@@ -5,15 +5,24 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import cerebras.loadtest.load.RateProfile;
 import cerebras.loadtest.load.Schedule;
 import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.Uncaught;
 import cerebras.loadtest.settings.ArrivalPattern;
 import cerebras.loadtest.settings.ArrivalSettings;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.workload.Questions;
+import io.gatling.core.action.Action;
+import io.gatling.core.action.SessionHook;
+import io.gatling.core.session.Session;
+import io.gatling.core.stats.StatsEngine;
+import io.gatling.core.structure.ScenarioContext;
+import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.core.PopulationBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -143,5 +152,55 @@ public abstract class OpenLoadTest extends LoadTest {
         settings.arrivals().ratePerSecond().orElseThrow(),
         settings.ramp().toNanos(),
         steadyStartNanos(settings) + settings.duration().toNanos());
+  }
+
+  /**
+   * The step "one chat completion when it is due".
+   *
+   * @param schedule has as many calls as the scenario has users
+   */
+  record DueStep(ChatStep chat, Schedule schedule) implements ActionBuilder {
+
+    @Override
+    public io.gatling.core.action.builder.ActionBuilder asScala() {
+      return this::build;
+    }
+
+    private Action build(ScenarioContext context, Action next) {
+      Action call = chat.asScala().build(context, next);
+      LoadRun run = chat.opener().apply(context, chat);
+      return new DueAction(run, schedule, context.coreComponents().statsEngine(), call);
+    }
+  }
+
+  /**
+   * Gives each user the next call of the schedule, and lets it wait until that is due. The moment is the plan's, whenever
+   * the user comes: what Gatling's clock, this timer or a busy client add shows as schedule delay.
+   */
+  static final class DueAction extends SessionHook {
+
+    private final LoadRun run;
+    private final Schedule schedule;
+    private final AtomicInteger nextCall = new AtomicInteger();
+
+    DueAction(LoadRun run, Schedule schedule, StatsEngine statsEngine, Action call) {
+      super(null, "due", statsEngine, call);
+      this.run = run;
+      this.schedule = schedule;
+    }
+
+    @Override
+    public void execute(Session session) {
+      int place = nextCall.getAndIncrement();
+      long dueNanos = run.begin() + schedule.dueNanos(place);
+      Session ready = session.set(ChatAction.READY, dueNanos).set(ChatAction.PLACE, place);
+      long waitNanos = dueNanos - run.clock().nanoTime();
+      if (waitNanos > 0) {
+        session.eventLoop().schedule(
+            Uncaught.reported(() -> next().$bang(ready)), waitNanos, TimeUnit.NANOSECONDS);
+      } else {
+        next().$bang(ready);
+      }
+    }
   }
 }

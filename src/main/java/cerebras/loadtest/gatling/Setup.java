@@ -12,6 +12,7 @@ import cerebras.loadtest.records.Clock;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Price;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.records.SuiteVersion;
 import cerebras.loadtest.settings.ApiKey;
 import cerebras.loadtest.settings.ApiUrl;
 import cerebras.loadtest.settings.BudgetSettings;
@@ -23,6 +24,7 @@ import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.settings.Target;
 import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
+import io.gatling.commons.util.GatlingVersion;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.net.URI;
@@ -225,5 +227,20 @@ record Setup(
         settings.given(),
         null,
         new RunHeader.ReadAs(dialect.dialect().text(), dialect.by()));
+  }
+
+  /** Which versions made a run's figures. */
+  static final class Versions {
+
+    private Versions() {}
+
+    /** In the order in which they are shown. */
+    static Map<String, String> all() {
+      Map<String, String> versions = new LinkedHashMap<>();
+      versions.put("suite", SuiteVersion.text());
+      versions.put("gatling", GatlingVersion.ThisVersion().fullVersion());
+      versions.put("java", System.getProperty("java.vendor") + " " + Runtime.version());
+      return versions;
+    }
   }
 }

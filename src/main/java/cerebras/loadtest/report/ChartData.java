@@ -2,15 +2,23 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.metrics.Breakdown;
+import cerebras.loadtest.metrics.ClientFigures;
+import cerebras.loadtest.metrics.ClientPoint;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.TimelinePoint;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.stats.Window;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the page's script draws: seconds, milliseconds and tokens per second. Lists over time have one entry for each
@@ -74,4 +82,105 @@ record ChartData(
     return points.stream().map(value).toList();
   }
 
+  /**
+   * One metric as it is drawn: its distribution, and its course over time with an entry for each step, {@code null} where
+   * nothing, or for p95 too little, was measured.
+   */
+  record MetricChart(SpreadChart spread, List<Double> median, List<Double> p95) {
+
+    static MetricChart of(AttemptMetric metric, Figures figures, List<TimelinePoint> points) {
+      DoubleUnaryOperator scale = MetricDocument.scale(metric.unit());
+      return new MetricChart(
+          SpreadChart.of(figures.metric(metric), metric.unit()),
+          each(points, point -> point.median(metric), scale),
+          each(points, point -> point.p95(metric), scale));
+    }
+
+    /** A list that may hold {@code null}. */
+    private static List<Double> each(
+        List<TimelinePoint> points, Function<TimelinePoint, Double> value, DoubleUnaryOperator scale) {
+      return points.stream().map(value).map(found -> found == null ? null : scale.applyAsDouble(found)).toList();
+    }
+  }
+
+  /**
+   * What is drawn of the client over time: one entry for each step of the run, {@code null} where nothing was measured.
+   *
+   * @param lag p99 of the worst second, ms
+   * @param pauses time in pauses, ms
+   * @param process percent of all processors
+   * @param machine the same of all processes
+   */
+  record ClientCharts(List<Double> lag, List<Double> pauses, List<Double> process, List<Double> machine) {
+
+    private static final double PERCENT = 100;
+
+    /** {@code null} when the records hold nothing of the client. */
+    static ClientCharts of(RunSummary summary) {
+      ClientFigures client = summary.client();
+      if (client == null) {
+        return null;
+      }
+      Map<Long, ClientPoint> points =
+          client.points().stream().collect(Collectors.toMap(ClientPoint::startNanos, point -> point));
+      List<ClientPoint> steps = summary.timeline().points().stream().map(step -> at(step, points)).toList();
+      return new ClientCharts(
+          scaled(steps, ClientPoint::eventLoopLagP99Nanos, Numbers.millis(1)),
+          scaled(steps, ClientPoint::pauseNanos, Numbers.millis(1)),
+          scaled(steps, ClientPoint::processCpu, PERCENT),
+          scaled(steps, ClientPoint::machineCpu, PERCENT));
+    }
+
+    private static ClientPoint at(TimelinePoint step, Map<Long, ClientPoint> points) {
+      return points.getOrDefault(step.startNanos(), new ClientPoint(step.startNanos(), null, null, null, null));
+    }
+
+    private static List<Double> scaled(List<ClientPoint> steps, Function<ClientPoint, Number> value, double factor) {
+      return steps.stream().map(value).map(number -> number == null ? null : number.doubleValue() * factor).toList();
+    }
+  }
+
+  /**
+   * A stretch of the load, in seconds since it began.
+   *
+   * @param measured whether there are figures of it
+   */
+  record Phase(String name, double start, double end, boolean measured) {
+
+    /** Those of the run that have a length: the windows of its steps if it has any, else the phases of its plan. */
+    static List<Phase> of(RunSummary summary) {
+      List<Phase> steps = summary.steps().stream().map(Phase::step).toList();
+      Stream<Phase> phases = steps.isEmpty() ? planned(summary) : steps.stream();
+      return phases.filter(phase -> phase.end() > phase.start()).toList();
+    }
+
+    private static Phase step(Breakdown step) {
+      Window window = step.figures().window();
+      return new Phase(
+          step.name() + (step.name().equals("1") ? " user" : " users"),
+          Numbers.seconds(window.startNanos()),
+          Numbers.seconds(window.endNanos()),
+          true);
+    }
+
+    private static Stream<Phase> planned(RunSummary summary) {
+      LoadPlan plan = summary.run().plan();
+      if (plan.steadyEndNanos() == 0) {
+        return Stream.empty();
+      }
+      double ramp = Numbers.seconds(plan.rampNanos());
+      double steady = Numbers.seconds(plan.steadyStartNanos());
+      double end = Numbers.seconds(summary.whole().window().endNanos());
+      double sent = Math.min(Numbers.seconds(sendingEndNanos(plan, summary.stop())), end);
+      return Stream.of(
+          new Phase("ramp", 0, Math.min(ramp, sent), false),
+          new Phase("warm-up", ramp, Math.min(steady, sent), false),
+          new Phase("steady", steady, sent, true),
+          new Phase("drain", sent, end, false));
+    }
+
+    private static long sendingEndNanos(LoadPlan plan, LoadStop stop) {
+      return stop == null ? plan.steadyEndNanos() : Math.min(stop.atNanos(), plan.steadyEndNanos());
+    }
+  }
 }

@@ -2,13 +2,22 @@ package cerebras.loadtest.report;
 
 import static cerebras.loadtest.report.ConsoleText.wrapped;
 
+import cerebras.loadtest.analysis.comparison.Change;
+import cerebras.loadtest.analysis.comparison.ComparedRun;
 import cerebras.loadtest.analysis.comparison.Condition;
+import cerebras.loadtest.analysis.comparison.Difference;
 import cerebras.loadtest.analysis.comparison.RunComparison;
+import cerebras.loadtest.analysis.comparison.RunSet;
+import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.records.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What shows a comparison of runs. */
 public final class DifferenceReport {
@@ -35,5 +44,81 @@ public final class DifferenceReport {
         .collect(Collectors.joining("\n"));
     return "These runs are not comparable. They differ in:\n" + settings + "\n" + wrapped("",
         "If that is what you compare, say so with --varied " + names + "; or add --anyway.", "");
+  }
+
+  /** Renders a comparison of runs as one page that needs no network. */
+  static final class DifferencePage {
+
+    private DifferencePage() {}
+
+    /** The page as HTML. */
+    static String render(RunComparison comparison) {
+      Numbers numbers = Numbers.PAGE;
+      DifferenceCharts charts = DifferenceCharts.of(comparison);
+      Map<String, Object> parts = new HashMap<>();
+      parts.put("style", Asset.style());
+      parts.put("echarts", Asset.echarts());
+      parts.put("script", Asset.script());
+      parts.put("data", PageJson.text(charts));
+      parts.put("comparison", comparison);
+      parts.put("verdict", DifferenceVerdict.of(comparison, numbers));
+      parts.put("banners", DifferenceBanners.of(comparison, numbers));
+      parts.put("table", DifferenceTable.of(comparison, numbers));
+      parts.put("threshold", numbers.percent(comparison.threshold()));
+      parts.put("forest", !charts.differences().isEmpty());
+      parts.put("firstTokenCurve", !charts.firstToken().isEmpty());
+      parts.put("latencyCurve", !charts.latency().isEmpty());
+      return ReportPage.rendered("differences", parts);
+    }
+  }
+
+  /**
+   * What the page of a comparison draws: percent and milliseconds.
+   *
+   * @param threshold the least difference that matters
+   * @param differences those that have an interval, in the order of the table
+   * @param firstToken one curve of each run
+   * @param latency likewise
+   */
+  record DifferenceCharts(double threshold, List<Bar> differences, List<Curve> firstToken, List<Curve> latency) {
+
+    private static final double PERCENT = 100;
+
+    /** A difference with its interval, in percent or points. */
+    record Bar(String title, double value, double low, double high, boolean worse, boolean better) {}
+
+    /** Points of percent and milliseconds. */
+    record Curve(String side, List<List<Double>> points) {}
+
+    static DifferenceCharts of(RunComparison comparison) {
+      return new DifferenceCharts(
+          PERCENT * comparison.threshold(),
+          comparison.differences().stream().filter(difference -> difference.low() != null).map(DifferenceCharts::bar).toList(),
+          curves(comparison, AttemptMetric.TIME_TO_FIRST_TOKEN),
+          curves(comparison, AttemptMetric.END_TO_END_LATENCY));
+    }
+
+    private static Bar bar(Difference difference) {
+      return new Bar(
+          difference.yardstick().title(), PERCENT * difference.change(), PERCENT * difference.low(),
+          PERCENT * difference.high(), difference.verdict() == Change.WORSE,
+          difference.verdict() == Change.BETTER);
+    }
+
+    private static List<Curve> curves(RunComparison comparison, AttemptMetric metric) {
+      return Stream.concat(curves("base", comparison.base(), metric), curves("new", comparison.other(), metric)).toList();
+    }
+
+    private static Stream<Curve> curves(String side, RunSet runs, AttemptMetric metric) {
+      return runs.runs().stream()
+          .map(run -> new Curve(side, points(run, metric)))
+          .filter(curve -> !curve.points().isEmpty());
+    }
+
+    private static List<List<Double>> points(ComparedRun run, AttemptMetric metric) {
+      return run.summary().steady().metric(metric).curve().stream()
+          .map(point -> List.of(point.percent(), Numbers.millis(point.value())))
+          .toList();
+    }
   }
 }

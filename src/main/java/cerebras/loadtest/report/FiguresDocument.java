@@ -6,6 +6,7 @@ import cerebras.loadtest.metrics.SpeedCoverage;
 import cerebras.loadtest.metrics.UserThroughput;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.stats.Estimate;
+import cerebras.loadtest.stats.Window;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,5 +118,17 @@ public record FiguresDocument(
 
   private static Double orAbsent(OptionalDouble value) {
     return value.isPresent() ? value.getAsDouble() : null;
+  }
+
+  /** A window in {@code summary.json}: milliseconds since the load began. */
+  public record WindowDocument(double startMs, double endMs, double lengthMs, boolean complete) {
+
+    static WindowDocument of(Window window) {
+      return new WindowDocument(
+          Numbers.millis(window.startNanos()),
+          Numbers.millis(window.endNanos()),
+          Numbers.millis(window.endNanos() - window.startNanos()),
+          window.complete());
+    }
   }
 }

@@ -6,7 +6,10 @@ import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
 import static cerebras.loadtest.metrics.AttemptMetric.QUOTA_WAIT;
 import static cerebras.loadtest.metrics.AttemptMetric.SCHEDULE_DELAY;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
+import static java.util.Map.entry;
 
+import cerebras.loadtest.analysis.health.Reason;
+import cerebras.loadtest.analysis.health.Touched;
 import cerebras.loadtest.analysis.health.Trust;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.Figures;
@@ -20,6 +23,7 @@ import cerebras.loadtest.stats.Percentile;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -198,5 +202,32 @@ final class HeadlineFigures {
 
   private static HeadlineFigure figure(RunMetric metric, List<Value> values, String... notes) {
     return new HeadlineFigure(metric.key(), metric.title(), values, List.of(notes));
+  }
+
+  /** Which of the figures that are shown first have the client in them. */
+  static final class Doubts {
+
+    private static final Map<String, Touched> BY_FIGURE = Map.ofEntries(
+        entry(AttemptMetric.TIME_TO_FIRST_TOKEN.key(), Touched.FIRST_TOKEN),
+        entry(AttemptMetric.OUTPUT_SPEED.key(), Touched.OUTPUT_SPEED),
+        entry(AttemptMetric.END_TO_END_LATENCY.key(), Touched.LATENCY),
+        entry(AttemptMetric.FELT_LATENCY.key(), Touched.LATENCY),
+        entry(RunMetric.OUTPUT_THROUGHPUT.key(), Touched.THROUGHPUT),
+        entry(RunMetric.PER_USER_THROUGHPUT.key(), Touched.THROUGHPUT),
+        entry(RunMetric.REQUEST_RATE.key(), Touched.REQUEST_RATE),
+        entry(RunMetric.SUCCESS_RATE.key(), Touched.SUCCESS_RATE));
+
+    private final Trust trust;
+
+    Doubts(Trust trust) {
+      this.trust = trust;
+    }
+
+    /** The figure, marked with the worst verdict that touches it; as it is where none does, or nothing was measured. */
+    HeadlineFigure on(HeadlineFigure figure) {
+      Touched touched = BY_FIGURE.get(figure.key());
+      List<Reason> reasons = touched == null || figure.values().isEmpty() ? List.of() : trust.touching(touched);
+      return reasons.isEmpty() ? figure : figure.doubted("client " + reasons.get(0).verdict().label());
+    }
   }
 }

@@ -1,15 +1,27 @@
 package cerebras.loadtest.report;
 
+import static cerebras.loadtest.metrics.AttemptMetric.CONNECT_TIME;
+import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.OUTSIDE_SERVER;
+import static cerebras.loadtest.metrics.AttemptMetric.SERVER_COMPLETION_TIME;
+import static cerebras.loadtest.metrics.AttemptMetric.SERVER_PROMPT_TIME;
+import static cerebras.loadtest.metrics.AttemptMetric.SERVER_QUEUE_TIME;
+
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.stats.Distribution;
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.loader.ClasspathLoader;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Renders a run as one page that needs no network: styles, script, chart library and data are in it. */
 final class ReportPage {
@@ -94,5 +106,80 @@ final class ReportPage {
         .strictVariables(true)
         .cacheActive(false)
         .build();
+  }
+
+  /**
+   * Which charts of the whole run have something to show. Where one has not, the page says why in words.
+   *
+   * @param overTime whether the run had more than one step of time
+   * @param overTimeReason why there is nothing over time, should there be nothing
+   * @param outcomes whether any attempt of the run failed
+   * @param perUser whether there was more than one user to speak of
+   */
+  record ChartChoice(boolean overTime, String overTimeReason, boolean outcomes, boolean perUser) {
+
+    static ChartChoice of(RunSummary summary) {
+      int steps = summary.timeline().points().size();
+      return new ChartChoice(
+          steps > 1,
+          steps == 0 ? "Not measured: no attempt ended." : "Nothing to draw: the run has a single step of time.",
+          steps > 1 && summary.whole().failures() > 0,
+          Headline.of(summary).figures().perUser().n() > 1);
+    }
+  }
+
+  /**
+   * The throughput of users, and those that got the least.
+   *
+   * @param words the figures of the chart in a sentence, for who does not see it
+   * @param caption how many users there are, and what that means for the chart
+   */
+  record UserTable(String words, String caption, List<Row> slowest) {
+
+    static UserTable of(Figures figures, Numbers numbers) {
+      return new UserTable(
+          MetricPart.words(Unit.SPEED, figures.perUser(), numbers),
+          MetricPart.caption(figures.perUser(), numbers),
+          figures.slowestUsers().stream()
+          .map(user -> new Row(
+              Long.toString(user.user()),
+              Cell.of(user.tokensPerSecond(), Unit.SPEED, numbers),
+              numbers.count(user.attempts())))
+          .toList());
+    }
+
+    /** One user. */
+    record Row(String user, Cell tokensPerSecond, String attempts) {}
+  }
+
+  /** Where the time of an attempt goes: what the server says of its own time, and what is left. */
+  record TimeTable(List<Row> rows) {
+
+    static TimeTable of(Figures figures, Numbers numbers) {
+      return new TimeTable(Stream.of(
+              CONNECT_TIME,
+              SERVER_QUEUE_TIME,
+              SERVER_PROMPT_TIME,
+              SERVER_COMPLETION_TIME,
+              OUTSIDE_SERVER,
+              END_TO_END_LATENCY)
+          .map(metric -> Row.of(metric, figures, numbers))
+          .toList());
+    }
+
+    /** One stretch of time; {@code absent} says why there are no cells. */
+    record Row(String key, String title, String n, List<Cell> cells, String absent) {
+
+      static Row of(AttemptMetric metric, Figures figures, Numbers numbers) {
+        Distribution values = figures.metric(metric);
+        MetricTable.Row row = MetricTable.Row.of(metric, values, numbers);
+        return new Row(row.key(), row.title(), row.n(), row.cells(), values.n() > 0 ? "" : reason(metric, figures));
+      }
+
+      private static String reason(AttemptMetric metric, Figures figures) {
+        boolean servers = metric != CONNECT_TIME && metric != END_TO_END_LATENCY;
+        return servers && figures.successes() > 0 ? "not sent by this server" : "not measured";
+      }
+    }
   }
 }

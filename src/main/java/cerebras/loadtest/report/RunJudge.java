@@ -2,7 +2,9 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.analysis.slo.Judgement;
 import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.analysis.slo.ServiceTally;
 import cerebras.loadtest.metrics.Breakdown;
+import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.LoadStep;
@@ -120,5 +122,33 @@ public final class RunJudge implements Consumer<LogLine> {
       judged.add(new Judged("step " + number + ", " + users, steps.get(number).judgement(step.figures())));
     }
     return judged;
+  }
+
+  /** Judges one window of a run. Hears of all attempts: calls may begin before it. */
+  static final class WindowJudge {
+
+    private final ServiceLevel level;
+    private final ServiceTally tally;
+    private Window window;
+
+    WindowJudge(ServiceLevel level, Window window) {
+      this.level = level;
+      this.tally = new ServiceTally(level, window);
+      this.window = window;
+    }
+
+    /** The sending ended before its plan. */
+    void cut(long endNanos) {
+      window = window.endingBy(endNanos);
+    }
+
+    void add(Attempt attempt) {
+      tally.add(attempt, window.contains(attempt.moments().endNanos()));
+    }
+
+    /** @param figures of the same window */
+    Judgement judgement(Figures figures) {
+      return level.judge(tally.evidence(figures.outputThroughput()));
+    }
   }
 }

@@ -1,5 +1,7 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.metrics.Breakdown;
+import cerebras.loadtest.metrics.Comparison;
 import cerebras.loadtest.metrics.FailureKind;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.Spending;
@@ -11,6 +13,9 @@ import cerebras.loadtest.records.LogHealth;
 import cerebras.loadtest.records.Price;
 import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Percentile;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -179,6 +184,39 @@ public record SummaryDocument(
       double difference = check.relativeDifference();
       return new Tokens(
           check.n(), check.serverTokens(), check.localTokens(), Double.isNaN(difference) ? null : difference);
+    }
+  }
+
+  /**
+   * A part of the run in {@code summary.json}.
+   *
+   * @param name a number of users, a model, a scenario or the number of a turn
+   * @param figures without the percentile curves, which would be most of the file
+   */
+  public record SliceDocument(Breakdown.Kind kind, String name, FiguresDocument figures) {
+
+    static SliceDocument of(Breakdown slice) {
+      return new SliceDocument(slice.kind(), slice.name(), FiguresDocument.of(slice.figures()).withoutCurves());
+    }
+  }
+
+  /** As {@link Comparison}, in {@code summary.json}; {@code ratios} by the key of the metric. */
+  public record ComparisonDocument(String model, String base, long pairs, long brokenPairs, Map<String, Ratio> ratios) {
+
+    static ComparisonDocument of(Comparison comparison) {
+      Map<String, Ratio> ratios = new LinkedHashMap<>();
+      comparison.ratios().forEach((metric, values) -> ratios.put(metric.key(), Ratio.of(values)));
+      return new ComparisonDocument(
+          comparison.model(), comparison.base(), comparison.pairs(), comparison.brokenPairs(), ratios);
+    }
+
+    /** The median of the pairs' ratios with its 95 % interval, whose ends are absent when the sample is too small. */
+    public record Ratio(long n, double median, Double low, Double high) {
+
+      private static Ratio of(Distribution values) {
+        Percentile median = values.percentile(50).orElseThrow();
+        return new Ratio(values.n(), median.value(), median.low(), median.high());
+      }
     }
   }
 }

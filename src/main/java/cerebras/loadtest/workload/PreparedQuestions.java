@@ -2,6 +2,7 @@ package cerebras.loadtest.workload;
 
 import cerebras.loadtest.settings.Prompt;
 import cerebras.loadtest.settings.Prompts;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -33,5 +34,27 @@ record PreparedQuestions(List<Supplier<Question>> questions) implements Question
   @Override
   public Question question(long user, long call) {
     return questions.get((int) Math.floorMod(user + call, (long) questions.size())).get();
+  }
+
+  /** A question whose prompt has a mark: the same each time, but for a new mark. */
+  static final class MarkedQuestion implements Supplier<Question> {
+
+    private final Question question;
+    private final int firstDigit;
+    private final Marks marks;
+
+    /** @param question its body is UTF-8, with one {@link Marks#PLACEHOLDER} */
+    MarkedQuestion(Question question, Marks marks) {
+      this.question = question;
+      this.firstDigit = new String(question.body(), StandardCharsets.ISO_8859_1).indexOf(Marks.PLACEHOLDER) + 1;
+      this.marks = marks;
+    }
+
+    @Override
+    public Question get() {
+      byte[] copy = question.body().clone();
+      marks.writeNext(copy, firstDigit);
+      return question.with(copy, question.promptTokens());
+    }
   }
 }

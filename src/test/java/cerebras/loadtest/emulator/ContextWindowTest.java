@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.emulator.Admission.ContextWindow;
 import cerebras.loadtest.emulator.plan.Refusal;
 import cerebras.loadtest.models.Limits;
 import io.netty.buffer.ByteBuf;

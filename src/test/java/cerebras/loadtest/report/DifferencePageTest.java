@@ -13,6 +13,7 @@ import cerebras.loadtest.analysis.comparison.RunSet;
 import cerebras.loadtest.metrics.RecordedRun;
 import cerebras.loadtest.records.ClientSample;
 import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.report.DifferenceReport.DifferencePage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package cerebras.loadtest.workload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cerebras.loadtest.api.LocalTokenizer;
+import cerebras.loadtest.workload.PreparedQuestions.MarkedQuestion;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
@@ -115,5 +116,35 @@ final class RequestReader {
   private static AnswerPlan withoutBody(AnswerPlan plan) {
     long dueNanos = plan.emissions().get(0).offsetNanos();
     return plan.withEmissions(List.of(new Emission(dueNanos, 0, nothing -> {})));
+  }
+
+  /** What a request line asks for. */
+  static final class RequestTarget {
+
+    private static final String AFTER_SCHEME = "://";
+
+    private RequestTarget() {}
+
+    /**
+     * The path alone, decoded: without the query, and without scheme and host where the client sends them, as to a proxy.
+     * Where an escape is broken, it is left as it came, and so leads nowhere.
+     */
+    static String path(String target) {
+      String local = local(target);
+      try {
+        return new QueryStringDecoder(local).path();
+      } catch (IllegalArgumentException brokenEscape) {
+        return local;
+      }
+    }
+
+    private static String local(String target) {
+      int scheme = target.startsWith("/") ? -1 : target.indexOf(AFTER_SCHEME);
+      if (scheme < 0) {
+        return target;
+      }
+      int path = target.indexOf('/', scheme + AFTER_SCHEME.length());
+      return path < 0 ? "/" : target.substring(path);
+    }
   }
 }

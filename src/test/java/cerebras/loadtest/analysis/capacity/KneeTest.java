@@ -3,6 +3,7 @@ package cerebras.loadtest.analysis.capacity;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.analysis.capacity.Knee.Cause;
 import cerebras.loadtest.stats.Estimate;
 import java.util.ArrayList;
 import java.util.Collections;

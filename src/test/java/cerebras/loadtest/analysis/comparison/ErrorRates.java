@@ -1,5 +1,6 @@
 package cerebras.loadtest.analysis.comparison;
 
+import cerebras.loadtest.analysis.comparison.RunComparison.Holm;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;

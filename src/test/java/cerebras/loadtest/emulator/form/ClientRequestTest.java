@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.api.ChatRequest.ServiceOptions;
 import cerebras.loadtest.api.Json;
 import cerebras.loadtest.api.Message;
 import cerebras.loadtest.api.OutputOptions;
 import cerebras.loadtest.api.ReasoningOptions;
-import cerebras.loadtest.api.ServiceOptions;
 import cerebras.loadtest.api.ToolCall;
 import cerebras.loadtest.api.ToolChoice;
 import cerebras.loadtest.api.ToolDefinition;

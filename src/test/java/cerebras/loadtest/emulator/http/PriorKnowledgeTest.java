@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.emulator.RawSocket;
+import cerebras.loadtest.emulator.http.Pipeline.Http2;
 import cerebras.loadtest.emulator.log.Ending;
 import cerebras.loadtest.emulator.log.ServedRequest;
 import java.nio.charset.StandardCharsets;
