@@ -59,7 +59,9 @@ record Baselines(Path folder) {
               + " for example --as 2026-11");
     }
     requireRecords(records);
-    Files.createDirectories(folder);
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+    }
     Path file = file(name);
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !replace) {
       throw new FileAlreadyExistsException(

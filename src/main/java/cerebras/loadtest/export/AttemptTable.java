@@ -24,7 +24,7 @@ public final class AttemptTable {
       .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
       .build();
 
-  private static final Pattern FORMULA = Pattern.compile("[=+@\t\r-]");
+  private static final Pattern FORMULA = Pattern.compile("[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-]");
 
   private AttemptTable() {}
 
@@ -57,7 +57,10 @@ public final class AttemptTable {
     return row;
   }
 
-  /** Spreadsheets take a text that begins so for a formula, and servers choose some of the texts. */
+  /**
+   * Spreadsheets take a text that begins so for a formula, some also in full width, and servers choose some of the texts. The
+   * apostrophe is what they know as the mark of a text. Programs that read the table get it too: a small price.
+   */
   private static Object harmless(Object value) {
     return value instanceof String text && FORMULA.matcher(text).lookingAt() ? "'" + text : value;
   }

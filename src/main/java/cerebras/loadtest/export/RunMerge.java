@@ -80,7 +80,7 @@ public final class RunMerge {
    * @throws IOException also when the folder has records already: nothing that was measured is overwritten
    */
   public Path writeInto(Path folder) throws IOException {
-    Path callLog = Files.createDirectories(folder).resolve(CallLog.FILE_NAME);
+    Path callLog = (Files.isDirectory(folder) ? folder : Files.createDirectories(folder)).resolve(CallLog.FILE_NAME);
     for (Path there : List.of(callLog, folder.resolve(CallLog.FILE_NAME + ".gz"))) {
       if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
         throw new IOException(there + " is there already: name a folder without records");

@@ -96,6 +96,10 @@ final class LineCheck {
     texts("settings", header.settings());
     texts("versions", header.versions());
     texts("machine", header.machine());
+    if (header.readAs() != null) {
+      present("readAs.dialect", header.readAs().dialect());
+      present("readAs.by", header.readAs().by());
+    }
     if (header.given() != null) {
       texts("given", header.given());
     }
@@ -281,7 +285,10 @@ final class LineCheck {
       throw new Fault("has reads with text of no length");
     }
     long span = moments.lastTokenNanos() - moments.firstTokenNanos();
-    ordered("the sum of arrivals.readGapMicros", TimeUnit.MICROSECONDS.toNanos(gaps), "their span", span, SLACK_NANOS);
+    if (TimeUnit.MICROSECONDS.toNanos(gaps) - span > SLACK_NANOS) {
+      throw new Fault("has arrivals.readGapMicros of %,d µs in all, for text that came in %,d µs".formatted(
+          gaps, TimeUnit.NANOSECONDS.toMicros(span)));
+    }
   }
 
   private static long sum(String key, int[] values) throws Fault {
@@ -359,6 +366,10 @@ final class LineCheck {
       within("pauses.count", pauses.count(), 0, MOST_COUNTED);
       within("pauses.totalNanos", pauses.totalNanos(), 0, LONGEST_RUN_NANOS);
       within("pauses.longestNanos", pauses.longestNanos(), 0, pauses.totalNanos());
+      if (pauses.count() == 0 != (pauses.longestNanos() == null)) {
+        throw new Fault("has %d pauses and %s longest one".formatted(
+            pauses.count(), pauses.longestNanos() == null ? "no" : "a"));
+      }
     }
   }
 
@@ -414,13 +425,13 @@ final class LineCheck {
 
   private static void within(String key, Long value, long least, long most) throws Fault {
     if (value != null && (value < least || value > most)) {
-      throw new Fault("has " + key + "=" + value + ", which cannot be");
+      throw new Fault("has " + key + "=" + value + ", out of bounds");
     }
   }
 
   private static void share(String key, Double value, double most) throws Fault {
     if (value != null && !(value >= 0 && value <= most)) {
-      throw new Fault("has " + key + "=" + value + ", which cannot be");
+      throw new Fault("has " + key + "=" + value + ", out of bounds");
     }
   }
 

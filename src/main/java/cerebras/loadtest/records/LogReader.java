@@ -68,13 +68,17 @@ public final class LogReader implements Closeable {
   }
 
   /**
-   * The first line, to be read before all others.
+   * The first line, to be read before all others. Lines before it, as they may stand in a file that was truncated while it
+   * was written, are damaged: nothing says what they are of.
    *
-   * @throws IOException when the file does not begin with the header of a run
+   * @throws IOException when the file has no header of a run
    */
   public RunHeader header() throws IOException {
-    if (next() instanceof RunHeader header) {
-      return header;
+    for (LogLine line = next(); line != null; line = next()) {
+      if (line instanceof RunHeader header) {
+        return header;
+      }
+      note("comes before the header of the run");
     }
     String found = damage.any() ? " that can be read (" + damage.first() + ")" : "";
     throw new IOException(file + " has no header of a run" + found + ": the run ended before its load began,"

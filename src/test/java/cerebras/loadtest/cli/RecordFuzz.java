@@ -28,7 +28,7 @@ final class RecordFuzz {
       "-1", "0", "1", "-1000000", "2147483647", "2147483648", "-2147483648", "1000000000000000000", "9223372036854775807",
       "-9223372036854775808", "1e999", "1.5", "1e-300", "123456789012345678901234567890");
   private static final List<String> TEXTS = List.of(
-      "", "NaN", "Infinity", "-", "1-", "-1", "\u0000\u001b[31m\u202e", "null", "9".repeat(400), "x".repeat(200_000), "=1+1",
+      "", "-", "1-", "-1", "\u0000\u001b[31m\u202e", "null", "9".repeat(400), "x".repeat(200_000), "=1+1",
       "2026-13-45T99:99:99Z");
 
   private final Random random;
@@ -148,6 +148,9 @@ final class RecordFuzz {
 
   private JsonNode other(JsonNode value) {
     int kind = random.nextInt(8);
+    if (kind == 0 && value.isNumber()) {
+      return MAPPER.getNodeFactory().textNode(random.nextBoolean() ? "NaN" : "Infinity");
+    }
     if (kind < 4 && value.isNumber() || kind == 4) {
       return number(value);
     }

@@ -55,7 +55,7 @@ class AttemptTableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)"})
+  @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\uff1d1+1"})
   void textThatASpreadsheetWouldCalculateIsMarkedAsText(String text) throws IOException {
     assertEquals("'" + text, scenario(text));
   }

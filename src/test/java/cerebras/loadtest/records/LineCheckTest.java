@@ -47,10 +47,10 @@ class LineCheckTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-    "\"endNanos\":1700000000      | \"endNanos\":1000000000000000000 | has moments.endNanos=1000000000000000000, which cannot be",
+    "\"endNanos\":1700000000      | \"endNanos\":1000000000000000000 | has moments.endNanos=1000000000000000000, out of bounds",
     "\"endNanos\":1700000000      | \"endNanos\":1500000000 | has moments.lastTokenNanos=1600000000 after endNanos=1500000000",
     "\"endNanos\":1700000000      | \"endNanos\":null | lacks moments.endNanos",
-    "\"sentNanos\":1000000000     | \"sentNanos\":-1000000000 | has moments.sentNanos=-1000000000, which cannot be",
+    "\"sentNanos\":1000000000     | \"sentNanos\":-1000000000 | has moments.sentNanos=-1000000000, out of bounds",
     "\"sentNanos\":1000000000     | \"sentNanos\":\"1000000000\" | lacks moments.sentNanos, or has a wrong value there",
     "\"sentNanos\":1000000000     | \"sentNanos\":1000000000.5 | lacks moments.sentNanos, or has a wrong value there",
     "\"sentNanos\":1000000000     | \"sentNanos\":1e18 | lacks moments.sentNanos, or has a wrong value there",
@@ -58,35 +58,36 @@ class LineCheckTest {
     "\"firstTokenNanos\":1100000000 | \"firstTokenNanos\":null | has a part of the moments of its text only",
     "\"call\":\"1-3\"             | \"call\":\"13\" | has a call id that is not 1-NUMBER",
     "\"call\":\"1-3\"             | \"call\":\"2-3\" | has a call id that is not 1-NUMBER",
-    "\"call\":\"1-3\"             | \"call\":\"1-0\" | has call=0, which cannot be",
+    "\"call\":\"1-3\"             | \"call\":\"1-0\" | has call=0, out of bounds",
     "\"call\":\"1-3\"             | \"call\":\"1-99999999999999999999\" | has a call id that is not 1-NUMBER",
     "\"call\":\"1-3\"             | \"call\":null | has no call",
-    "\"attempt\":1,               | \"attempt\":0, | has attempt=0, which cannot be",
+    "\"attempt\":1,               | \"attempt\":0, | has attempt=0, out of bounds",
     "\"attempt\":1,               | | lacks attempt, or has a wrong value there",
-    "\"user\":1,                  | \"user\":-1, | has user=-1, which cannot be",
-    "\"user\":1,                  | \"user\":9223372036854775807, | has user=9223372036854775807, which cannot be",
+    "\"user\":1,                  | \"user\":-1, | has user=-1, out of bounds",
+    "\"user\":1,                  | \"user\":9223372036854775807, | has user=9223372036854775807, out of bounds",
     "\"scenario\":\"users\",      | | has no scenario",
     "\"model\":\"m\",\"streamed\" | \"streamed\" | has no model",
     "\"outcome\":\"ok\"           | \"outcome\":\"okay\" | lacks outcome, or has a wrong value there",
     "\"outcome\":\"ok\"           | \"outcome\":0 | lacks outcome, or has a wrong value there",
-    "\"status\":200               | \"status\":-200 | has status=-200, which cannot be",
+    "\"status\":200               | \"status\":-200 | has status=-200, out of bounds",
     "\"by\":\"server\"            | \"by\":null | has no tokens.output.by",
     "\"readGapMicros\":[0,200000,300000] | \"readGapMicros\":[0,200000] | has 2 gaps for 3 reads with text",
     "\"readGapMicros\":[0,200000,300000] | \"readGapMicros\":null | has no arrivals.readGapMicros",
     "\"readGapMicros\":[0,200000,300000] | \"readGapMicros\":[0,-200000,300000] | has -200000 among arrivals.readGapMicros",
-    "\"readGapMicros\":[0,200000,300000] | \"readGapMicros\":[0,200000,900000] | has the sum of arrivals.readGapMicros=1100000000 after their span=500000000",
+    "\"readGapMicros\":[0,200000,300000] | \"readGapMicros\":[0,200000,900000] | has arrivals.readGapMicros of 1,100,000 µs in all, for text that came in 500,000 µs",
     "\"readGapMicros\":[0,200000,300000] | \"readGapMicros\":[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]] | lacks arrivals.readGapMicros.[0], or has a wrong value there",
     "\"readTextBytes\":[2,30,4]   | \"readTextBytes\":[0,0,0] | has reads with text of no length",
-    "\"textEvents\":3             | \"textEvents\":9 | has arrivals.textEvents=9, which cannot be",
+    "\"textEvents\":3             | \"textEvents\":9 | has arrivals.textEvents=9, out of bounds",
     "\"x-ratelimit-limit-requests-day\":\"7\" | \"x-ratelimit-limit-requests-day\":null | has no text in quota",
-    "\"processCpu\":0.5           | \"processCpu\":\"NaN\" | has processCpu=NaN, which cannot be",
-    "\"processCpu\":0.5           | \"processCpu\":1e999 | has processCpu=Infinity, which cannot be",
-    "\"longestNanos\":5           | \"longestNanos\":6 | has pauses.longestNanos=6, which cannot be",
+    "\"processCpu\":0.5           | \"processCpu\":\"NaN\" | has processCpu=NaN, out of bounds",
+    "\"processCpu\":0.5           | \"processCpu\":1e999 | has processCpu=Infinity, out of bounds",
+    "\"longestNanos\":5           | \"longestNanos\":6 | has pauses.longestNanos=6, out of bounds",
+    "\"longestNanos\":5           | \"longestNanos\":null | has 1 pauses and no longest one",
     "\"startNanos\":0             | \"startNanos\":6 | has startNanos=6 after steadyNanos=5",
-    "\"number\":1                 | \"number\":2000000000 | has number=2000000000, which cannot be",
+    "\"number\":1                 | \"number\":2000000000 | has number=2000000000, out of bounds",
     "\"reason\":\"why\"           | \"reason\":null | has no reason",
     "[\"line\"]                   | [null] | has no text in lines",
-    "\"dropped\":0                | \"dropped\":9 | has dropped=9, which cannot be",
+    "\"dropped\":0                | \"dropped\":9 | has dropped=9, out of bounds",
   })
   void lineThatBreaksAPromiseIsDamagedAndAllOthersAreRead(String promised, String found, String reason) throws IOException {
     assertTrue(whole.contains(promised), whole);
@@ -99,8 +100,8 @@ class LineCheckTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-    "\"rampNanos\":0    | \"rampNanos\":-5 | line 1 has plan.rampNanos=-5, which cannot be",
-    "\"steadyNanos\":10000000000 | \"steadyNanos\":9223372036854775807 | line 1 has plan.steadyNanos=9223372036854775807, which cannot be",
+    "\"rampNanos\":0    | \"rampNanos\":-5 | line 1 has plan.rampNanos=-5, out of bounds",
+    "\"steadyNanos\":10000000000 | \"steadyNanos\":9223372036854775807 | line 1 has plan.steadyNanos=9223372036854775807, out of bounds",
     "\"loadStart\":\"2026-11-22T12:00:00Z\" | \"loadStart\":\"yesterday\" | line 1 has a loadStart that is no moment",
     "\"loadStart\":\"2026-11-22T12:00:00Z\" | \"loadStart\":\"-999999999-01-01T00:00:00Z\" | line 1 has loadStart=-999999999-01-01T00:00:00Z",
     "\"settings\":{     | \"settings\":[] ,\"other\":{ | line 1 lacks settings, or has a wrong value there",
@@ -137,6 +138,7 @@ class LineCheckTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
     "a second header after the first | 1",
+    "two lines before the header     | 2",
     "zero bytes before a line        | 1",
     "zero bytes at the end           | 1",
     "carriage returns                | 0",
@@ -147,6 +149,7 @@ class LineCheckTest {
     String[] lines = whole.split("\n", 2);
     Path file = write(switch (what) {
       case "a second header after the first" -> lines[0] + "\n" + whole;
+      case "two lines before the header" -> lines[1].split("\n", 2)[0] + "\nnot JSON\n" + whole;
       case "zero bytes before a line" -> lines[0] + "\n" + "\0".repeat(1_000_000) + lines[1];
       case "zero bytes at the end" -> whole + "\0".repeat(1_000_000);
       case "carriage returns" -> whole.replace("\n", "\r\n");
@@ -154,7 +157,7 @@ class LineCheckTest {
       default -> whole.replace("\n", "\n\n \r\n");
     });
     List<LogLine> read = new ArrayList<>();
-    assertEquals(damaged, CallLog.read(file, read::add).lines());
+    assertEquals(damaged, SummaryBuilder.summarize(file, read::add).log().damagedLines());
     assertEquals(7, read.size());
   }
 
