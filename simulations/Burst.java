@@ -1,4 +1,4 @@
-import cerebras.loadtest.gatling.OpenLoadTest;
+import cerebras.loadtest.gatling.OpenSimulation;
 import cerebras.loadtest.settings.RunSettings;
 import java.util.Map;
 
@@ -17,7 +17,7 @@ import java.util.Map;
  * token go, and when they are back where they were. In {@code calls.jsonl} the scenario tells the two kinds of calls
  * apart.
  */
-public class Burst extends OpenLoadTest {
+public class Burst extends OpenSimulation {
 
   private static final Map<String, String> DEFAULTS =
       Map.of("users", "100", "ramp", "0s", "warmup", "10s", "duration", "30s");

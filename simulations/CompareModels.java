@@ -1,6 +1,6 @@
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.gatling.ComparisonLoadTest;
+import cerebras.loadtest.gatling.ComparisonSimulation;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
@@ -18,7 +18,7 @@ import java.util.Map;
  * <p>Look at: how many times as long another model takes as the one that is named first, with the interval: both had
  * the same prompt within a moment. Models also differ in how much they write, which the output speed leaves out.
  */
-public class CompareModels extends ComparisonLoadTest {
+public class CompareModels extends ComparisonSimulation {
 
   private static final Map<String, String> DEFAULTS = Map.of("models", "gpt-oss-120b,qwen-3.8-27b");
 

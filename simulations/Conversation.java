@@ -1,6 +1,6 @@
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.gatling.ConversationLoadTest;
+import cerebras.loadtest.gatling.ConversationSimulation;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
@@ -18,7 +18,7 @@ import java.util.Map;
  * <p>Look at: the table of turns. The prompt grows from turn to turn; while the cached share grows with it, the time to
  * the first token should hardly do so.
  */
-public class Conversation extends ConversationLoadTest {
+public class Conversation extends ConversationSimulation {
 
   private static final Map<String, String> DEFAULTS =
       Map.of("prompts", "prompts/conversation.jsonl", "pause", "2s", "maxTokens", "500");

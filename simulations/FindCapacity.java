@@ -1,6 +1,6 @@
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.gatling.CapacityLoadTest;
+import cerebras.loadtest.gatling.CapacitySimulation;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
@@ -18,7 +18,7 @@ import java.util.Map;
  *
  * <p>Look at: the answer, with how sure it is, and the table of trials. A budget may end the search before it is settled.
  */
-public class FindCapacity extends CapacityLoadTest {
+public class FindCapacity extends CapacitySimulation {
 
   private static final Map<String, String> DEFAULTS = Map.of("users", "500", "warmup", "1s", "duration", "5s");
 

@@ -1,4 +1,4 @@
-import cerebras.loadtest.gatling.OpenLoadTest;
+import cerebras.loadtest.gatling.OpenSimulation;
 import java.util.Map;
 
 /**
@@ -16,7 +16,7 @@ import java.util.Map;
  * <p>Look at: the latency as the user felt it (end − due), the schedule delay (sent − due), which is the client's own
  * share of it, and whether concurrency stays level: where it grows all the time, the rate is more than the server can do.
  */
-public class OpenArrivals extends OpenLoadTest {
+public class OpenArrivals extends OpenSimulation {
 
   private static final Map<String, String> DEFAULTS = Map.of("rate", "20/1s");
 

@@ -1,7 +1,7 @@
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.gatling.ProbeLoadTest;
+import cerebras.loadtest.gatling.ProbeSimulation;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
@@ -19,7 +19,7 @@ import java.util.Map;
  * {@code maxTokens} is reserved; and the plan to copy into {@code user-files/quotas.conf}, with which the emulator does
  * the same.
  */
-public class QuotaProbe extends ProbeLoadTest {
+public class QuotaProbe extends ProbeSimulation {
 
   private static final Map<String, String> DEFAULTS = Map.of("quota", "trial", "preflight", "quick");
 

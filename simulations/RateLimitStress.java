@@ -1,6 +1,6 @@
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.gatling.LoadTest;
+import cerebras.loadtest.gatling.ChatSimulation;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
@@ -18,7 +18,7 @@ import java.util.Map;
  * <p>Look at: the section on quotas: the first refusal, how much is let in a minute beside what the headers promise,
  * and whether the promises of Retry-After are kept. Then at the scenarios: what obedience is worth.
  */
-public class RateLimitStress extends LoadTest {
+public class RateLimitStress extends ChatSimulation {
 
   private static final Map<String, String> DEFAULTS = Map.of(
       "quota", "trial", "users", "10", "ramp", "0s", "warmup", "0s", "duration", "2m", "maxTokens", "100");

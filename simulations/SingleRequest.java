@@ -1,7 +1,7 @@
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.gatling.LoadTest;
+import cerebras.loadtest.gatling.ChatSimulation;
 import cerebras.loadtest.records.LoadPlan;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * <p>Look at: the three token counts. The server's is what is billed; words are what the classic script divides by.
  */
-public class SingleRequest extends LoadTest {
+public class SingleRequest extends ChatSimulation {
 
   private static final Map<String, String> DEFAULTS = Map.of("prompts", "prompts/relativity.jsonl");
 

@@ -1,6 +1,6 @@
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.gatling.LoadTest;
+import cerebras.loadtest.gatling.ChatSimulation;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
@@ -17,7 +17,7 @@ import java.util.Map;
  * <p>Look at: the trend of time to first token, of output speed and of failures, each with its interval: a drift is one
  * that the interval does not leave open. Then at the charts, for what happens at some hours only.
  */
-public class Soak extends LoadTest {
+public class Soak extends ChatSimulation {
 
   private static final Map<String, String> DEFAULTS =
       Map.of("users", "5", "pause", "1s", "warmup", "30s", "duration", "1h");

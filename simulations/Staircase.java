@@ -1,6 +1,6 @@
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.gatling.StepLoadTest;
+import cerebras.loadtest.gatling.StepSimulation;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
@@ -17,7 +17,7 @@ import java.util.Map;
  * <p>Look at: the table of steps, and the knee: up to there more users get more in total, beyond it each gets less. Its
  * cause is named: the provider, the quota or this client.
  */
-public class Staircase extends StepLoadTest {
+public class Staircase extends StepSimulation {
 
   private static final Map<String, String> DEFAULTS =
       Map.of("users", "40", "steps", "8", "ramp", "1s", "warmup", "2s", "duration", "10s");

@@ -1,6 +1,6 @@
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.gatling.LoadTest;
+import cerebras.loadtest.gatling.ChatSimulation;
 import io.gatling.javaapi.core.ScenarioBuilder;
 
 /**
@@ -16,7 +16,7 @@ import io.gatling.javaapi.core.ScenarioBuilder;
  * <p>Look at: the aggregate throughput, whether the slowest user gets as much as the median one, and whether time to first
  * token stays level while all users are there.
  */
-public class SustainedLoad extends LoadTest {
+public class SustainedLoad extends ChatSimulation {
 
   private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
 

@@ -1,4 +1,4 @@
-import cerebras.loadtest.gatling.TraceLoadTest;
+import cerebras.loadtest.gatling.TraceSimulation;
 import java.util.Map;
 
 /**
@@ -20,7 +20,7 @@ import java.util.Map;
  * <p>Look at: the latency as the user felt it (end − due) over time, where the trace has its peaks, and refusals: calls
  * that are longer than the model's context, and quotas that yesterday's provider did not have.
  */
-public class TraceReplay extends TraceLoadTest {
+public class TraceReplay extends TraceSimulation {
 
   /** The whole of any trace. */
   private static final String TO_ITS_END = "168h";

@@ -2,10 +2,10 @@ package cerebras.loadtest.benchmark;
 
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.gatling.LoadTest;
+import cerebras.loadtest.gatling.ChatSimulation;
 
 /** This suite's chat action in a load test like any other: every call is recorded in {@code calls.jsonl}. */
-public class SuiteStreams extends LoadTest {
+public class SuiteStreams extends ChatSimulation {
 
   {
     setUp(scenario("users").exec(new Meter(settings).repeat(chat())).injectOpen(rampUp())).protocols(api());

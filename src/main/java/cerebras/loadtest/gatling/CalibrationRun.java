@@ -49,10 +49,10 @@ final class CalibrationRun {
       Setting.RAMP, Duration.ofSeconds(5), Setting.WARMUP, Duration.ofSeconds(3), Setting.DURATION, Duration.ofSeconds(20));
 
   private final Setup setup;
-  private final Class<? extends LoadTest> simulation;
+  private final Class<? extends ChatSimulation> simulation;
   private final Path results;
 
-  private CalibrationRun(Setup setup, Class<? extends LoadTest> simulation, Path results) {
+  private CalibrationRun(Setup setup, Class<? extends ChatSimulation> simulation, Path results) {
     this.setup = setup;
     this.simulation = simulation;
     this.results = results;
@@ -64,7 +64,7 @@ final class CalibrationRun {
    * @param results where the real run's files go
    * @throws Refused when it measured nothing
    */
-  static Calibration of(Setup setup, Class<? extends LoadTest> simulation, Path results) {
+  static Calibration of(Setup setup, Class<? extends ChatSimulation> simulation, Path results) {
     try {
       Path all = Files.createDirectories(results.resolve(FOLDER));
       Path own = Files.createTempDirectory(all, setup.simulation().toLowerCase(Locale.ROOT) + "-");

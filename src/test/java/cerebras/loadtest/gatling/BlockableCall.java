@@ -8,7 +8,7 @@ import io.netty.channel.EventLoop;
 import java.util.Map;
 
 /** One user makes one call, on an event loop that a test can block. */
-public class BlockableCall extends LoadTest {
+public class BlockableCall extends ChatSimulation {
 
   /** That of the user; known before its call is sent. */
   static volatile EventLoop eventLoop;

@@ -8,7 +8,7 @@ import cerebras.loadtest.records.LoadPlan;
 import java.util.Map;
 
 /** One user makes as many calls as {@link EchoedKeyTest} has answers for. */
-public class EchoedKeyCalls extends LoadTest {
+public class EchoedKeyCalls extends ChatSimulation {
 
   static final int CALLS = 157;
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Three users who call for a minute; after their tenth call a step of theirs throws an {@link Error}. */
-public class FailingUsers extends LoadTest {
+public class FailingUsers extends ChatSimulation {
 
   private static final Map<String, String> DEFAULTS =
       Map.of("users", "3", "ramp", "0s", "warmup", "0s", "duration", "60s", "maxTokens", "20");

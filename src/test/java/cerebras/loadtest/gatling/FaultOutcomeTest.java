@@ -150,7 +150,7 @@ class FaultOutcomeTest {
     assertEquals(List.of(CONNECT_ERROR, OK, OK), outcomes(ThreeCalls.class, plan, "true"));
   }
 
-  private static List<Outcome> outcomes(Class<? extends LoadTest> simulation, FaultPlan faults, String stream) {
+  private static List<Outcome> outcomes(Class<? extends ChatSimulation> simulation, FaultPlan faults, String stream) {
     try {
       return outcomesIn(Files.createTempDirectory(results, "run"), simulation, faults, stream);
     } catch (IOException | InterruptedException e) {
@@ -159,7 +159,7 @@ class FaultOutcomeTest {
   }
 
   private static List<Outcome> outcomesIn(
-      Path folder, Class<? extends LoadTest> simulation, FaultPlan faults, String stream)
+      Path folder, Class<? extends ChatSimulation> simulation, FaultPlan faults, String stream)
       throws IOException, InterruptedException {
     EmulatorOptions options =
         EmulatorOptions.defaults().withModels(MODEL).withAnswerTokens(5).withFaults(faults);

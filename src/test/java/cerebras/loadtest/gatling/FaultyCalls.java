@@ -8,7 +8,7 @@ import cerebras.loadtest.records.LoadPlan;
 import java.util.Map;
 
 /** One user makes a call for each fault of {@link FaultOutcomeTest}, and one more before and after each. */
-public class FaultyCalls extends LoadTest {
+public class FaultyCalls extends ChatSimulation {
 
   public FaultyCalls() {
     super(Map.of("requestTimeout", "3s", "model", "m"), settings -> new LoadPlan("closed", 1, 0, 0, 1_000_000_000));

@@ -107,7 +107,7 @@ class ForecastTest {
         .forEach(setting -> given.put(setting[0], setting[1]));
     given.forEach(System::setProperty);
     try {
-      LoadTest load = (LoadTest) Class.forName(simulation).getConstructor().newInstance();
+      ChatSimulation load = (ChatSimulation) Class.forName(simulation).getConstructor().newInstance();
       Optional<Expectation> expected = load.expected(told(1));
       assertEquals(calls == null, expected.isEmpty());
       if (calls != null) {

@@ -25,7 +25,7 @@ record GatlingProcess(int exitCode, String output) {
    * @param settings for example {@code -Dstream=false}
    */
   static GatlingProcess run(
-      Class<? extends LoadTest> simulation, Path results, Optional<String> key, String... settings)
+      Class<? extends ChatSimulation> simulation, Path results, Optional<String> key, String... settings)
       throws IOException, InterruptedException {
     Process process = start(simulation, results, key, settings);
     String output = rest(process);
@@ -33,13 +33,13 @@ record GatlingProcess(int exitCode, String output) {
   }
 
   /** As {@link #run}, without waiting for its end. */
-  static Process start(Class<? extends LoadTest> simulation, Path results, Optional<String> key, String... settings)
+  static Process start(Class<? extends ChatSimulation> simulation, Path results, Optional<String> key, String... settings)
       throws IOException {
     return process(command(simulation, results, settings), key).start();
   }
 
   /** As {@link #start}, by a shell that waits for it: it ends with that. */
-  static Process startBelowShell(Class<? extends LoadTest> simulation, Path results, String... settings) throws IOException {
+  static Process startBelowShell(Class<? extends ChatSimulation> simulation, Path results, String... settings) throws IOException {
     List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\" & wait", "sh"));
     command.addAll(command(simulation, results, settings));
     ProcessBuilder builder = process(command, Optional.empty());
@@ -47,7 +47,7 @@ record GatlingProcess(int exitCode, String output) {
     return builder.start();
   }
 
-  private static List<String> command(Class<? extends LoadTest> simulation, Path results, String... settings) {
+  private static List<String> command(Class<? extends ChatSimulation> simulation, Path results, String... settings) {
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--add-opens=java.base/java.lang=ALL-UNNAMED",

@@ -7,7 +7,7 @@ import cerebras.loadtest.records.LoadPlan;
 import java.util.Map;
 
 /** One user makes one call. */
-public class OneCall extends LoadTest {
+public class OneCall extends ChatSimulation {
 
   public OneCall() {
     super(Map.of(), settings -> LoadPlan.singleCall());

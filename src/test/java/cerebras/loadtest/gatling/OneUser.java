@@ -5,7 +5,7 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import java.util.Map;
 
 /** One user calls for 300 ms unless told otherwise, with a pause of 20 ms after each answer. */
-public class OneUser extends LoadTest {
+public class OneUser extends ChatSimulation {
 
   public OneUser() {
     super(Map.of(

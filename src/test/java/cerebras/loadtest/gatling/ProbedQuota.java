@@ -6,7 +6,7 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import java.util.Map;
 
 /** One user finds out what the emulator's plan is. */
-public class ProbedQuota extends ProbeLoadTest {
+public class ProbedQuota extends ProbeSimulation {
 
   public ProbedQuota() {
     super(Map.of());

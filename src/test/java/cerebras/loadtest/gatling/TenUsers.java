@@ -5,7 +5,7 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import java.util.Map;
 
 /** Ten users who call without a pause for a minute, unless something stops them. */
-public class TenUsers extends LoadTest {
+public class TenUsers extends ChatSimulation {
 
   private static final Map<String, String> DEFAULTS =
       Map.of("users", "10", "ramp", "0s", "warmup", "0s", "duration", "60s", "maxTokens", "100");

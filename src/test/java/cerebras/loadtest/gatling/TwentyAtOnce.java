@@ -4,7 +4,7 @@ import cerebras.loadtest.settings.RunSettings;
 import java.util.Map;
 
 /** Twenty calls at one moment, after 200 ms without any. */
-public class TwentyAtOnce extends OpenLoadTest {
+public class TwentyAtOnce extends OpenSimulation {
 
   public TwentyAtOnce() {
     super(Map.of("users", "20", "ramp", "0s", "warmup", "200ms", "duration", "300ms"), RunSettings::users);

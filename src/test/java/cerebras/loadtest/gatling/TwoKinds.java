@@ -5,7 +5,7 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import java.util.Map;
 
 /** Obedient users beside others, half of {@code users} each, for a minute, unless something stops them. */
-public class TwoKinds extends LoadTest {
+public class TwoKinds extends ChatSimulation {
 
   public TwoKinds() {
     super(Map.of("users", "5", "ramp", "0s", "warmup", "0s", "duration", "60s", "model", "m"));

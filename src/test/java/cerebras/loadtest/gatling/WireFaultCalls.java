@@ -8,7 +8,7 @@ import cerebras.loadtest.records.LoadPlan;
 import java.util.Map;
 
 /** One user makes a call for each fault of {@link WireFaultTest}, and a sound one before and after each. */
-public class WireFaultCalls extends LoadTest {
+public class WireFaultCalls extends ChatSimulation {
 
   public WireFaultCalls() {
     super(Map.of("requestTimeout", "5s", "model", "m"), settings -> new LoadPlan("closed", 1, 0, 0, 1_000_000_000));

@@ -30,7 +30,7 @@ import java.util.function.ToIntFunction;
  * What simulations share whose calls are due at moments of a plan, whether or not earlier ones were answered. Each call
  * is a virtual user of its own, with a connection of its own.
  */
-public abstract class OpenLoadTest extends LoadTest {
+public abstract class OpenSimulation extends ChatSimulation {
 
   /** By choice: 8 bytes each, and hours at any rate that one machine can send. */
   private static final int MOST_CALLS = 5_000_000;
@@ -40,7 +40,7 @@ public abstract class OpenLoadTest extends LoadTest {
    *
    * @param defaults settings of this simulation, among them the rate
    */
-  protected OpenLoadTest(Map<String, String> defaults) {
+  protected OpenSimulation(Map<String, String> defaults) {
     super(defaults, Setting.OF_ARRIVALS, settings -> plan(settings, 0));
   }
 
@@ -50,12 +50,12 @@ public abstract class OpenLoadTest extends LoadTest {
    * @param defaults settings of this simulation
    * @param burstCalls how many calls the burst has
    */
-  protected OpenLoadTest(Map<String, String> defaults, ToIntFunction<RunSettings> burstCalls) {
+  protected OpenSimulation(Map<String, String> defaults, ToIntFunction<RunSettings> burstCalls) {
     super(defaults, Setting.OF_BURSTS, settings -> plan(settings, burstCalls.applyAsInt(settings)));
   }
 
   /** Calls at moments that the settings do not tell. */
-  OpenLoadTest(RunSettings settings, LoadPlan plan, Function<RunSettings, Questions> questions) {
+  OpenSimulation(RunSettings settings, LoadPlan plan, Function<RunSettings, Questions> questions) {
     super(settings, ignored -> plan, questions);
   }
 

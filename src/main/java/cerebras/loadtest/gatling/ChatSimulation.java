@@ -60,7 +60,7 @@ import java.util.stream.StreamSupport;
  *
  * <p>Wrong settings, and a target that cannot be tested, end the process before any load: see {@link CouldNotStart}.
  */
-public abstract class LoadTest extends Simulation {
+public abstract class ChatSimulation extends Simulation {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final int SAMPLED_QUESTIONS = 20;
@@ -93,7 +93,7 @@ public abstract class LoadTest extends Simulation {
   private RunAnswer calibration;
 
   /** A closed load with phases as the settings say, with the suite's defaults. */
-  protected LoadTest() {
+  protected ChatSimulation() {
     this(Map.of());
   }
 
@@ -102,8 +102,8 @@ public abstract class LoadTest extends Simulation {
    *
    * @param defaults of this simulation, where they differ from the suite's: settings as a user would write them
    */
-  protected LoadTest(Map<String, String> defaults) {
-    this(defaults, LoadTest::closedPlan);
+  protected ChatSimulation(Map<String, String> defaults) {
+    this(defaults, ChatSimulation::closedPlan);
   }
 
   /**
@@ -112,12 +112,12 @@ public abstract class LoadTest extends Simulation {
    * @param defaults of this simulation
    * @param plan the load that the simulation makes of the settings
    */
-  protected LoadTest(Map<String, String> defaults, Function<RunSettings, LoadPlan> plan) {
+  protected ChatSimulation(Map<String, String> defaults, Function<RunSettings, LoadPlan> plan) {
     this(defaults, Setting.OF_LOOPING_USERS, plan);
   }
 
   /** @param used settings that the load has a use for, of those that not every load has */
-  LoadTest(Map<String, String> defaults, Set<Setting> used, Function<RunSettings, LoadPlan> plan) {
+  ChatSimulation(Map<String, String> defaults, Set<Setting> used, Function<RunSettings, LoadPlan> plan) {
     this(orRefuse(() -> RunSettings.fromSystem(defaults, Setting.unusedBut(used))), plan, Questions::of);
   }
 
@@ -125,7 +125,7 @@ public abstract class LoadTest extends Simulation {
    * @param plan the load that the simulation makes of the settings
    * @param questions what its calls ask
    */
-  LoadTest(RunSettings settings, Function<RunSettings, LoadPlan> plan, Function<RunSettings, Questions> questions) {
+  ChatSimulation(RunSettings settings, Function<RunSettings, LoadPlan> plan, Function<RunSettings, Questions> questions) {
     this.settings = settings;
     ApiProtocol.trust(settings.network().authorities());
     emulator = orRefuse(this::ownEmulator);
@@ -351,12 +351,12 @@ public abstract class LoadTest extends Simulation {
 
     @Override
     public void begun(LoadRun begun) {
-      LoadTest.this.begun(begun);
+      ChatSimulation.this.begun(begun);
     }
 
     @Override
     public void recorded(LogLine line) {
-      LoadTest.this.recorded(line);
+      ChatSimulation.this.recorded(line);
     }
 
     @Override

@@ -29,14 +29,14 @@ import java.util.Optional;
  * What a simulation needs whose load goes where the service level is just met: all users there may be start at once, and
  * those wait that the {@link CapacityPilot} does not want.
  */
-public abstract class CapacityLoadTest extends LoadTest {
+public abstract class CapacitySimulation extends ChatSimulation {
 
   private final UserGate lounge = new UserGate();
   private final CapacityPilot pilot = orRefuse(() -> new CapacityPilot(level(settings), settings, lounge));
 
   /** @param defaults settings of this simulation, where they differ from the suite's */
-  protected CapacityLoadTest(Map<String, String> defaults) {
-    super(defaults, Setting.OF_LOOPING_USERS, CapacityLoadTest::plan);
+  protected CapacitySimulation(Map<String, String> defaults) {
+    super(defaults, Setting.OF_LOOPING_USERS, CapacitySimulation::plan);
   }
 
   private static LoadPlan plan(RunSettings settings) {

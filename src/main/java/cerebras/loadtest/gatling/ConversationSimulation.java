@@ -11,13 +11,13 @@ import java.util.Map;
  * What simulations share whose users hold conversations: each question is sent with all that was said before. Whoever
  * gets no answer, or one without text, begins another conversation.
  */
-public abstract class ConversationLoadTest extends LoadTest {
+public abstract class ConversationSimulation extends ChatSimulation {
 
   /** @param defaults settings of this simulation, where they differ from the suite's */
-  protected ConversationLoadTest(Map<String, String> defaults) {
+  protected ConversationSimulation(Map<String, String> defaults) {
     super(
         orRefuse(() -> RunSettings.fromSystem(defaults, Setting.unusedBut(Setting.OF_CONVERSATIONS))),
-        LoadTest::closedPlan,
+        ChatSimulation::closedPlan,
         Questions::conversations);
   }
 

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** What simulations share whose users ask several models the same prompts, in changing order. */
-public abstract class ComparisonLoadTest extends LoadTest {
+public abstract class ComparisonSimulation extends ChatSimulation {
 
   /** @param defaults settings of this simulation, among them the models */
-  protected ComparisonLoadTest(Map<String, String> defaults) {
+  protected ComparisonSimulation(Map<String, String> defaults) {
     super(
         orRefuse(() -> RunSettings.fromSystem(defaults, unused())),
-        LoadTest::closedPlan,
+        ChatSimulation::closedPlan,
         Questions::compared);
   }
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What simulations share that find out a model's quotas: one user makes the calls that a probe wants. */
-public abstract class ProbeLoadTest extends LoadTest {
+public abstract class ProbeSimulation extends ChatSimulation {
 
   private final Probing probing;
 
@@ -24,11 +24,11 @@ public abstract class ProbeLoadTest extends LoadTest {
    * @param defaults settings of this simulation, where they differ from the suite's; a call of a full preflight would be
    *     missing in what the probe finds
    */
-  protected ProbeLoadTest(Map<String, String> defaults) {
+  protected ProbeSimulation(Map<String, String> defaults) {
     this(orRefuse(() -> RunSettings.fromSystem(defaults, unused())), new Probing(Clock.system()));
   }
 
-  private ProbeLoadTest(RunSettings settings, Probing probing) {
+  private ProbeSimulation(RunSettings settings, Probing probing) {
     super(settings, ignored -> LoadPlan.singleCall(), probing::questions);
     this.probing = probing;
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract with Gatling's injection: each call of the plan is made once, at its moment. */
-class OpenLoadTestTest {
+class OpenSimulationTest {
 
   /** 40 a second: every 25 ms. */
   private static final List<Long> PLANNED = LongStream.range(0, 40).map(i -> i * 25_000_000).boxed().toList();

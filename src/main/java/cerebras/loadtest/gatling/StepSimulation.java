@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * What simulations share whose closed load rises by steps of equal length: in each, more users come over the ramp, settle
  * during the warm-up, and are measured for the duration.
  */
-public abstract class StepLoadTest extends LoadTest {
+public abstract class StepSimulation extends ChatSimulation {
 
   /**
    * Between the end of what is measured of a step and the users of the next: Gatling's clock is ahead of the run's, which
@@ -27,8 +27,8 @@ public abstract class StepLoadTest extends LoadTest {
   private static final Duration GUARD = Duration.ofMillis(200);
 
   /** @param defaults settings of this simulation, where they differ from the suite's */
-  protected StepLoadTest(Map<String, String> defaults) {
-    super(defaults, Setting.OF_STEPS, StepLoadTest::plan);
+  protected StepSimulation(Map<String, String> defaults) {
+    super(defaults, Setting.OF_STEPS, StepSimulation::plan);
   }
 
   private static LoadPlan plan(RunSettings settings) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
 /** A trace through everything: moments are those of the plan, sizes are as the emulator counted them. */
-class TraceLoadTestTest {
+class TraceSimulationTest {
 
   private static final String LINES = """
       {"timestamp": 1000, "input_length": 600, "output_length": 20, "hash_ids": [4, 7]}
@@ -82,7 +82,7 @@ class TraceLoadTestTest {
     all.putAll(Map.of("target", "emulator", "model", "gpt-oss-120b", "trace", trace.toString()));
     return GatlingRun.of(GivenTrace.class, results, all).attempts().stream()
         .sorted(Comparator.comparing(attempt -> attempt.moments().dueNanos()))
-        .map(TraceLoadTestTest::text)
+        .map(TraceSimulationTest::text)
         .toList();
   }
 

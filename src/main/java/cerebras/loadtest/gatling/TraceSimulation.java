@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Set;
 
 /** What simulations share that replay recorded traffic: each call is due when it came, and is as long as it was. */
-public abstract class TraceLoadTest extends OpenLoadTest {
+public abstract class TraceSimulation extends OpenSimulation {
 
   private final Replay replay;
 
   /** @param defaults settings of this simulation, among them the trace */
-  protected TraceLoadTest(Map<String, String> defaults) {
+  protected TraceSimulation(Map<String, String> defaults) {
     this(orRefuse(() -> Replay.of(RunSettings.fromSystem(defaults, unused()))));
   }
 
-  private TraceLoadTest(Replay replay) {
+  private TraceSimulation(Replay replay) {
     super(replay.settings(), replay.plan(), replay::questions);
     this.replay = replay;
   }
