@@ -337,9 +337,9 @@ class RunSettingsTest {
 
   @ParameterizedTest
   @EnumSource(Setting.class)
-  void everySettingAndItsDefaultAreInTheReadme(Setting setting) throws IOException {
-    String readme = Files.readString(Path.of("README.md"));
-    assertTrue(readme.lines().anyMatch(line -> line.startsWith("| `") && line.contains("`" + setting.key() + "`")
+  void everySettingAndItsDefaultAreInTheDocs(Setting setting) throws IOException {
+    String docs = Files.readString(Path.of("src/docs/settings.md"));
+    assertTrue(docs.lines().anyMatch(line -> line.startsWith("| `") && line.contains("`" + setting.key() + "`")
         && setting.fallback().map(text -> line.contains("`" + text + "`")).orElse(true)), setting.key());
   }
 
