@@ -1,7 +1,7 @@
 package cerebras.loadtest.benchmark;
 
 import cerebras.loadtest.analysis.calibration.Calibration;
-import cerebras.loadtest.analysis.health.HealthStatus;
+import cerebras.loadtest.analysis.health.GeneratorHealth;
 
 /**
  * What came of a trial.
@@ -13,7 +13,7 @@ import cerebras.loadtest.analysis.health.HealthStatus;
  * @param verdict what this suite said of itself
  */
 record TrialResult(
-    Trial trial, Measurement suite, Measurement stock, Measurement engine, Calibration errors, HealthStatus verdict) {
+    Trial trial, Measurement suite, Measurement stock, Measurement engine, Calibration errors, GeneratorHealth.Status verdict) {
 
   /** Events per second of processor time / the same of another contender; {@code null} if that did not run. */
   Double ratioTo(Measurement other) {

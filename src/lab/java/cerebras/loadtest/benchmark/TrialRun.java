@@ -2,8 +2,7 @@ package cerebras.loadtest.benchmark;
 
 import cerebras.loadtest.analysis.calibration.Calibration;
 import cerebras.loadtest.analysis.calibration.Calibrator;
-import cerebras.loadtest.analysis.health.HealthStatus;
-import cerebras.loadtest.analysis.health.Trust;
+import cerebras.loadtest.analysis.health.GeneratorHealth;
 import cerebras.loadtest.metrics.SummaryBuilder;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -35,7 +34,7 @@ record TrialRun(Trial trial, Map<String, String> phases, Duration load) {
     Measurement stock = trial.beside() ? measure(Contender.STOCK) : null;
     Measurement suite = measure(Contender.SUITE);
     Calibration errors = Calibrator.compare(ContenderRun.callLog(), LOG);
-    HealthStatus verdict = Trust.in(SummaryBuilder.summarize(ContenderRun.callLog())).verdict();
+    GeneratorHealth.Status verdict = GeneratorHealth.in(SummaryBuilder.summarize(ContenderRun.callLog())).verdict();
     return new TrialResult(trial, suite, stock, engine, errors, verdict);
   }
 

@@ -8,3 +8,4 @@
  * estimate for all others. This package knows the JDK, Jackson and jtokkit only.
  */
 package cerebras.loadtest.api;
+

@@ -1,7 +1,7 @@
 package cerebras.loadtest.cli;
 
-import cerebras.loadtest.analysis.comparison.Change;
 import cerebras.loadtest.analysis.comparison.ComparedRun;
+import cerebras.loadtest.analysis.comparison.Difference.Change;
 import cerebras.loadtest.analysis.comparison.RunComparison;
 import cerebras.loadtest.analysis.comparison.RunSet;
 import cerebras.loadtest.report.DifferenceReport;

@@ -3,3 +3,4 @@
  * neither Gatling nor a key. Each command is a class that reads its arguments and leaves the work to other rooms.
  */
 package cerebras.loadtest.cli;
+

@@ -3,3 +3,4 @@
  * is read and written line by line, in memory that calls do not grow. This room knows records, not reports.
  */
 package cerebras.loadtest.export;
+

@@ -3,7 +3,7 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.analysis.capacity.CapacitySearch;
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.analysis.slo.Judgement;
-import cerebras.loadtest.analysis.slo.PercentileLimit;
+import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
 import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.analysis.slo.ServiceTally;
 import cerebras.loadtest.records.Attempt;

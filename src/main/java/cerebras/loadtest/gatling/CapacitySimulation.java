@@ -5,8 +5,8 @@ import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 
 import cerebras.loadtest.analysis.slo.Limit;
+import cerebras.loadtest.analysis.slo.Limit.ThroughputLimit;
 import cerebras.loadtest.analysis.slo.ServiceLevel;
-import cerebras.loadtest.analysis.slo.ThroughputLimit;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.RunAnswer;

@@ -1,7 +1,7 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.analysis.capacity.Capacity;
-import cerebras.loadtest.analysis.capacity.Trials;
+import cerebras.loadtest.analysis.capacity.Capacity.Trials;
 import cerebras.loadtest.analysis.slo.Judgement;
 import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.records.RunAnswer;

@@ -3,7 +3,7 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.load.Caps;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Resource;
-import cerebras.loadtest.records.Price;
+import cerebras.loadtest.records.RunHeader.Price;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package cerebras.loadtest.live;
 
 import cerebras.loadtest.api.Dialect;
-import cerebras.loadtest.metrics.SpendingTally;
+import cerebras.loadtest.metrics.Spending;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Outcome;
-import cerebras.loadtest.records.Price;
+import cerebras.loadtest.records.RunHeader.Price;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -16,7 +16,7 @@ final class LiveTally {
 
   private final Map<Outcome, Long> failures = new EnumMap<>(Outcome.class);
   private final Map<String, NewestQuota> quotas = new TreeMap<>();
-  private final SpendingTally spending;
+  private final Spending.Tally spending;
   private final Dialect dialect;
   private final Instant loadStart;
   private Recent recent = new Recent();
@@ -34,7 +34,7 @@ final class LiveTally {
    * @param loadStart by the client's clock
    */
   LiveTally(Map<String, Price> prices, Dialect dialect, Instant loadStart) {
-    this.spending = new SpendingTally(prices);
+    this.spending = new Spending.Tally(prices);
     this.dialect = dialect;
     this.loadStart = loadStart;
   }

@@ -35,3 +35,4 @@
  * release more.
  */
 package cerebras.loadtest.load;
+

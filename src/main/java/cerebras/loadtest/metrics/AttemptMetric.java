@@ -3,7 +3,7 @@ package cerebras.loadtest.metrics;
 import static cerebras.loadtest.records.Timestamps.between;
 
 import cerebras.loadtest.records.Attempt;
-import cerebras.loadtest.records.ServerTimes;
+import cerebras.loadtest.records.Attempt.ServerTimes;
 import cerebras.loadtest.records.Timestamps;
 import cerebras.loadtest.stats.Sample;
 import java.util.OptionalDouble;

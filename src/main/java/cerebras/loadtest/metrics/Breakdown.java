@@ -1,6 +1,17 @@
 package cerebras.loadtest.metrics;
 
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.LoadStep;
+import cerebras.loadtest.stats.Window;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The figures of one part of a run, to be held beside the others of its kind.
@@ -17,5 +28,111 @@ public record Breakdown(Kind kind, String name, Figures figures) {
     @JsonProperty("scenario") SCENARIO,
     /** The how manieth question of a conversation. */
     @JsonProperty("turn") TURN
+  }
+
+  /**
+   * Gathers the figures of the steady window and of its {@link Breakdown}s; steps have windows of their own. An attempt is
+   * counted once, with those of its model, scenario and turn, and figures are sums of such parts.
+   */
+  static final class Builder {
+
+    private final Map<Part, FiguresBuilder> parts = new LinkedHashMap<>();
+    private final SortedMap<Name, FiguresBuilder> steps = new TreeMap<>();
+    private final Window planned;
+    private final boolean perUser;
+    private long cutNanos = Long.MAX_VALUE;
+
+    /** @param perUser as of {@link FiguresBuilder} */
+    Builder(Window steady, boolean perUser) {
+      this.planned = steady;
+      this.perUser = perUser;
+    }
+
+    /** Sorts numbers as numbers. */
+    private record Name(int number, String text) implements Comparable<Name> {
+
+      private static Name of(int number) {
+        return new Name(number, Integer.toString(number));
+      }
+
+      private static Name of(String text) {
+        return new Name(0, text);
+      }
+
+      @Override
+      public int compareTo(Name other) {
+        return number == other.number ? text.compareTo(other.text) : Integer.compare(number, other.number);
+      }
+    }
+
+    private record Part(String model, String scenario, Integer turn) {
+
+      private Optional<Name> name(Kind kind) {
+        return switch (kind) {
+          case STEP -> Optional.empty();
+          case MODEL -> Optional.of(Name.of(model));
+          case SCENARIO -> Optional.of(Name.of(scenario));
+          case TURN -> Optional.ofNullable(turn).map(Name::of);
+        };
+      }
+    }
+
+    void begin(LoadStep step) {
+      var window = new Window(step.steadyNanos(), step.endNanos(), true);
+      steps.put(new Name(step.number(), Integer.toString(step.users())), new FiguresBuilder(window, perUser));
+    }
+
+    /** Also of parts that are first seen afterwards, in calls that were in flight. */
+    void cut(long endNanos) {
+      cutNanos = endNanos;
+      steps.values().forEach(step -> step.cut(endNanos));
+      parts.values().forEach(part -> part.cut(endNanos));
+    }
+
+    void add(Attempt attempt) {
+      steps.values().forEach(step -> step.add(attempt));
+      parts.computeIfAbsent(new Part(attempt.model(), attempt.scenario(), attempt.turn()), unknown -> empty()).add(attempt);
+    }
+
+    private FiguresBuilder empty() {
+      FiguresBuilder figures = new FiguresBuilder(planned, perUser);
+      figures.cut(cutNanos);
+      return figures;
+    }
+
+    private FiguresBuilder sum(Collection<FiguresBuilder> some) {
+      return some.stream().reduce(empty(), FiguresBuilder::add);
+    }
+
+    /** Whether the attempt ended in the steady window. */
+    boolean counts(Attempt attempt) {
+      return planned.endingBy(cutNanos).contains(attempt.moments().endNanos());
+    }
+
+    /** Of the whole steady window. Parameters as of the figures. */
+    Figures steady(long lastNanos, boolean runEnded) {
+      return sum(parts.values()).figures(lastNanos, runEnded);
+    }
+
+    /** Steps, whatever their number; of other kinds, what there are at least two of. Parameters as of the figures. */
+    List<Breakdown> slices(long lastNanos, boolean runEnded) {
+      List<Breakdown> all = new ArrayList<>();
+      for (Kind kind : Kind.values()) {
+        SortedMap<Name, FiguresBuilder> named = kind == Kind.STEP ? steps : several(kind);
+        named.forEach((name, figures) -> all.add(new Breakdown(kind, name.text(), figures.figures(lastNanos, runEnded))));
+      }
+      return List.copyOf(all);
+    }
+
+    private SortedMap<Name, FiguresBuilder> several(Kind kind) {
+      SortedMap<Name, List<FiguresBuilder>> named = new TreeMap<>();
+      parts.forEach((part, figures) ->
+          part.name(kind).ifPresent(name -> named.computeIfAbsent(name, unknown -> new ArrayList<>()).add(figures)));
+      SortedMap<Name, FiguresBuilder> sums = new TreeMap<>();
+      if (named.size() > 1) {
+        named.forEach((name, figures) -> sums.put(name, sum(figures)));
+      }
+      return sums;
+    }
   }
 }

@@ -1,7 +1,13 @@
 package cerebras.loadtest.metrics;
 
+import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.Timestamps;
 import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Sample;
+import cerebras.loadtest.stats.Window;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -37,5 +43,68 @@ public record CallFigures(
   /** All of them. */
   public long calls() {
     return last.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Gathers the {@link CallFigures} of a window. Calls that wait for another attempt are all that it remembers. */
+  static final class Tally {
+
+    private final Map<String, Call> waiting = new HashMap<>();
+    private final Map<Outcome, Long> first = new EnumMap<>(Outcome.class);
+    private final Map<Outcome, Long> last = new EnumMap<>(Outcome.class);
+    private final Sample latency;
+    private Window window;
+    private long attempts;
+    private long retried;
+
+    Tally(Window window) {
+      this.window = window;
+      this.latency = Sample.ofNanos().during(window);
+    }
+
+    private record Call(Attempt first, Attempt latest, int attempts) {
+
+      private Call followedBy(Attempt next) {
+        return new Call(first, next, attempts + 1);
+      }
+
+      private long latencyNanos() {
+        Timestamps begun = first.moments();
+        return latest.moments().endNanos() - (begun.dueNanos() == null ? begun.sentNanos() : begun.dueNanos());
+      }
+    }
+
+    void cut(long endNanos) {
+      window = window.endingBy(endNanos);
+    }
+
+    /** Attempts of one call come in the order of time. */
+    void add(Attempt attempt) {
+      Call before = waiting.remove(attempt.call());
+      Call call = before == null ? new Call(attempt, attempt, 1) : before.followedBy(attempt);
+      if (attempt.willBeRetried()) {
+        waiting.put(attempt.call(), call);
+      } else {
+        ended(call);
+      }
+    }
+
+    private void ended(Call call) {
+      if (!window.contains(call.latest().moments().endNanos())) {
+        return;
+      }
+      attempts += call.attempts();
+      retried += call.attempts() > 1 ? 1 : 0;
+      first.merge(call.first().outcome(), 1L, Long::sum);
+      last.merge(call.latest().outcome(), 1L, Long::sum);
+      if (call.latest().outcome().success()) {
+        latency.add(call.latest().moments().endNanos(), call.latencyNanos());
+      }
+    }
+
+    /** Calls whose next attempt the end of the run prevented ended with the one before. To be asked once. */
+    CallFigures figures() {
+      waiting.values().forEach(this::ended);
+      return new CallFigures(attempts, retried, first, last, latency.distribution());
+    }
   }
 }

@@ -33,7 +33,7 @@ public record RunSummary(
     Figures steady,
     Figures whole,
     List<Breakdown> slices,
-    List<Comparison> comparisons,
+    List<ModelComparison> comparisons,
     CallFigures calls,
     List<QuotaFigures> quotas,
     List<Trend> drifts,
@@ -49,7 +49,7 @@ public record RunSummary(
 
   /** Of a run with nothing to note of its answers. */
   public RunSummary(
-      RunHeader run, Figures steady, Figures whole, List<Breakdown> slices, List<Comparison> comparisons, CallFigures calls,
+      RunHeader run, Figures steady, Figures whole, List<Breakdown> slices, List<ModelComparison> comparisons, CallFigures calls,
       List<QuotaFigures> quotas, List<Trend> drifts, Spending spending, LoadStop stop, List<RunAnswer> answers,
       Timeline timeline, TokenCheck tokenCheck, List<FailureKind> failures, ClientFigures client, LogHealth log) {
     this(
@@ -67,5 +67,20 @@ public record RunSummary(
     return new RunSummary(
         run, steady, whole, slices, comparisons, calls, quotas, drifts, spending, stop, others, timeline, tokenCheck,
         notes, failures, client, log);
+  }
+
+  /**
+   * How far the local tokenizer is from the server's count, on the sample of answers that both counted.
+   *
+   * @param n answers in the sample
+   * @param serverTokens what the server counted in them
+   * @param localTokens what jtokkit counted in the same texts
+   */
+  public record TokenCheck(long n, long serverTokens, long localTokens) {
+
+    /** local / server − 1: −0.04 when the local count is 4 % lower. NaN when there is nothing to compare. */
+    public double relativeDifference() {
+      return serverTokens == 0 ? Double.NaN : (double) localTokens / serverTokens - 1;
+    }
   }
 }

@@ -2,7 +2,7 @@ package cerebras.loadtest.metrics;
 
 import cerebras.loadtest.records.Arrivals;
 import cerebras.loadtest.records.Attempt;
-import cerebras.loadtest.records.ServerTimes;
+import cerebras.loadtest.records.Attempt.ServerTimes;
 import cerebras.loadtest.records.Timestamps;
 import java.util.OptionalLong;
 

@@ -1,5 +1,6 @@
 package cerebras.loadtest.metrics;
 
+import cerebras.loadtest.metrics.RunSummary.TokenCheck;
 import cerebras.loadtest.records.AnswerNotes;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.ClientSample;
@@ -28,18 +29,18 @@ import java.util.stream.Stream;
 /** Makes the {@link RunSummary} of a run from its {@code calls.jsonl}, in one pass and in memory that calls do not grow. */
 public final class SummaryBuilder {
 
-  private final FailureTally failures = new FailureTally();
+  private final FailureKind.Tally failures = new FailureKind.Tally();
   private final AnswerNotes.Tally notes = new AnswerNotes.Tally();
   private final RunHeader header;
   private final FiguresBuilder whole;
-  private final BreakdownBuilder slices;
-  private final PairTally pairs;
-  private final TrendBuilder drifts;
-  private final CallTally calls;
-  private final Map<String, QuotaTally> quotas = new TreeMap<>();
-  private final SpendingTally spending;
-  private final TimelineBuilder timeline;
-  private final ClientTally client;
+  private final Breakdown.Builder slices;
+  private final ModelComparison.Tally pairs;
+  private final Trend.Builder drifts;
+  private final CallFigures.Tally calls;
+  private final Map<String, QuotaFigures.Tally> quotas = new TreeMap<>();
+  private final Spending.Tally spending;
+  private final Timeline.Builder timeline;
+  private final ClientFigures.Tally client;
   private LoadStop stop;
   private final List<RunAnswer> answers = new ArrayList<>();
   private RunEnd end;
@@ -56,13 +57,13 @@ public final class SummaryBuilder {
     boolean perUser = plan.offered() == null;
     Window window = new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true);
     whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), perUser);
-    slices = new BreakdownBuilder(window, perUser);
-    pairs = new PairTally(compared(runHeader), window);
-    calls = new CallTally(window);
-    drifts = new TrendBuilder(window);
-    spending = new SpendingTally(runHeader.prices());
-    timeline = new TimelineBuilder(plan.steadyEndNanos());
-    client = new ClientTally(window, timeline.stepNanos());
+    slices = new Breakdown.Builder(window, perUser);
+    pairs = new ModelComparison.Tally(compared(runHeader), window);
+    calls = new CallFigures.Tally(window);
+    drifts = new Trend.Builder(window);
+    spending = new Spending.Tally(runHeader.prices());
+    timeline = new Timeline.Builder(plan.steadyEndNanos());
+    client = new ClientFigures.Tally(window, timeline.stepNanos());
   }
 
   /**
@@ -144,9 +145,10 @@ public final class SummaryBuilder {
     }
   }
 
-  private QuotaTally quota(String name) {
-    return quotas.computeIfAbsent(name, model -> new QuotaTally(
-        model, header.dialect(), header.startInstant(), header.plan().offered() == null, TimelineBuilder.stepNanos(header.plan().steadyEndNanos())));
+  private QuotaFigures.Tally quota(String name) {
+    return quotas.computeIfAbsent(name, model -> new QuotaFigures.Tally(
+        model, header.dialect(), header.startInstant(), header.plan().offered() == null,
+        Timeline.Builder.stepNanos(header.plan().steadyEndNanos())));
   }
 
   /** A run whose calls arrive at a rate lasts to the end of its plan, even when its last call has ended before. */

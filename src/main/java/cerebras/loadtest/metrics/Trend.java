@@ -1,6 +1,15 @@
 package cerebras.loadtest.metrics;
 
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.stats.BatchSeries;
+import cerebras.loadtest.stats.Window;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
 
 /**
  * How a figure changed in the course of the steady window: the slope of a straight line through it, least squares over
@@ -27,5 +36,111 @@ public record Trend(Kind kind, double perHour, double low, double high, double m
   /** Whether the interval leaves no doubt that it changed. */
   public boolean shown() {
     return low > 0 || high < 0;
+  }
+
+  /**
+   * Gathers the {@link Trend}s of a window. Values of neighbouring calls depend on each other, medians of stretches of some
+   * minutes less: so the line goes through those, as the interval of a throughput is made from batches. Where the stretches
+   * are too much alike in a row to tell a trend from a whim, there is none.
+   */
+  static final class Builder {
+
+    static final int STRETCHES = 20;
+    /** By choice: with fewer, a line says nothing; and in less time nothing has drifted. */
+    private static final int FEWEST_STRETCHES = 10;
+    private static final long SHORTEST_NANOS = 300_000_000_000L;
+    private static final double NANOS_PER_HOUR = 3_600e9;
+    private static final double NANOS_PER_MICRO = 1e3;
+
+    private final Window window;
+    private final double stretchNanos;
+    private final List<Stretch> stretches = Stream.generate(Stretch::new).limit(STRETCHES).toList();
+
+    Builder(Window window) {
+      this.window = window;
+      this.stretchNanos = (double) (window.endNanos() - window.startNanos()) / STRETCHES;
+    }
+
+    private static final class Stretch {
+      private final Histogram firstTokenMicros = new Histogram(3);
+      private final Histogram speed = new Histogram(3);
+      private long attempts;
+      private long failures;
+
+      private void add(Attempt attempt) {
+        attempts++;
+        if (attempt.outcome().success()) {
+          AttemptMetric.TIME_TO_FIRST_TOKEN.values(
+              attempt, nanos -> firstTokenMicros.recordValue(Math.max(0, Math.round(nanos / NANOS_PER_MICRO))));
+          AttemptMetric.OUTPUT_SPEED.values(attempt, value -> speed.recordValue(Math.round(value)));
+        } else {
+          failures++;
+        }
+      }
+
+      private Optional<Double> median(Histogram histogram, double unit) {
+        return histogram.getTotalCount() == 0
+            ? Optional.empty()
+            : Optional.of(histogram.getValueAtPercentile(50) * unit);
+      }
+
+      private Optional<Double> failureShare() {
+        return attempts == 0 ? Optional.empty() : Optional.of((double) failures / attempts);
+      }
+    }
+
+    /** A stretch's middle in hours, and its value. */
+    private record Point(double hours, double value) {}
+
+    void add(Attempt attempt) {
+      long momentNanos = attempt.moments().endNanos();
+      if (window.contains(momentNanos)) {
+        int index = (int) ((momentNanos - window.startNanos()) / stretchNanos);
+        stretches.get(Math.min(index, STRETCHES - 1)).add(attempt);
+      }
+    }
+
+    /** @param lastNanos where the window ended in fact: a stretch that it cuts is left out */
+    List<Trend> drifts(long lastNanos) {
+      int complete = (int) Math.min(STRETCHES, (lastNanos - window.startNanos()) / stretchNanos + 1e-9);
+      if (complete < FEWEST_STRETCHES || complete * stretchNanos < SHORTEST_NANOS) {
+        return List.of();
+      }
+      return Stream.of(
+              drift(Kind.TIME_TO_FIRST_TOKEN, complete, s -> s.median(s.firstTokenMicros, NANOS_PER_MICRO)),
+              drift(Kind.OUTPUT_SPEED, complete, s -> s.median(s.speed, 1)),
+              drift(Kind.FAILURES, complete, Stretch::failureShare))
+          .flatMap(Optional::stream)
+          .toList();
+    }
+
+    private Optional<Trend> drift(Kind kind, int complete, Function<Stretch, Optional<Double>> figure) {
+      List<Point> points = new ArrayList<>();
+      for (int i = 0; i < complete; i++) {
+        double hours = (i + 0.5) * stretchNanos / NANOS_PER_HOUR;
+        figure.apply(stretches.get(i)).ifPresent(value -> points.add(new Point(hours, value)));
+      }
+      return points.size() < FEWEST_STRETCHES ? Optional.empty() : line(kind, points);
+    }
+
+    /**
+     * Slope b = Sxy / Sxx, its standard error √(SSE / (m − 2) / Sxx), and the interval by Student's t with m − 2 degrees of
+     * freedom, where m is how many independent stretches the residuals are worth. (Montgomery and Runger, Applied
+     * Statistics and Probability for Engineers, 11.4 and 11.5.)
+     */
+    private static Optional<Trend> line(Kind kind, List<Point> points) {
+      double meanX = points.stream().mapToDouble(Point::hours).average().orElseThrow();
+      double meanY = points.stream().mapToDouble(Point::value).average().orElseThrow();
+      double sxx = points.stream().mapToDouble(p -> Math.pow(p.hours() - meanX, 2)).sum();
+      double sxy = points.stream().mapToDouble(p -> (p.hours() - meanX) * (p.value() - meanY)).sum();
+      double slope = sxy / sxx;
+      var residuals = new BatchSeries(
+          points.stream().mapToDouble(p -> p.value() - meanY - slope * (p.hours() - meanX)).toArray());
+      if (!residuals.longEnough()) {
+        return Optional.empty();
+      }
+      double margin = residuals.reach(2) * Math.sqrt(residuals.squares() / (residuals.independent() - 2) / sxx);
+      return Optional.of(new Trend(kind, slope, slope - margin, slope + margin, meanY, points.size()));
+    }
   }
 }

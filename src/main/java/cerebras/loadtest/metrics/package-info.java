@@ -7,3 +7,4 @@
  * {@link cerebras.loadtest.metrics.RunSummary} of a file. This package does not know how figures are shown.
  */
 package cerebras.loadtest.metrics;
+

@@ -6,3 +6,4 @@
  * of emulators or clients.
  */
 package cerebras.loadtest.models;
+

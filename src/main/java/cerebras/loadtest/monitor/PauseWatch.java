@@ -1,6 +1,6 @@
 package cerebras.loadtest.monitor;
 
-import cerebras.loadtest.records.Pauses;
+import cerebras.loadtest.records.ClientSample.Pauses;
 import com.sun.management.GarbageCollectionNotificationInfo;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;

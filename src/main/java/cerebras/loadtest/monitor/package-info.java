@@ -7,3 +7,4 @@
  * know Gatling or Netty: an event loop is an executor with a timer.
  */
 package cerebras.loadtest.monitor;
+

@@ -119,4 +119,7 @@ public record Attempt(
   public OptionalInt outputTokens() {
     return tokens == null || tokens.output() == null ? OptionalInt.empty() : OptionalInt.of(tokens.output().count());
   }
+
+  /** What the server says of its own time ({@code time_info}), in nanoseconds. What it does not say is {@code null}. */
+  public record ServerTimes(Long queueNanos, Long promptNanos, Long completionNanos, Long totalNanos) {}
 }

@@ -4,6 +4,7 @@ import cerebras.loadtest.api.LocalTokenizer;
 import cerebras.loadtest.api.TimeInfo;
 import cerebras.loadtest.api.TokenCount;
 import cerebras.loadtest.api.Usage;
+import cerebras.loadtest.records.Attempt.ServerTimes;
 
 /** Makes the {@link Attempt} of a finished {@link AttemptTrace}, counting tokens where the server did not. */
 final class AttemptMapper {

@@ -1,6 +1,9 @@
 package cerebras.loadtest.records;
 
 import cerebras.loadtest.api.TokenCount;
+import cerebras.loadtest.records.Attempt.ServerTimes;
+import cerebras.loadtest.records.ClientSample.Pauses;
+import cerebras.loadtest.records.RunHeader.Price;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;

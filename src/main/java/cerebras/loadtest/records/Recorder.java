@@ -35,7 +35,7 @@ public final class Recorder implements AutoCloseable {
   private final Queue<LogLine> notes = new ConcurrentLinkedQueue<>();
   private final AtomicLong handedOver = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
-  private final DelayRecorder readToRecord = new DelayRecorder();
+  private final Delays.Recorder readToRecord = new Delays.Recorder();
   private final AtomicLong originNanos = new AtomicLong(NOT_BEGUN);
   private final Clock clock;
   private final InstantSource wallClock;

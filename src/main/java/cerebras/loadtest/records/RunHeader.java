@@ -2,6 +2,7 @@ package cerebras.loadtest.records;
 
 import cerebras.loadtest.api.Dialect;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -125,4 +126,13 @@ public record RunHeader(
       return kind.equals("emulator");
     }
   }
+
+  /**
+   * The list price of a model when the run was made, in US dollars per million tokens. Reasoning is output, and cached
+   * prompt tokens cost as much as others.
+   *
+   * @param input of prompt tokens
+   * @param output of answer tokens
+   */
+  public record Price(BigDecimal input, BigDecimal output) {}
 }

@@ -2,7 +2,7 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.RunSummary;
-import cerebras.loadtest.metrics.TimelinePoint;
+import cerebras.loadtest.metrics.Timeline;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.RunAnswer;
 import java.util.ArrayList;
@@ -23,8 +23,8 @@ final class BurstAnswer {
   private static final double HALF_A_CALL = 0.5;
   private static final double NANOS_PER_MILLI = 1e6;
 
-  private final List<TimelinePoint> before;
-  private final List<TimelinePoint> after;
+  private final List<Timeline.Point> before;
+  private final List<Timeline.Point> after;
   private final long stepNanos;
   private final int calls;
   private final boolean background;
@@ -41,7 +41,7 @@ final class BurstAnswer {
     after = points(summary, point -> point.startNanos() + stepNanos > burstNanos);
   }
 
-  private static List<TimelinePoint> points(RunSummary summary, Function<TimelinePoint, Boolean> wanted) {
+  private static List<Timeline.Point> points(RunSummary summary, Function<Timeline.Point, Boolean> wanted) {
     return summary.timeline().points().stream().filter(wanted::apply).toList();
   }
 
@@ -70,7 +70,7 @@ final class BurstAnswer {
   }
 
   private String recoveryOfOthers() {
-    double normal = before.stream().mapToDouble(TimelinePoint::meanInFlight).average().orElse(0);
+    double normal = before.stream().mapToDouble(Timeline.Point::meanInFlight).average().orElse(0);
     String state = format(
         "%,d calls came at once, and up to %.1f were in flight; %.1f were before.", calls, most(), normal);
     return after.stream()
@@ -82,10 +82,10 @@ final class BurstAnswer {
   }
 
   private double most() {
-    return after.stream().mapToDouble(TimelinePoint::meanInFlight).max().orElse(0);
+    return after.stream().mapToDouble(Timeline.Point::meanInFlight).max().orElse(0);
   }
 
-  private double secondsUntilAfter(TimelinePoint point) {
+  private double secondsUntilAfter(Timeline.Point point) {
     return (point.startNanos() + stepNanos - burstNanos) / 1e9;
   }
 
@@ -95,7 +95,7 @@ final class BurstAnswer {
         + worst(before).map(normal -> format("; up to %,.0f ms before.", normal / NANOS_PER_MILLI)).orElse("."));
   }
 
-  private static Optional<Double> worst(List<TimelinePoint> points) {
+  private static Optional<Double> worst(List<Timeline.Point> points) {
     return points.stream().map(point -> point.median(AttemptMetric.TIME_TO_FIRST_TOKEN)).filter(Objects::nonNull)
         .max(Double::compare);
   }

@@ -4,10 +4,9 @@ import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.ClientFigures;
-import cerebras.loadtest.metrics.ClientPoint;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunSummary;
-import cerebras.loadtest.metrics.TimelinePoint;
+import cerebras.loadtest.metrics.Timeline;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.Outcome;
@@ -49,13 +48,13 @@ record ChartData(
 
   static ChartData of(RunSummary summary) {
     Figures figures = Headline.of(summary).figures();
-    List<TimelinePoint> points = summary.timeline().points();
+    List<Timeline.Point> points = summary.timeline().points();
     return new ChartData(
         Numbers.seconds(summary.timeline().stepNanos()),
         Phase.of(summary),
         each(points, point -> Numbers.seconds(point.startNanos())),
-        each(points, TimelinePoint::tokensPerSecond),
-        each(points, TimelinePoint::meanInFlight),
+        each(points, Timeline.Point::tokensPerSecond),
+        each(points, Timeline.Point::meanInFlight),
         outcomes(points),
         MetricPart.shown(summary)
             .collect(Collectors.toMap(AttemptMetric::key, metric -> MetricChart.of(metric, figures, points))),
@@ -68,7 +67,7 @@ record ChartData(
   /** How many attempts ended in each step with one outcome. */
   record OutcomeSeries(String label, boolean success, List<Long> counts) {}
 
-  private static List<OutcomeSeries> outcomes(List<TimelinePoint> points) {
+  private static List<OutcomeSeries> outcomes(List<Timeline.Point> points) {
     return Arrays.stream(Outcome.values())
         .filter(outcome -> points.stream().anyMatch(point -> point.outcomes().getOrDefault(outcome, 0L) > 0))
         .map(outcome -> new OutcomeSeries(
@@ -78,7 +77,7 @@ record ChartData(
         .toList();
   }
 
-  private static <T> List<T> each(List<TimelinePoint> points, Function<TimelinePoint, T> value) {
+  private static <T> List<T> each(List<Timeline.Point> points, Function<Timeline.Point, T> value) {
     return points.stream().map(value).toList();
   }
 
@@ -88,7 +87,7 @@ record ChartData(
    */
   record MetricChart(SpreadChart spread, List<Double> median, List<Double> p95) {
 
-    static MetricChart of(AttemptMetric metric, Figures figures, List<TimelinePoint> points) {
+    static MetricChart of(AttemptMetric metric, Figures figures, List<Timeline.Point> points) {
       DoubleUnaryOperator scale = MetricDocument.scale(metric.unit());
       return new MetricChart(
           SpreadChart.of(figures.metric(metric), metric.unit()),
@@ -98,7 +97,7 @@ record ChartData(
 
     /** A list that may hold {@code null}. */
     private static List<Double> each(
-        List<TimelinePoint> points, Function<TimelinePoint, Double> value, DoubleUnaryOperator scale) {
+        List<Timeline.Point> points, Function<Timeline.Point, Double> value, DoubleUnaryOperator scale) {
       return points.stream().map(value).map(found -> found == null ? null : scale.applyAsDouble(found)).toList();
     }
   }
@@ -121,21 +120,22 @@ record ChartData(
       if (client == null) {
         return null;
       }
-      Map<Long, ClientPoint> points =
-          client.points().stream().collect(Collectors.toMap(ClientPoint::startNanos, point -> point));
-      List<ClientPoint> steps = summary.timeline().points().stream().map(step -> at(step, points)).toList();
+      Map<Long, ClientFigures.Point> points =
+          client.points().stream().collect(Collectors.toMap(ClientFigures.Point::startNanos, point -> point));
+      List<ClientFigures.Point> steps = summary.timeline().points().stream().map(step -> at(step, points)).toList();
       return new ClientCharts(
-          scaled(steps, ClientPoint::eventLoopLagP99Nanos, Numbers.millis(1)),
-          scaled(steps, ClientPoint::pauseNanos, Numbers.millis(1)),
-          scaled(steps, ClientPoint::processCpu, PERCENT),
-          scaled(steps, ClientPoint::machineCpu, PERCENT));
+          scaled(steps, ClientFigures.Point::eventLoopLagP99Nanos, Numbers.millis(1)),
+          scaled(steps, ClientFigures.Point::pauseNanos, Numbers.millis(1)),
+          scaled(steps, ClientFigures.Point::processCpu, PERCENT),
+          scaled(steps, ClientFigures.Point::machineCpu, PERCENT));
     }
 
-    private static ClientPoint at(TimelinePoint step, Map<Long, ClientPoint> points) {
-      return points.getOrDefault(step.startNanos(), new ClientPoint(step.startNanos(), null, null, null, null));
+    private static ClientFigures.Point at(Timeline.Point step, Map<Long, ClientFigures.Point> points) {
+      return points.getOrDefault(step.startNanos(), new ClientFigures.Point(step.startNanos(), null, null, null, null));
     }
 
-    private static List<Double> scaled(List<ClientPoint> steps, Function<ClientPoint, Number> value, double factor) {
+    private static List<Double> scaled(
+        List<ClientFigures.Point> steps, Function<ClientFigures.Point, Number> value, double factor) {
       return steps.stream().map(value).map(number -> number == null ? null : number.doubleValue() * factor).toList();
     }
   }

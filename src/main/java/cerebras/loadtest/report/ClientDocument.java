@@ -1,14 +1,12 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.analysis.health.Reason;
-import cerebras.loadtest.analysis.health.ReferenceTime;
-import cerebras.loadtest.analysis.health.Symptom;
-import cerebras.loadtest.analysis.health.Touched;
-import cerebras.loadtest.analysis.health.Trust;
+import cerebras.loadtest.analysis.health.GeneratorHealth;
+import cerebras.loadtest.analysis.health.GeneratorHealth.Reason;
+import cerebras.loadtest.analysis.health.GeneratorHealth.ReferenceTime;
+import cerebras.loadtest.analysis.health.GeneratorHealth.Symptom;
 import cerebras.loadtest.metrics.ClientFigures;
-import cerebras.loadtest.metrics.ClientPoint;
 import cerebras.loadtest.metrics.RunSummary;
-import cerebras.loadtest.records.Pauses;
+import cerebras.loadtest.records.ClientSample.Pauses;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
 import java.util.List;
@@ -23,7 +21,7 @@ import java.util.List;
 public record ClientDocument(String verdict, List<Grounds> reasons, Self figures) {
 
   static ClientDocument of(RunSummary summary) {
-    Trust trust = Trust.in(summary);
+    GeneratorHealth trust = GeneratorHealth.in(summary);
     return new ClientDocument(
         trust.verdict().label(), trust.reasons().stream().map(Grounds::of).toList(), Self.of(summary.client()));
   }
@@ -41,7 +39,7 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
           time ? Numbers.millis(reason.measured()) : reason.measured(),
           time ? Numbers.millis(reason.limit()) : reason.limit(),
           Part.of(reason.yardstick()),
-          reason.touched().stream().map(Touched::title).toList());
+          reason.touched().stream().map(GeneratorHealth.AffectedFigure::title).toList());
     }
   }
 
@@ -115,10 +113,10 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
     }
   }
 
-  /** As {@link ClientPoint}: a step of the timeline. */
+  /** As {@link ClientFigures.Point}: a step of the timeline. */
   public record Point(double startMs, Double eventLoopLagP99Ms, Double processCpu, Double machineCpu, Double pausesMs) {
 
-    static Point of(ClientPoint point) {
+    static Point of(ClientFigures.Point point) {
       return new Point(
           Numbers.millis(point.startNanos()), millis(point.eventLoopLagP99Nanos()), point.processCpu(),
           point.machineCpu(), millis(point.pauseNanos()));

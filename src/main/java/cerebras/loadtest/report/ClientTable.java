@@ -3,7 +3,7 @@ package cerebras.loadtest.report;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.ClientFigures;
 import cerebras.loadtest.metrics.RunSummary;
-import cerebras.loadtest.records.Pauses;
+import cerebras.loadtest.records.ClientSample.Pauses;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
 import java.util.List;

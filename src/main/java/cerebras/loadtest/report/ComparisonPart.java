@@ -1,7 +1,7 @@
 package cerebras.loadtest.report;
 
 import cerebras.loadtest.metrics.AttemptMetric;
-import cerebras.loadtest.metrics.Comparison;
+import cerebras.loadtest.metrics.ModelComparison;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
 import java.util.List;
@@ -12,18 +12,18 @@ record ComparisonPart(List<String> sentences) {
 
   private static final double MEDIAN = 50;
 
-  static ComparisonPart of(List<Comparison> comparisons, Numbers numbers) {
+  static ComparisonPart of(List<ModelComparison> comparisons, Numbers numbers) {
     return new ComparisonPart(comparisons.stream()
         .flatMap(comparison -> Stream.concat(findings(comparison, numbers), missing(comparison, numbers)))
         .toList());
   }
 
-  private static Stream<String> findings(Comparison comparison, Numbers numbers) {
+  private static Stream<String> findings(ModelComparison comparison, Numbers numbers) {
     return comparison.ratios().entrySet().stream()
         .map(ratio -> finding(comparison, ratio.getKey(), ratio.getValue(), numbers));
   }
 
-  private static String finding(Comparison comparison, AttemptMetric metric, Distribution ratios, Numbers numbers) {
+  private static String finding(ModelComparison comparison, AttemptMetric metric, Distribution ratios, Numbers numbers) {
     Percentile median = ratios.percentile(MEDIAN).orElseThrow();
     String doubt = median.sampleTooSmall() || differs(median) ? "" : "no difference shown. ";
     return metric.title() + ": " + doubt + comparison.model() + verb(metric, numbers.ratio(median.value()))
@@ -50,7 +50,7 @@ record ComparisonPart(List<String> sentences) {
             + ", n = " + numbers.count(n, "pair");
   }
 
-  private static Stream<String> missing(Comparison comparison, Numbers numbers) {
+  private static Stream<String> missing(ModelComparison comparison, Numbers numbers) {
     String models = comparison.model() + " and " + comparison.base() + ": ";
     if (comparison.brokenPairs() > 0) {
       return Stream.of(models + "left out " + numbers.count(comparison.brokenPairs(), "pair")

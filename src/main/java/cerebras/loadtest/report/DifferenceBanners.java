@@ -1,11 +1,10 @@
 package cerebras.loadtest.report;
 
 import cerebras.loadtest.analysis.comparison.ComparedRun;
-import cerebras.loadtest.analysis.comparison.Condition;
+import cerebras.loadtest.analysis.comparison.Conditions.Condition;
 import cerebras.loadtest.analysis.comparison.RunComparison;
 import cerebras.loadtest.analysis.comparison.RunSet;
-import cerebras.loadtest.analysis.health.HealthStatus;
-import cerebras.loadtest.analysis.health.Trust;
+import cerebras.loadtest.analysis.health.GeneratorHealth;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -73,7 +72,7 @@ final class DifferenceBanners {
 
   /** What the client adds to a figure is no difference of the service, and differs from run to run. */
   private Optional<Banner> clients() {
-    String doubtful = Stream.of(HealthStatus.NOT_SOUND, HealthStatus.STRAINED)
+    String doubtful = Stream.of(GeneratorHealth.Status.NOT_SOUND, GeneratorHealth.Status.STRAINED)
         .map(this::doubted)
         .filter(runs -> !runs.isEmpty())
         .collect(Collectors.joining("; "));
@@ -83,9 +82,9 @@ final class DifferenceBanners {
   }
 
   /** For example: strained: run-1, run-2. No names where it is all of them. */
-  private String doubted(HealthStatus verdict) {
+  private String doubted(GeneratorHealth.Status verdict) {
     List<String> names = runs().map(ComparedRun::summary)
-        .filter(run -> Trust.in(run).verdict() == verdict)
+        .filter(run -> GeneratorHealth.in(run).verdict() == verdict)
         .map(run -> run.run().run())
         .toList();
     boolean all = names.size() == runs().count();

@@ -2,10 +2,10 @@ package cerebras.loadtest.report;
 
 import static cerebras.loadtest.report.ConsoleText.wrapped;
 
-import cerebras.loadtest.analysis.comparison.Change;
 import cerebras.loadtest.analysis.comparison.ComparedRun;
-import cerebras.loadtest.analysis.comparison.Condition;
+import cerebras.loadtest.analysis.comparison.Conditions.Condition;
 import cerebras.loadtest.analysis.comparison.Difference;
+import cerebras.loadtest.analysis.comparison.Difference.Change;
 import cerebras.loadtest.analysis.comparison.RunComparison;
 import cerebras.loadtest.analysis.comparison.RunSet;
 import cerebras.loadtest.metrics.AttemptMetric;

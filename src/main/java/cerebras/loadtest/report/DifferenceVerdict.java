@@ -1,7 +1,7 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.analysis.comparison.Change;
 import cerebras.loadtest.analysis.comparison.Difference;
+import cerebras.loadtest.analysis.comparison.Difference.Change;
 import cerebras.loadtest.analysis.comparison.RunComparison;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -2,8 +2,8 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.Figures;
-import cerebras.loadtest.metrics.SpeedCoverage;
-import cerebras.loadtest.metrics.UserThroughput;
+import cerebras.loadtest.metrics.Figures.SpeedCoverage;
+import cerebras.loadtest.metrics.Figures.UserThroughput;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Window;

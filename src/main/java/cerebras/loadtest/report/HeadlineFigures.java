@@ -8,9 +8,8 @@ import static cerebras.loadtest.metrics.AttemptMetric.SCHEDULE_DELAY;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 import static java.util.Map.entry;
 
-import cerebras.loadtest.analysis.health.Reason;
-import cerebras.loadtest.analysis.health.Touched;
-import cerebras.loadtest.analysis.health.Trust;
+import cerebras.loadtest.analysis.health.GeneratorHealth;
+import cerebras.loadtest.analysis.health.GeneratorHealth.Reason;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunSummary;
@@ -50,7 +49,7 @@ final class HeadlineFigures {
     HeadlineFigures headline = new HeadlineFigures(Headline.of(summary).figures(), numbers);
     LoadPlan plan = summary.run().plan();
     List<HeadlineFigure> figures = plan.offered() == null ? headline.ofUsers() : headline.ofArrivals(plan);
-    Doubts doubts = new Doubts(Trust.in(summary));
+    Doubts doubts = new Doubts(GeneratorHealth.in(summary));
     return Stream.concat(figures.stream(), headline.quotaWait()).map(doubts::on).toList();
   }
 
@@ -207,25 +206,25 @@ final class HeadlineFigures {
   /** Which of the figures that are shown first have the client in them. */
   static final class Doubts {
 
-    private static final Map<String, Touched> BY_FIGURE = Map.ofEntries(
-        entry(AttemptMetric.TIME_TO_FIRST_TOKEN.key(), Touched.FIRST_TOKEN),
-        entry(AttemptMetric.OUTPUT_SPEED.key(), Touched.OUTPUT_SPEED),
-        entry(AttemptMetric.END_TO_END_LATENCY.key(), Touched.LATENCY),
-        entry(AttemptMetric.FELT_LATENCY.key(), Touched.LATENCY),
-        entry(RunMetric.OUTPUT_THROUGHPUT.key(), Touched.THROUGHPUT),
-        entry(RunMetric.PER_USER_THROUGHPUT.key(), Touched.THROUGHPUT),
-        entry(RunMetric.REQUEST_RATE.key(), Touched.REQUEST_RATE),
-        entry(RunMetric.SUCCESS_RATE.key(), Touched.SUCCESS_RATE));
+    private static final Map<String, GeneratorHealth.AffectedFigure> BY_FIGURE = Map.ofEntries(
+        entry(AttemptMetric.TIME_TO_FIRST_TOKEN.key(), GeneratorHealth.AffectedFigure.FIRST_TOKEN),
+        entry(AttemptMetric.OUTPUT_SPEED.key(), GeneratorHealth.AffectedFigure.OUTPUT_SPEED),
+        entry(AttemptMetric.END_TO_END_LATENCY.key(), GeneratorHealth.AffectedFigure.LATENCY),
+        entry(AttemptMetric.FELT_LATENCY.key(), GeneratorHealth.AffectedFigure.LATENCY),
+        entry(RunMetric.OUTPUT_THROUGHPUT.key(), GeneratorHealth.AffectedFigure.THROUGHPUT),
+        entry(RunMetric.PER_USER_THROUGHPUT.key(), GeneratorHealth.AffectedFigure.THROUGHPUT),
+        entry(RunMetric.REQUEST_RATE.key(), GeneratorHealth.AffectedFigure.REQUEST_RATE),
+        entry(RunMetric.SUCCESS_RATE.key(), GeneratorHealth.AffectedFigure.SUCCESS_RATE));
 
-    private final Trust trust;
+    private final GeneratorHealth trust;
 
-    Doubts(Trust trust) {
+    Doubts(GeneratorHealth trust) {
       this.trust = trust;
     }
 
     /** The figure, marked with the worst verdict that touches it; as it is where none does, or nothing was measured. */
     HeadlineFigure on(HeadlineFigure figure) {
-      Touched touched = BY_FIGURE.get(figure.key());
+      GeneratorHealth.AffectedFigure touched = BY_FIGURE.get(figure.key());
       List<Reason> reasons = touched == null || figure.values().isEmpty() ? List.of() : trust.touching(touched);
       return reasons.isEmpty() ? figure : figure.doubted("client " + reasons.get(0).verdict().label());
     }

@@ -4,7 +4,6 @@ import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
 import cerebras.loadtest.analysis.capacity.Knee;
-import cerebras.loadtest.analysis.capacity.StepFigures;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.Figures;
@@ -34,7 +33,7 @@ final class KneeAnswer {
    * when no step put anything out.
    */
   static Optional<RunAnswer> of(RunSummary summary) {
-    List<StepFigures> steps = summary.steps().stream()
+    List<Knee.Step> steps = summary.steps().stream()
         .filter(slice -> slice.figures().window().complete())
         .map(KneeAnswer::step)
         .toList();
@@ -43,11 +42,11 @@ final class KneeAnswer {
         : Optional.of(answer(steps));
   }
 
-  private static boolean silent(List<StepFigures> steps) {
+  private static boolean silent(List<Knee.Step> steps) {
     return steps.stream().allMatch(step -> step.throughput().value() == 0);
   }
 
-  private static boolean ascending(List<StepFigures> steps) {
+  private static boolean ascending(List<Knee.Step> steps) {
     for (int i = 1; i < steps.size(); i++) {
       if (steps.get(i).users() <= steps.get(i - 1).users()) {
         return false;
@@ -56,9 +55,9 @@ final class KneeAnswer {
     return true;
   }
 
-  private static StepFigures step(Breakdown slice) {
+  private static Knee.Step step(Breakdown slice) {
     Figures figures = slice.figures();
-    return new StepFigures(
+    return new Knee.Step(
         Integer.parseInt(slice.name()),
         figures.outputThroughput(),
         median(figures, TIME_TO_FIRST_TOKEN),
@@ -78,13 +77,13 @@ final class KneeAnswer {
     return figures.attempts() == 0 ? 0 : (double) some / figures.attempts();
   }
 
-  private static RunAnswer answer(List<StepFigures> steps) {
+  private static RunAnswer answer(List<Knee.Step> steps) {
     return Knee.of(steps).map(knee -> new RunAnswer(TITLE, told(knee))).orElseGet(() -> new RunAnswer(TITLE, List.of(
         "No knee up to %,d users: the total throughput still grows with them. To go further: -Dusers=%d"
             .formatted(last(steps).users(), 2 * last(steps).users()))));
   }
 
-  private static StepFigures last(List<StepFigures> steps) {
+  private static Knee.Step last(List<Knee.Step> steps) {
     return steps.get(steps.size() - 1);
   }
 

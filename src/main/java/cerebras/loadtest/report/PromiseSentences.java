@@ -1,6 +1,6 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.metrics.RetryPromises;
+import cerebras.loadtest.metrics.RetryAfterFigures;
 import cerebras.loadtest.stats.Distribution;
 import java.util.stream.Stream;
 
@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  *
  * @param refused all attempts that were refused, with Retry-After or without
  */
-record PromiseSentences(RetryPromises promises, long refused, Numbers numbers) {
+record PromiseSentences(RetryAfterFigures promises, long refused, Numbers numbers) {
 
   private static final long TENTH_NANOS = 100_000_000L;
   private static final long SECOND_NANOS = 1_000_000_000L;

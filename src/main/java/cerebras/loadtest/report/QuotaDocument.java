@@ -2,7 +2,7 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.metrics.HeaderCheck;
 import cerebras.loadtest.metrics.QuotaFigures;
-import cerebras.loadtest.metrics.RetryPromises;
+import cerebras.loadtest.metrics.RetryAfterFigures;
 import cerebras.loadtest.records.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -97,11 +97,11 @@ public record QuotaDocument(
     }
   }
 
-  /** As {@link RetryPromises}. */
+  /** As {@link RetryAfterFigures}. */
   public record RetryAfter(
       long made, long kept, long broken, long brokenAlone, long untested, long tooLong, MetricDocument waits) {
 
-    static RetryAfter of(RetryPromises promises) {
+    static RetryAfter of(RetryAfterFigures promises) {
       return new RetryAfter(
           promises.made(),
           promises.kept(),

@@ -2,7 +2,7 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.Figures;
-import cerebras.loadtest.metrics.SpeedCoverage;
+import cerebras.loadtest.metrics.Figures.SpeedCoverage;
 import cerebras.loadtest.metrics.StreamSpeed;
 import cerebras.loadtest.metrics.StreamSpeed.Unresolved;
 import cerebras.loadtest.records.Attempt;

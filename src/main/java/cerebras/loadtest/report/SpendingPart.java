@@ -2,7 +2,7 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.Spending;
-import cerebras.loadtest.records.Price;
+import cerebras.loadtest.records.RunHeader.Price;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

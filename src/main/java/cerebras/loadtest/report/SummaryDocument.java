@@ -1,18 +1,18 @@
 package cerebras.loadtest.report;
 
 import cerebras.loadtest.metrics.Breakdown;
-import cerebras.loadtest.metrics.Comparison;
 import cerebras.loadtest.metrics.FailureKind;
+import cerebras.loadtest.metrics.ModelComparison;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.RunSummary.TokenCheck;
 import cerebras.loadtest.metrics.Spending;
-import cerebras.loadtest.metrics.TokenCheck;
 import cerebras.loadtest.records.AnswerNotes;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.LogHealth;
-import cerebras.loadtest.records.Price;
 import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.records.RunHeader.Price;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
 import java.util.LinkedHashMap;
@@ -200,10 +200,10 @@ public record SummaryDocument(
     }
   }
 
-  /** As {@link Comparison}, in {@code summary.json}; {@code ratios} by the key of the metric. */
+  /** As {@link ModelComparison}, in {@code summary.json}; {@code ratios} by the key of the metric. */
   public record ComparisonDocument(String model, String base, long pairs, long brokenPairs, Map<String, Ratio> ratios) {
 
-    static ComparisonDocument of(Comparison comparison) {
+    static ComparisonDocument of(ModelComparison comparison) {
       Map<String, Ratio> ratios = new LinkedHashMap<>();
       comparison.ratios().forEach((metric, values) -> ratios.put(metric.key(), Ratio.of(values)));
       return new ComparisonDocument(

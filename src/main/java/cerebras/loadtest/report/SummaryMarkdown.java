@@ -5,8 +5,7 @@ import static cerebras.loadtest.metrics.AttemptMetric.FELT_LATENCY;
 import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
-import cerebras.loadtest.analysis.health.HealthStatus;
-import cerebras.loadtest.analysis.health.Trust;
+import cerebras.loadtest.analysis.health.GeneratorHealth;
 import cerebras.loadtest.analysis.slo.Judgement;
 import cerebras.loadtest.analysis.slo.Share;
 import cerebras.loadtest.metrics.AttemptMetric;
@@ -80,7 +79,7 @@ final class SummaryMarkdown {
   }
 
   private String belief() {
-    HealthStatus verdict = Trust.in(run.summary()).verdict();
+    GeneratorHealth.Status verdict = GeneratorHealth.in(run.summary()).verdict();
     return "How far to believe the client: **" + verdict.label() + "**. " + TrustSentences.meaning(verdict);
   }
 

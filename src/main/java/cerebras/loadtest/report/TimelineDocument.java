@@ -2,7 +2,6 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.Timeline;
-import cerebras.loadtest.metrics.TimelinePoint;
 import cerebras.loadtest.records.Outcome;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ public record TimelineDocument(double stepMs, List<Point> points) {
       Double timePerOutputTokenMedianMs,
       Double eventGapMedianMs) {
 
-    static Point of(TimelinePoint point) {
+    static Point of(Timeline.Point point) {
       return new Point(
           Numbers.millis(point.startNanos()),
           point.tokensPerSecond(),
@@ -40,7 +39,7 @@ public record TimelineDocument(double stepMs, List<Point> points) {
           millis(point, AttemptMetric.EVENT_GAP));
     }
 
-    private static Double millis(TimelinePoint point, AttemptMetric metric) {
+    private static Double millis(Timeline.Point point, AttemptMetric metric) {
       Double nanos = point.median(metric);
       return nanos == null ? null : Numbers.millis(nanos);
     }

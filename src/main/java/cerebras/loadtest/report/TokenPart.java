@@ -3,7 +3,7 @@ package cerebras.loadtest.report;
 import cerebras.loadtest.api.LocalTokenizer;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunSummary;
-import cerebras.loadtest.metrics.TokenCheck;
+import cerebras.loadtest.metrics.RunSummary.TokenCheck;
 import cerebras.loadtest.records.AnswerNotes;
 import cerebras.loadtest.records.Remark;
 import java.util.ArrayList;

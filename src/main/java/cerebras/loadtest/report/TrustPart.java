@@ -1,6 +1,6 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.analysis.health.Trust;
+import cerebras.loadtest.analysis.health.GeneratorHealth;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.RunHeader;
 import java.util.List;
@@ -33,7 +33,7 @@ record TrustPart(
       "The emulator ran in the same process and on the same processors: what it uses is in the figures of the client.";
 
   static TrustPart of(RunSummary summary, Numbers numbers) {
-    Trust trust = Trust.in(summary);
+    GeneratorHealth trust = GeneratorHealth.in(summary);
     return new TrustPart(
         trust.verdict().label(),
         trust.verdict().name().toLowerCase(Locale.ROOT),

@@ -1,11 +1,9 @@
 package cerebras.loadtest.report;
 
-import cerebras.loadtest.analysis.health.HealthStatus;
-import cerebras.loadtest.analysis.health.Reason;
-import cerebras.loadtest.analysis.health.ReferenceTime;
-import cerebras.loadtest.analysis.health.Symptom;
-import cerebras.loadtest.analysis.health.Touched;
-import cerebras.loadtest.analysis.health.Trust;
+import cerebras.loadtest.analysis.health.GeneratorHealth;
+import cerebras.loadtest.analysis.health.GeneratorHealth.Reason;
+import cerebras.loadtest.analysis.health.GeneratorHealth.ReferenceTime;
+import cerebras.loadtest.analysis.health.GeneratorHealth.Symptom;
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.metrics.RunSummary;
 import java.util.List;
@@ -22,7 +20,7 @@ public final class TrustSentences {
   }
 
   /** What the verdict means. */
-  static String meaning(HealthStatus verdict) {
+  static String meaning(GeneratorHealth.Status verdict) {
     return switch (verdict) {
       case SOUND -> "Nothing that was measured of this client can have changed the figures noticeably.";
       case UNKNOWN -> "These records hold nothing that this client measured of itself.";
@@ -34,19 +32,19 @@ public final class TrustSentences {
 
   /** What must stand beside a service level that was not met; absent where the client has no part in it. */
   public static Optional<String> caution(RunSummary summary, Finding finding) {
-    return finding != Finding.MET && Trust.in(summary).verdict() == HealthStatus.NOT_SOUND
+    return finding != Finding.MET && GeneratorHealth.in(summary).verdict() == GeneratorHealth.Status.NOT_SOUND
         ? Optional.of("This client was not sound: what was " + (finding == Finding.MISSED ? "missed" : "not shown")
             + " may be its own doing, not the service's.")
         : Optional.empty();
   }
 
   /** All reasons, the worst first. */
-  List<String> of(Trust trust) {
+  List<String> of(GeneratorHealth trust) {
     return trust.reasons().stream().map(this::sentence).toList();
   }
 
   /** Each symptom once, the worst first: Event-loop lag p99 12.3 ms, Longest garbage-collection pause 14.0 ms. */
-  String symptoms(Trust trust) {
+  String symptoms(GeneratorHealth trust) {
     return trust.reasons().stream().map(this::symptom).distinct().collect(Collectors.joining(", "));
   }
 
@@ -76,6 +74,6 @@ public final class TrustSentences {
   }
 
   private static String touched(Reason reason) {
-    return reason.touched().stream().map(Touched::title).collect(Collectors.joining(", "));
+    return reason.touched().stream().map(GeneratorHealth.AffectedFigure::title).collect(Collectors.joining(", "));
   }
 }

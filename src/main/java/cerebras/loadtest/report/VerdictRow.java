@@ -2,8 +2,8 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.analysis.slo.Limit;
-import cerebras.loadtest.analysis.slo.PercentileLimit;
-import cerebras.loadtest.analysis.slo.ShareLimit;
+import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
+import cerebras.loadtest.analysis.slo.Limit.ShareLimit;
 import cerebras.loadtest.analysis.slo.SloResult;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.stats.Estimate;

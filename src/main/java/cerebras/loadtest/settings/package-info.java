@@ -12,3 +12,4 @@
  * the settings.
  */
 package cerebras.loadtest.settings;
+

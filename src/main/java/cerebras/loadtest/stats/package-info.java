@@ -3,3 +3,4 @@
  * the service's state. {@code src/docs/statistics.md} has formulas, sources and the coverage that was simulated.
  */
 package cerebras.loadtest.stats;
+

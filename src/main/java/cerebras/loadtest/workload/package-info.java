@@ -13,3 +13,4 @@
  * <p>This package must not know Gatling, nor who sends the requests.
  */
 package cerebras.loadtest.workload;
+

@@ -3,7 +3,7 @@ package cerebras.loadtest.gatling;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cerebras.loadtest.analysis.capacity.Capacity;
-import cerebras.loadtest.analysis.capacity.Trials;
+import cerebras.loadtest.analysis.capacity.Capacity.Trials;
 import cerebras.loadtest.analysis.slo.ServiceLevel;
 import java.util.Map;
 import java.util.Optional;

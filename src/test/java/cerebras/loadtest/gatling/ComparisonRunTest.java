@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
-import cerebras.loadtest.metrics.Comparison;
+import cerebras.loadtest.metrics.ModelComparison;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.SummaryBuilder;
 import cerebras.loadtest.records.Attempt;
@@ -42,7 +42,7 @@ class ComparisonRunTest {
     RunSummary summary = SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME));
     assertEquals("gpt-oss-120b, qwen-3.8-27b", summary.run().model());
     assertEquals(Set.of("gpt-oss-120b", "qwen-3.8-27b"), summary.run().prices().keySet());
-    Comparison comparison = summary.comparisons().get(0);
+    ModelComparison comparison = summary.comparisons().get(0);
     assertEquals("qwen-3.8-27b", comparison.model());
     // Of two users' 40 calls each has at most one that waits for its other half.
     assertTrue(comparison.pairs() == 19 || comparison.pairs() == 20, comparison.pairs() + " pairs");

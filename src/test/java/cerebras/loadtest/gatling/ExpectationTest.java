@@ -9,7 +9,7 @@ import cerebras.loadtest.load.Caps;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.Resource;
-import cerebras.loadtest.records.Price;
+import cerebras.loadtest.records.RunHeader.Price;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;

@@ -15,7 +15,7 @@ class BreakdownBuilderTest {
 
   private static final long LAST_NANOS = 12_000 * MILLI;
 
-  private final BreakdownBuilder builder = new BreakdownBuilder(new Window(0, 10_000 * MILLI, true), true);
+  private final Breakdown.Builder builder = new Breakdown.Builder(new Window(0, 10_000 * MILLI, true), true);
 
   @Test
   void runOfOneKindHasNoSlices() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** A window from 1 s to 10 s. */
 class CallTallyTest {
 
-  private final CallTally tally = new CallTally(new Window(1_000 * MILLI, 10_000 * MILLI, true));
+  private final CallFigures.Tally tally = new CallFigures.Tally(new Window(1_000 * MILLI, 10_000 * MILLI, true));
 
   @Test
   void callLastsFromItsFirstAttemptToTheEndOfItsLast() {

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.records.ClientSample;
-import cerebras.loadtest.records.DelayRecorder;
+import cerebras.loadtest.records.ClientSample.Pauses;
+import cerebras.loadtest.records.Delays;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.LogLine;
-import cerebras.loadtest.records.Pauses;
 import cerebras.loadtest.stats.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +80,7 @@ class ClientTallyTest {
     assertNull(client.pauses());
     assertNull(client.pauseShare());
     assertNull(client.mostHeapBytes());
-    assertEquals(List.of(new ClientPoint(2 * SECOND, null, null, null, null)), client.points());
+    assertEquals(List.of(new ClientFigures.Point(2 * SECOND, null, null, null, null)), client.points());
   }
 
   @Test
@@ -92,9 +92,9 @@ class ClientTallyTest {
 
   @Test
   void everySecondIsAPointOfTheCharts() throws IOException {
-    List<ClientPoint> points =
+    List<ClientFigures.Point> points =
         client(second(1).cpu(0.5).lag(100, 2, 0, 0).line(), second(3).pauses(Pauses.NONE.with(MILLI)).line()).points();
-    assertEquals(List.of(0L, 2 * SECOND), points.stream().map(ClientPoint::startNanos).toList());
+    assertEquals(List.of(0L, 2 * SECOND), points.stream().map(ClientFigures.Point::startNanos).toList());
     assertEquals(0.5, points.get(0).processCpu());
     assertNear(2 * MILLI, points.get(0).eventLoopLagP99Nanos());
     assertEquals(MILLI, points.get(1).pauseNanos());
@@ -126,7 +126,7 @@ class ClientTallyTest {
   /** What was measured in the second that ends so many seconds after the load began. */
   private static final class Second {
     private final long end;
-    private final DelayRecorder lag = new DelayRecorder();
+    private final Delays.Recorder lag = new Delays.Recorder();
     private Double cpu;
     private Pauses pauses;
 

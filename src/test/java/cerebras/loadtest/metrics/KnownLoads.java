@@ -128,7 +128,7 @@ final class KnownLoads {
    * shifts by up to 30 ms or so; after {@code memorySeconds} it has forgotten all but 1/e.
    */
   static Optional<Trial> drift(Random random, double memorySeconds) {
-    var builder = new TrendBuilder(window(3_600));
+    var builder = new Trend.Builder(window(3_600));
     double state = random.nextGaussian();
     for (int second = 9; second < 3_600; second += 18) {
       state = next(state, random, 18 / memorySeconds);

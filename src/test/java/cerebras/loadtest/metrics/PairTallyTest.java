@@ -19,7 +19,7 @@ class PairTallyTest {
 
   private static final double EXACT = 1e-9;
 
-  private final PairTally tally = tally("a", "b");
+  private final ModelComparison.Tally tally = tally("a", "b");
 
   @Test
   void ratioIsOfTheOtherModelToTheOneThatWasNamedFirst() {
@@ -29,7 +29,7 @@ class PairTallyTest {
     tally.add(attempt().call(2).model("b").streamed(3_000, 3_040, 3_240, 3_300).tokens(21, 1)
         .paced(21, 10).build());
 
-    Comparison comparison = only();
+    ModelComparison comparison = only();
     assertEquals("b", comparison.model());
     assertEquals("a", comparison.base());
     assertEquals(1, comparison.pairs());
@@ -92,7 +92,7 @@ class PairTallyTest {
 
   @Test
   void everyOtherModelIsHeldBesideTheFirst() {
-    PairTally three = tally("a", "b", "c");
+    ModelComparison.Tally three = tally("a", "b", "c");
     three.add(attempt().call(1).model("c").whole(2_000, 2_300).build());
     three.add(attempt().call(2).model("a").whole(2_300, 2_400).build());
     three.add(attempt().call(3).model("b").whole(2_400, 2_600).build());
@@ -122,21 +122,21 @@ class PairTallyTest {
 
   @Test
   void runThatComparesNoModelsHasNoComparisons() {
-    PairTally none = tally();
+    ModelComparison.Tally none = tally();
     none.add(attempt().model("a").whole(2_000, 2_100).build());
     assertEquals(List.of(), none.comparisons());
   }
 
-  private static PairTally tally(String... models) {
-    return new PairTally(List.of(models), new Window(1_000 * MILLI, 10_000 * MILLI, true));
+  private static ModelComparison.Tally tally(String... models) {
+    return new ModelComparison.Tally(List.of(models), new Window(1_000 * MILLI, 10_000 * MILLI, true));
   }
 
   private void call(long user, int call, String model, long latencyMillis) {
     tally.add(attempt().user(user).call(call).model(model).whole(2_000, 2_000 + latencyMillis).build());
   }
 
-  private Comparison only() {
-    List<Comparison> comparisons = tally.comparisons();
+  private ModelComparison only() {
+    List<ModelComparison> comparisons = tally.comparisons();
     assertEquals(1, comparisons.size());
     return comparisons.get(0);
   }

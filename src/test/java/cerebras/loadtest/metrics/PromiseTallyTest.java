@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** User 1 is refused at 1 s, and told to come again after 10 s: at 11 s. */
 class PromiseTallyTest {
 
-  private final PromiseTally tally = new PromiseTally(true);
+  private final RetryAfterFigures.Tally tally = new RetryAfterFigures.Tally(true);
 
   @ParameterizedTest(name = "let in {0}, sent at {1} ms: kept {2}, broken {3}, untested {4}")
   @CsvSource({
@@ -118,7 +118,7 @@ class PromiseTallyTest {
 
   @Test
   void userOfAnOpenLoadIsAwaitedOnlyForAnotherAttemptOfTheCall() {
-    PromiseTally open = new PromiseTally(false);
+    RetryAfterFigures.Tally open = new RetryAfterFigures.Tally(false);
     open.promised(attempt().user(1).whole(0, 1_000).refused(Outcome.QUOTA_TOKENS).build(), Duration.ofSeconds(1));
     open.promised(
         attempt().user(2).number(1, true).whole(0, 1_000).refused(Outcome.QUOTA_TOKENS).build(), Duration.ofSeconds(1));
@@ -148,7 +148,7 @@ class PromiseTallyTest {
   }
 
   private void assertCounts(long made, long kept, long broken, long untested) {
-    RetryPromises promises = tally.promises();
+    RetryAfterFigures promises = tally.promises();
     assertEquals(made, promises.made());
     assertEquals(kept, promises.kept());
     assertEquals(broken, promises.broken());

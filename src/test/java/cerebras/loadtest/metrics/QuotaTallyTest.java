@@ -26,7 +26,7 @@ class QuotaTallyTest {
 
   private static final long SENT_UNTIL_NANOS = 150_000 * MILLI;
 
-  private final QuotaTally tally = tally(Dialect.CEREBRAS);
+  private final QuotaFigures.Tally tally = tally(Dialect.CEREBRAS);
 
   @Test
   void nothingIsToldOfARunThatNoLimitTouched() {
@@ -119,7 +119,7 @@ class QuotaTallyTest {
     tally.add(attempt().whole(13_000, 14_000).refused(Outcome.QUOTA_REQUESTS).quota("retry-after", 12).build());
     tally.add(attempt().whole(26_000, 27_000).build());
     tally.add(attempt().whole(28_000, 28_001).refused(Outcome.QUOTA_REQUESTS).build());
-    RetryPromises promises = figures().promises();
+    RetryAfterFigures promises = figures().promises();
     assertEquals(2, promises.made());
     assertEquals(1, promises.kept());
     assertEquals(1, promises.broken());
@@ -127,7 +127,7 @@ class QuotaTallyTest {
 
   @Test
   void limitsWithoutAPeriodAreReadAsTheDialectHasThem() {
-    QuotaTally groq = tally(Dialect.GROQ);
+    QuotaFigures.Tally groq = tally(Dialect.GROQ);
     groq.add(attempt().quota("limit-requests", 14_400).quota("limit-tokens", 6_000).build());
     QuotaFigures figures = groq.figures(SENT_UNTIL_NANOS).orElseThrow();
     assertEquals(
@@ -138,7 +138,7 @@ class QuotaTallyTest {
 
   @Test
   void leastThatIsLeftAndLongestResetOfALimitWithoutAPeriodAreKept() {
-    QuotaTally other = tally(Dialect.OTHER);
+    QuotaFigures.Tally other = tally(Dialect.OTHER);
     other.add(attempt().quota("limit-requests", 60).quota("remaining-requests", 3).quota("reset-requests", 9).build());
     other.add(attempt().quota("limit-requests", 50).quota("remaining-requests", 7).quota("reset-requests", 4).build());
     other.add(attempt().quota("limit-images", 5).build());
@@ -151,8 +151,8 @@ class QuotaTallyTest {
     assertEquals(2, figures.headers().answers());
   }
 
-  private static QuotaTally tally(Dialect dialect) {
-    return new QuotaTally("m", dialect, Instant.EPOCH, true, 1_000 * MILLI);
+  private static QuotaFigures.Tally tally(Dialect dialect) {
+    return new QuotaFigures.Tally("m", dialect, Instant.EPOCH, true, 1_000 * MILLI);
   }
 
   private static AttemptFixture limited() {

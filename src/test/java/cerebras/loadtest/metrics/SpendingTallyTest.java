@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import cerebras.loadtest.records.Outcome;
-import cerebras.loadtest.records.Price;
+import cerebras.loadtest.records.RunHeader.Price;
 import java.math.BigDecimal;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class SpendingTallyTest {
 
   @Test
   void costIsTokensTimesTheirPrice() {
-    var tally = new SpendingTally(Map.of("m", PRICE));
+    var tally = new Spending.Tally(Map.of("m", PRICE));
     // The fixture's prompts have 9 tokens.
     tally.add(attempt().whole(0, 1).tokens(100, null).build());
     tally.add(attempt().whole(0, 1).tokens(300, null).build());
@@ -29,21 +29,21 @@ class SpendingTallyTest {
 
   @Test
   void modelWithoutAPriceLeavesTheCostOpen() {
-    var tally = new SpendingTally(Map.of("m", PRICE));
+    var tally = new Spending.Tally(Map.of("m", PRICE));
     tally.add(attempt().model("other").whole(0, 1).tokens(100, null).build());
     assertNull(tally.spending().dollars());
   }
 
   @Test
   void answerThatBrokeOffIsToldApart() {
-    var tally = new SpendingTally(Map.of("m", PRICE));
+    var tally = new Spending.Tally(Map.of("m", PRICE));
     tally.add(attempt().whole(0, 1).outcome(Outcome.STREAM_BROKEN).build());
     assertEquals(1, tally.spending().uncounted());
   }
 
   @Test
   void requestThatFoundNoConnectionCannotHaveBeenBilled() {
-    var tally = new SpendingTally(Map.of("m", PRICE));
+    var tally = new Spending.Tally(Map.of("m", PRICE));
     tally.add(attempt().whole(0, 1).outcome(Outcome.CLIENT_ERROR).build());
     assertEquals(0, tally.spending().uncounted());
   }

@@ -4,6 +4,7 @@ import static cerebras.loadtest.metrics.AttemptFixture.attempt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import cerebras.loadtest.metrics.Figures.SpeedCoverage;
 import cerebras.loadtest.metrics.StreamSpeed.Unresolved;
 import cerebras.loadtest.records.Arrivals;
 import cerebras.loadtest.records.Attempt;

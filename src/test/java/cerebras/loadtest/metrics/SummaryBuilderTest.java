@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.metrics.Figures.UserThroughput;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.CallLog;
 import cerebras.loadtest.records.LoadPlan;
@@ -231,8 +232,8 @@ class SummaryBuilderTest {
     assertEquals(1_000 * MILLI, timeline.stepNanos());
     assertEquals(3, timeline.points().size());
     // The last step ends with the last attempt, after half a second.
-    assertEquals(List.of(0.0, 20.0, 120.0), timeline.points().stream().map(TimelinePoint::tokensPerSecond).toList());
-    assertEquals(List.of(0.5, 1.0, 1.0), timeline.points().stream().map(TimelinePoint::meanInFlight).toList());
+    assertEquals(List.of(0.0, 20.0, 120.0), timeline.points().stream().map(Timeline.Point::tokensPerSecond).toList());
+    assertEquals(List.of(0.5, 1.0, 1.0), timeline.points().stream().map(Timeline.Point::meanInFlight).toList());
     assertEquals(Map.of(Outcome.OK, 1L), timeline.points().get(2).outcomes());
     assertEquals(750 * MILLI, timeline.points().get(2).median(AttemptMetric.TIME_TO_FIRST_TOKEN), 0.01 * 750 * MILLI);
     assertNull(timeline.points().get(0).median(AttemptMetric.END_TO_END_LATENCY));

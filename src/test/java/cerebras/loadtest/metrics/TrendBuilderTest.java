@@ -21,7 +21,7 @@ class TrendBuilderTest {
   private static final long HOUR_MILLIS = 3_600_000;
   private static final Window HOUR = new Window(0, HOUR_MILLIS * MILLI, true);
 
-  private final TrendBuilder builder = new TrendBuilder(HOUR);
+  private final Trend.Builder builder = new Trend.Builder(HOUR);
 
   @Test
   void figureThatGrowsEvenlyHasItsSlope() {
@@ -40,7 +40,7 @@ class TrendBuilderTest {
   void noiseIsNoDrift() {
     var random = new Random(5);
     long shown = IntStream.range(0, 400).filter(run -> {
-      var noise = new TrendBuilder(HOUR);
+      var noise = new Trend.Builder(HOUR);
       IntStream.range(0, 20).forEach(stretch ->
           noise.add(call0(stretch * 180_000L + 90_000, 200 + Math.round(20 * random.nextGaussian()))));
       return noise.drifts(HOUR.endNanos()).get(0).shown();
@@ -64,7 +64,7 @@ class TrendBuilderTest {
 
   @Test
   void shortRunHasNone() {
-    var minutes = new TrendBuilder(new Window(0, 240_000 * MILLI, true));
+    var minutes = new Trend.Builder(new Window(0, 240_000 * MILLI, true));
     IntStream.range(0, 240).forEach(second -> minutes.add(call0(second * 1_000L, 100)));
     assertEquals(List.of(), minutes.drifts(240_000 * MILLI));
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.metrics.RetryAfterFigures.UserSpans;
 import cerebras.loadtest.stats.Window;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,7 +2,7 @@ package cerebras.loadtest.monitor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.records.Pauses;
+import cerebras.loadtest.records.ClientSample.Pauses;
 import org.junit.jupiter.api.Test;
 
 class PauseWatchTest {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import cerebras.loadtest.monitor.SelfWatch.Processors;
 import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;

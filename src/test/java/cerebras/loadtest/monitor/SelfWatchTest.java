@@ -3,6 +3,7 @@ package cerebras.loadtest.monitor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import cerebras.loadtest.monitor.SelfWatch.Processors;
 import cerebras.loadtest.records.CallLog;
 import cerebras.loadtest.records.ClientSample;
 import cerebras.loadtest.records.LoadPlan;

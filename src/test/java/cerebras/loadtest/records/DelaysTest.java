@@ -13,12 +13,12 @@ public class DelaysTest {
 
   @Test
   void nothingCountedIsAbsent() {
-    assertNull(new DelayRecorder().drain());
+    assertNull(new Delays.Recorder().drain());
   }
 
   @Test
   void drainedIsWhatCameSinceTheLastTime() {
-    DelayRecorder recorder = new DelayRecorder();
+    Delays.Recorder recorder = new Delays.Recorder();
     recorder.add(5 * MILLI);
     recorder.drain();
     recorder.add(7 * MILLI);
@@ -30,7 +30,7 @@ public class DelaysTest {
   /** 99 of 100 values are 1 ms, so that p99 is; the last one is the longest. */
   @Test
   void percentilesAreThoseOfTheValues() {
-    DelayRecorder recorder = new DelayRecorder();
+    Delays.Recorder recorder = new Delays.Recorder();
     for (int i = 0; i < 99; i++) {
       recorder.add(MILLI);
     }
@@ -44,7 +44,7 @@ public class DelaysTest {
 
   @Test
   void delayBelowNothingIsNone() {
-    DelayRecorder recorder = new DelayRecorder();
+    Delays.Recorder recorder = new Delays.Recorder();
     recorder.add(-MILLI);
     assertEquals(1, recorder.drain().n());
   }
@@ -52,7 +52,7 @@ public class DelaysTest {
   /** An hour is more than is counted: it counts as ten minutes. */
   @Test
   void delayBeyondAllMeasureIsCountedAsTheLongest() {
-    DelayRecorder recorder = new DelayRecorder();
+    Delays.Recorder recorder = new Delays.Recorder();
     recorder.add(3_600_000 * MILLI);
     assertNear(600_000 * MILLI, recorder.drain().maxNanos());
   }

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cerebras.loadtest.api.TokenCount;
 import cerebras.loadtest.metrics.RecordedRun;
 import cerebras.loadtest.metrics.SummaryBuilder;
+import cerebras.loadtest.records.Attempt.ServerTimes;
+import cerebras.loadtest.records.ClientSample.Pauses;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.Timeline;
-import cerebras.loadtest.metrics.TimelinePoint;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Outcome;
 import java.util.List;
@@ -66,8 +65,8 @@ class BurstAnswerTest {
   }
 
   private static RunSummary run(LoadPlan plan, double... inFlight) {
-    List<TimelinePoint> points = IntStream.range(0, inFlight.length)
-        .mapToObj(second -> new TimelinePoint(
+    List<Timeline.Point> points = IntStream.range(0, inFlight.length)
+        .mapToObj(second -> new Timeline.Point(
             second * SECOND, 1_000, inFlight[second], Map.of(Outcome.OK, 10L),
             Summaries.levels(10 * inFlight[second], 1_500, 200, 10)))
         .toList();

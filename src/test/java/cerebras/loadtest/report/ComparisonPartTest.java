@@ -5,7 +5,7 @@ import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cerebras.loadtest.metrics.AttemptMetric;
-import cerebras.loadtest.metrics.Comparison;
+import cerebras.loadtest.metrics.ModelComparison;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
 import java.util.List;
@@ -48,18 +48,18 @@ class ComparisonPartTest {
   void withoutAnyPairNothingIsCompared() {
     assertEquals(
         List.of("b and a: no pair of calls in the steady window."),
-        sentences(new Comparison("b", "a", 0, 0, Map.of())));
+        sentences(new ModelComparison("b", "a", 0, 0, Map.of())));
     assertEquals(List.of(), ComparisonPart.of(List.of(), Numbers.CONSOLE).sentences());
   }
 
-  private static List<String> sentences(Comparison comparison) {
+  private static List<String> sentences(ModelComparison comparison) {
     return ComparisonPart.of(List.of(comparison), Numbers.CONSOLE).sentences();
   }
 
-  private static Comparison comparison(
+  private static ModelComparison comparison(
       long n, long broken, AttemptMetric metric, double median, Double low, Double high) {
     var values = new Distribution(
         n, median, median, median, List.of(new Percentile(50, median, low, high)), List.of());
-    return new Comparison("b", "a", n, broken, Map.of(metric, values));
+    return new ModelComparison("b", "a", n, broken, Map.of(metric, values));
   }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cerebras.loadtest.metrics.HeaderCheck;
 import cerebras.loadtest.metrics.QuotaFigures;
 import cerebras.loadtest.metrics.QuotaFigures.Open;
-import cerebras.loadtest.metrics.RetryPromises;
+import cerebras.loadtest.metrics.RetryAfterFigures;
 import cerebras.loadtest.quota.Announcement.OpenLimit;
 import cerebras.loadtest.quota.Resource;
 import cerebras.loadtest.records.RunHeader;
@@ -90,7 +90,7 @@ class QuotaSentencesTest {
         known.prices(), settings, known.versions(), known.machine(), null, null, readAs);
     QuotaFigures quota = new QuotaFigures(
         "m", 10, 10, List.of(), open, new TreeMap<>(notUnderstood), List.of(),
-        new RetryPromises(0, 0, 0, 0, 0, Distribution.EMPTY), new HeaderCheck(1, 0, 0, 0), List.of(), 0);
+        new RetryAfterFigures(0, 0, 0, 0, 0, Distribution.EMPTY), new HeaderCheck(1, 0, 0, 0), List.of(), 0);
     return new QuotaSentences(quota, run, Numbers.CONSOLE).all();
   }
 }

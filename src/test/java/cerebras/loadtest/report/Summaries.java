@@ -6,33 +6,31 @@ import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.CallFigures;
 import cerebras.loadtest.metrics.ClientFigures;
-import cerebras.loadtest.metrics.ClientPoint;
-import cerebras.loadtest.metrics.Comparison;
 import cerebras.loadtest.metrics.FailureKind;
 import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.Figures.UserThroughput;
 import cerebras.loadtest.metrics.HeaderCheck;
+import cerebras.loadtest.metrics.ModelComparison;
 import cerebras.loadtest.metrics.QuotaFigures;
-import cerebras.loadtest.metrics.RetryPromises;
+import cerebras.loadtest.metrics.RetryAfterFigures;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.RunSummary.TokenCheck;
 import cerebras.loadtest.metrics.Spending;
 import cerebras.loadtest.metrics.Timeline;
-import cerebras.loadtest.metrics.TimelinePoint;
-import cerebras.loadtest.metrics.TimelinePoint.Level;
-import cerebras.loadtest.metrics.TokenCheck;
+import cerebras.loadtest.metrics.Timeline.Point.Level;
 import cerebras.loadtest.metrics.Trend;
-import cerebras.loadtest.metrics.UserThroughput;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Period;
 import cerebras.loadtest.quota.Resource;
 import cerebras.loadtest.records.AnswerNotes;
+import cerebras.loadtest.records.ClientSample.Pauses;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.LogHealth;
 import cerebras.loadtest.records.Outcome;
-import cerebras.loadtest.records.Pauses;
-import cerebras.loadtest.records.Price;
 import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.records.RunHeader.Price;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Window;
@@ -136,8 +134,8 @@ final class Summaries {
     Figures refused = new Figures(
         window(20, 80), new Estimate(0, 0.0, 0.0), 0, 0, 0, Map.of(Outcome.UNAUTHORIZED, 598L, Outcome.CONNECT_ERROR, 2L),
         0.4, metrics, nobodyGotAny, List.of(new UserThroughput(1, 0, 60), new UserThroughput(2, 0, 60)));
-    List<TimelinePoint> points = IntStream.range(0, 82)
-        .mapToObj(second -> new TimelinePoint(
+    List<Timeline.Point> points = IntStream.range(0, 82)
+        .mapToObj(second -> new Timeline.Point(
             second * SECOND, 0, 0.4, Map.of(Outcome.UNAUTHORIZED, 10L), Map.of()))
         .toList();
     return summary(
@@ -155,8 +153,8 @@ final class Summaries {
     Figures figures = new Figures(
         window(20, 80), new Estimate(8_333.3, 8_100.0, 8_500.0), 500_000, 125_000, 4, Map.of(Outcome.OK, 500L), 4.6,
         metrics, perUser(10), slowest());
-    List<TimelinePoint> points = IntStream.range(0, 81)
-        .mapToObj(second -> new TimelinePoint(
+    List<Timeline.Point> points = IntStream.range(0, 81)
+        .mapToObj(second -> new Timeline.Point(
             second * SECOND, 8_300 + 100 * (second % 3), 4.6, Map.of(Outcome.OK, 8L), Map.of(END_TO_END_LATENCY, new Level(540e6, null))))
         .toList();
     RunHeader header =
@@ -215,8 +213,8 @@ final class Summaries {
     Figures one = new Figures(
         new Window(0, 480_000_000L, true), new Estimate(1_250, null, null), 600, 0, 0, Map.of(Outcome.OK, 1L), 1,
         streamed(1, 1), Spread.always(1_250).of(1), List.of(new UserThroughput(1, 1_250, 1)));
-    TimelinePoint point =
-        new TimelinePoint(0, 600, 0.48, Map.of(Outcome.OK, 1L), levels(181, 2_010, 480, 1));
+    Timeline.Point point =
+        new Timeline.Point(0, 600, 0.48, Map.of(Outcome.OK, 1L), levels(181, 2_010, 480, 1));
     return summary(
         header(CEREBRAS, new LoadPlan("closed", 1, 0, 0, 0), "qwen-3-235b"), nothing, one,
         new Timeline(SECOND, List.of(point)), new TokenCheck(1, 600, 588), FAILURES, new LogHealth(1, 0, 0L, true));
@@ -232,8 +230,8 @@ final class Summaries {
     Map<Outcome, Long> perStep = new EnumMap<>(outcomes);
     perStep.replaceAll((outcome, count) -> outcome == Outcome.OK ? 6_000L : 90L);
     LoadPlan plan = new LoadPlan("closed", 1_000, 60 * SECOND, 60 * SECOND, 600 * SECOND);
-    List<TimelinePoint> points = IntStream.range(0, 240)
-        .mapToObj(step -> new TimelinePoint(
+    List<Timeline.Point> points = IntStream.range(0, 240)
+        .mapToObj(step -> new Timeline.Point(
             3 * step * SECOND, 1_234_567 + 1_000 * (step % 7), 950, perStep, levels(181, 2_010, 480, 300)))
         .toList();
     return summary(
@@ -303,7 +301,7 @@ final class Summaries {
     Spread ratio = new Spread(0.9, 1.62, 1.9, 2.1, 2.3, 2.4, 2.5);
     return new RunSummary(
         asked.run(), asked.steady(), asked.whole(), asked.slices(),
-        List.of(new Comparison(
+        List.of(new ModelComparison(
             "qwen-3-235b-a22b-instruct-2507", "gpt-oss-120b", 412, 3, Map.of(END_TO_END_LATENCY, ratio.of(412)))),
         asked.calls(), List.of(), List.of(), asked.spending(), asked.stop(), asked.answers(), asked.timeline(), asked.tokenCheck(),
         asked.failures(), asked.client(), asked.log());
@@ -373,7 +371,7 @@ final class Summaries {
         List.of(
             new QuotaFigures.Refusals(Outcome.QUOTA_REQUESTS, 400, 36_300_000, 5),
             new QuotaFigures.Refusals(Outcome.QUOTA_TOKENS, 17, 61 * SECOND, 10)),
-        new RetryPromises(417, 40, 1, 0, 0, waits),
+        new RetryAfterFigures(417, 40, 1, 0, 0, waits),
         new HeaderCheck(440, 0, 400, 0),
         List.of(new QuotaFigures.Minute(9, 1_701), new QuotaFigures.Minute(5, 922), new QuotaFigures.Minute(7, 1_313)),
         0);
@@ -386,11 +384,11 @@ final class Summaries {
         HOSTILE, 100, 60, List.of(promised(Resource.REQUESTS, Period.HOUR, 50, false)),
         List.of(), new TreeMap<>(),
         List.of(new QuotaFigures.Refusals(Outcome.QUOTA_REQUESTS, 40, SECOND, 1)),
-        new RetryPromises(30, 0, 20, 3, 2, Spread.always(60_000).millis().of(30)),
+        new RetryAfterFigures(30, 0, 20, 3, 2, Spread.always(60_000).millis().of(30)),
         new HeaderCheck(100, 4, 40, 12), List.of(), 8);
     QuotaFigures silent = new QuotaFigures(
         "silent", 10, 0, List.of(), List.of(), new TreeMap<>(), List.of(new QuotaFigures.Refusals(Outcome.RATE_LIMITED, 10, 15 * SECOND, 0)),
-        new RetryPromises(0, 0, 0, 0, 0, Distribution.EMPTY), new HeaderCheck(0, 0, 0, 0), List.of(), 0);
+        new RetryAfterFigures(0, 0, 0, 0, 0, Distribution.EMPTY), new HeaderCheck(0, 0, 0, 0), List.of(), 0);
     return with(normal(), List.of(wrong, silent), List.of());
   }
 
@@ -422,9 +420,9 @@ final class Summaries {
   }
 
   private static ClientFigures client(Spread lagMillis, double process, double machine, Pauses pauses, Timeline timeline) {
-    List<ClientPoint> points = timeline.points().stream()
+    List<ClientFigures.Point> points = timeline.points().stream()
         .filter(point -> point.startNanos() > 0)
-        .map(point -> new ClientPoint(
+        .map(point -> new ClientFigures.Point(
             point.startNanos(), Math.round(lagMillis.p99() * MILLI), process, machine, pauses.totalNanos() / 60))
         .toList();
     return new ClientFigures(
@@ -605,11 +603,11 @@ final class Summaries {
     return new Timeline(SECOND, IntStream.range(0, seconds).mapToObj(second -> point(second, failures)).toList());
   }
 
-  private static TimelinePoint point(int second, boolean failures) {
+  private static Timeline.Point point(int second, boolean failures) {
     double load = second < 80 ? Math.min(1, (second + 1) / 10.0) : 0.3;
     double waver = Math.sin(second / 3.0) + Math.sin(second * 1.7) / 2;
     if (second == 0) {
-      return new TimelinePoint(0, 210, 0.9, Map.of(), Map.of());
+      return new Timeline.Point(0, 210, 0.9, Map.of(), Map.of());
     }
     Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
     outcomes.put(Outcome.OK, Math.round(100 * load + 4 * waver));
@@ -617,7 +615,7 @@ final class Summaries {
       outcomes.put(Outcome.QUEUE_FULL, 2L + second % 2);
       outcomes.put(Outcome.TIMEOUT, 1L);
     }
-    return new TimelinePoint(
+    return new Timeline.Point(
         second * SECOND,
         18_400 * load + 300 * waver,
         10 * load,

@@ -3,3 +3,4 @@
  * the two files, the client's {@code calls.jsonl} and the emulator's log of requests, and knows neither of their writers.
  */
 package cerebras.loadtest.analysis.calibration;
+

@@ -1,5 +1,6 @@
 package cerebras.loadtest.analysis.capacity;
 
+import cerebras.loadtest.analysis.slo.Finding;
 import java.util.Optional;
 
 /**
@@ -28,5 +29,41 @@ public record Capacity(Optional<Trials> highestMet, Optional<Trials> lowestMisse
       return lowestMissed.isEmpty() ? Kind.UNKNOWN : Kind.BELOW_LOWEST;
     }
     return lowestMissed.isEmpty() ? Kind.AT_LEAST : Kind.BETWEEN;
+  }
+
+  /**
+   * What all trials of one level found. Whether it meets or misses is what most of them say.
+   *
+   * @param users the level
+   * @param met trials that met the service level
+   * @param missed those that did not
+   * @param shownMet those that met it with 95 % confidence
+   * @param shownMissed those that missed it with 95 % confidence
+   */
+  public record Trials(int users, int met, int missed, int shownMet, int shownMissed) {
+
+    static Trials none(int users) {
+      return new Trials(users, 0, 0, 0, 0);
+    }
+
+    Trials and(Finding finding) {
+      return new Trials(
+          users,
+          met + (finding.met() ? 1 : 0),
+          missed + (finding.met() ? 0 : 1),
+          shownMet + (finding == Finding.MET ? 1 : 0),
+          shownMissed + (finding == Finding.MISSED ? 1 : 0));
+    }
+
+    /** Trials that say what most say, beyond those that say the opposite. */
+    int lead() {
+      return Math.abs(met - missed);
+    }
+
+    /** Whether a trial showed with 95 % confidence what most say, and none showed the opposite. */
+    public boolean shown() {
+      int agreeing = met > missed ? shownMet : shownMissed;
+      return agreeing > 0 && agreeing == shownMet + shownMissed;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package cerebras.loadtest.analysis.capacity;
 
+import cerebras.loadtest.analysis.capacity.Capacity.Trials;
 import cerebras.loadtest.analysis.slo.Finding;
 import java.util.List;
 import java.util.NavigableMap;

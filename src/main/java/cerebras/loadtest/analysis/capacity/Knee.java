@@ -1,5 +1,6 @@
 package cerebras.loadtest.analysis.capacity;
 
+import cerebras.loadtest.stats.Estimate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -37,14 +38,14 @@ public record Knee(
   private static final double SAME = 0.1;
 
   /** The knee of these steps, in any order; absent when the throughput grows up to the last of them. */
-  public static Optional<Knee> of(List<StepFigures> steps) {
-    List<StepFigures> ascending = steps.stream().sorted(Comparator.comparingInt(StepFigures::users)).toList();
+  public static Optional<Knee> of(List<Step> steps) {
+    List<Step> ascending = steps.stream().sorted(Comparator.comparingInt(Step::users)).toList();
     return ascending.stream()
         .max(Comparator.comparingDouble(step -> step.throughput().value()))
         .flatMap(best -> of(ascending, best));
   }
 
-  private static Optional<Knee> of(List<StepFigures> ascending, StepFigures best) {
+  private static Optional<Knee> of(List<Step> ascending, Step best) {
     double perUser = perUser(ascending, best.throughput().value());
     double users = best.throughput().value() / perUser;
     return ascending.stream()
@@ -52,31 +53,31 @@ public record Knee(
         .findFirst()
         .map(beyond -> new Knee(
             users,
-            ascending.stream().mapToInt(StepFigures::users).filter(count -> count <= users).reduce((a, b) -> b),
+            ascending.stream().mapToInt(Step::users).filter(count -> count <= users).reduce((a, b) -> b),
             beyond.users(),
             cause(ascending.get(0), beyond),
-            growth(ascending.get(0), beyond, StepFigures::timeToFirstTokenNanos),
-            growth(ascending.get(0), beyond, StepFigures::speedTokensPerSecond)));
+            growth(ascending.get(0), beyond, Step::timeToFirstTokenNanos),
+            growth(ascending.get(0), beyond, Step::speedTokensPerSecond)));
   }
 
   /** The line's slope: of the first step, then of all steps up to half of the knee which that one gives. */
-  private static double perUser(List<StepFigures> ascending, double highest) {
-    StepFigures first = ascending.get(0);
+  private static double perUser(List<Step> ascending, double highest) {
+    Step first = ascending.get(0);
     double half = highest / slope(List.of(first)) / 2;
     return slope(ascending.stream().filter(step -> step == first || step.users() <= half).toList());
   }
 
-  private static double slope(List<StepFigures> steps) {
+  private static double slope(List<Step> steps) {
     return steps.stream().mapToDouble(step -> step.throughput().value()).sum()
-        / steps.stream().mapToInt(StepFigures::users).sum();
+        / steps.stream().mapToInt(Step::users).sum();
   }
 
-  private static double highEnd(StepFigures step) {
+  private static double highEnd(Step step) {
     Double high = step.throughput().high();
     return high == null ? step.throughput().value() : high;
   }
 
-  private static Cause cause(StepFigures first, StepFigures beyond) {
+  private static Cause cause(Step first, Step beyond) {
     if (beyond.quotaRefused() > MANY_REFUSED) {
       return Cause.QUOTA;
     }
@@ -86,13 +87,13 @@ public record Knee(
     if (beyond.clientStrained()) {
       return Cause.CLIENT;
     }
-    boolean waits = growth(first, beyond, StepFigures::timeToFirstTokenNanos).orElse(1) > 1 + SAME;
-    boolean slower = growth(first, beyond, StepFigures::speedTokensPerSecond).orElse(1) < 1 - SAME;
+    boolean waits = growth(first, beyond, Step::timeToFirstTokenNanos).orElse(1) > 1 + SAME;
+    boolean slower = growth(first, beyond, Step::speedTokensPerSecond).orElse(1) < 1 - SAME;
     return waits || slower ? Cause.PROVIDER_SLOWS : Cause.UNEXPLAINED;
   }
 
   private static OptionalDouble growth(
-      StepFigures first, StepFigures beyond, Function<StepFigures, OptionalDouble> figure) {
+      Step first, Step beyond, Function<Step, OptionalDouble> figure) {
     OptionalDouble before = figure.apply(first);
     OptionalDouble after = figure.apply(beyond);
     return before.orElse(0) > 0 && after.isPresent()
@@ -113,4 +114,24 @@ public record Knee(
     /** None of these shows: calls may fail for other reasons, or may not be streamed, which hides waiting and speed. */
     UNEXPLAINED
   }
+
+  /**
+   * What a {@link Knee} needs to know of one step of a staircase.
+   *
+   * @param users at the same time, at least 1
+   * @param throughput output tokens per second of all users together
+   * @param timeToFirstTokenNanos median; absent when not measured
+   * @param speedTokensPerSecond median output speed of a call; absent when not measured
+   * @param quotaRefused share of attempts that a quota refused, 0 to 1
+   * @param queueRefused share of attempts that the provider refused because it was full, 0 to 1
+   * @param clientStrained whether this client was itself too busy to be believed
+   */
+  public record Step(
+      int users,
+      Estimate throughput,
+      OptionalDouble timeToFirstTokenNanos,
+      OptionalDouble speedTokensPerSecond,
+      double quotaRefused,
+      double queueRefused,
+      boolean clientStrained) {}
 }

@@ -7,3 +7,4 @@
  * anything: whoever does asks it.
  */
 package cerebras.loadtest.analysis.capacity;
+

@@ -1,6 +1,10 @@
 package cerebras.loadtest.analysis.comparison;
 
+import cerebras.loadtest.analysis.comparison.Contrast.Reading;
+import cerebras.loadtest.analysis.comparison.SteadyCalls.Column;
+import cerebras.loadtest.analysis.comparison.SteadyCalls.Grouping;
 import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.stats.GroupedRatio;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package cerebras.loadtest.analysis.comparison;
 
+import cerebras.loadtest.analysis.comparison.Contrast.Reading;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.SummaryBuilder;
 import cerebras.loadtest.records.Attempt;

@@ -1,6 +1,5 @@
 package cerebras.loadtest.analysis.comparison;
 
-import cerebras.loadtest.analysis.comparison.Condition.Weight;
 import cerebras.loadtest.records.RunHeader;
 import java.util.Collection;
 import java.util.List;
@@ -55,17 +54,17 @@ public record Conditions(List<Condition> all, Set<String> varied) {
     return runs.stream().map(run -> run.getOrDefault(name, ABSENT)).distinct().collect(Collectors.joining(OR));
   }
 
-  private static Weight weight(String name) {
+  private static Condition.Weight weight(String name) {
     if (WITHOUT_EFFECT.contains(name) || name.startsWith(SERVICE_LEVEL)) {
-      return Weight.IGNORED;
+      return Condition.Weight.IGNORED;
     }
     boolean little = WITH_LITTLE_EFFECT.contains(name) || name.startsWith(MACHINE) || name.startsWith(VERSION);
-    return little ? Weight.CAUTION : Weight.MATTERS;
+    return little ? Condition.Weight.CAUTION : Condition.Weight.MATTERS;
   }
 
   /** Those that forbid a comparison: they matter, they differ, and not on purpose. */
   public List<Condition> obstacles() {
-    return differing(Weight.MATTERS).filter(condition -> !varied.contains(condition.name())).toList();
+    return differing(Condition.Weight.MATTERS).filter(condition -> !varied.contains(condition.name())).toList();
   }
 
   /** Those that differ on purpose. */
@@ -75,10 +74,36 @@ public record Conditions(List<Condition> all, Set<String> varied) {
 
   /** Those that differ, and may have a part in what the figures show. */
   public List<Condition> cautions() {
-    return differing(Weight.CAUTION).filter(condition -> !varied.contains(condition.name())).toList();
+    return differing(Condition.Weight.CAUTION).filter(condition -> !varied.contains(condition.name())).toList();
   }
 
-  private Stream<Condition> differing(Weight weight) {
+  private Stream<Condition> differing(Condition.Weight weight) {
     return all.stream().filter(condition -> condition.weight() == weight && !condition.same());
+  }
+
+  /**
+   * Something under which runs were made.
+   *
+   * @param name of the setting, or of what stands beside settings in the records
+   * @param base its values in the base's runs, each once; an absent one is a dash
+   * @param other its values in the other side's runs
+   * @param weight what a difference in it means
+   */
+  public record Condition(String name, String base, String other, Weight weight) {
+
+    /** What a difference means. */
+    public enum Weight {
+      /** Figures could differ for it alone. */
+      MATTERS,
+      /** It may have a part in a difference. */
+      CAUTION,
+      /** None. */
+      IGNORED
+    }
+
+    /** Whether all runs have the same value. */
+    public boolean same() {
+      return base.equals(other) && !base.contains(Conditions.OR);
+    }
   }
 }

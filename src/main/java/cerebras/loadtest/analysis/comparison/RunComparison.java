@@ -1,5 +1,6 @@
 package cerebras.loadtest.analysis.comparison;
 
+import cerebras.loadtest.analysis.comparison.Difference.Change;
 import cerebras.loadtest.records.RunHeader;
 import java.util.ArrayList;
 import java.util.Arrays;

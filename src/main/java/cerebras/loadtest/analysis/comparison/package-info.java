@@ -4,7 +4,7 @@
  * <p>The way through this room: a {@link cerebras.loadtest.analysis.comparison.ComparedRun} is read from records into arrays of
  * numbers, {@link cerebras.loadtest.analysis.comparison.Conditions} say whether runs may be compared at all, each
  * {@link cerebras.loadtest.analysis.comparison.ComparedMetric} takes a {@link cerebras.loadtest.analysis.comparison.Reading} of each run, and of the
- * readings of both sides a {@link cerebras.loadtest.analysis.comparison.Contrast} is made. {@link cerebras.loadtest.analysis.comparison.Holm}
+ * readings of both sides a {@link cerebras.loadtest.analysis.comparison.Contrast} is made. {@link cerebras.loadtest.stats.Holm}
  * sees to it that seven questions at once do not raise more false alarms than one, and
  * {@link cerebras.loadtest.analysis.comparison.RunComparison} is the result.
  *
@@ -13,3 +13,4 @@
  * know how results are shown.
  */
 package cerebras.loadtest.analysis.comparison;
+

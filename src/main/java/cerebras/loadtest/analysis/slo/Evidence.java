@@ -1,5 +1,6 @@
 package cerebras.loadtest.analysis.slo;
 
+import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
 import cerebras.loadtest.stats.Estimate;
 import java.util.Map;
 import java.util.Optional;

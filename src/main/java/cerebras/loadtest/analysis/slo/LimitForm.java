@@ -1,8 +1,15 @@
 package cerebras.loadtest.analysis.slo;
 
+import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
+import cerebras.loadtest.analysis.slo.Limit.ShareLimit;
+import cerebras.loadtest.analysis.slo.Limit.ThroughputLimit;
 import cerebras.loadtest.settings.ClosestName;
 import cerebras.loadtest.settings.SettingsException;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -64,5 +71,64 @@ final class LimitForm {
     return ClosestName.closest(key, KEYS)
         .map(known -> " (did you mean " + ServiceLevel.PREFIX + known + "?)")
         .orElse("");
+  }
+
+  /** How the bound of a limit is written: a number, more than 0, and its unit. */
+  enum BoundForm {
+    /** Becomes nanoseconds. */
+    TIME(
+        Map.of("ms", "1e6", "s", "1e9"),
+        "3600e9", "is not a time", "a number with a unit (ms, s), at most 3600s", "300ms"),
+    /** Tokens per second of one call. */
+    SPEED(Map.of("", "1"), "1e6", "is not a speed", "tokens per second, at most 1000000", "1000"),
+    /** Tokens per second of all calls. */
+    THROUGHPUT(Map.of("", "1"), "1e9", "is not a throughput", "tokens per second, at most 1000000000", "10000"),
+    /** Becomes 0 to 1. Not 100 %: no number of calls without a failure shows that none ever fails. */
+    SHARE(Map.of("%", "1e-2"), "0.9999", "is not a share", "percent, at most 99.99%", "99%");
+
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,12}(?:[.][0-9]{1,9})?)(ms|s|%|)");
+
+    private final Map<String, String> unitsPerValue;
+    private final BigDecimal most;
+    private final String wrong;
+    private final String expected;
+    private final String example;
+
+    BoundForm(Map<String, String> unitsPerValue, String most, String wrong, String expected, String example) {
+      this.unitsPerValue = unitsPerValue;
+      this.most = new BigDecimal(most);
+      this.wrong = wrong;
+      this.expected = expected;
+      this.example = example;
+    }
+
+    static BoundForm of(LimitedMetric metric) {
+      return metric.fromBelow() ? SPEED : TIME;
+    }
+
+    /**
+     * @param key of the limit, for messages
+     * @throws SettingsException if the text has another form, or is 0 or out of range
+     */
+    double read(String key, String text) {
+      Matcher matcher = FORM.matcher(text);
+      if (!matcher.matches()) {
+        throw refused(key, text, wrong);
+      }
+      String unit = matcher.group(2);
+      if (!unitsPerValue.containsKey(unit)) {
+        throw refused(key, text, unit.isEmpty() ? "has no unit" : wrong);
+      }
+      BigDecimal bound = new BigDecimal(matcher.group(1)).multiply(new BigDecimal(unitsPerValue.get(unit)));
+      if (bound.signum() == 0 || bound.compareTo(most) > 0) {
+        throw refused(key, text, "is out of range");
+      }
+      return bound.doubleValue();
+    }
+
+    private SettingsException refused(String key, String text, String what) {
+      return LimitForm.refused(key, text, what,
+          "expected " + expected + " and more than 0, for example -D" + ServiceLevel.PREFIX + key + "=" + example);
+    }
   }
 }

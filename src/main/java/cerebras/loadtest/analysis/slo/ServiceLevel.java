@@ -1,5 +1,7 @@
 package cerebras.loadtest.analysis.slo;
 
+import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
+import cerebras.loadtest.analysis.slo.Limit.ShareLimit;
 import cerebras.loadtest.settings.LevelFile;
 import cerebras.loadtest.settings.LevelSettings;
 import cerebras.loadtest.settings.SettingsException;

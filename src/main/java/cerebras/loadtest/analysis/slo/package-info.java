@@ -11,3 +11,4 @@
  * speaks to users; it must not know where attempts come from, or how verdicts are shown.
  */
 package cerebras.loadtest.analysis.slo;
+

@@ -18,3 +18,4 @@
  * <p>This room knows the JDK and {@code quota} only: nothing of HTTP clients and of users.
  */
 package cerebras.loadtest.load.probe;
+

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.analysis.capacity.Capacity.Kind;
+import cerebras.loadtest.analysis.capacity.Capacity.Trials;
 import cerebras.loadtest.analysis.slo.Finding;
 import java.util.ArrayList;
 import java.util.List;

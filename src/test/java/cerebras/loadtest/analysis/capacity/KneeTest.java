@@ -56,14 +56,14 @@ class KneeTest {
 
   @Test
   void fallingThroughputCountsWithItsHighest() {
-    List<StepFigures> steps = List.of(step(10, 1_000), step(20, 2_000), step(30, 1_500), step(40, 1_000));
+    List<Knee.Step> steps = List.of(step(10, 1_000), step(20, 2_000), step(30, 1_500), step(40, 1_000));
     assertEquals(20, Knee.of(steps).orElseThrow().users());
     assertEquals(30, Knee.of(steps).orElseThrow().beyond());
   }
 
   @Test
   void shortfallWithinItsIntervalIsNoKnee() {
-    StepFigures unsure = new StepFigures(
+    Knee.Step unsure = new Knee.Step(
         40, new Estimate(3_500, 2_900.0, 4_100.0), OptionalDouble.empty(), OptionalDouble.empty(), 0, 0, false);
     assertEquals(Optional.empty(), Knee.of(List.of(step(10, 1_000), step(20, 2_000), unsure)));
   }
@@ -71,7 +71,7 @@ class KneeTest {
   @Test
   void smallStepsTogetherGiveTheLine() {
     // The first step reads 10 % too high. With 10 and 15 users, all up to half of the knee it gives: 3,050 / 30 per user.
-    List<StepFigures> steps = List.of(step(5, 550), step(10, 1_000), step(15, 1_500), step(40, 4_000), step(80, 4_000));
+    List<Knee.Step> steps = List.of(step(5, 550), step(10, 1_000), step(15, 1_500), step(40, 4_000), step(80, 4_000));
     assertEquals(4_000 / (3_050 / 30.0), Knee.of(steps).orElseThrow().users(), 1e-9);
   }
 
@@ -88,23 +88,23 @@ class KneeTest {
   })
   void causeIsWhatDiffersBeyondTheKnee(
       double quota, double queue, boolean strained, Double firstToken, Double speed, Cause expected) {
-    StepFigures beyond = new StepFigures(
+    Knee.Step beyond = new Knee.Step(
         40, throughput(2_000), times(200e6, firstToken), times(2_000, speed), quota, queue, strained);
     assertEquals(expected, Knee.of(List.of(step(10, 1_000), step(20, 2_000), beyond)).orElseThrow().cause());
   }
 
   @Test
   void causeOfALaterStepIsNotThatOfTheKnee() {
-    List<StepFigures> steps = new ArrayList<>(slots(20, STEPS));
-    steps.add(new StepFigures(80, throughput(2_000), OptionalDouble.empty(), OptionalDouble.empty(), 0, 0.5, false));
+    List<Knee.Step> steps = new ArrayList<>(slots(20, STEPS));
+    steps.add(new Knee.Step(80, throughput(2_000), OptionalDouble.empty(), OptionalDouble.empty(), 0, 0.5, false));
     assertEquals(Cause.PROVIDER_SLOWS, Knee.of(steps).orElseThrow().cause());
   }
 
   @Test
   void quotaEndsTheGrowthWhereItAllowsNoMore() {
     // 1,200 tokens a second are allowed: 12 users use them up, of 15 a fifth of the calls is refused.
-    List<StepFigures> steps = IntStream.of(STEPS)
-        .mapToObj(users -> new StepFigures(users, throughput(Math.min(1_200, 100 * users)), OptionalDouble.of(200e6),
+    List<Knee.Step> steps = IntStream.of(STEPS)
+        .mapToObj(users -> new Knee.Step(users, throughput(Math.min(1_200, 100 * users)), OptionalDouble.of(200e6),
             OptionalDouble.of(2_000), Math.max(0, 1 - 12.0 / users), 0, false))
         .toList();
     Knee knee = Knee.of(steps).orElseThrow();
@@ -115,7 +115,7 @@ class KneeTest {
 
   @Test
   void orderOfTheStepsIsOfNoMatter() {
-    List<StepFigures> steps = new ArrayList<>(slots(20, STEPS));
+    List<Knee.Step> steps = new ArrayList<>(slots(20, STEPS));
     Collections.reverse(steps);
     assertEquals(Knee.of(slots(20, STEPS)), Knee.of(steps));
   }
@@ -133,7 +133,7 @@ class KneeTest {
     int close = 0;
     for (int seed = 0; seed < 1_000; seed++) {
       Random random = new Random(seed);
-      List<StepFigures> noisy = slots(20, STEPS).stream()
+      List<Knee.Step> noisy = slots(20, STEPS).stream()
           .map(step -> step(step.users(), step.throughput().value() * (1 + 0.03 * random.nextGaussian())))
           .toList();
       double users = Knee.of(noisy).map(Knee::users).orElse(0.0);
@@ -154,9 +154,9 @@ class KneeTest {
   }
 
   /** Each call takes a slot for 1 s; who finds none waits. */
-  private static List<StepFigures> slots(int slots, int[] users) {
+  private static List<Knee.Step> slots(int slots, int[] users) {
     return IntStream.of(users)
-        .mapToObj(count -> new StepFigures(
+        .mapToObj(count -> new Knee.Step(
             count,
             throughput(100.0 * Math.min(count, slots)),
             OptionalDouble.of(200e6 + Math.max(0, (double) count / slots - 1) * 1e9),
@@ -165,8 +165,8 @@ class KneeTest {
         .toList();
   }
 
-  private static StepFigures step(int users, double tokensPerSecond) {
-    return new StepFigures(
+  private static Knee.Step step(int users, double tokensPerSecond) {
+    return new Knee.Step(
         users, throughput(tokensPerSecond), OptionalDouble.of(200e6), OptionalDouble.of(2_000), 0, 0, false);
   }
 

@@ -2,6 +2,7 @@ package cerebras.loadtest.analysis.comparison;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import cerebras.loadtest.analysis.comparison.Conditions.Condition;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.RunHeader;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package cerebras.loadtest.analysis.comparison;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import cerebras.loadtest.analysis.comparison.Contrast.Reading;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

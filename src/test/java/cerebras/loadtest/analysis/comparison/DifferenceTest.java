@@ -3,6 +3,7 @@ package cerebras.loadtest.analysis.comparison;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import cerebras.loadtest.analysis.comparison.Difference.Change;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,5 +1,6 @@
 package cerebras.loadtest.analysis.comparison;
 
+import cerebras.loadtest.analysis.comparison.Contrast.Reading;
 import cerebras.loadtest.api.TokenCount;
 import cerebras.loadtest.records.Arrivals;
 import cerebras.loadtest.records.Attempt;

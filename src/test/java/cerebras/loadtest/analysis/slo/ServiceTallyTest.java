@@ -4,6 +4,7 @@ import static cerebras.loadtest.metrics.AttemptFixture.attempt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import cerebras.loadtest.analysis.slo.Limit.ThroughputLimit;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.stats.Estimate;

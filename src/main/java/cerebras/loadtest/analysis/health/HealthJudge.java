@@ -6,6 +6,9 @@ import static cerebras.loadtest.metrics.AttemptMetric.FELT_LATENCY;
 import static cerebras.loadtest.metrics.AttemptMetric.SCHEDULE_DELAY;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
+import cerebras.loadtest.analysis.health.GeneratorHealth.Reason;
+import cerebras.loadtest.analysis.health.GeneratorHealth.ReferenceTime;
+import cerebras.loadtest.analysis.health.GeneratorHealth.Symptom;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.ClientFigures;
 import cerebras.loadtest.metrics.Figures;
@@ -21,12 +24,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Holds what was measured of the client against the figures of the same run. What was not measured gives no reason. */
-final class Judge {
+final class HealthJudge {
 
   private final RunSummary summary;
   private final Figures figures;
 
-  Judge(RunSummary summary) {
+  HealthJudge(RunSummary summary) {
     this.summary = summary;
     this.figures = summary.steady().attempts() == 0 ? summary.whole() : summary.steady();
   }
@@ -52,20 +55,20 @@ final class Judge {
 
   private static Optional<Reason> mean(Symptom symptom, Distribution shares) {
     return Optional.ofNullable(shares.mean()).flatMap(mean ->
-        reason(symptom, mean, Tolerance.OF_PROCESSORS, null, Touched.ALL_BUT_SUCCESS));
+        reason(symptom, mean, Tolerance.OF_PROCESSORS, null, GeneratorHealth.AffectedFigure.ALL_BUT_SUCCESS));
   }
 
   private Stream<Reason> lag(Distribution lag) {
     return Stream.of(
-            lag(lag, median(TIME_TO_FIRST_TOKEN), Tolerance.OF_A_TIME, EnumSet.of(Touched.FIRST_TOKEN)),
-            lag(lag, streaming(), Tolerance.OF_A_TIME, EnumSet.of(Touched.OUTPUT_SPEED)),
-            lag(lag, median(END_TO_END_LATENCY), Tolerance.OF_A_TIME, EnumSet.of(Touched.LATENCY, Touched.THROUGHPUT)),
-            lag(lag, median(EVENT_GAP), Tolerance.OF_A_GAP, EnumSet.of(Touched.EVENT_GAP)))
+            lag(lag, median(TIME_TO_FIRST_TOKEN), Tolerance.OF_A_TIME, EnumSet.of(GeneratorHealth.AffectedFigure.FIRST_TOKEN)),
+            lag(lag, streaming(), Tolerance.OF_A_TIME, EnumSet.of(GeneratorHealth.AffectedFigure.OUTPUT_SPEED)),
+            lag(lag, median(END_TO_END_LATENCY), Tolerance.OF_A_TIME, EnumSet.of(GeneratorHealth.AffectedFigure.LATENCY, GeneratorHealth.AffectedFigure.THROUGHPUT)),
+            lag(lag, median(EVENT_GAP), Tolerance.OF_A_GAP, EnumSet.of(GeneratorHealth.AffectedFigure.EVENT_GAP)))
         .flatMap(Optional::stream);
   }
 
   private static Optional<Reason> lag(
-      Distribution lag, Optional<ReferenceTime> yardstick, Tolerance tolerance, Set<Touched> touched) {
+      Distribution lag, Optional<ReferenceTime> yardstick, Tolerance tolerance, Set<GeneratorHealth.AffectedFigure> touched) {
     return p99(lag).flatMap(late ->
         delay(Symptom.EVENT_LOOP_LAG, late, yardstick, tolerance, Tolerance.LEAST_DELAY_NANOS, touched));
   }
@@ -75,11 +78,11 @@ final class Judge {
       return Stream.empty();
     }
     Optional<Reason> share = reason(
-        Symptom.PAUSE_SHARE, client.pauseShare(), Tolerance.OF_PAUSES, null, Touched.TIMES);
+        Symptom.PAUSE_SHARE, client.pauseShare(), Tolerance.OF_PAUSES, null, GeneratorHealth.AffectedFigure.TIMES);
     Optional<Reason> longest = Optional.ofNullable(client.pauses().longestNanos()).flatMap(nanos ->
         delay(
             Symptom.LONGEST_PAUSE, nanos, median(TIME_TO_FIRST_TOKEN).or(() -> median(END_TO_END_LATENCY)),
-            Tolerance.OF_THE_LARGEST, Tolerance.LEAST_PAUSE_NANOS, EnumSet.of(Touched.FIRST_TOKEN, Touched.LATENCY)));
+            Tolerance.OF_THE_LARGEST, Tolerance.LEAST_PAUSE_NANOS, EnumSet.of(GeneratorHealth.AffectedFigure.FIRST_TOKEN, GeneratorHealth.AffectedFigure.LATENCY)));
     return Stream.of(share, longest).flatMap(Optional::stream);
   }
 
@@ -90,7 +93,7 @@ final class Judge {
     }
     return p99(figures.metric(SCHEDULE_DELAY)).flatMap(late -> delay(
         Symptom.SCHEDULE_DELAY, late, median(FELT_LATENCY), Tolerance.OF_A_TIME, Tolerance.LEAST_DELAY_NANOS,
-        EnumSet.of(Touched.LATENCY, Touched.REQUEST_RATE)));
+        EnumSet.of(GeneratorHealth.AffectedFigure.LATENCY, GeneratorHealth.AffectedFigure.REQUEST_RATE)));
   }
 
   private Optional<Reason> dropped() {
@@ -99,7 +102,7 @@ final class Judge {
       return Optional.empty();
     }
     double share = (double) log.droppedAttempts() / (log.droppedAttempts() + log.attempts());
-    return reason(Symptom.DROPPED, share, Tolerance.OF_DROPPED, null, EnumSet.allOf(Touched.class));
+    return reason(Symptom.DROPPED, share, Tolerance.OF_DROPPED, null, EnumSet.allOf(GeneratorHealth.AffectedFigure.class));
   }
 
   private Optional<ReferenceTime> median(AttemptMetric metric) {
@@ -120,14 +123,14 @@ final class Judge {
 
   private static Optional<Reason> delay(
       Symptom symptom, double nanos, Optional<ReferenceTime> yardstick, Tolerance tolerance, double leastNanos,
-      Set<Touched> touched) {
+      Set<GeneratorHealth.AffectedFigure> touched) {
     return yardstick.flatMap(time -> reason(symptom, nanos, tolerance.of(time, leastNanos), time, touched));
   }
 
   private static Optional<Reason> reason(
-      Symptom symptom, double measured, Tolerance tolerance, ReferenceTime yardstick, Set<Touched> touched) {
-    HealthStatus verdict = tolerance.judge(measured);
-    return verdict == HealthStatus.SOUND
+      Symptom symptom, double measured, Tolerance tolerance, ReferenceTime yardstick, Set<GeneratorHealth.AffectedFigure> touched) {
+    GeneratorHealth.Status verdict = tolerance.judge(measured);
+    return verdict == GeneratorHealth.Status.SOUND
         ? Optional.empty()
         : Optional.of(new Reason(symptom, verdict, measured, tolerance.limit(verdict), yardstick, touched));
   }
@@ -175,13 +178,13 @@ final class Judge {
           Math.max(leastNanos, strained * yardstick.nanos()), Math.max(leastNanos, unsound * yardstick.nanos()));
     }
 
-    HealthStatus judge(double measured) {
-      return measured > unsound ? HealthStatus.NOT_SOUND : measured > strained ? HealthStatus.STRAINED : HealthStatus.SOUND;
+    GeneratorHealth.Status judge(double measured) {
+      return measured > unsound ? GeneratorHealth.Status.NOT_SOUND : measured > strained ? GeneratorHealth.Status.STRAINED : GeneratorHealth.Status.SOUND;
     }
 
     /** What a value of that verdict exceeds. */
-    double limit(HealthStatus verdict) {
-      return verdict == HealthStatus.NOT_SOUND ? unsound : strained;
+    double limit(GeneratorHealth.Status verdict) {
+      return verdict == GeneratorHealth.Status.NOT_SOUND ? unsound : strained;
     }
   }
 }

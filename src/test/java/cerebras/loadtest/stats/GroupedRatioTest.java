@@ -1,4 +1,4 @@
-package cerebras.loadtest.analysis.comparison;
+package cerebras.loadtest.stats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

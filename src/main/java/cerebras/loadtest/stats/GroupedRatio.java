@@ -1,4 +1,4 @@
-package cerebras.loadtest.analysis.comparison;
+package cerebras.loadtest.stats;
 
 import java.util.Arrays;
 
@@ -9,17 +9,17 @@ import java.util.Arrays;
  * @param parts for each group
  * @param wholes for each group, together more than 0
  */
-record GroupedRatio(double[] parts, double[] wholes) {
+public record GroupedRatio(double[] parts, double[] wholes) {
 
   /** Over so many neighbours, stretches of time may have something in common. */
   private static final int LAGS = 3;
 
-  double ratio() {
+  public double ratio() {
     return Arrays.stream(parts).sum() / Arrays.stream(wholes).sum();
   }
 
   /** Groups know nothing of each other. */
-  double variance() {
+  public double variance() {
     double[] residuals = residuals();
     return corrected(covariance(residuals, 0));
   }
@@ -29,7 +29,7 @@ record GroupedRatio(double[] parts, double[] wholes) {
    * are apart. (Newey and West, A Simple, Positive Semi-definite, Heteroskedasticity and Autocorrelation Consistent
    * Covariance Matrix, 1987.) Neighbours that are unlike each other by luck do not make it smaller.
    */
-  double varianceOverTime() {
+  public double varianceOverTime() {
     double[] residuals = residuals();
     double variance = covariance(residuals, 0);
     double alike = 0;

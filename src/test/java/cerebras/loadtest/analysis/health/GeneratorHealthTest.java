@@ -3,14 +3,16 @@ package cerebras.loadtest.analysis.health;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.analysis.health.GeneratorHealth.Reason;
+import cerebras.loadtest.analysis.health.GeneratorHealth.Symptom;
 import cerebras.loadtest.metrics.AttemptFixture;
 import cerebras.loadtest.metrics.RecordedRun;
 import cerebras.loadtest.metrics.SummaryBuilder;
 import cerebras.loadtest.records.ClientSample;
-import cerebras.loadtest.records.DelayRecorder;
+import cerebras.loadtest.records.ClientSample.Pauses;
+import cerebras.loadtest.records.Delays;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LogLine;
-import cerebras.loadtest.records.Pauses;
 import cerebras.loadtest.records.RunEnd;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Every attempt has its first token after 100 ms, its end after 500 ms, and 40 ms between its reads; each was sent 1 ms
  * after it was due.
  */
-class TrustTest {
+class GeneratorHealthTest {
 
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1_000 * MILLI;
@@ -49,7 +51,7 @@ class TrustTest {
     "900,  not sound, time to first token & output speed & event gap & latency & throughput",
   })
   void lagIsHeldAgainstTheTimesThatItIsIn(double lagMillis, String verdict, String touched) throws IOException {
-    Trust trust = trust(CLOSED, new Client().lag(lagMillis).line());
+    GeneratorHealth trust = trust(CLOSED, new Client().lag(lagMillis).line());
     assertEquals(verdict, trust.verdict().label());
     assertEquals(touched, touched(trust));
   }
@@ -68,11 +70,11 @@ class TrustTest {
   })
   void processorsThatAreBusyTouchAllTimesAndRates(Double process, Double machine, String verdict, String symptoms)
       throws IOException {
-    Trust trust = trust(CLOSED, new Client().cpu(process, machine).line());
+    GeneratorHealth trust = trust(CLOSED, new Client().cpu(process, machine).line());
     assertEquals(verdict, trust.verdict().label());
     assertEquals(symptoms, symptoms(trust));
     trust.reasons().forEach(reason ->
-        assertEquals(EnumSet.complementOf(EnumSet.of(Touched.SUCCESS_RATE)), reason.touched()));
+        assertEquals(EnumSet.complementOf(EnumSet.of(GeneratorHealth.AffectedFigure.SUCCESS_RATE)), reason.touched()));
   }
 
   /** Of ten seconds. The longest pause counts from a quarter of 100 ms on. */
@@ -88,7 +90,7 @@ class TrustTest {
   })
   void pausesCountByTheirShareOfTheTimeAndByTheLongest(int count, long millis, String verdict, String symptoms)
       throws IOException {
-    Trust trust = trust(CLOSED, new Client().pauses(count, millis).line());
+    GeneratorHealth trust = trust(CLOSED, new Client().pauses(count, millis).line());
     assertEquals(verdict, trust.verdict().label());
     assertEquals(symptoms, symptoms(trust));
   }
@@ -109,7 +111,7 @@ class TrustTest {
         .with(new Client().line())
         .with(IntStream.range(0, 10).mapToObj(i -> late(i, delayMillis)).toArray(LogLine[]::new))
         .ended(10_000).writeInto(folder);
-    Trust trust = Trust.in(SummaryBuilder.summarize(file));
+    GeneratorHealth trust = GeneratorHealth.in(SummaryBuilder.summarize(file));
     assertEquals(verdict, trust.verdict().label());
   }
 
@@ -119,21 +121,21 @@ class TrustTest {
   void attemptsThatWereNeverWrittenTouchEverything(int written, int dropped, String verdict) throws IOException {
     Path file = new RecordedRun().plan(CLOSED).with(new Client().line()).with(attempts(written))
         .with(new RunEnd(10 * SECOND, written + dropped, dropped)).writeInto(folder);
-    Trust trust = Trust.in(SummaryBuilder.summarize(file));
+    GeneratorHealth trust = GeneratorHealth.in(SummaryBuilder.summarize(file));
     assertEquals(verdict, trust.verdict().label());
-    trust.reasons().forEach(reason -> assertEquals(EnumSet.allOf(Touched.class), reason.touched()));
+    trust.reasons().forEach(reason -> assertEquals(EnumSet.allOf(GeneratorHealth.AffectedFigure.class), reason.touched()));
   }
 
   @Test
   void recordsWithoutAnythingOfTheClientAreUnknown() throws IOException {
-    Trust trust = trust(CLOSED);
-    assertEquals(HealthStatus.UNKNOWN, trust.verdict());
+    GeneratorHealth trust = trust(CLOSED);
+    assertEquals(GeneratorHealth.Status.UNKNOWN, trust.verdict());
     assertEquals(List.of(), trust.reasons());
   }
 
   @Test
   void reasonNamesMeasuredValueAndLimitAndWhatTheLimitIsAPartOf() throws IOException {
-    Reason reason = trust(CLOSED, new Client().lag(8).line()).touching(Touched.FIRST_TOKEN).get(0);
+    Reason reason = trust(CLOSED, new Client().lag(8).line()).touching(GeneratorHealth.AffectedFigure.FIRST_TOKEN).get(0);
     assertEquals(Symptom.EVENT_LOOP_LAG, reason.symptom());
     assertEquals(8 * MILLI, reason.measured(), 0.08 * MILLI);
     assertEquals(5 * MILLI, reason.limit(), 0.01 * MILLI);
@@ -143,14 +145,14 @@ class TrustTest {
   @Test
   void worstReasonComesFirst() throws IOException {
     List<Reason> reasons = trust(CLOSED, new Client().lag(30).cpu(0.9, 0.9).line()).reasons();
-    assertEquals(HealthStatus.NOT_SOUND, reasons.get(0).verdict());
-    assertEquals(HealthStatus.STRAINED, reasons.get(reasons.size() - 1).verdict());
+    assertEquals(GeneratorHealth.Status.NOT_SOUND, reasons.get(0).verdict());
+    assertEquals(GeneratorHealth.Status.STRAINED, reasons.get(reasons.size() - 1).verdict());
     assertTrue(reasons.size() > 2);
   }
 
-  private Trust trust(LoadPlan plan, LogLine... client) throws IOException {
+  private GeneratorHealth trust(LoadPlan plan, LogLine... client) throws IOException {
     Path file = new RecordedRun().plan(plan).with(client).with(attempts(10)).ended(10_000).writeInto(folder);
-    return Trust.in(SummaryBuilder.summarize(file));
+    return GeneratorHealth.in(SummaryBuilder.summarize(file));
   }
 
   private static LogLine[] attempts(int count) {
@@ -166,14 +168,14 @@ class TrustTest {
     return attempt.due(sent - delayMillis).build();
   }
 
-  private static String touched(Trust trust) {
-    return EnumSet.allOf(Touched.class).stream()
+  private static String touched(GeneratorHealth trust) {
+    return EnumSet.allOf(GeneratorHealth.AffectedFigure.class).stream()
         .filter(figure -> !trust.touching(figure).isEmpty())
-        .map(Touched::title)
+        .map(GeneratorHealth.AffectedFigure::title)
         .collect(Collectors.joining(" & "));
   }
 
-  private static String symptoms(Trust trust) {
+  private static String symptoms(GeneratorHealth trust) {
     return trust.reasons().stream().map(reason -> reason.symptom().name()).collect(Collectors.joining(" & "));
   }
 
@@ -203,7 +205,7 @@ class TrustTest {
     }
 
     ClientSample line() {
-      DelayRecorder lag = new DelayRecorder();
+      Delays.Recorder lag = new Delays.Recorder();
       for (int i = 0; i < 1_000; i++) {
         lag.add(Math.round(lagMillis * MILLI));
       }
