@@ -1,6 +1,6 @@
 package cerebras.loadtest.benchmark;
 
-import cerebras.loadtest.api.Chunk;
+import cerebras.loadtest.api.Completion.Chunk;
 import cerebras.loadtest.api.Json;
 import cerebras.loadtest.api.TimeInfo;
 import cerebras.loadtest.api.Usage;

@@ -1,5 +1,6 @@
 package cerebras.loadtest.api;
 
+import cerebras.loadtest.api.ErrorBody.ApiError;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;

@@ -1,5 +1,6 @@
 package cerebras.loadtest.api;
 
+import cerebras.loadtest.api.Swar.StringEnds;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

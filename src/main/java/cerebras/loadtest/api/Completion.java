@@ -1,5 +1,6 @@
 package cerebras.loadtest.api;
 
+import cerebras.loadtest.api.Message.ToolCall;
 import java.util.List;
 
 /**
@@ -23,4 +24,53 @@ public record Completion(
 
   /** @param finishReason {@code stop}, {@code length}, {@code tool_calls} or {@code content_filter} */
   public record Choice(String finishReason, Integer index, Message message) {}
+
+  /**
+   * One event of a streamed answer.
+   *
+   * @param object always {@code chat.completion.chunk}
+   * @param usage in the last chunk only; with some servers in a chunk of its own whose {@code choices} is empty
+   * @param timeInfo Cerebras only, in the last chunk
+   */
+  public record Chunk(
+      String id,
+      List<Choice> choices,
+      Long created,
+      String model,
+      String systemFingerprint,
+      String object,
+      Usage usage,
+      TimeInfo timeInfo) {
+
+    /** @param finishReason in the closing chunk only */
+    public record Choice(Delta delta, String finishReason, Integer index) {}
+
+    /**
+     * What one event adds. An event whose texts are all absent or empty is not a text event.
+     *
+     * @param toolCalls a call, or a piece of one
+     */
+    public record Delta(String role, String content, String reasoning, List<CallPiece> toolCalls) {
+
+      /** One that has nothing to do with tools. */
+      public Delta(String role, String content, String reasoning) {
+        this(role, content, reasoning, null);
+      }
+
+      /** The beginning of a call, or all of it. */
+      public static Delta of(ToolCall call) {
+        return new Delta(null, null, null, List.of(new CallPiece(call.function(), call.type(), call.id(), 0)));
+      }
+    }
+
+    /**
+     * A call, or a piece of one. Pieces with the same index belong together.
+     *
+     * @param function its name is in the first piece only; the arguments of all pieces joined are JSON
+     * @param type always {@code function}
+     * @param id in the first piece only
+     * @param index of the call within its choice
+     */
+    public record CallPiece(ToolCall.Function function, String type, String id, Integer index) {}
+  }
 }

@@ -1,15 +1,18 @@
 package cerebras.loadtest.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 /** Reads and writes the API's JSON: snake case keys, nothing null on the wire, unknown keys ignored. */
 public final class Json {
@@ -92,5 +95,31 @@ public final class Json {
   /** As {@link #read(byte[], int, int, Class)}, of the whole array. */
   public static <T> T read(byte[] json, Class<T> shape) throws IOException {
     return read(json, 0, json.length, shape);
+  }
+
+  /** Bytes that are not JSON, or JSON that is not of the expected shape. Says where. */
+  public static final class BadJson extends IOException {
+
+    private final String path;
+
+    BadJson(JsonProcessingException cause) {
+      super(cause.getOriginalMessage() + position(cause.getLocation()), cause);
+      this.path = cause instanceof JsonMappingException shape ? path(shape) : "";
+    }
+
+    /** The keys that lead to the value of the wrong type, joined by dots; empty where the text is not JSON at all. */
+    public String path() {
+      return path;
+    }
+
+    private static String path(JsonMappingException cause) {
+      return cause.getPath().stream()
+          .map(step -> step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName())
+          .collect(Collectors.joining("."));
+    }
+
+    private static String position(JsonLocation location) {
+      return location == null ? "" : " at line " + location.getLineNr() + " column " + location.getColumnNr();
+    }
   }
 }

@@ -1,8 +1,8 @@
 package cerebras.loadtest.cli;
 
 import cerebras.loadtest.analysis.slo.ServiceLevel;
-import cerebras.loadtest.settings.LevelFile;
 import cerebras.loadtest.settings.LevelSettings;
+import cerebras.loadtest.settings.LevelSettings.LevelFile;
 import cerebras.loadtest.settings.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.Path;

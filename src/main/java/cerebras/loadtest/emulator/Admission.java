@@ -11,8 +11,8 @@ import cerebras.loadtest.emulator.form.ModelRules;
 import cerebras.loadtest.emulator.form.RequestForm;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.plan.Refusal;
-import cerebras.loadtest.models.Limits;
 import cerebras.loadtest.models.Model;
+import cerebras.loadtest.models.Model.Limits;
 import java.util.OptionalInt;
 
 /**

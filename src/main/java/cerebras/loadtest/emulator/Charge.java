@@ -1,7 +1,7 @@
 package cerebras.loadtest.emulator;
 
 import cerebras.loadtest.quota.ModelQuota;
-import cerebras.loadtest.quota.Reservation;
+import cerebras.loadtest.quota.ModelQuota.Reservation;
 import java.util.Map;
 
 /**

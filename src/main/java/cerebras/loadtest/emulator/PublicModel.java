@@ -1,9 +1,9 @@
 package cerebras.loadtest.emulator;
 
-import cerebras.loadtest.models.Capability;
-import cerebras.loadtest.models.Card;
 import cerebras.loadtest.models.Model;
-import cerebras.loadtest.models.Price;
+import cerebras.loadtest.models.Model.Capability;
+import cerebras.loadtest.models.Model.Card;
+import cerebras.loadtest.models.Model.Price;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.time.ZoneOffset;

@@ -1,10 +1,10 @@
 package cerebras.loadtest.emulator;
 
 import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.quota.ModelQuota.Balance;
 import cerebras.loadtest.quota.ModelQuota.Refused;
 import cerebras.loadtest.quota.RateLimitHeaders;
-import cerebras.loadtest.quota.Resource;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package cerebras.loadtest.emulator;
 
-import cerebras.loadtest.models.Capacity;
+import cerebras.loadtest.models.Model.Capacity;
 import java.util.Optional;
 import java.util.PriorityQueue;
 

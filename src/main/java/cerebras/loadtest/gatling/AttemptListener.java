@@ -1,7 +1,7 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.api.ApiError;
 import cerebras.loadtest.api.ErrorBody;
+import cerebras.loadtest.api.ErrorBody.ApiError;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.ErrorOutcome;
 import cerebras.loadtest.records.Outcome;

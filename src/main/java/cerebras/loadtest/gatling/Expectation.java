@@ -1,8 +1,8 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.load.Caps;
+import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.quota.Limit;
-import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.records.RunHeader.Price;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -2,12 +2,12 @@ package cerebras.loadtest.gatling;
 
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.load.RateProfile;
 import cerebras.loadtest.load.Schedule;
+import cerebras.loadtest.load.Schedule.RateProfile;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Uncaught;
-import cerebras.loadtest.settings.ArrivalPattern;
 import cerebras.loadtest.settings.ArrivalSettings;
+import cerebras.loadtest.settings.ArrivalSettings.ArrivalPattern;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.workload.Questions;

@@ -3,7 +3,7 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.api.ModelList;
 import cerebras.loadtest.emulator.http.StandardHeaders;
 import cerebras.loadtest.settings.ClosestName;
-import cerebras.loadtest.settings.PreflightPolicy;
+import cerebras.loadtest.settings.RunSettings.PreflightPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;

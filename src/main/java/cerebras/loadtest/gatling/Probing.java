@@ -2,15 +2,15 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.api.Usage;
+import cerebras.loadtest.load.probe.Experiment.ProbeResponse;
 import cerebras.loadtest.load.probe.Probe;
 import cerebras.loadtest.load.probe.Probe.NextCall;
-import cerebras.loadtest.load.probe.ProbeResponse;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.Clock;
 import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Questions;
-import cerebras.loadtest.workload.SameQuestion;
+import cerebras.loadtest.workload.Questions.SameQuestion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.load.QuotaLimiter;
-import cerebras.loadtest.load.Ticket;
+import cerebras.loadtest.load.QuotaLimiter.Ticket;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.records.AttemptTrace;

@@ -3,7 +3,7 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.Outcome;
-import cerebras.loadtest.settings.RetryPolicy;
+import cerebras.loadtest.settings.RunSettings.RetryPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

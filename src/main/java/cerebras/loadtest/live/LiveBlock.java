@@ -1,10 +1,10 @@
 package cerebras.loadtest.live;
 
-import cerebras.loadtest.load.Caps;
+import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
 import cerebras.loadtest.quota.Announcement.OpenLimit;
-import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.report.Quantity;

@@ -1,7 +1,7 @@
 package cerebras.loadtest.live;
 
 import cerebras.loadtest.api.Dialect;
-import cerebras.loadtest.load.Caps;
+import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.TokenArrivals;
 import cerebras.loadtest.records.Attempt;

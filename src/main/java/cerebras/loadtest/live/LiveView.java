@@ -1,6 +1,6 @@
 package cerebras.loadtest.live;
 
-import cerebras.loadtest.load.Caps;
+import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.records.LoadStep;
 import cerebras.loadtest.records.LogLine;
 import java.time.Duration;

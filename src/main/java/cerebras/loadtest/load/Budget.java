@@ -3,6 +3,9 @@ package cerebras.loadtest.load;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What is left of the most that a run may use. Safe for threads, without locks. */
@@ -127,6 +130,44 @@ public final class Budget {
     /** Gives back a part of what was taken; below 0, takes more, whether or not it is there. */
     void giveBack(long amount) {
       taken.addAndGet(-amount);
+    }
+  }
+
+  /**
+   * The most that a run may use; what is absent is not capped.
+   *
+   * @param calls requests, each attempt of a call for itself
+   * @param outputTokens of all answers together
+   * @param dollars at the list price
+   */
+  public record Caps(OptionalInt calls, OptionalLong outputTokens, Optional<BigDecimal> dollars) {
+
+    /** No budget. */
+    public static final Caps NONE = new Caps(OptionalInt.empty(), OptionalLong.empty(), Optional.empty());
+  }
+
+  /**
+   * The price of a model's tokens, as whole numbers that event loops add.
+   *
+   * @param inputPicodollars of a prompt token: a millionth of a millionth of a dollar
+   * @param outputPicodollars of an answer token
+   */
+  public record TokenPrice(long inputPicodollars, long outputPicodollars) {
+
+    static final int PICO_DIGITS = 12;
+    private static final int MILLION_DIGITS = 6;
+
+    /** From US dollars per million tokens; parts of a picodollar count as a whole one. */
+    public static TokenPrice perMillion(BigDecimal input, BigDecimal output) {
+      return new TokenPrice(picodollars(input), picodollars(output));
+    }
+
+    private static long picodollars(BigDecimal dollarsPerMillion) {
+      return dollarsPerMillion.movePointRight(PICO_DIGITS - MILLION_DIGITS).setScale(0, RoundingMode.UP).longValueExact();
+    }
+
+    long cost(long promptTokens, long outputTokens) {
+      return promptTokens * inputPicodollars + outputTokens * outputPicodollars;
     }
   }
 }

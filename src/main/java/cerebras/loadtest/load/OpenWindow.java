@@ -1,7 +1,7 @@
 package cerebras.loadtest.load;
 
 import cerebras.loadtest.quota.Announcement.OpenLimit;
-import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.quota.Limit.Resource;
 import java.time.Duration;
 import java.util.OptionalLong;
 

@@ -1,7 +1,7 @@
 package cerebras.loadtest.load;
 
 import cerebras.loadtest.quota.Limit;
-import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.quota.Limit.Resource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;

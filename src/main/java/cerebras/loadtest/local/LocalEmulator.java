@@ -8,10 +8,10 @@ import cerebras.loadtest.models.Model;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.models.Pace;
 import cerebras.loadtest.settings.EmulatorSettings;
+import cerebras.loadtest.settings.EmulatorSettings.ModelSettings;
+import cerebras.loadtest.settings.EmulatorSettings.Standalone;
 import cerebras.loadtest.settings.HoconException;
-import cerebras.loadtest.settings.ModelSettings;
 import cerebras.loadtest.settings.SettingsException;
-import cerebras.loadtest.settings.StandaloneSettings;
 import cerebras.loadtest.settings.UserFile;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class LocalEmulator {
    *
    * @throws SettingsException if the settings, or the files they name, cannot be used, or if the port is taken
    */
-  static Emulator standalone(StandaloneSettings settings) {
+  static Emulator standalone(Standalone settings) {
     return start(() -> withTls(options(settings.emulator()).withPort(settings.port()), settings.tls()));
   }
 

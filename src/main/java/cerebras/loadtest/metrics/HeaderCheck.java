@@ -1,7 +1,7 @@
 package cerebras.loadtest.metrics;
 
 import cerebras.loadtest.quota.Announcement;
-import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.records.Outcome;
 import java.util.List;
 import java.util.OptionalLong;

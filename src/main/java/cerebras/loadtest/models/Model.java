@@ -1,6 +1,10 @@
 package cerebras.loadtest.models;
 
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One model.
@@ -62,4 +66,227 @@ public record Model(String id, Card card, Offer offer, ResponseProfile manner, S
   public Model withPromptCaching(PromptCaching other) {
     return new Model(id, card, offer, manner, new Serving(pace(), capacity(), Optional.of(other)));
   }
+
+  /**
+   * How much a model can take and give.
+   *
+   * @param contextTokens prompt and answer together
+   * @param outputTokens the answer, reasoning included
+   */
+  public record Limits(int contextTokens, int outputTokens) {}
+
+  /**
+   * What tokens cost, in US dollars per million. Reasoning is output, and cached prompt tokens cost as much as others.
+   *
+   * @param input of prompt tokens
+   * @param output of answer tokens
+   */
+  public record Price(BigDecimal input, BigDecimal output) {}
+
+  /** Whether a model is on the shared endpoint. */
+  public enum Status {
+    LIVE,
+    /** No longer; requests for it are answered as those for an unknown model. */
+    RETIRED
+  }
+
+  /** What not every model can do. */
+  public enum Capability {
+    TOOLS,
+    /** Several tools called in one answer. */
+    PARALLEL_TOOL_CALLS,
+    /** Answers as JSON, also by a schema. */
+    STRUCTURED_OUTPUTS,
+    /** Tools and a response format other than text in one request. */
+    TOOLS_WITH_STRUCTURED_OUTPUTS,
+    /** An expected answer in the request. */
+    PREDICTION,
+    /** Images in the prompt. */
+    VISION
+  }
+
+  /**
+   * What a model presents itself as.
+   *
+   * @param name for people
+   * @param owner who made it
+   * @param description what it is, in a sentence
+   * @param created when it appeared
+   * @param build what it is made of
+   */
+  public record Card(String name, String owner, String description, LocalDate created, Build build) {
+
+    /**
+     * What a model is made of.
+     *
+     * @param huggingFaceId where its weights are published
+     * @param tokenizer family of its tokenizer
+     * @param instructType how its chat template marks roles
+     * @param quantization how exact its weights are
+     */
+    public record Build(String huggingFaceId, String tokenizer, String instructType, String quantization) {}
+
+    /** The card of a model that is nothing but its id. */
+    static Card of(String id) {
+      return new Card(id, "nobody", "Made up.", LocalDate.EPOCH, new Build(id, "none", "none", "none"));
+    }
+  }
+
+  /**
+   * Which tokens are counted beside those of the text, and how the count is told.
+   *
+   * @param templateTokens what the chat template adds to the prompt tokens of any conversation
+   * @param endTokens what marks the parts and the end of an answer: output tokens that nobody sees
+   * @param toolCallEndTokens the same of an answer that calls a tool
+   * @param usage how {@code usage} is written
+   */
+  public record Counting(int templateTokens, int endTokens, int toolCallEndTokens, UsageShape usage) {
+
+    /** The shapes of {@code usage} that were seen. */
+    public enum UsageShape {
+      /** Three counts, and the details of completion and prompt. */
+      FULL,
+      /** Three counts and no details. */
+      BARE,
+      /** As {@link #FULL}, with {@code image_tokens} before everything else. */
+      IMAGE_TOKENS_FIRST,
+      /** Prompt details with {@code image_tokens}; completion details with {@code reasoning_tokens} alone. */
+      IMAGE_TOKENS_IN_DETAILS
+    }
+
+    public Counting {
+      if (templateTokens < 0 || endTokens < 0 || toolCallEndTokens < 0) {
+        throw new IllegalArgumentException("templateTokens=" + templateTokens + " endTokens=" + endTokens
+            + " toolCallEndTokens=" + toolCallEndTokens + " is not possible: expected 0 or more of each");
+      }
+    }
+  }
+
+  /**
+   * How a model thinks before it answers.
+   *
+   * @param efforts those it takes; a model that cannot think takes {@link Effort#NONE} only
+   * @param usual the effort of a request that asks for none in particular
+   * @param tokens how many tokens it then thinks, about, and never more than the effort's share of the answer; they count
+   *     as output
+   */
+  public record Reasoning(Set<Effort> efforts, Effort usual, int tokens) {
+
+    /** As requests name them, in lower case. */
+    public enum Effort {
+      NONE,
+      LOW,
+      MEDIUM,
+      HIGH
+    }
+
+    public Reasoning {
+      efforts = Set.copyOf(efforts);
+      require(efforts.contains(usual), "usual=" + usual, "one of its efforts");
+      require(tokens >= 0, "tokens=" + tokens, "0 or more");
+    }
+
+    /** Whether it can think at all. */
+    public boolean possible() {
+      return efforts.stream().anyMatch(effort -> effort != Effort.NONE);
+    }
+
+    static Reasoning always(int tokens) {
+      return tokens == 0
+          ? new Reasoning(Set.of(Effort.NONE), Effort.NONE, 0)
+          : new Reasoning(Set.of(Effort.values()), Effort.MEDIUM, tokens);
+    }
+
+    private static void require(boolean valid, String value, String expected) {
+      if (!valid) {
+        throw new IllegalArgumentException(value + " is not possible: expected " + expected);
+      }
+    }
+  }
+
+  /**
+   * How many requests are served at once, and how long the others wait.
+   *
+   * @param streams served at once, whole answers included
+   * @param longestWait a request that would wait longer is refused
+   */
+  public record Capacity(int streams, Duration longestWait) {
+
+    /** Nobody waits. */
+    public static final Capacity UNLIMITED = new Capacity(Integer.MAX_VALUE, Duration.ZERO);
+
+    public Capacity {
+      if (streams < 1 || longestWait.isNegative()) {
+        throw new IllegalArgumentException("streams=" + streams + " longestWait=" + longestWait
+            + " is not possible: expected at least 1 and a wait of 0 or more");
+      }
+    }
+
+    public Capacity withStreams(int number) {
+      return new Capacity(number, longestWait);
+    }
+  }
+
+  /**
+   * How a model keeps prompts, so as not to read the same beginning twice.
+   *
+   * @param timeToLive how long a prompt is kept after it was last used
+   */
+  public record PromptCaching(Duration timeToLive) {
+
+    public PromptCaching {
+      if (timeToLive.isNegative() || timeToLive.isZero()) {
+        throw new IllegalArgumentException(
+            "timeToLive=" + timeToLive + " is not possible: expected more than 0, or no prompt cache at all");
+      }
+    }
+  }
+
+  /**
+   * What the API allows of a model, and for how much.
+   *
+   * @param price absent where none is known
+   */
+  public record Offer(Status status, Limits limits, Optional<Price> price, Set<Capability> capabilities) {
+
+    /** Everything, without a price. */
+    static final Offer OPEN =
+        new Offer(Status.LIVE, new Limits(131_072, 40_960), Optional.empty(), Set.of(Capability.values()));
+
+    public Offer {
+      capabilities = Set.copyOf(capabilities);
+    }
+  }
+
+  /**
+   * How a model answers.
+   *
+   * @param counting which tokens are counted beside those of the text
+   * @param reasoning how it thinks
+   * @param toolCalls how a stream brings a call of a tool
+   */
+  public record ResponseProfile(Counting counting, Reasoning reasoning, ToolCalls toolCalls) {
+
+    /** How a stream brings a call of a tool. */
+    public enum ToolCalls {
+      /** The name first, the arguments after it piece by piece. */
+      INCREMENTAL,
+      /** In one chunk, several calls together. */
+      WHOLE
+    }
+
+    static ResponseProfile plain(int templateTokens, int reasoningTokens) {
+      Counting counting = new Counting(templateTokens, 0, 0, Counting.UsageShape.FULL);
+      return new ResponseProfile(counting, Reasoning.always(reasoningTokens), ToolCalls.WHOLE);
+    }
+  }
+
+  /**
+   * How a model is served.
+   *
+   * @param pace how fast one answer comes
+   * @param capacity how many come at once
+   * @param promptCaching how long prompts are kept; absent if they are not
+   */
+  public record Serving(Pace pace, Capacity capacity, Optional<PromptCaching> promptCaching) {}
 }

@@ -1,6 +1,7 @@
 package cerebras.loadtest.quota;
 
 import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.quota.Limit.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

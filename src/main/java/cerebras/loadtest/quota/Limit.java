@@ -1,7 +1,11 @@
 package cerebras.loadtest.quota;
 
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The most that may be used of a resource in a period. Limits are checked in their natural order: requests before
@@ -38,5 +42,72 @@ public record Limit(Resource resource, Period period, long amount) implements Co
   @Override
   public int compareTo(Limit other) {
     return ORDER.compare(this, other);
+  }
+
+  /** The time that an amount is allowed for. */
+  public enum Period {
+    SECOND(Duration.ofSeconds(1)),
+    MINUTE(Duration.ofMinutes(1)),
+    HOUR(Duration.ofHours(1)),
+    DAY(Duration.ofDays(1));
+
+    private final Duration duration;
+
+    Period(Duration duration) {
+      this.duration = duration;
+    }
+
+    public Duration duration() {
+      return duration;
+    }
+
+    /** The one that lasts so long; absent if there is none. */
+    static Optional<Period> of(Duration duration) {
+      return Stream.of(values()).filter(period -> period.duration.equals(duration)).findFirst();
+    }
+
+    /** As header names and plan files write it: {@code minute}. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What is counted. */
+  public enum Resource {
+    REQUESTS {
+      @Override
+      long need(long tokens, long cachedTokens) {
+        return 1;
+      }
+    },
+    /** Prompt and completion tokens together, without those of the prompt that the prompt cache had. */
+    TOKENS {
+      @Override
+      long need(long tokens, long cachedTokens) {
+        return Math.max(0, tokens - cachedTokens);
+      }
+    },
+    /** Prompt and completion tokens together, whether the prompt cache had some or not. */
+    TOTAL_TOKENS {
+      @Override
+      long need(long tokens, long cachedTokens) {
+        return tokens;
+      }
+    };
+
+    /**
+     * How much a request needs, or used.
+     *
+     * @param tokens prompt and completion; 0 for a request that came to nothing
+     * @param cachedTokens those of the prompt that the prompt cache had
+     */
+    abstract long need(long tokens, long cachedTokens);
+
+    /** As header names and plan files write it: {@code total-tokens}. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 }

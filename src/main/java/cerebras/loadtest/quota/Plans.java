@@ -1,5 +1,8 @@
 package cerebras.loadtest.quota;
 
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
+import cerebras.loadtest.quota.QuotaPlan.Refill;
 import cerebras.loadtest.settings.Hint;
 import cerebras.loadtest.settings.HoconException;
 import cerebras.loadtest.settings.HoconKey;

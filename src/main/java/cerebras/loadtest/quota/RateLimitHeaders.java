@@ -1,5 +1,7 @@
 package cerebras.loadtest.quota;
 
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.quota.ModelQuota.Balance;
 import cerebras.loadtest.quota.ModelQuota.Refused;
 import java.math.BigDecimal;

@@ -3,6 +3,8 @@ package cerebras.loadtest.quota;
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
 import cerebras.loadtest.quota.Announcement.OpenLimit;
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

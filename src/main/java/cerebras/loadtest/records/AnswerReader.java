@@ -1,10 +1,10 @@
 package cerebras.loadtest.records;
 
 import cerebras.loadtest.api.AnswerFields;
-import cerebras.loadtest.api.ApiError;
 import cerebras.loadtest.api.ChunkScanner;
 import cerebras.loadtest.api.ChunkScanner.Found;
 import cerebras.loadtest.api.ErrorBody;
+import cerebras.loadtest.api.ErrorBody.ApiError;
 import cerebras.loadtest.api.EventDecoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package cerebras.loadtest.records;
 
-import cerebras.loadtest.api.ApiError;
+import cerebras.loadtest.api.ErrorBody.ApiError;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package cerebras.loadtest.report;
 
 import cerebras.loadtest.metrics.QuotaFigures;
-import cerebras.loadtest.quota.Period;
-import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
 import java.util.List;
 import java.util.Optional;
 

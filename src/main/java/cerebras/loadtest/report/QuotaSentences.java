@@ -6,7 +6,7 @@ import cerebras.loadtest.metrics.QuotaFigures.Announced;
 import cerebras.loadtest.metrics.QuotaFigures.Open;
 import cerebras.loadtest.metrics.QuotaFigures.Refusals;
 import cerebras.loadtest.quota.Limit;
-import cerebras.loadtest.quota.Period;
+import cerebras.loadtest.quota.Limit.Period;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.RunHeader;
 import java.util.Comparator;

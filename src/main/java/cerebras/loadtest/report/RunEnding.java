@@ -4,7 +4,7 @@ import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.analysis.slo.Judgement;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.LoadStop;
-import cerebras.loadtest.settings.GatePolicy;
+import cerebras.loadtest.settings.RunSettings.GatePolicy;
 import cerebras.loadtest.settings.Setting;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package cerebras.loadtest.settings;
 
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -16,5 +17,18 @@ public record ArrivalSettings(OptionalDouble ratePerSecond, ArrivalPattern patte
         values.optionalRatePerSecond(Setting.RATE),
         values.read(Setting.ARRIVALS, ValueForm.oneOf(ArrivalPattern.class), ArrivalPattern.POISSON),
         seed);
+  }
+
+  /** How calls that arrive at a rate follow one another. */
+  public enum ArrivalPattern {
+    /** At random and independently, as the calls of many users do: a Poisson process. */
+    POISSON,
+    /** Evenly. */
+    CONSTANT;
+
+    /** As a user writes it. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

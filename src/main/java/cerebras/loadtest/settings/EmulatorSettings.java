@@ -3,7 +3,10 @@ package cerebras.loadtest.settings;
 import cerebras.loadtest.api.Dialect;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * What the emulator is to be like. {@link Setting} says what each means. Names are as the user gave them: whether the files
@@ -35,5 +38,50 @@ public record EmulatorSettings(
 
   private static Dialect dialect(Setting setting, String text) {
     return Dialect.named(text).filter(DIALECTS::contains).orElseThrow(() -> Refusal.of(setting));
+  }
+
+  /**
+   * What differs from the file of models.
+   *
+   * @param speed tokens per second of every model, more than 0; absent if each is as fast as the file says
+   * @param capacity requests that each model serves at once, at least 1; absent if the file says it
+   * @param retired whether the models that the API no longer has are offered as well
+   */
+  public record ModelSettings(OptionalDouble speed, OptionalInt capacity, boolean retired) {}
+
+  /**
+   * The settings of an emulator that runs on its own. Settings of a load test are left alone.
+   *
+   * @param port where it listens, 0 to 65535; 0 for any free port
+   * @param tls whether it speaks TLS
+   * @param emulator what it is to be like
+   */
+  public record Standalone(int port, boolean tls, EmulatorSettings emulator) {
+
+    /**
+     * The settings of this process: its system properties, and {@code user-files} in its working directory.
+     *
+     * @throws SettingsException if any of them cannot be used
+     */
+    public static Standalone fromSystem() {
+      return from(RunSettings.texts(System.getProperties()), System.getenv(), RunSettings.USER_FILES);
+    }
+
+    /**
+     * As {@link #fromSystem}, from the given places.
+     *
+     * @param environment only tells which key not to show in messages
+     * @throws SettingsException if any of them cannot be used
+     */
+    public static Standalone from(Map<String, String> properties, Map<String, String> environment, Path userFiles) {
+      var redaction = new Redaction(environment.getOrDefault(ApiKey.ENVIRONMENT_VARIABLE, ""));
+      var problems = new Problems(redaction);
+      new PropertyNames(redaction).check(properties, problems);
+      var values = new SettingValues(properties, Map.of(), environment, redaction, problems);
+      var settings = new Standalone(
+          values.port(Setting.PORT), values.flag(Setting.TLS), EmulatorSettings.read(values, userFiles));
+      problems.throwIfAny();
+      return settings;
+    }
   }
 }

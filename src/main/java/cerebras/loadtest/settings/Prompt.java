@@ -1,8 +1,8 @@
 package cerebras.loadtest.settings;
 
+import cerebras.loadtest.api.ChatRequest.ResponseFormat;
+import cerebras.loadtest.api.ChatRequest.ToolDefinition;
 import cerebras.loadtest.api.Message;
-import cerebras.loadtest.api.ResponseFormat;
-import cerebras.loadtest.api.ToolDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package cerebras.loadtest.settings;
 
+import java.math.BigDecimal;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.statistics.distribution.LogNormalDistribution;
 
 /** How long synthetic prompts are, and how the lengths differ. Counts are tokens of the user's message. */
@@ -61,6 +64,68 @@ public sealed interface PromptLength {
     public double quantile(double share) {
       double mu = Math.log(mean) - sigma * sigma / 2;
       return LogNormalDistribution.of(mu, sigma).inverseCumulativeProbability(share);
+    }
+  }
+
+  /**
+   * How the length of prompts is written: {@code 500}, {@code uniform(100,900)} or {@code lognormal(500,0.6)}.
+   *
+   * @param setting whose text it is, for messages
+   */
+  record PromptLengthForm(Setting setting) {
+
+    private static final BigDecimal WIDEST_SIGMA = BigDecimal.valueOf(3);
+
+    private static final Pattern WHOLE = Pattern.compile("[0-9]+");
+    private static final Pattern CALL = Pattern.compile("([a-z]+)[(] *([0-9.]+) *, *([0-9.]+) *[)]");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+([.][0-9]+)?");
+
+    /** @throws Refusal if the text is none of these forms, or has a number that cannot be used */
+    static PromptLength of(Setting setting, String text) {
+      return new PromptLengthForm(setting).read(text);
+    }
+
+    private PromptLength read(String text) {
+      Matcher call = CALL.matcher(text);
+      return call.matches() ? distribution(call.group(1), call.group(2), call.group(3)) : new Exactly(tokens(text));
+    }
+
+    private PromptLength distribution(String name, String first, String second) {
+      return switch (name) {
+        case "uniform" -> uniform(tokens(first), tokens(second));
+        case "lognormal" -> new LogNormal(tokens(first), sigma(second));
+        default -> throw Refusal.of(setting);
+      };
+    }
+
+    private PromptLength uniform(int least, int most) {
+      if (least > most) {
+        throw Refusal.expected(setting, "ends before it begins", "uniform(least,most)");
+      }
+      return new Uniform(least, most);
+    }
+
+    private int tokens(String text) {
+      if (!WHOLE.matcher(text).matches()) {
+        throw Refusal.of(setting);
+      }
+      BigDecimal tokens = new BigDecimal(text);
+      if (tokens.compareTo(BigDecimal.valueOf(PromptLength.LEAST)) < 0) {
+        throw Refusal.expected(setting, "is too short", "at least " + PromptLength.LEAST + " tokens");
+      }
+      if (tokens.compareTo(BigDecimal.valueOf(PromptLength.MOST)) > 0) {
+        throw Refusal.expected(setting, "is too long", "at most " + PromptLength.MOST + " tokens");
+      }
+      return tokens.intValue();
+    }
+
+    private double sigma(String text) {
+      boolean number = NUMBER.matcher(text).matches();
+      if (!number || new BigDecimal(text).signum() == 0 || new BigDecimal(text).compareTo(WIDEST_SIGMA) > 0) {
+        throw Refusal.expected(setting, "has a sigma that cannot be used",
+            "lognormal(mean,sigma) with a sigma above 0 and up to " + WIDEST_SIGMA);
+      }
+      return Double.parseDouble(text);
     }
   }
 }

@@ -1,9 +1,9 @@
 package cerebras.loadtest.settings;
 
+import cerebras.loadtest.api.ChatRequest.ResponseFormat;
+import cerebras.loadtest.api.ChatRequest.ToolDefinition;
 import cerebras.loadtest.api.Json;
 import cerebras.loadtest.api.Message;
-import cerebras.loadtest.api.ResponseFormat;
-import cerebras.loadtest.api.ToolDefinition;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;

@@ -285,4 +285,36 @@ public record RunSettings(
   public String toString() {
     return effective.toString();
   }
+
+  /** What a run whose service level is undecided ends with. */
+  public enum GatePolicy {
+    /** As one that met it. */
+    LENIENT,
+    /** With an error: what was not shown does not count as met. */
+    STRICT
+  }
+
+  /** Whether calls wait until the quota has room for them. */
+  public enum PacingPolicy {
+    OFF,
+    /** Until no limit would be exceeded. */
+    QUOTA
+  }
+
+  /** What is checked before the load. */
+  public enum PreflightPolicy {
+    /** The target, the key and the model, with one small call. */
+    FULL,
+    /** The same without a call. */
+    QUICK,
+    /** As {@link #FULL}, and no load. */
+    ONLY
+  }
+
+  /** Whether failed attempts are made again. */
+  public enum RetryPolicy {
+    OFF,
+    /** As the official SDK does. */
+    SDK
+  }
 }

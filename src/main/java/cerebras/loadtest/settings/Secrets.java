@@ -1,5 +1,7 @@
 package cerebras.loadtest.settings;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.pattern.CompositeConverter;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
@@ -182,6 +184,15 @@ public final class Secrets {
     @Override
     public String toString() {
       return MASK;
+    }
+  }
+
+  /** The part of a log pattern whose text is printed without {@link Secrets}; {@code logback.xml} names this class. */
+  public static final class MaskedLog extends CompositeConverter<ILoggingEvent> {
+
+    @Override
+    protected String transform(ILoggingEvent event, String text) {
+      return Secrets.mask(text);
     }
   }
 }

@@ -1,5 +1,6 @@
 package cerebras.loadtest.settings;
 
+import cerebras.loadtest.settings.LevelSettings.LevelFile;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;

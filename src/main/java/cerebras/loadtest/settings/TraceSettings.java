@@ -1,5 +1,6 @@
 package cerebras.loadtest.settings;
 
+import cerebras.loadtest.settings.UserFile.FileChoice;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,5 +1,7 @@
 package cerebras.loadtest.workload;
 
+import cerebras.loadtest.workload.Trace.TracedCall;
+
 /** Why a line of a trace cannot be used; {@link TraceException} tells it with file and line. */
 final class BadLine extends Exception {
 

@@ -1,5 +1,6 @@
 package cerebras.loadtest.workload;
 
+import cerebras.loadtest.workload.Trace.TracedCall;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -7,6 +7,7 @@ import cerebras.loadtest.workload.Question.Turn;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -18,7 +19,7 @@ import java.util.stream.IntStream;
  * @param followUps what the user says after each answer; after the last of them the conversation is over
  * @param tailBytes of every body, from the end of its messages on
  */
-record Conversation(Supplier<Question> opening, List<FollowUp> followUps, int tailBytes) {
+public record Conversation(Supplier<Question> opening, List<FollowUp> followUps, int tailBytes) {
 
   /** What a user says who was given nothing to say, one after the other. */
   static final List<String> USUAL = List.of(
@@ -88,5 +89,19 @@ record Conversation(Supplier<Question> opening, List<FollowUp> followUps, int ta
     body.writeBytes(followUp);
     body.write(before, head, tailBytes);
     return body.toByteArray();
+  }
+
+  /**
+   * A question and its answer.
+   *
+   * @param answer gives the text as it came, without reasoning; may be empty
+   * @param tokens of the prompt and the answer together, as the server counted them; absent when it did not say
+   */
+  public record Exchange(Question question, Supplier<String> answer, OptionalInt tokens) {
+
+    /** As the server counted them; where it did not, the most that they can be, but for the chat template. */
+    int mostTokens() {
+      return tokens.orElse(question.promptTokens() + question.maxTokens());
+    }
   }
 }

@@ -2,6 +2,7 @@ package cerebras.loadtest.workload;
 
 import cerebras.loadtest.settings.Prompts;
 import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.workload.Conversation.Exchange;
 import cerebras.loadtest.workload.Question.Turn;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;

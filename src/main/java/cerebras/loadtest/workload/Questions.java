@@ -1,7 +1,11 @@
 package cerebras.loadtest.workload;
 
+import cerebras.loadtest.api.LocalTokenizer;
 import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.workload.Conversation.Exchange;
+import cerebras.loadtest.workload.RequestForm.BodyFrame;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** Where the questions of a run come from. Thread-safe. */
 @FunctionalInterface
@@ -83,6 +87,32 @@ public interface Questions {
       boolean turned = Math.floorMod(order / models.size(), 2L) == 1;
       int rotated = (int) Math.floorMod(order + place, (long) models.size());
       return turned ? models.size() - 1 - rotated : rotated;
+    }
+  }
+
+  /** The same prompt in every call; how long its answer may be is asked for each time. */
+  public static final class SameQuestion implements Questions {
+
+    private final String model;
+    private final BodyFrame frame;
+    private final int promptTokens;
+    private final IntSupplier maxTokens;
+
+    /**
+     * @param text the user's message
+     * @param maxTokens the most tokens that the next answer may have; thread-safe
+     */
+    public SameQuestion(RunSettings settings, String text, IntSupplier maxTokens) {
+      this.model = settings.model();
+      this.frame = BodyFrame.of(new RequestForm(settings), text);
+      this.promptTokens = LocalTokenizer.shared().count(text);
+      this.maxTokens = maxTokens;
+    }
+
+    @Override
+    public Question question(long user, long call) {
+      int tokens = maxTokens.getAsInt();
+      return new Question(model, frame.end(frame.begin(0), tokens), promptTokens, tokens);
     }
   }
 }

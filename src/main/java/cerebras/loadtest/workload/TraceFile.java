@@ -1,5 +1,6 @@
 package cerebras.loadtest.workload;
 
+import cerebras.loadtest.workload.Trace.TracedCall;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,5 +1,6 @@
 package cerebras.loadtest.workload;
 
+import cerebras.loadtest.workload.Trace.TracedCall;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.api.Json.BadJson;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

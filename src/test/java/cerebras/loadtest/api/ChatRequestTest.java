@@ -2,6 +2,9 @@ package cerebras.loadtest.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import cerebras.loadtest.api.ChatRequest.ToolChoice;
+import cerebras.loadtest.api.ChatRequest.ToolOptions;
+import cerebras.loadtest.api.Message.ToolCall;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

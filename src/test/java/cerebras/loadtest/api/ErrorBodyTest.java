@@ -2,6 +2,7 @@ package cerebras.loadtest.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import cerebras.loadtest.api.ErrorBody.ApiError;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

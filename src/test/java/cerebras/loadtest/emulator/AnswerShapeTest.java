@@ -3,10 +3,10 @@ package cerebras.loadtest.emulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.api.Chunk;
 import cerebras.loadtest.api.Completion;
+import cerebras.loadtest.api.Completion.Chunk;
 import cerebras.loadtest.api.Json;
-import cerebras.loadtest.api.ToolCall;
+import cerebras.loadtest.api.Message.ToolCall;
 import cerebras.loadtest.emulator.log.ServedRequest;
 import cerebras.loadtest.models.Model;
 import cerebras.loadtest.models.ShippedModels;

@@ -1,6 +1,6 @@
 package cerebras.loadtest.emulator;
 
-import cerebras.loadtest.api.Chunk;
+import cerebras.loadtest.api.Completion.Chunk;
 import cerebras.loadtest.api.Json;
 import java.io.IOException;
 import java.net.http.HttpClient;

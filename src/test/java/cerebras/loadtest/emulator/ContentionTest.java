@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.emulator.log.ServedRequest;
-import cerebras.loadtest.models.Capacity;
 import cerebras.loadtest.models.Model;
+import cerebras.loadtest.models.Model.Capacity;
 import cerebras.loadtest.models.Pace;
 import java.net.http.HttpResponse;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.emulator.Admission.ContextWindow;
 import cerebras.loadtest.emulator.plan.Refusal;
-import cerebras.loadtest.models.Limits;
+import cerebras.loadtest.models.Model.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.emulator.log.ServedRequest;
 import cerebras.loadtest.quota.Limit;
-import cerebras.loadtest.quota.Period;
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.quota.QuotaPlan;
-import cerebras.loadtest.quota.Refill;
-import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.quota.QuotaPlan.Refill;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;

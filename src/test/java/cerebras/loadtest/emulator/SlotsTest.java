@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.emulator.Slots.Turn;
-import cerebras.loadtest.models.Capacity;
+import cerebras.loadtest.models.Model.Capacity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

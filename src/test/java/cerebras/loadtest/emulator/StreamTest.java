@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.api.Chunk;
+import cerebras.loadtest.api.Completion.Chunk;
 import cerebras.loadtest.api.LocalTokenizer;
 import cerebras.loadtest.api.Usage;
 import cerebras.loadtest.emulator.log.ServedRequest;

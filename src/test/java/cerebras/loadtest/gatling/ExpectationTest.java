@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.gatling.Expectation.Outlook;
 import cerebras.loadtest.gatling.Expectation.Stretch;
-import cerebras.loadtest.load.Caps;
+import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.quota.Limit;
-import cerebras.loadtest.quota.Period;
-import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.records.RunHeader.Price;
 import java.math.BigDecimal;
 import java.util.List;

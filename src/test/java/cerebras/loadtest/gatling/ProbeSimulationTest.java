@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.metrics.SummaryBuilder;
 import cerebras.loadtest.quota.Limit;
+import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.quota.Plans;
 import cerebras.loadtest.quota.QuotaPlan;
-import cerebras.loadtest.quota.Resource;
 import cerebras.loadtest.records.CallLog;
 import cerebras.loadtest.records.RunAnswer;
 import java.io.IOException;

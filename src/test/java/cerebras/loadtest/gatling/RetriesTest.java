@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.Outcome;
-import cerebras.loadtest.settings.RetryPolicy;
+import cerebras.loadtest.settings.RunSettings.RetryPolicy;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;

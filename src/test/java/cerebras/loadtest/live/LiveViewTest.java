@@ -3,7 +3,7 @@ package cerebras.loadtest.live;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import cerebras.loadtest.load.Caps;
+import cerebras.loadtest.load.Budget.Caps;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;

@@ -3,8 +3,10 @@ package cerebras.loadtest.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.load.Budget.Hold;
 import cerebras.loadtest.load.Budget.Spent;
+import cerebras.loadtest.load.Budget.TokenPrice;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;

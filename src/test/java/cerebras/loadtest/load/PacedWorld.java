@@ -1,16 +1,17 @@
 package cerebras.loadtest.load;
 
 import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.load.QuotaLimiter.Ticket;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Limit;
+import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.quota.ModelQuota;
 import cerebras.loadtest.quota.ModelQuota.Decision;
 import cerebras.loadtest.quota.ModelQuota.Refused;
+import cerebras.loadtest.quota.ModelQuota.Reservation;
 import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.quota.QuotaPlan.Refill;
 import cerebras.loadtest.quota.RateLimitHeaders;
-import cerebras.loadtest.quota.Refill;
-import cerebras.loadtest.quota.Reservation;
-import cerebras.loadtest.quota.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

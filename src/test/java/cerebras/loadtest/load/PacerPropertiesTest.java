@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.quota.Limit;
-import cerebras.loadtest.quota.Period;
-import cerebras.loadtest.quota.Refill;
-import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
+import cerebras.loadtest.quota.QuotaPlan.Refill;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.load.QuotaLimiter.Findings;
+import cerebras.loadtest.load.QuotaLimiter.Ticket;
 import cerebras.loadtest.load.QuotaLimiter.Waiting;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Limit;
-import cerebras.loadtest.quota.Period;
-import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

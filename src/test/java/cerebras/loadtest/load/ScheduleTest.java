@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.load.Schedule.RateProfile;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;

@@ -9,7 +9,7 @@ import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.models.Model;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.settings.EmulatorSettings;
-import cerebras.loadtest.settings.ModelSettings;
+import cerebras.loadtest.settings.EmulatorSettings.ModelSettings;
 import cerebras.loadtest.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.emulator.EmulatorOptions;
+import cerebras.loadtest.local.EmulatorCommand.Welcome;
 import cerebras.loadtest.settings.EmulatorSettings;
-import cerebras.loadtest.settings.ModelSettings;
-import cerebras.loadtest.settings.StandaloneSettings;
+import cerebras.loadtest.settings.EmulatorSettings.ModelSettings;
+import cerebras.loadtest.settings.EmulatorSettings.Standalone;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,10 +30,10 @@ class WelcomeTest {
     }
   }
 
-  private static StandaloneSettings settings(boolean tls) {
+  private static Standalone settings(boolean tls) {
     ModelSettings asInTheFile = new ModelSettings(OptionalDouble.empty(), OptionalInt.empty(), false);
     EmulatorSettings settings =
         new EmulatorSettings(Dialect.CEREBRAS, Path.of("user-files"), asInTheFile, "none", "none", Optional.empty());
-    return new StandaloneSettings(0, tls, settings);
+    return new Standalone(0, tls, settings);
   }
 }

@@ -4,6 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.models.Model.Capability;
+import cerebras.loadtest.models.Model.Capacity;
+import cerebras.loadtest.models.Model.Card;
+import cerebras.loadtest.models.Model.Counting;
+import cerebras.loadtest.models.Model.Limits;
+import cerebras.loadtest.models.Model.Offer;
+import cerebras.loadtest.models.Model.Price;
+import cerebras.loadtest.models.Model.PromptCaching;
+import cerebras.loadtest.models.Model.Reasoning;
+import cerebras.loadtest.models.Model.ResponseProfile;
+import cerebras.loadtest.models.Model.Serving;
+import cerebras.loadtest.models.Model.Status;
 import cerebras.loadtest.settings.HoconException;
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -1,6 +1,8 @@
 package cerebras.loadtest.models;
 
-import cerebras.loadtest.models.Reasoning.Effort;
+import cerebras.loadtest.models.Model.Reasoning;
+import cerebras.loadtest.models.Model.Reasoning.Effort;
+import cerebras.loadtest.models.Model.ResponseProfile;
 import java.util.Set;
 
 /** Models that come along, as tests need them. */

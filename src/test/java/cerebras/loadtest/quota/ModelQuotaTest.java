@@ -1,19 +1,23 @@
 package cerebras.loadtest.quota;
 
+import static cerebras.loadtest.quota.QuotaPlan.Refill.FIXED_WINDOW;
+import static cerebras.loadtest.quota.QuotaPlan.Refill.TOKEN_BUCKET;
 import static cerebras.loadtest.quota.Quotas.ask;
 import static cerebras.loadtest.quota.Quotas.limit;
 import static cerebras.loadtest.quota.Quotas.quota;
 import static cerebras.loadtest.quota.Quotas.refused;
 import static cerebras.loadtest.quota.Quotas.remaining;
 import static cerebras.loadtest.quota.Quotas.reserve;
-import static cerebras.loadtest.quota.Refill.FIXED_WINDOW;
-import static cerebras.loadtest.quota.Refill.TOKEN_BUCKET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.quota.ModelQuota.Balance;
 import cerebras.loadtest.quota.ModelQuota.Refused;
+import cerebras.loadtest.quota.ModelQuota.Reservation;
+import cerebras.loadtest.quota.QuotaPlan.Refill;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

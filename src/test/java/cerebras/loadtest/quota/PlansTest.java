@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
+import cerebras.loadtest.quota.QuotaPlan.Refill;
 import cerebras.loadtest.settings.HoconException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,8 @@
 package cerebras.loadtest.quota;
 
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
+import cerebras.loadtest.quota.QuotaPlan.Refill;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

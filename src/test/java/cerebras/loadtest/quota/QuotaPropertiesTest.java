@@ -9,9 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.quota.ModelQuota.Balance;
 import cerebras.loadtest.quota.ModelQuota.Decision;
 import cerebras.loadtest.quota.ModelQuota.Refused;
+import cerebras.loadtest.quota.ModelQuota.Reservation;
+import cerebras.loadtest.quota.QuotaPlan.Refill;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

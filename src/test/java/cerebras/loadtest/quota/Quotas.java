@@ -1,8 +1,12 @@
 package cerebras.loadtest.quota;
 
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.quota.ModelQuota.Balance;
 import cerebras.loadtest.quota.ModelQuota.Decision;
 import cerebras.loadtest.quota.ModelQuota.Refused;
+import cerebras.loadtest.quota.ModelQuota.Reservation;
+import cerebras.loadtest.quota.QuotaPlan.Refill;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

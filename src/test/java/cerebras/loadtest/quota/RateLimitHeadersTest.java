@@ -6,6 +6,7 @@ import static cerebras.loadtest.quota.Quotas.reserve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import cerebras.loadtest.quota.QuotaPlan.Refill;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

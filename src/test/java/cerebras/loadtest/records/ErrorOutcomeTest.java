@@ -2,8 +2,8 @@ package cerebras.loadtest.records;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.api.ApiError;
 import cerebras.loadtest.api.ErrorBody;
+import cerebras.loadtest.api.ErrorBody.ApiError;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -9,7 +9,7 @@ import cerebras.loadtest.metrics.QuotaFigures;
 import cerebras.loadtest.metrics.QuotaFigures.Open;
 import cerebras.loadtest.metrics.RetryAfterFigures;
 import cerebras.loadtest.quota.Announcement.OpenLimit;
-import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.stats.Distribution;
 import java.time.Duration;

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.settings.EmulatorSettings.ModelSettings;
+import cerebras.loadtest.settings.EmulatorSettings.Standalone;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +87,7 @@ class EmulatorSettingsTest {
 
   @Test
   void emulatorAloneListensOn8080InClearText() {
-    assertEquals(new StandaloneSettings(8080, false, DEFAULTS), standalone(Map.of()));
+    assertEquals(new Standalone(8080, false, DEFAULTS), standalone(Map.of()));
   }
 
   @Test
@@ -93,7 +95,7 @@ class EmulatorSettingsTest {
     Map<String, String> own = Map.of("port", "0", "tls", "true", "speed", "50", "users", "none of its business");
     EmulatorSettings slow = new EmulatorSettings(Dialect.CEREBRAS, USER_FILES,
         new ModelSettings(OptionalDouble.of(50), OptionalInt.empty(), false), "none", "none", Optional.empty());
-    assertEquals(new StandaloneSettings(0, true, slow), standalone(own));
+    assertEquals(new Standalone(0, true, slow), standalone(own));
   }
 
   @Test
@@ -106,7 +108,7 @@ class EmulatorSettingsTest {
         assertThrows(SettingsException.class, () -> standalone(wrong)).getMessage());
   }
 
-  private static StandaloneSettings standalone(Map<String, String> properties) {
-    return StandaloneSettings.from(properties, Map.of(), USER_FILES);
+  private static Standalone standalone(Map<String, String> properties) {
+    return Standalone.from(properties, Map.of(), USER_FILES);
   }
 }

@@ -5,10 +5,10 @@ import static cerebras.loadtest.settings.SettingsFixture.withKey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import cerebras.loadtest.api.ChatRequest.ResponseFormat;
+import cerebras.loadtest.api.ChatRequest.ToolDefinition;
+import cerebras.loadtest.api.ChatRequest.ToolDefinition.Function;
 import cerebras.loadtest.api.Message;
-import cerebras.loadtest.api.ResponseFormat;
-import cerebras.loadtest.api.ToolDefinition;
-import cerebras.loadtest.api.ToolDefinition.Function;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

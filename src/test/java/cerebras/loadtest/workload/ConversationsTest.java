@@ -7,6 +7,7 @@ import cerebras.loadtest.api.ChatRequest;
 import cerebras.loadtest.api.Json;
 import cerebras.loadtest.api.Message;
 import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.workload.Conversation.Exchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

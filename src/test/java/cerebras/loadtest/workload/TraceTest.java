@@ -3,6 +3,7 @@ package cerebras.loadtest.workload;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import cerebras.loadtest.workload.Trace.TracedCall;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;

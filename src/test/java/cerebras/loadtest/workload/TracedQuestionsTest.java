@@ -8,6 +8,7 @@ import cerebras.loadtest.api.ChatRequest;
 import cerebras.loadtest.api.Json;
 import cerebras.loadtest.api.LocalTokenizer;
 import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.workload.Trace.TracedCall;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package cerebras.loadtest.workload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cerebras.loadtest.api.LocalTokenizer;
+import cerebras.loadtest.workload.SyntheticPrompts.Words;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

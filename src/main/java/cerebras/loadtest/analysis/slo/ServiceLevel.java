@@ -2,8 +2,9 @@ package cerebras.loadtest.analysis.slo;
 
 import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
 import cerebras.loadtest.analysis.slo.Limit.ShareLimit;
-import cerebras.loadtest.settings.LevelFile;
+import cerebras.loadtest.settings.LevelSettings.LevelFile;
 import cerebras.loadtest.settings.LevelSettings;
+import cerebras.loadtest.settings.LevelSettings.LevelFile;
 import cerebras.loadtest.settings.SettingsException;
 import java.util.ArrayList;
 import java.util.Comparator;

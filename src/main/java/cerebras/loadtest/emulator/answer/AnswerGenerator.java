@@ -1,7 +1,7 @@
 package cerebras.loadtest.emulator.answer;
 
-import cerebras.loadtest.models.Reasoning;
-import cerebras.loadtest.models.Reasoning.Effort;
+import cerebras.loadtest.models.Model.Reasoning;
+import cerebras.loadtest.models.Model.Reasoning.Effort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

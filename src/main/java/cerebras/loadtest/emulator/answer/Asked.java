@@ -1,8 +1,8 @@
 package cerebras.loadtest.emulator.answer;
 
 import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.api.ChatRequest.OutputOptions;
 import cerebras.loadtest.api.Dialect;
-import cerebras.loadtest.api.OutputOptions;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;

@@ -1,6 +1,6 @@
 package cerebras.loadtest.emulator.answer;
 
-import cerebras.loadtest.api.ToolCall;
+import cerebras.loadtest.api.Message.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

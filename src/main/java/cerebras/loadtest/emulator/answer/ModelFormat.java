@@ -1,9 +1,9 @@
 package cerebras.loadtest.emulator.answer;
 
 import cerebras.loadtest.api.Usage;
-import cerebras.loadtest.models.Counting;
 import cerebras.loadtest.models.Model;
-import cerebras.loadtest.models.ResponseProfile;
+import cerebras.loadtest.models.Model.Counting;
+import cerebras.loadtest.models.Model.ResponseProfile;
 
 /**
  * What is particular to the answers of a model.

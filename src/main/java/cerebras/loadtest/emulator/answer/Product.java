@@ -1,10 +1,10 @@
 package cerebras.loadtest.emulator.answer;
 
 import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.api.ChatRequest.ResponseFormat;
+import cerebras.loadtest.api.ChatRequest.ToolDefinition;
+import cerebras.loadtest.api.ChatRequest.ToolOptions;
 import cerebras.loadtest.api.Json;
-import cerebras.loadtest.api.ResponseFormat;
-import cerebras.loadtest.api.ToolDefinition;
-import cerebras.loadtest.api.ToolOptions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import cerebras.loadtest.api.ChatRequest;
 import cerebras.loadtest.api.Json;
 import cerebras.loadtest.api.LocalTokenizer;
 import cerebras.loadtest.api.Message;
-import cerebras.loadtest.api.ToolCall;
+import cerebras.loadtest.api.Message.ToolCall;
 import cerebras.loadtest.emulator.cache.PromptBlocks;
 import cerebras.loadtest.models.Model;
 import java.util.List;

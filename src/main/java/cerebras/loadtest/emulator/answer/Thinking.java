@@ -1,8 +1,8 @@
 package cerebras.loadtest.emulator.answer;
 
+import cerebras.loadtest.api.ChatRequest.ReasoningOptions;
 import cerebras.loadtest.api.Dialect;
-import cerebras.loadtest.api.ReasoningOptions;
-import cerebras.loadtest.models.Reasoning.Effort;
+import cerebras.loadtest.models.Model.Reasoning.Effort;
 import java.util.Locale;
 import java.util.Optional;
 

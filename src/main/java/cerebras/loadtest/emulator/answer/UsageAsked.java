@@ -1,7 +1,7 @@
 package cerebras.loadtest.emulator.answer;
 
 import cerebras.loadtest.api.ChatRequest;
-import cerebras.loadtest.api.OutputOptions.StreamOptions;
+import cerebras.loadtest.api.ChatRequest.OutputOptions.StreamOptions;
 
 /** Whether a request asks for the usage of its stream. */
 public enum UsageAsked {

@@ -3,7 +3,7 @@ package cerebras.loadtest.emulator.answer;
 import cerebras.loadtest.api.Usage;
 import cerebras.loadtest.api.Usage.CompletionTokensDetails;
 import cerebras.loadtest.api.Usage.PromptTokensDetails;
-import cerebras.loadtest.models.Counting;
+import cerebras.loadtest.models.Model.Counting;
 
 /**
  * Which counts a model reports, as recorded. Tokens of images are never told apart.

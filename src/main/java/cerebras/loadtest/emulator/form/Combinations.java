@@ -1,14 +1,14 @@
 package cerebras.loadtest.emulator.form;
 
 import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.api.ChatRequest.OutputOptions;
+import cerebras.loadtest.api.ChatRequest.OutputOptions.StreamOptions;
+import cerebras.loadtest.api.ChatRequest.ResponseFormat;
+import cerebras.loadtest.api.ChatRequest.ToolChoice;
+import cerebras.loadtest.api.ChatRequest.ToolOptions;
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.api.Message;
-import cerebras.loadtest.api.OutputOptions;
-import cerebras.loadtest.api.OutputOptions.StreamOptions;
-import cerebras.loadtest.api.ResponseFormat;
-import cerebras.loadtest.api.ToolCall;
-import cerebras.loadtest.api.ToolChoice;
-import cerebras.loadtest.api.ToolOptions;
+import cerebras.loadtest.api.Message.ToolCall;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

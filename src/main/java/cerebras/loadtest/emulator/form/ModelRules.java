@@ -1,10 +1,10 @@
 package cerebras.loadtest.emulator.form;
 
 import cerebras.loadtest.api.ChatRequest;
-import cerebras.loadtest.api.ResponseFormat;
-import cerebras.loadtest.models.Capability;
+import cerebras.loadtest.api.ChatRequest.ResponseFormat;
 import cerebras.loadtest.models.Model;
-import cerebras.loadtest.models.Reasoning.Effort;
+import cerebras.loadtest.models.Model.Capability;
+import cerebras.loadtest.models.Model.Reasoning.Effort;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

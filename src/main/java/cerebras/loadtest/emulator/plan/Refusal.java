@@ -1,8 +1,8 @@
 package cerebras.loadtest.emulator.plan;
 
-import cerebras.loadtest.api.ApiError;
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.api.ErrorBody;
+import cerebras.loadtest.api.ErrorBody.ApiError;
 import cerebras.loadtest.api.Json;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,13 +1,15 @@
 package cerebras.loadtest.load.probe;
 
-import cerebras.loadtest.load.probe.Finding.Confidence;
+import cerebras.loadtest.load.probe.Findings.Finding.Confidence;
+import cerebras.loadtest.load.probe.Experiment.ProbeResponse;
 import cerebras.loadtest.quota.Announcement.OpenLimit;
 import cerebras.loadtest.quota.Limit;
-import cerebras.loadtest.quota.Period;
-import cerebras.loadtest.quota.Refill;
-import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
+import cerebras.loadtest.quota.QuotaPlan.Refill;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -164,5 +166,44 @@ public final class Findings {
     return "%,d %s".formatted(spent(resource), resource) + experiment.daily(resource)
         .map(daily -> " (%.2f %% of a day's)".formatted(100.0 * spent(resource) / daily.amount()))
         .orElse("");
+  }
+
+  /**
+   * One thing that was to be found out.
+   *
+   * @param what it is
+   * @param value empty where it was not found out
+   * @param how it is known, or why it is not
+   */
+  public record Finding(String what, String value, Confidence confidence, String how) {
+
+    /** How sure a finding is. */
+    public enum Confidence {
+      /** The server behaved so. */
+      SHOWN,
+      /** Headers say so. */
+      ANNOUNCED,
+      /** Documentation says so, and nothing here contradicts it. */
+      ASSUMED,
+      NOT_FOUND_OUT;
+
+      /** For people: {@code not found out}. */
+      @Override
+      public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      }
+    }
+
+    static Finding unknown(String what, String why) {
+      return new Finding(what, "", Confidence.NOT_FOUND_OUT, why);
+    }
+
+    /** A line for people: {@code requests a minute: 5 (announced: by the headers)}. */
+    @Override
+    public String toString() {
+      return value.isEmpty()
+          ? "%s: %s (%s)".formatted(what, confidence, how)
+          : "%s: %s (%s: %s)".formatted(what, value, confidence, how);
+    }
   }
 }

@@ -1,9 +1,10 @@
 package cerebras.loadtest.load.probe;
 
+import cerebras.loadtest.load.probe.Experiment.ProbeResponse;
 import cerebras.loadtest.quota.Limit;
-import cerebras.loadtest.quota.Period;
-import cerebras.loadtest.quota.Refill;
-import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
+import cerebras.loadtest.quota.QuotaPlan.Refill;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,10 +1,12 @@
 package cerebras.loadtest.load.probe;
 
-import cerebras.loadtest.load.probe.Finding.Confidence;
+import cerebras.loadtest.load.probe.Experiment.ProbeResponse;
+import cerebras.loadtest.load.probe.Findings.Finding;
+import cerebras.loadtest.load.probe.Findings.Finding.Confidence;
 import cerebras.loadtest.quota.Limit;
-import cerebras.loadtest.quota.Period;
-import cerebras.loadtest.quota.Refill;
-import cerebras.loadtest.quota.Resource;
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
+import cerebras.loadtest.quota.QuotaPlan.Refill;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,6 +1,8 @@
 package cerebras.loadtest.load.probe;
 
-import cerebras.loadtest.load.probe.Finding.Confidence;
+import cerebras.loadtest.load.probe.Experiment.ProbeResponse;
+import cerebras.loadtest.load.probe.Findings.Finding;
+import cerebras.loadtest.load.probe.Findings.Finding.Confidence;
 import cerebras.loadtest.quota.Limit;
 import java.util.List;
 import java.util.OptionalLong;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.settings.LevelFile;
 import cerebras.loadtest.settings.LevelSettings;
+import cerebras.loadtest.settings.LevelSettings.LevelFile;
 import cerebras.loadtest.settings.SettingsException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,14 +1,15 @@
 package cerebras.loadtest.load.probe;
 
 import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.load.probe.Experiment.ProbeResponse;
 import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.quota.ModelQuota;
 import cerebras.loadtest.quota.ModelQuota.Refused;
-import cerebras.loadtest.quota.Period;
+import cerebras.loadtest.quota.ModelQuota.Reservation;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.quota.RateLimitHeaders;
-import cerebras.loadtest.quota.Reservation;
-import cerebras.loadtest.quota.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
