@@ -3,23 +3,33 @@ package cerebras.loadtest;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The rooms of the house, and which way imports may point. */
+/** Which package may import which, and whether the map of the code is true. */
 class ArchitectureTest {
 
   private static final String ROOT = "cerebras.loadtest.";
   private static final JavaClasses CLASSES =
       new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("cerebras.loadtest");
+  private static final Path MAP = Path.of("src/README.md");
+  private static final List<String> SOURCES = sources();
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
@@ -96,6 +106,49 @@ class ArchitectureTest {
         .should().dependOnClassesThat(resideInAPackage(ROOT + "emulator..")
             .and(resideOutsideOfPackage(ROOT + "emulator.form")))
         .check(CLASSES);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"the setting `users`, 8", "a time to first token, 18"})
+  void walkOfTheMapLeadsFromTypeToType(String walk, int mostTypes) throws IOException {
+    List<String> types = walk(walk);
+    assertTrue(2 < types.size() && types.size() <= mostTypes, types.toString());
+    List<String> sources = types.stream().map(ArchitectureTest::sourceOf).toList();
+    for (int i = 1; i < types.size(); i++) {
+      assertTrue(mentions(sources.get(i - 1), types.get(i)) || mentions(sources.get(i), types.get(i - 1)),
+          "Neither of %s and %s mentions the other: correct the walk in %s".formatted(types.get(i - 1), types.get(i), MAP));
+    }
+  }
+
+  /** The types that the items of this walk begin with. */
+  private static List<String> walk(String name) throws IOException {
+    String section = Files.readString(MAP).split("## Walk: " + Pattern.quote(name) + "\n")[1].split("\n## ")[0];
+    return Pattern.compile("(?m)^\\d+\\. `(\\w+)`").matcher(section).results().map(found -> found.group(1)).toList();
+  }
+
+  /** The text of the file that declares the type, which may be a nested one. */
+  private static String sourceOf(String type) {
+    Pattern declaration = Pattern.compile("\\b(class|record|interface|enum) " + type + "\\b");
+    return SOURCES.stream().filter(text -> declaration.matcher(text).find()).findFirst().orElseThrow(() ->
+        new AssertionError("No file declares %s: correct the walk in %s".formatted(type, MAP)));
+  }
+
+  private static boolean mentions(String source, String type) {
+    return Pattern.compile("\\b" + type + "\\b").matcher(source).find();
+  }
+
+  private static List<String> sources() {
+    List<String> texts = new ArrayList<>();
+    for (String root : List.of("src/main/java", "simulations")) {
+      try (Stream<Path> files = Files.walk(Path.of(root))) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+          texts.add(Files.readString(file));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return texts;
   }
 
   private static DescribedPredicate<JavaClass> isInAnotherRoomThan(List<String> rooms) {
