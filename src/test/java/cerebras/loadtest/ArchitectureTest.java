@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,7 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("cerebras.loadtest");
   private static final Path MAP = Path.of("src/README.md");
-  private static final List<String> SOURCES = sources();
+  private static final Map<String, String> SOURCES = sources();
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
@@ -126,23 +128,24 @@ class ArchitectureTest {
     return Pattern.compile("(?m)^\\d+\\. `(\\w+)`").matcher(section).results().map(found -> found.group(1)).toList();
   }
 
-  /** The text of the file that declares the type, which may be a nested one. */
+  /** The text of the file of that name, or else of a file that declares the type within another one. */
   private static String sourceOf(String type) {
     Pattern declaration = Pattern.compile("\\b(class|record|interface|enum) " + type + "\\b");
-    return SOURCES.stream().filter(text -> declaration.matcher(text).find()).findFirst().orElseThrow(() ->
-        new AssertionError("No file declares %s: correct the walk in %s".formatted(type, MAP)));
+    return Optional.ofNullable(SOURCES.get(type + ".java")).orElseGet(() ->
+        SOURCES.values().stream().filter(text -> declaration.matcher(text).find()).findFirst().orElseThrow(() ->
+            new AssertionError("No file declares %s: correct the walk in %s".formatted(type, MAP))));
   }
 
   private static boolean mentions(String source, String type) {
     return Pattern.compile("\\b" + type + "\\b").matcher(source).find();
   }
 
-  private static List<String> sources() {
-    List<String> texts = new ArrayList<>();
+  private static Map<String, String> sources() {
+    Map<String, String> texts = new HashMap<>();
     for (String root : List.of("src/main/java", "simulations")) {
       try (Stream<Path> files = Files.walk(Path.of(root))) {
         for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-          texts.add(Files.readString(file));
+          texts.put(file.getFileName().toString(), Files.readString(file));
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
