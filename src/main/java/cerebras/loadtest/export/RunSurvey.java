@@ -44,7 +44,7 @@ record RunSurvey(
       Gathering gathering = new Gathering();
       RunHeader header = lines.header();
       for (LogLine line = lines.next(); line != null; line = lines.next()) {
-        gathering.add(line);
+        line.accept(gathering);
       }
       return gathering.survey(callLog, header, lines.damage());
     }
@@ -59,7 +59,7 @@ record RunSurvey(
     return Instant.parse(header.loadStart());
   }
 
-  private static final class Gathering {
+  private static final class Gathering implements LogLine.Visitor {
     private final List<LoadStep> steps = new ArrayList<>();
     private final List<RunAnswer> answers = new ArrayList<>();
     private LoadStop stop;
@@ -67,19 +67,30 @@ record RunSurvey(
     private long highestUser;
     private long lastNanos;
 
-    private void add(LogLine line) {
-      if (line instanceof Attempt attempt) {
-        highestUser = Math.max(highestUser, attempt.user());
-        lastNanos = Math.max(lastNanos, attempt.moments().endNanos());
-      } else if (line instanceof LoadStep step) {
-        steps.add(step);
-      } else if (line instanceof LoadStop loadStop) {
-        stop = loadStop;
-      } else if (line instanceof RunAnswer answer) {
-        answers.add(answer);
-      } else if (line instanceof RunEnd runEnd) {
-        end = runEnd;
-      }
+    @Override
+    public void attempt(Attempt attempt) {
+      highestUser = Math.max(highestUser, attempt.user());
+      lastNanos = Math.max(lastNanos, attempt.moments().endNanos());
+    }
+
+    @Override
+    public void step(LoadStep step) {
+      steps.add(step);
+    }
+
+    @Override
+    public void stop(LoadStop loadStop) {
+      stop = loadStop;
+    }
+
+    @Override
+    public void answer(RunAnswer answer) {
+      answers.add(answer);
+    }
+
+    @Override
+    public void end(RunEnd runEnd) {
+      end = runEnd;
     }
 
     private RunSurvey survey(Path callLog, RunHeader header, Damage damage) {

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Makes the {@link RunSummary} of a run from its {@code calls.jsonl}, in one pass and in memory that calls do not grow. */
-public final class SummaryBuilder {
+public final class SummaryBuilder implements LogLine.Visitor {
 
   private final FailureKind.Tally failures = new FailureKind.Tally();
   private final AnswerNotes.Tally notes = new AnswerNotes.Tally();
@@ -76,36 +76,19 @@ public final class SummaryBuilder {
   }
 
   /**
-   * The same, with a witness that hears every line as well.
+   * The same, and passes every line, the header included, to a second reader.
    *
    * @throws IOException when it cannot be read, or does not begin with the header of a run
    */
-  public static RunSummary summarize(Path callLog, Consumer<LogLine> witness) throws IOException {
+  public static RunSummary summarize(Path callLog, Consumer<LogLine> alsoTo) throws IOException {
     try (LogReader lines = LogReader.of(callLog)) {
       SummaryBuilder builder = new SummaryBuilder(lines.header());
-      witness.accept(builder.header);
+      alsoTo.accept(builder.header);
       for (LogLine line = lines.next(); line != null; line = lines.next()) {
-        witness.accept(line);
-        builder.add(line);
+        alsoTo.accept(line);
+        line.accept(builder);
       }
       return builder.summary(lines.damage());
-    }
-  }
-
-  private void add(LogLine line) {
-    if (line instanceof ClientSample sample) {
-      client.add(sample);
-    } else if (line instanceof LoadStep step) {
-      slices.begin(step);
-    } else if (line instanceof LoadStop loadStop) {
-      stop(loadStop);
-    } else if (line instanceof RunAnswer answer) {
-      answers.add(answer);
-    } else if (line instanceof RunEnd runEnd) {
-      end = runEnd;
-      lastNanos = Math.max(lastNanos, runEnd.endNanos());
-    } else if (line instanceof Attempt attempt) {
-      add(attempt);
     }
   }
 
@@ -115,7 +98,29 @@ public final class SummaryBuilder {
     return models.isEmpty() ? List.of() : Stream.of(models.split(",")).map(String::strip).toList();
   }
 
-  private void stop(LoadStop loadStop) {
+  @Override
+  public void clientSample(ClientSample sample) {
+    client.add(sample);
+  }
+
+  @Override
+  public void step(LoadStep step) {
+    slices.begin(step);
+  }
+
+  @Override
+  public void answer(RunAnswer answer) {
+    answers.add(answer);
+  }
+
+  @Override
+  public void end(RunEnd runEnd) {
+    end = runEnd;
+    lastNanos = Math.max(lastNanos, runEnd.endNanos());
+  }
+
+  @Override
+  public void stop(LoadStop loadStop) {
     stop = loadStop;
     slices.cut(loadStop.atNanos());
     pairs.cut(loadStop.atNanos());
@@ -123,7 +128,8 @@ public final class SummaryBuilder {
     client.cut(loadStop.atNanos());
   }
 
-  private void add(Attempt attempt) {
+  @Override
+  public void attempt(Attempt attempt) {
     attempts++;
     lastAttemptNanos = Math.max(lastAttemptNanos, attempt.moments().endNanos());
     lastNanos = Math.max(lastNanos, lastAttemptNanos);

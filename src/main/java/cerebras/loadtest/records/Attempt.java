@@ -59,6 +59,11 @@ public record Attempt(
     List<Remark> remarks)
     implements LogLine {
 
+  @Override
+  public void accept(Visitor visitor) {
+    visitor.attempt(this);
+  }
+
   /** One with nothing odd about its answer. */
   public Attempt(
       String call, int attempt, Boolean retried, String scenario, long user, Integer turn, String model, boolean streamed,

@@ -28,6 +28,11 @@ public record ClientSample(
     int queued)
     implements LogLine {
 
+  @Override
+  public void accept(Visitor visitor) {
+    visitor.clientSample(this);
+  }
+
   /** The same, on a clock that began earlier by {@code delayNanos}. */
   public ClientSample moved(long delayNanos) {
     return new ClientSample(

@@ -9,4 +9,10 @@ package cerebras.loadtest.records;
  * @param steadyNanos they have settled: figures of the step are from here
  * @param endNanos up to here
  */
-public record LoadStep(int number, int users, long startNanos, long steadyNanos, long endNanos) implements LogLine {}
+public record LoadStep(int number, int users, long startNanos, long steadyNanos, long endNanos) implements LogLine {
+
+  @Override
+  public void accept(Visitor visitor) {
+    visitor.step(this);
+  }
+}

@@ -14,6 +14,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public record LoadStop(long atNanos, String reason, Boolean finished, Cause cause) implements LogLine {
 
+  @Override
+  public void accept(Visitor visitor) {
+    visitor.stop(this);
+  }
+
   /** What ended a load before its plan. */
   public enum Cause {
     /** A check before the load refused it: nothing was sent but by that check. */

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** One line of {@code calls.jsonl}. The key {@code record} says which kind. */
+/**
+ * One line of {@code calls.jsonl}. The key {@code record} names its kind. To act on several kinds, implement a
+ * {@link Visitor}; to read one kind only, {@code instanceof} is enough.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "record")
 @JsonSubTypes({
   @Type(value = RunHeader.class, name = "run"),
@@ -16,4 +19,31 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @Type(value = RunEnd.class, name = "end")
 })
 public sealed interface LogLine
-    permits RunHeader, Attempt, ClientSample, LoadStep, LoadStop, RunAnswer, RunEnd {}
+    permits RunHeader, Attempt, ClientSample, LoadStep, LoadStop, RunAnswer, RunEnd {
+
+  /** Calls the visitor's method for this kind of line. */
+  void accept(Visitor visitor);
+
+  /** Reads lines by their kind. Every method does nothing by default, so that a reader implements only what it needs. */
+  interface Visitor {
+
+    /** The first line of a run. */
+    default void header(RunHeader header) {}
+
+    default void attempt(Attempt attempt) {}
+
+    /** What the load generator measured of itself in one second. */
+    default void clientSample(ClientSample sample) {}
+
+    /** A step of a stepped load begins. */
+    default void step(LoadStep step) {}
+
+    /** The sending of calls ended before the end of the plan. */
+    default void stop(LoadStop stop) {}
+
+    default void answer(RunAnswer answer) {}
+
+    /** The last line of a run that was not killed. */
+    default void end(RunEnd end) {}
+  }
+}

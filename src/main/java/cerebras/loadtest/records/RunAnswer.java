@@ -9,4 +9,10 @@ import java.util.List;
  * @param title what it is about
  * @param lines sentences, the answer first; or lines of a text to be copied as they are, indented by two blanks
  */
-public record RunAnswer(String title, List<String> lines) implements LogLine {}
+public record RunAnswer(String title, List<String> lines) implements LogLine {
+
+  @Override
+  public void accept(Visitor visitor) {
+    visitor.answer(this);
+  }
+}

@@ -7,4 +7,10 @@ package cerebras.loadtest.records;
  * @param attempts how many attempts the run handed to the recorder
  * @param dropped how many of them could not be written because the disk did not keep up
  */
-public record RunEnd(long endNanos, long attempts, long dropped) implements LogLine {}
+public record RunEnd(long endNanos, long attempts, long dropped) implements LogLine {
+
+  @Override
+  public void accept(Visitor visitor) {
+    visitor.end(this);
+  }
+}

@@ -43,6 +43,11 @@ public record RunHeader(
     ReadAs readAs)
     implements LogLine {
 
+  @Override
+  public void accept(Visitor visitor) {
+    visitor.header(this);
+  }
+
   /** Records of an earlier version of this suite have no prices. */
   public RunHeader {
     prices = prices == null ? Map.of() : prices;

@@ -25,9 +25,9 @@ import java.util.stream.Stream;
 
 /**
  * Judges a run while its records are read: the steady window, or where the load went by steps each of them, since each is
- * another load. Hears all lines, in their order.
+ * another load. Reads all lines in order.
  */
-public final class RunJudge implements Consumer<LogLine> {
+public final class RunJudge implements Consumer<LogLine>, LogLine.Visitor {
 
   private final Optional<ServiceLevel> given;
   private Optional<ServiceLevel> level = Optional.empty();
@@ -55,23 +55,33 @@ public final class RunJudge implements Consumer<LogLine> {
    */
   public record Judged(String window, Judgement judgement) {}
 
+  /** Reads the next line of the records. */
   @Override
   public void accept(LogLine line) {
-    if (line instanceof RunHeader run) {
-      begin(run);
-    } else if (line instanceof LoadStep step && level.isPresent()) {
-      steps.put(step.number(), new WindowJudge(level.get(), new Window(step.steadyNanos(), step.endNanos(), true)));
-    } else if (line instanceof LoadStop stop) {
-      windows().forEach(window -> window.cut(stop.atNanos()));
-    } else if (line instanceof Attempt attempt) {
-      windows().forEach(window -> window.add(attempt));
-    }
+    line.accept(this);
   }
 
-  private void begin(RunHeader run) {
+  @Override
+  public void header(RunHeader run) {
     Window window = new Window(run.plan().steadyStartNanos(), run.plan().steadyEndNanos(), true);
     level = given.or(() -> asked(run));
     steady = level.map(asked -> new WindowJudge(asked, window)).orElse(null);
+  }
+
+  @Override
+  public void step(LoadStep step) {
+    level.ifPresent(asked -> steps.put(
+        step.number(), new WindowJudge(asked, new Window(step.steadyNanos(), step.endNanos(), true))));
+  }
+
+  @Override
+  public void stop(LoadStop stop) {
+    windows().forEach(window -> window.cut(stop.atNanos()));
+  }
+
+  @Override
+  public void attempt(Attempt attempt) {
+    windows().forEach(window -> window.add(attempt));
   }
 
   private static Optional<ServiceLevel> asked(RunHeader run) {
@@ -124,7 +134,7 @@ public final class RunJudge implements Consumer<LogLine> {
     return judged;
   }
 
-  /** Judges one window of a run. Hears of all attempts: calls may begin before it. */
+  /** Judges one window of a run. Takes all attempts: calls may begin before it. */
   static final class WindowJudge {
 
     private final ServiceLevel level;

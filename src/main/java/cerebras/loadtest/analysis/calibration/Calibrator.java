@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Makes a {@link Calibration} of what both sides wrote. */
-public final class Calibrator {
+public final class Calibrator implements LogLine.Visitor {
 
   private static final ObjectReader SERVED = JsonMapper.builder().build().readerFor(ServedAnswer.class);
 
@@ -52,7 +52,7 @@ public final class Calibrator {
    */
   public static Calibration compare(Path callLog, Path requestLog) throws IOException {
     Calibrator calibrator = new Calibrator(read(requestLog));
-    CallLog.read(callLog, calibrator::add);
+    CallLog.read(callLog, line -> line.accept(calibrator));
     return calibrator.calibration();
   }
 
@@ -68,10 +68,14 @@ public final class Calibrator {
     return served;
   }
 
-  private void add(LogLine line) {
-    if (line instanceof RunHeader header) {
-      steadyStartNanos = header.plan().steadyStartNanos();
-    } else if (line instanceof Attempt attempt && ofFullLoad(attempt) && served.containsKey(attempt.requestId())) {
+  @Override
+  public void header(RunHeader header) {
+    steadyStartNanos = header.plan().steadyStartNanos();
+  }
+
+  @Override
+  public void attempt(Attempt attempt) {
+    if (ofFullLoad(attempt) && served.containsKey(attempt.requestId())) {
       ServedAnswer truth = served.get(attempt.requestId());
       truth.textNanos(attempt.arrivals().textEvents())
           .filter(sentNanos -> sentNanos.length > 1)
