@@ -52,12 +52,13 @@ class FuzzedRecordsTest {
     CommandRun csv = CommandRun.of("csv", file, "-o", folder.resolve("table.csv"));
     assertTrue(csv.exitCode() == 0 && csv.err().isEmpty(), csv.err());
     assertTrue(Files.readAllLines(folder.resolve("table.csv")).size() > 5, "rows");
-    everyCommandEnds(file, records("sustainedload"));
+    CommandRun report = CommandRun.of("report", file);
+    assertTrue(report.exitCode() == 0 && !report.out().contains("RECORDS ARE MISSING"), report.out() + report.err());
   }
 
   @Test
   void damagedRecordsAreReportedOrRefusedInALine() throws IOException {
-    fuzz(0, 12);
+    fuzz(0, 8);
   }
 
   @Test
