@@ -143,7 +143,7 @@ abstract class AttemptListener implements HttpListener {
   public final void onHttpResponseBodyChunk(ByteBuf piece, boolean last) {
     if (done) {
       if (last) {
-        goOn();
+        transferEnded();
       }
       return;
     }
@@ -161,6 +161,7 @@ abstract class AttemptListener implements HttpListener {
       }
       if (last) {
         complete();
+        transferEnded();
       }
     } catch (RuntimeException | Error fault) {
       crashed(fault);
@@ -241,6 +242,16 @@ abstract class AttemptListener implements HttpListener {
   private void waitNoLonger() {
     goOn();
     waiting = eventLoop.schedule((Runnable) channel::close, HELD_NANOS, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * The connection is free for the next request, which may be another attempt's: this attempt must not touch it any more. The
+   * end of the transfer may come in the same piece as the end of the answer.
+   */
+  private void transferEnded() {
+    if (done) {
+      goOn();
+    }
   }
 
   private void record(Outcome outcome, long nanos) {

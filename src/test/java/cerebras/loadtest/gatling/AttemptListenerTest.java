@@ -17,10 +17,12 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,11 +31,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** However an attempt ends, and whoever ends it at the same time: it is recorded once, and its user goes on once. */
 class AttemptListenerTest {
 
-  private final EventLoop eventLoop = new DefaultEventLoop();
+  private static final String WHOLE_ANSWER = "data: {\"choices\":[{\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+
+  private final List<ScheduledFuture<?>> timers = new CopyOnWriteArrayList<>();
+  private final EventLoop eventLoop = new DefaultEventLoop() {
+    @Override
+    public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+      ScheduledFuture<?> timer = super.schedule(task, delay, unit);
+      if (unit.toMillis(delay) > 0) {
+        timers.add(timer);
+      }
+      return timer;
+    }
+  };
   private final List<AttemptTrace> recorded = new CopyOnWriteArrayList<>();
   private final AtomicInteger wentOn = new AtomicInteger();
   private final Attempts attempts = new Attempts(() -> 7, ending -> {}, recorded::add, List.of());
@@ -115,10 +130,26 @@ class AttemptListenerTest {
     channel.closeFuture().addListener(future -> closed.countDown());
     eventLoop.submit(() -> {
       begin(channel);
-      listener.onHttpResponseBodyChunk(body("data: {\"choices\":[{\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"), false);
+      listener.onHttpResponseBodyChunk(body(WHOLE_ANSWER), false);
     }).get();
     assertTrue(closed.await(10, TimeUnit.SECONDS));
     assertEndedOnceAs(Outcome.OK);
+  }
+
+  /** As a server sends it that knows the length of its events: the connection is another request's from then on. */
+  @ParameterizedTest(name = "{0} pieces")
+  @ValueSource(ints = {1, 2, 3})
+  void attemptLeavesTheConnectionAloneOnceItsTransferHasEnded(int pieces) throws Exception {
+    EmbeddedChannel channel = connection();
+    eventLoop.submit(() -> {
+      begin(channel);
+      for (int piece = 1; piece <= pieces; piece++) {
+        listener.onHttpResponseBodyChunk(body(piece == 1 ? WHOLE_ANSWER : ""), piece == pieces);
+      }
+    }).get();
+    assertTrue(timers.stream().allMatch(Future::isCancelled), "no timer is left that would close the connection");
+    assertEndedOnceAs(Outcome.OK);
+    assertTrue(channel.isActive());
   }
 
   private void begin(EmbeddedChannel channel) {
