@@ -1,8 +1,8 @@
 package cerebras.loadtest.benchmark;
 
 import cerebras.loadtest.api.Completion.Chunk;
+import cerebras.loadtest.api.Completion.TimeInfo;
 import cerebras.loadtest.api.Json;
-import cerebras.loadtest.api.TimeInfo;
 import cerebras.loadtest.api.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

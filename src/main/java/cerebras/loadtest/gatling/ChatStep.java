@@ -6,7 +6,7 @@ import static io.gatling.javaapi.http.HttpDsl.http;
 import cerebras.loadtest.api.Usage;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.settings.RunSettings;
-import cerebras.loadtest.workload.Conversation.Exchange;
+import cerebras.loadtest.workload.Question.Exchange;
 import cerebras.loadtest.workload.Question;
 import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;

@@ -2,8 +2,8 @@ package cerebras.loadtest.local;
 
 import cerebras.loadtest.models.Model;
 import cerebras.loadtest.models.Models;
-import cerebras.loadtest.quota.Plans;
 import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.quota.QuotaPlans;
 import cerebras.loadtest.settings.EmulatorSettings;
 import cerebras.loadtest.settings.Hint;
 import cerebras.loadtest.settings.HoconException;
@@ -36,7 +36,7 @@ public final class KnownPlan {
 
   private static QuotaPlan plan(UserFile file, String name) {
     try {
-      return Plans.of(file.text(), file.name()).plan(name);
+      return QuotaPlans.of(file.text(), file.name()).plan(name);
     } catch (HoconException wrong) {
       throw new SettingsException(wrong.getMessage());
     }

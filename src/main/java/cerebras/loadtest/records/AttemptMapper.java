@@ -1,7 +1,7 @@
 package cerebras.loadtest.records;
 
+import cerebras.loadtest.api.Completion.TimeInfo;
 import cerebras.loadtest.api.LocalTokenizer;
-import cerebras.loadtest.api.TimeInfo;
 import cerebras.loadtest.api.TokenCount;
 import cerebras.loadtest.api.Usage;
 import cerebras.loadtest.records.Attempt.ServerTimes;

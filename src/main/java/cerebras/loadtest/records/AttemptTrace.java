@@ -1,6 +1,6 @@
 package cerebras.loadtest.records;
 
-import cerebras.loadtest.api.TimeInfo;
+import cerebras.loadtest.api.Completion.TimeInfo;
 import cerebras.loadtest.api.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

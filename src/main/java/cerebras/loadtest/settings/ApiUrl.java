@@ -1,6 +1,7 @@
 package cerebras.loadtest.settings;
 
 import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.settings.Problems.InvalidValue;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -40,7 +41,7 @@ public record ApiUrl(URI chat, Optional<URI> models) {
    * any other, such as that of a bare host. A query stays.
    *
    * @param example how the URL is given, with a valid value: {@code -Dtarget=https://api.cerebras.ai}
-   * @throws Refusal if it is no URL that could be that of an API
+   * @throws InvalidValue if it is no URL that could be that of an API
    */
   static ApiUrl parse(String text, String example) {
     try {
@@ -86,14 +87,14 @@ public record ApiUrl(URI chat, Optional<URI> models) {
 
   private static void check(URI given, String text, String example) {
     if (given.getRawUserInfo() != null || text.contains("@")) {
-      throw new Refusal("has a user name or password", "leave it out and give a key as "
+      throw new InvalidValue("has a user name or password", "leave it out and give a key as "
           + ApiKey.ENVIRONMENT_VARIABLE + " in the environment, for example " + example);
     }
     if (given.getRawFragment() != null) {
       throw refusal("has a fragment", example);
     }
     if (given.getRawQuery() != null && SECRET_PARAMETER.matcher(given.getRawQuery()).matches()) {
-      throw new Refusal("has a secret in its query", "a command line can be read by others, so put the key into the"
+      throw new InvalidValue("has a secret in its query", "a command line can be read by others, so put the key into the"
           + " environment, for example export " + ApiKey.ENVIRONMENT_VARIABLE + "=csk-..., and see -DkeyHeader");
     }
     if (!"http".equalsIgnoreCase(given.getScheme()) && !"https".equalsIgnoreCase(given.getScheme())) {
@@ -104,13 +105,13 @@ public record ApiUrl(URI chat, Optional<URI> models) {
     }
     String path = given.getRawPath().replaceFirst("/+$", "");
     if (!path.endsWith("/" + COMPLETIONS) && OTHER_ENDPOINT.matcher(path).matches()) {
-      throw new Refusal("is not the URL of chat completions", "expected a base URL, or one that ends in /" + COMPLETIONS
+      throw new InvalidValue("is not the URL of chat completions", "expected a base URL, or one that ends in /" + COMPLETIONS
           + ", for example " + example);
     }
   }
 
-  private static Refusal refusal(String wrong, String example) {
-    return new Refusal(wrong, "expected the base URL of a server, https:// or http://, for example " + example);
+  private static InvalidValue refusal(String wrong, String example) {
+    return new InvalidValue(wrong, "expected the base URL of a server, https:// or http://, for example " + example);
   }
 
   /** Scheme, host and port. */

@@ -1,6 +1,9 @@
 package cerebras.loadtest.settings;
 
+import cerebras.loadtest.settings.UserFile.FileChoice;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -15,7 +18,7 @@ public record ArrivalSettings(OptionalDouble ratePerSecond, ArrivalPattern patte
   static ArrivalSettings read(SettingValues values, long seed) {
     return new ArrivalSettings(
         values.optionalRatePerSecond(Setting.RATE),
-        values.read(Setting.ARRIVALS, ValueForm.oneOf(ArrivalPattern.class), ArrivalPattern.POISSON),
+        values.read(Setting.ARRIVALS, ValueParsers.oneOf(ArrivalPattern.class), ArrivalPattern.POISSON),
         seed);
   }
 
@@ -29,6 +32,22 @@ public record ArrivalSettings(OptionalDouble ratePerSecond, ArrivalPattern patte
     /** As a user writes it. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Recorded traffic that is to be replayed.
+   *
+   * @param file where it is; absent if none is given
+   * @param speed how many times as fast as it was recorded, 0.001 to 1000
+   */
+  public record TraceSettings(Optional<Path> file, double speed) {
+
+    static TraceSettings read(SettingValues values, Path userFiles) {
+      var files = new FileChoice(userFiles, "traces");
+      return new TraceSettings(
+          values.given(Setting.TRACE).map(name -> values.read(Setting.TRACE, files::file, Path.of(""))),
+          values.traceSpeed(Setting.TRACE_SPEED));
     }
   }
 }

@@ -1,5 +1,7 @@
 package cerebras.loadtest.settings;
 
+import cerebras.loadtest.settings.Problems.InvalidValue;
+import cerebras.loadtest.settings.Secrets.Redaction;
 import cerebras.loadtest.settings.UserFile.FileChoice;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -71,11 +73,11 @@ public record BodyFields(ObjectNode json) {
     try {
       JsonNode parsed = MAPPER.readTree(json);
       if (!parsed.isObject()) {
-        throw new Refusal("is not a JSON object", "expected fields such as {\"reasoning_effort\":\"low\"}");
+        throw new InvalidValue("is not a JSON object", "expected fields such as {\"reasoning_effort\":\"low\"}");
       }
       return of((ObjectNode) parsed);
     } catch (JsonProcessingException notJson) {
-      throw new Refusal("is not JSON" + place(notJson), "expected fields such as {\"reasoning_effort\":\"low\"}");
+      throw new InvalidValue("is not JSON" + place(notJson), "expected fields such as {\"reasoning_effort\":\"low\"}");
     }
   }
 
@@ -83,11 +85,11 @@ public record BodyFields(ObjectNode json) {
     try {
       return Files.readString(new FileChoice(userFiles, "body").file(setting, name));
     } catch (IOException unreadable) {
-      throw new Refusal("cannot be read as UTF-8 text", "check its permissions and its encoding");
+      throw new InvalidValue("cannot be read as UTF-8 text", "check its permissions and its encoding");
     }
   }
 
-  /** @throws Refusal if one of them is set by the suite itself */
+  /** @throws InvalidValue if one of them is set by the suite itself */
   static BodyFields of(ObjectNode fields) {
     fields.properties().forEach(field -> check(field.getKey(), field.getValue()));
     return new BodyFields(fields);
@@ -95,16 +97,16 @@ public record BodyFields(ObjectNode json) {
 
   private static void check(String name, JsonNode value) {
     if (!NAME.matcher(name).matches()) {
-      throw new Refusal("has a field whose name is empty, or has dots or spaces", "expected names such as reasoning_effort");
+      throw new InvalidValue("has a field whose name is empty, or has dots or spaces", "expected names such as reasoning_effort");
     }
     if (SET_BY_THE_SUITE.containsKey(name)) {
-      throw new Refusal("sets " + name + ", which this suite sets itself", SET_BY_THE_SUITE.get(name));
+      throw new InvalidValue("sets " + name + ", which this suite sets itself", SET_BY_THE_SUITE.get(name));
     }
     if (name.equals("stream_options") && (!value.isObject() || value.has("include_usage"))) {
-      throw new Refusal("sets include_usage, which this suite sets itself", "use -Dusage=ask or -Dusage=off");
+      throw new InvalidValue("sets include_usage, which this suite sets itself", "use -Dusage=ask or -Dusage=off");
     }
     if (name.equals("n") && !value.equals(JsonNodeFactory.instance.numberNode(1))) {
-      throw new Refusal("asks for several answers in one", "leave n out: one answer per call is measured");
+      throw new InvalidValue("asks for several answers in one", "leave n out: one answer per call is measured");
     }
   }
 
@@ -114,7 +116,7 @@ public record BodyFields(ObjectNode json) {
     ObjectNode parent = addition;
     for (int i = 0; i < names.length; i++) {
       if (!NAME.matcher(names[i]).matches()) {
-        throw new Refusal("has no field name", "expected a name such as body.reasoning_effort, nested by dots");
+        throw new InvalidValue("has no field name", "expected a name such as body.reasoning_effort, nested by dots");
       }
       if (i == names.length - 1) {
         parent.set(names[i], value(text.strip()));
@@ -123,7 +125,7 @@ public record BodyFields(ObjectNode json) {
       }
     }
     conflict(path, all).ifPresent(outer -> {
-      throw new Refusal("is set within " + PREFIX + outer + ", which is no object", "leave one of the two out");
+      throw new InvalidValue("is set within " + PREFIX + outer + ", which is no object", "leave one of the two out");
     });
     of(addition);
     merge(fields, addition, true);
@@ -140,13 +142,13 @@ public record BodyFields(ObjectNode json) {
   /** The JSON value of a text; a text that is none, and does not begin like one, is a string. */
   private static JsonNode value(String text) {
     if (text.isEmpty()) {
-      throw new Refusal("has no value", "expected a JSON value or a word, for example -Dbody.reasoning_effort=low");
+      throw new InvalidValue("has no value", "expected a JSON value or a word, for example -Dbody.reasoning_effort=low");
     }
     try {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException notJson) {
       if (BEGINS_LIKE_JSON.matcher(text).matches()) {
-        throw new Refusal("is not JSON" + place(notJson), "expected a JSON value or a word, for example -Dbody.stop='[\"END\"]'");
+        throw new InvalidValue("is not JSON" + place(notJson), "expected a JSON value or a word, for example -Dbody.stop='[\"END\"]'");
       }
       return TextNode.valueOf(text);
     }
@@ -196,7 +198,7 @@ public record BodyFields(ObjectNode json) {
     }
     try {
       return value(value.textValue()).equals(value) ? value.textValue() : json;
-    } catch (Refusal needsQuotes) {
+    } catch (InvalidValue needsQuotes) {
       return json;
     }
   }

@@ -1,6 +1,8 @@
 package cerebras.loadtest.settings;
 
 import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.settings.Problems.InvalidValue;
+import cerebras.loadtest.settings.Secrets.Redaction;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,7 @@ public record EmulatorSettings(
   }
 
   private static Dialect dialect(Setting setting, String text) {
-    return Dialect.named(text).filter(DIALECTS::contains).orElseThrow(() -> Refusal.of(setting));
+    return Dialect.named(text).filter(DIALECTS::contains).orElseThrow(() -> InvalidValue.of(setting));
   }
 
   /**

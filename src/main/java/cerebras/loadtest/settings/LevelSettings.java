@@ -1,5 +1,6 @@
 package cerebras.loadtest.settings;
 
+import cerebras.loadtest.settings.Problems.InvalidValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,23 +58,23 @@ public record LevelSettings(Optional<LevelFile> file, Map<String, String> given)
     public static LevelFile find(Path userFiles, String name) {
       try {
         return read(userFiles, name);
-      } catch (Refusal refusal) {
+      } catch (InvalidValue refusal) {
         throw new SettingsException("slo=" + name + " " + refusal.wrong() + ": " + refusal.wayOut());
       }
     }
 
-    /** @throws Refusal if there is none, or if it cannot be used */
+    /** @throws InvalidValue if there is none, or if it cannot be used */
     static LevelFile read(Path userFiles, String name) {
       Set<String> known = names(userFiles.resolve(FOLDER));
       if (!known.contains(name)) {
-        throw new Refusal("is not a service level", Hint.of(name, known) + "; each is a file of "
+        throw new InvalidValue("is not a service level", Hint.of(name, known) + "; each is a file of "
             + userFiles.resolve(FOLDER) + ", and single limits are set like -Dslo.ttft.p95=300ms");
       }
       try {
         UserFile file = UserFile.find(userFiles, FOLDER + "/" + name + SUFFIX);
         return new LevelFile(file.name(), limits(HoconKey.root(file.text(), file.name(), EXAMPLE)));
       } catch (HoconException | SettingsException wrong) {
-        throw new Refusal("cannot be used", wrong.getMessage());
+        throw new InvalidValue("cannot be used", wrong.getMessage());
       }
     }
 

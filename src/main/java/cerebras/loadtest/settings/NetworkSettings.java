@@ -65,7 +65,7 @@ public record NetworkSettings(Route route, List<X509Certificate> authorities, Op
    */
   public record Identity(String subject, KeyManagerFactory keys) {}
 
-  static NetworkSettings read(SettingValues values, Target target, ProxyChoice proxies) {
+  static NetworkSettings read(SettingValues values, Target target, ProxyResolver proxies) {
     return new NetworkSettings(
         proxies.route(values, target), TlsFiles.authorities(values), TlsFiles.identity(values));
   }

@@ -1,5 +1,6 @@
 package cerebras.loadtest.settings;
 
+import cerebras.loadtest.settings.Problems.InvalidValue;
 import java.math.BigDecimal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,7 +81,7 @@ public sealed interface PromptLength {
     private static final Pattern CALL = Pattern.compile("([a-z]+)[(] *([0-9.]+) *, *([0-9.]+) *[)]");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+([.][0-9]+)?");
 
-    /** @throws Refusal if the text is none of these forms, or has a number that cannot be used */
+    /** @throws InvalidValue if the text is none of these forms, or has a number that cannot be used */
     static PromptLength of(Setting setting, String text) {
       return new PromptLengthForm(setting).read(text);
     }
@@ -94,27 +95,27 @@ public sealed interface PromptLength {
       return switch (name) {
         case "uniform" -> uniform(tokens(first), tokens(second));
         case "lognormal" -> new LogNormal(tokens(first), sigma(second));
-        default -> throw Refusal.of(setting);
+        default -> throw InvalidValue.of(setting);
       };
     }
 
     private PromptLength uniform(int least, int most) {
       if (least > most) {
-        throw Refusal.expected(setting, "ends before it begins", "uniform(least,most)");
+        throw InvalidValue.expected(setting, "ends before it begins", "uniform(least,most)");
       }
       return new Uniform(least, most);
     }
 
     private int tokens(String text) {
       if (!WHOLE.matcher(text).matches()) {
-        throw Refusal.of(setting);
+        throw InvalidValue.of(setting);
       }
       BigDecimal tokens = new BigDecimal(text);
       if (tokens.compareTo(BigDecimal.valueOf(PromptLength.LEAST)) < 0) {
-        throw Refusal.expected(setting, "is too short", "at least " + PromptLength.LEAST + " tokens");
+        throw InvalidValue.expected(setting, "is too short", "at least " + PromptLength.LEAST + " tokens");
       }
       if (tokens.compareTo(BigDecimal.valueOf(PromptLength.MOST)) > 0) {
-        throw Refusal.expected(setting, "is too long", "at most " + PromptLength.MOST + " tokens");
+        throw InvalidValue.expected(setting, "is too long", "at most " + PromptLength.MOST + " tokens");
       }
       return tokens.intValue();
     }
@@ -122,7 +123,7 @@ public sealed interface PromptLength {
     private double sigma(String text) {
       boolean number = NUMBER.matcher(text).matches();
       if (!number || new BigDecimal(text).signum() == 0 || new BigDecimal(text).compareTo(WIDEST_SIGMA) > 0) {
-        throw Refusal.expected(setting, "has a sigma that cannot be used",
+        throw InvalidValue.expected(setting, "has a sigma that cannot be used",
             "lognormal(mean,sigma) with a sigma above 0 and up to " + WIDEST_SIGMA);
       }
       return Double.parseDouble(text);

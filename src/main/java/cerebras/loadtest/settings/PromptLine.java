@@ -4,6 +4,7 @@ import cerebras.loadtest.api.ChatRequest.ResponseFormat;
 import cerebras.loadtest.api.ChatRequest.ToolDefinition;
 import cerebras.loadtest.api.Json;
 import cerebras.loadtest.api.Message;
+import cerebras.loadtest.settings.Problems.InvalidValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -38,7 +39,7 @@ record PromptLine(int number, String text) {
   private static final Set<String> MESSAGE_KEYS = Set.of("role", "content");
   private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
 
-  /** @throws Refusal if the line is not a prompt; it names the line */
+  /** @throws InvalidValue if the line is not a prompt; it names the line */
   Prompt prompt() {
     JsonNode object = object();
     checkKeys(object, KEYS);
@@ -171,8 +172,8 @@ record PromptLine(int number, String text) {
     }
     try {
       return BodyFields.of(fields);
-    } catch (Refusal refusal) {
-      throw new Refusal("has no prompt in line " + number, "its body " + refusal.wrong() + ": " + refusal.wayOut());
+    } catch (InvalidValue refusal) {
+      throw new InvalidValue("has no prompt in line " + number, "its body " + refusal.wrong() + ": " + refusal.wayOut());
     }
   }
 
@@ -197,8 +198,8 @@ record PromptLine(int number, String text) {
     }
     try {
       return RequestHeaders.checked(name, value);
-    } catch (Refusal refusal) {
-      throw new Refusal("has no prompt in line " + number,
+    } catch (InvalidValue refusal) {
+      throw new InvalidValue("has no prompt in line " + number,
           "its header " + name + " " + refusal.wrong() + ": " + refusal.wayOut());
     }
   }
@@ -222,7 +223,7 @@ record PromptLine(int number, String text) {
     }
   }
 
-  private Refusal wrong(String reason) {
-    return new Refusal("has no prompt in line " + number, reason + "; expected a line such as " + EXAMPLE);
+  private InvalidValue wrong(String reason) {
+    return new InvalidValue("has no prompt in line " + number, reason + "; expected a line such as " + EXAMPLE);
   }
 }

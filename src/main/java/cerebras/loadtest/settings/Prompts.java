@@ -1,5 +1,6 @@
 package cerebras.loadtest.settings;
 
+import cerebras.loadtest.settings.Problems.InvalidValue;
 import cerebras.loadtest.settings.PromptLength.Exactly;
 import cerebras.loadtest.settings.PromptLength.PromptLengthForm;
 import cerebras.loadtest.settings.UserFile.FileChoice;
@@ -26,7 +27,7 @@ public sealed interface Prompts {
     return synthetic(values)
         ? new Synthetic(
             values.read(Setting.PROMPT_TOKENS, PromptLengthForm::of, new Exactly(PromptLength.LEAST)),
-            values.read(Setting.SHARED_PREFIX, ValueForm::percent, 0),
+            values.read(Setting.SHARED_PREFIX, ValueParsers::percent, 0),
             seed)
         : values.read(Setting.PROMPTS, new PromptFile(userFiles)::read, of(Prompt.user("stand-in")));
   }
@@ -88,7 +89,7 @@ public sealed interface Prompts {
     /**
      * The prompts of a file that lies in {@code user-files}, or anywhere.
      *
-     * @throws Refusal if there is no such file, or if it has a wrong line or no prompt
+     * @throws InvalidValue if there is no such file, or if it has a wrong line or no prompt
      */
     Prompts.Listed read(Setting setting, String name) {
       List<String> lines = lines(new FileChoice(userFiles, "prompts").file(setting, name));
@@ -98,7 +99,7 @@ public sealed interface Prompts {
           .map(PromptLine::prompt)
           .toList();
       if (prompts.isEmpty()) {
-        throw new Refusal("has no prompt", "expected at least one line such as " + PromptLine.EXAMPLE);
+        throw new InvalidValue("has no prompt", "expected at least one line such as " + PromptLine.EXAMPLE);
       }
       return new Prompts.Listed(prompts);
     }
@@ -107,9 +108,9 @@ public sealed interface Prompts {
       try {
         return withoutByteOrderMark(Files.readAllLines(file));
       } catch (CharacterCodingException notText) {
-        throw new Refusal("is not UTF-8 text", "save it as UTF-8, with lines such as " + PromptLine.EXAMPLE);
+        throw new InvalidValue("is not UTF-8 text", "save it as UTF-8, with lines such as " + PromptLine.EXAMPLE);
       } catch (IOException unreadable) {
-        throw new Refusal("cannot be read", "check its permissions, or choose another file, for example -D"
+        throw new InvalidValue("cannot be read", "check its permissions, or choose another file, for example -D"
             + Setting.PROMPTS.key() + "=" + Setting.PROMPTS.example());
       }
     }

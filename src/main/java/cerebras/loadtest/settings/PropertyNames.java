@@ -1,5 +1,7 @@
 package cerebras.loadtest.settings;
 
+import cerebras.loadtest.settings.Problems.InvalidValue;
+import cerebras.loadtest.settings.Secrets.Redaction;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -198,15 +200,15 @@ final class PropertyNames {
         .filter(setting -> setting != null && !name.startsWith("skip")).findFirst();
   }
 
-  private static Refusal secretOnCommandLine() {
-    return new Refusal("is not a setting", "a command line can be read by others, so put the key into the environment,"
+  private static InvalidValue secretOnCommandLine() {
+    return new InvalidValue("is not a setting", "a command line can be read by others, so put the key into the environment,"
         + " for example export " + ApiKey.ENVIRONMENT_VARIABLE + "=csk-...");
   }
 
-  private Refusal didYouMean(String known, String value) {
+  private InvalidValue didYouMean(String known, String value) {
     boolean harmless = !value.isBlank() && shown(known, value).equals(value);
     String example = harmless ? value : example(known);
-    return new Refusal("is not a setting", "did you mean " + known + "? For example -D" + known + "=" + example);
+    return new InvalidValue("is not a setting", "did you mean " + known + "? For example -D" + known + "=" + example);
   }
 
   private String shown(String known, String value) {

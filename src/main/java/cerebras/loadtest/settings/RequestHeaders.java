@@ -1,5 +1,7 @@
 package cerebras.loadtest.settings;
 
+import cerebras.loadtest.settings.Problems.InvalidValue;
+import cerebras.loadtest.settings.Secrets.Redaction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -56,7 +58,7 @@ public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map
       String shown = reference || !isSecret(name, text) ? redaction.shown(text) : Secrets.MASK;
       problems.read(PREFIX + name, shown, () -> {
         if (!seen.add(name.toLowerCase(Locale.ROOT))) {
-          throw new Refusal("is given twice", "upper and lower case are the same in names of headers: leave one out");
+          throw new InvalidValue("is given twice", "upper and lower case are the same in names of headers: leave one out");
         }
         if (reference) {
           secret.add(fromEnvironment(values, name, text.strip().substring(FROM_ENVIRONMENT.length())));
@@ -72,29 +74,29 @@ public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map
   private static ApiKey fromEnvironment(SettingValues values, String name, String variable) {
     checkName(name);
     if (!VARIABLE.matcher(variable).matches()) {
-      throw new Refusal("names no environment variable", "expected " + example(name));
+      throw new InvalidValue("names no environment variable", "expected " + example(name));
     }
     String value = values.secret(variable);
     if (value.isBlank()) {
-      throw new Refusal("is not set in the environment", "set it, for example export " + variable + "=...");
+      throw new InvalidValue("is not set in the environment", "set it, for example export " + variable + "=...");
     }
-    return ApiKey.inHeader(name, value).orElseThrow(() -> new Refusal("has a value that no header can carry",
+    return ApiKey.inHeader(name, value).orElseThrow(() -> new InvalidValue("has a value that no header can carry",
         "expected printable ASCII characters in the environment variable " + variable));
   }
 
   /**
    * The value, if a header of this name can have it and it is no secret.
    *
-   * @throws Refusal if not
+   * @throws InvalidValue if not
    */
   static String checked(String name, String value) {
     checkName(name);
     if (isSecret(name, value)) {
-      throw new Refusal("looks like a secret, which others can read on a command line and in files",
+      throw new InvalidValue("looks like a secret, which others can read on a command line and in files",
           "put it into an environment variable and name that, for example " + example(name));
     }
     if (!VALUE.matcher(value).matches()) {
-      throw new Refusal("is no value of a header", "expected printable ASCII characters, for example -Dheader.x-team=perf");
+      throw new InvalidValue("is no value of a header", "expected printable ASCII characters, for example -Dheader.x-team=perf");
     }
     return value;
   }
@@ -102,14 +104,14 @@ public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map
   private static void checkName(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (!NAME.matcher(name).matches()) {
-      throw new Refusal("has no name of a header", "expected letters, digits and -, for example -Dheader.x-team=perf");
+      throw new InvalidValue("has no name of a header", "expected letters, digits and -, for example -Dheader.x-team=perf");
     }
     if (OF_THE_KEY.contains(lower)) {
-      throw new Refusal("is the header of the API key", "put the key into the environment variable "
+      throw new InvalidValue("is the header of the API key", "put the key into the environment variable "
           + ApiKey.ENVIRONMENT_VARIABLE + " and choose its header with -DkeyHeader=bearer, api-key or x-api-key");
     }
     if (SET_BY_THE_SUITE.contains(lower)) {
-      throw new Refusal("is a header that this suite sets itself", "leave it out");
+      throw new InvalidValue("is a header that this suite sets itself", "leave it out");
     }
   }
 

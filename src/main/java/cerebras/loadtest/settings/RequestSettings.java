@@ -1,8 +1,11 @@
 package cerebras.loadtest.settings;
 
+import cerebras.loadtest.settings.Problems.InvalidValue;
+import cerebras.loadtest.settings.Secrets.Redaction;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * What every request carries beside its prompt, and which of several forms it has. The form can still change before the
@@ -33,7 +36,7 @@ public record RequestSettings(
 
     /** The name of the field in the request's JSON. */
     public String field() {
-      return ValueForm.name(this);
+      return ValueParsers.name(this);
     }
   }
 
@@ -41,11 +44,11 @@ public record RequestSettings(
     BodyFields body = BodyFields.read(values, userFiles, problems, redaction);
     if (body.json().has(Setting.TEMPERATURE.key()) && values.given(Setting.TEMPERATURE).isPresent()) {
       problems.add(Setting.TEMPERATURE.key(), values.given(Setting.TEMPERATURE).orElseThrow(),
-          new Refusal("is given twice", "leave out either this or -Dbody.temperature"));
+          new InvalidValue("is given twice", "leave out either this or -Dbody.temperature"));
     }
     return new RequestSettings(
-        values.read(Setting.USAGE, ValueForm.oneOf(UsagePolicy.class), UsagePolicy.ASK),
-        values.read(Setting.MAX_TOKENS_FIELD, ValueForm.oneOf(MaxTokensField.class), MaxTokensField.MAX_COMPLETION_TOKENS),
+        values.read(Setting.USAGE, ValueParsers.oneOf(UsagePolicy.class), UsagePolicy.ASK),
+        values.read(Setting.MAX_TOKENS_FIELD, ValueParsers.oneOf(MaxTokensField.class), MaxTokensField.MAX_COMPLETION_TOKENS),
         body,
         RequestHeaders.read(values, problems, redaction));
   }
@@ -75,8 +78,40 @@ public record RequestSettings(
   /** The effective settings with the form that this one has. */
   Map<String, String> in(Map<String, String> effective) {
     Map<String, String> changed = new LinkedHashMap<>(effective);
-    changed.replace(Setting.USAGE.key(), ValueForm.name(usage));
-    changed.replace(Setting.MAX_TOKENS_FIELD.key(), ValueForm.name(maxTokensField));
+    changed.replace(Setting.USAGE.key(), ValueParsers.name(usage));
+    changed.replace(Setting.MAX_TOKENS_FIELD.key(), ValueParsers.name(maxTokensField));
     return changed;
+  }
+
+  /**
+   * How answers are read.
+   *
+   * @param maxBytes the largest body that is read; absent where it follows from the tokens that are asked for
+   * @param tokenizer of the local count
+   */
+  public record AnswerSettings(OptionalInt maxBytes, Tokenizer tokenizer) {
+
+    /** The vocabularies that jtokkit has, from the newest to the oldest. */
+    public enum Tokenizer { O200K_BASE, CL100K_BASE, P50K_BASE, R50K_BASE }
+
+    /** What a body may have in any case: about 16,000 events of 250 bytes, for servers that do not keep a low limit. */
+    private static final int LEAST_BYTES = 4 << 20;
+
+    /** An event of one token has 200 to 350 bytes with most servers, and 5,000 with twenty log probabilities. */
+    private static final int BYTES_PER_TOKEN = 8 << 10;
+
+    /** What a client with many users has memory for. */
+    private static final int MOST_BYTES = 256 << 20;
+
+    static AnswerSettings read(SettingValues values) {
+      return new AnswerSettings(
+          values.optionalBytes(Setting.MAX_ANSWER_BYTES),
+          values.read(Setting.TOKENIZER, ValueParsers.oneOf(Tokenizer.class), Tokenizer.O200K_BASE));
+    }
+
+    /** The largest body that is read of an answer of at most so many tokens. */
+    public int mostBytes(int maxTokens) {
+      return maxBytes.orElse((int) Math.min(MOST_BYTES, Math.max(LEAST_BYTES, (long) BYTES_PER_TOKEN * maxTokens)));
+    }
   }
 }

@@ -1,6 +1,10 @@
 package cerebras.loadtest.settings;
 
 import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.settings.ArrivalSettings.TraceSettings;
+import cerebras.loadtest.settings.Problems.InvalidValue;
+import cerebras.loadtest.settings.RequestSettings.AnswerSettings;
+import cerebras.loadtest.settings.Secrets.Redaction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -134,8 +138,8 @@ public record RunSettings(
     var problems = new Problems(redaction);
     new PropertyNames(redaction).check(properties, problems);
     var values = new SettingValues(properties, defaults, environment, redaction, problems);
-    var targets = new TargetChoice(values, environment, redaction, problems);
-    var proxies = new ProxyChoice(properties, environment, redaction, problems);
+    var targets = new TargetResolver(values, environment, redaction, problems);
+    var proxies = new ProxyResolver(properties, environment, redaction, problems);
     RequestSettings request = RequestSettings.read(values, userFiles, problems, redaction);
     RunSettings settings = read(values, targets, proxies, request, userFiles, unused);
     problems.throwIfAny();
@@ -144,8 +148,8 @@ public record RunSettings(
 
   private static RunSettings read(
       SettingValues values,
-      TargetChoice targets,
-      ProxyChoice proxies,
+      TargetResolver targets,
+      ProxyResolver proxies,
       RequestSettings request,
       Path userFiles,
       Set<Setting> unused) {
@@ -156,9 +160,9 @@ public record RunSettings(
     values.refuse(senseless, setting -> unused.contains(setting) ? notOfThisSimulation(setting) : notOfThisRun(setting));
     List<String> models = values.given(Setting.MODELS).isEmpty()
         ? List.of()
-        : values.read(Setting.MODELS, ValueForm::models, List.of());
+        : values.read(Setting.MODELS, ValueParsers::models, List.of());
     LevelSettings serviceLevel = values.serviceLevel(userFiles);
-    long seed = values.read(Setting.SEED, ValueForm::seed, 0L);
+    long seed = values.read(Setting.SEED, ValueParsers::seed, 0L);
     BudgetSettings budget = BudgetSettings.read(values, target);
     NetworkSettings network = NetworkSettings.read(values, target, proxies);
     Map<String, String> effective = network.in(values.effective(target, request, serviceLevel, senseless));
@@ -179,11 +183,11 @@ public record RunSettings(
         network,
         Prompts.read(values, userFiles, seed),
         values.positiveDuration(Setting.REQUEST_TIMEOUT),
-        values.read(Setting.PREFLIGHT, ValueForm.oneOf(PreflightPolicy.class), PreflightPolicy.FULL),
+        values.read(Setting.PREFLIGHT, ValueParsers.oneOf(PreflightPolicy.class), PreflightPolicy.FULL),
         values.flag(Setting.CALIBRATE),
-        values.read(Setting.PROGRESS, ValueForm::progress, Duration.ZERO),
-        values.read(Setting.RETRIES, ValueForm.oneOf(RetryPolicy.class), RetryPolicy.OFF),
-        values.read(Setting.PACING, ValueForm.oneOf(PacingPolicy.class), PacingPolicy.OFF),
+        values.read(Setting.PROGRESS, ValueParsers::progress, Duration.ZERO),
+        values.read(Setting.RETRIES, ValueParsers.oneOf(RetryPolicy.class), RetryPolicy.OFF),
+        values.read(Setting.PACING, ValueParsers.oneOf(PacingPolicy.class), PacingPolicy.OFF),
         budget,
         values.count(Setting.STEPS),
         models,
@@ -198,16 +202,16 @@ public record RunSettings(
   }
 
   private static GatePolicy gate(Setting setting, String text, LevelSettings serviceLevel) {
-    GatePolicy gate = ValueForm.oneOf(GatePolicy.class).apply(setting, text);
+    GatePolicy gate = ValueParsers.oneOf(GatePolicy.class).apply(setting, text);
     if (gate == GatePolicy.STRICT && serviceLevel.file().isEmpty() && serviceLevel.limits().isEmpty()) {
-      throw new Refusal("has no service level to hold the run to", "add one, for example -Dslo=interactive");
+      throw new InvalidValue("has no service level to hold the run to", "add one, for example -Dslo=interactive");
     }
     return gate;
   }
 
   private static Target checked(Target target, RequestSettings request) {
     if (!request.headers().secret().isEmpty() && target.api().filter(ApiUrl::exposed).isPresent()) {
-      throw new Refusal("would send a secret header over the network unencrypted",
+      throw new InvalidValue("would send a secret header over the network unencrypted",
           "use https, or leave the header out, for example -Dtarget=" + Setting.TARGET.example());
     }
     return target;
@@ -231,19 +235,19 @@ public record RunSettings(
     return senseless;
   }
 
-  private static Refusal notOfThisSimulation(Setting setting) {
-    return new Refusal(
+  private static InvalidValue notOfThisSimulation(Setting setting) {
+    return new InvalidValue(
         "is not a setting of this simulation", "leave it out, or run -Dsimulation=" + setting.simulation());
   }
 
-  private static Refusal notOfThisRun(Setting setting) {
+  private static InvalidValue notOfThisRun(Setting setting) {
     if (Setting.OF_SYNTHETIC_PROMPTS.contains(setting)) {
-      return new Refusal("is a setting of synthetic prompts, and these are of a file",
+      return new InvalidValue("is a setting of synthetic prompts, and these are of a file",
           "leave it out, or set -Dprompts=" + Prompts.SYNTHETIC);
     }
     return Setting.OF_THE_EMULATOR.contains(setting)
-        ? new Refusal("is a setting of the emulator, which is not the target", "leave it out, or set -Dtarget=emulator")
-        : new Refusal("is a setting of the emulator on its own", "leave it out, or start that with mvn compile"
+        ? new InvalidValue("is a setting of the emulator, which is not the target", "leave it out, or set -Dtarget=emulator")
+        : new InvalidValue("is a setting of the emulator on its own", "leave it out, or start that with mvn compile"
             + " exec:java@emulator -D" + setting.key() + "=" + setting.example());
   }
 

@@ -1,6 +1,8 @@
 package cerebras.loadtest.settings;
 
 import cerebras.loadtest.settings.LevelSettings.LevelFile;
+import cerebras.loadtest.settings.Problems.InvalidValue;
+import cerebras.loadtest.settings.Secrets.Redaction;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,43 +77,43 @@ final class SettingValues {
   }
 
   String word(Setting setting) {
-    return read(setting, ValueForm::word, "");
+    return read(setting, ValueParsers::word, "");
   }
 
   int count(Setting setting) {
-    return read(setting, ValueForm::count, 1);
+    return read(setting, ValueParsers::count, 1);
   }
 
   boolean flag(Setting setting) {
-    return read(setting, ValueForm::flag, false);
+    return read(setting, ValueParsers::flag, false);
   }
 
   Duration duration(Setting setting) {
-    return read(setting, ValueForm::duration, Duration.ZERO);
+    return read(setting, ValueParsers::duration, Duration.ZERO);
   }
 
   Duration positiveDuration(Setting setting) {
-    return read(setting, ValueForm::positiveDuration, Duration.ZERO);
+    return read(setting, ValueParsers::positiveDuration, Duration.ZERO);
   }
 
   OptionalDouble temperature(Setting setting) {
     return given(setting).isEmpty()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(read(setting, ValueForm::temperature, 0.0));
+        : OptionalDouble.of(read(setting, ValueParsers::temperature, 0.0));
   }
 
   OptionalDouble optionalSpeed(Setting setting) {
-    return given(setting).isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(read(setting, ValueForm::speed, 1.0));
+    return given(setting).isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(read(setting, ValueParsers::speed, 1.0));
   }
 
   OptionalDouble optionalRatePerSecond(Setting setting) {
     return given(setting).isEmpty()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(read(setting, ValueForm::ratePerSecond, 1.0));
+        : OptionalDouble.of(read(setting, ValueParsers::ratePerSecond, 1.0));
   }
 
   double traceSpeed(Setting setting) {
-    return read(setting, ValueForm::traceSpeed, 1.0);
+    return read(setting, ValueParsers::traceSpeed, 1.0);
   }
 
   OptionalInt optionalCount(Setting setting) {
@@ -119,23 +121,23 @@ final class SettingValues {
   }
 
   OptionalInt optionalBytes(Setting setting) {
-    return given(setting).isEmpty() ? OptionalInt.empty() : OptionalInt.of(read(setting, ValueForm::bytes, 1));
+    return given(setting).isEmpty() ? OptionalInt.empty() : OptionalInt.of(read(setting, ValueParsers::bytes, 1));
   }
 
   OptionalLong optionalAmount(Setting setting) {
-    return given(setting).isEmpty() ? OptionalLong.empty() : OptionalLong.of(read(setting, ValueForm::amount, 1L));
+    return given(setting).isEmpty() ? OptionalLong.empty() : OptionalLong.of(read(setting, ValueParsers::amount, 1L));
   }
 
   Optional<BigDecimal> optionalDollars(Setting setting) {
-    return given(setting).map(text -> read(setting, ValueForm::dollars, BigDecimal.ONE));
+    return given(setting).map(text -> read(setting, ValueParsers::dollars, BigDecimal.ONE));
   }
 
   Optional<Path> optionalPath(Setting setting) {
-    return given(setting).map(text -> read(setting, ValueForm::path, Path.of("")));
+    return given(setting).map(text -> read(setting, ValueParsers::path, Path.of("")));
   }
 
   int port(Setting setting) {
-    return read(setting, ValueForm::port, 0);
+    return read(setting, ValueParsers::port, 0);
   }
 
   /** All that is asked of the service. */
@@ -146,7 +148,7 @@ final class SettingValues {
   }
 
   private static BiFunction<Setting, String, Optional<LevelFile>> levelIn(Path userFiles) {
-    return (setting, name) -> Optional.of(LevelFile.read(userFiles, ValueForm.word(setting, name)));
+    return (setting, name) -> Optional.of(LevelFile.read(userFiles, ValueParsers.word(setting, name)));
   }
 
   /** Names after the prefix, and values as they were given. */
@@ -157,7 +159,7 @@ final class SettingValues {
   }
 
   /** Notes each of these settings that the user gave: they have nothing to act on. */
-  void refuse(Set<Setting> senseless, Function<Setting, Refusal> why) {
+  void refuse(Set<Setting> senseless, Function<Setting, InvalidValue> why) {
     senseless.stream().filter(setting -> given.containsKey(setting.key()))
         .forEach(setting -> problems.add(setting.key(), redaction.shown(given.get(setting.key())), why.apply(setting)));
   }

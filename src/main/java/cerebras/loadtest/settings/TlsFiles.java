@@ -1,5 +1,6 @@
 package cerebras.loadtest.settings;
 
+import cerebras.loadtest.settings.Problems.InvalidValue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +53,7 @@ final class TlsFiles {
   private static List<X509Certificate> authorities(Setting setting, String text) {
     List<X509Certificate> certificates = certificates(pem(setting, bytes(setting, text), NO_PASSWORD));
     if (certificates.isEmpty()) {
-      throw Refusal.expected(setting, "has no certificate", "a PEM file with -----BEGIN CERTIFICATE-----");
+      throw InvalidValue.expected(setting, "has no certificate", "a PEM file with -----BEGIN CERTIFICATE-----");
     }
     return certificates;
   }
@@ -60,7 +61,7 @@ final class TlsFiles {
   /** What {@code clientCert} and {@code clientKey} make; absent where they are not given. */
   static Optional<NetworkSettings.Identity> identity(SettingValues values) {
     if (values.given(Setting.CLIENT_CERT).isEmpty()) {
-      values.refuse(EnumSet.of(Setting.CLIENT_KEY, Setting.CLIENT_CERT_PASSWORD_VARIABLE), setting -> new Refusal(
+      values.refuse(EnumSet.of(Setting.CLIENT_KEY, Setting.CLIENT_CERT_PASSWORD_VARIABLE), setting -> new InvalidValue(
           "has no certificate to it", "add one, for example -DclientCert=" + Setting.CLIENT_CERT.example()));
       return Optional.empty();
     }
@@ -79,7 +80,7 @@ final class TlsFiles {
   private static char[] password(SettingValues values, Setting setting, String name) {
     String password = values.secret(name);
     if (password.isEmpty()) {
-      throw new Refusal("is not set in the environment",
+      throw new InvalidValue("is not set in the environment",
           "expected the name of the one that holds the password, for example export " + setting.example() + "=...");
     }
     return password.toCharArray();
@@ -90,7 +91,7 @@ final class TlsFiles {
         (setting, text) -> {
           Optional<PrivateKey> key = keys(pem(setting, bytes(setting, text), password));
           if (key.isEmpty()) {
-            throw Refusal.expected(setting, "has no private key", "a PEM file with -----BEGIN PRIVATE KEY-----");
+            throw InvalidValue.expected(setting, "has no private key", "a PEM file with -----BEGIN PRIVATE KEY-----");
           }
           return key;
         }, Optional.empty()));
@@ -99,9 +100,9 @@ final class TlsFiles {
   private static NetworkSettings.Identity ofPem(Setting setting, List<Object> pem, Optional<PrivateKey> given) {
     List<X509Certificate> chain = certificates(pem);
     if (chain.isEmpty()) {
-      throw Refusal.expected(setting, "has no certificate", "a PEM or PKCS12 file");
+      throw InvalidValue.expected(setting, "has no certificate", "a PEM or PKCS12 file");
     }
-    PrivateKey key = given.or(() -> keys(pem)).orElseThrow(() -> new Refusal("has no private key in it",
+    PrivateKey key = given.or(() -> keys(pem)).orElseThrow(() -> new InvalidValue("has no private key in it",
         "name the file that has it, for example -DclientKey=" + Setting.CLIENT_KEY.example()));
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -109,7 +110,7 @@ final class TlsFiles {
       store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(Certificate[]::new));
       return identity(store, NO_PASSWORD, chain.get(0));
     } catch (GeneralSecurityException | IOException e) {
-      throw new Refusal("cannot be used (" + e.getMessage() + ")", "expected a certificate and its own key");
+      throw new InvalidValue("cannot be used (" + e.getMessage() + ")", "expected a certificate and its own key");
     }
   }
 
@@ -123,10 +124,10 @@ final class TlsFiles {
         }
       }
     } catch (GeneralSecurityException | IOException e) {
-      throw new Refusal("is no PEM file, and as PKCS12 cannot be read (" + e.getMessage() + ")",
+      throw new InvalidValue("is no PEM file, and as PKCS12 cannot be read (" + e.getMessage() + ")",
           "expected a PEM or PKCS12 file, with the password in the variable that -DclientCertPasswordVariable names");
     }
-    throw Refusal.expected(setting, "has no private key with a certificate", "a PEM or PKCS12 file");
+    throw InvalidValue.expected(setting, "has no private key with a certificate", "a PEM or PKCS12 file");
   }
 
   private static NetworkSettings.Identity identity(KeyStore store, char[] password, X509Certificate certificate)
@@ -137,7 +138,7 @@ final class TlsFiles {
   }
 
   private static byte[] bytes(Setting setting, String text) {
-    Path path = ValueForm.path(setting, text);
+    Path path = ValueParsers.path(setting, text);
     try {
       if (Files.isRegularFile(path) && Files.size(path) <= LARGEST_BYTES) {
         return Files.readAllBytes(path);
@@ -145,7 +146,7 @@ final class TlsFiles {
     } catch (IOException notReadable) {
       // Told as one that is not there.
     }
-    throw Refusal.expected(setting, "is not a file that can be read", setting.form());
+    throw InvalidValue.expected(setting, "is not a file that can be read", setting.form());
   }
 
   private static boolean isPem(byte[] bytes) {
@@ -175,7 +176,7 @@ final class TlsFiles {
       }
       return objects;
     } catch (IOException | GeneralSecurityException | OperatorCreationException | PKCSException | RuntimeException e) {
-      throw new Refusal("cannot be read as PEM (" + e.getMessage() + ")", password.length == 0
+      throw new InvalidValue("cannot be read as PEM (" + e.getMessage() + ")", password.length == 0
           ? "expected " + setting.form() + "; where its key has a password, name the variable that holds it, for example"
               + " -DclientCertPasswordVariable=" + Setting.CLIENT_CERT_PASSWORD_VARIABLE.example()
           : "expected " + setting.form() + ", and the right password");

@@ -1,5 +1,6 @@
 package cerebras.loadtest.settings;
 
+import cerebras.loadtest.settings.Problems.InvalidValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -61,10 +62,10 @@ public record UserFile(String name, String text) {
 
     private static final int MOST_LISTED = 20;
 
-    /** @throws Refusal if there is no such file */
+    /** @throws InvalidValue if there is no such file */
     Path file(Setting setting, String name) {
       if (name.isEmpty()) {
-        throw Refusal.of(setting);
+        throw InvalidValue.of(setting);
       }
       List<Path> places = places(setting, name);
       return places.stream().filter(Files::isRegularFile).findFirst().orElseThrow(() -> notFound(setting, places));
@@ -74,13 +75,13 @@ public record UserFile(String name, String text) {
       try {
         return Stream.of(userFiles.resolve(name), Path.of(name)).distinct().toList();
       } catch (InvalidPathException notAPath) {
-        throw Refusal.of(setting);
+        throw InvalidValue.of(setting);
       }
     }
 
-    private Refusal notFound(Setting setting, List<Path> places) {
+    private InvalidValue notFound(Setting setting, List<Path> places) {
       String tried = places.stream().map(Path::toString).collect(Collectors.joining(" and "));
-      return new Refusal("is not a file", "tried " + tried + "; " + userFiles.resolve(folder) + " has " + files()
+      return new InvalidValue("is not a file", "tried " + tried + "; " + userFiles.resolve(folder) + " has " + files()
           + "; for example -D" + setting.key() + "=" + setting.example());
     }
 

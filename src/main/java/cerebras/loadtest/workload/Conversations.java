@@ -1,10 +1,16 @@
 package cerebras.loadtest.workload;
 
+import cerebras.loadtest.api.Json;
+import cerebras.loadtest.api.LocalTokenizer;
+import cerebras.loadtest.api.Message;
 import cerebras.loadtest.settings.Prompts;
 import cerebras.loadtest.settings.RunSettings;
-import cerebras.loadtest.workload.Conversation.Exchange;
+import cerebras.loadtest.workload.Question.Exchange;
 import cerebras.loadtest.workload.Question.Turn;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -63,5 +69,86 @@ record Conversations(List<Conversation> list, LongAdder withoutText) implements 
   private Question begin(long place) {
     int number = (int) Math.floorMod(place, (long) list.size());
     return list.get(number).begin(number);
+  }
+
+  /**
+   * A conversation of several questions. The body of each is that of the one before, with the answer and what the user
+   * says to it put in at the end of its messages.
+   *
+   * @param opening gives the first question
+   * @param followUps what the user says after each answer; after the last of them the conversation is over
+   * @param tailBytes of every body, from the end of its messages on
+   */
+  record Conversation(Supplier<Question> opening, List<FollowUp> followUps, int tailBytes) {
+
+    /** What a user says who was given nothing to say, one after the other. */
+    static final List<String> USUAL = List.of(
+        "Tell me more about the second point.",
+        "Can you give me an example?",
+        "What speaks against it?",
+        "Put it in simpler words.");
+
+    /** In a string of the JSON its quotes would be escaped, and before the messages is only the model. */
+    private static final String END_OF_MESSAGES = "],\"stream\":";
+
+    /**
+     * @param texts what the user says, as far as it was written; the {@link #USUAL} comes after it
+     * @param turns questions in all, the first one included
+     */
+    static Conversation of(Supplier<Question> opening, List<String> texts, int turns) {
+      List<FollowUp> followUps = IntStream.range(0, turns - 1)
+          .mapToObj(i -> FollowUp.of(i < texts.size() ? texts.get(i) : USUAL.get((i - texts.size()) % USUAL.size())))
+          .toList();
+      return new Conversation(opening, followUps, tailBytes(opening.get().body()));
+    }
+
+    private static int tailBytes(byte[] body) {
+      return body.length - new String(body, StandardCharsets.ISO_8859_1).indexOf(END_OF_MESSAGES);
+    }
+
+    /**
+     * A message of the user.
+     *
+     * @param message its JSON
+     */
+    record FollowUp(byte[] message, int tokens) {
+
+      private static FollowUp of(String text) {
+        return new FollowUp(Json.bytes(Message.user(text)), LocalTokenizer.shared().count(text));
+      }
+    }
+
+    /** Whether the question at this place was the last. */
+    boolean endsWith(Turn turn) {
+      return turn.number() > followUps.size();
+    }
+
+    /** The first question; {@code number} says which conversation this is. */
+    Question begin(int number) {
+      return opening.get().at(new Turn(number, 1));
+    }
+
+    /** The question after this exchange, which was not the last; {@code said} is the text of its answer, not blank. */
+    Question goOn(Exchange heard, String said) {
+      Question before = heard.question();
+      Turn turn = before.turn().orElseThrow();
+      FollowUp followUp = followUps.get(turn.number() - 1);
+      byte[] answer = Json.bytes(new Message(said, null, "assistant"));
+      byte[] body = body(before.body(), answer, followUp.message());
+      return before.with(body, heard.mostTokens() + followUp.tokens())
+          .at(new Turn(turn.conversation(), turn.number() + 1));
+    }
+
+    private byte[] body(byte[] before, byte[] answer, byte[] followUp) {
+      int head = before.length - tailBytes;
+      var body = new ByteArrayOutputStream(before.length + answer.length + followUp.length + 2);
+      body.write(before, 0, head);
+      body.write(',');
+      body.writeBytes(answer);
+      body.write(',');
+      body.writeBytes(followUp);
+      body.write(before, head, tailBytes);
+      return body.toByteArray();
+    }
   }
 }

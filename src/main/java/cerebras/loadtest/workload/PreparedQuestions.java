@@ -2,6 +2,7 @@ package cerebras.loadtest.workload;
 
 import cerebras.loadtest.settings.Prompt;
 import cerebras.loadtest.settings.Prompts;
+import cerebras.loadtest.workload.SyntheticPrompts.Marks;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;

@@ -2,7 +2,7 @@ package cerebras.loadtest.workload;
 
 import cerebras.loadtest.api.LocalTokenizer;
 import cerebras.loadtest.settings.RunSettings;
-import cerebras.loadtest.workload.Conversation.Exchange;
+import cerebras.loadtest.workload.Question.Exchange;
 import cerebras.loadtest.workload.RequestForm.BodyFrame;
 import java.util.List;
 import java.util.function.IntSupplier;

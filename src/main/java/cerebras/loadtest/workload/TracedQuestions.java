@@ -3,6 +3,7 @@ package cerebras.loadtest.workload;
 import cerebras.loadtest.api.LocalTokenizer;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.RequestForm.BodyFrame;
+import cerebras.loadtest.workload.SyntheticPrompts.Marks;
 import cerebras.loadtest.workload.SyntheticPrompts.Words;
 import cerebras.loadtest.workload.Trace.TracedCall;
 import java.io.ByteArrayOutputStream;

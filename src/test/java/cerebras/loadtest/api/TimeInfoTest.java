@@ -2,6 +2,7 @@ package cerebras.loadtest.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import cerebras.loadtest.api.Completion.TimeInfo;
 import org.junit.jupiter.api.Test;
 
 class TimeInfoTest {

@@ -13,7 +13,7 @@ import cerebras.loadtest.emulator.fault.ErrorKind;
 import cerebras.loadtest.emulator.fault.FaultPlan;
 import cerebras.loadtest.emulator.fault.Trigger.Rate;
 import cerebras.loadtest.emulator.http.StandardHeaders;
-import cerebras.loadtest.quota.Plans;
+import cerebras.loadtest.quota.QuotaPlans;
 import cerebras.loadtest.settings.EmulatorSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -259,7 +259,7 @@ class DialectsTest {
   })
   void quotaIsToldInTheHeadersOfTheDialect(Dialect dialect, String limit, String left, String reset, String tokens)
       throws Exception {
-    start(Profiles.options().withDialect(dialect).withQuota(Plans.of("""
+    start(Profiles.options().withDialect(dialect).withQuota(QuotaPlans.of("""
         own { models.default { requests { minute = 100, day = 1000 }, tokens { minute = 50000 } } }""", "quotas.conf").plan("own")));
     HttpResponse<String> answer = client.chat(Client.body("fast", "Hi", "\"max_tokens\":3"));
     assertEquals(200, answer.statusCode());

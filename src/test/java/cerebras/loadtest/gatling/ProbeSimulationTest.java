@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cerebras.loadtest.metrics.SummaryBuilder;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Limit.Resource;
-import cerebras.loadtest.quota.Plans;
 import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.quota.QuotaPlans;
 import cerebras.loadtest.records.CallLog;
 import cerebras.loadtest.records.RunAnswer;
 import java.io.IOException;
@@ -34,8 +34,8 @@ class ProbeSimulationTest {
   @ValueSource(strings = {"developer", "mine"})
   void answerIsThePlanThatTheEmulatorEnforces(String name) throws IOException {
     RunAnswer answer = probe(Map.of("target", "emulator", "quota", name));
-    QuotaPlan found = Plans.of(plan(answer), "answer").plan("probed");
-    QuotaPlan truth = Plans.of(Files.readString(Path.of("user-files/quotas.conf")), "quotas.conf").plan(name);
+    QuotaPlan found = QuotaPlans.of(plan(answer), "answer").plan("probed");
+    QuotaPlan truth = QuotaPlans.of(Files.readString(Path.of("user-files/quotas.conf")), "quotas.conf").plan(name);
     assertEquals(counted(truth), counted(found), answer.toString());
     assertEquals(truth.refill(), found.refill(), answer.toString());
     assertEquals(truth.reservationCapTokens(), found.reservationCapTokens(), answer.toString());

@@ -2,6 +2,7 @@ package cerebras.loadtest.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import cerebras.loadtest.settings.RequestSettings.AnswerSettings;
 import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -112,7 +112,7 @@ class NetworkSettingsTest {
     ".,                 api.test,     443, false",
   })
   void exceptionNamesHostsDomainsPortsAndNetworks(String entry, String host, int port, boolean excepted) {
-    assertEquals(excepted, ProxyChoice.excepts(entry, host, port));
+    assertEquals(excepted, ProxyResolver.excepts(entry, host, port));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -1,5 +1,6 @@
 package cerebras.loadtest.workload;
 
+import cerebras.loadtest.workload.TraceFormat.AzureTrace;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cerebras.loadtest.api.LocalTokenizer;
 import cerebras.loadtest.workload.PreparedQuestions.MarkedQuestion;
+import cerebras.loadtest.workload.SyntheticPrompts.Marks;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;

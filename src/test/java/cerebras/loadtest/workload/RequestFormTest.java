@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cerebras.loadtest.settings.Prompt;
 import cerebras.loadtest.settings.RequestSettings.MaxTokensField;
 import cerebras.loadtest.settings.RunSettings;
-import cerebras.loadtest.workload.Conversation.Exchange;
+import cerebras.loadtest.workload.Question.Exchange;
 import cerebras.loadtest.workload.Questions.SameQuestion;
 import cerebras.loadtest.workload.Trace.TracedCall;
 import com.fasterxml.jackson.databind.JsonNode;

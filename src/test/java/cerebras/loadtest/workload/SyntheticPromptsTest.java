@@ -10,6 +10,7 @@ import cerebras.loadtest.settings.PromptLength.Exactly;
 import cerebras.loadtest.settings.PromptLength.LogNormal;
 import cerebras.loadtest.settings.PromptLength.Uniform;
 import cerebras.loadtest.settings.Prompts;
+import cerebras.loadtest.workload.SyntheticPrompts.Marks;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

@@ -2,7 +2,6 @@ package cerebras.loadtest.analysis.slo;
 
 import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
 import cerebras.loadtest.analysis.slo.Limit.ShareLimit;
-import cerebras.loadtest.settings.LevelSettings.LevelFile;
 import cerebras.loadtest.settings.LevelSettings;
 import cerebras.loadtest.settings.LevelSettings.LevelFile;
 import cerebras.loadtest.settings.SettingsException;

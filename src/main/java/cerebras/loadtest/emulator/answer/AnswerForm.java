@@ -2,11 +2,11 @@ package cerebras.loadtest.emulator.answer;
 
 import cerebras.loadtest.api.Completion;
 import cerebras.loadtest.api.Completion.Chunk;
+import cerebras.loadtest.api.Completion.TimeInfo;
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.api.Json;
 import cerebras.loadtest.api.Message;
 import cerebras.loadtest.api.Message.ToolCall;
-import cerebras.loadtest.api.TimeInfo;
 import cerebras.loadtest.api.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

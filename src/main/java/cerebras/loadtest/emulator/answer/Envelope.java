@@ -1,7 +1,7 @@
 package cerebras.loadtest.emulator.answer;
 
+import cerebras.loadtest.api.Completion.TimeInfo;
 import cerebras.loadtest.api.Dialect;
-import cerebras.loadtest.api.TimeInfo;
 import cerebras.loadtest.models.Model;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package cerebras.loadtest.load.probe;
 
-import cerebras.loadtest.load.probe.Findings.Finding.Confidence;
 import cerebras.loadtest.load.probe.Experiment.ProbeResponse;
+import cerebras.loadtest.load.probe.Findings.Finding.Confidence;
 import cerebras.loadtest.quota.Announcement.OpenLimit;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Limit.Period;

@@ -11,9 +11,9 @@ import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Limit.Period;
 import cerebras.loadtest.quota.Limit.Resource;
-import cerebras.loadtest.quota.Plans;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.quota.QuotaPlan.Refill;
+import cerebras.loadtest.quota.QuotaPlans;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ class ProbeTest {
   @MethodSource("shippedPlans")
   void shippedPlanIsFound(String name, Refill refill, String model) throws IOException {
     Path file = Path.of("user-files/quotas.conf");
-    QuotaPlan shipped = Plans.of(Files.readString(file), file.toString()).plan(name);
+    QuotaPlan shipped = QuotaPlans.of(Files.readString(file), file.toString()).plan(name);
     QuotaPlan truth = new QuotaPlan(name, refill, shipped.reservationCapTokens(), shipped.modelLimits());
     assertFound(truth, model, START, LATENCY_MILLIS);
   }
@@ -207,7 +207,7 @@ class ProbeTest {
   private static void assertFound(QuotaPlan truth, String model, String start, int latencyMillis) {
     Findings findings = new QuotaServer(truth, model, start, latencyMillis).probe();
     String all = start + " " + latencyMillis + "\n" + String.join("\n", findings.sentences());
-    QuotaPlan found = Plans.of(String.join("\n", findings.plan(model)), "found").plan("probed");
+    QuotaPlan found = QuotaPlans.of(String.join("\n", findings.plan(model)), "found").plan("probed");
     assertEquals(withTotal(truth, model), found.limits(model), all);
     if (!truth.limits(model).isEmpty()) {
       assertEquals(truth.refill(), found.refill(), all);
@@ -220,7 +220,7 @@ class ProbeTest {
   }
 
   private static QuotaPlan read(Findings findings) {
-    return Plans.of(String.join("\n", findings.plan(MODEL)), "found").plan("probed");
+    return QuotaPlans.of(String.join("\n", findings.plan(MODEL)), "found").plan("probed");
   }
 
   private static List<Limit> withTotal(QuotaPlan truth) {
@@ -236,7 +236,7 @@ class ProbeTest {
   }
 
   private static QuotaPlan plan(Refill refill, int cap, String limits) {
-    return Plans.of("truth { refill = %s, reservation-cap-tokens = %d, models { default { %s } } }"
+    return QuotaPlans.of("truth { refill = %s, reservation-cap-tokens = %d, models { default { %s } } }"
         .formatted(refill, cap, limits), "truth").plan("truth");
   }
 }

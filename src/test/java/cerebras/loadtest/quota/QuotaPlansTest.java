@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PlansTest {
+class QuotaPlansTest {
 
-  private static final Plans SHIPPED = plans(Path.of("user-files", "quotas.conf"));
+  private static final QuotaPlans SHIPPED = plans(Path.of("user-files", "quotas.conf"));
 
   @Test
   void shippedFileHasFourPlans() {
@@ -107,7 +107,7 @@ class PlansTest {
 
   @Test
   void amountMayBeWrittenWithAnExponent() {
-    Plans plans = Plans.of("p { models { default { tokens { minute = 1e6 } } } }", "q.conf");
+    QuotaPlans plans = QuotaPlans.of("p { models { default { tokens { minute = 1e6 } } } }", "q.conf");
     assertEquals(List.of(new Limit(Resource.TOKENS, Period.MINUTE, 1_000_000)), plans.plan("p").limits("any"));
   }
 
@@ -139,12 +139,12 @@ class PlansTest {
   }
 
   private static String message(String text) {
-    return assertThrows(HoconException.class, () -> Plans.of(text, "q.conf")).getMessage();
+    return assertThrows(HoconException.class, () -> QuotaPlans.of(text, "q.conf")).getMessage();
   }
 
-  private static Plans plans(Path file) {
+  private static QuotaPlans plans(Path file) {
     try {
-      return Plans.of(Files.readString(file), file.toString());
+      return QuotaPlans.of(Files.readString(file), file.toString());
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

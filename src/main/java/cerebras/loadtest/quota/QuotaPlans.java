@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The plans of a file such as {@code user-files/quotas.conf}, by name. */
-public final class Plans {
+public final class QuotaPlans {
 
   private static final String EXAMPLE = "none { models { default {} } }";
 
@@ -29,7 +29,7 @@ public final class Plans {
   private final String file;
   private final Map<String, QuotaPlan> plans = new TreeMap<>();
 
-  private Plans(HoconKey root) {
+  private QuotaPlans(HoconKey root) {
     file = root.file();
     root.children().forEach(plan -> plans.put(plan.name(), plan(plan)));
   }
@@ -40,8 +40,8 @@ public final class Plans {
    * @param file where the text comes from, for messages
    * @throws HoconException if anything in it is wrong
    */
-  public static Plans of(String text, String file) {
-    Plans plans = new Plans(HoconKey.root(text, file, EXAMPLE));
+  public static QuotaPlans of(String text, String file) {
+    QuotaPlans plans = new QuotaPlans(HoconKey.root(text, file, EXAMPLE));
     if (plans.names().isEmpty()) {
       throw new HoconException(file + " has no plan: expected at least one, such as " + EXAMPLE);
     }
@@ -75,7 +75,7 @@ public final class Plans {
       throw models.refused("has no limits for models that are not named",
           "add default { requests { minute = 1000 } }, or default {} if they are not limited");
     }
-    return models.children().stream().collect(Collectors.toMap(HoconKey::name, Plans::limits));
+    return models.children().stream().collect(Collectors.toMap(HoconKey::name, QuotaPlans::limits));
   }
 
   private static List<Limit> limits(HoconKey model) {

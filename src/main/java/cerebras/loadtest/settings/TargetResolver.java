@@ -1,6 +1,8 @@
 package cerebras.loadtest.settings;
 
 import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.settings.Problems.InvalidValue;
+import cerebras.loadtest.settings.Secrets.Redaction;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +13,7 @@ import java.util.stream.Stream;
  * Chooses the {@link Target} by the setting {@code target} and by the key and the base URL of the environment, and the key
  * that belongs to it.
  */
-final class TargetChoice {
+final class TargetResolver {
 
   static final String BASE_URL_VARIABLE = "CEREBRAS_BASE_URL";
 
@@ -30,14 +32,14 @@ final class TargetChoice {
   private final Optional<ApiKey.Form> keyForm;
   private final Optional<Dialect.Choice> dialect;
 
-  TargetChoice(SettingValues values, Map<String, String> environment, Redaction redaction, Problems problems) {
+  TargetResolver(SettingValues values, Map<String, String> environment, Redaction redaction, Problems problems) {
     this.values = values;
     this.environment = environment;
     this.redaction = redaction;
     this.problems = problems;
     this.keyVariable = values.read(Setting.KEY_VARIABLE, (setting, text) -> keyVariable(values, setting, text), NO_KEY);
-    this.keyForm = values.read(Setting.KEY_HEADER, TargetChoice::keyForm, Optional.empty());
-    this.dialect = values.read(Setting.DIALECT, TargetChoice::dialect, Optional.empty());
+    this.keyForm = values.read(Setting.KEY_HEADER, TargetResolver::keyForm, Optional.empty());
+    this.dialect = values.read(Setting.DIALECT, TargetResolver::dialect, Optional.empty());
   }
 
   /** The target that the text stands for, with its key, unless it is the emulator. */
@@ -50,8 +52,8 @@ final class TargetChoice {
     }
     if (!ApiUrl.isLikely(text)) {
       throw ClosestName.closest(text, NAMES)
-          .map(name -> new Refusal("is not a target", "did you mean " + name + "? For example -Dtarget=" + name))
-          .orElseGet(() -> Refusal.of(setting));
+          .map(name -> new InvalidValue("is not a target", "did you mean " + name + "? For example -Dtarget=" + name))
+          .orElseGet(() -> InvalidValue.of(setting));
     }
     String example = "-D" + setting.key() + "=" + setting.example();
     ApiUrl url = ApiUrl.parse(text, example);
@@ -71,7 +73,7 @@ final class TargetChoice {
   private Target cerebras(ApiUrl url, String example) {
     String variable = keyVariable(url);
     if (url.server().equals(CEREBRAS.server()) && !isSet(variable)) {
-      throw new Refusal("needs an API key", "set " + ApiKey.ENVIRONMENT_VARIABLE
+      throw new InvalidValue("needs an API key", "set " + ApiKey.ENVIRONMENT_VARIABLE
           + " in the environment, or test against the emulator, for example -Dtarget=emulator");
     }
     return new Target.Cerebras(url, key(url, variable, example), variable);
@@ -81,7 +83,7 @@ final class TargetChoice {
     String variable = keyVariable(url);
     boolean other = !variable.equals(ApiKey.ENVIRONMENT_VARIABLE) && !variable.equals(NO_KEY);
     if (other && !isSet(variable)) {
-      throw new Refusal("needs an API key", "set " + variable + " in the environment, or name another variable with"
+      throw new InvalidValue("needs an API key", "set " + variable + " in the environment, or name another variable with"
           + " -DkeyVariable; " + ApiKey.ENVIRONMENT_VARIABLE + " is not sent to other providers");
     }
     return new Target.Custom(url, key(url, variable, example), variable);
@@ -92,7 +94,7 @@ final class TargetChoice {
         ? problems.read(variable, Secrets.MASK, () -> key(url, variable), Optional.empty())
         : Optional.empty();
     if (key.isPresent() && url.exposed()) {
-      throw new Refusal("would send the API key over the network unencrypted",
+      throw new InvalidValue("would send the API key over the network unencrypted",
           "use https, or send no key with -DkeyVariable=none, for example " + example);
     }
     return key;
@@ -101,7 +103,7 @@ final class TargetChoice {
   private Optional<ApiKey> key(ApiUrl url, String variable) {
     Optional<ApiKey> key = ApiKey.of(values.secret(variable), keyForm(url));
     if (key.isEmpty()) {
-      throw new Refusal("is not an API key", "expected printable ASCII characters without white space, for example export "
+      throw new InvalidValue("is not an API key", "expected printable ASCII characters without white space, for example export "
           + variable + "=" + (variable.equals(ApiKey.ENVIRONMENT_VARIABLE) ? "csk-..." : "..."));
     }
     return key;
@@ -134,10 +136,10 @@ final class TargetChoice {
 
   private static String keyVariable(SettingValues values, Setting setting, String text) {
     if (!VARIABLE.matcher(text).matches()) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
     if (!text.equals(AUTO) && !text.equals(NO_KEY) && values.secret(text).isBlank()) {
-      throw new Refusal("is not set in the environment", "set it, or send no key with -DkeyVariable=none");
+      throw new InvalidValue("is not set in the environment", "set it, or send no key with -DkeyVariable=none");
     }
     return text;
   }
@@ -145,7 +147,7 @@ final class TargetChoice {
   private static Optional<ApiKey.Form> keyForm(Setting setting, String text) {
     Optional<ApiKey.Form> form = Stream.of(ApiKey.Form.values()).filter(known -> known.text().equals(text)).findFirst();
     if (form.isEmpty() && !text.equals(AUTO)) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
     return form;
   }
@@ -153,7 +155,7 @@ final class TargetChoice {
   private static Optional<Dialect.Choice> dialect(Setting setting, String text) {
     Optional<Dialect> dialect = Dialect.named(text);
     if (dialect.isEmpty() && !text.equals(AUTO)) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
     return dialect.map(named -> new Dialect.Choice(named, "-D" + setting.key() + "=" + text));
   }

@@ -1,5 +1,6 @@
 package cerebras.loadtest.settings;
 
+import cerebras.loadtest.settings.Problems.InvalidValue;
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** How the text of a setting is read; every method throws a {@link Refusal} for a text it cannot read. */
-final class ValueForm {
+/** How the text of a setting is read; every method throws a {@link InvalidValue} for a text it cannot read. */
+final class ValueParsers {
 
   private static final int MOST_COUNTED = 1_000_000;
   private static final int LAST_PORT = 65_535;
@@ -36,13 +37,13 @@ final class ValueForm {
   private static final Map<String, BigDecimal> NANOS_OF_UNIT = Map.of(
       "ms", new BigDecimal("1e6"), "s", new BigDecimal("1e9"), "m", new BigDecimal("60e9"), "h", new BigDecimal("3600e9"));
 
-  private ValueForm() {}
+  private ValueParsers() {}
 
   /** Two words or more, all different, with commas between them. */
   static List<String> models(Setting setting, String text) {
     List<String> models = Stream.of(text.split(",", -1)).map(String::strip).map(id -> word(setting, id)).toList();
     if (models.size() < 2 || models.stream().distinct().count() < models.size()) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
     return models;
   }
@@ -50,7 +51,7 @@ final class ValueForm {
   /** A text that is not blank and has neither white space nor control characters inside. */
   static String word(Setting setting, String text) {
     if (text.isEmpty() || text.codePoints().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
     return text;
   }
@@ -58,10 +59,10 @@ final class ValueForm {
   /** A whole number, 1 to a million. */
   static int count(Setting setting, String text) {
     if (!WHOLE.matcher(text).matches() || new BigDecimal(text).signum() == 0) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
     if (new BigDecimal(text).compareTo(BigDecimal.valueOf(MOST_COUNTED)) > 0) {
-      throw Refusal.expected(setting, "is too large", "a whole number of at most " + MOST_COUNTED);
+      throw InvalidValue.expected(setting, "is too large", "a whole number of at most " + MOST_COUNTED);
     }
     return Integer.parseInt(text);
   }
@@ -70,7 +71,7 @@ final class ValueForm {
   static int bytes(Setting setting, String text) {
     if (!WHOLE.matcher(text).matches() || new BigDecimal(text).compareTo(FEWEST_BYTES) < 0
         || new BigDecimal(text).compareTo(MOST_BYTES) > 0) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
     return Integer.parseInt(text);
   }
@@ -78,10 +79,10 @@ final class ValueForm {
   /** A whole number, 1 to a million millions. */
   static long amount(Setting setting, String text) {
     if (!WHOLE.matcher(text).matches() || new BigDecimal(text).signum() == 0) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
     if (new BigDecimal(text).compareTo(LARGEST_AMOUNT) > 0) {
-      throw Refusal.expected(setting, "is too large", "a whole number of at most " + LARGEST_AMOUNT.toPlainString());
+      throw InvalidValue.expected(setting, "is too large", "a whole number of at most " + LARGEST_AMOUNT.toPlainString());
     }
     return Long.parseLong(text);
   }
@@ -89,10 +90,10 @@ final class ValueForm {
   /** A decimal number of dollars above 0, at most a million, in millionths at the finest. */
   static BigDecimal dollars(Setting setting, String text) {
     if (!NUMBER.matcher(text).matches() || new BigDecimal(text).signum() == 0 || new BigDecimal(text).scale() > 6) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
     if (new BigDecimal(text).compareTo(BigDecimal.valueOf(MOST_COUNTED)) > 0) {
-      throw Refusal.expected(setting, "is too large", "at most " + MOST_COUNTED);
+      throw InvalidValue.expected(setting, "is too large", "at most " + MOST_COUNTED);
     }
     return new BigDecimal(text);
   }
@@ -101,7 +102,7 @@ final class ValueForm {
   static <E extends Enum<E>> BiFunction<Setting, String, E> oneOf(Class<E> type) {
     return (setting, text) -> Stream.of(type.getEnumConstants())
         .filter(constant -> name(constant).equals(text))
-        .findFirst().orElseThrow(() -> Refusal.of(setting));
+        .findFirst().orElseThrow(() -> InvalidValue.of(setting));
   }
 
   /** What a user writes for a constant. */
@@ -112,7 +113,7 @@ final class ValueForm {
   /** {@code true} or {@code false}, and nothing that resembles them. */
   static boolean flag(Setting setting, String text) {
     if (!text.equals("true") && !text.equals("false")) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
     return text.equals("true");
   }
@@ -120,7 +121,7 @@ final class ValueForm {
   /** A decimal number, 0 to 2. */
   static double temperature(Setting setting, String text) {
     if (!NUMBER.matcher(text).matches() || new BigDecimal(text).compareTo(HOTTEST) > 0) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
     return Double.parseDouble(text);
   }
@@ -129,7 +130,7 @@ final class ValueForm {
   static double speed(Setting setting, String text) {
     if (!NUMBER.matcher(text).matches() || new BigDecimal(text).compareTo(BigDecimal.ONE) < 0
         || new BigDecimal(text).compareTo(BigDecimal.valueOf(MOST_COUNTED)) > 0) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
     return Double.parseDouble(text);
   }
@@ -138,7 +139,7 @@ final class ValueForm {
   static double traceSpeed(Setting setting, String text) {
     if (!NUMBER.matcher(text).matches() || new BigDecimal(text).compareTo(SLOWEST_REPLAY) < 0
         || new BigDecimal(text).compareTo(FASTEST_REPLAY) > 0) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
     return Double.parseDouble(text);
   }
@@ -146,7 +147,7 @@ final class ValueForm {
   /** A whole number of percent, 0 to 99. */
   static int percent(Setting setting, String text) {
     if (!PERCENT.matcher(text).matches()) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
     return Integer.parseInt(text.substring(0, text.length() - 1));
   }
@@ -155,15 +156,15 @@ final class ValueForm {
   static double ratePerSecond(Setting setting, String text) {
     Matcher matcher = RATE.matcher(text);
     if (!matcher.matches()) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
     Duration time = matcher.group(2) == null ? Duration.ofSeconds(1) : positiveDuration(setting, matcher.group(2));
     double perSecond = Double.parseDouble(matcher.group(1)) * 1e9 / time.toNanos();
     if (perSecond == 0) {
-      throw Refusal.expected(setting, "is too low", "more than 0 requests");
+      throw InvalidValue.expected(setting, "is too low", "more than 0 requests");
     }
     if (perSecond > MOST_COUNTED) {
-      throw Refusal.expected(setting, "is too high", "at most " + MOST_COUNTED + " a second");
+      throw InvalidValue.expected(setting, "is too high", "at most " + MOST_COUNTED + " a second");
     }
     return perSecond;
   }
@@ -171,7 +172,7 @@ final class ValueForm {
   /** A whole number of at most 18 digits. */
   static long seed(Setting setting, String text) {
     if (!SEED.matcher(text).matches()) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
     return Long.parseLong(text);
   }
@@ -179,7 +180,7 @@ final class ValueForm {
   /** A whole number, 0 to 65535. */
   static int port(Setting setting, String text) {
     if (!WHOLE.matcher(text).matches() || new BigDecimal(text).compareTo(BigDecimal.valueOf(LAST_PORT)) > 0) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
     return Integer.parseInt(text);
   }
@@ -188,7 +189,7 @@ final class ValueForm {
     try {
       return Path.of(word(setting, text));
     } catch (InvalidPathException notAPath) {
-      throw Refusal.of(setting);
+      throw InvalidValue.of(setting);
     }
   }
 
@@ -197,11 +198,11 @@ final class ValueForm {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
       String wrong = NUMBER.matcher(text).matches() ? "has no unit" : "is not " + setting.noun();
-      throw Refusal.expected(setting, wrong, setting.form());
+      throw InvalidValue.expected(setting, wrong, setting.form());
     }
     BigDecimal nanos = new BigDecimal(matcher.group(1)).multiply(NANOS_OF_UNIT.get(matcher.group(2)));
     if (nanos.compareTo(BigDecimal.valueOf(LONGEST.toNanos())) > 0) {
-      throw Refusal.expected(setting, "is too long", "at most " + LONGEST.toHours() + "h");
+      throw InvalidValue.expected(setting, "is too long", "at most " + LONGEST.toHours() + "h");
     }
     return Duration.ofNanos(nanos.longValue());
   }
@@ -210,7 +211,7 @@ final class ValueForm {
   static Duration positiveDuration(Setting setting, String text) {
     Duration duration = duration(setting, text);
     if (duration.toMillis() < 1) {
-      throw Refusal.expected(setting, "is too short", "1ms or more");
+      throw InvalidValue.expected(setting, "is too short", "1ms or more");
     }
     return duration;
   }
@@ -219,7 +220,7 @@ final class ValueForm {
   static Duration progress(Setting setting, String text) {
     Duration duration = text.equals("off") ? Duration.ZERO : duration(setting, text);
     if (!duration.isZero() && duration.toSeconds() < 1) {
-      throw Refusal.expected(setting, "is too short", "1s or more");
+      throw InvalidValue.expected(setting, "is too short", "1s or more");
     }
     return duration;
   }

@@ -1,5 +1,7 @@
 package cerebras.loadtest.settings;
 
+import cerebras.loadtest.settings.Problems.InvalidValue;
+import cerebras.loadtest.settings.Secrets.Redaction;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -18,7 +20,7 @@ import java.util.stream.Stream;
  * Java's system properties ({@code https.proxyHost}), and then the environment ({@code HTTPS_PROXY}). Nothing on this
  * machine is reached through a proxy, whoever names one.
  */
-final class ProxyChoice {
+final class ProxyResolver {
 
   private static final String OFF = "off";
   private static final Pattern PROXY_URL = Pattern.compile(
@@ -31,7 +33,7 @@ final class ProxyChoice {
   private final Redaction redaction;
   private final Problems problems;
 
-  ProxyChoice(
+  ProxyResolver(
       Map<String, String> properties, Map<String, String> environment, Redaction redaction, Problems problems) {
     this.properties = properties;
     this.environment = environment;
@@ -44,7 +46,7 @@ final class ProxyChoice {
     Optional<String> given = values.given(Setting.PROXY);
     Optional<NetworkSettings.Proxy> setting = given.isEmpty()
         ? Optional.empty()
-        : values.read(Setting.PROXY, ProxyChoice::ofSetting, Optional.empty());
+        : values.read(Setting.PROXY, ProxyResolver::ofSetting, Optional.empty());
     URI uri = target.api().map(ApiUrl::chat).orElse(null);
     if (uri == null || ApiUrl.isLoopback(uri.getHost())) {
       return NetworkSettings.Route.direct(setting.isPresent() ? "nothing on this machine is reached through a proxy" : "");
@@ -62,7 +64,7 @@ final class ProxyChoice {
     }
     NetworkSettings.Proxy proxy = parsed(text, setting.form() + ", for example -Dproxy=" + setting.example());
     if (proxy.credentials().isPresent()) {
-      throw new Refusal("has a user name or password", "a command line can be read by others, so leave -Dproxy out and put"
+      throw new InvalidValue("has a user name or password", "a command line can be read by others, so leave -Dproxy out and put"
           + " it into the environment, for example export HTTPS_PROXY=http://user:password@" + proxy.host() + ":"
           + proxy.port());
     }
@@ -191,14 +193,14 @@ final class ProxyChoice {
   private static NetworkSettings.Proxy parsed(String text, String expected) {
     Matcher url = PROXY_URL.matcher(text);
     if (!url.matches()) {
-      throw new Refusal("is not an HTTP proxy", "expected " + expected);
+      throw new InvalidValue("is not an HTTP proxy", "expected " + expected);
     }
     boolean secured = "https".equalsIgnoreCase(url.group(1));
     int port = url.group(4) == null ? secured ? 443 : 80 : Integer.parseInt(url.group(4));
     if (port == 0 || port > LAST_PORT) {
-      throw new Refusal("has no valid port", "expected " + expected);
+      throw new InvalidValue("has no valid port", "expected " + expected);
     }
-    Optional<NetworkSettings.Credentials> credentials = Optional.ofNullable(url.group(2)).map(ProxyChoice::credentials);
+    Optional<NetworkSettings.Credentials> credentials = Optional.ofNullable(url.group(2)).map(ProxyResolver::credentials);
     return new NetworkSettings.Proxy(secured, url.group(3).toLowerCase(Locale.ROOT), port, credentials);
   }
 
