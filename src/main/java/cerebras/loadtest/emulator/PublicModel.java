@@ -62,7 +62,7 @@ record PublicModel(
       boolean structured = all.contains(Capability.STRUCTURED_OUTPUTS);
       boolean vision = all.contains(Capability.VISION);
       boolean parallel = all.contains(Capability.PARALLEL_TOOL_CALLS);
-      boolean thinks = model.manner().reasoning().possible();
+      boolean thinks = model.profile().reasoning().possible();
       return new Capabilities(true, tools, structured, vision, structured, tools, tools, parallel, structured, thinks);
     }
   }

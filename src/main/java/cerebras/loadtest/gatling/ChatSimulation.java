@@ -8,11 +8,10 @@ import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 
 import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.emulator.Emulator;
-import cerebras.loadtest.local.KnownModels;
-import cerebras.loadtest.local.KnownPlan;
 import cerebras.loadtest.local.LocalEmulator;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.quota.QuotaPlans;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.CallLog;
 import cerebras.loadtest.records.Clock;
@@ -142,8 +141,8 @@ public abstract class ChatSimulation extends Simulation {
     ServiceLevel.of(settings.serviceLevel());
     ApiUrl api = settings.target().api().orElseGet(() -> ApiUrl.under(emulator.baseUri()));
     LoadPlan load = plan.apply(settings);
-    Models models = KnownModels.read(settings.emulator().userFiles());
-    QuotaPlan quota = KnownPlan.read(models, settings.emulator());
+    Models models = Models.read(settings.emulator().userFiles());
+    QuotaPlan quota = QuotaPlans.configured(settings.emulator(), models.ids());
     return checkPrice(new Setup(
         getClass().getSimpleName(), settings, api, load, emulator != null, questions, models, quota));
   }

@@ -2,7 +2,7 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.api.ModelList;
 import cerebras.loadtest.emulator.http.StandardHeaders;
-import cerebras.loadtest.settings.ClosestName;
+import cerebras.loadtest.settings.Hint;
 import cerebras.loadtest.settings.RunSettings.PreflightPolicy;
 import java.io.IOException;
 import java.net.URI;
@@ -47,7 +47,7 @@ final class Preflight {
 
     /** The listed id that a user may have meant. */
     Optional<String> closest(String model) {
-      return ClosestName.closest(model, models);
+      return Hint.closest(model, models);
     }
 
     /** For people: "did you mean x? It lists x, y" or "it lists x, y"; empty when nothing is known. */

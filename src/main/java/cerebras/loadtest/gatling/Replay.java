@@ -1,8 +1,8 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.load.Schedule;
-import cerebras.loadtest.local.KnownModels;
 import cerebras.loadtest.models.Model;
+import cerebras.loadtest.models.Models;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.Setting;
@@ -38,7 +38,7 @@ record Replay(RunSettings settings, Trace trace, long endNanos, Optional<Model> 
     checkWarmup(settings, whole);
     long endNanos = Math.min(whole.lengthNanos(), settings.warmup().plus(settings.duration()).toNanos());
     return new Replay(settings, whole.before(endNanos), endNanos,
-        KnownModels.read(settings.emulator().userFiles()).find(settings.model()));
+        Models.read(settings.emulator().userFiles()).find(settings.model()));
   }
 
   /** At the usual speed, a load a thousand times as dense as it was would be paid for before anybody sees it. */

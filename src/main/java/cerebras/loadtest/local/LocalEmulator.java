@@ -7,10 +7,10 @@ import cerebras.loadtest.emulator.fault.FaultSets;
 import cerebras.loadtest.models.Model;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.models.Pace;
+import cerebras.loadtest.quota.QuotaPlans;
 import cerebras.loadtest.settings.EmulatorSettings;
 import cerebras.loadtest.settings.EmulatorSettings.ModelSettings;
 import cerebras.loadtest.settings.EmulatorSettings.Standalone;
-import cerebras.loadtest.settings.HoconException;
 import cerebras.loadtest.settings.SettingsException;
 import cerebras.loadtest.settings.UserFile;
 import java.time.Duration;
@@ -56,18 +56,17 @@ public final class LocalEmulator {
   private static Emulator start(Supplier<EmulatorOptions> options) {
     try {
       return Emulator.start(options.get());
-    } catch (HoconException | IllegalStateException impossible) {
+    } catch (IllegalStateException impossible) {
       throw new SettingsException(impossible.getMessage());
     }
   }
 
   private static EmulatorOptions options(EmulatorSettings settings) {
-    UserFile file = UserFile.find(settings.userFiles(), Models.FILE_NAME);
-    Models models = Models.of(file.text(), file.name());
+    Models models = Models.read(settings.userFiles());
     EmulatorOptions options = EmulatorOptions.defaults()
         .withDialect(settings.dialect())
         .withModels(offered(models, settings))
-        .withQuota(KnownPlan.read(models, settings))
+        .withQuota(QuotaPlans.configured(settings, models.ids()))
         .withFaults(faults(settings));
     return settings.requestLog().map(options::withRequestLog).orElse(options);
   }

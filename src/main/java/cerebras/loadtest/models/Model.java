@@ -12,10 +12,10 @@ import java.util.Set;
  * @param id as requests name it
  * @param card what it presents itself as
  * @param offer what the API allows of it, and for how much
- * @param manner how it answers
+ * @param profile how it answers
  * @param serving how fast, how many at once, and what is kept of their prompts
  */
-public record Model(String id, Card card, Offer offer, ResponseProfile manner, Serving serving) {
+public record Model(String id, Card card, Offer offer, ResponseProfile profile, Serving serving) {
 
   public Model {
     if (id.isBlank()) {
@@ -48,7 +48,7 @@ public record Model(String id, Card card, Offer offer, ResponseProfile manner, S
   }
 
   public int templateTokens() {
-    return manner.counting().templateTokens();
+    return profile.counting().templateTokens();
   }
 
   public boolean live() {
@@ -56,15 +56,15 @@ public record Model(String id, Card card, Offer offer, ResponseProfile manner, S
   }
 
   public Model withPace(Pace other) {
-    return new Model(id, card, offer, manner, new Serving(other, capacity(), promptCaching()));
+    return new Model(id, card, offer, profile, new Serving(other, capacity(), promptCaching()));
   }
 
   public Model withCapacity(Capacity other) {
-    return new Model(id, card, offer, manner, new Serving(pace(), other, promptCaching()));
+    return new Model(id, card, offer, profile, new Serving(pace(), other, promptCaching()));
   }
 
   public Model withPromptCaching(PromptCaching other) {
-    return new Model(id, card, offer, manner, new Serving(pace(), capacity(), Optional.of(other)));
+    return new Model(id, card, offer, profile, new Serving(pace(), capacity(), Optional.of(other)));
   }
 
   /**

@@ -12,7 +12,8 @@ import cerebras.loadtest.models.Model.Reasoning;
 import cerebras.loadtest.models.Model.ResponseProfile;
 import cerebras.loadtest.models.Model.Serving;
 import cerebras.loadtest.models.Model.Status;
-import cerebras.loadtest.settings.HoconException;
+import cerebras.loadtest.settings.SettingsException;
+import cerebras.loadtest.settings.UserFile;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -44,16 +46,26 @@ public record Models(List<Model> all) {
     all = List.copyOf(all);
   }
 
-  /** Those that come along with this suite. */
+  /** The models of the file that is part of this suite. */
   public static Models shipped() {
     return Shipped.MODELS;
   }
 
   /**
-   * Those of a text, HOCON.
+   * The models of the user's file, or of the shipped one where the user has none.
+   *
+   * @throws SettingsException if the user's file cannot be used
+   */
+  public static Models read(Path userFiles) {
+    UserFile file = UserFile.find(userFiles, FILE_NAME);
+    return of(file.text(), file.name());
+  }
+
+  /**
+   * Parses HOCON text.
    *
    * @param file where the text comes from, for messages
-   * @throws HoconException if anything in it is wrong
+   * @throws SettingsException if anything in it is wrong
    */
   public static Models of(String text, String file) {
     List<? extends Config> blocks = blocks(text, file);
@@ -64,7 +76,12 @@ public record Models(List<Model> all) {
     return new Models(models);
   }
 
-  /** Those on the shared endpoint. */
+  /** The ids of all models, in the order of the file. */
+  public List<String> ids() {
+    return all.stream().map(Model::id).toList();
+  }
+
+  /** The models on the shared endpoint. */
   public List<Model> live() {
     return all.stream().filter(Model::live).toList();
   }
@@ -78,7 +95,7 @@ public record Models(List<Model> all) {
       ConfigParseOptions named = ConfigParseOptions.defaults().setOriginDescription(file);
       return ConfigFactory.parseString(text, named).resolve(ConfigResolveOptions.noSystem()).getConfigList(LIST);
     } catch (ConfigException wrong) {
-      throw new HoconException("not a file of models: " + wrong.getMessage()
+      throw new SettingsException("not a file of models: " + wrong.getMessage()
           + ": expected a list models = [ { id = ... }, ... ] as in user-files/" + FILE_NAME);
     }
   }
@@ -90,12 +107,12 @@ public record Models(List<Model> all) {
   private static void checkIds(List<Model> models, String file) {
     List<String> ids = models.stream().map(Model::id).toList();
     if (models.stream().noneMatch(Model::live)) {
-      throw new HoconException(file + " has no live model: expected at least one, with offer.status = live");
+      throw new SettingsException(file + " has no live model: expected at least one, with offer.status = live");
     }
     String twice = ids.stream().filter(id -> ids.indexOf(id) != ids.lastIndexOf(id)).distinct()
         .collect(Collectors.joining(", "));
     if (!twice.isEmpty()) {
-      throw new HoconException(file + " has more than one " + twice + ": expected each id once");
+      throw new SettingsException(file + " has more than one " + twice + ": expected each id once");
     }
   }
 
@@ -123,7 +140,7 @@ public record Models(List<Model> all) {
           file.text("id"),
           file.block("card", ModelForm::card),
           file.block("offer", ModelForm::offer),
-          file.block("manner", ModelForm::manner),
+          file.block("manner", ModelForm::profile),
           serving(file));
     }
 
@@ -152,7 +169,7 @@ public record Models(List<Model> all) {
       return new Price(file.money("input"), file.money("output"));
     }
 
-    private static ResponseProfile manner(Section file) {
+    private static ResponseProfile profile(Section file) {
       return new ResponseProfile(
           file.block("counting", ModelForm::counting),
           file.block("reasoning", ModelForm::reasoning),

@@ -1,6 +1,6 @@
 package cerebras.loadtest.models;
 
-import cerebras.loadtest.settings.HoconException;
+import cerebras.loadtest.settings.SettingsException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigRenderOptions;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A block of the file, read key by key. Every method throws a {@link HoconException} that names the file, the key, its
+ * A block of the file, read key by key. Every method throws a {@link SettingsException} that names the file, the key, its
  * value and the way out.
  */
 final class Section {
@@ -39,7 +39,7 @@ final class Section {
     T made = made(form);
     for (String key : config.root().keySet()) {
       if (!asked.contains(key)) {
-        throw new HoconException(place + "." + key + " is not a key: expected one of " + String.join(", ", asked));
+        throw new SettingsException(place + "." + key + " is not a key: expected one of " + String.join(", ", asked));
       }
     }
     return made;
@@ -49,7 +49,7 @@ final class Section {
     try {
       return form.apply(this);
     } catch (IllegalArgumentException impossible) {
-      throw new HoconException(place + ": " + impossible.getMessage());
+      throw new SettingsException(place + ": " + impossible.getMessage());
     }
   }
 
@@ -111,9 +111,9 @@ final class Section {
 
   private <T> T value(String key, String expected, Supplier<T> reading, Predicate<T> valid) {
     if (!has(key)) {
-      throw new HoconException(place + "." + key + " is missing: expected " + expected);
+      throw new SettingsException(place + "." + key + " is missing: expected " + expected);
     }
-    return read(reading).filter(valid).orElseThrow(() -> new HoconException(
+    return read(reading).filter(valid).orElseThrow(() -> new SettingsException(
         place + "." + key + "=" + shown(key) + " (line " + line(key) + ") is not possible: expected " + expected));
   }
 

@@ -3,9 +3,11 @@ package cerebras.loadtest.quota;
 import cerebras.loadtest.quota.Limit.Period;
 import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.quota.QuotaPlan.Refill;
+import cerebras.loadtest.settings.EmulatorSettings;
 import cerebras.loadtest.settings.Hint;
-import cerebras.loadtest.settings.HoconException;
 import cerebras.loadtest.settings.HoconKey;
+import cerebras.loadtest.settings.SettingsException;
+import cerebras.loadtest.settings.UserFile;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 /** The plans of a file such as {@code user-files/quotas.conf}, by name. */
 public final class QuotaPlans {
 
+  private static final String FILE_NAME = "quotas.conf";
   private static final String EXAMPLE = "none { models { default {} } }";
 
   private static final String REFILL = "refill";
@@ -35,15 +38,33 @@ public final class QuotaPlans {
   }
 
   /**
-   * The plans of a text, HOCON.
+   * The plan that the settings name, from the user's file, or from the shipped one where the user has none.
+   *
+   * @param models ids of the known models: a limit for any other model is refused, since it could never apply
+   * @throws SettingsException if there is no such plan, if it names an unknown model, or if the file cannot be used
+   */
+  public static QuotaPlan configured(EmulatorSettings settings, List<String> models) {
+    UserFile file = UserFile.find(settings.userFiles(), FILE_NAME);
+    QuotaPlan plan = of(file.text(), file.name()).plan(settings.quota());
+    for (String model : plan.modelLimits().keySet()) {
+      if (!model.equals(QuotaPlan.DEFAULT_MODEL) && !models.contains(model)) {
+        throw new SettingsException(file.name() + ": " + plan.name() + ".models." + model + " is not a model of "
+            + "models.conf: " + Hint.of(model, models));
+      }
+    }
+    return plan;
+  }
+
+  /**
+   * Parses HOCON text.
    *
    * @param file where the text comes from, for messages
-   * @throws HoconException if anything in it is wrong
+   * @throws SettingsException if anything in it is wrong
    */
   public static QuotaPlans of(String text, String file) {
     QuotaPlans plans = new QuotaPlans(HoconKey.root(text, file, EXAMPLE));
     if (plans.names().isEmpty()) {
-      throw new HoconException(file + " has no plan: expected at least one, such as " + EXAMPLE);
+      throw new SettingsException(file + " has no plan: expected at least one, such as " + EXAMPLE);
     }
     return plans;
   }
@@ -53,10 +74,10 @@ public final class QuotaPlans {
     return Collections.unmodifiableSet(plans.keySet());
   }
 
-  /** @throws HoconException if there is no such plan; it tells which there are */
+  /** @throws SettingsException if there is no such plan; it tells which there are */
   public QuotaPlan plan(String name) {
     if (!plans.containsKey(name)) {
-      throw new HoconException("quota=" + name + " is not a plan of " + file + ": " + Hint.of(name, names()));
+      throw new SettingsException("quota=" + name + " is not a plan of " + file + ": " + Hint.of(name, names()));
     }
     return plans.get(name);
   }

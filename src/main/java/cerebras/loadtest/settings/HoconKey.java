@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * One key of a file, and what it is set to. Every method throws a {@link HoconException} that names the file, the line,
+ * One key of a file, and what it is set to. Every method throws a {@link SettingsException} that names the file, the line,
  * the key, its value and the way out, if the value is not what the method gives.
  *
  * @param file the file's name, for messages
@@ -38,7 +38,7 @@ public record HoconKey(String file, String path, String name, ConfigValue value)
       ConfigObject root = ConfigFactory.parseString(text, named).resolve(ConfigResolveOptions.noSystem()).root();
       return new HoconKey(file, "", "", root);
     } catch (ConfigException wrong) {
-      throw new HoconException(wrong.getMessage() + ": expected HOCON, such as " + example);
+      throw new SettingsException(wrong.getMessage() + ": expected HOCON, such as " + example);
     }
   }
 
@@ -124,10 +124,10 @@ public record HoconKey(String file, String path, String name, ConfigValue value)
   }
 
   /** @param wrong what is wrong, as it follows the value: "is not a rate" */
-  public HoconException refused(String wrong, String wayOut) {
+  public SettingsException refused(String wrong, String wayOut) {
     int line = value.origin().lineNumber();
     String place = line > 0 ? file + ":" + line : file;
-    return new HoconException(place + ": " + path + "=" + text() + " " + wrong + ": " + wayOut);
+    return new SettingsException(place + ": " + path + "=" + text() + " " + wrong + ": " + wayOut);
   }
 
   private <T> T choose(String text, T[] choices, String wrong, String hint) {

@@ -73,7 +73,7 @@ public record LevelSettings(Optional<LevelFile> file, Map<String, String> given)
       try {
         UserFile file = UserFile.find(userFiles, FOLDER + "/" + name + SUFFIX);
         return new LevelFile(file.name(), limits(HoconKey.root(file.text(), file.name(), EXAMPLE)));
-      } catch (HoconException | SettingsException wrong) {
+      } catch (SettingsException wrong) {
         throw new InvalidValue("cannot be used", wrong.getMessage());
       }
     }
@@ -100,7 +100,7 @@ public record LevelSettings(Optional<LevelFile> file, Map<String, String> given)
         }
       });
       if (limits.isEmpty()) {
-        throw new HoconException(root.file() + " has no limit: expected at least one, such as " + EXAMPLE);
+        throw new SettingsException(root.file() + " has no limit: expected at least one, such as " + EXAMPLE);
       }
       return limits;
     }

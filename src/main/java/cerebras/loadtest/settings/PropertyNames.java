@@ -131,7 +131,7 @@ final class PropertyNames {
   private static boolean isSecret(String name) {
     String folded = folded(name);
     return !KNOWN.contains(name) && (SECRET.matcher(folded).matches()
-        || !name.contains(".") && !SYNONYMS.containsKey(folded) && ClosestName.closest(folded, SECRET_NAMES).isPresent());
+        || !name.contains(".") && !SYNONYMS.containsKey(folded) && Hint.closest(folded, SECRET_NAMES).isPresent());
   }
 
   /** Whether a name is that of a setting, or begins like those of a group. */
@@ -152,8 +152,8 @@ final class PropertyNames {
     String folded = folded(name);
     return Optional.ofNullable(FIELDS_BY_FOLDED.get(folded)).map(PropertyNames::field)
         .or(() -> Optional.ofNullable(SYNONYMS.get(folded)))
-        .or(() -> ClosestName.closest(folded, KNOWN))
-        .or(() -> ClosestName.closest(folded, LONG_SYNONYMS).map(SYNONYMS::get))
+        .or(() -> Hint.closest(folded, KNOWN))
+        .or(() -> Hint.closest(folded, LONG_SYNONYMS).map(SYNONYMS::get))
         .or(() -> group(name))
         .or(() -> likeAField(name))
         .or(() -> telling(name));
@@ -164,7 +164,7 @@ final class PropertyNames {
       return Optional.empty();
     }
     String folded = folded(name);
-    return Optional.ofNullable(GROUP_SYNONYMS.get(folded(first))).or(() -> ClosestName.closest(first, GROUPS))
+    return Optional.ofNullable(GROUP_SYNONYMS.get(folded(first))).or(() -> Hint.closest(first, GROUPS))
         .map(group -> group + "." + rest)
         .or(() -> group(name))
         .or(() -> likeAField(first).map(field -> field + "." + rest))
@@ -187,7 +187,7 @@ final class PropertyNames {
         || OF_OTHERS.contains(name.substring(0, name.indexOf('_')))) {
       return known.map(PropertyNames::field);
     }
-    return Optional.of(field(ClosestName.closest(name, FIELDS).orElse(name)));
+    return Optional.of(field(Hint.closest(name, FIELDS).orElse(name)));
   }
 
   private static String field(String name) {

@@ -51,7 +51,7 @@ final class TargetResolver {
       return cerebras();
     }
     if (!ApiUrl.isLikely(text)) {
-      throw ClosestName.closest(text, NAMES)
+      throw Hint.closest(text, NAMES)
           .map(name -> new InvalidValue("is not a target", "did you mean " + name + "? For example -Dtarget=" + name))
           .orElseGet(() -> InvalidValue.of(setting));
     }

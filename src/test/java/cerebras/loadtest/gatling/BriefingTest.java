@@ -2,9 +2,8 @@ package cerebras.loadtest.gatling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.local.KnownModels;
-import cerebras.loadtest.local.KnownPlan;
 import cerebras.loadtest.models.Models;
+import cerebras.loadtest.quota.QuotaPlans;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Questions;
@@ -50,9 +49,9 @@ class BriefingTest {
     Map<String, String> all = new HashMap<>(properties);
     all.put("model", "m");
     RunSettings settings = RunSettings.from(all, ENVIRONMENT, Path.of("user-files"));
-    Models models = KnownModels.read(settings.emulator().userFiles());
+    Models models = Models.read(settings.emulator().userFiles());
     Setup setup = new Setup("OneCall", settings, settings.target().api().orElseThrow(), LoadPlan.singleCall(), false,
-        Questions::of, models, KnownPlan.read(models, settings.emulator()));
+        Questions::of, models, QuotaPlans.configured(settings.emulator(), models.ids()));
     return new Briefing(setup, Optional.empty()).text().lines().toList();
   }
 }

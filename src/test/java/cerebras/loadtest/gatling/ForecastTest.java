@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.gatling.Expectation.Stretch;
-import cerebras.loadtest.local.KnownModels;
-import cerebras.loadtest.local.KnownPlan;
 import cerebras.loadtest.models.Models;
+import cerebras.loadtest.quota.QuotaPlans;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Questions;
@@ -132,8 +131,8 @@ class ForecastTest {
     Map<String, String> all = new HashMap<>(Map.of("target", TARGET, "model", "m"));
     all.putAll(settings);
     RunSettings read = RunSettings.from(all, Map.of(), Path.of("user-files"));
-    Models models = KnownModels.read(read.emulator().userFiles());
+    Models models = Models.read(read.emulator().userFiles());
     return new Setup("OneCall", read, read.target().api().orElseThrow(), plan, false, Questions::of, models,
-        KnownPlan.read(models, read.emulator()));
+        QuotaPlans.configured(read.emulator(), models.ids()));
   }
 }

@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.local.KnownModels;
-import cerebras.loadtest.local.KnownPlan;
 import cerebras.loadtest.models.Models;
+import cerebras.loadtest.quota.QuotaPlans;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.settings.RequestSettings.MaxTokensField;
 import cerebras.loadtest.settings.RequestSettings.UsagePolicy;
@@ -369,8 +368,8 @@ class PreflightTest {
 
   /** That of a single call. */
   static Setup setup(RunSettings settings) {
-    Models models = KnownModels.read(settings.emulator().userFiles());
+    Models models = Models.read(settings.emulator().userFiles());
     return new Setup("OneCall", settings, settings.target().api().orElseThrow(), LoadPlan.singleCall(), false,
-        Questions::of, models, KnownPlan.read(models, settings.emulator()));
+        Questions::of, models, QuotaPlans.configured(settings.emulator(), models.ids()));
   }
 }

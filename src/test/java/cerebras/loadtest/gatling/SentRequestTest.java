@@ -3,9 +3,8 @@ package cerebras.loadtest.gatling;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.local.KnownModels;
-import cerebras.loadtest.local.KnownPlan;
 import cerebras.loadtest.models.Models;
+import cerebras.loadtest.quota.QuotaPlans;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Questions;
@@ -96,9 +95,9 @@ class SentRequestTest {
         all.put("prompts", "synthetic");
       }
       RunSettings settings = RunSettings.from(all, ENVIRONMENT, userFiles);
-      Models models = KnownModels.read(Path.of("user-files"));
+      Models models = Models.read(Path.of("user-files"));
       Setup setup = new Setup("OneCall", settings, settings.target().api().orElseThrow(), LoadPlan.singleCall(), false,
-          Questions::of, models, KnownPlan.read(models, settings.emulator()));
+          Questions::of, models, QuotaPlans.configured(settings.emulator(), models.ids()));
       try (PreflightClient client = new PreflightClient(setup)) {
         assertTrue(client.ask(setup, setup.questions().question(1, 1)).trace().outcome().success());
       }

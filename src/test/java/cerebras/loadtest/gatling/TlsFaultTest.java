@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.local.KnownModels;
-import cerebras.loadtest.local.KnownPlan;
 import cerebras.loadtest.models.Models;
+import cerebras.loadtest.quota.QuotaPlans;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Outcome;
@@ -130,9 +129,9 @@ class TlsFaultTest {
   private AttemptTrace call(String target) {
     RunSettings settings = RunSettings.from(
         Map.of("target", target, "model", "m"), Map.of("CEREBRAS_API_KEY", "csk-of-this-test"), Path.of("user-files"));
-    Models models = KnownModels.read(settings.emulator().userFiles());
+    Models models = Models.read(settings.emulator().userFiles());
     Setup setup = new Setup("OneCall", settings, ApiUrl.under(URI.create(target)), LoadPlan.singleCall(), false, Questions::of, models,
-        KnownPlan.read(models, settings.emulator()));
+        QuotaPlans.configured(settings.emulator(), models.ids()));
     try (PreflightClient client = new PreflightClient(setup)) {
       return client.ask(setup, setup.questions().question(1, 1)).trace();
     }

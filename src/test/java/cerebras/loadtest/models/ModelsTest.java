@@ -16,7 +16,7 @@ import cerebras.loadtest.models.Model.Reasoning;
 import cerebras.loadtest.models.Model.ResponseProfile;
 import cerebras.loadtest.models.Model.Serving;
 import cerebras.loadtest.models.Model.Status;
-import cerebras.loadtest.settings.HoconException;
+import cerebras.loadtest.settings.SettingsException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -155,7 +155,7 @@ class ModelsTest {
     Model model = Models.shipped().find("gpt-oss-120b").orElseThrow();
     assertEquals(new Pace(1600, Duration.ofNanos(4_200_000), 37, Duration.ofNanos(4_800_000), 0.05), model.pace());
     assertEquals(new Capacity(2000, Duration.ofSeconds(10)), model.capacity());
-    assertEquals(new Counting(67, 10, 24, Counting.UsageShape.FULL), model.manner().counting());
+    assertEquals(new Counting(67, 10, 24, Counting.UsageShape.FULL), model.profile().counting());
   }
 
   @ParameterizedTest
@@ -170,6 +170,6 @@ class ModelsTest {
   }
 
   private static String refusal(String text) {
-    return assertThrows(HoconException.class, () -> Models.of(text, "my.conf")).getMessage();
+    return assertThrows(SettingsException.class, () -> Models.of(text, "my.conf")).getMessage();
   }
 }

@@ -19,7 +19,7 @@ public final class ShippedModels {
     Model model = model(id).withPace(pace);
     Reasoning reasoning = new Reasoning(
         Set.of(Effort.values()), reasoningTokens == 0 ? Effort.NONE : Effort.MEDIUM, reasoningTokens);
-    ResponseProfile manner = new ResponseProfile(model.manner().counting(), reasoning, model.manner().toolCalls());
-    return new Model(id, model.card(), model.offer(), manner, model.serving());
+    ResponseProfile profile = new ResponseProfile(model.profile().counting(), reasoning, model.profile().toolCalls());
+    return new Model(id, model.card(), model.offer(), profile, model.serving());
   }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cerebras.loadtest.quota.Limit.Period;
 import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.quota.QuotaPlan.Refill;
-import cerebras.loadtest.settings.HoconException;
+import cerebras.loadtest.settings.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,7 +59,7 @@ class QuotaPlansTest {
   void unknownPlanIsToldWithTheChoices() {
     assertEquals("quota=trail is not a plan of user-files/quotas.conf: expected one of developer, mine, none, trial"
             + " (did you mean trial?)",
-        assertThrows(HoconException.class, () -> SHIPPED.plan("trail")).getMessage());
+        assertThrows(SettingsException.class, () -> SHIPPED.plan("trail")).getMessage());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -139,7 +139,7 @@ class QuotaPlansTest {
   }
 
   private static String message(String text) {
-    return assertThrows(HoconException.class, () -> QuotaPlans.of(text, "q.conf")).getMessage();
+    return assertThrows(SettingsException.class, () -> QuotaPlans.of(text, "q.conf")).getMessage();
   }
 
   private static QuotaPlans plans(Path file) {

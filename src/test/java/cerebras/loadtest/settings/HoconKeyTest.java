@@ -28,7 +28,7 @@ class HoconKeyTest {
 
   @Test
   void nothingOfTheEnvironmentIsPutIn() {
-    String message = assertThrows(HoconException.class, () -> root("a = ${PATH}")).getMessage();
+    String message = assertThrows(SettingsException.class, () -> root("a = ${PATH}")).getMessage();
     assertTrue(message.startsWith("f.conf: 1:") && message.endsWith("expected HOCON, such as a = 1"), message);
   }
 

@@ -3,7 +3,7 @@ package cerebras.loadtest.analysis.slo;
 import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
 import cerebras.loadtest.analysis.slo.Limit.ShareLimit;
 import cerebras.loadtest.analysis.slo.Limit.ThroughputLimit;
-import cerebras.loadtest.settings.ClosestName;
+import cerebras.loadtest.settings.Hint;
 import cerebras.loadtest.settings.SettingsException;
 import java.math.BigDecimal;
 import java.util.List;
@@ -68,7 +68,7 @@ final class LimitForm {
   }
 
   private static String didYouMean(String key) {
-    return ClosestName.closest(key, KEYS)
+    return Hint.closest(key, KEYS)
         .map(known -> " (did you mean " + ServiceLevel.PREFIX + known + "?)")
         .orElse("");
   }

@@ -64,7 +64,7 @@ public final class AnswerGenerator {
   }
 
   private static int thought(ChatCall call, int length) {
-    Reasoning reasoning = call.model().manner().reasoning();
+    Reasoning reasoning = call.model().profile().reasoning();
     return ThoughtLength.tokens(reasoning, call.asked().thinking().effort().orElse(reasoning.usual()), length);
   }
 

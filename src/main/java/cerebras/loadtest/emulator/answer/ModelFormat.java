@@ -21,12 +21,12 @@ public record ModelFormat(
 
   /** By choice the raw thoughts of a model that speaks Harmony have no delimiter: its own marks are not text. */
   public static ModelFormat of(Model model) {
-    Counting counting = model.manner().counting();
+    Counting counting = model.profile().counting();
     return new ModelFormat(
         counting.endTokens(),
         counting.toolCallEndTokens(),
         !model.card().build().instructType().equals(HARMONY),
-        model.manner().toolCalls() == ResponseProfile.ToolCalls.INCREMENTAL ? Delivery.FLOWING : Delivery.WHOLE,
+        model.profile().toolCalls() == ResponseProfile.ToolCalls.INCREMENTAL ? Delivery.FLOWING : Delivery.WHOLE,
         UsageForm.of(counting.usage()));
   }
 

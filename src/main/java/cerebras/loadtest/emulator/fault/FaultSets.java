@@ -1,8 +1,8 @@
 package cerebras.loadtest.emulator.fault;
 
 import cerebras.loadtest.settings.Hint;
-import cerebras.loadtest.settings.HoconException;
 import cerebras.loadtest.settings.HoconKey;
+import cerebras.loadtest.settings.SettingsException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +25,7 @@ public final class FaultSets {
    * The sets of a text, HOCON.
    *
    * @param file where the text comes from, for messages
-   * @throws HoconException if anything in it is wrong
+   * @throws SettingsException if anything in it is wrong
    */
   public static FaultSets of(String text, String file) {
     return new FaultSets(HoconKey.root(text, file, EXAMPLE));
@@ -36,10 +36,10 @@ public final class FaultSets {
     return Collections.unmodifiableSet(sets.keySet());
   }
 
-  /** @throws HoconException if there is no such set; it tells which there are */
+  /** @throws SettingsException if there is no such set; it tells which there are */
   public FaultPlan set(String name) {
     if (!sets.containsKey(name)) {
-      throw new HoconException("faults=" + name + " is not a set of " + file + ": " + Hint.of(name, names()));
+      throw new SettingsException("faults=" + name + " is not a set of " + file + ": " + Hint.of(name, names()));
     }
     return sets.get(name);
   }

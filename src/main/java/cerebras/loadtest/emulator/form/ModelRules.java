@@ -24,7 +24,7 @@ public record ModelRules(boolean toolsWithResponseFormat, boolean prediction, Li
     return new ModelRules(
         capabilities.contains(Capability.TOOLS_WITH_STRUCTURED_OUTPUTS),
         capabilities.contains(Capability.PREDICTION),
-        model.manner().reasoning().efforts().stream().sorted().map(ModelRules::name).toList());
+        model.profile().reasoning().efforts().stream().sorted().map(ModelRules::name).toList());
   }
 
   public ModelRules {

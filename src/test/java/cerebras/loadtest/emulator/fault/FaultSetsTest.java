@@ -10,7 +10,7 @@ import cerebras.loadtest.emulator.fault.AnswerFault.StallInStream;
 import cerebras.loadtest.emulator.fault.FaultPlan.Rule;
 import cerebras.loadtest.emulator.fault.Trigger.Rate;
 import cerebras.loadtest.emulator.fault.Trigger.Script;
-import cerebras.loadtest.settings.HoconException;
+import cerebras.loadtest.settings.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -112,14 +112,14 @@ class FaultSetsTest {
     "mine = ${x} | f.conf: 1:",
   })
   void wrongFileIsToldWithItsPlaceAndTheWayOut(String text, String message) {
-    String told = assertThrows(HoconException.class, () -> FaultSets.of(text, "f.conf")).getMessage();
+    String told = assertThrows(SettingsException.class, () -> FaultSets.of(text, "f.conf")).getMessage();
     assertTrue(told.startsWith(message), told);
   }
 
   @Test
   void unknownSetIsToldWithTheKnownOnes() {
     FaultSets sets = FaultSets.of("flaky = [], none = []", "f.conf");
-    String message = assertThrows(HoconException.class, () -> sets.set("flakey")).getMessage();
+    String message = assertThrows(SettingsException.class, () -> sets.set("flakey")).getMessage();
     assertEquals(
         "faults=flakey is not a set of f.conf: expected one of flaky, none (did you mean flaky?)", message);
   }
@@ -134,6 +134,6 @@ class FaultSetsTest {
 
   private static void assertRefused(String message, String text) {
     assertEquals(
-        message, assertThrows(HoconException.class, () -> FaultSets.of(text, "f.conf")).getMessage());
+        message, assertThrows(SettingsException.class, () -> FaultSets.of(text, "f.conf")).getMessage());
   }
 }
