@@ -21,7 +21,7 @@ public enum AttemptMetric {
       "quotaWait",
       "Wait for quota",
       Unit.TIME,
-      "released by the pacing − due: in no latency but the one that the user felt",
+      "released by the pacing − due: part of the latency from scheduled start only",
       Population.ALL) {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
@@ -66,7 +66,7 @@ public enum AttemptMetric {
       accept(between(attempt.moments().sentNanos(), attempt.moments().endNanos()), sink);
     }
   },
-  FELT_LATENCY("feltLatency", "Latency as the user felt it", Unit.TIME, "end − due") {
+  FELT_LATENCY("feltLatency", "Latency from scheduled start", Unit.TIME, "end − due") {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
       accept(between(attempt.moments().dueNanos(), attempt.moments().endNanos()), sink);

@@ -44,8 +44,8 @@ record Banner(String kind, String title, String text) {
         summary.run().target().emulated(),
         "simulated",
         "Simulated API",
-        "An emulator answered, on this machine. These figures are of the emulator and of this client: "
-            + "they say nothing of Cerebras or of any other provider.");
+        "An emulator on this machine answered. These figures measure the emulator and this client: "
+            + "they say nothing about Cerebras or any other provider.");
   }
 
   private static Optional<Banner> nothing(RunSummary summary) {

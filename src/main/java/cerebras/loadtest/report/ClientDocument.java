@@ -12,7 +12,7 @@ import cerebras.loadtest.stats.Percentile;
 import java.util.List;
 
 /**
- * How far to believe the client, in {@code summary.json}. Times are milliseconds, shares 0 to 1.
+ * Load generator health, in {@code summary.json}. Times are milliseconds, shares 0 to 1.
  *
  * @param verdict {@code sound}, {@code strained}, {@code not sound} or {@code unknown}
  * @param reasons the worst first

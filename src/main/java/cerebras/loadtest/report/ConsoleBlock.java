@@ -97,7 +97,7 @@ public final class ConsoleBlock {
         .flatMap(lines -> lines)
         .filter(line -> !line.isEmpty())
         .toList();
-    return titled("How far to believe the client: " + trust.label(), sentences);
+    return titled("Load generator health: " + trust.label(), sentences);
   }
 
   private String line(HeadlineFigure figure) {

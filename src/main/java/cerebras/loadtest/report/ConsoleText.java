@@ -16,7 +16,7 @@ final class ConsoleText {
   static final String DOUBT = "!";
 
   /** What the mark means. */
-  static final String DOUBT_MEANS = "  " + DOUBT + " this client is in the figure: see how far to believe it";
+  static final String DOUBT_MEANS = "  " + DOUBT + " the client affected this figure: see load generator health";
 
   private static final int COLUMNS = 100;
   private static final int NAME_COLUMNS = 31;

@@ -77,7 +77,7 @@ final class DifferenceBanners {
         .filter(runs -> !runs.isEmpty())
         .collect(Collectors.joining("; "));
     return doubtful.isEmpty() ? Optional.empty() : Optional.of(new Banner("caution", "Clients in the figures",
-        doubtful + ". A difference may be one of the machines that made the load: see how far to believe the client in"
+        doubtful + ". A difference may be one of the machines that made the load: see the load generator health in"
             + " the reports of these runs."));
   }
 
@@ -88,7 +88,7 @@ final class DifferenceBanners {
         .map(run -> run.run().run())
         .toList();
     boolean all = names.size() == runs().count();
-    return names.isEmpty() ? "" : verdict.label() + ": " + (all ? "all runs" : String.join(", ", names));
+    return names.isEmpty() ? "" : verdict.title() + ": " + (all ? "all runs" : String.join(", ", names));
   }
 
   private Optional<Banner> cutShort() {

@@ -135,7 +135,7 @@ final class HeadlineFigures {
       return Stream.empty();
     }
     HeadlineFigure wait = metric(QUOTA_WAIT, 50, 95, 99);
-    String where = "before sending; only the latency as felt has it in it";
+    String where = "before sending; only the latency from scheduled start includes it";
     return Stream.of(new HeadlineFigure(wait.key(), wait.title(), wait.values(), List.of(where)));
   }
 
@@ -226,7 +226,7 @@ final class HeadlineFigures {
     HeadlineFigure on(HeadlineFigure figure) {
       GeneratorHealth.AffectedFigure touched = BY_FIGURE.get(figure.key());
       List<Reason> reasons = touched == null || figure.values().isEmpty() ? List.of() : trust.touching(touched);
-      return reasons.isEmpty() ? figure : figure.doubted("client " + reasons.get(0).verdict().label());
+      return reasons.isEmpty() ? figure : figure.doubted("client " + reasons.get(0).verdict().title());
     }
   }
 }

@@ -102,7 +102,7 @@ final class KneeAnswer {
     return switch (knee.cause()) {
       case QUOTA -> "Cause: the quota. It refuses more than 1 % of the attempts" + at + ".";
       case QUEUE_FULL -> "Cause: the provider is full. It refuses more than 1 % of the attempts" + at + ".";
-      case CLIENT -> "Cause: this client. It was itself too busy to be believed" + at + ".";
+      case CLIENT -> "Cause: this client, which was overloaded" + at + ".";
       case PROVIDER_SLOWS -> "Cause: the provider slows down: " + slowing(knee) + at + ".";
       case UNEXPLAINED -> "Cause: not found. Neither refusals nor slower answers explain it" + at + ".";
     };

@@ -35,7 +35,7 @@ record MetricPart(String key, String title, String unit, boolean tail, String wo
     return figures.successes() == 0 ? List.of() : shown(summary).map(metric -> of(metric, figures, numbers)).toList();
   }
 
-  /** In an open load, where who comes does not wait for others, the latency as it was felt too. */
+  /** In an open load, the latency from scheduled start too. */
   static Stream<AttemptMetric> shown(RunSummary summary) {
     return Stream.of(
             TIME_TO_FIRST_TOKEN, TIME_PER_OUTPUT_TOKEN, OUTPUT_SPEED, END_TO_END_LATENCY, FELT_LATENCY, EVENT_GAP,

@@ -41,7 +41,7 @@ import java.util.Map;
  * @param failures what failed attempts said, by kind, the most frequent first; of the whole run
  * @param tokenCheck how far the local token count is from the server's
  * @param answerNotes what was odd about the answers of the whole run
- * @param client how far to believe the client
+ * @param client load generator health
  */
 public record SummaryDocument(
     String schema,

@@ -80,7 +80,7 @@ final class SummaryMarkdown {
 
   private String belief() {
     GeneratorHealth.Status verdict = GeneratorHealth.in(run.summary()).verdict();
-    return "How far to believe the client: **" + verdict.label() + "**. " + TrustSentences.meaning(verdict);
+    return "Load generator health: **" + verdict.title() + "**. " + TrustSentences.meaning(verdict);
   }
 
   private String figures() {

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How far to believe the figures, with what the client measured of itself.
+ * Load generator health, with what the client measured of itself.
  *
  * @param label the verdict
  * @param kind style of its chip: {@code sound}, {@code unknown}, {@code strained} or {@code not_sound}
  * @param meaning of the verdict
- * @param symptoms what was seen of the client; empty when the verdict is sound
- * @param reasons measured value, threshold and figures touched, a sentence each; none when the verdict is sound
+ * @param symptoms what was seen of the client; empty when the status is sound
+ * @param reasons measured value, threshold and figures touched, a sentence each; none when the status is sound
  * @param shared what else has a part in the figures of the client; empty when nothing is known of
  * @param window which stretch of the run the rows are about
  * @param rows what was measured; empty when nothing was
@@ -30,12 +30,12 @@ record TrustPart(
 
   private static final int JUDGED_ROWS = 4;
   private static final String WITH_EMULATOR =
-      "The emulator ran in the same process and on the same processors: what it uses is in the figures of the client.";
+      "The emulator ran in the same process: the processor time it used is part of these measurements.";
 
   static TrustPart of(RunSummary summary, Numbers numbers) {
     GeneratorHealth trust = GeneratorHealth.in(summary);
     return new TrustPart(
-        trust.verdict().label(),
+        trust.verdict().title(),
         trust.verdict().name().toLowerCase(Locale.ROOT),
         TrustSentences.meaning(trust.verdict()),
         new TrustSentences(numbers).symptoms(trust),

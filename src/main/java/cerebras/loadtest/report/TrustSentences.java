@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A verdict on the client, and its reasons, in words. */
+/** Load generator health and its reasons in words. */
 public final class TrustSentences {
 
   private final Numbers numbers;
@@ -22,10 +22,10 @@ public final class TrustSentences {
   /** What the verdict means. */
   static String meaning(GeneratorHealth.Status verdict) {
     return switch (verdict) {
-      case SOUND -> "Nothing that was measured of this client can have changed the figures noticeably.";
-      case UNKNOWN -> "These records hold nothing that this client measured of itself.";
-      case STRAINED -> "This client is in some of the figures: those that are marked look worse than the service is.";
-      case NOT_SOUND -> "Figures that are marked are as much of this client as of the service: do not use them. Offer less "
+      case SOUND -> "Nothing measured in this client can have changed the figures noticeably.";
+      case UNKNOWN -> "These records hold no measurements of the client.";
+      case STRAINED -> "The client made the marked figures look worse than the service is.";
+      case NOT_SOUND -> "The marked figures depend on this client as much as on the service: do not use them. Reduce the "
           + "load, or use a machine with more free processors.";
     };
   }
@@ -33,8 +33,8 @@ public final class TrustSentences {
   /** What must stand beside a service level that was not met; absent where the client has no part in it. */
   public static Optional<String> caution(RunSummary summary, Finding finding) {
     return finding != Finding.MET && GeneratorHealth.in(summary).verdict() == GeneratorHealth.Status.NOT_SOUND
-        ? Optional.of("This client was not sound: what was " + (finding == Finding.MISSED ? "missed" : "not shown")
-            + " may be its own doing, not the service's.")
+        ? Optional.of("Load generator health was invalid: the client, not the service, may be why the service level was "
+            + (finding == Finding.MISSED ? "missed." : "undecided."))
         : Optional.empty();
   }
 
@@ -51,7 +51,7 @@ public final class TrustSentences {
   /** Measured value, threshold, and which figures it is about. */
   private String sentence(Reason reason) {
     return symptom(reason) + ", above " + value(reason.symptom(), reason.limit()) + part(reason)
-        + ": " + reason.verdict().label() + ". Touches " + touched(reason) + ".";
+        + ": " + reason.verdict().title() + ". Affects " + touched(reason) + ".";
   }
 
   /** For example: Event-loop lag p99 12.3 ms. */

@@ -29,8 +29,8 @@ class ConsoleBlockTest {
           Success rate                 99.8 %   5,990 of 6,000 attempts   10 failed (0.2 %)   0.8 % cut by
                                        maxTokens
 
-        How far to believe the client: sound
-          Nothing that was measured of this client can have changed the figures noticeably.
+        Load generator health: ok
+          Nothing measured in this client can have changed the figures noticeably.
           Event-loop lag: p50 0.060 ms, p99 0.31 ms, longest 2.10 ms
           Processors, this process: mean 18.0 %, at most 18.0 % in a second
           Processors, whole machine: mean 31.0 %, at most 31.0 % in a second
@@ -65,7 +65,7 @@ class ConsoleBlockTest {
           Request rate                 offered 102 /s   ended 100 /s
           Time to first token          p50 181 ms   p95 288 ms   p99 412 ms
           Output speed                 median 2,010 tokens/s
-          Latency as the user felt it  p50 480 ms   p95 701 ms   p99 1,022 ms
+          Latency from scheduled start p50 480 ms   p95 701 ms   p99 1,022 ms
           Schedule delay               p50 0.021 ms   p95 0.055 ms   p99 0.41 ms
           Success rate                 99.8 %   5,990 of 6,000 attempts   10 failed (0.2 %)   0.8 % cut by
                                        maxTokens
@@ -81,25 +81,24 @@ class ConsoleBlockTest {
           Output speed                 median 2,010 tokens/s
         """), text);
     assertTrue(text.contains("""
-          ! this client is in the figure: see how far to believe it
+          ! the client affected this figure: see load generator health
 
-        How far to believe the client: strained
-          This client is in some of the figures: those that are marked look worse than the service is.
+        Load generator health: degraded
+          The client made the marked figures look worse than the service is.
           Event-loop lag p99 12.3 ms, above 9.05 ms (5.0 % of the median time to first token, 181 ms):
-            strained. Touches time to first token.
-          Event-loop lag p99 12.3 ms, above 1.00 ms (29.4 % of the median event gap, 3.40 ms): strained.
-            Touches event gap.
-          The emulator ran in the same process and on the same processors: what it uses is in the figures
-            of the client.
+            degraded. Affects time to first token.
+          Event-loop lag p99 12.3 ms, above 1.00 ms (29.4 % of the median event gap, 3.40 ms): degraded.
+            Affects event gap.
+          The emulator ran in the same process: the processor time it used is part of these measurements.
         """), text);
   }
 
   @Test
   void clientThatIsNotSoundMarksAllItsFigures() {
     String text = text(Summaries.notSound());
-    assertTrue(text.contains("How far to believe the client: not sound"), text);
-    assertTrue(text.contains("Processor use of this process 97.0 %, above 95.0 %: not sound."), text);
-    assertTrue(text.contains("Share of the time in garbage-collection pauses 12.0 %, above 5.0 %: not sound."), text);
+    assertTrue(text.contains("Load generator health: invalid"), text);
+    assertTrue(text.contains("Processor use of this process 97.0 %, above 95.0 %: invalid."), text);
+    assertTrue(text.contains("Share of the time in garbage-collection pauses 12.0 %, above 5.0 %: invalid."), text);
     assertTrue(text.contains("  Request rate                 offered 102 /s   ended 100 /s   !\n"), text);
     assertFalse(text.contains("The emulator ran in the same process"), text);
   }
@@ -107,8 +106,8 @@ class ConsoleBlockTest {
   @Test
   void recordsWithoutAnythingOfTheClientSaySo() {
     assertTrue(text(Summaries.nothing()).contains("""
-        How far to believe the client: unknown
-          These records hold nothing that this client measured of itself.
+        Load generator health: unknown
+          These records hold no measurements of the client.
         """), text(Summaries.nothing()));
   }
 
@@ -262,7 +261,7 @@ class ConsoleBlockTest {
 
   @Test
   void emulatorIsNamedFirst() {
-    assertTrue(text(Summaries.emulated()).startsWith("!! SIMULATED API: An emulator answered"));
+    assertTrue(text(Summaries.emulated()).startsWith("!! SIMULATED API: An emulator on this machine answered"));
   }
 
   @Test

@@ -57,7 +57,7 @@ class DifferencePageTest {
     RunComparison comparison = RunComparison.of(side("calm", 40), side("busy", 40, busy), 0.05, Set.of());
     Banner banner = DifferenceBanners.of(comparison, Numbers.CONSOLE).stream()
         .filter(each -> each.title().equals("Clients in the figures")).findFirst().orElseThrow();
-    assertTrue(banner.text().startsWith("not sound: busy. "), banner.text());
+    assertTrue(banner.text().startsWith("invalid: busy. "), banner.text());
   }
 
   @Test

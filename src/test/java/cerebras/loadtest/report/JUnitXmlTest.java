@@ -58,7 +58,7 @@ class JUnitXmlTest {
   void failureOfARunWhoseClientWasNotSoundSaysSo() throws Exception {
     String message = only(root(Judgements.judged(Summaries.notSound())), "failure").getAttribute("message");
     assertTrue(message.endsWith(
-        ". This client was not sound: what was missed may be its own doing, not the service's."), message);
+        ". Load generator health was invalid: the client, not the service, may be why the service level was missed."), message);
   }
 
   @ParameterizedTest

@@ -205,7 +205,7 @@ class ReportPageTest {
 
   @Test
   void waitForQuotaShowsOnlyWithPacing() {
-    assertShows("paced", "Wait for quota p50 810 ms", "before sending; only the latency as felt has it in it");
+    assertShows("paced", "Wait for quota p50 810 ms", "before sending; only the latency from scheduled start includes it");
     assertFalse(text("normal").contains("Wait for quota"));
   }
 
@@ -244,7 +244,7 @@ class ReportPageTest {
 
   @Test
   void emulatorIsNamedAndNothingElseIs() {
-    assertShows("emulated", "Simulated API.", "they say nothing of Cerebras or of any other provider");
+    assertShows("emulated", "Simulated API.", "they say nothing about Cerebras or any other provider");
     assertFalse(text("normal").contains("imulated"));
   }
 
@@ -279,20 +279,20 @@ class ReportPageTest {
 
   @Test
   void verdictOnTheClientStandsBeforeTheFigures() {
-    assertShows("normal", "How far to believe the client: sound Nothing that was measured",
+    assertShows("normal", "Load generator health: ok Nothing measured",
         "Event-loop lag p50 0.060 ms, p99 0.31 ms, longest 2.10 ms", "mean 18.0 %, at most 18.0 % in a second", "312 MiB");
-    assertTrue(text("normal").indexOf("How far to believe the client") < text("normal").indexOf("Headline figures"));
+    assertTrue(text("normal").indexOf("Load generator health") < text("normal").indexOf("Headline figures"));
     assertFalse(text("normal").contains("The emulator ran in the same process"));
-    assertShows("nothing", "How far to believe the client: unknown");
+    assertShows("nothing", "Load generator health: unknown");
   }
 
   @Test
   void figuresThatTheClientIsInAreMarkedWithTheReason() {
-    assertShows("strained", "Time to first token client strained", "Seen: Event-loop lag p99 12.3 ms. What it measured",
-        "Event-loop lag p99 12.3 ms, above 9.05 ms (5.0 % of the median time to first token, 181 ms): strained.",
-        "The emulator ran in the same process and on the same processors");
+    assertShows("strained", "Time to first token client degraded", "Seen: Event-loop lag p99 12.3 ms. Measurements",
+        "Event-loop lag p99 12.3 ms, above 9.05 ms (5.0 % of the median time to first token, 181 ms): degraded.",
+        "The emulator ran in the same process: the processor time");
     assertFalse(text("strained").contains("Output speed client"));
-    assertShows("notSound", "Output speed client not sound", "Request rate client not sound",
+    assertShows("notSound", "Output speed client invalid", "Request rate client invalid",
         "Seen: Processor use of this process 97.0 %,");
     assertFalse(text("normal").contains("Time to first token client"));
     assertFalse(text("normal").contains("Seen:"));

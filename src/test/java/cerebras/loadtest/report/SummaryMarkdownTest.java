@@ -65,7 +65,7 @@ class SummaryMarkdownTest {
   @Test
   void simulatedApiIsTheFirstThingSaid() {
     String text = text(Judgements.unjudged(Summaries.emulated()));
-    assertTrue(text.startsWith("## Simulated: SustainedLoad\n\n> **Simulated API.** An emulator answered"), text);
+    assertTrue(text.startsWith("## Simulated: SustainedLoad\n\n> **Simulated API.** An emulator on this machine answered"), text);
   }
 
   @ParameterizedTest
@@ -114,8 +114,8 @@ class SummaryMarkdownTest {
   @Test
   void clientIsJudgedBesideTheService() {
     assertTrue(SummaryMarkdown.text(Judgements.unjudged(Summaries.normal()))
-        .contains("How far to believe the client: **sound**."));
+        .contains("Load generator health: **ok**."));
     assertTrue(SummaryMarkdown.text(Judgements.unjudged(Summaries.notSound()))
-        .contains("How far to believe the client: **not sound**. Figures that are marked"));
+        .contains("Load generator health: **invalid**. The marked figures"));
   }
 }

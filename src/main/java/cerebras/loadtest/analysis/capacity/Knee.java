@@ -124,7 +124,7 @@ public record Knee(
    * @param speedTokensPerSecond median output speed of a call; absent when not measured
    * @param quotaRefused share of attempts that a quota refused, 0 to 1
    * @param queueRefused share of attempts that the provider refused because it was full, 0 to 1
-   * @param clientStrained whether this client was itself too busy to be believed
+   * @param clientStrained whether this client was overloaded
    */
   public record Step(
       int users,

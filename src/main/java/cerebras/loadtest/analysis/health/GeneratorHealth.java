@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How far to believe the figures of a run.
+ * Load generator health: whether the client affected the figures of a run.
  *
- * @param verdict the worst of the reasons'
- * @param reasons the worst first; none when the verdict is sound or unknown
+ * @param verdict the worst status of all reasons
+ * @param reasons worst first; empty when the status is sound or unknown
  */
 public record GeneratorHealth(Status verdict, List<Reason> reasons) {
 
@@ -22,35 +22,42 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
     return new GeneratorHealth(reasons.isEmpty() ? without : reasons.get(0).verdict(), reasons);
   }
 
-  /** Why one kind of figure is not to be believed as it stands; empty when it is. */
+  /** Reasons why the client affected this kind of figure; empty if it did not. */
   public List<Reason> touching(AffectedFigure figure) {
     return reasons.stream().filter(reason -> reason.touched().contains(figure)).toList();
   }
 
-  /** How far to believe the figures, from the best to the worst. */
+  /** Load generator health, from best to worst. */
   public enum Status {
-    /** Nothing that was measured of the client can have changed a figure that matters. */
-    SOUND("sound"),
-    /** The records hold nothing to judge by. */
-    UNKNOWN("unknown"),
-    /** The figures that a reason names have some of this client in them. */
-    STRAINED("strained"),
-    /** The figures that a reason names are as much of this client as of the service. */
-    NOT_SOUND("not sound");
+    /** Nothing measured in the client can have changed the figures noticeably. */
+    SOUND("sound", "ok"),
+    /** The records hold no measurements of the client. */
+    UNKNOWN("unknown", "unknown"),
+    /** The client made the figures that a reason names noticeably worse. */
+    STRAINED("strained", "degraded"),
+    /** The figures that a reason names depend on the client as much as on the service. */
+    NOT_SOUND("not sound", "invalid");
 
     private final String label;
+    private final String title;
 
-    Status(String label) {
+    Status(String label, String title) {
       this.label = label;
+      this.title = title;
     }
 
-    /** Name for people and in files. */
+    /** Name in files. */
     public String label() {
       return label;
     }
+
+    /** Name for people: ok, unknown, degraded or invalid. */
+    public String title() {
+      return title;
+    }
   }
 
-  /** Figures that the client can spoil. */
+  /** Figures that the client can affect. */
   public enum AffectedFigure {
     FIRST_TOKEN("time to first token"),
     OUTPUT_SPEED("output speed"),
@@ -60,10 +67,10 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
     REQUEST_RATE("request rate"),
     SUCCESS_RATE("success rate");
 
-    /** Everything that has a time in it. */
+    /** All times and speeds. */
     static final Set<AffectedFigure> TIMES = EnumSet.of(FIRST_TOKEN, OUTPUT_SPEED, EVENT_GAP, LATENCY);
 
-    /** Everything that can be late or too little where the processors are the bottleneck. */
+    /** Everything that an overloaded processor affects. */
     static final Set<AffectedFigure> ALL_BUT_SUCCESS = EnumSet.range(FIRST_TOKEN, REQUEST_RATE);
 
     private final String title;
@@ -79,14 +86,14 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
   }
 
   /**
-   * A time of the run that a delay of the client is held against: what matters is how much of it the delay is.
+   * A time of the run that a delay of the client is compared with.
    *
    * @param name for people
    * @param nanos how long
    */
   public record ReferenceTime(String name, double nanos) {}
 
-  /** What is measured of the client, and can be too much. */
+  /** Measurements of the client that have thresholds. */
   public enum Symptom {
     EVENT_LOOP_LAG("eventLoopLag", "Event-loop lag p99", Unit.TIME),
     PROCESS_CPU("processCpu", "Processor use of this process", Unit.SHARE),
@@ -130,10 +137,10 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
   }
 
   /**
-   * Why figures are not to be believed as they stand.
+   * Why the client affected figures.
    *
-   * @param symptom what is too much
-   * @param verdict how bad that is: strained or not sound
+   * @param symptom what exceeded its threshold
+   * @param verdict strained or not sound
    * @param measured in the symptom's unit
    * @param limit what {@code measured} exceeds, in the same unit
    * @param yardstick what the limit is a part of; {@code null} when it is a part of nothing measured

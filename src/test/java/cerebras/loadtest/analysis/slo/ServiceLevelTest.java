@@ -23,7 +23,7 @@ class ServiceLevelTest {
     "ttft.p95,    300ms,    300e6,   p95 time to first token",
     "tpot.p99,    0.5ms,    0.5e6,   p99 time per output token",
     "latency.p50, 2s,       2e9,     p50 end-to-end latency",
-    "felt.p90,    1.5s,     1.5e9,   p90 latency as the user felt it",
+    "felt.p90,    1.5s,     1.5e9,   p90 latency from scheduled start",
     "gap.p99.9,   3600s,    3600e9,  p99.9 event gap",
     "speed.p50,   1000,     1000,    p50 output speed",
     "speed.p0.1,  99.5,     99.5,    p0.1 output speed",
