@@ -433,6 +433,9 @@ final class LineCheck {
   }
 
   private static void share(String key, Double value, double most) throws Fault {
+    if (value != null && !Double.isFinite(value)) {
+      throw new Fault("has a " + key + " that is not finite");
+    }
     if (value != null && !(value >= 0 && value <= most)) {
       throw new Fault("has " + key + "=" + value + ", out of bounds");
     }
