@@ -107,7 +107,8 @@ final class PreflightClient implements AutoCloseable {
   /** Headers by their names in lower case; of several of one name the first. */
   static java.util.Map<String, String> named(HttpHeaders headers) {
     java.util.Map<String, String> named = new TreeMap<>();
-    headers.forEach(header -> named.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+    headers.forEach(header ->
+        named.putIfAbsent(Secrets.mask(header.getKey().toLowerCase(Locale.ROOT)), Secrets.mask(header.getValue())));
     return named;
   }
 

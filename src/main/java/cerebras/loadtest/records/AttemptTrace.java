@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -241,7 +242,10 @@ public final class AttemptTrace {
       remarks.replaceAll(remark -> new Remark(remark.kind(), presentable.apply(remark.seen())));
     }
     if (quota != null) {
-      quota.replaceAll((name, value) -> presentable.apply(value));
+      Map<String, String> shown = new TreeMap<>();
+      quota.forEach((name, value) ->
+          shown.merge(presentable.apply(name), presentable.apply(value), (one, more) -> one + ", " + more));
+      quota = shown;
     }
   }
 

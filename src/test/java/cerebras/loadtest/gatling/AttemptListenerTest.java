@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.settings.Secrets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelException;
@@ -20,6 +21,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -134,6 +136,21 @@ class AttemptListenerTest {
     }).get();
     assertTrue(closed.await(10, TimeUnit.SECONDS));
     assertEndedOnceAs(Outcome.OK);
+  }
+
+  /** Names of headers are a server's words as well. */
+  @Test
+  void secretInTheNameOfAHeaderIsMasked() throws Exception {
+    Secrets.add("csk-name-of-a-header");
+    eventLoop.submit(() -> {
+      listener.onSend();
+      listener.onWrite(connection());
+      listener.onHttpResponse(
+          HttpResponseStatus.TOO_MANY_REQUESTS,
+          new DefaultHttpHeaders().add("X-RateLimit-Limit-CSK-Name-Of-A-Header", "5").add("Retry-After", "1"));
+      listener.onHttpResponseBodyChunk(body("{}"), true);
+    }).get();
+    assertEquals(Map.of("x-ratelimit-limit-***", "5", "retry-after", "1"), trace.quotaHeaders());
   }
 
   /** As a server sends it that knows the length of its events: the connection is another request's from then on. */

@@ -136,6 +136,7 @@ class ToldCountsTest {
     AttemptTrace trace = new AttemptTrace("users", 1, 1, 1, "m", true);
     trace.asked(256, 100, 1_000);
     trace.sent(0);
+    trace.connected(0);
     trace.headers(1, 200, null, null);
     trace.told(MAPPER.readTree("{\"completion_tokens\":-1000000,\"prompt_tokens\":9}"), null);
     trace.ended(2, Outcome.OK);
