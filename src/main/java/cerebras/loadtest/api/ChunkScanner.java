@@ -9,10 +9,15 @@ import java.util.Arrays;
  * streamed chunk ({@code choices[].delta}) and a whole answer ({@code choices[].message}) alike. A chunk that differs from
  * the latest with one text in that text only is {@linkplain #scanKnown not even scanned}.
  *
- * <p>Text counts at its own place only: {@code content} and {@code refusal}, {@code reasoning} under its names,
- * {@code tool_calls[].function} and {@code function_call}. Content may be a string or a list of parts, of which those of
- * type {@code text}, {@code thinking} and {@code refusal} hold text. The same reasoning under two names counts once. All
- * other JSON is skipped.
+ * <p>Text counts at its own place only: {@code content}, {@code refusal} and {@code audio.transcript}; {@code reasoning}
+ * under its names, {@code reasoning_details} (OpenRouter, MiniMax) and {@code thinking_blocks} (LiteLLM);
+ * {@code tool_calls[].function} and {@code function_call}. Content and reasoning may be a string, an object or a list of
+ * parts, of which those of type {@code text}, {@code thinking}, {@code reasoning} and {@code refusal} hold text. The same
+ * reasoning under two names counts once, and a list of reasoning beside reasoning as plain text not at all: it repeats it.
+ *
+ * <p>Any other string of a message, however deep, is {@linkplain Texts#unknown reported}, unless its key or that of
+ * something around it is known to hold no text of the model ({@code annotations}, ids, signatures), or it repeats a text
+ * of the same message.
  */
 public final class ChunkScanner {
 
@@ -43,8 +48,11 @@ public final class ChunkScanner {
   /** What a scan gathers beside the kinds of text: keys of unknown places, and texts that count nowhere. */
   private static final int UNKNOWN_PLACE = TextKind.values().length;
   private static final int DROPPED = UNKNOWN_PLACE + 1;
+  private static final int LISTED_REASONING = DROPPED + 1;
   private static final TextKind[] KINDS = TextKind.values();
-  private static final int INTS_A_TEXT = 3;
+
+  /** Kind, range of the text, and for {@link #UNKNOWN_PLACE} the range of its key. */
+  private static final int INTS_A_TEXT = 5;
   private static final int NOT_JSON = Integer.MAX_VALUE;
 
   /** A part of content may hold parts itself, as the thoughts of some models do; no API goes deeper. */
@@ -62,18 +70,30 @@ public final class ChunkScanner {
   private static final byte[][] ANSWER = {CONTENT, ascii("refusal")};
   private static final byte[][] REASONING =
       {ascii("reasoning"), ascii("reasoning_content"), ascii("reasoning_text"), ascii("thinking")};
+  private static final byte[][] REASONING_LISTS = {ascii("reasoning_details"), ascii("thinking_blocks")};
+  private static final byte[] AUDIO = ascii("audio");
+  private static final byte[][] AUDIO_TEXT = {ascii("transcript")};
   private static final byte[][] FUNCTION = {ascii("function"), ascii("custom")};
   private static final byte[] FUNCTION_CALL = ascii("function_call");
   private static final byte[][] TOOL_TEXT = {ascii("arguments"), ascii("name"), ascii("input")};
-  private static final byte[][] PART_TEXT = {TEXT, ascii("thinking"), ascii("reasoning"), ascii("refusal")};
+  private static final byte[][] PART_TEXT =
+      {TEXT, CONTENT, ascii("thinking"), ascii("reasoning"), ascii("summary"), ascii("refusal")};
   private static final byte[][] TEXT_TYPES = {TEXT, ascii("output_text"), ascii("refusal")};
-  private static final byte[][] REASONING_TYPES = {ascii("thinking"), ascii("reasoning")};
+  private static final byte[][] REASONING_TYPES = {
+    ascii("thinking"), ascii("reasoning"), ascii("reasoning.text"), ascii("reasoning.summary"), ascii("reasoning_text"),
+    ascii("summary_text")};
 
-  /** Strings of a message that are no text of the answer. */
+  /** What a message may hold that is no text of the model, alone or in whole objects and lists. */
   private static final byte[][] NO_TEXT = {
     ascii("role"), ascii("name"), ascii("id"), ascii("type"), ascii("tool_call_id"), ascii("channel"), ascii("model"),
     ascii("object"), ascii("status"), ascii("signature"), ascii("reasoning_signature"), ascii("thinking_signature"),
-    ascii("encrypted_content"), ascii("finish_reason")};
+    ascii("thought_signature"), ascii("encrypted_content"), ascii("data"), ascii("finish_reason"),
+    ascii("native_finish_reason"), ascii("stop_reason"), ascii("recipient"), ascii("provider"), ascii("format"),
+    ascii("index"), ascii("url"), ascii("image_url"), ascii("images"), ascii("media_type"), ascii("mime_type"),
+    ascii("annotations"), ascii("citations"), ascii("references"), ascii("sources"), ascii("search_results"),
+    ascii("executed_tools"), ascii("context"), ascii("metadata"), ascii("grounding_metadata"), ascii("logprobs"),
+    ascii("safety_ratings"), ascii("content_filter_results"), ascii("content_filter_result"), ascii("usage"),
+    ascii("timings")};
 
   private final byte[] bodyKey;
   private byte[] json;
@@ -138,11 +158,13 @@ public final class ChunkScanner {
 
   private void handOver(int chunkFrom, Texts receiver) {
     for (int i = 0; i < gathered; i += INTS_A_TEXT) {
-      int kind = texts[i];
-      if (kind < KINDS.length) {
-        receiver.text(KINDS[kind], json, texts[i + 1], texts[i + 2]);
-      } else if (kind == UNKNOWN_PLACE) {
-        receiver.unknown(json, texts[i + 1], texts[i + 2]);
+      if (texts[i] < KINDS.length) {
+        receiver.text(KINDS[texts[i]], json, texts[i + 1], texts[i + 2]);
+      }
+    }
+    for (int i = 0; i < gathered; i += INTS_A_TEXT) {
+      if (texts[i] == UNKNOWN_PLACE) {
+        receiver.unknown(json, texts[i + 3], texts[i + 4]);
       }
     }
     if (gathered == INTS_A_TEXT && texts[0] < KINDS.length && body && !closing) {
@@ -201,7 +223,7 @@ public final class ChunkScanner {
       // Some servers send an empty finish reason in every chunk: it is none.
       closing |= !empty;
     } else if (!empty && (is(TEXT, key, keyTo) || is(MESSAGE, key, keyTo) || is(DELTA, key, keyTo))) {
-      gather(UNKNOWN_PLACE, key, keyTo);
+      gatherUnknown(value, next, key, keyTo);
     }
   }
 
@@ -217,13 +239,12 @@ public final class ChunkScanner {
       }
       next = switch (json[value]) {
         case '"' -> messageString(key, keyTo, value);
-        case '[' -> is(CONTENT, key, keyTo) ? parts(value, TextKind.ANSWER.ordinal(), 1)
-            : is(TOOL_CALLS, key, keyTo) ? toolCalls(value) : skip(value);
-        case '{' -> is(FUNCTION_CALL, key, keyTo) ? strings(value, TOOL_TEXT, TextKind.TOOL_CALL.ordinal()) : skip(value);
+        case '[' -> messageList(key, keyTo, value);
+        case '{' -> messageObject(key, keyTo, value);
         default -> skip(value);
       };
     }
-    dropSecondReasoning(textsBefore);
+    dropRepeated(textsBefore);
     return objectEnd(next);
   }
 
@@ -233,25 +254,88 @@ public final class ChunkScanner {
       gatherText(TextKind.ANSWER.ordinal(), value + 1, quote);
     } else if (isOneOf(REASONING, key, keyTo)) {
       gatherText(TextKind.REASONING.ordinal(), value + 1, quote);
-    } else if (quote > value + 1 && !isOneOf(NO_TEXT, key, keyTo)) {
-      gather(UNKNOWN_PLACE, key, keyTo);
+    } else {
+      return unknown(key, keyTo, value);
     }
     return after(quote);
   }
 
-  /** Some servers send the same thought under two names. */
-  private void dropSecondReasoning(int from) {
-    int first = -1;
-    for (int i = from; i < gathered; i += INTS_A_TEXT) {
-      if (texts[i] != TextKind.REASONING.ordinal()) {
+  private int messageList(int key, int keyTo, int value) {
+    if (is(TOOL_CALLS, key, keyTo)) {
+      return toolCalls(value);
+    }
+    if (is(CONTENT, key, keyTo)) {
+      return parts(value, TextKind.ANSWER.ordinal(), 1);
+    }
+    boolean reasoning = isOneOf(REASONING_LISTS, key, keyTo) || isOneOf(REASONING, key, keyTo);
+    return reasoning ? parts(value, LISTED_REASONING, 1) : unknown(key, keyTo, value);
+  }
+
+  private int messageObject(int key, int keyTo, int value) {
+    if (is(FUNCTION_CALL, key, keyTo)) {
+      return strings(value, TOOL_TEXT, TextKind.TOOL_CALL.ordinal());
+    }
+    if (is(AUDIO, key, keyTo)) {
+      return strings(value, AUDIO_TEXT, TextKind.ANSWER.ordinal());
+    }
+    if (is(CONTENT, key, keyTo)) {
+      return part(value, TextKind.ANSWER.ordinal(), 1);
+    }
+    return isOneOf(REASONING, key, keyTo) ? part(value, LISTED_REASONING, 1) : unknown(key, keyTo, value);
+  }
+
+  /** Steps over a value of any kind under a key that is not known, and gathers the first text in it. */
+  private int unknown(int key, int keyTo, int value) {
+    int end = skip(value);
+    if (end > to || isOneOf(NO_TEXT, key, keyTo)) {
+      return end;
+    }
+    for (int at = value; at < end; at++) {
+      if (json[at] != '"') {
         continue;
       }
-      if (first < 0) {
-        first = i;
-      } else if (Arrays.equals(json, texts[first + 1], texts[first + 2], json, texts[i + 1], texts[i + 2])) {
+      int quote = closingQuote(at + 1);
+      int next = space(quote + 1);
+      if (next < end && json[next] == ':') {
+        at = isOneOf(NO_TEXT, at + 1, quote) ? skip(space(next + 1)) - 1 : next;
+      } else if (quote > at + 1) {
+        gatherUnknown(at + 1, quote, key, keyTo);
+        return end;
+      } else {
+        at = quote;
+      }
+    }
+    return end;
+  }
+
+  /** Some servers send the same thought under several names, or as a list beside the plain text. */
+  private void dropRepeated(int from) {
+    boolean plain = false;
+    for (int i = from; i < gathered; i += INTS_A_TEXT) {
+      plain |= texts[i] == TextKind.REASONING.ordinal();
+    }
+    for (int i = from; i < gathered; i += INTS_A_TEXT) {
+      if (texts[i] == LISTED_REASONING) {
+        texts[i] = plain ? DROPPED : TextKind.REASONING.ordinal();
+      }
+    }
+    for (int i = from; i < gathered; i += INTS_A_TEXT) {
+      boolean later = texts[i] == TextKind.REASONING.ordinal();
+      if ((later || texts[i] == UNKNOWN_PLACE) && repeats(i, from, later ? i : gathered)) {
         texts[i] = DROPPED;
       }
     }
+  }
+
+  /** Whether a text is the same as a counted one of {@code texts[from..to)}: reasoning as reasoning, others as any. */
+  private boolean repeats(int text, int from, int to) {
+    for (int i = from; i < to; i += INTS_A_TEXT) {
+      boolean comparable = texts[text] == UNKNOWN_PLACE ? texts[i] < KINDS.length : texts[i] == texts[text];
+      if (comparable && Arrays.equals(json, texts[i + 1], texts[i + 2], json, texts[text + 1], texts[text + 2])) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int toolCalls(int at) {
@@ -315,11 +399,13 @@ public final class ChunkScanner {
           typeTo = quote;
         } else if (isOneOf(PART_TEXT, key, keyTo)) {
           gatherText(kind, value + 1, quote);
+        } else {
+          unknown(key, keyTo, value);
         }
         next = after(quote);
       } else {
         boolean nested = value < to && json[value] == '[' && depth < MOST_NESTED_PARTS && isOneOf(PART_TEXT, key, keyTo);
-        next = nested ? parts(value, kind, depth + 1) : skip(value);
+        next = nested ? parts(value, kind, depth + 1) : unknown(key, keyTo, value);
       }
     }
     if (typeTo > typeFrom) {
@@ -331,7 +417,7 @@ public final class ChunkScanner {
   /** Gives the texts of a part, gathered from {@code first} on, the kind of its type. */
   private void assign(int first, int kind, int typeFrom, int typeTo) {
     boolean reasoning = isOneOf(REASONING_TYPES, typeFrom, typeTo);
-    if (!reasoning && isOneOf(TEXT_TYPES, typeFrom, typeTo)) {
+    if (kind == LISTED_REASONING || !reasoning && isOneOf(TEXT_TYPES, typeFrom, typeTo)) {
       return;
     }
     for (int i = first; i < gathered; i += INTS_A_TEXT) {
@@ -339,8 +425,8 @@ public final class ChunkScanner {
         texts[i] = TextKind.REASONING.ordinal();
       } else if (texts[i] == kind) {
         texts[i] = UNKNOWN_PLACE;
-        texts[i + 1] = typeFrom;
-        texts[i + 2] = typeTo;
+        texts[i + 3] = typeFrom;
+        texts[i + 4] = typeTo;
       }
     }
   }
@@ -349,6 +435,12 @@ public final class ChunkScanner {
     if (quote > from && quote < to) {
       gather(kind, from, quote);
     }
+  }
+
+  private void gatherUnknown(int from, int to, int keyFrom, int keyTo) {
+    gather(UNKNOWN_PLACE, from, to);
+    texts[gathered - 2] = keyFrom;
+    texts[gathered - 1] = keyTo;
   }
 
   private void gather(int kind, int from, int to) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * event stream format of the HTML standard: lines end with LF, CR or both, a byte order mark may come first, comments and
  * the fields {@code id} and {@code retry} are skipped, and several {@code data:} lines are joined by LF.
  *
- * <p>One difference: a {@code data:} line that is an event by itself, as {@link Events#line} decides, is handed over as
+ * <p>Two differences: an {@code error:} line, which the standard does not know, is an event named {@code error}; and a {@code data:} line that is an event by itself, as {@link Events#line} decides, is handed over as
  * soon as the line is complete, without waiting for the blank line, so that it bears the time of the read that brought
  * it. On that path nothing is copied: bytes are received into {@link #room}, and events are ranges of the same array,
  * valid only during the call.
@@ -48,7 +48,9 @@ public final class EventDecoder {
     MESSAGE,
     /** {@code error}. */
     ERROR,
-    /** Another name, such as {@code ping}. */
+    /** {@code ping}, {@code keepalive}, {@code keep-alive} or {@code heartbeat}: it keeps the connection open. */
+    KEEP_ALIVE,
+    /** Another name. */
     OTHER
   }
 
@@ -60,6 +62,7 @@ public final class EventDecoder {
   private static final byte[] EVENT = ascii("event");
   private static final byte[] MESSAGE = ascii("message");
   private static final byte[] ERROR = ascii("error");
+  private static final byte[][] KEEP_ALIVES = {ascii("ping"), ascii("keepalive"), ascii("keep-alive"), ascii("heartbeat")};
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private byte[] buffer;
@@ -159,6 +162,15 @@ public final class EventDecoder {
       data(valueOf(DATA, start, to), to, events);
     } else if (isField(EVENT, start, to)) {
       name = nameOf(valueOf(EVENT, start, to), to);
+    } else if (isField(ERROR, start, to)) {
+      error(valueOf(ERROR, start, to), to, events);
+    }
+  }
+
+  /** Older versions of llama.cpp send an error as a field of this name, in place of {@code data}. */
+  private void error(int from, int to, Events events) {
+    if (joinedLength == 0 && !events.line(EventName.ERROR, buffer, from, to)) {
+      events.joined(EventName.ERROR, buffer, from, to);
     }
   }
 
@@ -202,6 +214,11 @@ public final class EventDecoder {
   private EventName nameOf(int from, int to) {
     if (from == to || to - from == MESSAGE.length && startsWith(MESSAGE, from, to)) {
       return EventName.MESSAGE;
+    }
+    for (byte[] keepAlive : KEEP_ALIVES) {
+      if (to - from == keepAlive.length && startsWith(keepAlive, from, to)) {
+        return EventName.KEEP_ALIVE;
+      }
     }
     return to - from == ERROR.length && startsWith(ERROR, from, to) ? EventName.ERROR : EventName.OTHER;
   }

@@ -6,6 +6,7 @@ import cerebras.loadtest.api.ChunkScanner.Found;
 import cerebras.loadtest.api.ErrorBody;
 import cerebras.loadtest.api.ErrorBody.ApiError;
 import cerebras.loadtest.api.EventDecoder;
+import cerebras.loadtest.api.EventDecoder.EventName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -60,8 +61,9 @@ public final class AnswerReader {
   public static Outcome whole(AttemptTrace trace, byte[] body, int length) {
     AnswerReader reader = new AnswerReader(trace, ChunkScanner.ofWholeAnswers(), trace.reads()::untimed);
     try {
-      reader.note(AnswerFields.read(body, 0, length));
+      AnswerFields fields = AnswerFields.read(body, 0, length);
       reader.scanner.scan(body, 0, length, reader.texts);
+      reader.note(fields, true);
     } catch (IOException notAnObject) {
       ApiError error = ErrorBody.parse(Arrays.copyOf(body, length));
       if (error.message() == null) {
@@ -87,10 +89,10 @@ public final class AnswerReader {
    * @return whether it is one JSON object; if not, nothing was taken from it
    * @throws IOException if it looks like an object, but is not JSON
    */
-  boolean event(byte[] bytes, int from, int to) throws IOException {
+  boolean event(EventName name, byte[] bytes, int from, int to) throws IOException {
     Found found = scanner.scan(bytes, from, to, texts);
     if (found == Found.MORE) {
-      note(AnswerFields.read(bytes, from, to - from));
+      note(AnswerFields.read(bytes, from, to - from), name != EventName.KEEP_ALIVE);
     }
     return found != Found.NO_OBJECT;
   }
@@ -104,10 +106,10 @@ public final class AnswerReader {
     return end;
   }
 
-  private void note(AnswerFields fields) {
+  private void note(AnswerFields fields, boolean remarkText) {
     hadChoices |= fields.hasChoices();
     fields.error().ifPresent(this::fail);
-    fields.unknownText().ifPresent(key -> trace.remark(Remark.Kind.UNKNOWN_TEXT, key));
+    fields.unknownText().filter(key -> remarkText).ifPresent(key -> trace.remark(Remark.Kind.UNKNOWN_TEXT, key));
     finishReasons.putAll(fields.finishReasons());
     trace.told(fields.usage(), fields.timeInfo());
   }
@@ -167,7 +169,10 @@ public final class AnswerReader {
     return Outcome.OK;
   }
 
-  /** What the scanner finds: text goes on, and the first that is in no known place is remarked. */
+  /**
+   * What the scanner finds: text goes on, and the first that is in no known place is remarked. A {@code message} in an
+   * answer that has had text repeats that text (Perplexity, MiniMax).
+   */
   private record Texts(AttemptTrace trace, ChunkScanner.Texts known) implements ChunkScanner.Texts {
 
     @Override
@@ -178,7 +183,10 @@ public final class AnswerReader {
     @Override
     public void unknown(byte[] bytes, int keyFrom, int keyTo) {
       if (!trace.remarked(Remark.Kind.UNKNOWN_TEXT)) {
-        trace.remark(Remark.Kind.UNKNOWN_TEXT, new String(bytes, keyFrom, keyTo - keyFrom, StandardCharsets.UTF_8));
+        String key = new String(bytes, keyFrom, keyTo - keyFrom, StandardCharsets.UTF_8);
+        if (!key.equals("message") || trace.reads().bytes() == 0) {
+          trace.remark(Remark.Kind.UNKNOWN_TEXT, key);
+        }
       }
     }
   }

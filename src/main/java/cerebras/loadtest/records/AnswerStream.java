@@ -158,7 +158,7 @@ public final class AnswerStream {
   /** Returns whether this is an event: one JSON object. */
   private boolean event(EventName name, byte[] bytes, int from, int to) {
     try {
-      if (!reader.event(bytes, from, to)) {
+      if (!reader.event(name, bytes, from, to)) {
         return false;
       }
     } catch (IOException notJson) {
@@ -172,7 +172,7 @@ public final class AnswerStream {
     return true;
   }
 
-  /** Events of other names are nobody's answer, whatever their data; some servers keep the connection open with them. */
+  /** Data of an event with another name is no part of the answer. */
   private void noObject(EventName name, String data) {
     if (name == EventName.ERROR) {
       failed(data);

@@ -47,7 +47,7 @@ class EventDecoderTest {
 
       """;
   private static final List<String> EVENTS = List.of(
-      "{\"text\":\"Grüße, 世界 😀\"}", "{\"no\":\"space\"}", "{\"a\":1}", "{\"b\":2}", "OTHER nothing", "MESSAGE {\"several\":\n[1,",
+      "{\"text\":\"Grüße, 世界 😀\"}", "{\"no\":\"space\"}", "{\"a\":1}", "{\"b\":2}", "KEEP_ALIVE nothing", "MESSAGE {\"several\":\n[1,",
       "ERROR  two spaces\n\nand more", "{\"after\":\"all\"}", "[DONE]");
 
   private final List<String> events = new ArrayList<>();

@@ -316,6 +316,31 @@ class AnswerStreamTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
+    "event: ping\ndata: {'type':'ping','content':'decoy'}", "event: heartbeat\ndata: {'message':{'content':'decoy'}}",
+    "data: {'choices':[{'message':{'content':'Hello'},'delta':{'content':'Hello'}}]}",
+    "data: {'choices':[{'delta':{'content':'Hello'}}]}\n\ndata: {'choices':[{'message':{'content':'Hello'}}]}"})
+  void keepAlivesAndARepeatedMessageAreNotRemarked(String events) {
+    receive(events.replace('\'', '"') + "\n\n" + (events.contains("Hello") ? "" : HELLO) + STOP + DONE, 1_000);
+    end(Outcome.OK);
+    assertNull(trace.remarks());
+    assertEquals("Hello", trace.answerText());
+  }
+
+  /** Older versions of llama.cpp send it so. */
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+    "error: {'message':'slot unavailable','code':503} | 503         | slot unavailable",
+    "error:{'error':{'message':'slot unavailable'}}   |             | slot unavailable",
+    "error: slot unavailable                          | error_event | slot unavailable"})
+  void errorAsAFieldIsAnErrorEvent(String line, String code, String words) {
+    receive(HELLO + line.replace('\'', '"') + "\n\n", 1_000);
+    end(Outcome.STREAM_ERROR);
+    assertEquals(words, trace.errorMessage());
+    assertEquals(code, trace.errorCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
     "{'choices':null}", "{'choices':'none'}", "{'choices':{}}", "{'choices':[null,7,'x',[]]}", "{'choices':[{'index':null,'delta':[]}]}",
     "{'choices':[],'usage':null,'error':null,'x_groq':null}", "{'choices':[{'delta':{'role':5,'content':5,'tool_calls':{}}}],'error':false}",
     "{'choices':[],'usage':{'completion_tokens_details':[],'prompt_tokens_details':7},'time_info':[]}", "{'choices':[],'prompt_filter_results':[{}]}"})
