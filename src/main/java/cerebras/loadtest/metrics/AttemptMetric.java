@@ -66,7 +66,7 @@ public enum AttemptMetric {
       accept(between(attempt.moments().sentNanos(), attempt.moments().endNanos()), sink);
     }
   },
-  FELT_LATENCY("feltLatency", "Latency from scheduled start", Unit.TIME, "end − due") {
+  LATENCY_FROM_SCHEDULE("feltLatency", "Latency from scheduled start", Unit.TIME, "end − due") {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
       accept(between(attempt.moments().dueNanos(), attempt.moments().endNanos()), sink);

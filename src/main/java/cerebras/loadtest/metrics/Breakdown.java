@@ -115,7 +115,7 @@ public record Breakdown(Kind kind, String name, Figures figures) {
     }
 
     /** Steps, whatever their number; of other kinds, what there are at least two of. Parameters as of the figures. */
-    List<Breakdown> slices(long lastNanos, boolean runEnded) {
+    List<Breakdown> breakdowns(long lastNanos, boolean runEnded) {
       List<Breakdown> all = new ArrayList<>();
       for (Kind kind : Kind.values()) {
         SortedMap<Name, FiguresBuilder> named = kind == Kind.STEP ? steps : several(kind);

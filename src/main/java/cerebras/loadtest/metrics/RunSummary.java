@@ -13,11 +13,11 @@ import java.util.List;
  * @param run what was run
  * @param steady the headline: full load offered, no longer warming up, before the sending ends
  * @param whole from the first user to the last answer, as context
- * @param slices parts of the run beside each other; empty when it has none
+ * @param breakdowns parts of the run beside each other; empty when it has none
  * @param comparisons the other models beside the one that was named first; empty when no models were compared
  * @param calls what became of calls; {@code null} when no failed attempt was to be made again
  * @param quotas what limits did to the run, by model; empty when no answer told of a limit and none was refused
- * @param drifts how figures changed in the course of the steady window; empty when that was short
+ * @param trends how figures changed in the course of the steady window; empty when that was short
  * @param spending what it used in all
  * @param stop why it ended before its plan; {@code null} when it did not
  * @param answers what the simulation says itself to the question that it is there for; most say nothing
@@ -32,11 +32,11 @@ public record RunSummary(
     RunHeader run,
     Figures steady,
     Figures whole,
-    List<Breakdown> slices,
+    List<Breakdown> breakdowns,
     List<ModelComparison> comparisons,
     CallFigures calls,
     List<QuotaFigures> quotas,
-    List<Trend> drifts,
+    List<Trend> trends,
     Spending spending,
     LoadStop stop,
     List<RunAnswer> answers,
@@ -49,23 +49,23 @@ public record RunSummary(
 
   /** Of a run with nothing to note of its answers. */
   public RunSummary(
-      RunHeader run, Figures steady, Figures whole, List<Breakdown> slices, List<ModelComparison> comparisons, CallFigures calls,
-      List<QuotaFigures> quotas, List<Trend> drifts, Spending spending, LoadStop stop, List<RunAnswer> answers,
+      RunHeader run, Figures steady, Figures whole, List<Breakdown> breakdowns,
+      List<ModelComparison> comparisons, CallFigures calls, List<QuotaFigures> quotas, List<Trend> trends, Spending spending, LoadStop stop, List<RunAnswer> answers,
       Timeline timeline, TokenCheck tokenCheck, List<FailureKind> failures, ClientFigures client, LogHealth log) {
     this(
-        run, steady, whole, slices, comparisons, calls, quotas, drifts, spending, stop, answers, timeline, tokenCheck,
+        run, steady, whole, breakdowns, comparisons, calls, quotas, trends, spending, stop, answers, timeline, tokenCheck,
         AnswerNotes.NONE, failures, client, log);
   }
 
   /** The steps of the load, in the order of time; empty where it had none. */
   public List<Breakdown> steps() {
-    return slices.stream().filter(slice -> slice.kind() == Breakdown.Kind.STEP).toList();
+    return breakdowns.stream().filter(part -> part.kind() == Breakdown.Kind.STEP).toList();
   }
 
   /** The same, with other answers. */
   public RunSummary withAnswers(List<RunAnswer> others) {
     return new RunSummary(
-        run, steady, whole, slices, comparisons, calls, quotas, drifts, spending, stop, others, timeline, tokenCheck,
+        run, steady, whole, breakdowns, comparisons, calls, quotas, trends, spending, stop, others, timeline, tokenCheck,
         notes, failures, client, log);
   }
 

@@ -33,9 +33,9 @@ public final class SummaryBuilder implements LogLine.Visitor {
   private final AnswerNotes.Tally notes = new AnswerNotes.Tally();
   private final RunHeader header;
   private final FiguresBuilder whole;
-  private final Breakdown.Builder slices;
-  private final ModelComparison.Tally pairs;
-  private final Trend.Builder drifts;
+  private final Breakdown.Builder breakdowns;
+  private final ModelComparison.Tally comparisons;
+  private final Trend.Builder trends;
   private final CallFigures.Tally calls;
   private final Map<String, QuotaFigures.Tally> quotas = new TreeMap<>();
   private final Spending.Tally spending;
@@ -57,10 +57,10 @@ public final class SummaryBuilder implements LogLine.Visitor {
     boolean perUser = plan.offered() == null;
     Window window = new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true);
     whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), perUser);
-    slices = new Breakdown.Builder(window, perUser);
-    pairs = new ModelComparison.Tally(compared(runHeader), window);
+    breakdowns = new Breakdown.Builder(window, perUser);
+    comparisons = new ModelComparison.Tally(compared(runHeader), window);
     calls = new CallFigures.Tally(window);
-    drifts = new Trend.Builder(window);
+    trends = new Trend.Builder(window);
     spending = new Spending.Tally(runHeader.prices());
     timeline = new Timeline.Builder(plan.steadyEndNanos());
     client = new ClientFigures.Tally(window, timeline.stepNanos());
@@ -105,7 +105,7 @@ public final class SummaryBuilder implements LogLine.Visitor {
 
   @Override
   public void step(LoadStep step) {
-    slices.begin(step);
+    breakdowns.begin(step);
   }
 
   @Override
@@ -122,8 +122,8 @@ public final class SummaryBuilder implements LogLine.Visitor {
   @Override
   public void stop(LoadStop loadStop) {
     stop = loadStop;
-    slices.cut(loadStop.atNanos());
-    pairs.cut(loadStop.atNanos());
+    breakdowns.cut(loadStop.atNanos());
+    comparisons.cut(loadStop.atNanos());
     calls.cut(loadStop.atNanos());
     client.cut(loadStop.atNanos());
   }
@@ -134,10 +134,10 @@ public final class SummaryBuilder implements LogLine.Visitor {
     lastAttemptNanos = Math.max(lastAttemptNanos, attempt.moments().endNanos());
     lastNanos = Math.max(lastNanos, lastAttemptNanos);
     whole.add(attempt);
-    slices.add(attempt);
-    pairs.add(attempt);
+    breakdowns.add(attempt);
+    comparisons.add(attempt);
     calls.add(attempt);
-    drifts.add(attempt);
+    trends.add(attempt);
     quota(attempt.model()).add(attempt);
     spending.add(attempt);
     timeline.add(attempt);
@@ -174,13 +174,13 @@ public final class SummaryBuilder implements LogLine.Visitor {
     long steadyLastNanos = ended ? Math.max(lastNanos, lastPlannedNanos()) : lastNanos;
     return new RunSummary(
         header,
-        slices.steady(steadyLastNanos, ended),
+        breakdowns.steady(steadyLastNanos, ended),
         whole.figures(lastAttemptNanos, ended),
-        slices.slices(steadyLastNanos, ended),
-        pairs.comparisons(),
+        breakdowns.breakdowns(steadyLastNanos, ended),
+        comparisons.comparisons(),
         header.settings().getOrDefault("retries", "off").equals("off") ? null : calls.figures(),
         quotas.values().stream().map(quota -> quota.figures(sentUntilNanos())).flatMap(Optional::stream).toList(),
-        drifts.drifts(stop == null ? steadyLastNanos : Math.min(steadyLastNanos, stop.atNanos())),
+        trends.trends(stop == null ? steadyLastNanos : Math.min(steadyLastNanos, stop.atNanos())),
         spending.spending(),
         stop,
         List.copyOf(answers),

@@ -45,7 +45,7 @@ public record Timeline(long stepNanos, List<Point> points) {
         AttemptMetric.TIME_PER_OUTPUT_TOKEN,
         AttemptMetric.OUTPUT_SPEED,
         AttemptMetric.END_TO_END_LATENCY,
-        AttemptMetric.FELT_LATENCY,
+        AttemptMetric.LATENCY_FROM_SCHEDULE,
         AttemptMetric.EVENT_GAP,
         AttemptMetric.TOKENS_PER_EVENT);
 

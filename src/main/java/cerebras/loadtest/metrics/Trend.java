@@ -101,20 +101,20 @@ public record Trend(Kind kind, double perHour, double low, double high, double m
     }
 
     /** @param lastNanos where the window ended in fact: a stretch that it cuts is left out */
-    List<Trend> drifts(long lastNanos) {
+    List<Trend> trends(long lastNanos) {
       int complete = (int) Math.min(STRETCHES, (lastNanos - window.startNanos()) / stretchNanos + 1e-9);
       if (complete < FEWEST_STRETCHES || complete * stretchNanos < SHORTEST_NANOS) {
         return List.of();
       }
       return Stream.of(
-              drift(Kind.TIME_TO_FIRST_TOKEN, complete, s -> s.median(s.firstTokenMicros, NANOS_PER_MICRO)),
-              drift(Kind.OUTPUT_SPEED, complete, s -> s.median(s.speed, 1)),
-              drift(Kind.FAILURES, complete, Stretch::failureShare))
+              trend(Kind.TIME_TO_FIRST_TOKEN, complete, s -> s.median(s.firstTokenMicros, NANOS_PER_MICRO)),
+              trend(Kind.OUTPUT_SPEED, complete, s -> s.median(s.speed, 1)),
+              trend(Kind.FAILURES, complete, Stretch::failureShare))
           .flatMap(Optional::stream)
           .toList();
     }
 
-    private Optional<Trend> drift(Kind kind, int complete, Function<Stretch, Optional<Double>> figure) {
+    private Optional<Trend> trend(Kind kind, int complete, Function<Stretch, Optional<Double>> figure) {
       List<Point> points = new ArrayList<>();
       for (int i = 0; i < complete; i++) {
         double hours = (i + 0.5) * stretchNanos / NANOS_PER_HOUR;
@@ -136,10 +136,10 @@ public record Trend(Kind kind, double perHour, double low, double high, double m
       double slope = sxy / sxx;
       var residuals = new BatchSeries(
           points.stream().mapToDouble(p -> p.value() - meanY - slope * (p.hours() - meanX)).toArray());
-      if (!residuals.longEnough()) {
+      if (!residuals.sufficient()) {
         return Optional.empty();
       }
-      double margin = residuals.reach(2) * Math.sqrt(residuals.squares() / (residuals.independent() - 2) / sxx);
+      double margin = residuals.criticalValue(2) * Math.sqrt(residuals.sumOfSquares() / (residuals.effectiveSize() - 2) / sxx);
       return Optional.of(new Trend(kind, slope, slope - margin, slope + margin, meanY, points.size()));
     }
   }

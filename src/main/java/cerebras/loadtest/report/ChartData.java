@@ -59,7 +59,7 @@ record ChartData(
         MetricPart.shown(summary)
             .collect(Collectors.toMap(AttemptMetric::key, metric -> MetricChart.of(metric, figures, points))),
         SpreadChart.of(figures.perUser(), Unit.SPEED),
-        SliceCharts.of(summary.slices()),
+        SliceCharts.of(summary.breakdowns()),
         summary.quotas().stream().map(QuotaCharts::of).toList(),
         ClientCharts.of(summary));
   }

@@ -38,8 +38,8 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
           time ? "ms" : "share",
           time ? Numbers.millis(reason.measured()) : reason.measured(),
           time ? Numbers.millis(reason.limit()) : reason.limit(),
-          Part.of(reason.yardstick()),
-          reason.touched().stream().map(GeneratorHealth.AffectedFigure::title).toList());
+          Part.of(reason.reference()),
+          reason.affected().stream().map(GeneratorHealth.AffectedFigure::title).toList());
     }
   }
 

@@ -100,7 +100,7 @@ public final class DifferenceReport {
 
     private static Bar bar(Difference difference) {
       return new Bar(
-          difference.yardstick().title(), PERCENT * difference.change(), PERCENT * difference.low(),
+          difference.metric().title(), PERCENT * difference.change(), PERCENT * difference.low(),
           PERCENT * difference.high(), difference.verdict() == Change.WORSE,
           difference.verdict() == Change.BETTER);
     }

@@ -25,7 +25,7 @@ record DifferenceTable(List<Row> rows, boolean marked) {
   private static Row row(Difference difference, Numbers numbers) {
     DifferenceWords words = new DifferenceWords(difference, numbers);
     return new Row(
-        difference.yardstick().title(), words.figure(difference.base()), words.figure(difference.other()), words.plain(),
+        difference.metric().title(), words.figure(difference.base()), words.figure(difference.other()), words.plain(),
         words.change(), words.interval(), words.verdict(), difference.verdict().name().toLowerCase(Locale.ROOT));
   }
 }

@@ -20,7 +20,7 @@ final class DifferenceWords {
     if (figure == null) {
       return Numbers.ABSENT;
     }
-    return switch (difference.yardstick().kind()) {
+    return switch (difference.metric().kind()) {
       case TIME -> numbers.time(figure).text();
       case SPEED -> numbers.speed(figure).text();
       case SHARE -> numbers.percent(figure);
@@ -34,7 +34,7 @@ final class DifferenceWords {
     }
     double more = difference.other() - difference.base();
     String sign = more < 0 ? "−" : more > 0 ? "+" : "";
-    return switch (difference.yardstick().kind()) {
+    return switch (difference.metric().kind()) {
       case TIME -> sign + numbers.time(Math.abs(more)).text();
       case SPEED -> sign + numbers.speed(Math.abs(more)).text();
       case SHARE -> points(more);
@@ -57,7 +57,7 @@ final class DifferenceWords {
     if (change == null) {
       return Numbers.ABSENT;
     }
-    return difference.yardstick().kind() == ComparedMetric.Kind.SHARE ? points(change) : numbers.difference(change);
+    return difference.metric().kind() == ComparedMetric.Kind.SHARE ? points(change) : numbers.difference(change);
   }
 
   private String points(double share) {
@@ -65,7 +65,7 @@ final class DifferenceWords {
   }
 
   String verdict() {
-    boolean time = difference.yardstick().kind() == ComparedMetric.Kind.TIME;
+    boolean time = difference.metric().kind() == ComparedMetric.Kind.TIME;
     return switch (difference.verdict()) {
       case WORSE -> time ? "slower" : "lower";
       case BETTER -> time ? "faster" : "higher";
@@ -77,7 +77,7 @@ final class DifferenceWords {
 
   /** As part of a sentence: time to first token, p50 (+11.2 %). */
   String mention() {
-    String title = difference.yardstick().title();
+    String title = difference.metric().title();
     return title.substring(0, 1).toLowerCase(Locale.ROOT) + title.substring(1) + " (" + change() + ")";
   }
 }

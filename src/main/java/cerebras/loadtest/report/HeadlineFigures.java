@@ -1,7 +1,7 @@
 package cerebras.loadtest.report;
 
 import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
-import static cerebras.loadtest.metrics.AttemptMetric.FELT_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.LATENCY_FROM_SCHEDULE;
 import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
 import static cerebras.loadtest.metrics.AttemptMetric.QUOTA_WAIT;
 import static cerebras.loadtest.metrics.AttemptMetric.SCHEDULE_DELAY;
@@ -69,7 +69,7 @@ final class HeadlineFigures {
         requestRate(plan),
         metric(TIME_TO_FIRST_TOKEN, 50, 95, 99),
         metric(OUTPUT_SPEED, 50),
-        metric(FELT_LATENCY, 50, 95, 99),
+        metric(LATENCY_FROM_SCHEDULE, 50, 95, 99),
         metric(SCHEDULE_DELAY, 50, 95, 99),
         successRate());
   }
@@ -210,7 +210,7 @@ final class HeadlineFigures {
         entry(AttemptMetric.TIME_TO_FIRST_TOKEN.key(), GeneratorHealth.AffectedFigure.FIRST_TOKEN),
         entry(AttemptMetric.OUTPUT_SPEED.key(), GeneratorHealth.AffectedFigure.OUTPUT_SPEED),
         entry(AttemptMetric.END_TO_END_LATENCY.key(), GeneratorHealth.AffectedFigure.LATENCY),
-        entry(AttemptMetric.FELT_LATENCY.key(), GeneratorHealth.AffectedFigure.LATENCY),
+        entry(AttemptMetric.LATENCY_FROM_SCHEDULE.key(), GeneratorHealth.AffectedFigure.LATENCY),
         entry(RunMetric.OUTPUT_THROUGHPUT.key(), GeneratorHealth.AffectedFigure.THROUGHPUT),
         entry(RunMetric.PER_USER_THROUGHPUT.key(), GeneratorHealth.AffectedFigure.THROUGHPUT),
         entry(RunMetric.REQUEST_RATE.key(), GeneratorHealth.AffectedFigure.REQUEST_RATE),
@@ -225,7 +225,7 @@ final class HeadlineFigures {
     /** The figure, marked with the worst verdict that touches it; as it is where none does, or nothing was measured. */
     HeadlineFigure on(HeadlineFigure figure) {
       GeneratorHealth.AffectedFigure touched = BY_FIGURE.get(figure.key());
-      List<Reason> reasons = touched == null || figure.values().isEmpty() ? List.of() : trust.touching(touched);
+      List<Reason> reasons = touched == null || figure.values().isEmpty() ? List.of() : trust.affecting(touched);
       return reasons.isEmpty() ? figure : figure.doubted("client " + reasons.get(0).verdict().title());
     }
   }

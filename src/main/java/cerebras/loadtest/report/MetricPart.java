@@ -2,7 +2,7 @@ package cerebras.loadtest.report;
 
 import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
 import static cerebras.loadtest.metrics.AttemptMetric.EVENT_GAP;
-import static cerebras.loadtest.metrics.AttemptMetric.FELT_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.LATENCY_FROM_SCHEDULE;
 import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_PER_OUTPUT_TOKEN;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
@@ -38,9 +38,9 @@ record MetricPart(String key, String title, String unit, boolean tail, String wo
   /** In an open load, the latency from scheduled start too. */
   static Stream<AttemptMetric> shown(RunSummary summary) {
     return Stream.of(
-            TIME_TO_FIRST_TOKEN, TIME_PER_OUTPUT_TOKEN, OUTPUT_SPEED, END_TO_END_LATENCY, FELT_LATENCY, EVENT_GAP,
+            TIME_TO_FIRST_TOKEN, TIME_PER_OUTPUT_TOKEN, OUTPUT_SPEED, END_TO_END_LATENCY, LATENCY_FROM_SCHEDULE, EVENT_GAP,
             TOKENS_PER_EVENT)
-        .filter(metric -> metric != FELT_LATENCY || summary.run().plan().offered() != null);
+        .filter(metric -> metric != LATENCY_FROM_SCHEDULE || summary.run().plan().offered() != null);
   }
 
   private static MetricPart of(AttemptMetric metric, Figures figures, Numbers numbers) {

@@ -56,7 +56,7 @@ public final class Report {
   /** What the simulation says itself, and what its figures say. */
   private static List<RunAnswer> answers(RunSummary summary) {
     Stream<RunAnswer> read = Stream
-        .of(KneeAnswer.of(summary), BurstAnswer.of(summary), DriftAnswer.of(summary.drifts()))
+        .of(KneeAnswer.of(summary), BurstAnswer.of(summary), DriftAnswer.of(summary.trends()))
         .flatMap(Optional::stream);
     return Stream.concat(summary.answers().stream(), read).toList();
   }

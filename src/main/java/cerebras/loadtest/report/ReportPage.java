@@ -74,7 +74,7 @@ final class ReportPage {
     parts.put("slices", SliceTable.of(summary, numbers));
     parts.put("comparison", ComparisonPart.of(summary.comparisons(), numbers));
     parts.put("distributions", MetricPart.of(summary, numbers));
-    parts.put("sliceCharts", SliceCharts.of(summary.slices()));
+    parts.put("sliceCharts", SliceCharts.of(summary.breakdowns()));
     parts.put("calls", summary.calls() == null ? null : CallPart.of(summary.calls(), numbers));
     parts.put("quotas", QuotaPart.of(summary, numbers));
     parts.put("charts", ChartChoice.of(summary));

@@ -51,7 +51,7 @@ record SliceTable(Breakdown.Kind kind, SliceWords words, List<Column> columns, L
   /** One table for each kind of which the run has parts. */
   static List<SliceTable> of(RunSummary summary, Numbers numbers) {
     return Arrays.stream(Breakdown.Kind.values())
-        .map(kind -> of(kind, summary.slices().stream().filter(slice -> slice.kind() == kind).toList(), numbers))
+        .map(kind -> of(kind, summary.breakdowns().stream().filter(slice -> slice.kind() == kind).toList(), numbers))
         .filter(table -> !table.rows().isEmpty())
         .toList();
   }

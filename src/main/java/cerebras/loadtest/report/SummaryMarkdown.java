@@ -1,18 +1,18 @@
 package cerebras.loadtest.report;
 
 import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
-import static cerebras.loadtest.metrics.AttemptMetric.FELT_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.LATENCY_FROM_SCHEDULE;
 import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
 import cerebras.loadtest.analysis.health.GeneratorHealth;
 import cerebras.loadtest.analysis.slo.Judgement;
-import cerebras.loadtest.analysis.slo.Share;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Estimate;
+import cerebras.loadtest.stats.Share;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -91,7 +91,7 @@ final class SummaryMarkdown {
             figures.throughput(),
             figures.percentiles(TIME_TO_FIRST_TOKEN, 50, 95, 99),
             figures.percentiles(OUTPUT_SPEED, 50),
-            figures.percentiles(open ? FELT_LATENCY : END_TO_END_LATENCY, 50, 95, 99),
+            figures.percentiles(open ? LATENCY_FROM_SCHEDULE : END_TO_END_LATENCY, 50, 95, 99),
             figures.success())
         .flatMap(found -> found)
         .toList();

@@ -60,7 +60,7 @@ public final class TrustSentences {
   }
 
   private String part(Reason reason) {
-    ReferenceTime yardstick = reason.yardstick();
+    ReferenceTime yardstick = reason.reference();
     if (yardstick == null) {
       return "";
     }
@@ -74,6 +74,6 @@ public final class TrustSentences {
   }
 
   private static String touched(Reason reason) {
-    return reason.touched().stream().map(GeneratorHealth.AffectedFigure::title).collect(Collectors.joining(", "));
+    return reason.affected().stream().map(GeneratorHealth.AffectedFigure::title).collect(Collectors.joining(", "));
   }
 }

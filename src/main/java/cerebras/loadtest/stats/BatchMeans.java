@@ -63,10 +63,10 @@ public final class BatchMeans {
   }
 
   private static Estimate around(double rate, BatchSeries series) {
-    if (!series.longEnough()) {
+    if (!series.sufficient()) {
       return new Estimate(rate, null, null);
     }
-    double margin = series.reach(1) * Math.sqrt(series.varianceOfMean());
+    double margin = series.criticalValue(1) * Math.sqrt(series.varianceOfMean());
     return new Estimate(rate, Math.max(0, rate - margin), rate + margin);
   }
 }

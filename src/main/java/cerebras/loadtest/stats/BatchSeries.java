@@ -26,23 +26,23 @@ public record BatchSeries(double[] values) {
 
   /** Variance of the mean: s² / independent batches. */
   double varianceOfMean() {
-    return squares() / (values.length - 1) / independent();
+    return sumOfSquares() / (values.length - 1) / effectiveSize();
   }
 
   /** How many independent batches say as much, at most as many as there are. */
-  public double independent() {
+  public double effectiveSize() {
     double correlation = correlation();
     return values.length * (1 - correlation) / (1 + correlation);
   }
 
   /** Whether they are enough for an interval. */
-  public boolean longEnough() {
-    return independent() >= FEWEST_INDEPENDENT;
+  public boolean sufficient() {
+    return effectiveSize() >= FEWEST_INDEPENDENT;
   }
 
   /** How many standard errors away the ends of a 95 % interval are, when {@code fitted} figures were made of the batches. */
-  public double reach(int fitted) {
-    return TDistribution.of(Math.max(1, independent() - fitted)).inverseCumulativeProbability(UPPER);
+  public double criticalValue(int fitted) {
+    return TDistribution.of(Math.max(1, effectiveSize() - fitted)).inverseCumulativeProbability(UPPER);
   }
 
   /**
@@ -50,7 +50,7 @@ public record BatchSeries(double[] values) {
    * is added. (Kendall, Biometrika 41, 1954.) Batches that take turns in being high and low are taken as independent.
    */
   private double correlation() {
-    double squares = squares();
+    double squares = sumOfSquares();
     if (squares == 0) {
       return 0;
     }
@@ -64,7 +64,7 @@ public record BatchSeries(double[] values) {
   }
 
   /** Σ (value − mean)². */
-  public double squares() {
+  public double sumOfSquares() {
     double mean = mean();
     return Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
   }

@@ -75,7 +75,7 @@ final class DesignEffect {
    *
    * @param n number of values
    */
-  long independent(long highest, long n) {
+  long effectiveSize(long highest, long n) {
     int[] all = perBatch(Long.MAX_VALUE);
     int[] upTo = perBatch(highest);
     double share = (double) IntStream.of(upTo).sum() / n;
@@ -83,7 +83,7 @@ final class DesignEffect {
         .mapToDouble(batch -> (upTo[batch] - share * all[batch]) * BATCHES / n)
         .toArray());
     double effect = excess.varianceOfMean() / (share * (1 - share) / n);
-    double lessSure = Math.pow(excess.reach(1) / NORMAL_REACH, 2);
+    double lessSure = Math.pow(excess.criticalValue(1) / NORMAL_REACH, 2);
     return effect > BY_CHANCE ? (long) Math.max(1, n / (effect * lessSure)) : n;
   }
 

@@ -25,18 +25,18 @@ public final class Sample {
 
   private final Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
   private final double unitsPerValue;
-  private final DesignEffect crowding;
+  private final DesignEffect designEffect;
   private double sum;
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
 
   /**
    * @param unitsPerValue the histogram counts in whole units: how many make a value of 1
-   * @param crowding {@code null} when values are taken as independent
+   * @param designEffect {@code null} when values are taken as independent
    */
-  private Sample(double unitsPerValue, DesignEffect crowding) {
+  private Sample(double unitsPerValue, DesignEffect designEffect) {
     this.unitsPerValue = unitsPerValue;
-    this.crowding = crowding;
+    this.designEffect = designEffect;
   }
 
   /** Of nanoseconds, to the nanosecond. */
@@ -62,8 +62,8 @@ public final class Sample {
   /** Adds a value of a moment in the window. */
   public void add(long momentNanos, double value) {
     add(value);
-    if (crowding != null) {
-      crowding.add(momentNanos, units(value));
+    if (designEffect != null) {
+      designEffect.add(momentNanos, units(value));
     }
   }
 
@@ -89,8 +89,8 @@ public final class Sample {
     sum += other.sum;
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
-    if (crowding != null) {
-      crowding.add(other.crowding);
+    if (designEffect != null) {
+      designEffect.add(other.designEffect);
     }
   }
 
@@ -128,7 +128,7 @@ public final class Sample {
    */
   private Percentile percentile(double percent, long n) {
     long rank = (long) Math.ceil(n * percent / 100);
-    int trials = (int) Math.min(independent(unitsAt(rank)), Integer.MAX_VALUE);
+    int trials = (int) Math.min(effectiveSize(unitsAt(rank)), Integer.MAX_VALUE);
     BinomialDistribution binomial = BinomialDistribution.of(trials, percent / 100);
     int low = binomial.inverseCumulativeProbability(TAIL);
     int high = binomial.inverseCumulativeProbability(1 - TAIL) + 1;
@@ -148,13 +148,13 @@ public final class Sample {
   }
 
   /** How many independent values say as much about the share of values up to this one; at least 1 of any. */
-  public long independent(double value) {
-    return independent(units(value));
+  public long effectiveSize(double value) {
+    return effectiveSize(units(value));
   }
 
-  private long independent(long units) {
+  private long effectiveSize(long units) {
     long n = histogram.getTotalCount();
-    return crowding == null ? n : crowding.independent(units, n);
+    return designEffect == null ? n : designEffect.effectiveSize(units, n);
   }
 
   private List<Percentile> curve(long n) {

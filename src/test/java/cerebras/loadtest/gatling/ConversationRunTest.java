@@ -117,7 +117,7 @@ class ConversationRunTest {
     assertEquals(0, attempts.get(3).tokens().cachedPrompt(), "another conversation");
 
     RunSummary summary = SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME));
-    assertEquals(List.of("1", "2", "3"), summary.slices().stream()
+    assertEquals(List.of("1", "2", "3"), summary.breakdowns().stream()
         .filter(slice -> slice.kind() == Breakdown.Kind.TURN).map(Breakdown::name).toList());
     String page = Files.readString(run.folder().resolve("report.html"));
     assertTrue(page.contains("Turns of a conversation"));

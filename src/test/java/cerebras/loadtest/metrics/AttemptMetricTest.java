@@ -33,7 +33,7 @@ class AttemptMetricTest {
     "TIME_TO_FIRST_TOKEN,         200000000",
     "TIME_TO_FIRST_ANSWER_TOKEN,  200000000",
     "END_TO_END_LATENCY,          225000000",
-    "FELT_LATENCY,                226000000",
+    "LATENCY_FROM_SCHEDULE,                226000000",
     "TIME_PER_OUTPUT_TOKEN,       666666.7",   // 20 ms / (31 - 1)
     "OUTPUT_SPEED,                1500.0",     // 30 tokens in 20 ms
     "END_TO_END_SPEED,            137.8",      // 31 / 0.225 s

@@ -21,7 +21,7 @@ class BreakdownBuilderTest {
   void runOfOneKindHasNoSlices() {
     builder.add(attempt().whole(0, 100).build());
     builder.add(attempt().whole(100, 200).build());
-    assertEquals(List.of(), builder.slices(LAST_NANOS, true));
+    assertEquals(List.of(), builder.breakdowns(LAST_NANOS, true));
   }
 
   @Test
@@ -42,7 +42,7 @@ class BreakdownBuilderTest {
     builder.add(attempt().whole(4_500, 5_000).tokens(300, null).build());
 
     assertEquals(List.of("STEP 10 1", "STEP 20 1"), told());
-    List<Breakdown> steps = builder.slices(LAST_NANOS, true);
+    List<Breakdown> steps = builder.breakdowns(LAST_NANOS, true);
     assertEquals(50, steps.get(0).figures().outputThroughput().value(), 1e-9, "100 tokens in 2 s");
     assertEquals(150, steps.get(1).figures().outputThroughput().value(), 1e-9, "300 tokens in 2 s");
   }
@@ -56,7 +56,7 @@ class BreakdownBuilderTest {
     builder.begin(new LoadStep(2, 1, 3_000 * MILLI, 4_000 * MILLI, 6_000 * MILLI));
     builder.add(attempt().user(1).whole(2_900, 5_000).tokens(300, null).build());
 
-    Distribution perUser = builder.slices(LAST_NANOS, true).get(1).figures().perUser();
+    Distribution perUser = builder.breakdowns(LAST_NANOS, true).get(1).figures().perUser();
     assertEquals(1, perUser.n());
     assertEquals(150, perUser.min(), 1e-9, "300 tokens in 2 s");
   }
@@ -65,7 +65,7 @@ class BreakdownBuilderTest {
   void stepThatTheLoadDidNotFinishEndsWithIt() {
     builder.begin(new LoadStep(1, 10, 0, 1_000 * MILLI, 3_000 * MILLI));
     builder.cut(2_000 * MILLI);
-    Window window = builder.slices(LAST_NANOS, true).get(0).figures().window();
+    Window window = builder.breakdowns(LAST_NANOS, true).get(0).figures().window();
     assertEquals(new Window(1_000 * MILLI, 2_000 * MILLI, false), window);
   }
 
@@ -77,11 +77,11 @@ class BreakdownBuilderTest {
     builder.add(attempt().turn(2).whole(1_500, 2_500).build());
     assertEquals(List.of("TURN 1 1", "TURN 2 0"), told());
     assertEquals(
-        new Window(0, 2_000 * MILLI, false), builder.slices(LAST_NANOS, true).get(1).figures().window());
+        new Window(0, 2_000 * MILLI, false), builder.breakdowns(LAST_NANOS, true).get(1).figures().window());
   }
 
   private List<String> told() {
-    return builder.slices(LAST_NANOS, true).stream()
+    return builder.breakdowns(LAST_NANOS, true).stream()
         .map(slice -> slice.kind() + " " + slice.name() + " " + slice.figures().attempts())
         .toList();
   }

@@ -136,7 +136,7 @@ final class KnownLoads {
       long sent = second * 1_000L - 1_000;
       builder.add(AttemptFixture.attempt().streamed(sent, sent + first, sent + 1_000, sent + 1_000).build());
     }
-    return builder.drifts(window(3_600).endNanos()).stream()
+    return builder.trends(window(3_600).endNanos()).stream()
         .filter(drift -> drift.kind() == Trend.Kind.TIME_TO_FIRST_TOKEN)
         .findFirst()
         .map(drift -> new Trial(drift.low(), 0, drift.high()));

@@ -265,7 +265,7 @@ class SummaryBuilderTest {
     lines.add(new LoadStop(1_830_000 * MILLI, "it was interrupted"));
     lines.add(new RunEnd(1_831_000 * MILLI, 30, 0));
     write(plan, lines.toArray(LogLine[]::new));
-    assertEquals(10, SummaryBuilder.summarize(file).drifts().get(0).stretches());
+    assertEquals(10, SummaryBuilder.summarize(file).trends().get(0).stretches());
   }
 
   private RunSummary summarize(LogLine... lines) throws IOException {

@@ -29,7 +29,7 @@ class TrendBuilderTest {
     for (int stretch = 0; stretch < 20; stretch++) {
       call(stretch * 180_000L + 90_000, 100 + 6 * stretch);
     }
-    Trend drift = drift(Kind.TIME_TO_FIRST_TOKEN);
+    Trend drift = trend(Kind.TIME_TO_FIRST_TOKEN);
     assertEquals(120 * MILLI, drift.perHour(), 0.2 * MILLI);
     assertTrue(drift.shown());
     assertEquals(157 * MILLI, drift.mean(), 0.2 * MILLI, "100 + 6 x 9.5");
@@ -43,7 +43,7 @@ class TrendBuilderTest {
       var noise = new Trend.Builder(HOUR);
       IntStream.range(0, 20).forEach(stretch ->
           noise.add(call0(stretch * 180_000L + 90_000, 200 + Math.round(20 * random.nextGaussian()))));
-      return noise.drifts(HOUR.endNanos()).get(0).shown();
+      return noise.trends(HOUR.endNanos()).get(0).shown();
     }).count();
     // 95 % intervals: 20 of 400 expected, with a standard deviation of 4.4.
     assertTrue(shown >= 7 && shown <= 37, shown + " of 400");
@@ -59,25 +59,25 @@ class TrendBuilderTest {
       }
     }
     // A twentieth more in each of 20 stretches: all of them in an hour.
-    assertEquals(1, drift(Kind.FAILURES).perHour(), 1e-9);
+    assertEquals(1, trend(Kind.FAILURES).perHour(), 1e-9);
   }
 
   @Test
   void shortRunHasNone() {
     var minutes = new Trend.Builder(new Window(0, 240_000 * MILLI, true));
     IntStream.range(0, 240).forEach(second -> minutes.add(call0(second * 1_000L, 100)));
-    assertEquals(List.of(), minutes.drifts(240_000 * MILLI));
+    assertEquals(List.of(), minutes.trends(240_000 * MILLI));
   }
 
   @Test
   void runThatEndedInItsFirstHalfHasNone() {
     IntStream.range(0, 3_600).forEach(second -> builder.add(call0(second * 1_000L, 100)));
-    assertEquals(List.of(), builder.drifts(HOUR.endNanos() / 2 - 1_000 * MILLI));
-    assertFalse(builder.drifts(HOUR.endNanos() / 2).isEmpty());
+    assertEquals(List.of(), builder.trends(HOUR.endNanos() / 2 - 1_000 * MILLI));
+    assertFalse(builder.trends(HOUR.endNanos() / 2).isEmpty());
   }
 
-  private Trend drift(Kind kind) {
-    return builder.drifts(HOUR.endNanos()).stream().filter(drift -> drift.kind() == kind).findFirst().orElseThrow();
+  private Trend trend(Kind kind) {
+    return builder.trends(HOUR.endNanos()).stream().filter(drift -> drift.kind() == kind).findFirst().orElseThrow();
   }
 
   private void call(long endMillis, long firstTokenMillis) {

@@ -148,7 +148,7 @@ final class Summaries {
     Map<AttemptMetric, Distribution> metrics = new EnumMap<>(AttemptMetric.class);
     metrics.put(SCHEDULE_DELAY, new Spread(0, 0, 1, 1, 2, 4, 4).millis().of(500));
     metrics.put(END_TO_END_LATENCY, new Spread(310, 540, 702, 811, 1_240, 2_050, 2_050).millis().of(500));
-    metrics.put(FELT_LATENCY, new Spread(310, 541, 703, 812, 1_241, 2_052, 2_052).millis().of(500));
+    metrics.put(LATENCY_FROM_SCHEDULE, new Spread(310, 541, 703, 812, 1_241, 2_052, 2_052).millis().of(500));
     metrics.put(END_TO_END_SPEED, new Spread(480, 1_850, 2_100, 2_200, 2_400, 2_600, 2_600).of(500));
     Figures figures = new Figures(
         window(20, 80), new Estimate(8_333.3, 8_100.0, 8_500.0), 500_000, 125_000, 4, Map.of(Outcome.OK, 500L), 4.6,
@@ -300,7 +300,7 @@ final class Summaries {
     RunSummary asked = sideBySide();
     Spread ratio = new Spread(0.9, 1.62, 1.9, 2.1, 2.3, 2.4, 2.5);
     return new RunSummary(
-        asked.run(), asked.steady(), asked.whole(), asked.slices(),
+        asked.run(), asked.steady(), asked.whole(), asked.breakdowns(),
         List.of(new ModelComparison(
             "qwen-3-235b-a22b-instruct-2507", "gpt-oss-120b", 412, 3, Map.of(END_TO_END_LATENCY, ratio.of(412)))),
         asked.calls(), List.of(), List.of(), asked.spending(), asked.stop(), asked.answers(), asked.timeline(), asked.tokenCheck(),
@@ -444,14 +444,14 @@ final class Summaries {
   /** The same run, ended like that. */
   static RunSummary ended(RunSummary run, LoadStop stop, boolean complete, Map<String, String> settings) {
     return new RunSummary(
-        Judgements.withSettings(settings), run.steady(), run.whole(), run.slices(), run.comparisons(), run.calls(),
-        run.quotas(), run.drifts(), run.spending(), stop, run.answers(), run.timeline(), run.tokenCheck(), run.failures(),
+        Judgements.withSettings(settings), run.steady(), run.whole(), run.breakdowns(), run.comparisons(), run.calls(),
+        run.quotas(), run.trends(), run.spending(), stop, run.answers(), run.timeline(), run.tokenCheck(), run.failures(),
         run.client(), new LogHealth(run.log().attempts(), 0, complete ? 0L : null, complete));
   }
 
   private static RunSummary with(RunSummary run, ClientFigures client) {
     return new RunSummary(
-        run.run(), run.steady(), run.whole(), run.slices(), run.comparisons(), run.calls(), run.quotas(), run.drifts(),
+        run.run(), run.steady(), run.whole(), run.breakdowns(), run.comparisons(), run.calls(), run.quotas(), run.trends(),
         run.spending(), run.stop(), run.answers(), run.timeline(), run.tokenCheck(), run.failures(), client, run.log());
   }
 
@@ -462,7 +462,7 @@ final class Summaries {
         new Trend(Trend.Kind.TIME_TO_FIRST_TOKEN, 12.5e6, 10e6, 15e6, 181e6, 20),
         new Trend(Trend.Kind.FAILURES, 0.01, -0.01, 0.03, 0.002, 20));
     return new RunSummary(
-        run.run(), run.steady(), run.whole(), run.slices(), run.comparisons(), run.calls(), run.quotas(), drifts,
+        run.run(), run.steady(), run.whole(), run.breakdowns(), run.comparisons(), run.calls(), run.quotas(), drifts,
         run.spending(), run.stop(), run.answers(), run.timeline(), run.tokenCheck(), run.failures(), run.client(), run.log());
   }
 
@@ -473,7 +473,7 @@ final class Summaries {
 
   private static RunSummary with(RunSummary run, List<QuotaFigures> quotas, List<RunAnswer> answers) {
     return new RunSummary(
-        run.run(), run.steady(), run.whole(), run.slices(), run.comparisons(), run.calls(), quotas, List.of(),
+        run.run(), run.steady(), run.whole(), run.breakdowns(), run.comparisons(), run.calls(), quotas, List.of(),
         run.spending(), run.stop(), answers, run.timeline(), run.tokenCheck(), run.failures(), run.client(), run.log());
   }
 
@@ -504,7 +504,7 @@ final class Summaries {
 
   private static RunSummary noted(RunSummary run, AnswerNotes notes) {
     return new RunSummary(
-        run.run(), run.steady(), run.whole(), run.slices(), run.comparisons(), run.calls(), run.quotas(), run.drifts(),
+        run.run(), run.steady(), run.whole(), run.breakdowns(), run.comparisons(), run.calls(), run.quotas(), run.trends(),
         run.spending(), run.stop(), run.answers(), run.timeline(), run.tokenCheck(), notes, run.failures(), run.client(),
         run.log());
   }
@@ -567,7 +567,7 @@ final class Summaries {
     metrics.put(TIME_TO_FIRST_TOKEN, new Spread(121, 181, 240, 288, 412, 903, 1_410).millis().of(successes));
     metrics.put(TIME_TO_FIRST_ANSWER_TOKEN, new Spread(160, 231, 301, 355, 520, 990, 1_602).millis().of(successes));
     metrics.put(END_TO_END_LATENCY, new Spread(301, 480, 612, 700, 1_020, 2_340, 12_345).millis().of(successes));
-    metrics.put(FELT_LATENCY, new Spread(301, 480, 612, 701, 1_022, 2_341, 12_346).millis().of(successes));
+    metrics.put(LATENCY_FROM_SCHEDULE, new Spread(301, 480, 612, 701, 1_022, 2_341, 12_346).millis().of(successes));
     metrics.put(TIME_PER_OUTPUT_TOKEN, new Spread(0.41, 0.498, 0.541, 0.56, 0.72, 1.31, 2.22).millis().of(successes));
     metrics.put(OUTPUT_SPEED, new Spread(450, 2_010, 2_190, 2_240, 2_320, 2_410, 2_439).of(successes));
     metrics.put(END_TO_END_SPEED, new Spread(81, 1_250, 1_430, 1_490, 1_610, 1_702, 1_720).of(successes));
@@ -630,7 +630,7 @@ final class Summaries {
         OUTPUT_SPEED, level(speed, n),
         TIME_PER_OUTPUT_TOKEN, level(1e9 / speed, n),
         END_TO_END_LATENCY, level(latency * 1e6, n),
-        FELT_LATENCY, level(latency * 1e6, n),
+        LATENCY_FROM_SCHEDULE, level(latency * 1e6, n),
         EVENT_GAP, level(3.4e6, n),
         TOKENS_PER_EVENT, level(7.1, n));
   }

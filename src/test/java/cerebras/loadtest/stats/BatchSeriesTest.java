@@ -14,7 +14,7 @@ class BatchSeriesTest {
   @Test
   void batchesThatTakeTurnsAreIndependent() {
     var series = new BatchSeries(new double[] {2, 0, 2, 0});
-    assertEquals(4, series.independent(), EXACT);
+    assertEquals(4, series.effectiveSize(), EXACT);
     assertEquals(1.0 / 3, series.varianceOfMean(), EXACT, "4 / 3 / 4");
   }
 
@@ -22,20 +22,20 @@ class BatchSeriesTest {
   @Test
   void batchesThatAreAlikeInARowCountAsFewer() {
     var series = new BatchSeries(new double[] {1, 1, 0, 0, 1, 1, 0, 0});
-    assertEquals(8 * 11 / 21.0, series.independent(), EXACT, "8 (1 - 5/16) / (1 + 5/16)");
-    assertTrue(series.longEnough());
+    assertEquals(8 * 11 / 21.0, series.effectiveSize(), EXACT, "8 (1 - 5/16) / (1 + 5/16)");
+    assertTrue(series.sufficient());
     assertEquals(2.0 / 7 / (88 / 21.0), series.varianceOfMean(), EXACT);
   }
 
   @Test
   void batchesThatOnlyGrowAreNotEnough() {
-    assertFalse(new BatchSeries(IntStream.range(0, 20).asDoubleStream().toArray()).longEnough());
+    assertFalse(new BatchSeries(IntStream.range(0, 20).asDoubleStream().toArray()).sufficient());
   }
 
   @Test
   void batchesThatAreAllTheSameHaveNoVariance() {
     var series = new BatchSeries(new double[] {7, 7, 7, 7});
-    assertEquals(4, series.independent(), EXACT);
+    assertEquals(4, series.effectiveSize(), EXACT);
     assertEquals(0, series.varianceOfMean(), EXACT);
   }
 
@@ -43,6 +43,6 @@ class BatchSeriesTest {
   @Test
   void reachIsThatOfTheTables() {
     var turns = new BatchSeries(IntStream.range(0, 20).mapToDouble(i -> i % 2).toArray());
-    assertEquals(2.093, turns.reach(1), 0.0005);
+    assertEquals(2.093, turns.criticalValue(1), 0.0005);
   }
 }

@@ -10,7 +10,7 @@ class DesignEffectTest {
 
   @Test
   void mixedValuesAreIndependent() {
-    assertEquals(1_000, independent(number -> 1 + number % 2));
+    assertEquals(1_000, effectiveSize(number -> 1 + number % 2));
   }
 
   /**
@@ -19,24 +19,24 @@ class DesignEffectTest {
    */
   @Test
   void valuesThatAreAlikeInABatchCountAsOneOrLess() {
-    assertEquals(16, independent(number -> 1 + number / 50 % 2), "1,000 / (52.6 x 1.14)");
+    assertEquals(16, effectiveSize(number -> 1 + number / 50 % 2), "1,000 / (52.6 x 1.14)");
   }
 
   @Test
   void valuesThatChangeOnceInTheWindowCountAsOne() {
-    assertEquals(1, independent(number -> 1 + number / 500));
+    assertEquals(1, effectiveSize(number -> 1 + number / 500));
   }
 
   @Test
   void valuesThatAreAllTheSameAreIndependent() {
-    assertEquals(1_000, independent(number -> 1));
+    assertEquals(1_000, effectiveSize(number -> 1));
   }
 
   /** 2,049 and 2,048 are one value to a histogram of 3 digits; 2,050 is another. */
   @Test
   void valuesCountAsAHistogramRoundsThem() {
-    assertEquals(1_000, independent(number -> 2_048 + number / 500, 2_048));
-    assertEquals(1, independent(number -> 2_048 + number / 500 * 2, 2_048));
+    assertEquals(1_000, effectiveSize(number -> 2_048 + number / 500, 2_048));
+    assertEquals(1, effectiveSize(number -> 2_048 + number / 500 * 2, 2_048));
   }
 
   @Test
@@ -50,18 +50,18 @@ class DesignEffectTest {
       }
       sum.add(crowding);
     }
-    assertEquals(16, sum.independent(1, 1_000));
+    assertEquals(16, sum.effectiveSize(1, 1_000));
   }
 
-  private static long independent(IntUnaryOperator value) {
-    return independent(value, 1);
+  private static long effectiveSize(IntUnaryOperator value) {
+    return effectiveSize(value, 1);
   }
 
-  private static long independent(IntUnaryOperator value, long highest) {
+  private static long effectiveSize(IntUnaryOperator value, long highest) {
     var crowding = new DesignEffect(new Window(0, 1_000, true));
     for (int number = 0; number < 1_000; number++) {
       crowding.add(number, value.applyAsInt(number));
     }
-    return crowding.independent(highest, 1_000);
+    return crowding.effectiveSize(highest, 1_000);
   }
 }

@@ -36,8 +36,8 @@ public record ComparedRun(RunSummary summary, Map<ComparedMetric, Reading> readi
 
   private static Map<ComparedMetric, Reading> readings(SteadyCalls calls) {
     Map<ComparedMetric, Reading> readings = new EnumMap<>(ComparedMetric.class);
-    for (ComparedMetric yardstick : ComparedMetric.values()) {
-      yardstick.reading(calls).ifPresent(reading -> readings.put(yardstick, reading));
+    for (ComparedMetric metric : ComparedMetric.values()) {
+      metric.reading(calls).ifPresent(reading -> readings.put(metric, reading));
     }
     return readings;
   }

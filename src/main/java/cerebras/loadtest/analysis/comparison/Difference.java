@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * One figure of both sides.
  *
- * @param yardstick which figure
+ * @param metric which figure
  * @param base the base's; {@code null} when it has too little for one
  * @param other the other side's; likewise
  * @param change how much more it is than the base's, as a part of that; of shares, the plain difference; {@code null}
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param verdict what may be said
  */
 public record Difference(
-    ComparedMetric yardstick,
+    ComparedMetric metric,
     Double base,
     Double other,
     Double change,
@@ -28,24 +28,24 @@ public record Difference(
 
   private static final double SIGNIFICANT = 0.05;
 
-  static Difference unknown(ComparedMetric yardstick, Optional<Double> base, Optional<Double> other) {
-    return new Difference(yardstick, base.orElse(null), other.orElse(null), null, null, null, null, Change.TOO_FEW);
+  static Difference unknown(ComparedMetric metric, Optional<Double> base, Optional<Double> other) {
+    return new Difference(metric, base.orElse(null), other.orElse(null), null, null, null, null, Change.TOO_FEW);
   }
 
   static Difference of(
-      ComparedMetric yardstick, double base, double other, Contrast contrast, double pValue, double threshold) {
-    double change = yardstick.change(contrast.difference());
-    double low = yardstick.change(contrast.low());
-    double high = yardstick.change(contrast.high());
-    double matters = yardstick.matters(threshold);
+      ComparedMetric metric, double base, double other, Contrast contrast, double pValue, double threshold) {
+    double change = metric.change(contrast.difference());
+    double low = metric.change(contrast.low());
+    double high = metric.change(contrast.high());
+    double matters = metric.matters(threshold);
     return new Difference(
-        yardstick, base, other, change, low, high, pValue, verdict(yardstick, change, low, high, pValue, matters));
+        metric, base, other, change, low, high, pValue, verdict(metric, change, low, high, pValue, matters));
   }
 
   private static Change verdict(
-      ComparedMetric yardstick, double change, double low, double high, double pValue, double matters) {
+      ComparedMetric metric, double change, double low, double high, double pValue, double matters) {
     if (pValue < SIGNIFICANT && Math.abs(change) >= matters) {
-      return yardstick.worse(change) ? Change.WORSE : Change.BETTER;
+      return metric.worse(change) ? Change.WORSE : Change.BETTER;
     }
     boolean allSmall = -matters < low && high < matters;
     return allSmall || pValue < SIGNIFICANT ? Change.SMALLER_THAN_MATTERS : Change.NONE_SHOWN;
@@ -58,8 +58,8 @@ public record Difference(
 
   /** Whether a change for the worse that matters is still possible. */
   public boolean mayBeWorse(double threshold) {
-    double matters = yardstick.matters(threshold);
-    return low == null || (yardstick.worse(1) ? high >= matters : low <= -matters);
+    double matters = metric.matters(threshold);
+    return low == null || (metric.worse(1) ? high >= matters : low <= -matters);
   }
 
   /** What may be said of one figure. */

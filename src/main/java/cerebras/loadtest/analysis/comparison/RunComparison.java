@@ -2,12 +2,11 @@ package cerebras.loadtest.analysis.comparison;
 
 import cerebras.loadtest.analysis.comparison.Difference.Change;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.stats.Holm;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -38,25 +37,25 @@ public record RunComparison(
 
   private static List<Difference> differences(RunSet base, RunSet other, double threshold) {
     List<ComparedMetric> measured = Stream.of(ComparedMetric.values())
-        .filter(yardstick -> measured(base, yardstick) && measured(other, yardstick)).toList();
+        .filter(metric -> measured(base, metric) && measured(other, metric)).toList();
     List<Contrast> contrasts = measured.stream()
-        .map(yardstick -> Contrast.of(base.readings(yardstick), other.readings(yardstick))).toList();
+        .map(metric -> Contrast.of(base.readings(metric), other.readings(metric))).toList();
     double[] pValues = Holm.adjusted(contrasts.stream().mapToDouble(Contrast::pValue).toArray());
     List<Difference> differences = new ArrayList<>();
-    for (ComparedMetric yardstick : ComparedMetric.values()) {
-      Optional<Double> left = base.figure(yardstick);
-      Optional<Double> right = other.figure(yardstick);
-      int place = measured.indexOf(yardstick);
+    for (ComparedMetric metric : ComparedMetric.values()) {
+      Optional<Double> left = base.figure(metric);
+      Optional<Double> right = other.figure(metric);
+      int place = measured.indexOf(metric);
       differences.add(place < 0
-          ? Difference.unknown(yardstick, left, right)
+          ? Difference.unknown(metric, left, right)
           : Difference.of(
-              yardstick, left.orElseThrow(), right.orElseThrow(), contrasts.get(place), pValues[place], threshold));
+              metric, left.orElseThrow(), right.orElseThrow(), contrasts.get(place), pValues[place], threshold));
     }
     return List.copyOf(differences);
   }
 
-  private static boolean measured(RunSet side, ComparedMetric yardstick) {
-    return !side.readings(yardstick).isEmpty();
+  private static boolean measured(RunSet side, ComparedMetric metric) {
+    return !side.readings(metric).isEmpty();
   }
 
   /** Whether it is known how far equal runs differ: there are enough of them on both sides. */
@@ -72,28 +71,5 @@ public record RunComparison(
   /** Whether anything at all could be compared. */
   public boolean judged() {
     return of(Change.TOO_FEW).size() < differences.size();
-  }
-
-  /**
-   * Several questions of the same data: p-values made larger, so that between equal runs any of them falls below 5 % in at
-   * most 5 % of the cases, however they hang together. (Holm, A Simple Sequentially Rejective Multiple Test Procedure, 1979.)
-   */
-  static final class Holm {
-
-    private Holm() {}
-
-    /** The adjusted p-values, in the order of the given ones. */
-    static double[] adjusted(double[] pValues) {
-      int[] ascending = IntStream.range(0, pValues.length).boxed()
-          .sorted((one, other) -> Double.compare(pValues[one], pValues[other]))
-          .mapToInt(Integer::intValue).toArray();
-      double[] adjusted = Arrays.copyOf(pValues, pValues.length);
-      double least = 0;
-      for (int rank = 0; rank < ascending.length; rank++) {
-        least = Math.max(least, Math.min(1, (ascending.length - rank) * pValues[ascending[rank]]));
-        adjusted[ascending[rank]] = least;
-      }
-      return adjusted;
-    }
   }
 }

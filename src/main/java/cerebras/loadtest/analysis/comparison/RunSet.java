@@ -14,19 +14,19 @@ import java.util.stream.Stream;
 public record RunSet(String name, List<ComparedRun> runs) {
 
   /** The readings of all runs; empty when one of them has none. */
-  List<Reading> readings(ComparedMetric yardstick) {
+  List<Reading> readings(ComparedMetric metric) {
     List<Reading> readings = runs.stream()
-        .flatMap(run -> Stream.ofNullable(run.readings().get(yardstick)))
+        .flatMap(run -> Stream.ofNullable(run.readings().get(metric)))
         .toList();
     return readings.size() == runs.size() ? readings : List.of();
   }
 
   /** The figure; of several runs the mean of theirs, of times and speeds the geometric one. Absent where a run has none. */
-  Optional<Double> figure(ComparedMetric yardstick) {
-    List<Reading> readings = readings(yardstick);
+  Optional<Double> figure(ComparedMetric metric) {
+    List<Reading> readings = readings(metric);
     return readings.isEmpty()
         ? Optional.empty()
-        : Optional.of(yardstick.figure(readings.stream().mapToDouble(Reading::value).average().orElseThrow()));
+        : Optional.of(metric.figure(readings.stream().mapToDouble(Reading::value).average().orElseThrow()));
   }
 
   /** Attempts that ended in the steady windows. */

@@ -23,8 +23,8 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
   }
 
   /** Reasons why the client affected this kind of figure; empty if it did not. */
-  public List<Reason> touching(AffectedFigure figure) {
-    return reasons.stream().filter(reason -> reason.touched().contains(figure)).toList();
+  public List<Reason> affecting(AffectedFigure figure) {
+    return reasons.stream().filter(reason -> reason.affected().contains(figure)).toList();
   }
 
   /** Load generator health, from best to worst. */
@@ -143,9 +143,9 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
    * @param verdict strained or not sound
    * @param measured in the symptom's unit
    * @param limit what {@code measured} exceeds, in the same unit
-   * @param yardstick what the limit is a part of; {@code null} when it is a part of nothing measured
-   * @param touched which figures
+   * @param reference what the limit is a part of; {@code null} when it is a part of nothing measured
+   * @param affected which figures
    */
   public record Reason(
-      Symptom symptom, Status verdict, double measured, double limit, ReferenceTime yardstick, Set<AffectedFigure> touched) {}
+      Symptom symptom, Status verdict, double measured, double limit, ReferenceTime reference, Set<AffectedFigure> affected) {}
 }

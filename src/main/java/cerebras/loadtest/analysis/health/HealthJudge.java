@@ -2,12 +2,14 @@ package cerebras.loadtest.analysis.health;
 
 import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
 import static cerebras.loadtest.metrics.AttemptMetric.EVENT_GAP;
-import static cerebras.loadtest.metrics.AttemptMetric.FELT_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.LATENCY_FROM_SCHEDULE;
 import static cerebras.loadtest.metrics.AttemptMetric.SCHEDULE_DELAY;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
+import cerebras.loadtest.analysis.health.GeneratorHealth.AffectedFigure;
 import cerebras.loadtest.analysis.health.GeneratorHealth.Reason;
 import cerebras.loadtest.analysis.health.GeneratorHealth.ReferenceTime;
+import cerebras.loadtest.analysis.health.GeneratorHealth.Status;
 import cerebras.loadtest.analysis.health.GeneratorHealth.Symptom;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.ClientFigures;
@@ -23,7 +25,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Holds what was measured of the client against the figures of the same run. What was not measured gives no reason. */
+/** Compares what the load generator measured of itself with the figures of the same run. What was not measured gives no reason. */
 final class HealthJudge {
 
   private final RunSummary summary;
@@ -55,22 +57,23 @@ final class HealthJudge {
 
   private static Optional<Reason> mean(Symptom symptom, Distribution shares) {
     return Optional.ofNullable(shares.mean()).flatMap(mean ->
-        reason(symptom, mean, Tolerance.OF_PROCESSORS, null, GeneratorHealth.AffectedFigure.ALL_BUT_SUCCESS));
+        reason(symptom, mean, Tolerance.OF_PROCESSORS, null, AffectedFigure.ALL_BUT_SUCCESS));
   }
 
   private Stream<Reason> lag(Distribution lag) {
     return Stream.of(
-            lag(lag, median(TIME_TO_FIRST_TOKEN), Tolerance.OF_A_TIME, EnumSet.of(GeneratorHealth.AffectedFigure.FIRST_TOKEN)),
-            lag(lag, streaming(), Tolerance.OF_A_TIME, EnumSet.of(GeneratorHealth.AffectedFigure.OUTPUT_SPEED)),
-            lag(lag, median(END_TO_END_LATENCY), Tolerance.OF_A_TIME, EnumSet.of(GeneratorHealth.AffectedFigure.LATENCY, GeneratorHealth.AffectedFigure.THROUGHPUT)),
-            lag(lag, median(EVENT_GAP), Tolerance.OF_A_GAP, EnumSet.of(GeneratorHealth.AffectedFigure.EVENT_GAP)))
+            lag(lag, median(TIME_TO_FIRST_TOKEN), Tolerance.OF_A_TIME, EnumSet.of(AffectedFigure.FIRST_TOKEN)),
+            lag(lag, streaming(), Tolerance.OF_A_TIME, EnumSet.of(AffectedFigure.OUTPUT_SPEED)),
+            lag(lag, median(END_TO_END_LATENCY), Tolerance.OF_A_TIME,
+                EnumSet.of(AffectedFigure.LATENCY, AffectedFigure.THROUGHPUT)),
+            lag(lag, median(EVENT_GAP), Tolerance.OF_A_GAP, EnumSet.of(AffectedFigure.EVENT_GAP)))
         .flatMap(Optional::stream);
   }
 
   private static Optional<Reason> lag(
-      Distribution lag, Optional<ReferenceTime> yardstick, Tolerance tolerance, Set<GeneratorHealth.AffectedFigure> touched) {
+      Distribution lag, Optional<ReferenceTime> reference, Tolerance tolerance, Set<AffectedFigure> affected) {
     return p99(lag).flatMap(late ->
-        delay(Symptom.EVENT_LOOP_LAG, late, yardstick, tolerance, Tolerance.LEAST_DELAY_NANOS, touched));
+        delay(Symptom.EVENT_LOOP_LAG, late, reference, tolerance, Tolerance.LEAST_DELAY_NANOS, affected));
   }
 
   private Stream<Reason> pauses(ClientFigures client) {
@@ -78,11 +81,12 @@ final class HealthJudge {
       return Stream.empty();
     }
     Optional<Reason> share = reason(
-        Symptom.PAUSE_SHARE, client.pauseShare(), Tolerance.OF_PAUSES, null, GeneratorHealth.AffectedFigure.TIMES);
+        Symptom.PAUSE_SHARE, client.pauseShare(), Tolerance.OF_PAUSES, null, AffectedFigure.TIMES);
     Optional<Reason> longest = Optional.ofNullable(client.pauses().longestNanos()).flatMap(nanos ->
         delay(
             Symptom.LONGEST_PAUSE, nanos, median(TIME_TO_FIRST_TOKEN).or(() -> median(END_TO_END_LATENCY)),
-            Tolerance.OF_THE_LARGEST, Tolerance.LEAST_PAUSE_NANOS, EnumSet.of(GeneratorHealth.AffectedFigure.FIRST_TOKEN, GeneratorHealth.AffectedFigure.LATENCY)));
+            Tolerance.OF_THE_LARGEST, Tolerance.LEAST_PAUSE_NANOS,
+            EnumSet.of(AffectedFigure.FIRST_TOKEN, AffectedFigure.LATENCY)));
     return Stream.of(share, longest).flatMap(Optional::stream);
   }
 
@@ -92,8 +96,8 @@ final class HealthJudge {
       return Optional.empty();
     }
     return p99(figures.metric(SCHEDULE_DELAY)).flatMap(late -> delay(
-        Symptom.SCHEDULE_DELAY, late, median(FELT_LATENCY), Tolerance.OF_A_TIME, Tolerance.LEAST_DELAY_NANOS,
-        EnumSet.of(GeneratorHealth.AffectedFigure.LATENCY, GeneratorHealth.AffectedFigure.REQUEST_RATE)));
+        Symptom.SCHEDULE_DELAY, late, median(LATENCY_FROM_SCHEDULE), Tolerance.OF_A_TIME, Tolerance.LEAST_DELAY_NANOS,
+        EnumSet.of(AffectedFigure.LATENCY, AffectedFigure.REQUEST_RATE)));
   }
 
   private Optional<Reason> dropped() {
@@ -102,7 +106,7 @@ final class HealthJudge {
       return Optional.empty();
     }
     double share = (double) log.droppedAttempts() / (log.droppedAttempts() + log.attempts());
-    return reason(Symptom.DROPPED, share, Tolerance.OF_DROPPED, null, EnumSet.allOf(GeneratorHealth.AffectedFigure.class));
+    return reason(Symptom.DROPPED, share, Tolerance.OF_DROPPED, null, EnumSet.allOf(AffectedFigure.class));
   }
 
   private Optional<ReferenceTime> median(AttemptMetric metric) {
@@ -122,17 +126,17 @@ final class HealthJudge {
   }
 
   private static Optional<Reason> delay(
-      Symptom symptom, double nanos, Optional<ReferenceTime> yardstick, Tolerance tolerance, double leastNanos,
-      Set<GeneratorHealth.AffectedFigure> touched) {
-    return yardstick.flatMap(time -> reason(symptom, nanos, tolerance.of(time, leastNanos), time, touched));
+      Symptom symptom, double nanos, Optional<ReferenceTime> reference, Tolerance tolerance, double leastNanos,
+      Set<AffectedFigure> affected) {
+    return reference.flatMap(time -> reason(symptom, nanos, tolerance.of(time, leastNanos), time, affected));
   }
 
   private static Optional<Reason> reason(
-      Symptom symptom, double measured, Tolerance tolerance, ReferenceTime yardstick, Set<GeneratorHealth.AffectedFigure> touched) {
-    GeneratorHealth.Status verdict = tolerance.judge(measured);
-    return verdict == GeneratorHealth.Status.SOUND
+      Symptom symptom, double measured, Tolerance tolerance, ReferenceTime reference, Set<AffectedFigure> affected) {
+    Status verdict = tolerance.judge(measured);
+    return verdict == Status.SOUND
         ? Optional.empty()
-        : Optional.of(new Reason(symptom, verdict, measured, tolerance.limit(verdict), yardstick, touched));
+        : Optional.of(new Reason(symptom, verdict, measured, tolerance.limit(verdict), reference, affected));
   }
 
   /**
@@ -173,18 +177,18 @@ final class HealthJudge {
     static final Tolerance OF_DROPPED = new Tolerance(0, 0.01);
 
     /** The same for a share of a time, but never below {@code leastNanos}. */
-    Tolerance of(ReferenceTime yardstick, double leastNanos) {
+    Tolerance of(ReferenceTime reference, double leastNanos) {
       return new Tolerance(
-          Math.max(leastNanos, strained * yardstick.nanos()), Math.max(leastNanos, unsound * yardstick.nanos()));
+          Math.max(leastNanos, strained * reference.nanos()), Math.max(leastNanos, unsound * reference.nanos()));
     }
 
-    GeneratorHealth.Status judge(double measured) {
-      return measured > unsound ? GeneratorHealth.Status.NOT_SOUND : measured > strained ? GeneratorHealth.Status.STRAINED : GeneratorHealth.Status.SOUND;
+    Status judge(double measured) {
+      return measured > unsound ? Status.NOT_SOUND : measured > strained ? Status.STRAINED : Status.SOUND;
     }
 
     /** What a value of that verdict exceeds. */
-    double limit(GeneratorHealth.Status verdict) {
-      return verdict == GeneratorHealth.Status.NOT_SOUND ? unsound : strained;
+    double limit(Status verdict) {
+      return verdict == Status.NOT_SOUND ? unsound : strained;
     }
   }
 }

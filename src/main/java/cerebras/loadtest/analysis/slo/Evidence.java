@@ -2,6 +2,7 @@ package cerebras.loadtest.analysis.slo;
 
 import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
 import cerebras.loadtest.stats.Estimate;
+import cerebras.loadtest.stats.Share;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,13 +36,13 @@ public record Evidence(
     /** The finding where at most this share of values may be beyond, whatever the unresolved values are. */
     Finding atMost(double share) {
       if (unresolved == 0) {
-        return beyond.atMost(share);
+        return Finding.atMost(beyond, share);
       }
       long all = beyond.whole() + unresolved;
-      Share best = new Share(beyond.part(), all, beyond.independent());
-      Share worst = new Share(beyond.part() + unresolved, all, beyond.independent());
+      Share best = new Share(beyond.part(), all, beyond.effectiveSize());
+      Share worst = new Share(beyond.part() + unresolved, all, beyond.effectiveSize());
       return Finding.of(
-          beyond.value() <= share, worst.atMost(share) == Finding.MET, best.atMost(share) == Finding.MISSED);
+          beyond.value() <= share, Finding.atMost(worst, share) == Finding.MET, Finding.atMost(best, share) == Finding.MISSED);
     }
   }
 

@@ -1,5 +1,8 @@
 package cerebras.loadtest.analysis.slo;
 
+import cerebras.loadtest.stats.Estimate;
+import cerebras.loadtest.stats.Share;
+
 /** Whether a limit was kept, and how sure that is; from the best to the worst. */
 public enum Finding {
   /** Kept: the whole 95 % interval is on the good side. */
@@ -47,5 +50,17 @@ public enum Finding {
       return wholeIntervalGood ? MET : MISSED;
     }
     return met ? PROBABLY_MET : PROBABLY_MISSED;
+  }
+
+  /** Whether a share is at least {@code bound}, with the confidence of {@link Share#estimate}. */
+  public static Finding atLeast(Share share, double bound) {
+    Estimate estimate = share.estimate();
+    return of(share.value() >= bound, estimate.low() >= bound, estimate.high() < bound);
+  }
+
+  /** Whether a share is at most {@code bound}, with the confidence of {@link Share#estimate}. */
+  public static Finding atMost(Share share, double bound) {
+    Estimate estimate = share.estimate();
+    return of(share.value() <= bound, estimate.high() <= bound, estimate.low() > bound);
   }
 }

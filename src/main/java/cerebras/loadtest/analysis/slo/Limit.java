@@ -2,6 +2,7 @@ package cerebras.loadtest.analysis.slo;
 
 import cerebras.loadtest.analysis.slo.ServiceTally.Call;
 import cerebras.loadtest.stats.Estimate;
+import cerebras.loadtest.stats.Share;
 import java.util.OptionalLong;
 
 /** One thing that a service level asks for. */
@@ -81,7 +82,7 @@ public sealed interface Limit {
       }
       Share share = new Share(kind == Kind.SUCCESS ? evidence.successes() : evidence.good(), evidence.calls());
       return undecided == 0
-          ? new SloResult(this, share.atLeast(bound), share.estimate(), share.whole())
+          ? new SloResult(this, Finding.atLeast(share, bound), share.estimate(), share.whole())
           : withUndecided(share, undecided);
     }
 
@@ -91,7 +92,7 @@ public sealed interface Limit {
       Share best = new Share(worst.part() + undecided, worst.whole());
       double value = (double) worst.part() / decided;
       Finding finding = Finding.of(
-          value >= bound, worst.atLeast(bound) == Finding.MET, best.atLeast(bound) == Finding.MISSED);
+          value >= bound, Finding.atLeast(worst, bound) == Finding.MET, Finding.atLeast(best, bound) == Finding.MISSED);
       Estimate estimate = new Estimate(value, worst.estimate().low(), best.estimate().high());
       return new SloResult(this, finding, estimate, decided, undecided);
     }

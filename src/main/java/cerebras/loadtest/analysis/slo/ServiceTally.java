@@ -5,6 +5,7 @@ import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Timestamps;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Sample;
+import cerebras.loadtest.stats.Share;
 import cerebras.loadtest.stats.Window;
 import java.util.HashMap;
 import java.util.List;
@@ -123,7 +124,7 @@ public final class ServiceTally {
         return Optional.of(new Evidence.Measured(null, null, unresolved));
       }
       return sample.percentile(limit.percentValue()).map(percentile -> new Evidence.Measured(
-          new Share(beyond, values, sample.independent(limit.bound())),
+          new Share(beyond, values, sample.effectiveSize(limit.bound())),
           new Estimate(percentile.value(), percentile.low(), percentile.high()),
           unresolved));
     }

@@ -1,7 +1,7 @@
 package cerebras.loadtest.analysis.capacity;
 
 import cerebras.loadtest.analysis.slo.Finding;
-import cerebras.loadtest.analysis.slo.Share;
+import cerebras.loadtest.stats.Share;
 import java.util.Random;
 
 /**
@@ -45,7 +45,7 @@ final class SlotsServer {
         late += medianMillis * Math.exp(0.2 * random.nextGaussian()) > 300 ? 1 : 0;
       }
       calls += FEWEST_CALLS;
-      finding = new Share(late, calls).atMost(0.05);
+      finding = Finding.atMost(new Share(late, calls), 0.05);
     }
     return random.nextDouble() < lies ? opposite(finding) : finding;
   }

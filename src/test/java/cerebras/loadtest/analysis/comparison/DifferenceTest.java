@@ -26,11 +26,11 @@ class DifferenceTest {
     "SUCCESS_RATE,   0.02, 0.001, 0.001, BETTER",
     "SUCCESS_RATE, -0.005, 0.001, 0.001, SMALLER_THAN_MATTERS",
   })
-  void verdictNeedsEvidenceAndSize(ComparedMetric yardstick, double change, double error, double pValue, Change verdict) {
-    double onScale = yardstick == ComparedMetric.SUCCESS_RATE ? change : Math.log(change);
-    Difference difference = Difference.of(yardstick, 1, 1, new Contrast(onScale, error, 1_000), pValue, 0.05);
+  void verdictNeedsEvidenceAndSize(ComparedMetric metric, double change, double error, double pValue, Change verdict) {
+    double onScale = metric == ComparedMetric.SUCCESS_RATE ? change : Math.log(change);
+    Difference difference = Difference.of(metric, 1, 1, new Contrast(onScale, error, 1_000), pValue, 0.05);
     assertEquals(verdict, difference.verdict());
-    assertEquals(yardstick == ComparedMetric.SUCCESS_RATE ? change : change - 1, difference.change(), 1e-12);
+    assertEquals(metric == ComparedMetric.SUCCESS_RATE ? change : change - 1, difference.change(), 1e-12);
   }
 
   @Test

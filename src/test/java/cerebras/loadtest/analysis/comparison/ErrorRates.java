@@ -1,7 +1,7 @@
 package cerebras.loadtest.analysis.comparison;
 
 import cerebras.loadtest.analysis.comparison.Contrast.Reading;
-import cerebras.loadtest.analysis.comparison.RunComparison.Holm;
+import cerebras.loadtest.stats.Holm;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -30,9 +30,9 @@ final class ErrorRates {
     ComparedMetric[] all = ComparedMetric.values();
     double[] pValues = new double[all.length];
     for (int i = 0; i < all.length; i++) {
-      ComparedMetric yardstick = all[i];
+      ComparedMetric metric = all[i];
       pValues[i] = Contrast.of(
-          base.stream().map(run -> run.get(yardstick)).toList(), other.stream().map(run -> run.get(yardstick)).toList())
+          base.stream().map(run -> run.get(metric)).toList(), other.stream().map(run -> run.get(metric)).toList())
           .pValue();
     }
     double[] adjusted = Holm.adjusted(pValues);
@@ -47,8 +47,8 @@ final class ErrorRates {
         SimulatedUsers slower = new SimulatedUsers(25, 0.3, memory, 1.1);
         System.out.printf(
             "%d runs a side, memory %.1f: equal %.3f, 10 %% slower %.3f, in the first token alone %.3f%n",
-            runs, memory, shown(equal, equal, runs, comparisons, yardstick -> true),
-            shown(equal, slower, runs, comparisons, yardstick -> true),
+            runs, memory, shown(equal, equal, runs, comparisons, metric -> true),
+            shown(equal, slower, runs, comparisons, metric -> true),
             shown(equal, slower, runs, comparisons, ComparedMetric.FIRST_TOKEN_MEDIAN::equals));
       }
     }

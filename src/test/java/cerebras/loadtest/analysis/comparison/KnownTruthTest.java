@@ -18,8 +18,8 @@ class KnownTruthTest {
   void equalRunsSeldomRaiseAnAlarmAndSlowerOnesNearlyAlways(int runs, double memory) {
     SimulatedUsers equal = new SimulatedUsers(25, 0.3, memory, 1);
     SimulatedUsers slower = new SimulatedUsers(25, 0.3, memory, 1.1);
-    double alarms = ErrorRates.shown(equal, equal, runs, COMPARISONS, yardstick -> true);
-    double found = ErrorRates.shown(equal, slower, runs, COMPARISONS, yardstick -> true);
+    double alarms = ErrorRates.shown(equal, equal, runs, COMPARISONS, metric -> true);
+    double found = ErrorRates.shown(equal, slower, runs, COMPARISONS, metric -> true);
     assertTrue(alarms <= 0.05, "alarms between equal runs: " + alarms);
     assertTrue(found >= 0.95, "slower runs found: " + found);
   }

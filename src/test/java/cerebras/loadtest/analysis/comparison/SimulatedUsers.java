@@ -38,8 +38,8 @@ record SimulatedUsers(double windowSeconds, double sigma, double memory, double 
   Map<ComparedMetric, Reading> readings(long seed) {
     Map<ComparedMetric, Reading> readings = new EnumMap<>(ComparedMetric.class);
     SteadyCalls calls = calls(new Random(seed));
-    for (ComparedMetric yardstick : ComparedMetric.values()) {
-      yardstick.reading(calls).ifPresent(reading -> readings.put(yardstick, reading));
+    for (ComparedMetric metric : ComparedMetric.values()) {
+      metric.reading(calls).ifPresent(reading -> readings.put(metric, reading));
     }
     return readings;
   }

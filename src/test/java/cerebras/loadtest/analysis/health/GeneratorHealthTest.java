@@ -50,10 +50,10 @@ class GeneratorHealthTest {
     "26,   not sound, time to first token & output speed & event gap & latency & throughput",
     "900,  not sound, time to first token & output speed & event gap & latency & throughput",
   })
-  void lagIsHeldAgainstTheTimesThatItIsIn(double lagMillis, String verdict, String touched) throws IOException {
+  void lagIsHeldAgainstTheTimesThatItIsIn(double lagMillis, String verdict, String affected) throws IOException {
     GeneratorHealth trust = trust(CLOSED, new Client().lag(lagMillis).line());
     assertEquals(verdict, trust.verdict().label());
-    assertEquals(touched, touched(trust));
+    assertEquals(affected, affected(trust));
   }
 
   @ParameterizedTest(name = "process {0}, machine {1}: {2} for {3}")
@@ -74,7 +74,7 @@ class GeneratorHealthTest {
     assertEquals(verdict, trust.verdict().label());
     assertEquals(symptoms, symptoms(trust));
     trust.reasons().forEach(reason ->
-        assertEquals(EnumSet.complementOf(EnumSet.of(GeneratorHealth.AffectedFigure.SUCCESS_RATE)), reason.touched()));
+        assertEquals(EnumSet.complementOf(EnumSet.of(GeneratorHealth.AffectedFigure.SUCCESS_RATE)), reason.affected()));
   }
 
   /** Of ten seconds. The longest pause counts from a quarter of 100 ms on. */
@@ -123,7 +123,7 @@ class GeneratorHealthTest {
         .with(new RunEnd(10 * SECOND, written + dropped, dropped)).writeInto(folder);
     GeneratorHealth trust = GeneratorHealth.in(SummaryBuilder.summarize(file));
     assertEquals(verdict, trust.verdict().label());
-    trust.reasons().forEach(reason -> assertEquals(EnumSet.allOf(GeneratorHealth.AffectedFigure.class), reason.touched()));
+    trust.reasons().forEach(reason -> assertEquals(EnumSet.allOf(GeneratorHealth.AffectedFigure.class), reason.affected()));
   }
 
   @Test
@@ -135,11 +135,11 @@ class GeneratorHealthTest {
 
   @Test
   void reasonNamesMeasuredValueAndLimitAndWhatTheLimitIsAPartOf() throws IOException {
-    Reason reason = trust(CLOSED, new Client().lag(8).line()).touching(GeneratorHealth.AffectedFigure.FIRST_TOKEN).get(0);
+    Reason reason = trust(CLOSED, new Client().lag(8).line()).affecting(GeneratorHealth.AffectedFigure.FIRST_TOKEN).get(0);
     assertEquals(Symptom.EVENT_LOOP_LAG, reason.symptom());
     assertEquals(8 * MILLI, reason.measured(), 0.08 * MILLI);
     assertEquals(5 * MILLI, reason.limit(), 0.01 * MILLI);
-    assertEquals("median time to first token", reason.yardstick().name());
+    assertEquals("median time to first token", reason.reference().name());
   }
 
   @Test
@@ -168,9 +168,9 @@ class GeneratorHealthTest {
     return attempt.due(sent - delayMillis).build();
   }
 
-  private static String touched(GeneratorHealth trust) {
+  private static String affected(GeneratorHealth trust) {
     return EnumSet.allOf(GeneratorHealth.AffectedFigure.class).stream()
-        .filter(figure -> !trust.touching(figure).isEmpty())
+        .filter(figure -> !trust.affecting(figure).isEmpty())
         .map(GeneratorHealth.AffectedFigure::title)
         .collect(Collectors.joining(" & "));
   }

@@ -8,6 +8,7 @@ import cerebras.loadtest.analysis.slo.Limit.ThroughputLimit;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.stats.Estimate;
+import cerebras.loadtest.stats.Share;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
-package cerebras.loadtest.analysis.slo;
+package cerebras.loadtest.stats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.stats.Estimate;
+import cerebras.loadtest.analysis.slo.Finding;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +61,7 @@ class ShareTest {
     "412, 5120, 0.05,  MISSED",
   })
   void shareThatMayBeAtMost(long part, long whole, double bound, Finding expected) {
-    assertEquals(expected, new Share(part, whole).atMost(bound));
+    assertEquals(expected, Finding.atMost(new Share(part, whole), bound));
   }
 
   @ParameterizedTest(name = "{0} of {1} succeeded, {2} must: {3}")
@@ -73,7 +73,7 @@ class ShareTest {
     "95,  100,  0.99, MISSED",             // 5 or more failures of 100, where 1 is expected: 0.3 %
   })
   void shareThatMustBeAtLeast(long part, long whole, double bound, Finding expected) {
-    assertEquals(expected, new Share(part, whole).atLeast(bound));
+    assertEquals(expected, Finding.atLeast(new Share(part, whole), bound));
   }
 
   /** Worked out exactly, for a truth that is right at the limit or just beyond: the worst there is. */
@@ -84,7 +84,7 @@ class ShareTest {
     double met = 0;
     double missed = 0;
     for (int beyond = 0; beyond <= n; beyond++) {
-      Finding finding = new Share(beyond, n).atMost(allowed);
+      Finding finding = Finding.atMost(new Share(beyond, n), allowed);
       met += finding == Finding.MET ? truth.probability(beyond) : 0;
       missed += finding == Finding.MISSED ? truth.probability(beyond) : 0;
     }
@@ -97,7 +97,7 @@ class ShareTest {
   @CsvSource({"0.5, 6", "0.9, 36", "0.95, 72", "0.99, 368", "0.999, 3688"})
   void fewestThatShowAShareAreThoseThatShowItWithoutException(double bound, long fewest) {
     assertEquals(fewest, Share.fewestToShow(bound));
-    assertEquals(Finding.MET, new Share(fewest, fewest).atLeast(bound));
-    assertEquals(Finding.PROBABLY_MET, new Share(fewest - 1, fewest - 1).atLeast(bound));
+    assertEquals(Finding.MET, Finding.atLeast(new Share(fewest, fewest), bound));
+    assertEquals(Finding.PROBABLY_MET, Finding.atLeast(new Share(fewest - 1, fewest - 1), bound));
   }
 }

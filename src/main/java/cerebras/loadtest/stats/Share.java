@@ -1,6 +1,5 @@
-package cerebras.loadtest.analysis.slo;
+package cerebras.loadtest.stats;
 
-import cerebras.loadtest.stats.Estimate;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 
 /**
@@ -8,9 +7,9 @@ import org.apache.commons.statistics.distribution.BetaDistribution;
  *
  * @param part how many have the property, 0 to {@code whole}
  * @param whole how many there are, at least 1
- * @param independent how many independent ones say as much, 1 to {@code whole}
+ * @param effectiveSize how many independent ones say as much, 1 to {@code whole}
  */
-public record Share(long part, long whole, long independent) {
+public record Share(long part, long whole, long effectiveSize) {
 
   private static final double TAIL = 0.025;
 
@@ -30,8 +29,8 @@ public record Share(long part, long whole, long independent) {
    * the same share of the property. (Korn and Graubard, Survey Methodology 24, 1998.)
    */
   public Estimate estimate() {
-    double with = value() * independent;
-    double without = independent - with;
+    double with = value() * effectiveSize;
+    double without = effectiveSize - with;
     double low = part == 0 ? 0 : BetaDistribution.of(with, without + 1).inverseCumulativeProbability(TAIL);
     double high = part == whole ? 1 : BetaDistribution.of(with + 1, without).inverseSurvivalProbability(TAIL);
     return new Estimate(value(), low, high);
@@ -43,19 +42,7 @@ public record Share(long part, long whole, long independent) {
    *
    * @param bound more than 0 and less than 1
    */
-  static long fewestToShow(double bound) {
+  public static long fewestToShow(double bound) {
     return (long) Math.ceil(Math.log(TAIL) / Math.log(bound));
-  }
-
-  /** Whether the share is at least this, with the confidence of {@link #estimate}. */
-  public Finding atLeast(double bound) {
-    Estimate estimate = estimate();
-    return Finding.of(value() >= bound, estimate.low() >= bound, estimate.high() < bound);
-  }
-
-  /** Whether the share is at most this, with the confidence of {@link #estimate}. */
-  public Finding atMost(double bound) {
-    Estimate estimate = estimate();
-    return Finding.of(value() <= bound, estimate.high() <= bound, estimate.low() > bound);
   }
 }

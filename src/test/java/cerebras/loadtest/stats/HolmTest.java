@@ -1,8 +1,7 @@
-package cerebras.loadtest.analysis.comparison;
+package cerebras.loadtest.stats;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import cerebras.loadtest.analysis.comparison.RunComparison.Holm;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
