@@ -1,16 +1,27 @@
 package cerebras.loadtest.gatling;
 
+import cerebras.loadtest.api.WholeAnswer;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.Uncaught;
+import cerebras.loadtest.workload.Question;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.gatling.commons.stats.KO$;
 import io.gatling.commons.stats.OK$;
 import io.gatling.commons.util.Clock;
+import io.gatling.core.CoreComponents;
 import io.gatling.core.action.Action;
 import io.gatling.core.action.BlockExit;
 import io.gatling.core.action.SessionHook;
+import io.gatling.core.actor.ActorRef;
+import io.gatling.core.controller.throttle.Throttler;
+import io.gatling.core.controller.throttle.Throttler$Command$ThrottledRequest;
 import io.gatling.core.session.Session;
-import io.gatling.core.stats.StatsEngine;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import scala.Option;
+import scala.runtime.BoxedUnit;
 
 /** Makes one call of a virtual user, and tells Gatling once how each of its attempts ended. */
 final class ChatAction extends SessionHook {
@@ -34,13 +45,19 @@ final class ChatAction extends SessionHook {
   private final LoadRun run;
   private final ChatSender sender;
   private final Clock wallClock;
+  private final Optional<ChatActionBuilder.Asking> own;
+  private final Option<ActorRef<Throttler.Command>> throttler;
+  private final Executor workers;
 
-  ChatAction(ChatStep step, LoadRun run, ChatSender sender, StatsEngine statsEngine, Action next) {
-    super(null, "chat", statsEngine, next);
+  ChatAction(ChatStep step, LoadRun run, ChatSender sender, CoreComponents gatling, Action next) {
+    super(null, step.name(), gatling.statsEngine(), next);
     this.step = step;
     this.run = run;
     this.sender = sender;
     this.wallClock = sender.wallClock();
+    this.own = step.own();
+    this.throttler = gatling.throttler();
+    this.workers = gatling.actorSystem().executionContext();
   }
 
   @Override
@@ -52,11 +69,48 @@ final class ChatAction extends SessionHook {
     }
     try {
       run.begin();
-      new ChatCall(step, run, sender, this::tellGatling, next()::$bang)
-          .begin(step.asking(session, calls(session) + 1), ready(session));
+      long readyNanos = ready(session);
+      if (throttler.isDefined()) {
+        throttler.get().$bang(new Throttler$Command$ThrottledRequest(session.scenario(), () -> {
+          session.eventLoop().execute(Uncaught.reported(() -> ask(session, readyNanos)));
+          return BoxedUnit.UNIT;
+        }));
+      } else {
+        ask(session, readyNanos);
+      }
     } catch (RuntimeException | Error failure) {
       Uncaught.report(failure);
     }
+  }
+
+  /** Makes the question, elsewhere if that takes long, and then the call. A question that cannot be made is no attempt. */
+  private void ask(Session session, long readyNanos) {
+    long call = calls(session) + 1;
+    if (own.isEmpty()) {
+      call(step.asking(session, call), readyNanos);
+      return;
+    }
+    Supplier<Question> question;
+    try {
+      question = own.get().questions().of(session, call);
+    } catch (RuntimeException noPrompt) {
+      String why = "no prompt: " + (noPrompt.getMessage() == null ? noPrompt.toString() : noPrompt.getMessage());
+      statsEngine().logRequestCrash(session.scenario(), session.groups(), step.name(), why);
+      next().$bang(session.markAsFailed());
+      return;
+    }
+    if (own.get().slow()) {
+      workers.execute(Uncaught.reported(() -> {
+        Session asking = session.set(CALLS, call).set(QUESTION, question.get());
+        session.eventLoop().execute(Uncaught.reported(() -> call(asking, readyNanos)));
+      }));
+    } else {
+      call(session.set(CALLS, call).set(QUESTION, question.get()), readyNanos);
+    }
+  }
+
+  private void call(Session asking, long readyNanos) {
+    new ChatCall(step, run, sender, this::ended, next()::$bang).begin(asking, readyNanos);
   }
 
   private static long calls(Session session) {
@@ -69,24 +123,54 @@ final class ChatAction extends SessionHook {
     return ready.isEmpty() ? run.clock().nanoTime() : (Long) ready.get();
   }
 
-  private Session tellGatling(Session session, AttemptTrace ended, long startMillis) {
-    long endMillis = startMillis + ended.latencyMillis();
-    run.responses().tell(() -> logResponse(session, ended, startMillis, endMillis), session.eventLoop());
-    Session timed = session.logGroupRequestTimings(startMillis, endMillis);
-    return ended.outcome().success() ? timed : timed.markAsFailed();
+  /** Checks what is to be checked of a successful answer, elsewhere, since it may count tokens and read JSON. */
+  private void ended(Session session, AttemptTrace ended, long startMillis, Consumer<Session> goOn) {
+    if (step.checks().isEmpty() || !ended.outcome().success()) {
+      goOn.accept(tellGatling(session, ended, startMillis, Optional.empty()));
+      return;
+    }
+    workers.execute(Uncaught.reported(() -> {
+      Checked checked = checked(session, ended);
+      session.eventLoop().execute(Uncaught.reported(
+          () -> goOn.accept(tellGatling(checked.session(), ended, startMillis, checked.failure()))));
+    }));
   }
 
-  private void logResponse(Session session, AttemptTrace ended, long startMillis, long endMillis) {
-    boolean success = ended.outcome().success();
+  /** A session with what checks have saved, and why the first one that failed did. */
+  private record Checked(Session session, Optional<String> failure) {}
+
+  private Checked checked(Session session, AttemptTrace ended) {
+    JsonNode body = step.needsBody() ? WholeAnswer.of(ended.takeBody()).orElse(null) : null;
+    ChatCheck.Answer answer = new ChatCheck.Answer(ended.toAttempt(), ended, body);
+    Session saved = session;
+    Optional<String> failure = Optional.empty();
+    for (ChatCheck<?> check : step.checks()) {
+      ChatCheck.Result result = check.on(answer, saved);
+      saved = result.session();
+      failure = failure.or(() -> Optional.ofNullable(result.failure()));
+    }
+    failure.ifPresent(why -> run.checkFailed(step.name(), why));
+    return new Checked(saved, failure);
+  }
+
+  private Session tellGatling(Session session, AttemptTrace ended, long startMillis, Optional<String> checkFailure) {
+    long endMillis = startMillis + ended.latencyMillis();
+    Optional<String> failure = ended.outcome().success() ? checkFailure : Optional.of(message(ended));
+    run.responses().tell(() -> logResponse(session, ended, startMillis, endMillis, failure), session.eventLoop());
+    Session timed = session.logGroupRequestTimings(startMillis, endMillis);
+    return failure.isEmpty() ? timed : timed.markAsFailed();
+  }
+
+  private void logResponse(Session session, AttemptTrace ended, long startMillis, long endMillis, Optional<String> failure) {
     statsEngine().logResponse(
         session.scenario(),
         session.groups(),
         step.name(),
         startMillis,
         endMillis,
-        success ? OK$.MODULE$ : KO$.MODULE$,
+        failure.isEmpty() ? OK$.MODULE$ : KO$.MODULE$,
         ended.status() == 0 ? Option.empty() : Option.apply(Integer.toString(ended.status())),
-        success ? Option.empty() : Option.apply(message(ended)));
+        failure.isEmpty() ? Option.empty() : Option.apply(failure.get()));
   }
 
   /** Few different messages, so that Gatling's report groups the failures. */

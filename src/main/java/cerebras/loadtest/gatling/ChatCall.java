@@ -22,10 +22,10 @@ final class ChatCall {
   private final EndedAttempts ended;
   private final Consumer<Session> next;
 
-  /** Takes every attempt that has ended, and returns the session that goes on. */
+  /** Takes every attempt that has ended, and hands the session on, at once or later on the same event loop. */
   @FunctionalInterface
   interface EndedAttempts {
-    Session ended(Session session, AttemptTrace attempt, long startMillis);
+    void ended(Session session, AttemptTrace attempt, long startMillis, Consumer<Session> goOn);
   }
 
   /** @param next gets the session when the call is over, whether or not it was sent */
@@ -84,7 +84,7 @@ final class ChatCall {
       public void ended() {
         leave.ended(trace);
         trace.used().ifPresent(used -> hold.settle(used.prompt(), used.output()));
-        goOn(ended.ended(sending, trace, startMillis), trace);
+        ended.ended(sending, trace, startMillis, session -> goOn(session, trace));
       }
     });
   }

@@ -41,6 +41,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,6 +86,7 @@ public abstract class ChatSimulation extends Simulation {
 
   private final boolean ownProcess = CouldNotStart.ownProcess();
   private Setup setup;
+  private final Set<String> ownModels = new LinkedHashSet<>();
   private final Emulator emulator;
   private LoadRun run;
   private Conclusion conclusion;
@@ -194,9 +196,66 @@ public abstract class ChatSimulation extends Simulation {
     return Stream.concat(answers().stream(), Stream.ofNullable(calibration)).toList();
   }
 
-  /** One chat completion, recorded. */
-  protected final ChainBuilder chat() {
-    return exec(chatStep());
+  /** One chat completion with the configured prompts, recorded. */
+  protected final ChatActionBuilder chat() {
+    return chat("chat");
+  }
+
+  /**
+   * One chat completion, recorded.
+   *
+   * @param name the request's name in reports
+   */
+  protected final ChatActionBuilder chat(String name) {
+    return new ChatActionBuilder(this, name);
+  }
+
+  /** Tokens of the answer, reasoning included, by the server's count or else a local estimate. */
+  public static ChatCheck<Integer> completionTokens() {
+    return ChatCheck.completionTokens();
+  }
+
+  /** Tokens of the prompt, by the server's count. */
+  public static ChatCheck<Integer> promptTokens() {
+    return ChatCheck.promptTokens();
+  }
+
+  /** From sending to the first event with text; absent where the answer was not streamed. */
+  public static ChatCheck<Duration> timeToFirstToken() {
+    return ChatCheck.timeToFirstToken();
+  }
+
+  /** From sending to the end. */
+  public static ChatCheck<Duration> latency() {
+    return ChatCheck.latency();
+  }
+
+  /** Tokens per second of the stream, after its first token; absent where that could not be measured. */
+  public static ChatCheck<Double> outputSpeed() {
+    return ChatCheck.outputSpeed();
+  }
+
+  /** Why the answer ended, as the server says. */
+  public static ChatCheck<String> finishReason() {
+    return ChatCheck.finishReason();
+  }
+
+  /** The text of the answer, without reasoning. */
+  public static ChatCheck<String> answer() {
+    return ChatCheck.answer();
+  }
+
+  /**
+   * What the path finds first in the whole answer, as text. The events of a streamed answer are put together to one answer
+   * first, as a server would send it without streaming.
+   */
+  public static ChatCheck<String> jsonPath(String path) {
+    return orRefuse(() -> ChatCheck.jsonPath(path));
+  }
+
+  /** A scenario makes use of this request. */
+  void uses(ChatActionBuilder request) {
+    request.model().ifPresent(ownModels::add);
   }
 
   final ChatStep chatStep() {
@@ -311,7 +370,7 @@ public abstract class ChatSimulation extends Simulation {
     return Duration.ofMillis((nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
   }
 
-  private LoadRun open(ScenarioContext context, ChatStep step) {
+  LoadRun open(ScenarioContext context, ChatStep step) {
     if (run == null) {
       Path folder = RunFolder.newestWithoutRecords(RunFolder.results(), setup.simulation());
       new WarmUp(step, context).run();
@@ -377,8 +436,8 @@ public abstract class ChatSimulation extends Simulation {
   Optional<Expectation> expected(FirstCall.Told first) {
     double callSeconds = callSeconds(first);
     return Optional.of(setup.plan().steadyEndNanos() == 0
-        ? Expectation.ofOneCall(promptTokens(), mostOutputTokens())
-        : new Expectation(stretches(callSeconds), 0, 0, promptTokens(), mostOutputTokens(), true));
+        ? Expectation.ofOneCall(expectedPromptTokens(), mostOutputTokens())
+        : new Expectation(stretches(callSeconds), 0, 0, expectedPromptTokens(), mostOutputTokens(), true));
   }
 
   /** Where {@link #expected} is absent: what is known of it, for people. */
@@ -405,7 +464,7 @@ public abstract class ChatSimulation extends Simulation {
   }
 
   /** Prompt tokens of a call, on average, as the server counts them. */
-  double promptTokens() {
+  double expectedPromptTokens() {
     return sample(setup::chargedPromptTokens);
   }
 

@@ -18,6 +18,7 @@ import io.gatling.http.request.HttpRequestDef;
 import io.gatling.http.request.builder.HttpRequestBuilder;
 import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,10 +33,18 @@ import scala.Option;
  * @param name the request's name in Gatling's report
  * @param currentSetup the preflight may change the setup until the load begins
  * @param opener opens the run when Gatling has made its folder; the same run for every step of a simulation
+ * @param form what the step says itself of its requests
+ * @param checks that successful answers have to pass
  */
 record ChatStep(
-    String name, Supplier<Setup> currentSetup, BiFunction<ScenarioContext, ChatStep, LoadRun> opener)
+    String name, Supplier<Setup> currentSetup, BiFunction<ScenarioContext, ChatStep, LoadRun> opener,
+    ChatActionBuilder.Form form, List<ChatCheck<?>> checks)
     implements ActionBuilder {
+
+  /** One that asks what the run's questions are, and checks nothing. */
+  ChatStep(String name, Supplier<Setup> currentSetup, BiFunction<ScenarioContext, ChatStep, LoadRun> opener) {
+    this(name, currentSetup, opener, ChatActionBuilder.Form.DEFAULT, List.of());
+  }
 
   Setup setup() {
     return currentSetup.get();
@@ -43,13 +52,32 @@ record ChatStep(
 
   @Override
   public io.gatling.core.action.builder.ActionBuilder asScala() {
-    return this::build;
+    return new Scala(this);
+  }
+
+  /** What Gatling builds the action with; named, so that a scenario's chat steps are known from its others. */
+  record Scala(ChatStep step) implements io.gatling.core.action.builder.ActionBuilder {
+
+    @Override
+    public Action build(ScenarioContext context, Action next) {
+      return step.build(context, next);
+    }
   }
 
   private Action build(ScenarioContext context, Action next) {
     LoadRun run = opener.apply(context, this);
     ChatSender sender = sender(context, setup().api().toString(), run.attempts());
-    return new ChatAction(this, run, sender, context.coreComponents().statsEngine(), next);
+    return new ChatAction(this, run, sender, context.coreComponents(), next);
+  }
+
+  /** Where the questions come from that are the step's own; absent where they are the run's. */
+  Optional<ChatActionBuilder.Asking> own() {
+    return form.equals(ChatActionBuilder.Form.DEFAULT) ? Optional.empty() : Optional.of(form.in(setup()));
+  }
+
+  /** Whether a check looks at the whole answer. */
+  boolean needsBody() {
+    return checks.stream().anyMatch(ChatCheck::needsBody);
   }
 
   /** What sends this call's request to {@code url}, absolute or below the protocol's base URL. */
@@ -106,7 +134,10 @@ record ChatStep(
     long call = (Long) asking.attributes().apply(ChatAction.CALLS);
     Question question = question(asking);
     var trace = new AttemptTrace(
-        asking.scenario(), asking.userId(), call, attempt, question.model(), setup().settings().stream());
+        asking.scenario(), asking.userId(), call, attempt, question.model(), form.streamed(setup()));
+    if (needsBody()) {
+      trace.keepBody();
+    }
     trace.asked(
         question.maxTokens(), question.body().length, setup().settings().answers().mostBytes(question.maxTokens()));
     question.turn().ifPresent(turn -> trace.turn(turn.number()));
@@ -121,7 +152,7 @@ record ChatStep(
         .body(ByteArrayBody(session -> session.<Question>get(ChatAction.QUESTION).body()))
         .requestTimeout(settings.requestTimeout())
         .sign(ChatStep::withHeadersOfThePrompt);
-    return settings.stream()
+    return form.streamed(setup())
         ? post.header("Accept", "text/event-stream")
         : post.header("Accept", "application/json").header("Accept-Encoding", "gzip");
   }

@@ -35,8 +35,8 @@ public abstract class ConversationSimulation extends ChatSimulation {
 
   /** The prompts of all turns, on average, if every answer is as long as it may be. */
   @Override
-  final double promptTokens() {
-    double first = super.promptTokens();
+  final double expectedPromptTokens() {
+    double first = super.expectedPromptTokens();
     return first + (settings.turns() - 1) / 2.0 * (first + mostOutputTokens());
   }
 }

@@ -13,16 +13,20 @@ import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.Recorder;
 import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.report.Printable;
+import cerebras.loadtest.settings.Secrets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * One run's life: it is opened when Gatling has made the run's folder, begins with the first virtual user, and stops
@@ -42,6 +46,9 @@ final class LoadRun {
   /** When the sending ends of single calls, whose plan has no end: later than any run. */
   private static final long NEVER_NANOS = TimeUnit.DAYS.toNanos(365);
 
+  /** By choice: what is readable; texts of answers may make many. */
+  private static final int MOST_CHECKS = 20;
+
   private final Clock clock;
   private final Path folder;
   private final Recorder recorder;
@@ -58,6 +65,7 @@ final class LoadRun {
   private final CountDownLatch idle = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final RunFailure failure = new RunFailure(this::failed);
+  private final Map<String, LongAdder> failedChecks = new ConcurrentSkipListMap<>();
   private final long sendingNanos;
   private volatile LoadStop stopped;
 
@@ -129,6 +137,11 @@ final class LoadRun {
     return responses;
   }
 
+  /** A successful answer did not pass a check of the simulation. For any thread. */
+  void checkFailed(String request, String why) {
+    failedChecks.computeIfAbsent(request + ": " + why, first -> new LongAdder()).increment();
+  }
+
   /** A call is over that went through the turnstile. */
   void leave() {
     turnstile.leave();
@@ -193,6 +206,10 @@ final class LoadRun {
       if (pacing.stopped() > 0) {
         recorder.note(new RunAnswer("Pacing", List.of(
             "%,d calls still waited for quota when the load ended, and were never sent.".formatted(pacing.stopped()))));
+      }
+      if (!failedChecks.isEmpty()) {
+        recorder.note(new RunAnswer("Checks", failedChecks.entrySet().stream().limit(MOST_CHECKS)
+            .map(failed -> "%,d × %s".formatted(failed.getValue().sum(), Secrets.mask(failed.getKey()))).toList()));
       }
     }
   }

@@ -25,7 +25,9 @@ final class StreamedListener extends AttemptListener {
   void answerContinues(ByteBuf piece, long nanos) {
     int length = piece.readableBytes();
     if (length > 0) {
-      piece.getBytes(piece.readerIndex(), answer.room(length), answer.end(), length);
+      byte[] room = answer.room(length);
+      piece.getBytes(piece.readerIndex(), room, answer.end(), length);
+      trace.body(room, answer.end(), length);
       answer.received(length, nanos);
       if (answer.done()) {
         endBeforeItsTransfer(answer.complete(), nanos);

@@ -36,6 +36,7 @@ final class WholeListener extends AttemptListener {
 
   @Override
   void answerComplete() {
+    trace.body(body, 0, length);
     end(AnswerReader.whole(trace, body, length), latestReadNanos());
   }
 

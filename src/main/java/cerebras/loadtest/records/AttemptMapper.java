@@ -24,6 +24,13 @@ final class AttemptMapper {
     this.originNanos = originNanos;
   }
 
+  /** Of a single answer: the sample of local counts is left to the recorder. */
+  static AttemptMapper ofOneAnswer() {
+    AttemptMapper mapper = new AttemptMapper(LocalTokenizer.shared(), 0);
+    mapper.answersCountedByServer = 1;
+    return mapper;
+  }
+
   Attempt attempt(AttemptTrace trace) {
     return new Attempt(
         trace.user + "-" + trace.call,

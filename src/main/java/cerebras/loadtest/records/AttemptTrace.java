@@ -3,6 +3,7 @@ package cerebras.loadtest.records;
 import cerebras.loadtest.api.Completion.TimeInfo;
 import cerebras.loadtest.api.Usage;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ public final class AttemptTrace {
   private int bodyBytes;
   private int mostAnswerBytes = Integer.MAX_VALUE;
   private List<Remark> remarks;
+  private ByteArrayOutputStream body;
 
   /**
    * @param user number of the virtual user
@@ -122,6 +124,33 @@ public final class AttemptTrace {
     this.status = status;
     this.quota = quota;
     this.requestId = requestId;
+  }
+
+  /** Has the body of the answer kept, for who looks at all of it. */
+  public void keepBody() {
+    body = new ByteArrayOutputStream();
+  }
+
+  /** A piece of the body of the answer; forgotten unless it is kept. */
+  public void body(byte[] bytes, int from, int length) {
+    if (body != null) {
+      body.write(bytes, from, length);
+    }
+  }
+
+  /** The body of the answer, as it was kept; gives it once, and keeps it no longer. Empty where it was not kept. */
+  public byte[] takeBody() {
+    byte[] kept = body == null ? new byte[0] : body.toByteArray();
+    body = null;
+    return kept;
+  }
+
+  /**
+   * The attempt as it will be recorded, but for the zero of its times; to be asked after {@link #ended}. May count tokens: not
+   * for event loops.
+   */
+  public Attempt toAttempt() {
+    return AttemptMapper.ofOneAnswer().attempt(this);
   }
 
   /** Whether the answer's headers have arrived. */
@@ -300,7 +329,7 @@ public final class AttemptTrace {
 
   /** About how much memory it keeps from others while it waits to be written, in bytes. */
   long heldBytes() {
-    return OBJECT_BYTES + (long) HEADER_BYTES * quotaHeaders().size() + reads.heldBytes();
+    return OBJECT_BYTES + (body == null ? 0 : body.size()) + (long) HEADER_BYTES * quotaHeaders().size() + reads.heldBytes();
   }
 
   /** The text that arrived, and when. */

@@ -95,6 +95,21 @@ public record BodyFields(ObjectNode json) {
     return new BodyFields(fields);
   }
 
+  /**
+   * These and another one.
+   *
+   * @throws IllegalArgumentException with what is wrong and what to do, if the suite itself sets the field
+   */
+  public BodyFields and(String field, Object value) {
+    ObjectNode fields = json.deepCopy();
+    fields.set(field, MAPPER.valueToTree(value));
+    try {
+      return of(fields);
+    } catch (InvalidValue refusal) {
+      throw new IllegalArgumentException(refusal.wrong() + ": " + refusal.wayOut(), refusal);
+    }
+  }
+
   private static void check(String name, JsonNode value) {
     if (!NAME.matcher(name).matches()) {
       throw new InvalidValue("has a field whose name is empty, or has dots or spaces", "expected names such as reasoning_effort");

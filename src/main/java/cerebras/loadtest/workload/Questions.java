@@ -40,7 +40,12 @@ public interface Questions {
    * some ten megabytes.
    */
   static Questions of(RunSettings settings) {
-    return PreparedQuestions.of(new RequestForm(settings));
+    return of(new RequestForm(settings));
+  }
+
+  /** Those of the configured prompts in this form of requests. */
+  static Questions of(RequestForm form) {
+    return PreparedQuestions.of(form);
   }
 
   /** Conversations that begin with the configured prompts, each of as many questions as the settings say. */

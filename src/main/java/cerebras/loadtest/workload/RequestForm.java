@@ -6,6 +6,7 @@ import cerebras.loadtest.api.ChatRequest.OutputOptions.StreamOptions;
 import cerebras.loadtest.api.Json;
 import cerebras.loadtest.api.LocalTokenizer;
 import cerebras.loadtest.api.Message;
+import cerebras.loadtest.settings.BodyFields;
 import cerebras.loadtest.settings.Prompt;
 import cerebras.loadtest.settings.RequestSettings.MaxTokensField;
 import cerebras.loadtest.settings.RequestSettings.UsagePolicy;
@@ -15,7 +16,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -24,8 +27,19 @@ import java.util.OptionalInt;
  * then those of the prompt.
  *
  * @param model the id of the model that is to answer
+ * @param streamed whether the answer is to be streamed
+ * @param maxTokens the most tokens of the answer, over those of prompt and settings; absent where these say it
+ * @param body fields over those of prompt and settings
+ * @param headers headers over those of the prompt
  */
-public record RequestForm(RunSettings settings, String model) {
+public record RequestForm(
+    RunSettings settings, String model, boolean streamed, OptionalInt maxTokens, BodyFields body,
+    Map<String, String> headers) {
+
+  /** The form of requests to a model, as settings and prompts say. */
+  public RequestForm(RunSettings settings, String model) {
+    this(settings, model, settings.stream(), OptionalInt.empty(), BodyFields.NONE, Map.of());
+  }
 
   /** The form of requests to the run's model. */
   public RequestForm(RunSettings settings) {
@@ -34,18 +48,20 @@ public record RequestForm(RunSettings settings, String model) {
 
   /** What a call asks that sends this prompt. */
   public Question question(Prompt prompt) {
-    int maxTokens = prompt.maxTokens().orElse(settings.maxTokens());
-    ObjectNode json = json(prompt, maxTokens);
+    int mostTokens = maxTokens.orElse(prompt.maxTokens().orElse(settings.maxTokens()));
+    ObjectNode json = json(prompt, mostTokens);
+    Map<String, String> all = new HashMap<>(prompt.headers());
+    all.putAll(headers);
     return new Question(
-        model, Json.bytes(json), promptTokens(prompt, json), maxTokens, prompt.headers(), Optional.empty());
+        model, Json.bytes(json), promptTokens(prompt, json), mostTokens, Map.copyOf(all), Optional.empty());
   }
 
-  private ObjectNode json(Prompt prompt, int maxTokens) {
+  private ObjectNode json(Prompt prompt, int mostTokens) {
     boolean current = settings.request().maxTokensField() == MaxTokensField.MAX_COMPLETION_TOKENS;
     Double temperature = settings.temperature().isPresent() ? settings.temperature().getAsDouble() : null;
-    boolean usage = settings.stream() && settings.request().usage() == UsagePolicy.ASK;
+    boolean usage = streamed && settings.request().usage() == UsagePolicy.ASK;
     ObjectNode json = Json.tree(new ChatRequest(
-        model, prompt.messages(), settings.stream(), current ? maxTokens : null, current ? null : maxTokens, temperature,
+        model, prompt.messages(), streamed, current ? mostTokens : null, current ? null : mostTokens, temperature,
         OutputOptions.of(usage ? new StreamOptions(true) : null), null, null, null));
     settings.request().body().mergeInto(json);
     prompt.responseFormat().ifPresent(format -> json.set("response_format", Json.tree(format)));
@@ -54,6 +70,7 @@ public record RequestForm(RunSettings settings, String model) {
       prompt.tools().forEach(tool -> tools.add(Json.tree(tool)));
     }
     prompt.body().mergeInto(json);
+    body.mergeInto(json);
     return json;
   }
 
