@@ -19,7 +19,7 @@ record CsvColumn(String name, Function<Attempt, Object> value) {
 
   private static final double NANOS_PER_MILLI = 1e6;
 
-  /** What an attempt is, then when, then each metric, of the event gaps the longest. */
+  /** What an attempt is, then when, then each metric, of several values the longest. */
   static final List<CsvColumn> ALL = Stream.of(identity(), moments(), metrics()).flatMap(columns -> columns).toList();
 
   private static Stream<CsvColumn> identity() {
@@ -54,9 +54,13 @@ record CsvColumn(String name, Function<Attempt, Object> value) {
   }
 
   private static Stream<CsvColumn> metrics() {
-    return Arrays.stream(AttemptMetric.values()).map(metric -> metric == AttemptMetric.EVENT_GAP
-        ? new CsvColumn("longestEventGapMs", attempt -> shown(metric, metric.values(attempt).max(), attempt))
+    return Arrays.stream(AttemptMetric.values()).map(metric -> metric.multipleValues()
+        ? new CsvColumn("longest" + capitalized(metric.key()) + unit(metric), attempt -> shown(metric, metric.values(attempt).max(), attempt))
         : new CsvColumn(metric.key() + unit(metric), attempt -> shown(metric, metric.value(attempt), attempt)));
+  }
+
+  private static String capitalized(String key) {
+    return Character.toUpperCase(key.charAt(0)) + key.substring(1);
   }
 
   private static String unit(AttemptMetric metric) {

@@ -8,6 +8,7 @@ import cerebras.loadtest.records.Timestamps;
 import cerebras.loadtest.stats.Sample;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.stream.DoubleStream;
 
@@ -44,7 +45,8 @@ public enum AttemptMetric {
     }
   },
   TIME_TO_FIRST_TOKEN(
-      "timeToFirstToken", "Time to first token", Unit.TIME, "first event with text − sent; absent when not streamed") {
+      "timeToFirstToken", "Time to first token", Unit.TIME, "first event with text − sent; absent when not streamed",
+      Facet.OVER_TIME) {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
       accept(between(attempt.moments().sentNanos(), attempt.moments().firstTokenNanos()), sink);
@@ -60,13 +62,13 @@ public enum AttemptMetric {
       accept(between(attempt.moments().sentNanos(), attempt.moments().firstAnswerNanos()), sink);
     }
   },
-  END_TO_END_LATENCY("endToEndLatency", "End-to-end latency", Unit.TIME, "end − sent") {
+  END_TO_END_LATENCY("endToEndLatency", "End-to-end latency", Unit.TIME, "end − sent", Facet.OVER_TIME) {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
       accept(between(attempt.moments().sentNanos(), attempt.moments().endNanos()), sink);
     }
   },
-  LATENCY_FROM_SCHEDULE("feltLatency", "Latency from scheduled start", Unit.TIME, "end − due") {
+  LATENCY_FROM_SCHEDULE("feltLatency", "Latency from scheduled start", Unit.TIME, "end − due", Facet.OVER_TIME) {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
       accept(between(attempt.moments().dueNanos(), attempt.moments().endNanos()), sink);
@@ -77,7 +79,8 @@ public enum AttemptMetric {
       "Time per output token",
       Unit.TIME,
       "(last token − first token) / (output tokens − tokens in the first event); absent where the reads leave more than 5 %"
-          + " of error: they were few, or this client was late") {
+          + " of error: they were few, or this client was late",
+      Facet.OVER_TIME) {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
       double nanos = StreamSpeed.of(attempt).nanosPerToken();
@@ -91,7 +94,8 @@ public enum AttemptMetric {
       return StreamSpeed.of(attempt).unresolved() != null;
     }
   },
-  OUTPUT_SPEED("outputSpeed", "Output speed", Unit.SPEED, "1 / time per output token, and absent where that is") {
+  OUTPUT_SPEED(
+      "outputSpeed", "Output speed", Unit.SPEED, "1 / time per output token, and absent where that is", Facet.OVER_TIME) {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
       double nanos = StreamSpeed.of(attempt).nanosPerToken();
@@ -112,7 +116,9 @@ public enum AttemptMetric {
       speed(attempt, between(attempt.moments().sentNanos(), attempt.moments().endNanos()), sink);
     }
   },
-  EVENT_GAP("eventGap", "Event gap", Unit.TIME, "time between consecutive socket reads that carry text") {
+  EVENT_GAP(
+      "eventGap", "Event gap", Unit.TIME, "time between consecutive socket reads that carry text",
+      Facet.OVER_TIME, Facet.MULTIPLE_VALUES) {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
       if (attempt.arrivals() != null) {
@@ -123,7 +129,8 @@ public enum AttemptMetric {
       }
     }
   },
-  TOKENS_PER_EVENT("tokensPerEvent", "Tokens per event", Unit.TOKENS, "output tokens / events with text, per answer") {
+  TOKENS_PER_EVENT(
+      "tokensPerEvent", "Tokens per event", Unit.TOKENS, "output tokens / events with text, per answer", Facet.OVER_TIME) {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
       if (attempt.outputTokens().isPresent() && attempt.arrivals() != null && attempt.arrivals().textEvents() > 0) {
@@ -216,6 +223,12 @@ public enum AttemptMetric {
     ALL
   }
 
+  /** How a metric is used beyond the table of metrics. */
+  private enum Facet {
+    OVER_TIME,
+    MULTIPLE_VALUES
+  }
+
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MICRO = 1e3;
 
@@ -224,17 +237,19 @@ public enum AttemptMetric {
   private final Unit unit;
   private final String definition;
   private final Population population;
+  private final Set<Facet> facets;
 
-  AttemptMetric(String key, String title, Unit unit, String definition) {
-    this(key, title, unit, definition, Population.SUCCESSFUL);
+  AttemptMetric(String key, String title, Unit unit, String definition, Facet... facets) {
+    this(key, title, unit, definition, Population.SUCCESSFUL, facets);
   }
 
-  AttemptMetric(String key, String title, Unit unit, String definition, Population population) {
+  AttemptMetric(String key, String title, Unit unit, String definition, Population population, Facet... facets) {
     this.key = key;
     this.title = title;
     this.unit = unit;
     this.definition = definition;
     this.population = population;
+    this.facets = Set.of(facets);
   }
 
   /** Hands this metric's values of one attempt to {@code sink}: none, one, or for gaps many. */
@@ -283,6 +298,16 @@ public enum AttemptMetric {
 
   public Population population() {
     return population;
+  }
+
+  /** Whether the timeline of a run follows the metric. */
+  public boolean overTime() {
+    return facets.contains(Facet.OVER_TIME);
+  }
+
+  /** Whether one attempt can have several values; a table with one row per attempt then shows the largest. */
+  public boolean multipleValues() {
+    return facets.contains(Facet.MULTIPLE_VALUES);
   }
 
   private static void speed(Attempt attempt, OptionalLong nanos, DoubleConsumer sink) {

@@ -6,11 +6,13 @@ import cerebras.loadtest.records.Timestamps;
 import cerebras.loadtest.stats.Sample;
 import cerebras.loadtest.stats.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.IntCountsHistogram;
 
@@ -39,15 +41,10 @@ public record Timeline(long stepNanos, List<Point> points) {
       Map<Outcome, Long> outcomes,
       Map<AttemptMetric, Level> levels) {
 
-    /** Those that are followed over time. */
-    public static final Set<AttemptMetric> METRICS = EnumSet.of(
-        AttemptMetric.TIME_TO_FIRST_TOKEN,
-        AttemptMetric.TIME_PER_OUTPUT_TOKEN,
-        AttemptMetric.OUTPUT_SPEED,
-        AttemptMetric.END_TO_END_LATENCY,
-        AttemptMetric.LATENCY_FROM_SCHEDULE,
-        AttemptMetric.EVENT_GAP,
-        AttemptMetric.TOKENS_PER_EVENT);
+    /** The metrics that the timeline follows, see {@link AttemptMetric#overTime}. */
+    public static final Set<AttemptMetric> METRICS = Arrays.stream(AttemptMetric.values())
+        .filter(AttemptMetric::overTime)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(AttemptMetric.class)));
 
     /**
      * Where a metric stood in the step, in its unit.

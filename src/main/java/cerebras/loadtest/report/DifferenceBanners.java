@@ -72,7 +72,7 @@ final class DifferenceBanners {
 
   /** What the client adds to a figure is no difference of the service, and differs from run to run. */
   private Optional<Banner> clients() {
-    String doubtful = Stream.of(GeneratorHealth.Status.NOT_SOUND, GeneratorHealth.Status.STRAINED)
+    String doubtful = Stream.of(GeneratorHealth.Status.INVALID, GeneratorHealth.Status.DEGRADED)
         .map(this::doubted)
         .filter(runs -> !runs.isEmpty())
         .collect(Collectors.joining("; "));

@@ -22,17 +22,17 @@ public final class TrustSentences {
   /** What the verdict means. */
   static String meaning(GeneratorHealth.Status verdict) {
     return switch (verdict) {
-      case SOUND -> "Nothing measured in this client can have changed the figures noticeably.";
+      case OK -> "Nothing measured in this client can have changed the figures noticeably.";
       case UNKNOWN -> "These records hold no measurements of the client.";
-      case STRAINED -> "The client made the marked figures look worse than the service is.";
-      case NOT_SOUND -> "The marked figures depend on this client as much as on the service: do not use them. Reduce the "
+      case DEGRADED -> "The client made the marked figures look worse than the service is.";
+      case INVALID -> "The marked figures depend on this client as much as on the service: do not use them. Reduce the "
           + "load, or use a machine with more free processors.";
     };
   }
 
   /** What must stand beside a service level that was not met; absent where the client has no part in it. */
   public static Optional<String> caution(RunSummary summary, Finding finding) {
-    return finding != Finding.MET && GeneratorHealth.in(summary).verdict() == GeneratorHealth.Status.NOT_SOUND
+    return finding != Finding.MET && GeneratorHealth.in(summary).verdict() == GeneratorHealth.Status.INVALID
         ? Optional.of("Load generator health was invalid: the client, not the service, may be why the service level was "
             + (finding == Finding.MISSED ? "missed." : "undecided."))
         : Optional.empty();

@@ -6,7 +6,11 @@ import cerebras.loadtest.analysis.comparison.SteadyCalls.Grouping;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.stats.GroupedRatio;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The figures that runs are compared by, in the order of reading. */
 public enum ComparedMetric {
@@ -78,6 +82,12 @@ public enum ComparedMetric {
   /** Name for people. */
   public String title() {
     return title;
+  }
+
+  /** The metrics of single attempts that figures are percentiles of. */
+  static Set<AttemptMetric> attemptMetrics() {
+    return Arrays.stream(values()).map(figure -> figure.metric).filter(Objects::nonNull)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(AttemptMetric.class)));
   }
 
   public Kind kind() {

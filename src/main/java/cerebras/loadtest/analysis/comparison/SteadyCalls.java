@@ -8,7 +8,6 @@ import cerebras.loadtest.stats.Window;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,9 +19,6 @@ final class SteadyCalls {
   /** Long enough to hold what neighbouring calls have in common, and enough of them to see how far they differ. */
   static final int STRETCHES = 20;
 
-  static final List<AttemptMetric> METRICS = List.of(
-      AttemptMetric.TIME_TO_FIRST_TOKEN, AttemptMetric.TIME_PER_OUTPUT_TOKEN, AttemptMetric.END_TO_END_LATENCY);
-
   private final Window window;
   private final Map<Long, Integer> users = new HashMap<>();
   private final Map<AttemptMetric, Column.Builder> builders = new EnumMap<>(AttemptMetric.class);
@@ -33,7 +29,7 @@ final class SteadyCalls {
 
   SteadyCalls(Window window) {
     this.window = window;
-    METRICS.forEach(metric -> builders.put(metric, new Column.Builder()));
+    ComparedMetric.attemptMetrics().forEach(metric -> builders.put(metric, new Column.Builder()));
   }
 
   /** Adds an attempt of the run. Tokens count where they arrived, and all else where the attempt ended. */

@@ -18,7 +18,7 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
   public static GeneratorHealth in(RunSummary summary) {
     List<Reason> reasons =
         new HealthJudge(summary).reasons().sorted(Comparator.comparing(Reason::verdict).reversed()).toList();
-    Status without = summary.client() == null ? Status.UNKNOWN : Status.SOUND;
+    Status without = summary.client() == null ? Status.UNKNOWN : Status.OK;
     return new GeneratorHealth(reasons.isEmpty() ? without : reasons.get(0).verdict(), reasons);
   }
 
@@ -30,13 +30,13 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
   /** Load generator health, from best to worst. */
   public enum Status {
     /** Nothing measured in the client can have changed the figures noticeably. */
-    SOUND("sound", "ok"),
+    OK("sound", "ok"),
     /** The records hold no measurements of the client. */
     UNKNOWN("unknown", "unknown"),
     /** The client made the figures that a reason names noticeably worse. */
-    STRAINED("strained", "degraded"),
+    DEGRADED("strained", "degraded"),
     /** The figures that a reason names depend on the client as much as on the service. */
-    NOT_SOUND("not sound", "invalid");
+    INVALID("not sound", "invalid");
 
     private final String label;
     private final String title;

@@ -134,7 +134,7 @@ final class HealthJudge {
   private static Optional<Reason> reason(
       Symptom symptom, double measured, Tolerance tolerance, ReferenceTime reference, Set<AffectedFigure> affected) {
     Status verdict = tolerance.judge(measured);
-    return verdict == Status.SOUND
+    return verdict == Status.OK
         ? Optional.empty()
         : Optional.of(new Reason(symptom, verdict, measured, tolerance.limit(verdict), reference, affected));
   }
@@ -183,12 +183,12 @@ final class HealthJudge {
     }
 
     Status judge(double measured) {
-      return measured > unsound ? Status.NOT_SOUND : measured > strained ? Status.STRAINED : Status.SOUND;
+      return measured > unsound ? Status.INVALID : measured > strained ? Status.DEGRADED : Status.OK;
     }
 
     /** What a value of that verdict exceeds. */
     double limit(Status verdict) {
-      return verdict == Status.NOT_SOUND ? unsound : strained;
+      return verdict == Status.INVALID ? unsound : strained;
     }
   }
 }

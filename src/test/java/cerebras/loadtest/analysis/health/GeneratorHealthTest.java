@@ -145,8 +145,8 @@ class GeneratorHealthTest {
   @Test
   void worstReasonComesFirst() throws IOException {
     List<Reason> reasons = trust(CLOSED, new Client().lag(30).cpu(0.9, 0.9).line()).reasons();
-    assertEquals(GeneratorHealth.Status.NOT_SOUND, reasons.get(0).verdict());
-    assertEquals(GeneratorHealth.Status.STRAINED, reasons.get(reasons.size() - 1).verdict());
+    assertEquals(GeneratorHealth.Status.INVALID, reasons.get(0).verdict());
+    assertEquals(GeneratorHealth.Status.DEGRADED, reasons.get(reasons.size() - 1).verdict());
     assertTrue(reasons.size() > 2);
   }
 
