@@ -1,8 +1,8 @@
 package cerebras.loadtest.benchmark;
 
 import cerebras.loadtest.benchmark.ThreadProfile.Part;
-import cerebras.loadtest.live.Gauges;
 import cerebras.loadtest.live.LiveView;
+import cerebras.loadtest.live.LiveView.Gauges;
 import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.CallLog;

@@ -2,6 +2,7 @@ package cerebras.loadtest.cli;
 
 import cerebras.loadtest.records.LogReader;
 import cerebras.loadtest.records.WholeFile;
+import cerebras.loadtest.settings.Hint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import picocli.CommandLine.Option;
 
 /**
  * Records that are kept under a name, packed, to be compared with later.
@@ -93,5 +95,41 @@ record Baselines(Path folder) {
 
   private Path file(String name) {
     return folder.resolve(name + ENDING);
+  }
+
+  /** Where baselines are kept. */
+  static final class BaselineFolder {
+
+    @Option(
+        names = "--baselines",
+        paramLabel = "FOLDER",
+        defaultValue = "user-files/baselines",
+        description = "Where baselines are kept; by default ${DEFAULT-VALUE}.")
+    private Path folder;
+
+    Baselines baselines() {
+      return new Baselines(folder);
+    }
+
+    /**
+     * The records of a baseline, or else of a run. A path goes before the name of a baseline.
+     *
+     * @throws IOException if there is neither
+     */
+    Path records(String named) throws IOException {
+      Path path = Path.of(named);
+      Optional<Path> baseline = Files.exists(path) ? Optional.empty() : baselines().find(named);
+      if (baseline.isEmpty() && Files.notExists(path)) {
+        throw new IOException(named + " is neither a run nor a baseline of " + folder + ": " + wayOut(named));
+      }
+      return baseline.isPresent() ? baseline.get() : Records.of(path);
+    }
+
+    private String wayOut(String named) throws IOException {
+      Set<String> names = baselines().names();
+      return names.isEmpty()
+          ? "expected the folder of a run; no baseline is kept there, see keep --help"
+          : Hint.of(named, names) + ", or the folder of a run";
+    }
   }
 }

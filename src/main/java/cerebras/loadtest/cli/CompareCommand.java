@@ -4,6 +4,7 @@ import cerebras.loadtest.analysis.comparison.ComparedRun;
 import cerebras.loadtest.analysis.comparison.Difference.Change;
 import cerebras.loadtest.analysis.comparison.RunComparison;
 import cerebras.loadtest.analysis.comparison.RunSet;
+import cerebras.loadtest.cli.Baselines.BaselineFolder;
 import cerebras.loadtest.report.DifferenceReport;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package cerebras.loadtest.cli;
 
+import cerebras.loadtest.cli.Records.OutputOption;
+import cerebras.loadtest.cli.Records.RunArgument;
 import cerebras.loadtest.export.AttemptTable;
 import java.io.IOException;
 import java.util.concurrent.Callable;

@@ -1,5 +1,7 @@
 package cerebras.loadtest.cli;
 
+import cerebras.loadtest.cli.Baselines.BaselineFolder;
+import cerebras.loadtest.cli.Records.RunArgument;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package cerebras.loadtest.cli;
 
+import cerebras.loadtest.cli.Records.RunArgument;
 import cerebras.loadtest.report.Report;
 import java.io.IOException;
 import java.util.concurrent.Callable;

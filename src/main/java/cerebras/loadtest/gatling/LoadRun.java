@@ -1,7 +1,7 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.live.Gauges;
 import cerebras.loadtest.live.LiveView;
+import cerebras.loadtest.live.LiveView.Gauges;
 import cerebras.loadtest.load.Budget;
 import cerebras.loadtest.monitor.SelfWatch;
 import cerebras.loadtest.records.AttemptTrace;

@@ -1,5 +1,8 @@
 package cerebras.loadtest.live;
 
+import cerebras.loadtest.live.LiveTally.LiveFigures;
+import cerebras.loadtest.live.LiveTally.Recent;
+import cerebras.loadtest.live.LiveView.Gauges;
 import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
@@ -7,7 +10,7 @@ import cerebras.loadtest.quota.Announcement.OpenLimit;
 import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.report.Numbers;
-import cerebras.loadtest.report.Quantity;
+import cerebras.loadtest.report.Numbers.Quantity;
 import cerebras.loadtest.stats.Sample;
 import cerebras.loadtest.stats.Window;
 import java.util.ArrayList;
@@ -141,5 +144,37 @@ record LiveBlock(String phase, Gauges gauges, LiveFigures figures, Caps caps) {
     caps.outputTokens().ifPresent(cap ->
         parts.add(NUMBERS.count(figures.tokens()) + " of " + NUMBERS.count(cap, "output token")));
     return parts.isEmpty() ? "" : BlockLine.named("spent", parts);
+  }
+
+  /** A line of a block: a name, and as many parts as fit. Plain text: no terminal is taken for granted. */
+  static final class BlockLine {
+
+    private static final int COLUMNS = 100;
+    private static final String BETWEEN = "   ";
+    private static final String MORE = "…";
+
+    private BlockLine() {}
+
+    /** The line that a block begins with, which an eye or grep finds; cut where it is too long. */
+    static String title(String title, List<String> parts) {
+      String text = joined(">> %-29s ".formatted(title), parts);
+      return text.length() <= COLUMNS ? text : text.substring(0, COLUMNS - MORE.length()) + MORE;
+    }
+
+    /** A line of figures, of which none is cut: parts that do not fit are left out, and the mark says so. */
+    static String named(String name, List<String> parts) {
+      String beginning = "   %-11s ".formatted(name);
+      String text = joined(beginning, parts);
+      if (text.length() <= COLUMNS) {
+        return text;
+      }
+      int end = text.lastIndexOf(BETWEEN, COLUMNS - BETWEEN.length() - MORE.length());
+      return (end < beginning.length() ? beginning : text.substring(0, end) + BETWEEN) + MORE;
+    }
+
+    /** A server chose some of the words: none of them may steer a terminal. */
+    private static String joined(String beginning, List<String> parts) {
+      return (beginning + String.join(BETWEEN, parts)).replaceAll("\\p{C}", "?");
+    }
   }
 }

@@ -4,6 +4,7 @@ import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.records.LoadStep;
 import cerebras.loadtest.records.LogLine;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
@@ -123,4 +124,15 @@ public final class LiveView implements AutoCloseable {
       return nanos - elapsedNanos % nanos;
     }
   }
+
+  /**
+   * What no record tells of a load, at one moment.
+   *
+   * @param elapsedNanos since the load began
+   * @param inFlight attempts that were sent and have not ended
+   * @param waiting calls that are held back until there is quota for them; absent where none ever is
+   * @param sending whether new calls are still sent
+   * @param dropped attempts that are in no record, and so in no figure, because the disk did not keep up
+   */
+  public record Gauges(long elapsedNanos, int inFlight, OptionalInt waiting, boolean sending, long dropped) {}
 }

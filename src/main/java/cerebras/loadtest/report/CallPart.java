@@ -3,7 +3,9 @@ package cerebras.loadtest.report;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.CallFigures;
 import cerebras.loadtest.records.Outcome;
-import cerebras.loadtest.report.HeadlineFigure.Value;
+import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure;
+import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure.Value;
+import cerebras.loadtest.report.Numbers.Quantity;
 import java.util.Arrays;
 import java.util.List;
 

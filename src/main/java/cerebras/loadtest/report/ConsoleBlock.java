@@ -8,7 +8,12 @@ import static cerebras.loadtest.report.ConsoleText.wrapped;
 
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.RunSummary;
-import cerebras.loadtest.report.HeadlineFigure.Value;
+import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure;
+import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure.Value;
+import cerebras.loadtest.report.Numbers.Quantity;
+import cerebras.loadtest.report.OutcomeTable.FailureTable;
+import cerebras.loadtest.report.SliceTable.Cell;
+import cerebras.loadtest.report.TokenPart.SpendingPart;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -214,6 +219,56 @@ public final class ConsoleBlock {
     private static String line(QuotaPart.Refused refused) {
       return ConsoleText.padded("  " + refused.label(), 22) + ConsoleText.counts(refused.count(), refused.share())
           + "   first after " + refused.first() + ", " + refused.letInBefore() + " let in before";
+    }
+  }
+
+  /** A table of parts for the console: a line for each, in columns. */
+  record SliceLines(SliceTable table) {
+
+    private static final int WIDEST_NAME = 17;
+    private static final String CELL = "%11s";
+    private static final String COUNTS = "%10s%8s%8s";
+
+    /** Title, head, and the parts. A name that is too wide for its column has a line of its own. */
+    Stream<String> lines() {
+      return Stream.of(
+              Stream.of(table.words().title(), head(), units()),
+              table.rows().stream().map(this::line),
+              table.sampleTooSmall() ? Stream.of(ConsoleText.HINT_MEANS) : Stream.<String>empty())
+          .flatMap(lines -> lines);
+    }
+
+    private String head() {
+      List<String> titles = table.columns().stream().map(SliceTable.Column::title).toList();
+      return line(table.words().name(), titles, "Attempts", "Success", "Refused");
+    }
+
+    private String units() {
+      return line("", table.columns().stream().map(SliceTable.Column::unit).toList(), "", "", "").stripTrailing();
+    }
+
+    private String line(SliceTable.Row row) {
+      List<String> cells = row.cells().stream().map(this::text).toList();
+      return line(ConsoleText.printable(row.name()), cells, row.attempts(), row.success(), row.refused());
+    }
+
+    private String line(String name, List<String> cells, String attempts, String success, String refused) {
+      String numbers = cells.stream().map(CELL::formatted).collect(Collectors.joining())
+          + COUNTS.formatted(attempts, success, refused);
+      return name.length() > nameColumns()
+          ? ConsoleText.wrapped("  ", name, "  ") + "\n" + " ".repeat(2 + nameColumns()) + numbers
+          : "  " + name + " ".repeat(nameColumns() - name.length()) + numbers;
+    }
+
+    private int nameColumns() {
+      int widest = table.rows().stream().mapToInt(row -> row.name().length()).max().orElse(0);
+      return Math.min(WIDEST_NAME, Math.max(table.words().name().length(), widest));
+    }
+
+    /** Digits stand below digits, whether or not a mark follows them. */
+    private String text(Cell cell) {
+      String unmarked = table.sampleTooSmall() ? " " : "";
+      return cell.whole() + cell.fraction() + (cell.sampleTooSmall() ? ConsoleText.HINT : unmarked);
     }
   }
 }

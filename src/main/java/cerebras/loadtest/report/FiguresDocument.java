@@ -1,9 +1,11 @@
 package cerebras.loadtest.report;
 
 import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.CallFigures;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.Figures.SpeedCoverage;
 import cerebras.loadtest.metrics.Figures.UserThroughput;
+import cerebras.loadtest.metrics.Timeline;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Window;
@@ -129,6 +131,85 @@ public record FiguresDocument(
           Numbers.millis(window.endNanos()),
           Numbers.millis(window.endNanos() - window.startNanos()),
           window.complete());
+    }
+  }
+
+  /**
+   * What became of calls in {@code summary.json}; the components are those of {@link CallFigures}.
+   *
+   * @param attemptsPerCall absent without calls, as the two shares are
+   * @param firstSuccessShare calls that got their answer at the first attempt / calls
+   * @param successShare calls that got their answer in the end / calls
+   */
+  public record CallsDocument(
+      long calls,
+      long attempts,
+      long retried,
+      Double attemptsPerCall,
+      Double firstSuccessShare,
+      Double successShare,
+      Map<Outcome, Long> first,
+      Map<Outcome, Long> last,
+      MetricDocument latency) {
+
+    /** Absent when no attempt was to be made again. */
+    static CallsDocument of(CallFigures calls) {
+      return calls == null
+          ? null
+          : new CallsDocument(
+              calls.calls(),
+              calls.attempts(),
+              calls.retried(),
+              perCall(calls.attempts(), calls),
+              perCall(calls.firstSuccesses(), calls),
+              perCall(calls.successes(), calls),
+              FiguresDocument.ordered(calls.first()),
+              FiguresDocument.ordered(calls.last()),
+              MetricDocument.ofCalls(RunMetric.CALL_LATENCY, calls.latency()));
+    }
+
+    private static Double perCall(long count, CallFigures calls) {
+      return calls.calls() == 0 ? null : (double) count / calls.calls();
+    }
+  }
+
+  /** The run over time in {@code summary.json}: steps of {@code stepMs}, counted from the beginning of the load. */
+  public record TimelineDocument(double stepMs, List<Point> points) {
+
+    static TimelineDocument of(Timeline timeline) {
+      return new TimelineDocument(
+          Numbers.millis(timeline.stepNanos()), timeline.points().stream().map(Point::of).toList());
+    }
+
+    /** One step; medians are of successful attempts that ended in it, absent when there were none. */
+    public record Point(
+        double startMs,
+        double tokensPerSecond,
+        double meanInFlight,
+        Map<Outcome, Long> outcomes,
+        Double timeToFirstTokenMedianMs,
+        Double outputSpeedMedianTokensPerSecond,
+        Double endToEndLatencyMedianMs,
+        Double timePerOutputTokenMedianMs,
+        Double eventGapMedianMs) {
+
+      static Point of(Timeline.Point point) {
+        return new Point(
+            Numbers.millis(point.startNanos()),
+            point.tokensPerSecond(),
+            point.meanInFlight(),
+            FiguresDocument.ordered(point.outcomes()),
+            millis(point, AttemptMetric.TIME_TO_FIRST_TOKEN),
+            point.median(AttemptMetric.OUTPUT_SPEED),
+            millis(point, AttemptMetric.END_TO_END_LATENCY),
+            millis(point, AttemptMetric.TIME_PER_OUTPUT_TOKEN),
+            millis(point, AttemptMetric.EVENT_GAP));
+      }
+
+      private static Double millis(Timeline.Point point, AttemptMetric metric) {
+        Double nanos = point.median(metric);
+        return nanos == null ? null : Numbers.millis(nanos);
+      }
     }
   }
 }

@@ -7,6 +7,8 @@ import cerebras.loadtest.stats.Estimate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * The window whose figures are shown first: the steady one; in a load of steps, which have different loads, the step with
@@ -70,5 +72,57 @@ record Headline(Figures figures, boolean wholeRun, String step) {
 
   private String users() {
     return step + (step.equals("1") ? " user" : " users");
+  }
+
+  /**
+   * The window of the headline, the steady one if it has none of its own, beside the whole run.
+   *
+   * @param window its name
+   */
+  record WindowTable(String window, List<Row> rows) {
+
+    static WindowTable of(RunSummary summary, Numbers numbers) {
+      Headline headline = Headline.of(summary);
+      Columns columns = new Columns(headline.wholeRun() ? summary.steady() : headline.figures(), summary.whole());
+      return new WindowTable(headline.wholeRun() ? "steady window" : headline.name(), List.of(
+          columns.row("", "Length", figures -> numbers.duration(lengthNanos(figures))),
+          columns.row(RunMetric.OUTPUT_THROUGHPUT, figures -> throughput(figures.outputThroughput(), numbers)),
+          columns.row("", "Output tokens", figures -> numbers.count(Math.round(figures.outputTokens()))),
+          columns.row(RunMetric.REQUEST_RATE, figures -> perSecond(Tally.of(figures).perSecond(), numbers)),
+          columns.row(RunMetric.CONCURRENCY, figures -> inFlight(figures.meanInFlight(), numbers)),
+          columns.row("", "Attempts", figures -> numbers.count(figures.attempts())),
+          columns.row("", "Failed", figures -> numbers.count(figures.failures())),
+          columns.row(RunMetric.SUCCESS_RATE, figures -> numbers.share(figures.successes(), figures.attempts()))));
+    }
+
+    private static long lengthNanos(Figures figures) {
+      return Math.max(0, figures.window().endNanos() - figures.window().startNanos());
+    }
+
+    private static String throughput(Estimate estimate, Numbers numbers) {
+      return estimate == null ? Numbers.ABSENT : numbers.speed(estimate.value()).text();
+    }
+
+    private static String perSecond(OptionalDouble rate, Numbers numbers) {
+      return rate.isPresent() ? numbers.decimal(rate.getAsDouble()) + " /s" : Numbers.ABSENT;
+    }
+
+    private static String inFlight(double mean, Numbers numbers) {
+      return Double.isFinite(mean) ? numbers.decimal(mean) : Numbers.ABSENT;
+    }
+
+    /** One figure of both; without {@code key} it needs no definition. */
+    record Row(String key, String title, String window, String whole) {}
+
+    private record Columns(Figures window, Figures whole) {
+
+      Row row(RunMetric metric, Function<Figures, String> figure) {
+        return row(metric.key(), metric.title(), figure);
+      }
+
+      Row row(String key, String title, Function<Figures, String> figure) {
+        return new Row(key, title, figure.apply(window), figure.apply(whole));
+      }
+    }
   }
 }

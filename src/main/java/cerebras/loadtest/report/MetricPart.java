@@ -1,9 +1,15 @@
 package cerebras.loadtest.report;
 
+import static cerebras.loadtest.metrics.AttemptMetric.CONNECT_TIME;
 import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
 import static cerebras.loadtest.metrics.AttemptMetric.EVENT_GAP;
 import static cerebras.loadtest.metrics.AttemptMetric.LATENCY_FROM_SCHEDULE;
 import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
+import static cerebras.loadtest.metrics.AttemptMetric.OUTSIDE_SERVER;
+import static cerebras.loadtest.metrics.AttemptMetric.SCHEDULE_DELAY;
+import static cerebras.loadtest.metrics.AttemptMetric.SERVER_COMPLETION_TIME;
+import static cerebras.loadtest.metrics.AttemptMetric.SERVER_PROMPT_TIME;
+import static cerebras.loadtest.metrics.AttemptMetric.SERVER_QUEUE_TIME;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_PER_OUTPUT_TOKEN;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 import static cerebras.loadtest.metrics.AttemptMetric.TOKENS_PER_EVENT;
@@ -12,9 +18,16 @@ import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.report.ChartData.SpreadChart;
+import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure;
+import cerebras.loadtest.report.SliceTable.Cell;
 import cerebras.loadtest.stats.Distribution;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
@@ -95,5 +108,107 @@ record MetricPart(String key, String title, String unit, boolean tail, String wo
     return HeadlineFigures.notStreamed(figures)
         ? "Not measured: the answers were not streamed, times are of whole answers."
         : "Not measured: no answer had two events with text and counted tokens.";
+  }
+
+  /**
+   * Every metric of the attempts, grouped by unit.
+   *
+   * @param percents the percentiles that stand in the columns
+   * @param groups one for each unit
+   * @param sampleTooSmall whether any percentile has to be marked
+   */
+  record MetricTable(List<String> percents, List<Group> groups, boolean sampleTooSmall) {
+
+    private static final double[] PERCENTS = {50, 90, 95, 99, 99.9};
+
+    static MetricTable of(Figures figures, Numbers numbers) {
+      List<Group> groups = Arrays.stream(Unit.values()).map(unit -> Group.of(unit, figures, numbers)).toList();
+      boolean sampleTooSmall = groups.stream()
+          .flatMap(group -> group.rows().stream())
+          .flatMap(row -> row.cells().stream())
+          .anyMatch(Cell::sampleTooSmall);
+      return new MetricTable(List.of("p50", "p90", "p95", "p99", "p99.9"), groups, sampleTooSmall);
+    }
+
+    /** The metrics of one unit. */
+    record Group(String unit, List<Row> rows) {
+
+      static Group of(Unit unit, Figures figures, Numbers numbers) {
+        return new Group(
+            MetricDocument.unit(unit),
+            MetricChoice.of(figures)
+                .filter(metric -> metric.unit() == unit)
+                .map(metric -> Row.of(metric, figures.metric(metric), numbers))
+                .toList());
+      }
+    }
+
+    /** One metric: mean, percentiles, largest value. */
+    record Row(String key, String title, String n, List<Cell> cells) {
+
+      static Row of(AttemptMetric metric, Distribution values, Numbers numbers) {
+        List<Cell> cells = new ArrayList<>();
+        cells.add(Cell.of(values.mean(), metric.unit(), numbers));
+        DoubleStream.of(PERCENTS)
+            .mapToObj(values::percentile)
+            .map(p -> p.map(found -> Cell.of(found, metric.unit(), numbers)).orElse(Cell.ABSENT))
+            .forEach(cells::add);
+        cells.add(Cell.of(values.max(), metric.unit(), numbers));
+        return new Row(metric.key(), metric.title(), numbers.count(values.n()), cells);
+      }
+    }
+  }
+
+  /**
+   * The mean time of an attempt as one bar, in the order in which it passes. Means, because they add up; medians do not.
+   *
+   * @param pieces empty when the server did not tell its times
+   */
+  record TimeBar(List<Piece> pieces) {
+
+    /** One stretch: {@code width} is its part of the whole, in percent with a point, for a style. */
+    record Piece(String key, String title, String mean, String share, String width) {}
+
+    private record Stretch(AttemptMetric metric, String title, double nanos) {}
+
+    static TimeBar of(Figures figures, Numbers numbers) {
+      if (figures.metric(OUTSIDE_SERVER).n() == 0 || figures.metric(END_TO_END_LATENCY).n() == 0) {
+        return new TimeBar(List.of());
+      }
+      List<Stretch> stretches = stretches(figures).filter(stretch -> stretch.nanos() > 0).toList();
+      double whole = stretches.stream().mapToDouble(Stretch::nanos).sum();
+      return new TimeBar(stretches.stream().map(stretch -> piece(stretch, whole, numbers)).toList());
+    }
+
+    /** Connecting is outside of the server too: what is left of that is everything else. */
+    private static Stream<Stretch> stretches(Figures figures) {
+      double connect = mean(figures, CONNECT_TIME);
+      return Stream.of(
+          of(figures, SCHEDULE_DELAY, "Schedule delay"),
+          of(figures, CONNECT_TIME, "Connect"),
+          of(figures, SERVER_QUEUE_TIME, "Server queue"),
+          of(figures, SERVER_PROMPT_TIME, "Prompt"),
+          of(figures, SERVER_COMPLETION_TIME, "Generation"),
+          new Stretch(OUTSIDE_SERVER, "Else outside the server", mean(figures, OUTSIDE_SERVER) - connect));
+    }
+
+    private static Stretch of(Figures figures, AttemptMetric metric, String title) {
+      return new Stretch(metric, title, mean(figures, metric));
+    }
+
+    private static double mean(Figures figures, AttemptMetric metric) {
+      Double mean = figures.metric(metric).mean();
+      return mean == null ? 0 : mean;
+    }
+
+    private static Piece piece(Stretch stretch, double whole, Numbers numbers) {
+      double share = stretch.nanos() / whole;
+      return new Piece(
+          stretch.metric().key(),
+          stretch.title(),
+          numbers.time(stretch.nanos()).text(),
+          numbers.share(Math.round(1e6 * share), 1_000_000),
+          String.format(Locale.ROOT, "%.3f", 100 * share));
+    }
   }
 }

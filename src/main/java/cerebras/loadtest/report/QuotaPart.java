@@ -9,8 +9,10 @@ import cerebras.loadtest.quota.Announcement.OpenLimit;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Limit.Period;
 import cerebras.loadtest.quota.Limit.Resource;
+import cerebras.loadtest.report.Numbers.Quantity;
 import java.util.List;
 import java.util.LongSummaryStatistics;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -114,6 +116,50 @@ record QuotaPart(
           numbers.share(refused.count(), quota.attempts()),
           moment(refused.firstNanos(), numbers),
           numbers.count(refused.letInBefore()));
+    }
+  }
+
+  /**
+   * What is drawn of the quotas of one model: what came through in each whole minute beside what was promised, and what
+   * headers told to be left, over time. Lists are empty where there is nothing to draw.
+   */
+  record QuotaCharts(PerMinute requests, PerMinute tokens, List<Remaining> remaining) {
+
+    static QuotaCharts of(QuotaFigures quota) {
+      return new QuotaCharts(
+          PerMinute.of(quota, Resource.REQUESTS),
+          PerMinute.of(quota, Resource.TOKENS),
+          quota.announced().stream().filter(limit -> !limit.levels().isEmpty()).map(Remaining::of).toList());
+    }
+
+    /**
+     * @param promised a minute; {@code null} when no header told
+     * @param used in each minute
+     */
+    record PerMinute(Long promised, List<Long> used) {
+
+      private static PerMinute of(QuotaFigures quota, Resource resource) {
+        Optional<Long> promised = quota.announced().stream()
+            .map(QuotaFigures.Announced::limit)
+            .filter(limit -> limit.resource() == resource && limit.period() == Period.MINUTE)
+            .findFirst()
+            .map(limit -> limit.amount());
+        return new PerMinute(
+            promised.orElse(null), quota.minutes().stream().map(minute -> QuotaPart.used(resource, minute)).toList());
+      }
+    }
+
+    /** One limit: its amount, and pairs of the second of the run and what was left then. */
+    record Remaining(String title, long amount, List<List<Double>> left) {
+
+      private static Remaining of(QuotaFigures.Announced announced) {
+        return new Remaining(
+            QuotaPart.name(announced.limit()),
+            announced.limit().amount(),
+            announced.levels().stream()
+                .map(level -> List.of(Numbers.seconds(level.startNanos()), (double) level.remaining()))
+                .toList());
+      }
     }
   }
 }

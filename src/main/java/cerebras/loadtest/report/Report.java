@@ -7,12 +7,14 @@ import cerebras.loadtest.metrics.SummaryBuilder;
 import cerebras.loadtest.metrics.Trend;
 import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.records.WholeFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The files that show a finished run. */
@@ -120,6 +122,41 @@ public final class Report {
       return String.format(Locale.ROOT, "%s: %+.2f %s an hour (95 %% interval %+.2f to %+.2f), at %.2f on average: %s.",
           name, drift.perHour() * factor, unit, drift.low() * factor, drift.high() * factor, drift.mean() * factor,
           drift.shown() ? "it drifts" : "no drift shown");
+    }
+  }
+
+  /**
+   * One of the files that show a finished run.
+   *
+   * @param name in the run's folder
+   * @param text what is in it; absent when the run has nothing for it
+   */
+  record RunFile(String name, Function<JudgedRun, Optional<String>> text) {
+
+    static final String PAGE = "report.html";
+    static final String MARKDOWN = "summary.md";
+
+    /** All of them. */
+    static final List<RunFile> ALL = List.of(
+        new RunFile("summary.json", run -> Optional.of(SummaryJson.text(run))),
+        new RunFile(PAGE, run -> Optional.of(ReportPage.render(run))),
+        new RunFile(MARKDOWN, run -> Optional.of(SummaryMarkdown.text(run))),
+        new RunFile("junit.xml", JUnitXml::text));
+
+    /**
+     * Writes it. It is there whole or not at all; one that was there before is replaced, or goes when the run has nothing
+     * for it.
+     *
+     * @param callLog what the run was read from: the file is beside it, and never in its place
+     */
+    void write(JudgedRun run, Path callLog) throws IOException {
+      Path file = callLog.toAbsolutePath().resolveSibling(name);
+      Optional<String> content = text.apply(run);
+      if (content.isPresent()) {
+        WholeFile.write(file, List.of(callLog), content.get());
+      } else {
+        WholeFile.delete(file, List.of(callLog));
+      }
     }
   }
 }

@@ -11,12 +11,22 @@ import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.report.Asset.PageJson;
+import cerebras.loadtest.report.Headline.WindowTable;
+import cerebras.loadtest.report.MetricPart.MetricTable;
+import cerebras.loadtest.report.MetricPart.TimeBar;
+import cerebras.loadtest.report.OutcomeTable.FailureTable;
+import cerebras.loadtest.report.SliceTable.Cell;
+import cerebras.loadtest.report.SliceTable.SliceCharts;
+import cerebras.loadtest.report.TokenPart.SpendingPart;
 import cerebras.loadtest.stats.Distribution;
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.loader.ClasspathLoader;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -179,6 +189,45 @@ final class ReportPage {
       private static String reason(AttemptMetric metric, Figures figures) {
         boolean servers = metric != CONNECT_TIME && metric != END_TO_END_LATENCY;
         return servers && figures.successes() > 0 ? "not sent by this server" : "not measured";
+      }
+    }
+  }
+
+  /**
+   * What the simulation says itself to its question.
+   *
+   * @param blocks its lines, those that stand together in one
+   */
+  record AnswerPart(String title, List<Block> blocks) {
+
+    private static final String INDENT = "  ";
+
+    /**
+     * A sentence, or lines to be copied as they are.
+     *
+     * @param text without the indent of lines to be copied
+     */
+    record Block(boolean copied, String text) {
+
+      private static Block of(String line) {
+        return line.startsWith(INDENT) ? new Block(true, line.substring(INDENT.length())) : new Block(false, line);
+      }
+    }
+
+    static AnswerPart of(RunAnswer answer) {
+      List<Block> blocks = new ArrayList<>();
+      for (String line : answer.lines()) {
+        add(Block.of(line), blocks);
+      }
+      return new AnswerPart(answer.title(), List.copyOf(blocks));
+    }
+
+    private static void add(Block block, List<Block> blocks) {
+      Block last = blocks.isEmpty() ? block : blocks.get(blocks.size() - 1);
+      if (!blocks.isEmpty() && last.copied() && block.copied()) {
+        blocks.set(blocks.size() - 1, new Block(true, last.text() + "\n" + block.text()));
+      } else {
+        blocks.add(block);
       }
     }
   }

@@ -12,11 +12,16 @@ import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Estimate;
+import cerebras.loadtest.stats.Percentile;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -137,6 +142,95 @@ record SliceTable(Breakdown.Kind kind, SliceWords words, List<Column> columns, L
                 + "prompts grow from turn to turn, and the time to the first token may grow with them. Cached is the share "
                 + "of the prompts' tokens that the server says it did not read again.");
       };
+    }
+  }
+
+  /**
+   * A number in a table, cut at its decimal point so that a column can align on it.
+   *
+   * @param whole digits before the point; a dash when absent
+   * @param fraction the point and the digits after it; may be empty
+   * @param interval the 95 % interval; empty when there is none
+   * @param sampleTooSmall whether the value is a hint only
+   */
+  record Cell(String whole, String fraction, String interval, boolean sampleTooSmall) {
+
+    static final Cell ABSENT = new Cell(Numbers.ABSENT, "", "", false);
+
+    /** A value in the model's unit; times show as milliseconds. */
+    static Cell of(Double value, Unit unit, Numbers numbers) {
+      return value == null ? ABSENT : cut(number(value, unit, numbers), "", false);
+    }
+
+    /** A percentile with its interval. */
+    static Cell of(Percentile percentile, Unit unit, Numbers numbers) {
+      String interval = percentile.sampleTooSmall()
+          ? ""
+          : number(percentile.low(), unit, numbers) + " – " + number(percentile.high(), unit, numbers);
+      return cut(number(percentile.value(), unit, numbers), interval, percentile.sampleTooSmall());
+    }
+
+    /** A throughput with its interval; absent when there is none. */
+    static Cell of(Estimate estimate, Numbers numbers) {
+      if (estimate == null) {
+        return ABSENT;
+      }
+      String interval = estimate.low() == null
+          ? ""
+          : numbers.decimal(estimate.low()) + " – " + numbers.decimal(estimate.high());
+      return cut(numbers.decimal(estimate.value()), interval, estimate.low() == null);
+    }
+
+    private static String number(double value, Unit unit, Numbers numbers) {
+      return numbers.decimal(MetricDocument.scale(unit).applyAsDouble(value));
+    }
+
+    private static Cell cut(String number, String interval, boolean sampleTooSmall) {
+      int point = number.indexOf('.');
+      return point < 0
+          ? new Cell(number, "", interval, sampleTooSmall)
+          : new Cell(number.substring(0, point), number.substring(point), interval, sampleTooSmall);
+    }
+  }
+
+  /**
+   * What is drawn of the parts of a run that have a number: tokens per second by the users of a step, milliseconds by
+   * turn. A list is empty when nothing of it was measured.
+   */
+  record SliceCharts(
+      List<Point> stepThroughput, List<Point> stepPerUser, List<Point> turnFirstToken, List<Point> turnFirstTokenP95) {
+
+    static SliceCharts of(List<Breakdown> slices) {
+      return new SliceCharts(
+          points(slices, Breakdown.Kind.STEP, figures -> Optional.ofNullable(figures.outputThroughput())),
+          points(slices, Breakdown.Kind.STEP, figures -> percentile(figures.perUser(), 50, 1)),
+          points(slices, Breakdown.Kind.TURN, figures -> firstTokenMillis(figures, 50)),
+          points(slices, Breakdown.Kind.TURN, figures -> firstTokenMillis(figures, 95)));
+    }
+
+    /** A value with its interval, whose ends are absent when there is none. */
+    record Point(long x, double value, Double low, Double high) {}
+
+    /** Ascending, whatever the order in time. */
+    private static List<Point> points(List<Breakdown> slices, Breakdown.Kind kind, Function<Figures, Optional<Estimate>> value) {
+      return slices.stream()
+          .filter(slice -> slice.kind() == kind)
+          .flatMap(slice -> point(slice, value.apply(slice.figures())))
+          .sorted(Comparator.comparingLong(Point::x))
+          .toList();
+    }
+
+    private static Stream<Point> point(Breakdown slice, Optional<Estimate> value) {
+      return value.stream().map(y -> new Point(Long.parseLong(slice.name()), y.value(), y.low(), y.high()));
+    }
+
+    private static Optional<Estimate> firstTokenMillis(Figures figures, double percent) {
+      return percentile(figures.metric(TIME_TO_FIRST_TOKEN), percent, Numbers.millis(1));
+    }
+
+    private static Optional<Estimate> percentile(Distribution values, double percent, double scale) {
+      return values.percentile(percent).map(p -> new Estimate(
+          p.value() * scale, p.low() == null ? null : p.low() * scale, p.high() == null ? null : p.high() * scale));
     }
   }
 }

@@ -1,11 +1,13 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.FailureKind;
 import cerebras.loadtest.metrics.ModelComparison;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.RunSummary.TokenCheck;
 import cerebras.loadtest.metrics.Spending;
+import cerebras.loadtest.metrics.Trend;
 import cerebras.loadtest.records.AnswerNotes;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStop;
@@ -13,11 +15,14 @@ import cerebras.loadtest.records.LogHealth;
 import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.records.RunHeader.Price;
+import cerebras.loadtest.report.FiguresDocument.CallsDocument;
+import cerebras.loadtest.report.FiguresDocument.TimelineDocument;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The shape of {@code summary.json}. Times are milliseconds, speeds tokens per second; what was not measured is absent.
@@ -217,6 +222,35 @@ public record SummaryDocument(
         Percentile median = values.percentile(50).orElseThrow();
         return new Ratio(values.n(), median.value(), median.low(), median.high());
       }
+    }
+  }
+
+  /**
+   * As {@link Trend}, in {@code summary.json}.
+   *
+   * @param unit of all figures, the slope's by the hour: {@code ms}, {@code tokens/s}, or {@code share} for 0 to 1
+   * @param shown whether the interval leaves no doubt that it changed
+   */
+  public record DriftDocument(
+      Trend.Kind figure, String unit, double perHour, double low, double high, double mean, int stretches, boolean shown) {
+
+    static DriftDocument of(Trend drift) {
+      Unit unit = unit(drift.kind());
+      DoubleUnaryOperator scale = MetricDocument.scale(unit);
+      return new DriftDocument(
+          drift.kind(),
+          drift.kind() == Trend.Kind.FAILURES ? "share" : MetricDocument.unit(unit),
+          scale.applyAsDouble(drift.perHour()),
+          scale.applyAsDouble(drift.low()),
+          scale.applyAsDouble(drift.high()),
+          scale.applyAsDouble(drift.mean()),
+          drift.stretches(),
+          drift.shown());
+    }
+
+    /** Of a share one that is written as it is. */
+    private static Unit unit(Trend.Kind kind) {
+      return kind == Trend.Kind.TIME_TO_FIRST_TOKEN ? Unit.TIME : Unit.SPEED;
     }
   }
 }

@@ -2,7 +2,12 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.analysis.slo.Judgement;
+import cerebras.loadtest.analysis.slo.Limit;
+import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
+import cerebras.loadtest.analysis.slo.Limit.ShareLimit;
 import cerebras.loadtest.analysis.slo.SloResult;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.stats.Estimate;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -60,5 +65,62 @@ record VerdictPart(String kind, String title, String sentence, List<VerdictRow> 
     long part = judgement.verdicts().stream().map(SloResult::finding).filter(counted).count();
     String limits = numbers.count(judgement.verdicts().size(), "limit");
     return numbers.count(part) + " of " + limits + (part == 1 ? " was" : " were");
+  }
+
+  /**
+   * A verdict in a table, each part of it in words.
+   *
+   * @param word PASS, FAIL or UNSURE
+   * @param limit what is limited, and by what: {@code p95 time to first token ≤ 300 ms}
+   * @param value what was measured; a dash when nothing was
+   * @param interval the 95 % interval; a dash when there is none
+   * @param n how many values that is made of
+   */
+  record VerdictRow(String word, String limit, String value, String interval, String n) {
+
+    static VerdictRow of(SloResult verdict, Numbers numbers) {
+      Limit limit = verdict.limit();
+      Estimate measured = verdict.measured();
+      return new VerdictRow(
+          word(verdict.finding()),
+          title(limit) + (limit.fromBelow() ? " ≥ " : " ≤ ") + figure(limit, limit.bound(), numbers),
+          measured == null ? Numbers.ABSENT : figure(limit, measured.value(), numbers),
+          measured == null || measured.low() == null ? Numbers.ABSENT : interval(limit, measured, numbers),
+          numbers.count(verdict.n())
+              + (verdict.unresolved() == 0 ? "" : ", " + numbers.count(verdict.unresolved()) + " more not measurable"));
+    }
+
+    /** For readers who did not write the limit. */
+    private static String title(Limit limit) {
+      if (limit instanceof ShareLimit share) {
+        return switch (share.kind()) {
+          case SUCCESS -> "calls that got their answer (success)";
+          case GOODPUT -> "calls that kept every bound (goodput)";
+        };
+      }
+      return limit.title();
+    }
+
+    /** Whether the limit was kept, in a word; UNSURE where too little was measured to say so with 95 % confidence. */
+    static String word(Finding finding) {
+      return switch (finding) {
+        case MET -> "PASS";
+        case MISSED -> "FAIL";
+        case PROBABLY_MET, PROBABLY_MISSED -> "UNSURE";
+      };
+    }
+
+    /** A value of what is limited, with its unit. */
+    static String figure(Limit limit, double value, Numbers numbers) {
+      if (limit instanceof ShareLimit) {
+        return numbers.percent(value);
+      }
+      Unit unit = limit instanceof PercentileLimit percentile ? percentile.metric().metric().unit() : Unit.SPEED;
+      return numbers.quantity(unit, value).text();
+    }
+
+    private static String interval(Limit limit, Estimate measured, Numbers numbers) {
+      return figure(limit, measured.low(), numbers) + " – " + figure(limit, measured.high(), numbers);
+    }
   }
 }

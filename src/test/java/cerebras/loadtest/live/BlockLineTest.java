@@ -3,6 +3,7 @@ package cerebras.loadtest.live;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.live.LiveBlock.BlockLine;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package cerebras.loadtest.live;
 import static cerebras.loadtest.metrics.AttemptFixture.attempt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import cerebras.loadtest.live.LiveView.Gauges;
 import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.metrics.AttemptFixture;
 import cerebras.loadtest.records.Attempt;

@@ -3,6 +3,7 @@ package cerebras.loadtest.live;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import cerebras.loadtest.live.LiveView.Gauges;
 import cerebras.loadtest.load.Budget.Caps;
 import java.time.Duration;
 import java.util.List;

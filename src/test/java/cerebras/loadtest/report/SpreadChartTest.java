@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.report.ChartData.SpreadChart;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
 import java.util.List;

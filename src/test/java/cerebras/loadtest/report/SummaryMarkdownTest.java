@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.report.SummaryMarkdown.Markdown;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
