@@ -1,6 +1,6 @@
 /**
- * The command line for what has been recorded: a report again, a verdict, a comparison. It sends nothing, and needs
- * neither Gatling nor a key. Each command is a class that reads its arguments and leaves the work to other rooms.
+ * The command line for finished runs: make the report again, judge, compare, keep, merge and export. It sends no
+ * requests, and needs neither Gatling nor a key. Each command is a class that reads its arguments and delegates to
+ * other packages.
  */
 package cerebras.loadtest.cli;
-

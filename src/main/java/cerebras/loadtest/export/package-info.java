@@ -1,6 +1,5 @@
 /**
- * Records in other forms: several runs as one, rows for a spreadsheet, histograms for the tools of HdrHistogram. Everything
- * is read and written line by line, in memory that calls do not grow. This room knows records, not reports.
+ * Records in other forms: several runs merged into one, rows for a spreadsheet, histograms for HdrHistogram tools.
+ * Files are read and written line by line, so memory does not grow with the number of calls.
  */
 package cerebras.loadtest.export;
-

@@ -1,6 +1,4 @@
 /**
- * The emulator as the settings want it: embedded in a run, or on its own as a command. This room joins what must not
- * know one another, the settings, the files in {@code user-files} and the emulator.
+ * Starts the emulator from settings and user files, embedded in a run or as a command of its own.
  */
 package cerebras.loadtest.local;
-

@@ -1,6 +1,5 @@
 /**
- * Holds what a client measured against what the emulator says that it really sent: the error of the instrument. It reads
- * the two files, the client's {@code calls.jsonl} and the emulator's log of requests, and knows neither of their writers.
+ * Compares what the client measured with what the emulator sent, to find the error of the client. It reads the
+ * client's {@code calls.jsonl} and the emulator's request log, and depends on neither of their writers.
  */
 package cerebras.loadtest.analysis.calibration;
-

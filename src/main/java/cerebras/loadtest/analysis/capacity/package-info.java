@@ -1,10 +1,9 @@
 /**
- * Finds how much the service bears: at how many users it still meets a service level, and where and why its throughput
- * stops growing with them.
+ * Finds the number of users at which a service level is still met, and the number from which throughput stops
+ * growing, with the cause.
  *
- * <p>{@link cerebras.loadtest.analysis.capacity.CapacitySearch} says which number of users to try next and hears what came of it;
- * {@link cerebras.loadtest.analysis.capacity.Knee} reads the finished steps of a staircase. This room neither sends nor times
- * anything: whoever does asks it.
+ * <p>{@link cerebras.loadtest.analysis.capacity.CapacitySearch} chooses the next number of users from the results
+ * so far; {@link cerebras.loadtest.analysis.capacity.Knee} evaluates the finished steps of a staircase. This
+ * package neither sends nor times requests.
  */
 package cerebras.loadtest.analysis.capacity;
-

@@ -1,16 +1,14 @@
 /**
- * Two runs, or two sets of runs, beside each other: what differs, by how much, and whether chance alone could do that.
+ * Compares two runs, or two sets of runs: what differs, by how much, and whether chance could explain it.
  *
- * <p>The way through this room: a {@link cerebras.loadtest.analysis.comparison.ComparedRun} is read from records into arrays of
- * numbers, {@link cerebras.loadtest.analysis.comparison.Conditions} say whether runs may be compared at all, each
- * {@link cerebras.loadtest.analysis.comparison.ComparedMetric} takes a {@link cerebras.loadtest.analysis.comparison.Reading} of each run, and of the
- * readings of both sides a {@link cerebras.loadtest.analysis.comparison.Contrast} is made. {@link cerebras.loadtest.stats.Holm}
- * sees to it that seven questions at once do not raise more false alarms than one, and
- * {@link cerebras.loadtest.analysis.comparison.RunComparison} is the result.
+ * <p>{@link cerebras.loadtest.analysis.comparison.ComparedRun} reads the records of a run,
+ * {@link cerebras.loadtest.analysis.comparison.Conditions} checks whether the runs may be compared, each
+ * {@link cerebras.loadtest.analysis.comparison.ComparedMetric} is evaluated for each run, and a
+ * {@link cerebras.loadtest.analysis.comparison.Contrast} compares both sides. Holm's method corrects for testing
+ * several metrics at once. {@link cerebras.loadtest.analysis.comparison.RunComparison} is the result.
  *
- * <p>Calls of a run are not independent of each other: they share users, connections, and the moods of a server. So
- * nothing here counts single calls as evidence; it counts stretches of time, and users, as wholes. This room does not
- * know how results are shown.
+ * <p>Calls of a run are not independent: they share users, connections and the state of the server. Therefore the
+ * statistical unit is a stretch of time, or a user, never a single call. This package does not know how results are
+ * presented.
  */
 package cerebras.loadtest.analysis.comparison;
-

@@ -1,14 +1,13 @@
 /**
- * Service levels: what a user asks of the service, and whether it was shown.
+ * Service levels: limits on metrics, and whether a run met them.
  *
- * <p>The way through this room: a {@link cerebras.loadtest.analysis.slo.ServiceLevel} is read from settings, a
+ * <p>A {@link cerebras.loadtest.analysis.slo.ServiceLevel} is read from settings, a
  * {@link cerebras.loadtest.analysis.slo.ServiceTally} counts the calls of one window, and from its
  * {@link cerebras.loadtest.analysis.slo.Evidence} each {@link cerebras.loadtest.analysis.slo.Limit} makes a
  * {@link cerebras.loadtest.analysis.slo.SloResult}.
  *
- * <p>A verdict is sure only where 95 % confidence says so; otherwise it leans one way. Each limit is judged by itself,
- * so of twenty limits one may be judged wrongly. This room knows the metrics of {@code metrics} and how {@code settings}
- * speaks to users; it must not know where attempts come from, or how verdicts are shown.
+ * <p>A result is certain if its 95 % interval lies on one side of the limit; otherwise it is the more probable one.
+ * Limits are judged one by one, so of twenty limits one may be judged wrongly. This package does not know where
+ * attempts come from, or how results are presented.
  */
 package cerebras.loadtest.analysis.slo;
-
