@@ -3,19 +3,18 @@ import cerebras.loadtest.settings.RunSettings;
 import java.util.Map;
 
 /**
- * When everyone arrives at once, how long until it is normal again?
+ * When many calls arrive at once, how long until latency is normal again?
  *
- * <p>Load: an open model. When the steady phase begins, {@code users} calls are due at one moment, each of a user of its
- * own on a new connection. With a {@code rate}, other calls arrive before, meanwhile and after, as in
- * {@code OpenArrivals}: they show what normal is, and what the burst costs those who had no part in it.
+ * <p>Load: an open model. At the start of the steady phase, {@code users} calls are due at once, each from its own user
+ * on a new connection. With a {@code rate}, other calls arrive before, during and after the burst, as in
+ * {@code OpenArrivals}: they show the normal latency, and how the burst affects other calls.
  *
  * <p>Run: {@code mvn gatling:test -Dsimulation=Burst -Drate=10/1s} on the embedded emulator; with
- * {@code CEREBRAS_API_KEY} set, the same command tests Cerebras. {@code -Dcapacity=20} makes the emulator queue what it
- * cannot serve.
+ * {@code CEREBRAS_API_KEY} set, the same command tests Cerebras. {@code -Dcapacity=20} makes the emulator
+ * queue calls.
  *
- * <p>Look at: the charts over time, from the beginning of the shaded window: how high concurrency and time to first
- * token go, and when they are back where they were. In {@code calls.jsonl} the scenario tells the two kinds of calls
- * apart.
+ * <p>Look at: the charts over time, from the start of the shaded window: how far concurrency and time to first token rise,
+ * and when they return to normal. In {@code calls.jsonl} the scenario distinguishes the two kinds of calls.
  */
 public class Burst extends OpenSimulation {
 

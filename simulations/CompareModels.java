@@ -9,14 +9,14 @@ import java.util.Map;
  *
  * <p>Load: a closed model. {@code users} virtual users start over {@code ramp}; each asks all {@code models} the same
  * prompt, one after the other, then the next prompt. The order changes from prompt to prompt, as in AB, BA, BA, AB, so
- * that the time of day and the order favour nobody. After {@code warmup} at full load the steady phase of
+ * that the time of day and the order favour no model. After {@code warmup} at full load the steady phase of
  * {@code duration} is measured.
  *
  * <p>Run: {@code mvn gatling:test -Dsimulation=CompareModels -Dmodels=gpt-oss-120b,qwen-3.8-27b} on the embedded
  * emulator; with {@code CEREBRAS_API_KEY} set, the same command tests Cerebras.
  *
- * <p>Look at: how many times as long another model takes as the one that is named first, with the interval: both had
- * the same prompt within a moment. Models also differ in how much they write, which the output speed leaves out.
+ * <p>Look at: the ratio of each model's times to those of the first model, with its interval: both got the same prompt at
+ * nearly the same time. Models also differ in the length of their answers, which does not affect the output speed.
  */
 public class CompareModels extends ComparisonSimulation {
 

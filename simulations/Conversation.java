@@ -5,18 +5,18 @@ import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
 /**
- * What do multi-turn users feel as the context grows, and what does a prompt cache spare them?
+ * How does a growing context affect multi-turn users, and what does a prompt cache save?
  *
- * <p>Load: a closed model. {@code users} virtual users start over {@code ramp}; each holds one conversation after the
- * other. A conversation has {@code turns} questions; each is sent with all that was said before it, the answers as they
- * came but for their reasoning, after the user has thought for {@code pause}. A question that gets no answer, or one
- * without text, ends its conversation. After {@code warmup} at full load the steady phase of {@code duration} is measured.
+ * <p>Load: a closed model. {@code users} virtual users start over {@code ramp}; each holds one conversation after
+ * another. A conversation has {@code turns} questions; each is sent with all previous messages, including answers without
+ * their reasoning, after a {@code pause}. A call that fails, or whose answer has no text, ends its conversation.
+ * After {@code warmup} at full load the steady phase of {@code duration} is measured.
  *
  * <p>Run: {@code mvn gatling:test -Dsimulation=Conversation} on the embedded emulator; with {@code CEREBRAS_API_KEY}
  * set, the same command tests Cerebras, for example with {@code -Dturns=20 -DmaxTokens=1000}.
  *
  * <p>Look at: the table of turns. The prompt grows from turn to turn; while the cached share grows with it, the time to
- * the first token should hardly do so.
+ * first token should hardly grow.
  */
 public class Conversation extends ConversationSimulation {
 

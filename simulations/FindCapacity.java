@@ -7,16 +7,16 @@ import java.util.Map;
 /**
  * What is the highest concurrency that still meets the service level?
  *
- * <p>Load: a closed model whose users become more and fewer by what is measured. From one user on they are doubled until
- * the service level is missed; then the gap is halved until its ends are within 5 % of each other, and both are tried
- * once more. In each trial users settle for {@code warmup} and are measured for {@code duration}, or up to three times as
- * long where that leaves a percentile open. More than {@code users} are never tried.
+ * <p>Load: a closed model whose number of users depends on the results so far. It starts with one user and doubles until the
+ * service level is missed; then it halves the gap until its ends are within 5 % of each other, and tries both once more.
+ * In each trial, users settle for {@code warmup} and are measured for {@code duration}, or up to three times as long if a
+ * percentile is undecided. {@code users} is the maximum.
  *
  * <p>Run: {@code mvn gatling:test -Dsimulation=FindCapacity -Dcapacity=20 -Dslo.ttft.p95=300ms} on the embedded emulator;
- * with {@code CEREBRAS_API_KEY} set, {@code mvn gatling:test -Dsimulation=FindCapacity -DmaxCost=5} tests Cerebras. Without
- * a service level it is half a second to the first token for 95 % of the calls, and 99 % that succeed.
+ * with {@code CEREBRAS_API_KEY} set, {@code mvn gatling:test -Dsimulation=FindCapacity -DmaxCost=5} tests Cerebras. The
+ * default service level is a time to first token of at most half a second for 95 % of the calls, and 99 % success.
  *
- * <p>Look at: the answer, with how sure it is, and the table of trials. A budget may end the search before it is settled.
+ * <p>Look at: the result with its confidence, and the table of trials. A budget may end the search early.
  */
 public class FindCapacity extends CapacitySimulation {
 

@@ -8,16 +8,15 @@ import java.util.Map;
 /**
  * What are my quotas?
  *
- * <p>Load: one user, three to some forty tiny calls within a minute or two, and less than 2 % of a day's quota: a few in quick
- * succession, one that might have a long answer, and one after a time without calls.
+ * <p>Load: one user, about three to forty small calls within a minute or two, and less than 2 % of a daily quota:
+ * a few in quick succession, one that allows a long answer, and one after an idle time.
  *
- * <p>Run: {@code mvn gatling:test -Dsimulation=QuotaProbe -Dquota=developer} on the embedded emulator, which else has
- * the plan {@code trial}; with {@code CEREBRAS_API_KEY} set, {@code mvn gatling:test -Dsimulation=QuotaProbe} asks
+ * <p>Run: {@code mvn gatling:test -Dsimulation=QuotaProbe -Dquota=developer} on the embedded emulator, whose
+ * default plan here is {@code trial}; with {@code CEREBRAS_API_KEY} set, {@code mvn gatling:test -Dsimulation=QuotaProbe} asks
  * Cerebras.
  *
- * <p>Look at: each limit and how it is known; whether it refills continuously or by windows; how much of
- * {@code maxTokens} is reserved; and the plan to copy into {@code user-files/quotas.conf}, with which the emulator does
- * the same.
+ * <p>Look at: each limit and its evidence; whether it refills continuously or by windows; how much of {@code maxTokens} is
+ * reserved; and the plan to copy into {@code user-files/quotas.conf}, with which the emulator behaves the same.
  */
 public class QuotaProbe extends ProbeSimulation {
 

@@ -5,18 +5,17 @@ import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
 /**
- * When do the quotas bite, whom, and do they say the truth?
+ * When are calls refused under concurrency, and are quota headers and {@code Retry-After} accurate?
  *
- * <p>Load: a closed model of two kinds of users, half of {@code users} each, who call without a pause. When they are
- * refused, <em>impatient</em> ones try again after a second; <em>obedient</em> ones wait for as long as Retry-After
- * says.
+ * <p>Load: a closed model with two kinds of users, half of {@code users} each, who call without a pause. After a refusal,
+ * <em>impatient</em> users try again after a second; <em>obedient</em> users wait as Retry-After says.
  *
  * <p>Run: {@code mvn gatling:test -Dsimulation=RateLimitStress} on the embedded emulator, with the quotas of the free
  * trial; {@code -Dquota=developer -Dusers=40} has higher ones. With {@code CEREBRAS_API_KEY} set, the same command
- * tests Cerebras, and the plan is that of the key: everything else that shares its organisation is refused meanwhile.
+ * tests Cerebras, with the quotas of the key: other clients of the same organisation may be refused meanwhile.
  *
- * <p>Look at: the section on quotas: the first refusal, how much is let in a minute beside what the headers promise,
- * and whether the promises of Retry-After are kept. Then at the scenarios: what obedience is worth.
+ * <p>Look at: the section on quotas: the first refusal, the calls accepted per minute compared with the headers, and
+ * whether a call succeeds after the wait that Retry-After states. Then the scenarios: whether waiting pays off.
  */
 public class RateLimitStress extends ChatSimulation {
 

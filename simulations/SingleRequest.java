@@ -14,7 +14,7 @@ import java.util.Map;
  * <p>Run: {@code mvn gatling:test -Dsimulation=SingleRequest} on the embedded emulator, or with {@code CEREBRAS_API_KEY}
  * set on Cerebras; {@code -Dprompts=FILE} asks something else.
  *
- * <p>Look at: the three token counts. The server's is what is billed; words are what the classic script divides by.
+ * <p>Look at: the three token counts. The server's count is billed; the classic script counts words.
  */
 public class SingleRequest extends ChatSimulation {
 

@@ -5,17 +5,17 @@ import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
 /**
- * Does it drift over hours?
+ * Do latency, speed or failures drift over hours?
  *
  * <p>Load: a closed model, as {@code SustainedLoad}, small and long: {@code users} users with a {@code pause} between
- * their calls. Memory does not grow with the run, and {@code calls.jsonl} is written as it goes: a run that is killed can
+ * their calls. Memory does not grow with the run, and {@code calls.jsonl} is written continuously: a killed run can
  * still be reported.
  *
  * <p>Run: {@code mvn gatling:test -Dsimulation=Soak -Dduration=10m} on the embedded emulator; with
  * {@code CEREBRAS_API_KEY} set, {@code mvn gatling:test -Dsimulation=Soak -Dduration=8h -DmaxCost=20} tests Cerebras.
  *
- * <p>Look at: the trend of time to first token, of output speed and of failures, each with its interval: a drift is one
- * that the interval does not leave open. Then at the charts, for what happens at some hours only.
+ * <p>Look at: the trend of time to first token, of output speed and of failures, each with its interval: there is a
+ * drift if the interval excludes 0. Then the charts, for changes at certain hours.
  */
 public class Soak extends ChatSimulation {
 

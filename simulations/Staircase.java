@@ -7,15 +7,15 @@ import java.util.Map;
 /**
  * How do total and per-user throughput change with concurrency, and where is the knee?
  *
- * <p>Load: a closed model that rises by {@code steps}, evenly up to {@code users}. In each step new users come over
+ * <p>Load: a closed model that rises by {@code steps}, evenly up to {@code users}. In each step new users start over
  * {@code ramp}, settle during {@code warmup}, and are measured for {@code duration}; every user calls again and again, as
  * in {@code SustainedLoad}.
  *
  * <p>Run: {@code mvn gatling:test -Dsimulation=Staircase -Dcapacity=20} on the embedded emulator, which then serves 20
  * calls at once; with {@code CEREBRAS_API_KEY} set, {@code mvn gatling:test -Dsimulation=Staircase} tests Cerebras.
  *
- * <p>Look at: the table of steps, and the knee: up to there more users get more in total, beyond it each gets less. Its
- * cause is named: the provider, the quota or this client.
+ * <p>Look at: the table of steps, and the knee: below it, more users raise total throughput; above it, they share it. The
+ * report names its cause: the provider, the quota or this client.
  */
 public class Staircase extends StepSimulation {
 

@@ -8,7 +8,7 @@ import io.gatling.javaapi.core.ScenarioBuilder;
  *
  * <p>Load: a closed model. {@code users} virtual users start over {@code ramp}; each sends a chat completion, waits for
  * its answer, pauses for {@code pause}, and goes on. After {@code warmup} at full load the steady phase of
- * {@code duration} is measured; then nothing new is sent and what is in flight drains.
+ * {@code duration} is measured; then no new call is sent, and calls in flight may finish.
  *
  * <p>Run: {@code mvn gatling:test -Dsimulation=SustainedLoad} on the embedded emulator; with {@code CEREBRAS_API_KEY} set,
  * the same command tests Cerebras, for example with {@code -Dusers=50 -Dduration=5m}.

@@ -2,27 +2,26 @@ import cerebras.loadtest.gatling.TraceSimulation;
 import java.util.Map;
 
 /**
- * What would yesterday's traffic do?
+ * How would the API handle recorded traffic?
  *
- * <p>Load: an open model. Each call of a trace is due when it came, counted from the first one, or {@code traceSpeed}
- * times as early; each is a user of its own on a new connection. Prompts are words, as many as there were tokens; answers
- * may have as many tokens as they had, and a task that asks for a long story makes most of them as long. A trace is
- * Azure's or Mooncake's public one, or the {@code calls.jsonl} of a run: its first lines tell. Where it says which prompts
- * began alike, as Mooncake's does, these do too, so that a prompt cache finds what it found then.
+ * <p>Load: an open model. Each call is due at its time in the trace, counted from the first call and divided by
+ * {@code traceSpeed}; each has its own user and a new connection. Prompts are random words with the recorded number of tokens.
+ * Answers are limited to the recorded number of tokens, and the task asks for a long story, so most reach it. A trace is a
+ * public one of Azure or Mooncake, or the {@code calls.jsonl} of a run; the format is recognised by its first lines. If the
+ * trace says which prompts share a prefix, as Mooncake's does, so do the replayed ones, for the prompt cache.
  *
- * <p>What comes in {@code warmup}, from the beginning of the trace, is not counted; the rest is, and {@code duration} can
- * cut it.
+ * <p>Calls during {@code warmup}, from the start of the trace, are not measured; {@code duration} can shorten the rest.
  *
  * <p>Run: {@code mvn gatling:test -Dsimulation=TraceReplay -Dtrace=FILE -DtraceSpeed=2} on the embedded emulator; with
  * {@code CEREBRAS_API_KEY} set, the same command tests Cerebras. Without {@code trace}, a minute of made-up traffic is
  * replayed.
  *
- * <p>Look at: the latency as the user felt it (end − due) over time, where the trace has its peaks, and refusals: calls
- * that are longer than the model's context, and quotas that yesterday's provider did not have.
+ * <p>Look at: the latency from scheduled start (end − due) over time, at the peaks of the trace, and refusals: calls
+ * longer than the model's context, and quotas that the recorded provider did not have.
  */
 public class TraceReplay extends TraceSimulation {
 
-  /** The whole of any trace. */
+  /** Longer than any trace. */
   private static final String TO_ITS_END = "168h";
 
   private static final Map<String, String> DEFAULTS =
