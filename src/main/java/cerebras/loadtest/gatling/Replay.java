@@ -46,7 +46,7 @@ record Replay(RunSettings settings, Trace trace, long endNanos, Optional<Model> 
     if (trace.doubt() != null && settings.trace().speed() >= SLOW) {
       throw new Refused("trace=%s cannot be replayed as it is: %s. If its times are seconds, replay it with -DtraceSpeed=%s;"
           .formatted(settings.effective().get(Setting.TRACE.key()), trace.doubt(), Trace.SECONDS_AS_MILLIS)
-          + " if they are milliseconds, write them as whole numbers");
+          + " if they are milliseconds, write them as whole numbers that begin at 0");
     }
     return trace;
   }
@@ -96,7 +96,8 @@ record Replay(RunSettings settings, Trace trace, long endNanos, Optional<Model> 
   }
 
   private String odd() {
-    return trace.notes().stream().map("Note: %s.%n"::formatted).collect(Collectors.joining());
+    boolean slowed = settings.trace().speed() < SLOW;
+    return trace.notes().stream().filter(note -> !slowed || !note.endsWith(Trace.SECONDS_AS_MILLIS)).map("Note: %s.%n"::formatted).collect(Collectors.joining());
   }
 
   private String estimated() {

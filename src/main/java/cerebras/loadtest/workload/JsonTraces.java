@@ -52,6 +52,7 @@ final class JsonTraces {
     private final List<TracedCall> calls = new ArrayList<>();
     private long blocks;
     private boolean fractional;
+    private boolean anyFractional;
 
     private MooncakeTrace() {}
 
@@ -73,6 +74,7 @@ final class JsonTraces {
       int outputTokens = BadLine.tokens(line.outputLength(), "output_length");
       checkBlocks(line.hashIds(), promptTokens);
       fractional = line.timestamp() != null && line.timestamp() != Math.rint(line.timestamp());
+      anyFractional |= fractional;
       calls.add(line.hashIds() == null
           ? new TracedCall(nanos(line.timestamp()), promptTokens, outputTokens)
           : new TracedCall(nanos(line.timestamp()), promptTokens, outputTokens, line.hashIds()));
@@ -98,12 +100,15 @@ final class JsonTraces {
       }
     }
 
-    private static long nanos(Double timestampMillis) throws BadLine {
+    private long nanos(Double timestampMillis) throws BadLine {
       if (timestampMillis == null) {
         throw new BadLine("has no timestamp", "milliseconds since the beginning");
       }
       if (!(timestampMillis >= 0 && timestampMillis <= LATEST_MILLIS)) {
-        throw new BadLine("has timestamp=" + timestampMillis, "milliseconds since the beginning, up to a year");
+        throw new BadLine("has timestamp=" + timestampMillis, "milliseconds since the beginning, up to a year"
+            + (timestampMillis > LATEST_MILLIS ? "; where times count from 1970, subtract the first" : "")
+            + (anyFractional ? "; earlier times have fractions, so they may be seconds: if so, correct this line, and replay"
+                + " the trace with -DtraceSpeed=" + Trace.SECONDS_AS_MILLIS : ""));
       }
       return Math.round(timestampMillis * TimeUnit.MILLISECONDS.toNanos(1));
     }

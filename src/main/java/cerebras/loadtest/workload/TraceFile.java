@@ -60,7 +60,7 @@ public final class TraceFile {
       line = next;
     }
     Trace trace = trace(format);
-    return trace.with(oddities.notes(format, trace), oddities.doubt(trace));
+    return trace.with(oddities.notes(format, trace), oddities.doubt(format, trace));
   }
 
   /** What can be read, and is seldom meant so. */
@@ -68,8 +68,11 @@ public final class TraceFile {
 
     /** By choice: public traces come to some ten calls a second, and times with fractions are seconds most often. */
     private static final double DENSE_WITH_FRACTIONS = 20;
-    private static final double DENSE = 1_000;
+    private static final double DENSE = 100;
+    /** As seconds since 1970 a moment of this century, as milliseconds eleven days after the beginning. */
+    private static final long EPOCH_SECONDS_AS_NANOS = TimeUnit.MILLISECONDS.toNanos(1_000_000_000);
 
+    private long earliestNanos = Long.MAX_VALUE;
     private long latestNanos = Long.MIN_VALUE;
     private int empty;
     private int firstEmpty;
@@ -85,6 +88,7 @@ public final class TraceFile {
         firstUnsorted = unsorted++ == 0 ? line : firstUnsorted;
       }
       firstFraction = firstFraction == 0 && fractional ? line : firstFraction;
+      earliestNanos = Math.min(earliestNanos, call.atNanos());
       latestNanos = Math.max(latestNanos, call.atNanos());
     }
 
@@ -98,14 +102,18 @@ public final class TraceFile {
         notes.add("%,d of %,d rows are earlier than a row before them, the first in line %d: calls are sent in the order of"
             .formatted(unsorted, trace.calls().size(), firstUnsorted) + " their times");
       }
-      if (format.hasUnit() && firstFraction == 0 && trace.perSecond() > DENSE) {
+      if (format.hasUnit() && doubt(format, trace) == null && trace.perSecond() > DENSE) {
         notes.add("its times, taken as milliseconds, make %,.0f calls a second: if they are seconds, replay it with"
             .formatted(trace.perSecond()) + " -DtraceSpeed=" + Trace.SECONDS_AS_MILLIS);
       }
       return notes;
     }
 
-    private String doubt(Trace trace) {
+    private String doubt(TraceFormat format, Trace trace) {
+      if (format.hasUnit() && earliestNanos >= EPOCH_SECONDS_AS_NANOS) {
+        return "its times begin at %,d, and milliseconds should begin at 0, while seconds since 1970 have that size"
+            .formatted(TimeUnit.NANOSECONDS.toMillis(earliestNanos));
+      }
       return firstFraction == 0 || trace.perSecond() < DENSE_WITH_FRACTIONS ? null
           : "line %d has a time with a fraction, and taken as milliseconds, times make %,.0f calls a second"
               .formatted(firstFraction, trace.perSecond());

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,9 +70,50 @@ class ReplayTest {
     Refused refused = assertThrows(Refused.class, () -> replay(seconds, Map.of()));
     assertTrue(refused.getMessage().endsWith("cannot be replayed as it is: line 2 has a time with a fraction, and taken as"
         + " milliseconds, times make 5,000 calls a second. If its times are seconds, replay it with -DtraceSpeed=0.001;"
-        + " if they are milliseconds, write them as whole numbers"), refused.getMessage());
+        + " if they are milliseconds, write them as whole numbers that begin at 0"), refused.getMessage());
     Replay slower = replay(seconds, Map.of("traceSpeed", "0.001"));
     assertArrayEquals(new long[] {0, 200_000_000, 400_000_000}, slower.trace().momentsNanos());
+  }
+
+  @Test
+  void fewSecondsInAFormatOfMillisecondsAreRefused() {
+    // 4 intervals in 4.5 ms: 889 a second
+    String seconds = Stream.of("0", "1", "2", "3", "4.5").map(ReplayTest::callAt).collect(Collectors.joining());
+    String refused = assertThrows(Refused.class, () -> replay(seconds, Map.of())).getMessage();
+    assertTrue(refused.contains("line 5 has a time with a fraction, and taken as milliseconds, times make 889 calls a second"),
+        refused);
+  }
+
+  @Test
+  void secondsSince1970InAFormatOfMillisecondsAreRefused() throws IOException {
+    String seconds = Stream.of("1700000000", "1700000005", "1700000009").map(ReplayTest::callAt).collect(Collectors.joining());
+    String refused = assertThrows(Refused.class, () -> replay(seconds, Map.of())).getMessage();
+    assertTrue(refused.endsWith("cannot be replayed as it is: its times begin at 1,700,000,000, and milliseconds should begin"
+        + " at 0, while seconds since 1970 have that size. If its times are seconds, replay it with -DtraceSpeed=0.001; if they"
+        + " are milliseconds, write them as whole numbers that begin at 0"), refused);
+    assertArrayEquals(new long[] {0, 5_000_000_000L, 9_000_000_000L},
+        replay(seconds, Map.of("traceSpeed", "0.001")).trace().momentsNanos());
+  }
+
+  @Test
+  void wrongTimeBehindSecondsInAFormatOfMillisecondsIsToldWithTheUnit() {
+    String seconds = callAt("0.0") + callAt("0.2") + callAt("-400");
+    String refused = assertThrows(Refused.class, () -> replay(seconds, Map.of())).getMessage();
+    assertTrue(refused.endsWith("line 3 has timestamp=-400.0: expected milliseconds since the beginning, up to a year; earlier"
+        + " times have fractions, so they may be seconds: if so, correct this line, and replay the trace with"
+        + " -DtraceSpeed=0.001"), refused);
+  }
+
+  @Test
+  void wholeSecondsInAFormatOfMillisecondsAreNotedUnlessTheyAreReplayedAsSeconds() throws IOException {
+    String seconds = callAt("0") + callAt("4") + callAt("8");
+    assertEquals("Note: its times, taken as milliseconds, make 250 calls a second: if they are seconds, replay it with"
+        + " -DtraceSpeed=0.001.\n", replay(seconds, Map.of()).notes());
+    assertEquals("", replay(seconds, Map.of("traceSpeed", "0.001")).notes());
+  }
+
+  private static String callAt(String timestamp) {
+    return "{\"timestamp\":%s,\"input_length\":9,\"output_length\":9}%n".formatted(timestamp);
   }
 
   @Test
