@@ -43,6 +43,9 @@ final class FirstCall {
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
   private static final int UNPROCESSABLE = 422;
+  private static final int SERVER_ERROR = 500;
+  private static final List<String> USAGE_FIELDS = List.of("stream_options", "include_usage");
+  private static final List<String> LIMIT_FIELD = List.of(MaxTokensField.MAX_COMPLETION_TOKENS.field());
 
   private final Setup setup;
   private final PreflightClient client;
@@ -88,12 +91,15 @@ final class FirstCall {
     RequestSettings request = setup.settings().request();
     PreflightClient.Completion answer = ask(request);
     if (formRefused(answer.trace())) {
+      List<AttemptTrace> refusals = new ArrayList<>(List.of(answer.trace()));
       for (RequestSettings other : otherForms(request, answer.trace())) {
         PreflightClient.Completion second = ask(other);
-        if (!formRefused(second.trace())) {
-          noteForm(request, other, answer.trace());
+        boolean failsToo = fails(answer.trace()) && fails(second.trace());
+        if (!formRefused(second.trace()) && !failsToo) {
+          noteForm(request, other, refusals);
           return told(second, other);
         }
+        refusals.add(second.trace());
       }
     }
     return told(answer, request);
@@ -106,9 +112,15 @@ final class FirstCall {
     return client.ask(asking, new RequestForm(asking.settings(), model).question(prompt));
   }
 
+  /** Some servers fail on a field that they do not know, and name it. */
   private static boolean formRefused(AttemptTrace trace) {
     return trace.outcome() == Outcome.INVALID_REQUEST
-        && (trace.status() == BAD_REQUEST || trace.status() == UNPROCESSABLE);
+            && (trace.status() == BAD_REQUEST || trace.status() == UNPROCESSABLE)
+        || fails(trace) && (mentions(trace, USAGE_FIELDS) || mentions(trace, LIMIT_FIELD));
+  }
+
+  private static boolean fails(AttemptTrace trace) {
+    return trace.status() >= SERVER_ERROR;
   }
 
   /** The forms to try next: without the field that the server names, or where it names none, without each and both. */
@@ -116,8 +128,8 @@ final class FirstCall {
     List<RequestSettings> forms = new ArrayList<>();
     boolean usage = setup.settings().stream() && request.usage() == UsagePolicy.ASK;
     boolean current = request.maxTokensField() == MaxTokensField.MAX_COMPLETION_TOKENS;
-    boolean namesUsage = mentions(refused, "stream_options") || mentions(refused, "include_usage");
-    boolean namesLimit = mentions(refused, MaxTokensField.MAX_COMPLETION_TOKENS.field());
+    boolean namesUsage = mentions(refused, USAGE_FIELDS);
+    boolean namesLimit = mentions(refused, LIMIT_FIELD);
     RequestSettings withoutUsage = request.withoutUsage();
     RequestSettings older = request.with(MaxTokensField.MAX_TOKENS);
     if (usage && (namesUsage || !namesLimit)) {
@@ -132,19 +144,24 @@ final class FirstCall {
     return forms;
   }
 
-  private static boolean mentions(AttemptTrace trace, String field) {
+  private static boolean mentions(AttemptTrace trace, List<String> fields) {
     return Stream.of(trace.errorCode(), trace.errorMessage())
-        .anyMatch(text -> text != null && text.toLowerCase(Locale.ROOT).contains(field));
+        .anyMatch(text -> text != null && fields.stream().anyMatch(text.toLowerCase(Locale.ROOT)::contains));
   }
 
-  private void noteForm(RequestSettings before, RequestSettings now, AttemptTrace refused) {
-    String why = " (" + words(refused) + ")";
+  /** The words of the first refusal that names one of the fields; of the first one where none does. */
+  private static String why(List<AttemptTrace> refusals, List<String> fields) {
+    return " (" + words(refusals.stream().filter(refusal -> mentions(refusal, fields)).findFirst().orElse(refusals.get(0)))
+        + ")";
+  }
+
+  private void noteForm(RequestSettings before, RequestSettings now, List<AttemptTrace> refusals) {
     if (before.usage() != now.usage()) {
-      notes.add("refuses stream_options.include_usage" + why + ": requests go without it, as with -Dusage=off, and tokens"
+      notes.add("refuses stream_options.include_usage" + why(refusals, USAGE_FIELDS) + ": requests go without it, as with -Dusage=off, and tokens"
           + " are estimated where the server does not count them");
     }
     if (before.maxTokensField() != now.maxTokensField()) {
-      notes.add("refuses max_completion_tokens" + why + ": requests limit their answers by max_tokens, as with"
+      notes.add("refuses max_completion_tokens" + why(refusals, LIMIT_FIELD) + ": requests limit their answers by max_tokens, as with"
           + " -DmaxTokensField=max_tokens");
     }
   }
@@ -249,6 +266,18 @@ final class FirstCall {
   /** What a user may have to change. */
   private String suspects(AttemptTrace trace) {
     List<String> added = List.copyOf(setup.settings().request().texts().keySet());
+    if (trace.outcome() == Outcome.CONTEXT_TOO_LONG) {
+      return "that the model has room for the prompt and maxTokens=%d (this call: %s, at most %d tokens)%s".formatted(
+          setup.settings().maxTokens(), Numbers.CONSOLE.count(localPrompt(), "prompt token"),
+          Math.min(MOST_TOKENS, setup.settings().maxTokens()),
+          added.isEmpty() ? "" : ", and what is added to the request (%s)".formatted(String.join(", ", added)));
+    }
+    if (trace.outcome() == Outcome.INVALID_REQUEST && mentions(trace, List.of("max_tokens", "max_completion_tokens"))) {
+      MaxTokensField sent = setup.settings().request().maxTokensField();
+      MaxTokensField other = sent == MaxTokensField.MAX_TOKENS
+          ? MaxTokensField.MAX_COMPLETION_TOKENS : MaxTokensField.MAX_TOKENS;
+      return "the field that limits answers, %s, for example with -DmaxTokensField=%s".formatted(sent.field(), other.field());
+    }
     return added.isEmpty() || trace.outcome() != Outcome.INVALID_REQUEST
         ? "the model and the account"
         : "what is added to the request (%s), the model and the account".formatted(String.join(", ", added));

@@ -11,6 +11,8 @@ import cerebras.loadtest.quota.Limit.Period;
 import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.report.Numbers;
+import cerebras.loadtest.settings.RequestSettings.UsagePolicy;
+import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.RunSettings.PacingPolicy;
 import cerebras.loadtest.settings.RunSettings.RetryPolicy;
 import cerebras.loadtest.settings.Setting;
@@ -62,7 +64,15 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
         .flatMap(Optional::stream).collect(Collectors.joining(", "));
     String protocol = first.protocol().isEmpty() ? "" : ", " + first.protocol();
     return format("a small call in %,d ms%s", first.latency().toMillis(), protocol)
-        + (counts.isEmpty() ? "; the server counts no tokens" : "; tokens: " + counts);
+        + (counts.isEmpty() ? uncounted() : "; tokens: " + counts);
+  }
+
+  /** A server that was not asked may be able to count. */
+  private String uncounted() {
+    RunSettings settings = first.setup().settings();
+    return !settings.stream() || settings.request().usage() == UsagePolicy.ASK
+        ? "; the server counts no tokens"
+        : "; the server was not asked to count tokens";
   }
 
   private static Optional<String> count(String name, Optional<FirstCall.Count> count) {

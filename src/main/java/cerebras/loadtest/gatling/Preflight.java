@@ -85,7 +85,12 @@ final class Preflight {
     if (url.isEmpty()) {
       return new Listed(List.of(), "lists no models at a known URL");
     }
-    PreflightClient.Reply reply = client.get(url.get());
+    PreflightClient.Reply reply;
+    try {
+      reply = client.get(url.get());
+    } catch (PreflightClient.NoAnswer none) {
+      return new Listed(List.of(), none.words(client.patience()) + " to GET " + url.get().getPath());
+    }
     if (StandardHeaders.isEmulator(reply.headers().get("server"))) {
       setup = setup.withEmulator();
     }

@@ -4,6 +4,7 @@ import static io.gatling.javaapi.http.HttpDsl.http;
 
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.Clock;
+import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.settings.NetworkSettings;
 import cerebras.loadtest.settings.Secrets;
 import cerebras.loadtest.workload.Question;
@@ -35,6 +36,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +54,9 @@ final class PreflightClient implements AutoCloseable {
 
   /** By choice: a list of models takes no time, wherever it comes from. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** What keeps every request from the target. Any other failure may be that of one path. */
+  private static final Set<String> NO_WAY =
+      Set.of("unknown_host", "connection_refused", "connect_timeout", "tls_error", TransportFailure.PROXY);
   /** How much longer than its request timeout an answer is waited for: the engine ends it before that. */
   private static final Duration GRACE = Duration.ofSeconds(10);
   /** By choice: 20,000 models, each with its description. */
@@ -76,6 +81,29 @@ final class PreflightClient implements AutoCloseable {
    * @param cut whether there was more of it than is ever read
    */
   record Reply(int status, HttpHeaders headers, byte[] body, boolean cut) {}
+
+  /** A request had no answer. */
+  static final class NoAnswer extends Exception {
+
+    private final String code;
+    private final String reason;
+
+    /** @param code of {@link TransportFailure} */
+    private NoAnswer(String code, String reason) {
+      super(code, null, false, false);
+      this.code = code;
+      this.reason = reason;
+    }
+
+    /** For people: "gave no answer within 10 s". */
+    String words(Duration patience) {
+      return switch (code) {
+        case "timeout" -> "gave no answer within " + Numbers.CONSOLE.duration(patience.toNanos());
+        case "connection_closed" -> "closed the connection without an answer";
+        default -> "gave no answer that can be read (" + (reason == null ? code : shown(reason)) + ")";
+      };
+    }
+  }
 
   /**
    * A completion that was asked for.
@@ -118,16 +146,33 @@ final class PreflightClient implements AutoCloseable {
     return printable.length() <= LONGEST_SHOWN ? printable : printable.substring(0, LONGEST_SHOWN) + "…";
   }
 
-  /** @throws Refused when there is no answer within seconds: what is asked for takes no time */
-  Reply get(URI url) {
+  /** How long a list is waited for: never longer than a call. */
+  Duration patience() {
+    Duration call = setup.settings().requestTimeout();
+    return call.compareTo(PATIENCE) < 0 ? call : PATIENCE;
+  }
+
+  /**
+   * @throws NoAnswer when none comes within {@link #patience}, or none that can be read; other requests may fare better
+   * @throws Refused when the target cannot be reached at all
+   */
+  Reply get(URI url) throws NoAnswer {
     var reply = new ReplyListener();
     var request = ChatStep.request(context, http("preflight").get(url.toString())
         .header("Accept", "application/json")
-        .requestTimeout(PATIENCE));
+        .requestTimeout(patience()));
     eventLoop.execute(() -> ChatStep.components(context).httpEngine().executeRequest(
         ChatSender.build(request, session).clientRequest(), USER, false, eventLoop, reply,
         SslContextSupport.sslContexts(session)));
-    Reply answer = await(reply.done, PATIENCE.plus(GRACE));
+    Reply answer;
+    try {
+      answer = await(reply.done, patience().plus(GRACE));
+    } catch (NoAnswer none) {
+      if (NO_WAY.contains(none.code)) {
+        throw unreachable(none.code, none.reason);
+      }
+      throw none;
+    }
     if (answer.status() == PROXY_AUTHENTICATION && setup.settings().network().route().proxy().isPresent()) {
       throw proxyRefused("HTTP " + PROXY_AUTHENTICATION);
     }
@@ -161,7 +206,11 @@ final class PreflightClient implements AutoCloseable {
         done.complete(new Completion(trace, told, toldAt == null ? Instant.now() : toldAt));
       }
     }));
-    return await(done, setup.settings().requestTimeout().plus(GRACE));
+    try {
+      return await(done, setup.settings().requestTimeout().plus(GRACE));
+    } catch (NoAnswer none) {
+      throw unreachable(none.code, none.reason);
+    }
   }
 
   /** Of HTTP and TLS, for people; empty before the first connection. */
@@ -176,14 +225,14 @@ final class PreflightClient implements AutoCloseable {
         + " target; set -Dtarget to where the API is");
   }
 
-  private <T> T await(CompletableFuture<T> answer, Duration patience) {
+  private <T> T await(CompletableFuture<T> answer, Duration patience) throws NoAnswer {
     try {
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       TransportFailure failure = TransportFailure.of(e.getCause());
-      throw unreachable(failure.code(), failure.message());
+      throw new NoAnswer(failure.code(), failure.message());
     } catch (TimeoutException e) {
-      throw unreachable("timeout", null);
+      throw new NoAnswer("timeout", null);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refused("interrupted while waiting for target=" + setup.base());

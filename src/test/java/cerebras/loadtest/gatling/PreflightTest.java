@@ -217,6 +217,82 @@ class PreflightTest {
   }
 
   @Test
+  void eachRefusedFieldIsNotedInTheWordsOfItsOwnRefusal() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(
+        connection -> connection.write(ScriptedServer.json(400, "{\"message\":\"Unknown: stream_options\"}")),
+        connection -> connection.write(ScriptedServer.json(422, "{\"message\":\"Unknown: max_completion_tokens\"}")),
+        ANSWER)) {
+      List<String> notes = check(server, Map.of()).notes();
+      assertEquals(2, notes.size());
+      assertTrue(notes.get(0).startsWith("refuses stream_options.include_usage (HTTP 400, invalid_request: Unknown:"
+          + " stream_options): "), notes.get(0));
+      assertTrue(notes.get(1).startsWith("refuses max_completion_tokens (HTTP 422, invalid_request: Unknown:"
+          + " max_completion_tokens): "), notes.get(1));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"stream_options, OFF, MAX_COMPLETION_TOKENS", "max_completion_tokens, ASK, MAX_TOKENS"})
+  void fieldThatTheServerFailsOnIsLeftOut(String named, UsagePolicy usage, MaxTokensField field) throws IOException {
+    try (ScriptedServer server = new ScriptedServer(
+        connection -> connection.write(ScriptedServer.json(
+            500, "{\"error\":{\"message\":\"unexpected keyword argument '" + named + "'\"}}")), ANSWER)) {
+      Preflight.Found found = check(server, Map.of());
+      assertEquals(usage, found.setup().settings().request().usage());
+      assertEquals(field, found.setup().settings().request().maxTokensField());
+      assertEquals(Optional.empty(), found.first().orElseThrow().failure());
+      assertEquals(1, found.notes().size(), found.notes().toString());
+    }
+  }
+
+  @Test
+  void serverThatFailsInEveryFormHasNotRefusedAField() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(
+        connection -> connection.write(ScriptedServer.json(500, "{\"message\":\"stream_options broke\"}")),
+        connection -> connection.write(ScriptedServer.json(500, "{\"message\":\"out of memory\"}")))) {
+      Preflight.Found found = check(server, Map.of());
+      assertEquals(UsagePolicy.ASK, found.setup().settings().request().usage());
+      assertEquals(Optional.of("HTTP 500, server_error: stream_options broke"), found.first().orElseThrow().failure());
+      assertEquals(List.of(), found.notes());
+    }
+  }
+
+  @ParameterizedTest(name = "a list that is {0}, preflight {1}")
+  @CsvSource({
+    "'',                      full,  gave no answer within 2 s to GET /v1/models: the list of models is not checked",
+    "'',                      quick, 'gave no answer within 2 s to GET /v1/models: key and model are not checked, -Dpreflight=full does'",
+    "SSH-2.0-OpenSSH_9.6,     full,  gave no answer that can be read ",
+  })
+  void listOfModelsThatHangsOrBreaksIsOnlyNoted(String answer, String preflight, String note) throws IOException {
+    try (ScriptedServer server = listing(answer.isEmpty() ? "" : answer + "\r\n\r\n")) {
+      Preflight.Found found = check(server, Map.of("preflight", preflight, "requestTimeout", "2s"));
+      assertEquals(1, found.notes().size(), found.notes().toString());
+      assertTrue(found.notes().get(0).startsWith(note), found.notes().toString());
+    }
+  }
+
+  @Test
+  void promptThatIsTooLongForTheModelIsNotBlamedOnTheAccount() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(connection -> connection.write(ScriptedServer.json(
+        400, "{\"code\":\"context_length_exceeded\",\"message\":\"Too long\"}")))) {
+      String message = refused(server, Map.of("maxTokens", "20"));
+      assertTrue(message.contains("Too long): check that the model has room for the prompt and maxTokens=20 (this call: "),
+          message);
+      assertTrue(message.endsWith(" prompt tokens, at most 16 tokens), or leave this check out with -Dpreflight=quick"), message);
+    }
+  }
+
+  @Test
+  void serverThatWantsTheOtherFieldForTheLimitIsAnsweredWithTheSetting() throws IOException {
+    try (ScriptedServer server = new ScriptedServer(connection -> connection.write(ScriptedServer.json(400,
+        "{\"error\":{\"message\":\"'max_tokens' is not supported. Use 'max_completion_tokens' instead.\"}}")))) {
+      String message = refused(server, Map.of("maxTokensField", "max_tokens", "usage", "off"));
+      assertTrue(message.endsWith("): check the field that limits answers, max_tokens, for example with"
+          + " -DmaxTokensField=max_completion_tokens, or leave this check out with -Dpreflight=quick"), message);
+    }
+  }
+
+  @Test
   void serverThatRefusesEveryFormIsAskedFourTimesAndToldInItsFirstWords() throws IOException {
     try (ScriptedServer server = new ScriptedServer(
         connection -> connection.write(ScriptedServer.json(400, "{\"message\":\"No such organisation\"}")),
