@@ -2,6 +2,8 @@ package cerebras.loadtest.api;
 
 import cerebras.loadtest.api.ErrorBody.ApiError;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,8 @@ import java.util.stream.Stream;
  *
  * @param hasChoices whether there is a list of choices, which may be empty
  * @param finishReasons by index of the choice; a blank one is none. What is no string is given as its JSON
- * @param usage {@code usage}, or Groq's {@code x_groq.usage}; {@code null} when absent or JSON's null
+ * @param usage {@code usage}; without it {@code x_groq.usage} (Groq), {@code choices[0].usage} (Moonshot), or the counts in
+ *     {@code timings} (llama.cpp) under the names of usage; {@code null} when absent or JSON's null
  * @param timeInfo Cerebras only; {@code null} as {@code usage}
  * @param error the error that this is, in any of the shapes of {@link ErrorBody}, or that one of its choices has
  * @param unknownText the key of a text that is in no known place, of an object without choices
@@ -53,7 +56,11 @@ public record AnswerFields(
     return new AnswerFields(
         choices.isArray(),
         finishReasons,
-        told(root.path("usage")).or(() -> told(root.path("x_groq").path("usage"))).orElse(null),
+        told(root.path("usage"))
+            .or(() -> told(root.path("x_groq").path("usage")))
+            .or(() -> told(choices.path(0).path("usage")))
+            .or(() -> counted(root.path("timings")))
+            .orElse(null),
         told(root.path("time_info")).orElse(null),
         error,
         choices.isArray() || error.isPresent() ? Optional.empty() : unknownText(root));
@@ -70,6 +77,21 @@ public record AnswerFields(
 
   private static Optional<JsonNode> told(JsonNode value) {
     return value.isMissingNode() || value.isNull() ? Optional.empty() : Optional.of(value);
+  }
+
+  /** llama.cpp's {@code prompt_n} are tokens that it evaluated, without those of its cache. */
+  private static Optional<JsonNode> counted(JsonNode timings) {
+    if (!timings.path("predicted_n").canConvertToInt()) {
+      return Optional.empty();
+    }
+    ObjectNode usage = JsonNodeFactory.instance.objectNode();
+    usage.set("completion_tokens", timings.path("predicted_n"));
+    if (timings.path("prompt_n").canConvertToInt()) {
+      int cached = timings.path("cache_n").asInt();
+      usage.put("prompt_tokens", timings.path("prompt_n").intValue() + cached);
+      usage.putObject("prompt_tokens_details").put("cached_tokens", cached);
+    }
+    return Optional.of(usage);
   }
 
   private static Optional<ApiError> error(JsonNode root, JsonNode choices) {

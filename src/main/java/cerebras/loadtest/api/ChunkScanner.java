@@ -66,7 +66,7 @@ public final class ChunkScanner {
   private static final byte[] CONTENT = ascii("content");
   private static final byte[] TOOL_CALLS = ascii("tool_calls");
   private static final byte[][] CLOSING = {ascii("usage"), ascii("error"), ascii("x_groq"), ascii("time_info")};
-  private static final byte[][] CLOSING_CHOICE = {ascii("finish_reason"), ascii("error")};
+  private static final byte[][] CLOSING_CHOICE = {ascii("finish_reason"), ascii("error"), ascii("usage")};
   private static final byte[][] ANSWER = {CONTENT, ascii("refusal")};
   private static final byte[][] REASONING =
       {ascii("reasoning"), ascii("reasoning_content"), ascii("reasoning_text"), ascii("thinking")};

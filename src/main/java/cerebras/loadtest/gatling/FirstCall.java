@@ -205,7 +205,8 @@ final class FirstCall {
           + " will count as " + trace.outcome().label() + ", a failure");
     }
     boolean counted = trace.usage() != null && trace.usage().completionTokens() != null;
-    if (trace.outcome().success() && !counted && remarks.stream().noneMatch(remark -> remark.kind() == Kind.OUTPUT_COUNT)) {
+    if (trace.outcome().success() && !counted && remarks.stream().noneMatch(
+        remark -> remark.kind() == Kind.OUTPUT_COUNT || remark.kind() == Kind.USAGE_BEFORE_TEXT)) {
       boolean asked = !settings.stream() || settings.request().usage() == UsagePolicy.ASK;
       notes.add((asked ? "does not count tokens" : "was not asked to count tokens (usage=off)")
           + ": output tokens are estimated by this client, and marked so");
@@ -219,6 +220,10 @@ final class FirstCall {
           + " first token and no output speed; -Dstream=false asks for what it gives";
       case OUTPUT_COUNT -> "counts output tokens in a way that cannot be right" + seen + ": they are estimated by this client,"
           + " and marked so";
+      case USAGE_BEFORE_TEXT -> "sends its last usage before its last text" + seen + ": output tokens are estimated by this"
+          + " client, and marked so";
+      case TOTAL_COUNT -> "counts more tokens in all than prompt and output have" + seen + ": cost and budget count them as"
+          + " output, speeds and throughput do not";
       case PROMPT_COUNT -> "counts prompt tokens in a way that cannot be right" + seen + ": prompts and their cost are left out";
       case CACHED_COUNT, REASONING_COUNT -> "counts " + (remark.kind() == Kind.CACHED_COUNT ? "cached" : "reasoning")
           + " tokens in a way that cannot be right" + seen + ": they are left out";

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param promptTokens as the server counted them
  * @param outputTokens by the best count there is
  * @param uncounted attempts that a server may have billed without telling how many tokens they had: missing here
- * @param dollars Σ tokens × list price; {@code null} when a model of the run has no known price
+ * @param dollars Σ tokens × list price, where a server's total is larger than prompt and output with the rest at the price
+ *     of output; {@code null} when a model of the run has no known price
  */
 public record Spending(long promptTokens, long outputTokens, long uncounted, BigDecimal dollars) {
 
@@ -34,6 +35,7 @@ public record Spending(long promptTokens, long outputTokens, long uncounted, Big
     private static final class Tokens {
       private long prompt;
       private long output;
+      private long unshown;
     }
 
     /** A refused request costs nothing; what broke off after the headers, or was given up, may have been billed. */
@@ -44,6 +46,7 @@ public record Spending(long promptTokens, long outputTokens, long uncounted, Big
       if (counted) {
         model.prompt += tokens.prompt();
         model.output += tokens.output().count();
+        model.unshown += tokens.unshown() == null ? 0 : tokens.unshown();
       } else if (!neverSent(attempt) && (attempt.status() == null || attempt.status() / 100 == 2)) {
         uncounted++;
       }
@@ -74,7 +77,7 @@ public record Spending(long promptTokens, long outputTokens, long uncounted, Big
 
     private static BigDecimal cost(Price price, Tokens tokens) {
       return price.input().multiply(BigDecimal.valueOf(tokens.prompt))
-          .add(price.output().multiply(BigDecimal.valueOf(tokens.output)))
+          .add(price.output().multiply(BigDecimal.valueOf(tokens.output + tokens.unshown)))
           .multiply(PER_MILLION);
     }
   }

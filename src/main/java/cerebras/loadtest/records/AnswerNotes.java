@@ -4,6 +4,7 @@ import cerebras.loadtest.records.Remark.Kind;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the answers of a run had that a reader of its figures should know, in the whole run.
@@ -33,6 +34,9 @@ public record AnswerNotes(long notCounted, long brokenOff, List<Count> remarks) 
   /** Gathers them, attempt by attempt. */
   public static final class Tally {
 
+    /** Remarks that say why a count was told and not used. */
+    private static final Set<Kind> NO_COUNT = Set.of(Kind.OUTPUT_COUNT, Kind.USAGE_BEFORE_TEXT);
+
     private final Map<Kind, Count> remarks = new EnumMap<>(Kind.class);
     private long notCounted;
     private long brokenOff;
@@ -46,7 +50,7 @@ public record AnswerNotes(long notCounted, long brokenOff, List<Count> remarks) 
             (first, more) -> new Count(first.kind(), first.attempts() + 1, first.example()));
       }
       boolean estimated = attempt.tokens() != null && attempt.tokens().output() != null && attempt.tokens().output().estimated();
-      if (estimated && made.stream().noneMatch(remark -> remark.kind() == Kind.OUTPUT_COUNT)) {
+      if (estimated && made.stream().noneMatch(remark -> NO_COUNT.contains(remark.kind()))) {
         notCounted += attempt.outcome().success() ? 1 : 0;
         brokenOff += attempt.outcome().success() ? 0 : 1;
       }

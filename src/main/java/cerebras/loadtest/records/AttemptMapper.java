@@ -90,7 +90,8 @@ final class AttemptMapper {
         usage.promptTokens(),
         usage.promptTokensDetails() == null ? null : usage.promptTokensDetails().cachedTokens(),
         firstEvent,
-        answersCountedByServer++ % SAMPLE_EVERY == 0 ? locally(trace.outputText()) : null);
+        answersCountedByServer++ % SAMPLE_EVERY == 0 ? locally(trace.outputText()) : null,
+        trace.unshownTokens() == 0 ? null : trace.unshownTokens());
   }
 
   private Integer locally(String text) {

@@ -50,6 +50,7 @@ public final class AttemptTrace {
   long retryAtNanos = ABSENT;
   private JsonNode toldUsage;
   private JsonNode toldTimes;
+  private long bytesAtUsage;
   private int maxTokens;
   private int bodyBytes;
   private int mostAnswerBytes = Integer.MAX_VALUE;
@@ -175,9 +176,10 @@ public final class AttemptTrace {
 
   /**
    * Notes what the server said of tokens and times, unchecked; {@code null} is what it did not say. A server may say it
-   * several times: the last counts.
+   * several times: the last counts. To be called after the texts of the same event.
    */
   void told(JsonNode usage, JsonNode times) {
+    bytesAtUsage = usage == null ? bytesAtUsage : reads.bytes();
     toldUsage = usage == null ? toldUsage : usage;
     toldTimes = times == null ? toldTimes : times;
   }
@@ -213,7 +215,8 @@ public final class AttemptTrace {
     endNanos = nanos;
     this.outcome = outcome;
     ToldCounts told = new ToldCounts(toldUsage, toldTimes, this::remark);
-    usage = told.usage(reads.bytes(), bodyBytes, maxTokens);
+    usage = told.usage(
+        new ToldCounts.Text(reads.bytes(), reads.bytes() - bytesAtUsage, reads::output), bodyBytes, maxTokens);
     timeInfo = told.timeInfo(nanos - sentNanos);
     toldUsage = null;
     toldTimes = null;
@@ -240,15 +243,21 @@ public final class AttemptTrace {
   }
 
   /**
-   * What it used, to be asked after {@link #ended}: nothing where it was refused, or found no connection to be sent on;
+   * What it used, to be asked after {@link #ended}, with all that the server's total has beyond its parts: nothing where it was refused, or found no connection to be sent on;
    * absent where an answer broke off, and where there was none, since nobody knows then.
    */
   public Optional<TokenUse> used() {
     if (usage != null && usage.promptTokens() != null && usage.completionTokens() != null) {
-      return Optional.of(new TokenUse(usage.promptTokens(), usage.completionTokens()));
+      return Optional.of(new TokenUse(usage.promptTokens(), usage.completionTokens() + unshownTokens()));
     }
     boolean refused = answered() && status / 100 != 2;
     return refused || connectedNanos == ABSENT ? Optional.of(TokenUse.NONE) : Optional.empty();
+  }
+
+  /** What the server's total has beyond prompt and output; 0 when it has no more, or there is none. */
+  int unshownTokens() {
+    return usage == null || usage.totalTokens() == null
+        ? 0 : usage.totalTokens() - usage.promptTokens() - usage.completionTokens();
   }
 
   /** What the server counted, as far as it can be right; {@code null} when it did not say, and before {@link #ended}. */

@@ -317,7 +317,8 @@ final class LineCheck {
 
   private static TokenCounts believed(TokenCounts told) {
     if (told == null || told.output() != null && possible(told.output().count()) && possible(told.prompt())
-        && partOf(told.reasoning(), told.output().count()) && partOf(told.cachedPrompt(), told.prompt())) {
+        && partOf(told.reasoning(), told.output().count()) && partOf(told.cachedPrompt(), told.prompt())
+        && possible(told.unshown())) {
       return told;
     }
     TokenCount output = told.output() != null && possible(told.output().count()) ? told.output() : null;
@@ -328,7 +329,8 @@ final class LineCheck {
         prompt,
         partOf(told.cachedPrompt(), prompt) ? told.cachedPrompt() : null,
         told.firstEvent(),
-        output == null ? null : told.localOutput());
+        output == null ? null : told.localOutput(),
+        output == null || prompt == null || !possible(told.unshown()) ? null : told.unshown());
   }
 
   private static boolean possible(Integer count) {

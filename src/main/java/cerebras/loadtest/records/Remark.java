@@ -15,6 +15,10 @@ public record Remark(Kind kind, String seen) {
   public enum Kind {
     /** The server's count of output tokens cannot be right: the local estimate stands in. */
     @JsonProperty("output_count_not_usable") OUTPUT_COUNT("output_count_not_usable"),
+    /** The last usage came before the last text, so its count of output tokens is not that of the whole answer. */
+    @JsonProperty("usage_before_last_text") USAGE_BEFORE_TEXT("usage_before_last_text"),
+    /** The server's total is larger than its prompt and output tokens: it counts tokens that are in neither. */
+    @JsonProperty("total_count_larger") TOTAL_COUNT("total_count_larger"),
     /** The server's count of prompt tokens cannot be right: it is unknown. */
     @JsonProperty("prompt_count_not_usable") PROMPT_COUNT("prompt_count_not_usable"),
     /** The count of cached tokens cannot be right: it is unknown. */

@@ -11,6 +11,8 @@ import cerebras.loadtest.api.TokenCount;
  * @param cachedPrompt the part of the input that the provider's cache held, as the server says
  * @param firstEvent tokens in the first text event, counted locally
  * @param localOutput on a sample of the answers that the server counted: the local count of the same text
+ * @param unshown what the server's total has beyond prompt and output: billed, as far as is known, but part of no speed;
+ *     absent when the total is their sum
  */
 public record TokenCounts(
     TokenCount output,
@@ -18,7 +20,14 @@ public record TokenCounts(
     Integer prompt,
     Integer cachedPrompt,
     Integer firstEvent,
-    Integer localOutput) {
+    Integer localOutput,
+    Integer unshown) {
+
+  /** Those of a server whose total is the sum of its parts. */
+  public TokenCounts(
+      TokenCount output, Integer reasoning, Integer prompt, Integer cachedPrompt, Integer firstEvent, Integer localOutput) {
+    this(output, reasoning, prompt, cachedPrompt, firstEvent, localOutput, null);
+  }
 
   /** Nothing known. */
   public static final TokenCounts UNKNOWN = new TokenCounts(null, null, null, null, null, null);

@@ -7,6 +7,7 @@ import cerebras.loadtest.api.Usage.PromptTokensDetails;
 import cerebras.loadtest.records.Remark.Kind;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -17,8 +18,17 @@ import java.util.stream.Stream;
  */
 final class ToldCounts {
 
-  /** Vocabularies in use have 2 to 6 bytes a token in prose, about 10 at the most in indented code. */
-  private static final int MOST_BYTES_A_TOKEN = 40;
+  /**
+   * Vocabularies in use have 1 to 6 characters a token in prose, up to about 8 in code and up to about 12 in lists of long
+   * common words. Fewer tokens than one for 16 characters are likely counted events.
+   */
+  private static final int MOST_CHARACTERS_A_TOKEN = 16;
+
+  /** A short answer may be one long word. */
+  private static final int CHARACTERS_WITHOUT_TOKEN = 8;
+
+  /** Vocabularies have tokens for long runs of one character, such as blanks and dashes: more of a run counts no more. */
+  private static final int MOST_OF_A_RUN = 8;
 
   /** No token stands for less than a byte of text, but for those of the chat format, a few for each message and call. */
   private static final int TOKENS_WITHOUT_TEXT = 64;
@@ -48,14 +58,22 @@ final class ToldCounts {
   }
 
   /**
-   * What is usable of {@code usage}.
+   * The answer's text as far as it came, reasoning and tool calls included.
    *
-   * @param textBytes of the answer's text as far as it came, reasoning and tool calls included
+   * @param bytes of it, as it stands in the JSON
+   * @param bytesAfterUsage those that came after the last usage
+   * @param decoded the text itself; asked for only where its bytes leave a doubt
+   */
+  record Text(long bytes, long bytesAfterUsage, Supplier<String> decoded) {}
+
+  /**
+   * What is usable of {@code usage}. A count of output tokens that came before the last text is not used.
+   *
    * @param bodyBytes of the request; 0 when unknown
    * @param maxTokens that were asked for; 0 when unknown
    * @return {@code null} when nothing was told
    */
-  Usage usage(long textBytes, int bodyBytes, int maxTokens) {
+  Usage usage(Text text, int bodyBytes, int maxTokens) {
     if (usage == null) {
       return null;
     }
@@ -67,9 +85,7 @@ final class ToldCounts {
     JsonNode toldReasoning = either(
         usage.path("completion_tokens_details").path("reasoning_tokens"), usage.path("reasoning_tokens"));
     Integer reasoning = count(toldReasoning);
-    Integer output = usable(
-        told, Kind.OUTPUT_COUNT, " for " + textBytes + " bytes of text", outputBound(textBytes, maxTokens, reasoning),
-        textBytes == 0 ? 0 : Math.max(1, (textBytes - 1) / MOST_BYTES_A_TOKEN));
+    Integer output = text.bytesAfterUsage() > 0 ? tooEarly(told, text) : output(told, text, maxTokens, reasoning);
     if (output != null && maxTokens > 0 && output > maxTokens) {
       remarks.accept(Kind.MORE_THAN_MAX_TOKENS, output + " of " + maxTokens);
     }
@@ -77,13 +93,59 @@ final class ToldCounts {
         either(usage.path("prompt_tokens"), usage.path("input_tokens")), Kind.PROMPT_COUNT, "",
         bodyBytes == 0 ? Integer.MAX_VALUE - 1 : bodyBytes + (long) MOST_ADDED_PROMPT_TOKENS, 1);
     return new Usage(
-        null,
+        total(output, prompt),
         output,
         new CompletionTokensDetails(null, null, part(toldReasoning, Kind.REASONING_COUNT, output, " output tokens")),
         prompt,
         new PromptTokensDetails(part(
             either(usage.path("prompt_tokens_details").path("cached_tokens"), usage.path("prompt_cache_hit_tokens")),
             Kind.CACHED_COUNT, prompt, " prompt tokens")));
+  }
+
+  private Integer tooEarly(JsonNode told, Text text) {
+    if (!absent(told)) {
+      remarks.accept(Kind.USAGE_BEFORE_TEXT, told + " before the last " + text.bytesAfterUsage() + " bytes of text");
+    }
+    return null;
+  }
+
+  private Integer output(JsonNode told, Text text, int maxTokens, Integer reasoning) {
+    Integer count = count(told);
+    long least = leastTokens(text.bytes());
+    if (count != null && count > 0 && count < least) {
+      least = leastTokens(characters(text.decoded().get()));
+    }
+    return usable(told, Kind.OUTPUT_COUNT, " for " + text.bytes() + " bytes of text",
+        outputBound(text.bytes(), maxTokens, reasoning), least);
+  }
+
+  private static long leastTokens(long characters) {
+    long beyond = Math.max(0, characters - CHARACTERS_WITHOUT_TOKEN);
+    return characters == 0 ? 0 : Math.max(1, (beyond + MOST_CHARACTERS_A_TOKEN - 1) / MOST_CHARACTERS_A_TOKEN);
+  }
+
+  /** Characters of a text, of a run of equal ones the first {@value #MOST_OF_A_RUN} only. */
+  private static long characters(String text) {
+    long characters = 0;
+    int run = 0;
+    int before = -1;
+    for (int at = 0; at < text.length(); at += Character.charCount(before)) {
+      int character = text.codePointAt(at);
+      run = character == before ? run + 1 : 1;
+      characters += run <= MOST_OF_A_RUN ? 1 : 0;
+      before = character;
+    }
+    return Math.max(characters, text.isEmpty() ? 0 : 1);
+  }
+
+  /** The server's total where it is larger than the sum of its parts, as with the hidden reasoning of Gemini and xAI. */
+  private Integer total(Integer output, Integer prompt) {
+    Integer total = count(usage.path("total_tokens"));
+    if (total == null || output == null || prompt == null || total <= (long) output + prompt) {
+      return null;
+    }
+    remarks.accept(Kind.TOTAL_COUNT, total + " in all, " + prompt + " prompt and " + output + " output tokens");
+    return total - output - prompt <= MOST_HIDDEN_TOKENS ? total : null;
   }
 
   /** Hidden reasoning makes a count larger than the text; a server that says how much of it is hidden may hide more. */

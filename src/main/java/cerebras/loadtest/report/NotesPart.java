@@ -53,6 +53,11 @@ record NotesPart(List<String> sentences) {
     return switch (count.kind()) {
       case OUTPUT_COUNT -> "The server's count of output tokens cannot be right in " + attempts + example
           + ": the local estimate stands in for it.";
+      case USAGE_BEFORE_TEXT -> "The server's last usage came before the last text in " + attempts + example
+          + ": its count is not that of the whole answer, so the local estimate stands in for it.";
+      case TOTAL_COUNT -> "The server's total_tokens are more than its prompt and output tokens in " + attempts + example
+          + ": it counts tokens that are not shown, such as hidden reasoning. Cost and budget count them as output, speeds"
+          + " and throughput do not.";
       case PROMPT_COUNT -> "The server's count of prompt tokens cannot be right in " + attempts + example
           + ": it is taken as unknown, and these attempts are missing in the cost.";
       case CACHED_COUNT -> "The server's count of cached prompt tokens cannot be right in " + attempts + example

@@ -52,6 +52,10 @@ record TokenPart(List<String> sentences) {
     notes.remarks().stream().filter(count -> count.kind() == Remark.Kind.OUTPUT_COUNT).findFirst().ifPresent(count ->
         reasons.add("the server's counts of " + numbers.count(count.attempts(), "answer")
             + " cannot be right: it counted " + count.example()));
+    if (notes.attempts(Remark.Kind.USAGE_BEFORE_TEXT) > 0) {
+      reasons.add("the server's last usage came before the last text of "
+          + numbers.count(notes.attempts(Remark.Kind.USAGE_BEFORE_TEXT), "answer"));
+    }
     if (notes.brokenOff() > 0) {
       reasons.add(numbers.count(notes.brokenOff(), "answer") + " broke off before the server's count came");
     }

@@ -360,6 +360,31 @@ class AnswerStreamTest {
     assertEquals("Hello", trace.answerText());
   }
 
+  /** Anthropic behind a gateway tells a first usage before there is any text. */
+  @Test
+  void usageBeforeTheLastTextIsNotFinal() {
+    receive(HELLO.replace("]}", "],\"usage\":{\"completion_tokens\":1,\"prompt_tokens\":9}}") + WORLD
+        + STOP.replaceFirst(",\"usage\":\\{[^}]*}", "") + DONE, 1_000);
+    end(Outcome.OK);
+    assertNull(trace.usage().completionTokens());
+    assertEquals(9, trace.usage().promptTokens());
+    assertEquals("1 before the last 13 bytes of text", trace.remarks().get(0).seen());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+    "{'choices':[{'delta':{},'finish_reason':'stop','usage':{'prompt_tokens':9,'completion_tokens':2}}]}         | 2 | 9 |",
+    "{'choices':[{'delta':{},'finish_reason':'stop'}],'timings':{'prompt_n':9,'predicted_n':2,'predicted_ms':3}} | 2 | 9 | 0",
+    "{'choices':[{'delta':{},'finish_reason':'stop'}],'timings':{'cache_n':4,'prompt_n':5,'predicted_n':2}}      | 2 | 9 | 4",
+    "{'choices':[{'delta':{},'finish_reason':'stop'}],'usage':{'prompt_tokens':9,'completion_tokens':2},'timings':{'predicted_n':7}} | 2 | 9 |"})
+  void usageOfMoonshotAndTimingsOfLlamaCppCount(String chunk, int output, int prompt, Integer cached) {
+    receive(HELLO + "data: " + chunk.replace('\'', '"') + "\n\n" + DONE, 1_000);
+    end(Outcome.OK);
+    assertEquals(output, trace.usage().completionTokens());
+    assertEquals(prompt, trace.usage().promptTokens());
+    assertEquals(cached, trace.usage().promptTokensDetails().cachedTokens());
+  }
+
   @Test
   void usageOfGroqCounts() {
     receive(HELLO + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"x_groq\":{\"id\":\"r\",\"usage\":"

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,11 +32,13 @@ class ToldCountsTest {
     "0               | 0     | 256   | 0      |",
     "0               | 117   | 256   |        | output_count_not_usable: 0 for 117 bytes of text",
     "0               | 1     | 256   |        | output_count_not_usable: 0 for 1 bytes of text",
-    "1               | 80    | 256   | 1      |",
-    "1               | 81    | 256   |        | output_count_not_usable: 1 for 81 bytes of text",
-    "1               | 117   | 256   |        | output_count_not_usable: 1 for 117 bytes of text",
-    "250             | 9999  | 256   | 250    |",
-    "249             | 10001 | 256   |        | output_count_not_usable: 249 for 10001 bytes of text",
+    "1               | 24    | 256   | 1      |",
+    "1               | 25    | 256   |        | output_count_not_usable: 1 for 25 bytes of text",
+    "2               | 40    | 256   | 2      |",
+    "2               | 45    | 256   |        | output_count_not_usable: 2 for 45 bytes of text", // counted events
+    "3               | 45    | 256   | 3      |",
+    "250             | 4008  | 256   | 250    |",
+    "249             | 4008  | 256   |        | output_count_not_usable: 249 for 4008 bytes of text",
     "-1              | 117   | 256   |        | output_count_not_usable: -1 for 117 bytes of text",
     "-1000000        | 117   | 256   |        | output_count_not_usable: -1000000 for 117 bytes of text",
     "256             | 117   | 256   | 256    |",
@@ -144,9 +147,55 @@ class ToldCountsTest {
     assertEquals(9, trace.usage().promptTokens());
   }
 
+  @ParameterizedTest(name = "{0} for {1} times {2}: usable {3}")
+  @CsvSource({
+    "2,  64, '-',           true",   // a line of dashes is one token or two
+    "6,  10, '                    x', true", // 20 blanks, of which 8 count, and x: 90 characters; 210 would need 13 tokens
+    "5,  10, '                    x', false",
+    "4,  20, '\u0928\u092e', true", // 40 characters in 120 bytes
+    "1,  20, '\u0928\u092e', false",
+  })
+  void runsOfOneCharacterAndEscapesDoNotMakeACountTooSmall(int told, int times, String piece, boolean usable) {
+    String text = piece.repeat(times);
+    String escaped = text.chars().mapToObj(c -> c < 128 ? String.valueOf((char) c) : "\\u%04x".formatted(c))
+        .collect(Collectors.joining());
+    ToldCounts.Text answer = new ToldCounts.Text(escaped.length(), 0, () -> text);
+    assertEquals(usable, usage("{'completion_tokens':" + told + "}", answer, 0, 256).completionTokens() != null);
+  }
+
+  @Test
+  void countThatCameBeforeTheLastTextIsNotFinal() {
+    ToldCounts.Text text = new ToldCounts.Text(45, 24, () -> text(45));
+    Usage usage = usage("{'completion_tokens':6,'prompt_tokens':9}", text, 100, 256);
+    assertNull(usage.completionTokens());
+    assertEquals(9, usage.promptTokens());
+    assertEquals(List.of("usage_before_last_text: 6 before the last 24 bytes of text"), remarks);
+  }
+
+  @ParameterizedTest(name = "total {0}: {1} unshown")
+  @CsvSource({"221, 200", "21, 0", "20, 0", "'\"221\"', 0", "-1, 0", "null, 0"})
+  void totalLargerThanItsPartsIsChargedToTheBudget(String total, int unshown) throws JsonProcessingException {
+    AttemptTrace trace = new AttemptTrace("users", 1, 1, 1, "m", true);
+    trace.asked(256, 100, 1_000);
+    trace.sent(0);
+    trace.told(MAPPER.readTree("{\"completion_tokens\":12,\"prompt_tokens\":9,\"total_tokens\":" + total + "}"), null);
+    trace.ended(2, Outcome.OK);
+    assertEquals(12, trace.usage().completionTokens());
+    assertEquals(new TokenUse(9, 12 + unshown), trace.used().orElseThrow());
+    assertEquals(unshown > 0, trace.remarked(Remark.Kind.TOTAL_COUNT));
+  }
+
+  private static String text(long characters) {
+    return "ab".repeat((int) characters).substring(0, (int) characters);
+  }
+
   private Usage usage(String json, long textBytes, int bodyBytes, int maxTokens) {
+    return usage(json, new ToldCounts.Text(textBytes, 0, () -> text(textBytes)), bodyBytes, maxTokens);
+  }
+
+  private Usage usage(String json, ToldCounts.Text text, int bodyBytes, int maxTokens) {
     try {
-      return new ToldCounts(MAPPER.readTree(json.replace('\'', '"')), null, this::note).usage(textBytes, bodyBytes, maxTokens);
+      return new ToldCounts(MAPPER.readTree(json.replace('\'', '"')), null, this::note).usage(text, bodyBytes, maxTokens);
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
     }
