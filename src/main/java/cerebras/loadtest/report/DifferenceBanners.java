@@ -32,14 +32,13 @@ final class DifferenceBanners {
 
   private Optional<Banner> notComparable() {
     return listed(comparison.conditions().obstacles(), "failed", "Not comparable",
-        ". The runs were made under different conditions, and compared anyway: what differs below may come from these"
-            + " alone.");
+        ". The runs were made under different conditions, which alone may explain the differences below.");
   }
 
   private Optional<Banner> simulated() {
     return runs().anyMatch(run -> run.summary().run().target().emulated())
         ? Optional.of(new Banner("simulated", "Simulated API",
-            "An emulator answered. A difference is one of emulators or of this client, not of any provider."))
+            "An emulator answered. Differences concern the emulator and this client, not any provider."))
         : Optional.empty();
   }
 
@@ -48,7 +47,7 @@ final class DifferenceBanners {
   }
 
   private Optional<Banner> cautions() {
-    return listed(comparison.conditions().cautions(), "caution", "May have a part in a difference", ".");
+    return listed(comparison.conditions().cautions(), "caution", "Possible causes of a difference", ".");
   }
 
   private static Optional<Banner> listed(List<Condition> conditions, String kind, String title, String end) {
@@ -64,24 +63,22 @@ final class DifferenceBanners {
 
   private Optional<Banner> spread() {
     return comparison.spreadKnown() ? Optional.empty() : Optional.of(new Banner("caution", "Run-to-run spread unknown",
-        "With fewer than three runs a side, nobody can tell how far two equal runs differ: another hour, another"
-            + " connection, another server behind the same address. The intervals are of what happened within the runs."
-            + " A difference is one between these runs; before it is called one of the service, make three runs of"
-            + " each."));
+        "With fewer than three runs per side, it is unknown how much two equal runs differ (time of day, connection,"
+            + " server behind the same address). The intervals cover variation within the runs only. Before you attribute"
+            + " a difference to the service, make three runs of each."));
   }
 
-  /** What the client adds to a figure is no difference of the service, and differs from run to run. */
+  /** What the client adds to a figure is not a difference of the service, and varies from run to run. */
   private Optional<Banner> clients() {
     String doubtful = Stream.of(GeneratorHealth.Status.INVALID, GeneratorHealth.Status.DEGRADED)
         .map(this::doubted)
         .filter(runs -> !runs.isEmpty())
         .collect(Collectors.joining("; "));
-    return doubtful.isEmpty() ? Optional.empty() : Optional.of(new Banner("caution", "Clients in the figures",
-        doubtful + ". A difference may be one of the machines that made the load: see the load generator health in"
-            + " the reports of these runs."));
+    return doubtful.isEmpty() ? Optional.empty() : Optional.of(new Banner("caution", "Load generator health",
+        doubtful + ". The load generators may have caused a difference: see the reports of these runs."));
   }
 
-  /** For example: strained: run-1, run-2. No names where it is all of them. */
+  /** For example {@code degraded: run-1, run-2}; all runs are not listed by name. */
   private String doubted(GeneratorHealth.Status verdict) {
     List<String> names = runs().map(ComparedRun::summary)
         .filter(run -> GeneratorHealth.in(run).verdict() == verdict)

@@ -56,14 +56,14 @@ class DifferencePageTest {
     ClientSample busy = new ClientSample(5_000_000_000L, 10_000_000_000L, null, null, 0.97, null, null, null, 0);
     RunComparison comparison = RunComparison.of(side("calm", 40), side("busy", 40, busy), 0.05, Set.of());
     Banner banner = DifferenceBanners.of(comparison, Numbers.CONSOLE).stream()
-        .filter(each -> each.title().equals("Clients in the figures")).findFirst().orElseThrow();
+        .filter(each -> each.title().equals("Load generator health")).findFirst().orElseThrow();
     assertTrue(banner.text().startsWith("invalid: busy. "), banner.text());
   }
 
   @Test
   void calmClientsAreNotWorthAWord() throws IOException {
     assertTrue(DifferenceBanners.of(slower(), Numbers.CONSOLE).stream()
-        .noneMatch(each -> each.title().equals("Clients in the figures")));
+        .noneMatch(each -> each.title().equals("Load generator health")));
   }
 
   private RunComparison slower() throws IOException {

@@ -10,7 +10,7 @@ import java.util.Set;
  * Load generator health: whether the client affected the figures of a run.
  *
  * @param verdict the worst status of all reasons
- * @param reasons worst first; empty when the status is sound or unknown
+ * @param reasons worst first; empty when the status is ok or unknown
  */
 public record GeneratorHealth(Status verdict, List<Reason> reasons) {
 
@@ -140,7 +140,7 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
    * Why the client affected figures.
    *
    * @param symptom what exceeded its threshold
-   * @param verdict strained or not sound
+   * @param verdict degraded or invalid
    * @param measured in the symptom's unit
    * @param limit what {@code measured} exceeds, in the same unit
    * @param reference what the limit is a part of; {@code null} when it is a part of nothing measured

@@ -142,10 +142,10 @@ final class HealthJudge {
   /**
    * How much is too much. All values are by choice, each with its reason.
    *
-   * @param strained more than this strains a figure
-   * @param unsound more than this spoils it
+   * @param degraded above this, the client degrades a figure
+   * @param invalid above this, the figure is invalid
    */
-  record Tolerance(double strained, double unsound) {
+  record Tolerance(double degraded, double invalid) {
 
     private static final double NEVER = Double.POSITIVE_INFINITY;
 
@@ -179,16 +179,16 @@ final class HealthJudge {
     /** The same for a share of a time, but never below {@code leastNanos}. */
     Tolerance of(ReferenceTime reference, double leastNanos) {
       return new Tolerance(
-          Math.max(leastNanos, strained * reference.nanos()), Math.max(leastNanos, unsound * reference.nanos()));
+          Math.max(leastNanos, degraded * reference.nanos()), Math.max(leastNanos, invalid * reference.nanos()));
     }
 
     Status judge(double measured) {
-      return measured > unsound ? Status.INVALID : measured > strained ? Status.DEGRADED : Status.OK;
+      return measured > invalid ? Status.INVALID : measured > degraded ? Status.DEGRADED : Status.OK;
     }
 
     /** What a value of that verdict exceeds. */
     double limit(Status verdict) {
-      return verdict == Status.INVALID ? unsound : strained;
+      return verdict == Status.INVALID ? invalid : degraded;
     }
   }
 }
