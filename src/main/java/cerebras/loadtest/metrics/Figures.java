@@ -9,6 +9,8 @@ import cerebras.loadtest.stats.Window;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The figures of one window.
@@ -74,6 +76,22 @@ public record Figures(
   /** Those that did not. */
   public long failures() {
     return attempts() - successes();
+  }
+
+  /** The outcome that most attempts had; absent when none ended. */
+  public Optional<Outcome> mostFrequentOutcome() {
+    return outcomes.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
+  }
+
+  /** Successes / attempts; absent without attempts. */
+  public OptionalDouble successShare() {
+    long attempts = attempts();
+    return attempts == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) successes() / attempts);
+  }
+
+  /** Attempts that ended / length of the window; absent when it is too short for rates. */
+  public OptionalDouble attemptsPerSecond() {
+    return window.hasRates() ? OptionalDouble.of(attempts() / window.seconds()) : OptionalDouble.empty();
   }
 
   /** The distribution of one metric; {@link Distribution#EMPTY} when nothing was measured. */

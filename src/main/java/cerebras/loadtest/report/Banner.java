@@ -58,7 +58,7 @@ record Banner(String kind, String title, String text) {
   }
 
   private static Optional<Banner> noSuccess(RunSummary summary, Figures figures, Numbers numbers) {
-    return Tally.mostFrequent(figures)
+    return figures.mostFrequentOutcome()
         .filter(outcome -> figures.successes() == 0)
         .map(outcome -> new Banner(
             "failed",

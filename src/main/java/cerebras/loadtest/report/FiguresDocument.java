@@ -45,18 +45,17 @@ public record FiguresDocument(
     Coverage speedCoverage) {
 
   static FiguresDocument of(Figures figures) {
-    Tally tally = Tally.of(figures);
     return new FiguresDocument(
         WindowDocument.of(figures.window()),
         Throughput.of(figures.outputThroughput()),
         figures.outputTokens(),
         figures.estimatedTokens(),
         figures.uncountedAttempts(),
-        tally.attempts(),
-        tally.successes(),
-        tally.failures(),
-        orAbsent(tally.successShare()),
-        orAbsent(tally.perSecond()),
+        figures.attempts(),
+        figures.successes(),
+        figures.failures(),
+        orAbsent(figures.successShare()),
+        orAbsent(figures.attemptsPerSecond()),
         ordered(figures.outcomes()),
         Double.isFinite(figures.meanInFlight()) ? figures.meanInFlight() : null,
         metrics(figures),
@@ -113,7 +112,7 @@ public record FiguresDocument(
 
   private static Map<String, MetricDocument> metrics(Figures figures) {
     Map<String, MetricDocument> metrics = new LinkedHashMap<>();
-    MetricChoice.of(figures)
+    MetricDocument.shown(figures)
         .forEach(metric -> metrics.put(metric.key(), MetricDocument.of(metric, figures.metric(metric))));
     return metrics;
   }

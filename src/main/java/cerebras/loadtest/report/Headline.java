@@ -88,7 +88,7 @@ record Headline(Figures figures, boolean wholeRun, String step) {
           columns.row("", "Length", figures -> numbers.duration(lengthNanos(figures))),
           columns.row(RunMetric.OUTPUT_THROUGHPUT, figures -> throughput(figures.outputThroughput(), numbers)),
           columns.row("", "Output tokens", figures -> numbers.count(Math.round(figures.outputTokens()))),
-          columns.row(RunMetric.REQUEST_RATE, figures -> perSecond(Tally.of(figures).perSecond(), numbers)),
+          columns.row(RunMetric.REQUEST_RATE, figures -> perSecond(figures.attemptsPerSecond(), numbers)),
           columns.row(RunMetric.CONCURRENCY, figures -> inFlight(figures.meanInFlight(), numbers)),
           columns.row("", "Attempts", figures -> numbers.count(figures.attempts())),
           columns.row("", "Failed", figures -> numbers.count(figures.failures())),

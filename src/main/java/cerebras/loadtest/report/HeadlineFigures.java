@@ -16,11 +16,12 @@ import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure.Value;
+import cerebras.loadtest.report.MetricPart.OutputSpeedText;
 import cerebras.loadtest.report.Numbers.Quantity;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Percentile;
-import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure.Value;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -93,7 +94,7 @@ final class HeadlineFigures {
     Stream<Value> offered = plan.offered().ratePerSecond() == null
         ? Stream.empty()
         : Stream.of(Value.exact("offered", perSecond(plan.offered().steadyCalls() / Numbers.seconds(plan.steadyNanos()))));
-    Stream<Value> ended = Tally.of(figures).perSecond().stream().mapToObj(rate -> Value.exact("ended", perSecond(rate)));
+    Stream<Value> ended = figures.attemptsPerSecond().stream().mapToObj(rate -> Value.exact("ended", perSecond(rate)));
     return figure(RunMetric.REQUEST_RATE, Stream.concat(offered, ended).toList(),
         numbers.count(plan.offered().steadyCalls(), "call") + " due in the steady window");
   }
@@ -119,7 +120,7 @@ final class HeadlineFigures {
         .map(p -> value(label(p, distribution.n(), percents.length), p, metric.unit()))
         .toList();
     boolean streamMissing = values.isEmpty() && OF_STREAMS.contains(metric) && notStreamed(figures);
-    String missing = metric == OUTPUT_SPEED ? SpeedWords.missing(figures, numbers) : "";
+    String missing = metric == OUTPUT_SPEED ? OutputSpeedText.missing(figures, numbers) : "";
     return new HeadlineFigure(metric.key(), metric.title(), values,
         List.of(streamMissing ? NOT_STREAMED : population(metric, distribution), missing));
   }

@@ -36,7 +36,7 @@ record MethodPart(
                     .filter(metric -> summary.calls() != null || !RunMetric.OF_CALLS.contains(metric))
                     .filter(metric -> !summary.quotas().isEmpty() || metric != RunMetric.RETRY_AFTER)
                     .map(Definition::of),
-                MetricChoice.of(Headline.of(summary).figures()).map(Definition::of))
+                MetricDocument.shown(Headline.of(summary).figures()).map(Definition::of))
             .toList(),
         Arrays.stream(Outcome.values()).map(Definition::of).toList(),
         window(summary, numbers),

@@ -2,13 +2,16 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * One metric's distribution in {@code summary.json}. With {@code n} 0 all figures are absent.
@@ -115,4 +118,10 @@ public record MetricDocument(
 
   /** One point of a percentile curve. */
   public record Point(double percent, double value) {}
+
+  /** The metrics of attempts that are shown: all, measured or not, but the wait for quota only with pacing. */
+  static Stream<AttemptMetric> shown(Figures figures) {
+    return Arrays.stream(AttemptMetric.values())
+        .filter(metric -> metric != AttemptMetric.QUOTA_WAIT || figures.metric(metric).n() > 0);
+  }
 }

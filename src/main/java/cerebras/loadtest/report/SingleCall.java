@@ -3,6 +3,7 @@ package cerebras.loadtest.report;
 import cerebras.loadtest.api.TokenCount;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.report.MetricPart.OutputSpeedText;
 
 /**
  * One call as the classic script prints it, with its tokens counted three ways: by the server, by jtokkit, and as words,
@@ -28,7 +29,7 @@ public record SingleCall(Attempt attempt, String answer) {
     line(text, "  by words", Numbers.CONSOLE.decimal(words() / Numbers.seconds(elapsedNanos())) + " /s",
         "what the classic script calls tokens per second");
     metric(text, AttemptMetric.OUTPUT_SPEED);
-    String missing = SpeedWords.missing(attempt, Numbers.CONSOLE);
+    String missing = OutputSpeedText.missing(attempt, Numbers.CONSOLE);
     if (!missing.isEmpty()) {
       line(text, AttemptMetric.OUTPUT_SPEED.title(), Numbers.ABSENT, missing);
     }

@@ -19,6 +19,12 @@ import cerebras.loadtest.report.FiguresDocument.CallsDocument;
 import cerebras.loadtest.report.FiguresDocument.TimelineDocument;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +78,20 @@ public record SummaryDocument(
 
   /** Name and version of the format. */
   public static final String SCHEMA = "cerebras-load-test/summary/1";
+
+  private static final ObjectWriter WRITER = JsonMapper.builder()
+      .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+      .build()
+      .writer(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+
+  /** The text of {@code summary.json} for a run; what was not measured is left out. */
+  static String json(JudgedRun run) {
+    try {
+      return WRITER.writeValueAsString(of(run)) + "\n";
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a summary could not be written as JSON", impossible);
+    }
+  }
 
   static SummaryDocument of(JudgedRun judged) {
     RunSummary summary = judged.summary();

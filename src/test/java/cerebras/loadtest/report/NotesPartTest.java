@@ -40,7 +40,7 @@ class NotesPartTest {
     JudgedRun run = new JudgedRun(odd, Optional.empty());
     assertTrue(ReportPage.render(run).contains("for example 0 for 117 bytes of text"));
     assertTrue(SummaryMarkdown.text(run).contains("for example 0 for 117 bytes of text"));
-    assertTrue(SummaryJson.text(run).contains("\"kind\" : \"output_count_not_usable\""));
+    assertTrue(SummaryDocument.json(run).contains("\"kind\" : \"output_count_not_usable\""));
   }
 
   @ParameterizedTest

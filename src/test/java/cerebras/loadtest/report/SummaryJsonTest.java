@@ -23,7 +23,7 @@ class SummaryJsonTest {
 
   @Test
   void goldenFileIsWhatIsWritten() throws IOException {
-    String text = SummaryJson.text(Judgements.unjudged(Summaries.singleAttempt()));
+    String text = SummaryDocument.json(Judgements.unjudged(Summaries.singleAttempt()));
     if (Boolean.getBoolean("golden.renew")) {
       Files.writeString(GOLDEN, text);
     }
@@ -123,7 +123,7 @@ class SummaryJsonTest {
   /** A missed time, a share that is met and a percentile without a value, as {@link Judgements} has them. */
   @Test
   void everyLimitHasItsVerdict() throws IOException {
-    JsonNode level = MAPPER.readTree(SummaryJson.text(Judgements.judged(Summaries.normal()))).get("serviceLevel");
+    JsonNode level = MAPPER.readTree(SummaryDocument.json(Judgements.judged(Summaries.normal()))).get("serviceLevel");
     assertEquals("missed", level.get("finding").asText());
     JsonNode firstToken = level.at("/limits/0");
     assertEquals("ttft.p95", firstToken.get("limit").asText());
@@ -205,7 +205,7 @@ class SummaryJsonTest {
   @ParameterizedTest
   @MethodSource("cerebras.loadtest.report.Summaries#all")
   void noRunWritesNullOrNaN(RunSummary summary) throws IOException {
-    String text = SummaryJson.text(Judgements.unjudged(summary));
+    String text = SummaryDocument.json(Judgements.unjudged(summary));
     assertFalse(text.contains("null"));
     assertFalse(text.contains("NaN"));
     assertEquals(SummaryDocument.SCHEMA, MAPPER.readTree(text).get("schema").asText());
@@ -215,10 +215,10 @@ class SummaryJsonTest {
   @MethodSource("cerebras.loadtest.report.Summaries#all")
   void whatIsWrittenCanBeReadBack(RunSummary summary) throws IOException {
     JudgedRun run = Judgements.judged(summary);
-    assertEquals(SummaryDocument.of(run), MAPPER.readValue(SummaryJson.text(run), SummaryDocument.class));
+    assertEquals(SummaryDocument.of(run), MAPPER.readValue(SummaryDocument.json(run), SummaryDocument.class));
   }
 
   private static JsonNode json(RunSummary summary) throws IOException {
-    return MAPPER.readTree(SummaryJson.text(Judgements.unjudged(summary)));
+    return MAPPER.readTree(SummaryDocument.json(Judgements.unjudged(summary)));
   }
 }

@@ -29,7 +29,7 @@ class SummarySchemaTest {
   @ParameterizedTest
   @MethodSource("cerebras.loadtest.report.Summaries#all")
   void summaryIsAsTheSchemaSays(RunSummary summary) throws IOException {
-    assertEquals(List.of(), problems(MAPPER.readTree(SummaryJson.text(Judgements.unjudged(summary)))));
+    assertEquals(List.of(), problems(MAPPER.readTree(SummaryDocument.json(Judgements.unjudged(summary)))));
   }
 
   @Test
