@@ -81,7 +81,7 @@ public record Completion(
   }
 
   /**
-   * Where the server says the time went. All in seconds.
+   * The server's own timing. All in seconds.
    *
    * @param created moment of the answer, seconds since 1970
    * @param queueTime waiting for a place

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Eight bytes at a time, as one number, the first byte lowest. */
+/** SIMD within a register: eight bytes as one number, the first byte lowest. */
 final class Swar {
 
   private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -43,7 +43,7 @@ final class Swar {
     return Long.numberOfTrailingZeros(found) / Byte.SIZE;
   }
 
-  /** Finds what a JSON string may not hold as it is, looking at eight bytes at a time. */
+  /** Finds the bytes that must be escaped in a JSON string, eight bytes at a time. */
   static final class StringEnds {
 
     private static final long QUOTES = Swar.of('"');

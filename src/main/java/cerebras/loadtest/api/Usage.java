@@ -15,7 +15,7 @@ public record Usage(
     Integer promptTokens,
     PromptTokensDetails promptTokensDetails) {
 
-  /** One that does not tell images apart, as most. */
+  /** Usage without image tokens. */
   public Usage(Integer totalTokens, Integer completionTokens, CompletionTokensDetails completionTokensDetails,
       Integer promptTokens, PromptTokensDetails promptTokensDetails) {
     this(null, totalTokens, completionTokens, completionTokensDetails, promptTokens, promptTokensDetails);

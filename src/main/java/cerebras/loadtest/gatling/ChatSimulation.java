@@ -119,7 +119,7 @@ public abstract class ChatSimulation extends Simulation {
 
   /** @param used settings that the load has a use for, of those that not every load has */
   ChatSimulation(Map<String, String> defaults, Set<Setting> used, Function<RunSettings, LoadPlan> plan) {
-    this(orRefuse(() -> RunSettings.fromSystem(defaults, Setting.unusedBut(used))), plan, Questions::of);
+    this(orRefuse(() -> RunSettings.fromSystem(defaults, Setting.unusedExcept(used))), plan, Questions::of);
   }
 
   /**

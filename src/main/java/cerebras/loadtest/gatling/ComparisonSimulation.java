@@ -18,7 +18,7 @@ public abstract class ComparisonSimulation extends ChatSimulation {
   }
 
   private static Set<Setting> unused() {
-    Set<Setting> unused = Setting.unusedBut(Setting.OF_COMPARISONS);
+    Set<Setting> unused = Setting.unusedExcept(Setting.OF_COMPARISONS);
     unused.add(Setting.MODEL);
     return unused;
   }

@@ -16,7 +16,7 @@ public abstract class ConversationSimulation extends ChatSimulation {
   /** @param defaults settings of this simulation, where they differ from the suite's */
   protected ConversationSimulation(Map<String, String> defaults) {
     super(
-        orRefuse(() -> RunSettings.fromSystem(defaults, Setting.unusedBut(Setting.OF_CONVERSATIONS))),
+        orRefuse(() -> RunSettings.fromSystem(defaults, Setting.unusedExcept(Setting.OF_CONVERSATIONS))),
         ChatSimulation::closedPlan,
         Questions::conversations);
   }

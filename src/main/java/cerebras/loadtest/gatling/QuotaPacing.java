@@ -1,7 +1,7 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.load.QuotaLimiter;
-import cerebras.loadtest.load.QuotaLimiter.Ticket;
+import cerebras.loadtest.load.QuotaLimiter.Permit;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.records.AttemptTrace;
@@ -64,8 +64,8 @@ final class QuotaPacing implements Pacing {
   public void ask(Question question, EventLoop eventLoop, Consumer<Leave> go, Runnable stop) {
     pacer(question.model()).ask(mostTokens(question), new QuotaLimiter.Waiting() {
       @Override
-      public void go(Ticket ticket) {
-        eventLoop.execute(Uncaught.reported(() -> go.accept(new Paced(ticket, reader))));
+      public void go(Permit permit) {
+        eventLoop.execute(Uncaught.reported(() -> go.accept(new Paced(permit, reader))));
       }
 
       @Override
@@ -105,7 +105,7 @@ final class QuotaPacing implements Pacing {
         counted + counted / MARGIN_PART + MARGIN_TOKENS, OptionalInt.of(question.maxTokens()));
   }
 
-  private record Paced(Ticket ticket, Function<Map<String, String>, Announcement> reader) implements Leave {
+  private record Paced(Permit permit, Function<Map<String, String>, Announcement> reader) implements Leave {
 
     @Override
     public void given(AttemptTrace attempt, long nanos) {
@@ -115,16 +115,16 @@ final class QuotaPacing implements Pacing {
     @Override
     public void answered(AttemptTrace attempt) {
       if (attempt.status() != TOO_MANY_REQUESTS) {
-        ticket.answered(reader.apply(attempt.quotaHeaders()));
+        permit.answered(reader.apply(attempt.quotaHeaders()));
       }
     }
 
     @Override
     public void ended(AttemptTrace attempt) {
       if (attempt.status() == TOO_MANY_REQUESTS) {
-        ticket.refused(reader.apply(attempt.quotaHeaders()));
+        permit.refused(reader.apply(attempt.quotaHeaders()));
       } else {
-        ticket.ended(attempt.used().stream().mapToLong(used -> (long) used.prompt() + used.output()).findFirst());
+        permit.ended(attempt.used().stream().mapToLong(used -> (long) used.prompt() + used.output()).findFirst());
       }
     }
   }

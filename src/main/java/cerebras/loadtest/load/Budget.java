@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What is left of the most that a run may use. Safe for threads, without locks. */
+/** The remaining calls, output tokens and cost of a run. Thread-safe and lock-free. */
 public final class Budget {
 
   private static final TokenPrice FREE = new TokenPrice(0, 0);
@@ -43,13 +43,13 @@ public final class Budget {
     return dollars.movePointRight(TokenPrice.PICO_DIGITS).setScale(0, RoundingMode.DOWN).longValueExact();
   }
 
-  /** Whether a request may be sent: a {@link Hold}, or what is {@link Spent}. */
+  /** Whether a request may be sent: a {@link Hold}, or the limit that is {@link Spent}. */
   public sealed interface Answer permits Hold, Spent {}
 
   /** @param cap the setting that does not leave enough for another request, with its value */
   public record Spent(String cap) implements Answer {}
 
-  /** A request that may be sent; the most that it may use is taken. */
+  /** A request that may be sent; its maximum use is reserved. */
   public final class Hold implements Answer {
 
     private final TokenPrice price;
@@ -63,8 +63,8 @@ public final class Budget {
     }
 
     /**
-     * Replaces what was taken by what was used; to be called once. Where nobody knows, it is not: all stays taken. A
-     * negative number, which no caller should pass on, counts as none used: a budget never grows.
+     * Replaces the reservation by the actual use; call once. If the use is unknown, do not call: the reservation stays.
+     * Negative numbers count as 0, so that a budget never grows.
      */
     public void settle(int promptTokensUsed, int outputTokensUsed) {
       int usedPromptTokens = Math.max(0, promptTokensUsed);
@@ -76,10 +76,10 @@ public final class Budget {
   }
 
   /**
-   * Holds one request against the budget.
+   * Reserves budget for one request.
    *
-   * @param promptTokens what it will be charged for its prompt, as far as that is known before
-   * @param mostOutputTokens the most tokens that its answer may have
+   * @param promptTokens expected prompt tokens
+   * @param mostOutputTokens token limit of its answer
    */
   public Answer hold(String model, int promptTokens, int mostOutputTokens) {
     TokenPrice price = prices.getOrDefault(model, FREE);
@@ -98,14 +98,14 @@ public final class Budget {
     return new Hold(price, promptTokens, mostOutputTokens);
   }
 
-  /** One cap of a budget, and what is taken of it. Safe for threads, without locks. */
+  /** One limit of a budget and its use. Thread-safe and lock-free. */
   static final class Allowance {
 
     private final String name;
     private final long cap;
     private final AtomicLong taken = new AtomicLong();
 
-    /** @param name the setting and its value, for people */
+    /** @param name the setting and its value, for messages */
     Allowance(String name, long cap) {
       this.name = name;
       this.cap = cap;
@@ -115,7 +115,7 @@ public final class Budget {
       return name;
     }
 
-    /** Takes all of the amount, or nothing where that is more than is left. */
+    /** Takes the whole amount, or nothing if less is left. */
     boolean take(long amount) {
       long before = taken.get();
       while (before + amount <= cap) {
@@ -127,16 +127,16 @@ public final class Budget {
       return false;
     }
 
-    /** Gives back a part of what was taken; below 0, takes more, whether or not it is there. */
+    /** Returns a part of what was taken; a negative amount takes more, even beyond the limit. */
     void giveBack(long amount) {
       taken.addAndGet(-amount);
     }
   }
 
   /**
-   * The most that a run may use; what is absent is not capped.
+   * The limits of a run; absent values are unlimited.
    *
-   * @param calls requests, each attempt of a call for itself
+   * @param calls requests, counting each attempt
    * @param outputTokens of all answers together
    * @param dollars at the list price
    */

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
- * Whether a request may go, by all that went before it. Moments are nanoseconds that never go back from call to call.
- * For one thread at a time.
+ * Decides whether a request may be sent, given all earlier ones. Times are nanoseconds and never decrease. Not
+ * thread-safe.
  */
 final class Ledger {
 
@@ -26,7 +26,7 @@ final class Ledger {
 
   private final Map<String, SlidingWindow> windows = new LinkedHashMap<>();
   private final Map<String, OpenWindow> openWindows = new LinkedHashMap<>();
-  private final Set<Entry> underWay = new HashSet<>();
+  private final Set<Entry> inFlight = new HashSet<>();
   private long pausedUntilNanos;
   private boolean answered;
   private long entered;
@@ -43,7 +43,7 @@ final class Ledger {
 
   boolean admits(long tokens, long nowNanos) {
     windows.values().forEach(window -> window.leaveUntil(nowNanos));
-    return (answered || underWay.isEmpty())
+    return (answered || inFlight.isEmpty())
         && pausedUntilNanos - nowNanos <= 0
         && windows.values().stream().allMatch(window -> window.fits(tokens))
         && openWindows.values().stream().allMatch(window -> window.fits(tokens, nowNanos));
@@ -76,7 +76,7 @@ final class Ledger {
     Entry entry = new Entry(tokens, entered++);
     windows.values().forEach(window -> entry.enter(window, nowNanos));
     openWindows.values().forEach(window -> window.enter(tokens));
-    underWay.add(entry);
+    inFlight.add(entry);
     return entry;
   }
 
@@ -107,7 +107,7 @@ final class Ledger {
 
   /** A request is over. Only the first call counts. */
   void ended(Entry entry, OptionalLong usedTokens, long nowNanos) {
-    if (underWay.remove(entry)) {
+    if (inFlight.remove(entry)) {
       seen(entry, nowNanos);
       entry.ended(usedTokens, nowNanos);
     }
@@ -123,7 +123,7 @@ final class Ledger {
   private OpenWindow openWindow(OpenLimit limit) {
     return openWindows.computeIfAbsent(limit.resource() + " " + limit.window(), name -> {
       OpenWindow window = new OpenWindow(limit.resource());
-      underWay.stream().filter(entry -> !entry.isSeen()).forEach(entry -> window.enter(entry.tokens()));
+      inFlight.stream().filter(entry -> !entry.isSeen()).forEach(entry -> window.enter(entry.tokens()));
       return window;
     });
   }
@@ -141,11 +141,11 @@ final class Ledger {
 
   private SlidingWindow open(Limit limit, long nowNanos) {
     SlidingWindow window = new SlidingWindow(limit);
-    underWay.forEach(entry -> entry.enter(window, nowNanos));
+    inFlight.forEach(entry -> entry.enter(window, nowNanos));
     return window;
   }
 
-  /** A request that was let go: its share of each window, until its end. For one thread at a time. */
+  /** A released request: its share of each window, until its end. Not thread-safe. */
   static final class Entry {
 
     private final long tokens;

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * What is left of a limit whose period is not known: what the latest answer told, less what was let go since, until its
- * reset; then the whole amount. Where no reset is told it holds nobody back, since nobody could say for how long. Moments
- * are nanoseconds that never go back from call to call. For one thread at a time.
+ * The remainder of a limit with an unknown period: what the latest answer announced, less what was released since, until
+ * its reset; then the whole amount. Without an announced reset it never delays a request. Times are nanoseconds and never
+ * decrease. Not thread-safe.
  */
 final class OpenWindow {
 

@@ -31,22 +31,22 @@ import java.util.function.LongSupplier;
  */
 public final class QuotaLimiter implements AutoCloseable {
 
-  /** Who waits for leave to send. One of the methods is called, once, on the pacer's executor: it must not wait. */
+  /** A request that waits for permission. Exactly one method is called, once, on the limiter's executor; it must not block. */
   public interface Waiting {
 
     /** The request may be sent, now. */
-    void go(Ticket ticket);
+    void go(Permit permit);
 
-    /** The pacer was closed: the request is not to be sent. */
+    /** The limiter was closed: the request is not to be sent. */
     void stop();
   }
 
   /**
-   * What a pacer met that its limits did not foresee.
+   * Events that contradict the known limits.
    *
    * @param oversized requests that were let go though they need more than a limit's whole amount; to be refused, most
    *     likely
-   * @param foreignUses answers that showed, for at least one limit, more use than the pacer's own requests can have made
+   * @param foreignUses answers that showed, for at least one limit, more use than the limiter's own requests can have made
    */
   public record Findings(long oversized, long foreignUses) {
 
@@ -72,21 +72,21 @@ public final class QuotaLimiter implements AutoCloseable {
   private volatile Findings findings = Findings.NONE;
 
   /**
-   * A pacer that has let nothing go yet.
+   * A limiter that has let nothing go yet.
    *
    * @param limits what is known of the limits, at most one for a resource and period; may be empty
-   * @param executor has one thread, and outlives the pacer and its tickets
+   * @param executor has one thread, and outlives the limiter and its permits
    * @param nanoTime a monotonic clock, nanoseconds since any origin, as fast as the executor's own
    */
   public QuotaLimiter(List<Limit> limits, ScheduledExecutorService executor, LongSupplier nanoTime) {
     this.executor = executor;
     this.nanoTime = nanoTime;
     this.ledger = new Ledger(limits, nanoTime.getAsLong());
-    this.alarm = new Alarm(executor, this::letGo);
+    this.alarm = new Alarm(executor, this::releaseReady);
   }
 
   /**
-   * Asks for leave to send a request. Every attempt asks anew.
+   * Requests permission to send. Each attempt needs its own.
    *
    * @param tokens the most that it may be charged for at its start, as {@link
    *     cerebras.loadtest.quota.QuotaPlan#reservedTokens} counts; rather too many than too few
@@ -99,12 +99,12 @@ public final class QuotaLimiter implements AutoCloseable {
     executor.execute(() -> enqueue(new Asked(tokens, waiting)));
   }
 
-  /** What was met until now. */
+  /** The findings so far. */
   public Findings findings() {
     return findings;
   }
 
-  /** Stops all who wait, and whoever asks from now on. Requests that were let go are not touched. */
+  /** Stops all waiting and all later requests. Requests that were released are not affected. */
   @Override
   public void close() {
     executor.execute(this::stop);
@@ -113,21 +113,21 @@ public final class QuotaLimiter implements AutoCloseable {
   void answered(Entry entry, Announcement announcement) {
     executor.execute(() -> {
       ledger.answered(entry, announcement, nanoTime.getAsLong());
-      letGo();
+      releaseReady();
     });
   }
 
   void refused(Entry entry, Announcement announcement) {
     executor.execute(() -> {
       ledger.refused(entry, announcement, nanoTime.getAsLong());
-      letGo();
+      releaseReady();
     });
   }
 
   void ended(Entry entry, OptionalLong usedTokens) {
     executor.execute(() -> {
       ledger.ended(entry, usedTokens, nanoTime.getAsLong());
-      letGo();
+      releaseReady();
     });
   }
 
@@ -138,7 +138,7 @@ public final class QuotaLimiter implements AutoCloseable {
     }
     queue.add(asked);
     if (queue.size() == 1) {
-      letGo();
+      releaseReady();
     }
   }
 
@@ -150,12 +150,12 @@ public final class QuotaLimiter implements AutoCloseable {
     }
   }
 
-  /** Lets go whoever may, and sees to it that the next one is looked at again. */
-  private void letGo() {
+  /** Releases the requests that may go, and schedules the next check. */
+  private void releaseReady() {
     long nowNanos = nanoTime.getAsLong();
     while (!queue.isEmpty() && ledger.admits(queue.peek().tokens(), nowNanos)) {
       Asked asked = queue.remove();
-      asked.waiting().go(new Ticket(this, ledger.enter(asked.tokens(), nowNanos)));
+      asked.waiting().go(new Permit(this, ledger.enter(asked.tokens(), nowNanos)));
     }
     findings = ledger.findings();
     OptionalLong waitNanos =
@@ -163,7 +163,7 @@ public final class QuotaLimiter implements AutoCloseable {
     waitNanos.ifPresentOrElse(wait -> alarm.set(nowNanos, wait), alarm::clear);
   }
 
-  /** Does something once at a moment. For the executor's thread only. */
+  /** A one-shot timer. For the executor's thread only. */
   private static final class Alarm {
 
     private final ScheduledExecutorService executor;
@@ -176,7 +176,7 @@ public final class QuotaLimiter implements AutoCloseable {
       this.action = action;
     }
 
-    /** Replaces the moment that was set before. The same one again costs nothing. */
+    /** Replaces the time that was set before; setting the same time again does nothing. */
     void set(long nowNanos, long waitNanos) {
       if (pending != null && ringsNanos == nowNanos + waitNanos) {
         return;
@@ -200,16 +200,16 @@ public final class QuotaLimiter implements AutoCloseable {
   }
 
   /**
-   * One request that was let go. Whoever has it tells how it went on, from any thread and at the price of a place in a
-   * queue. It counts until its end is told, and for a period after: an end that is never told takes its share for good.
+   * Permission for one request. Its holder reports the progress of the request, from any thread. The request counts until
+   * its end is reported and for one period after; if no end is reported it counts forever.
    */
-  public static final class Ticket {
+  public static final class Permit {
 
-    private final QuotaLimiter pacer;
+    private final QuotaLimiter limiter;
     private final Entry entry;
 
-    Ticket(QuotaLimiter pacer, Entry entry) {
-      this.pacer = pacer;
+    Permit(QuotaLimiter limiter, Entry entry) {
+      this.limiter = limiter;
       this.entry = entry;
     }
 
@@ -220,7 +220,7 @@ public final class QuotaLimiter implements AutoCloseable {
      * @param announcement what they tell of quotas
      */
     public void answered(Announcement announcement) {
-      pacer.answered(entry, announcement);
+      limiter.answered(entry, announcement);
     }
 
     /**
@@ -229,7 +229,7 @@ public final class QuotaLimiter implements AutoCloseable {
      * @param announcement as above
      */
     public void refused(Announcement announcement) {
-      pacer.refused(entry, announcement);
+      limiter.refused(entry, announcement);
     }
 
     /**
@@ -239,7 +239,7 @@ public final class QuotaLimiter implements AutoCloseable {
      *     that it reserved counts as used
      */
     public void ended(OptionalLong usedTokens) {
-      pacer.ended(entry, usedTokens);
+      limiter.ended(entry, usedTokens);
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 
-/** The moments at which calls are due, in order: nanoseconds since the load began. */
+/** The due times of calls, in order: nanoseconds since the start of the load. */
 public final class Schedule {
 
   private final long[] dueNanos;
@@ -13,28 +13,28 @@ public final class Schedule {
     this.dueNanos = dueNanos;
   }
 
-  /** Nothing at all. */
+  /** No calls. */
   public static Schedule empty() {
     return new Schedule(new long[0]);
   }
 
-  /** Calls that follow one another evenly, the first at once; closer and closer in the ramp. */
+  /** Evenly spaced calls, the first at once; gaps shrink during the ramp. */
   public static Schedule constant(RateProfile rate) {
     return of(rate, DoubleStream.iterate(0, count -> count + 1));
   }
 
   /**
-   * A Poisson process: arrivals that know nothing of each other. In the time that counts expected arrivals, its gaps are
-   * exponential with mean 1; the profile turns that time into nanoseconds.
+   * A Poisson process. On the axis of expected arrivals its gaps are exponential with mean 1; the profile maps that axis
+   * to nanoseconds.
    *
-   * @param seed the same one gives the same moments
+   * @param seed reproduces the same schedule
    */
   public static Schedule poisson(RateProfile rate, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     return of(rate, DoubleStream.iterate(gap(random), count -> count + gap(random)));
   }
 
-  /** Calls that are all due at one moment. */
+  /** Calls that are all due at the same time. */
   public static Schedule burst(int calls, long momentNanos) {
     long[] dueNanos = new long[calls];
     Arrays.fill(dueNanos, momentNanos);
@@ -78,7 +78,7 @@ public final class Schedule {
   }
 
   /**
-   * A rate over time: it rises linearly from 0, stays, and ends.
+   * An arrival rate over time: a linear ramp from 0, then constant until the end.
    *
    * @param perSecond arrivals a second after the ramp, more than 0
    * @param rampNanos length of the rise, 0 or more

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.OptionalLong;
 
 /**
- * What counts of one limit now. Moments are nanoseconds that never go back from call to call. For one thread at a time.
+ * The current use of one limit over its period. Times are nanoseconds and never decrease. Not thread-safe.
  */
 final class SlidingWindow {
 

@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /**
- * The emulator on its own, for whatever client: {@code mvn compile exec:java@emulator -Dport=8080 -Dspeed=3000}. It
+ * The standalone emulator, for any client: {@code mvn compile exec:java@emulator -Dport=8080 -Dspeed=3000}. It
  * serves until it is interrupted.
  */
 public final class EmulatorCommand {
@@ -75,7 +75,7 @@ public final class EmulatorCommand {
     }
   }
 
-  /** What the emulator on its own tells the user when it is ready. */
+  /** The message of the standalone emulator when it is ready. */
   record Welcome(Standalone settings, Emulator emulator) {
 
     private static final String ANY_KEY = "anything";

@@ -27,7 +27,7 @@ public final class LocalEmulator {
   private LocalEmulator() {}
 
   /**
-   * The one of a run, on any free port.
+   * The embedded emulator of a run, on any free port.
    *
    * @throws SettingsException if the settings, or the files they name, cannot be used
    */
@@ -36,7 +36,7 @@ public final class LocalEmulator {
   }
 
   /**
-   * The one on its own, where the settings say.
+   * The standalone emulator, on the configured port.
    *
    * @throws SettingsException if the settings, or the files they name, cannot be used, or if the port is taken
    */
@@ -44,7 +44,7 @@ public final class LocalEmulator {
     return start(() -> withTls(options(settings.emulator()).withPort(settings.port()), settings.tls()));
   }
 
-  /** A private one that answers fast and alike, whatever the settings: for code that is to be warm before its work. */
+  /** A fast private emulator, independent of the settings, to warm up code before its work. */
   public static Emulator forWarmUp(List<String> models) {
     return Emulator.start(EmulatorOptions.defaults()
         .withModels(models.stream()

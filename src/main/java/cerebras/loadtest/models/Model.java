@@ -10,10 +10,10 @@ import java.util.Set;
  * One model.
  *
  * @param id as requests name it
- * @param card what it presents itself as
- * @param offer what the API allows of it, and for how much
- * @param profile how it answers
- * @param serving how fast, how many at once, and what is kept of their prompts
+ * @param card descriptive data
+ * @param offer status, limits, price and capabilities in the API
+ * @param profile how it responds
+ * @param serving speed, capacity and prompt cache
  */
 public record Model(String id, Card card, Offer offer, ResponseProfile profile, Serving serving) {
 
@@ -24,11 +24,11 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
   }
 
   /**
-   * A model that is made up for a purpose, such as a test: it does what every model does, has no price, counts no
-   * tokens but those of its text, serves any number of streams, and keeps no prompts.
+   * A synthetic model, for example for a test: all capabilities, no price, only the given extra tokens, unlimited
+   * capacity, no prompt cache.
    *
    * @param templateTokens as in {@link Counting}
-   * @param reasoningTokens as in {@link Reasoning}; 0 for a model that does not think
+   * @param reasoningTokens as in {@link Reasoning}; 0 for a model without reasoning
    */
   public Model(String id, Pace pace, int templateTokens, int reasoningTokens) {
     this(id, Card.of(id), Offer.OPEN, ResponseProfile.plain(templateTokens, reasoningTokens),
@@ -68,15 +68,15 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
   }
 
   /**
-   * How much a model can take and give.
+   * Token limits of a model.
    *
-   * @param contextTokens prompt and answer together
-   * @param outputTokens the answer, reasoning included
+   * @param contextTokens maximum of prompt and answer together
+   * @param outputTokens maximum of the answer, including reasoning
    */
   public record Limits(int contextTokens, int outputTokens) {}
 
   /**
-   * What tokens cost, in US dollars per million. Reasoning is output, and cached prompt tokens cost as much as others.
+   * Prices in US dollars per million tokens. Reasoning is billed as output; cached prompt tokens cost as much as others.
    *
    * @param input of prompt tokens
    * @param output of answer tokens
@@ -90,7 +90,7 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
     RETIRED
   }
 
-  /** What not every model can do. */
+  /** Optional features of a model. */
   public enum Capability {
     TOOLS,
     /** Several tools called in one answer. */
@@ -106,34 +106,34 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
   }
 
   /**
-   * What a model presents itself as.
+   * Descriptive data of a model.
    *
-   * @param name for people
-   * @param owner who made it
-   * @param description what it is, in a sentence
-   * @param created when it appeared
-   * @param build what it is made of
+   * @param name display name
+   * @param owner its maker
+   * @param description one sentence
+   * @param created release date
+   * @param build weights and tokenizer
    */
   public record Card(String name, String owner, String description, LocalDate created, Build build) {
 
     /**
-     * What a model is made of.
+     * Weights and tokenizer of a model.
      *
-     * @param huggingFaceId where its weights are published
+     * @param huggingFaceId id of the published weights
      * @param tokenizer family of its tokenizer
      * @param instructType how its chat template marks roles
-     * @param quantization how exact its weights are
+     * @param quantization precision of its weights
      */
     public record Build(String huggingFaceId, String tokenizer, String instructType, String quantization) {}
 
-    /** The card of a model that is nothing but its id. */
+    /** The card of a model of which only the id is known. */
     static Card of(String id) {
       return new Card(id, "nobody", "Made up.", LocalDate.EPOCH, new Build(id, "none", "none", "none"));
     }
   }
 
   /**
-   * Which tokens are counted beside those of the text, and how the count is told.
+   * Tokens that are counted besides those of the text, and the form of {@code usage}.
    *
    * @param templateTokens what the chat template adds to the prompt tokens of any conversation
    * @param endTokens what marks the parts and the end of an answer: output tokens that nobody sees
@@ -163,10 +163,10 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
   }
 
   /**
-   * How a model thinks before it answers.
+   * The reasoning of a model.
    *
-   * @param efforts those it takes; a model that cannot think takes {@link Effort#NONE} only
-   * @param usual the effort of a request that asks for none in particular
+   * @param efforts accepted efforts; {@link Effort#NONE} only for a model without reasoning
+   * @param usual the default effort
    * @param tokens how many tokens it then thinks, about, and never more than the effort's share of the answer; they count
    *     as output
    */
@@ -186,7 +186,7 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
       require(tokens >= 0, "tokens=" + tokens, "0 or more");
     }
 
-    /** Whether it can think at all. */
+    /** Whether the model supports reasoning. */
     public boolean possible() {
       return efforts.stream().anyMatch(effort -> effort != Effort.NONE);
     }
@@ -205,14 +205,14 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
   }
 
   /**
-   * How many requests are served at once, and how long the others wait.
+   * Concurrent requests and the longest wait of queued ones.
    *
    * @param streams served at once, whole answers included
    * @param longestWait a request that would wait longer is refused
    */
   public record Capacity(int streams, Duration longestWait) {
 
-    /** Nobody waits. */
+    /** No queueing. */
     public static final Capacity UNLIMITED = new Capacity(Integer.MAX_VALUE, Duration.ZERO);
 
     public Capacity {
@@ -228,7 +228,7 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
   }
 
   /**
-   * How a model keeps prompts, so as not to read the same beginning twice.
+   * The prompt cache of a model.
    *
    * @param timeToLive how long a prompt is kept after it was last used
    */
@@ -243,13 +243,13 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
   }
 
   /**
-   * What the API allows of a model, and for how much.
+   * Status, limits, price and capabilities of a model in the API.
    *
    * @param price absent where none is known
    */
   public record Offer(Status status, Limits limits, Optional<Price> price, Set<Capability> capabilities) {
 
-    /** Everything, without a price. */
+    /** All capabilities, no price. */
     static final Offer OPEN =
         new Offer(Status.LIVE, new Limits(131_072, 40_960), Optional.empty(), Set.of(Capability.values()));
 
@@ -259,15 +259,15 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
   }
 
   /**
-   * How a model answers.
+   * How a model responds.
    *
-   * @param counting which tokens are counted beside those of the text
-   * @param reasoning how it thinks
-   * @param toolCalls how a stream brings a call of a tool
+   * @param counting tokens that are counted besides those of the text
+   * @param reasoning its reasoning
+   * @param toolCalls how a stream delivers tool calls
    */
   public record ResponseProfile(Counting counting, Reasoning reasoning, ToolCalls toolCalls) {
 
-    /** How a stream brings a call of a tool. */
+    /** How a stream delivers tool calls. */
     public enum ToolCalls {
       /** The name first, the arguments after it piece by piece. */
       INCREMENTAL,
@@ -282,11 +282,11 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
   }
 
   /**
-   * How a model is served.
+   * Speed, capacity and prompt cache of a model.
    *
-   * @param pace how fast one answer comes
-   * @param capacity how many come at once
-   * @param promptCaching how long prompts are kept; absent if they are not
+   * @param pace speed of one answer
+   * @param capacity concurrent requests
+   * @param promptCaching absent if prompts are not cached
    */
   public record Serving(Pace pace, Capacity capacity, Optional<PromptCaching> promptCaching) {}
 }

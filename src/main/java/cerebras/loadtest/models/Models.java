@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The models of a file such as {@code user-files/models.conf}, in its order.
+ * The model catalogue of a file such as {@code user-files/models.conf}, in file order.
  *
  * @param all the retired ones included
  */
@@ -130,7 +130,7 @@ public record Models(List<Model> all) {
     }
   }
 
-  /** How a model is written in the file: one method for each record. */
+  /** Reads a model from its HOCON block, one method per record. */
   static final class ModelForm {
 
     private ModelForm() {}

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A block of the file, read key by key. Every method throws a {@link SettingsException} that names the file, the key, its
- * value and the way out.
+ * A block of models.conf, read key by key. Every method throws a {@link SettingsException} that names the file, the key, its
+ * value and how to correct it.
  */
 final class Section {
 
@@ -28,13 +28,13 @@ final class Section {
   private final Config config;
   private final Set<String> asked = new TreeSet<>();
 
-  /** @param place how messages say where this is: {@code models.conf: gpt-oss-120b} */
+  /** @param place location for messages: {@code models.conf: gpt-oss-120b} */
   Section(String place, Config config) {
     this.place = place;
     this.config = config;
   }
 
-  /** What is made of the whole block; a key that was not asked for, such as a misspelt one, is refused. */
+  /** Reads the whole block; a key that was not read, such as a misspelt one, is an error. */
   <T> T read(Function<Section, T> form) {
     T made = made(form);
     for (String key : config.root().keySet()) {

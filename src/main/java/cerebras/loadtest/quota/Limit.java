@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The most that may be used of a resource in a period. Limits are checked in their natural order: requests before
- * tokens, a shorter period before a longer one.
+ * The maximum use of a resource in a period. Limits are checked in their natural order: requests before tokens, shorter
+ * periods before longer ones.
  *
  * @param amount requests or tokens, 1 to {@link #most}
  */
@@ -44,7 +44,7 @@ public record Limit(Resource resource, Period period, long amount) implements Co
     return ORDER.compare(this, other);
   }
 
-  /** The time that an amount is allowed for. */
+  /** The period of a limit. */
   public enum Period {
     SECOND(Duration.ofSeconds(1)),
     MINUTE(Duration.ofMinutes(1)),
@@ -61,7 +61,7 @@ public record Limit(Resource resource, Period period, long amount) implements Co
       return duration;
     }
 
-    /** The one that lasts so long; absent if there is none. */
+    /** The period of this duration; absent if there is none. */
     static Optional<Period> of(Duration duration) {
       return Stream.of(values()).filter(period -> period.duration.equals(duration)).findFirst();
     }
@@ -73,7 +73,7 @@ public record Limit(Resource resource, Period period, long amount) implements Co
     }
   }
 
-  /** What is counted. */
+  /** The counted resource. */
   public enum Resource {
     REQUESTS {
       @Override

@@ -13,19 +13,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What one organisation has left of one model. Every request is charged at its start for the most it may use, and
- * settles at its end; it is let in by all limits or touches none. Safe for threads: a call holds a lock for a few
- * divisions.
+ * The remaining quota of one organisation for one model. A request reserves its maximum use at its start and settles at
+ * its end; it is admitted by all limits or changes none. Thread-safe: a call holds a lock for a few divisions.
  *
  * <p>Time is taken in whole milliseconds. A clock that is set back stands still here until it has caught up.
  */
 public final class ModelQuota {
 
-  /** Whether a request is let in. */
+  /** Whether a request is admitted. */
   public sealed interface Decision permits Reservation, Refused {}
 
   /**
-   * A request that is not let in; nothing was taken for it.
+   * A request that is not admitted; nothing was taken for it.
    *
    * @param exceeded the first limit, in the order of limits, that has too little left
    * @param retryAfter the smallest wait, in whole milliseconds, after which the same request is let in by all limits if
@@ -55,7 +54,7 @@ public final class ModelQuota {
   }
 
   /**
-   * A quota of which nothing is used yet.
+   * An unused quota.
    *
    * @param epochNanos the wall clock, nanoseconds since the epoch
    */
@@ -64,7 +63,7 @@ public final class ModelQuota {
   }
 
   /**
-   * Lets a request in or refuses it. It is charged for {@link QuotaPlan#reservedTokens}.
+   * Admits or refuses a request. It is charged for {@link QuotaPlan#reservedTokens}.
    *
    * @param promptTokens of the whole prompt
    * @param cachedTokens those of them that the prompt cache has, which only {@link Resource#TOTAL_TOKENS} counts
@@ -139,7 +138,7 @@ public final class ModelQuota {
     return latestMillis;
   }
 
-  /** A request that is let in: one request and the most tokens that it may use are taken from every limit. */
+  /** An admitted request: one request and its maximum tokens are taken from every limit. */
   public static final class Reservation implements Decision {
 
     private final ModelQuota quota;
@@ -192,8 +191,8 @@ public final class ModelQuota {
   }
 
   /**
-   * What is left of one limit, counted by Bucket4j; full at first. Moments are milliseconds since the epoch and never go
-   * back from call to call. For one thread at a time.
+   * The remainder of one limit, counted by Bucket4j; full at first. Times are milliseconds since the epoch and never
+   * decrease. Not thread-safe.
    */
   static final class Bucket {
 

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * What an organisation is allowed. Limits hold for each model by itself.
+ * The limits of an organisation, per model.
  *
  * @param reservationCapTokens the most that a request is charged for its completion at its start, however large its
  *     {@code max_completion_tokens}
@@ -26,7 +26,7 @@ public record QuotaPlan(
   /** As measured by a third party on a trial plan of gpt-oss-120b, September 2026. */
   public static final int DEFAULT_RESERVATION_CAP_TOKENS = 16_384;
 
-  /** Nothing is limited. */
+  /** No limits. */
   public static final QuotaPlan NONE =
       new QuotaPlan("none", Refill.TOKEN_BUCKET, DEFAULT_RESERVATION_CAP_TOKENS, Map.of(DEFAULT_MODEL, List.of()));
 
@@ -70,7 +70,7 @@ public record QuotaPlan(
   }
 
   /**
-   * How a used-up limit comes back. The API's documentation describes a token bucket; the waits seen in its refusals, 56
+   * How a limit refills. The API's documentation describes a token bucket; the waits seen in its refusals, 56
    * and 58 s on a limit of 5 requests a minute, are those of fixed windows.
    */
   public enum Refill {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where a target's chat completions API is called.
+ * The endpoints of a target's chat completions API.
  *
  * @param chat the URL that completions are posted to, with its query if it has one
  * @param models the URL that lists the models; absent where none is known
@@ -28,9 +28,9 @@ public record ApiUrl(URI chat, Optional<URI> models) {
   private static final Pattern SECRET_PARAMETER =
       Pattern.compile("(.*&)?[^=&]*(key|token|secret|password|sig)[^=&]*=.*", Pattern.CASE_INSENSITIVE);
   private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127([.][0-9]{1,3}){3}");
-  private static final int LAST_PORT = 65535;
+  private static final int MAX_PORT = 65535;
 
-  /** Whether a text was meant as a URL, right or wrong, and not as a word. */
+  /** Whether a text looks like a URL, valid or not. */
   static boolean isLikely(String text) {
     return text.contains("/") || text.contains(":") || text.contains("@");
   }
@@ -100,7 +100,7 @@ public record ApiUrl(URI chat, Optional<URI> models) {
     if (!"http".equalsIgnoreCase(given.getScheme()) && !"https".equalsIgnoreCase(given.getScheme())) {
       throw refusal("is not a base URL", example);
     }
-    if (given.getHost() == null || given.getPort() > LAST_PORT || given.getPort() == 0) {
+    if (given.getHost() == null || given.getPort() > MAX_PORT || given.getPort() == 0) {
       throw refusal("has no valid host and port", example);
     }
     String path = given.getRawPath().replaceFirst("/+$", "");

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How calls arrive that wait for no others.
+ * Arrivals of an open load.
  *
  * @param ratePerSecond calls a second at full load, more than 0; absent if none is given
- * @param pattern how they follow one another
- * @param seed what random moments are made from, 0 or more
+ * @param pattern the arrival pattern
+ * @param seed seed of random arrival times, 0 or more
  */
 public record ArrivalSettings(OptionalDouble ratePerSecond, ArrivalPattern pattern, long seed) {
 
@@ -22,11 +22,11 @@ public record ArrivalSettings(OptionalDouble ratePerSecond, ArrivalPattern patte
         seed);
   }
 
-  /** How calls that arrive at a rate follow one another. */
+  /** The distribution of gaps between arrivals. */
   public enum ArrivalPattern {
-    /** At random and independently, as the calls of many users do: a Poisson process. */
+    /** A Poisson process: independent arrivals, as from many users. */
     POISSON,
-    /** Evenly. */
+    /** Evenly spaced. */
     CONSTANT;
 
     /** As a user writes it. */
@@ -36,10 +36,10 @@ public record ArrivalSettings(OptionalDouble ratePerSecond, ArrivalPattern patte
   }
 
   /**
-   * Recorded traffic that is to be replayed.
+   * The trace to replay.
    *
-   * @param file where it is; absent if none is given
-   * @param speed how many times as fast as it was recorded, 0.001 to 1000
+   * @param file its path; absent if none is given
+   * @param speed replay speed relative to the recording, 0.001 to 1000
    */
   public record TraceSettings(Optional<Path> file, double speed) {
 

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * The most that a run may use; what is absent is not capped.
+ * The maximum use of a run; absent values are unlimited.
  *
  * @param maxCalls requests, at least 1
  * @param maxOutputTokens of all answers together, at least 1
@@ -14,10 +14,10 @@ import java.util.OptionalLong;
  */
 public record BudgetSettings(OptionalInt maxCalls, OptionalLong maxOutputTokens, Optional<BigDecimal> maxCost) {
 
-  /** By choice: some minutes of the default load, and less than a trial has. */
+  /** Chosen to allow some minutes of the default load and to stay below a trial's credit. */
   private static final String MAX_COST_ON_CEREBRAS = "2";
 
-  /** Real money has a cap, unless the user says which, or caps tokens or calls instead. */
+  /** Runs on Cerebras have a default cost limit unless the user limits cost, tokens or calls. */
   static BudgetSettings read(SettingValues values, Target target) {
     OptionalInt calls = values.optionalCount(Setting.MAX_CALLS);
     OptionalLong tokens = values.optionalAmount(Setting.MAX_OUTPUT_TOKENS);

@@ -11,12 +11,12 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * What the emulator is to be like. {@link Setting} says what each means. Names are as the user gave them: whether the files
- * have them shows when those are read.
+ * Settings of the emulator. {@link Setting} has the meaning of each. Names of plans and fault sets are not checked here
+ * but when their files are read.
  *
- * @param dialect whose API it plays, one of {@link #DIALECTS}
+ * @param dialect the API that it imitates, one of {@link #DIALECTS}
  * @param userFiles the folder where models.conf, quotas.conf and faults.conf may be
- * @param models what differs from the file of models
+ * @param models overrides of models.conf
  * @param quota the name of a plan of quotas.conf
  * @param faults the name of a set of faults.conf
  * @param requestLog the file that gets a line for each request; absent for none
@@ -24,7 +24,7 @@ import java.util.OptionalInt;
 public record EmulatorSettings(
     Dialect dialect, Path userFiles, ModelSettings models, String quota, String faults, Optional<Path> requestLog) {
 
-  /** Those that the emulator plays. */
+  /** The dialects that the emulator supports. */
   public static final List<Dialect> DIALECTS = List.of(Dialect.CEREBRAS, Dialect.OPENAI, Dialect.VLLM, Dialect.GROQ);
 
   static EmulatorSettings read(SettingValues values, Path userFiles) {
@@ -43,7 +43,7 @@ public record EmulatorSettings(
   }
 
   /**
-   * What differs from the file of models.
+   * Overrides of models.conf.
    *
    * @param speed tokens per second of every model, more than 0; absent if each is as fast as the file says
    * @param capacity requests that each model serves at once, at least 1; absent if the file says it
@@ -52,11 +52,11 @@ public record EmulatorSettings(
   public record ModelSettings(OptionalDouble speed, OptionalInt capacity, boolean retired) {}
 
   /**
-   * The settings of an emulator that runs on its own. Settings of a load test are left alone.
+   * The settings of a standalone emulator. Settings of load tests are ignored.
    *
    * @param port where it listens, 0 to 65535; 0 for any free port
-   * @param tls whether it speaks TLS
-   * @param emulator what it is to be like
+   * @param tls whether it uses TLS
+   * @param emulator its behaviour
    */
   public record Standalone(int port, boolean tls, EmulatorSettings emulator) {
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** "Did you mean": suggests the known name that a misspelt one was probably meant to be. */
+/** "Did you mean": suggests the known name that a misspelt one probably stands for. */
 public final class Hint {
 
   private static final int SHORT_NAME_LENGTH = 5;

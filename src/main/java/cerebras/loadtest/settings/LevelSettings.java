@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What is asked of the service. Whether the limits are any shows when they are read.
+ * The required service level. Limits are parsed and checked by the reader of this record.
  *
  * @param file the service level of a file; absent if none is named
  * @param given single limits: names as after {@code -Dslo.}, values as the user wrote them
@@ -23,7 +23,7 @@ public record LevelSettings(Optional<LevelFile> file, Map<String, String> given)
     given = Map.copyOf(given);
   }
 
-  /** Those of the file and the single ones, which come first where both say something; in alphabetical order. */
+  /** The limits of the file, overridden by the single ones; in alphabetical order. */
   public Map<String, String> limits() {
     Map<String, String> limits = new TreeMap<>(file.map(LevelFile::limits).orElse(Map.of()));
     limits.putAll(given);
@@ -31,14 +31,14 @@ public record LevelSettings(Optional<LevelFile> file, Map<String, String> given)
   }
 
   /**
-   * A service level that stands in a file: {@code user-files/slo/NAME.conf}. What its limits mean is known to who judges.
+   * A service level file, {@code user-files/slo/NAME.conf}.
    *
-   * @param file where it stands, for messages
+   * @param file its path, for messages
    * @param limits as after {@code -Dslo.}, and values as they are written: {@code ttft.p95} and {@code 300ms}
    */
   public record LevelFile(String file, Map<String, String> limits) {
 
-    /** Those that come along with this suite. */
+    /** The names of the shipped service levels. */
     static final Set<String> SHIPPED = Set.of("agent", "batch", "interactive");
 
     private static final String FOLDER = "slo";
@@ -50,7 +50,7 @@ public record LevelSettings(Optional<LevelFile> file, Map<String, String> given)
     }
 
     /**
-     * The one of that name.
+     * The service level of that name.
      *
      * @param name without the folder and {@code .conf}
      * @throws SettingsException if there is none, or if it cannot be used
@@ -58,8 +58,8 @@ public record LevelSettings(Optional<LevelFile> file, Map<String, String> given)
     public static LevelFile find(Path userFiles, String name) {
       try {
         return read(userFiles, name);
-      } catch (InvalidValue refusal) {
-        throw new SettingsException("slo=" + name + " " + refusal.wrong() + ": " + refusal.wayOut());
+      } catch (InvalidValue invalid) {
+        throw new SettingsException("slo=" + name + " " + invalid.problem() + ": " + invalid.hint());
       }
     }
 
@@ -105,7 +105,7 @@ public record LevelSettings(Optional<LevelFile> file, Map<String, String> given)
       return limits;
     }
 
-    /** A dot parts keys, so that {@code p99.9} without quotes is a group. */
+    /** A dot separates keys, so that {@code p99.9} without quotes is a group. */
     private static String text(HoconKey key) {
       if (key.isGroup()) {
         throw key.refused("is a group of keys", "expected a value; a name with a dot stands in quotes,"

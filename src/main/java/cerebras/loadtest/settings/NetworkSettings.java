@@ -9,11 +9,11 @@ import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 
 /**
- * The way to the target, for the preflight and the load alike.
+ * The network route to the target, for both preflight and load.
  *
  * @param route through a proxy or directly
  * @param authorities certificate authorities that are trusted besides Java's own; may be empty
- * @param identity what this client shows of itself; absent for nothing
+ * @param identity client certificate; absent if there is none
  */
 public record NetworkSettings(Route route, List<X509Certificate> authorities, Optional<Identity> identity) {
 
@@ -70,14 +70,14 @@ public record NetworkSettings(Route route, List<X509Certificate> authorities, Op
         proxies.route(values, target), TlsFiles.authorities(values), TlsFiles.identity(values));
   }
 
-  /** The effective settings, with the proxy that is used, whoever named it. */
+  /** The effective settings, with the proxy that is used, whatever its source. */
   Map<String, String> in(Map<String, String> effective) {
     Map<String, String> told = new LinkedHashMap<>(effective);
     route.proxy().ifPresent(proxy -> told.put(Setting.PROXY.key(), proxy.text()));
     return told;
   }
 
-  /** For people; empty where there is nothing particular about the way. */
+  /** A description for the console; empty for a direct route with the default settings. */
   public String text() {
     List<String> parts = new ArrayList<>();
     if (route.proxy().isPresent()) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What is wrong with the settings: collected while they are read, and told all at once. */
+/** Collects the problems found while settings are read, and reports them all at once. */
 final class Problems {
 
   private final List<String> lines = new ArrayList<>();
@@ -16,20 +16,20 @@ final class Problems {
   }
 
   /**
-   * Reads one value; if it is refused, notes the problem and gives the stand-in, which nobody sees as long as
-   * {@link #throwIfAny} comes before the first use.
+   * Reads one value. If it is invalid, records the problem and returns the placeholder; callers must call
+   * {@link #throwIfAny} before they use it.
    */
-  <T> T read(String name, String shownValue, Supplier<T> reading, T standIn) {
+  <T> T read(String name, String shownValue, Supplier<T> reading, T placeholder) {
     try {
       return reading.get();
-    } catch (InvalidValue refusal) {
-      add(name, shownValue, refusal);
-      return standIn;
+    } catch (InvalidValue invalid) {
+      add(name, shownValue, invalid);
+      return placeholder;
     }
   }
 
-  void add(String name, String shownValue, InvalidValue refusal) {
-    lines.add(redaction.line(name + "=" + shownValue + " " + refusal.wrong() + ": " + refusal.wayOut()));
+  void add(String name, String shownValue, InvalidValue invalid) {
+    lines.add(redaction.line(name + "=" + shownValue + " " + invalid.problem() + ": " + invalid.hint()));
   }
 
   /** @throws SettingsException if there is any problem */
@@ -39,36 +39,36 @@ final class Problems {
     }
   }
 
-  /** Why a value cannot be used, told without the value itself; becomes a line of a {@link SettingsException}. */
+  /** Why a value is invalid, without the value itself; becomes a line of a {@link SettingsException}. */
   static final class InvalidValue extends RuntimeException {
 
-    private final String wayOut;
+    private final String hint;
 
     /**
-     * @param wrong what is wrong, as it follows the value: "is not a duration"
-     * @param wayOut what to do: "expected a number with a unit, for example -Dduration=60s"
+     * @param problem what is wrong, as it follows the value: "is not a duration"
+     * @param hint how to correct it: "expected a number with a unit, for example -Dduration=60s"
      */
-    InvalidValue(String wrong, String wayOut) {
-      super(wrong, null, false, false);
-      this.wayOut = wayOut;
+    InvalidValue(String problem, String hint) {
+      super(problem, null, false, false);
+      this.hint = hint;
     }
 
-    /** A refusal of a setting, whose way out is another form of value. */
-    static InvalidValue expected(Setting setting, String wrong, String form) {
-      return new InvalidValue(wrong, "expected " + form + ", for example -D" + setting.key() + "=" + setting.example());
+    /** A value of the wrong form or out of range. */
+    static InvalidValue expected(Setting setting, String problem, String form) {
+      return new InvalidValue(problem, "expected " + form + ", for example -D" + setting.key() + "=" + setting.example());
     }
 
-    /** A refusal of a text that is not at all what the setting needs. */
+    /** A text that cannot be parsed as a value of the setting. */
     static InvalidValue of(Setting setting) {
       return expected(setting, "is not " + setting.noun(), setting.form());
     }
 
-    String wrong() {
+    String problem() {
       return getMessage();
     }
 
-    String wayOut() {
-      return wayOut;
+    String hint() {
+      return hint;
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One conversation that is sent to a model.
+ * One prompt: the messages of a request and its options.
  *
  * @param messages at least one, in order
  * @param maxTokens the most tokens its answer may have; absent if the setting {@code maxTokens} says it

@@ -173,7 +173,7 @@ record PromptLine(int number, String text) {
     try {
       return BodyFields.of(fields);
     } catch (InvalidValue refusal) {
-      throw new InvalidValue("has no prompt in line " + number, "its body " + refusal.wrong() + ": " + refusal.wayOut());
+      throw new InvalidValue("has no prompt in line " + number, "its body " + refusal.problem() + ": " + refusal.hint());
     }
   }
 
@@ -200,7 +200,7 @@ record PromptLine(int number, String text) {
       return RequestHeaders.checked(name, value);
     } catch (InvalidValue refusal) {
       throw new InvalidValue("has no prompt in line " + number,
-          "its header " + name + " " + refusal.wrong() + ": " + refusal.wayOut());
+          "its header " + name + " " + refusal.problem() + ": " + refusal.hint());
     }
   }
 

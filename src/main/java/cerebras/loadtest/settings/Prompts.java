@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What a run asks. */
+/** The prompts of a run. */
 public sealed interface Prompts {
 
   /** The value of the setting {@code prompts} that is no file. A file of this name is {@code ./synthetic}. */
@@ -22,7 +22,7 @@ public sealed interface Prompts {
     return values.given(Setting.PROMPTS).filter(SYNTHETIC::equals).isPresent();
   }
 
-  /** Those that the settings ask for. */
+  /** The prompts that the settings select. */
   static Prompts read(SettingValues values, Path userFiles, long seed) {
     return synthetic(values)
         ? new Synthetic(
@@ -37,11 +37,11 @@ public sealed interface Prompts {
     return new Listed(List.of(prompts));
   }
 
-  /** The same without the fields that single ones add to their requests. */
+  /** A copy without the body fields that single prompts add to their requests. */
   Prompts withoutBodyFields();
 
   /**
-   * Prompts that somebody wrote.
+   * Prompts from a file.
    *
    * @param list at least one, in the order of the file; never changes
    */
@@ -61,7 +61,7 @@ public sealed interface Prompts {
   }
 
   /**
-   * Prompts of a given length that are made for the run: a user's message each.
+   * Generated prompts of a given length, one user message each.
    *
    * @param length tokens of a message
    * @param sharedPercent 0 to 99: how much of each message, from its beginning, all messages have in common

@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds, among all the system properties of a process, the names that were meant as a setting but are none, and the keys
- * that should not be there. Such a name
+ * Finds, among all system properties of a process, misspelt setting names, and API keys that do not belong there. Such a name
  * <ul>
  *   <li>is close to a setting or is what other tools call it: {@code Users}, {@code max.tokens}, {@code vus},
  *   <li>is, or looks like, a field of the API: {@code reasoning_effort}, {@code topP}, {@code any_snake_case},
@@ -66,7 +65,7 @@ final class PropertyNames {
       Map.entry("model", "modelname modelid"),
       Map.entry("results", "resultsfolder resultsdir output outputdir")));
 
-  /** Those that nothing else is close to by chance. */
+  /** Synonyms long enough not to match by chance. */
   private static final List<String> LONG_SYNONYMS =
       SYNONYMS.keySet().stream().filter(synonym -> synonym.length() > 8).sorted().toList();
 
@@ -90,13 +89,13 @@ final class PropertyNames {
       .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   private static final Pattern SNAKE_CASE = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)+");
 
-  /** Words that make a name look like a setting, wherever they stand in it. */
-  private static final Map<String, String> TELLING_WORDS = Map.of("users", "users", "vus", "users", "prompts", "prompts",
+  /** Words that mark a name as a misspelt setting wherever they occur in it. */
+  private static final Map<String, String> SETTING_WORDS = Map.of("users", "users", "vus", "users", "prompts", "prompts",
       "tokens", "maxTokens", "rampup", "ramp", "warmup", "warmup", "retries", "retries", "pacing", "pacing", "slo", "slo");
   private static final Pattern WORD_BOUNDARY = Pattern.compile("[_-]|(?<=[a-z0-9])(?=[A-Z])");
 
-  /** First parts of names that belong to others. */
-  private static final Set<String> OF_OTHERS = Set.of("akka", "apple", "awt", "build", "ci", "classworlds", "com", "env",
+  /** First parts of names that belong to other programs. */
+  private static final Set<String> FOREIGN_PREFIXES = Set.of("akka", "apple", "awt", "build", "ci", "classworlds", "com", "env",
       "file", "ftp", "gatling", "git", "guice", "http", "https", "hudson", "idea", "intellij", "io", "jansi", "java",
       "javafx", "javax", "jdk", "jenkins", "jna", "job", "line", "log4j", "log4j2", "logback", "logging", "maven", "mvn",
       "native", "net", "nonproxyhosts", "org", "os", "path", "project", "scala", "settings", "skip", "slf4j", "socksproxyhost",
@@ -117,13 +116,13 @@ final class PropertyNames {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** Notes every name that is wrong, in alphabetical order. */
+  /** Reports every wrong name, in alphabetical order. */
   void check(Map<String, String> properties, Problems problems) {
     new TreeMap<>(properties).forEach((name, value) -> {
       if (isSecret(name)) {
         problems.add(redaction.shown(name), Secrets.MASK, secretOnCommandLine());
       } else {
-        meant(name).ifPresent(known -> problems.add(redaction.shown(name), shown(known, value), didYouMean(known, value)));
+        intended(name).ifPresent(known -> problems.add(redaction.shown(name), shown(known, value), didYouMean(known, value)));
       }
     });
   }
@@ -139,16 +138,16 @@ final class PropertyNames {
     return KNOWN.contains(name) || GROUPS.stream().anyMatch(group -> name.startsWith(group + "."));
   }
 
-  /** The setting that a name was meant to be; absent for a setting, and for what belongs to others. */
-  private static Optional<String> meant(String name) {
+  /** The setting that a misspelt name stands for; absent for a setting, and for names of other programs. */
+  private static Optional<String> intended(String name) {
     if (isSetting(name)) {
       return Optional.empty();
     }
     int dot = name.indexOf('.');
-    return dot < 0 ? meantByWord(name) : meantByParts(name, name.substring(0, dot), name.substring(dot + 1));
+    return dot < 0 ? intendedByName(name) : intendedByParts(name, name.substring(0, dot), name.substring(dot + 1));
   }
 
-  private static Optional<String> meantByWord(String name) {
+  private static Optional<String> intendedByName(String name) {
     String folded = folded(name);
     return Optional.ofNullable(FIELDS_BY_FOLDED.get(folded)).map(PropertyNames::field)
         .or(() -> Optional.ofNullable(SYNONYMS.get(folded)))
@@ -156,11 +155,11 @@ final class PropertyNames {
         .or(() -> Hint.closest(folded, LONG_SYNONYMS).map(SYNONYMS::get))
         .or(() -> group(name))
         .or(() -> likeAField(name))
-        .or(() -> telling(name));
+        .or(() -> containingSettingWord(name));
   }
 
-  private static Optional<String> meantByParts(String name, String first, String rest) {
-    if (OF_OTHERS.contains(first.toLowerCase(Locale.ROOT))) {
+  private static Optional<String> intendedByParts(String name, String first, String rest) {
+    if (FOREIGN_PREFIXES.contains(first.toLowerCase(Locale.ROOT))) {
       return Optional.empty();
     }
     String folded = folded(name);
@@ -184,7 +183,7 @@ final class PropertyNames {
   private static Optional<String> likeAField(String name) {
     Optional<String> known = Optional.ofNullable(FIELDS_BY_FOLDED.get(folded(name)));
     if (known.isPresent() || !SNAKE_CASE.matcher(name).matches()
-        || OF_OTHERS.contains(name.substring(0, name.indexOf('_')))) {
+        || FOREIGN_PREFIXES.contains(name.substring(0, name.indexOf('_')))) {
       return known.map(PropertyNames::field);
     }
     return Optional.of(field(Hint.closest(name, FIELDS).orElse(name)));
@@ -194,9 +193,9 @@ final class PropertyNames {
     return BodyFields.PREFIX + name;
   }
 
-  private static Optional<String> telling(String name) {
+  private static Optional<String> containingSettingWord(String name) {
     Collection<String> words = Arrays.asList(WORD_BOUNDARY.split(name));
-    return words.stream().map(word -> TELLING_WORDS.get(word.toLowerCase(Locale.ROOT)))
+    return words.stream().map(word -> SETTING_WORDS.get(word.toLowerCase(Locale.ROOT)))
         .filter(setting -> setting != null && !name.startsWith("skip")).findFirst();
   }
 

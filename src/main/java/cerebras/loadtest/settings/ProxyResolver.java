@@ -26,7 +26,7 @@ final class ProxyResolver {
   private static final Pattern PROXY_URL = Pattern.compile(
       "(?i)(?:(https?)://)?(?:(.*)@)?(\\[[0-9a-f:.%]+]|[^\\[\\]:/@?#\\s]+)(?::([0-9]{1,5}))?/?");
   private static final Pattern EXCEPTION_WITH_PORT = Pattern.compile("(\\[[^]]+]|[^:]+):([0-9]+)");
-  private static final int LAST_PORT = 65_535;
+  private static final int MAX_PORT = 65_535;
 
   private final Map<String, String> properties;
   private final Map<String, String> environment;
@@ -197,7 +197,7 @@ final class ProxyResolver {
     }
     boolean secured = "https".equalsIgnoreCase(url.group(1));
     int port = url.group(4) == null ? secured ? 443 : 80 : Integer.parseInt(url.group(4));
-    if (port == 0 || port > LAST_PORT) {
+    if (port == 0 || port > MAX_PORT) {
       throw new InvalidValue("has no valid port", "expected " + expected);
     }
     Optional<NetworkSettings.Credentials> credentials = Optional.ofNullable(url.group(2)).map(ProxyResolver::credentials);

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * What every request carries beside its prompt, and which of several forms it has. The form can still change before the
- * load, when the target refuses a small call of this form.
+ * What every request carries besides its prompt, and its form. The preflight may change the form before the load if the
+ * target rejects a call of this form.
  *
  * @param usage whether streamed requests ask for the token counts ({@code stream_options.include_usage})
  * @param maxTokensField the field that limits the length of an answer
@@ -53,17 +53,17 @@ public record RequestSettings(
         RequestHeaders.read(values, problems, redaction));
   }
 
-  /** The same without a request for token counts. */
+  /** A copy that does not ask for token counts. */
   public RequestSettings withoutUsage() {
     return new RequestSettings(UsagePolicy.OFF, maxTokensField, body, headers);
   }
 
-  /** The same without fields of its own. */
+  /** A copy without additional body fields. */
   RequestSettings withoutBody() {
     return new RequestSettings(usage, maxTokensField, BodyFields.NONE, headers);
   }
 
-  /** The same with the other field for the length of answers. */
+  /** A copy with another field for the token limit. */
   public RequestSettings with(MaxTokensField field) {
     return new RequestSettings(usage, field, body, headers);
   }
@@ -84,10 +84,10 @@ public record RequestSettings(
   }
 
   /**
-   * How answers are read.
+   * Settings for reading answers.
    *
    * @param maxBytes the largest body that is read; absent where it follows from the tokens that are asked for
-   * @param tokenizer of the local count
+   * @param tokenizer vocabulary of the local token count
    */
   public record AnswerSettings(OptionalInt maxBytes, Tokenizer tokenizer) {
 
@@ -109,7 +109,7 @@ public record RequestSettings(
           values.read(Setting.TOKENIZER, ValueParsers.oneOf(Tokenizer.class), Tokenizer.O200K_BASE));
     }
 
-    /** The largest body that is read of an answer of at most so many tokens. */
+    /** The largest response body that is read for an answer with the given token limit. */
     public int mostBytes(int maxTokens) {
       return maxBytes.orElse((int) Math.min(MOST_BYTES, Math.max(LEAST_BYTES, (long) BYTES_PER_TOKEN * maxTokens)));
     }

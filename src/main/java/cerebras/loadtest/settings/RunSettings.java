@@ -21,11 +21,11 @@ import java.util.stream.Collectors;
 import org.apache.commons.text.StringEscapeUtils;
 
 /**
- * The settings of a run, all valid. {@link Setting} says what each means and what it is if it is not given.
+ * The validated settings of a run. {@link Setting} has the meaning and the default of each.
  *
  * @param target what is tested, and with which key
  * @param dialect what the settings or the target's host tell of how it writes; absent where neither does
- * @param model the id of the model that answers; where several are compared, of the first
+ * @param model the model id; the first one where several are compared
  * @param users virtual users at the same time, at least 1
  * @param ramp the time over which they start, 0 or more
  * @param warmup the time after the ramp that is not counted, 0 or more
@@ -36,23 +36,23 @@ import org.apache.commons.text.StringEscapeUtils;
  * @param temperature 0 to 2; absent if the server is to choose
  * @param request what every request carries beside its prompt, and its form
  * @param answers how answers are read
- * @param network the way to the target
- * @param prompts what is asked
+ * @param network the network route to the target
+ * @param prompts the prompts to send
  * @param requestTimeout the time after which a call has failed, more than 0
  * @param preflight what is checked before the load
- * @param calibrate whether the load goes to the emulator first
- * @param progress the time between two looks at the load on the console, a second or more; 0 for none
+ * @param calibrate whether the load is sent to the emulator first
+ * @param progress interval of progress lines on the console, at least one second; 0 for none
  * @param retries whether failed attempts are made again
  * @param pacing whether calls wait for quota
- * @param budget the most that the run may use
+ * @param budget the run's limits on calls, tokens and cost
  * @param steps of a staircase, at least 1
- * @param models those that are held beside each other, at least two; empty if none are given
+ * @param models the models to compare, at least two; empty if none are given
  * @param turns questions of a conversation, at least 1
- * @param arrivals how calls arrive; of use where they wait for no others
- * @param trace what is replayed; of use where something is
- * @param serviceLevel what is asked of the service
- * @param gate what a run whose service level is undecided ends with
- * @param emulator what the emulator is to be like; of use where it is the target, and all defaults where it is not
+ * @param arrivals how calls arrive; used by open loads only
+ * @param trace the trace to replay; used by trace replays only
+ * @param serviceLevel the required service level
+ * @param gate the result of a run whose service level is undecided
+ * @param emulator settings of the emulator; all defaults where it is not the target
  * @param effective name and value of every setting as a user would write them, in the order of {@link Setting}, for
  *     reports: without any key, without what has no value, and with the target that {@code auto} stood for
  * @param given names of those that the user gave, in the same order
@@ -110,10 +110,10 @@ public record RunSettings(
   }
 
   /**
-   * As {@link #fromSystem()}, where a simulation has its own idea of what some settings are when the user gives none.
+   * As {@link #fromSystem()}, with defaults of the simulation.
    *
-   * @param defaults name and value as a user would write them; those that make no sense in a run are not used
-   * @param unused what its load has no use for: refused where the user gives it
+   * @param defaults name and value as a user would write them; those that do not apply to the run are ignored
+   * @param unused settings that its load does not use: an error if the user gives one
    */
   public static RunSettings fromSystem(Map<String, String> defaults, Set<Setting> unused) {
     return from(texts(System.getProperties()), defaults, System.getenv(), USER_FILES, unused);
@@ -156,8 +156,8 @@ public record RunSettings(
     Target target =
         values.read(Setting.TARGET, (setting, text) -> checked(targets.of(setting, text), request), new Target.Emulator());
     boolean paced = values.given(Setting.PACING).filter("quota"::equals).isPresent();
-    Set<Setting> senseless = senselessWith(target, Prompts.synthetic(values), paced, unused);
-    values.refuse(senseless, setting -> unused.contains(setting) ? notOfThisSimulation(setting) : notOfThisRun(setting));
+    Set<Setting> notApplicable = notApplicable(target, Prompts.synthetic(values), paced, unused);
+    values.refuse(notApplicable, setting -> unused.contains(setting) ? notOfThisSimulation(setting) : notOfThisRun(setting));
     List<String> models = values.given(Setting.MODELS).isEmpty()
         ? List.of()
         : values.read(Setting.MODELS, ValueParsers::models, List.of());
@@ -165,7 +165,7 @@ public record RunSettings(
     long seed = values.read(Setting.SEED, ValueParsers::seed, 0L);
     BudgetSettings budget = BudgetSettings.read(values, target);
     NetworkSettings network = NetworkSettings.read(values, target, proxies);
-    Map<String, String> effective = network.in(values.effective(target, request, serviceLevel, senseless));
+    Map<String, String> effective = network.in(values.effective(target, request, serviceLevel, notApplicable));
     return new RunSettings(
         target,
         targets.dialect(target.api()),
@@ -217,22 +217,22 @@ public record RunSettings(
     return target;
   }
 
-  private static Set<Setting> senselessWith(
+  private static Set<Setting> notApplicable(
       Target target, boolean synthetic, boolean paced, Set<Setting> unused) {
-    Set<Setting> senseless = EnumSet.copyOf(Setting.OF_THE_EMULATOR_ALONE);
-    senseless.addAll(unused);
+    Set<Setting> notApplicable = EnumSet.copyOf(Setting.STANDALONE_EMULATOR);
+    notApplicable.addAll(unused);
     if (target.kind() != Target.Kind.EMULATOR) {
-      senseless.addAll(Setting.OF_THE_EMULATOR);
+      notApplicable.addAll(Setting.EMULATOR_ONLY);
     }
     if (paced) {
-      senseless.remove(Setting.QUOTA);
+      notApplicable.remove(Setting.QUOTA);
     }
     if (synthetic) {
-      senseless.remove(Setting.SEED);
+      notApplicable.remove(Setting.SEED);
     } else {
-      senseless.addAll(Setting.OF_SYNTHETIC_PROMPTS);
+      notApplicable.addAll(Setting.SYNTHETIC_PROMPTS);
     }
-    return senseless;
+    return notApplicable;
   }
 
   private static InvalidValue notOfThisSimulation(Setting setting) {
@@ -241,22 +241,22 @@ public record RunSettings(
   }
 
   private static InvalidValue notOfThisRun(Setting setting) {
-    if (Setting.OF_SYNTHETIC_PROMPTS.contains(setting)) {
+    if (Setting.SYNTHETIC_PROMPTS.contains(setting)) {
       return new InvalidValue("is a setting of synthetic prompts, and these are of a file",
           "leave it out, or set -Dprompts=" + Prompts.SYNTHETIC);
     }
-    return Setting.OF_THE_EMULATOR.contains(setting)
+    return Setting.EMULATOR_ONLY.contains(setting)
         ? new InvalidValue("is a setting of the emulator, which is not the target", "leave it out, or set -Dtarget=emulator")
         : new InvalidValue("is a setting of the emulator on its own", "leave it out, or start that with mvn compile"
             + " exec:java@emulator -D" + setting.key() + "=" + setting.example());
   }
 
-  /** The same with requests of another form, which the effective settings tell. */
+  /** A copy with another request form, also in the effective settings. */
   public RunSettings withRequest(RequestSettings changed) {
     return with(changed, prompts);
   }
 
-  /** The same without the fields that settings and prompts add to requests: not every server takes them. */
+  /** A copy without the fields that settings and prompts add to requests, for servers that reject them. */
   public RunSettings withoutBodyFields() {
     return with(request.withoutBody(), prompts.withoutBodyFields());
   }
@@ -268,7 +268,7 @@ public record RunSettings(
         trace, serviceLevel, gate, emulator, changed.in(effective), given);
   }
 
-  /** The ids of all models that the run asks, at least one: those that are compared, or else the only one. */
+  /** The ids of all models under test, at least one: the compared models, or else the single one. */
   public List<String> askedModels() {
     return models.isEmpty() ? List.of(model) : models;
   }
@@ -290,11 +290,11 @@ public record RunSettings(
     return effective.toString();
   }
 
-  /** What a run whose service level is undecided ends with. */
+  /** The result of a run whose service level is undecided. */
   public enum GatePolicy {
-    /** As one that met it. */
+    /** Counts as met. */
     LENIENT,
-    /** With an error: what was not shown does not count as met. */
+    /** Counts as not met: the run fails. */
     STRICT
   }
 
@@ -315,7 +315,7 @@ public record RunSettings(
     ONLY
   }
 
-  /** Whether failed attempts are made again. */
+  /** Whether failed attempts are retried. */
   public enum RetryPolicy {
     OFF,
     /** As the official SDK does. */

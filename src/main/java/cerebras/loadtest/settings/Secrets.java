@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 public final class Secrets {
 
-  /** Stands where a secret was. */
+  /** Replaces a secret. */
   public static final String MASK = "***";
 
   /** Shorter ones are masked as whole words only: their letters occur anywhere. */
@@ -197,7 +197,7 @@ public final class Secrets {
   }
 
   /**
-   * Makes what a user wrote fit to be shown on one line of a message: without keys, passwords and control characters.
+   * Makes user input safe to show on one line of a message: without keys, passwords and control characters.
    *
    * <p>The key of the environment is masked as it is there, so that one that is refused is masked as well.
    */
@@ -208,7 +208,7 @@ public final class Secrets {
     private static final Pattern USER_INFO = Pattern.compile("(://|^(?!.*://)).*@");
     private static final Pattern QUERY_OR_FRAGMENT = Pattern.compile("([?#]).*$");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\u2028\\u2029]");
-    private static final int LONGEST_SHOWN = 200;
+    private static final int MAX_SHOWN_LENGTH = 200;
 
     private final UnaryOperator<String> masking;
 
@@ -227,10 +227,10 @@ public final class Secrets {
       return UNPRINTABLE.matcher(withoutKeys(text)).replaceAll("?");
     }
 
-    /** Any value a user gave, on one line of bearable length. */
+    /** A value that a user gave, on one line of limited length. */
     String shown(String text) {
       String line = line(text);
-      return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "...";
+      return line.length() <= MAX_SHOWN_LENGTH ? line : line.substring(0, MAX_SHOWN_LENGTH) + "...";
     }
 
     /** As {@link #shown}, of a text that may be a URL: without user, password, query and fragment. */

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every setting that is given as {@code -Dname=value}, with its default. Defaults stand here and nowhere else. */
+/** Every {@code -Dname=value} setting with its default, which is defined here and nowhere else. */
 public enum Setting {
   TARGET("target", "auto", "https://api.cerebras.ai",
       "What is tested: Cerebras if CEREBRAS_API_KEY is set and the emulator if not, one of the two by name, or any server"
@@ -23,50 +23,50 @@ public enum Setting {
       "Virtual users that call the API at the same time.",
       "a number of users", "a whole number of at least 1"),
   RAMP("ramp", "10s", "10s",
-      "The time over which the load rises: users start one after the other, or the rate grows from 0.",
+      "Ramp-up time: users start one after the other, or the rate rises from 0.",
       "a duration", "a number with a unit (ms, s, m, h)"),
   WARMUP("warmup", "5s", "5s",
-      "The time after the ramp whose calls are made but not counted.",
+      "Warm-up time after the ramp; its calls are sent but not counted.",
       "a duration", "a number with a unit (ms, s, m, h)"),
   DURATION("duration", "60s", "60s",
-      "The time that is measured, after ramp and warm-up.",
+      "Measured time, after ramp and warm-up.",
       "a duration", "a number with a unit (ms, s, m, h)"),
   PAUSE("pause", "0s", "2s",
-      "The time a user thinks between an answer and the next call.",
+      "Think time of a user between an answer and the next call.",
       "a duration", "a number with a unit (ms, s, m, h)"),
   MAX_TOKENS("maxTokens", "256", "256",
-      "The most tokens that one answer may have, reasoning included.",
+      "Token limit of each answer, including reasoning.",
       "a number of tokens", "a whole number of at least 1"),
   STREAM("stream", "true", "true",
-      "Whether answers are streamed, which is what makes the time to first token visible.",
-      "yes or no", "true or false"),
+      "Whether answers are streamed; without streaming there is no time to first token.",
+      "a boolean", "true or false"),
   TEMPERATURE("temperature", null, "0.7",
       "The sampling temperature, 0 to 2; the server's own if not given.",
       "a temperature", "a number from 0 to 2"),
   PROMPTS("prompts", "prompts/short.jsonl", "prompts/short.jsonl",
       "The prompts that are sent: a JSONL file, looked for in user-files first, or synthetic ones.",
-      "a file of prompts", "a JSONL file in user-files, its path, or synthetic"),
+      "a prompt file", "a JSONL file in user-files, its path, or synthetic"),
   PROMPT_TOKENS("promptTokens", "500", "500",
-      "How many tokens the user's message has in each synthetic prompt, or how the lengths differ.",
-      "a length of prompts", "tokens, such as 500, or uniform(100,900), or lognormal(500,0.6)"),
+      "Length of the user message in synthetic prompts: a number of tokens or a distribution.",
+      "a prompt length", "tokens, such as 500, or uniform(100,900), or lognormal(500,0.6)"),
   SHARED_PREFIX("sharedPrefix", "0%", "80%",
-      "How much of each synthetic prompt, from its beginning, all prompts have in common.",
+      "Share of each synthetic prompt, from its start, that all prompts have in common.",
       "a share", "a whole number of percent from 0% to 99%"),
   REQUEST_TIMEOUT("requestTimeout", "60s", "60s",
-      "The time after which a call that has not ended counts as failed.",
+      "Time after which an unfinished call counts as failed.",
       "a duration", "a number with a unit (ms, s, m, h)"),
 
   BODY("body", null, "body/low-effort.json",
       "Fields that are added to the JSON of each request: a JSON file, looked for in user-files first, or a JSON object;"
           + " single ones, such as body.service_tier, add to it.",
-      "a file of fields", "a JSON file in user-files, its path, or a JSON object"),
+      "a file of body fields", "a JSON file in user-files, its path, or a JSON object"),
   DIALECT("dialect", "auto", "groq",
       "How the server writes what the API leaves open: told by its host and its answers unless it is named here.",
       "a dialect", "auto, " + Stream.of(Dialect.values()).map(Dialect::text).collect(Collectors.joining(", "))),
   KEY_HEADER("keyHeader", "auto", "x-api-key",
       "The header that carries the key: Authorization as Bearer, api-key or x-api-key; api-key on Azure and bearer elsewhere"
           + " if not given.",
-      "a header of a key", "auto, bearer, api-key or x-api-key"),
+      "a key header", "auto, bearer, api-key or x-api-key"),
   KEY_VARIABLE("keyVariable", "auto", "MY_SERVER_KEY",
       "The environment variable that holds the key, or none to send no key; CEREBRAS_API_KEY if not given, and on hosts of"
           + " other known providers their own.",
@@ -104,72 +104,72 @@ public enum Setting {
       "a name", "the name of a variable of the environment"),
 
   PREFLIGHT("preflight", "full", "quick",
-      "What is checked before the load: with one small call, or without; only: with one, and then there is no load.",
+      "Check before the load: full sends one small call, quick sends none, only sends one and then ends without a load.",
       "a preflight", "full, quick or only"),
   CALIBRATE("calibrate", "false", "true",
       "Whether the load goes to the emulator first, for some seconds, to see how exact this client measures it.",
-      "yes or no", "true or false"),
+      "a boolean", "true or false"),
   PROGRESS("progress", "5s", "30s",
       "How often the console says how the load goes, after five minutes every 30s at the most often; off for never.",
       "a duration", "a number with a unit (ms, s, m, h), or off"),
   RETRIES("retries", "off", "sdk",
-      "Whether failed attempts are made again: not at all, or as the official SDK does, twice at most, after a wait.",
-      "a way of retrying", "off or sdk"),
+      "Retry policy for failed attempts: none, or as the official SDK does it, at most twice with backoff.",
+      "a retry policy", "off or sdk"),
   PACING("pacing", "off", "quota",
-      "Whether calls wait until the quota has room for them: not at all, or until no limit would be exceeded.",
-      "a way of pacing", "off or quota"),
+      "Whether calls wait until the quota has room for them.",
+      "a pacing policy", "off or quota"),
   MAX_CALLS("maxCalls", null, "100",
-      "The most requests that the run sends, retries included; then it ends.",
+      "Maximum number of requests, including retries; then the run ends.",
       "a number of requests", "a whole number of at least 1"),
   MAX_OUTPUT_TOKENS("maxOutputTokens", null, "1000000",
       "The most tokens that all answers together may have; the run ends when another answer might not fit.",
       "a number of tokens", "a whole number of at least 1"),
   MAX_COST("maxCost", null, "5",
-      "The most that the run may cost at the list price, in US dollars; 2 on Cerebras if not given, and no cap elsewhere.",
-      "an amount of dollars", "US dollars, more than 0, with at most 6 decimals"),
+      "Maximum cost of the run at the list price, in US dollars; 2 on Cerebras by default, no maximum elsewhere.",
+      "an amount in US dollars", "US dollars, more than 0, with at most 6 decimals"),
   SLO("slo", null, "interactive",
       "What is asked of the service: the name of a file in user-files/slo; single limits, such as slo.ttft.p95, add to it.",
       "a service level", "the name of a file in user-files/slo, without .conf"),
 
   GATE("gate", "lenient", "strict",
-      "What a run ends with whose service level is undecided: as if it were met, or with an error.",
+      "Exit status of a run whose service level is undecided: lenient passes, strict fails.",
       "a gate", "lenient or strict"),
 
   STEPS("steps", "8", "10",
-      "How many steps a staircase has, each with evenly more users.",
+      "Number of steps of a staircase load; each adds the same number of users.",
       "a number of steps", "a whole number of at least 1"),
   MODELS("models", null, "gpt-oss-120b,qwen-3.8-27b",
-      "The models that are held beside each other.",
+      "The models to compare.",
       "a list of models", "two model ids or more with commas between them"),
   TURNS("turns", "5", "10",
-      "How many questions a conversation has, each with all that was said before.",
+      "Number of questions in a conversation; each request repeats all earlier messages.",
       "a number of questions", "a whole number of at least 1"),
 
   RATE("rate", null, "50/1s",
-      "Calls that arrive in a time, whether or not earlier ones were answered; without a time, in a second.",
+      "Arrival rate of calls in an open load; per second if no duration is given.",
       "a rate", "requests/duration, or a number of requests a second"),
   ARRIVALS("arrivals", "poisson", "poisson",
-      "How calls follow one another at that rate: at random as independent users would, or evenly.",
-      "a pattern of arrivals", "poisson or constant"),
+      "Arrival pattern at that rate: a Poisson process or evenly spaced.",
+      "an arrival pattern", "poisson or constant"),
   SEED("seed", "42", "42",
-      "What random moments of arrival and synthetic prompts are made from: the same seed gives the same ones.",
+      "Seed for random arrival times and synthetic prompts; the same seed reproduces them.",
       "a seed", "a whole number of at most 18 digits"),
 
   TRACE("trace", null, "traces/example.csv",
       "The recorded traffic that is replayed: a file of Azure's or Mooncake's public traces, or a run's calls.jsonl.",
-      "a file with a trace", "a file in user-files, or its path"),
+      "a trace file", "a file in user-files, or its path"),
   TRACE_SPEED("traceSpeed", "1", "2",
-      "How many times as fast as it was recorded a trace is replayed.",
-      "a speed of replay", "a number from 0.001 to 1000"),
+      "Replay speed relative to the recording.",
+      "a replay speed", "a number from 0.001 to 1000"),
 
   EMULATE("emulate", "cerebras", "openai",
-      "Whose API the emulator plays: Cerebras's, OpenAI's, vLLM's or Groq's.",
-      "an API that the emulator plays", "cerebras, openai, vllm or groq"),
+      "The API that the emulator imitates.",
+      "an emulated API", "cerebras, openai, vllm or groq"),
   QUOTA("quota", "none", "trial",
-      "The plan whose limits the emulator enforces, and which pacing keeps: its name in user-files/quotas.conf.",
+      "Name of the plan in user-files/quotas.conf that the emulator enforces and that pacing respects.",
       "a name", "the name of a plan in user-files/quotas.conf"),
   FAULTS("faults", "none", "flaky",
-      "What goes wrong in the emulator: the name of a set in user-files/faults.conf.",
+      "Name of the fault set in user-files/faults.conf that the emulator injects.",
       "a name", "the name of a set in user-files/faults.conf"),
   SPEED("speed", null, "3000",
       "Tokens per second of every emulated model; as user-files/models.conf says if not given.",
@@ -179,43 +179,43 @@ public enum Setting {
       "a number of requests", "a whole number of at least 1"),
   RETIRED_MODELS("retiredModels", "false", "true",
       "Whether the emulator also has models that Cerebras has retired, as older examples name them.",
-      "yes or no", "true or false"),
+      "a boolean", "true or false"),
   REQUEST_LOG("requestLog", null, "results/requests.jsonl",
-      "The file in which the emulator notes what it really did, a line for each request; none if not given.",
+      "File in which the emulator logs what it sent, one line per request; none if not given.",
       "a file", "the path of a file"),
 
   PORT("port", "8080", "8080",
-      "Where the emulator on its own listens; 0 for any free port.",
+      "Port of the standalone emulator; 0 for any free port.",
       "a port", "a whole number from 0 to 65535, 0 for any free one"),
   TLS("tls", "false", "true",
-      "Whether the emulator on its own speaks TLS, with a certificate of its own.",
-      "yes or no", "true or false");
+      "Whether the standalone emulator uses TLS, with a self-signed certificate.",
+      "a boolean", "true or false");
 
-  /** What makes sense where calls arrive at a rate. */
+  /** Settings of loads with an arrival rate. */
   public static final Set<Setting> OF_ARRIVALS = Collections.unmodifiableSet(EnumSet.range(RATE, SEED));
 
-  /** What makes sense where many users call at once, perhaps on top of a rate. */
+  /** Settings of loads in which many users call at once, optionally on top of an arrival rate. */
   public static final Set<Setting> OF_BURSTS = Collections.unmodifiableSet(EnumSet.of(USERS, RATE, ARRIVALS, SEED));
 
-  /** What makes sense where users call again and again. */
+  /** Settings of closed loads. */
   public static final Set<Setting> OF_LOOPING_USERS = Collections.unmodifiableSet(EnumSet.of(USERS, PAUSE));
 
-  /** What makes sense where recorded traffic is replayed. */
+  /** Settings of trace replays. */
   public static final Set<Setting> OF_TRACES = Collections.unmodifiableSet(EnumSet.of(TRACE, TRACE_SPEED));
 
-  /** What makes sense where the load goes by steps. */
+  /** Settings of staircase loads. */
   public static final Set<Setting> OF_STEPS = Collections.unmodifiableSet(EnumSet.of(USERS, PAUSE, STEPS));
 
-  /** What makes sense where users hold conversations. */
+  /** Settings of conversations. */
   public static final Set<Setting> OF_CONVERSATIONS = Collections.unmodifiableSet(EnumSet.of(USERS, PAUSE, TURNS));
 
-  /** What makes sense where users ask several models. */
+  /** Settings of model comparisons. */
   public static final Set<Setting> OF_COMPARISONS = Collections.unmodifiableSet(EnumSet.of(USERS, PAUSE, MODELS));
 
-  /** Settings that only some loads have a use for, and a simulation that has. */
-  private static final Map<Setting, String> AT_HOME = atHome();
+  /** Settings that only some loads use, each with a simulation that uses it. */
+  private static final Map<Setting, String> SIMULATION_FOR = simulations();
 
-  private static Map<Setting, String> atHome() {
+  private static Map<Setting, String> simulations() {
     Map<Setting, String> simulations = new EnumMap<>(Setting.class);
     OF_LOOPING_USERS.forEach(setting -> simulations.put(setting, "SustainedLoad"));
     OF_ARRIVALS.forEach(setting -> simulations.put(setting, "OpenArrivals"));
@@ -226,35 +226,35 @@ public enum Setting {
     return simulations;
   }
 
-  /** Of the settings that only some loads have a use for, those that a load has none for. */
-  public static Set<Setting> unusedBut(Set<Setting> used) {
-    Set<Setting> unused = EnumSet.copyOf(AT_HOME.keySet());
+  /** The settings that only some loads use, without those that this load uses. */
+  public static Set<Setting> unusedExcept(Set<Setting> used) {
+    Set<Setting> unused = EnumSet.copyOf(SIMULATION_FOR.keySet());
     unused.removeAll(used);
     return unused;
   }
 
-  /** The name of a simulation whose load has a use for this setting. */
+  /** The name of a simulation that uses this setting. */
   String simulation() {
-    return AT_HOME.getOrDefault(this, "SustainedLoad");
+    return SIMULATION_FOR.getOrDefault(this, "SustainedLoad");
   }
 
-  /** What makes no sense there, since the trace says it. */
-  public static final Set<Setting> SAID_BY_TRACES =
+  /** Settings that a trace replay takes from the trace. */
+  public static final Set<Setting> SET_BY_TRACE =
       Collections.unmodifiableSet(EnumSet.of(RAMP, MAX_TOKENS, PROMPTS, PROMPT_TOKENS, SHARED_PREFIX));
 
-  /** What makes no sense there, since the probe says it. */
-  public static final Set<Setting> SAID_BY_PROBES = Collections.unmodifiableSet(EnumSet.of(RAMP, WARMUP, DURATION,
+  /** Settings that a probe sets itself. */
+  public static final Set<Setting> SET_BY_PROBE = Collections.unmodifiableSet(EnumSet.of(RAMP, WARMUP, DURATION,
       MAX_TOKENS, STREAM, PROMPTS, PROMPT_TOKENS, SHARED_PREFIX, CALIBRATE, RETRIES, PACING));
 
-  /** What makes sense where prompts are synthetic, beside the seed. */
-  static final Set<Setting> OF_SYNTHETIC_PROMPTS =
+  /** Settings of synthetic prompts, besides the seed. */
+  static final Set<Setting> SYNTHETIC_PROMPTS =
       Collections.unmodifiableSet(EnumSet.of(PROMPT_TOKENS, SHARED_PREFIX));
 
-  /** What makes sense where the emulator is the target. */
-  static final Set<Setting> OF_THE_EMULATOR = Collections.unmodifiableSet(EnumSet.range(EMULATE, REQUEST_LOG));
+  /** Settings that apply only when the emulator is the target. */
+  static final Set<Setting> EMULATOR_ONLY = Collections.unmodifiableSet(EnumSet.range(EMULATE, REQUEST_LOG));
 
-  /** What makes sense where the emulator runs on its own. */
-  static final Set<Setting> OF_THE_EMULATOR_ALONE = Collections.unmodifiableSet(EnumSet.range(PORT, TLS));
+  /** Settings of the standalone emulator. */
+  static final Set<Setting> STANDALONE_EMULATOR = Collections.unmodifiableSet(EnumSet.range(PORT, TLS));
 
   private final String key;
   private final String fallback;

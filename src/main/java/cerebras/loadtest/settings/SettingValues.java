@@ -159,13 +159,13 @@ final class SettingValues {
   }
 
   /** Notes each of these settings that the user gave: they have nothing to act on. */
-  void refuse(Set<Setting> senseless, Function<Setting, InvalidValue> why) {
-    senseless.stream().filter(setting -> given.containsKey(setting.key()))
+  void refuse(Set<Setting> notApplicable, Function<Setting, InvalidValue> why) {
+    notApplicable.stream().filter(setting -> given.containsKey(setting.key()))
         .forEach(setting -> problems.add(setting.key(), redaction.shown(given.get(setting.key())), why.apply(setting)));
   }
 
   /** The value of a setting that is given or has a default, or the stand-in if it is refused. */
-  <T> T read(Setting setting, BiFunction<Setting, String, T> form, T standIn) {
+  <T> T read(Setting setting, BiFunction<Setting, String, T> form, T placeholder) {
     String text = given(setting).orElseThrow();
     String shown = switch (setting) {
       case TARGET, PROXY -> redaction.shownUrl(text);
@@ -174,7 +174,7 @@ final class SettingValues {
           text.matches("[A-Z_][A-Z0-9_]*") ? redaction.shown(text) : Secrets.MASK;
       default -> redaction.shown(text);
     };
-    return problems.read(setting.key(), shown, () -> form.apply(setting, text), standIn);
+    return problems.read(setting.key(), shown, () -> form.apply(setting, text), placeholder);
   }
 
   /**
@@ -183,11 +183,11 @@ final class SettingValues {
    *
    * @param request whose fields and headers are told one by one
    * @param level whose limits are told one by one, those of a file as well: who reads them needs no file
-   * @param senseless settings that are left out
+   * @param notApplicable settings that are left out
    */
-  Map<String, String> effective(Target target, RequestSettings request, LevelSettings level, Set<Setting> senseless) {
+  Map<String, String> effective(Target target, RequestSettings request, LevelSettings level, Set<Setting> notApplicable) {
     Map<String, String> texts = new LinkedHashMap<>();
-    for (Setting setting : EnumSet.complementOf(EnumSet.copyOf(senseless))) {
+    for (Setting setting : EnumSet.complementOf(EnumSet.copyOf(notApplicable))) {
       given(setting).ifPresent(text -> texts.put(setting.key(), redaction.withoutKeys(text)));
     }
     texts.put(Setting.TARGET.key(), redaction.withoutKeys(target.text()));

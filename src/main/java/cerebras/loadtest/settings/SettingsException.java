@@ -1,11 +1,11 @@
 package cerebras.loadtest.settings;
 
-/** The settings cannot be used. The message has a line for each problem: the setting, its value and the way out. */
+/** The settings cannot be used. The message has a line for each problem: the setting, its value and how to correct it. */
 public final class SettingsException extends RuntimeException {
 
-  /** @param message one or more lines, each with the setting or the file, its value and the way out */
+  /** @param message one or more lines, each with the setting or the file, its value and how to correct it */
   public SettingsException(String message) {
-    // Without a stack trace: it would say where we check, and hide what the user is to change.
+    // No stack trace: it would hide the message from the user.
     super(message, null, false, false);
   }
 }

@@ -2,13 +2,13 @@ package cerebras.loadtest.settings;
 
 import java.util.Optional;
 
-/** What is tested. The key goes to this target and to no other. */
+/** The server under test. The key is sent to this target and to no other. */
 public sealed interface Target permits Target.Emulator, Target.Cerebras, Target.Custom {
 
-  /** Which of the three it is. */
+  /** The kind of target. */
   Kind kind();
 
-  /** Where its API is; absent for the emulator, which has an address once it runs. */
+  /** The URL of its API; absent for the emulator, whose address is known once it runs. */
   Optional<ApiUrl> api();
 
   /** The key that it is sent; absent if none is set, and for the emulator always. */
@@ -29,7 +29,7 @@ public sealed interface Target permits Target.Emulator, Target.Cerebras, Target.
     CUSTOM
   }
 
-  /** The local server that imitates Cerebras. What is measured against it says nothing about Cerebras. */
+  /** The local emulator. Figures measured against it say nothing about Cerebras. */
   record Emulator() implements Target {
 
     @Override
@@ -67,7 +67,7 @@ public sealed interface Target permits Target.Emulator, Target.Cerebras, Target.
     }
   }
 
-  /** Any other server that speaks the OpenAI API. */
+  /** Any other server with the OpenAI API. */
   record Custom(ApiUrl url, Optional<ApiKey> key, String keyVariable) implements Target {
 
     @Override

@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Chooses the {@link Target} by the setting {@code target} and by the key and the base URL of the environment, and the key
- * that belongs to it.
+ * Resolves the {@link Target} and its key from the setting {@code target} and the environment's key and base URL.
  */
 final class TargetResolver {
 

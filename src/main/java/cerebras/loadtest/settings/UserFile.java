@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A file that the user may edit. Where the user's folder has none, it is the one that comes along with this suite.
+ * A file that the user may edit; the shipped one where the user's folder has none.
  *
- * @param name for messages: its path, or the name of the one that comes along
+ * @param name for messages: its path, or the name of the shipped file
  * @param text all of it
  */
 public record UserFile(String name, String text) {
@@ -24,7 +24,7 @@ public record UserFile(String name, String text) {
   private static final String SHIPPED = "/user-files/";
 
   /**
-   * @param fileName of a file that comes along, for example {@code models.conf}
+   * @param fileName name of a shipped file, for example {@code models.conf}
    * @throws SettingsException if the user's file cannot be read
    */
   public static UserFile find(Path userFiles, String fileName) {
@@ -45,7 +45,7 @@ public record UserFile(String name, String text) {
   private static UserFile shipped(String fileName) {
     try (InputStream file = UserFile.class.getResourceAsStream(SHIPPED + fileName)) {
       if (file == null) {
-        throw new SettingsException("user-files/" + fileName + " is not there: restore it, for example with git checkout");
+        throw new SettingsException("user-files/" + fileName + " is missing: restore it, for example with git checkout");
       }
       return new UserFile(fileName + " as shipped", new String(file.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException broken) {
@@ -54,13 +54,13 @@ public record UserFile(String name, String text) {
   }
 
   /**
-   * Finds a file that a user names: in {@code user-files}, or anywhere.
+   * Finds a file by the name that a user gave: in {@code user-files} first, else as a path.
    *
-   * @param folder below {@code userFiles}, where such files are; its files are named when there is none of that name
+   * @param folder folder of such files below {@code userFiles}; its files are listed in the message if there is none of that name
    */
   record FileChoice(Path userFiles, String folder) {
 
-    private static final int MOST_LISTED = 20;
+    private static final int MAX_LISTED = 20;
 
     /** @throws InvalidValue if there is no such file */
     Path file(Setting setting, String name) {
@@ -88,7 +88,7 @@ public record UserFile(String name, String text) {
     private String files() {
       try (Stream<Path> files = Files.list(userFiles.resolve(folder))) {
         String names = files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).sorted()
-            .limit(MOST_LISTED).collect(Collectors.joining(", "));
+            .limit(MAX_LISTED).collect(Collectors.joining(", "));
         return names.isEmpty() ? "no files" : names;
       } catch (IOException noSuchFolder) {
         return "no files";

@@ -13,19 +13,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** How the text of a setting is read; every method throws a {@link InvalidValue} for a text it cannot read. */
+/** Parsers of setting values; each throws {@link InvalidValue} for a text it cannot parse. */
 final class ValueParsers {
 
-  private static final int MOST_COUNTED = 1_000_000;
-  private static final int LAST_PORT = 65_535;
-  private static final BigDecimal FEWEST_BYTES = BigDecimal.valueOf(1 << 10);
-  private static final BigDecimal MOST_BYTES = BigDecimal.valueOf(512 << 20);
-  private static final BigDecimal LARGEST_AMOUNT = new BigDecimal("1000000000000");
+  private static final int MAX_COUNT = 1_000_000;
+  private static final int MAX_PORT = 65_535;
+  private static final BigDecimal MIN_BYTES = BigDecimal.valueOf(1 << 10);
+  private static final BigDecimal MAX_BYTES = BigDecimal.valueOf(512 << 20);
+  private static final BigDecimal MAX_AMOUNT = new BigDecimal("1000000000000");
   /** A week: longer than any run, and far from where nanoseconds overflow. */
-  private static final Duration LONGEST = Duration.ofHours(168);
-  private static final BigDecimal HOTTEST = BigDecimal.valueOf(2);
-  private static final BigDecimal SLOWEST_REPLAY = new BigDecimal("0.001");
-  private static final BigDecimal FASTEST_REPLAY = BigDecimal.valueOf(1000);
+  private static final Duration MAX_DURATION = Duration.ofHours(168);
+  private static final BigDecimal MAX_TEMPERATURE = BigDecimal.valueOf(2);
+  private static final BigDecimal MIN_TRACE_SPEED = new BigDecimal("0.001");
+  private static final BigDecimal MAX_TRACE_SPEED = BigDecimal.valueOf(1000);
 
   // [0-9] and not Integer.parseInt, which takes a plus sign and the digits of every script.
   private static final Pattern WHOLE = Pattern.compile("[0-9]+");
@@ -61,16 +61,16 @@ final class ValueParsers {
     if (!WHOLE.matcher(text).matches() || new BigDecimal(text).signum() == 0) {
       throw InvalidValue.of(setting);
     }
-    if (new BigDecimal(text).compareTo(BigDecimal.valueOf(MOST_COUNTED)) > 0) {
-      throw InvalidValue.expected(setting, "is too large", "a whole number of at most " + MOST_COUNTED);
+    if (new BigDecimal(text).compareTo(BigDecimal.valueOf(MAX_COUNT)) > 0) {
+      throw InvalidValue.expected(setting, "is too large", "a whole number of at most " + MAX_COUNT);
     }
     return Integer.parseInt(text);
   }
 
   /** A whole number of bytes, 1 KiB to 512 MiB. */
   static int bytes(Setting setting, String text) {
-    if (!WHOLE.matcher(text).matches() || new BigDecimal(text).compareTo(FEWEST_BYTES) < 0
-        || new BigDecimal(text).compareTo(MOST_BYTES) > 0) {
+    if (!WHOLE.matcher(text).matches() || new BigDecimal(text).compareTo(MIN_BYTES) < 0
+        || new BigDecimal(text).compareTo(MAX_BYTES) > 0) {
       throw InvalidValue.of(setting);
     }
     return Integer.parseInt(text);
@@ -81,8 +81,8 @@ final class ValueParsers {
     if (!WHOLE.matcher(text).matches() || new BigDecimal(text).signum() == 0) {
       throw InvalidValue.of(setting);
     }
-    if (new BigDecimal(text).compareTo(LARGEST_AMOUNT) > 0) {
-      throw InvalidValue.expected(setting, "is too large", "a whole number of at most " + LARGEST_AMOUNT.toPlainString());
+    if (new BigDecimal(text).compareTo(MAX_AMOUNT) > 0) {
+      throw InvalidValue.expected(setting, "is too large", "a whole number of at most " + MAX_AMOUNT.toPlainString());
     }
     return Long.parseLong(text);
   }
@@ -92,8 +92,8 @@ final class ValueParsers {
     if (!NUMBER.matcher(text).matches() || new BigDecimal(text).signum() == 0 || new BigDecimal(text).scale() > 6) {
       throw InvalidValue.of(setting);
     }
-    if (new BigDecimal(text).compareTo(BigDecimal.valueOf(MOST_COUNTED)) > 0) {
-      throw InvalidValue.expected(setting, "is too large", "at most " + MOST_COUNTED);
+    if (new BigDecimal(text).compareTo(BigDecimal.valueOf(MAX_COUNT)) > 0) {
+      throw InvalidValue.expected(setting, "is too large", "at most " + MAX_COUNT);
     }
     return new BigDecimal(text);
   }
@@ -120,7 +120,7 @@ final class ValueParsers {
 
   /** A decimal number, 0 to 2. */
   static double temperature(Setting setting, String text) {
-    if (!NUMBER.matcher(text).matches() || new BigDecimal(text).compareTo(HOTTEST) > 0) {
+    if (!NUMBER.matcher(text).matches() || new BigDecimal(text).compareTo(MAX_TEMPERATURE) > 0) {
       throw InvalidValue.of(setting);
     }
     return Double.parseDouble(text);
@@ -129,7 +129,7 @@ final class ValueParsers {
   /** A decimal number, 1 to a million. */
   static double speed(Setting setting, String text) {
     if (!NUMBER.matcher(text).matches() || new BigDecimal(text).compareTo(BigDecimal.ONE) < 0
-        || new BigDecimal(text).compareTo(BigDecimal.valueOf(MOST_COUNTED)) > 0) {
+        || new BigDecimal(text).compareTo(BigDecimal.valueOf(MAX_COUNT)) > 0) {
       throw InvalidValue.of(setting);
     }
     return Double.parseDouble(text);
@@ -137,8 +137,8 @@ final class ValueParsers {
 
   /** A decimal number, 0.001 to 1000. */
   static double traceSpeed(Setting setting, String text) {
-    if (!NUMBER.matcher(text).matches() || new BigDecimal(text).compareTo(SLOWEST_REPLAY) < 0
-        || new BigDecimal(text).compareTo(FASTEST_REPLAY) > 0) {
+    if (!NUMBER.matcher(text).matches() || new BigDecimal(text).compareTo(MIN_TRACE_SPEED) < 0
+        || new BigDecimal(text).compareTo(MAX_TRACE_SPEED) > 0) {
       throw InvalidValue.of(setting);
     }
     return Double.parseDouble(text);
@@ -163,8 +163,8 @@ final class ValueParsers {
     if (perSecond == 0) {
       throw InvalidValue.expected(setting, "is too low", "more than 0 requests");
     }
-    if (perSecond > MOST_COUNTED) {
-      throw InvalidValue.expected(setting, "is too high", "at most " + MOST_COUNTED + " a second");
+    if (perSecond > MAX_COUNT) {
+      throw InvalidValue.expected(setting, "is too high", "at most " + MAX_COUNT + " a second");
     }
     return perSecond;
   }
@@ -179,7 +179,7 @@ final class ValueParsers {
 
   /** A whole number, 0 to 65535. */
   static int port(Setting setting, String text) {
-    if (!WHOLE.matcher(text).matches() || new BigDecimal(text).compareTo(BigDecimal.valueOf(LAST_PORT)) > 0) {
+    if (!WHOLE.matcher(text).matches() || new BigDecimal(text).compareTo(BigDecimal.valueOf(MAX_PORT)) > 0) {
       throw InvalidValue.of(setting);
     }
     return Integer.parseInt(text);
@@ -201,13 +201,13 @@ final class ValueParsers {
       throw InvalidValue.expected(setting, wrong, setting.form());
     }
     BigDecimal nanos = new BigDecimal(matcher.group(1)).multiply(NANOS_OF_UNIT.get(matcher.group(2)));
-    if (nanos.compareTo(BigDecimal.valueOf(LONGEST.toNanos())) > 0) {
-      throw InvalidValue.expected(setting, "is too long", "at most " + LONGEST.toHours() + "h");
+    if (nanos.compareTo(BigDecimal.valueOf(MAX_DURATION.toNanos())) > 0) {
+      throw InvalidValue.expected(setting, "is too long", "at most " + MAX_DURATION.toHours() + "h");
     }
     return Duration.ofNanos(nanos.longValue());
   }
 
-  /** As {@link #duration}, but a millisecond at least: Gatling knows no shorter time, and takes it for none. */
+  /** As {@link #duration}, but at least one millisecond, the shortest time that Gatling knows. */
   static Duration positiveDuration(Setting setting, String text) {
     Duration duration = duration(setting, text);
     if (duration.toMillis() < 1) {
@@ -216,7 +216,7 @@ final class ValueParsers {
     return duration;
   }
 
-  /** As {@link #duration}, but a second at least, so that a console can be read; zero for {@code off}, or said as a zero. */
+  /** As {@link #duration}, but at least one second, so that the console stays readable; zero for {@code off} or a zero duration. */
   static Duration progress(Setting setting, String text) {
     Duration duration = text.equals("off") ? Duration.ZERO : duration(setting, text);
     if (!duration.isZero() && duration.toSeconds() < 1) {

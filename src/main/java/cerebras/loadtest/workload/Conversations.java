@@ -47,18 +47,18 @@ record Conversations(List<Conversation> list, LongAdder withoutText) implements 
 
   /** The next question of the conversation, or the first one of the next. */
   @Override
-  public Question after(Exchange heard, long user, long call) {
-    Turn turn = heard.question().turn().orElseThrow();
+  public Question after(Exchange exchange, long user, long call) {
+    Turn turn = exchange.question().turn().orElseThrow();
     Conversation conversation = list.get(turn.conversation());
     if (conversation.endsWith(turn)) {
       return begin(turn.conversation() + 1L);
     }
-    String answer = heard.answer().get();
+    String answer = exchange.answer().get();
     if (answer.isBlank()) {
       withoutText.increment();
       return begin(turn.conversation() + 1L);
     }
-    return conversation.goOn(heard, answer);
+    return conversation.next(exchange, answer);
   }
 
   @Override
@@ -82,7 +82,7 @@ record Conversations(List<Conversation> list, LongAdder withoutText) implements 
   record Conversation(Supplier<Question> opening, List<FollowUp> followUps, int tailBytes) {
 
     /** What a user says who was given nothing to say, one after the other. */
-    static final List<String> USUAL = List.of(
+    static final List<String> DEFAULT_FOLLOW_UPS = List.of(
         "Tell me more about the second point.",
         "Can you give me an example?",
         "What speaks against it?",
@@ -92,12 +92,12 @@ record Conversations(List<Conversation> list, LongAdder withoutText) implements 
     private static final String END_OF_MESSAGES = "],\"stream\":";
 
     /**
-     * @param texts what the user says, as far as it was written; the {@link #USUAL} comes after it
+     * @param texts what the user says, as far as it was written; the {@link #DEFAULT_FOLLOW_UPS} comes after it
      * @param turns questions in all, the first one included
      */
     static Conversation of(Supplier<Question> opening, List<String> texts, int turns) {
       List<FollowUp> followUps = IntStream.range(0, turns - 1)
-          .mapToObj(i -> FollowUp.of(i < texts.size() ? texts.get(i) : USUAL.get((i - texts.size()) % USUAL.size())))
+          .mapToObj(i -> FollowUp.of(i < texts.size() ? texts.get(i) : DEFAULT_FOLLOW_UPS.get((i - texts.size()) % DEFAULT_FOLLOW_UPS.size())))
           .toList();
       return new Conversation(opening, followUps, tailBytes(opening.get().body()));
     }
@@ -129,13 +129,13 @@ record Conversations(List<Conversation> list, LongAdder withoutText) implements 
     }
 
     /** The question after this exchange, which was not the last; {@code said} is the text of its answer, not blank. */
-    Question goOn(Exchange heard, String said) {
-      Question before = heard.question();
+    Question next(Exchange exchange, String said) {
+      Question before = exchange.question();
       Turn turn = before.turn().orElseThrow();
       FollowUp followUp = followUps.get(turn.number() - 1);
       byte[] answer = Json.bytes(new Message(said, null, "assistant"));
       byte[] body = body(before.body(), answer, followUp.message());
-      return before.with(body, heard.mostTokens() + followUp.tokens())
+      return before.with(body, exchange.mostTokens() + followUp.tokens())
           .at(new Turn(turn.conversation(), turn.number() + 1));
     }
 

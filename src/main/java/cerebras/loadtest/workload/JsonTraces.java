@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** Reads a line that is one JSON object, and leaves alone what nobody asks for. */
+/** The trace formats of JSON lines. Unknown fields are ignored. */
 final class JsonTraces {
 
   private static final JsonMapper MAPPER = JsonMapper.builder()

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * What one call asks.
+ * The request of one call.
  *
  * @param model the id of the model that is to answer
  * @param body the request's JSON; not to be changed
@@ -43,7 +43,7 @@ public record Question(
   public record Turn(int conversation, int number) {}
 
   /**
-   * A question and its answer.
+   * A request and its answer.
    *
    * @param answer gives the text as it came, without reasoning; may be empty
    * @param tokens of the prompt and the answer together, as the server counted them; absent when it did not say

@@ -7,7 +7,7 @@ import cerebras.loadtest.workload.RequestForm.BodyFrame;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-/** Where the questions of a run come from. Thread-safe. */
+/** Source of the requests of a run. Thread-safe. */
 @FunctionalInterface
 public interface Questions {
 
@@ -24,9 +24,9 @@ public interface Questions {
    * The question of a user who has had an answer to another one; as {@link #question} where it does not matter. Costs
    * a copy of the body and of the answer.
    *
-   * @param heard the user's latest question and its answer
+   * @param exchange the user's latest question and its answer
    */
-  default Question after(Exchange heard, long user, long call) {
+  default Question after(Exchange exchange, long user, long call) {
     return question(user, call);
   }
 

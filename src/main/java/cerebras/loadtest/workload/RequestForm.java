@@ -23,8 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The one place where the JSON of a request is put together: what the suite itself sets, then the fields of the settings,
- * then those of the prompt.
+ * Builds the JSON of a request: the suite's own fields, then those of the settings, then those of the prompt.
  *
  * @param model the id of the model that is to answer
  * @param streamed whether the answer is to be streamed

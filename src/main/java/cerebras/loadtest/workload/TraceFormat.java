@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Collects the calls of a trace from the lines of its file, one after the other. */
+/** Parser of one trace format: collects the calls from the lines of a file. */
 interface TraceFormat {
 
   /** What a file begins with, as it follows the word "expected". */
@@ -80,7 +80,7 @@ interface TraceFormat {
     return Trace.of(calls, 0);
   }
 
-  /** Why a line of a trace cannot be used; {@link TraceException} tells it with file and line. */
+  /** Why a line of a trace is invalid; {@link TraceException} adds file and line. */
   static final class BadLine extends Exception {
 
     private final String expected;

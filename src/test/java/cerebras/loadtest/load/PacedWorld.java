@@ -1,7 +1,7 @@
 package cerebras.loadtest.load;
 
 import cerebras.loadtest.api.Dialect;
-import cerebras.loadtest.load.QuotaLimiter.Ticket;
+import cerebras.loadtest.load.QuotaLimiter.Permit;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Limit.Resource;
@@ -98,8 +98,8 @@ final class PacedWorld {
     long tokens = 1 + random.nextInt((int) manner.mostTokens());
     pacer.ask(tokens, new QuotaLimiter.Waiting() {
       @Override
-      public void go(Ticket ticket) {
-        after(manner.longestTrip(), () -> arrive(ticket, tokens));
+      public void go(Permit permit) {
+        after(manner.longestTrip(), () -> arrive(permit, tokens));
         ask();
       }
 
@@ -108,11 +108,11 @@ final class PacedWorld {
     });
   }
 
-  private void arrive(Ticket ticket, long tokens) {
+  private void arrive(Permit permit, long tokens) {
     Decision decision = quota.reserve((int) tokens, 0, OptionalInt.of(0));
     if (decision instanceof Refused refusal) {
       refused.add(refusal.exceeded());
-      after(manner.longestTrip(), () -> ticket.refused(told(RateLimitHeaders.of(refusal))));
+      after(manner.longestTrip(), () -> permit.refused(told(RateLimitHeaders.of(refusal))));
       return;
     }
     served++;
@@ -124,17 +124,17 @@ final class PacedWorld {
       Map<String, String> headers = RateLimitHeaders.of(quota.balances());
       after(manner.longestTrip(), () -> {
         if (!headersLost) {
-          ticket.answered(told(headers));
+          permit.answered(told(headers));
         }
-        after(manner.longestCall(), () -> end(ticket, reservation, used, useLost));
+        after(manner.longestCall(), () -> end(permit, reservation, used, useLost));
       });
     });
   }
 
-  private void end(Ticket ticket, Reservation reservation, int used, boolean useLost) {
+  private void end(Permit permit, Reservation reservation, int used, boolean useLost) {
     reservation.settle(used);
     usedTokens += used;
-    after(manner.longestTrip(), () -> ticket.ended(useLost ? OptionalLong.empty() : OptionalLong.of(used)));
+    after(manner.longestTrip(), () -> permit.ended(useLost ? OptionalLong.empty() : OptionalLong.of(used)));
   }
 
   private void after(Duration longest, Runnable step) {

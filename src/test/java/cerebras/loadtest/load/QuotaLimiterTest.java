@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.load.QuotaLimiter.Findings;
-import cerebras.loadtest.load.QuotaLimiter.Ticket;
+import cerebras.loadtest.load.QuotaLimiter.Permit;
 import cerebras.loadtest.load.QuotaLimiter.Waiting;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Limit;
@@ -29,7 +29,7 @@ class QuotaLimiterTest {
   private static final Map<String, String> NO_HEADERS = Map.of();
 
   private final ManualExecutor executor = new ManualExecutor();
-  private final Map<String, Ticket> tickets = new HashMap<>();
+  private final Map<String, Permit> permits = new HashMap<>();
   /** Who was let go, or stopped, in order. */
   private final List<String> log = new ArrayList<>();
 
@@ -449,9 +449,9 @@ class QuotaLimiterTest {
   private void ask(QuotaLimiter pacer, String name, long tokens) {
     pacer.ask(tokens, new Waiting() {
       @Override
-      public void go(Ticket ticket) {
+      public void go(Permit permit) {
         log.add(name);
-        tickets.put(name, ticket);
+        permits.put(name, permit);
       }
 
       @Override
@@ -463,12 +463,12 @@ class QuotaLimiterTest {
   }
 
   private void answer(String name, Map<String, String> headers) {
-    tickets.get(name).answered(told(headers));
+    permits.get(name).answered(told(headers));
     executor.run();
   }
 
   private void refuse(String name, Map<String, String> headers) {
-    tickets.get(name).refused(told(headers));
+    permits.get(name).refused(told(headers));
     executor.run();
   }
 
@@ -477,7 +477,7 @@ class QuotaLimiterTest {
   }
 
   private void end(String name, OptionalLong usedTokens) {
-    tickets.get(name).ended(usedTokens);
+    permits.get(name).ended(usedTokens);
     executor.run();
   }
 

@@ -49,15 +49,15 @@ class BudgetSettingsTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-    "maxCost         | 0             | is not an amount of dollars: expected US dollars, more than 0, with at most 6 decimals, for example -DmaxCost=5",
-    "maxCost         | $5            | is not an amount of dollars: expected US dollars, more than 0, with at most 6 decimals, for example -DmaxCost=5",
-    "maxCost         | 0.0000001     | is not an amount of dollars: expected US dollars, more than 0, with at most 6 decimals, for example -DmaxCost=5",
+    "maxCost         | 0             | is not an amount in US dollars: expected US dollars, more than 0, with at most 6 decimals, for example -DmaxCost=5",
+    "maxCost         | $5            | is not an amount in US dollars: expected US dollars, more than 0, with at most 6 decimals, for example -DmaxCost=5",
+    "maxCost         | 0.0000001     | is not an amount in US dollars: expected US dollars, more than 0, with at most 6 decimals, for example -DmaxCost=5",
     "maxCost         | 1000001       | is too large: expected at most 1000000, for example -DmaxCost=5",
     "maxOutputTokens | 0             | is not a number of tokens: expected a whole number of at least 1, for example -DmaxOutputTokens=1000000",
     "maxOutputTokens | 1e6           | is not a number of tokens: expected a whole number of at least 1, for example -DmaxOutputTokens=1000000",
     "maxOutputTokens | 2000000000000 | is too large: expected a whole number of at most 1000000000000, for example -DmaxOutputTokens=1000000",
-    "retries         | 2             | is not a way of retrying: expected off or sdk, for example -Dretries=sdk",
-    "pacing          | on            | is not a way of pacing: expected off or quota, for example -Dpacing=quota",
+    "retries         | 2             | is not a retry policy: expected off or sdk, for example -Dretries=sdk",
+    "pacing          | on            | is not a pacing policy: expected off or quota, for example -Dpacing=quota",
   })
   void wrongValueIsRefused(String name, String value, String message) {
     assertEquals(name + "=" + value + " " + message, refusal(name, value));

@@ -73,10 +73,10 @@ class EmulatorSettingsTest {
       "speed    | fast | speed=fast is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
       "speed    | 1e4  | speed=1e4 is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
       "speed    | 1000001 | speed=1000001 is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
-      "emulate  | azure | emulate=azure is not an API that the emulator plays: expected cerebras, openai, vllm or groq, for example -Demulate=openai",
+      "emulate  | azure | emulate=azure is not an emulated API: expected cerebras, openai, vllm or groq, for example -Demulate=openai",
       "capacity | 0    | capacity=0 is not a number of requests: expected a whole number of at least 1, for example -Dcapacity=100",
       "quota    | ``   | quota= is not a name: expected the name of a plan in user-files/quotas.conf, for example -Dquota=trial",
-      "retiredModels | yes | retiredModels=yes is not yes or no: expected true or false, for example -DretiredModels=true",
+      "retiredModels | yes | retiredModels=yes is not a boolean: expected true or false, for example -DretiredModels=true",
       "requestLog | `` | requestLog= is not a file: expected the path of a file, for example -DrequestLog=results/requests.jsonl",
       "quotas   | trial | quotas=trial is not a setting: did you mean quota? For example -Dquota=trial",
       "tokensPerSecond | 3000 | tokensPerSecond=3000 is not a setting: did you mean speed? For example -Dspeed=3000",
@@ -104,7 +104,7 @@ class EmulatorSettingsTest {
     assertEquals("""
         sppeed=3 is not a setting: did you mean speed? For example -Dspeed=3
         port=65536 is not a port: expected a whole number from 0 to 65535, 0 for any free one, for example -Dport=8080
-        tls=on is not yes or no: expected true or false, for example -Dtls=true""",
+        tls=on is not a boolean: expected true or false, for example -Dtls=true""",
         assertThrows(SettingsException.class, () -> standalone(wrong)).getMessage());
   }
 

@@ -228,7 +228,7 @@ class PromptFileTest {
   @ParameterizedTest
   @CsvSource({"'', ''", "'a\0b', a?b"})
   void whatIsNoPathIsRefused(String name, String shown) {
-    assertEquals("prompts=" + shown + " is not a file of prompts: expected a JSONL file in user-files, its path, or"
+    assertEquals("prompts=" + shown + " is not a prompt file: expected a JSONL file in user-files, its path, or"
         + " synthetic, for example -Dprompts=prompts/short.jsonl", refusal(name));
   }
 

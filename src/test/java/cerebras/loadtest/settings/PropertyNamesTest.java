@@ -94,8 +94,8 @@ class PropertyNamesTest {
       "sla.ttft.p95, 300ms, slo.ttft.p95, 300ms",
       "slo_ttft.p95, 300ms, slo.ttft.p95, 300ms",
   })
-  void nameThatWasMeantAsASettingIsExplained(String name, String value, String meant, String example) {
-    assertEquals("%s=%s is not a setting: did you mean %s? For example -D%s=%s".formatted(name, value, meant, meant, example),
+  void nameThatWasMeantAsASettingIsExplained(String name, String value, String intended, String example) {
+    assertEquals("%s=%s is not a setting: did you mean %s? For example -D%s=%s".formatted(name, value, intended, intended, example),
         refusal(name, value));
   }
 

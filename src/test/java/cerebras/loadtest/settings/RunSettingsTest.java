@@ -115,9 +115,9 @@ class RunSettingsTest {
 
   @ParameterizedTest
   @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
-      "stream      | TRUE   | stream=TRUE is not yes or no: expected true or false, for example -Dstream=true",
-      "stream      | ``     | stream= is not yes or no: expected true or false, for example -Dstream=true",
-      "stream      | 1      | stream=1 is not yes or no: expected true or false, for example -Dstream=true",
+      "stream      | TRUE   | stream=TRUE is not a boolean: expected true or false, for example -Dstream=true",
+      "stream      | ``     | stream= is not a boolean: expected true or false, for example -Dstream=true",
+      "stream      | 1      | stream=1 is not a boolean: expected true or false, for example -Dstream=true",
       "temperature | 2.01   | temperature=2.01 is not a temperature: expected a number from 0 to 2, for example -Dtemperature=0.7",
       "temperature | -0.1   | temperature=-0.1 is not a temperature: expected a number from 0 to 2, for example -Dtemperature=0.7",
       "temperature | NaN    | temperature=NaN is not a temperature: expected a number from 0 to 2, for example -Dtemperature=0.7",
@@ -144,7 +144,7 @@ class RunSettingsTest {
       "rate     | 0/1s     | rate=0/1s is too low: expected more than 0 requests, for example -Drate=50/1s",
       "rate     | 5/0s     | rate=5/0s is too short: expected 1ms or more, for example -Drate=50/1s",
       "rate     | 2000/1ms | rate=2000/1ms is too high: expected at most 1000000 a second, for example -Drate=50/1s",
-      "arrivals | Poisson  | arrivals=Poisson is not a pattern of arrivals: expected poisson or constant, for example -Darrivals=poisson",
+      "arrivals | Poisson  | arrivals=Poisson is not an arrival pattern: expected poisson or constant, for example -Darrivals=poisson",
       "seed     | x        | seed=x is not a seed: expected a whole number of at most 18 digits, for example -Dseed=42",
       "seed     | 1234567890123456789 | seed=1234567890123456789 is not a seed: expected a whole number of at most 18 digits, for example -Dseed=42",
   })
@@ -161,7 +161,7 @@ class RunSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "0.0009", "1000.1", "-1", "2x", "fast", ""})
   void wrongTraceSpeedIsRefused(String value) {
-    assertEquals("traceSpeed=" + value + " is not a speed of replay: expected a number from 0.001 to 1000,"
+    assertEquals("traceSpeed=" + value + " is not a replay speed: expected a number from 0.001 to 1000,"
         + " for example -DtraceSpeed=2", refusal("traceSpeed", value));
   }
 
@@ -314,7 +314,7 @@ class RunSettingsTest {
       "CA_FILE", "CLIENT_CERT", "CLIENT_KEY", "CLIENT_CERT_PASSWORD_VARIABLE"})
   void everyExampleIsValid(Setting setting) {
     String value = setting.example();
-    Map<String, String> needed = Setting.OF_SYNTHETIC_PROMPTS.contains(setting) ? SYNTHETIC : Map.of();
+    Map<String, String> needed = Setting.SYNTHETIC_PROMPTS.contains(setting) ? SYNTHETIC : Map.of();
     Map<String, String> properties = new HashMap<>(needed);
     if (setting == Setting.GATE) {
       properties.put("slo.ttft.p95", "1s");

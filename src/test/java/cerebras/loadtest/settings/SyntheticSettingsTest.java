@@ -50,12 +50,12 @@ class SyntheticSettingsTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "many               | is not a length of prompts: " + LENGTH_FORM,
-      "500.5              | is not a length of prompts: " + LENGTH_FORM,
-      "-500               | is not a length of prompts: " + LENGTH_FORM,
-      "normal(500,100)    | is not a length of prompts: " + LENGTH_FORM,
-      "uniform(100)       | is not a length of prompts: " + LENGTH_FORM,
-      "uniform(100,900.5) | is not a length of prompts: " + LENGTH_FORM,
+      "many               | is not a prompt length: " + LENGTH_FORM,
+      "500.5              | is not a prompt length: " + LENGTH_FORM,
+      "-500               | is not a prompt length: " + LENGTH_FORM,
+      "normal(500,100)    | is not a prompt length: " + LENGTH_FORM,
+      "uniform(100)       | is not a prompt length: " + LENGTH_FORM,
+      "uniform(100,900.5) | is not a prompt length: " + LENGTH_FORM,
       "31                 | is too short: expected at least 32 tokens, for example -DpromptTokens=500",
       "uniform(1,900)     | is too short: expected at least 32 tokens, for example -DpromptTokens=500",
       "1000001            | is too long: expected at most 1000000 tokens, for example -DpromptTokens=500",

@@ -250,7 +250,7 @@ class TargetTest {
       "keyVariable | NOT_SET    | keyVariable=NOT_SET is not set in the environment: set it, or send no key with -DkeyVariable=none",
       "keyVariable | sk-abc-def | keyVariable=*** is not an environment variable: expected auto, none or the name of a variable,"
           + " for example -DkeyVariable=MY_SERVER_KEY",
-      "keyHeader   | Bearer     | keyHeader=Bearer is not a header of a key: expected auto, bearer, api-key or x-api-key,"
+      "keyHeader   | Bearer     | keyHeader=Bearer is not a key header: expected auto, bearer, api-key or x-api-key,"
           + " for example -DkeyHeader=x-api-key",
       "dialect     | grok       | dialect=grok is not a dialect: expected auto, cerebras, openai, azure, vllm, groq, sambanova,"
           + " other, for example -Ddialect=groq",

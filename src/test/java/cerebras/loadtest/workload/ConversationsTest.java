@@ -59,7 +59,7 @@ class ConversationsTest {
     Question second = questions.after(answered(questions.question(USER, CALL), answer), USER, 2);
     Question third = questions.after(answered(second, answer), USER, 3);
     assertEquals(
-        List.of("],\"stream\":", answer, Conversation.USUAL.get(0), answer, Conversation.USUAL.get(1)),
+        List.of("],\"stream\":", answer, Conversation.DEFAULT_FOLLOW_UPS.get(0), answer, Conversation.DEFAULT_FOLLOW_UPS.get(1)),
         messages(third).stream().map(Message::text).toList());
     assertEquals(
         List.of("user", "assistant", "user", "assistant", "user"), messages(third).stream().map(Message::role).toList());
@@ -116,7 +116,7 @@ class ConversationsTest {
       question = questions.after(answered(question, "-"), USER, turn);
       assertEquals(turn, question.turn().orElseThrow().number());
     }
-    List<String> usual = Conversation.USUAL;
+    List<String> usual = Conversation.DEFAULT_FOLLOW_UPS;
     assertEquals(
         List.of("a", "b", usual.get(0), usual.get(1), usual.get(2), usual.get(3), usual.get(0)),
         messages(question).stream().filter(message -> message.role().equals("user")).map(Message::text).toList());

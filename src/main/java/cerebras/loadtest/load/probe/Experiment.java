@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** What a probe has heard so far, in order. */
+/** The responses that a probe has received so far, in order. */
 public final class Experiment {
 
   private final List<ProbeResponse> all = new ArrayList<>();
@@ -25,28 +25,28 @@ public final class Experiment {
   private List<ProbeResponse> refusedSprint = List.of();
   private ProbeResponse afterIdling;
 
-  /** Another call of the sprint. */
-  void sprinted(ProbeResponse heard) {
-    all.add(heard);
-    sprint.add(heard);
-    if (heard.refused()) {
+  /** Adds a call of the burst. */
+  void sprinted(ProbeResponse response) {
+    all.add(response);
+    sprint.add(response);
+    if (response.refused()) {
       refusedSprint = List.copyOf(sprint);
     }
   }
 
   /** Another call that might have had a long answer. */
-  void reserved(ProbeResponse heard) {
-    all.add(heard);
-    reservations.add(heard);
+  void reserved(ProbeResponse response) {
+    all.add(response);
+    reservations.add(response);
   }
 
   /** The call after the idle time. */
-  void idled(ProbeResponse heard) {
-    all.add(heard);
-    afterIdling = heard;
+  void idled(ProbeResponse response) {
+    all.add(response);
+    afterIdling = response;
   }
 
-  /** What was heard stays spent, but nothing is to be compared with it. */
+  /** Discards the burst for comparisons; its use stays counted. */
   void startAgain() {
     sprint.clear();
   }
@@ -75,18 +75,18 @@ public final class Experiment {
 
   /** The call of the sprint that the others are compared with; absent if it was not let in. */
   Optional<ProbeResponse> first() {
-    return sprint.stream().limit(1).filter(ProbeResponse::letIn).findFirst();
+    return sprint.stream().limit(1).filter(ProbeResponse::accepted).findFirst();
   }
 
   /** The latest small call that was let in; absent if none was. */
   Optional<ProbeResponse> latestOfSprint() {
-    return sprint.stream().filter(ProbeResponse::letIn).reduce((earlier, later) -> later);
+    return sprint.stream().filter(ProbeResponse::accepted).reduce((earlier, later) -> later);
   }
 
   /** The limits that headers tell, in their natural order. */
   List<Limit> announced() {
-    return all.stream().filter(heard -> !heard.announcement().limits().isEmpty()).findFirst()
-        .map(heard -> heard.announcement().limits().stream().map(AnnouncedLimit::limit).toList())
+    return all.stream().filter(response -> !response.announcement().limits().isEmpty()).findFirst()
+        .map(response -> response.announcement().limits().stream().map(AnnouncedLimit::limit).toList())
         .orElse(List.of());
   }
 
@@ -99,7 +99,7 @@ public final class Experiment {
   /** Headers that look like limits and were not understood, with their values. */
   Map<String, String> notUnderstood() {
     Map<String, String> headers = new TreeMap<>();
-    all.forEach(heard -> heard.announcement().notUnderstood().forEach(headers::putIfAbsent));
+    all.forEach(response -> response.announcement().notUnderstood().forEach(headers::putIfAbsent));
     return headers;
   }
 
@@ -135,17 +135,17 @@ public final class Experiment {
 
   /** What all calls took, as far as the server said. */
   long spent(Resource resource) {
-    return all.stream().mapToLong(heard -> heard.used(resource).orElse(0)).sum();
+    return all.stream().mapToLong(response -> response.used(resource).orElse(0)).sum();
   }
 
   private static OptionalLong sum(List<ProbeResponse> calls, Resource resource) {
-    return calls.stream().allMatch(heard -> heard.used(resource).isPresent())
-        ? OptionalLong.of(calls.stream().mapToLong(heard -> heard.used(resource).getAsLong()).sum())
+    return calls.stream().allMatch(response -> response.used(resource).isPresent())
+        ? OptionalLong.of(calls.stream().mapToLong(response -> response.used(resource).getAsLong()).sum())
         : OptionalLong.empty();
   }
 
   /**
-   * How a call of the probe went.
+   * The response to a call of the probe.
    *
    * @param maxTokens the most tokens that its answer could have
    * @param status HTTP; 0 without an answer
@@ -171,7 +171,7 @@ public final class Experiment {
     private static final int OK = 200;
     private static final int TOO_MANY = 429;
 
-    boolean letIn() {
+    boolean accepted() {
       return status == OK;
     }
 
@@ -188,7 +188,7 @@ public final class Experiment {
 
     /** What it took of a resource when all was settled; absent where the server did not say. */
     OptionalLong used(Resource resource) {
-      if (!letIn()) {
+      if (!accepted()) {
         return OptionalLong.of(0);
       }
       if (resource == Resource.REQUESTS) {

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What follows from what a probe heard. */
+/** The conclusions from the responses to a probe. */
 public final class Findings {
 
   /** Documented in July 2026: of total tokens a minute there are so many times those that are not cached. */
@@ -48,7 +48,7 @@ public final class Findings {
 
   /** The limits in their order, then what goes for all of them. */
   public List<Finding> list() {
-    if (!anyLetIn()) {
+    if (!anyAccepted()) {
       return List.of(Finding.unknown("quotas", "no call was let in; " + lastWords()));
     }
     SprintEvidence sprint = SprintEvidence.of(experiment, hidden.isPresent());
@@ -74,7 +74,7 @@ public final class Findings {
   /** The plan to be pasted into {@code user-files/quotas.conf}; empty where no call was let in. */
   public List<String> plan(String model) {
     OptionalLong cap = reservation.map(seen -> OptionalLong.of(seen.cap())).orElse(OptionalLong.empty());
-    return anyLetIn() ? planLines(model, cap) : List.of();
+    return anyAccepted() ? planLines(model, cap) : List.of();
   }
 
   /** What is not known is left to the file's defaults. */
@@ -126,8 +126,8 @@ public final class Findings {
     return experiment.spent(resource);
   }
 
-  private boolean anyLetIn() {
-    return experiment.all().stream().anyMatch(ProbeResponse::letIn);
+  private boolean anyAccepted() {
+    return experiment.all().stream().anyMatch(ProbeResponse::accepted);
   }
 
   private String lastWords() {
@@ -169,7 +169,7 @@ public final class Findings {
   }
 
   /**
-   * One thing that was to be found out.
+   * One finding.
    *
    * @param what it is
    * @param value empty where it was not found out

@@ -66,11 +66,11 @@ record HiddenLimit(Limit limit, Optional<Refill> refill) {
   /** What was let in within the window of the refusal. */
   private static long ofWindow(List<ProbeResponse> sprint, ProbeResponse refused, Period period) {
     return sprint.stream()
-        .filter(heard -> heard.letIn() && window(heard, period) == window(refused, period)).count();
+        .filter(response -> response.accepted() && window(response, period) == window(refused, period)).count();
   }
 
-  private static long window(ProbeResponse heard, Period period) {
-    return heard.sentMillis() / period.duration().toMillis();
+  private static long window(ProbeResponse response, Period period) {
+    return response.sentMillis() / period.duration().toMillis();
   }
 
   /** A bucket lets wait for its next request only, a window until its end. */

@@ -64,12 +64,12 @@ public final class Probe {
   }
 
   /** Takes how the call went, and decides on the next one. */
-  public void hear(ProbeResponse heard) {
+  public void hear(ProbeResponse response) {
     switch (stage) {
-      case SPRINT -> sprinted(heard);
-      case RESERVATION -> reserved(heard);
+      case SPRINT -> sprinted(response);
+      case RESERVATION -> reserved(response);
       case REFILL -> {
-        experiment.idled(heard);
+        experiment.idled(response);
         end();
       }
     }
@@ -80,19 +80,19 @@ public final class Probe {
     return new Findings(experiment, countsTotalTokens);
   }
 
-  private void sprinted(ProbeResponse heard) {
-    experiment.sprinted(heard);
+  private void sprinted(ProbeResponse response) {
+    experiment.sprinted(response);
     boolean first = experiment.sprint().size() == 1;
-    if (first && !heard.letIn()) {
-      startAfter(heard);
+    if (first && !response.accepted()) {
+      startAfter(response);
     } else if (first && !startedAgain && timeIsShort()) {
       startAgain((now() / MINUTE + 1) * MINUTE + AFTER_MINUTE_MILLIS);
-    } else if (heard.letIn() && experiment.sprint().size() < course.sprintLength()) {
+    } else if (response.accepted() && experiment.sprint().size() < course.sprintLength()) {
       ask(now(), SMALL_TOKENS);
-    } else if (heard.retryAfterMillis() > SHORT_RETRY_MILLIS && !experiment.announced().isEmpty()) {
-      startAfter(heard);
+    } else if (response.retryAfterMillis() > SHORT_RETRY_MILLIS && !experiment.announced().isEmpty()) {
+      startAfter(response);
     } else {
-      testReservation(heard);
+      testReservation(response);
     }
   }
 
@@ -130,14 +130,14 @@ public final class Probe {
     }
   }
 
-  private void reserved(ProbeResponse heard) {
-    experiment.reserved(heard);
-    boolean tooSoon = heard.refused() && heard.message().contains("per second");
-    int tokens = tooSoon ? heard.maxTokens() : heard.maxTokens() / 2;
-    boolean again = !heard.letIn() && tokens >= SMALLEST_BIG_TOKENS
+  private void reserved(ProbeResponse response) {
+    experiment.reserved(response);
+    boolean tooSoon = response.refused() && response.message().contains("per second");
+    int tokens = tooSoon ? response.maxTokens() : response.maxTokens() / 2;
+    boolean again = !response.accepted() && tokens >= SMALLEST_BIG_TOKENS
         && experiment.reservations().size() < MOST_RESERVATIONS;
     if (again) {
-      askUnlessLong(tooSoon ? heard.retryAfterMillis() : 0, tokens);
+      askUnlessLong(tooSoon ? response.retryAfterMillis() : 0, tokens);
     } else {
       testRefill(0);
     }
@@ -237,7 +237,7 @@ public final class Probe {
     }
 
     private long longestUse() {
-      long longest = experiment.all().stream().mapToLong(heard -> heard.used(Resource.TOKENS).orElse(0)).max().orElse(0);
+      long longest = experiment.all().stream().mapToLong(response -> response.used(Resource.TOKENS).orElse(0)).max().orElse(0);
       return Math.max(1, longest);
     }
 

@@ -28,7 +28,7 @@ record RefillEvidence(Map<Limit, Refill> refills, long idleMillis) {
 
   /** From the first call of the sprint to the call after the idle time; absent unless one minute has both. */
   static Optional<RefillEvidence> of(Experiment experiment) {
-    if (experiment.first().isEmpty() || experiment.afterIdling().filter(ProbeResponse::letIn).isEmpty()) {
+    if (experiment.first().isEmpty() || experiment.afterIdling().filter(ProbeResponse::accepted).isEmpty()) {
       return Optional.empty();
     }
     ProbeResponse first = experiment.first().get();
@@ -45,8 +45,8 @@ record RefillEvidence(Map<Limit, Refill> refills, long idleMillis) {
     return Optional.of(new RefillEvidence(refills, idleMillis));
   }
 
-  private static long minute(ProbeResponse heard) {
-    return heard.sentMillis() / Period.MINUTE.duration().toMillis();
+  private static long minute(ProbeResponse response) {
+    return response.sentMillis() / Period.MINUTE.duration().toMillis();
   }
 
   /**

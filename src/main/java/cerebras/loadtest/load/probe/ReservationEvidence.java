@@ -34,7 +34,7 @@ record ReservationEvidence(ProbeResponse call, long least, long most, boolean ca
    */
   static Optional<ReservationEvidence> of(Experiment experiment, Optional<Refill> refill) {
     Optional<ProbeResponse> before = experiment.latestOfSprint();
-    Optional<ProbeResponse> call = experiment.reservations().stream().filter(ProbeResponse::letIn).findFirst();
+    Optional<ProbeResponse> call = experiment.reservations().stream().filter(ProbeResponse::accepted).findFirst();
     if (before.isEmpty() || call.isEmpty() || call.get().promptTokens().isEmpty()) {
       return Optional.empty();
     }
@@ -71,8 +71,8 @@ record ReservationEvidence(ProbeResponse call, long least, long most, boolean ca
     return left(limit, call) + call.promptTokens().orElseThrow();
   }
 
-  private static long left(Limit limit, ProbeResponse heard) {
-    return heard.remaining(limit).orElseThrow();
+  private static long left(Limit limit, ProbeResponse response) {
+    return response.remaining(limit).orElseThrow();
   }
 
   private static long refilled(Limit limit, long millis) {
@@ -85,7 +85,7 @@ record ReservationEvidence(ProbeResponse call, long least, long most, boolean ca
   }
 
   private static boolean cameBack(Limit limit, ProbeResponse call, long tokens, Experiment experiment) {
-    return experiment.afterIdling().map(heard -> heard.remaining(limit)).filter(OptionalLong::isPresent)
+    return experiment.afterIdling().map(response -> response.remaining(limit)).filter(OptionalLong::isPresent)
         .filter(later -> 2 * (later.getAsLong() - left(limit, call)) > tokens)
         .isPresent();
   }

@@ -31,7 +31,7 @@ record SprintEvidence(List<ProbeResponse> calls, ProbeResponse earliest, List<Li
   /** Limits that nobody told. */
   Finding furtherLimits() {
     ProbeResponse last = calls.get(calls.size() - 1);
-    if (last.letIn()) {
+    if (last.accepted()) {
       return new Finding("further limits", "none met", Confidence.SHOWN,
           "%d calls in %s s were let in, up to %d in a second".formatted(calls.size(), seconds(), mostInASecond()));
     }
@@ -69,7 +69,7 @@ record SprintEvidence(List<ProbeResponse> calls, ProbeResponse earliest, List<Li
   }
 
   private long inASecondFrom(ProbeResponse start) {
-    return calls.stream().map(heard -> heard.sentMillis() - start.sentMillis())
+    return calls.stream().map(response -> response.sentMillis() - start.sentMillis())
         .filter(millis -> millis >= 0 && millis < SECOND_MILLIS).count();
   }
 }
