@@ -106,7 +106,7 @@ public record BodyFields(ObjectNode json) {
     try {
       return of(fields);
     } catch (InvalidValue refusal) {
-      throw new IllegalArgumentException(refusal.wrong() + ": " + refusal.wayOut(), refusal);
+      throw new IllegalArgumentException(refusal.problem() + ": " + refusal.hint(), refusal);
     }
   }
 
