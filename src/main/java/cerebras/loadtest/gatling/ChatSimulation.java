@@ -437,7 +437,8 @@ public abstract class ChatSimulation extends Simulation {
     double callSeconds = callSeconds(first);
     return Optional.of(setup.plan().steadyEndNanos() == 0
         ? Expectation.ofOneCall(expectedPromptTokens(), mostOutputTokens())
-        : new Expectation(stretches(callSeconds), 0, 0, expectedPromptTokens(), mostOutputTokens(), true));
+        : new Expectation(stretches(callSeconds), 0, 0, expectedPromptTokens(), mostOutputTokens(), true,
+            evenAnswers()));
   }
 
   /** Where {@link #expected} is absent: what is known of it, for people. */
@@ -473,12 +474,19 @@ public abstract class ChatSimulation extends Simulation {
     return sample(Question::maxTokens);
   }
 
+  /** Whether all answers may be equally long, as far as some of the first questions tell. */
+  final boolean evenAnswers() {
+    return sampled().mapToInt(Question::maxTokens).distinct().count() <= 1;
+  }
+
   /** The average of some of the first questions. */
   private double sample(ToIntFunction<Question> figure) {
+    return sampled().mapToInt(figure).average().orElse(0);
+  }
+
+  private Stream<Question> sampled() {
     return LongStream.range(0, Math.min(SAMPLED_QUESTIONS, differentQuestions()))
-        .mapToObj(user -> setup.questions().question(user, 1))
-        .mapToInt(figure)
-        .average().orElse(0);
+        .mapToObj(user -> setup.questions().question(user, 1));
   }
 
   /** How many first questions there are; beyond all counting where users begin again at the first. */

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param promptTokens of a call, on average, as the server counts them
  * @param mostOutputTokens of a call, on average
  * @param estimated whether calls are an estimate, or known from the plan
+ * @param evenAnswers whether the answers of all calls may be equally long, so that the average is a bound
  */
 record Expectation(
     List<Stretch> stretches,
@@ -28,7 +29,8 @@ record Expectation(
     double atOnceSeconds,
     double promptTokens,
     double mostOutputTokens,
-    boolean estimated) {
+    boolean estimated,
+    boolean evenAnswers) {
 
   private static final double SECONDS_PER_MINUTE = 60;
   private static final BigDecimal PER_MILLION = new BigDecimal("0.000001");
@@ -71,7 +73,7 @@ record Expectation(
 
   /** One call, and nothing else. */
   static Expectation ofOneCall(double promptTokens, double mostOutputTokens) {
-    return new Expectation(List.of(), 1, 0, promptTokens, mostOutputTokens, false);
+    return new Expectation(List.of(), 1, 0, promptTokens, mostOutputTokens, false, true);
   }
 
   /** Calls of the whole plan, if nothing holds them back. */

@@ -54,7 +54,7 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
         + first.failure().map(failure -> "not yet: a small call got " + failure).orElseGet(this::answered));
     lines.add("  quotas   " + quotas());
     Optional<Outlook> outlook = expected.map(load -> load.under(waitedFor(), setup.caps(), setup.meanPrice()));
-    lines.add("  expects  " + outlook.map(this::expected).orElse(unforeseeable) + budget());
+    lines.add("  expects  " + outlook.map(this::expected).orElse(unforeseeable) + budget(outlook));
     notes(outlook).forEach(note -> lines.add("  Note: " + note));
     return String.join("\n", lines) + "\n";
   }
@@ -114,12 +114,12 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
 
   /**
    * How many calls waiting users make depends on how long their answers are, unless calls are counted or wait for a quota:
-   * no figure is then a bound.
+   * no figure is then a bound. Nor is one where answers may be of different lengths, of which the average is known.
    */
   private String expected(Outlook outlook) {
     boolean counted = outlook.endedBy().filter(cap -> cap.startsWith(Setting.MAX_CALLS.key())).isPresent();
     boolean open = outlook.load().estimated() && !counted && outlook.heldBy().isEmpty();
-    return (outlook.load().estimated() && !counted ? "about " : "") + figures(outlook, open ? "" : "at most ")
+    return (outlook.load().estimated() && !counted ? "about " : "") + figures(outlook, open ? "" : outlook.load().evenAnswers() ? "at most " : "about ")
         + (open ? "; more calls, if answers are shorter than they may be" : "");
   }
 
@@ -145,13 +145,15 @@ record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expecte
     return new DecimalFormat(perMinute < 10 ? "0.#" : "#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(perMinute);
   }
 
-  private String budget() {
+  /** A budget that the load does not reach caps nothing. */
+  private String budget(Optional<Outlook> outlook) {
     Map<String, String> texts = setup.settings().effective();
     String caps = Stream.of(Setting.MAX_CALLS, Setting.MAX_OUTPUT_TOKENS, Setting.MAX_COST)
         .filter(cap -> texts.containsKey(cap.key()))
         .map(cap -> cap.key() + "=" + texts.get(cap.key()))
         .collect(Collectors.joining(", "));
-    return caps.isEmpty() ? "" : "; capped by " + caps;
+    boolean reached = outlook.isEmpty() || outlook.get().endedBy().isPresent();
+    return caps.isEmpty() ? "" : (reached ? "; capped by " : "; within ") + caps;
   }
 
   /** What ends the run, or slows it down, other than its plan. */

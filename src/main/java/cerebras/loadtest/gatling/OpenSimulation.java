@@ -63,7 +63,8 @@ public abstract class OpenSimulation extends ChatSimulation {
   final Optional<Expectation> expected(FirstCall.Told first) {
     LoadPlan plan = setup().plan();
     return Optional.of(new Expectation(
-        arrivalStretches(), burstCalls(), plan.steadyStartNanos() / 1e9, expectedPromptTokens(), mostOutputTokens(), false));
+        arrivalStretches(), burstCalls(), plan.steadyStartNanos() / 1e9, expectedPromptTokens(), mostOutputTokens(), false,
+        evenAnswers()));
   }
 
   /** As many calls as the plan has, at a rate that rises over the ramp. */

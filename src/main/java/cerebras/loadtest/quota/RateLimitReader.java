@@ -44,6 +44,8 @@ final class RateLimitReader {
   private static final String IETF_POLICY = "ratelimit-policy";
   /** LiteLLM repeats the headers of the server behind it under this name. */
   private static final String REPEATED = "llm_provider-";
+  /** Limits of this name are a minute's, whose resets are when all is there again, as Anthropic documents them. */
+  private static final String ANTHROPIC = "anthropic-ratelimit-";
 
   /** The same few names come with every answer. */
   private static final Map<String, Optional<Name>> NAMES = new ConcurrentHashMap<>();
@@ -220,7 +222,8 @@ final class RateLimitReader {
       return Optional.empty();
     }
     Resource counted = total ? Resource.TOTAL_TOKENS : resource == null ? Resource.REQUESTS : resource;
-    return Optional.of(new Name(part, new Key(counted, period, "")));
+    Period usual = name.startsWith(ANTHROPIC) ? Period.MINUTE : null;
+    return Optional.of(new Name(part, new Key(counted, period == null ? usual : period, "")));
   }
 
   private static <E extends Enum<E>> Optional<E> constant(E[] constants, String word) {

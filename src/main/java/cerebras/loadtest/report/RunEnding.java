@@ -22,10 +22,10 @@ public enum RunEnding {
   UNKNOWN(null, "did not end by itself"),
   /** A limit of the service level was missed, with 95 % confidence. */
   MISSED(2, "service level missed"),
-  /** Calls, tokens or money that it may use are spent. */
-  OUT_OF_BUDGET(5, "stopped by the budget"),
   /** The service level is neither met nor missed with 95 % confidence, and {@code gate=strict}. */
   UNDECIDED(3, "service level undecided, and gate=strict"),
+  /** Calls, tokens or money that it may use are spent, as its settings ask; no judgement fails it. */
+  OUT_OF_BUDGET(5, "stopped by the budget, as asked"),
   /** As planned, or because the load had nothing more to do. */
   DONE(0, "done");
 
@@ -56,10 +56,10 @@ public enum RunEnding {
     if (finding == Finding.MISSED) {
       return MISSED;
     }
-    if (cause == LoadStop.Cause.BUDGET) {
-      return OUT_OF_BUDGET;
+    if (strict(summary) && !finding.sure()) {
+      return UNDECIDED;
     }
-    return strict(summary) && !finding.sure() ? UNDECIDED : DONE;
+    return cause == LoadStop.Cause.BUDGET ? OUT_OF_BUDGET : DONE;
   }
 
   /** Whether the run's settings want what was not shown to count as missed. */
@@ -80,7 +80,13 @@ public enum RunEnding {
   /** The last line of a run that did not end well; {@code why} may be empty. */
   public String line(String why) {
     String code = exitCode == null ? "" : "Exit code " + exitCode + ": ";
-    String text = code + words + (why.isEmpty() || this == INTERRUPTED ? "" : ": " + why);
+    String reason = why.isEmpty() ? "" : switch (this) {
+      case INTERRUPTED -> "";
+      case MISSED, UNDECIDED -> " (the load ended early: " + why + ")";
+      case OUT_OF_BUDGET -> ": " + why + "; the figures cover the calls until then";
+      default -> ": " + why;
+    };
+    String text = code + words + reason;
     return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 }

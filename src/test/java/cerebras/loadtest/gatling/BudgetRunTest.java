@@ -58,7 +58,8 @@ class BudgetRunTest {
     GatlingProcess process =
         GatlingProcess.run(TenUsers.class, results, Optional.empty(), "-Dtarget=emulator", "-DmaxCalls=1");
     assertEquals(5, process.exitCode(), process.output());
-    assertTrue(process.output().contains("\nExit code 5: stopped by the budget: maxCalls=1 is spent\n"), process.output());
+    assertTrue(process.output().contains("\nExit code 5: stopped by the budget, as asked: maxCalls=1 is spent; the"
+        + " figures cover the calls until then\n"), process.output());
     assertEquals(1, GatlingRun.read(results).attempts().size());
     assertFalse(process.output().contains("[ERROR]"), process.output());
   }

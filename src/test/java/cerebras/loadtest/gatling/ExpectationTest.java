@@ -25,11 +25,11 @@ class ExpectationTest {
 
   /** 10 users with a call every half second, 20 a second: over a ramp of 20 s 200 calls, and in 110 s more 2,200. */
   private static final Expectation USERS = new Expectation(
-      List.of(Stretch.ofUsers(20, 0, 10, 0.5), Stretch.ofUsers(110, 10, 10, 0.5)), 0, 0, 100, 200, true);
+      List.of(Stretch.ofUsers(20, 0, 10, 0.5), Stretch.ofUsers(110, 10, 10, 0.5)), 0, 0, 100, 200, true, true);
 
   /** 100 at once after 30 s, and one each second besides, for 5 minutes. */
   private static final Expectation BURST = new Expectation(
-      List.of(new Stretch(0, 0, 1), new Stretch(300, 1, 1)), 100, 30, 1, 1, false);
+      List.of(new Stretch(0, 0, 1), new Stretch(300, 1, 1)), 100, 30, 1, 1, false, true);
 
   @Test
   void usersMakeACallAsOftenAsTheirAnswersAllow() {
@@ -93,7 +93,7 @@ class ExpectationTest {
   /** 1,000 calls at 5 a minute take 200 minutes; each costs 300 x 0.35 + 140 x 0.75 millionths of a dollar, 210. */
   @Test
   void callsThatWaitForAQuotaReachTheirNumberLater() {
-    Expectation fourHours = new Expectation(List.of(Stretch.ofUsers(14_400, 10, 10, 2)), 0, 0, 300, 140, true);
+    Expectation fourHours = new Expectation(List.of(Stretch.ofUsers(14_400, 10, 10, 2)), 0, 0, 300, 140, true, true);
     Outlook outlook = fourHours.under(
         List.of(new Limit(Resource.REQUESTS, Period.MINUTE, 5)),
         new Caps(OptionalInt.of(1_000), OptionalLong.empty(), Optional.empty()),
@@ -158,7 +158,7 @@ class ExpectationTest {
 
   @Test
   void shortLoadAsksForNoMoreInAMinuteThanItHas() {
-    Expectation load = new Expectation(List.of(new Stretch(0.2, 100, 100)), 0, 0, 1, 1, false);
+    Expectation load = new Expectation(List.of(new Stretch(0.2, 100, 100)), 0, 0, 1, 1, false, true);
     assertEquals(20, load.excess(new Limit(Resource.REQUESTS, Period.MINUTE, 5)).orElseThrow().asked(), 1e-9);
   }
 }

@@ -40,7 +40,7 @@ class ForecastTest {
   @Test
   void numberTimeAndPriceAreInOneSentence() {
     Setup setup = setup(Map.of("model", "gpt-oss-120b", "maxCalls", "1000", "pacing", "quota"), LoadPlan.singleCall());
-    Expectation load = new Expectation(List.of(Stretch.ofUsers(14_400, 10, 10, 2)), 0, 0, 300, 140, true);
+    Expectation load = new Expectation(List.of(Stretch.ofUsers(14_400, 10, 10, 2)), 0, 0, 300, 140, true, true);
     String text = new Forecast(setup, told(1, "x-ratelimit-limit-requests-minute", "5"), Optional.of(load), "").text();
     assertTrue(text.contains("\n  expects  1,000 calls at 5 a minute: 3 h 20 min, 300,000 prompt and at most 140,000"
         + " output tokens, at most $0.21; capped by maxCalls=1000\n"), text);
@@ -50,11 +50,39 @@ class ForecastTest {
   }
 
   @Test
+  void budgetThatTheLoadDoesNotReachCapsNothing() {
+    Setup setup = setup(Map.of("maxCalls", "1000"), LoadPlan.singleCall());
+    // 10 a second for 20 s
+    Expectation load = new Expectation(List.of(new Stretch(20, 10, 10)), 0, 0, 9, 16, false, true);
+    String text = new Forecast(setup, told(1), Optional.of(load), "").text();
+    assertTrue(text.contains("200 calls at 600 a minute: 20 s, 1,800 prompt and at most 3,200 output tokens, at no known price;"
+        + " within maxCalls=1000\n"), text);
+  }
+
+  @Test
+  void averageOfAnswersOfDifferentLengthsIsNotCalledABound() {
+    // 2 calls, whose answers may have 25.5 tokens on average
+    Expectation load = new Expectation(List.of(), 2, 0, 9, 25.5, false, false);
+    String text = new Forecast(setup(Map.of(), LoadPlan.singleCall()), told(1), Optional.of(load), "").text();
+    assertTrue(text.contains("2 calls, 18 prompt and about 51 output tokens"), text);
+  }
+
+  @Test
+  void serverThatWasNotAskedToCountIsNotSaidToCountNothing() {
+    FirstCall.Told counts = told(1);
+    Setup unasked = setup(Map.of("usage", "off"), LoadPlan.singleCall());
+    FirstCall.Told told = new FirstCall.Told(counts.failure(), counts.latency(), Optional.empty(), Optional.empty(), "HTTP/1.1",
+        Optional.empty(), counts.quotas(), unasked, List.of());
+    assertTrue(new Forecast(unasked, told, Optional.empty(), "").text().contains("; the server was not asked to count tokens\n"));
+    assertTrue(new Forecast(unasked, counts, Optional.empty(), "").text().contains("; the server counts no tokens\n"));
+  }
+
+  @Test
   void limitThatTheLoadCannotDecideIsNamedBeforeIt() {
     LoadPlan plan = new LoadPlan("closed", 10, 10_000_000_000L, 20_000_000_000L, 120_000_000_000L);
     Setup setup = setup(Map.of("slo.ttft.p99", "300ms", "slo.ttft.p95", "200ms", "slo.success", "99.9%"), plan);
     // One call a second: 120 in the steady phase.
-    Expectation load = new Expectation(List.of(Stretch.ofUsers(150, 1, 1, 1)), 0, 0, 9, 16, true);
+    Expectation load = new Expectation(List.of(Stretch.ofUsers(150, 1, 1, 1)), 0, 0, 9, 16, true, true);
     String text = new Forecast(setup, told(1), Optional.of(load), "").text();
     String end = " calls in the steady phase at least, and this load will make about 120: expect UNSURE, or measure longer\n";
     assertTrue(text.contains("\n  Note: slo.ttft.p99 needs 368" + end), text);

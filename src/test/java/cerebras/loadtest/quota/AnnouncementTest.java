@@ -117,7 +117,6 @@ class AnnouncementTest {
     "x-ratelimit-remaining-tokens-minute: 59                                            | tokens - PT1M 59 -",
     "x-ratelimit-limit-tokens-minute: 150000000                                         | tokens 150000000 PT1M - -",
     "x-ratelimit-limit-total-tokens: 9000                                               | total-tokens 9000 - - -",
-    "anthropic-ratelimit-requests-limit: 50; anthropic-ratelimit-requests-remaining: 49; anthropic-ratelimit-requests-reset: 2026-12-01T10:00:01Z | requests 50 - 49 PT1S",
     // the IETF's lists
     "ratelimit: limit=100, remaining=50, reset=5                                        | requests 100 - 50 PT5S",
     "ratelimit: `burst`;r=9;t=4; ratelimit-policy: `burst`;q=10;w=10                     | requests 10 PT10S 9 PT4S",
@@ -127,6 +126,25 @@ class AnnouncementTest {
     Announcement told = in(Dialect.OTHER, lines(headers));
     assertEquals(open(expected), told.openLimits().get(0));
     assertEquals(Map.of(), told.notUnderstood());
+  }
+
+  /** The resets are seconds ahead, and the names tell no period: without this they would be taken for anybody's. */
+  @Test
+  void limitsOfAnthropicAreOfAMinute() {
+    Announcement told = in(Dialect.OTHER, """
+        anthropic-ratelimit-requests-limit: 50
+        anthropic-ratelimit-requests-remaining: 49
+        anthropic-ratelimit-requests-reset: 2026-12-01T10:00:01Z
+        anthropic-ratelimit-tokens-limit: 9000
+        anthropic-ratelimit-input-tokens-limit: 8000
+        """);
+    assertEquals(
+        List.of(
+            new AnnouncedLimit(limit("50 requests minute"), OptionalLong.of(49), Optional.of(Duration.ofSeconds(1))),
+            new AnnouncedLimit(limit("9000 tokens minute"), OptionalLong.empty(), Optional.empty())),
+        told.limits());
+    assertEquals(List.of(), told.openLimits());
+    assertEquals(Map.of("anthropic-ratelimit-input-tokens-limit", "8000"), told.notUnderstood());
   }
 
   @Test

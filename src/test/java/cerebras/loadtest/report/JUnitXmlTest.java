@@ -94,7 +94,11 @@ class JUnitXmlTest {
     Element root = root(Judgements.unjudged(cut));
     assertEquals("run comes to its end", only(root, "testcase").getAttribute("name"));
     assertEquals(type, only(root, element).getAttribute("type"));
-    assertTrue(only(root, element).getAttribute("message").endsWith(cause == LoadStop.Cause.INTERRUPTED ? "Interrupted" : ": why"));
+    assertTrue(only(root, element).getAttribute("message").endsWith(switch (cause) {
+      case INTERRUPTED -> "Interrupted";
+      case BUDGET -> ": why; the figures cover the calls until then";
+      default -> ": why";
+    }));
     assertEquals(failures, root.getAttribute("failures"));
     assertEquals(errors, root.getAttribute("errors"));
     Element judged = root(Judgements.judged(cut, Finding.MET));

@@ -25,7 +25,9 @@ class RunEndingTest {
     ",            true,  MISSED,          strict,  MISSED",
     ",            false, MISSED,          strict,  UNKNOWN",
     "BUDGET,      true,  ,                lenient, OUT_OF_BUDGET",
-    "BUDGET,      true,  PROBABLY_MET,    strict,  OUT_OF_BUDGET",
+    "BUDGET,      true,  MET,             strict,  OUT_OF_BUDGET",
+    "BUDGET,      true,  PROBABLY_MET,    lenient, OUT_OF_BUDGET",
+    "BUDGET,      true,  PROBABLY_MET,    strict,  UNDECIDED",
     "BUDGET,      true,  MISSED,          lenient, MISSED",
     "FAILURE,     true,  MISSED,          lenient, FAILED",
     "FAILURE,     false, ,                lenient, FAILED",
@@ -50,7 +52,9 @@ class RunEndingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "OUT_OF_BUDGET, maxCalls=3 is spent, Exit code 5: stopped by the budget: maxCalls=3 is spent",
+    "OUT_OF_BUDGET, maxCalls=3 is spent, 'Exit code 5: stopped by the budget, as asked: maxCalls=3 is spent; the figures cover the calls until then'",
+    "MISSED,        maxCalls=3 is spent, 'Exit code 2: service level missed (the load ended early: maxCalls=3 is spent)'",
+    "MISSED,        '',                  'Exit code 2: service level missed'",
     "UNDECIDED,     '',                  'Exit code 3: service level undecided, and gate=strict'",
     "INTERRUPTED,   it was interrupted,  Interrupted",
   })
