@@ -118,7 +118,7 @@ final class CapacityPilot {
   }
 
   private synchronized void conclude(int users, Finding finding) {
-    search.heard(users, finding);
+    search.record(users, finding);
   }
 
   private synchronized Judgement judgement() {

@@ -14,24 +14,24 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The figures of one part of a run, to be held beside the others of its kind.
+ * The figures of one part of a run, for comparison with the other parts of the same kind.
  *
  * @param name a number of users, a model, a scenario or the number of a turn
  */
 public record Breakdown(Kind kind, String name, Figures figures) {
 
-  /** What a run is cut by. */
+  /** What a run is split by. */
   public enum Kind {
     /** A step of the load; its figures are those of the step's own window. */
     @JsonProperty("step") STEP,
     @JsonProperty("model") MODEL,
     @JsonProperty("scenario") SCENARIO,
-    /** The how manieth question of a conversation. */
+    /** The number of the question within its conversation, from 1. */
     @JsonProperty("turn") TURN
   }
 
   /**
-   * Gathers the figures of the steady window and of its {@link Breakdown}s; steps have windows of their own. An attempt is
+   * Gathers the figures of the steady window and of its {@link Breakdown}s; each step has its own window. An attempt is
    * counted once, with those of its model, scenario and turn, and figures are sums of such parts.
    */
   static final class Builder {
@@ -48,7 +48,7 @@ public record Breakdown(Kind kind, String name, Figures figures) {
       this.perUser = perUser;
     }
 
-    /** Sorts numbers as numbers. */
+    /** The name of a part; names that are numbers sort by value. */
     private record Name(int number, String text) implements Comparable<Name> {
 
       private static Name of(int number) {
@@ -82,7 +82,7 @@ public record Breakdown(Kind kind, String name, Figures figures) {
       steps.put(new Name(step.number(), Integer.toString(step.users())), new FiguresBuilder(window, perUser));
     }
 
-    /** Also of parts that are first seen afterwards, in calls that were in flight. */
+    /** Ends all windows early, also those of parts that are first seen afterwards. */
     void cut(long endNanos) {
       cutNanos = endNanos;
       steps.values().forEach(step -> step.cut(endNanos));
@@ -114,7 +114,7 @@ public record Breakdown(Kind kind, String name, Figures figures) {
       return sum(parts.values()).figures(lastNanos, runEnded);
     }
 
-    /** Steps, whatever their number; of other kinds, what there are at least two of. Parameters as of the figures. */
+    /** All steps, and of each other kind the parts if there are at least two. Parameters as in {@link FiguresBuilder#figures}. */
     List<Breakdown> breakdowns(long lastNanos, boolean runEnded) {
       List<Breakdown> all = new ArrayList<>();
       for (Kind kind : Kind.values()) {

@@ -11,24 +11,24 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What became of calls whose failed attempts were made again: calls whose last attempt ended in the window.
+ * The calls of a run with retries whose last attempt ended in the window.
  *
  * @param attempts all their attempts
  * @param retried calls that needed more than one
  * @param first how the first attempts ended
- * @param last how the calls ended: what a user with an SDK saw
- * @param latency from the moment when a call was first due to its end, nanoseconds, waits between attempts included; of
- *     calls that got their answer
+ * @param last how the calls ended, as a user of an SDK with retries sees it
+ * @param latency from the moment when a call was first due to its end, nanoseconds, waits between attempts included; successful
+ *     calls only
  */
 public record CallFigures(
     long attempts, long retried, Map<Outcome, Long> first, Map<Outcome, Long> last, Distribution latency) {
 
-  /** Calls that got their answer at the first attempt. */
+  /** Calls whose first attempt succeeded. */
   public long firstSuccesses() {
     return successes(first);
   }
 
-  /** Calls that got their answer in the end. */
+  /** Calls that succeeded, at whichever attempt. */
   public long successes() {
     return successes(last);
   }
@@ -40,12 +40,12 @@ public record CallFigures(
         .sum();
   }
 
-  /** All of them. */
+  /** All calls. */
   public long calls() {
     return last.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Gathers the {@link CallFigures} of a window. Calls that wait for another attempt are all that it remembers. */
+  /** Gathers the {@link CallFigures} of a window. Keeps only calls that wait for another attempt in memory. */
   static final class Tally {
 
     private final Map<String, Call> waiting = new HashMap<>();

@@ -8,14 +8,14 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * Whether the headers about quotas tell the truth, as far as an answer can contradict itself. Whether a refusal for
- * tokens was right cannot be told: what the request would have been charged is not in its record.
+ * Checks the quota headers of each answer for contradictions. Whether a refusal for tokens was right cannot be checked:
+ * the tokens that the server would have charged are not in the record.
  *
- * @param answers those whose headers told what is left of a limit
- * @param aboveLimit those of them that told of more left than the limit is
- * @param requestRefusals attempts refused for requests whose headers told how many requests are left
- * @param unexplained those of them with at least one request left of every limit that was told: the headers are wrong,
- *     or there is a limit that they do not tell of, as the one per second
+ * @param answers answers whose headers say what is left of a limit
+ * @param aboveLimit answers that say more is left than the limit allows
+ * @param requestRefusals attempts refused for requests whose headers say how many requests are left
+ * @param unexplained request refusals with at least one request left of every limit in the headers: the headers are wrong,
+ *     or there is a limit that they do not mention, such as one per second
  */
 public record HeaderCheck(long answers, long aboveLimit, long requestRefusals, long unexplained) {
 
@@ -33,7 +33,7 @@ public record HeaderCheck(long answers, long aboveLimit, long requestRefusals, l
         one(refusedForRequests && requests.stream().allMatch(left -> left.remaining() > 0)));
   }
 
-  /** What an answer tells to be left of one limit, whether or not its period is known. */
+  /** What is left of one limit according to an answer, whether or not the period of the limit is known. */
   private record Left(Resource resource, OptionalLong amount, long remaining) {
 
     private static List<Left> in(Announcement announcement) {

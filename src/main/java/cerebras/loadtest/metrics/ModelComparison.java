@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * How one model did beside another that was asked the same prompts by the same users, within a moment. Of calls that
+ * Compares two models that the same users asked the same prompts, one directly after the other. Covers pairs of calls that
  * both ended in the steady window.
  *
- * @param model the one that is held beside the other
- * @param base the other, which was named first
- * @param pairs prompts to which both had an answer
- * @param brokenPairs prompts to which one of them, or both, had none: in no ratio
+ * @param model the model that is compared
+ * @param base the model that was named first
+ * @param pairs prompts that both models answered
+ * @param brokenPairs prompts that at least one model failed to answer: in no ratio
  * @param ratios by metric: value of the model / value of the base, for each pair in which both have one, in the order
  *     of reading; a metric without any is absent
  */

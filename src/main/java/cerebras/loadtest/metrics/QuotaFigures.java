@@ -26,22 +26,21 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * What the quotas of one model did to a run: all of it, ramp and warm-up included, as the answers told.
+ * The effect of one model's quotas on the whole run, ramp and warm-up included, as read from the answers.
  *
  * <p>An attempt was <em>let in</em> when it was answered with HTTP 200, however the answer ended. It was
  * <em>refused</em> when its outcome is {@code quota_requests}, {@code quota_tokens} or {@code rate_limited}. Any other
- * attempt says nothing of quotas: it never came to them, or nobody knows.
+ * attempt tells nothing about quotas.
  *
  * @param model as requested: quotas are of a model
  * @param attempts all of them
  * @param letIn those that were let in
- * @param announced the limits that headers told of and whose period is known, in their natural order; empty when they
- *     told of none
- * @param open the others
- * @param notUnderstood headers that look like limits and were not understood, each with an example of its value
+ * @param announced the limits in headers whose period is known, in their natural order; empty when there were none
+ * @param open the limits in headers whose period is not known
+ * @param notUnderstood headers that look like limits and could not be parsed, each with an example of its value
  * @param refusals by outcome, those that occurred
- * @param promises what became of Retry-After
- * @param headers whether the headers tell the truth
+ * @param promises how accurate Retry-After was
+ * @param headers whether the headers contradict themselves
  * @param minutes each whole minute of the run, from the beginning of the load to the end of the sending; empty when
  *     that was shorter than a minute
  * @param uncounted attempts let in whose tokens the server did not count: missing in the minutes
@@ -196,7 +195,7 @@ public record QuotaFigures(
       headers = headers.plus(HeaderCheck.of(attempt.outcome(), told));
       if (REFUSED.contains(attempt.outcome())) {
         refused(attempt);
-        told.retryAfter().ifPresent(wait -> promises.promised(attempt, wait));
+        told.retryAfter().ifPresent(wait -> promises.waitAsked(attempt, wait));
       } else if (attempt.status() != null && attempt.status() == OK) {
         letIn(attempt);
       }
@@ -260,7 +259,7 @@ public record QuotaFigures(
               List.copyOf(open.values()),
               Collections.unmodifiableSortedMap(notUnderstood),
               List.copyOf(refusals.values()),
-              promises.promises(),
+              promises.figures(),
               headers,
               LongStream.range(0, sentUntilNanos / MINUTE_NANOS)
                   .mapToObj(minute -> minutes.getOrDefault(minute, Minute.NOTHING))

@@ -13,40 +13,38 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
- * What became of Retry-After: each refusal that has it promises its user to be let in once that time has passed since
- * the refusal arrived. The user's next attempt puts it to the test; one that was neither let in nor refused decides
- * nothing.
+ * How accurate Retry-After was. A refusal with Retry-After tells its user to wait that long after the refusal arrived. The
+ * user's next attempt tests it; an attempt that was neither let in nor refused tests nothing.
  *
- * <p>A promise is for one caller: of several who were promised the same moment, the first may use up what there is.
+ * <p>Retry-After is for one caller: if several callers get the same moment, the first may use up the quota.
  *
- * @param made refusals with Retry-After that was understood, in seconds, in milliseconds or as a date
- * @param kept the user came back at the promised moment or later, and was let in
- * @param broken the user came back at the promised moment or later, and was refused
- * @param brokenAlone broken ones without anybody being let in of those who were sent between the two refusals, from the
- *     sending of the first to the arrival of the second: the wait was too short, others outside the run share the
- *     quota, or the user asked for more tokens than before. Somebody whose answer was complete only after the user's
- *     next broken promise is overlooked
- * @param tooLong any user's attempt that was sent after the refusal, but more than a second before the promised moment,
- *     was let in: the wait was longer than that one needed, even if Retry-After was rounded up to the second. It may
- *     have needed fewer tokens. An answer that was complete only after the promise had been tested is overlooked
- * @param waits the promised times in nanoseconds
+ * @param made refusals with a Retry-After that could be parsed: seconds, milliseconds or a date
+ * @param kept the user came back at that moment or later and was let in
+ * @param broken the user came back at that moment or later and was refused
+ * @param brokenAlone those of {@code broken} where no attempt was let in that was sent between the sending of the first
+ *     refused attempt and the arrival of the second refusal: the wait was too short, clients outside the run share the
+ *     quota, or the user asked for more tokens than before. Misses an attempt whose answer was complete only after the
+ *     user's next refusal
+ * @param tooLong refusals after which any user's attempt was let in that was sent more than one second before the moment
+ *     given: the wait was longer than that attempt needed, even if Retry-After was rounded up to a second. That attempt may
+ *     have needed fewer tokens. Misses an attempt whose answer was complete only after the test
+ * @param waits the waits that were asked for, in nanoseconds
  */
 public record RetryAfterFigures(long made, long kept, long broken, long brokenAlone, long tooLong, Distribution waits) {
 
-  /** Those put to the test. */
+  /** Waits that the user's next attempt tested. */
   public long tested() {
     return kept + broken;
   }
 
-  /** Those that were not: the user came back too early, or not at all before the end of the run. */
+  /** Waits not tested: the user came back earlier, or not before the end of the run. */
   public long untested() {
     return made - tested();
   }
 
   /**
-   * The latest span of time of each user. Finds those around a moment without looking at all: of spans that end after the
-   * moment, only those that begin after it too are looked at in vain, and with attempts in the order of their ends those are
-   * few.
+   * The latest time span of each user. Spans are sorted by their end, so that finding those around a moment visits only
+   * spans that end after it; few of these begin after it when attempts come in the order of their ends.
    */
   static final class UserSpans {
 
@@ -57,10 +55,10 @@ public record RetryAfterFigures(long made, long kept, long broken, long brokenAl
     private record Span(long user, long startNanos, long endNanos) {}
 
     /**
-     * Puts a span in the place of the user's latest.
+     * Replaces the user's latest span.
      *
      * @param endNanos the first moment that is no longer in it
-     * @return whether there was one
+     * @return whether the user had a span
      */
     boolean put(long user, long startNanos, long endNanos) {
       boolean replaced = remove(user);
@@ -70,13 +68,13 @@ public record RetryAfterFigures(long made, long kept, long broken, long brokenAl
       return replaced;
     }
 
-    /** Forgets the user's span; says whether there was one. */
+    /** Removes the user's span and returns whether there was one. */
     boolean remove(long user) {
       Span span = latest.remove(user);
       return span != null && byEnd.remove(span);
     }
 
-    /** Forgets the spans that the moment is in, and says how many they were. */
+    /** Removes the spans that contain the moment and returns their number. */
     int removeAround(long momentNanos) {
       int removed = 0;
       Iterator<Span> endLater = byEnd.tailSet(new Span(Long.MAX_VALUE, 0, momentNanos), false).iterator();
@@ -96,15 +94,15 @@ public record RetryAfterFigures(long made, long kept, long broken, long brokenAl
     }
   }
 
-  /** Gathers {@link RetryAfterFigures}. Each user's latest promises are all that it remembers. */
+  /** Gathers {@link RetryAfterFigures}. Keeps only each user's latest wait in memory. */
   static final class Tally {
 
     private static final long SECOND_NANOS = 1_000_000_000L;
 
-    private final Map<Long, Promise> open = new HashMap<>();
-    /** Broken promises, from one refusal to the other, as long as nobody is known to have been let in meanwhile. */
+    private final Map<Long, Wait> open = new HashMap<>();
+    /** Waits that were too short, from one refusal to the next, as long as no attempt was let in between. */
     private final UserSpans alone = new UserSpans();
-    /** From a refusal to a second before the promised moment: who is let in then shows that the wait was too long. */
+    /** From a refusal to one second before the moment given: an attempt let in then shows that the wait was too long. */
     private final UserSpans waiting = new UserSpans();
     private final boolean usersReturn;
     private final Sample waits = Sample.ofNanos();
@@ -114,15 +112,15 @@ public record RetryAfterFigures(long made, long kept, long broken, long brokenAl
     private long brokenAlone;
     private long tooLong;
 
-    /** @param usersReturn whether users make one call after the other; if not, only attempts of one call are followed */
+    /** @param usersReturn whether users make several calls; if not, only retries of the same call are followed */
     Tally(boolean usersReturn) {
       this.usersReturn = usersReturn;
     }
 
-    private record Promise(long askedNanos, long promisedNanos) {
+    private record Wait(long sentNanos, long untilNanos) {
 
       private boolean testedAt(long sentNanos) {
-        return promisedNanos <= sentNanos;
+        return untilNanos <= sentNanos;
       }
     }
 
@@ -131,16 +129,16 @@ public record RetryAfterFigures(long made, long kept, long broken, long brokenAl
       latestLetInNanos = Math.max(latestLetInNanos, sentNanos);
       alone.removeAround(sentNanos);
       tooLong += waiting.removeAround(sentNanos);
-      Promise promise = returned(attempt.user());
-      kept += promise != null && promise.testedAt(sentNanos) ? 1 : 0;
+      Wait wait = returned(attempt.user());
+      kept += wait != null && wait.testedAt(sentNanos) ? 1 : 0;
     }
 
     void refused(Attempt attempt) {
-      Promise promise = returned(attempt.user());
-      if (promise != null && promise.testedAt(attempt.moments().sentNanos())) {
+      Wait wait = returned(attempt.user());
+      if (wait != null && wait.testedAt(attempt.moments().sentNanos())) {
         broken++;
-        if (latestLetInNanos < promise.askedNanos) {
-          boolean another = alone.put(attempt.user(), promise.askedNanos, attempt.moments().endNanos());
+        if (latestLetInNanos < wait.sentNanos) {
+          boolean another = alone.put(attempt.user(), wait.sentNanos, attempt.moments().endNanos());
           brokenAlone += another ? 1 : 0;
         }
       }
@@ -151,23 +149,23 @@ public record RetryAfterFigures(long made, long kept, long broken, long brokenAl
      *
      * @param wait at most {@link cerebras.loadtest.quota.Announcement#LONGEST_WAIT}
      */
-    void promised(Attempt refused, Duration wait) {
+    void waitAsked(Attempt refused, Duration wait) {
       long waitNanos = wait.toNanos();
       waits.add(waitNanos);
       if (usersReturn || refused.willBeRetried()) {
         Timestamps refusal = refused.moments();
-        long promisedNanos = refusal.endNanos() + waitNanos;
-        open.put(refused.user(), new Promise(refusal.sentNanos(), promisedNanos));
-        waiting.put(refused.user(), refusal.endNanos() + 1, promisedNanos - SECOND_NANOS);
+        long untilNanos = refusal.endNanos() + waitNanos;
+        open.put(refused.user(), new Wait(refusal.sentNanos(), untilNanos));
+        waiting.put(refused.user(), refusal.endNanos() + 1, untilNanos - SECOND_NANOS);
       }
     }
 
-    private Promise returned(long user) {
+    private Wait returned(long user) {
       waiting.remove(user);
       return open.remove(user);
     }
 
-    RetryAfterFigures promises() {
+    RetryAfterFigures figures() {
       Distribution all = waits.distribution();
       return new RetryAfterFigures(all.n(), kept, broken, brokenAlone + alone.size(), tooLong, all);
     }

@@ -8,11 +8,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a run used, in all.
+ * The tokens that a run used and their price.
  *
- * @param promptTokens as the server counted them
- * @param outputTokens by the best count there is
- * @param uncounted attempts that a server may have billed without telling how many tokens they had: missing here
+ * @param promptTokens as counted by the server
+ * @param outputTokens as counted by the server, else by the local tokenizer
+ * @param uncounted attempts without a token count that the server may have billed; their tokens are missing here
  * @param dollars Σ tokens × list price, where a server's total is larger than prompt and output with the rest at the price
  *     of output; {@code null} when a model of the run has no known price
  */

@@ -4,10 +4,10 @@ import cerebras.loadtest.records.Arrivals;
 import cerebras.loadtest.records.Attempt;
 import java.util.Arrays;
 
-/** When the output tokens of an attempt arrived: the rule behind every throughput figure. */
+/** When the output tokens of an attempt arrived: the definition behind every throughput. */
 public final class TokenArrivals {
 
-  /** Receives tokens, parts of tokens included, at the moment at which they arrived. */
+  /** Receives a number of tokens, which may be fractional, and the moment at which they arrived. */
   @FunctionalInterface
   public interface Sink {
     void arrived(long momentNanos, double tokens);
@@ -18,8 +18,8 @@ public final class TokenArrivals {
   private TokenArrivals() {}
 
   /**
-   * A streamed call's tokens are spread over its reads in proportion to their text; those of a call that is not streamed,
-   * or whose server streamed no text, arrive at its end. An attempt that nobody counted hands over nothing.
+   * Spreads the tokens of a streamed call over its reads in proportion to their bytes of text. The tokens of a call that is
+   * not streamed, or that streamed no text, arrive at its end. An attempt without a token count has no arrivals.
    */
   public static void spread(Attempt attempt, Sink sink) {
     if (attempt.outputTokens().isEmpty()) {

@@ -12,36 +12,35 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * How a figure changed in the course of the steady window: the slope of a straight line through it, least squares over
- * equal stretches of the window.
+ * How a figure changed during the steady window: the slope of a least-squares line through equal intervals of the window.
  *
  * @param perHour in the unit of the figure: nanoseconds, tokens per second, or for failures a share of 0 to 1
  * @param low lower end of its 95 % interval
  * @param high upper end
- * @param mean of the stretches, to hold the slope against
- * @param stretches how many had a value
+ * @param mean of the intervals, for comparison with the slope
+ * @param stretches number of intervals that had a value
  */
 public record Trend(Kind kind, double perHour, double low, double high, double mean, int stretches) {
 
-  /** What drifts. */
+  /** The figure. */
   public enum Kind {
-    /** The median of each stretch. */
+    /** The median of each interval. */
     @JsonProperty("timeToFirstToken") TIME_TO_FIRST_TOKEN,
-    /** The median of each stretch. */
+    /** The median of each interval. */
     @JsonProperty("outputSpeed") OUTPUT_SPEED,
-    /** The share of attempts that failed in each stretch. */
+    /** The share of attempts that failed in each interval. */
     @JsonProperty("failures") FAILURES
   }
 
-  /** Whether the interval leaves no doubt that it changed. */
+  /** Whether the 95 % interval of the slope excludes 0. */
   public boolean shown() {
     return low > 0 || high < 0;
   }
 
   /**
-   * Gathers the {@link Trend}s of a window. Values of neighbouring calls depend on each other, medians of stretches of some
-   * minutes less: so the line goes through those, as the interval of a throughput is made from batches. Where the stretches
-   * are too much alike in a row to tell a trend from a whim, there is none.
+   * Computes the {@link Trend}s of a window. Neighbouring calls are correlated, medians over some minutes much less: the
+   * line goes through those. There is no trend where the residuals are so correlated that the window is too short for an
+   * interval.
    */
   static final class Builder {
 

@@ -60,7 +60,7 @@ class PromiseTallyTest {
     refuse(1, 1_000, 10);
     end(true, 2, sentMillis);
     end(false, 3, 5_000);
-    assertEquals(tooLong, tally.promises().tooLong());
+    assertEquals(tooLong, tally.figures().tooLong());
   }
 
   @Test
@@ -69,7 +69,7 @@ class PromiseTallyTest {
     refuse(2, 1_000, 10);
     end(true, 3, 2_000);
     end(true, 4, 3_000);
-    assertEquals(2, tally.promises().tooLong());
+    assertEquals(2, tally.figures().tooLong());
   }
 
   /** Refused at 1 s and, as told, sent at 11 s, at 11.001 s: refused again. */
@@ -89,8 +89,8 @@ class PromiseTallyTest {
     if (!before) {
       end(true, 2, sentMillis);
     }
-    assertEquals(1, tally.promises().broken());
-    assertEquals(alone, tally.promises().brokenAlone());
+    assertEquals(1, tally.figures().broken());
+    assertEquals(alone, tally.figures().brokenAlone());
   }
 
   @Test
@@ -98,40 +98,40 @@ class PromiseTallyTest {
     for (int i = 0; i < 4; i++) {
       refuse(1, 1_000 + 10_000 * i, 10);
     }
-    assertEquals(3, tally.promises().brokenAlone());
+    assertEquals(3, tally.figures().brokenAlone());
   }
 
   @Test
   void waitsAreADistribution() {
     refuse(1, 1_000, 10);
     refuse(2, 1_000, 60);
-    Distribution waits = tally.promises().waits();
+    Distribution waits = tally.figures().waits();
     assertEquals(2, waits.n());
     assertEquals(35_000.0 * MILLI, waits.mean(), "(10 + 60) / 2 s");
   }
 
   @Test
   void longestWaitThatAHeaderCanPromiseIsCounted() {
-    tally.promised(refusal(1, 0), Announcement.LONGEST_WAIT);
-    assertEquals((double) Announcement.LONGEST_WAIT.toNanos(), tally.promises().waits().max());
+    tally.waitAsked(refusal(1, 0), Announcement.LONGEST_WAIT);
+    assertEquals((double) Announcement.LONGEST_WAIT.toNanos(), tally.figures().waits().max());
   }
 
   @Test
   void userOfAnOpenLoadIsAwaitedOnlyForAnotherAttemptOfTheCall() {
     RetryAfterFigures.Tally open = new RetryAfterFigures.Tally(false);
-    open.promised(attempt().user(1).whole(0, 1_000).refused(Outcome.QUOTA_TOKENS).build(), Duration.ofSeconds(1));
-    open.promised(
+    open.waitAsked(attempt().user(1).whole(0, 1_000).refused(Outcome.QUOTA_TOKENS).build(), Duration.ofSeconds(1));
+    open.waitAsked(
         attempt().user(2).number(1, true).whole(0, 1_000).refused(Outcome.QUOTA_TOKENS).build(), Duration.ofSeconds(1));
     open.letIn(attempt().user(1).whole(2_000, 2_100).build());
     open.letIn(attempt().user(2).whole(2_000, 2_100).build());
-    assertEquals(1, open.promises().kept());
-    assertEquals(2, open.promises().made());
+    assertEquals(1, open.figures().kept());
+    assertEquals(2, open.figures().made());
   }
 
   private void refuse(long user, long endMillis, long seconds) {
     Attempt refusal = refusal(user, endMillis);
     tally.refused(refusal);
-    tally.promised(refusal, Duration.ofSeconds(seconds));
+    tally.waitAsked(refusal, Duration.ofSeconds(seconds));
   }
 
   private static Attempt refusal(long user, long endMillis) {
@@ -148,7 +148,7 @@ class PromiseTallyTest {
   }
 
   private void assertCounts(long made, long kept, long broken, long untested) {
-    RetryAfterFigures promises = tally.promises();
+    RetryAfterFigures promises = tally.figures();
     assertEquals(made, promises.made());
     assertEquals(kept, promises.kept());
     assertEquals(broken, promises.broken());

@@ -10,28 +10,28 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Searches for the highest number of users that still meets a service level, when every trial may be wrong.
+ * Searches for the highest number of users that meets a service level, where any single trial may be wrong.
  *
- * <p>It doubles the users until a level misses, then halves the gap geometrically until its ends are within 5 %, or 1
- * user, of each other, and then tries both ends once more. All trials count, and none for good: the capacity is taken
- * to lie in the gap between neighbouring levels that the fewest trials contradict, a trial contradicting it where it met
- * above or missed below. Where several gaps are equally good, it lies anywhere from the first to the last of them. So
- * one wrong trial is put right by the confirmation that contradicts it, which widens the gap again.
+ * <p>It doubles the users until a level misses, then takes the geometric mean of both ends of the gap until they are within
+ * 5 % or 1 user of each other, and then repeats both ends. All trials count: the capacity lies in the gap between
+ * neighbouring levels that the fewest trials contradict. A trial contradicts a gap if it met above it or missed below it.
+ * If several gaps are equally good, the capacity lies between the first and the last of them. A confirmation that
+ * contradicts a wrong trial widens the gap again.
  *
- * <p>A caller that is not sure of a trial may measure for longer before it tells the finding. For one thread.
+ * <p>A caller may extend a trial that is not conclusive before it reports the finding. Not thread-safe.
  */
 public final class CapacitySearch {
 
   private static final double CLOSE = 1.05;
   private static final int GROWTH = 2;
-  /** A level was confirmed when so many more trials agree than disagree. */
+  /** A level is confirmed when this many more trials agree than disagree. */
   private static final int CONFIRMED = 2;
 
   private final int lowest;
   private final int highest;
   private final int mostTrials;
   private final NavigableMap<Integer, Trials> levels = new TreeMap<>();
-  private int heard;
+  private int trials;
 
   private CapacitySearch(int lowest, int highest, int mostTrials) {
     this.lowest = lowest;
@@ -40,9 +40,9 @@ public final class CapacitySearch {
   }
 
   /**
-   * @param lowest the level to begin with, at least 1
+   * @param lowest the first level, at least 1
    * @param highest the highest that may be tried, not below the lowest
-   * @param mostTrials where the search ends at the latest; from 1 to 1,000 some 15 are usual
+   * @param mostTrials the search ends after this many; a search from 1 to 1,000 usually takes about 15
    * @throws IllegalArgumentException if there is nothing to search
    */
   public static CapacitySearch start(int lowest, int highest, int mostTrials) {
@@ -53,21 +53,21 @@ public final class CapacitySearch {
     return new CapacitySearch(lowest, highest, mostTrials);
   }
 
-  /** The level to try next; absent when the search is over. Asked again without a finding, it says the same. */
+  /** The level to try next; absent when the search is over. Returns the same until a finding is recorded. */
   public OptionalInt next() {
-    if (heard >= mostTrials) {
+    if (trials >= mostTrials) {
       return OptionalInt.empty();
     }
     return next(bracket());
   }
 
-  /** What a trial of this level found. */
-  public void heard(int users, Finding finding) {
-    heard++;
+  /** Records the finding of a trial of this level. */
+  public void record(int users, Finding finding) {
+    trials++;
     levels.merge(users, Trials.none(users).and(finding), (before, one) -> before.and(finding));
   }
 
-  /** What is known so far. */
+  /** The result so far. */
   public Capacity capacity() {
     Bracket bracket = bracket();
     return new Capacity(bracket.low(), bracket.high(), next(bracket).isEmpty());

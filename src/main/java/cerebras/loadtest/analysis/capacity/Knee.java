@@ -9,9 +9,10 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * Where the throughput of a staircase stops growing with the users: where its two asymptotes cross, the line of a few
- * users, which never wait for each other, and the highest throughput of any step. (Lazowska and others, Quantitative
- * System Performance, 1984, chapter 5: N* of a closed load.) For a server of so many slots the knee is their number.
+ * Where the throughput of a stepped load stops growing with the users: the intersection of its two asymptotes, which are
+ * the line through steps of few users, who never wait for each other, and the highest throughput of any step. (Lazowska
+ * and others, Quantitative System Performance, 1984, chapter 5: N* of a closed load.) For a server with a fixed number of
+ * slots the knee is that number.
  *
  * @param users where the asymptotes cross: highest throughput / throughput of one user; between steps too
  * @param below users of the last step up to there; absent when the first step is already beyond

@@ -131,7 +131,7 @@ class CapacitySearchTest {
     CapacitySearch search = CapacitySearch.start(lowest, highest, mostTrials);
     for (OptionalInt next = search.next(); next.isPresent(); next = search.next()) {
       tried.add(next.getAsInt());
-      search.heard(next.getAsInt(), server.apply(next.getAsInt()));
+      search.record(next.getAsInt(), server.apply(next.getAsInt()));
     }
     return search.capacity();
   }
