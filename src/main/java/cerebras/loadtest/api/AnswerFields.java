@@ -101,7 +101,8 @@ public record AnswerFields(
           .map(place -> place.path("error"))
           .filter(ErrorBody::says)
           .map(ErrorBody::errorOf)
-          .findFirst();
+          .findFirst()
+          .or(() -> ErrorBody.refuses(root.path("base_resp")) ? ErrorBody.in(root) : Optional.empty());
     }
     return ErrorBody.in(root);
   }

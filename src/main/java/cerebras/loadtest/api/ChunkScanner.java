@@ -65,6 +65,8 @@ public final class ChunkScanner {
   private static final byte[] TYPE = ascii("type");
   private static final byte[] CONTENT = ascii("content");
   private static final byte[] TOOL_CALLS = ascii("tool_calls");
+  private static final byte[] BASE_RESPONSE = ascii("base_resp");
+  private static final byte[] STATUS_CODE = ascii("status_code");
   private static final byte[][] CLOSING = {ascii("usage"), ascii("error"), ascii("x_groq"), ascii("time_info")};
   private static final byte[][] CLOSING_CHOICE = {ascii("finish_reason"), ascii("error"), ascii("usage")};
   private static final byte[][] ANSWER = {CONTENT, ascii("refusal")};
@@ -184,10 +186,25 @@ public final class ChunkScanner {
         next = choices(value);
       } else {
         next = skip(value);
-        closing |= value < to && json[value] != 'n' && isOneOf(CLOSING, key, keyTo);
+        closing |= value < to && json[value] != 'n' && isOneOf(CLOSING, key, keyTo)
+            || is(BASE_RESPONSE, key, keyTo) && refuses(value, next);
       }
     }
     return objectEnd(next);
+  }
+
+  /** Whether MiniMax's object, which stands in every chunk, says anything but success. */
+  private boolean refuses(int value, int end) {
+    int next = value + 1;
+    for (int key = end <= to && json[value] == '{' ? nextKey(next) : NOT_JSON; key < end; key = nextKey(next)) {
+      int keyTo = closingQuote(key);
+      int member = value(keyTo);
+      if (member < end && is(STATUS_CODE, key, keyTo)) {
+        return json[member] != '0';
+      }
+      next = skip(member);
+    }
+    return false;
   }
 
   private int choices(int at) {

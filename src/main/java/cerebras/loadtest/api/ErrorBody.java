@@ -2,25 +2,45 @@ package cerebras.loadtest.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
  * The body of an answer that is an error, in any of the shapes in use: flat (Cerebras, vLLM), wrapped in {@code error}
  * (OpenAI, and Cerebras for HTTP 500), in which {@code error} may be no more than a text, or {@code detail} alone
- * (Cerebras for HTTP 403, and FastAPI servers). Of a list of {@code errors} the first counts.
+ * (Cerebras for HTTP 403, and FastAPI servers), or {@code base_resp} (MiniMax). Of a list of {@code errors} the first
+ * counts. Of errors inside an error, also as JSON in its message, the innermost message counts.
  */
 public record ErrorBody(String message, String type, String param, Object code, ApiError error, Object detail) {
 
   private static final ApiError NOTHING = new ApiError(null, null, null, null);
 
-  /** The error inside, or one with every component absent where the body is not JSON or says nothing. */
+  private static final Pattern HTML = Pattern.compile("(?i)\\s*<(!doctype html|html|head|title|body)\\b.*", Pattern.DOTALL);
+  private static final Pattern TITLE = Pattern.compile("(?i)<title[^>]*>\\s*([^<]*[^<\\s])\\s*</title");
+
+  /** Gateways wrap the error of the server behind them; nobody wraps deeper. */
+  private static final int MOST_WRAPPED = 4;
+
+  /** What a body that is an HTML page says: its title; empty for any other body. */
+  public static Optional<String> page(String body) {
+    if (!HTML.matcher(body).matches()) {
+      return Optional.empty();
+    }
+    Matcher title = TITLE.matcher(body);
+    return Optional.of(title.find() ? "an HTML page titled \"" + title.group(1) + "\"" : "an HTML page without a title");
+  }
+
+  /** The error inside, or one with every component absent where the body says nothing, or is neither JSON nor an HTML page. */
   public static ApiError parse(byte[] body) {
     try {
       return in(Json.tree(body, 0, body.length)).orElse(NOTHING);
     } catch (IOException notJson) {
-      return NOTHING;
+      return page(new String(body, StandardCharsets.UTF_8))
+          .map(words -> new ApiError(words, null, null, null)).orElse(NOTHING);
     }
   }
 
@@ -30,6 +50,10 @@ public record ErrorBody(String message, String type, String param, Object code, 
     JsonNode error = root.path("error");
     if (says(error)) {
       return Optional.of(errorOf(error));
+    }
+    JsonNode minimax = root.path("base_resp");
+    if (refuses(minimax)) {
+      return Optional.of(new ApiError(text(minimax.path("status_msg")), null, null, minimax.path("status_code").asText()));
     }
     boolean flat = root.path("message").isTextual() || says(root.path("code"));
     if (flat) {
@@ -47,27 +71,63 @@ public record ErrorBody(String message, String type, String param, Object code, 
 
   /** The error that a value is: an object with the parts of one, or a text. */
   static ApiError errorOf(JsonNode error) {
+    return errorOf(error, 1);
+  }
+
+  private static ApiError errorOf(JsonNode error, int depth) {
     if (!error.isObject()) {
-      return new ApiError(textOf(error), null, null, null);
+      return new ApiError(innermost(textOf(error), depth), null, null, null);
+    }
+    if (!says(error.path("message")) && says(error.path("error")) && depth < MOST_WRAPPED) {
+      return errorOf(error.path("error"), depth + 1);
     }
     JsonNode code = error.path("code");
     JsonNode status = error.path("status");
     boolean named = !says(error.path("type")) && status.isTextual();
     return new ApiError(
-        message(error),
-        text(named ? status : error.path("type")),
-        text(error.path("param")),
-        code.isNumber() ? code.numberValue() : text(code));
+        message(error, depth),
+        name(named ? status : error.path("type")),
+        name(error.path("param")),
+        code.isNumber() ? code.numberValue() : name(code));
+  }
+
+  /** MiniMax answers 200 with this beside the choices, or without any. */
+  static boolean refuses(JsonNode baseResponse) {
+    JsonNode status = baseResponse.path("status_code");
+    return status.canConvertToInt() && status.intValue() != 0;
+  }
+
+  /** Servers written in Python send the text {@code None} where they have no name. */
+  private static String name(JsonNode value) {
+    String text = text(value);
+    return "None".equals(text) || "null".equals(text) ? null : text;
+  }
+
+  /** A message that is the JSON of an error itself says what that says. */
+  private static String innermost(String message, int depth) {
+    if (depth >= MOST_WRAPPED || !message.startsWith("{")) {
+      return message;
+    }
+    try {
+      byte[] json = message.getBytes(StandardCharsets.UTF_8);
+      JsonNode root = Json.tree(json, 0, json.length);
+      JsonNode error = says(root.path("error")) ? root.path("error") : root;
+      boolean wraps = !error.isObject() || says(error.path("message")) || says(error.path("error"));
+      return wraps ? errorOf(error, depth + 1).message() : message;
+    } catch (IOException notJson) {
+      return message;
+    }
   }
 
   /** OpenRouter puts the words of the server behind it beside its own. */
-  private static String message(JsonNode error) {
+  private static String message(JsonNode error, int depth) {
     JsonNode message = error.path("message");
     JsonNode behind = error.path("metadata").path("raw");
     if (!says(message)) {
       return says(error.path("detail")) ? faults(error.path("detail")) : text(message);
     }
-    return says(behind) ? textOf(message) + ": " + textOf(behind) : textOf(message);
+    String own = innermost(textOf(message), depth);
+    return says(behind) ? own + ": " + innermost(textOf(behind), depth) : own;
   }
 
   /** FastAPI lists what it finds wrong with a request: {@code body.messages: Field required}. */

@@ -250,7 +250,7 @@ final class FirstCall {
       throw client.unreachable(trace.errorCode(), trace.errorMessage());
     }
     boolean unpaid = trace.outcome() == Outcome.PAYMENT_REQUIRED;
-    if (status < 300 || status == 429 && !unpaid || status >= 500) {
+    if (status < 300 || status == 429 && !unpaid || status >= 500 || trace.outcome() == Outcome.SERVER_ERROR) {
       return Optional.of(words(trace));
     }
     if (status < 400) {

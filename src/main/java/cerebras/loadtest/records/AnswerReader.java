@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -66,7 +67,10 @@ public final class AnswerReader {
       reader.note(fields, true);
     } catch (IOException notAnObject) {
       ApiError error = ErrorBody.parse(Arrays.copyOf(body, length));
-      if (error.message() == null) {
+      Optional<String> page = ErrorBody.page(new String(body, 0, length, StandardCharsets.UTF_8));
+      if (page.isPresent()) {
+        reader.fail(Outcome.MALFORMED, "not_json", "asked for JSON, got " + page.get());
+      } else if (error.message() == null) {
         reader.fail(Outcome.MALFORMED, "not_json", "the body is not a JSON object");
       } else {
         reader.fail(error);

@@ -1,7 +1,9 @@
 package cerebras.loadtest.records;
 
+import cerebras.loadtest.api.ErrorBody;
 import cerebras.loadtest.api.EventDecoder;
 import cerebras.loadtest.api.EventDecoder.EventName;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,6 +20,9 @@ public final class AnswerStream {
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
   private static final int INITIAL_BYTES = 2 << 10;
 
+  /** As much of a page as is searched for its title. */
+  private static final int MARKUP_BYTES = 8 << 10;
+
   /** Data that servers and gateways send to keep a connection open, beside comments, empty data and {@code null}. */
   private static final Set<String> KEEP_ALIVES = Set.of("ping", "keepalive", "keep-alive", "heartbeat");
 
@@ -25,6 +30,7 @@ public final class AnswerStream {
   private final AnswerReader reader;
   private final EventDecoder decoder = new EventDecoder(INITIAL_BYTES);
   private final EventDecoder.Events events = new Events();
+  private final ByteArrayOutputStream markup = new ByteArrayOutputStream(0);
   private Form form = Form.UNKNOWN;
   private byte[] body;
   private int bodyLength;
@@ -65,6 +71,8 @@ public final class AnswerStream {
       decoder.received(length, events);
     } else if (form == Form.JSON) {
       bodyLength += length;
+    } else if (form == Form.MARKUP) {
+      markup.write(decoder.room(0), decoder.end(), Math.min(length, MARKUP_BYTES - markup.size()));
     }
   }
 
@@ -101,7 +109,8 @@ public final class AnswerStream {
     finishing = true;
     decoder.finish(events);
     if (form == Form.MARKUP) {
-      reader.fail(Outcome.MALFORMED, "not_an_event_stream", "asked for server-sent events, got markup");
+      reader.fail(Outcome.MALFORMED, "not_an_event_stream", 
+          "asked for server-sent events, got " + ErrorBody.page(markup.toString(StandardCharsets.UTF_8)).orElse("markup"));
     }
     Outcome outcome = reader.outcome();
     if (outcome == Outcome.STREAM_BROKEN && done) {

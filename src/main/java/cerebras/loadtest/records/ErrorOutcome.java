@@ -20,6 +20,10 @@ public final class ErrorOutcome {
   private static final int PAYMENT_REQUIRED = 402;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
+  /** The server, or a gateway, gave up waiting: for a slot, or for the server behind it. */
+  private static final int REQUEST_TIMEOUT = 408;
+  /** TGI's answer where the generation failed. */
+  private static final int FAILED_DEPENDENCY = 424;
   private static final int TOO_MANY_REQUESTS = 429;
   /** Groq's answer where a flexible tier has no capacity. */
   private static final int NO_FLEX_CAPACITY = 498;
@@ -188,6 +192,7 @@ public final class ErrorOutcome {
       case UNAUTHORIZED, FORBIDDEN -> Outcome.UNAUTHORIZED;
       case PAYMENT_REQUIRED -> Outcome.PAYMENT_REQUIRED;
       case NOT_FOUND -> A_MODEL.matcher(message).find() ? Outcome.MODEL_NOT_FOUND : Outcome.INVALID_REQUEST;
+      case REQUEST_TIMEOUT, FAILED_DEPENDENCY -> Outcome.SERVER_ERROR;
       case NO_FLEX_CAPACITY, OVERLOADED -> Outcome.QUEUE_FULL;
       default -> status >= FIRST_SERVER_ERROR ? Outcome.SERVER_ERROR : Outcome.INVALID_REQUEST;
     };

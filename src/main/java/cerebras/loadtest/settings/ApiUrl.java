@@ -24,7 +24,8 @@ public record ApiUrl(URI chat, Optional<URI> models) {
   private static final String COMPLETIONS = "chat/completions";
   private static final Pattern VERSION = Pattern.compile("v[0-9]+([.][0-9]+)?((alpha|beta|preview)[0-9]*)?",
       Pattern.CASE_INSENSITIVE);
-  private static final Pattern OTHER_ENDPOINT = Pattern.compile("(.*/)?(completions|responses|messages|embeddings)");
+  private static final Pattern OTHER_ENDPOINT = Pattern.compile(
+      "(.*/)?(completions|responses|messages|embeddings|v[0-9][a-z0-9.]*/models(/.*)?)");
   private static final Pattern SECRET_PARAMETER =
       Pattern.compile("(.*&)?[^=&]*(key|token|secret|password|sig)[^=&]*=.*", Pattern.CASE_INSENSITIVE);
   private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127([.][0-9]{1,3}){3}");

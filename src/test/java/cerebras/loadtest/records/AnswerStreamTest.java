@@ -385,6 +385,37 @@ class AnswerStreamTest {
     assertEquals(cached, trace.usage().promptTokensDetails().cachedTokens());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "[]", "[{'index':0,'delta':{'content':'Hm'}}]"})
+  void refusalOfMiniMaxIsAnErrorWithItsWords(String choices) {
+    receive(HELLO + ("data: {'choices':" + choices
+        + ",'base_resp':{'status_msg':'insufficient balance','status_code':1008}}\n\n").replace('\'', '"') + STOP, 1_000);
+    end(Outcome.PAYMENT_REQUIRED);
+    assertEquals("1008", trace.errorCode());
+    assertEquals("insufficient balance", trace.errorMessage());
+  }
+
+  @Test
+  void successOfMiniMaxIsNoError() {
+    receive(HELLO.replace("]}", "],\"base_resp\":{\"status_code\":0,\"status_msg\":\"\"}}").repeat(2) + STOP + DONE, 1_000);
+    end(Outcome.OK);
+    assertEquals("HelloHello", trace.answerText());
+  }
+
+  @Test
+  void pageInPlaceOfAStreamIsToldByItsTitle() {
+    String page = "\n<!DOCTYPE html><html><head><title>Sign in to Contoso</title></head><body>Please</body></html>";
+    for (int cut = 0; cut <= page.length(); cut++) {
+      AttemptTrace cutTrace = new AttemptTrace("users", 1, 1, 1, "m", true);
+      AnswerStream cutAnswer = new AnswerStream(cutTrace);
+      byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
+      receive(cutAnswer, bytes, 0, cut, 1_000);
+      receive(cutAnswer, bytes, cut, bytes.length, 2_000);
+      assertEquals(Outcome.MALFORMED, cutAnswer.complete());
+      assertEquals("asked for server-sent events, got an HTML page titled \"Sign in to Contoso\"", cutTrace.errorMessage());
+    }
+  }
+
   @Test
   void usageOfGroqCounts() {
     receive(HELLO + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"x_groq\":{\"id\":\"r\",\"usage\":"

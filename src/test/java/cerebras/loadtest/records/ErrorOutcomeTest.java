@@ -38,6 +38,8 @@ class ErrorOutcomeTest {
     "404 | nothing | INVALID_REQUEST",
     "400 | {'message':'m','code':'context_length_exceeded'}                                                 | CONTEXT_TOO_LONG",
     "400 | {'message':'m','code':'wrong_api_format'}                                                        | INVALID_REQUEST",
+    "408 | {'error':{'message':'Request timed out in queue'}}                                             | SERVER_ERROR",
+    "424 | {'error':'Request failed during generation: CUDA out of memory','error_type':'generation'}       | SERVER_ERROR",
     "413 | nothing | INVALID_REQUEST",
     "422 | {'detail':[{'loc':['body'],'msg':'Field required'}]}                                             | INVALID_REQUEST",
     "307 | nothing | INVALID_REQUEST",
@@ -120,7 +122,7 @@ class ErrorOutcomeTest {
     "403 | {'error':{'message':'Project `p` does not have access to model `x`','code':'model_not_found'}} | MODEL_NOT_FOUND",
     "403 | {'error':{'code':403,'message':'Permission denied on resource project p.','status':'PERMISSION_DENIED'}} | FORBIDDEN",
     "403 | {'error':{'code':403,'message':'Method does not allow unregistered callers. Please use API Key','status':'PERMISSION_DENIED'}} | UNAUTHORIZED",
-    "403 | <html><title>Attention Required! Cloudflare</title></html> | UNAUTHORIZED",
+    "403 | <html><title>Attention Required! Cloudflare</title></html> | FORBIDDEN",
     "400 | {'error':{'code':400,'message':'API key not valid. Please pass a valid API key.','status':'INVALID_ARGUMENT'}} | UNAUTHORIZED",
     // models
     "404 | {'error':{'code':'DeploymentNotFound','message':'The API deployment for this resource does not exist.'}} | MODEL_NOT_FOUND",

@@ -194,7 +194,8 @@ class TargetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://h/v1/responses", "https://h/v1/completions", "https://h/v1/messages/", "https://h/v1/embeddings"})
+  @ValueSource(strings = {"https://h/v1/responses", "https://h/v1/completions", "https://h/v1/messages/", "https://h/v1/embeddings",
+      "https://h/v1/models", "https://h/v1/models/m"})
   void otherEndpointIsRefused(String target) {
     assertEquals("target=" + target + " is not the URL of chat completions: expected a base URL, or one that ends in"
         + " /chat/completions, for example -Dtarget=https://api.cerebras.ai", refusal("target", target));
