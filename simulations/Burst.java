@@ -26,6 +26,6 @@ public class Burst extends OpenSimulation {
   }
 
   {
-    setUp(calls("burst", burst(settings.users())), calls("background", arrivals())).protocols(api());
+    setUp(calls("burst", burst(settings.users())), calls("background", arrivals())).protocols(chatApi());
   }
 }

@@ -29,6 +29,6 @@ public class CompareModels extends ComparisonSimulation {
   }
 
   {
-    setUp(users.injectOpen(rampUp())).protocols(api());
+    setUp(users.injectOpen(rampUp())).protocols(chatApi());
   }
 }

@@ -30,6 +30,6 @@ public class Conversation extends ConversationSimulation {
   }
 
   {
-    setUp(users.injectOpen(rampUp())).protocols(api());
+    setUp(users.injectOpen(rampUp())).protocols(chatApi());
   }
 }

@@ -29,6 +29,6 @@ public class FindCapacity extends CapacitySimulation {
   }
 
   {
-    setUp(users.injectOpen(everybody())).protocols(api());
+    setUp(users.injectOpen(everybody())).protocols(chatApi());
   }
 }

@@ -25,6 +25,6 @@ public class OpenArrivals extends OpenSimulation {
   }
 
   {
-    setUp(calls("arrivals", arrivals())).protocols(api());
+    setUp(calls("arrivals", arrivals())).protocols(chatApi());
   }
 }

@@ -29,6 +29,6 @@ public class QuotaProbe extends ProbeSimulation {
   }
 
   {
-    setUp(probe.injectOpen(atOnceUsers(1))).protocols(api());
+    setUp(probe.injectOpen(atOnceUsers(1))).protocols(chatApi());
   }
 }

@@ -30,6 +30,6 @@ public class RateLimitStress extends ChatSimulation {
   }
 
   {
-    setUp(impatient.injectOpen(rampUp(1, 2)), obedient.injectOpen(rampUp(2, 2))).protocols(api());
+    setUp(impatient.injectOpen(rampUp(1, 2)), obedient.injectOpen(rampUp(2, 2))).protocols(chatApi());
   }
 }

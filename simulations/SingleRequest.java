@@ -27,6 +27,6 @@ public class SingleRequest extends ChatSimulation {
   }
 
   {
-    setUp(once.injectOpen(atOnceUsers(1))).protocols(api());
+    setUp(once.injectOpen(atOnceUsers(1))).protocols(chatApi());
   }
 }

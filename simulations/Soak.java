@@ -29,6 +29,6 @@ public class Soak extends ChatSimulation {
   }
 
   {
-    setUp(users.injectOpen(rampUp())).protocols(api());
+    setUp(users.injectOpen(rampUp())).protocols(chatApi());
   }
 }

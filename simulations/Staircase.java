@@ -29,6 +29,6 @@ public class Staircase extends StepSimulation {
   }
 
   {
-    setUp(users.injectOpen(stairs())).protocols(api());
+    setUp(users.injectOpen(stairs())).protocols(chatApi());
   }
 }

@@ -21,6 +21,6 @@ public class SustainedLoad extends ChatSimulation {
   private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
 
   {
-    setUp(users.injectOpen(rampUp())).protocols(api());
+    setUp(users.injectOpen(rampUp())).protocols(chatApi());
   }
 }

@@ -32,6 +32,6 @@ public class TraceReplay extends TraceSimulation {
   }
 
   {
-    setUp(calls("replay")).protocols(api());
+    setUp(calls("replay")).protocols(chatApi());
   }
 }

@@ -58,7 +58,7 @@ final class Meter {
   }
 
   /** A user who asks for one stream after the other until the window is over. */
-  ChainBuilder repeat(ChainBuilder stream) {
+  ChainBuilder repeat(Executable stream) {
     return exec(this::begin).exec(asLongAs(session -> !over).on(exec(stream).exec(this::ended)));
   }
 

@@ -8,6 +8,6 @@ import cerebras.loadtest.gatling.ChatSimulation;
 public class SuiteStreams extends ChatSimulation {
 
   {
-    setUp(scenario("users").exec(new Meter(settings).repeat(chat())).injectOpen(rampUp())).protocols(api());
+    setUp(scenario("users").exec(new Meter(settings).repeat(chat())).injectOpen(rampUp())).protocols(chatApi());
   }
 }

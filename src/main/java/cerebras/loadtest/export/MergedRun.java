@@ -73,7 +73,8 @@ record MergedRun(List<RunSurvey> runs) {
     Integer users = one.users() == null ? null : (int) sum(run -> run.header().plan().users());
     return new LoadPlan(
         one.loadModel(), users, one.rampNanos() + latestNanos(), one.warmupNanos(), Math.max(0, steadyNanos()),
-        one.offered() == null ? null : offered(one));
+        one.offered() == null ? null : offered(one),
+        one.description());
   }
 
   /** Calls that are due in the common window: by share of its length, and the burst. */
@@ -254,7 +255,7 @@ record MergedRun(List<RunSurvey> runs) {
 
       /** A run that was killed sends nothing more, while the others go on. */
       private LoadStop stop(RunHeader header) {
-        boolean killed = stop == null && end == null && lastNanos < header.plan().steadyEndNanos();
+        boolean killed = stop == null && end == null && (header.plan().own() || lastNanos < header.plan().steadyEndNanos());
         return killed ? new LoadStop(lastNanos, "its records end before its plan: it was killed") : stop;
       }
     }

@@ -154,6 +154,7 @@ public final class RunMerge {
         new Aspect("target", run -> target(run.header().target())),
         new Aspect("model", run -> run.header().model()),
         new Aspect("load model", run -> run.header().plan().loadModel()),
+        new Aspect("load", run -> String.valueOf(run.header().plan().description())),
         new Aspect("ramp", run -> seconds(run.header().plan().rampNanos())),
         new Aspect("warm-up", run -> seconds(run.header().plan().warmupNanos())),
         new Aspect("steady phase", run -> seconds(run.header().plan().steadyNanos())),

@@ -30,7 +30,7 @@ record Briefing(Setup setup, Optional<String> loadWords) {
         setup.simulation(),
         target(),
         route(),
-        String.join(", ", settings().askedModels()),
+        String.join(", ", setup.askedModels()),
         settings().stream() ? "streamed" : "not streamed",
         answers(),
         prompts(),
@@ -80,6 +80,9 @@ record Briefing(Setup setup, Optional<String> loadWords) {
 
   private String load() {
     Map<String, String> texts = settings().effective();
+    if (setup.plan().own()) {
+      return setup.plan().description();
+    }
     if (traced()) {
       return "as recorded, at %s times the speed: warm-up %s, %,d calls in the %,.1f s after it".formatted(
           texts.get("traceSpeed"), texts.get("warmup"),

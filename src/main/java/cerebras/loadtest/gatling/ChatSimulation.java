@@ -30,6 +30,7 @@ import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
 import io.gatling.core.CoreComponents;
 import io.gatling.core.controller.Controller$Command$StopLoadGenerator;
+import io.gatling.core.scenario.SimulationParams;
 import io.gatling.core.structure.ScenarioContext;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.OpenInjectionStep;
@@ -41,6 +42,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -84,6 +86,10 @@ public abstract class ChatSimulation extends Simulation {
   /** As the user gave them. */
   protected final RunSettings settings;
 
+  /** Settings that say how a load goes, for simulations that leave that to them. */
+  private static final Set<Setting> OF_THE_LOAD =
+      EnumSet.of(Setting.USERS, Setting.RAMP, Setting.WARMUP, Setting.DURATION, Setting.PAUSE);
+
   private final boolean ownProcess = CouldNotStart.ownProcess();
   private Setup setup;
   private final Set<String> ownModels = new LinkedHashSet<>();
@@ -92,19 +98,28 @@ public abstract class ChatSimulation extends Simulation {
   private Conclusion conclusion;
   private volatile AttemptTrace remembered;
   private RunAnswer calibration;
+  private boolean settingsSayTheLoad;
+  private Set<String> usedDefaults = Set.of();
+  private Optional<OwnLoad> ownLoad = Optional.empty();
+  private Duration measuredAfter = Duration.ZERO;
+  private Duration measuredDuring = Duration.ZERO;
 
-  /** A closed load with phases as the settings say, with the suite's defaults. */
+  /** A load that the simulation says itself, or a closed one with phases as the settings say: see {@link #rampUp()}. */
   protected ChatSimulation() {
     this(Map.of());
   }
 
   /**
-   * A closed load with phases as the settings say.
+   * A load that the simulation says itself, or a closed one with phases as the settings say: see {@link #rampUp()}.
    *
-   * @param defaults of this simulation, where they differ from the suite's: settings as a user would write them
+   * @param defaults of this simulation, where they differ from the suite's: settings as a user would write them. A simulation
+   *     that says its load itself gives those a default of {@code users}, {@code ramp}, {@code warmup}, {@code duration} and
+   *     {@code pause} that it makes use of: the others are refused
    */
   protected ChatSimulation(Map<String, String> defaults) {
-    this(defaults, ChatSimulation::closedPlan);
+    this(defaults, Setting.OF_LOOPING_USERS, ChatSimulation::closedPlan);
+    settingsSayTheLoad = false;
+    usedDefaults = defaults.keySet();
   }
 
   /**
@@ -128,6 +143,7 @@ public abstract class ChatSimulation extends Simulation {
    */
   ChatSimulation(RunSettings settings, Function<RunSettings, LoadPlan> plan, Function<RunSettings, Questions> questions) {
     this.settings = settings;
+    settingsSayTheLoad = true;
     ApiProtocol.trust(settings.network().authorities());
     emulator = orRefuse(this::ownEmulator);
     setup = orRefuse(() -> prepared(plan, questions));
@@ -303,6 +319,53 @@ public abstract class ChatSimulation extends Simulation {
     return run.sending();
   }
 
+  /**
+   * Measures a part of a load that the simulation says itself. Without it, everything from the first call to the last counts.
+   *
+   * @param after what is left out, from the first call on
+   * @param during what is measured after that; the load goes on as its injection profile says
+   */
+  protected final void measure(Duration after, Duration during) {
+    if (after.isNegative() || during.isNegative() || during.isZero()) {
+      orRefuse(() -> {
+        throw new Refused("measure(%s, %s) measures nothing: expected a time to leave out and a time to measure, for example"
+            .formatted(after, during) + " measure(Duration.ofSeconds(10), Duration.ofSeconds(60))");
+      });
+    }
+    measuredAfter = after;
+    measuredDuring = during;
+  }
+
+  /** What Gatling runs; from it, the load of a simulation that says it itself becomes known. */
+  @Override
+  public final SimulationParams params(String name) {
+    SimulationParams simulation = super.params(name);
+    if (!settingsSayTheLoad) {
+      OwnLoad load = OwnLoad.of(simulation);
+      ownLoad = Optional.of(load);
+      setup = orRefuse(() -> {
+        Set<Setting> unused = unused();
+        return checkPrice(setup.withLoad(
+            settings.withoutUseOf(unused), load.plan(measuredAfter, measuredDuring), ownModels));
+      });
+    } else {
+      setup = orRefuse(() -> checkPrice(setup.withLoad(setup.settings(), setup.plan(), ownModels)));
+    }
+    return simulation;
+  }
+
+  /** Settings of a load that this one, which the simulation says itself, has no use for. */
+  private Set<Setting> unused() {
+    Set<Setting> unused = EnumSet.copyOf(OF_THE_LOAD);
+    unused.removeIf(setting -> usedDefaults.contains(setting.key()));
+    unused.stream().filter(setting -> settings.given().contains(setting.key())).findFirst().ifPresent(setting -> {
+      throw new Refused(("%s=%s has no effect on %s, whose load is in its file: leave it out, or let the file use settings and"
+          + " give %1$s a default in its constructor").formatted(
+          setting.key(), settings.effective().get(setting.key()), getClass().getSimpleName()));
+    });
+    return unused;
+  }
+
   /** The configured number of users, started evenly over the ramp. */
   protected final OpenInjectionStep rampUp() {
     return rampUp(settings.users());
@@ -327,6 +390,7 @@ public abstract class ChatSimulation extends Simulation {
   }
 
   private OpenInjectionStep rampUp(int users) {
+    settingsSayTheLoad = true;
     return orRefuse(() -> starting(users, settings.ramp()));
   }
 
@@ -340,7 +404,7 @@ public abstract class ChatSimulation extends Simulation {
   }
 
   /** The target. */
-  protected final HttpProtocolBuilder api() {
+  protected final HttpProtocolBuilder chatApi() {
     return orRefuse(() -> ApiProtocol.of(setup));
   }
 
@@ -434,6 +498,9 @@ public abstract class ChatSimulation extends Simulation {
 
   /** What the load will ask for, now that one small call was made; absent where that is for the load to find out. */
   Optional<Expectation> expected(FirstCall.Told first) {
+    if (ownLoad.isPresent()) {
+      return Optional.empty();
+    }
     double callSeconds = callSeconds(first);
     return Optional.of(setup.plan().steadyEndNanos() == 0
         ? Expectation.ofOneCall(expectedPromptTokens(), mostOutputTokens())
@@ -443,7 +510,7 @@ public abstract class ChatSimulation extends Simulation {
 
   /** Where {@link #expected} is absent: what is known of it, for people. */
   String unforeseeable() {
-    return "as many calls as it needs to find its answer";
+    return ownLoad.map(OwnLoad::expectation).orElse("as many calls as it needs to find its answer");
   }
 
   /** The users who are there, and how often they call. */

@@ -307,7 +307,7 @@ final class FirstCall {
   }
 
   private Refused noSuchModel(AttemptTrace trace) {
-    List<String> asked = setup.settings().askedModels();
+    List<String> asked = setup.askedModels();
     String setting = asked.size() > 1 ? "models=" + String.join(",", asked) + ": " + model : "model=" + model;
     String hint = listed.hint(model);
     return new Refused("%s is not a model of %s (%s)%s%s".formatted(

@@ -100,7 +100,7 @@ final class LoadRun {
     this.pacing = setup.pacing(clock);
     this.retries = Retries.of(
         setup.settings().retries(), () -> ThreadLocalRandom.current().nextDouble(), InstantSource.system());
-    this.sendingNanos = setup.plan().steadyEndNanos() == 0 ? NEVER_NANOS : setup.plan().steadyEndNanos();
+    this.sendingNanos = setup.plan().steadyEndNanos() == 0 || setup.plan().own() ? NEVER_NANOS : setup.plan().steadyEndNanos();
     steps.forEach(recorder::note);
   }
 

@@ -71,7 +71,7 @@ final class Preflight {
       return new Found(setup, notes, Optional.empty());
     }
     List<FirstCall.Told> calls = new ArrayList<>();
-    for (String model : setup.settings().askedModels()) {
+    for (String model : setup.askedModels()) {
       FirstCall.Told told = new FirstCall(setup, client, model, listed).make();
       setup = told.setup();
       calls.add(told);
@@ -117,7 +117,7 @@ final class Preflight {
     if (!listed.doubt().isEmpty()) {
       return List.of(listed.doubt() + ": key and model are not checked, -Dpreflight=full does");
     }
-    return setup.settings().askedModels().stream()
+    return setup.askedModels().stream()
         .filter(model -> !listed.models().contains(model))
         .map(model -> "does not list model=" + model + ": " + listed.hint(model)
             + ". Whether it answers is not checked, -Dpreflight=full does")

@@ -37,6 +37,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -53,6 +54,7 @@ import java.util.stream.Stream;
  * @param models what is known of the models
  * @param quota the plan that the settings name
  * @param dialect that the server's headers are read in, and why
+ * @param ownModels models that requests of the simulation name themselves; may be empty
  */
 record Setup(
     String simulation,
@@ -64,7 +66,8 @@ record Setup(
     Questions questions,
     Models models,
     QuotaPlan quota,
-    Dialect.Choice dialect) {
+    Dialect.Choice dialect,
+    Set<String> ownModels) {
 
   private static final Dialect.Choice UNKNOWN = new Dialect.Choice(Dialect.OTHER, "");
 
@@ -72,12 +75,23 @@ record Setup(
   Setup(String simulation, RunSettings settings, ApiUrl api, LoadPlan plan, boolean emulated,
       Function<RunSettings, Questions> workload, Models models, QuotaPlan quota) {
     this(simulation, settings, api, plan, emulated, workload, workload.apply(settings), models, quota,
-        settings.dialect().orElse(UNKNOWN));
+        settings.dialect().orElse(UNKNOWN), Set.of());
+  }
+
+  /** The same with a load that the simulation says itself, and models that its requests name. */
+  Setup withLoad(RunSettings used, LoadPlan load, Set<String> models) {
+    return new Setup(
+        simulation, used, api, load, emulated, workload, questions, this.models, quota, dialect, models);
+  }
+
+  /** All models that may be asked. */
+  List<String> askedModels() {
+    return Stream.concat(settings.askedModels().stream(), ownModels.stream()).distinct().toList();
   }
 
   /** The same, now that an emulator has answered. */
   Setup withEmulator() {
-    return new Setup(simulation, settings, api, plan, true, workload, questions, models, quota, dialect);
+    return new Setup(simulation, settings, api, plan, true, workload, questions, models, quota, dialect, ownModels);
   }
 
   /** The same with requests of that form. */
@@ -87,7 +101,7 @@ record Setup(
     }
     RunSettings changed = settings.withRequest(request);
     return new Setup(
-        simulation, changed, api, plan, emulated, workload, workload.apply(changed), models, quota, dialect);
+        simulation, changed, api, plan, emulated, workload, workload.apply(changed), models, quota, dialect, ownModels);
   }
 
   /** The same without the fields that settings and prompts add to requests. */
@@ -109,7 +123,7 @@ record Setup(
    */
   Setup seeing(Map<String, String> headers) {
     Dialect.Choice seen = dialect.equals(UNKNOWN) ? Dialect.seenIn(headers).orElse(UNKNOWN) : dialect;
-    return new Setup(simulation, settings, api, plan, emulated, workload, questions, models, quota, seen);
+    return new Setup(simulation, settings, api, plan, emulated, workload, questions, models, quota, seen, ownModels);
   }
 
   /** What headers that have just come tell of quotas. */
@@ -146,13 +160,13 @@ record Setup(
 
   /** The models that are asked whose price is not known. */
   List<String> unpriced() {
-    return settings.askedModels().stream().filter(model -> !prices().containsKey(model)).toList();
+    return askedModels().stream().filter(model -> !prices().containsKey(model)).toList();
   }
 
   /** The list prices of the models that are asked, as far as they are known. */
   private Map<String, Price> prices() {
     Map<String, Price> prices = new LinkedHashMap<>();
-    settings.askedModels().forEach(id -> models.find(id).flatMap(model -> model.offer().price())
+    askedModels().forEach(id -> models.find(id).flatMap(model -> model.offer().price())
         .ifPresent(price -> prices.put(id, new Price(price.input(), price.output()))));
     return prices;
   }
@@ -213,7 +227,7 @@ record Setup(
         simulation,
         null,
         new RunHeader.Target(kind.name().toLowerCase(Locale.ROOT), Secrets.mask(api.toString())),
-        String.join(", ", settings.askedModels()),
+        String.join(", ", askedModels()),
         plan,
         prices(),
         settings.effective(),

@@ -176,7 +176,7 @@ final class LiveText {
     }
 
     private String ofPlan(long now) {
-      if (plan.steadyEndNanos() == 0) {
+      if (plan.steadyEndNanos() == 0 || plan.own()) {
         return "running for " + wholeSeconds(now);
       }
       if (now < plan.rampNanos()) {

@@ -54,10 +54,11 @@ public final class SummaryBuilder implements LogLine.Visitor {
   private SummaryBuilder(RunHeader runHeader) {
     LoadPlan plan = runHeader.plan();
     header = runHeader;
-    boolean perUser = plan.offered() == null;
+    boolean perUser = plan.closed();
     Window window = new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true);
     whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), perUser);
-    breakdowns = new Breakdown.Builder(window, perUser);
+    breakdowns = new Breakdown.Builder(
+        plan.measuredWhole() ? new Window(0, Long.MAX_VALUE, true) : window, perUser);
     comparisons = new ModelComparison.Tally(compared(runHeader), window);
     calls = new CallFigures.Tally(window);
     trends = new Trend.Builder(window);
@@ -166,6 +167,9 @@ public final class SummaryBuilder implements LogLine.Visitor {
   /** When the sending of new calls ended, by plan or before it. */
   private long sentUntilNanos() {
     long plannedNanos = header.plan().steadyEndNanos();
+    if (header.plan().own()) {
+      return stop == null ? lastNanos : Math.min(lastNanos, stop.atNanos());
+    }
     return Math.min(lastNanos, stop == null ? plannedNanos : Math.min(plannedNanos, stop.atNanos()));
   }
 

@@ -78,7 +78,7 @@ final class LineCheck {
   static LineCheck of(RunHeader header) throws Fault {
     header(header);
     long planned = header.plan().steadyEndNanos();
-    return new LineCheck(planned == 0 ? LONGEST_RUN_NANOS : Math.min(LONGEST_RUN_NANOS, planned + LONGEST_DRAIN_NANOS));
+    return new LineCheck(planned == 0 || header.plan().own() ? LONGEST_RUN_NANOS : Math.min(LONGEST_RUN_NANOS, planned + LONGEST_DRAIN_NANOS));
   }
 
   private static void header(RunHeader header) throws Fault {
@@ -136,7 +136,7 @@ final class LineCheck {
       share("plan.offered.ratePerSecond", offered.ratePerSecond(), HIGHEST_RATE);
       within("plan.offered.burstCalls", offered.burstCalls(), 0, MOST_COUNTED);
       within("plan.offered.steadyCalls", offered.steadyCalls(), 0, MOST_COUNTED);
-    } else if (plan.users() == null) {
+    } else if (plan.users() == null && plan.description() == null) {
       throw new Fault("has a plan with neither users nor calls");
     }
   }

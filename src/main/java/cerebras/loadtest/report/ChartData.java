@@ -170,7 +170,7 @@ record ChartData(
 
     private static Stream<Phase> planned(RunSummary summary) {
       LoadPlan plan = summary.run().plan();
-      if (plan.steadyEndNanos() == 0) {
+      if (plan.steadyEndNanos() == 0 || plan.own()) {
         return Stream.empty();
       }
       double ramp = Numbers.seconds(plan.rampNanos());

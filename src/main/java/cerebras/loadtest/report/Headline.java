@@ -27,7 +27,7 @@ record Headline(Figures figures, boolean wholeRun, String step) {
   }
 
   private static Headline steadyOrWhole(RunSummary summary) {
-    boolean wholeRun = summary.steady().attempts() == 0 && summary.whole().attempts() > 0;
+    boolean wholeRun = summary.run().plan().measuredWhole() || summary.steady().attempts() == 0 && summary.whole().attempts() > 0;
     return new Headline(wholeRun ? summary.whole() : summary.steady(), wholeRun, null);
   }
 

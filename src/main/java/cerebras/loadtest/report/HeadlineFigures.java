@@ -25,6 +25,7 @@ import cerebras.loadtest.stats.Percentile;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,19 +52,21 @@ final class HeadlineFigures {
   static List<HeadlineFigure> of(RunSummary summary, Numbers numbers) {
     HeadlineFigures headline = new HeadlineFigures(Headline.of(summary).figures(), numbers);
     LoadPlan plan = summary.run().plan();
-    List<HeadlineFigure> figures = plan.offered() == null ? headline.ofUsers() : headline.ofArrivals(plan);
+    List<HeadlineFigure> figures = plan.offered() == null ? headline.ofUsers(plan) : headline.ofArrivals(plan);
     Doubts doubts = new Doubts(GeneratorHealth.in(summary));
     return Stream.concat(figures.stream(), headline.quotaWait()).map(doubts::on).toList();
   }
 
-  private List<HeadlineFigure> ofUsers() {
-    return List.of(
-        throughput(),
-        perUser(),
-        metric(TIME_TO_FIRST_TOKEN, 50, 95, 99),
-        metric(OUTPUT_SPEED, 50),
-        metric(END_TO_END_LATENCY, 50, 95, 99),
-        successRate());
+  private List<HeadlineFigure> ofUsers(LoadPlan plan) {
+    return Stream.of(
+            throughput(),
+            plan.closed() ? perUser() : null,
+            metric(TIME_TO_FIRST_TOKEN, 50, 95, 99),
+            metric(OUTPUT_SPEED, 50),
+            metric(END_TO_END_LATENCY, 50, 95, 99),
+            successRate())
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** Without the aggregate throughput: here it follows from the rate that was offered. */

@@ -50,7 +50,11 @@ record MethodPart(
     LoadPlan plan = summary.run().plan();
     return (headline.choice() + " Figures are of the ").stripLeading()
         + headline.name() + ", " + numbers.duration(window.startNanos()) + " to "
-        + numbers.duration(window.endNanos()) + " after the load began. Planned: ramp "
+        + numbers.duration(window.endNanos()) + " after the load began. " + planned(plan, numbers);
+  }
+
+  private static String planned(LoadPlan plan, Numbers numbers) {
+    return plan.own() ? "Planned: " + plan.description() + "." : "Planned: ramp "
         + numbers.duration(plan.rampNanos()) + ", warm-up " + numbers.duration(plan.warmupNanos()) + ", steady "
         + numbers.duration(plan.steadyNanos()) + "; then the answers under way are awaited.";
   }

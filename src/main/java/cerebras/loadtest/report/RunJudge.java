@@ -63,7 +63,9 @@ public final class RunJudge implements Consumer<LogLine>, LogLine.Visitor {
 
   @Override
   public void header(RunHeader run) {
-    Window window = new Window(run.plan().steadyStartNanos(), run.plan().steadyEndNanos(), true);
+    Window window = run.plan().measuredWhole()
+        ? new Window(0, Long.MAX_VALUE, true)
+        : new Window(run.plan().steadyStartNanos(), run.plan().steadyEndNanos(), true);
     level = given.or(() -> asked(run));
     steady = level.map(asked -> new WindowJudge(asked, window)).orElse(null);
   }

@@ -173,7 +173,8 @@ public record SummaryDocument(
 
   /** The planned load, as {@link LoadPlan}. */
   public record Plan(
-      String loadModel, Integer users, double rampMs, double warmupMs, double steadyMs, LoadPlan.Offered offered) {
+      String loadModel, Integer users, double rampMs, double warmupMs, double steadyMs, LoadPlan.Offered offered,
+      String description) {
 
     static Plan of(LoadPlan plan) {
       return new Plan(
@@ -182,7 +183,8 @@ public record SummaryDocument(
           Numbers.millis(plan.rampNanos()),
           Numbers.millis(plan.warmupNanos()),
           Numbers.millis(plan.steadyNanos()),
-          plan.offered());
+          plan.offered(),
+          plan.description());
     }
   }
 

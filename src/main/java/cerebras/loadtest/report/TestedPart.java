@@ -117,6 +117,12 @@ record TestedPart(
     }
 
     private static String of(LoadPlan plan, Numbers numbers) {
+      if (plan.own()) {
+        String measured = plan.steadyNanos() == 0
+            ? ""
+            : ", measured for " + numbers.duration(plan.steadyNanos()) + " after " + numbers.duration(plan.warmupNanos());
+        return plan.description() + ", " + plan.loadModel() + " model" + measured;
+      }
       String load = offered(plan, numbers) + ", " + plan.loadModel() + " model";
       return plan.steadyNanos() == 0 ? load : load + ", steady " + numbers.duration(plan.steadyNanos());
     }
@@ -145,6 +151,8 @@ record TestedPart(
             + "under arrivals that do not wait.";
         case "open" -> "Open model: requests arrive at a rate, whether or not earlier ones were answered. A slow server "
             + "shows as latency.";
+        case "mixed" -> "Mixed model: some users arrive at a rate, whether or not earlier requests were answered; others are a"
+            + " fixed number, each of whom waits for its answer before it sends the next request.";
         default -> "Load model: " + plan.loadModel() + ".";
       };
     }

@@ -261,11 +261,22 @@ public record RunSettings(
     return with(request.withoutBody(), prompts.withoutBodyFields());
   }
 
+  /** The same for a load that has no use for some settings: they are not among the effective ones. */
+  public RunSettings withoutUseOf(Set<Setting> unused) {
+    Map<String, String> used = new LinkedHashMap<>(effective);
+    unused.forEach(setting -> used.remove(setting.key()));
+    return with(request, prompts, used);
+  }
+
   private RunSettings with(RequestSettings changed, Prompts asked) {
+    return with(changed, asked, changed.in(effective));
+  }
+
+  private RunSettings with(RequestSettings changed, Prompts asked, Map<String, String> texts) {
     return new RunSettings(target, dialect, model, users, ramp, warmup, duration, pause, maxTokens, stream, temperature, changed,
         answers, network, asked, requestTimeout, preflight, calibrate, progress, retries, pacing, budget, steps, models, turns,
         arrivals,
-        trace, serviceLevel, gate, emulator, changed.in(effective), given);
+        trace, serviceLevel, gate, emulator, texts, given);
   }
 
   /** The ids of all models under test, at least one: the compared models, or else the single one. */

@@ -21,6 +21,6 @@ public class BlockableCall extends ChatSimulation {
     setUp(scenario("one").exec(session -> {
       eventLoop = session.asScala().eventLoop();
       return session;
-    }).exec(chat()).injectOpen(atOnceUsers(1))).protocols(api());
+    }).exec(chat()).injectOpen(atOnceUsers(1))).protocols(chatApi());
   }
 }

@@ -17,6 +17,6 @@ public class EchoedKeyCalls extends ChatSimulation {
   }
 
   {
-    setUp(scenario("echoed").exec(repeat(CALLS).on(chat())).injectOpen(atOnceUsers(1))).protocols(api());
+    setUp(scenario("echoed").exec(repeat(CALLS).on(chat())).injectOpen(atOnceUsers(1))).protocols(chatApi());
   }
 }

@@ -24,6 +24,6 @@ public class FailingUsers extends ChatSimulation {
         throw new OutOfMemoryError("of this test");
       }
       return session;
-    }))).injectOpen(rampUp())).protocols(api());
+    }))).injectOpen(rampUp())).protocols(chatApi());
   }
 }

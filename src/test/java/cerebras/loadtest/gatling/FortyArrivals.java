@@ -12,6 +12,6 @@ public class FortyArrivals extends OpenSimulation {
   }
 
   {
-    setUp(calls("arrivals", arrivals())).protocols(api()).assertions(global().allRequests().count().is(40L));
+    setUp(calls("arrivals", arrivals())).protocols(chatApi()).assertions(global().allRequests().count().is(40L));
   }
 }

@@ -10,6 +10,6 @@ public class GivenTrace extends TraceSimulation {
   }
 
   {
-    setUp(calls("replay")).protocols(api());
+    setUp(calls("replay")).protocols(chatApi());
   }
 }

@@ -14,6 +14,6 @@ public class OneCall extends ChatSimulation {
   }
 
   {
-    setUp(scenario("one").exec(chat()).injectOpen(atOnceUsers(1))).protocols(api());
+    setUp(scenario("one").exec(chat()).injectOpen(atOnceUsers(1))).protocols(chatApi());
   }
 }

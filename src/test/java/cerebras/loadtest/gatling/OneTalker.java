@@ -12,6 +12,6 @@ public class OneTalker extends ConversationSimulation {
   }
 
   {
-    setUp(scenario("one").exec(chatUntilTheEnd()).injectOpen(rampUp())).protocols(api());
+    setUp(scenario("one").exec(chatUntilTheEnd()).injectOpen(rampUp())).protocols(chatApi());
   }
 }

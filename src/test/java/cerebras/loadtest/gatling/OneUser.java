@@ -13,6 +13,6 @@ public class OneUser extends ChatSimulation {
   }
 
   {
-    setUp(scenario("one").exec(chatUntilTheEnd()).injectOpen(rampUp())).protocols(api());
+    setUp(scenario("one").exec(chatUntilTheEnd()).injectOpen(rampUp())).protocols(chatApi());
   }
 }

@@ -44,6 +44,6 @@ public class OwnChats extends ChatSimulation {
           SAVED.put("failed", session.isFailed());
           return session;
         }))
-        .injectOpen(atOnceUsers(1))).protocols(api());
+        .injectOpen(atOnceUsers(1))).protocols(chatApi());
   }
 }

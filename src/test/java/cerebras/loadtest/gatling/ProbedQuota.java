@@ -13,6 +13,6 @@ public class ProbedQuota extends ProbeSimulation {
   }
 
   {
-    setUp(scenario("probe").exec(probeToTheEnd()).injectOpen(atOnceUsers(1))).protocols(api());
+    setUp(scenario("probe").exec(probeToTheEnd()).injectOpen(atOnceUsers(1))).protocols(chatApi());
   }
 }

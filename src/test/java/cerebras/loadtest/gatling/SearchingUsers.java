@@ -15,6 +15,6 @@ public class SearchingUsers extends CapacitySimulation {
   }
 
   {
-    setUp(scenario("searching").exec(chatWhileWanted()).injectOpen(everybody())).protocols(api());
+    setUp(scenario("searching").exec(chatWhileWanted()).injectOpen(everybody())).protocols(chatApi());
   }
 }

@@ -15,6 +15,6 @@ public class TenUsers extends ChatSimulation {
   }
 
   {
-    setUp(scenario("ten").exec(chatUntilTheEnd()).injectOpen(rampUp())).protocols(api());
+    setUp(scenario("ten").exec(chatUntilTheEnd()).injectOpen(rampUp())).protocols(chatApi());
   }
 }

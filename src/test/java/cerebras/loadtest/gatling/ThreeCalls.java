@@ -14,6 +14,6 @@ public class ThreeCalls extends ChatSimulation {
   }
 
   {
-    setUp(scenario("three").exec(chat(), chat(), chat()).injectOpen(atOnceUsers(1))).protocols(api());
+    setUp(scenario("three").exec(chat(), chat(), chat()).injectOpen(atOnceUsers(1))).protocols(chatApi());
   }
 }

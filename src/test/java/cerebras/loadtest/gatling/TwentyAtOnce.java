@@ -11,6 +11,6 @@ public class TwentyAtOnce extends OpenSimulation {
   }
 
   {
-    setUp(calls("burst", burst(settings.users())), calls("background", arrivals())).protocols(api());
+    setUp(calls("burst", burst(settings.users())), calls("background", arrivals())).protocols(chatApi());
   }
 }

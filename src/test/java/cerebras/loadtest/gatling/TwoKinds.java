@@ -15,6 +15,6 @@ public class TwoKinds extends ChatSimulation {
     setUp(
         scenario("obedient").exec(chatAsToldUntilTheEnd()).injectOpen(rampUp(1, 2)),
         scenario("others").exec(chatUntilTheEnd()).injectOpen(rampUp(2, 2)))
-        .protocols(api());
+        .protocols(chatApi());
   }
 }

@@ -12,6 +12,6 @@ public class TwoModels extends ComparisonSimulation {
   }
 
   {
-    setUp(scenario("two").exec(chatUntilTheEnd()).injectOpen(rampUp())).protocols(api());
+    setUp(scenario("two").exec(chatUntilTheEnd()).injectOpen(rampUp())).protocols(chatApi());
   }
 }

@@ -16,6 +16,6 @@ public class WireFaultCalls extends ChatSimulation {
 
   {
     int calls = 2 * WireFaultTest.FAULTS.size() + 1;
-    setUp(scenario("faulty").exec(repeat(calls).on(chat())).injectOpen(atOnceUsers(1))).protocols(api());
+    setUp(scenario("faulty").exec(repeat(calls).on(chat())).injectOpen(atOnceUsers(1))).protocols(chatApi());
   }
 }

@@ -1,0 +1,195 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.report.Numbers;
+import io.gatling.core.controller.inject.InjectionProfile;
+import io.gatling.core.controller.inject.closed.ClosedInjectionStep;
+import io.gatling.core.controller.inject.closed.CompositeClosedInjectionStep;
+import io.gatling.core.controller.inject.closed.CompositeClosedInjectionStepLike;
+import io.gatling.core.controller.inject.closed.ConstantConcurrentUsersInjection;
+import io.gatling.core.controller.inject.closed.RampConcurrentUsersInjection;
+import io.gatling.core.controller.inject.open.AtOnceOpenInjection;
+import io.gatling.core.controller.inject.open.CompositeOpenInjectionStep;
+import io.gatling.core.controller.inject.open.CompositeOpenInjectionStepLike;
+import io.gatling.core.controller.inject.open.ConstantRateOpenInjection;
+import io.gatling.core.controller.inject.open.HeavisideOpenInjection;
+import io.gatling.core.controller.inject.open.NothingForOpenInjection;
+import io.gatling.core.controller.inject.open.OpenInjectionStep;
+import io.gatling.core.controller.inject.open.PoissonOpenInjection;
+import io.gatling.core.controller.inject.open.RampOpenInjection;
+import io.gatling.core.controller.inject.open.RampRateOpenInjection;
+import io.gatling.core.scenario.SimulationParams;
+import io.gatling.core.structure.PopulationBuilder;
+import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import scala.concurrent.duration.FiniteDuration;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The load of a simulation that says itself how its users come, by Gatling's injection profiles.
+ *
+ * @param words the profiles, for people
+ * @param model {@code open}, {@code closed}, or {@code mixed} where there are profiles of both kinds
+ * @param users of open profiles, all that come; of closed ones, the most that are there at once
+ * @param nanos how long the profiles last; users may still be at work then
+ */
+record OwnLoad(String words, String model, long users, long nanos) {
+
+  /** What {@link #part} makes of one scenario. */
+  private record Part(String scenario, boolean open, String words, long users, long nanos) {}
+
+  static OwnLoad of(SimulationParams simulation) {
+    List<Part> parts = new ArrayList<>();
+    long nanos = 0;
+    for (PopulationBuilder root : CollectionConverters.asJava(simulation.rootPopulationBuilders())) {
+      nanos = Math.max(nanos, add(root, "", parts));
+    }
+    boolean throttled = simulation.globalThrottleSteps().nonEmpty();
+    String words = parts.stream()
+        .map(part -> parts.size() == 1 ? part.words() : part.scenario() + ": " + part.words())
+        .collect(Collectors.joining("; ")) + (throttled ? "; throttled" : "");
+    long open = parts.stream().filter(Part::open).count();
+    String model = open == parts.size() ? "open" : open == 0 ? "closed" : "mixed";
+    return new OwnLoad(words, model, parts.stream().mapToLong(Part::users).sum(), nanos);
+  }
+
+  /** Returns how long it lasts, with those that follow it. */
+  private static long add(PopulationBuilder population, String before, List<Part> parts) {
+    Part part = part(population, before);
+    parts.add(part);
+    long after = 0;
+    for (scala.collection.immutable.List<PopulationBuilder> children
+        : CollectionConverters.asJava(population.children())) {
+      for (PopulationBuilder child : CollectionConverters.asJava(children)) {
+        after = Math.max(after, add(child, "after " + part.scenario() + ", ", parts));
+      }
+    }
+    return part.nanos() + after;
+  }
+
+  private static Part part(PopulationBuilder population, String before) {
+    InjectionProfile profile = population.injectionProfile();
+    String throttled = population.scenarioThrottleSteps().nonEmpty() ? ", throttled" : "";
+    String scenario = population.scenarioBuilder().name();
+    List<Object> steps = steps(profile).stream().flatMap(OwnLoad::parts).toList();
+    boolean open = steps.stream().allMatch(step -> step instanceof OpenInjectionStep);
+    String words = before + steps.stream().map(OwnLoad::words).collect(Collectors.joining(", then ")) + throttled;
+    long users = open
+        ? steps.stream().mapToLong(step -> ((OpenInjectionStep) step).users()).sum()
+        : steps.stream().mapToLong(OwnLoad::mostUsers).max().orElse(0);
+    return new Part(scenario, open, words, users, steps.stream().mapToLong(OwnLoad::nanos).sum());
+  }
+
+  /** Gatling keeps the steps of a profile to itself. */
+  private static List<Object> steps(InjectionProfile profile) {
+    try {
+      Field steps = profile.getClass().getDeclaredField("steps");
+      steps.setAccessible(true);
+      return List.copyOf(CollectionConverters.asJava((scala.collection.immutable.List<?>) steps.get(profile)));
+    } catch (ReflectiveOperationException otherGatling) {
+      throw new IllegalStateException("Gatling's injection profiles are not what this suite knows", otherGatling);
+    }
+  }
+
+  private static Stream<Object> parts(Object step) {
+    if (step instanceof CompositeOpenInjectionStepLike stairs) {
+      return parts(stairs.composite());
+    }
+    if (step instanceof CompositeClosedInjectionStepLike stairs) {
+      return parts(stairs.composite());
+    }
+    if (step instanceof CompositeOpenInjectionStep composite) {
+      return CollectionConverters.asJava(composite.steps()).stream().flatMap(OwnLoad::parts);
+    }
+    return step instanceof CompositeClosedInjectionStep composite
+        ? CollectionConverters.asJava(composite.steps()).stream().flatMap(OwnLoad::parts)
+        : Stream.of(step);
+  }
+
+  private static String words(Object step) {
+    if (step instanceof AtOnceOpenInjection atOnce) {
+      return users(atOnce.users()) + " at once";
+    }
+    if (step instanceof RampOpenInjection ramp) {
+      return users(ramp.users()) + " over " + time(ramp.duration());
+    }
+    if (step instanceof ConstantRateOpenInjection constant) {
+      return number(constant.rate()) + " users/s for " + time(constant.duration());
+    }
+    if (step instanceof RampRateOpenInjection ramp) {
+      return rise(number(ramp.startRate()), number(ramp.endRate())) + " users/s over " + time(ramp.duration());
+    }
+    if (step instanceof PoissonOpenInjection random) {
+      return rise(number(random.startRate()), number(random.endRate())) + " users/s at random over "
+          + time(random.duration());
+    }
+    if (step instanceof NothingForOpenInjection nothing) {
+      return "nothing for " + time(nothing.duration());
+    }
+    if (step instanceof HeavisideOpenInjection peak) {
+      return users(peak.users()) + " in a peak over " + time(peak.duration());
+    }
+    if (step instanceof ConstantConcurrentUsersInjection constant) {
+      return Numbers.CONSOLE.count(constant.number()) + " concurrent users for " + time(constant.duration());
+    }
+    if (step instanceof RampConcurrentUsersInjection ramp) {
+      return rise(Numbers.CONSOLE.count(ramp.from()), Numbers.CONSOLE.count(ramp.to())) + " concurrent users over "
+          + time(ramp.duration());
+    }
+    return step.toString();
+  }
+
+  private static String rise(String from, String to) {
+    return from.equals(to) ? to : from + " to " + to;
+  }
+
+  private static String users(long users) {
+    return Numbers.CONSOLE.count(users, "user");
+  }
+
+  private static String number(double rate) {
+    return Numbers.CONSOLE.decimal(rate).replaceFirst("[.]0+$", "");
+  }
+
+  private static String time(FiniteDuration duration) {
+    return Numbers.CONSOLE.duration(duration.toNanos());
+  }
+
+  private static long mostUsers(Object step) {
+    if (step instanceof ConstantConcurrentUsersInjection constant) {
+      return constant.number();
+    }
+    return step instanceof RampConcurrentUsersInjection ramp ? Math.max(ramp.from(), ramp.to()) : 0;
+  }
+
+  private static long nanos(Object step) {
+    return step instanceof OpenInjectionStep open
+        ? open.duration().toNanos()
+        : step instanceof ClosedInjectionStep closed ? closed.duration().toNanos() : 0;
+  }
+
+  /**
+   * The plan of the run.
+   *
+   * @param after what is not measured, from the first call on
+   * @param during what is measured after that; zero where all of the run is
+   */
+  LoadPlan plan(Duration after, Duration during) {
+    Integer most = model.equals("closed") ? Integer.valueOf((int) Math.min(Integer.MAX_VALUE, users)) : null;
+    return new LoadPlan(model, most, 0, after.toNanos(), during.toNanos(), null, words);
+  }
+
+  /** What is known of the calls before the load. */
+  String expectation() {
+    String coming = switch (model) {
+      case "open" -> "%,d users in %s";
+      case "closed" -> "up to %,d concurrent users for %s";
+      default -> "up to %,d users within %s";
+    };
+    return coming.formatted(users, Numbers.CONSOLE.duration(nanos)) + "; the scenario says how many calls each makes";
+  }
+}
