@@ -12,6 +12,7 @@ import cerebras.loadtest.local.LocalEmulator;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.quota.QuotaPlans;
+import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.CallLog;
 import cerebras.loadtest.records.Clock;
@@ -214,7 +215,7 @@ public abstract class ChatSimulation extends Simulation {
 
   /** One chat completion with the configured prompts, recorded. */
   protected final ChatActionBuilder chat() {
-    return chat("chat");
+    return chat(Attempt.CHAT);
   }
 
   /**
@@ -275,7 +276,7 @@ public abstract class ChatSimulation extends Simulation {
   }
 
   final ChatStep chatStep() {
-    return new ChatStep("chat", this::setup, this::open);
+    return new ChatStep(Attempt.CHAT, this::setup, this::open);
   }
 
   /** Remembers the user's latest answer, to be printed as a single call when the run is over. */

@@ -4,6 +4,7 @@ import static io.gatling.javaapi.core.CoreDsl.ByteArrayBody;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
 import cerebras.loadtest.api.Usage;
+import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Question.Exchange;
@@ -135,6 +136,9 @@ record ChatStep(
     Question question = question(asking);
     var trace = new AttemptTrace(
         asking.scenario(), asking.userId(), call, attempt, question.model(), form.streamed(setup()));
+    if (!name.equals(Attempt.CHAT)) {
+      trace.request(name);
+    }
     if (needsBody()) {
       trace.keepBody();
     }

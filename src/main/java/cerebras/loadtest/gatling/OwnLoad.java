@@ -134,7 +134,7 @@ record OwnLoad(String words, String model, long users, long nanos) {
       return users(peak.users()) + " in a peak over " + time(peak.duration());
     }
     if (step instanceof ConstantConcurrentUsersInjection constant) {
-      return Numbers.CONSOLE.count(constant.number()) + " concurrent users for " + time(constant.duration());
+      return Numbers.CONSOLE.count(constant.number(), "concurrent user") + " for " + time(constant.duration());
     }
     if (step instanceof RampConcurrentUsersInjection ramp) {
       return rise(Numbers.CONSOLE.count(ramp.from()), Numbers.CONSOLE.count(ramp.to())) + " concurrent users over "

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /**
  * The figures of one part of a run, for comparison with the other parts of the same kind.
  *
- * @param name a number of users, a model, a scenario or the number of a turn
+ * @param name a number of users, a model, a scenario, a request or the number of a turn
  */
 public record Breakdown(Kind kind, String name, Figures figures) {
 
@@ -26,13 +26,15 @@ public record Breakdown(Kind kind, String name, Figures figures) {
     @JsonProperty("step") STEP,
     @JsonProperty("model") MODEL,
     @JsonProperty("scenario") SCENARIO,
+    /** The name of a request in the scenarios. */
+    @JsonProperty("request") REQUEST,
     /** The number of the question within its conversation, from 1. */
     @JsonProperty("turn") TURN
   }
 
   /**
    * Gathers the figures of the steady window and of its {@link Breakdown}s; each step has its own window. An attempt is
-   * counted once, with those of its model, scenario and turn, and figures are sums of such parts.
+   * counted once, with those of its model, scenario, request and turn, and figures are sums of such parts.
    */
   static final class Builder {
 
@@ -65,13 +67,14 @@ public record Breakdown(Kind kind, String name, Figures figures) {
       }
     }
 
-    private record Part(String model, String scenario, Integer turn) {
+    private record Part(String model, String scenario, String request, Integer turn) {
 
       private Optional<Name> name(Kind kind) {
         return switch (kind) {
           case STEP -> Optional.empty();
           case MODEL -> Optional.of(Name.of(model));
           case SCENARIO -> Optional.of(Name.of(scenario));
+          case REQUEST -> Optional.of(Name.of(request));
           case TURN -> Optional.ofNullable(turn).map(Name::of);
         };
       }
@@ -91,7 +94,9 @@ public record Breakdown(Kind kind, String name, Figures figures) {
 
     void add(Attempt attempt) {
       steps.values().forEach(step -> step.add(attempt));
-      parts.computeIfAbsent(new Part(attempt.model(), attempt.scenario(), attempt.turn()), unknown -> empty()).add(attempt);
+      parts.computeIfAbsent(
+              new Part(attempt.model(), attempt.scenario(), attempt.requestName(), attempt.turn()), unknown -> empty())
+          .add(attempt);
     }
 
     private FiguresBuilder empty() {

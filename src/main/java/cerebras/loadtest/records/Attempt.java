@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param attempt 1 for the first
  * @param retried {@code true} when another attempt of the call was to follow; absent otherwise
  * @param scenario name of the virtual users' scenario
+ * @param request name of the request in its scenario; absent where it is {@value #CHAT}, as in the suite's own scenarios
  * @param user number of the virtual user
  * @param turn the how manieth question of the user's conversation, from 1; absent when calls are no conversation
  * @param model as requested
@@ -41,6 +42,7 @@ public record Attempt(
     int attempt,
     Boolean retried,
     String scenario,
+    String request,
     long user,
     Integer turn,
     String model,
@@ -62,6 +64,20 @@ public record Attempt(
   @Override
   public void accept(Visitor visitor) {
     visitor.attempt(this);
+  }
+
+  /** The name of requests that have no other. */
+  public static final String CHAT = "chat";
+
+  /** One with the usual name. */
+  public Attempt(
+      String call, int attempt, Boolean retried, String scenario, long user, Integer turn, String model, boolean streamed,
+      Timestamps moments, Outcome outcome, Integer status, String finishReason, String errorCode, String errorMessage,
+      TokenCounts tokens, Arrivals arrivals, ServerTimes serverTimes, Map<String, String> quota, String requestId,
+      List<Remark> remarks) {
+    this(
+        call, attempt, retried, scenario, null, user, turn, model, streamed, moments, outcome, status, finishReason, errorCode,
+        errorMessage, tokens, arrivals, serverTimes, quota, requestId, remarks);
   }
 
   /** One with nothing odd about its answer. */
@@ -86,7 +102,7 @@ public record Attempt(
   public Attempt moved(long users, long nanos) {
     long number = user + users;
     return new Attempt(
-        number + call.substring(call.lastIndexOf('-')), attempt, retried, scenario, number, turn, model, streamed,
+        number + call.substring(call.lastIndexOf('-')), attempt, retried, scenario, request, number, turn, model, streamed,
         moments.later(nanos), outcome, status, finishReason, errorCode, errorMessage, tokens, arrivals, serverTimes, quota,
         requestId, remarks);
   }
@@ -94,8 +110,13 @@ public record Attempt(
   /** The same, of which the server told something else. */
   Attempt withTold(TokenCounts counts, ServerTimes times) {
     return new Attempt(
-        call, attempt, retried, scenario, user, turn, model, streamed, moments, outcome, status, finishReason, errorCode,
+        call, attempt, retried, scenario, request, user, turn, model, streamed, moments, outcome, status, finishReason, errorCode,
         errorMessage, counts, arrivals, times, quota, requestId, remarks);
+  }
+
+  /** Name of the request in its scenario. */
+  public String requestName() {
+    return request == null ? CHAT : request;
   }
 
   /** Whether another attempt of the call was to follow. */

@@ -37,6 +37,7 @@ final class AttemptMapper {
         trace.attempt,
         trace.retried() ? true : null,
         trace.scenario,
+        trace.request,
         trace.user,
         trace.turn == 0 ? null : trace.turn,
         trace.model,

@@ -37,6 +37,7 @@ public final class AttemptTrace {
   long connectedNanos = ABSENT;
   long headersNanos = ABSENT;
   long endNanos = ABSENT;
+  String request;
   int turn;
   int status;
   Outcome outcome;
@@ -101,6 +102,11 @@ public final class AttemptTrace {
   /** The how manieth question of a conversation, from 1. */
   public void turn(int number) {
     turn = number;
+  }
+
+  /** Name of the request in its scenario, where it has one of its own. */
+  public void request(String name) {
+    request = name;
   }
 
   public void sent(long nanos) {

@@ -191,6 +191,7 @@ final class LineCheck {
     within("turn", attempt.turn(), 1, MOST_COUNTED);
     within("status", attempt.status(), 1, MOST_STATUS);
     name("scenario", attempt.scenario());
+    brief("request", attempt.request());
     name("model", attempt.model());
     brief("finishReason", attempt.finishReason());
     brief("errorCode", attempt.errorCode());

@@ -135,6 +135,11 @@ record SliceTable(Breakdown.Kind kind, SliceWords words, List<Column> columns, L
             "Scenarios",
             "Scenario",
             "Kinds of users that ran side by side. They share the service, so one can slow the other down.");
+        case REQUEST -> new SliceWords(
+            "Requests",
+            "Request",
+            "Requests of different names, as the simulation gives them. They share the service, so one can slow the other"
+                + " down.");
         case TURN -> new SliceWords(
             "Turns of a conversation",
             "Turn",
