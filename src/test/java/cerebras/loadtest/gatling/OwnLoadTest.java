@@ -38,10 +38,10 @@ class OwnLoadTest {
     assertFalse(summary.run().settings().containsKey("users"), "this load has nothing to do with the setting");
     assertEquals(
         List.of("long", "peak", "short"),
-        summary.slices().stream().filter(slice -> slice.kind() == Breakdown.Kind.SCENARIO).map(Breakdown::name).toList());
+        summary.breakdowns().stream().filter(slice -> slice.kind() == Breakdown.Kind.SCENARIO).map(Breakdown::name).toList());
     assertEquals(
         List.of("long", "short"),
-        summary.slices().stream().filter(slice -> slice.kind() == Breakdown.Kind.REQUEST).map(Breakdown::name).toList());
+        summary.breakdowns().stream().filter(slice -> slice.kind() == Breakdown.Kind.REQUEST).map(Breakdown::name).toList());
     String page = Files.readString(run.folder().resolve("report.html"));
     assertTrue(page.contains("3 users at once, then nothing for 1 s"), "the page describes the load");
     assertFalse(page.contains("10 users"), "not the setting's");
