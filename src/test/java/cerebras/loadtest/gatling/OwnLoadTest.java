@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,22 @@ class OwnLoadTest {
     String page = Files.readString(run.folder().resolve("report.html"));
     assertTrue(page.contains("3 users at once, then nothing for 1 s"), "the page describes the load");
     assertFalse(page.contains("10 users"), "not the setting's");
+  }
+
+  @Test
+  void throttledCallsAreHeldBackBeforeTheyAreSent() throws IOException {
+    GatlingRun run = GatlingRun.of(ThrottledCalls.class, results, Map.of());
+    LongSummaryStatistics sent =
+        run.attempts().stream().mapToLong(attempt -> attempt.moments().sentNanos()).summaryStatistics();
+    LongSummaryStatistics due =
+        run.attempts().stream().mapToLong(attempt -> attempt.moments().dueNanos()).summaryStatistics();
+
+    assertEquals(10, sent.getCount());
+    assertTrue(sent.getMax() - sent.getMin() >= 1_000_000_000, "ten calls at four a second");
+    assertTrue(sent.getMax() - due.getMax() >= 1_000_000_000, "the wait is schedule delay, not latency");
+    assertEquals(
+        "10 users at once; throttled",
+        SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME)).run().plan().description());
   }
 
   @Test
