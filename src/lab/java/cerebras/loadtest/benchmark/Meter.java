@@ -9,6 +9,7 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
+import io.gatling.javaapi.core.exec.Executable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
