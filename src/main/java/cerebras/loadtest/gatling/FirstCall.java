@@ -231,6 +231,7 @@ final class FirstCall {
       case MORE_THAN_MAX_TOKENS -> "gives more tokens than " + settings.request().maxTokensField().field() + " allows" + seen
           + ": answers of the load may be longer than maxTokens too, and a budget may be exceeded by them";
       case UNKNOWN_TEXT -> "puts text in a place that is not known" + seen + ": it is neither timed nor counted";
+      case NO_TEXT -> "gave an answer without any text" + seen + ": it has no time to first token";
       case CUT_BY_CONTENT_FILTER -> "cut its answer by a content filter" + seen;
     };
   }

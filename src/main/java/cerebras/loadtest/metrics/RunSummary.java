@@ -75,8 +75,18 @@ public record RunSummary(
    * @param n answers in the sample
    * @param serverTokens what the server counted in them
    * @param localTokens what jtokkit counted in the same texts
+   * @param medianRatio median of server / local over the answers with {@value #FEWEST_TOKENS} tokens or more by either
+   *     count; absent without any
    */
-  public record TokenCheck(long n, long serverTokens, long localTokens) {
+  public record TokenCheck(long n, long serverTokens, long localTokens, Double medianRatio) {
+
+    /** Of fewer tokens, those of the chat format are too large a part. */
+    static final int FEWEST_TOKENS = 10;
+
+    /** One in which every answer differs by the same ratio. */
+    public TokenCheck(long n, long serverTokens, long localTokens) {
+      this(n, serverTokens, localTokens, localTokens == 0 ? null : Double.valueOf((double) serverTokens / localTokens));
+    }
 
     /** local / server − 1: −0.04 when the local count is 4 % lower. NaN when there is nothing to compare. */
     public double relativeDifference() {

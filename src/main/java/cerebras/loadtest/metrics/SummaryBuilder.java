@@ -48,6 +48,7 @@ public final class SummaryBuilder implements LogLine.Visitor {
   private long lastNanos;
   private long lastAttemptNanos;
   private long sampled;
+  private final List<Double> sampledRatios = new ArrayList<>();
   private long sampledServerTokens;
   private long sampledLocalTokens;
 
@@ -149,7 +150,15 @@ public final class SummaryBuilder implements LogLine.Visitor {
       sampled++;
       sampledServerTokens += tokens.output().count();
       sampledLocalTokens += tokens.localOutput();
+      if (tokens.localOutput() > 0 && Math.max(tokens.localOutput(), tokens.output().count()) >= TokenCheck.FEWEST_TOKENS) {
+        sampledRatios.add((double) tokens.output().count() / tokens.localOutput());
+      }
     }
+  }
+
+  private Double medianRatio() {
+    return sampledRatios.isEmpty()
+        ? null : sampledRatios.stream().sorted().skip((sampledRatios.size() - 1) / 2).findFirst().orElseThrow();
   }
 
   private QuotaFigures.Tally quota(String name) {
@@ -189,7 +198,7 @@ public final class SummaryBuilder implements LogLine.Visitor {
         stop,
         List.copyOf(answers),
         timeline.timeline(lastAttemptNanos),
-        new TokenCheck(sampled, sampledServerTokens, sampledLocalTokens),
+        new TokenCheck(sampled, sampledServerTokens, sampledLocalTokens, medianRatio()),
         notes.notes(),
         failures.kinds(),
         client.figures(),

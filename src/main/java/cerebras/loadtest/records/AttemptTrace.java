@@ -220,6 +220,9 @@ public final class AttemptTrace {
   public void ended(long nanos, Outcome outcome) {
     endNanos = nanos;
     this.outcome = outcome;
+    if (outcome.success() && reads.bytes() == 0 && !remarked(Remark.Kind.UNKNOWN_TEXT)) {
+      remark(Remark.Kind.NO_TEXT, "finish_reason " + finishReason);
+    }
     ToldCounts told = new ToldCounts(toldUsage, toldTimes, this::remark);
     usage = told.usage(
         new ToldCounts.Text(reads.bytes(), reads.bytes() - bytesAtUsage, reads::output), bodyBytes, maxTokens);

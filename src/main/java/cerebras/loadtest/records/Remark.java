@@ -31,6 +31,8 @@ public record Remark(Kind kind, String seen) {
     @JsonProperty("more_than_max_tokens") MORE_THAN_MAX_TOKENS("more_than_max_tokens"),
     /** Text in a place where no API puts the text of an answer: it is not counted. */
     @JsonProperty("text_in_unknown_place") UNKNOWN_TEXT("text_in_unknown_place"),
+    /** A successful answer in which no text was found, in a known or in an unknown place. */
+    @JsonProperty("no_text") NO_TEXT("no_text"),
     /** A whole JSON answer where a stream was asked for: it has no time to first token. */
     @JsonProperty("whole_answer") WHOLE_ANSWER("whole_answer"),
     /** A content filter ended the answer after it had begun. */

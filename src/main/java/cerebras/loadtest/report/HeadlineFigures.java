@@ -16,6 +16,7 @@ import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.Remark;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure.Value;
 import cerebras.loadtest.report.MetricPart.OutputSpeedText;
 import cerebras.loadtest.report.Numbers.Quantity;
@@ -40,17 +41,22 @@ final class HeadlineFigures {
 
   static final String NOT_STREAMED = "not measured: the answers were not streamed, times are of whole answers";
 
+  private static final String NO_TEXT = "not measured: no answer carried text";
+
   private final Figures figures;
+  private final String withoutFirstToken;
   private final Numbers numbers;
 
-  private HeadlineFigures(Figures figures, Numbers numbers) {
+  private HeadlineFigures(Figures figures, String withoutFirstToken, Numbers numbers) {
     this.figures = figures;
+    this.withoutFirstToken = withoutFirstToken;
     this.numbers = numbers;
   }
 
   /** All of them, in the order of reading. */
   static List<HeadlineFigure> of(RunSummary summary, Numbers numbers) {
-    HeadlineFigures headline = new HeadlineFigures(Headline.of(summary).figures(), numbers);
+    HeadlineFigures headline = new HeadlineFigures(
+        Headline.of(summary).figures(), notStreamed(summary) ? NOT_STREAMED : NO_TEXT, numbers);
     LoadPlan plan = summary.run().plan();
     List<HeadlineFigure> figures = plan.offered() == null ? headline.ofUsers(plan) : headline.ofArrivals(plan);
     Doubts doubts = new Doubts(GeneratorHealth.in(summary));
@@ -80,8 +86,15 @@ final class HeadlineFigures {
         successRate());
   }
 
-  /** Whether answers came, but none of them as a stream. */
-  static boolean notStreamed(Figures figures) {
+  /** Whether answers came, but none of them as a stream: because none was asked for, or because whole ones came. */
+  static boolean notStreamed(RunSummary summary) {
+    boolean whole = !"true".equals(summary.run().settings().get("stream"))
+        || summary.notes().attempts(Remark.Kind.WHOLE_ANSWER) > 0;
+    return whole && noFirstToken(Headline.of(summary).figures());
+  }
+
+  /** Whether answers came, but none of them with streamed text. */
+  static boolean noFirstToken(Figures figures) {
     return figures.successes() > 0 && figures.metric(TIME_TO_FIRST_TOKEN).n() == 0;
   }
 
@@ -122,10 +135,10 @@ final class HeadlineFigures {
         .flatMap(Optional::stream)
         .map(p -> value(label(p, distribution.n(), percents.length), p, metric.unit()))
         .toList();
-    boolean streamMissing = values.isEmpty() && OF_STREAMS.contains(metric) && notStreamed(figures);
+    boolean streamMissing = values.isEmpty() && OF_STREAMS.contains(metric) && noFirstToken(figures);
     String missing = metric == OUTPUT_SPEED ? OutputSpeedText.missing(figures, numbers) : "";
     return new HeadlineFigure(metric.key(), metric.title(), values,
-        List.of(streamMissing ? NOT_STREAMED : population(metric, distribution), missing));
+        List.of(streamMissing ? withoutFirstToken : population(metric, distribution), missing));
   }
 
   private static String label(Percentile percentile, long n, int shown) {
@@ -147,7 +160,7 @@ final class HeadlineFigures {
 
   /** What no latency may be read without: "5 990 of 6 000 attempts succeeded; 10 failed (0.2 %)". */
   static String population(Figures figures, Numbers numbers) {
-    HeadlineFigures headline = new HeadlineFigures(figures, numbers);
+    HeadlineFigures headline = new HeadlineFigures(figures, NOT_STREAMED, numbers);
     return headline.counts() + " succeeded; " + headline.failures();
   }
 

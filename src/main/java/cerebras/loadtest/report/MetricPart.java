@@ -111,8 +111,8 @@ record MetricPart(String key, String title, String unit, boolean tail, String wo
     if (!missing.isEmpty()) {
       return Character.toUpperCase(missing.charAt(0)) + missing.substring(1) + ".";
     }
-    return HeadlineFigures.notStreamed(figures)
-        ? "Not measured: the answers were not streamed, times are of whole answers."
+    return HeadlineFigures.noFirstToken(figures)
+        ? "Not measured: no answer had streamed text."
         : "Not measured: no answer had two events with text and counted tokens.";
   }
 

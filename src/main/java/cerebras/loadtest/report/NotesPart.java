@@ -2,6 +2,7 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.metrics.FailureKind;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.RunSummary.TokenCheck;
 import cerebras.loadtest.records.AnswerNotes;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.Remark;
@@ -17,13 +18,17 @@ record NotesPart(List<String> sentences) {
   /** The error code of an answer that says that it is complete, but not why it ended. */
   private static final String NO_FINISH_REASON = "no_finish_reason";
 
+  /** Vocabularies differ by less in the count of the same text. */
+  private static final double MOST_APART = 2;
+
   static NotesPart of(RunSummary summary, Numbers numbers) {
     boolean estimated = Headline.of(summary).figures().estimatedTokens() > 0;
     Stream<String> remarks = summary.notes().remarks().stream()
         .filter(count -> !estimated || count.kind() != Remark.Kind.OUTPUT_COUNT)
-        .map(count -> sentence(count, numbers));
+        .map(count -> sentence(count, summary, numbers));
     Stream<String> noReason = noFinishReason(summary) ? Stream.of(NO_REASON) : Stream.empty();
-    return new NotesPart(Stream.concat(noReason, remarks).toList());
+    return new NotesPart(
+        Stream.of(noReason, remarks, countsApart(summary.tokenCheck(), numbers)).flatMap(notes -> notes).toList());
   }
 
   /** The same after the sentence that says which tokens are estimated and why, where some are. */
@@ -46,7 +51,23 @@ record NotesPart(List<String> sentences) {
     return without > 0 && without == summary.whole().attempts();
   }
 
-  private static String sentence(AnswerNotes.Count count, Numbers numbers) {
+  /**
+   * Says that the server's counts differ from the local ones by more than any tokenizer explains; on a sample of the
+   * answers, and nothing where they do not.
+   */
+  private static Stream<String> countsApart(TokenCheck check, Numbers numbers) {
+    double ratio = check.medianRatio() == null ? 1 : check.medianRatio();
+    if (ratio <= MOST_APART && ratio >= 1 / MOST_APART) {
+      return Stream.empty();
+    }
+    return Stream.of("The server's token counts are far from the local ones: in the median of a sample of "
+        + numbers.count(check.n(), "answer") + ", it counted " + numbers.decimal(ratio) + " for each token counted locally. "
+        + (ratio > 1 ? "Hidden reasoning, or text that this client did not find, makes a server's count larger."
+            : "A server that counts events makes its count smaller.")
+        + " Speeds and throughput build on the server's counts.");
+  }
+
+  private static String sentence(AnswerNotes.Count count, RunSummary summary, Numbers numbers) {
     String attempts = numbers.count(count.attempts(), "attempt");
     String answers = numbers.count(count.attempts(), "answer");
     String example = ", for example " + count.example();
@@ -69,6 +90,8 @@ record NotesPart(List<String> sentences) {
           + ": the server does not keep the limit, or counts otherwise than it limits.";
       case UNKNOWN_TEXT -> "Text in a place that is not known for it in " + answers + ", for example in \"" + count.example()
           + "\": it is not counted, and no time to first token knows of it.";
+      case NO_TEXT -> numbers.count(count.attempts()) + " of " + numbers.count(summary.whole().successes(), "answer")
+          + " had no text" + example + ": they count as successes, but have no time to first token and no output speed.";
       case WHOLE_ANSWER -> "A whole JSON answer although a stream was asked for in " + attempts + example
           + ": these have no time to first token and no output speed. If the server cannot stream, measure with -Dstream=false.";
       case CUT_BY_CONTENT_FILTER -> "A content filter ended " + answers + " after the beginning" + example

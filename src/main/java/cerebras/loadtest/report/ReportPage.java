@@ -78,7 +78,7 @@ final class ReportPage {
     parts.put("headline", HeadlineFigures.of(summary, numbers));
     parts.put("population", HeadlineFigures.population(figures, numbers));
     parts.put("choice", headline.choice());
-    parts.put("notStreamed", HeadlineFigures.notStreamed(figures));
+    parts.put("notStreamed", HeadlineFigures.notStreamed(summary));
     parts.put("trust", TrustPart.of(summary, numbers));
     parts.put("windows", WindowTable.of(summary, numbers));
     parts.put("slices", SliceTable.of(summary, numbers));

@@ -205,12 +205,13 @@ public record SummaryDocument(
   }
 
   /** As {@link TokenCheck}; {@code relativeDifference} is local / server − 1, absent when nothing was compared. */
-  public record Tokens(long n, long serverTokens, long localTokens, Double relativeDifference) {
+  public record Tokens(long n, long serverTokens, long localTokens, Double relativeDifference, Double medianRatio) {
 
     static Tokens of(TokenCheck check) {
       double difference = check.relativeDifference();
       return new Tokens(
-          check.n(), check.serverTokens(), check.localTokens(), Double.isNaN(difference) ? null : difference);
+          check.n(), check.serverTokens(), check.localTokens(), Double.isNaN(difference) ? null : difference,
+          check.medianRatio());
     }
   }
 

@@ -417,6 +417,13 @@ class AnswerStreamTest {
   }
 
   @Test
+  void successWithoutTextIsRemarked() {
+    receive(ROLE + STOP + DONE, 1_000);
+    end(Outcome.OK);
+    assertEquals(List.of(new Remark(Remark.Kind.NO_TEXT, "finish_reason stop")), trace.remarks());
+  }
+
+  @Test
   void usageOfGroqCounts() {
     receive(HELLO + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"x_groq\":{\"id\":\"r\",\"usage\":"
         + "{\"completion_tokens\":6,\"prompt_tokens\":9}}}\n\n" + DONE, 1_000);

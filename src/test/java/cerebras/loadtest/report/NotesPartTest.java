@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.metrics.FailureKind;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.RunSummary.TokenCheck;
 import cerebras.loadtest.records.AnswerNotes;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.Remark.Kind;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What was odd about answers is on the page, on the console, in summary.json and in summary.md. */
@@ -49,6 +51,24 @@ class NotesPartTest {
     RunSummary odd = Summaries.noted(new AnswerNotes(0, 0, List.of(new AnswerNotes.Count(kind, 1_234, "the example"))));
     String sentence = NotesPart.of(odd, Numbers.CONSOLE).sentences().get(0);
     assertTrue(sentence.contains("1,234") && sentence.contains("the example"), sentence);
+  }
+
+  @ParameterizedTest(name = "{0} by the server, {1} locally: {2}")
+  @CsvSource({"1000, 960, false", "1000, 500, false", "1000, 499, true", "1000, 2000, false", "200, 2000, true", "0, 0, false"})
+  void countsFarApartAreNoted(long server, long local, boolean noted) {
+    List<String> notes = NotesPart.of(Summaries.checked(new TokenCheck(5, server, local)), Numbers.CONSOLE).sentences();
+    assertEquals(noted ? 1 : 0, notes.size(), notes.toString());
+    if (noted) {
+      assertTrue(notes.get(0).contains("sample of 5 answers"), notes.get(0));
+      assertEquals(server < local, notes.get(0).contains("counts events"), notes.get(0));
+    }
+  }
+
+  @Test
+  void answersWithoutTextAreCountedAmongAll() {
+    RunSummary empty = Summaries.noted(new AnswerNotes(0, 0, List.of(new AnswerNotes.Count(Kind.NO_TEXT, 3, "finish_reason stop"))));
+    String sentence = NotesPart.of(empty, Numbers.CONSOLE).sentences().get(0);
+    assertTrue(sentence.startsWith("3 of ") && sentence.contains("answers had no text, for example finish_reason stop"), sentence);
   }
 
   @Test

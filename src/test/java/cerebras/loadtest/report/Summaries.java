@@ -482,6 +482,12 @@ final class Summaries {
     return noted(normal(), notes);
   }
 
+  /** The usual run, with this comparison of the server's counts and the local ones. */
+  static RunSummary checked(TokenCheck check) {
+    RunSummary normal = normal();
+    return summary(normal.run(), normal.steady(), normal.whole(), normal.timeline(), check, FAILURES, normal.log());
+  }
+
   /** A run whose answers had no usable count of the server. */
   static RunSummary estimated(AnswerNotes notes) {
     RunSummary normal = normal();
