@@ -51,6 +51,9 @@ final class JsonTraces {
 
     private final List<TracedCall> calls = new ArrayList<>();
     private long blocks;
+    private static final String MAY_BE_SECONDS = ". The file has times with fractions, which may be seconds: if so, correct"
+        + " this line, and replay the trace with -DtraceSpeed=" + Trace.SECONDS_AS_MILLIS;
+
     private boolean fractional;
     private boolean anyFractional;
 
@@ -70,14 +73,22 @@ final class JsonTraces {
     @Override
     public void add(String text) throws BadLine {
       Line line = parsed(text);
+      fractional = line.timestamp() != null && line.timestamp() != Math.rint(line.timestamp());
+      anyFractional |= fractional;
+      try {
+        calls.add(call(line));
+      } catch (BadLine bad) {
+        throw anyFractional ? new BadLine(bad.getMessage(), bad.expected() + MAY_BE_SECONDS) : bad;
+      }
+    }
+
+    private TracedCall call(Line line) throws BadLine {
       int promptTokens = BadLine.tokens(line.inputLength(), "input_length");
       int outputTokens = BadLine.tokens(line.outputLength(), "output_length");
       checkBlocks(line.hashIds(), promptTokens);
-      fractional = line.timestamp() != null && line.timestamp() != Math.rint(line.timestamp());
-      anyFractional |= fractional;
-      calls.add(line.hashIds() == null
+      return line.hashIds() == null
           ? new TracedCall(nanos(line.timestamp()), promptTokens, outputTokens)
-          : new TracedCall(nanos(line.timestamp()), promptTokens, outputTokens, line.hashIds()));
+          : new TracedCall(nanos(line.timestamp()), promptTokens, outputTokens, line.hashIds());
     }
 
     private void checkBlocks(long[] hashIds, int promptTokens) throws BadLine {
@@ -100,15 +111,13 @@ final class JsonTraces {
       }
     }
 
-    private long nanos(Double timestampMillis) throws BadLine {
+    private static long nanos(Double timestampMillis) throws BadLine {
       if (timestampMillis == null) {
         throw new BadLine("has no timestamp", "milliseconds since the beginning");
       }
       if (!(timestampMillis >= 0 && timestampMillis <= LATEST_MILLIS)) {
         throw new BadLine("has timestamp=" + timestampMillis, "milliseconds since the beginning, up to a year"
-            + (timestampMillis > LATEST_MILLIS ? "; where times count from 1970, subtract the first" : "")
-            + (anyFractional ? "; earlier times have fractions, so they may be seconds: if so, correct this line, and replay"
-                + " the trace with -DtraceSpeed=" + Trace.SECONDS_AS_MILLIS : ""));
+            + (timestampMillis > LATEST_MILLIS ? "; where times count from 1970, subtract the first" : ""));
       }
       return Math.round(timestampMillis * TimeUnit.MILLISECONDS.toNanos(1));
     }

@@ -95,13 +95,18 @@ class ReplayTest {
         replay(seconds, Map.of("traceSpeed", "0.001")).trace().momentsNanos());
   }
 
-  @Test
-  void wrongTimeBehindSecondsInAFormatOfMillisecondsIsToldWithTheUnit() {
-    String seconds = callAt("0.0") + callAt("0.2") + callAt("-400");
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "{\"timestamp\":-400,\"input_length\":9,\"output_length\":9} | has timestamp=-400.0: expected milliseconds since the"
+          + " beginning, up to a year",
+      "{\"timestamp\":0.4,\"input_length\":9,\"output_length\":9,\"hash_ids\":[0,1]} | has 2 hash_ids for 9 tokens: expected"
+          + " one for each 512 tokens",
+  })
+  void wrongLineBehindSecondsInAFormatOfMillisecondsIsToldWithTheUnit(String line, String wrong) {
+    String seconds = callAt("0.0") + callAt("0.2") + line;
     String refused = assertThrows(Refused.class, () -> replay(seconds, Map.of())).getMessage();
-    assertTrue(refused.endsWith("line 3 has timestamp=-400.0: expected milliseconds since the beginning, up to a year; earlier"
-        + " times have fractions, so they may be seconds: if so, correct this line, and replay the trace with"
-        + " -DtraceSpeed=0.001"), refused);
+    assertTrue(refused.endsWith("line 3 " + wrong + ". The file has times with fractions, which may be seconds: if so, correct"
+        + " this line, and replay the trace with -DtraceSpeed=0.001"), refused);
   }
 
   @Test
