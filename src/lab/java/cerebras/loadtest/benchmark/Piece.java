@@ -1,6 +1,6 @@
 package cerebras.loadtest.benchmark;
 
-import cerebras.loadtest.metrics.EventMoments;
+import cerebras.loadtest.records.EventMoments;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;

@@ -1,5 +1,6 @@
 package cerebras.loadtest.benchmark;
 
+import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import cerebras.loadtest.gatling.ChatSimulation;
@@ -8,6 +9,6 @@ import cerebras.loadtest.gatling.ChatSimulation;
 public class SuiteStreams extends ChatSimulation {
 
   {
-    setUp(scenario("users").exec(new Meter(settings).repeat(chat())).injectOpen(rampUp())).protocols(chatApi());
+    setUp(scenario("users").exec(new Meter(settings).repeat(exec(chat()))).injectOpen(rampUp())).protocols(chatApi());
   }
 }

@@ -1,9 +1,8 @@
-package cerebras.loadtest.metrics;
+package cerebras.loadtest.records;
 
 import cerebras.loadtest.api.ChunkScanner.TextKind;
 import cerebras.loadtest.benchmark.SseAnswer;
 import cerebras.loadtest.benchmark.SteadyPiece;
-import cerebras.loadtest.records.TextReads;
 import java.nio.charset.StandardCharsets;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
