@@ -23,7 +23,7 @@ record Chromium(Path binary) {
     return Stream.concat(named, inPath).filter(Files::isExecutable).findFirst().map(Chromium::new);
   }
 
-  /** The document after its scripts ran, as HTML; files may look into each other's frames. */
+  /** The document after its load event, by which charts are drawn, as HTML; files may look into each other's frames. */
   String dom(Path page, Path scratch, Colours colours) throws IOException, InterruptedException {
     Path output = scratch.resolve("dom-" + colours + ".html");
     run(page, scratch, output, "--blink-settings=preferredColorScheme=" + colours.ordinal(), "--dump-dom");
@@ -34,7 +34,7 @@ record Chromium(Path binary) {
   Path printed(Path page, Path scratch) throws IOException, InterruptedException {
     Path pdf = scratch.resolve("printed.pdf");
     run(page, scratch, scratch.resolve("printed.log"), "--blink-settings=preferredColorScheme=" + Colours.DARK.ordinal(),
-        "--no-pdf-header-footer", "--print-to-pdf=" + pdf);
+        "--virtual-time-budget=10000", "--no-pdf-header-footer", "--print-to-pdf=" + pdf);
     return pdf;
   }
 
@@ -45,8 +45,7 @@ record Chromium(Path binary) {
     List<String> command = new ArrayList<>(List.of(
         binary.toString(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--allow-file-access-from-files", "--user-data-dir=" + Files.createTempDirectory(scratch, "profile"),
-        "--virtual-time-budget=10000"));
+        "--allow-file-access-from-files", "--user-data-dir=" + Files.createTempDirectory(scratch, "profile")));
     command.addAll(List.of(arguments));
     command.add(page.toUri().toString());
     Process browser = new ProcessBuilder(command)
