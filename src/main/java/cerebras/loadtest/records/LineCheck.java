@@ -136,6 +136,10 @@ final class LineCheck {
       share("plan.offered.ratePerSecond", offered.ratePerSecond(), HIGHEST_RATE);
       within("plan.offered.burstCalls", offered.burstCalls(), 0, MOST_COUNTED);
       within("plan.offered.steadyCalls", offered.steadyCalls(), 0, MOST_COUNTED);
+      if ((offered.ratePerSecond() == null) != (offered.arrivals() == null)) {
+        throw new Fault("has only one of plan.offered.ratePerSecond and plan.offered.arrivals");
+      }
+      brief("plan.offered.arrivals", offered.arrivals());
     } else if (plan.users() == null && plan.description() == null) {
       throw new Fault("has a plan with neither users nor calls");
     }

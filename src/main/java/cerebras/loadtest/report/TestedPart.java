@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  * @param load in a line of words
  * @param startedAt ISO 8601
  * @param started the same for people
+ * @param client how the load generator was connected, and what encrypted; empty in records that do not tell
  * @param suite version of this suite; {@link Numbers#ABSENT} when not told
  * @param versions of suite, Gatling and Java
  */
@@ -42,6 +43,7 @@ record TestedPart(
     String load,
     String startedAt,
     String started,
+    String client,
     String suite,
     String versions) {
 
@@ -60,8 +62,17 @@ record TestedPart(
         LoadText.of(summary, numbers),
         run.loadStart(),
         readable(run.loadStart()),
+        client(run.machine()),
         run.versions().getOrDefault("suite", Numbers.ABSENT),
         listed(run.versions()));
+  }
+
+  /** Earlier versions, and other tools, may record one of the two only. */
+  private static String client(Map<String, String> machine) {
+    String tls = machine.get("tls");
+    return Stream.of(machine.get("transport"), tls == null ? null : "TLS by " + tls)
+        .filter(Objects::nonNull)
+        .collect(Collectors.joining(", "));
   }
 
   /** The host, and the port if the address names one; the whole text when it is no address. */
