@@ -190,12 +190,14 @@ public enum AttemptMetric {
       "outsideServer",
       "Outside the server",
       Unit.TIME,
-      "(end − sent) − time_info.total_time: network, TLS, proxies and this client") {
+      "(end − sent) − time_info.total_time: network, TLS, proxies and this client; absent where the server says more than"
+          + " the attempt took") {
     @Override
     void values(Attempt attempt, DoubleConsumer sink) {
       OptionalLong latency = between(attempt.moments().sentNanos(), attempt.moments().endNanos());
-      if (latency.isPresent() && attempt.serverTimes() != null && attempt.serverTimes().totalNanos() != null) {
-        sink.accept(latency.getAsLong() - attempt.serverTimes().totalNanos());
+      Long total = attempt.serverTimes() == null ? null : attempt.serverTimes().totalNanos();
+      if (total != null && latency.isPresent() && total <= latency.getAsLong()) {
+        sink.accept(latency.getAsLong() - total);
       }
     }
   };

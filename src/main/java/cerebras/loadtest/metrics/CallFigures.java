@@ -9,6 +9,7 @@ import cerebras.loadtest.stats.Window;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * The calls of a run with retries whose last attempt ended in the window.
@@ -67,9 +68,8 @@ public record CallFigures(
         return new Call(first, next, attempts + 1);
       }
 
-      private long latencyNanos() {
-        Timestamps begun = first.moments();
-        return latest.moments().endNanos() - (begun.dueNanos() == null ? begun.sentNanos() : begun.dueNanos());
+      private OptionalLong latencyNanos() {
+        return Timestamps.between(first.moments().begunNanos(), latest.moments().endNanos());
       }
     }
 
@@ -97,7 +97,7 @@ public record CallFigures(
       first.merge(call.first().outcome(), 1L, Long::sum);
       last.merge(call.latest().outcome(), 1L, Long::sum);
       if (call.latest().outcome().success()) {
-        latency.add(call.latest().moments().endNanos(), call.latencyNanos());
+        call.latencyNanos().ifPresent(nanos -> latency.add(call.latest().moments().endNanos(), nanos));
       }
     }
 

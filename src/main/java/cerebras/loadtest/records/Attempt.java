@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One attempt as it stands in {@code calls.jsonl}: one HTTP request made for a call. Components are {@code null} where the
@@ -147,5 +148,14 @@ public record Attempt(
   }
 
   /** What the server says of its own time ({@code time_info}), in nanoseconds. What it does not say is {@code null}. */
-  public record ServerTimes(Long queueNanos, Long promptNanos, Long completionNanos, Long totalNanos) {}
+  public record ServerTimes(Long queueNanos, Long promptNanos, Long completionNanos, Long totalNanos) {
+
+    /** By how much a server's clock may be ahead of the client's within one request. */
+    private static final long ALLOWANCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Whether a server can have taken so long of an attempt, from its sending to its end. NaN is not possible. */
+    static boolean possible(double nanos, long attemptNanos) {
+      return nanos >= 0 && nanos <= (double) attemptNanos + ALLOWANCE_NANOS;
+    }
+  }
 }

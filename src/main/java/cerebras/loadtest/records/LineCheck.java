@@ -136,8 +136,8 @@ final class LineCheck {
       share("plan.offered.ratePerSecond", offered.ratePerSecond(), HIGHEST_RATE);
       within("plan.offered.burstCalls", offered.burstCalls(), 0, MOST_COUNTED);
       within("plan.offered.steadyCalls", offered.steadyCalls(), 0, MOST_COUNTED);
-      if ((offered.ratePerSecond() == null) != (offered.arrivals() == null)) {
-        throw new Fault("has only one of plan.offered.ratePerSecond and plan.offered.arrivals");
+      if (offered.ratePerSecond() != null) {
+        present("plan.offered.arrivals", offered.arrivals());
       }
       brief("plan.offered.arrivals", offered.arrivals());
     } else if (plan.users() == null && plan.description() == null) {
@@ -316,7 +316,7 @@ final class LineCheck {
    */
   private static Attempt believed(Attempt attempt) {
     TokenCounts tokens = believed(attempt.tokens());
-    ServerTimes times = believed(attempt.serverTimes());
+    ServerTimes times = believed(attempt.serverTimes(), attempt.moments());
     return tokens == attempt.tokens() && times == attempt.serverTimes() ? attempt : attempt.withTold(tokens, times);
   }
 
@@ -346,20 +346,22 @@ final class LineCheck {
     return part == null || part >= 0 && whole != null && part <= whole;
   }
 
-  private static ServerTimes believed(ServerTimes told) {
-    if (told == null || possible(told.queueNanos()) && possible(told.promptNanos()) && possible(told.completionNanos())
-        && possible(told.totalNanos())) {
-      return told;
+  /** By the rule for answers of a live server. What was not sent has no server's time. */
+  private static ServerTimes believed(ServerTimes told, Timestamps moments) {
+    if (told == null || moments.sentNanos() == null) {
+      return null;
     }
-    return new ServerTimes(
-        possible(told.queueNanos()) ? told.queueNanos() : null,
-        possible(told.promptNanos()) ? told.promptNanos() : null,
-        possible(told.completionNanos()) ? told.completionNanos() : null,
-        possible(told.totalNanos()) ? told.totalNanos() : null);
+    long attemptNanos = moments.endNanos() - moments.sentNanos();
+    ServerTimes believed = new ServerTimes(
+        believed(told.queueNanos(), attemptNanos),
+        believed(told.promptNanos(), attemptNanos),
+        believed(told.completionNanos(), attemptNanos),
+        believed(told.totalNanos(), attemptNanos));
+    return believed.equals(told) ? told : believed;
   }
 
-  private static boolean possible(Long nanos) {
-    return nanos == null || nanos >= 0 && nanos <= LONGEST_RUN_NANOS;
+  private static Long believed(Long nanos, long attemptNanos) {
+    return nanos != null && ServerTimes.possible(nanos, attemptNanos) ? nanos : null;
   }
 
   private void client(ClientSample sample) throws Fault {

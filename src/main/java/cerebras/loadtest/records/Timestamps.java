@@ -39,6 +39,11 @@ public record Timestamps(
     return moment == null ? null : Long.valueOf(moment + nanos);
   }
 
+  /** When waiting for the answer began: when it was due, or sent where nothing was planned; {@code null} when neither was. */
+  public Long begunNanos() {
+    return dueNanos == null ? sentNanos : dueNanos;
+  }
+
   /**
    * {@code to - from}, absent when either is; 0 where the two cross, as moments that different threads note may, and timers
    * that fire a little early.

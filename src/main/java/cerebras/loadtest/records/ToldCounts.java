@@ -4,6 +4,7 @@ import cerebras.loadtest.api.Completion.TimeInfo;
 import cerebras.loadtest.api.Usage;
 import cerebras.loadtest.api.Usage.CompletionTokensDetails;
 import cerebras.loadtest.api.Usage.PromptTokensDetails;
+import cerebras.loadtest.records.Attempt.ServerTimes;
 import cerebras.loadtest.records.Remark.Kind;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.BiConsumer;
@@ -39,8 +40,7 @@ final class ToldCounts {
   /** What a server may put before the prompt: instructions, tools, documents. */
   private static final int MOST_ADDED_PROMPT_TOKENS = 1 << 17;
 
-  /** By how much a server's clock may be ahead of the client's within one request. */
-  private static final double TIME_ALLOWANCE_SECONDS = 1;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final JsonNode usage;
   private final JsonNode times;
@@ -203,21 +203,20 @@ final class ToldCounts {
     if (times == null || !times.isObject()) {
       return null;
     }
-    double most = attemptNanos / 1e9 + TIME_ALLOWANCE_SECONDS;
     TimeInfo usable = new TimeInfo(
-        null, seconds("queue_time", most), seconds("prompt_time", most), seconds("completion_time", most),
-        seconds("total_time", most));
+        null, seconds("queue_time", attemptNanos), seconds("prompt_time", attemptNanos), seconds("completion_time", attemptNanos),
+        seconds("total_time", attemptNanos));
     return Stream.of(usable.queueTime(), usable.promptTime(), usable.completionTime(), usable.totalTime())
         .allMatch(time -> time == null) ? null : usable;
   }
 
-  private Double seconds(String name, double most) {
+  private Double seconds(String name, long attemptNanos) {
     JsonNode told = times.path(name);
     if (absent(told)) {
       return null;
     }
     double seconds = told.isNumber() ? told.doubleValue() : Double.NaN;
-    if (!(seconds >= 0 && seconds <= most)) {
+    if (!ServerTimes.possible(seconds * NANOS_PER_SECOND, attemptNanos)) {
       remarks.accept(Kind.SERVER_TIME, name + " " + (told.isNumber() ? told.asText() : told));
       return null;
     }

@@ -3,6 +3,7 @@ package cerebras.loadtest.report;
 import cerebras.loadtest.api.TokenCount;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.Timestamps;
 import cerebras.loadtest.report.MetricPart.OutputSpeedText;
 
 /**
@@ -76,7 +77,7 @@ public record SingleCall(Attempt attempt, String answer) {
   }
 
   private long elapsedNanos() {
-    return attempt.moments().endNanos() - attempt.moments().sentNanos();
+    return Timestamps.between(attempt.moments().sentNanos(), attempt.moments().endNanos()).orElseThrow();
   }
 
   private static String count(long number) {

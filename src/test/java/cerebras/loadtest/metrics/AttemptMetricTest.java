@@ -66,6 +66,14 @@ class AttemptMetricTest {
     assertEquals("200.0", text(AttemptMetric.END_TO_END_SPEED, WHOLE));
   }
 
+  /** The answer took 225 ms. */
+  @ParameterizedTest
+  @CsvSource({"225, 0", "226, ''"})
+  void timeOutsideTheServerIsNeverNegative(int totalMillis, String expected) {
+    Attempt attempt = attempt().streamed(100, 300, 320, 325).tokens(31, 1).server(0, 0, 0, totalMillis).build();
+    assertEquals(expected, text(AttemptMetric.OUTSIDE_SERVER, attempt));
+  }
+
   @Test
   void everyMetricHasAKeyOfItsOwn() {
     long keys = java.util.Arrays.stream(AttemptMetric.values()).map(AttemptMetric::key).distinct().count();

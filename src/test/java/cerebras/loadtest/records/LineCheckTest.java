@@ -129,6 +129,14 @@ class LineCheckTest {
     assertEquals(new ServerTimes(1_000_000L, 2_000_000L, 500_000_000L, null), attempt.serverTimes());
   }
 
+  /** The attempt took 700 ms; a live server's times are believed up to a second more. */
+  @ParameterizedTest
+  @CsvSource({"1700000000, 1700000000", "1700000001, "})
+  void serverTimeIsBelievedByTheRuleOfALiveAnswer(String totalNanos, Long believed) throws IOException {
+    Attempt attempt = firstAttempt(whole.replace("\"totalNanos\":503000000", "\"totalNanos\":" + totalNanos));
+    assertEquals(believed, attempt.serverTimes().totalNanos());
+  }
+
   @Test
   void partThatIsMoreThanTheWholeIsNotTold() throws IOException {
     TokenCounts tokens = firstAttempt(whole.replace("\"cachedPrompt\":5", "\"cachedPrompt\":21")).tokens();

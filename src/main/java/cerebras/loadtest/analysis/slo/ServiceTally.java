@@ -152,12 +152,8 @@ public final class ServiceTally {
      */
     DoubleStream values(LimitedMetric metric) {
       return metric == LimitedMetric.FELT && first != last
-          ? DoubleStream.of(last.moments().endNanos() - dueNanos(first.moments()))
+          ? Timestamps.between(first.moments().begunNanos(), last.moments().endNanos()).stream().asDoubleStream()
           : metric.metric().values(last);
-    }
-
-    private static long dueNanos(Timestamps moments) {
-      return moments.dueNanos() == null ? moments.sentNanos() : moments.dueNanos();
     }
   }
 }
