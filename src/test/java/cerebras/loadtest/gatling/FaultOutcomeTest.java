@@ -1,7 +1,6 @@
 package cerebras.loadtest.gatling;
 
 import static cerebras.loadtest.records.Outcome.CONNECT_ERROR;
-import static cerebras.loadtest.records.Outcome.INVALID_REQUEST;
 import static cerebras.loadtest.records.Outcome.MALFORMED;
 import static cerebras.loadtest.records.Outcome.OK;
 import static cerebras.loadtest.records.Outcome.PAYMENT_REQUIRED;
@@ -81,7 +80,7 @@ class FaultOutcomeTest {
       new Case(new Delay(LONG), TIMEOUT, TIMEOUT),
       new Case(new ErrorAnswer(ErrorKind.WRONG_API_KEY), UNAUTHORIZED, UNAUTHORIZED),
       new Case(new ErrorAnswer(ErrorKind.PAYMENT_REQUIRED), PAYMENT_REQUIRED, PAYMENT_REQUIRED),
-      new Case(new ErrorAnswer(ErrorKind.REQUEST_TIMEOUT), INVALID_REQUEST, INVALID_REQUEST),
+      new Case(new ErrorAnswer(ErrorKind.REQUEST_TIMEOUT), SERVER_ERROR, SERVER_ERROR),
       new Case(new ErrorAnswer(ErrorKind.REQUEST_QUOTA), QUOTA_REQUESTS, QUOTA_REQUESTS),
       new Case(new ErrorAnswer(ErrorKind.TOKEN_QUOTA), QUOTA_TOKENS, QUOTA_TOKENS),
       new Case(new ErrorAnswer(ErrorKind.QUEUE_EXCEEDED), QUEUE_FULL, QUEUE_FULL),
