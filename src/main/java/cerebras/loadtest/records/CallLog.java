@@ -32,7 +32,7 @@ public final class CallLog implements Closeable, Flushable {
       .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
       .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
       .build();
-  private static final ObjectWriter WRITER = MAPPER.writerFor(LogLine.class);
+  private static final ObjectWriter WRITER = MAPPER.writerFor(LogLine.class).with(new VisibleJson());
 
   private final OutputStream out;
   private final RecordFile file;

@@ -1,8 +1,7 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.records.VisibleJson;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,18 +89,15 @@ final class Asset {
       return mapper;
     }
 
-    private static final class WithoutLessThan extends CharacterEscapes {
+    private static final class WithoutLessThan extends VisibleJson {
+
+      private static final long serialVersionUID = 1L;
 
       @Override
       public int[] getEscapeCodesForAscii() {
-        int[] codes = standardAsciiEscapesForJSON();
+        int[] codes = super.getEscapeCodesForAscii();
         codes['<'] = ESCAPE_STANDARD;
         return codes;
-      }
-
-      @Override
-      public SerializableString getEscapeSequence(int character) {
-        return null;
       }
     }
   }

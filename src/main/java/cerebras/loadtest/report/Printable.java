@@ -1,12 +1,13 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.records.VisibleJson;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 
 /**
- * Texts for a terminal. Names, file names and what servers say may hold characters that steer it, or that turn the order of
+ * Texts for a terminal and for pages. Names, file names and what servers say may hold characters that steer it, or that turn the order of
  * what stands beside them: those are shown as their numbers, {@code \u001B}.
  */
 public final class Printable {
@@ -47,11 +48,7 @@ public final class Printable {
     if (linesStay && (character == '\n' || character == '\t' || character == '\r')) {
       return false;
     }
-    return switch (Character.getType(character)) {
-      case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
-          Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-      default -> false;
-    };
+    return VisibleJson.steers(character);
   }
 
   private static final class Showing extends FilterWriter {

@@ -22,6 +22,7 @@ import cerebras.loadtest.report.SliceTable.SliceCharts;
 import cerebras.loadtest.report.TokenPart.SpendingPart;
 import cerebras.loadtest.stats.Distribution;
 import io.pebbletemplates.pebble.PebbleEngine;
+import io.pebbletemplates.pebble.extension.escaper.EscapeFilter;
 import io.pebbletemplates.pebble.loader.ClasspathLoader;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -36,6 +37,9 @@ import java.util.stream.Stream;
 /** Renders a run as one page that needs no network: styles, script, chart library and data are in it. */
 final class ReportPage {
 
+  /** Name of the escaping that also shows characters which cannot be seen, as on the console. */
+  private static final String VISIBLE = "visible";
+  private static final EscapeFilter HTML = new EscapeFilter();
   private static final PebbleEngine ENGINE = engine();
 
   private ReportPage() {}
@@ -103,7 +107,7 @@ final class ReportPage {
   }
 
   /**
-   * Escaping stays on; a template that asks for what is not there fails instead of printing nothing. No cache: Pebble
+   * Escaping stays on, and shows what cannot be seen; a template that asks for what is not there fails instead of printing nothing. No cache: Pebble
    * registers the macros of a cached template once more at its second rendering, and refuses.
    */
   private static PebbleEngine engine() {
@@ -113,9 +117,15 @@ final class ReportPage {
     return new PebbleEngine.Builder()
         .loader(templates)
         .autoEscaping(true)
+        .addEscapingStrategy(VISIBLE, text -> html(Printable.lines(text)))
+        .defaultEscapingStrategy(VISIBLE)
         .strictVariables(true)
         .cacheActive(false)
         .build();
+  }
+
+  private static String html(String text) {
+    return HTML.apply(text, Map.of(), null, null, 0).toString();
   }
 
   /**

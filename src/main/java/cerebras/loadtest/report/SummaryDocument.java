@@ -19,6 +19,7 @@ import cerebras.loadtest.report.FiguresDocument.CallsDocument;
 import cerebras.loadtest.report.FiguresDocument.TimelineDocument;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
+import cerebras.loadtest.records.VisibleJson;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -82,7 +83,8 @@ public record SummaryDocument(
   private static final ObjectWriter WRITER = JsonMapper.builder()
       .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
       .build()
-      .writer(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+      .writer(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
+      .with(new VisibleJson());
 
   /** The text of {@code summary.json} for a run; what was not measured is left out. */
   static String json(JudgedRun run) {
