@@ -63,6 +63,7 @@ abstract class AttemptListener implements HttpListener {
   private SocketReads reads;
   private ByteArrayOutputStream errorBody;
   private String location;
+  private String encoding;
   private long bodyBytes;
   private boolean done;
   private boolean wentOn;
@@ -120,6 +121,7 @@ abstract class AttemptListener implements HttpListener {
       trace.headers(reads.latestNanos(), status.code(), QuotaHeaders.of(headers), headers.get("inference-id"));
       progress.answered(headers);
       if (hasCompletion(status.code())) {
+        encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
         answerBegins(status, headers);
       } else {
         errorBody = new ByteArrayOutputStream();
@@ -216,9 +218,15 @@ abstract class AttemptListener implements HttpListener {
   /** Ends the attempt, unless it was cancelled before: how it ended, and that it did, is said once. */
   final void end(Outcome outcome, long nanos) {
     if (!done) {
-      record(outcome, nanos);
+      record(outcome.success() || outcome == Outcome.CANCELLED || encoding == null ? outcome : notDecoded(), nanos);
       goOn();
     }
+  }
+
+  /** The engine takes the header of an encoding away that it decodes; the one that is left says why nothing was understood. */
+  private Outcome notDecoded() {
+    trace.error("not_decodable", "the answer has Content-Encoding " + encoding + ", which was not asked for and is not decoded");
+    return Outcome.MALFORMED;
   }
 
   /** Ends the attempt like {@link #end}, though the transfer of its answer has not ended yet. */

@@ -255,12 +255,27 @@ final class PreflightClient implements AutoCloseable {
       return proxyRefused(shown(message == null ? code : message.replaceFirst("^.*status: ", "HTTP ")));
     }
     if (code.equals("tls_error")) {
-      return new Refused("target=%s cannot be trusted%s (%s): certificates are verified before the key is sent; use the host"
-          .formatted(setup.base(), through, reason) + " name of the certificate, or name its authority, for example"
-          + " -DcaFile=ca.pem");
+      return new Refused(tlsProblem(reason).formatted(setup.base(), through, reason));
     }
     return new Refused("target=%s does not answer%s (%s): check the address and the %s, or try -Dtarget=emulator"
         .formatted(setup.base(), through, reason, through.isEmpty() ? "network" : "proxy"));
+  }
+
+  /**
+   * What failed in a TLS handshake, as a format for the target, the proxy and the reason. Alerts have the names of RFC 8446,
+   * written with underscores by BoringSSL and by the JDK.
+   */
+  static String tlsProblem(String reason) {
+    String alert = reason.toLowerCase(Locale.ROOT).replace(' ', '_');
+    if (alert.contains("protocol_version") || alert.contains("unsupported_protocol") || alert.contains("no_appropriate_protocol")) {
+      return "target=%s speaks neither TLS 1.2 nor TLS 1.3%s (%s): the suite uses no older version; update the server or the"
+          + " proxy that ends TLS before it";
+    }
+    if (alert.contains("certificate_required")) {
+      return "target=%s wants a client certificate%s (%s): name it, for example -DclientCert=client.pem -DclientKey=client.key";
+    }
+    return "target=%s cannot be trusted%s (%s): certificates are verified before the key is sent; use the host name of the"
+        + " certificate, or name its authority, for example -DcaFile=ca.pem";
   }
 
   /** @param why in the proxy's words: "HTTP 407 Proxy Authentication Required" */

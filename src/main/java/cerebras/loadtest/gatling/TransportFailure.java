@@ -4,6 +4,7 @@ import cerebras.loadtest.records.Outcome;
 import io.gatling.http.client.impl.PrematureCloseException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.proxy.ProxyConnectException;
@@ -69,6 +70,10 @@ record TransportFailure(Outcome outcome, String code, String message) {
     }
     if (failure instanceof AnswerCodec.NotHttp) {
       return new TransportFailure(Outcome.MALFORMED, "not_http", failure.getMessage());
+    }
+    if (failure instanceof DecompressionException) {
+      return new TransportFailure(Outcome.MALFORMED, "not_decodable",
+          "the body is not what its Content-Encoding says: " + deepestMessage(failure));
     }
     if (failure instanceof CodecException) {
       return new TransportFailure(Outcome.MALFORMED, name(failure), deepestMessage(failure));

@@ -138,6 +138,19 @@ class AttemptListenerTest {
     assertEndedOnceAs(Outcome.OK);
   }
 
+  @Test
+  void encodingThatNobodyAskedForIsNamed() throws Exception {
+    eventLoop.submit(() -> {
+      listener.onSend();
+      listener.onWrite(connection());
+      listener.onHttpResponse(HttpResponseStatus.OK, new DefaultHttpHeaders().add("Content-Encoding", "zstd"));
+      listener.onHttpResponseBodyChunk(body("(\u0000\u0001"), true);
+    }).get();
+    assertEndedOnceAs(Outcome.MALFORMED);
+    assertEquals("not_decodable", trace.errorCode());
+    assertTrue(trace.errorMessage().contains("zstd"), trace.errorMessage());
+  }
+
   /** Names of headers are a server's words as well. */
   @Test
   void secretInTheNameOfAHeaderIsMasked() throws Exception {

@@ -7,6 +7,7 @@ import static cerebras.loadtest.records.Outcome.MALFORMED;
 import static cerebras.loadtest.records.Outcome.TIMEOUT;
 import static cerebras.loadtest.records.Outcome.TLS_ERROR;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cerebras.loadtest.records.Outcome;
@@ -34,6 +35,7 @@ import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TransportFailureTest {
@@ -65,7 +67,7 @@ class TransportFailureTest {
         of(CLIENT_ERROR, "NullPointerException", new NullPointerException("a bug of ours")),
         of(ANSWER_TOO_LARGE, "headers_too_large", new TooLongHttpHeaderException("HTTP header is larger than 9 bytes.")),
         of(MALFORMED, "not_http", new AnswerCodec.NotHttp("too many open files, says the status line of a server")),
-        of(MALFORMED, "DecompressionException", new DecompressionException("Input is not in the GZIP format")));
+        of(MALFORMED, "not_decodable", new DecompressionException("Input is not in the GZIP format")));
   }
 
   private static Arguments of(Outcome outcome, String code, Throwable failure) {
@@ -94,5 +96,20 @@ class TransportFailureTest {
     Throwable failure = new SSLHandshakeException("General OpenSslEngine problem")
         .initCause(new CertificateExpiredException("NotAfter: yesterday"));
     assertEquals("NotAfter: yesterday", TransportFailure.of(failure).message());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "error:1000042e:SSL routines:OPENSSL_internal:TLSV1_ALERT_PROTOCOL_VERSION, speaks neither TLS 1.2 nor TLS 1.3",
+    "Received fatal alert: protocol_version,                                    speaks neither TLS 1.2 nor TLS 1.3",
+    "error:1000045c:SSL routines:OPENSSL_internal:TLSV1_ALERT_CERTIFICATE_REQUIRED, wants a client certificate",
+    "Received fatal alert: certificate_required,                                wants a client certificate",
+    "unable to find valid certification path to requested target,               cannot be trusted",
+    "NotAfter: Thu Nov 26 12:17:31 UTC 2026,                                    cannot be trusted",
+  })
+  void preflightNamesTheReasonOfAFailedHandshake(String reason, String words) {
+    String message = PreflightClient.tlsProblem(reason).formatted("https://h", "", reason);
+    assertTrue(message.startsWith("target=https://h " + words), message);
+    assertTrue(message.contains("(" + reason + ")"), message);
   }
 }
