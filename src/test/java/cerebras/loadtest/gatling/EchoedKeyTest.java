@@ -21,11 +21,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
 /** A run against servers that repeat the key in every place and form: it is in no file and no output, whatever is logged. */
+@Tag("slow")
 @Execution(CONCURRENT)
 class EchoedKeyTest {
 

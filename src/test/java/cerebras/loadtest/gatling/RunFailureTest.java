@@ -15,11 +15,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
 /** A run whose own process fails: Netty and Gatling log an {@link Error} on an event loop, and go on without its user. */
+@Tag("slow")
 @Execution(CONCURRENT)
 class RunFailureTest {
 

@@ -23,6 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -49,15 +52,24 @@ class ReportPageTest {
   private static Path printed;
 
   @BeforeAll
-  static void openAllPages(@TempDir Path folder) throws IOException, InterruptedException {
+  static void openAllPages(@TempDir Path folder) throws Exception {
     Optional<Chromium> browser = Chromium.find();
     if (!"true".equals(System.getenv("CI"))) {
       assumeTrue(browser.isPresent(), "no Chromium on this machine");
     }
     Path frames = frames(folder);
-    pages = observed(browser.orElseThrow().dom(frames, folder, Chromium.Colours.LIGHT));
-    darkPages = observed(browser.orElseThrow().dom(frames, folder, Chromium.Colours.DARK));
-    printed = browser.orElseThrow().printed(folder.resolve("emulated.html"), folder);
+    Chromium chromium = browser.orElseThrow();
+    ExecutorService browsers = Executors.newFixedThreadPool(3);
+    try {
+      Future<String> light = browsers.submit(() -> chromium.dom(frames, folder, Chromium.Colours.LIGHT));
+      Future<String> dark = browsers.submit(() -> chromium.dom(frames, folder, Chromium.Colours.DARK));
+      Future<Path> print = browsers.submit(() -> chromium.printed(folder.resolve("emulated.html"), folder));
+      pages = observed(light.get());
+      darkPages = observed(dark.get());
+      printed = print.get();
+    } finally {
+      browsers.shutdownNow();
+    }
   }
 
   private static Map<String, Observed> observed(String dom) throws IOException {
