@@ -120,12 +120,12 @@ record Baselines(Path folder) {
       Path path = Path.of(named);
       Optional<Path> baseline = Files.exists(path) ? Optional.empty() : baselines().find(named);
       if (baseline.isEmpty() && Files.notExists(path)) {
-        throw new IOException(named + " is neither a run nor a baseline of " + folder + ": " + wayOut(named));
+        throw new IOException(named + " is neither a run nor a baseline of " + folder + ": " + hint(named));
       }
       return baseline.isPresent() ? baseline.get() : Records.of(path);
     }
 
-    private String wayOut(String named) throws IOException {
+    private String hint(String named) throws IOException {
       Set<String> names = baselines().names();
       return names.isEmpty()
           ? "expected the folder of a run; no baseline is kept there, see keep --help"

@@ -37,7 +37,7 @@ final class CapacityPilot {
   private final CapacitySearch search;
   private final long settleNanos;
   private final long holdNanos;
-  private final UserGate lounge;
+  private final UserGate userGate;
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(CapacityPilot::daemon);
   private LoadRun run;
   private ServiceTally tally;
@@ -45,13 +45,13 @@ final class CapacityPilot {
   private int steps;
   private int trials;
 
-  CapacityPilot(ServiceLevel level, RunSettings settings, UserGate lounge) {
+  CapacityPilot(ServiceLevel level, RunSettings settings, UserGate userGate) {
     this.level = level;
     this.search = CapacitySearch.start(FEWEST_USERS, settings.users(), MOST_TRIALS);
     this.settleNanos = settings.warmup().toNanos();
     this.holdNanos = settings.duration().toNanos();
-    this.lounge = lounge;
-    lounge.want(FEWEST_USERS);
+    this.userGate = userGate;
+    userGate.want(FEWEST_USERS);
   }
 
   private static Thread daemon(Runnable work) {
@@ -79,7 +79,7 @@ final class CapacityPilot {
       return;
     }
     trials++;
-    lounge.want(users.getAsInt());
+    userGate.want(users.getAsInt());
     begin(new ServiceTally(level));
     hold(users.getAsInt(), run.recorder().elapsedNanos(), settleNanos, 1);
   }

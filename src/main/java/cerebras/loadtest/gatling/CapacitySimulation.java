@@ -31,8 +31,8 @@ import java.util.Optional;
  */
 public abstract class CapacitySimulation extends ChatSimulation {
 
-  private final UserGate lounge = new UserGate();
-  private final CapacityPilot pilot = orRefuse(() -> new CapacityPilot(level(settings), settings, lounge));
+  private final UserGate userGate = new UserGate();
+  private final CapacityPilot pilot = orRefuse(() -> new CapacityPilot(level(settings), settings, userGate));
 
   /** @param defaults settings of this simulation, where they differ from the suite's */
   protected CapacitySimulation(Map<String, String> defaults) {
@@ -58,7 +58,7 @@ public abstract class CapacitySimulation extends ChatSimulation {
 
   /** Users that call again and again while they are wanted. */
   protected final ChainBuilder chatWhileWanted() {
-    return exec(asLongAs(session -> sending()).on(exec(new LoungeStep(lounge)), oneCallOfMany()));
+    return exec(asLongAs(session -> sending()).on(exec(new UserGateStep(userGate)), oneCallOfMany()));
   }
 
   /** All users there may be. */
@@ -99,7 +99,7 @@ public abstract class CapacitySimulation extends ChatSimulation {
   }
 
   /** The step "wait until this user is wanted". */
-  record LoungeStep(UserGate lounge) implements ActionBuilder {
+  record UserGateStep(UserGate userGate) implements ActionBuilder {
 
     @Override
     public io.gatling.core.action.builder.ActionBuilder asScala() {
@@ -107,22 +107,22 @@ public abstract class CapacitySimulation extends ChatSimulation {
     }
 
     private Action build(ScenarioContext context, Action next) {
-      return new LoungeAction(lounge, context.coreComponents().statsEngine(), next);
+      return new UserGateAction(userGate, context.coreComponents().statsEngine(), next);
     }
 
     /** Users are numbered from 1 in the order in which they start. */
-    private static final class LoungeAction extends SessionHook {
+    private static final class UserGateAction extends SessionHook {
 
-      private final UserGate lounge;
+      private final UserGate userGate;
 
-      LoungeAction(UserGate lounge, StatsEngine statsEngine, Action next) {
-        super(null, "lounge", statsEngine, next);
-        this.lounge = lounge;
+      UserGateAction(UserGate userGate, StatsEngine statsEngine, Action next) {
+        super(null, "user gate", statsEngine, next);
+        this.userGate = userGate;
       }
 
       @Override
       public void execute(Session session) {
-        lounge.pass((int) session.userId() - 1, () -> session.eventLoop().execute(() -> next().$bang(session)));
+        userGate.pass((int) session.userId() - 1, () -> session.eventLoop().execute(() -> next().$bang(session)));
       }
     }
   }

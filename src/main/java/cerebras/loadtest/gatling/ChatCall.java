@@ -48,7 +48,7 @@ final class ChatCall {
   }
 
   private void enter(Session session, int number, long dueNanos) {
-    if (run.turnstile().enter()) {
+    if (run.inFlightGate().enter()) {
       attempt(session, number, dueNanos);
     } else {
       next.accept(session);

@@ -411,7 +411,7 @@ public abstract class ChatSimulation extends Simulation {
 
   /** Whether something has stopped the load before its end. */
   final boolean stopped() {
-    return run.turnstile().closed();
+    return run.inFlightGate().closed();
   }
 
   /**

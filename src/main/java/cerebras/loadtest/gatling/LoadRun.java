@@ -61,7 +61,7 @@ final class LoadRun {
   private final LoadEvents events;
   private final LiveView live;
   private final AtomicBoolean begun = new AtomicBoolean();
-  private final InFlightGate turnstile = new InFlightGate();
+  private final InFlightGate inFlightGate = new InFlightGate();
   private final CountDownLatch idle = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final RunFailure failure = new RunFailure(this::failed);
@@ -128,8 +128,8 @@ final class LoadRun {
     return pacing;
   }
 
-  InFlightGate turnstile() {
-    return turnstile;
+  InFlightGate inFlightGate() {
+    return inFlightGate;
   }
 
   /** Takes the end of an attempt for Gatling. */
@@ -142,10 +142,10 @@ final class LoadRun {
     failedChecks.computeIfAbsent(request + ": " + why, first -> new LongAdder()).increment();
   }
 
-  /** A call is over that went through the turnstile. */
+  /** A call is over that went through the gate. */
   void leave() {
-    turnstile.leave();
-    if (turnstile.inside() == 0) {
+    inFlightGate.leave();
+    if (inFlightGate.inside() == 0) {
       responses.tellAll();
     }
   }
@@ -159,7 +159,7 @@ final class LoadRun {
     int inFlight = attempts.underWay();
     OptionalInt waiting = pacing == Pacing.NONE
         ? OptionalInt.empty()
-        : OptionalInt.of(Math.max(0, turnstile.inside() - inFlight));
+        : OptionalInt.of(Math.max(0, inFlightGate.inside() - inFlight));
     return new Gauges(recorder.elapsedNanos(), inFlight, waiting, sending(), recorder.dropped());
   }
 
@@ -196,7 +196,7 @@ final class LoadRun {
 
   /** Until new calls are no longer sent; 0 or below afterwards. */
   long remainingNanos() {
-    return turnstile.closed() ? 0 : sendingNanos - recorder.elapsedNanos();
+    return inFlightGate.closed() ? 0 : sendingNanos - recorder.elapsedNanos();
   }
 
   /** Measures no more, then closes the records, then says no more of the load. */
@@ -226,15 +226,15 @@ final class LoadRun {
 
   /** Stays inside until the line is noted, so that the load does not end before it. */
   private void stop(LoadStop stop) {
-    if (!turnstile.enter()) {
+    if (!inFlightGate.enter()) {
       return;
     }
-    if (turnstile.close(this::idle)) {
+    if (inFlightGate.close(this::idle)) {
       stopped = stop;
       recorder.note(stop);
       pacing.closeIn(0);
     }
-    turnstile.leave();
+    inFlightGate.leave();
   }
 
   /** What ended the load before its plan; absent where nothing did so far. */

@@ -282,14 +282,14 @@ final class PreflightClient implements AutoCloseable {
   private Refused proxyRefused(String why) {
     NetworkSettings.Route route = setup.settings().network().route();
     NetworkSettings.Proxy proxy = route.proxy().orElseThrow();
-    String wayOut = !why.startsWith("HTTP 407")
+    String hint = !why.startsWith("HTTP 407")
         ? "check the proxy, or whether the target is to be reached without it (-Dproxy=off)"
         : (proxy.credentials().isPresent()
             ? "check the user and password in " + route.reason()
             : "put user and password into the environment, for example export %s_PROXY=%s://user:password@%s:%d"
                 .formatted(setup.base().getScheme().toUpperCase(Locale.ROOT), proxy.secured() ? "https" : "http", proxy.host(), proxy.port()));
     return new Refused("the proxy %s (%s) does not lead to target=%s (%s): %s"
-        .formatted(proxy.text(), route.reason(), setup.base(), why, wayOut));
+        .formatted(proxy.text(), route.reason(), setup.base(), why, hint));
   }
 
   @Override

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * @param scenario name of the virtual users' scenario
  * @param request name of the request in its scenario; absent where it is {@value #CHAT}, as in the suite's own scenarios
  * @param user number of the virtual user
- * @param turn the how manieth question of the user's conversation, from 1; absent when calls are no conversation
+ * @param turn number of the question in the user's conversation, from 1; absent when calls are no conversation
  * @param model as requested
  * @param streamed whether the answer was asked for as server-sent events
  * @param moments when things happened

@@ -99,7 +99,7 @@ public final class AttemptTrace {
     return mostAnswerBytes;
   }
 
-  /** The how manieth question of a conversation, from 1. */
+  /** The number of the question in its conversation, from 1. */
   public void turn(int number) {
     turn = number;
   }

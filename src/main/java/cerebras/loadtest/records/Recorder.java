@@ -45,7 +45,7 @@ public final class Recorder implements AutoCloseable {
   private final Consumer<Exception> failed;
   private final CountDownLatch announced = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "call-recorder");
-  private AttemptMapper transcriber;
+  private AttemptMapper mapper;
   private long lastFlushNanos;
   private volatile boolean closing;
   private volatile Exception failure;
@@ -196,7 +196,7 @@ public final class Recorder implements AutoCloseable {
       log.lookAfter();
       takeNotice();
       append(hasBegun()
-          ? transcriber.end(clock.nanoTime(), handedOver.get(), dropped.get())
+          ? mapper.end(clock.nanoTime(), handedOver.get(), dropped.get())
           : new RunEnd(0, handedOver.get(), dropped.get()));
     } catch (Exception | Error e) {
       fail(e instanceof Exception exception ? exception : new IllegalStateException(e.toString(), e));
@@ -241,7 +241,7 @@ public final class Recorder implements AutoCloseable {
       if (trace == null) {
         return written;
       }
-      append(transcriber.attempt(trace));
+      append(mapper.attempt(trace));
       readToRecord.add(clock.nanoTime() - trace.endNanos());
       flush();
       written++;
@@ -263,13 +263,13 @@ public final class Recorder implements AutoCloseable {
   /** Corrects the header when the load has just begun. */
   private boolean hasBegun() throws IOException {
     long origin = originNanos.get();
-    if (transcriber == null && origin != NOT_BEGUN) {
+    if (mapper == null && origin != NOT_BEGUN) {
       String vocabulary = header.settings().getOrDefault("tokenizer", LocalTokenizer.USUAL);
-      transcriber = new AttemptMapper(LocalTokenizer.of(vocabulary), origin);
+      mapper = new AttemptMapper(LocalTokenizer.of(vocabulary), origin);
       Instant began = wallClock.instant().minusNanos(clock.nanoTime() - origin);
       log.loadBegan(began);
       watcher.accept(header.startedAt(began));
     }
-    return transcriber != null;
+    return mapper != null;
   }
 }

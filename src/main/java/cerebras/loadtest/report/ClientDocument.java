@@ -46,8 +46,8 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
   /** As {@link ReferenceTime}. */
   public record Part(String name, double ms) {
 
-    static Part of(ReferenceTime yardstick) {
-      return yardstick == null ? null : new Part(yardstick.name(), Numbers.millis(yardstick.nanos()));
+    static Part of(ReferenceTime reference) {
+      return reference == null ? null : new Part(reference.name(), Numbers.millis(reference.nanos()));
     }
   }
 

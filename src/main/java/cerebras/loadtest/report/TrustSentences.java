@@ -60,13 +60,13 @@ public final class TrustSentences {
   }
 
   private String part(Reason reason) {
-    ReferenceTime yardstick = reason.reference();
-    if (yardstick == null) {
+    ReferenceTime reference = reason.reference();
+    if (reference == null) {
       return "";
     }
-    double part = reason.limit() / yardstick.nanos();
+    double part = reason.limit() / reference.nanos();
     String share = part > 1 ? "beside the " : numbers.part(part) + " of the ";
-    return " (" + share + yardstick.name() + ", " + numbers.time(yardstick.nanos()).text() + ")";
+    return " (" + share + reference.name() + ", " + numbers.time(reference.nanos()).text() + ")";
   }
 
   private String value(Symptom symptom, double value) {

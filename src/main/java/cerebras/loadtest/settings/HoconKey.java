@@ -124,10 +124,10 @@ public record HoconKey(String file, String path, String name, ConfigValue value)
   }
 
   /** @param wrong what is wrong, as it follows the value: "is not a rate" */
-  public SettingsException refused(String wrong, String wayOut) {
+  public SettingsException refused(String wrong, String hint) {
     int line = value.origin().lineNumber();
     String place = line > 0 ? file + ":" + line : file;
-    return new SettingsException(place + ": " + path + "=" + text() + " " + wrong + ": " + wayOut);
+    return new SettingsException(place + ": " + path + "=" + text() + " " + wrong + ": " + hint);
   }
 
   private <T> T choose(String text, T[] choices, String wrong, String hint) {

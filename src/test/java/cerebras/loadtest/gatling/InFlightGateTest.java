@@ -10,44 +10,44 @@ import org.junit.jupiter.api.Test;
 
 class InFlightGateTest {
 
-  private final InFlightGate turnstile = new InFlightGate();
+  private final InFlightGate inFlightGate = new InFlightGate();
   private final AtomicInteger emptied = new AtomicInteger();
 
   @Test
   void nobodyEntersAfterItClosed() {
-    assertTrue(turnstile.enter());
-    assertTrue(turnstile.close(emptied::incrementAndGet));
-    assertFalse(turnstile.enter());
+    assertTrue(inFlightGate.enter());
+    assertTrue(inFlightGate.close(emptied::incrementAndGet));
+    assertFalse(inFlightGate.enter());
   }
 
   @Test
   void emptyOneIsEmptyAtOnceWhenItCloses() {
-    turnstile.close(emptied::incrementAndGet);
+    inFlightGate.close(emptied::incrementAndGet);
     assertEquals(1, emptied.get());
   }
 
   @Test
   void lastOneToLeaveEmptiesIt() {
-    turnstile.enter();
-    turnstile.enter();
-    turnstile.close(emptied::incrementAndGet);
-    turnstile.leave();
+    inFlightGate.enter();
+    inFlightGate.enter();
+    inFlightGate.close(emptied::incrementAndGet);
+    inFlightGate.leave();
     assertEquals(0, emptied.get());
-    turnstile.leave();
+    inFlightGate.leave();
     assertEquals(1, emptied.get());
   }
 
   @Test
   void comingAndGoingBeforeItClosesDoesNotEmptyIt() {
-    turnstile.enter();
-    turnstile.leave();
+    inFlightGate.enter();
+    inFlightGate.leave();
     assertEquals(0, emptied.get());
   }
 
   @Test
   void closesOnce() {
-    turnstile.close(emptied::incrementAndGet);
-    assertFalse(turnstile.close(emptied::incrementAndGet));
+    inFlightGate.close(emptied::incrementAndGet);
+    assertFalse(inFlightGate.close(emptied::incrementAndGet));
     assertEquals(1, emptied.get());
   }
 
@@ -56,12 +56,12 @@ class InFlightGateTest {
     AtomicInteger inside = new AtomicInteger();
     IntStream.range(0, 100_000).parallel().forEach(i -> {
       if (i == 50_000) {
-        turnstile.close(() -> emptied.addAndGet(1 + inside.get()));
+        inFlightGate.close(() -> emptied.addAndGet(1 + inside.get()));
       }
-      if (turnstile.enter()) {
+      if (inFlightGate.enter()) {
         inside.incrementAndGet();
         inside.decrementAndGet();
-        turnstile.leave();
+        inFlightGate.leave();
       }
     });
     assertEquals(1, emptied.get(), "1, and nobody inside");

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 
 class UserGateTest {
 
-  private final UserGate lounge = new UserGate();
+  private final UserGate userGate = new UserGate();
   private final List<Integer> gone = new ArrayList<>();
 
   @Test
   void usersThatAreWantedGoOnAtOnce() {
-    lounge.want(2);
+    userGate.want(2);
     come(0, 1, 2);
     assertEquals(List.of(0, 1), gone);
   }
@@ -22,26 +22,26 @@ class UserGateTest {
   void othersGoOnceMoreAreWanted() {
     come(0, 1, 2, 3);
     assertEquals(List.of(), gone);
-    lounge.want(3);
+    userGate.want(3);
     assertEquals(List.of(0, 1, 2), gone.stream().sorted().toList());
-    lounge.want(4);
+    userGate.want(4);
     assertEquals(4, gone.size());
   }
 
   @Test
   void userThatIsNoLongerWantedWaitsWhenItComesAgain() {
-    lounge.want(4);
+    userGate.want(4);
     come(3);
-    lounge.want(2);
+    userGate.want(2);
     come(3);
     assertEquals(List.of(3), gone);
-    lounge.want(4);
+    userGate.want(4);
     assertEquals(List.of(3, 3), gone);
   }
 
   private void come(int... places) {
     for (int place : places) {
-      lounge.pass(place, () -> gone.add(place));
+      userGate.pass(place, () -> gone.add(place));
     }
   }
 }

@@ -41,13 +41,13 @@ public final class AttemptFixture {
     return this;
   }
 
-  /** The how manieth call of its user. */
+  /** The number of the call among its user's. */
   public AttemptFixture call(int number) {
     call = number;
     return this;
   }
 
-  /** The how manieth of its call, and whether another one follows. */
+  /** The number of the attempt in its call, and whether another one follows. */
   public AttemptFixture number(int attempt, boolean followed) {
     number = attempt;
     retried = followed ? true : null;

@@ -107,15 +107,15 @@ class TargetTest {
   @ValueSource(strings = {"http://example.com/v1", "http://localhost.example.com", "http://127.0.0.1.example.com",
       "http://10.0.0.1", "http://0.0.0.0:8000", "http://128.0.0.1", "http://[::2]", "HTTP://example.com"})
   void keyNeverGoesOverTheNetworkUnencrypted(String target) {
-    String wayOut = UNENCRYPTED + "-Dtarget=https://api.cerebras.ai";
-    assertEquals("target=" + target + wayOut, refusal(Map.of("target", target), withKey()));
+    String hint = UNENCRYPTED + "-Dtarget=https://api.cerebras.ai";
+    assertEquals("target=" + target + hint, refusal(Map.of("target", target), withKey()));
   }
 
   @Test
   void keyNeverGoesUnencryptedToTheBaseUrlOfTheEnvironment() {
     Map<String, String> environment = Map.of("CEREBRAS_API_KEY", KEY, "CEREBRAS_BASE_URL", "http://proxy.example");
-    String wayOut = UNENCRYPTED + "export CEREBRAS_BASE_URL=https://api.cerebras.ai";
-    assertEquals("CEREBRAS_BASE_URL=http://proxy.example" + wayOut, refusal(Map.of(), environment));
+    String hint = UNENCRYPTED + "export CEREBRAS_BASE_URL=https://api.cerebras.ai";
+    assertEquals("CEREBRAS_BASE_URL=http://proxy.example" + hint, refusal(Map.of(), environment));
   }
 
   @Test

@@ -43,8 +43,8 @@ final class LimitForm {
   }
 
   /** @param wrong what is wrong, as it follows the value */
-  static SettingsException refused(String key, String text, String wrong, String wayOut) {
-    return new SettingsException(ServiceLevel.PREFIX + key + "=" + text + " " + wrong + ": " + wayOut);
+  static SettingsException refused(String key, String text, String wrong, String hint) {
+    return new SettingsException(ServiceLevel.PREFIX + key + "=" + text + " " + wrong + ": " + hint);
   }
 
   private static Limit percentile(String key, String text) {

@@ -147,7 +147,7 @@ public final class ServiceTally {
     }
 
     /**
-     * What the last attempt measured. Only the latency as the user felt it goes back to the moment when the first one was
+     * What the last attempt measured. Only the latency from scheduled start goes back to the moment when the first one was
      * due, so that failed attempts and the waits after them are in it.
      */
     DoubleStream values(LimitedMetric metric) {
