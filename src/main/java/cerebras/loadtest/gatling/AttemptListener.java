@@ -121,7 +121,8 @@ abstract class AttemptListener implements HttpListener {
       trace.headers(reads.latestNanos(), status.code(), QuotaHeaders.of(headers), headers.get("inference-id"));
       progress.answered(headers);
       if (hasCompletion(status.code())) {
-        encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+        String left = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+        encoding = "identity".equalsIgnoreCase(left) ? null : left;
         answerBegins(status, headers);
       } else {
         errorBody = new ByteArrayOutputStream();
@@ -218,7 +219,8 @@ abstract class AttemptListener implements HttpListener {
   /** Ends the attempt, unless it was cancelled before: how it ended, and that it did, is said once. */
   final void end(Outcome outcome, long nanos) {
     if (!done) {
-      record(outcome.success() || outcome == Outcome.CANCELLED || encoding == null ? outcome : notDecoded(), nanos);
+      boolean unread = outcome == Outcome.STREAM_BROKEN || outcome == Outcome.MALFORMED;
+      record(unread && encoding != null ? notDecoded() : outcome, nanos);
       goOn();
     }
   }

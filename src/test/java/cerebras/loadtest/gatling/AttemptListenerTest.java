@@ -151,6 +151,18 @@ class AttemptListenerTest {
     assertTrue(trace.errorMessage().contains("zstd"), trace.errorMessage());
   }
 
+  /** What this client did, or nobody, is not blamed on the encoding. */
+  @Test
+  void timeoutOfAnEncodedAnswerStaysATimeout() throws Exception {
+    eventLoop.submit(() -> {
+      listener.onSend();
+      listener.onWrite(connection());
+      listener.onHttpResponse(HttpResponseStatus.OK, new DefaultHttpHeaders().add("Content-Encoding", "zstd"));
+      listener.onThrowable(new TimeoutException());
+    }).get();
+    assertEndedOnceAs(Outcome.TIMEOUT);
+  }
+
   /** Names of headers are a server's words as well. */
   @Test
   void secretInTheNameOfAHeaderIsMasked() throws Exception {
