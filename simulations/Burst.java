@@ -18,14 +18,15 @@ import java.util.Map;
  */
 public class Burst extends OpenSimulation {
 
-  private static final Map<String, String> DEFAULTS =
-      Map.of("users", "100", "ramp", "0s", "warmup", "10s", "duration", "30s");
+    private static final Map<String, String> DEFAULTS =
+            Map.of("users", "100", "ramp", "0s", "warmup", "10s", "duration", "30s");
 
-  public Burst() {
-    super(DEFAULTS, RunSettings::users);
-  }
+    public Burst() {
+        super(DEFAULTS, RunSettings::users);
+    }
 
-  {
-    setUp(calls("burst", burst(settings.users())), calls("background", arrivals())).protocols(chatApi());
-  }
+    {
+        setUp(calls("burst", burst(settings.users())), calls("background", arrivals()))
+                .protocols(chatApi());
+    }
 }

@@ -20,15 +20,15 @@ import java.util.Map;
  */
 public class CompareModels extends ComparisonSimulation {
 
-  private static final Map<String, String> DEFAULTS = Map.of("models", "gpt-oss-120b,qwen-3.8-27b");
+    private static final Map<String, String> DEFAULTS = Map.of("models", "gpt-oss-120b,qwen-3.8-27b");
 
-  private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
+    private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
 
-  public CompareModels() {
-    super(DEFAULTS);
-  }
+    public CompareModels() {
+        super(DEFAULTS);
+    }
 
-  {
-    setUp(users.injectOpen(rampUp())).protocols(chatApi());
-  }
+    {
+        setUp(users.injectOpen(rampUp())).protocols(chatApi());
+    }
 }

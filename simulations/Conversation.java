@@ -20,16 +20,16 @@ import java.util.Map;
  */
 public class Conversation extends ConversationSimulation {
 
-  private static final Map<String, String> DEFAULTS =
-      Map.of("prompts", "prompts/conversation.jsonl", "pause", "2s", "maxTokens", "500");
+    private static final Map<String, String> DEFAULTS =
+            Map.of("prompts", "prompts/conversation.jsonl", "pause", "2s", "maxTokens", "500");
 
-  private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
+    private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
 
-  public Conversation() {
-    super(DEFAULTS);
-  }
+    public Conversation() {
+        super(DEFAULTS);
+    }
 
-  {
-    setUp(users.injectOpen(rampUp())).protocols(chatApi());
-  }
+    {
+        setUp(users.injectOpen(rampUp())).protocols(chatApi());
+    }
 }

@@ -20,15 +20,15 @@ import java.util.Map;
  */
 public class FindCapacity extends CapacitySimulation {
 
-  private static final Map<String, String> DEFAULTS = Map.of("users", "500", "warmup", "1s", "duration", "5s");
+    private static final Map<String, String> DEFAULTS = Map.of("users", "500", "warmup", "1s", "duration", "5s");
 
-  private final ScenarioBuilder users = scenario("users").exec(chatWhileWanted());
+    private final ScenarioBuilder users = scenario("users").exec(chatWhileWanted());
 
-  public FindCapacity() {
-    super(DEFAULTS);
-  }
+    public FindCapacity() {
+        super(DEFAULTS);
+    }
 
-  {
-    setUp(users.injectOpen(everybody())).protocols(chatApi());
-  }
+    {
+        setUp(users.injectOpen(everybody())).protocols(chatApi());
+    }
 }

@@ -18,13 +18,13 @@ import java.util.Map;
  */
 public class OpenArrivals extends OpenSimulation {
 
-  private static final Map<String, String> DEFAULTS = Map.of("rate", "20/1s");
+    private static final Map<String, String> DEFAULTS = Map.of("rate", "20/1s");
 
-  public OpenArrivals() {
-    super(DEFAULTS);
-  }
+    public OpenArrivals() {
+        super(DEFAULTS);
+    }
 
-  {
-    setUp(calls("arrivals", arrivals())).protocols(chatApi());
-  }
+    {
+        setUp(calls("arrivals", arrivals())).protocols(chatApi());
+    }
 }

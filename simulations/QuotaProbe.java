@@ -20,15 +20,15 @@ import java.util.Map;
  */
 public class QuotaProbe extends ProbeSimulation {
 
-  private static final Map<String, String> DEFAULTS = Map.of("quota", "trial", "preflight", "quick");
+    private static final Map<String, String> DEFAULTS = Map.of("quota", "trial", "preflight", "quick");
 
-  private final ScenarioBuilder probe = scenario("probe").exec(probeToTheEnd());
+    private final ScenarioBuilder probe = scenario("probe").exec(probeToTheEnd());
 
-  public QuotaProbe() {
-    super(DEFAULTS);
-  }
+    public QuotaProbe() {
+        super(DEFAULTS);
+    }
 
-  {
-    setUp(probe.injectOpen(atOnceUsers(1))).protocols(chatApi());
-  }
+    {
+        setUp(probe.injectOpen(atOnceUsers(1))).protocols(chatApi());
+    }
 }

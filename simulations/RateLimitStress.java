@@ -19,17 +19,18 @@ import java.util.Map;
  */
 public class RateLimitStress extends ChatSimulation {
 
-  private static final Map<String, String> DEFAULTS = Map.of(
-      "quota", "trial", "users", "10", "ramp", "0s", "warmup", "0s", "duration", "2m", "maxTokens", "100");
+    private static final Map<String, String> DEFAULTS =
+            Map.of("quota", "trial", "users", "10", "ramp", "0s", "warmup", "0s", "duration", "2m", "maxTokens", "100");
 
-  private final ScenarioBuilder impatient = scenario("impatient").exec(chatUntilTheEnd());
-  private final ScenarioBuilder obedient = scenario("obedient").exec(chatAsToldUntilTheEnd());
+    private final ScenarioBuilder impatient = scenario("impatient").exec(chatUntilTheEnd());
+    private final ScenarioBuilder obedient = scenario("obedient").exec(chatAsToldUntilTheEnd());
 
-  public RateLimitStress() {
-    super(DEFAULTS);
-  }
+    public RateLimitStress() {
+        super(DEFAULTS);
+    }
 
-  {
-    setUp(impatient.injectOpen(rampUp(1, 2)), obedient.injectOpen(rampUp(2, 2))).protocols(chatApi());
-  }
+    {
+        setUp(impatient.injectOpen(rampUp(1, 2)), obedient.injectOpen(rampUp(2, 2)))
+                .protocols(chatApi());
+    }
 }

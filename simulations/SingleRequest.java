@@ -18,15 +18,15 @@ import java.util.Map;
  */
 public class SingleRequest extends ChatSimulation {
 
-  private static final Map<String, String> DEFAULTS = Map.of("prompts", "prompts/relativity.jsonl");
+    private static final Map<String, String> DEFAULTS = Map.of("prompts", "prompts/relativity.jsonl");
 
-  private final ScenarioBuilder once = scenario("once").exec(chat(), rememberAnswer());
+    private final ScenarioBuilder once = scenario("once").exec(chat(), rememberAnswer());
 
-  public SingleRequest() {
-    super(DEFAULTS, settings -> LoadPlan.singleCall());
-  }
+    public SingleRequest() {
+        super(DEFAULTS, settings -> LoadPlan.singleCall());
+    }
 
-  {
-    setUp(once.injectOpen(atOnceUsers(1))).protocols(chatApi());
-  }
+    {
+        setUp(once.injectOpen(atOnceUsers(1))).protocols(chatApi());
+    }
 }

@@ -19,16 +19,16 @@ import java.util.Map;
  */
 public class Soak extends ChatSimulation {
 
-  private static final Map<String, String> DEFAULTS =
-      Map.of("users", "5", "pause", "1s", "warmup", "30s", "duration", "1h");
+    private static final Map<String, String> DEFAULTS =
+            Map.of("users", "5", "pause", "1s", "warmup", "30s", "duration", "1h");
 
-  private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
+    private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
 
-  public Soak() {
-    super(DEFAULTS);
-  }
+    public Soak() {
+        super(DEFAULTS);
+    }
 
-  {
-    setUp(users.injectOpen(rampUp())).protocols(chatApi());
-  }
+    {
+        setUp(users.injectOpen(rampUp())).protocols(chatApi());
+    }
 }

@@ -19,16 +19,16 @@ import java.util.Map;
  */
 public class Staircase extends StepSimulation {
 
-  private static final Map<String, String> DEFAULTS =
-      Map.of("users", "40", "steps", "8", "ramp", "1s", "warmup", "2s", "duration", "10s");
+    private static final Map<String, String> DEFAULTS =
+            Map.of("users", "40", "steps", "8", "ramp", "1s", "warmup", "2s", "duration", "10s");
 
-  private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
+    private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
 
-  public Staircase() {
-    super(DEFAULTS);
-  }
+    public Staircase() {
+        super(DEFAULTS);
+    }
 
-  {
-    setUp(users.injectOpen(stairs())).protocols(chatApi());
-  }
+    {
+        setUp(users.injectOpen(stairs())).protocols(chatApi());
+    }
 }

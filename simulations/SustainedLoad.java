@@ -18,9 +18,9 @@ import io.gatling.javaapi.core.ScenarioBuilder;
  */
 public class SustainedLoad extends ChatSimulation {
 
-  private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
+    private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
 
-  {
-    setUp(users.injectOpen(rampUp())).protocols(chatApi());
-  }
+    {
+        setUp(users.injectOpen(rampUp())).protocols(chatApi());
+    }
 }

@@ -21,17 +21,17 @@ import java.util.Map;
  */
 public class TraceReplay extends TraceSimulation {
 
-  /** Longer than any trace. */
-  private static final String TO_ITS_END = "168h";
+    /** Longer than any trace. */
+    private static final String TO_ITS_END = "168h";
 
-  private static final Map<String, String> DEFAULTS =
-      Map.of("trace", "traces/example.csv", "warmup", "0s", "duration", TO_ITS_END);
+    private static final Map<String, String> DEFAULTS =
+            Map.of("trace", "traces/example.csv", "warmup", "0s", "duration", TO_ITS_END);
 
-  public TraceReplay() {
-    super(DEFAULTS);
-  }
+    public TraceReplay() {
+        super(DEFAULTS);
+    }
 
-  {
-    setUp(calls("replay")).protocols(chatApi());
-  }
+    {
+        setUp(calls("replay")).protocols(chatApi());
+    }
 }

@@ -25,121 +25,141 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("client")
 class OpenAiToolsTest {
 
-  private final OpenAi openAi = OpenAi.sound();
+    private final OpenAi openAi = OpenAi.sound();
 
-  /** A function: its arguments. */
-  @JsonClassDescription("The weather of a city")
-  static class Weather {
-    public String city;
-    public int days;
-  }
-
-  /** An answer after a schema. */
-  static class Landmark {
-    public String name;
-    public Kind kind;
-    public List<String> visitors;
-    public Place place;
-
-    enum Kind { TOWER, BRIDGE }
-
-    static class Place {
-      public double latitude;
-      public double longitude;
+    /** A function: its arguments. */
+    @JsonClassDescription("The weather of a city")
+    static class Weather {
+        public String city;
+        public int days;
     }
-  }
 
-  @AfterEach
-  void close() {
-    openAi.close();
-  }
+    /** An answer after a schema. */
+    static class Landmark {
+        public String name;
+        public Kind kind;
+        public List<String> visitors;
+        public Place place;
 
-  @ParameterizedTest
-  @ValueSource(strings = {GPT_OSS, QWEN})
-  void callIsRead(String model) {
-    ChatCompletion completion = openAi.complete(weather(model));
-    assertEquals(ChatCompletion.Choice.FinishReason.TOOL_CALLS, completion.choices().get(0).finishReason());
-    assertTrue(completion.choices().get(0).message().content().isEmpty());
-    assertIsOfWeather(completion);
-  }
+        enum Kind {
+            TOWER,
+            BRIDGE
+        }
 
-  @ParameterizedTest
-  @ValueSource(strings = {GPT_OSS, QWEN})
-  void streamedCallIsRead(String model) {
-    assertIsOfWeather(OpenAi.accumulated(openAi.stream(weather(model))));
-  }
-
-  @Test
-  void gptOssNamesTheFunctionFirstAndStreamsItsArguments() {
-    List<ToolCall> parts = streamedParts(GPT_OSS);
-    assertEquals("Weather", name(parts.get(0)));
-    assertEquals("", arguments(parts.get(0)));
-    assertTrue(parts.size() > 1);
-    for (ToolCall later : parts.subList(1, parts.size())) {
-      assertTrue(later.id().isEmpty() && later.function().orElseThrow().name().isEmpty(), later.toString());
-      assertTrue(!arguments(later).isEmpty(), later.toString());
+        static class Place {
+            public double latitude;
+            public double longitude;
+        }
     }
-  }
 
-  @Test
-  void qwenStreamsACallInOnePiece() {
-    List<ToolCall> parts = streamedParts(QWEN);
-    assertEquals(1, parts.size());
-    assertEquals("Weather", name(parts.get(0)));
-    assertTrue(arguments(parts.get(0)).endsWith("}"));
-  }
+    @AfterEach
+    void close() {
+        openAi.close();
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {GPT_OSS, QWEN})
-  void resultOfACallIsTakenBack(String model) {
-    ChatCompletion called = openAi.complete(weather(model));
-    ChatCompletionCreateParams.Builder next = request(model).addTool(Weather.class)
-        .toolChoice(Auto.NONE)
-        .addMessage(called.choices().get(0).message())
-        .addMessage(ChatCompletionToolMessageParam.builder()
-            .toolCallId(call(called).id())
-            .content("rain")
-            .build());
-    assertEquals(ChatCompletion.Choice.FinishReason.STOP, openAi.complete(next).choices().get(0).finishReason());
-  }
+    @ParameterizedTest
+    @ValueSource(strings = {GPT_OSS, QWEN})
+    void callIsRead(String model) {
+        ChatCompletion completion = openAi.complete(weather(model));
+        assertEquals(
+                ChatCompletion.Choice.FinishReason.TOOL_CALLS,
+                completion.choices().get(0).finishReason());
+        assertTrue(completion.choices().get(0).message().content().isEmpty());
+        assertIsOfWeather(completion);
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {GPT_OSS, QWEN})
-  void answerFollowsTheSchema(String model) {
-    StructuredChatCompletion<Landmark> completion = openAi.client().chat().completions()
-        .create(request(model).responseFormat(Landmark.class).build());
-    Landmark landmark = completion.choices().get(0).message().content().orElseThrow();
-    assertTrue(!landmark.name.isEmpty() && landmark.kind != null);
-    assertTrue(landmark.visitors != null && landmark.place != null);
-  }
+    @ParameterizedTest
+    @ValueSource(strings = {GPT_OSS, QWEN})
+    void streamedCallIsRead(String model) {
+        assertIsOfWeather(OpenAi.accumulated(openAi.stream(weather(model))));
+    }
 
-  private static ChatCompletionCreateParams.Builder weather(String model) {
-    return request(model).addTool(Weather.class).toolChoice(Auto.REQUIRED);
-  }
+    @Test
+    void gptOssNamesTheFunctionFirstAndStreamsItsArguments() {
+        List<ToolCall> parts = streamedParts(GPT_OSS);
+        assertEquals("Weather", name(parts.get(0)));
+        assertEquals("", arguments(parts.get(0)));
+        assertTrue(parts.size() > 1);
+        for (ToolCall later : parts.subList(1, parts.size())) {
+            assertTrue(
+                    later.id().isEmpty()
+                            && later.function().orElseThrow().name().isEmpty(),
+                    later.toString());
+            assertTrue(!arguments(later).isEmpty(), later.toString());
+        }
+    }
 
-  private static void assertIsOfWeather(ChatCompletion completion) {
-    ChatCompletionMessageFunctionToolCall call = call(completion);
-    assertTrue(call.id().matches("[0-9a-f]{9}"), call.id());
-    assertEquals("Weather", call.function().name());
-    assertTrue(!call.function().arguments(Weather.class).city.isEmpty());
-  }
+    @Test
+    void qwenStreamsACallInOnePiece() {
+        List<ToolCall> parts = streamedParts(QWEN);
+        assertEquals(1, parts.size());
+        assertEquals("Weather", name(parts.get(0)));
+        assertTrue(arguments(parts.get(0)).endsWith("}"));
+    }
 
-  private static ChatCompletionMessageFunctionToolCall call(ChatCompletion completion) {
-    return completion.choices().get(0).message().toolCalls().orElseThrow().get(0).asFunction();
-  }
+    @ParameterizedTest
+    @ValueSource(strings = {GPT_OSS, QWEN})
+    void resultOfACallIsTakenBack(String model) {
+        ChatCompletion called = openAi.complete(weather(model));
+        ChatCompletionCreateParams.Builder next = request(model)
+                .addTool(Weather.class)
+                .toolChoice(Auto.NONE)
+                .addMessage(called.choices().get(0).message())
+                .addMessage(ChatCompletionToolMessageParam.builder()
+                        .toolCallId(call(called).id())
+                        .content("rain")
+                        .build());
+        assertEquals(
+                ChatCompletion.Choice.FinishReason.STOP,
+                openAi.complete(next).choices().get(0).finishReason());
+    }
 
-  private List<ToolCall> streamedParts(String model) {
-    return openAi.stream(weather(model)).stream()
-        .map(chunk -> chunk.choices().get(0).delta().toolCalls())
-        .flatMap(calls -> calls.stream().flatMap(List::stream))
-        .toList();
-  }
+    @ParameterizedTest
+    @ValueSource(strings = {GPT_OSS, QWEN})
+    void answerFollowsTheSchema(String model) {
+        StructuredChatCompletion<Landmark> completion = openAi.client()
+                .chat()
+                .completions()
+                .create(request(model).responseFormat(Landmark.class).build());
+        Landmark landmark = completion.choices().get(0).message().content().orElseThrow();
+        assertTrue(!landmark.name.isEmpty() && landmark.kind != null);
+        assertTrue(landmark.visitors != null && landmark.place != null);
+    }
 
-  private static String name(ToolCall part) {
-    return part.function().orElseThrow().name().orElseThrow();
-  }
+    private static ChatCompletionCreateParams.Builder weather(String model) {
+        return request(model).addTool(Weather.class).toolChoice(Auto.REQUIRED);
+    }
 
-  private static String arguments(ToolCall part) {
-    return part.function().orElseThrow().arguments().orElseThrow();
-  }
+    private static void assertIsOfWeather(ChatCompletion completion) {
+        ChatCompletionMessageFunctionToolCall call = call(completion);
+        assertTrue(call.id().matches("[0-9a-f]{9}"), call.id());
+        assertEquals("Weather", call.function().name());
+        assertTrue(!call.function().arguments(Weather.class).city.isEmpty());
+    }
+
+    private static ChatCompletionMessageFunctionToolCall call(ChatCompletion completion) {
+        return completion
+                .choices()
+                .get(0)
+                .message()
+                .toolCalls()
+                .orElseThrow()
+                .get(0)
+                .asFunction();
+    }
+
+    private List<ToolCall> streamedParts(String model) {
+        return openAi.stream(weather(model)).stream()
+                .map(chunk -> chunk.choices().get(0).delta().toolCalls())
+                .flatMap(calls -> calls.stream().flatMap(List::stream))
+                .toList();
+    }
+
+    private static String name(ToolCall part) {
+        return part.function().orElseThrow().name().orElseThrow();
+    }
+
+    private static String arguments(ToolCall part) {
+        return part.function().orElseThrow().arguments().orElseThrow();
+    }
 }

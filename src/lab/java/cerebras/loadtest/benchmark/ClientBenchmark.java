@@ -23,53 +23,53 @@ import java.nio.file.StandardOpenOption;
  */
 public final class ClientBenchmark {
 
-  private static final Path TABLE = Path.of("target", "streams.md");
-  private static final Config DEFAULTS = ConfigFactory.parseString("""
+    private static final Path TABLE = Path.of("target", "streams.md");
+    private static final Config DEFAULTS = ConfigFactory.parseString("""
       benchmark { streams = "1,10,100,500,1000,2000", gaps = "10ms,5ms,500us", beside = "100,1000"
         ramp = 1s, warmup = 30s, duration = 5s }
       """);
 
-  private ClientBenchmark() {}
+    private ClientBenchmark() {}
 
-  /** @param args none: the plan comes from system properties */
-  public static void main(String[] args) throws IOException, InterruptedException {
-    run(plan(ConfigFactory.systemProperties().withFallback(DEFAULTS).getConfig("benchmark")));
-  }
-
-  private static TrialPlan plan(Config settings) {
-    try {
-      return TrialPlan.of(settings);
-    } catch (IllegalArgumentException wrong) {
-      System.err.println(wrong.getMessage());
-      System.exit(1);
-      throw wrong;
+    /** @param args none: the plan comes from system properties */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        run(plan(ConfigFactory.systemProperties().withFallback(DEFAULTS).getConfig("benchmark")));
     }
-  }
 
-  private static void run(TrialPlan plan) throws IOException, InterruptedException {
-    Files.deleteIfExists(TABLE);
-    print("""
+    private static TrialPlan plan(Config settings) {
+        try {
+            return TrialPlan.of(settings);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.exit(1);
+            throw wrong;
+        }
+    }
+
+    private static void run(TrialPlan plan) throws IOException, InterruptedException {
+        Files.deleteIfExists(TABLE);
+        print("""
 
         This suite against a server that logs what it really sent; %s
         %s
         """.formatted(plan.phases(), Circumstances.text().indent(4)));
-    print(TrialTable.head());
-    for (Trial trial : plan.trials()) {
-      print(row(new TrialRun(trial, plan.phases(), plan.length())));
+        print(TrialTable.head());
+        for (Trial trial : plan.trials()) {
+            print(row(new TrialRun(trial, plan.phases(), plan.length())));
+        }
     }
-  }
 
-  /** A trial that failed is a finding too, and no reason to lose the others. */
-  private static String row(TrialRun run) throws IOException, InterruptedException {
-    try {
-      return TrialTable.row(run.result());
-    } catch (IllegalStateException failed) {
-      return "| " + run.trial() + " failed: " + failed.getMessage() + " |";
+    /** A trial that failed is a finding too, and no reason to lose the others. */
+    private static String row(TrialRun run) throws IOException, InterruptedException {
+        try {
+            return TrialTable.row(run.result());
+        } catch (IllegalStateException failed) {
+            return "| " + run.trial() + " failed: " + failed.getMessage() + " |";
+        }
     }
-  }
 
-  private static void print(String text) throws IOException {
-    System.out.println(text);
-    Files.writeString(TABLE, text + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-  }
+    private static void print(String text) throws IOException {
+        System.out.println(text);
+        Files.writeString(TABLE, text + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
 }

@@ -15,14 +15,17 @@ import org.openjdk.jmh.util.Statistics;
  */
 record Cost(double nanos, double lowNanos, double highNanos, OptionalDouble bytes) {
 
-  private static final String ALLOCATED = "gc.alloc.rate.norm";
+    private static final String ALLOCATED = "gc.alloc.rate.norm";
 
-  /** What JMH, with its profiler "gc", measured of {@code piece}. */
-  static Cost of(Piece piece, RunResult measured) {
-    Statistics time = measured.getPrimaryResult().getStatistics();
-    double bytes = measured.getSecondaryResults().get(ALLOCATED).getStatistics().getPercentile(50);
-    return new Cost(
-        time.getPercentile(50), time.getPercentile(25), time.getPercentile(75),
-        piece.besideAnother() ? OptionalDouble.empty() : OptionalDouble.of(bytes));
-  }
+    /** What JMH, with its profiler "gc", measured of {@code piece}. */
+    static Cost of(Piece piece, RunResult measured) {
+        Statistics time = measured.getPrimaryResult().getStatistics();
+        double bytes =
+                measured.getSecondaryResults().get(ALLOCATED).getStatistics().getPercentile(50);
+        return new Cost(
+                time.getPercentile(50),
+                time.getPercentile(25),
+                time.getPercentile(75),
+                piece.besideAnother() ? OptionalDouble.empty() : OptionalDouble.of(bytes));
+    }
 }

@@ -25,56 +25,61 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 /** The step "one POST whose answer is thrown away". */
 record EngineCall(byte[] body) implements ActionBuilder {
 
-  @Override
-  public io.gatling.core.action.builder.ActionBuilder asScala() {
-    return this::build;
-  }
-
-  private Action build(ScenarioContext context, Action next) {
-    HttpComponents http = context.protocolComponentsRegistry().components(HttpProtocol.HttpProtocolKey());
-    HttpRequestBuilder post = (HttpRequestBuilder) http("engine").post(Stage.PATH).body(ByteArrayBody(body)).asScala();
-    HttpRequestDef request =
-        post.build(http.httpCaches(), http.httpProtocol(), context.throttled(), context.coreComponents().configuration());
-    return new SessionHook(null, "engine", context.coreComponents().statsEngine(), next) {
-      @Override
-      public void execute(Session session) {
-        send(http, request, session, next);
-      }
-    };
-  }
-
-  private static void send(HttpComponents http, HttpRequestDef request, Session session, Action next) {
-    http.httpEngine().executeRequest(
-        ((Success<HttpRequest>) request.build(session)).value().clientRequest(),
-        session.userId(),
-        http.httpProtocol().enginePart().shareConnections(),
-        session.eventLoop(),
-        new End(session, next),
-        SslContextSupport.sslContexts(session));
-  }
-
-  /** Waits for the end only. */
-  private record End(Session session, Action next) implements HttpListener {
-
     @Override
-    public void onHttpResponseBodyChunk(ByteBuf chunk, boolean last) {
-      if (last) {
-        next.$bang(session);
-      }
+    public io.gatling.core.action.builder.ActionBuilder asScala() {
+        return this::build;
     }
 
-    @Override
-    public void onThrowable(Throwable failure) {
-      next.$bang(session.markAsFailed());
+    private Action build(ScenarioContext context, Action next) {
+        HttpComponents http = context.protocolComponentsRegistry().components(HttpProtocol.HttpProtocolKey());
+        HttpRequestBuilder post = (HttpRequestBuilder)
+                http("engine").post(Stage.PATH).body(ByteArrayBody(body)).asScala();
+        HttpRequestDef request = post.build(
+                http.httpCaches(),
+                http.httpProtocol(),
+                context.throttled(),
+                context.coreComponents().configuration());
+        return new SessionHook(null, "engine", context.coreComponents().statsEngine(), next) {
+            @Override
+            public void execute(Session session) {
+                send(http, request, session, next);
+            }
+        };
     }
 
-    @Override
-    public void onHttpResponse(HttpResponseStatus status, HttpHeaders headers) {}
+    private static void send(HttpComponents http, HttpRequestDef request, Session session, Action next) {
+        http.httpEngine()
+                .executeRequest(
+                        ((Success<HttpRequest>) request.build(session)).value().clientRequest(),
+                        session.userId(),
+                        http.httpProtocol().enginePart().shareConnections(),
+                        session.eventLoop(),
+                        new End(session, next),
+                        SslContextSupport.sslContexts(session));
+    }
 
-    @Override
-    public void onWrite(Channel channel) {}
+    /** Waits for the end only. */
+    private record End(Session session, Action next) implements HttpListener {
 
-    @Override
-    public void onFinalClientRequest(Request request) {}
-  }
+        @Override
+        public void onHttpResponseBodyChunk(ByteBuf chunk, boolean last) {
+            if (last) {
+                next.$bang(session);
+            }
+        }
+
+        @Override
+        public void onThrowable(Throwable failure) {
+            next.$bang(session.markAsFailed());
+        }
+
+        @Override
+        public void onHttpResponse(HttpResponseStatus status, HttpHeaders headers) {}
+
+        @Override
+        public void onWrite(Channel channel) {}
+
+        @Override
+        public void onFinalClientRequest(Request request) {}
+    }
 }

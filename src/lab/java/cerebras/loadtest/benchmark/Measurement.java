@@ -18,37 +18,49 @@ import java.util.Locale;
  * @param residentBytes memory that the process occupied at the end of the window; {@code null} where that is not known
  */
 record Measurement(
-    long streams, long failed, long events, long wallNanos, long cpuNanos, long compileMillis, long allocatedBytes,
-    long pauses, long pauseMillis, Long residentBytes) {
+        long streams,
+        long failed,
+        long events,
+        long wallNanos,
+        long cpuNanos,
+        long compileMillis,
+        long allocatedBytes,
+        long pauses,
+        long pauseMillis,
+        Long residentBytes) {
 
-  private static final double NANOS_PER_SECOND = 1e9;
+    private static final double NANOS_PER_SECOND = 1e9;
 
-  @JsonIgnore
-  double eventsPerSecond() {
-    return events * NANOS_PER_SECOND / wallNanos;
-  }
+    @JsonIgnore
+    double eventsPerSecond() {
+        return events * NANOS_PER_SECOND / wallNanos;
+    }
 
-  /** Events / processor time. */
-  @JsonIgnore
-  double eventsPerCpuSecond() {
-    return events * NANOS_PER_SECOND / cpuNanos;
-  }
+    /** Events / processor time. */
+    @JsonIgnore
+    double eventsPerCpuSecond() {
+        return events * NANOS_PER_SECOND / cpuNanos;
+    }
 
-  @JsonIgnore
-  double bytesPerEvent() {
-    return (double) allocatedBytes / events;
-  }
+    @JsonIgnore
+    double bytesPerEvent() {
+        return (double) allocatedBytes / events;
+    }
 
-  /** Processor time / time: 1 is a whole core. */
-  @JsonIgnore
-  double cores() {
-    return (double) cpuNanos / wallNanos;
-  }
+    /** Processor time / time: 1 is a whole core. */
+    @JsonIgnore
+    double cores() {
+        return (double) cpuNanos / wallNanos;
+    }
 
-  /** For people. */
-  @JsonIgnore
-  String text() {
-    return String.format(Locale.ROOT, "%,.0f events/s, %,.0f events/CPU second (JIT compiler at work for %d ms)",
-        eventsPerSecond(), eventsPerCpuSecond(), compileMillis);
-  }
+    /** For people. */
+    @JsonIgnore
+    String text() {
+        return String.format(
+                Locale.ROOT,
+                "%,.0f events/s, %,.0f events/CPU second (JIT compiler at work for %d ms)",
+                eventsPerSecond(),
+                eventsPerCpuSecond(),
+                compileMillis);
+    }
 }

@@ -20,27 +20,30 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 public final class PieceBenchmark {
 
-  private PieceBenchmark() {}
+    private PieceBenchmark() {}
 
-  /** @param args none */
-  public static void main(String[] args) throws RunnerException {
-    System.out.println(heading());
-    Map<Piece, Cost> costs = new EnumMap<>(Piece.class);
-    for (Piece piece : Piece.values()) {
-      System.out.printf("%d of %d, %s%n", piece.ordinal() + 1, Piece.values().length, piece.label());
-      costs.put(piece, Cost.of(piece, new Runner(measured(piece)).runSingle()));
+    /** @param args none */
+    public static void main(String[] args) throws RunnerException {
+        System.out.println(heading());
+        Map<Piece, Cost> costs = new EnumMap<>(Piece.class);
+        for (Piece piece : Piece.values()) {
+            System.out.printf("%d of %d, %s%n", piece.ordinal() + 1, Piece.values().length, piece.label());
+            costs.put(piece, Cost.of(piece, new Runner(measured(piece)).runSingle()));
+        }
+        System.out.printf("%n%s%n", new PieceTable(costs).text());
     }
-    System.out.printf("%n%s%n", new PieceTable(costs).text());
-  }
 
-  private static Options measured(Piece piece) {
-    return new OptionsBuilder().parent(piece.options())
-        .addProfiler(GCProfiler.class).verbosity(VerboseMode.SILENT).shouldFailOnError(true)
-        .build();
-  }
+    private static Options measured(Piece piece) {
+        return new OptionsBuilder()
+                .parent(piece.options())
+                .addProfiler(GCProfiler.class)
+                .verbosity(VerboseMode.SILENT)
+                .shouldFailOnError(true)
+                .build();
+    }
 
-  private static String heading() {
-    return """
+    private static String heading() {
+        return """
 
         Time and allocated bytes of the pieces on the event loop, one by one
 
@@ -48,8 +51,11 @@ public final class PieceBenchmark {
         machine  %d cores, %s %s
         java     %s %s
         """.formatted(
-        Instant.now().truncatedTo(ChronoUnit.SECONDS),
-        Runtime.getRuntime().availableProcessors(), System.getProperty("os.name"), System.getProperty("os.arch"),
-        System.getProperty("java.vm.name"), Runtime.version());
-  }
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                        Runtime.getRuntime().availableProcessors(),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.arch"),
+                        System.getProperty("java.vm.name"),
+                        Runtime.version());
+    }
 }

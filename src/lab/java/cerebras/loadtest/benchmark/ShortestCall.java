@@ -9,10 +9,10 @@ import org.openjdk.jmh.annotations.Benchmark;
  */
 public class ShortestCall extends SteadyPiece {
 
-  private final byte[][] reads = {SseAnswer.shortest()};
+    private final byte[][] reads = {SseAnswer.shortest()};
 
-  @Benchmark
-  public AttemptTrace followed() {
-    return WholeAnswer.follow(reads);
-  }
+    @Benchmark
+    public AttemptTrace followed() {
+        return WholeAnswer.follow(reads);
+    }
 }

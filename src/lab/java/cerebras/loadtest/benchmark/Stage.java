@@ -17,30 +17,29 @@ import io.gatling.javaapi.http.HttpProtocolBuilder;
  */
 record Stage(RunSettings settings) {
 
-  static final String PATH = "/v1/chat/completions";
+    static final String PATH = "/v1/chat/completions";
 
-  static Stage fromSystem() {
-    return new Stage(RunSettings.fromSystem());
-  }
+    static Stage fromSystem() {
+        return new Stage(RunSettings.fromSystem());
+    }
 
-  /** The body of every request. */
-  byte[] body() {
-    return Questions.of(settings).question(0, 0).body();
-  }
+    /** The body of every request. */
+    byte[] body() {
+        return Questions.of(settings).question(0, 0).body();
+    }
 
-  /** All users at once, each asking for one stream after the other. */
-  PopulationBuilder users(ChainBuilder stream) {
-    return scenario("users").exec(new Meter(settings).repeat(stream)).injectOpen(atOnceUsers(settings.users()));
-  }
+    /** All users at once, each asking for one stream after the other. */
+    PopulationBuilder users(ChainBuilder stream) {
+        return scenario("users").exec(new Meter(settings).repeat(stream)).injectOpen(atOnceUsers(settings.users()));
+    }
 
-  HttpProtocolBuilder protocol() {
-    return http
-        .baseUrl(settings.target().api().orElseThrow().server().toString())
-        .disableFollowRedirect()
-        .disableCaching()
-        .disableAutoReferer()
-        .disableWarmUp()
-        .contentTypeHeader("application/json")
-        .acceptHeader("text/event-stream");
-  }
+    HttpProtocolBuilder protocol() {
+        return http.baseUrl(settings.target().api().orElseThrow().server().toString())
+                .disableFollowRedirect()
+                .disableCaching()
+                .disableAutoReferer()
+                .disableWarmUp()
+                .contentTypeHeader("application/json")
+                .acceptHeader("text/event-stream");
+    }
 }

@@ -21,24 +21,24 @@ import java.util.List;
  */
 public class StockStreams extends Simulation {
 
-  private static final int KEPT_MESSAGES = 1;
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
-  private static final String DONE = "done";
+    private static final int KEPT_MESSAGES = 1;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
+    private static final String DONE = "done";
 
-  private final Stage stage = Stage.fromSystem();
+    private final Stage stage = Stage.fromSystem();
 
-  private final ChainBuilder stream = exec(session -> session.remove(DONE))
-      .exec(sse("connect").post(Stage.PATH).body(ByteArrayBody(stage.body())))
-      .exec(asLongAs(session -> !session.contains(DONE))
-          .on(pause(BETWEEN_LOOKS).exec(sse.processUnmatchedMessages(StockStreams::look))))
-      .exec(sse("close").close());
+    private final ChainBuilder stream = exec(session -> session.remove(DONE))
+            .exec(sse("connect").post(Stage.PATH).body(ByteArrayBody(stage.body())))
+            .exec(asLongAs(session -> !session.contains(DONE))
+                    .on(pause(BETWEEN_LOOKS).exec(sse.processUnmatchedMessages(StockStreams::look))))
+            .exec(sse("close").close());
 
-  {
-    setUp(stage.users(stream)).protocols(stage.protocol().sseUnmatchedInboundMessageBufferSize(KEPT_MESSAGES));
-  }
+    {
+        setUp(stage.users(stream)).protocols(stage.protocol().sseUnmatchedInboundMessageBufferSize(KEPT_MESSAGES));
+    }
 
-  private static Session look(List<SseInboundMessage> messages, Session session) {
-    boolean done = messages.stream().anyMatch(message -> message.message().contains("[DONE]"));
-    return done ? session.set(DONE, true) : session;
-  }
+    private static Session look(List<SseInboundMessage> messages, Session session) {
+        boolean done = messages.stream().anyMatch(message -> message.message().contains("[DONE]"));
+        return done ? session.set(DONE, true) : session;
+    }
 }

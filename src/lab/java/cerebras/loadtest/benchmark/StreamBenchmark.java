@@ -24,49 +24,54 @@ import java.util.Map;
  */
 public final class StreamBenchmark {
 
-  private StreamBenchmark() {}
+    private StreamBenchmark() {}
 
-  /** @param args none: the plan comes from system properties */
-  public static void main(String[] args) throws IOException, InterruptedException {
-    BenchmarkPlan plan = BenchmarkPlan.fromSystem();
-    System.out.println(heading(plan));
-    Process server = ChildJvm.start(
-        Redirect.PIPE, Map.of(), FloodServer.class, Integer.toString(plan.eventsPerWrite()));
-    try {
-      Cores.SERVER.pin(server.toHandle());
-      ContenderRun run = new ContenderRun(
-          plan.settings(), "http://127.0.0.1:" + ChildJvm.firstLine(server), FloodAnswer.EVENTS);
-      System.out.println(new ResultTable(rounds(plan, run)).text());
-    } finally {
-      server.destroy();
+    /** @param args none: the plan comes from system properties */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        BenchmarkPlan plan = BenchmarkPlan.fromSystem();
+        System.out.println(heading(plan));
+        Process server =
+                ChildJvm.start(Redirect.PIPE, Map.of(), FloodServer.class, Integer.toString(plan.eventsPerWrite()));
+        try {
+            Cores.SERVER.pin(server.toHandle());
+            ContenderRun run = new ContenderRun(
+                    plan.settings(), "http://127.0.0.1:" + ChildJvm.firstLine(server), FloodAnswer.EVENTS);
+            System.out.println(new ResultTable(rounds(plan, run)).text());
+        } finally {
+            server.destroy();
+        }
     }
-  }
 
-  private static List<Map<Contender, Measurement>> rounds(BenchmarkPlan plan, ContenderRun run)
-      throws IOException, InterruptedException {
-    List<Map<Contender, Measurement>> rounds = new ArrayList<>();
-    for (int round = 1; round <= plan.rounds(); round++) {
-      Map<Contender, Measurement> results = new EnumMap<>(Contender.class);
-      for (Contender contender : Contender.values()) {
-        System.out.printf("round %d of %d, %s: ", round, plan.rounds(), contender.label());
-        results.put(contender, run.of(contender));
-        System.out.println(results.get(contender).text());
-      }
-      rounds.add(results);
+    private static List<Map<Contender, Measurement>> rounds(BenchmarkPlan plan, ContenderRun run)
+            throws IOException, InterruptedException {
+        List<Map<Contender, Measurement>> rounds = new ArrayList<>();
+        for (int round = 1; round <= plan.rounds(); round++) {
+            Map<Contender, Measurement> results = new EnumMap<>(Contender.class);
+            for (Contender contender : Contender.values()) {
+                System.out.printf("round %d of %d, %s: ", round, plan.rounds(), contender.label());
+                results.put(contender, run.of(contender));
+                System.out.println(results.get(contender).text());
+            }
+            rounds.add(results);
+        }
+        System.out.println();
+        return rounds;
     }
-    System.out.println();
-    return rounds;
-  }
 
-  private static String heading(BenchmarkPlan plan) {
-    return """
+    private static String heading(BenchmarkPlan plan) {
+        return """
 
         Processor time of a streamed event: %d users, %d events a stream, %d events a write,
         in each process at most %s of warm-up, then a window of %s; %d rounds
 
         %s
         """.formatted(
-        plan.load().users(), FloodAnswer.EVENTS, plan.eventsPerWrite(),
-        plan.settings().get("warmup"), plan.settings().get("duration"), plan.rounds(), Circumstances.text());
-  }
+                        plan.load().users(),
+                        FloodAnswer.EVENTS,
+                        plan.eventsPerWrite(),
+                        plan.settings().get("warmup"),
+                        plan.settings().get("duration"),
+                        plan.rounds(),
+                        Circumstances.text());
+    }
 }

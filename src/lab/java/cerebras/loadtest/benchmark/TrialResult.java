@@ -13,10 +13,15 @@ import cerebras.loadtest.analysis.health.GeneratorHealth;
  * @param verdict what this suite said of itself
  */
 record TrialResult(
-    Trial trial, Measurement suite, Measurement stock, Measurement engine, Calibration errors, GeneratorHealth.Status verdict) {
+        Trial trial,
+        Measurement suite,
+        Measurement stock,
+        Measurement engine,
+        Calibration errors,
+        GeneratorHealth.Status verdict) {
 
-  /** Events per second of processor time / the same of another contender; {@code null} if that did not run. */
-  Double ratioTo(Measurement other) {
-    return other == null ? null : suite.eventsPerCpuSecond() / other.eventsPerCpuSecond();
-  }
+    /** Events per second of processor time / the same of another contender; {@code null} if that did not run. */
+    Double ratioTo(Measurement other) {
+        return other == null ? null : suite.eventsPerCpuSecond() / other.eventsPerCpuSecond();
+    }
 }

@@ -4,4 +4,3 @@
  * measures, and judges nothing.
  */
 package cerebras.loadtest.benchmark;
-

@@ -12,55 +12,58 @@ import java.util.function.Function;
  */
 public final class CoverageStudy {
 
-  private static final int RUNS = 2_000;
-  private static final int[] SIZES = {72, 368, 1_000, 5_000};
-  private static final double[] PERCENTS = {50, 90, 95, 99};
+    private static final int RUNS = 2_000;
+    private static final int[] SIZES = {72, 368, 1_000, 5_000};
+    private static final double[] PERCENTS = {50, 90, 95, 99};
 
-  private CoverageStudy() {}
+    private CoverageStudy() {}
 
-  public static void main(String[] arguments) {
-    throughputs();
-    drifts();
-    percentiles();
-  }
+    public static void main(String[] arguments) {
+        throughputs();
+        drifts();
+        percentiles();
+    }
 
-  private static void percentiles() {
-    for (int n : SIZES) {
-      for (double percent : PERCENTS) {
-        String name = "p" + (int) percent + " of " + n;
-        print(name + ", lognormal", random -> KnownLoads.percentile(random, KnownLoads::logNormal, n, percent));
-        print(name + ", two humps", random -> KnownLoads.percentile(random, KnownLoads::twoHumps, n, percent));
-        for (double memory : new double[] {0.1, 0.5, 2}) {
-          print(name + ", shared 0.1, memory " + memory + " s of 60",
-              random -> KnownLoads.sharedPercentile(random, n, percent, 60, 0.1, memory));
-          print(name + ", shared 0.3, memory " + memory + " s of 60",
-              random -> KnownLoads.sharedPercentile(random, n, percent, 60, 0.3, memory));
+    private static void percentiles() {
+        for (int n : SIZES) {
+            for (double percent : PERCENTS) {
+                String name = "p" + (int) percent + " of " + n;
+                print(name + ", lognormal", random -> KnownLoads.percentile(random, KnownLoads::logNormal, n, percent));
+                print(name + ", two humps", random -> KnownLoads.percentile(random, KnownLoads::twoHumps, n, percent));
+                for (double memory : new double[] {0.1, 0.5, 2}) {
+                    print(
+                            name + ", shared 0.1, memory " + memory + " s of 60",
+                            random -> KnownLoads.sharedPercentile(random, n, percent, 60, 0.1, memory));
+                    print(
+                            name + ", shared 0.3, memory " + memory + " s of 60",
+                            random -> KnownLoads.sharedPercentile(random, n, percent, 60, 0.3, memory));
+                }
+            }
         }
-      }
     }
-  }
 
-  private static void throughputs() {
-    for (double seconds : new double[] {10, 30, 60}) {
-      String window = " in " + (int) seconds + " s";
-      print("calls at random" + window, random -> KnownLoads.randomThroughput(random, seconds));
-      print("bursts" + window, random -> KnownLoads.burstyThroughput(random, seconds));
-      print("closed, 3 users" + window, random -> KnownLoads.closedThroughput(random, 3, seconds));
-      print("closed, 30 users" + window, random -> KnownLoads.closedThroughput(random, 30, seconds));
-      for (double memory : new double[] {0.1, 0.5, 1, 2}) {
-        print("wandering, memory " + memory + " s" + window,
-            random -> KnownLoads.wanderingThroughput(random, seconds, memory));
-      }
+    private static void throughputs() {
+        for (double seconds : new double[] {10, 30, 60}) {
+            String window = " in " + (int) seconds + " s";
+            print("calls at random" + window, random -> KnownLoads.randomThroughput(random, seconds));
+            print("bursts" + window, random -> KnownLoads.burstyThroughput(random, seconds));
+            print("closed, 3 users" + window, random -> KnownLoads.closedThroughput(random, 3, seconds));
+            print("closed, 30 users" + window, random -> KnownLoads.closedThroughput(random, 30, seconds));
+            for (double memory : new double[] {0.1, 0.5, 1, 2}) {
+                print(
+                        "wandering, memory " + memory + " s" + window,
+                        random -> KnownLoads.wanderingThroughput(random, seconds, memory));
+            }
+        }
     }
-  }
 
-  private static void drifts() {
-    for (double memory : new double[] {1, 30, 120, 360}) {
-      print("drift, memory " + (int) memory + " s of 3,600", random -> KnownLoads.drift(random, memory));
+    private static void drifts() {
+        for (double memory : new double[] {1, 30, 120, 360}) {
+            print("drift, memory " + (int) memory + " s of 3,600", random -> KnownLoads.drift(random, memory));
+        }
     }
-  }
 
-  private static void print(String name, Function<Random, Optional<Trial>> trial) {
-    System.out.printf("%-45s %s%n", name, Coverage.of(RUNS, trial));
-  }
+    private static void print(String name, Function<Random, Optional<Trial>> trial) {
+        System.out.printf("%-45s %s%n", name, Coverage.of(RUNS, trial));
+    }
 }

@@ -12,23 +12,23 @@ import org.openjdk.jmh.annotations.Param;
 @OperationsPerInvocation(SseAnswer.EVENTS)
 public class EventMoments extends SteadyPiece {
 
-  private static final long READ_NANOS = 1_000_000;
+    private static final long READ_NANOS = 1_000_000;
 
-  private final byte[] text = " a few words".getBytes(StandardCharsets.UTF_8);
+    private final byte[] text = " a few words".getBytes(StandardCharsets.UTF_8);
 
-  @Param({"1", "32"})
-  private int eventsPerRead;
+    @Param({"1", "32"})
+    private int eventsPerRead;
 
-  @Benchmark
-  public TextReads noted() {
-    TextReads reads = new TextReads();
-    for (int event = 0; event < SseAnswer.EVENTS; event++) {
-      if (event % eventsPerRead == 0) {
-        reads.read(event * READ_NANOS);
-      }
-      reads.text(TextKind.ANSWER, text, 0, text.length);
-      reads.eventEnded();
+    @Benchmark
+    public TextReads noted() {
+        TextReads reads = new TextReads();
+        for (int event = 0; event < SseAnswer.EVENTS; event++) {
+            if (event % eventsPerRead == 0) {
+                reads.read(event * READ_NANOS);
+            }
+            reads.text(TextKind.ANSWER, text, 0, text.length);
+            reads.eventEnded();
+        }
+        return reads;
     }
-    return reads;
-  }
 }

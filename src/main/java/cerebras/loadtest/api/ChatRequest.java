@@ -26,203 +26,215 @@ import java.util.Optional;
  * @param service how the call is to be served; never null
  */
 public record ChatRequest(
-    String model,
-    List<Message> messages,
-    Boolean stream,
-    Integer maxCompletionTokens,
-    Integer maxTokens,
-    Double temperature,
-    @JsonUnwrapped OutputOptions output,
-    @JsonUnwrapped ToolOptions tooling,
-    @JsonUnwrapped ReasoningOptions reasoning,
-    @JsonUnwrapped ServiceOptions service) {
+        String model,
+        List<Message> messages,
+        Boolean stream,
+        Integer maxCompletionTokens,
+        Integer maxTokens,
+        Double temperature,
+        @JsonUnwrapped OutputOptions output,
+        @JsonUnwrapped ToolOptions tooling,
+        @JsonUnwrapped ReasoningOptions reasoning,
+        @JsonUnwrapped ServiceOptions service) {
 
-  public ChatRequest {
-    output = output == null ? OutputOptions.NONE : output;
-    tooling = tooling == null ? ToolOptions.NONE : tooling;
-    reasoning = reasoning == null ? ReasoningOptions.NONE : reasoning;
-    service = service == null ? ServiceOptions.NONE : service;
-  }
-
-  /** A request that sets none of the options. */
-  public ChatRequest(String model, List<Message> messages, Boolean stream, Integer maxCompletionTokens,
-      Integer maxTokens, Double temperature) {
-    this(model, messages, stream, maxCompletionTokens, maxTokens, temperature, null, null, null, null);
-  }
-
-  /**
-   * How a call is to be served. Every component may be absent.
-   *
-   * @param serviceTier {@code auto}, {@code default}, {@code flex} or {@code priority}; absent means {@code default}
-   * @param promptCacheKey up to 1024 characters; calls with the same key are likely to find each other's cached prompts
-   * @param prediction what the answer is expected to be
-   * @param user who is behind the call
-   */
-  public record ServiceOptions(String serviceTier, String promptCacheKey, Prediction prediction, String user) {
-
-    /** None is set. */
-    public static final ServiceOptions NONE = new ServiceOptions(null, null, null, null);
-
-    /**
-     * An expected answer.
-     *
-     * @param type always {@code content}
-     * @param content the text, or a list of parts
-     */
-    public record Prediction(String type, Object content) {}
-  }
-
-  /**
-   * A tool that a request offers.
-   *
-   * @param type always {@code function}
-   */
-  public record ToolDefinition(String type, Function function) {
-
-    /**
-     * The function behind a tool.
-     *
-     * @param description what it does; may be absent
-     * @param parameters the JSON Schema of its arguments, a JSON object; absent for a function without any
-     * @param strict whether calls are held to the schema; absent means no
-     */
-    public record Function(String name, String description, JsonNode parameters, Boolean strict) {}
-  }
-
-  /**
-   * Which tool to call: in JSON a text for a mode, an object for a function.
-   *
-   * @param mode {@code none}, {@code auto}, {@code required}, or {@code function} for one by name
-   * @param function the name of the function to call; absent for the other modes
-   */
-  public record ToolChoice(String mode, Optional<String> function) {
-
-    private static final String FUNCTION = "function";
-
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    static ToolChoice of(JsonNode json) {
-      return json.isTextual()
-          ? new ToolChoice(json.textValue(), Optional.empty())
-          : new ToolChoice(FUNCTION, Optional.of(json.path(FUNCTION).path("name").asText()));
+    public ChatRequest {
+        output = output == null ? OutputOptions.NONE : output;
+        tooling = tooling == null ? ToolOptions.NONE : tooling;
+        reasoning = reasoning == null ? ReasoningOptions.NONE : reasoning;
+        service = service == null ? ServiceOptions.NONE : service;
     }
 
-    @JsonValue
-    Object json() {
-      return function.<Object>map(name -> Map.of("type", FUNCTION, FUNCTION, Map.of("name", name))).orElse(mode);
-    }
-  }
-
-  /**
-   * How many answers a request asks for, how long and in which shape. Every component may be absent.
-   *
-   * @param n how many choices; absent means 1
-   * @param seed makes the same request give the same answer, as far as the server can
-   * @param stop up to 4 texts, each of which ends the answer; one alone may stand in JSON without a list
-   * @param minCompletionTokens lower limit of the output, reasoning included; -1 means none
-   * @param minTokens deprecated name of {@code minCompletionTokens}
-   * @param logprobs whether each token comes with its log probability; absent means no
-   * @param topLogprobs 0 to 20: how many likely tokens to list at each place
-   * @param streamOptions of a streamed answer
-   * @param responseFormat absent means text
-   */
-  public record OutputOptions(
-      Integer n,
-      Long seed,
-      @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> stop,
-      Integer minCompletionTokens,
-      Integer minTokens,
-      Boolean logprobs,
-      Integer topLogprobs,
-      StreamOptions streamOptions,
-      ResponseFormat responseFormat) {
-
-    /** None is set. */
-    public static final OutputOptions NONE = new OutputOptions(null, null, null, null, null, null, null, null, null);
-
-    /** Only the answer's shape is set. */
-    public static OutputOptions of(ResponseFormat responseFormat) {
-      return new OutputOptions(null, null, null, null, null, null, null, null, responseFormat);
-    }
-
-    /** Only the options of the stream are set. */
-    public static OutputOptions of(StreamOptions streamOptions) {
-      return new OutputOptions(null, null, null, null, null, null, null, streamOptions, null);
+    /** A request that sets none of the options. */
+    public ChatRequest(
+            String model,
+            List<Message> messages,
+            Boolean stream,
+            Integer maxCompletionTokens,
+            Integer maxTokens,
+            Double temperature) {
+        this(model, messages, stream, maxCompletionTokens, maxTokens, temperature, null, null, null, null);
     }
 
     /**
-     * What a stream is to have.
+     * How a call is to be served. Every component may be absent.
      *
-     * @param includeUsage whether it tells the usage; Cerebras does so in any case
-     * @param continuousUsageStats whether every chunk does, which vLLM alone knows; read by the emulator, never sent
+     * @param serviceTier {@code auto}, {@code default}, {@code flex} or {@code priority}; absent means {@code default}
+     * @param promptCacheKey up to 1024 characters; calls with the same key are likely to find each other's cached prompts
+     * @param prediction what the answer is expected to be
+     * @param user who is behind the call
      */
-    public record StreamOptions(Boolean includeUsage, Boolean continuousUsageStats) {
+    public record ServiceOptions(String serviceTier, String promptCacheKey, Prediction prediction, String user) {
 
-      public StreamOptions(Boolean includeUsage) {
-        this(includeUsage, null);
-      }
-    }
-  }
+        /** None is set. */
+        public static final ServiceOptions NONE = new ServiceOptions(null, null, null, null);
 
-  /**
-   * How the model is to think, and what to show of it. Every component may be absent, which means the model's own way.
-   *
-   * @param reasoningEffort {@code none}, {@code low}, {@code medium} or {@code high}
-   * @param reasoningFormat {@code none}, {@code parsed}, {@code text_parsed}, {@code raw} or {@code hidden}
-   * @param disableReasoning deprecated in favour of the effort {@code none}
-   * @param clearThinking whether the thoughts of earlier answers are forgotten
-   */
-  public record ReasoningOptions(
-      String reasoningEffort, String reasoningFormat, Boolean disableReasoning, Boolean clearThinking) {
-
-    /** None is set. */
-    public static final ReasoningOptions NONE = new ReasoningOptions(null, null, null, null);
-  }
-
-  /**
-   * The shape an answer's text is to have.
-   *
-   * @param type {@code text}, {@code json_object} or {@code json_schema}
-   * @param jsonSchema of {@code json_schema} only
-   */
-  public record ResponseFormat(String type, OutputSchema jsonSchema) {
-
-    /** Whether this asks for nothing but text, as no format at all does. */
-    @JsonIgnore
-    public boolean isText() {
-      return "text".equals(type);
+        /**
+         * An expected answer.
+         *
+         * @param type always {@code content}
+         * @param content the text, or a list of parts
+         */
+        public record Prediction(String type, Object content) {}
     }
 
     /**
-     * The JSON Schema of an answer.
+     * A tool that a request offers.
      *
-     * @param description what the format is for; may be absent
-     * @param strict whether the answer is held to the schema; absent means no
-     * @param schema a JSON object
+     * @param type always {@code function}
      */
-    public record OutputSchema(String name, String description, Boolean strict, JsonNode schema) {}
-  }
+    public record ToolDefinition(String type, Function function) {
 
-  /**
-   * What the model may call. Every component may be absent.
-   *
-   * @param tools the tools on offer
-   * @param toolChoice which of them to call; absent leaves it to the model
-   * @param parallelToolCalls whether one answer may make several calls; absent means yes
-   */
-  public record ToolOptions(List<ToolDefinition> tools, ToolChoice toolChoice, Boolean parallelToolCalls) {
-
-    /** None is set. */
-    public static final ToolOptions NONE = new ToolOptions(null, null, null);
-
-    /** Offers at least one tool, and leaves the rest to the model. */
-    public static ToolOptions offering(List<ToolDefinition> tools) {
-      return new ToolOptions(tools, null, null);
+        /**
+         * The function behind a tool.
+         *
+         * @param description what it does; may be absent
+         * @param parameters the JSON Schema of its arguments, a JSON object; absent for a function without any
+         * @param strict whether calls are held to the schema; absent means no
+         */
+        public record Function(String name, String description, JsonNode parameters, Boolean strict) {}
     }
 
-    /** The tools on offer; empty where there are none. */
-    @JsonIgnore
-    public List<ToolDefinition> offered() {
-      return tools == null ? List.of() : tools;
+    /**
+     * Which tool to call: in JSON a text for a mode, an object for a function.
+     *
+     * @param mode {@code none}, {@code auto}, {@code required}, or {@code function} for one by name
+     * @param function the name of the function to call; absent for the other modes
+     */
+    public record ToolChoice(String mode, Optional<String> function) {
+
+        private static final String FUNCTION = "function";
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static ToolChoice of(JsonNode json) {
+            return json.isTextual()
+                    ? new ToolChoice(json.textValue(), Optional.empty())
+                    : new ToolChoice(
+                            FUNCTION,
+                            Optional.of(json.path(FUNCTION).path("name").asText()));
+        }
+
+        @JsonValue
+        Object json() {
+            return function.<Object>map(name -> Map.of("type", FUNCTION, FUNCTION, Map.of("name", name)))
+                    .orElse(mode);
+        }
     }
-  }
+
+    /**
+     * How many answers a request asks for, how long and in which shape. Every component may be absent.
+     *
+     * @param n how many choices; absent means 1
+     * @param seed makes the same request give the same answer, as far as the server can
+     * @param stop up to 4 texts, each of which ends the answer; one alone may stand in JSON without a list
+     * @param minCompletionTokens lower limit of the output, reasoning included; -1 means none
+     * @param minTokens deprecated name of {@code minCompletionTokens}
+     * @param logprobs whether each token comes with its log probability; absent means no
+     * @param topLogprobs 0 to 20: how many likely tokens to list at each place
+     * @param streamOptions of a streamed answer
+     * @param responseFormat absent means text
+     */
+    public record OutputOptions(
+            Integer n,
+            Long seed,
+
+            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            List<String> stop,
+
+            Integer minCompletionTokens,
+            Integer minTokens,
+            Boolean logprobs,
+            Integer topLogprobs,
+            StreamOptions streamOptions,
+            ResponseFormat responseFormat) {
+
+        /** None is set. */
+        public static final OutputOptions NONE =
+                new OutputOptions(null, null, null, null, null, null, null, null, null);
+
+        /** Only the answer's shape is set. */
+        public static OutputOptions of(ResponseFormat responseFormat) {
+            return new OutputOptions(null, null, null, null, null, null, null, null, responseFormat);
+        }
+
+        /** Only the options of the stream are set. */
+        public static OutputOptions of(StreamOptions streamOptions) {
+            return new OutputOptions(null, null, null, null, null, null, null, streamOptions, null);
+        }
+
+        /**
+         * What a stream is to have.
+         *
+         * @param includeUsage whether it tells the usage; Cerebras does so in any case
+         * @param continuousUsageStats whether every chunk does, which vLLM alone knows; read by the emulator, never sent
+         */
+        public record StreamOptions(Boolean includeUsage, Boolean continuousUsageStats) {
+
+            public StreamOptions(Boolean includeUsage) {
+                this(includeUsage, null);
+            }
+        }
+    }
+
+    /**
+     * How the model is to think, and what to show of it. Every component may be absent, which means the model's own way.
+     *
+     * @param reasoningEffort {@code none}, {@code low}, {@code medium} or {@code high}
+     * @param reasoningFormat {@code none}, {@code parsed}, {@code text_parsed}, {@code raw} or {@code hidden}
+     * @param disableReasoning deprecated in favour of the effort {@code none}
+     * @param clearThinking whether the thoughts of earlier answers are forgotten
+     */
+    public record ReasoningOptions(
+            String reasoningEffort, String reasoningFormat, Boolean disableReasoning, Boolean clearThinking) {
+
+        /** None is set. */
+        public static final ReasoningOptions NONE = new ReasoningOptions(null, null, null, null);
+    }
+
+    /**
+     * The shape an answer's text is to have.
+     *
+     * @param type {@code text}, {@code json_object} or {@code json_schema}
+     * @param jsonSchema of {@code json_schema} only
+     */
+    public record ResponseFormat(String type, OutputSchema jsonSchema) {
+
+        /** Whether this asks for nothing but text, as no format at all does. */
+        @JsonIgnore
+        public boolean isText() {
+            return "text".equals(type);
+        }
+
+        /**
+         * The JSON Schema of an answer.
+         *
+         * @param description what the format is for; may be absent
+         * @param strict whether the answer is held to the schema; absent means no
+         * @param schema a JSON object
+         */
+        public record OutputSchema(String name, String description, Boolean strict, JsonNode schema) {}
+    }
+
+    /**
+     * What the model may call. Every component may be absent.
+     *
+     * @param tools the tools on offer
+     * @param toolChoice which of them to call; absent leaves it to the model
+     * @param parallelToolCalls whether one answer may make several calls; absent means yes
+     */
+    public record ToolOptions(List<ToolDefinition> tools, ToolChoice toolChoice, Boolean parallelToolCalls) {
+
+        /** None is set. */
+        public static final ToolOptions NONE = new ToolOptions(null, null, null);
+
+        /** Offers at least one tool, and leaves the rest to the model. */
+        public static ToolOptions offering(List<ToolDefinition> tools) {
+            return new ToolOptions(tools, null, null);
+        }
+
+        /** The tools on offer; empty where there are none. */
+        @JsonIgnore
+        public List<ToolDefinition> offered() {
+            return tools == null ? List.of() : tools;
+        }
+    }
 }

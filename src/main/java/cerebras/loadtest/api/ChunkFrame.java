@@ -13,32 +13,31 @@ import java.util.Arrays;
  */
 record ChunkFrame(byte[] before, TextKind kind, byte[] after) {
 
-  /** The frame of the chunk {@code json[from..to)} around its text {@code json[textFrom..textTo)}. */
-  static ChunkFrame around(TextKind kind, byte[] json, int from, int textFrom, int textTo, int to) {
-    return new ChunkFrame(
-        Arrays.copyOfRange(json, from, textFrom), kind, Arrays.copyOfRange(json, textTo, to));
-  }
+    /** The frame of the chunk {@code json[from..to)} around its text {@code json[textFrom..textTo)}. */
+    static ChunkFrame around(TextKind kind, byte[] json, int from, int textFrom, int textTo, int to) {
+        return new ChunkFrame(Arrays.copyOfRange(json, from, textFrom), kind, Arrays.copyOfRange(json, textTo, to));
+    }
 
-  /** Whether a chunk begins like this one. Its text then begins at {@link #textFrom}. */
-  boolean begins(byte[] json, int from, int to) {
-    return to - from > before.length && Arrays.equals(json, from, textFrom(from), before, 0, before.length);
-  }
+    /** Whether a chunk begins like this one. Its text then begins at {@link #textFrom}. */
+    boolean begins(byte[] json, int from, int to) {
+        return to - from > before.length && Arrays.equals(json, from, textFrom(from), before, 0, before.length);
+    }
 
-  /** Where the text begins in a chunk that begins at {@code from}. */
-  int textFrom(int from) {
-    return from + before.length;
-  }
+    /** Where the text begins in a chunk that begins at {@code from}. */
+    int textFrom(int from) {
+        return from + before.length;
+    }
 
-  /** Whether what follows a chunk's text, from {@code textTo} on, is as here, and ends its line. */
-  boolean ends(byte[] json, int textTo, int to) {
-    int end = end(textTo);
-    return end < to
-        && (json[end] == '\n' || json[end] == '\r')
-        && Arrays.equals(json, textTo, end, after, 0, after.length);
-  }
+    /** Whether what follows a chunk's text, from {@code textTo} on, is as here, and ends its line. */
+    boolean ends(byte[] json, int textTo, int to) {
+        int end = end(textTo);
+        return end < to
+                && (json[end] == '\n' || json[end] == '\r')
+                && Arrays.equals(json, textTo, end, after, 0, after.length);
+    }
 
-  /** Where a chunk ends whose text ends at {@code textTo}. */
-  int end(int textTo) {
-    return textTo + after.length;
-  }
+    /** Where a chunk ends whose text ends at {@code textTo}. */
+    int end(int textTo) {
+        return textTo + after.length;
+    }
 }

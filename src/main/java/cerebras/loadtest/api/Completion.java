@@ -19,90 +19,90 @@ import java.util.List;
  * @param timeInfo Cerebras only
  */
 public record Completion(
-    String id,
-    List<Choice> choices,
-    Long created,
-    String model,
-    String systemFingerprint,
-    String object,
-    Usage usage,
-    TimeInfo timeInfo) {
+        String id,
+        List<Choice> choices,
+        Long created,
+        String model,
+        String systemFingerprint,
+        String object,
+        Usage usage,
+        TimeInfo timeInfo) {
 
-  /** @param finishReason {@code stop}, {@code length}, {@code tool_calls} or {@code content_filter} */
-  public record Choice(String finishReason, Integer index, Message message) {}
-
-  /**
-   * One event of a streamed answer.
-   *
-   * @param object always {@code chat.completion.chunk}
-   * @param usage in the last chunk only; with some servers in a chunk of its own whose {@code choices} is empty
-   * @param timeInfo Cerebras only, in the last chunk
-   */
-  public record Chunk(
-      String id,
-      List<Choice> choices,
-      Long created,
-      String model,
-      String systemFingerprint,
-      String object,
-      Usage usage,
-      TimeInfo timeInfo) {
-
-    /** @param finishReason in the closing chunk only */
-    public record Choice(Delta delta, String finishReason, Integer index) {}
+    /** @param finishReason {@code stop}, {@code length}, {@code tool_calls} or {@code content_filter} */
+    public record Choice(String finishReason, Integer index, Message message) {}
 
     /**
-     * What one event adds. An event whose texts are all absent or empty is not a text event.
+     * One event of a streamed answer.
      *
-     * @param toolCalls a call, or a piece of one
+     * @param object always {@code chat.completion.chunk}
+     * @param usage in the last chunk only; with some servers in a chunk of its own whose {@code choices} is empty
+     * @param timeInfo Cerebras only, in the last chunk
      */
-    public record Delta(String role, String content, String reasoning, List<CallPiece> toolCalls) {
+    public record Chunk(
+            String id,
+            List<Choice> choices,
+            Long created,
+            String model,
+            String systemFingerprint,
+            String object,
+            Usage usage,
+            TimeInfo timeInfo) {
 
-      /** One that has nothing to do with tools. */
-      public Delta(String role, String content, String reasoning) {
-        this(role, content, reasoning, null);
-      }
+        /** @param finishReason in the closing chunk only */
+        public record Choice(Delta delta, String finishReason, Integer index) {}
 
-      /** The beginning of a call, or all of it. */
-      public static Delta of(ToolCall call) {
-        return new Delta(null, null, null, List.of(new CallPiece(call.function(), call.type(), call.id(), 0)));
-      }
+        /**
+         * What one event adds. An event whose texts are all absent or empty is not a text event.
+         *
+         * @param toolCalls a call, or a piece of one
+         */
+        public record Delta(String role, String content, String reasoning, List<CallPiece> toolCalls) {
+
+            /** One that has nothing to do with tools. */
+            public Delta(String role, String content, String reasoning) {
+                this(role, content, reasoning, null);
+            }
+
+            /** The beginning of a call, or all of it. */
+            public static Delta of(ToolCall call) {
+                return new Delta(null, null, null, List.of(new CallPiece(call.function(), call.type(), call.id(), 0)));
+            }
+        }
+
+        /**
+         * A call, or a piece of one. Pieces with the same index belong together.
+         *
+         * @param function its name is in the first piece only; the arguments of all pieces joined are JSON
+         * @param type always {@code function}
+         * @param id in the first piece only
+         * @param index of the call within its choice
+         */
+        public record CallPiece(ToolCall.Function function, String type, String id, Integer index) {}
     }
 
     /**
-     * A call, or a piece of one. Pieces with the same index belong together.
+     * The server's own timing. All in seconds.
      *
-     * @param function its name is in the first piece only; the arguments of all pieces joined are JSON
-     * @param type always {@code function}
-     * @param id in the first piece only
-     * @param index of the call within its choice
+     * @param created moment of the answer, seconds since 1970
+     * @param queueTime waiting for a place
+     * @param promptTime reading the prompt
+     * @param completionTime generating
+     * @param totalTime all of it, with a little of the server's own
      */
-    public record CallPiece(ToolCall.Function function, String type, String id, Integer index) {}
-  }
+    public record TimeInfo(
+            @JsonSerialize(using = PlainNumber.class) Double created,
+            @JsonSerialize(using = PlainNumber.class) Double queueTime,
+            @JsonSerialize(using = PlainNumber.class) Double promptTime,
+            @JsonSerialize(using = PlainNumber.class) Double completionTime,
+            @JsonSerialize(using = PlainNumber.class) Double totalTime) {
 
-  /**
-   * The server's own timing. All in seconds.
-   *
-   * @param created moment of the answer, seconds since 1970
-   * @param queueTime waiting for a place
-   * @param promptTime reading the prompt
-   * @param completionTime generating
-   * @param totalTime all of it, with a little of the server's own
-   */
-  public record TimeInfo(
-      @JsonSerialize(using = PlainNumber.class) Double created,
-      @JsonSerialize(using = PlainNumber.class) Double queueTime,
-      @JsonSerialize(using = PlainNumber.class) Double promptTime,
-      @JsonSerialize(using = PlainNumber.class) Double completionTime,
-      @JsonSerialize(using = PlainNumber.class) Double totalTime) {
+        /** Writes a number without an exponent, as the API does: 1781021261.165281 and 0.00027, never 1.781E9 or 2.7E-4. */
+        static final class PlainNumber extends JsonSerializer<Double> {
 
-    /** Writes a number without an exponent, as the API does: 1781021261.165281 and 0.00027, never 1.781E9 or 2.7E-4. */
-    static final class PlainNumber extends JsonSerializer<Double> {
-
-      @Override
-      public void serialize(Double value, JsonGenerator out, SerializerProvider context) throws IOException {
-        out.writeNumber(BigDecimal.valueOf(value).toPlainString());
-      }
+            @Override
+            public void serialize(Double value, JsonGenerator out, SerializerProvider context) throws IOException {
+                out.writeNumber(BigDecimal.valueOf(value).toPlainString());
+            }
+        }
     }
-  }
 }

@@ -12,200 +12,269 @@ import java.util.stream.Stream;
  * constant: another provider is one more constant here.
  */
 public enum Dialect {
-  CEREBRAS("cerebras", "Cerebras", "CEREBRAS_API_KEY", Key.BEARER, Limits.NAMED, Usage.ALWAYS, Errors.FLAT,
-      List.of("cerebras.ai"),
-      List.of("x-ratelimit-limit-tokens-minute", "inference-id", "server: cerebras")),
+    CEREBRAS(
+            "cerebras",
+            "Cerebras",
+            "CEREBRAS_API_KEY",
+            Key.BEARER,
+            Limits.NAMED,
+            Usage.ALWAYS,
+            Errors.FLAT,
+            List.of("cerebras.ai"),
+            List.of("x-ratelimit-limit-tokens-minute", "inference-id", "server: cerebras")),
 
-  /** Its tokens and requests are a minute's, though small plans have a day's requests: the reset tells. */
-  OPENAI("openai", "OpenAI", "OPENAI_API_KEY", Key.BEARER, Limits.UNNAMED_MINUTES_OR_DAYS, Usage.ON_REQUEST,
-      Errors.NESTED,
-      List.of("openai.com"),
-      List.of("openai-version", "openai-processing-ms", "openai-organization")),
+    /** Its tokens and requests are a minute's, though small plans have a day's requests: the reset tells. */
+    OPENAI(
+            "openai",
+            "OpenAI",
+            "OPENAI_API_KEY",
+            Key.BEARER,
+            Limits.UNNAMED_MINUTES_OR_DAYS,
+            Usage.ON_REQUEST,
+            Errors.NESTED,
+            List.of("openai.com"),
+            List.of("openai-version", "openai-processing-ms", "openai-organization")),
 
-  AZURE("azure", "Azure OpenAI", "AZURE_OPENAI_API_KEY", Key.API_KEY, Limits.UNNAMED_MINUTES, Usage.ON_REQUEST, Errors.NESTED,
-      List.of("openai.azure.com", "openai.azure.us", "services.ai.azure.com", "cognitiveservices.azure.com"),
-      List.of("azureml-*", "apim-request-id", "x-ms-*")),
+    AZURE(
+            "azure",
+            "Azure OpenAI",
+            "AZURE_OPENAI_API_KEY",
+            Key.API_KEY,
+            Limits.UNNAMED_MINUTES,
+            Usage.ON_REQUEST,
+            Errors.NESTED,
+            List.of("openai.azure.com", "openai.azure.us", "services.ai.azure.com", "cognitiveservices.azure.com"),
+            List.of("azureml-*", "apim-request-id", "x-ms-*")),
 
-  VLLM("vllm", "vLLM, SGLang or llama.cpp", null, Key.BEARER, Limits.NONE, Usage.ON_REQUEST, Errors.NESTED,
-      List.of(),
-      List.of("server: llama.cpp", "server: uvicorn")),
+    VLLM(
+            "vllm",
+            "vLLM, SGLang or llama.cpp",
+            null,
+            Key.BEARER,
+            Limits.NONE,
+            Usage.ON_REQUEST,
+            Errors.NESTED,
+            List.of(),
+            List.of("server: llama.cpp", "server: uvicorn")),
 
-  /** Its tokens without a period are a minute's, its requests a day's. */
-  GROQ("groq", "Groq", "GROQ_API_KEY", Key.BEARER, Limits.UNNAMED_DAILY_REQUESTS, Usage.ON_REQUEST, Errors.NESTED,
-      List.of("groq.com"),
-      List.of("x-groq-*")),
+    /** Its tokens without a period are a minute's, its requests a day's. */
+    GROQ(
+            "groq",
+            "Groq",
+            "GROQ_API_KEY",
+            Key.BEARER,
+            Limits.UNNAMED_DAILY_REQUESTS,
+            Usage.ON_REQUEST,
+            Errors.NESTED,
+            List.of("groq.com"),
+            List.of("x-groq-*")),
 
-  /** Its limits without a period are a minute's; the others end in {@code -day}. */
-  SAMBANOVA("sambanova", "SambaNova", "SAMBANOVA_API_KEY", Key.BEARER, Limits.UNNAMED_MINUTES, Usage.ON_REQUEST, Errors.NESTED,
-      List.of("sambanova.ai"),
-      List.of("server: sambanova", "x-sambanova-*")),
+    /** Its limits without a period are a minute's; the others end in {@code -day}. */
+    SAMBANOVA(
+            "sambanova",
+            "SambaNova",
+            "SAMBANOVA_API_KEY",
+            Key.BEARER,
+            Limits.UNNAMED_MINUTES,
+            Usage.ON_REQUEST,
+            Errors.NESTED,
+            List.of("sambanova.ai"),
+            List.of("server: sambanova", "x-sambanova-*")),
 
-  /** Any other server, of which nothing is taken for granted. */
-  OTHER("other", "an OpenAI-compatible server", null, Key.BEARER, Limits.NONE, Usage.ON_REQUEST, Errors.NESTED,
-      List.of(),
-      List.of("x-litellm-*"));
+    /** Any other server, of which nothing is taken for granted. */
+    OTHER(
+            "other",
+            "an OpenAI-compatible server",
+            null,
+            Key.BEARER,
+            Limits.NONE,
+            Usage.ON_REQUEST,
+            Errors.NESTED,
+            List.of(),
+            List.of("x-litellm-*"));
 
-  /** Gateways pass on what others show of themselves, so they are looked for first; a web server's name says least. */
-  private static final List<Dialect> BY_CERTAINTY = List.of(OTHER, GROQ, AZURE, OPENAI, SAMBANOVA, CEREBRAS, VLLM);
+    /** Gateways pass on what others show of themselves, so they are looked for first; a web server's name says least. */
+    private static final List<Dialect> BY_CERTAINTY = List.of(OTHER, GROQ, AZURE, OPENAI, SAMBANOVA, CEREBRAS, VLLM);
 
-  private enum Key {BEARER, API_KEY}
-
-  private enum Usage {ALWAYS, ON_REQUEST}
-
-  private enum Errors {FLAT, NESTED}
-
-  /** Whether the names of limits have their period, and which one goes without saying; {@code NONE} where none does. */
-  private enum Limits {
-    NAMED(null, null),
-    UNNAMED_MINUTES(Duration.ofMinutes(1), Duration.ofMinutes(1)),
-    /** A limit comes back bit by bit, and its reset is when all of it will be back. */
-    UNNAMED_MINUTES_OR_DAYS(Duration.ofMinutes(1), Duration.ofMinutes(1)),
-    UNNAMED_DAILY_REQUESTS(Duration.ofDays(1), Duration.ofMinutes(1)),
-    NONE(null, null);
-
-    private final Duration requests;
-    private final Duration tokens;
-
-    Limits(Duration requests, Duration tokens) {
-      this.requests = requests;
-      this.tokens = tokens;
+    private enum Key {
+        BEARER,
+        API_KEY
     }
-  }
 
-  /**
-   * A dialect, and why it was chosen.
-   *
-   * @param by what showed it, for people: {@code host api.groq.com}, {@code x-groq-region}, {@code -Ddialect=groq};
-   *     empty where nothing did
-   */
-  public record Choice(Dialect dialect, String by) {
-
-    /** For people: {@code Groq (x-groq-region)}. */
-    @Override
-    public String toString() {
-      return by.isEmpty() ? dialect.title : dialect.title + " (" + by + ")";
+    private enum Usage {
+        ALWAYS,
+        ON_REQUEST
     }
-  }
 
-  private final String text;
-  private final String title;
-  private final String keyVariable;
-  private final Key key;
-  private final Limits limits;
-  private final Usage usage;
-  private final Errors errors;
-  private final List<String> hosts;
-  private final List<String> marks;
-
-  Dialect(
-      String text, String title, String keyVariable, Key key, Limits limits, Usage usage, Errors errors,
-      List<String> hosts, List<String> marks) {
-    this.text = text;
-    this.title = title;
-    this.keyVariable = keyVariable;
-    this.key = key;
-    this.limits = limits;
-    this.usage = usage;
-    this.errors = errors;
-    this.hosts = hosts;
-    this.marks = marks;
-  }
-
-  /** As the setting {@code dialect} and records have it: {@code groq}. */
-  public String text() {
-    return text;
-  }
-
-  /** For people: {@code Groq}. */
-  public String title() {
-    return title;
-  }
-
-  /** The dialect of that {@link #text}, whatever its case; absent if there is none. */
-  public static Optional<Dialect> named(String text) {
-    return Stream.of(values()).filter(dialect -> dialect.text.equalsIgnoreCase(text)).findFirst();
-  }
-
-  /** The environment variable that the provider's own clients read its key from; absent where no provider has one. */
-  public Optional<String> keyVariable() {
-    return Optional.ofNullable(keyVariable);
-  }
-
-  /** The header that carries the key unless a setting says otherwise, in lower case. */
-  public String keyHeader() {
-    return key == Key.BEARER ? "authorization" : "api-key";
-  }
-
-  /** Whether {@code Bearer } stands before the key in {@link #keyHeader}. */
-  public boolean keyIsBearer() {
-    return key == Key.BEARER;
-  }
-
-  /** Whether a stream has the usage only if the request has {@code stream_options.include_usage}. */
-  public boolean tellsUsageOnlyWhenAsked() {
-    return usage == Usage.ON_REQUEST;
-  }
-
-  /** Whether an error is wrapped in {@code {"error": …}}. */
-  public boolean nestsErrors() {
-    return errors == Errors.NESTED;
-  }
-
-  /** Whether its rate-limit headers name their period: {@code x-ratelimit-limit-requests-minute}. */
-  public boolean namesPeriods() {
-    return limits == Limits.NAMED;
-  }
-
-  /**
-   * The period of a limit of requests whose header does not name it ({@code x-ratelimit-limit-requests}), as far as the
-   * provider documents it; absent where that is not known.
-   */
-  public Optional<Duration> unnamedRequestsPeriod() {
-    return Optional.ofNullable(limits.requests);
-  }
-
-  /** As {@link #unnamedRequestsPeriod}, of tokens. */
-  public Optional<Duration> unnamedTokensPeriod() {
-    return Optional.ofNullable(limits.tokens);
-  }
-
-  /** Whether the reset of a limit without a period tells if it is a minute's or a day's. */
-  public boolean resetTellsPeriod() {
-    return limits == Limits.UNNAMED_MINUTES_OR_DAYS;
-  }
-
-  /** The provider that a host belongs to; absent for any other. */
-  public static Optional<Choice> of(String host) {
-    String name = host == null ? "" : host.toLowerCase(Locale.ROOT);
-    return Stream.of(values())
-        .filter(dialect -> dialect.hosts.stream().anyMatch(end -> name.equals(end) || name.endsWith("." + end)))
-        .findFirst()
-        .map(dialect -> new Choice(dialect, "host " + name));
-  }
-
-  /**
-   * The server that an answer shows; absent where it shows none.
-   *
-   * @param headers names in lower case
-   */
-  public static Optional<Choice> seenIn(Map<String, String> headers) {
-    return BY_CERTAINTY.stream()
-        .flatMap(dialect -> dialect.marks.stream()
-            .flatMap(mark -> seen(mark, headers).stream())
-            .map(by -> new Choice(dialect, by)))
-        .findFirst();
-  }
-
-  /** What of an answer bears a mark: a header's name or its beginning, or a header and how it begins. */
-  private static Optional<String> seen(String mark, Map<String, String> headers) {
-    int colon = mark.indexOf(": ");
-    if (colon < 0) {
-      return headers.keySet().stream().sorted().filter(name -> mark.endsWith("*")
-          ? name.startsWith(mark.substring(0, mark.length() - 1))
-          : name.equals(mark)).findFirst();
+    private enum Errors {
+        FLAT,
+        NESTED
     }
-    String value = mark.substring(colon + 2);
-    String header = headers.getOrDefault(mark.substring(0, colon), "");
-    return header.toLowerCase(Locale.ROOT).startsWith(value) ? Optional.of(mark) : Optional.empty();
-  }
+
+    /** Whether the names of limits have their period, and which one goes without saying; {@code NONE} where none does. */
+    private enum Limits {
+        NAMED(null, null),
+        UNNAMED_MINUTES(Duration.ofMinutes(1), Duration.ofMinutes(1)),
+        /** A limit comes back bit by bit, and its reset is when all of it will be back. */
+        UNNAMED_MINUTES_OR_DAYS(Duration.ofMinutes(1), Duration.ofMinutes(1)),
+        UNNAMED_DAILY_REQUESTS(Duration.ofDays(1), Duration.ofMinutes(1)),
+        NONE(null, null);
+
+        private final Duration requests;
+        private final Duration tokens;
+
+        Limits(Duration requests, Duration tokens) {
+            this.requests = requests;
+            this.tokens = tokens;
+        }
+    }
+
+    /**
+     * A dialect, and why it was chosen.
+     *
+     * @param by what showed it, for people: {@code host api.groq.com}, {@code x-groq-region}, {@code -Ddialect=groq};
+     *     empty where nothing did
+     */
+    public record Choice(Dialect dialect, String by) {
+
+        /** For people: {@code Groq (x-groq-region)}. */
+        @Override
+        public String toString() {
+            return by.isEmpty() ? dialect.title : dialect.title + " (" + by + ")";
+        }
+    }
+
+    private final String text;
+    private final String title;
+    private final String keyVariable;
+    private final Key key;
+    private final Limits limits;
+    private final Usage usage;
+    private final Errors errors;
+    private final List<String> hosts;
+    private final List<String> marks;
+
+    Dialect(
+            String text,
+            String title,
+            String keyVariable,
+            Key key,
+            Limits limits,
+            Usage usage,
+            Errors errors,
+            List<String> hosts,
+            List<String> marks) {
+        this.text = text;
+        this.title = title;
+        this.keyVariable = keyVariable;
+        this.key = key;
+        this.limits = limits;
+        this.usage = usage;
+        this.errors = errors;
+        this.hosts = hosts;
+        this.marks = marks;
+    }
+
+    /** As the setting {@code dialect} and records have it: {@code groq}. */
+    public String text() {
+        return text;
+    }
+
+    /** For people: {@code Groq}. */
+    public String title() {
+        return title;
+    }
+
+    /** The dialect of that {@link #text}, whatever its case; absent if there is none. */
+    public static Optional<Dialect> named(String text) {
+        return Stream.of(values())
+                .filter(dialect -> dialect.text.equalsIgnoreCase(text))
+                .findFirst();
+    }
+
+    /** The environment variable that the provider's own clients read its key from; absent where no provider has one. */
+    public Optional<String> keyVariable() {
+        return Optional.ofNullable(keyVariable);
+    }
+
+    /** The header that carries the key unless a setting says otherwise, in lower case. */
+    public String keyHeader() {
+        return key == Key.BEARER ? "authorization" : "api-key";
+    }
+
+    /** Whether {@code Bearer } stands before the key in {@link #keyHeader}. */
+    public boolean keyIsBearer() {
+        return key == Key.BEARER;
+    }
+
+    /** Whether a stream has the usage only if the request has {@code stream_options.include_usage}. */
+    public boolean tellsUsageOnlyWhenAsked() {
+        return usage == Usage.ON_REQUEST;
+    }
+
+    /** Whether an error is wrapped in {@code {"error": …}}. */
+    public boolean nestsErrors() {
+        return errors == Errors.NESTED;
+    }
+
+    /** Whether its rate-limit headers name their period: {@code x-ratelimit-limit-requests-minute}. */
+    public boolean namesPeriods() {
+        return limits == Limits.NAMED;
+    }
+
+    /**
+     * The period of a limit of requests whose header does not name it ({@code x-ratelimit-limit-requests}), as far as the
+     * provider documents it; absent where that is not known.
+     */
+    public Optional<Duration> unnamedRequestsPeriod() {
+        return Optional.ofNullable(limits.requests);
+    }
+
+    /** As {@link #unnamedRequestsPeriod}, of tokens. */
+    public Optional<Duration> unnamedTokensPeriod() {
+        return Optional.ofNullable(limits.tokens);
+    }
+
+    /** Whether the reset of a limit without a period tells if it is a minute's or a day's. */
+    public boolean resetTellsPeriod() {
+        return limits == Limits.UNNAMED_MINUTES_OR_DAYS;
+    }
+
+    /** The provider that a host belongs to; absent for any other. */
+    public static Optional<Choice> of(String host) {
+        String name = host == null ? "" : host.toLowerCase(Locale.ROOT);
+        return Stream.of(values())
+                .filter(dialect -> dialect.hosts.stream().anyMatch(end -> name.equals(end) || name.endsWith("." + end)))
+                .findFirst()
+                .map(dialect -> new Choice(dialect, "host " + name));
+    }
+
+    /**
+     * The server that an answer shows; absent where it shows none.
+     *
+     * @param headers names in lower case
+     */
+    public static Optional<Choice> seenIn(Map<String, String> headers) {
+        return BY_CERTAINTY.stream()
+                .flatMap(dialect -> dialect.marks.stream()
+                        .flatMap(mark -> seen(mark, headers).stream())
+                        .map(by -> new Choice(dialect, by)))
+                .findFirst();
+    }
+
+    /** What of an answer bears a mark: a header's name or its beginning, or a header and how it begins. */
+    private static Optional<String> seen(String mark, Map<String, String> headers) {
+        int colon = mark.indexOf(": ");
+        if (colon < 0) {
+            return headers.keySet().stream()
+                    .sorted()
+                    .filter(name -> mark.endsWith("*")
+                            ? name.startsWith(mark.substring(0, mark.length() - 1))
+                            : name.equals(mark))
+                    .findFirst();
+        }
+        String value = mark.substring(colon + 2);
+        String header = headers.getOrDefault(mark.substring(0, colon), "");
+        return header.toLowerCase(Locale.ROOT).startsWith(value) ? Optional.of(mark) : Optional.empty();
+    }
 }

@@ -17,172 +17,183 @@ import java.util.stream.StreamSupport;
  */
 public record ErrorBody(String message, String type, String param, Object code, ApiError error, Object detail) {
 
-  private static final ApiError NOTHING = new ApiError(null, null, null, null);
+    private static final ApiError NOTHING = new ApiError(null, null, null, null);
 
-  private static final Pattern HTML = Pattern.compile("(?i)\\s*<(!doctype html|html|head|title|body)\\b.*", Pattern.DOTALL);
-  private static final Pattern TITLE = Pattern.compile("(?i)<title[^>]*>\\s*([^<]*[^<\\s])\\s*</title");
+    private static final Pattern HTML =
+            Pattern.compile("(?i)\\s*<(!doctype html|html|head|title|body)\\b.*", Pattern.DOTALL);
+    private static final Pattern TITLE = Pattern.compile("(?i)<title[^>]*>\\s*([^<]*[^<\\s])\\s*</title");
 
-  /** Gateways wrap the error of the server behind them; nobody wraps deeper. */
-  private static final int MOST_WRAPPED = 4;
+    /** Gateways wrap the error of the server behind them; nobody wraps deeper. */
+    private static final int MOST_WRAPPED = 4;
 
-  /** What a body that is an HTML page says: its title; empty for any other body. */
-  public static Optional<String> page(String body) {
-    if (!HTML.matcher(body).matches()) {
-      return Optional.empty();
-    }
-    Matcher title = TITLE.matcher(body);
-    return Optional.of(title.find() ? "an HTML page titled \"" + title.group(1) + "\"" : "an HTML page without a title");
-  }
-
-  /** The error inside, or one with every component absent where the body says nothing, or is neither JSON nor an HTML page. */
-  public static ApiError parse(byte[] body) {
-    try {
-      return in(Json.tree(body, 0, body.length)).orElse(NOTHING);
-    } catch (IOException notJson) {
-      return page(new String(body, StandardCharsets.UTF_8))
-          .map(words -> new ApiError(words, null, null, null)).orElse(NOTHING);
-    }
-  }
-
-  /** The error that a JSON object, or a list of one, is; empty when it is none. Its parts may have any type. */
-  static Optional<ApiError> in(JsonNode json) {
-    JsonNode root = json.isArray() ? json.path(0) : json;
-    JsonNode error = root.path("error");
-    if (says(error)) {
-      return Optional.of(errorOf(error));
-    }
-    JsonNode minimax = root.path("base_resp");
-    if (refuses(minimax)) {
-      return Optional.of(new ApiError(text(minimax.path("status_msg")), null, null, minimax.path("status_code").asText()));
-    }
-    boolean flat = root.path("message").isTextual() || says(root.path("code"));
-    if (flat) {
-      return Optional.of(errorOf(root));
-    }
-    JsonNode detail = root.path("detail");
-    JsonNode several = root.path("errors");
-    if (several.isArray() && !several.isEmpty()) {
-      return Optional.of(errorOf(several.get(0)));
-    }
-    return says(detail)
-        ? Optional.of(new ApiError(faults(detail), text(root.path("type")), text(root.path("param")), null))
-        : Optional.empty();
-  }
-
-  /** The error that a value is: an object with the parts of one, or a text. */
-  static ApiError errorOf(JsonNode error) {
-    return errorOf(error, 1);
-  }
-
-  private static ApiError errorOf(JsonNode error, int depth) {
-    if (!error.isObject()) {
-      return new ApiError(innermost(textOf(error), depth), null, null, null);
-    }
-    if (!says(error.path("message")) && says(error.path("error")) && depth < MOST_WRAPPED) {
-      return errorOf(error.path("error"), depth + 1);
-    }
-    JsonNode code = error.path("code");
-    JsonNode status = error.path("status");
-    boolean named = !says(error.path("type")) && status.isTextual();
-    return new ApiError(
-        message(error, depth),
-        name(named ? status : error.path("type")),
-        name(error.path("param")),
-        code.isNumber() ? code.numberValue() : name(code));
-  }
-
-  /** MiniMax answers 200 with this beside the choices, or without any. */
-  static boolean refuses(JsonNode baseResponse) {
-    JsonNode status = baseResponse.path("status_code");
-    return status.canConvertToInt() && status.intValue() != 0;
-  }
-
-  /** Servers written in Python send the text {@code None} where they have no name. */
-  private static String name(JsonNode value) {
-    String text = text(value);
-    return "None".equals(text) || "null".equals(text) ? null : text;
-  }
-
-  /** A message that is the JSON of an error itself says what that says. */
-  private static String innermost(String message, int depth) {
-    if (depth >= MOST_WRAPPED || !message.startsWith("{")) {
-      return message;
-    }
-    try {
-      byte[] json = message.getBytes(StandardCharsets.UTF_8);
-      JsonNode root = Json.tree(json, 0, json.length);
-      JsonNode error = says(root.path("error")) ? root.path("error") : root;
-      boolean wraps = !error.isObject() || says(error.path("message")) || says(error.path("error"));
-      return wraps ? errorOf(error, depth + 1).message() : message;
-    } catch (IOException notJson) {
-      return message;
-    }
-  }
-
-  /** OpenRouter puts the words of the server behind it beside its own. */
-  private static String message(JsonNode error, int depth) {
-    JsonNode message = error.path("message");
-    JsonNode behind = error.path("metadata").path("raw");
-    if (!says(message)) {
-      return says(error.path("detail")) ? faults(error.path("detail")) : text(message);
-    }
-    String own = innermost(textOf(message), depth);
-    return says(behind) ? own + ": " + innermost(textOf(behind), depth) : own;
-  }
-
-  /** FastAPI lists what it finds wrong with a request: {@code body.messages: Field required}. */
-  private static String faults(JsonNode detail) {
-    return detail.isArray()
-        ? StreamSupport.stream(detail.spliterator(), false).map(ErrorBody::fault).collect(Collectors.joining("; "))
-        : textOf(detail);
-  }
-
-  private static String fault(JsonNode fault) {
-    if (!fault.has("msg")) {
-      return textOf(fault);
-    }
-    String place = StreamSupport.stream(fault.path("loc").spliterator(), false).map(ErrorBody::textOf)
-        .collect(Collectors.joining("."));
-    return (place.isEmpty() ? "" : place + ": ") + textOf(fault.path("msg"));
-  }
-
-  /** Whether a value says anything: some servers send an empty or false error with every answer. */
-  static boolean says(JsonNode value) {
-    if (value.isContainerNode()) {
-      return !value.isEmpty();
-    }
-    return value.isTextual() ? !value.textValue().isBlank() : value.isBoolean() ? value.booleanValue()
-        : value.isNumber() && value.intValue() != 0;
-  }
-
-  private static String text(JsonNode value) {
-    return value.isMissingNode() || value.isNull() ? null : textOf(value);
-  }
-
-  /** The text of a string, or the JSON of anything else. */
-  static String textOf(JsonNode value) {
-    return value.isTextual() ? value.textValue() : value.toString();
-  }
-
-  /**
-   * An error as Cerebras sends it: flat, with four strings. Other servers wrap it in {@code {"error": …}}, and Cerebras
-   * does so for HTTP 500; see {@link ErrorBody}.
-   *
-   * @param type its class, for example {@code tokens}; Gemini's {@code status}
-   * @param code what a program decides on, for example {@code request_quota_exceeded}
-   */
-  public record ApiError(String message, String type, String param, Object code) {
-
-    /** What names it best: {@link #code}, but {@link #type} where that is no more than a number; absent without both. */
-    public String name() {
-      String text = codeText();
-      boolean number = text == null || text.chars().allMatch(Character::isDigit);
-      return number && type != null && !type.isEmpty() ? type : text;
+    /** What a body that is an HTML page says: its title; empty for any other body. */
+    public static Optional<String> page(String body) {
+        if (!HTML.matcher(body).matches()) {
+            return Optional.empty();
+        }
+        Matcher title = TITLE.matcher(body);
+        return Optional.of(
+                title.find() ? "an HTML page titled \"" + title.group(1) + "\"" : "an HTML page without a title");
     }
 
-    /** {@link #code} as text, whatever type the server gave it; absent when it is absent or empty. */
-    public String codeText() {
-      return code == null || code.toString().isEmpty() ? null : code.toString();
+    /** The error inside, or one with every component absent where the body says nothing, or is neither JSON nor an HTML page. */
+    public static ApiError parse(byte[] body) {
+        try {
+            return in(Json.tree(body, 0, body.length)).orElse(NOTHING);
+        } catch (IOException notJson) {
+            return page(new String(body, StandardCharsets.UTF_8))
+                    .map(words -> new ApiError(words, null, null, null))
+                    .orElse(NOTHING);
+        }
     }
-  }
+
+    /** The error that a JSON object, or a list of one, is; empty when it is none. Its parts may have any type. */
+    static Optional<ApiError> in(JsonNode json) {
+        JsonNode root = json.isArray() ? json.path(0) : json;
+        JsonNode error = root.path("error");
+        if (says(error)) {
+            return Optional.of(errorOf(error));
+        }
+        JsonNode minimax = root.path("base_resp");
+        if (refuses(minimax)) {
+            return Optional.of(new ApiError(
+                    text(minimax.path("status_msg")),
+                    null,
+                    null,
+                    minimax.path("status_code").asText()));
+        }
+        boolean flat = root.path("message").isTextual() || says(root.path("code"));
+        if (flat) {
+            return Optional.of(errorOf(root));
+        }
+        JsonNode detail = root.path("detail");
+        JsonNode several = root.path("errors");
+        if (several.isArray() && !several.isEmpty()) {
+            return Optional.of(errorOf(several.get(0)));
+        }
+        return says(detail)
+                ? Optional.of(new ApiError(faults(detail), text(root.path("type")), text(root.path("param")), null))
+                : Optional.empty();
+    }
+
+    /** The error that a value is: an object with the parts of one, or a text. */
+    static ApiError errorOf(JsonNode error) {
+        return errorOf(error, 1);
+    }
+
+    private static ApiError errorOf(JsonNode error, int depth) {
+        if (!error.isObject()) {
+            return new ApiError(innermost(textOf(error), depth), null, null, null);
+        }
+        if (!says(error.path("message")) && says(error.path("error")) && depth < MOST_WRAPPED) {
+            return errorOf(error.path("error"), depth + 1);
+        }
+        JsonNode code = error.path("code");
+        JsonNode status = error.path("status");
+        boolean named = !says(error.path("type")) && status.isTextual();
+        return new ApiError(
+                message(error, depth),
+                name(named ? status : error.path("type")),
+                name(error.path("param")),
+                code.isNumber() ? code.numberValue() : name(code));
+    }
+
+    /** MiniMax answers 200 with this beside the choices, or without any. */
+    static boolean refuses(JsonNode baseResponse) {
+        JsonNode status = baseResponse.path("status_code");
+        return status.canConvertToInt() && status.intValue() != 0;
+    }
+
+    /** Servers written in Python send the text {@code None} where they have no name. */
+    private static String name(JsonNode value) {
+        String text = text(value);
+        return "None".equals(text) || "null".equals(text) ? null : text;
+    }
+
+    /** A message that is the JSON of an error itself says what that says. */
+    private static String innermost(String message, int depth) {
+        if (depth >= MOST_WRAPPED || !message.startsWith("{")) {
+            return message;
+        }
+        try {
+            byte[] json = message.getBytes(StandardCharsets.UTF_8);
+            JsonNode root = Json.tree(json, 0, json.length);
+            JsonNode error = says(root.path("error")) ? root.path("error") : root;
+            boolean wraps = !error.isObject() || says(error.path("message")) || says(error.path("error"));
+            return wraps ? errorOf(error, depth + 1).message() : message;
+        } catch (IOException notJson) {
+            return message;
+        }
+    }
+
+    /** OpenRouter puts the words of the server behind it beside its own. */
+    private static String message(JsonNode error, int depth) {
+        JsonNode message = error.path("message");
+        JsonNode behind = error.path("metadata").path("raw");
+        if (!says(message)) {
+            return says(error.path("detail")) ? faults(error.path("detail")) : text(message);
+        }
+        String own = innermost(textOf(message), depth);
+        return says(behind) ? own + ": " + innermost(textOf(behind), depth) : own;
+    }
+
+    /** FastAPI lists what it finds wrong with a request: {@code body.messages: Field required}. */
+    private static String faults(JsonNode detail) {
+        return detail.isArray()
+                ? StreamSupport.stream(detail.spliterator(), false)
+                        .map(ErrorBody::fault)
+                        .collect(Collectors.joining("; "))
+                : textOf(detail);
+    }
+
+    private static String fault(JsonNode fault) {
+        if (!fault.has("msg")) {
+            return textOf(fault);
+        }
+        String place = StreamSupport.stream(fault.path("loc").spliterator(), false)
+                .map(ErrorBody::textOf)
+                .collect(Collectors.joining("."));
+        return (place.isEmpty() ? "" : place + ": ") + textOf(fault.path("msg"));
+    }
+
+    /** Whether a value says anything: some servers send an empty or false error with every answer. */
+    static boolean says(JsonNode value) {
+        if (value.isContainerNode()) {
+            return !value.isEmpty();
+        }
+        return value.isTextual()
+                ? !value.textValue().isBlank()
+                : value.isBoolean() ? value.booleanValue() : value.isNumber() && value.intValue() != 0;
+    }
+
+    private static String text(JsonNode value) {
+        return value.isMissingNode() || value.isNull() ? null : textOf(value);
+    }
+
+    /** The text of a string, or the JSON of anything else. */
+    static String textOf(JsonNode value) {
+        return value.isTextual() ? value.textValue() : value.toString();
+    }
+
+    /**
+     * An error as Cerebras sends it: flat, with four strings. Other servers wrap it in {@code {"error": …}}, and Cerebras
+     * does so for HTTP 500; see {@link ErrorBody}.
+     *
+     * @param type its class, for example {@code tokens}; Gemini's {@code status}
+     * @param code what a program decides on, for example {@code request_quota_exceeded}
+     */
+    public record ApiError(String message, String type, String param, Object code) {
+
+        /** What names it best: {@link #code}, but {@link #type} where that is no more than a number; absent without both. */
+        public String name() {
+            String text = codeText();
+            boolean number = text == null || text.chars().allMatch(Character::isDigit);
+            return number && type != null && !type.isEmpty() ? type : text;
+        }
+
+        /** {@link #code} as text, whatever type the server gave it; absent when it is absent or empty. */
+        public String codeText() {
+            return code == null || code.toString().isEmpty() ? null : code.toString();
+        }
+    }
 }

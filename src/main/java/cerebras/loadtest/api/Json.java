@@ -17,109 +17,111 @@ import java.util.stream.Collectors;
 /** Reads and writes the API's JSON: snake case keys, nothing null on the wire, unknown keys ignored. */
 public final class Json {
 
-  private static final JsonMapper MAPPER = JsonMapper.builder()
-      .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-      .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-      .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-      .enable(DeserializationFeature.ACCEPT_EMPTY_ARRAY_AS_NULL_OBJECT)
-      .build();
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.ACCEPT_EMPTY_ARRAY_AS_NULL_OBJECT)
+            .build();
 
-  /** For what servers send: also {@code NaN} and {@code Infinity}, which Python's servers write. */
-  private static final JsonMapper LENIENT =
-      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+    /** For what servers send: also {@code NaN} and {@code Infinity}, which Python's servers write. */
+    private static final JsonMapper LENIENT = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
-  private Json() {}
+    private Json() {}
 
-  /** The JSON text of one of this room's records, as UTF-8. */
-  public static byte[] bytes(Object shape) {
-    return text(shape).getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** The JSON text of one of this room's records, on one line. */
-  public static String text(Object shape) {
-    try {
-      return MAPPER.writeValueAsString(shape);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalArgumentException("not a wire shape: " + shape.getClass(), impossible);
-    }
-  }
-
-  /**
-   * Reads one JSON value.
-   *
-   * @throws IOException if the bytes are not JSON, or not of this shape; most often a {@link BadJson}, which says where
-   */
-  public static <T> T read(byte[] json, int offset, int length, Class<T> shape) throws IOException {
-    T value = parse(json, offset, length, shape);
-    if (value == null) {
-      throw new IOException("expected a " + shape.getSimpleName() + " but got null");
-    }
-    return value;
-  }
-
-  private static <T> T parse(byte[] json, int offset, int length, Class<T> shape) throws IOException {
-    try {
-      return MAPPER.readValue(json, offset, length, shape);
-    } catch (JsonProcessingException malformed) {
-      throw new BadJson(malformed);
-    }
-  }
-
-  /** One of this room's records as a tree, to which fields can be added that the record does not have. */
-  public static ObjectNode tree(Object shape) {
-    return MAPPER.valueToTree(shape);
-  }
-
-  /**
-   * Reads one JSON value of any shape.
-   *
-   * @throws IOException if the bytes are not JSON
-   */
-  static JsonNode tree(byte[] json, int offset, int length) throws IOException {
-    try {
-      return LENIENT.readTree(json, offset, length);
-    } catch (JsonProcessingException malformed) {
-      throw new BadJson(malformed);
-    }
-  }
-
-  /**
-   * Turns a JSON value that is known to be of this shape into it.
-   *
-   * @throws IllegalArgumentException if it is not
-   */
-  public static <T> T bind(JsonNode json, Class<T> shape) {
-    return MAPPER.convertValue(json, shape);
-  }
-
-  /** As {@link #read(byte[], int, int, Class)}, of the whole array. */
-  public static <T> T read(byte[] json, Class<T> shape) throws IOException {
-    return read(json, 0, json.length, shape);
-  }
-
-  /** Bytes that are not JSON, or JSON that is not of the expected shape. Says where. */
-  public static final class BadJson extends IOException {
-
-    private final String path;
-
-    BadJson(JsonProcessingException cause) {
-      super(cause.getOriginalMessage() + position(cause.getLocation()), cause);
-      this.path = cause instanceof JsonMappingException shape ? path(shape) : "";
+    /** The JSON text of one of this room's records, as UTF-8. */
+    public static byte[] bytes(Object shape) {
+        return text(shape).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The keys that lead to the value of the wrong type, joined by dots; empty where the text is not JSON at all. */
-    public String path() {
-      return path;
+    /** The JSON text of one of this room's records, on one line. */
+    public static String text(Object shape) {
+        try {
+            return MAPPER.writeValueAsString(shape);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalArgumentException("not a wire shape: " + shape.getClass(), impossible);
+        }
     }
 
-    private static String path(JsonMappingException cause) {
-      return cause.getPath().stream()
-          .map(step -> step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName())
-          .collect(Collectors.joining("."));
+    /**
+     * Reads one JSON value.
+     *
+     * @throws IOException if the bytes are not JSON, or not of this shape; most often a {@link BadJson}, which says where
+     */
+    public static <T> T read(byte[] json, int offset, int length, Class<T> shape) throws IOException {
+        T value = parse(json, offset, length, shape);
+        if (value == null) {
+            throw new IOException("expected a " + shape.getSimpleName() + " but got null");
+        }
+        return value;
     }
 
-    private static String position(JsonLocation location) {
-      return location == null ? "" : " at line " + location.getLineNr() + " column " + location.getColumnNr();
+    private static <T> T parse(byte[] json, int offset, int length, Class<T> shape) throws IOException {
+        try {
+            return MAPPER.readValue(json, offset, length, shape);
+        } catch (JsonProcessingException malformed) {
+            throw new BadJson(malformed);
+        }
     }
-  }
+
+    /** One of this room's records as a tree, to which fields can be added that the record does not have. */
+    public static ObjectNode tree(Object shape) {
+        return MAPPER.valueToTree(shape);
+    }
+
+    /**
+     * Reads one JSON value of any shape.
+     *
+     * @throws IOException if the bytes are not JSON
+     */
+    static JsonNode tree(byte[] json, int offset, int length) throws IOException {
+        try {
+            return LENIENT.readTree(json, offset, length);
+        } catch (JsonProcessingException malformed) {
+            throw new BadJson(malformed);
+        }
+    }
+
+    /**
+     * Turns a JSON value that is known to be of this shape into it.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
+    public static <T> T bind(JsonNode json, Class<T> shape) {
+        return MAPPER.convertValue(json, shape);
+    }
+
+    /** As {@link #read(byte[], int, int, Class)}, of the whole array. */
+    public static <T> T read(byte[] json, Class<T> shape) throws IOException {
+        return read(json, 0, json.length, shape);
+    }
+
+    /** Bytes that are not JSON, or JSON that is not of the expected shape. Says where. */
+    public static final class BadJson extends IOException {
+
+        private final String path;
+
+        BadJson(JsonProcessingException cause) {
+            super(cause.getOriginalMessage() + position(cause.getLocation()), cause);
+            this.path = cause instanceof JsonMappingException shape ? path(shape) : "";
+        }
+
+        /** The keys that lead to the value of the wrong type, joined by dots; empty where the text is not JSON at all. */
+        public String path() {
+            return path;
+        }
+
+        private static String path(JsonMappingException cause) {
+            return cause.getPath().stream()
+                    .map(step -> step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName())
+                    .collect(Collectors.joining("."));
+        }
+
+        private static String position(JsonLocation location) {
+            return location == null ? "" : " at line " + location.getLineNr() + " column " + location.getColumnNr();
+        }
+    }
 }

@@ -18,128 +18,131 @@ import java.util.List;
  */
 public final class LocalTokenizer {
 
-  /** In characters. */
-  private static final int LONGEST_PIECE = 960;
+    /** In characters. */
+    private static final int LONGEST_PIECE = 960;
 
-  /** The vocabulary of the gpt-oss models. */
-  public static final String USUAL = "o200k_base";
+    /** The vocabulary of the gpt-oss models. */
+    public static final String USUAL = "o200k_base";
 
-  private final Encoding encoding;
+    private final Encoding encoding;
 
-  private LocalTokenizer(Encoding encoding) {
-    this.encoding = encoding;
-  }
-
-  /**
-   * The tokenizer with {@link #USUAL}, one for this JVM. The first call loads the vocabulary, which takes some tenths of a
-   * second.
-   */
-  public static LocalTokenizer shared() {
-    return Loaded.TOKENIZER;
-  }
-
-  /**
-   * A tokenizer with this vocabulary, as {@link #shared} for {@link #USUAL}.
-   *
-   * @param vocabulary one of jtokkit's, by its usual name, such as {@code cl100k_base}
-   * @throws IllegalArgumentException if there is none of this name
-   */
-  public static LocalTokenizer of(String vocabulary) {
-    if (vocabulary.equals(USUAL)) {
-      return shared();
+    private LocalTokenizer(Encoding encoding) {
+        this.encoding = encoding;
     }
-    EncodingType type = EncodingType.fromName(vocabulary)
-        .orElseThrow(() -> new IllegalArgumentException("no vocabulary is named " + vocabulary));
-    return new LocalTokenizer(Encodings.newLazyEncodingRegistry().getEncoding(type));
-  }
 
-  /** The number of tokens of a text; 0 for an empty one. Takes time in proportion to the length of the text. */
-  public int count(String text) {
-    int count = 0;
-    for (String piece : pieces(text)) {
-      count += encoding.countTokensOrdinary(piece);
+    /**
+     * The tokenizer with {@link #USUAL}, one for this JVM. The first call loads the vocabulary, which takes some tenths of a
+     * second.
+     */
+    public static LocalTokenizer shared() {
+        return Loaded.TOKENIZER;
     }
-    return count;
-  }
 
-  /** The tokens of a text, by their numbers in the vocabulary. Takes time in proportion to the length of the text. */
-  public int[] encode(String text) {
-    List<String> pieces = pieces(text);
-    return pieces.size() == 1
-        ? encoding.encodeOrdinary(text).toArray()
-        : pieces.stream().flatMapToInt(piece -> Arrays.stream(encoding.encodeOrdinary(piece).toArray())).toArray();
-  }
-
-  /**
-   * The text in pieces of at most {@value #LONGEST_PIECE} characters, to be tokenised one by one; joined, they are the
-   * text again. A cut is made before a space that follows a word, where tokens meet anyway, so the tokens are those of
-   * the whole text. Only a text without such a space is cut elsewhere, which may cost one token a cut: the time for a
-   * word without end grows faster than its length.
-   */
-  public static List<String> pieces(String text) {
-    if (text.length() <= LONGEST_PIECE) {
-      return List.of(text);
+    /**
+     * A tokenizer with this vocabulary, as {@link #shared} for {@link #USUAL}.
+     *
+     * @param vocabulary one of jtokkit's, by its usual name, such as {@code cl100k_base}
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public static LocalTokenizer of(String vocabulary) {
+        if (vocabulary.equals(USUAL)) {
+            return shared();
+        }
+        EncodingType type = EncodingType.fromName(vocabulary)
+                .orElseThrow(() -> new IllegalArgumentException("no vocabulary is named " + vocabulary));
+        return new LocalTokenizer(Encodings.newLazyEncodingRegistry().getEncoding(type));
     }
-    List<String> pieces = new ArrayList<>();
-    int from = 0;
-    while (text.length() - from > LONGEST_PIECE) {
-      int to = cut(text, from);
-      pieces.add(text.substring(from, to));
-      from = to;
+
+    /** The number of tokens of a text; 0 for an empty one. Takes time in proportion to the length of the text. */
+    public int count(String text) {
+        int count = 0;
+        for (String piece : pieces(text)) {
+            count += encoding.countTokensOrdinary(piece);
+        }
+        return count;
     }
-    pieces.add(text.substring(from));
-    return pieces;
-  }
 
-  private static int cut(String text, int from) {
-    for (int at = from + LONGEST_PIECE; at > from + 1; at--) {
-      if (text.charAt(at) == ' ' && !isBlank(text.charAt(at - 1))) {
-        return at;
-      }
+    /** The tokens of a text, by their numbers in the vocabulary. Takes time in proportion to the length of the text. */
+    public int[] encode(String text) {
+        List<String> pieces = pieces(text);
+        return pieces.size() == 1
+                ? encoding.encodeOrdinary(text).toArray()
+                : pieces.stream()
+                        .flatMapToInt(piece ->
+                                Arrays.stream(encoding.encodeOrdinary(piece).toArray()))
+                        .toArray();
     }
-    int at = from + LONGEST_PIECE;
-    return Character.isLowSurrogate(text.charAt(at)) ? at - 1 : at;
-  }
 
-  private static boolean isBlank(char character) {
-    return Character.isWhitespace(character) || Character.isSpaceChar(character);
-  }
-
-  /**
-   * The text cut where its tokens meet. A piece is one token, or several where a cut would fall inside a character.
-   * Joined, the pieces are the text again.
-   */
-  public List<String> split(String text) {
-    List<String> pieces = new ArrayList<>();
-    ByteArrayOutputStream open = new ByteArrayOutputStream();
-    for (int token : encode(text)) {
-      open.writeBytes(bytesOf(token));
-      if (isWholeText(open.toByteArray())) {
-        pieces.add(open.toString(StandardCharsets.UTF_8));
-        open.reset();
-      }
+    /**
+     * The text in pieces of at most {@value #LONGEST_PIECE} characters, to be tokenised one by one; joined, they are the
+     * text again. A cut is made before a space that follows a word, where tokens meet anyway, so the tokens are those of
+     * the whole text. Only a text without such a space is cut elsewhere, which may cost one token a cut: the time for a
+     * word without end grows faster than its length.
+     */
+    public static List<String> pieces(String text) {
+        if (text.length() <= LONGEST_PIECE) {
+            return List.of(text);
+        }
+        List<String> pieces = new ArrayList<>();
+        int from = 0;
+        while (text.length() - from > LONGEST_PIECE) {
+            int to = cut(text, from);
+            pieces.add(text.substring(from, to));
+            from = to;
+        }
+        pieces.add(text.substring(from));
+        return pieces;
     }
-    return pieces;
-  }
 
-  private byte[] bytesOf(int token) {
-    IntArrayList one = new IntArrayList(1);
-    one.add(token);
-    return encoding.decodeBytes(one);
-  }
-
-  private static boolean isWholeText(byte[] utf8) {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
-      return true;
-    } catch (CharacterCodingException cutCharacter) {
-      return false;
+    private static int cut(String text, int from) {
+        for (int at = from + LONGEST_PIECE; at > from + 1; at--) {
+            if (text.charAt(at) == ' ' && !isBlank(text.charAt(at - 1))) {
+                return at;
+            }
+        }
+        int at = from + LONGEST_PIECE;
+        return Character.isLowSurrogate(text.charAt(at)) ? at - 1 : at;
     }
-  }
 
-  /** Loaded when first asked for, once, whatever the number of threads that ask. */
-  private static final class Loaded {
-    static final LocalTokenizer TOKENIZER =
-        new LocalTokenizer(Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE));
-  }
+    private static boolean isBlank(char character) {
+        return Character.isWhitespace(character) || Character.isSpaceChar(character);
+    }
+
+    /**
+     * The text cut where its tokens meet. A piece is one token, or several where a cut would fall inside a character.
+     * Joined, the pieces are the text again.
+     */
+    public List<String> split(String text) {
+        List<String> pieces = new ArrayList<>();
+        ByteArrayOutputStream open = new ByteArrayOutputStream();
+        for (int token : encode(text)) {
+            open.writeBytes(bytesOf(token));
+            if (isWholeText(open.toByteArray())) {
+                pieces.add(open.toString(StandardCharsets.UTF_8));
+                open.reset();
+            }
+        }
+        return pieces;
+    }
+
+    private byte[] bytesOf(int token) {
+        IntArrayList one = new IntArrayList(1);
+        one.add(token);
+        return encoding.decodeBytes(one);
+    }
+
+    private static boolean isWholeText(byte[] utf8) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
+            return true;
+        } catch (CharacterCodingException cutCharacter) {
+            return false;
+        }
+    }
+
+    /** Loaded when first asked for, once, whatever the number of threads that ask. */
+    private static final class Loaded {
+        static final LocalTokenizer TOKENIZER =
+                new LocalTokenizer(Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE));
+    }
 }

@@ -15,38 +15,38 @@ import java.util.List;
  * @param name of who speaks; may be absent, and is in every answer
  */
 public record Message(
-    Object content, String reasoning, String role, List<ToolCall> toolCalls, String toolCallId, String name) {
+        Object content, String reasoning, String role, List<ToolCall> toolCalls, String toolCallId, String name) {
 
-  /** A message that has nothing to do with tools. */
-  public Message(Object content, String reasoning, String role) {
-    this(content, reasoning, role, null, null, null);
-  }
+    /** A message that has nothing to do with tools. */
+    public Message(Object content, String reasoning, String role) {
+        this(content, reasoning, role, null, null, null);
+    }
 
-  public static Message user(String content) {
-    return new Message(content, null, "user");
-  }
+    public static Message user(String content) {
+        return new Message(content, null, "user");
+    }
 
-  /** The calls of this message; empty where there are none. */
-  @JsonIgnore
-  public List<ToolCall> calls() {
-    return toolCalls == null ? List.of() : toolCalls;
-  }
+    /** The calls of this message; empty where there are none. */
+    @JsonIgnore
+    public List<ToolCall> calls() {
+        return toolCalls == null ? List.of() : toolCalls;
+    }
 
-  /** The text of {@link #content}, or an empty string where it is absent or a list of parts. */
-  @JsonIgnore
-  public String text() {
-    return content instanceof String text ? text : "";
-  }
+    /** The text of {@link #content}, or an empty string where it is absent or a list of parts. */
+    @JsonIgnore
+    public String text() {
+        return content instanceof String text ? text : "";
+    }
 
-  /**
-   * A call that the model makes, in an answer or in a conversation that goes on.
-   *
-   * @param type always {@code function}
-   * @param id which the message with the result repeats
-   */
-  public record ToolCall(Function function, String type, String id) {
+    /**
+     * A call that the model makes, in an answer or in a conversation that goes on.
+     *
+     * @param type always {@code function}
+     * @param id which the message with the result repeats
+     */
+    public record ToolCall(Function function, String type, String id) {
 
-    /** @param arguments JSON, as text */
-    public record Function(String name, String arguments) {}
-  }
+        /** @param arguments JSON, as text */
+        public record Function(String name, String arguments) {}
+    }
 }

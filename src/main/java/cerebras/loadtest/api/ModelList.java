@@ -8,30 +8,31 @@ import java.util.List;
 /** The body of {@code GET /v1/models}. Its order differs from call to call. */
 public record ModelList(String object, List<Model> data) {
 
-  /** @param created seconds since 1970; Cerebras always says 0 */
-  public record Model(String id, String object, Long created, String ownedBy) {}
+    /** @param created seconds since 1970; Cerebras always says 0 */
+    public record Model(String id, String object, Long created, String ownedBy) {}
 
-  /**
-   * The model ids of a list as servers write it: an array named {@code data} or {@code models}, or an array alone, of
-   * objects with an {@code id} or of plain texts. What has no id is left out.
-   *
-   * @return sorted; empty where the list is
-   * @throws IOException if the body is no such list
-   */
-  public static List<String> ids(byte[] body) throws IOException {
-    JsonNode root = Json.read(body, JsonNode.class);
-    JsonNode list = root == null || root.isArray() ? root : root.has("data") ? root.get("data") : root.get("models");
-    if (list == null || !list.isArray()) {
-      throw new IOException("no list of models");
+    /**
+     * The model ids of a list as servers write it: an array named {@code data} or {@code models}, or an array alone, of
+     * objects with an {@code id} or of plain texts. What has no id is left out.
+     *
+     * @return sorted; empty where the list is
+     * @throws IOException if the body is no such list
+     */
+    public static List<String> ids(byte[] body) throws IOException {
+        JsonNode root = Json.read(body, JsonNode.class);
+        JsonNode list =
+                root == null || root.isArray() ? root : root.has("data") ? root.get("data") : root.get("models");
+        if (list == null || !list.isArray()) {
+            throw new IOException("no list of models");
+        }
+        List<String> ids = new ArrayList<>();
+        for (JsonNode entry : list) {
+            JsonNode id = entry.isObject() ? entry.get("id") : entry;
+            if (id != null && id.isTextual()) {
+                ids.add(id.textValue());
+            }
+        }
+        ids.sort(null);
+        return ids;
     }
-    List<String> ids = new ArrayList<>();
-    for (JsonNode entry : list) {
-      JsonNode id = entry.isObject() ? entry.get("id") : entry;
-      if (id != null && id.isTextual()) {
-        ids.add(id.textValue());
-      }
-    }
-    ids.sort(null);
-    return ids;
-  }
 }

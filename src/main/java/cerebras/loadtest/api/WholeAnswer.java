@@ -16,95 +16,99 @@ import java.util.TreeMap;
  */
 public final class WholeAnswer {
 
-  private static final String DATA = "data:";
+    private static final String DATA = "data:";
 
-  private final ObjectNode whole = JsonNodeFactory.instance.objectNode();
-  private final Map<Integer, ObjectNode> choices = new TreeMap<>();
+    private final ObjectNode whole = JsonNodeFactory.instance.objectNode();
+    private final Map<Integer, ObjectNode> choices = new TreeMap<>();
 
-  private WholeAnswer() {}
+    private WholeAnswer() {}
 
-  /**
-   * Reads the body of an answer.
-   *
-   * @return absent where it is neither a JSON object nor a stream of them
-   */
-  public static Optional<JsonNode> of(byte[] body) {
-    String text = new String(body, StandardCharsets.UTF_8).strip();
-    if (text.startsWith("{")) {
-      return object(text).map(found -> found);
+    /**
+     * Reads the body of an answer.
+     *
+     * @return absent where it is neither a JSON object nor a stream of them
+     */
+    public static Optional<JsonNode> of(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8).strip();
+        if (text.startsWith("{")) {
+            return object(text).map(found -> found);
+        }
+        WholeAnswer answer = new WholeAnswer();
+        text.lines()
+                .filter(line -> line.startsWith(DATA))
+                .forEach(line -> object(line.substring(DATA.length())).ifPresent(answer::add));
+        return answer.whole.isEmpty() && answer.choices.isEmpty() ? Optional.empty() : Optional.of(answer.json());
     }
-    WholeAnswer answer = new WholeAnswer();
-    text.lines()
-        .filter(line -> line.startsWith(DATA))
-        .forEach(line -> object(line.substring(DATA.length())).ifPresent(answer::add));
-    return answer.whole.isEmpty() && answer.choices.isEmpty() ? Optional.empty() : Optional.of(answer.json());
-  }
 
-  private static Optional<ObjectNode> object(String text) {
-    try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      return Optional.of(Json.read(bytes, 0, bytes.length, ObjectNode.class));
-    } catch (IOException notAnObject) {
-      return Optional.empty();
+    private static Optional<ObjectNode> object(String text) {
+        try {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            return Optional.of(Json.read(bytes, 0, bytes.length, ObjectNode.class));
+        } catch (IOException notAnObject) {
+            return Optional.empty();
+        }
     }
-  }
 
-  private void add(ObjectNode event) {
-    event.properties().forEach(field -> {
-      if (field.getKey().equals("choices")) {
-        field.getValue().forEach(this::addChoice);
-      } else if (!field.getValue().isNull()) {
-        whole.set(field.getKey(), field.getValue());
-      }
-    });
-  }
-
-  private void addChoice(JsonNode event) {
-    int index = event.path("index").asInt();
-    ObjectNode choice = choices.computeIfAbsent(index, first -> JsonNodeFactory.instance.objectNode().put("index", index));
-    event.properties().forEach(field -> {
-      if (field.getKey().equals("delta") || field.getKey().equals("message")) {
-        merge(choice.withObjectProperty("message"), field.getValue());
-      } else if (!field.getValue().isNull()) {
-        choice.set(field.getKey(), field.getValue());
-      }
-    });
-  }
-
-  private static void merge(ObjectNode into, JsonNode delta) {
-    delta.properties().forEach(field -> {
-      String name = field.getKey();
-      JsonNode value = field.getValue();
-      if (value.isTextual() && into.path(name).isTextual() && isText(name)) {
-        into.put(name, into.get(name).textValue() + value.textValue());
-      } else if (value.isArray() && name.equals("tool_calls")) {
-        value.forEach(call -> merge(toolCall(into.withArrayProperty(name), call.path("index").asInt()), call));
-      } else if (value.isObject()) {
-        merge(into.withObjectProperty(name), value);
-      } else if (!value.isNull()) {
-        into.set(name, value);
-      }
-    });
-  }
-
-  /** Role, id, type and name come once, and some servers repeat them. */
-  private static boolean isText(String name) {
-    return !name.equals("role") && !name.equals("id") && !name.equals("type") && !name.equals("name");
-  }
-
-  private static ObjectNode toolCall(ArrayNode calls, int index) {
-    while (calls.size() <= index && calls.size() < 1_000) {
-      calls.addObject();
+    private void add(ObjectNode event) {
+        event.properties().forEach(field -> {
+            if (field.getKey().equals("choices")) {
+                field.getValue().forEach(this::addChoice);
+            } else if (!field.getValue().isNull()) {
+                whole.set(field.getKey(), field.getValue());
+            }
+        });
     }
-    return (ObjectNode) calls.get(Math.min(Math.max(0, index), calls.size() - 1));
-  }
 
-  private JsonNode json() {
-    ArrayNode all = whole.putArray("choices");
-    choices.values().forEach(all::add);
-    if (whole.path("object").asText().endsWith(".chunk")) {
-      whole.put("object", "chat.completion");
+    private void addChoice(JsonNode event) {
+        int index = event.path("index").asInt();
+        ObjectNode choice = choices.computeIfAbsent(
+                index, first -> JsonNodeFactory.instance.objectNode().put("index", index));
+        event.properties().forEach(field -> {
+            if (field.getKey().equals("delta") || field.getKey().equals("message")) {
+                merge(choice.withObjectProperty("message"), field.getValue());
+            } else if (!field.getValue().isNull()) {
+                choice.set(field.getKey(), field.getValue());
+            }
+        });
     }
-    return whole;
-  }
+
+    private static void merge(ObjectNode into, JsonNode delta) {
+        delta.properties().forEach(field -> {
+            String name = field.getKey();
+            JsonNode value = field.getValue();
+            if (value.isTextual() && into.path(name).isTextual() && isText(name)) {
+                into.put(name, into.get(name).textValue() + value.textValue());
+            } else if (value.isArray() && name.equals("tool_calls")) {
+                value.forEach(call -> merge(
+                        toolCall(
+                                into.withArrayProperty(name), call.path("index").asInt()),
+                        call));
+            } else if (value.isObject()) {
+                merge(into.withObjectProperty(name), value);
+            } else if (!value.isNull()) {
+                into.set(name, value);
+            }
+        });
+    }
+
+    /** Role, id, type and name come once, and some servers repeat them. */
+    private static boolean isText(String name) {
+        return !name.equals("role") && !name.equals("id") && !name.equals("type") && !name.equals("name");
+    }
+
+    private static ObjectNode toolCall(ArrayNode calls, int index) {
+        while (calls.size() <= index && calls.size() < 1_000) {
+            calls.addObject();
+        }
+        return (ObjectNode) calls.get(Math.min(Math.max(0, index), calls.size() - 1));
+    }
+
+    private JsonNode json() {
+        ArrayNode all = whole.putArray("choices");
+        choices.values().forEach(all::add);
+        if (whole.path("object").asText().endsWith(".chunk")) {
+            whole.put("object", "chat.completion");
+        }
+        return whole;
+    }
 }

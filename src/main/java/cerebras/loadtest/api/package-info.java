@@ -8,4 +8,3 @@
  * estimate for all others. This package knows the JDK, Jackson and jtokkit only.
  */
 package cerebras.loadtest.api;
-

@@ -18,101 +18,107 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** All commands, on one command line: {@code java -jar target/loadtest.jar COMMAND …}. */
 @CommandLine.Command(
-    name = "loadtest",
-    description = "Works on what load tests have recorded. Sends nothing, needs no key.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Command.Version.class,
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:done",
-      "1:could not be done; the message says why",
-      "2:done, and a limit was missed, or a run is worse than the other",
-      "3:cannot be said: too little was measured, or the runs are not comparable"
-    },
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      ReportCommand.class, GateCommand.class, CompareCommand.class, KeepCommand.class, MergeCommand.class,
-      CsvCommand.class, HlogCommand.class
-    })
+        name = "loadtest",
+        description = "Works on what load tests have recorded. Sends nothing, needs no key.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Command.Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:could not be done; the message says why",
+            "2:done, and a limit was missed, or a run is worse than the other",
+            "3:cannot be said: too little was measured, or the runs are not comparable"
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ReportCommand.class,
+            GateCommand.class,
+            CompareCommand.class,
+            KeepCommand.class,
+            MergeCommand.class,
+            CsvCommand.class,
+            HlogCommand.class
+        })
 public final class Command {
 
-  /** Exit code of a command that could not do its work. */
-  static final int FAILED = ExitCode.SOFTWARE;
-  /** Exit code of a command that did its work and found that something is not as it was asked for. */
-  static final int MISSED = 2;
-  /** Exit code of a command whose question has no answer. */
-  static final int UNDECIDED = 3;
+    /** Exit code of a command that could not do its work. */
+    static final int FAILED = ExitCode.SOFTWARE;
+    /** Exit code of a command that did its work and found that something is not as it was asked for. */
+    static final int MISSED = 2;
+    /** Exit code of a command whose question has no answer. */
+    static final int UNDECIDED = 3;
 
-  private Command() {}
+    private Command() {}
 
-  /** Ends the process with the command's exit code. */
-  public static void main(String[] args) {
-    System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
-  }
-
-  /**
-   * Runs a command.
-   *
-   * @return its exit code
-   */
-  static int run(PrintWriter terminal, PrintWriter errors, String... args) {
-    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
-    PrintWriter out = Printable.writer(terminal);
-    PrintWriter err = Printable.writer(errors);
-    try {
-      return new CommandLine(new Command())
-          .setOut(out)
-          .setErr(err)
-          .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
-          .setParameterExceptionHandler(Command::refuse)
-          .setExecutionExceptionHandler(Command::fail)
-          .execute(args);
-    } catch (OutOfMemoryError | StackOverflowError beyondBounds) {
-      err.println(words(beyondBounds));
-      return FAILED;
+    /** Ends the process with the command's exit code. */
+    public static void main(String[] args) {
+        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
     }
-  }
 
-  private static int refuse(ParameterException wrong, String[] args) {
-    CommandLine command = wrong.getCommandLine();
-    command.getErr().println(wrong.getMessage());
-    UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
-    command.getErr().println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
-    return FAILED;
-  }
+    /**
+     * Runs a command.
+     *
+     * @return its exit code
+     */
+    static int run(PrintWriter terminal, PrintWriter errors, String... args) {
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+        PrintWriter out = Printable.writer(terminal);
+        PrintWriter err = Printable.writer(errors);
+        try {
+            return new CommandLine(new Command())
+                    .setOut(out)
+                    .setErr(err)
+                    .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+                    .setParameterExceptionHandler(Command::refuse)
+                    .setExecutionExceptionHandler(Command::fail)
+                    .execute(args);
+        } catch (OutOfMemoryError | StackOverflowError beyondBounds) {
+            err.println(words(beyondBounds));
+            return FAILED;
+        }
+    }
 
-  private static int fail(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-    command.getErr().println(words(failure));
-    return FAILED;
-  }
+    private static int refuse(ParameterException wrong, String[] args) {
+        CommandLine command = wrong.getCommandLine();
+        command.getErr().println(wrong.getMessage());
+        UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+        command.getErr().println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
+        return FAILED;
+    }
 
-  /** What cannot be read, written or understood is told in a line; the rest is a fault of ours, and says where. */
-  private static String words(Throwable failure) {
-    if (failure instanceof UncheckedIOException wrapped) {
-      return words(wrapped.getCause());
+    private static int fail(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr().println(words(failure));
+        return FAILED;
     }
-    if (failure instanceof AccessDeniedException denied) {
-      return denied.getFile() + " may not be read or written by this user: change its rights, or name another file";
-    }
-    if (failure instanceof NoSuchFileException missing) {
-      return missing.getFile() + " is not there: check the name";
-    }
-    if (failure instanceof IOException || failure instanceof SettingsException) {
-      return failure.getMessage();
-    }
-    if (failure instanceof OutOfMemoryError) {
-      return "The memory of this process does not suffice: give it more, for example java -Xmx2g -jar target/loadtest.jar";
-    }
-    StackTraceElement[] trace = failure.getStackTrace();
-    return "This is a fault of the suite (" + failure + (trace.length == 0 ? "" : " at " + trace[0])
-        + "): please report it, with the file if you can";
-  }
 
-  static final class Version implements IVersionProvider {
-
-    @Override
-    public String[] getVersion() {
-      return new String[] {"Cerebras load test " + SuiteVersion.text()};
+    /** What cannot be read, written or understood is told in a line; the rest is a fault of ours, and says where. */
+    private static String words(Throwable failure) {
+        if (failure instanceof UncheckedIOException wrapped) {
+            return words(wrapped.getCause());
+        }
+        if (failure instanceof AccessDeniedException denied) {
+            return denied.getFile()
+                    + " may not be read or written by this user: change its rights, or name another file";
+        }
+        if (failure instanceof NoSuchFileException missing) {
+            return missing.getFile() + " is not there: check the name";
+        }
+        if (failure instanceof IOException || failure instanceof SettingsException) {
+            return failure.getMessage();
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return "The memory of this process does not suffice: give it more, for example java -Xmx2g -jar target/loadtest.jar";
+        }
+        StackTraceElement[] trace = failure.getStackTrace();
+        return "This is a fault of the suite (" + failure + (trace.length == 0 ? "" : " at " + trace[0])
+                + "): please report it, with the file if you can";
     }
-  }
+
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"Cerebras load test " + SuiteVersion.text()};
+        }
+    }
 }

@@ -10,20 +10,21 @@ import picocli.CommandLine.Mixin;
 
 /** Writes the attempts of a run as a table, for spreadsheets and data frames. */
 @CommandLine.Command(
-    name = "csv",
-    description = "Writes a row for each attempt of a run: times in milliseconds, empty where nothing was measured.",
-    mixinStandardHelpOptions = true)
+        name = "csv",
+        description =
+                "Writes a row for each attempt of a run: times in milliseconds, empty where nothing was measured.",
+        mixinStandardHelpOptions = true)
 final class CsvCommand implements Callable<Integer> {
 
-  @Mixin
-  private RunArgument run;
+    @Mixin
+    private RunArgument run;
 
-  @Mixin
-  private OutputOption output;
+    @Mixin
+    private OutputOption output;
 
-  @Override
-  public Integer call() throws IOException {
-    output.write(run.records(), AttemptTable::write);
-    return 0;
-  }
+    @Override
+    public Integer call() throws IOException {
+        output.write(run.records(), AttemptTable::write);
+        return 0;
+    }
 }

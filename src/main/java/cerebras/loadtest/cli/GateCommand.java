@@ -30,122 +30,130 @@ import picocli.CommandLine.Spec;
 
 /** Judges a recorded run by a service level, as often as one likes. Writes nothing. */
 @CommandLine.Command(
-    name = "gate",
-    description = {
-      "Judges a run by a service level: the one that it was made with, or another one.",
-      "Where the load went by steps, each step is judged, and all must hold. A search for capacity goes too far on purpose:"
-          + " its answer stands in the report."
-    },
-    mixinStandardHelpOptions = true,
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:met, or too little was measured to be sure",
-      "1:could not be judged; the message says why",
-      "2:missed, with 95 %% confidence",
-      "3:with --strict, too little was measured to be sure"
-    })
+        name = "gate",
+        description = {
+            "Judges a run by a service level: the one that it was made with, or another one.",
+            "Where the load went by steps, each step is judged, and all must hold. A search for capacity goes too far on purpose:"
+                    + " its answer stands in the report."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:met, or too little was measured to be sure",
+            "1:could not be judged; the message says why",
+            "2:missed, with 95 %% confidence",
+            "3:with --strict, too little was measured to be sure"
+        })
 final class GateCommand implements Callable<Integer> {
 
-  @Spec
-  private CommandSpec spec;
+    @Spec
+    private CommandSpec spec;
 
-  @Mixin
-  private RunArgument run;
+    @Mixin
+    private RunArgument run;
 
-  @Mixin
-  private LevelArgument level;
-
-  @Option(names = "--strict", description = "Ends with 3 where too little was measured to be sure; without it, with 0,"
-      + " unless the run was made with -Dgate=strict and is judged by its own service level.")
-  private boolean strict;
-
-  @Override
-  public Integer call() throws IOException {
-    RunJudge judge = level.level().map(RunJudge::by).orElseGet(RunJudge::byItsSettings);
-    Path records = run.records();
-    RunSummary summary = SummaryBuilder.summarize(records, judge);
-    List<Judged> judged = judge.judged(summary);
-    if (judged.isEmpty()) {
-      throw new IOException(records + " tells of no service level that it was made with:"
-          + " give one, for example --slo interactive or --limit ttft.p95=300ms");
-    }
-    print(summary, judged);
-    Records.tellDamage(spec, records, summary.log());
-    return exitCode(worst(judged), strict || (level.level().isEmpty() && RunEnding.strict(summary)));
-  }
-
-  private void print(RunSummary summary, List<Judged> judged) {
-    PrintWriter out = spec.commandLine().getOut();
-    String simulated = summary.run().target().emulated() ? ", simulated API" : "";
-    judged.forEach(part -> {
-      out.println("Service level, " + part.window() + " of " + summary.run().run() + simulated);
-      part.judgement().verdicts().forEach(verdict -> out.println("  " + VerdictLine.withInterval(verdict)));
-    });
-    TrustSentences.caution(summary, worst(judged)).ifPresent(out::println);
-  }
-
-  private static Finding worst(List<Judged> judged) {
-    return judged.stream().map(part -> part.judgement().finding()).reduce(Finding.MET, Finding::and);
-  }
-
-  private static int exitCode(Finding finding, boolean strict) {
-    if (finding == Finding.MISSED) {
-      return Command.MISSED;
-    }
-    return strict && !finding.sure() ? Command.UNDECIDED : 0;
-  }
-
-  /** The service level that a command judges by. */
-  static final class LevelArgument {
-
-    private static final Path USER_FILES = Path.of("user-files");
+    @Mixin
+    private LevelArgument level;
 
     @Option(
-        names = "--slo",
-        paramLabel = "NAME",
-        description = "A service level of user-files/slo, instead of the one that the run was made with.")
-    private String name;
+            names = "--strict",
+            description = "Ends with 3 where too little was measured to be sure; without it, with 0,"
+                    + " unless the run was made with -Dgate=strict and is judged by its own service level.")
+    private boolean strict;
 
-    @Option(
-        names = "--limit",
-        paramLabel = "NAME=BOUND",
-        description = "A single limit, such as ttft.p95=300ms; may be given several times. Adds to --slo, or stands alone.")
-    private Map<String, String> limits = Map.of();
-
-    @Option(
-        names = "--user-files",
-        paramLabel = "FOLDER",
-        description = "Where service levels are looked for; by default user-files, if it is there, and those that come along.")
-    private Path userFiles;
-
-    /**
-     * Absent when none was given.
-     *
-     * @throws SettingsException if it cannot be used
-     */
-    Optional<ServiceLevel> level() {
-      if (userFiles != null && !Files.isDirectory(userFiles)) {
-        throw new SettingsException("--user-files " + userFiles + " is no folder: expected one that has slo/NAME.conf");
-      }
-      try {
-        Optional<LevelFile> file = Optional.ofNullable(name).map(known -> LevelFile.find(userFiles == null ? USER_FILES : userFiles, known));
-        return ServiceLevel.of(new LevelSettings(file, withoutPrefix(limits)));
-      } catch (SettingsException wrong) {
-        throw new SettingsException(inOptions(wrong.getMessage()));
-      }
+    @Override
+    public Integer call() throws IOException {
+        RunJudge judge = level.level().map(RunJudge::by).orElseGet(RunJudge::byItsSettings);
+        Path records = run.records();
+        RunSummary summary = SummaryBuilder.summarize(records, judge);
+        List<Judged> judged = judge.judged(summary);
+        if (judged.isEmpty()) {
+            throw new IOException(records + " tells of no service level that it was made with:"
+                    + " give one, for example --slo interactive or --limit ttft.p95=300ms");
+        }
+        print(summary, judged);
+        Records.tellDamage(spec, records, summary.log());
+        return exitCode(worst(judged), strict || (level.level().isEmpty() && RunEnding.strict(summary)));
     }
 
-    /** As in settings, whose names some will write. */
-    private static Map<String, String> withoutPrefix(Map<String, String> limits) {
-      return limits.entrySet().stream()
-          .collect(Collectors.toMap(limit -> limit.getKey().replaceFirst("^slo[.]", ""), Map.Entry::getValue));
+    private void print(RunSummary summary, List<Judged> judged) {
+        PrintWriter out = spec.commandLine().getOut();
+        String simulated = summary.run().target().emulated() ? ", simulated API" : "";
+        judged.forEach(part -> {
+            out.println(
+                    "Service level, " + part.window() + " of " + summary.run().run() + simulated);
+            part.judgement().verdicts().forEach(verdict -> out.println("  " + VerdictLine.withInterval(verdict)));
+        });
+        TrustSentences.caution(summary, worst(judged)).ifPresent(out::println);
     }
 
-    /** What is told of settings, told of these options. */
-    private static String inOptions(String message) {
-      return message.replace("-D" + ServiceLevel.PREFIX, "--limit ")
-          .replaceAll("(?m)^slo=", "--slo ")
-          .replaceAll("(?m)^slo[.]", "--limit ");
+    private static Finding worst(List<Judged> judged) {
+        return judged.stream().map(part -> part.judgement().finding()).reduce(Finding.MET, Finding::and);
     }
-  }
+
+    private static int exitCode(Finding finding, boolean strict) {
+        if (finding == Finding.MISSED) {
+            return Command.MISSED;
+        }
+        return strict && !finding.sure() ? Command.UNDECIDED : 0;
+    }
+
+    /** The service level that a command judges by. */
+    static final class LevelArgument {
+
+        private static final Path USER_FILES = Path.of("user-files");
+
+        @Option(
+                names = "--slo",
+                paramLabel = "NAME",
+                description = "A service level of user-files/slo, instead of the one that the run was made with.")
+        private String name;
+
+        @Option(
+                names = "--limit",
+                paramLabel = "NAME=BOUND",
+                description =
+                        "A single limit, such as ttft.p95=300ms; may be given several times. Adds to --slo, or stands alone.")
+        private Map<String, String> limits = Map.of();
+
+        @Option(
+                names = "--user-files",
+                paramLabel = "FOLDER",
+                description =
+                        "Where service levels are looked for; by default user-files, if it is there, and those that come along.")
+        private Path userFiles;
+
+        /**
+         * Absent when none was given.
+         *
+         * @throws SettingsException if it cannot be used
+         */
+        Optional<ServiceLevel> level() {
+            if (userFiles != null && !Files.isDirectory(userFiles)) {
+                throw new SettingsException(
+                        "--user-files " + userFiles + " is no folder: expected one that has slo/NAME.conf");
+            }
+            try {
+                Optional<LevelFile> file = Optional.ofNullable(name)
+                        .map(known -> LevelFile.find(userFiles == null ? USER_FILES : userFiles, known));
+                return ServiceLevel.of(new LevelSettings(file, withoutPrefix(limits)));
+            } catch (SettingsException wrong) {
+                throw new SettingsException(inOptions(wrong.getMessage()));
+            }
+        }
+
+        /** As in settings, whose names some will write. */
+        private static Map<String, String> withoutPrefix(Map<String, String> limits) {
+            return limits.entrySet().stream()
+                    .collect(
+                            Collectors.toMap(limit -> limit.getKey().replaceFirst("^slo[.]", ""), Map.Entry::getValue));
+        }
+
+        /** What is told of settings, told of these options. */
+        private static String inOptions(String message) {
+            return message.replace("-D" + ServiceLevel.PREFIX, "--limit ")
+                    .replaceAll("(?m)^slo=", "--slo ")
+                    .replaceAll("(?m)^slo[.]", "--limit ");
+        }
+    }
 }

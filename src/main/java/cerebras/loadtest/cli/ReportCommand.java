@@ -11,21 +11,22 @@ import picocli.CommandLine.Spec;
 
 /** Makes the report of a run again. The run may have been killed, and its file of records cut off anywhere. */
 @CommandLine.Command(
-    name = "report",
-    description = "Makes the report of a run again, beside its records, and judges it by the service level it was run with.",
-    mixinStandardHelpOptions = true)
+        name = "report",
+        description =
+                "Makes the report of a run again, beside its records, and judges it by the service level it was run with.",
+        mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
 
-  @Spec
-  private CommandSpec spec;
+    @Spec
+    private CommandSpec spec;
 
-  @Mixin
-  private RunArgument run;
+    @Mixin
+    private RunArgument run;
 
-  @Override
-  public Integer call() throws IOException {
-    Report.Made made = Report.make(run.records());
-    spec.commandLine().getOut().println(made.console());
-    return made.missed().isEmpty() ? 0 : Command.MISSED;
-  }
+    @Override
+    public Integer call() throws IOException {
+        Report.Made made = Report.make(run.records());
+        spec.commandLine().getOut().println(made.console());
+        return made.missed().isEmpty() ? 0 : Command.MISSED;
+    }
 }

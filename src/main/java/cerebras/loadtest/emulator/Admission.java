@@ -21,70 +21,70 @@ import java.util.OptionalInt;
  */
 final class Admission {
 
-  private static final int UP_TO_THE_MODEL = -1;
+    private static final int UP_TO_THE_MODEL = -1;
 
-  private final Dialect dialect;
-  private final KeyCheck keys;
-  private final Catalogue models;
-  private final RequestForm form = RequestForm.shared();
+    private final Dialect dialect;
+    private final KeyCheck keys;
+    private final Catalogue models;
+    private final RequestForm form = RequestForm.shared();
 
-  Admission(Dialect dialect, KeyCheck keys, Catalogue models) {
-    this.dialect = dialect;
-    this.keys = keys;
-    this.models = models;
-  }
-
-  /** @throws Refusal if a check fails, that of the first to fail */
-  ChatCall admit(IncomingRequest request) {
-    String apiKey = keys.check(request);
-    ChatRequest chat = read(request.body());
-    Model model = models.find(chat.model());
-    if (dialect == Dialect.CEREBRAS) {
-      checkRules(model, chat);
+    Admission(Dialect dialect, KeyCheck keys, Catalogue models) {
+        this.dialect = dialect;
+        this.keys = keys;
+        this.models = models;
     }
-    Prompt prompt = Prompt.of(chat, model, apiKey, request::stopIfAbandoned);
-    int mostTokens = new ContextWindow(model.offer().limits()).outputTokens(prompt.tokens(), limit(chat));
-    Asked asked = Asked.of(chat, dialect, OptionalInt.of(mostTokens));
-    return new ChatCall(request.number(), model, prompt, asked, UsageAsked.by(chat),
-        Boolean.TRUE.equals(chat.stream()));
-  }
 
-  private ChatRequest read(byte[] body) {
-    try {
-      return form.read(body, dialect);
-    } catch (FormProblems problems) {
-      throw Refusal.wrongFormat(problems.getMessage());
+    /** @throws Refusal if a check fails, that of the first to fail */
+    ChatCall admit(IncomingRequest request) {
+        String apiKey = keys.check(request);
+        ChatRequest chat = read(request.body());
+        Model model = models.find(chat.model());
+        if (dialect == Dialect.CEREBRAS) {
+            checkRules(model, chat);
+        }
+        Prompt prompt = Prompt.of(chat, model, apiKey, request::stopIfAbandoned);
+        int mostTokens = new ContextWindow(model.offer().limits()).outputTokens(prompt.tokens(), limit(chat));
+        Asked asked = Asked.of(chat, dialect, OptionalInt.of(mostTokens));
+        return new ChatCall(
+                request.number(), model, prompt, asked, UsageAsked.by(chat), Boolean.TRUE.equals(chat.stream()));
     }
-  }
 
-  private static void checkRules(Model model, ChatRequest chat) {
-    try {
-      ModelRules.of(model).check(chat);
-    } catch (FormProblems problems) {
-      throw Refusal.wrongFormat(problems.getMessage());
+    private ChatRequest read(byte[] body) {
+        try {
+            return form.read(body, dialect);
+        } catch (FormProblems problems) {
+            throw Refusal.wrongFormat(problems.getMessage());
+        }
     }
-  }
 
-  private static OptionalInt limit(ChatRequest chat) {
-    Integer limit = chat.maxCompletionTokens() == null ? chat.maxTokens() : chat.maxCompletionTokens();
-    return limit == null || limit == UP_TO_THE_MODEL ? OptionalInt.empty() : OptionalInt.of(limit);
-  }
-
-  /** What has room in a model. */
-  record ContextWindow(Limits limits) {
-
-    /**
-     * The most output tokens of a request. More than the model can write is cut to that without an error, by choice.
-     *
-     * @param requested absent for as many as there is room for
-     * @throws Refusal 400 if the prompt, and what is requested after it, have no room
-     */
-    int outputTokens(int promptTokens, OptionalInt requested) {
-      long needed = (long) promptTokens + requested.orElse(0);
-      if (needed > limits.contextTokens()) {
-        throw Refusal.contextTooLong((int) Math.min(needed, Integer.MAX_VALUE), limits.contextTokens());
-      }
-      return Math.min(requested.orElse(limits.contextTokens() - promptTokens), limits.outputTokens());
+    private static void checkRules(Model model, ChatRequest chat) {
+        try {
+            ModelRules.of(model).check(chat);
+        } catch (FormProblems problems) {
+            throw Refusal.wrongFormat(problems.getMessage());
+        }
     }
-  }
+
+    private static OptionalInt limit(ChatRequest chat) {
+        Integer limit = chat.maxCompletionTokens() == null ? chat.maxTokens() : chat.maxCompletionTokens();
+        return limit == null || limit == UP_TO_THE_MODEL ? OptionalInt.empty() : OptionalInt.of(limit);
+    }
+
+    /** What has room in a model. */
+    record ContextWindow(Limits limits) {
+
+        /**
+         * The most output tokens of a request. More than the model can write is cut to that without an error, by choice.
+         *
+         * @param requested absent for as many as there is room for
+         * @throws Refusal 400 if the prompt, and what is requested after it, have no room
+         */
+        int outputTokens(int promptTokens, OptionalInt requested) {
+            long needed = (long) promptTokens + requested.orElse(0);
+            if (needed > limits.contextTokens()) {
+                throw Refusal.contextTooLong((int) Math.min(needed, Integer.MAX_VALUE), limits.contextTokens());
+            }
+            return Math.min(requested.orElse(limits.contextTokens() - promptTokens), limits.outputTokens());
+        }
+    }
 }

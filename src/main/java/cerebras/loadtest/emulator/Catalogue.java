@@ -8,22 +8,22 @@ import java.util.Optional;
 /** The models on offer. */
 final class Catalogue {
 
-  private final List<Model> models;
+    private final List<Model> models;
 
-  Catalogue(List<Model> models) {
-    this.models = models;
-  }
+    Catalogue(List<Model> models) {
+        this.models = models;
+    }
 
-  List<Model> all() {
-    return models;
-  }
+    List<Model> all() {
+        return models;
+    }
 
-  Optional<Model> lookUp(String id) {
-    return models.stream().filter(model -> model.id().equals(id)).findFirst();
-  }
+    Optional<Model> lookUp(String id) {
+        return models.stream().filter(model -> model.id().equals(id)).findFirst();
+    }
 
-  /** @throws Refusal 404 if there is no such model */
-  Model find(String id) {
-    return lookUp(id).orElseThrow(() -> Refusal.unknownModel(id));
-  }
+    /** @throws Refusal 404 if there is no such model */
+    Model find(String id) {
+        return lookUp(id).orElseThrow(() -> Refusal.unknownModel(id));
+    }
 }

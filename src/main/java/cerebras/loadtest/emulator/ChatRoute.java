@@ -27,88 +27,97 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Chat completions, whole and streamed. */
 final class ChatRoute implements Route {
 
-  static final String PATH = "/v1/chat/completions";
+    static final String PATH = "/v1/chat/completions";
 
-  private final Dialect dialect;
-  private final Admission admission;
-  private final AnswerGenerator author;
-  private final Quotas quotas;
-  private final PromptCache cache;
-  private final ConcurrentHashMap<String, Slots> slots = new ConcurrentHashMap<>();
-  private final long seed;
-  private final Clock clock;
+    private final Dialect dialect;
+    private final Admission admission;
+    private final AnswerGenerator author;
+    private final Quotas quotas;
+    private final PromptCache cache;
+    private final ConcurrentHashMap<String, Slots> slots = new ConcurrentHashMap<>();
+    private final long seed;
+    private final Clock clock;
 
-  ChatRoute(Dialect dialect, Admission admission, AnswerGenerator author, Quotas quotas, PromptCache cache, long seed, Clock clock) {
-    this.dialect = dialect;
-    this.admission = admission;
-    this.author = author;
-    this.quotas = quotas;
-    this.cache = cache;
-    this.seed = seed;
-    this.clock = clock;
-  }
-
-  /** From the charge on, the request occupies something: whatever then goes wrong, it is given back. */
-  @Override
-  public AnswerPlan answer(IncomingRequest request) {
-    ChatCall call = admission.admit(request);
-    PromptCount prompt = count(call.prompt().blocks());
-    request.stopIfAbandoned();
-    Charge charge = quotas.charge(call, prompt);
-    try {
-      return answer(request, call, prompt, charge);
-    } catch (RuntimeException | Error failed) {
-      charge.cancel();
-      throw failed;
+    ChatRoute(
+            Dialect dialect,
+            Admission admission,
+            AnswerGenerator author,
+            Quotas quotas,
+            PromptCache cache,
+            long seed,
+            Clock clock) {
+        this.dialect = dialect;
+        this.admission = admission;
+        this.author = author;
+        this.quotas = quotas;
+        this.cache = cache;
+        this.seed = seed;
+        this.clock = clock;
     }
-  }
 
-  private AnswerPlan answer(IncomingRequest request, ChatCall call, PromptCount prompt, Charge charge) {
-    Answer answer = author.write(call);
-    Timetable times = Timetable.draw(call.model().pace(), prompt.uncachedTokens(), answer, jitter(call));
-    Slots places = slots.computeIfAbsent(call.model().id(), id -> new Slots(call.model().capacity()));
-    long readyNanos = request.turnNanos() + times.queueNanos();
-    Slots.Turn turn = places.take(readyNanos, times.serviceNanos()).orElseThrow(Refusal::queueExceeded);
-    keep(call);
-    return plan(call, prompt, answer, times.after(turn.startNanos() - readyNanos))
-        .withCachedTokens(prompt.cachedTokens())
-        .withLease(lease(charge, places, turn));
-  }
+    /** From the charge on, the request occupies something: whatever then goes wrong, it is given back. */
+    @Override
+    public AnswerPlan answer(IncomingRequest request) {
+        ChatCall call = admission.admit(request);
+        PromptCount prompt = count(call.prompt().blocks());
+        request.stopIfAbandoned();
+        Charge charge = quotas.charge(call, prompt);
+        try {
+            return answer(request, call, prompt, charge);
+        } catch (RuntimeException | Error failed) {
+            charge.cancel();
+            throw failed;
+        }
+    }
 
-  /** What a completion occupies until it ends: a place where its model serves, for its turn, and a part of the quota. */
-  private static Lease lease(Charge charge, Slots places, Slots.Turn turn) {
-    return new Lease() {
-      @Override
-      public Map<String, String> headers() {
-        return charge.headers();
-      }
+    private AnswerPlan answer(IncomingRequest request, ChatCall call, PromptCount prompt, Charge charge) {
+        Answer answer = author.write(call);
+        Timetable times = Timetable.draw(call.model().pace(), prompt.uncachedTokens(), answer, jitter(call));
+        Slots places = slots.computeIfAbsent(
+                call.model().id(), id -> new Slots(call.model().capacity()));
+        long readyNanos = request.turnNanos() + times.queueNanos();
+        Slots.Turn turn = places.take(readyNanos, times.serviceNanos()).orElseThrow(Refusal::queueExceeded);
+        keep(call);
+        return plan(call, prompt, answer, times.after(turn.startNanos() - readyNanos))
+                .withCachedTokens(prompt.cachedTokens())
+                .withLease(lease(charge, places, turn));
+    }
 
-      @Override
-      public void end(int outputTokens, long nowNanos) {
-        places.leave(turn, nowNanos);
-        charge.settle(outputTokens);
-      }
-    };
-  }
+    /** What a completion occupies until it ends: a place where its model serves, for its turn, and a part of the quota. */
+    private static Lease lease(Charge charge, Slots places, Slots.Turn turn) {
+        return new Lease() {
+            @Override
+            public Map<String, String> headers() {
+                return charge.headers();
+            }
 
-  private PromptCount count(PromptBlocks prompt) {
-    return new PromptCount(prompt.tokens(), cache.cachedTokens(prompt));
-  }
+            @Override
+            public void end(int outputTokens, long nowNanos) {
+                places.leave(turn, nowNanos);
+                charge.settle(outputTokens);
+            }
+        };
+    }
 
-  /** By choice a prompt is in the cache as soon as it is let in, though it is not read yet; an answer never is. */
-  private void keep(ChatCall call) {
-    call.model().promptCaching()
-        .ifPresent(caching -> cache.keep(call.prompt().blocks(), caching.timeToLive()));
-  }
+    private PromptCount count(PromptBlocks prompt) {
+        return new PromptCount(prompt.tokens(), cache.cachedTokens(prompt));
+    }
 
-  private AnswerPlan plan(ChatCall call, PromptCount prompt, Answer answer, Timetable times) {
-    Envelope envelope = Envelope.seal(dialect, call.model(), clock);
-    Usage usage = ModelFormat.of(call.model()).usage(prompt, answer);
-    WrittenAnswer written = new WrittenAnswer(dialect, call.usage(), envelope, answer, times, usage);
-    return call.streamed() ? written.streamed() : written.whole();
-  }
+    /** By choice a prompt is in the cache as soon as it is let in, though it is not read yet; an answer never is. */
+    private void keep(ChatCall call) {
+        call.model()
+                .promptCaching()
+                .ifPresent(caching -> cache.keep(call.prompt().blocks(), caching.timeToLive()));
+    }
 
-  private Jitter jitter(ChatCall call) {
-    return new Jitter(call.model().pace().jitter(), new SplittableRandom(Seeds.mix(~seed, call.number())));
-  }
+    private AnswerPlan plan(ChatCall call, PromptCount prompt, Answer answer, Timetable times) {
+        Envelope envelope = Envelope.seal(dialect, call.model(), clock);
+        Usage usage = ModelFormat.of(call.model()).usage(prompt, answer);
+        WrittenAnswer written = new WrittenAnswer(dialect, call.usage(), envelope, answer, times, usage);
+        return call.streamed() ? written.streamed() : written.whole();
+    }
+
+    private Jitter jitter(ChatCall call) {
+        return new Jitter(call.model().pace().jitter(), new SplittableRandom(Seeds.mix(~seed, call.number())));
+    }
 }

@@ -37,144 +37,162 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Emulator implements AutoCloseable {
 
-  /** Of all models together, by choice: 12.8 million tokens, in about 10 MB. */
-  private static final int MOST_CACHED_BLOCKS = 100_000;
+    /** Of all models together, by choice: 12.8 million tokens, in about 10 MB. */
+    private static final int MOST_CACHED_BLOCKS = 100_000;
 
-  private static final int PLANNERS = 2;
-  private static final long MOST_HELD_BYTES = Math.max(64_000_000, Runtime.getRuntime().maxMemory() / 8);
-  /** By choice: the API's is unknown, and clients' pools close idle connections sooner. */
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int PLANNERS = 2;
+    private static final long MOST_HELD_BYTES =
+            Math.max(64_000_000, Runtime.getRuntime().maxMemory() / 8);
+    /** By choice: the API's is unknown, and clients' pools close idle connections sooner. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  private final List<Model> models;
-  private final Optional<LogFile> logFile;
-  private final InMemoryRequestLog log;
-  private final ExecutorService planner;
-  private final ExecutorService plannerOfLarge;
-  private final AtomicBoolean closing = new AtomicBoolean();
-  private final Optional<Tls> tls;
-  private final Listener listener;
+    private final List<Model> models;
+    private final Optional<LogFile> logFile;
+    private final InMemoryRequestLog log;
+    private final ExecutorService planner;
+    private final ExecutorService plannerOfLarge;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Optional<Tls> tls;
+    private final Listener listener;
 
-  private Emulator(EmulatorOptions options) {
-    models = options.models();
-    rehearse(router(options), options);
-    logFile = options.requestLog().map(LogFile::create);
-    log = new InMemoryRequestLog(options.logCapacity(), request -> logFile.ifPresent(file -> file.add(request)));
-    planner = planner("emulator-planner");
-    plannerOfLarge = planner("emulator-planner-of-large");
-    tls = options.tls() ? Optional.of(Tls.selfSigned()) : Optional.empty();
-    listener = listen(options, router(options));
-  }
-
-  /**
-   * Starts an emulator; it serves until it is closed.
-   *
-   * @throws IllegalStateException if the port cannot be opened, or the log of requests not be written
-   */
-  public static Emulator start(EmulatorOptions options) {
-    return new Emulator(options);
-  }
-
-  /** The port it listens on. */
-  public int port() {
-    return listener.port();
-  }
-
-  /** Where it is, without {@code /v1} and without a slash at the end. */
-  public URI baseUri() {
-    return URI.create((tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + port());
-  }
-
-  /** The certificate that a client has to trust; absent without TLS. Made anew at each start. */
-  public Optional<X509Certificate> certificate() {
-    return tls.map(Tls::certificate);
-  }
-
-  /** The certificate as PEM text. */
-  public Optional<String> certificatePem() {
-    return tls.map(Tls::certificatePem);
-  }
-
-  /** The models it has. */
-  public List<Model> models() {
-    return models;
-  }
-
-  /** What it served; stays readable after it is closed. */
-  public RequestLog log() {
-    return log;
-  }
-
-  /** Cuts the answers in progress, and frees the port and the threads. */
-  @Override
-  public void close() {
-    if (closing.compareAndSet(false, true)) {
-      listener.closeSockets();
-      planner.shutdownNow();
-      plannerOfLarge.shutdownNow();
-      listener.close();
-      logFile.ifPresent(LogFile::close);
+    private Emulator(EmulatorOptions options) {
+        models = options.models();
+        rehearse(router(options), options);
+        logFile = options.requestLog().map(LogFile::create);
+        log = new InMemoryRequestLog(options.logCapacity(), request -> logFile.ifPresent(file -> file.add(request)));
+        planner = planner("emulator-planner");
+        plannerOfLarge = planner("emulator-planner-of-large");
+        tls = options.tls() ? Optional.of(Tls.selfSigned()) : Optional.empty();
+        listener = listen(options, router(options));
     }
-  }
 
-  /** Several threads, so that long prompts hold up no other; whatever a task throws, its thread goes on. */
-  private static ExecutorService planner(String name) {
-    return new ThreadPoolExecutor(PLANNERS, PLANNERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-        new DefaultThreadFactory(name, true), new ThreadPoolExecutor.DiscardPolicy());
-  }
-
-  private Listener listen(EmulatorOptions options, Router router) {
-    Service service = new Service(options.dialect(), router, planner, plannerOfLarge, log, System::nanoTime,
-        number -> options.faults().refusesConnection(options.seed(), number), MOST_HELD_BYTES, PATIENCE, closing::get);
-    try {
-      return Listener.open(options.port(), options.loopThreads(), service, tls);
-    } catch (RuntimeException failed) {
-      planner.shutdown();
-      plannerOfLarge.shutdown();
-      logFile.ifPresent(LogFile::close);
-      throw failed;
+    /**
+     * Starts an emulator; it serves until it is closed.
+     *
+     * @throws IllegalStateException if the port cannot be opened, or the log of requests not be written
+     */
+    public static Emulator start(EmulatorOptions options) {
+        return new Emulator(options);
     }
-  }
 
-  private Router router(EmulatorOptions options) {
-    Dialect dialect = options.dialect();
-    KeyCheck keys = new KeyCheck(dialect, options.acceptedKey());
-    Catalogue catalogue = new Catalogue(models);
-    AnswerGenerator author = new AnswerGenerator(options.seed(), options.answerTokens());
-    Clock clock = Clock.systemUTC();
-    Quotas quotas = new Quotas(dialect, options.quota(), () -> epochNanos(clock.instant()));
-    Admission admission = new Admission(dialect, keys, catalogue);
-    List<Router.Entry> entries = new ArrayList<>(new ModelRoutes(dialect, keys, catalogue).entries());
-    PromptCache cache = new PromptCache(MOST_CACHED_BLOCKS, System::nanoTime);
-    Route chat = new ChatRoute(dialect, admission, author, quotas, cache, options.seed(), clock);
-    entries.add(new Router.Entry("POST", ChatRoute.PATH, new FaultyRoute(chat, options.faults(), options.seed())));
-    if (dialect == Dialect.CEREBRAS) {
-      entries.add(new Router.Entry("GET", "/v1/tcp_warming", Emulator::warm));
+    /** The port it listens on. */
+    public int port() {
+        return listener.port();
     }
-    return new Router(entries, dialect == Dialect.GROQ ? "/openai" : "");
-  }
 
-  private static long epochNanos(Instant now) {
-    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-  }
-
-  /** Needs no key, by choice: whether the API asks for one is unknown. */
-  private static AnswerPlan warm(IncomingRequest request) {
-    return AnswerPlan.immediate(200, AnswerPlan.JSON, "{}".getBytes(StandardCharsets.UTF_8));
-  }
-
-  /**
-   * Makes one answer that nobody gets, so that the first real one does not wait for the vocabulary to load. The router
-   * is not used again: what it counted would be wrong by one.
-   */
-  private void rehearse(Router router, EmulatorOptions options) {
-    byte[] body = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"stream\":true}"
-        .formatted(models.get(0).id())
-        .getBytes(StandardCharsets.UTF_8);
-    Optional<String> authorization = Optional.of("Bearer " + options.acceptedKey().orElse("any"));
-    try {
-      router.answer(new IncomingRequest(0, System.nanoTime(), "POST", ChatRoute.PATH, authorization, body, () -> false));
-    } catch (Refusal tooSmallAQuota) {
-      // What was loaded up to then has to do.
+    /** Where it is, without {@code /v1} and without a slash at the end. */
+    public URI baseUri() {
+        return URI.create((tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + port());
     }
-  }
+
+    /** The certificate that a client has to trust; absent without TLS. Made anew at each start. */
+    public Optional<X509Certificate> certificate() {
+        return tls.map(Tls::certificate);
+    }
+
+    /** The certificate as PEM text. */
+    public Optional<String> certificatePem() {
+        return tls.map(Tls::certificatePem);
+    }
+
+    /** The models it has. */
+    public List<Model> models() {
+        return models;
+    }
+
+    /** What it served; stays readable after it is closed. */
+    public RequestLog log() {
+        return log;
+    }
+
+    /** Cuts the answers in progress, and frees the port and the threads. */
+    @Override
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            listener.closeSockets();
+            planner.shutdownNow();
+            plannerOfLarge.shutdownNow();
+            listener.close();
+            logFile.ifPresent(LogFile::close);
+        }
+    }
+
+    /** Several threads, so that long prompts hold up no other; whatever a task throws, its thread goes on. */
+    private static ExecutorService planner(String name) {
+        return new ThreadPoolExecutor(
+                PLANNERS,
+                PLANNERS,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                new DefaultThreadFactory(name, true),
+                new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    private Listener listen(EmulatorOptions options, Router router) {
+        Service service = new Service(
+                options.dialect(),
+                router,
+                planner,
+                plannerOfLarge,
+                log,
+                System::nanoTime,
+                number -> options.faults().refusesConnection(options.seed(), number),
+                MOST_HELD_BYTES,
+                PATIENCE,
+                closing::get);
+        try {
+            return Listener.open(options.port(), options.loopThreads(), service, tls);
+        } catch (RuntimeException failed) {
+            planner.shutdown();
+            plannerOfLarge.shutdown();
+            logFile.ifPresent(LogFile::close);
+            throw failed;
+        }
+    }
+
+    private Router router(EmulatorOptions options) {
+        Dialect dialect = options.dialect();
+        KeyCheck keys = new KeyCheck(dialect, options.acceptedKey());
+        Catalogue catalogue = new Catalogue(models);
+        AnswerGenerator author = new AnswerGenerator(options.seed(), options.answerTokens());
+        Clock clock = Clock.systemUTC();
+        Quotas quotas = new Quotas(dialect, options.quota(), () -> epochNanos(clock.instant()));
+        Admission admission = new Admission(dialect, keys, catalogue);
+        List<Router.Entry> entries = new ArrayList<>(new ModelRoutes(dialect, keys, catalogue).entries());
+        PromptCache cache = new PromptCache(MOST_CACHED_BLOCKS, System::nanoTime);
+        Route chat = new ChatRoute(dialect, admission, author, quotas, cache, options.seed(), clock);
+        entries.add(new Router.Entry("POST", ChatRoute.PATH, new FaultyRoute(chat, options.faults(), options.seed())));
+        if (dialect == Dialect.CEREBRAS) {
+            entries.add(new Router.Entry("GET", "/v1/tcp_warming", Emulator::warm));
+        }
+        return new Router(entries, dialect == Dialect.GROQ ? "/openai" : "");
+    }
+
+    private static long epochNanos(Instant now) {
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+
+    /** Needs no key, by choice: whether the API asks for one is unknown. */
+    private static AnswerPlan warm(IncomingRequest request) {
+        return AnswerPlan.immediate(200, AnswerPlan.JSON, "{}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Makes one answer that nobody gets, so that the first real one does not wait for the vocabulary to load. The router
+     * is not used again: what it counted would be wrong by one.
+     */
+    private void rehearse(Router router, EmulatorOptions options) {
+        byte[] body = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"stream\":true}"
+                .formatted(models.get(0).id())
+                .getBytes(StandardCharsets.UTF_8);
+        Optional<String> authorization =
+                Optional.of("Bearer " + options.acceptedKey().orElse("any"));
+        try {
+            router.answer(new IncomingRequest(
+                    0, System.nanoTime(), "POST", ChatRoute.PATH, authorization, body, () -> false));
+        } catch (Refusal tooSmallAQuota) {
+            // What was loaded up to then has to do.
+        }
+    }
 }

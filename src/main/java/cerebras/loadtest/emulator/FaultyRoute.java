@@ -12,20 +12,20 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class FaultyRoute implements Route {
 
-  private final Route sound;
-  private final FaultPlan faults;
-  private final long seed;
-  private final AtomicLong requests = new AtomicLong();
+    private final Route sound;
+    private final FaultPlan faults;
+    private final long seed;
+    private final AtomicLong requests = new AtomicLong();
 
-  FaultyRoute(Route sound, FaultPlan faults, long seed) {
-    this.sound = sound;
-    this.faults = faults;
-    this.seed = seed;
-  }
+    FaultyRoute(Route sound, FaultPlan faults, long seed) {
+        this.sound = sound;
+        this.faults = faults;
+        this.seed = seed;
+    }
 
-  @Override
-  public AnswerPlan answer(IncomingRequest request) {
-    long number = requests.incrementAndGet();
-    return faults.on(sound.answer(request), seed, number);
-  }
+    @Override
+    public AnswerPlan answer(IncomingRequest request) {
+        long number = requests.incrementAndGet();
+        return faults.on(sound.answer(request), seed, number);
+    }
 }

@@ -19,60 +19,63 @@ import java.util.Optional;
  */
 record QuotaHeaders(Dialect dialect) {
 
-  private static final List<Resource> TOLD = List.of(Resource.REQUESTS, Resource.TOKENS);
+    private static final List<Resource> TOLD = List.of(Resource.REQUESTS, Resource.TOKENS);
 
-  /** For any answer. */
-  Map<String, String> of(List<Balance> balances) {
-    return switch (dialect) {
-      case CEREBRAS -> RateLimitHeaders.of(balances);
-      case VLLM -> Map.of();
-      default -> unnamed(balances);
-    };
-  }
-
-  /** For a refusal: also when to come back, unless no wait helps. */
-  Map<String, String> of(Refused refused) {
-    if (dialect == Dialect.CEREBRAS) {
-      return RateLimitHeaders.of(refused);
+    /** For any answer. */
+    Map<String, String> of(List<Balance> balances) {
+        return switch (dialect) {
+            case CEREBRAS -> RateLimitHeaders.of(balances);
+            case VLLM -> Map.of();
+            default -> unnamed(balances);
+        };
     }
-    Map<String, String> headers = new LinkedHashMap<>(of(refused.balances()));
-    refused.retryAfter().filter(wait -> dialect != Dialect.VLLM).ifPresent(wait -> {
-      if (dialect == Dialect.OPENAI) {
-        headers.put("retry-after-ms", "" + wait.toMillis());
-      }
-      headers.put("retry-after", "" + Math.max(1, (wait.toMillis() + 999) / 1000));
-    });
-    return headers;
-  }
 
-  private Map<String, String> unnamed(List<Balance> balances) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    TOLD.forEach(what -> told(what, balances).ifPresent(told -> headers.put("x-ratelimit-limit-" + what,
-        "" + told.limit().amount())));
-    TOLD.forEach(what -> told(what, balances).ifPresent(told -> headers.put("x-ratelimit-remaining-" + what,
-        "" + told.remaining())));
-    TOLD.forEach(what -> told(what, balances).ifPresent(told -> headers.put("x-ratelimit-reset-" + what,
-        duration(told.untilReset()))));
-    return headers;
-  }
-
-  private Optional<Balance> told(Resource what, List<Balance> balances) {
-    Optional<Duration> period =
-        what == Resource.REQUESTS ? dialect.unnamedRequestsPeriod() : dialect.unnamedTokensPeriod();
-    return balances.stream()
-        .filter(balance -> balance.limit().resource() == what)
-        .filter(balance -> period.equals(Optional.of(balance.limit().period().duration())))
-        .findFirst();
-  }
-
-  /** As both write it: {@code 12ms}, {@code 7.66s}, {@code 6m0s}, {@code 1h0m5s}. */
-  static String duration(Duration left) {
-    if (left.compareTo(Duration.ofSeconds(1)) < 0) {
-      return left.toMillis() + "ms";
+    /** For a refusal: also when to come back, unless no wait helps. */
+    Map<String, String> of(Refused refused) {
+        if (dialect == Dialect.CEREBRAS) {
+            return RateLimitHeaders.of(refused);
+        }
+        Map<String, String> headers = new LinkedHashMap<>(of(refused.balances()));
+        refused.retryAfter().filter(wait -> dialect != Dialect.VLLM).ifPresent(wait -> {
+            if (dialect == Dialect.OPENAI) {
+                headers.put("retry-after-ms", "" + wait.toMillis());
+            }
+            headers.put("retry-after", "" + Math.max(1, (wait.toMillis() + 999) / 1000));
+        });
+        return headers;
     }
-    BigDecimal seconds = BigDecimal.valueOf(left.toSecondsPart() * 1000L + left.toMillisPart(), 3).stripTrailingZeros();
-    long hours = left.toHours();
-    return (hours > 0 ? hours + "h" : "") + (left.toMinutes() > 0 ? left.toMinutesPart() + "m" : "")
-        + seconds.toPlainString() + "s";
-  }
+
+    private Map<String, String> unnamed(List<Balance> balances) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        TOLD.forEach(what -> told(what, balances)
+                .ifPresent(told -> headers.put(
+                        "x-ratelimit-limit-" + what, "" + told.limit().amount())));
+        TOLD.forEach(what -> told(what, balances)
+                .ifPresent(told -> headers.put("x-ratelimit-remaining-" + what, "" + told.remaining())));
+        TOLD.forEach(what -> told(what, balances)
+                .ifPresent(told -> headers.put("x-ratelimit-reset-" + what, duration(told.untilReset()))));
+        return headers;
+    }
+
+    private Optional<Balance> told(Resource what, List<Balance> balances) {
+        Optional<Duration> period =
+                what == Resource.REQUESTS ? dialect.unnamedRequestsPeriod() : dialect.unnamedTokensPeriod();
+        return balances.stream()
+                .filter(balance -> balance.limit().resource() == what)
+                .filter(balance ->
+                        period.equals(Optional.of(balance.limit().period().duration())))
+                .findFirst();
+    }
+
+    /** As both write it: {@code 12ms}, {@code 7.66s}, {@code 6m0s}, {@code 1h0m5s}. */
+    static String duration(Duration left) {
+        if (left.compareTo(Duration.ofSeconds(1)) < 0) {
+            return left.toMillis() + "ms";
+        }
+        BigDecimal seconds = BigDecimal.valueOf(left.toSecondsPart() * 1000L + left.toMillisPart(), 3)
+                .stripTrailingZeros();
+        long hours = left.toHours();
+        return (hours > 0 ? hours + "h" : "") + (left.toMinutes() > 0 ? left.toMinutesPart() + "m" : "")
+                + seconds.toPlainString() + "s";
+    }
 }

@@ -20,39 +20,40 @@ import java.util.function.LongSupplier;
  */
 final class Quotas {
 
-  private final QuotaPlan plan;
-  private final QuotaHeaders headers;
-  private final LongSupplier epochNanos;
-  private final Map<String, ModelQuota> quotas = new HashMap<>();
+    private final QuotaPlan plan;
+    private final QuotaHeaders headers;
+    private final LongSupplier epochNanos;
+    private final Map<String, ModelQuota> quotas = new HashMap<>();
 
-  /** @param epochNanos the wall clock, nanoseconds since the epoch */
-  Quotas(Dialect dialect, QuotaPlan plan, LongSupplier epochNanos) {
-    this.headers = new QuotaHeaders(dialect);
-    this.plan = plan;
-    this.epochNanos = epochNanos;
-  }
-
-  /**
-   * Charges a request for the most it may use. What the prompt cache has is known by then, by choice, and not charged
-   * where it does not count.
-   *
-   * @throws Refusal 429 if there is not enough left
-   */
-  synchronized Charge charge(ChatCall call, PromptCount prompt) {
-    ModelQuota quota = quotas.computeIfAbsent(call.model().id(), id -> ModelQuota.of(plan, id, epochNanos));
-    Decision decision = quota.reserve(prompt.tokens(), prompt.cachedTokens(), call.asked().mostTokensInAll());
-    if (decision instanceof Reservation reservation) {
-      return new Charge(quota, reservation, headers, prompt.tokens());
+    /** @param epochNanos the wall clock, nanoseconds since the epoch */
+    Quotas(Dialect dialect, QuotaPlan plan, LongSupplier epochNanos) {
+        this.headers = new QuotaHeaders(dialect);
+        this.plan = plan;
+        this.epochNanos = epochNanos;
     }
-    throw refusal((Refused) decision);
-  }
 
-  /** By choice the two limits of tokens are told in the same words: which the API has for its total is unknown. */
-  private Refusal refusal(Refused refused) {
-    String period = refused.exceeded().period().toString();
-    Map<String, String> told = headers.of(refused);
-    return refused.exceeded().resource() == Resource.REQUESTS
-        ? Refusal.requestQuotaExceeded(period, told)
-        : Refusal.tokenQuotaExceeded(period, told);
-  }
+    /**
+     * Charges a request for the most it may use. What the prompt cache has is known by then, by choice, and not charged
+     * where it does not count.
+     *
+     * @throws Refusal 429 if there is not enough left
+     */
+    synchronized Charge charge(ChatCall call, PromptCount prompt) {
+        ModelQuota quota = quotas.computeIfAbsent(call.model().id(), id -> ModelQuota.of(plan, id, epochNanos));
+        Decision decision = quota.reserve(
+                prompt.tokens(), prompt.cachedTokens(), call.asked().mostTokensInAll());
+        if (decision instanceof Reservation reservation) {
+            return new Charge(quota, reservation, headers, prompt.tokens());
+        }
+        throw refusal((Refused) decision);
+    }
+
+    /** By choice the two limits of tokens are told in the same words: which the API has for its total is unknown. */
+    private Refusal refusal(Refused refused) {
+        String period = refused.exceeded().period().toString();
+        Map<String, String> told = headers.of(refused);
+        return refused.exceeded().resource() == Resource.REQUESTS
+                ? Refusal.requestQuotaExceeded(period, told)
+                : Refusal.tokenQuotaExceeded(period, told);
+    }
 }

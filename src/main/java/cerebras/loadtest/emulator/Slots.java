@@ -11,49 +11,49 @@ import java.util.PriorityQueue;
  */
 final class Slots {
 
-  private final int streams;
-  private final long longestWaitNanos;
+    private final int streams;
+    private final long longestWaitNanos;
 
-  /** For each place that is taken, when the last one who waits for it will be done. */
-  private final PriorityQueue<Long> takenUntilNanos = new PriorityQueue<>();
+    /** For each place that is taken, when the last one who waits for it will be done. */
+    private final PriorityQueue<Long> takenUntilNanos = new PriorityQueue<>();
 
-  /**
-   * When a request is served, on the clock of whoever asked.
-   *
-   * @param startNanos its wait is over
-   * @param endNanos the next one's may be
-   */
-  record Turn(long startNanos, long endNanos) {}
+    /**
+     * When a request is served, on the clock of whoever asked.
+     *
+     * @param startNanos its wait is over
+     * @param endNanos the next one's may be
+     */
+    record Turn(long startNanos, long endNanos) {}
 
-  Slots(Capacity capacity) {
-    this.streams = capacity.streams();
-    this.longestWaitNanos = capacity.longestWait().toNanos();
-  }
-
-  /** Takes a place for so long; absent if the wait for it would be too long, and then nothing is taken. */
-  synchronized Optional<Turn> take(long arrivalNanos, long serviceNanos) {
-    while (!takenUntilNanos.isEmpty() && takenUntilNanos.peek() <= arrivalNanos) {
-      takenUntilNanos.poll();
+    Slots(Capacity capacity) {
+        this.streams = capacity.streams();
+        this.longestWaitNanos = capacity.longestWait().toNanos();
     }
-    boolean full = takenUntilNanos.size() == streams;
-    long startNanos = full ? takenUntilNanos.peek() : arrivalNanos;
-    if (startNanos - arrivalNanos > longestWaitNanos) {
-      return Optional.empty();
-    }
-    if (full) {
-      takenUntilNanos.poll();
-    }
-    takenUntilNanos.add(startNanos + serviceNanos);
-    return Optional.of(new Turn(startNanos, startNanos + serviceNanos));
-  }
 
-  /**
-   * Gives up what is left of a turn. Those who already wait keep the start they were promised; whoever comes later
-   * finds the place free, unless somebody waits for it already.
-   */
-  synchronized void leave(Turn turn, long nowNanos) {
-    if (nowNanos < turn.endNanos() && takenUntilNanos.remove(turn.endNanos())) {
-      takenUntilNanos.add(Math.max(nowNanos, turn.startNanos()));
+    /** Takes a place for so long; absent if the wait for it would be too long, and then nothing is taken. */
+    synchronized Optional<Turn> take(long arrivalNanos, long serviceNanos) {
+        while (!takenUntilNanos.isEmpty() && takenUntilNanos.peek() <= arrivalNanos) {
+            takenUntilNanos.poll();
+        }
+        boolean full = takenUntilNanos.size() == streams;
+        long startNanos = full ? takenUntilNanos.peek() : arrivalNanos;
+        if (startNanos - arrivalNanos > longestWaitNanos) {
+            return Optional.empty();
+        }
+        if (full) {
+            takenUntilNanos.poll();
+        }
+        takenUntilNanos.add(startNanos + serviceNanos);
+        return Optional.of(new Turn(startNanos, startNanos + serviceNanos));
     }
-  }
+
+    /**
+     * Gives up what is left of a turn. Those who already wait keep the start they were promised; whoever comes later
+     * finds the place free, unless somebody waits for it already.
+     */
+    synchronized void leave(Turn turn, long nowNanos) {
+        if (nowNanos < turn.endNanos() && takenUntilNanos.remove(turn.endNanos())) {
+            takenUntilNanos.add(Math.max(nowNanos, turn.startNanos()));
+        }
+    }
 }

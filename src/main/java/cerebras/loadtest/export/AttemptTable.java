@@ -25,123 +25,146 @@ import java.util.stream.Stream;
 /** The attempts of a run as CSV (RFC 4180): a line of names, and a row for each attempt; empty is what was not measured. */
 public final class AttemptTable {
 
-  private static final CsvMapper MAPPER = CsvMapper.csvBuilder()
-      .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
-      .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-      .build();
+    private static final CsvMapper MAPPER = CsvMapper.csvBuilder()
+            .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
+            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+            .build();
 
-  private static final Pattern FORMULA = Pattern.compile("[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-]");
+    private static final Pattern FORMULA = Pattern.compile("[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-]");
 
-  private AttemptTable() {}
+    private AttemptTable() {}
 
-  /**
-   * Writes the table in UTF-8, and leaves {@code out} open.
-   *
-   * @return what of the file could not be used
-   */
-  public static Damage write(Path callLog, OutputStream out) throws IOException {
-    try (LogReader lines = LogReader.of(callLog); SequenceWriter rows = MAPPER.writer(schema()).writeValues(out)) {
-      lines.header();
-      for (LogLine line = lines.next(); line != null; line = lines.next()) {
-        if (line instanceof Attempt attempt) {
-          rows.write(row(attempt));
+    /**
+     * Writes the table in UTF-8, and leaves {@code out} open.
+     *
+     * @return what of the file could not be used
+     */
+    public static Damage write(Path callLog, OutputStream out) throws IOException {
+        try (LogReader lines = LogReader.of(callLog);
+                SequenceWriter rows = MAPPER.writer(schema()).writeValues(out)) {
+            lines.header();
+            for (LogLine line = lines.next(); line != null; line = lines.next()) {
+                if (line instanceof Attempt attempt) {
+                    rows.write(row(attempt));
+                }
+            }
+            return lines.damage();
         }
-      }
-      return lines.damage();
-    }
-  }
-
-  private static CsvSchema schema() {
-    CsvSchema.Builder schema = CsvSchema.builder().setUseHeader(true).setLineSeparator("\r\n");
-    CsvColumn.ALL.forEach(column -> schema.addColumn(column.name()));
-    return schema.build();
-  }
-
-  private static List<Object> row(Attempt attempt) {
-    List<Object> row = new ArrayList<>();
-    CsvColumn.ALL.forEach(column -> row.add(harmless(column.value().apply(attempt))));
-    return row;
-  }
-
-  /**
-   * Spreadsheets take a text that begins so for a formula, some also in full width, and servers choose some of the texts. The
-   * apostrophe is what they know as the mark of a text. Programs that read the table get it too: a small price.
-   */
-  private static Object harmless(Object value) {
-    return value instanceof String text && FORMULA.matcher(text).lookingAt() ? "'" + text : value;
-  }
-
-  /**
-   * A column of the table of attempts.
-   *
-   * @param name with the unit, where the values have one
-   * @param value of an attempt; {@code null} when it has none
-   */
-  record CsvColumn(String name, Function<Attempt, Object> value) {
-
-    private static final double NANOS_PER_MILLI = 1e6;
-
-    /** What an attempt is, then when, then each metric, of several values the longest. */
-    static final List<CsvColumn> ALL = Stream.of(identity(), moments(), metrics()).flatMap(columns -> columns).toList();
-
-    private static Stream<CsvColumn> identity() {
-      return Stream.of(
-          new CsvColumn("call", Attempt::call),
-          new CsvColumn("attempt", Attempt::attempt),
-          new CsvColumn("retried", Attempt::retried),
-          new CsvColumn("scenario", Attempt::scenario),
-          new CsvColumn("user", Attempt::user),
-          new CsvColumn("turn", Attempt::turn),
-          new CsvColumn("model", Attempt::model),
-          new CsvColumn("streamed", Attempt::streamed),
-          new CsvColumn("outcome", attempt -> attempt.outcome().label()),
-          new CsvColumn("status", Attempt::status),
-          new CsvColumn("finishReason", Attempt::finishReason),
-          new CsvColumn("errorCode", Attempt::errorCode),
-          new CsvColumn("requestId", Attempt::requestId),
-          new CsvColumn("outputTokens", attempt -> output(attempt) == null ? null : output(attempt).count()),
-          new CsvColumn("outputTokensEstimated", attempt -> output(attempt) == null ? null : output(attempt).estimated()),
-          new CsvColumn("reasoningTokens", attempt -> attempt.tokens() == null ? null : attempt.tokens().reasoning()));
     }
 
-    private static TokenCount output(Attempt attempt) {
-      return attempt.tokens() == null ? null : attempt.tokens().output();
+    private static CsvSchema schema() {
+        CsvSchema.Builder schema = CsvSchema.builder().setUseHeader(true).setLineSeparator("\r\n");
+        CsvColumn.ALL.forEach(column -> schema.addColumn(column.name()));
+        return schema.build();
     }
 
-    private static Stream<CsvColumn> moments() {
-      return Stream.of(
-          new CsvColumn("dueMs", attempt -> millis(attempt.moments().dueNanos())),
-          new CsvColumn("sentMs", attempt -> millis(attempt.moments().sentNanos())),
-          new CsvColumn("endMs", attempt -> millis(attempt.moments().endNanos())));
+    private static List<Object> row(Attempt attempt) {
+        List<Object> row = new ArrayList<>();
+        CsvColumn.ALL.forEach(column -> row.add(harmless(column.value().apply(attempt))));
+        return row;
     }
 
-    private static Stream<CsvColumn> metrics() {
-      return Arrays.stream(AttemptMetric.values()).map(metric -> metric.multipleValues()
-          ? new CsvColumn("longest" + capitalized(metric.key()) + unit(metric), attempt -> shown(metric, metric.values(attempt).max(), attempt))
-          : new CsvColumn(metric.key() + unit(metric), attempt -> shown(metric, metric.value(attempt), attempt)));
+    /**
+     * Spreadsheets take a text that begins so for a formula, some also in full width, and servers choose some of the texts. The
+     * apostrophe is what they know as the mark of a text. Programs that read the table get it too: a small price.
+     */
+    private static Object harmless(Object value) {
+        return value instanceof String text && FORMULA.matcher(text).lookingAt() ? "'" + text : value;
     }
 
-    private static String capitalized(String key) {
-      return Character.toUpperCase(key.charAt(0)) + key.substring(1);
-    }
+    /**
+     * A column of the table of attempts.
+     *
+     * @param name with the unit, where the values have one
+     * @param value of an attempt; {@code null} when it has none
+     */
+    record CsvColumn(String name, Function<Attempt, Object> value) {
 
-    private static String unit(AttemptMetric metric) {
-      return switch (metric.unit()) {
-        case TIME -> "Ms";
-        case SPEED -> "TokensPerSecond";
-        case TOKENS -> "";
-      };
-    }
+        private static final double NANOS_PER_MILLI = 1e6;
 
-    private static Double shown(AttemptMetric metric, OptionalDouble value, Attempt attempt) {
-      if (value.isEmpty() || !metric.isOf(attempt)) {
-        return null;
-      }
-      return metric.unit() == AttemptMetric.Unit.TIME ? value.getAsDouble() / NANOS_PER_MILLI : value.getAsDouble();
-    }
+        /** What an attempt is, then when, then each metric, of several values the longest. */
+        static final List<CsvColumn> ALL = Stream.of(identity(), moments(), metrics())
+                .flatMap(columns -> columns)
+                .toList();
 
-    private static Double millis(Long nanos) {
-      return nanos == null ? null : nanos / NANOS_PER_MILLI;
+        private static Stream<CsvColumn> identity() {
+            return Stream.of(
+                    new CsvColumn("call", Attempt::call),
+                    new CsvColumn("attempt", Attempt::attempt),
+                    new CsvColumn("retried", Attempt::retried),
+                    new CsvColumn("scenario", Attempt::scenario),
+                    new CsvColumn("user", Attempt::user),
+                    new CsvColumn("turn", Attempt::turn),
+                    new CsvColumn("model", Attempt::model),
+                    new CsvColumn("streamed", Attempt::streamed),
+                    new CsvColumn("outcome", attempt -> attempt.outcome().label()),
+                    new CsvColumn("status", Attempt::status),
+                    new CsvColumn("finishReason", Attempt::finishReason),
+                    new CsvColumn("errorCode", Attempt::errorCode),
+                    new CsvColumn("requestId", Attempt::requestId),
+                    new CsvColumn(
+                            "outputTokens",
+                            attempt -> output(attempt) == null
+                                    ? null
+                                    : output(attempt).count()),
+                    new CsvColumn(
+                            "outputTokensEstimated",
+                            attempt -> output(attempt) == null
+                                    ? null
+                                    : output(attempt).estimated()),
+                    new CsvColumn(
+                            "reasoningTokens",
+                            attempt -> attempt.tokens() == null
+                                    ? null
+                                    : attempt.tokens().reasoning()));
+        }
+
+        private static TokenCount output(Attempt attempt) {
+            return attempt.tokens() == null ? null : attempt.tokens().output();
+        }
+
+        private static Stream<CsvColumn> moments() {
+            return Stream.of(
+                    new CsvColumn("dueMs", attempt -> millis(attempt.moments().dueNanos())),
+                    new CsvColumn("sentMs", attempt -> millis(attempt.moments().sentNanos())),
+                    new CsvColumn("endMs", attempt -> millis(attempt.moments().endNanos())));
+        }
+
+        private static Stream<CsvColumn> metrics() {
+            return Arrays.stream(AttemptMetric.values())
+                    .map(metric -> metric.multipleValues()
+                            ? new CsvColumn(
+                                    "longest" + capitalized(metric.key()) + unit(metric),
+                                    attempt ->
+                                            shown(metric, metric.values(attempt).max(), attempt))
+                            : new CsvColumn(
+                                    metric.key() + unit(metric),
+                                    attempt -> shown(metric, metric.value(attempt), attempt)));
+        }
+
+        private static String capitalized(String key) {
+            return Character.toUpperCase(key.charAt(0)) + key.substring(1);
+        }
+
+        private static String unit(AttemptMetric metric) {
+            return switch (metric.unit()) {
+                case TIME -> "Ms";
+                case SPEED -> "TokensPerSecond";
+                case TOKENS -> "";
+            };
+        }
+
+        private static Double shown(AttemptMetric metric, OptionalDouble value, Attempt attempt) {
+            if (value.isEmpty() || !metric.isOf(attempt)) {
+                return null;
+            }
+            return metric.unit() == AttemptMetric.Unit.TIME
+                    ? value.getAsDouble() / NANOS_PER_MILLI
+                    : value.getAsDouble();
+        }
+
+        private static Double millis(Long nanos) {
+            return nanos == null ? null : nanos / NANOS_PER_MILLI;
+        }
     }
-  }
 }

@@ -22,79 +22,79 @@ import org.HdrHistogram.HistogramLogWriter;
  */
 public final class IntervalLog {
 
-  private static final int SIGNIFICANT_DIGITS = 3;
-  private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int SIGNIFICANT_DIGITS = 3;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private final HistogramLogWriter writer;
-  private final long intervalNanos;
-  private final Map<AttemptMetric, Histogram> histograms = new EnumMap<>(AttemptMetric.class);
-  private long startMillis;
-  private long interval;
+    private final HistogramLogWriter writer;
+    private final long intervalNanos;
+    private final Map<AttemptMetric, Histogram> histograms = new EnumMap<>(AttemptMetric.class);
+    private long startMillis;
+    private long interval;
 
-  private IntervalLog(OutputStream out, Duration interval) {
-    this.writer = new HistogramLogWriter(out);
-    this.intervalNanos = interval.toNanos();
-  }
+    private IntervalLog(OutputStream out, Duration interval) {
+        this.writer = new HistogramLogWriter(out);
+        this.intervalNanos = interval.toNanos();
+    }
 
-  /**
-   * Writes the log, and leaves {@code out} open.
-   *
-   * @param interval length of a stretch
-   * @return what of the file could not be used
-   */
-  public static Damage write(Path callLog, Duration interval, OutputStream out) throws IOException {
-    IntervalLog log = new IntervalLog(out, interval);
-    try (LogReader lines = LogReader.of(callLog)) {
-      log.begin(lines.header());
-      for (LogLine line = lines.next(); line != null; line = lines.next()) {
-        if (line instanceof Attempt attempt) {
-          log.add(attempt);
+    /**
+     * Writes the log, and leaves {@code out} open.
+     *
+     * @param interval length of a stretch
+     * @return what of the file could not be used
+     */
+    public static Damage write(Path callLog, Duration interval, OutputStream out) throws IOException {
+        IntervalLog log = new IntervalLog(out, interval);
+        try (LogReader lines = LogReader.of(callLog)) {
+            log.begin(lines.header());
+            for (LogLine line = lines.next(); line != null; line = lines.next()) {
+                if (line instanceof Attempt attempt) {
+                    log.add(attempt);
+                }
+            }
+            log.writeInterval();
+            out.flush();
+            return lines.damage();
         }
-      }
-      log.writeInterval();
-      out.flush();
-      return lines.damage();
     }
-  }
 
-  private void begin(RunHeader header) {
-    startMillis = Instant.parse(header.loadStart()).toEpochMilli();
-    writer.outputComment("[" + header.run() + ": nanoseconds; the tag is the metric]");
-    writer.outputLogFormatVersion();
-    writer.outputStartTime(startMillis);
-    writer.setBaseTime(startMillis);
-    writer.outputBaseTime(startMillis);
-    writer.outputLegend();
-  }
-
-  /** Records come in the order of ends, or nearly so: one that is late counts in the stretch that is being written. */
-  private void add(Attempt attempt) {
-    long endedIn = attempt.moments().endNanos() / intervalNanos;
-    if (endedIn > interval) {
-      writeInterval();
-      interval = endedIn;
+    private void begin(RunHeader header) {
+        startMillis = Instant.parse(header.loadStart()).toEpochMilli();
+        writer.outputComment("[" + header.run() + ": nanoseconds; the tag is the metric]");
+        writer.outputLogFormatVersion();
+        writer.outputStartTime(startMillis);
+        writer.setBaseTime(startMillis);
+        writer.outputBaseTime(startMillis);
+        writer.outputLegend();
     }
-    for (AttemptMetric metric : AttemptMetric.values()) {
-      if (metric.unit() == AttemptMetric.Unit.TIME && metric.isOf(attempt)) {
-        metric.values(attempt).forEach(nanos -> histogram(metric).recordValue(Math.max(0, Math.round(nanos))));
-      }
-    }
-  }
 
-  private Histogram histogram(AttemptMetric metric) {
-    return histograms.computeIfAbsent(metric, unknown -> {
-      Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
-      histogram.setTag(metric.key());
-      return histogram;
-    });
-  }
-
-  private void writeInterval() {
-    for (Histogram histogram : histograms.values()) {
-      histogram.setStartTimeStamp(startMillis + interval * intervalNanos / NANOS_PER_MILLI);
-      histogram.setEndTimeStamp(startMillis + (interval + 1) * intervalNanos / NANOS_PER_MILLI);
-      writer.outputIntervalHistogram(histogram);
+    /** Records come in the order of ends, or nearly so: one that is late counts in the stretch that is being written. */
+    private void add(Attempt attempt) {
+        long endedIn = attempt.moments().endNanos() / intervalNanos;
+        if (endedIn > interval) {
+            writeInterval();
+            interval = endedIn;
+        }
+        for (AttemptMetric metric : AttemptMetric.values()) {
+            if (metric.unit() == AttemptMetric.Unit.TIME && metric.isOf(attempt)) {
+                metric.values(attempt).forEach(nanos -> histogram(metric).recordValue(Math.max(0, Math.round(nanos))));
+            }
+        }
     }
-    histograms.clear();
-  }
+
+    private Histogram histogram(AttemptMetric metric) {
+        return histograms.computeIfAbsent(metric, unknown -> {
+            Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
+            histogram.setTag(metric.key());
+            return histogram;
+        });
+    }
+
+    private void writeInterval() {
+        for (Histogram histogram : histograms.values()) {
+            histogram.setStartTimeStamp(startMillis + interval * intervalNanos / NANOS_PER_MILLI);
+            histogram.setEndTimeStamp(startMillis + (interval + 1) * intervalNanos / NANOS_PER_MILLI);
+            writer.outputIntervalHistogram(histogram);
+        }
+        histograms.clear();
+    }
 }

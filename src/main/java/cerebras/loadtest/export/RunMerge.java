@@ -34,217 +34,226 @@ import java.util.stream.Stream;
  */
 public final class RunMerge {
 
-  private final MergedRun merged;
+    private final MergedRun merged;
 
-  private RunMerge(List<RunSurvey> runs) {
-    this.merged = new MergedRun(runs);
-  }
-
-  /**
-   * A merge that can be made.
-   *
-   * @throws IOException when a file cannot be read, or the runs differ in what makes them one
-   */
-  public static RunMerge of(List<Path> callLogs) throws IOException {
-    Set<Path> files = new HashSet<>();
-    List<RunSurvey> runs = new ArrayList<>();
-    for (Path callLog : callLogs) {
-      if (!files.add(callLog.toRealPath())) {
-        throw new IOException(callLog + " is named twice, and would count twice: name each run once");
-      }
-      runs.add(RunSurvey.of(callLog));
-    }
-    List<String> differences = RunDifferences.among(runs);
-    if (!differences.isEmpty()) {
-      throw new IOException("these runs are not parts of one load: they differ in " + String.join(", in ", differences)
-          + "; merge runs of the same simulation, target, model and phases");
-    }
-    RunMerge merge = new RunMerge(runs);
-    merge.refuseWithoutCommonWindow();
-    return merge;
-  }
-
-  private void refuseWithoutCommonWindow() throws IOException {
-    if (merged.runs().get(0).header().plan().steadyNanos() > 0 && merged.steadyNanos() <= 0) {
-      throw new IOException("these runs have no steady window in common: their loads began at " + String.join(" and ",
-          merged.runs().stream().map(run -> run.header().loadStart()).toList()) + "; merge runs that ran at the same time");
-    }
-  }
-
-  /** What of a file could not be used, and is not in the merged one either; in the order in which the files were named. */
-  public Map<Path, Damage> damages() {
-    Map<Path, Damage> damages = new LinkedHashMap<>();
-    merged.runs().stream().filter(run -> run.damage().any()).forEach(run -> damages.put(run.callLog(), run.damage()));
-    return damages;
-  }
-
-  /**
-   * Writes the records of the merged run into a folder, which is made if it is not there.
-   *
-   * @return the file
-   * @throws IOException also when the folder has records already: nothing that was measured is overwritten
-   */
-  public Path writeInto(Path folder) throws IOException {
-    Path callLog = (Files.isDirectory(folder) ? folder : Files.createDirectories(folder)).resolve(CallLog.FILE_NAME);
-    for (Path there : List.of(callLog, folder.resolve(CallLog.FILE_NAME + ".gz"))) {
-      if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
-        throw new IOException(there + " is there already: name a folder without records");
-      }
-    }
-    String name = folder.toAbsolutePath().normalize().getFileName().toString();
-    List<Path> inputs = merged.runs().stream().map(RunSurvey::callLog).toList();
-    WholeFile.write(callLog, inputs, out -> write(name, out));
-    return callLog;
-  }
-
-  private void write(String name, OutputStream out) throws IOException {
-    CallLog log = new CallLog(out);
-    append(log, List.of(merged.header(name)));
-    append(log, merged.steps());
-    append(log, merged.stop().stream().toList());
-    appendMoved(log);
-    append(log, merged.answers());
-    append(log, merged.end().stream().toList());
-  }
-
-  private static void append(CallLog log, List<? extends LogLine> lines) throws IOException {
-    for (LogLine line : lines) {
-      log.append(line);
-    }
-  }
-
-  /** In the order of their ends. */
-  private void appendMoved(CallLog log) throws IOException {
-    List<MovedLines> runs = new ArrayList<>();
-    try {
-      long users = 0;
-      for (RunSurvey run : merged.runs()) {
-        runs.add(MovedLines.of(run.callLog(), users, merged.delayNanos(run)));
-        users += run.highestUser() + 1;
-      }
-      appendByEnd(runs, log);
-    } finally {
-      for (MovedLines run : runs) {
-        run.close();
-      }
-    }
-  }
-
-  private static void appendByEnd(List<MovedLines> runs, CallLog log) throws IOException {
-    PriorityQueue<MovedLines> byEnd = new PriorityQueue<>(Comparator.comparingLong(MovedLines::momentNanos));
-    for (MovedLines run : runs) {
-      if (run.next()) {
-        byEnd.add(run);
-      }
-    }
-    for (MovedLines first = byEnd.poll(); first != null; first = byEnd.poll()) {
-      log.append(first.line());
-      if (first.next()) {
-        byEnd.add(first);
-      }
-    }
-  }
-
-  /** In what runs differ that cannot be seen as one. */
-  static final class RunDifferences {
-
-    /** Each embedded emulator has an address of its own, so addresses count with other targets only. */
-    private static final List<Aspect> ASPECTS = List.of(
-        new Aspect("simulation", run -> run.header().simulation()),
-        new Aspect("target", run -> target(run.header().target())),
-        new Aspect("model", run -> run.header().model()),
-        new Aspect("load model", run -> run.header().plan().loadModel()),
-        new Aspect("load", run -> String.valueOf(run.header().plan().description())),
-        new Aspect("ramp", run -> seconds(run.header().plan().rampNanos())),
-        new Aspect("warm-up", run -> seconds(run.header().plan().warmupNanos())),
-        new Aspect("steady phase", run -> seconds(run.header().plan().steadyNanos())),
-        new Aspect("arrivals", run -> arrivals(run.header().plan().offered())),
-        new Aspect("steps", run -> Integer.toString(run.steps().size())));
-
-    private RunDifferences() {}
-
-    private record Aspect(String name, Function<RunSurvey, String> of) {}
-
-    /** A sentence part for each, with the values in the order of the runs; empty when they are alike. */
-    static List<String> among(List<RunSurvey> runs) {
-      return ASPECTS.stream().flatMap(aspect -> difference(aspect, runs)).toList();
-    }
-
-    private static Stream<String> difference(Aspect aspect, List<RunSurvey> runs) {
-      List<String> values = runs.stream().map(aspect.of()).distinct().toList();
-      return values.size() < 2 ? Stream.empty() : Stream.of(aspect.name() + " " + String.join(" and ", values));
-    }
-
-    private static String target(RunHeader.Target target) {
-      return target.emulated() ? target.kind() : target.kind() + " " + target.url();
-    }
-
-    private static String arrivals(Offered offered) {
-      return offered == null ? "none" : String.valueOf(offered.arrivals());
-    }
-
-    private static String seconds(long nanos) {
-      return Duration.ofNanos(nanos).toMillis() / 1e3 + " s";
-    }
-  }
-
-  /**
-   * The attempts of one run, and what its load generator measured of itself, one after the other, with the user numbers and
-   * on the clock of the merged run.
-   */
-  static final class MovedLines implements Closeable {
-
-    private final LogReader lines;
-    private final long users;
-    private final long delayNanos;
-    private LogLine line;
-    private long momentNanos;
-
-    private MovedLines(LogReader lines, long users, long delayNanos) {
-      this.lines = lines;
-      this.users = users;
-      this.delayNanos = delayNanos;
+    private RunMerge(List<RunSurvey> runs) {
+        this.merged = new MergedRun(runs);
     }
 
     /**
-     * @param users what is added to the numbers of its users
-     * @param delayNanos how much later than the merged run it began
+     * A merge that can be made.
+     *
+     * @throws IOException when a file cannot be read, or the runs differ in what makes them one
      */
-    static MovedLines of(Path callLog, long users, long delayNanos) throws IOException {
-      return new MovedLines(LogReader.of(callLog), users, delayNanos);
-    }
-
-    /** Goes on to the next; {@code false} when there is none. */
-    boolean next() throws IOException {
-      for (LogLine found = lines.next(); found != null; found = lines.next()) {
-        if (found instanceof Attempt attempt) {
-          return is(attempt.moved(users, delayNanos), attempt.moments().endNanos());
+    public static RunMerge of(List<Path> callLogs) throws IOException {
+        Set<Path> files = new HashSet<>();
+        List<RunSurvey> runs = new ArrayList<>();
+        for (Path callLog : callLogs) {
+            if (!files.add(callLog.toRealPath())) {
+                throw new IOException(callLog + " is named twice, and would count twice: name each run once");
+            }
+            runs.add(RunSurvey.of(callLog));
         }
-        if (found instanceof ClientSample sample) {
-          return is(sample.moved(delayNanos), sample.atNanos());
+        List<String> differences = RunDifferences.among(runs);
+        if (!differences.isEmpty()) {
+            throw new IOException(
+                    "these runs are not parts of one load: they differ in " + String.join(", in ", differences)
+                            + "; merge runs of the same simulation, target, model and phases");
         }
-      }
-      return false;
+        RunMerge merge = new RunMerge(runs);
+        merge.refuseWithoutCommonWindow();
+        return merge;
     }
 
-    private boolean is(LogLine moved, long ownNanos) {
-      line = moved;
-      momentNanos = ownNanos + delayNanos;
-      return true;
+    private void refuseWithoutCommonWindow() throws IOException {
+        if (merged.runs().get(0).header().plan().steadyNanos() > 0 && merged.steadyNanos() <= 0) {
+            throw new IOException("these runs have no steady window in common: their loads began at "
+                    + String.join(
+                            " and ",
+                            merged.runs().stream()
+                                    .map(run -> run.header().loadStart())
+                                    .toList()) + "; merge runs that ran at the same time");
+        }
     }
 
-    LogLine line() {
-      return line;
+    /** What of a file could not be used, and is not in the merged one either; in the order in which the files were named. */
+    public Map<Path, Damage> damages() {
+        Map<Path, Damage> damages = new LinkedHashMap<>();
+        merged.runs().stream()
+                .filter(run -> run.damage().any())
+                .forEach(run -> damages.put(run.callLog(), run.damage()));
+        return damages;
     }
 
-    /** When what the line is about had ended. */
-    long momentNanos() {
-      return momentNanos;
+    /**
+     * Writes the records of the merged run into a folder, which is made if it is not there.
+     *
+     * @return the file
+     * @throws IOException also when the folder has records already: nothing that was measured is overwritten
+     */
+    public Path writeInto(Path folder) throws IOException {
+        Path callLog =
+                (Files.isDirectory(folder) ? folder : Files.createDirectories(folder)).resolve(CallLog.FILE_NAME);
+        for (Path there : List.of(callLog, folder.resolve(CallLog.FILE_NAME + ".gz"))) {
+            if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+                throw new IOException(there + " is there already: name a folder without records");
+            }
+        }
+        String name = folder.toAbsolutePath().normalize().getFileName().toString();
+        List<Path> inputs = merged.runs().stream().map(RunSurvey::callLog).toList();
+        WholeFile.write(callLog, inputs, out -> write(name, out));
+        return callLog;
     }
 
-    @Override
-    public void close() throws IOException {
-      lines.close();
+    private void write(String name, OutputStream out) throws IOException {
+        CallLog log = new CallLog(out);
+        append(log, List.of(merged.header(name)));
+        append(log, merged.steps());
+        append(log, merged.stop().stream().toList());
+        appendMoved(log);
+        append(log, merged.answers());
+        append(log, merged.end().stream().toList());
     }
-  }
+
+    private static void append(CallLog log, List<? extends LogLine> lines) throws IOException {
+        for (LogLine line : lines) {
+            log.append(line);
+        }
+    }
+
+    /** In the order of their ends. */
+    private void appendMoved(CallLog log) throws IOException {
+        List<MovedLines> runs = new ArrayList<>();
+        try {
+            long users = 0;
+            for (RunSurvey run : merged.runs()) {
+                runs.add(MovedLines.of(run.callLog(), users, merged.delayNanos(run)));
+                users += run.highestUser() + 1;
+            }
+            appendByEnd(runs, log);
+        } finally {
+            for (MovedLines run : runs) {
+                run.close();
+            }
+        }
+    }
+
+    private static void appendByEnd(List<MovedLines> runs, CallLog log) throws IOException {
+        PriorityQueue<MovedLines> byEnd = new PriorityQueue<>(Comparator.comparingLong(MovedLines::momentNanos));
+        for (MovedLines run : runs) {
+            if (run.next()) {
+                byEnd.add(run);
+            }
+        }
+        for (MovedLines first = byEnd.poll(); first != null; first = byEnd.poll()) {
+            log.append(first.line());
+            if (first.next()) {
+                byEnd.add(first);
+            }
+        }
+    }
+
+    /** In what runs differ that cannot be seen as one. */
+    static final class RunDifferences {
+
+        /** Each embedded emulator has an address of its own, so addresses count with other targets only. */
+        private static final List<Aspect> ASPECTS = List.of(
+                new Aspect("simulation", run -> run.header().simulation()),
+                new Aspect("target", run -> target(run.header().target())),
+                new Aspect("model", run -> run.header().model()),
+                new Aspect("load model", run -> run.header().plan().loadModel()),
+                new Aspect("load", run -> String.valueOf(run.header().plan().description())),
+                new Aspect("ramp", run -> seconds(run.header().plan().rampNanos())),
+                new Aspect("warm-up", run -> seconds(run.header().plan().warmupNanos())),
+                new Aspect("steady phase", run -> seconds(run.header().plan().steadyNanos())),
+                new Aspect("arrivals", run -> arrivals(run.header().plan().offered())),
+                new Aspect("steps", run -> Integer.toString(run.steps().size())));
+
+        private RunDifferences() {}
+
+        private record Aspect(String name, Function<RunSurvey, String> of) {}
+
+        /** A sentence part for each, with the values in the order of the runs; empty when they are alike. */
+        static List<String> among(List<RunSurvey> runs) {
+            return ASPECTS.stream().flatMap(aspect -> difference(aspect, runs)).toList();
+        }
+
+        private static Stream<String> difference(Aspect aspect, List<RunSurvey> runs) {
+            List<String> values = runs.stream().map(aspect.of()).distinct().toList();
+            return values.size() < 2 ? Stream.empty() : Stream.of(aspect.name() + " " + String.join(" and ", values));
+        }
+
+        private static String target(RunHeader.Target target) {
+            return target.emulated() ? target.kind() : target.kind() + " " + target.url();
+        }
+
+        private static String arrivals(Offered offered) {
+            return offered == null ? "none" : String.valueOf(offered.arrivals());
+        }
+
+        private static String seconds(long nanos) {
+            return Duration.ofNanos(nanos).toMillis() / 1e3 + " s";
+        }
+    }
+
+    /**
+     * The attempts of one run, and what its load generator measured of itself, one after the other, with the user numbers and
+     * on the clock of the merged run.
+     */
+    static final class MovedLines implements Closeable {
+
+        private final LogReader lines;
+        private final long users;
+        private final long delayNanos;
+        private LogLine line;
+        private long momentNanos;
+
+        private MovedLines(LogReader lines, long users, long delayNanos) {
+            this.lines = lines;
+            this.users = users;
+            this.delayNanos = delayNanos;
+        }
+
+        /**
+         * @param users what is added to the numbers of its users
+         * @param delayNanos how much later than the merged run it began
+         */
+        static MovedLines of(Path callLog, long users, long delayNanos) throws IOException {
+            return new MovedLines(LogReader.of(callLog), users, delayNanos);
+        }
+
+        /** Goes on to the next; {@code false} when there is none. */
+        boolean next() throws IOException {
+            for (LogLine found = lines.next(); found != null; found = lines.next()) {
+                if (found instanceof Attempt attempt) {
+                    return is(
+                            attempt.moved(users, delayNanos), attempt.moments().endNanos());
+                }
+                if (found instanceof ClientSample sample) {
+                    return is(sample.moved(delayNanos), sample.atNanos());
+                }
+            }
+            return false;
+        }
+
+        private boolean is(LogLine moved, long ownNanos) {
+            line = moved;
+            momentNanos = ownNanos + delayNanos;
+            return true;
+        }
+
+        LogLine line() {
+            return line;
+        }
+
+        /** When what the line is about had ended. */
+        long momentNanos() {
+            return momentNanos;
+        }
+
+        @Override
+        public void close() throws IOException {
+            lines.close();
+        }
+    }
 }

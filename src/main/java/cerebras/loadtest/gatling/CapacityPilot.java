@@ -25,122 +25,125 @@ import java.util.concurrent.TimeUnit;
  */
 final class CapacityPilot {
 
-  /** Fewer than a search from 1 to some thousands needs, seldom. */
-  static final int MOST_TRIALS = 40;
-  static final int MOST_HOLDS = 3;
-  private static final int FEWEST_USERS = 1;
+    /** Fewer than a search from 1 to some thousands needs, seldom. */
+    static final int MOST_TRIALS = 40;
 
-  /** Until all attempts that ended in a window have come through the recorder, which writes every 10 ms. */
-  private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    static final int MOST_HOLDS = 3;
+    private static final int FEWEST_USERS = 1;
 
-  private final ServiceLevel level;
-  private final CapacitySearch search;
-  private final long settleNanos;
-  private final long holdNanos;
-  private final UserGate userGate;
-  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(CapacityPilot::daemon);
-  private LoadRun run;
-  private ServiceTally tally;
-  private Window window;
-  private int steps;
-  private int trials;
+    /** Until all attempts that ended in a window have come through the recorder, which writes every 10 ms. */
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
-  CapacityPilot(ServiceLevel level, RunSettings settings, UserGate userGate) {
-    this.level = level;
-    this.search = CapacitySearch.start(FEWEST_USERS, settings.users(), MOST_TRIALS);
-    this.settleNanos = settings.warmup().toNanos();
-    this.holdNanos = settings.duration().toNanos();
-    this.userGate = userGate;
-    userGate.want(FEWEST_USERS);
-  }
+    private final ServiceLevel level;
+    private final CapacitySearch search;
+    private final long settleNanos;
+    private final long holdNanos;
+    private final UserGate userGate;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(CapacityPilot::daemon);
+    private LoadRun run;
+    private ServiceTally tally;
+    private Window window;
+    private int steps;
+    private int trials;
 
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "capacity-search");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  /** How long the longest search takes. */
-  static long mostNanos(RunSettings settings) {
-    return MOST_TRIALS
-        * (settings.warmup().toNanos() + MOST_HOLDS * (settings.duration().toNanos() + GRACE_NANOS));
-  }
-
-  /** Begins with the first call; until then one user is wanted, to make it. Never waits. */
-  void steer(LoadRun load) {
-    run = load;
-    thread.execute(Uncaught.reported(this::tryNext));
-  }
-
-  private void tryNext() {
-    OptionalInt users = search.next();
-    if (users.isEmpty()) {
-      run.finish("the search is over");
-      return;
+    CapacityPilot(ServiceLevel level, RunSettings settings, UserGate userGate) {
+        this.level = level;
+        this.search = CapacitySearch.start(FEWEST_USERS, settings.users(), MOST_TRIALS);
+        this.settleNanos = settings.warmup().toNanos();
+        this.holdNanos = settings.duration().toNanos();
+        this.userGate = userGate;
+        userGate.want(FEWEST_USERS);
     }
-    trials++;
-    userGate.want(users.getAsInt());
-    begin(new ServiceTally(level));
-    hold(users.getAsInt(), run.recorder().elapsedNanos(), settleNanos, 1);
-  }
 
-  private synchronized void begin(ServiceTally fresh) {
-    tally = fresh;
-  }
-
-  /** Measures for a hold, after some time to settle. */
-  private void hold(int users, long startNanos, long settlingNanos, int number) {
-    Window measured = new Window(startNanos + settlingNanos, startNanos + settlingNanos + holdNanos, true);
-    steps++;
-    run.recorder().note(new LoadStep(steps, users, startNanos, measured.startNanos(), measured.endNanos()));
-    measure(measured);
-    long waitNanos = measured.endNanos() - run.recorder().elapsedNanos() + GRACE_NANOS;
-    thread.schedule(Uncaught.reported(() -> judge(users, number)), waitNanos, TimeUnit.NANOSECONDS);
-  }
-
-  private synchronized void measure(Window measured) {
-    window = measured;
-  }
-
-  /** What is left of a trial in which the load was stopped says nothing. */
-  private void judge(int users, int holds) {
-    if (!run.sending()) {
-      return;
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "capacity-search");
+        thread.setDaemon(true);
+        return thread;
     }
-    Judgement judgement = judgement();
-    if (holds < MOST_HOLDS && open(judgement)) {
-      hold(users, run.recorder().elapsedNanos(), 0, holds + 1);
-    } else {
-      conclude(users, judgement.finding());
-      run.live().say(CapacityWords.trial(trials, users, judgement));
-      tryNext();
+
+    /** How long the longest search takes. */
+    static long mostNanos(RunSettings settings) {
+        return MOST_TRIALS
+                * (settings.warmup().toNanos()
+                        + MOST_HOLDS * (settings.duration().toNanos() + GRACE_NANOS));
     }
-  }
 
-  private synchronized void conclude(int users, Finding finding) {
-    search.record(users, finding);
-  }
-
-  private synchronized Judgement judgement() {
-    return level.judge(tally.evidence(null));
-  }
-
-  /** Shares of failures need hundreds of calls to be sure of; a percentile is worth the wait. */
-  private static boolean open(Judgement judgement) {
-    return judgement.verdicts().stream()
-        .anyMatch(verdict -> verdict.limit() instanceof PercentileLimit && !verdict.finding().sure())
-        && judgement.verdicts().stream().noneMatch(verdict -> verdict.finding() == Finding.MISSED);
-  }
-
-  /** Counts what is recorded. */
-  synchronized void hear(LogLine line) {
-    if (line instanceof Attempt attempt && window != null) {
-      tally.add(attempt, window.contains(attempt.moments().endNanos()));
+    /** Begins with the first call; until then one user is wanted, to make it. Never waits. */
+    void steer(LoadRun load) {
+        run = load;
+        thread.execute(Uncaught.reported(this::tryNext));
     }
-  }
 
-  /** What is known so far. */
-  synchronized RunAnswer answer() {
-    return new CapacityWords(search.capacity(), level, trials, steps).answer();
-  }
+    private void tryNext() {
+        OptionalInt users = search.next();
+        if (users.isEmpty()) {
+            run.finish("the search is over");
+            return;
+        }
+        trials++;
+        userGate.want(users.getAsInt());
+        begin(new ServiceTally(level));
+        hold(users.getAsInt(), run.recorder().elapsedNanos(), settleNanos, 1);
+    }
+
+    private synchronized void begin(ServiceTally fresh) {
+        tally = fresh;
+    }
+
+    /** Measures for a hold, after some time to settle. */
+    private void hold(int users, long startNanos, long settlingNanos, int number) {
+        Window measured = new Window(startNanos + settlingNanos, startNanos + settlingNanos + holdNanos, true);
+        steps++;
+        run.recorder().note(new LoadStep(steps, users, startNanos, measured.startNanos(), measured.endNanos()));
+        measure(measured);
+        long waitNanos = measured.endNanos() - run.recorder().elapsedNanos() + GRACE_NANOS;
+        thread.schedule(Uncaught.reported(() -> judge(users, number)), waitNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private synchronized void measure(Window measured) {
+        window = measured;
+    }
+
+    /** What is left of a trial in which the load was stopped says nothing. */
+    private void judge(int users, int holds) {
+        if (!run.sending()) {
+            return;
+        }
+        Judgement judgement = judgement();
+        if (holds < MOST_HOLDS && open(judgement)) {
+            hold(users, run.recorder().elapsedNanos(), 0, holds + 1);
+        } else {
+            conclude(users, judgement.finding());
+            run.live().say(CapacityWords.trial(trials, users, judgement));
+            tryNext();
+        }
+    }
+
+    private synchronized void conclude(int users, Finding finding) {
+        search.record(users, finding);
+    }
+
+    private synchronized Judgement judgement() {
+        return level.judge(tally.evidence(null));
+    }
+
+    /** Shares of failures need hundreds of calls to be sure of; a percentile is worth the wait. */
+    private static boolean open(Judgement judgement) {
+        return judgement.verdicts().stream()
+                        .anyMatch(verdict -> verdict.limit() instanceof PercentileLimit
+                                && !verdict.finding().sure())
+                && judgement.verdicts().stream().noneMatch(verdict -> verdict.finding() == Finding.MISSED);
+    }
+
+    /** Counts what is recorded. */
+    synchronized void hear(LogLine line) {
+        if (line instanceof Attempt attempt && window != null) {
+            tally.add(attempt, window.contains(attempt.moments().endNanos()));
+        }
+    }
+
+    /** What is known so far. */
+    synchronized RunAnswer answer() {
+        return new CapacityWords(search.capacity(), level, trials, steps).answer();
+    }
 }

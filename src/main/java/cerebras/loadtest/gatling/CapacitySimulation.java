@@ -31,99 +31,102 @@ import java.util.Optional;
  */
 public abstract class CapacitySimulation extends ChatSimulation {
 
-  private final UserGate userGate = new UserGate();
-  private final CapacityPilot pilot = orRefuse(() -> new CapacityPilot(level(settings), settings, userGate));
+    private final UserGate userGate = new UserGate();
+    private final CapacityPilot pilot = orRefuse(() -> new CapacityPilot(level(settings), settings, userGate));
 
-  /** @param defaults settings of this simulation, where they differ from the suite's */
-  protected CapacitySimulation(Map<String, String> defaults) {
-    super(defaults, Setting.OF_LOOPING_USERS, CapacitySimulation::plan);
-  }
-
-  private static LoadPlan plan(RunSettings settings) {
-    level(settings);
-    return new LoadPlan("closed", settings.users(), 0, 0, CapacityPilot.mostNanos(settings));
-  }
-
-  private static ServiceLevel level(RunSettings settings) {
-    ServiceLevel level = ServiceLevel.of(settings.serviceLevel()).orElse(ServiceLevel.DEFAULT);
-    for (Limit limit : level.limits()) {
-      if (limit instanceof ThroughputLimit) {
-        throw new Refused("slo." + limit.key() + " grows with the users, so that no highest number of them meets it:"
-            + " leave it out, of the file as well if slo names one, or ask for something else,"
-            + " for example -Dslo.speed.p50=1000");
-      }
+    /** @param defaults settings of this simulation, where they differ from the suite's */
+    protected CapacitySimulation(Map<String, String> defaults) {
+        super(defaults, Setting.OF_LOOPING_USERS, CapacitySimulation::plan);
     }
-    return level;
-  }
 
-  /** Users that call again and again while they are wanted. */
-  protected final ChainBuilder chatWhileWanted() {
-    return exec(asLongAs(session -> sending()).on(exec(new UserGateStep(userGate)), oneCallOfMany()));
-  }
+    private static LoadPlan plan(RunSettings settings) {
+        level(settings);
+        return new LoadPlan("closed", settings.users(), 0, 0, CapacityPilot.mostNanos(settings));
+    }
 
-  /** All users there may be. */
-  protected final OpenInjectionStep everybody() {
-    return atOnceUsers(settings.users());
-  }
+    private static ServiceLevel level(RunSettings settings) {
+        ServiceLevel level = ServiceLevel.of(settings.serviceLevel()).orElse(ServiceLevel.DEFAULT);
+        for (Limit limit : level.limits()) {
+            if (limit instanceof ThroughputLimit) {
+                throw new Refused(
+                        "slo." + limit.key() + " grows with the users, so that no highest number of them meets it:"
+                                + " leave it out, of the file as well if slo names one, or ask for something else,"
+                                + " for example -Dslo.speed.p50=1000");
+            }
+        }
+        return level;
+    }
 
-  @Override
-  final Optional<String> loadWords() {
-    Map<String, String> texts = settings.effective();
-    return Optional.of("1 to %,d users, as the search wants, in each trial: settling %s, measured %s, pause %s".formatted(
-        settings.users(), texts.get("warmup"), texts.get("duration"), texts.get("pause")));
-  }
+    /** Users that call again and again while they are wanted. */
+    protected final ChainBuilder chatWhileWanted() {
+        return exec(asLongAs(session -> sending()).on(exec(new UserGateStep(userGate)), oneCallOfMany()));
+    }
 
-  @Override
-  final String unforeseeable() {
-    return super.unforeseeable() + ", for " + Numbers.CONSOLE.duration(CapacityPilot.mostNanos(settings)) + " at most";
-  }
-
-  @Override
-  final Optional<Expectation> expected(FirstCall.Told first) {
-    return Optional.empty();
-  }
-
-  @Override
-  final void begun(LoadRun run) {
-    pilot.steer(run);
-  }
-
-  @Override
-  final void recorded(LogLine line) {
-    pilot.hear(line);
-  }
-
-  @Override
-  final List<RunAnswer> answers() {
-    return List.of(pilot.answer());
-  }
-
-  /** The step "wait until this user is wanted". */
-  record UserGateStep(UserGate userGate) implements ActionBuilder {
+    /** All users there may be. */
+    protected final OpenInjectionStep everybody() {
+        return atOnceUsers(settings.users());
+    }
 
     @Override
-    public io.gatling.core.action.builder.ActionBuilder asScala() {
-      return this::build;
+    final Optional<String> loadWords() {
+        Map<String, String> texts = settings.effective();
+        return Optional.of("1 to %,d users, as the search wants, in each trial: settling %s, measured %s, pause %s"
+                .formatted(settings.users(), texts.get("warmup"), texts.get("duration"), texts.get("pause")));
     }
 
-    private Action build(ScenarioContext context, Action next) {
-      return new UserGateAction(userGate, context.coreComponents().statsEngine(), next);
+    @Override
+    final String unforeseeable() {
+        return super.unforeseeable() + ", for " + Numbers.CONSOLE.duration(CapacityPilot.mostNanos(settings))
+                + " at most";
     }
 
-    /** Users are numbered from 1 in the order in which they start. */
-    private static final class UserGateAction extends SessionHook {
-
-      private final UserGate userGate;
-
-      UserGateAction(UserGate userGate, StatsEngine statsEngine, Action next) {
-        super(null, "user gate", statsEngine, next);
-        this.userGate = userGate;
-      }
-
-      @Override
-      public void execute(Session session) {
-        userGate.pass((int) session.userId() - 1, () -> session.eventLoop().execute(() -> next().$bang(session)));
-      }
+    @Override
+    final Optional<Expectation> expected(FirstCall.Told first) {
+        return Optional.empty();
     }
-  }
+
+    @Override
+    final void begun(LoadRun run) {
+        pilot.steer(run);
+    }
+
+    @Override
+    final void recorded(LogLine line) {
+        pilot.hear(line);
+    }
+
+    @Override
+    final List<RunAnswer> answers() {
+        return List.of(pilot.answer());
+    }
+
+    /** The step "wait until this user is wanted". */
+    record UserGateStep(UserGate userGate) implements ActionBuilder {
+
+        @Override
+        public io.gatling.core.action.builder.ActionBuilder asScala() {
+            return this::build;
+        }
+
+        private Action build(ScenarioContext context, Action next) {
+            return new UserGateAction(userGate, context.coreComponents().statsEngine(), next);
+        }
+
+        /** Users are numbered from 1 in the order in which they start. */
+        private static final class UserGateAction extends SessionHook {
+
+            private final UserGate userGate;
+
+            UserGateAction(UserGate userGate, StatsEngine statsEngine, Action next) {
+                super(null, "user gate", statsEngine, next);
+                this.userGate = userGate;
+            }
+
+            @Override
+            public void execute(Session session) {
+                userGate.pass(
+                        (int) session.userId() - 1, () -> session.eventLoop().execute(() -> next().$bang(session)));
+            }
+        }
+    }
 }

@@ -26,156 +26,159 @@ import scala.runtime.BoxedUnit;
 /** Makes one call of a virtual user, and tells Gatling once how each of its attempts ended. */
 final class ChatAction extends SessionHook {
 
-  /** Session attribute: how many calls the user has made. */
-  static final String CALLS = "calls";
+    /** Session attribute: how many calls the user has made. */
+    static final String CALLS = "calls";
 
-  /** Session attribute: the place of the user's call in its schedule, from 0; absent where there is no schedule. */
-  static final String PLACE = "place";
+    /** Session attribute: the place of the user's call in its schedule, from 0; absent where there is no schedule. */
+    static final String PLACE = "place";
 
-  /** Session attribute: what the user's latest call asks, a {@link cerebras.loadtest.workload.Question}. */
-  static final String QUESTION = "question";
+    /** Session attribute: what the user's latest call asks, a {@link cerebras.loadtest.workload.Question}. */
+    static final String QUESTION = "question";
 
-  /** Session attribute: when the user wants to make the next call, by the run's clock; now when there is none. */
-  static final String READY = "ready";
+    /** Session attribute: when the user wants to make the next call, by the run's clock; now when there is none. */
+    static final String READY = "ready";
 
-  /** Session attribute: the user's latest attempt, an {@link AttemptTrace}. */
-  static final String ATTEMPT = "attempt";
+    /** Session attribute: the user's latest attempt, an {@link AttemptTrace}. */
+    static final String ATTEMPT = "attempt";
 
-  private final ChatStep step;
-  private final LoadRun run;
-  private final ChatSender sender;
-  private final Clock wallClock;
-  private final Optional<ChatActionBuilder.Asking> own;
-  private final Option<ActorRef<Throttler.Command>> throttler;
-  private final Executor workers;
+    private final ChatStep step;
+    private final LoadRun run;
+    private final ChatSender sender;
+    private final Clock wallClock;
+    private final Optional<ChatActionBuilder.Asking> own;
+    private final Option<ActorRef<Throttler.Command>> throttler;
+    private final Executor workers;
 
-  ChatAction(ChatStep step, LoadRun run, ChatSender sender, CoreComponents gatling, Action next) {
-    super(null, step.name(), gatling.statsEngine(), next);
-    this.step = step;
-    this.run = run;
-    this.sender = sender;
-    this.wallClock = sender.wallClock();
-    this.own = step.own();
-    this.throttler = gatling.throttler();
-    this.workers = gatling.actorSystem().executionContext();
-  }
-
-  @Override
-  public void execute(Session session) {
-    Option<BlockExit> exit = BlockExit.mustExit(session);
-    if (exit.isDefined()) {
-      exit.get().exitBlock(statsEngine(), wallClock.nowMillis());
-      return;
+    ChatAction(ChatStep step, LoadRun run, ChatSender sender, CoreComponents gatling, Action next) {
+        super(null, step.name(), gatling.statsEngine(), next);
+        this.step = step;
+        this.run = run;
+        this.sender = sender;
+        this.wallClock = sender.wallClock();
+        this.own = step.own();
+        this.throttler = gatling.throttler();
+        this.workers = gatling.actorSystem().executionContext();
     }
-    try {
-      run.begin();
-      long readyNanos = ready(session);
-      if (throttler.isDefined()) {
-        throttler.get().$bang(new Throttler$Command$ThrottledRequest(session.scenario(), () -> {
-          session.eventLoop().execute(Uncaught.reported(() -> ask(session, readyNanos)));
-          return BoxedUnit.UNIT;
+
+    @Override
+    public void execute(Session session) {
+        Option<BlockExit> exit = BlockExit.mustExit(session);
+        if (exit.isDefined()) {
+            exit.get().exitBlock(statsEngine(), wallClock.nowMillis());
+            return;
+        }
+        try {
+            run.begin();
+            long readyNanos = ready(session);
+            if (throttler.isDefined()) {
+                throttler.get().$bang(new Throttler$Command$ThrottledRequest(session.scenario(), () -> {
+                    session.eventLoop().execute(Uncaught.reported(() -> ask(session, readyNanos)));
+                    return BoxedUnit.UNIT;
+                }));
+            } else {
+                ask(session, readyNanos);
+            }
+        } catch (RuntimeException | Error failure) {
+            Uncaught.report(failure);
+        }
+    }
+
+    /** Makes the question, elsewhere if that takes long, and then the call. A question that cannot be made is no attempt. */
+    private void ask(Session session, long readyNanos) {
+        long call = calls(session) + 1;
+        if (own.isEmpty()) {
+            call(step.asking(session, call), readyNanos);
+            return;
+        }
+        Supplier<Question> question;
+        try {
+            question = own.get().questions().of(session, call);
+        } catch (RuntimeException noPrompt) {
+            String why = "no prompt: " + (noPrompt.getMessage() == null ? noPrompt.toString() : noPrompt.getMessage());
+            statsEngine().logRequestCrash(session.scenario(), session.groups(), step.name(), why);
+            next().$bang(session.markAsFailed());
+            return;
+        }
+        if (own.get().slow()) {
+            workers.execute(Uncaught.reported(() -> {
+                Session asking = session.set(CALLS, call).set(QUESTION, question.get());
+                session.eventLoop().execute(Uncaught.reported(() -> call(asking, readyNanos)));
+            }));
+        } else {
+            call(session.set(CALLS, call).set(QUESTION, question.get()), readyNanos);
+        }
+    }
+
+    private void call(Session asking, long readyNanos) {
+        new ChatCall(step, run, sender, this::ended, next()::$bang).begin(asking, readyNanos);
+    }
+
+    private static long calls(Session session) {
+        Option<Object> calls = session.attributes().get(CALLS);
+        return calls.isEmpty() ? 0 : (Long) calls.get();
+    }
+
+    private long ready(Session session) {
+        Option<Object> ready = session.attributes().get(READY);
+        return ready.isEmpty() ? run.clock().nanoTime() : (Long) ready.get();
+    }
+
+    /** Checks what is to be checked of a successful answer, elsewhere, since it may count tokens and read JSON. */
+    private void ended(Session session, AttemptTrace ended, long startMillis, Consumer<Session> goOn) {
+        if (step.checks().isEmpty() || !ended.outcome().success()) {
+            goOn.accept(tellGatling(session, ended, startMillis, Optional.empty()));
+            return;
+        }
+        workers.execute(Uncaught.reported(() -> {
+            Checked checked = checked(session, ended);
+            session.eventLoop()
+                    .execute(Uncaught.reported(
+                            () -> goOn.accept(tellGatling(checked.session(), ended, startMillis, checked.failure()))));
         }));
-      } else {
-        ask(session, readyNanos);
-      }
-    } catch (RuntimeException | Error failure) {
-      Uncaught.report(failure);
     }
-  }
 
-  /** Makes the question, elsewhere if that takes long, and then the call. A question that cannot be made is no attempt. */
-  private void ask(Session session, long readyNanos) {
-    long call = calls(session) + 1;
-    if (own.isEmpty()) {
-      call(step.asking(session, call), readyNanos);
-      return;
+    /** A session with what checks have saved, and why the first one that failed did. */
+    private record Checked(Session session, Optional<String> failure) {}
+
+    private Checked checked(Session session, AttemptTrace ended) {
+        JsonNode body = step.needsBody() ? WholeAnswer.of(ended.takeBody()).orElse(null) : null;
+        ChatCheck.Answer answer = new ChatCheck.Answer(ended.toAttempt(), ended, body);
+        Session saved = session;
+        Optional<String> failure = Optional.empty();
+        for (ChatCheck<?> check : step.checks()) {
+            ChatCheck.Result result = check.on(answer, saved);
+            saved = result.session();
+            failure = failure.or(() -> Optional.ofNullable(result.failure()));
+        }
+        failure.ifPresent(why -> run.checkFailed(step.name(), why));
+        return new Checked(saved, failure);
     }
-    Supplier<Question> question;
-    try {
-      question = own.get().questions().of(session, call);
-    } catch (RuntimeException noPrompt) {
-      String why = "no prompt: " + (noPrompt.getMessage() == null ? noPrompt.toString() : noPrompt.getMessage());
-      statsEngine().logRequestCrash(session.scenario(), session.groups(), step.name(), why);
-      next().$bang(session.markAsFailed());
-      return;
+
+    private Session tellGatling(Session session, AttemptTrace ended, long startMillis, Optional<String> checkFailure) {
+        long endMillis = startMillis + ended.latencyMillis();
+        Optional<String> failure = ended.outcome().success() ? checkFailure : Optional.of(message(ended));
+        run.responses().tell(() -> logResponse(session, ended, startMillis, endMillis, failure), session.eventLoop());
+        Session timed = session.logGroupRequestTimings(startMillis, endMillis);
+        return failure.isEmpty() ? timed : timed.markAsFailed();
     }
-    if (own.get().slow()) {
-      workers.execute(Uncaught.reported(() -> {
-        Session asking = session.set(CALLS, call).set(QUESTION, question.get());
-        session.eventLoop().execute(Uncaught.reported(() -> call(asking, readyNanos)));
-      }));
-    } else {
-      call(session.set(CALLS, call).set(QUESTION, question.get()), readyNanos);
+
+    private void logResponse(
+            Session session, AttemptTrace ended, long startMillis, long endMillis, Optional<String> failure) {
+        statsEngine()
+                .logResponse(
+                        session.scenario(),
+                        session.groups(),
+                        step.name(),
+                        startMillis,
+                        endMillis,
+                        failure.isEmpty() ? OK$.MODULE$ : KO$.MODULE$,
+                        ended.status() == 0 ? Option.empty() : Option.apply(Integer.toString(ended.status())),
+                        failure.isEmpty() ? Option.empty() : Option.apply(failure.get()));
     }
-  }
 
-  private void call(Session asking, long readyNanos) {
-    new ChatCall(step, run, sender, this::ended, next()::$bang).begin(asking, readyNanos);
-  }
-
-  private static long calls(Session session) {
-    Option<Object> calls = session.attributes().get(CALLS);
-    return calls.isEmpty() ? 0 : (Long) calls.get();
-  }
-
-  private long ready(Session session) {
-    Option<Object> ready = session.attributes().get(READY);
-    return ready.isEmpty() ? run.clock().nanoTime() : (Long) ready.get();
-  }
-
-  /** Checks what is to be checked of a successful answer, elsewhere, since it may count tokens and read JSON. */
-  private void ended(Session session, AttemptTrace ended, long startMillis, Consumer<Session> goOn) {
-    if (step.checks().isEmpty() || !ended.outcome().success()) {
-      goOn.accept(tellGatling(session, ended, startMillis, Optional.empty()));
-      return;
+    /** Few different messages, so that Gatling's report groups the failures. */
+    private static String message(AttemptTrace ended) {
+        String outcome = ended.outcome().label();
+        return ended.status() == 0 ? outcome : outcome + " (HTTP " + ended.status() + ")";
     }
-    workers.execute(Uncaught.reported(() -> {
-      Checked checked = checked(session, ended);
-      session.eventLoop().execute(Uncaught.reported(
-          () -> goOn.accept(tellGatling(checked.session(), ended, startMillis, checked.failure()))));
-    }));
-  }
-
-  /** A session with what checks have saved, and why the first one that failed did. */
-  private record Checked(Session session, Optional<String> failure) {}
-
-  private Checked checked(Session session, AttemptTrace ended) {
-    JsonNode body = step.needsBody() ? WholeAnswer.of(ended.takeBody()).orElse(null) : null;
-    ChatCheck.Answer answer = new ChatCheck.Answer(ended.toAttempt(), ended, body);
-    Session saved = session;
-    Optional<String> failure = Optional.empty();
-    for (ChatCheck<?> check : step.checks()) {
-      ChatCheck.Result result = check.on(answer, saved);
-      saved = result.session();
-      failure = failure.or(() -> Optional.ofNullable(result.failure()));
-    }
-    failure.ifPresent(why -> run.checkFailed(step.name(), why));
-    return new Checked(saved, failure);
-  }
-
-  private Session tellGatling(Session session, AttemptTrace ended, long startMillis, Optional<String> checkFailure) {
-    long endMillis = startMillis + ended.latencyMillis();
-    Optional<String> failure = ended.outcome().success() ? checkFailure : Optional.of(message(ended));
-    run.responses().tell(() -> logResponse(session, ended, startMillis, endMillis, failure), session.eventLoop());
-    Session timed = session.logGroupRequestTimings(startMillis, endMillis);
-    return failure.isEmpty() ? timed : timed.markAsFailed();
-  }
-
-  private void logResponse(Session session, AttemptTrace ended, long startMillis, long endMillis, Optional<String> failure) {
-    statsEngine().logResponse(
-        session.scenario(),
-        session.groups(),
-        step.name(),
-        startMillis,
-        endMillis,
-        failure.isEmpty() ? OK$.MODULE$ : KO$.MODULE$,
-        ended.status() == 0 ? Option.empty() : Option.apply(Integer.toString(ended.status())),
-        failure.isEmpty() ? Option.empty() : Option.apply(failure.get()));
-  }
-
-  /** Few different messages, so that Gatling's report groups the failures. */
-  private static String message(AttemptTrace ended) {
-    String outcome = ended.outcome().label();
-    return ended.status() == 0 ? outcome : outcome + " (HTTP " + ended.status() + ")";
-  }
 }

@@ -16,94 +16,100 @@ import java.util.function.Consumer;
  */
 final class ChatCall {
 
-  private final ChatStep step;
-  private final LoadRun run;
-  private final ChatSender sender;
-  private final EndedAttempts ended;
-  private final Consumer<Session> next;
+    private final ChatStep step;
+    private final LoadRun run;
+    private final ChatSender sender;
+    private final EndedAttempts ended;
+    private final Consumer<Session> next;
 
-  /** Takes every attempt that has ended, and hands the session on, at once or later on the same event loop. */
-  @FunctionalInterface
-  interface EndedAttempts {
-    void ended(Session session, AttemptTrace attempt, long startMillis, Consumer<Session> goOn);
-  }
-
-  /** @param next gets the session when the call is over, whether or not it was sent */
-  ChatCall(ChatStep step, LoadRun run, ChatSender sender, EndedAttempts ended, Consumer<Session> next) {
-    this.step = step;
-    this.run = run;
-    this.sender = sender;
-    this.ended = ended;
-    this.next = next;
-  }
-
-  /**
-   * Makes the call, unless the load has stopped or the budget is spent.
-   *
-   * @param asking says what it asks
-   * @param dueNanos when it is due
-   */
-  void begin(Session asking, long dueNanos) {
-    enter(asking, 1, dueNanos);
-  }
-
-  private void enter(Session session, int number, long dueNanos) {
-    if (run.inFlightGate().enter()) {
-      attempt(session, number, dueNanos);
-    } else {
-      next.accept(session);
+    /** Takes every attempt that has ended, and hands the session on, at once or later on the same event loop. */
+    @FunctionalInterface
+    interface EndedAttempts {
+        void ended(Session session, AttemptTrace attempt, long startMillis, Consumer<Session> goOn);
     }
-  }
 
-  private void attempt(Session session, int number, long dueNanos) {
-    Question question = ChatStep.question(session);
-    Budget.Answer budgeted = run.budget()
-        .hold(question.model(), step.setup().chargedPromptTokens(question), question.maxTokens());
-    if (budgeted instanceof Budget.Hold hold) {
-      AttemptTrace trace = step.trace(session, number);
-      trace.due(dueNanos);
-      run.pacing().ask(question, session.eventLoop(),
-          leave -> send(session, trace, hold, leave), () -> over(session));
-    } else {
-      run.stop(((Budget.Spent) budgeted).cap() + " is spent", LoadStop.Cause.BUDGET);
-      over(session);
+    /** @param next gets the session when the call is over, whether or not it was sent */
+    ChatCall(ChatStep step, LoadRun run, ChatSender sender, EndedAttempts ended, Consumer<Session> next) {
+        this.step = step;
+        this.run = run;
+        this.sender = sender;
+        this.ended = ended;
+        this.next = next;
     }
-  }
 
-  private void send(Session session, AttemptTrace trace, Budget.Hold hold, Pacing.Leave leave) {
-    leave.given(trace, run.clock().nanoTime());
-    Session sending = session.set(ChatAction.ATTEMPT, trace);
-    long startMillis = sender.wallClock().nowMillis();
-    sender.send(sending, trace, new Progress() {
-      @Override
-      public void answered(HttpHeaders headers) {
-        leave.answered(trace);
-      }
-
-      @Override
-      public void ended() {
-        leave.ended(trace);
-        trace.used().ifPresent(used -> hold.settle(used.prompt(), used.output()));
-        ended.ended(sending, trace, startMillis, session -> goOn(session, trace));
-      }
-    });
-  }
-
-  /** A call that waits for its next attempt is not in flight: a load that is stopped meanwhile does not wait for it. */
-  private void goOn(Session session, AttemptTrace ended) {
-    if (ended.retried()) {
-      run.leave();
-      long waitNanos = ended.retryAtNanos() - run.clock().nanoTime();
-      session.eventLoop().schedule(
-          Uncaught.reported(() -> enter(session, ended.attempt() + 1, ended.retryAtNanos())), waitNanos,
-          TimeUnit.NANOSECONDS);
-    } else {
-      over(session);
+    /**
+     * Makes the call, unless the load has stopped or the budget is spent.
+     *
+     * @param asking says what it asks
+     * @param dueNanos when it is due
+     */
+    void begin(Session asking, long dueNanos) {
+        enter(asking, 1, dueNanos);
     }
-  }
 
-  private void over(Session session) {
-    run.leave();
-    next.accept(session);
-  }
+    private void enter(Session session, int number, long dueNanos) {
+        if (run.inFlightGate().enter()) {
+            attempt(session, number, dueNanos);
+        } else {
+            next.accept(session);
+        }
+    }
+
+    private void attempt(Session session, int number, long dueNanos) {
+        Question question = ChatStep.question(session);
+        Budget.Answer budgeted =
+                run.budget().hold(question.model(), step.setup().chargedPromptTokens(question), question.maxTokens());
+        if (budgeted instanceof Budget.Hold hold) {
+            AttemptTrace trace = step.trace(session, number);
+            trace.due(dueNanos);
+            run.pacing()
+                    .ask(
+                            question,
+                            session.eventLoop(),
+                            leave -> send(session, trace, hold, leave),
+                            () -> over(session));
+        } else {
+            run.stop(((Budget.Spent) budgeted).cap() + " is spent", LoadStop.Cause.BUDGET);
+            over(session);
+        }
+    }
+
+    private void send(Session session, AttemptTrace trace, Budget.Hold hold, Pacing.Leave leave) {
+        leave.given(trace, run.clock().nanoTime());
+        Session sending = session.set(ChatAction.ATTEMPT, trace);
+        long startMillis = sender.wallClock().nowMillis();
+        sender.send(sending, trace, new Progress() {
+            @Override
+            public void answered(HttpHeaders headers) {
+                leave.answered(trace);
+            }
+
+            @Override
+            public void ended() {
+                leave.ended(trace);
+                trace.used().ifPresent(used -> hold.settle(used.prompt(), used.output()));
+                ended.ended(sending, trace, startMillis, session -> goOn(session, trace));
+            }
+        });
+    }
+
+    /** A call that waits for its next attempt is not in flight: a load that is stopped meanwhile does not wait for it. */
+    private void goOn(Session session, AttemptTrace ended) {
+        if (ended.retried()) {
+            run.leave();
+            long waitNanos = ended.retryAtNanos() - run.clock().nanoTime();
+            session.eventLoop()
+                    .schedule(
+                            Uncaught.reported(() -> enter(session, ended.attempt() + 1, ended.retryAtNanos())),
+                            waitNanos,
+                            TimeUnit.NANOSECONDS);
+        } else {
+            over(session);
+        }
+    }
+
+    private void over(Session session) {
+        run.leave();
+        next.accept(session);
+    }
 }

@@ -17,34 +17,35 @@ import io.gatling.http.request.HttpRequestDef;
  */
 record ChatSender(HttpRequestDef request, HttpComponents http, Clock wallClock, Attempts attempts) {
 
-  /** Sends one request; {@code progress} hears its end in any case. */
-  void send(Session session, AttemptTrace trace, Progress progress) {
-    HttpRequest built = build(request, session);
-    AttemptListener listener = listener(session, trace, progress);
-    try {
-      http.httpEngine().executeRequest(
-          built.clientRequest(),
-          session.userId(),
-          http.httpProtocol().enginePart().shareConnections(),
-          session.eventLoop(),
-          listener,
-          SslContextSupport.sslContexts(session));
-    } catch (RuntimeException | Error e) {
-      listener.notTaken(e);
+    /** Sends one request; {@code progress} hears its end in any case. */
+    void send(Session session, AttemptTrace trace, Progress progress) {
+        HttpRequest built = build(request, session);
+        AttemptListener listener = listener(session, trace, progress);
+        try {
+            http.httpEngine()
+                    .executeRequest(
+                            built.clientRequest(),
+                            session.userId(),
+                            http.httpProtocol().enginePart().shareConnections(),
+                            session.eventLoop(),
+                            listener,
+                            SslContextSupport.sslContexts(session));
+        } catch (RuntimeException | Error e) {
+            listener.notTaken(e);
+        }
     }
-  }
 
-  static HttpRequest build(HttpRequestDef request, Session session) {
-    Validation<HttpRequest> built = request.build(session);
-    if (built instanceof Success<HttpRequest> success) {
-      return success.value();
+    static HttpRequest build(HttpRequestDef request, Session session) {
+        Validation<HttpRequest> built = request.build(session);
+        if (built instanceof Success<HttpRequest> success) {
+            return success.value();
+        }
+        throw new IllegalStateException("the request cannot be built: " + built);
     }
-    throw new IllegalStateException("the request cannot be built: " + built);
-  }
 
-  private AttemptListener listener(Session session, AttemptTrace trace, Progress progress) {
-    return trace.streamed()
-        ? new StreamedListener(trace, attempts, session.eventLoop(), progress)
-        : new WholeListener(trace, attempts, session.eventLoop(), progress);
-  }
+    private AttemptListener listener(Session session, AttemptTrace trace, Progress progress) {
+        return trace.streamed()
+                ? new StreamedListener(trace, attempts, session.eventLoop(), progress)
+                : new WholeListener(trace, attempts, session.eventLoop(), progress);
+    }
 }

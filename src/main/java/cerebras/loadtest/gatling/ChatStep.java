@@ -7,8 +7,8 @@ import cerebras.loadtest.api.Usage;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.settings.RunSettings;
-import cerebras.loadtest.workload.Question.Exchange;
 import cerebras.loadtest.workload.Question;
+import cerebras.loadtest.workload.Question.Exchange;
 import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
 import io.gatling.core.structure.ScenarioContext;
@@ -38,136 +38,151 @@ import scala.Option;
  * @param checks that successful answers have to pass
  */
 record ChatStep(
-    String name, Supplier<Setup> currentSetup, BiFunction<ScenarioContext, ChatStep, LoadRun> opener,
-    ChatActionBuilder.Form form, List<ChatCheck<?>> checks)
-    implements ActionBuilder {
+        String name,
+        Supplier<Setup> currentSetup,
+        BiFunction<ScenarioContext, ChatStep, LoadRun> opener,
+        ChatActionBuilder.Form form,
+        List<ChatCheck<?>> checks)
+        implements ActionBuilder {
 
-  /** One that asks what the run's questions are, and checks nothing. */
-  ChatStep(String name, Supplier<Setup> currentSetup, BiFunction<ScenarioContext, ChatStep, LoadRun> opener) {
-    this(name, currentSetup, opener, ChatActionBuilder.Form.DEFAULT, List.of());
-  }
+    /** One that asks what the run's questions are, and checks nothing. */
+    ChatStep(String name, Supplier<Setup> currentSetup, BiFunction<ScenarioContext, ChatStep, LoadRun> opener) {
+        this(name, currentSetup, opener, ChatActionBuilder.Form.DEFAULT, List.of());
+    }
 
-  Setup setup() {
-    return currentSetup.get();
-  }
-
-  @Override
-  public io.gatling.core.action.builder.ActionBuilder asScala() {
-    return new Scala(this);
-  }
-
-  /** What Gatling builds the action with; named, so that a scenario's chat steps are known from its others. */
-  record Scala(ChatStep step) implements io.gatling.core.action.builder.ActionBuilder {
+    Setup setup() {
+        return currentSetup.get();
+    }
 
     @Override
-    public Action build(ScenarioContext context, Action next) {
-      return step.build(context, next);
+    public io.gatling.core.action.builder.ActionBuilder asScala() {
+        return new Scala(this);
     }
-  }
 
-  private Action build(ScenarioContext context, Action next) {
-    LoadRun run = opener.apply(context, this);
-    ChatSender sender = sender(context, setup().api().toString(), run.attempts());
-    return new ChatAction(this, run, sender, context.coreComponents(), next);
-  }
+    /** What Gatling builds the action with; named, so that a scenario's chat steps are known from its others. */
+    record Scala(ChatStep step) implements io.gatling.core.action.builder.ActionBuilder {
 
-  /** Where the questions come from that are the step's own; absent where they are the run's. */
-  Optional<ChatActionBuilder.Asking> own() {
-    return form.equals(ChatActionBuilder.Form.DEFAULT) ? Optional.empty() : Optional.of(form.in(setup()));
-  }
-
-  /** Whether a check looks at the whole answer. */
-  boolean needsBody() {
-    return checks.stream().anyMatch(ChatCheck::needsBody);
-  }
-
-  /** What sends this call's request to {@code url}, absolute or below the protocol's base URL. */
-  ChatSender sender(ScenarioContext context, String url, Attempts attempts) {
-    return new ChatSender(
-        request(context, dsl(url)), components(context), context.coreComponents().clock(), attempts);
-  }
-
-  /** What Gatling sends of a request of its DSL, with the run's protocol. */
-  static HttpRequestDef request(ScenarioContext context, HttpRequestActionBuilder dsl) {
-    HttpComponents http = components(context);
-    return ((HttpRequestBuilder) dsl.asScala()).build(
-        http.httpCaches(), http.httpProtocol(), context.throttled(), context.coreComponents().configuration());
-  }
-
-  static HttpComponents components(ScenarioContext context) {
-    return context.protocolComponentsRegistry().components(HttpProtocol.HttpProtocolKey());
-  }
-
-  /** The session of a user who is about to make a call, with what it asks. */
-  Session asking(Session session, long call) {
-    Question question = heard(session)
-        .map(exchange -> setup().questions().after(exchange, asker(session), call))
-        .orElseGet(() -> setup().questions().question(asker(session), call));
-    return session.set(ChatAction.CALLS, call).set(ChatAction.QUESTION, question);
-  }
-
-  /** The user's latest call, if it had an answer. */
-  private static Optional<Exchange> heard(Session session) {
-    Option<Object> latest = session.attributes().get(ChatAction.ATTEMPT);
-    return latest.nonEmpty() && latest.get() instanceof AttemptTrace trace && trace.outcome().success()
-        ? Optional.of(new Exchange(question(session), trace::answerText, tokens(trace.usage())))
-        : Optional.empty();
-  }
-
-  private static OptionalInt tokens(Usage usage) {
-    return usage == null || usage.promptTokens() == null || usage.completionTokens() == null
-        ? OptionalInt.empty()
-        : OptionalInt.of(usage.promptTokens() + usage.completionTokens());
-  }
-
-  /** In an open load, users are many and come in any order, so that the schedule says who asks what. */
-  private static long asker(Session session) {
-    Option<Object> place = session.attributes().get(ChatAction.PLACE);
-    return place.isEmpty() ? session.userId() : (Integer) place.get();
-  }
-
-  static Question question(Session asking) {
-    return (Question) asking.attributes().apply(ChatAction.QUESTION);
-  }
-
-  /** A trace for an attempt of the call that an {@link #asking} session makes. */
-  AttemptTrace trace(Session asking, int attempt) {
-    long call = (Long) asking.attributes().apply(ChatAction.CALLS);
-    Question question = question(asking);
-    var trace = new AttemptTrace(
-        asking.scenario(), asking.userId(), call, attempt, question.model(), form.streamed(setup()));
-    if (!name.equals(Attempt.CHAT)) {
-      trace.request(name);
+        @Override
+        public Action build(ScenarioContext context, Action next) {
+            return step.build(context, next);
+        }
     }
-    if (needsBody()) {
-      trace.keepBody();
-    }
-    trace.asked(
-        question.maxTokens(), question.body().length, setup().settings().answers().mostBytes(question.maxTokens()));
-    question.turn().ifPresent(turn -> trace.turn(turn.number()));
-    return trace;
-  }
 
-  private HttpRequestActionBuilder dsl(String url) {
-    RunSettings settings = setup().settings();
-    HttpRequestActionBuilder post = http(name)
-        .post(url)
-        .header("Content-Type", "application/json")
-        .body(ByteArrayBody(session -> session.<Question>get(ChatAction.QUESTION).body()))
-        .requestTimeout(settings.requestTimeout())
-        .sign(ChatStep::withHeadersOfThePrompt);
-    return form.streamed(setup())
-        ? post.header("Accept", "text/event-stream")
-        : post.header("Accept", "application/json").header("Accept-Encoding", "gzip");
-  }
-
-  private static Request withHeadersOfThePrompt(Request request, io.gatling.javaapi.core.Session session) {
-    Map<String, String> headers = session.<Question>get(ChatAction.QUESTION).headers();
-    if (headers.isEmpty()) {
-      return request;
+    private Action build(ScenarioContext context, Action next) {
+        LoadRun run = opener.apply(context, this);
+        ChatSender sender = sender(context, setup().api().toString(), run.attempts());
+        return new ChatAction(this, run, sender, context.coreComponents(), next);
     }
-    Request copy = request.copyWithCopiedHeaders();
-    headers.forEach(copy.getHeaders()::set);
-    return copy;
-  }
+
+    /** Where the questions come from that are the step's own; absent where they are the run's. */
+    Optional<ChatActionBuilder.Asking> own() {
+        return form.equals(ChatActionBuilder.Form.DEFAULT) ? Optional.empty() : Optional.of(form.in(setup()));
+    }
+
+    /** Whether a check looks at the whole answer. */
+    boolean needsBody() {
+        return checks.stream().anyMatch(ChatCheck::needsBody);
+    }
+
+    /** What sends this call's request to {@code url}, absolute or below the protocol's base URL. */
+    ChatSender sender(ScenarioContext context, String url, Attempts attempts) {
+        return new ChatSender(
+                request(context, dsl(url)),
+                components(context),
+                context.coreComponents().clock(),
+                attempts);
+    }
+
+    /** What Gatling sends of a request of its DSL, with the run's protocol. */
+    static HttpRequestDef request(ScenarioContext context, HttpRequestActionBuilder dsl) {
+        HttpComponents http = components(context);
+        return ((HttpRequestBuilder) dsl.asScala())
+                .build(
+                        http.httpCaches(),
+                        http.httpProtocol(),
+                        context.throttled(),
+                        context.coreComponents().configuration());
+    }
+
+    static HttpComponents components(ScenarioContext context) {
+        return context.protocolComponentsRegistry().components(HttpProtocol.HttpProtocolKey());
+    }
+
+    /** The session of a user who is about to make a call, with what it asks. */
+    Session asking(Session session, long call) {
+        Question question = heard(session)
+                .map(exchange -> setup().questions().after(exchange, asker(session), call))
+                .orElseGet(() -> setup().questions().question(asker(session), call));
+        return session.set(ChatAction.CALLS, call).set(ChatAction.QUESTION, question);
+    }
+
+    /** The user's latest call, if it had an answer. */
+    private static Optional<Exchange> heard(Session session) {
+        Option<Object> latest = session.attributes().get(ChatAction.ATTEMPT);
+        return latest.nonEmpty()
+                        && latest.get() instanceof AttemptTrace trace
+                        && trace.outcome().success()
+                ? Optional.of(new Exchange(question(session), trace::answerText, tokens(trace.usage())))
+                : Optional.empty();
+    }
+
+    private static OptionalInt tokens(Usage usage) {
+        return usage == null || usage.promptTokens() == null || usage.completionTokens() == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(usage.promptTokens() + usage.completionTokens());
+    }
+
+    /** In an open load, users are many and come in any order, so that the schedule says who asks what. */
+    private static long asker(Session session) {
+        Option<Object> place = session.attributes().get(ChatAction.PLACE);
+        return place.isEmpty() ? session.userId() : (Integer) place.get();
+    }
+
+    static Question question(Session asking) {
+        return (Question) asking.attributes().apply(ChatAction.QUESTION);
+    }
+
+    /** A trace for an attempt of the call that an {@link #asking} session makes. */
+    AttemptTrace trace(Session asking, int attempt) {
+        long call = (Long) asking.attributes().apply(ChatAction.CALLS);
+        Question question = question(asking);
+        var trace = new AttemptTrace(
+                asking.scenario(), asking.userId(), call, attempt, question.model(), form.streamed(setup()));
+        if (!name.equals(Attempt.CHAT)) {
+            trace.request(name);
+        }
+        if (needsBody()) {
+            trace.keepBody();
+        }
+        trace.asked(
+                question.maxTokens(),
+                question.body().length,
+                setup().settings().answers().mostBytes(question.maxTokens()));
+        question.turn().ifPresent(turn -> trace.turn(turn.number()));
+        return trace;
+    }
+
+    private HttpRequestActionBuilder dsl(String url) {
+        RunSettings settings = setup().settings();
+        HttpRequestActionBuilder post = http(name)
+                .post(url)
+                .header("Content-Type", "application/json")
+                .body(ByteArrayBody(
+                        session -> session.<Question>get(ChatAction.QUESTION).body()))
+                .requestTimeout(settings.requestTimeout())
+                .sign(ChatStep::withHeadersOfThePrompt);
+        return form.streamed(setup())
+                ? post.header("Accept", "text/event-stream")
+                : post.header("Accept", "application/json").header("Accept-Encoding", "gzip");
+    }
+
+    private static Request withHeadersOfThePrompt(Request request, io.gatling.javaapi.core.Session session) {
+        Map<String, String> headers = session.<Question>get(ChatAction.QUESTION).headers();
+        if (headers.isEmpty()) {
+            return request;
+        }
+        Request copy = request.copyWithCopiedHeaders();
+        headers.forEach(copy.getHeaders()::set);
+        return copy;
+    }
 }

@@ -32,66 +32,67 @@ import java.util.function.Supplier;
  */
 final class CouldNotStart {
 
-  static final int EXIT_CODE = 1;
+    static final int EXIT_CODE = 1;
 
-  /** As Gatling names the folders of runs. */
-  private static final DateTimeFormatter TO_THE_MILLISECOND = DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS");
+    /** As Gatling names the folders of runs. */
+    private static final DateTimeFormatter TO_THE_MILLISECOND = DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS");
 
-  private CouldNotStart() {}
+    private CouldNotStart() {}
 
-  /** What the step gives; where settings or target are refused, the process ends. */
-  static <T> T orEnd(Supplier<T> step) {
-    try {
-      return step.get();
-    } catch (SettingsException | Refused refusal) {
-      throw end(refusal, "");
+    /** What the step gives; where settings or target are refused, the process ends. */
+    static <T> T orEnd(Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (SettingsException | Refused refusal) {
+            throw end(refusal, "");
+        }
     }
-  }
 
-  /** The same, of a check of the target: its refusal is reported as a run that made no call. */
-  static <T> T orEnd(Supplier<Setup> setup, Path results, Supplier<T> step) {
-    try {
-      return step.get();
-    } catch (SettingsException | Refused refusal) {
-      throw end(refusal, reported(setup.get(), results, Secrets.mask(refusal.getMessage())));
+    /** The same, of a check of the target: its refusal is reported as a run that made no call. */
+    static <T> T orEnd(Supplier<Setup> setup, Path results, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (SettingsException | Refused refusal) {
+            throw end(refusal, reported(setup.get(), results, Secrets.mask(refusal.getMessage())));
+        }
     }
-  }
 
-  /** Whether Gatling's own main method is at work on this thread: then the process is there for this run only. */
-  static boolean ownProcess() {
-    return StackWalker.getInstance().walk(frames -> frames.anyMatch(
-        frame -> frame.getClassName().equals("io.gatling.app.Gatling") && frame.getMethodName().equals("main")));
-  }
-
-  private static RuntimeException end(RuntimeException refusal, String report) {
-    if (!ownProcess()) {
-      return refusal;
+    /** Whether Gatling's own main method is at work on this thread: then the process is there for this run only. */
+    static boolean ownProcess() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals("io.gatling.app.Gatling")
+                        && frame.getMethodName().equals("main")));
     }
-    System.err.println(Printable.lines("\n" + refusal.getMessage() + "\n"));
-    System.err.println(report + RunEnding.NOT_STARTED.line(""));
-    System.exit(EXIT_CODE);
-    return refusal;
-  }
 
-  /** The line that says where the report is, or why there is none. */
-  private static String reported(Setup setup, Path results, String reason) {
-    try {
-      return "Report: " + report(setup, results, reason, Instant.now()).page() + "\n";
-    } catch (IOException | RuntimeException e) {
-      return "No report was made in " + results + ": " + e.getMessage() + "\n";
+    private static RuntimeException end(RuntimeException refusal, String report) {
+        if (!ownProcess()) {
+            return refusal;
+        }
+        System.err.println(Printable.lines("\n" + refusal.getMessage() + "\n"));
+        System.err.println(report + RunEnding.NOT_STARTED.line(""));
+        System.exit(EXIT_CODE);
+        return refusal;
     }
-  }
 
-  static Report.Made report(Setup setup, Path results, String reason, Instant now) throws IOException {
-    String name = setup.simulation().toLowerCase(Locale.ROOT) + "-"
-        + LocalDateTime.ofInstant(now, ZoneOffset.UTC).format(TO_THE_MILLISECOND);
-    Path folder = Files.createDirectory(results.resolve(name));
-    Path records = folder.resolve(CallLog.FILE_NAME);
-    try (CallLog log = CallLog.create(records)) {
-      log.append(setup.header(folder).startedAt(now));
-      log.append(new LoadStop(0, reason, LoadStop.Cause.NOT_STARTED));
-      log.append(new RunEnd(0, 0, 0));
+    /** The line that says where the report is, or why there is none. */
+    private static String reported(Setup setup, Path results, String reason) {
+        try {
+            return "Report: " + report(setup, results, reason, Instant.now()).page() + "\n";
+        } catch (IOException | RuntimeException e) {
+            return "No report was made in " + results + ": " + e.getMessage() + "\n";
+        }
     }
-    return Report.make(records);
-  }
+
+    static Report.Made report(Setup setup, Path results, String reason, Instant now) throws IOException {
+        String name = setup.simulation().toLowerCase(Locale.ROOT) + "-"
+                + LocalDateTime.ofInstant(now, ZoneOffset.UTC).format(TO_THE_MILLISECOND);
+        Path folder = Files.createDirectory(results.resolve(name));
+        Path records = folder.resolve(CallLog.FILE_NAME);
+        try (CallLog log = CallLog.create(records)) {
+            log.append(setup.header(folder).startedAt(now));
+            log.append(new LoadStop(0, reason, LoadStop.Cause.NOT_STARTED));
+            log.append(new RunEnd(0, 0, 0));
+        }
+        return Report.make(records);
+    }
 }

@@ -13,27 +13,27 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 @Sharable
 final class ErrorGuard extends ChannelInboundHandlerAdapter {
 
-  private static final String NAME = "error-guard";
-  private static final String GATLING_HANDLER = "app-http";
+    private static final String NAME = "error-guard";
+    private static final String GATLING_HANDLER = "app-http";
 
-  private static final ErrorGuard INSTANCE = new ErrorGuard();
+    private static final ErrorGuard INSTANCE = new ErrorGuard();
 
-  private ErrorGuard() {}
+    private ErrorGuard() {}
 
-  static void installOn(Channel channel) {
-    if (channel.pipeline().get(NAME) == null) {
-      channel.pipeline().addBefore(GATLING_HANDLER, NAME, INSTANCE);
+    static void installOn(Channel channel) {
+        if (channel.pipeline().get(NAME) == null) {
+            channel.pipeline().addBefore(GATLING_HANDLER, NAME, INSTANCE);
+        }
     }
-  }
 
-  /** The attempt ends with it, and after that the run. */
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof Error error) {
-      Uncaught.report(error);
-      ctx.fireExceptionCaught(new IllegalStateException(error.toString(), error));
-    } else {
-      ctx.fireExceptionCaught(cause);
+    /** The attempt ends with it, and after that the run. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof Error error) {
+            Uncaught.report(error);
+            ctx.fireExceptionCaught(new IllegalStateException(error.toString(), error));
+        } else {
+            ctx.fireExceptionCaught(cause);
+        }
     }
-  }
 }

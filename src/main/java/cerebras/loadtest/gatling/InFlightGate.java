@@ -6,52 +6,53 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Lets calls in until the load stops, and knows when the last of them has left. Safe for threads, without locks. */
 final class InFlightGate {
 
-  private static final long CLOSED = Long.MIN_VALUE;
+    private static final long CLOSED = Long.MIN_VALUE;
 
-  /** How many are inside, and {@link #CLOSED} in the sign. */
-  private final AtomicLong state = new AtomicLong();
-  private final AtomicReference<Runnable> whenEmpty = new AtomicReference<>();
+    /** How many are inside, and {@link #CLOSED} in the sign. */
+    private final AtomicLong state = new AtomicLong();
 
-  /** Whether a call may go in; it has to {@link #leave} then. */
-  boolean enter() {
-    long before = state.get();
-    while (before >= 0) {
-      if (state.compareAndSet(before, before + 1)) {
+    private final AtomicReference<Runnable> whenEmpty = new AtomicReference<>();
+
+    /** Whether a call may go in; it has to {@link #leave} then. */
+    boolean enter() {
+        long before = state.get();
+        while (before >= 0) {
+            if (state.compareAndSet(before, before + 1)) {
+                return true;
+            }
+            before = state.get();
+        }
+        return false;
+    }
+
+    void leave() {
+        if (state.decrementAndGet() == CLOSED) {
+            whenEmpty.get().run();
+        }
+    }
+
+    /** How many are inside. */
+    int inside() {
+        return (int) (state.get() & ~CLOSED);
+    }
+
+    boolean closed() {
+        return state.get() < 0;
+    }
+
+    /**
+     * Lets nobody in any more. The first call counts.
+     *
+     * @param then runs once, when all have left; at once where nobody is inside
+     * @return whether it was this call that closed it
+     */
+    boolean close(Runnable then) {
+        if (!whenEmpty.compareAndSet(null, then)) {
+            return false;
+        }
+        if (state.getAndUpdate(inside -> inside | CLOSED) == 0) {
+            then.run();
+        }
         return true;
-      }
-      before = state.get();
     }
-    return false;
-  }
-
-  void leave() {
-    if (state.decrementAndGet() == CLOSED) {
-      whenEmpty.get().run();
-    }
-  }
-
-  /** How many are inside. */
-  int inside() {
-    return (int) (state.get() & ~CLOSED);
-  }
-
-  boolean closed() {
-    return state.get() < 0;
-  }
-
-  /**
-   * Lets nobody in any more. The first call counts.
-   *
-   * @param then runs once, when all have left; at once where nobody is inside
-   * @return whether it was this call that closed it
-   */
-  boolean close(Runnable then) {
-    if (!whenEmpty.compareAndSet(null, then)) {
-      return false;
-    }
-    if (state.getAndUpdate(inside -> inside | CLOSED) == 0) {
-      then.run();
-    }
-    return true;
-  }
 }

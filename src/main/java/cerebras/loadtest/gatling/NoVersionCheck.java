@@ -13,59 +13,61 @@ import java.util.prefs.PreferencesFactory;
  */
 public final class NoVersionCheck implements PreferencesFactory {
 
-  private static final String LAST_CHECK_MILLIS = "lastCheckTimestamp";
-  private static final String GATLING = "/io/gatling";
-  private static final Preferences ROOT = new AskedJustNow(null, "");
+    private static final String LAST_CHECK_MILLIS = "lastCheckTimestamp";
+    private static final String GATLING = "/io/gatling";
+    private static final Preferences ROOT = new AskedJustNow(null, "");
 
-  @Override
-  public Preferences systemRoot() {
-    return userRoot();
-  }
-
-  @Override
-  public Preferences userRoot() {
-    return ROOT;
-  }
-
-  private static final class AskedJustNow extends AbstractPreferences {
-
-    AskedJustNow(AbstractPreferences parent, String name) {
-      super(parent, name);
+    @Override
+    public Preferences systemRoot() {
+        return userRoot();
     }
 
     @Override
-    protected String getSpi(String key) {
-      return key.equals(LAST_CHECK_MILLIS) && absolutePath().startsWith(GATLING) ? Long.toString(System.currentTimeMillis()) : null;
+    public Preferences userRoot() {
+        return ROOT;
     }
 
-    @Override
-    protected AbstractPreferences childSpi(String name) {
-      return new AskedJustNow(this, name);
+    private static final class AskedJustNow extends AbstractPreferences {
+
+        AskedJustNow(AbstractPreferences parent, String name) {
+            super(parent, name);
+        }
+
+        @Override
+        protected String getSpi(String key) {
+            return key.equals(LAST_CHECK_MILLIS) && absolutePath().startsWith(GATLING)
+                    ? Long.toString(System.currentTimeMillis())
+                    : null;
+        }
+
+        @Override
+        protected AbstractPreferences childSpi(String name) {
+            return new AskedJustNow(this, name);
+        }
+
+        @Override
+        protected String[] keysSpi() {
+            return new String[0];
+        }
+
+        @Override
+        protected String[] childrenNamesSpi() {
+            return new String[0];
+        }
+
+        @Override
+        protected void putSpi(String key, String value) {}
+
+        @Override
+        protected void removeSpi(String key) {}
+
+        @Override
+        protected void removeNodeSpi() {}
+
+        @Override
+        protected void syncSpi() {}
+
+        @Override
+        protected void flushSpi() {}
     }
-
-    @Override
-    protected String[] keysSpi() {
-      return new String[0];
-    }
-
-    @Override
-    protected String[] childrenNamesSpi() {
-      return new String[0];
-    }
-
-    @Override
-    protected void putSpi(String key, String value) {}
-
-    @Override
-    protected void removeSpi(String key) {}
-
-    @Override
-    protected void removeNodeSpi() {}
-
-    @Override
-    protected void syncSpi() {}
-
-    @Override
-    protected void flushSpi() {}
-  }
 }

@@ -39,157 +39,166 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 record OwnLoad(String words, String model, long users, long nanos) {
 
-  /** What {@link #part} makes of one scenario. */
-  private record Part(String scenario, boolean open, String words, long users, long nanos) {}
+    /** What {@link #part} makes of one scenario. */
+    private record Part(String scenario, boolean open, String words, long users, long nanos) {}
 
-  static OwnLoad of(SimulationParams simulation) {
-    List<Part> parts = new ArrayList<>();
-    long nanos = 0;
-    for (PopulationBuilder root : CollectionConverters.asJava(simulation.rootPopulationBuilders())) {
-      nanos = Math.max(nanos, add(root, "", parts));
+    static OwnLoad of(SimulationParams simulation) {
+        List<Part> parts = new ArrayList<>();
+        long nanos = 0;
+        for (PopulationBuilder root : CollectionConverters.asJava(simulation.rootPopulationBuilders())) {
+            nanos = Math.max(nanos, add(root, "", parts));
+        }
+        boolean throttled = simulation.globalThrottleSteps().nonEmpty();
+        String words = parts.stream()
+                        .map(part -> parts.size() == 1 ? part.words() : part.scenario() + ": " + part.words())
+                        .collect(Collectors.joining("; "))
+                + (throttled ? "; throttled" : "");
+        long open = parts.stream().filter(Part::open).count();
+        String model = open == parts.size() ? "open" : open == 0 ? "closed" : "mixed";
+        return new OwnLoad(words, model, parts.stream().mapToLong(Part::users).sum(), nanos);
     }
-    boolean throttled = simulation.globalThrottleSteps().nonEmpty();
-    String words = parts.stream()
-        .map(part -> parts.size() == 1 ? part.words() : part.scenario() + ": " + part.words())
-        .collect(Collectors.joining("; ")) + (throttled ? "; throttled" : "");
-    long open = parts.stream().filter(Part::open).count();
-    String model = open == parts.size() ? "open" : open == 0 ? "closed" : "mixed";
-    return new OwnLoad(words, model, parts.stream().mapToLong(Part::users).sum(), nanos);
-  }
 
-  /** Returns how long it lasts, with those that follow it. */
-  private static long add(PopulationBuilder population, String before, List<Part> parts) {
-    Part part = part(population, before);
-    parts.add(part);
-    long after = 0;
-    for (scala.collection.immutable.List<PopulationBuilder> children
-        : CollectionConverters.asJava(population.children())) {
-      for (PopulationBuilder child : CollectionConverters.asJava(children)) {
-        after = Math.max(after, add(child, "after " + part.scenario() + ", ", parts));
-      }
+    /** Returns how long it lasts, with those that follow it. */
+    private static long add(PopulationBuilder population, String before, List<Part> parts) {
+        Part part = part(population, before);
+        parts.add(part);
+        long after = 0;
+        for (scala.collection.immutable.List<PopulationBuilder> children :
+                CollectionConverters.asJava(population.children())) {
+            for (PopulationBuilder child : CollectionConverters.asJava(children)) {
+                after = Math.max(after, add(child, "after " + part.scenario() + ", ", parts));
+            }
+        }
+        return part.nanos() + after;
     }
-    return part.nanos() + after;
-  }
 
-  private static Part part(PopulationBuilder population, String before) {
-    InjectionProfile profile = population.injectionProfile();
-    String throttled = population.scenarioThrottleSteps().nonEmpty() ? ", throttled" : "";
-    String scenario = population.scenarioBuilder().name();
-    List<Object> steps = steps(profile).stream().flatMap(OwnLoad::parts).toList();
-    boolean open = steps.stream().allMatch(step -> step instanceof OpenInjectionStep);
-    String words = before + steps.stream().map(OwnLoad::words).collect(Collectors.joining(", then ")) + throttled;
-    long users = open
-        ? steps.stream().mapToLong(step -> ((OpenInjectionStep) step).users()).sum()
-        : steps.stream().mapToLong(OwnLoad::mostUsers).max().orElse(0);
-    return new Part(scenario, open, words, users, steps.stream().mapToLong(OwnLoad::nanos).sum());
-  }
+    private static Part part(PopulationBuilder population, String before) {
+        InjectionProfile profile = population.injectionProfile();
+        String throttled = population.scenarioThrottleSteps().nonEmpty() ? ", throttled" : "";
+        String scenario = population.scenarioBuilder().name();
+        List<Object> steps = steps(profile).stream().flatMap(OwnLoad::parts).toList();
+        boolean open = steps.stream().allMatch(step -> step instanceof OpenInjectionStep);
+        String words = before + steps.stream().map(OwnLoad::words).collect(Collectors.joining(", then ")) + throttled;
+        long users = open
+                ? steps.stream()
+                        .mapToLong(step -> ((OpenInjectionStep) step).users())
+                        .sum()
+                : steps.stream().mapToLong(OwnLoad::mostUsers).max().orElse(0);
+        return new Part(
+                scenario,
+                open,
+                words,
+                users,
+                steps.stream().mapToLong(OwnLoad::nanos).sum());
+    }
 
-  /** Gatling keeps the steps of a profile to itself. */
-  private static List<Object> steps(InjectionProfile profile) {
-    try {
-      Field steps = profile.getClass().getDeclaredField("steps");
-      steps.setAccessible(true);
-      return List.copyOf(CollectionConverters.asJava((scala.collection.immutable.List<?>) steps.get(profile)));
-    } catch (ReflectiveOperationException otherGatling) {
-      throw new IllegalStateException("Gatling's injection profiles are not what this suite knows", otherGatling);
+    /** Gatling keeps the steps of a profile to itself. */
+    private static List<Object> steps(InjectionProfile profile) {
+        try {
+            Field steps = profile.getClass().getDeclaredField("steps");
+            steps.setAccessible(true);
+            return List.copyOf(CollectionConverters.asJava((scala.collection.immutable.List<?>) steps.get(profile)));
+        } catch (ReflectiveOperationException otherGatling) {
+            throw new IllegalStateException("Gatling's injection profiles are not what this suite knows", otherGatling);
+        }
     }
-  }
 
-  private static Stream<Object> parts(Object step) {
-    if (step instanceof CompositeOpenInjectionStepLike stairs) {
-      return parts(stairs.composite());
+    private static Stream<Object> parts(Object step) {
+        if (step instanceof CompositeOpenInjectionStepLike stairs) {
+            return parts(stairs.composite());
+        }
+        if (step instanceof CompositeClosedInjectionStepLike stairs) {
+            return parts(stairs.composite());
+        }
+        if (step instanceof CompositeOpenInjectionStep composite) {
+            return CollectionConverters.asJava(composite.steps()).stream().flatMap(OwnLoad::parts);
+        }
+        return step instanceof CompositeClosedInjectionStep composite
+                ? CollectionConverters.asJava(composite.steps()).stream().flatMap(OwnLoad::parts)
+                : Stream.of(step);
     }
-    if (step instanceof CompositeClosedInjectionStepLike stairs) {
-      return parts(stairs.composite());
-    }
-    if (step instanceof CompositeOpenInjectionStep composite) {
-      return CollectionConverters.asJava(composite.steps()).stream().flatMap(OwnLoad::parts);
-    }
-    return step instanceof CompositeClosedInjectionStep composite
-        ? CollectionConverters.asJava(composite.steps()).stream().flatMap(OwnLoad::parts)
-        : Stream.of(step);
-  }
 
-  private static String words(Object step) {
-    if (step instanceof AtOnceOpenInjection atOnce) {
-      return users(atOnce.users()) + " at once";
+    private static String words(Object step) {
+        if (step instanceof AtOnceOpenInjection atOnce) {
+            return users(atOnce.users()) + " at once";
+        }
+        if (step instanceof RampOpenInjection ramp) {
+            return users(ramp.users()) + " over " + time(ramp.duration());
+        }
+        if (step instanceof ConstantRateOpenInjection constant) {
+            return number(constant.rate()) + " users/s for " + time(constant.duration());
+        }
+        if (step instanceof RampRateOpenInjection ramp) {
+            return rise(number(ramp.startRate()), number(ramp.endRate())) + " users/s over " + time(ramp.duration());
+        }
+        if (step instanceof PoissonOpenInjection random) {
+            return rise(number(random.startRate()), number(random.endRate())) + " users/s at random over "
+                    + time(random.duration());
+        }
+        if (step instanceof NothingForOpenInjection nothing) {
+            return "nothing for " + time(nothing.duration());
+        }
+        if (step instanceof HeavisideOpenInjection peak) {
+            return users(peak.users()) + " in a peak over " + time(peak.duration());
+        }
+        if (step instanceof ConstantConcurrentUsersInjection constant) {
+            return Numbers.CONSOLE.count(constant.number(), "concurrent user") + " for " + time(constant.duration());
+        }
+        if (step instanceof RampConcurrentUsersInjection ramp) {
+            return rise(Numbers.CONSOLE.count(ramp.from()), Numbers.CONSOLE.count(ramp.to()))
+                    + " concurrent users over " + time(ramp.duration());
+        }
+        return step.toString();
     }
-    if (step instanceof RampOpenInjection ramp) {
-      return users(ramp.users()) + " over " + time(ramp.duration());
-    }
-    if (step instanceof ConstantRateOpenInjection constant) {
-      return number(constant.rate()) + " users/s for " + time(constant.duration());
-    }
-    if (step instanceof RampRateOpenInjection ramp) {
-      return rise(number(ramp.startRate()), number(ramp.endRate())) + " users/s over " + time(ramp.duration());
-    }
-    if (step instanceof PoissonOpenInjection random) {
-      return rise(number(random.startRate()), number(random.endRate())) + " users/s at random over "
-          + time(random.duration());
-    }
-    if (step instanceof NothingForOpenInjection nothing) {
-      return "nothing for " + time(nothing.duration());
-    }
-    if (step instanceof HeavisideOpenInjection peak) {
-      return users(peak.users()) + " in a peak over " + time(peak.duration());
-    }
-    if (step instanceof ConstantConcurrentUsersInjection constant) {
-      return Numbers.CONSOLE.count(constant.number(), "concurrent user") + " for " + time(constant.duration());
-    }
-    if (step instanceof RampConcurrentUsersInjection ramp) {
-      return rise(Numbers.CONSOLE.count(ramp.from()), Numbers.CONSOLE.count(ramp.to())) + " concurrent users over "
-          + time(ramp.duration());
-    }
-    return step.toString();
-  }
 
-  private static String rise(String from, String to) {
-    return from.equals(to) ? to : from + " to " + to;
-  }
-
-  private static String users(long users) {
-    return Numbers.CONSOLE.count(users, "user");
-  }
-
-  private static String number(double rate) {
-    return Numbers.CONSOLE.decimal(rate).replaceFirst("[.]0+$", "");
-  }
-
-  private static String time(FiniteDuration duration) {
-    return Numbers.CONSOLE.duration(duration.toNanos());
-  }
-
-  private static long mostUsers(Object step) {
-    if (step instanceof ConstantConcurrentUsersInjection constant) {
-      return constant.number();
+    private static String rise(String from, String to) {
+        return from.equals(to) ? to : from + " to " + to;
     }
-    return step instanceof RampConcurrentUsersInjection ramp ? Math.max(ramp.from(), ramp.to()) : 0;
-  }
 
-  private static long nanos(Object step) {
-    return step instanceof OpenInjectionStep open
-        ? open.duration().toNanos()
-        : step instanceof ClosedInjectionStep closed ? closed.duration().toNanos() : 0;
-  }
+    private static String users(long users) {
+        return Numbers.CONSOLE.count(users, "user");
+    }
 
-  /**
-   * The plan of the run.
-   *
-   * @param after what is not measured, from the first call on
-   * @param during what is measured after that; zero where all of the run is
-   */
-  LoadPlan plan(Duration after, Duration during) {
-    Integer most = model.equals("closed") ? Integer.valueOf((int) Math.min(Integer.MAX_VALUE, users)) : null;
-    return new LoadPlan(model, most, 0, after.toNanos(), during.toNanos(), null, words);
-  }
+    private static String number(double rate) {
+        return Numbers.CONSOLE.decimal(rate).replaceFirst("[.]0+$", "");
+    }
 
-  /** What is known of the calls before the load. */
-  String expectation() {
-    String coming = switch (model) {
-      case "open" -> "%,d users in %s";
-      case "closed" -> "up to %,d concurrent users for %s";
-      default -> "up to %,d users within %s";
-    };
-    return coming.formatted(users, Numbers.CONSOLE.duration(nanos)) + "; the scenario says how many calls each makes";
-  }
+    private static String time(FiniteDuration duration) {
+        return Numbers.CONSOLE.duration(duration.toNanos());
+    }
+
+    private static long mostUsers(Object step) {
+        if (step instanceof ConstantConcurrentUsersInjection constant) {
+            return constant.number();
+        }
+        return step instanceof RampConcurrentUsersInjection ramp ? Math.max(ramp.from(), ramp.to()) : 0;
+    }
+
+    private static long nanos(Object step) {
+        return step instanceof OpenInjectionStep open
+                ? open.duration().toNanos()
+                : step instanceof ClosedInjectionStep closed ? closed.duration().toNanos() : 0;
+    }
+
+    /**
+     * The plan of the run.
+     *
+     * @param after what is not measured, from the first call on
+     * @param during what is measured after that; zero where all of the run is
+     */
+    LoadPlan plan(Duration after, Duration during) {
+        Integer most = model.equals("closed") ? Integer.valueOf((int) Math.min(Integer.MAX_VALUE, users)) : null;
+        return new LoadPlan(model, most, 0, after.toNanos(), during.toNanos(), null, words);
+    }
+
+    /** What is known of the calls before the load. */
+    String expectation() {
+        String coming = switch (model) {
+            case "open" -> "%,d users in %s";
+            case "closed" -> "up to %,d concurrent users for %s";
+            default -> "up to %,d users within %s";
+        };
+        return coming.formatted(users, Numbers.CONSOLE.duration(nanos))
+                + "; the scenario says how many calls each makes";
+    }
 }

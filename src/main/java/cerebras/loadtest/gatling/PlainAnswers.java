@@ -17,50 +17,52 @@ import io.netty.handler.codec.http.HttpResponse;
  */
 final class PlainAnswers extends ChannelInboundHandlerAdapter {
 
-  private static final String NAME = "plain-answers";
-  private static final String DECOMPRESSOR = "inflater";
+    private static final String NAME = "plain-answers";
+    private static final String DECOMPRESSOR = "inflater";
 
-  /** Deflate makes at most 1,032 bytes of one: about a mebibyte of a slice. */
-  private static final int SLICE_BYTES = 1 << 10;
+    /** Deflate makes at most 1,032 bytes of one: about a mebibyte of a slice. */
+    private static final int SLICE_BYTES = 1 << 10;
 
-  private final ChannelHandlerContext decompressor;
-  private boolean compressed;
+    private final ChannelHandlerContext decompressor;
+    private boolean compressed;
 
-  private PlainAnswers(ChannelHandlerContext decompressor) {
-    this.decompressor = decompressor;
-  }
-
-  /** Makes sure that answers on this connection are led past its decompressor, if it has one. */
-  static void installOn(Channel channel) {
-    ChannelPipeline pipeline = channel.pipeline();
-    ChannelHandlerContext decompressor = pipeline.context(DECOMPRESSOR);
-    if (decompressor != null && pipeline.get(NAME) == null) {
-      pipeline.addBefore(DECOMPRESSOR, NAME, new PlainAnswers(decompressor));
+    private PlainAnswers(ChannelHandlerContext decompressor) {
+        this.decompressor = decompressor;
     }
-  }
 
-  /** The answer's head decides for all of it. */
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object part) {
-    if (part instanceof HttpResponse head) {
-      compressed = head.headers().contains(HttpHeaderNames.CONTENT_ENCODING);
+    /** Makes sure that answers on this connection are led past its decompressor, if it has one. */
+    static void installOn(Channel channel) {
+        ChannelPipeline pipeline = channel.pipeline();
+        ChannelHandlerContext decompressor = pipeline.context(DECOMPRESSOR);
+        if (decompressor != null && pipeline.get(NAME) == null) {
+            pipeline.addBefore(DECOMPRESSOR, NAME, new PlainAnswers(decompressor));
+        }
     }
-    if (compressed && part instanceof HttpContent content && content.content().readableBytes() > SLICE_BYTES) {
-      inflateInSlices(ctx, content);
-    } else {
-      (compressed ? ctx : decompressor).fireChannelRead(part);
-    }
-  }
 
-  private static void inflateInSlices(ChannelHandlerContext ctx, HttpContent part) {
-    ByteBuf bytes = part.content();
-    while (bytes.readableBytes() > SLICE_BYTES && ctx.channel().isActive()) {
-      ctx.fireChannelRead(new DefaultHttpContent(bytes.readRetainedSlice(SLICE_BYTES)));
+    /** The answer's head decides for all of it. */
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object part) {
+        if (part instanceof HttpResponse head) {
+            compressed = head.headers().contains(HttpHeaderNames.CONTENT_ENCODING);
+        }
+        if (compressed
+                && part instanceof HttpContent content
+                && content.content().readableBytes() > SLICE_BYTES) {
+            inflateInSlices(ctx, content);
+        } else {
+            (compressed ? ctx : decompressor).fireChannelRead(part);
+        }
     }
-    if (ctx.channel().isActive()) {
-      ctx.fireChannelRead(part);
-    } else {
-      part.release();
+
+    private static void inflateInSlices(ChannelHandlerContext ctx, HttpContent part) {
+        ByteBuf bytes = part.content();
+        while (bytes.readableBytes() > SLICE_BYTES && ctx.channel().isActive()) {
+            ctx.fireChannelRead(new DefaultHttpContent(bytes.readRetainedSlice(SLICE_BYTES)));
+        }
+        if (ctx.channel().isActive()) {
+            ctx.fireChannelRead(part);
+        } else {
+            part.release();
+        }
     }
-  }
 }

@@ -18,59 +18,58 @@ import java.util.Set;
 /** What simulations share that find out a model's quotas: one user makes the calls that a probe wants. */
 public abstract class ProbeSimulation extends ChatSimulation {
 
-  private final Probing probing;
+    private final Probing probing;
 
-  /**
-   * @param defaults settings of this simulation, where they differ from the suite's; a call of a full preflight would be
-   *     missing in what the probe finds
-   */
-  protected ProbeSimulation(Map<String, String> defaults) {
-    this(orRefuse(() -> RunSettings.fromSystem(defaults, unused())), new Probing(Clock.system()));
-  }
+    /**
+     * @param defaults settings of this simulation, where they differ from the suite's; a call of a full preflight would be
+     *     missing in what the probe finds
+     */
+    protected ProbeSimulation(Map<String, String> defaults) {
+        this(orRefuse(() -> RunSettings.fromSystem(defaults, unused())), new Probing(Clock.system()));
+    }
 
-  private ProbeSimulation(RunSettings settings, Probing probing) {
-    super(settings, ignored -> LoadPlan.singleCall(), probing::questions);
-    this.probing = probing;
-  }
+    private ProbeSimulation(RunSettings settings, Probing probing) {
+        super(settings, ignored -> LoadPlan.singleCall(), probing::questions);
+        this.probing = probing;
+    }
 
-  /** The probe says when to call and what to ask; and only the headers of a stream come before a call is settled. */
-  private static Set<Setting> unused() {
-    Set<Setting> unused = Setting.unusedExcept(Set.of());
-    unused.addAll(Setting.SET_BY_PROBE);
-    return unused;
-  }
+    /** The probe says when to call and what to ask; and only the headers of a stream come before a call is settled. */
+    private static Set<Setting> unused() {
+        Set<Setting> unused = Setting.unusedExcept(Set.of());
+        unused.addAll(Setting.SET_BY_PROBE);
+        return unused;
+    }
 
-  @Override
-  final String unforeseeable() {
-    return "3 to some 40 calls of few tokens, within a minute or two";
-  }
+    @Override
+    final String unforeseeable() {
+        return "3 to some 40 calls of few tokens, within a minute or two";
+    }
 
-  @Override
-  final Optional<Expectation> expected(FirstCall.Told first) {
-    return Optional.empty();
-  }
+    @Override
+    final Optional<Expectation> expected(FirstCall.Told first) {
+        return Optional.empty();
+    }
 
-  /** Makes all calls of the probe, one after the other. */
-  protected final ChainBuilder probeToTheEnd() {
-    return exec(session -> {
-      probing.begin(setup());
-      return session;
-    }).exec(asLongAs(session -> probing.goesOn() && !stopped()).on(
-        pause(session -> probing.pause()),
-        chat(),
-        exec(session -> {
-          probing.hear(session.get(ChatAction.ATTEMPT));
-          return session;
-        })));
-  }
+    /** Makes all calls of the probe, one after the other. */
+    protected final ChainBuilder probeToTheEnd() {
+        return exec(session -> {
+                    probing.begin(setup());
+                    return session;
+                })
+                .exec(asLongAs(session -> probing.goesOn() && !stopped())
+                        .on(pause(session -> probing.pause()), chat(), exec(session -> {
+                            probing.hear(session.get(ChatAction.ATTEMPT));
+                            return session;
+                        })));
+    }
 
-  @Override
-  final Optional<String> loadWords() {
-    return Optional.of("one user: a few calls within a minute or two, as the quotas ask for");
-  }
+    @Override
+    final Optional<String> loadWords() {
+        return Optional.of("one user: a few calls within a minute or two, as the quotas ask for");
+    }
 
-  @Override
-  final List<RunAnswer> answers() {
-    return probing.answer(settings.model()).stream().toList();
-  }
+    @Override
+    final List<RunAnswer> answers() {
+        return probing.answer(settings.model()).stream().toList();
+    }
 }

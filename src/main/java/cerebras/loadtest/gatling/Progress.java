@@ -6,9 +6,9 @@ import io.netty.handler.codec.http.HttpHeaders;
 @FunctionalInterface
 interface Progress {
 
-  /** Status and headers of its answer have come; not called when none did. */
-  default void answered(HttpHeaders headers) {}
+    /** Status and headers of its answer have come; not called when none did. */
+    default void answered(HttpHeaders headers) {}
 
-  /** It has ended and is recorded. */
-  void ended();
+    /** It has ended and is recorded. */
+    void ended();
 }

@@ -3,9 +3,9 @@ package cerebras.loadtest.gatling;
 /** The run cannot begin. The message names the setting, its value and the way out, and is all that a user needs. */
 final class Refused extends RuntimeException {
 
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  Refused(String message) {
-    super(message, null, false, false);
-  }
+    Refused(String message) {
+        super(message, null, false, false);
+    }
 }

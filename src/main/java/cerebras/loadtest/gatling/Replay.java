@@ -26,91 +26,113 @@ import java.util.stream.Collectors;
  */
 record Replay(RunSettings settings, Trace trace, long endNanos, Optional<Model> model) {
 
-  private static final String ARRIVALS = "trace";
-  private static final double SLOW = 0.1;
+    private static final String ARRIVALS = "trace";
+    private static final double SLOW = 0.1;
 
-  /**
-   * @throws Refused if there is no trace to be read, or nothing of it to be measured
-   * @throws SettingsException if the file of models cannot be used
-   */
-  static Replay of(RunSettings settings) {
-    Trace whole = believed(read(settings), settings).faster(settings.trace().speed());
-    checkWarmup(settings, whole);
-    long endNanos = Math.min(whole.lengthNanos(), settings.warmup().plus(settings.duration()).toNanos());
-    return new Replay(settings, whole.before(endNanos), endNanos,
-        Models.read(settings.emulator().userFiles()).find(settings.model()));
-  }
-
-  /** At the usual speed, a load a thousand times as dense as it was would be paid for before anybody sees it. */
-  private static Trace believed(Trace trace, RunSettings settings) {
-    if (trace.doubt() != null && settings.trace().speed() >= SLOW) {
-      throw new Refused("trace=%s cannot be replayed as it is: %s. If its times are seconds, replay it with -DtraceSpeed=%s;"
-          .formatted(settings.effective().get(Setting.TRACE.key()), trace.doubt(), Trace.SECONDS_AS_MILLIS)
-          + " if they are milliseconds, write them as whole numbers that begin at 0");
+    /**
+     * @throws Refused if there is no trace to be read, or nothing of it to be measured
+     * @throws SettingsException if the file of models cannot be used
+     */
+    static Replay of(RunSettings settings) {
+        Trace whole = believed(read(settings), settings).faster(settings.trace().speed());
+        checkWarmup(settings, whole);
+        long endNanos = Math.min(
+                whole.lengthNanos(), settings.warmup().plus(settings.duration()).toNanos());
+        return new Replay(
+                settings,
+                whole.before(endNanos),
+                endNanos,
+                Models.read(settings.emulator().userFiles()).find(settings.model()));
     }
-    return trace;
-  }
 
-  private static Trace read(RunSettings settings) {
-    Path file = settings.trace().file().orElseThrow(() -> new Refused("trace is not set: expected "
-        + Setting.TRACE.form() + ", for example -Dtrace=" + Setting.TRACE.example()));
-    try {
-      return TraceFile.read(file);
-    } catch (TraceException wrong) {
-      throw new Refused("trace=" + settings.effective().get(Setting.TRACE.key()) + " cannot be replayed: "
-          + wrong.getMessage());
+    /** At the usual speed, a load a thousand times as dense as it was would be paid for before anybody sees it. */
+    private static Trace believed(Trace trace, RunSettings settings) {
+        if (trace.doubt() != null && settings.trace().speed() >= SLOW) {
+            throw new Refused(
+                    "trace=%s cannot be replayed as it is: %s. If its times are seconds, replay it with -DtraceSpeed=%s;"
+                                    .formatted(
+                                            settings.effective().get(Setting.TRACE.key()),
+                                            trace.doubt(),
+                                            Trace.SECONDS_AS_MILLIS)
+                            + " if they are milliseconds, write them as whole numbers that begin at 0");
+        }
+        return trace;
     }
-  }
 
-  private static void checkWarmup(RunSettings settings, Trace whole) {
-    if (whole.lengthNanos() <= settings.warmup().toNanos()) {
-      throw new Refused("warmup=%s leaves nothing to measure of a trace that takes %,d s: expected a shorter warm-up, or a"
-          .formatted(settings.effective().get(Setting.WARMUP.key()), TimeUnit.NANOSECONDS.toSeconds(whole.lengthNanos()))
-          + " lower traceSpeed, for example -Dwarmup=0s");
+    private static Trace read(RunSettings settings) {
+        Path file = settings.trace()
+                .file()
+                .orElseThrow(() -> new Refused("trace is not set: expected " + Setting.TRACE.form()
+                        + ", for example -Dtrace=" + Setting.TRACE.example()));
+        try {
+            return TraceFile.read(file);
+        } catch (TraceException wrong) {
+            throw new Refused("trace=" + settings.effective().get(Setting.TRACE.key()) + " cannot be replayed: "
+                    + wrong.getMessage());
+        }
     }
-  }
 
-  /** Warm-up, and then as much of the duration as the trace has. */
-  LoadPlan plan() {
-    long warmupNanos = settings.warmup().toNanos();
-    long steadyNanos = endNanos - warmupNanos;
-    int steadyCalls = schedule().sizeFrom(warmupNanos);
-    double perSecond = steadyCalls * 1e9 / steadyNanos;
-    return LoadPlan.open(
-        0, warmupNanos, steadyNanos, new LoadPlan.Offered(perSecond, ARRIVALS, null, null, steadyCalls));
-  }
+    private static void checkWarmup(RunSettings settings, Trace whole) {
+        if (whole.lengthNanos() <= settings.warmup().toNanos()) {
+            throw new Refused(
+                    "warmup=%s leaves nothing to measure of a trace that takes %,d s: expected a shorter warm-up, or a"
+                                    .formatted(
+                                            settings.effective().get(Setting.WARMUP.key()),
+                                            TimeUnit.NANOSECONDS.toSeconds(whole.lengthNanos()))
+                            + " lower traceSpeed, for example -Dwarmup=0s");
+        }
+    }
 
-  /** When the calls are due. */
-  Schedule schedule() {
-    return Schedule.at(trace.momentsNanos());
-  }
+    /** Warm-up, and then as much of the duration as the trace has. */
+    LoadPlan plan() {
+        long warmupNanos = settings.warmup().toNanos();
+        long steadyNanos = endNanos - warmupNanos;
+        int steadyCalls = schedule().sizeFrom(warmupNanos);
+        double perSecond = steadyCalls * 1e9 / steadyNanos;
+        return LoadPlan.open(
+                0, warmupNanos, steadyNanos, new LoadPlan.Offered(perSecond, ARRIVALS, null, null, steadyCalls));
+    }
 
-  /** What they ask. */
-  Questions questions(RunSettings settings) {
-    return new TracedQuestions(settings, trace, model.map(Model::templateTokens).orElse(0));
-  }
+    /** When the calls are due. */
+    Schedule schedule() {
+        return Schedule.at(trace.momentsNanos());
+    }
 
-  /** What a user should know before the load; empty when there is nothing. */
-  String notes() {
-    return odd() + estimated() + tooLong();
-  }
+    /** What they ask. */
+    Questions questions(RunSettings settings) {
+        return new TracedQuestions(
+                settings, trace, model.map(Model::templateTokens).orElse(0));
+    }
 
-  private String odd() {
-    boolean slowed = settings.trace().speed() < SLOW;
-    return trace.notes().stream().filter(note -> !slowed || !note.endsWith(Trace.SECONDS_AS_MILLIS)).map("Note: %s.%n"::formatted).collect(Collectors.joining());
-  }
+    /** What a user should know before the load; empty when there is nothing. */
+    String notes() {
+        return odd() + estimated() + tooLong();
+    }
 
-  private String estimated() {
-    return trace.estimated() == 0 ? "" : "Note: in %,d of %,d recorded calls a size was not counted: it is the median.%n"
-        .formatted(trace.estimated(), trace.calls().size());
-  }
+    private String odd() {
+        boolean slowed = settings.trace().speed() < SLOW;
+        return trace.notes().stream()
+                .filter(note -> !slowed || !note.endsWith(Trace.SECONDS_AS_MILLIS))
+                .map("Note: %s.%n"::formatted)
+                .collect(Collectors.joining());
+    }
 
-  private String tooLong() {
-    int contextTokens = model.map(known -> known.offer().limits().contextTokens()).orElse(Integer.MAX_VALUE);
-    long calls = trace.calls().stream()
-        .filter(call -> call.promptTokens() + call.outputTokens() > contextTokens)
-        .count();
-    return calls == 0 ? "" : "Note: %,d of %,d calls exceed the context of %s, %,d tokens: expect refusals.%n"
-        .formatted(calls, trace.calls().size(), settings.model(), contextTokens);
-  }
+    private String estimated() {
+        return trace.estimated() == 0
+                ? ""
+                : "Note: in %,d of %,d recorded calls a size was not counted: it is the median.%n"
+                        .formatted(trace.estimated(), trace.calls().size());
+    }
+
+    private String tooLong() {
+        int contextTokens =
+                model.map(known -> known.offer().limits().contextTokens()).orElse(Integer.MAX_VALUE);
+        long calls = trace.calls().stream()
+                .filter(call -> call.promptTokens() + call.outputTokens() > contextTokens)
+                .count();
+        return calls == 0
+                ? ""
+                : "Note: %,d of %,d calls exceed the context of %s, %,d tokens: expect refusals.%n"
+                        .formatted(calls, trace.calls().size(), settings.model(), contextTokens);
+    }
 }

@@ -13,36 +13,36 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class ResponseLog {
 
-  private static final long DELAY_MILLIS = 20;
+    private static final long DELAY_MILLIS = 20;
 
-  private final Queue<Runnable> untold = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean planned = new AtomicBoolean();
-  private final Executor gatling;
+    private final Queue<Runnable> untold = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean planned = new AtomicBoolean();
+    private final Executor gatling;
 
-  /** @param gatling runs what is Gatling's own business */
-  ResponseLog(Executor gatling) {
-    this.gatling = gatling;
-  }
-
-  /** Has it told soon. Returns at once. */
-  void tell(Runnable response, EventLoop eventLoop) {
-    untold.add(response);
-    if (planned.compareAndSet(false, true)) {
-      eventLoop.schedule(this::tellAtGatling, DELAY_MILLIS, TimeUnit.MILLISECONDS);
+    /** @param gatling runs what is Gatling's own business */
+    ResponseLog(Executor gatling) {
+        this.gatling = gatling;
     }
-  }
 
-  private void tellAtGatling() {
-    planned.set(false);
-    if (!untold.isEmpty()) {
-      gatling.execute(this::tellAll);
+    /** Has it told soon. Returns at once. */
+    void tell(Runnable response, EventLoop eventLoop) {
+        untold.add(response);
+        if (planned.compareAndSet(false, true)) {
+            eventLoop.schedule(this::tellAtGatling, DELAY_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
-  }
 
-  /** Tells what is left, here and now: to be called when no call is under way, for Gatling may end with the next user. */
-  synchronized void tellAll() {
-    for (Runnable response = untold.poll(); response != null; response = untold.poll()) {
-      response.run();
+    private void tellAtGatling() {
+        planned.set(false);
+        if (!untold.isEmpty()) {
+            gatling.execute(this::tellAll);
+        }
     }
-  }
+
+    /** Tells what is left, here and now: to be called when no call is under way, for Gatling may end with the next user. */
+    synchronized void tellAll() {
+        for (Runnable response = untold.poll(); response != null; response = untold.poll()) {
+            response.run();
+        }
+    }
 }

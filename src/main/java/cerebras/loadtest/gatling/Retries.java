@@ -23,44 +23,45 @@ import java.util.function.DoubleSupplier;
  */
 record Retries(int most, DoubleSupplier random, InstantSource wallClock) {
 
-  private static final int SDK_MOST = 2;
-  private static final double SHORTEST_SECONDS = 0.5;
-  private static final double LONGEST_SECONDS = 8;
-  private static final Duration LONGEST_ASKED = Duration.ofMinutes(1);
-  private static final double JITTER = 0.25;
-  private static final double NANOS_PER_SECOND = 1e9;
+    private static final int SDK_MOST = 2;
+    private static final double SHORTEST_SECONDS = 0.5;
+    private static final double LONGEST_SECONDS = 8;
+    private static final Duration LONGEST_ASKED = Duration.ofMinutes(1);
+    private static final double JITTER = 0.25;
+    private static final double NANOS_PER_SECOND = 1e9;
 
-  static Retries of(RetryPolicy policy, DoubleSupplier random, InstantSource wallClock) {
-    return new Retries(policy == RetryPolicy.SDK ? SDK_MOST : 0, random, wallClock);
-  }
-
-  /**
-   * How long to wait before the next attempt, in nanoseconds; absent where there is to be none.
-   *
-   * @param failed has ended
-   */
-  OptionalLong waitNanos(AttemptTrace failed) {
-    if (failed.attempt() > most || failed.outcome().success() || !worthIt(failed)) {
-      return OptionalLong.empty();
+    static Retries of(RetryPolicy policy, DoubleSupplier random, InstantSource wallClock) {
+        return new Retries(policy == RetryPolicy.SDK ? SDK_MOST : 0, random, wallClock);
     }
-    Optional<Duration> asked = Announcement.retryAfter(failed.quotaHeaders(), wallClock.instant())
-        .filter(wait -> !wait.isZero() && wait.compareTo(LONGEST_ASKED) <= 0);
-    return OptionalLong.of(asked.map(Duration::toNanos).orElseGet(() -> backoffNanos(failed.attempt() - 1)));
-  }
 
-  private static boolean worthIt(AttemptTrace failed) {
-    if (!failed.answered()) {
-      return failed.outcome() == Outcome.TIMEOUT || failed.outcome() == Outcome.CONNECT_ERROR;
+    /**
+     * How long to wait before the next attempt, in nanoseconds; absent where there is to be none.
+     *
+     * @param failed has ended
+     */
+    OptionalLong waitNanos(AttemptTrace failed) {
+        if (failed.attempt() > most || failed.outcome().success() || !worthIt(failed)) {
+            return OptionalLong.empty();
+        }
+        Optional<Duration> asked = Announcement.retryAfter(failed.quotaHeaders(), wallClock.instant())
+                .filter(wait -> !wait.isZero() && wait.compareTo(LONGEST_ASKED) <= 0);
+        return OptionalLong.of(asked.map(Duration::toNanos).orElseGet(() -> backoffNanos(failed.attempt() - 1)));
     }
-    return switch (failed.quotaHeaders().getOrDefault("x-should-retry", "")) {
-      case "true" -> failed.status() != 200;
-      case "false" -> false;
-      default -> failed.status() == 408 || failed.status() == 409 || failed.status() == 429 || failed.status() >= 500;
-    };
-  }
 
-  private long backoffNanos(int retriesSoFar) {
-    double seconds = Math.min(SHORTEST_SECONDS * Math.pow(2, retriesSoFar), LONGEST_SECONDS);
-    return Math.round(seconds * (1 - JITTER * random.getAsDouble()) * NANOS_PER_SECOND);
-  }
+    private static boolean worthIt(AttemptTrace failed) {
+        if (!failed.answered()) {
+            return failed.outcome() == Outcome.TIMEOUT || failed.outcome() == Outcome.CONNECT_ERROR;
+        }
+        return switch (failed.quotaHeaders().getOrDefault("x-should-retry", "")) {
+            case "true" -> failed.status() != 200;
+            case "false" -> false;
+            default ->
+                failed.status() == 408 || failed.status() == 409 || failed.status() == 429 || failed.status() >= 500;
+        };
+    }
+
+    private long backoffNanos(int retriesSoFar) {
+        double seconds = Math.min(SHORTEST_SECONDS * Math.pow(2, retriesSoFar), LONGEST_SECONDS);
+        return Math.round(seconds * (1 - JITTER * random.getAsDouble()) * NANOS_PER_SECOND);
+    }
 }

@@ -31,141 +31,146 @@ import org.slf4j.LoggerFactory;
  */
 final class RunFailure implements AutoCloseable {
 
-  /**
-   * Files that are kept open, so that after a failure there are descriptors for what ends a run: classes, report. By choice:
-   * several times what that opens at once.
-   */
-  private static final int SPARE_FILES = 32;
+    /**
+     * Files that are kept open, so that after a failure there are descriptors for what ends a run: classes, report. By choice:
+     * several times what that opens at once.
+     */
+    private static final int SPARE_FILES = 32;
 
-  private static final List<String> NOT_OF_A_LOAD =
-      List.of("cerebras.loadtest.command.", "cerebras.loadtest.emulator.", "cerebras.loadtest.local.");
+    private static final List<String> NOT_OF_A_LOAD =
+            List.of("cerebras.loadtest.command.", "cerebras.loadtest.emulator.", "cerebras.loadtest.local.");
 
-  private final AtomicReference<Throwable> first = new AtomicReference<>();
-  private final CountDownLatch failed = new CountDownLatch(1);
-  private final Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-  private final LoggedErrors loggedErrors = new LoggedErrors();
-  private final List<InputStream> spareFiles = new CopyOnWriteArrayList<>();
-  private final Thread thread;
+    private final AtomicReference<Throwable> first = new AtomicReference<>();
+    private final CountDownLatch failed = new CountDownLatch(1);
+    private final Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final LoggedErrors loggedErrors = new LoggedErrors();
+    private final List<InputStream> spareFiles = new CopyOnWriteArrayList<>();
+    private final Thread thread;
 
-  /**
-   * Begins to watch.
-   *
-   * @param then called at most once, on a thread of its own, which is there before memory or threads run out
-   */
-  RunFailure(Runnable then) {
-    loadClasses();
-    keepSpareFiles();
-    thread = new Thread(() -> whenFailed(then), "run-failure");
-    thread.setDaemon(true);
-    thread.start();
-    loggedErrors.setContext(root.getLoggerContext());
-    loggedErrors.start();
-    root.addAppender(loggedErrors);
-    Thread.setDefaultUncaughtExceptionHandler((dying, failure) -> {
-      if (note(failure)) {
-        print(dying, failure);
-      }
-    });
-  }
-
-  /**
-   * Loads the classes of the suite, those of failures and of the report above all: a process that may open no more files can
-   * load none from a folder, so that it could not even say so.
-   */
-  private static void loadClasses() {
-    try {
-      Path folder = Path.of(RunFailure.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      try (Stream<Path> files = Files.walk(folder.resolve("cerebras"))) {
-        files.map(file -> folder.relativize(file).toString().replace(File.separatorChar, '.'))
-            .filter(name -> name.endsWith(".class") && NOT_OF_A_LOAD.stream().noneMatch(name::startsWith))
-            .forEach(name -> load(name.substring(0, name.length() - ".class".length())));
-      }
-    } catch (URISyntaxException | FileSystemNotFoundException | IOException aJarThatStaysOpen) {
-      // Its classes need no further file.
+    /**
+     * Begins to watch.
+     *
+     * @param then called at most once, on a thread of its own, which is there before memory or threads run out
+     */
+    RunFailure(Runnable then) {
+        loadClasses();
+        keepSpareFiles();
+        thread = new Thread(() -> whenFailed(then), "run-failure");
+        thread.setDaemon(true);
+        thread.start();
+        loggedErrors.setContext(root.getLoggerContext());
+        loggedErrors.start();
+        root.addAppender(loggedErrors);
+        Thread.setDefaultUncaughtExceptionHandler((dying, failure) -> {
+            if (note(failure)) {
+                print(dying, failure);
+            }
+        });
     }
-  }
 
-  private static void load(String name) {
-    try {
-      Class.forName(name, false, RunFailure.class.getClassLoader());
-    } catch (ClassNotFoundException | LinkageError notNeeded) {
-      // Whoever needs it finds out.
+    /**
+     * Loads the classes of the suite, those of failures and of the report above all: a process that may open no more files can
+     * load none from a folder, so that it could not even say so.
+     */
+    private static void loadClasses() {
+        try {
+            Path folder = Path.of(RunFailure.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            try (Stream<Path> files = Files.walk(folder.resolve("cerebras"))) {
+                files.map(file -> folder.relativize(file).toString().replace(File.separatorChar, '.'))
+                        .filter(name -> name.endsWith(".class")
+                                && NOT_OF_A_LOAD.stream().noneMatch(name::startsWith))
+                        .forEach(name -> load(name.substring(0, name.length() - ".class".length())));
+            }
+        } catch (URISyntaxException | FileSystemNotFoundException | IOException aJarThatStaysOpen) {
+            // Its classes need no further file.
+        }
     }
-  }
 
-  private void keepSpareFiles() {
-    Path file = Path.of(System.getProperty("java.home"), "release");
-    try {
-      for (int i = 0; i < SPARE_FILES; i++) {
-        spareFiles.add(Files.newInputStream(file));
-      }
-    } catch (IOException fewer) {
-      // As many as there are.
+    private static void load(String name) {
+        try {
+            Class.forName(name, false, RunFailure.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError notNeeded) {
+            // Whoever needs it finds out.
+        }
     }
-  }
 
-  private void releaseSpareFiles() {
-    for (InputStream file : spareFiles) {
-      try {
-        file.close();
-      } catch (IOException closedAlready) {
-        // That is what is wanted.
-      }
+    private void keepSpareFiles() {
+        Path file = Path.of(System.getProperty("java.home"), "release");
+        try {
+            for (int i = 0; i < SPARE_FILES; i++) {
+                spareFiles.add(Files.newInputStream(file));
+            }
+        } catch (IOException fewer) {
+            // As many as there are.
+        }
     }
-  }
 
-  private void whenFailed(Runnable then) {
-    try {
-      failed.await();
-      releaseSpareFiles();
-      then.run();
-    } catch (InterruptedException runIsOver) {
-      // It did not fail.
+    private void releaseSpareFiles() {
+        for (InputStream file : spareFiles) {
+            try {
+                file.close();
+            } catch (IOException closedAlready) {
+                // That is what is wanted.
+            }
+        }
     }
-  }
 
-  /** What failed first, in a sentence's end; absent as long as nothing has. */
-  Optional<String> reason() {
-    return Optional.ofNullable(first.get())
-        .map(failure -> "the load generator itself failed: " + Secrets.mask(failure.toString()));
-  }
-
-  /** Whether it is the first. Allocates nothing: there may be no memory left. */
-  private boolean note(Throwable failure) {
-    boolean isFirst = first.compareAndSet(null, failure);
-    failed.countDown();
-    return isFirst;
-  }
-
-  private static void print(Thread dying, Throwable failure) {
-    StringWriter trace = new StringWriter();
-    failure.printStackTrace(new PrintWriter(trace, true));
-    System.err.println("Failure in thread " + dying.getName() + ": " + Secrets.mask(trace.toString()));
-  }
-
-  @Override
-  public void close() {
-    releaseSpareFiles();
-    root.detachAppender(loggedErrors);
-    Thread.setDefaultUncaughtExceptionHandler(before);
-    if (Thread.currentThread() != thread) {
-      thread.interrupt();
+    private void whenFailed(Runnable then) {
+        try {
+            failed.await();
+            releaseSpareFiles();
+            then.run();
+        } catch (InterruptedException runIsOver) {
+            // It did not fail.
+        }
     }
-  }
 
-  private final class LoggedErrors extends AppenderBase<ILoggingEvent> {
+    /** What failed first, in a sentence's end; absent as long as nothing has. */
+    Optional<String> reason() {
+        return Optional.ofNullable(first.get())
+                .map(failure -> "the load generator itself failed: " + Secrets.mask(failure.toString()));
+    }
+
+    /** Whether it is the first. Allocates nothing: there may be no memory left. */
+    private boolean note(Throwable failure) {
+        boolean isFirst = first.compareAndSet(null, failure);
+        failed.countDown();
+        return isFirst;
+    }
+
+    private static void print(Thread dying, Throwable failure) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace, true));
+        System.err.println("Failure in thread " + dying.getName() + ": " + Secrets.mask(trace.toString()));
+    }
 
     @Override
-    protected void append(ILoggingEvent event) {
-      boolean told = event.getLevel().isGreaterOrEqual(Level.WARN);
-      if (told && event.getThrowableProxy() instanceof ThrowableProxy proxy) {
-        Stream.iterate(proxy.getThrowable(), Objects::nonNull, Throwable::getCause)
-            .limit(10)
-            .filter(Error.class::isInstance)
-            .findFirst()
-            .ifPresent(RunFailure.this::note);
-      }
+    public void close() {
+        releaseSpareFiles();
+        root.detachAppender(loggedErrors);
+        Thread.setDefaultUncaughtExceptionHandler(before);
+        if (Thread.currentThread() != thread) {
+            thread.interrupt();
+        }
     }
-  }
+
+    private final class LoggedErrors extends AppenderBase<ILoggingEvent> {
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            boolean told = event.getLevel().isGreaterOrEqual(Level.WARN);
+            if (told && event.getThrowableProxy() instanceof ThrowableProxy proxy) {
+                Stream.iterate(proxy.getThrowable(), Objects::nonNull, Throwable::getCause)
+                        .limit(10)
+                        .filter(Error.class::isInstance)
+                        .findFirst()
+                        .ifPresent(RunFailure.this::note);
+            }
+        }
+    }
 }

@@ -18,34 +18,39 @@ import java.util.List;
 @Sharable
 final class SecretHeaders extends ChannelOutboundHandlerAdapter {
 
-  private static final String NAME = "secret-headers";
-  private static final String GATLING_HANDLER = "app-http";
+    private static final String NAME = "secret-headers";
+    private static final String GATLING_HANDLER = "app-http";
 
-  private final List<ApiKey> secrets;
+    private final List<ApiKey> secrets;
 
-  SecretHeaders(List<ApiKey> secrets) {
-    this.secrets = List.copyOf(secrets);
-  }
-
-  /** Makes sure that requests on this connection carry the secrets, if there are any. */
-  void installOn(Channel channel) {
-    if (!secrets.isEmpty() && channel.pipeline().get(NAME) == null) {
-      channel.pipeline().addBefore(GATLING_HANDLER, NAME, this);
+    SecretHeaders(List<ApiKey> secrets) {
+        this.secrets = List.copyOf(secrets);
     }
-  }
 
-  @Override
-  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    ctx.write(message instanceof FullHttpRequest request ? withSecrets(request) : message, promise);
-  }
-
-  /** A copy with headers of its own: Gatling keeps the original's. */
-  private FullHttpRequest withSecrets(FullHttpRequest request) {
-    HttpHeaders headers = request.headers().copy();
-    for (ApiKey secret : secrets) {
-      headers.set(secret.header(), secret.headerValue());
+    /** Makes sure that requests on this connection carry the secrets, if there are any. */
+    void installOn(Channel channel) {
+        if (!secrets.isEmpty() && channel.pipeline().get(NAME) == null) {
+            channel.pipeline().addBefore(GATLING_HANDLER, NAME, this);
+        }
     }
-    return new DefaultFullHttpRequest(
-        request.protocolVersion(), request.method(), request.uri(), request.content(), headers, request.trailingHeaders());
-  }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        ctx.write(message instanceof FullHttpRequest request ? withSecrets(request) : message, promise);
+    }
+
+    /** A copy with headers of its own: Gatling keeps the original's. */
+    private FullHttpRequest withSecrets(FullHttpRequest request) {
+        HttpHeaders headers = request.headers().copy();
+        for (ApiKey secret : secrets) {
+            headers.set(secret.header(), secret.headerValue());
+        }
+        return new DefaultFullHttpRequest(
+                request.protocolVersion(),
+                request.method(),
+                request.uri(),
+                request.content(),
+                headers,
+                request.trailingHeaders());
+    }
 }

@@ -15,56 +15,56 @@ import java.util.function.Function;
  */
 final class SocketReads extends ChannelInboundHandlerAdapter {
 
-  private static final String NAME = "socket-reads";
+    private static final String NAME = "socket-reads";
 
-  private final Clock clock;
-  private final Lateness lateness;
-  private long latestNanos;
-  private long lateNanos;
+    private final Clock clock;
+    private final Lateness lateness;
+    private long latestNanos;
+    private long lateNanos;
 
-  private SocketReads(Clock clock, Lateness lateness) {
-    this.clock = clock;
-    this.lateness = lateness;
-  }
-
-  /**
-   * The handler of this connection, installed now if the connection is new.
-   *
-   * @param lateness of an event loop; gives {@code null} where it is not measured
-   */
-  static SocketReads of(Channel channel, Clock clock, Function<Executor, Lateness> lateness) {
-    SocketReads installed = (SocketReads) channel.pipeline().get(NAME);
-    if (installed != null) {
-      return installed;
+    private SocketReads(Clock clock, Lateness lateness) {
+        this.clock = clock;
+        this.lateness = lateness;
     }
-    SocketReads reads = new SocketReads(clock, lateness.apply(channel.eventLoop()));
-    channel.pipeline().addFirst(NAME, reads);
-    return reads;
-  }
 
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object bytes) {
-    latestNanos = clock.nanoTime();
-    lateNanos = lateness == null ? 0 : lateness.nanosAt(latestNanos);
-    ctx.fireChannelRead(bytes);
-  }
-
-  /** The end of an answer that only the end of the connection ends. */
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    latestNanos = clock.nanoTime();
-    ctx.fireChannelInactive();
-  }
-
-  /** Notes how late the event loop came to the latest read; nothing where that is not measured. */
-  void tellLateness(AttemptTrace trace) {
-    if (lateness != null) {
-      trace.readLate(lateNanos);
+    /**
+     * The handler of this connection, installed now if the connection is new.
+     *
+     * @param lateness of an event loop; gives {@code null} where it is not measured
+     */
+    static SocketReads of(Channel channel, Clock clock, Function<Executor, Lateness> lateness) {
+        SocketReads installed = (SocketReads) channel.pipeline().get(NAME);
+        if (installed != null) {
+            return installed;
+        }
+        SocketReads reads = new SocketReads(clock, lateness.apply(channel.eventLoop()));
+        channel.pipeline().addFirst(NAME, reads);
+        return reads;
     }
-  }
 
-  /** The clock's reading at the latest read. */
-  long latestNanos() {
-    return latestNanos;
-  }
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object bytes) {
+        latestNanos = clock.nanoTime();
+        lateNanos = lateness == null ? 0 : lateness.nanosAt(latestNanos);
+        ctx.fireChannelRead(bytes);
+    }
+
+    /** The end of an answer that only the end of the connection ends. */
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        latestNanos = clock.nanoTime();
+        ctx.fireChannelInactive();
+    }
+
+    /** Notes how late the event loop came to the latest read; nothing where that is not measured. */
+    void tellLateness(AttemptTrace trace) {
+        if (lateness != null) {
+            trace.readLate(lateNanos);
+        }
+    }
+
+    /** The clock's reading at the latest read. */
+    long latestNanos() {
+        return latestNanos;
+    }
 }

@@ -20,77 +20,90 @@ import java.util.stream.Stream;
  */
 public abstract class StepSimulation extends ChatSimulation {
 
-  /**
-   * Between the end of what is measured of a step and the users of the next: Gatling's clock is ahead of the run's, which
-   * begins with the first call.
-   */
-  private static final Duration GUARD = Duration.ofMillis(200);
+    /**
+     * Between the end of what is measured of a step and the users of the next: Gatling's clock is ahead of the run's, which
+     * begins with the first call.
+     */
+    private static final Duration GUARD = Duration.ofMillis(200);
 
-  /** @param defaults settings of this simulation, where they differ from the suite's */
-  protected StepSimulation(Map<String, String> defaults) {
-    super(defaults, Setting.OF_STEPS, StepSimulation::plan);
-  }
-
-  private static LoadPlan plan(RunSettings settings) {
-    if (settings.steps() > settings.users()) {
-      throw new Refused("users=%d are too few for %d steps: expected at least one more user in each, for example -Dsteps=%d"
-          .formatted(settings.users(), settings.steps(), settings.users()));
+    /** @param defaults settings of this simulation, where they differ from the suite's */
+    protected StepSimulation(Map<String, String> defaults) {
+        super(defaults, Setting.OF_STEPS, StepSimulation::plan);
     }
-    return new LoadPlan("closed", settings.users(), 0, 0, stepLength(settings).multipliedBy(settings.steps()).toNanos());
-  }
 
-  @Override
-  final List<LoadStep> steps() {
-    return IntStream.rangeClosed(1, settings.steps()).mapToObj(this::step).toList();
-  }
+    private static LoadPlan plan(RunSettings settings) {
+        if (settings.steps() > settings.users()) {
+            throw new Refused(
+                    "users=%d are too few for %d steps: expected at least one more user in each, for example -Dsteps=%d"
+                            .formatted(settings.users(), settings.steps(), settings.users()));
+        }
+        return new LoadPlan(
+                "closed",
+                settings.users(),
+                0,
+                0,
+                stepLength(settings).multipliedBy(settings.steps()).toNanos());
+    }
 
-  @Override
-  final List<Expectation.Stretch> stretches(double callSeconds) {
-    double rampSeconds = settings.ramp().toNanos() / 1e9;
-    double restSeconds = stepLength(settings).toNanos() / 1e9 - rampSeconds;
-    return IntStream.rangeClosed(1, settings.steps()).boxed()
-        .flatMap(step -> Stream.of(
-            Expectation.Stretch.ofUsers(rampSeconds, usersOf(step - 1), usersOf(step), callSeconds),
-            Expectation.Stretch.ofUsers(restSeconds, usersOf(step), usersOf(step), callSeconds)))
-        .toList();
-  }
+    @Override
+    final List<LoadStep> steps() {
+        return IntStream.rangeClosed(1, settings.steps()).mapToObj(this::step).toList();
+    }
 
-  @Override
-  final Optional<String> loadWords() {
-    Map<String, String> texts = settings.effective();
-    return Optional.of("%,d steps up to %,d users, in each: ramp %s, warm-up %s, steady %s, pause %s".formatted(
-        settings.steps(), settings.users(), texts.get("ramp"), texts.get("warmup"), texts.get("duration"),
-        texts.get("pause")));
-  }
+    @Override
+    final List<Expectation.Stretch> stretches(double callSeconds) {
+        double rampSeconds = settings.ramp().toNanos() / 1e9;
+        double restSeconds = stepLength(settings).toNanos() / 1e9 - rampSeconds;
+        return IntStream.rangeClosed(1, settings.steps())
+                .boxed()
+                .flatMap(step -> Stream.of(
+                        Expectation.Stretch.ofUsers(rampSeconds, usersOf(step - 1), usersOf(step), callSeconds),
+                        Expectation.Stretch.ofUsers(restSeconds, usersOf(step), usersOf(step), callSeconds)))
+                .toList();
+    }
 
-  private LoadStep step(int number) {
-    long startNanos = stepLength(settings).multipliedBy(number - 1).toNanos();
-    return new LoadStep(
-        number,
-        usersOf(number),
-        startNanos,
-        startNanos + settings.ramp().plus(settings.warmup()).toNanos(),
-        startNanos + stepLength(settings).minus(GUARD).toNanos());
-  }
+    @Override
+    final Optional<String> loadWords() {
+        Map<String, String> texts = settings.effective();
+        return Optional.of("%,d steps up to %,d users, in each: ramp %s, warm-up %s, steady %s, pause %s"
+                .formatted(
+                        settings.steps(),
+                        settings.users(),
+                        texts.get("ramp"),
+                        texts.get("warmup"),
+                        texts.get("duration"),
+                        texts.get("pause")));
+    }
 
-  /** The users of all steps, each step's over its ramp. */
-  protected final OpenInjectionStep[] stairs() {
-    return IntStream.rangeClosed(1, settings.steps()).boxed()
-        .flatMap(number -> stair(usersOf(number) - usersOf(number - 1)))
-        .toArray(OpenInjectionStep[]::new);
-  }
+    private LoadStep step(int number) {
+        long startNanos = stepLength(settings).multipliedBy(number - 1).toNanos();
+        return new LoadStep(
+                number,
+                usersOf(number),
+                startNanos,
+                startNanos + settings.ramp().plus(settings.warmup()).toNanos(),
+                startNanos + stepLength(settings).minus(GUARD).toNanos());
+    }
 
-  private Stream<OpenInjectionStep> stair(int newUsers) {
-    OpenInjectionStep coming = orRefuse(() -> starting(newUsers, settings.ramp()));
-    return Stream.of(coming, nothingFor(stepLength(settings).minus(settings.ramp())));
-  }
+    /** The users of all steps, each step's over its ramp. */
+    protected final OpenInjectionStep[] stairs() {
+        return IntStream.rangeClosed(1, settings.steps())
+                .boxed()
+                .flatMap(number -> stair(usersOf(number) - usersOf(number - 1)))
+                .toArray(OpenInjectionStep[]::new);
+    }
 
-  /** Evenly more in each step, rounded up, and all of them in the last. */
-  private int usersOf(int step) {
-    return (int) (((long) settings.users() * step + settings.steps() - 1) / settings.steps());
-  }
+    private Stream<OpenInjectionStep> stair(int newUsers) {
+        OpenInjectionStep coming = orRefuse(() -> starting(newUsers, settings.ramp()));
+        return Stream.of(coming, nothingFor(stepLength(settings).minus(settings.ramp())));
+    }
 
-  private static Duration stepLength(RunSettings settings) {
-    return settings.ramp().plus(settings.warmup()).plus(settings.duration()).plus(GUARD);
-  }
+    /** Evenly more in each step, rounded up, and all of them in the last. */
+    private int usersOf(int step) {
+        return (int) (((long) settings.users() * step + settings.steps() - 1) / settings.steps());
+    }
+
+    private static Duration stepLength(RunSettings settings) {
+        return settings.ramp().plus(settings.warmup()).plus(settings.duration()).plus(GUARD);
+    }
 }

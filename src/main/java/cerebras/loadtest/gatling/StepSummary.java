@@ -13,21 +13,23 @@ import java.util.Map;
  */
 final class StepSummary {
 
-  static final String ENVIRONMENT_VARIABLE = "GITHUB_STEP_SUMMARY";
+    static final String ENVIRONMENT_VARIABLE = "GITHUB_STEP_SUMMARY";
 
-  private StepSummary() {}
+    private StepSummary() {}
 
-  /** Does nothing on other machines. What cannot be written is told, and is no failure of the run. */
-  static void append(Path markdown, Map<String, String> environment) {
-    String page = environment.getOrDefault(ENVIRONMENT_VARIABLE, "");
-    if (page.isEmpty()) {
-      return;
+    /** Does nothing on other machines. What cannot be written is told, and is no failure of the run. */
+    static void append(Path markdown, Map<String, String> environment) {
+        String page = environment.getOrDefault(ENVIRONMENT_VARIABLE, "");
+        if (page.isEmpty()) {
+            return;
+        }
+        try {
+            String text = Files.readString(markdown) + "\n";
+            Files.writeString(
+                    Path.of(page), text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException | IllegalArgumentException unwritable) {
+            System.err.println(
+                    ENVIRONMENT_VARIABLE + "=" + page + " cannot be written to: the summary is in " + markdown);
+        }
     }
-    try {
-      String text = Files.readString(markdown) + "\n";
-      Files.writeString(Path.of(page), text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException | IllegalArgumentException unwritable) {
-      System.err.println(ENVIRONMENT_VARIABLE + "=" + page + " cannot be written to: the summary is in " + markdown);
-    }
-  }
 }

@@ -11,37 +11,37 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 /** An attempt whose answer comes as server-sent events. */
 final class StreamedListener extends AttemptListener {
 
-  private final AnswerStream answer;
+    private final AnswerStream answer;
 
-  StreamedListener(AttemptTrace trace, Attempts attempts, EventLoop eventLoop, Progress progress) {
-    super(trace, attempts, eventLoop, progress);
-    this.answer = new AnswerStream(trace);
-  }
-
-  @Override
-  void answerBegins(HttpResponseStatus status, HttpHeaders headers) {}
-
-  @Override
-  void answerContinues(ByteBuf piece, long nanos) {
-    int length = piece.readableBytes();
-    if (length > 0) {
-      byte[] room = answer.room(length);
-      piece.getBytes(piece.readerIndex(), room, answer.end(), length);
-      trace.body(room, answer.end(), length);
-      answer.received(length, nanos);
-      if (answer.done()) {
-        endBeforeItsTransfer(answer.complete(), nanos);
-      }
+    StreamedListener(AttemptTrace trace, Attempts attempts, EventLoop eventLoop, Progress progress) {
+        super(trace, attempts, eventLoop, progress);
+        this.answer = new AnswerStream(trace);
     }
-  }
 
-  @Override
-  void answerComplete() {
-    end(answer.complete(), latestReadNanos());
-  }
+    @Override
+    void answerBegins(HttpResponseStatus status, HttpHeaders headers) {}
 
-  @Override
-  Outcome answerDropped() {
-    return answer.dropped();
-  }
+    @Override
+    void answerContinues(ByteBuf piece, long nanos) {
+        int length = piece.readableBytes();
+        if (length > 0) {
+            byte[] room = answer.room(length);
+            piece.getBytes(piece.readerIndex(), room, answer.end(), length);
+            trace.body(room, answer.end(), length);
+            answer.received(length, nanos);
+            if (answer.done()) {
+                endBeforeItsTransfer(answer.complete(), nanos);
+            }
+        }
+    }
+
+    @Override
+    void answerComplete() {
+        end(answer.complete(), latestReadNanos());
+    }
+
+    @Override
+    Outcome answerDropped() {
+        return answer.dropped();
+    }
 }

@@ -20,22 +20,23 @@ import java.util.Set;
  */
 record UserPause(Duration thinking, boolean obedient, InstantSource wallClock) {
 
-  private static final Set<Outcome> REFUSED =
-      EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.RATE_LIMITED, Outcome.QUEUE_FULL);
-  static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Set<Outcome> REFUSED =
+            EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.RATE_LIMITED, Outcome.QUEUE_FULL);
+    static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-  /** @param call has ended */
-  Duration after(AttemptTrace call) {
-    return call.outcome().success() ? thinking : longer(thinking, told(call).orElse(AFTER_FAILURE));
-  }
+    /** @param call has ended */
+    Duration after(AttemptTrace call) {
+        return call.outcome().success() ? thinking : longer(thinking, told(call).orElse(AFTER_FAILURE));
+    }
 
-  private Optional<Duration> told(AttemptTrace failed) {
-    return obedient && REFUSED.contains(failed.outcome())
-        ? Announcement.retryAfter(failed.quotaHeaders(), wallClock.instant()).filter(told -> !told.isZero())
-        : Optional.empty();
-  }
+    private Optional<Duration> told(AttemptTrace failed) {
+        return obedient && REFUSED.contains(failed.outcome())
+                ? Announcement.retryAfter(failed.quotaHeaders(), wallClock.instant())
+                        .filter(told -> !told.isZero())
+                : Optional.empty();
+    }
 
-  static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
-  }
+    static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
 }

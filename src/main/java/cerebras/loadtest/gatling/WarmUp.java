@@ -26,80 +26,86 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class WarmUp {
 
-  /** Calls on each event loop before a load that is measured from its beginning. */
-  private static final int CALLS = 100;
+    /** Calls on each event loop before a load that is measured from its beginning. */
+    private static final int CALLS = 100;
 
-  /** The same where ramp and warm-up do the rest: the load begins a second sooner, and its first calls are hardly slower. */
-  private static final int CALLS_BEFORE_WARM_UP = 10;
+    /** The same where ramp and warm-up do the rest: the load begins a second sooner, and its first calls are hardly slower. */
+    private static final int CALLS_BEFORE_WARM_UP = 10;
 
-  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final long PATIENCE_SECONDS = 5;
+    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long PATIENCE_SECONDS = 5;
 
-  private static final AtomicBoolean DONE = new AtomicBoolean();
+    private static final AtomicBoolean DONE = new AtomicBoolean();
 
-  private final ChatStep step;
-  private final ScenarioContext context;
-  private final int calls;
+    private final ChatStep step;
+    private final ScenarioContext context;
+    private final int calls;
 
-  WarmUp(ChatStep step, ScenarioContext context) {
-    Setup plain = step.setup().withoutBodyFields();
-    this.step = new ChatStep(step.name(), () -> plain, step.opener());
-    this.context = context;
-    this.calls = calls(step.setup().plan());
-  }
-
-  static int calls(LoadPlan plan) {
-    return plan.steadyStartNanos() < WARM_UP_NANOS ? CALLS : CALLS_BEFORE_WARM_UP;
-  }
-
-  /** Returns when it is over, or after some seconds in any case. A JVM is warmed up once. */
-  void run() {
-    if (DONE.compareAndSet(false, true)) {
-      rehearse();
+    WarmUp(ChatStep step, ScenarioContext context) {
+        Setup plain = step.setup().withoutBodyFields();
+        this.step = new ChatStep(step.name(), () -> plain, step.opener());
+        this.context = context;
+        this.calls = calls(step.setup().plan());
     }
-  }
 
-  private void rehearse() {
-    CoreComponents core = context.coreComponents();
-    try (Emulator emulator = LocalEmulator.forWarmUp(step.setup().settings().askedModels())) {
-      Attempts attempts = new Attempts(Clock.system(), ended -> {}, finished -> {}, List.of(ApiKey.of("rehearsal").orElseThrow()));
-      ChatSender sender = step.sender(context, ApiUrl.under(emulator.baseUri()).toString(), attempts);
-      CountDownLatch loops = new CountDownLatch(eventLoops(core));
-      long user = 0;
-      for (EventExecutor executor : core.eventLoopGroup()) {
-        user--;
-        Session session = context.protocolComponentsRegistry().onStart()
-            .apply(Session$.MODULE$.apply("rehearsal", user, (EventLoop) executor));
-        executor.execute(() -> send(sender, session, 1, loops));
-      }
-      await(loops);
+    static int calls(LoadPlan plan) {
+        return plan.steadyStartNanos() < WARM_UP_NANOS ? CALLS : CALLS_BEFORE_WARM_UP;
     }
-  }
 
-  private static int eventLoops(CoreComponents core) {
-    int count = 0;
-    for (EventExecutor ignored : core.eventLoopGroup()) {
-      count++;
+    /** Returns when it is over, or after some seconds in any case. A JVM is warmed up once. */
+    void run() {
+        if (DONE.compareAndSet(false, true)) {
+            rehearse();
+        }
     }
-    return count;
-  }
 
-  private void send(ChatSender sender, Session session, long number, CountDownLatch loops) {
-    if (number > calls) {
-      sender.http().httpEngine().flushClientIdChannels(session.userId(), session.eventLoop());
-      loops.countDown();
-      return;
+    private void rehearse() {
+        CoreComponents core = context.coreComponents();
+        try (Emulator emulator = LocalEmulator.forWarmUp(step.setup().settings().askedModels())) {
+            Attempts attempts = new Attempts(
+                    Clock.system(),
+                    ended -> {},
+                    finished -> {},
+                    List.of(ApiKey.of("rehearsal").orElseThrow()));
+            ChatSender sender =
+                    step.sender(context, ApiUrl.under(emulator.baseUri()).toString(), attempts);
+            CountDownLatch loops = new CountDownLatch(eventLoops(core));
+            long user = 0;
+            for (EventExecutor executor : core.eventLoopGroup()) {
+                user--;
+                Session session = context.protocolComponentsRegistry()
+                        .onStart()
+                        .apply(Session$.MODULE$.apply("rehearsal", user, (EventLoop) executor));
+                executor.execute(() -> send(sender, session, 1, loops));
+            }
+            await(loops);
+        }
     }
-    Session calling = step.asking(session, number);
-    AttemptTrace trace = step.trace(calling, 1);
-    sender.send(calling, trace, () -> send(sender, session, number + 1, loops));
-  }
 
-  private static void await(CountDownLatch loops) {
-    try {
-      loops.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    private static int eventLoops(CoreComponents core) {
+        int count = 0;
+        for (EventExecutor ignored : core.eventLoopGroup()) {
+            count++;
+        }
+        return count;
     }
-  }
+
+    private void send(ChatSender sender, Session session, long number, CountDownLatch loops) {
+        if (number > calls) {
+            sender.http().httpEngine().flushClientIdChannels(session.userId(), session.eventLoop());
+            loops.countDown();
+            return;
+        }
+        Session calling = step.asking(session, number);
+        AttemptTrace trace = step.trace(calling, 1);
+        sender.send(calling, trace, () -> send(sender, session, number + 1, loops));
+    }
+
+    private static void await(CountDownLatch loops) {
+        try {
+            loops.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

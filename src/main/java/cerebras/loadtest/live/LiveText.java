@@ -27,172 +27,181 @@ import java.util.concurrent.TimeUnit;
 /** What there is to say of a load, made of the lines that were recorded so far. Safe for threads. */
 final class LiveText {
 
-  private final Caps caps;
-  private final int plannedSteps;
-  private final Set<Outcome> seen = EnumSet.noneOf(Outcome.class);
-  private final List<StepTally> steps = new ArrayList<>();
-  private int stepsSaid;
-  private LoadPlan plan = LoadPlan.singleCall();
-  private Instant loadStart = Instant.EPOCH;
-  private LiveTally tally = new LiveTally(Map.of(), Dialect.OTHER, loadStart);
+    private final Caps caps;
+    private final int plannedSteps;
+    private final Set<Outcome> seen = EnumSet.noneOf(Outcome.class);
+    private final List<StepTally> steps = new ArrayList<>();
+    private int stepsSaid;
+    private LoadPlan plan = LoadPlan.singleCall();
+    private Instant loadStart = Instant.EPOCH;
+    private LiveTally tally = new LiveTally(Map.of(), Dialect.OTHER, loadStart);
 
-  /** @param plannedSteps how many steps the load will have; 0 where it finds that out, and says so itself */
-  LiveText(Caps caps, int plannedSteps) {
-    this.caps = caps;
-    this.plannedSteps = plannedSteps;
-  }
-
-  /** Returns what is to be said at once: the first failure of each kind. */
-  synchronized Optional<String> hear(LogLine line) {
-    if (line instanceof RunHeader header) {
-      plan = header.plan();
-      loadStart = header.startInstant();
-      tally = new LiveTally(header.prices(), header.dialect(), loadStart);
-    } else if (line instanceof LoadStep step) {
-      steps.add(new StepTally(step));
-    } else if (line instanceof Attempt attempt) {
-      tally.add(attempt);
-      steps.forEach(step -> step.add(attempt));
-      return firstOfItsKind(attempt);
-    }
-    return Optional.empty();
-  }
-
-  private Optional<String> firstOfItsKind(Attempt attempt) {
-    return attempt.outcome().success() || !seen.add(attempt.outcome())
-        ? Optional.empty()
-        : Optional.of(FirstFailure.line(attempt, loadStart));
-  }
-
-  /** How the load goes. */
-  synchronized String block(Gauges gauges) {
-    return new LiveBlock(phase().at(gauges), gauges, tally.look(gauges.elapsedNanos()), caps).text();
-  }
-
-  /** What came out of the steps that have ended since this was last asked; nothing where the load says that itself. */
-  synchronized List<String> stepsEnded(long elapsedNanos) {
-    List<String> lines = new ArrayList<>();
-    while (plannedSteps > 0 && stepsSaid < steps.size() && steps.get(stepsSaid).step().endNanos() <= elapsedNanos) {
-      StepTally ended = steps.get(stepsSaid);
-      lines.add(BlockLine.title(phase().name(ended.step()), List.of(ended.words())));
-      stepsSaid++;
-    }
-    return lines;
-  }
-
-  private LoadPhase phase() {
-    return new LoadPhase(plan, steps.stream().map(StepTally::step).toList(), plannedSteps);
-  }
-
-  /** The line that says when something went wrong for the first time, and what the server said to it. */
-  static final class FirstFailure {
-
-    private FirstFailure() {}
-
-    static String line(Attempt failed, Instant loadStart) {
-      List<String> parts = new ArrayList<>();
-      parts.add("after " + LiveBlock.time(failed.moments().endNanos()) + ", call " + failed.call());
-      Optional.ofNullable(failed.status()).filter(status -> status != 0).ifPresent(status -> parts.add("HTTP " + status));
-      failed.announcement(Dialect.OTHER, loadStart).retryAfter()
-          .ifPresent(wait -> parts.add("retry after " + Numbers.CONSOLE.duration(wait.toNanos())));
-      Optional.ofNullable(failed.errorMessage()).ifPresent(parts::add);
-      return BlockLine.title("first " + failed.outcome().label(), parts);
-    }
-  }
-
-  /** What came out of a step, of the calls that have ended. */
-  static final class StepTally {
-
-    private final LoadStep step;
-    private final Window window;
-    private final Sample firstToken = AttemptMetric.Unit.TIME.newSample();
-    private double tokens;
-    private long failed;
-
-    StepTally(LoadStep step) {
-      this.step = step;
-      this.window = new Window(step.steadyNanos(), step.endNanos(), true);
+    /** @param plannedSteps how many steps the load will have; 0 where it finds that out, and says so itself */
+    LiveText(Caps caps, int plannedSteps) {
+        this.caps = caps;
+        this.plannedSteps = plannedSteps;
     }
 
-    LoadStep step() {
-      return step;
-    }
-
-    void add(Attempt ended) {
-      if (ended.moments().endNanos() < window.startNanos() || ended.moments().sentNanos() >= window.endNanos()) {
-        return;
-      }
-      TokenArrivals.spread(ended, (moment, arrived) -> tokens += window.contains(moment) ? arrived : 0);
-      if (window.contains(ended.moments().endNanos())) {
-        failed += ended.outcome().success() ? 0 : 1;
-        if (ended.outcome().success()) {
-          AttemptMetric.TIME_TO_FIRST_TOKEN.value(ended).ifPresent(firstToken::add);
+    /** Returns what is to be said at once: the first failure of each kind. */
+    synchronized Optional<String> hear(LogLine line) {
+        if (line instanceof RunHeader header) {
+            plan = header.plan();
+            loadStart = header.startInstant();
+            tally = new LiveTally(header.prices(), header.dialect(), loadStart);
+        } else if (line instanceof LoadStep step) {
+            steps.add(new StepTally(step));
+        } else if (line instanceof Attempt attempt) {
+            tally.add(attempt);
+            steps.forEach(step -> step.add(attempt));
+            return firstOfItsKind(attempt);
         }
-      }
+        return Optional.empty();
     }
 
-    /** Throughput in all and of a user on average, time to first token, and what failed. */
-    String words() {
-      double perSecond = tokens / window.seconds();
-      return "%s tokens/s, %s each   first token p95 %s   %s failed".formatted(
-          Numbers.CONSOLE.decimal(perSecond),
-          Numbers.CONSOLE.decimal(perSecond / step.users()),
-          LiveBlock.percentile(firstToken, 95, LiveBlock::time),
-          Numbers.CONSOLE.count(failed));
-    }
-  }
-
-  /**
-   * Where a load is in its plan, in words: {@code steady 35 s of 60 s}.
-   *
-   * @param plan the load's phases
-   * @param steps that are known so far, in the order of time
-   * @param plannedSteps how many there will be; 0 where the load finds that out
-   */
-  record LoadPhase(LoadPlan plan, List<LoadStep> steps, int plannedSteps) {
-
-    String at(Gauges gauges) {
-      long now = gauges.elapsedNanos();
-      if (!gauges.sending()) {
-        return "drain: no new calls";
-      }
-      return steps.stream().filter(step -> step.startNanos() <= now)
-          .reduce((earlier, later) -> later)
-          .map(step -> ofStep(step, now))
-          .orElseGet(() -> ofPlan(now));
+    private Optional<String> firstOfItsKind(Attempt attempt) {
+        return attempt.outcome().success() || !seen.add(attempt.outcome())
+                ? Optional.empty()
+                : Optional.of(FirstFailure.line(attempt, loadStart));
     }
 
-    private String ofStep(LoadStep step, long now) {
-      String part = now < step.steadyNanos()
-          ? part("settling", now, step.startNanos(), step.steadyNanos())
-          : part("measured", now, step.steadyNanos(), step.endNanos());
-      return name(step) + ": " + part;
+    /** How the load goes. */
+    synchronized String block(Gauges gauges) {
+        return new LiveBlock(phase().at(gauges), gauges, tally.look(gauges.elapsedNanos()), caps).text();
     }
 
-    /** For example {@code step 3 of 8, 15 users}. */
-    String name(LoadStep step) {
-      return "step " + step.number() + (plannedSteps == 0 ? "" : " of " + plannedSteps) + ", "
-          + Numbers.CONSOLE.count(step.users(), "user");
+    /** What came out of the steps that have ended since this was last asked; nothing where the load says that itself. */
+    synchronized List<String> stepsEnded(long elapsedNanos) {
+        List<String> lines = new ArrayList<>();
+        while (plannedSteps > 0
+                && stepsSaid < steps.size()
+                && steps.get(stepsSaid).step().endNanos() <= elapsedNanos) {
+            StepTally ended = steps.get(stepsSaid);
+            lines.add(BlockLine.title(phase().name(ended.step()), List.of(ended.words())));
+            stepsSaid++;
+        }
+        return lines;
     }
 
-    private String ofPlan(long now) {
-      if (plan.steadyEndNanos() == 0 || plan.own()) {
-        return "running for " + wholeSeconds(now);
-      }
-      if (now < plan.rampNanos()) {
-        return part("ramp", now, 0, plan.rampNanos());
-      }
-      return now < plan.steadyStartNanos()
-          ? part("warm-up", now, plan.rampNanos(), plan.steadyStartNanos())
-          : part("steady", now, plan.steadyStartNanos(), plan.steadyEndNanos());
+    private LoadPhase phase() {
+        return new LoadPhase(plan, steps.stream().map(StepTally::step).toList(), plannedSteps);
     }
 
-    private static String part(String name, long now, long start, long end) {
-      return name + " " + wholeSeconds(Math.min(now, end) - start) + " of " + Numbers.CONSOLE.duration(end - start);
+    /** The line that says when something went wrong for the first time, and what the server said to it. */
+    static final class FirstFailure {
+
+        private FirstFailure() {}
+
+        static String line(Attempt failed, Instant loadStart) {
+            List<String> parts = new ArrayList<>();
+            parts.add("after " + LiveBlock.time(failed.moments().endNanos()) + ", call " + failed.call());
+            Optional.ofNullable(failed.status())
+                    .filter(status -> status != 0)
+                    .ifPresent(status -> parts.add("HTTP " + status));
+            failed.announcement(Dialect.OTHER, loadStart)
+                    .retryAfter()
+                    .ifPresent(wait -> parts.add("retry after " + Numbers.CONSOLE.duration(wait.toNanos())));
+            Optional.ofNullable(failed.errorMessage()).ifPresent(parts::add);
+            return BlockLine.title("first " + failed.outcome().label(), parts);
+        }
     }
 
-    private static String wholeSeconds(long nanos) {
-      return Numbers.CONSOLE.duration(TimeUnit.SECONDS.toNanos(TimeUnit.NANOSECONDS.toSeconds(nanos)));
+    /** What came out of a step, of the calls that have ended. */
+    static final class StepTally {
+
+        private final LoadStep step;
+        private final Window window;
+        private final Sample firstToken = AttemptMetric.Unit.TIME.newSample();
+        private double tokens;
+        private long failed;
+
+        StepTally(LoadStep step) {
+            this.step = step;
+            this.window = new Window(step.steadyNanos(), step.endNanos(), true);
+        }
+
+        LoadStep step() {
+            return step;
+        }
+
+        void add(Attempt ended) {
+            if (ended.moments().endNanos() < window.startNanos()
+                    || ended.moments().sentNanos() >= window.endNanos()) {
+                return;
+            }
+            TokenArrivals.spread(ended, (moment, arrived) -> tokens += window.contains(moment) ? arrived : 0);
+            if (window.contains(ended.moments().endNanos())) {
+                failed += ended.outcome().success() ? 0 : 1;
+                if (ended.outcome().success()) {
+                    AttemptMetric.TIME_TO_FIRST_TOKEN.value(ended).ifPresent(firstToken::add);
+                }
+            }
+        }
+
+        /** Throughput in all and of a user on average, time to first token, and what failed. */
+        String words() {
+            double perSecond = tokens / window.seconds();
+            return "%s tokens/s, %s each   first token p95 %s   %s failed"
+                    .formatted(
+                            Numbers.CONSOLE.decimal(perSecond),
+                            Numbers.CONSOLE.decimal(perSecond / step.users()),
+                            LiveBlock.percentile(firstToken, 95, LiveBlock::time),
+                            Numbers.CONSOLE.count(failed));
+        }
     }
-  }
+
+    /**
+     * Where a load is in its plan, in words: {@code steady 35 s of 60 s}.
+     *
+     * @param plan the load's phases
+     * @param steps that are known so far, in the order of time
+     * @param plannedSteps how many there will be; 0 where the load finds that out
+     */
+    record LoadPhase(LoadPlan plan, List<LoadStep> steps, int plannedSteps) {
+
+        String at(Gauges gauges) {
+            long now = gauges.elapsedNanos();
+            if (!gauges.sending()) {
+                return "drain: no new calls";
+            }
+            return steps.stream()
+                    .filter(step -> step.startNanos() <= now)
+                    .reduce((earlier, later) -> later)
+                    .map(step -> ofStep(step, now))
+                    .orElseGet(() -> ofPlan(now));
+        }
+
+        private String ofStep(LoadStep step, long now) {
+            String part = now < step.steadyNanos()
+                    ? part("settling", now, step.startNanos(), step.steadyNanos())
+                    : part("measured", now, step.steadyNanos(), step.endNanos());
+            return name(step) + ": " + part;
+        }
+
+        /** For example {@code step 3 of 8, 15 users}. */
+        String name(LoadStep step) {
+            return "step " + step.number() + (plannedSteps == 0 ? "" : " of " + plannedSteps) + ", "
+                    + Numbers.CONSOLE.count(step.users(), "user");
+        }
+
+        private String ofPlan(long now) {
+            if (plan.steadyEndNanos() == 0 || plan.own()) {
+                return "running for " + wholeSeconds(now);
+            }
+            if (now < plan.rampNanos()) {
+                return part("ramp", now, 0, plan.rampNanos());
+            }
+            return now < plan.steadyStartNanos()
+                    ? part("warm-up", now, plan.rampNanos(), plan.steadyStartNanos())
+                    : part("steady", now, plan.steadyStartNanos(), plan.steadyEndNanos());
+        }
+
+        private static String part(String name, long now, long start, long end) {
+            return name + " " + wholeSeconds(Math.min(now, end) - start) + " of "
+                    + Numbers.CONSOLE.duration(end - start);
+        }
+
+        private static String wholeSeconds(long nanos) {
+            return Numbers.CONSOLE.duration(TimeUnit.SECONDS.toNanos(TimeUnit.NANOSECONDS.toSeconds(nanos)));
+        }
+    }
 }

@@ -17,122 +17,124 @@ import java.util.function.Supplier;
  */
 public final class LiveView implements AutoCloseable {
 
-  /** Until all attempts that ended in a step have come through the recorder, which writes every 10 ms. */
-  private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
-  private static final long PATIENCE_SECONDS = 1;
+    /** Until all attempts that ended in a step have come through the recorder, which writes every 10 ms. */
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
-  private final Rhythm rhythm;
-  private final LiveText text;
-  private final Supplier<Gauges> gauges;
-  private final Consumer<String> console;
-  /** What comes after the end is not said: the report says it. */
-  private final ScheduledThreadPoolExecutor thread =
-      new ScheduledThreadPoolExecutor(1, LiveView::daemon, new DiscardPolicy());
+    private static final long PATIENCE_SECONDS = 1;
 
-  /**
-   * @param period between two blocks, in the first minutes; zero for no word at all
-   * @param plannedSteps how many steps the load will have; 0 where it finds that out
-   * @param gauges asked on this view's thread
-   * @param console prints a text and a line break
-   */
-  public LiveView(Duration period, int plannedSteps, Caps caps, Supplier<Gauges> gauges, Consumer<String> console) {
-    this.rhythm = new Rhythm(period.toNanos());
-    this.text = new LiveText(caps, plannedSteps);
-    this.gauges = gauges;
-    this.console = console;
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-  }
+    private final Rhythm rhythm;
+    private final LiveText text;
+    private final Supplier<Gauges> gauges;
+    private final Consumer<String> console;
+    /** What comes after the end is not said: the report says it. */
+    private final ScheduledThreadPoolExecutor thread =
+            new ScheduledThreadPoolExecutor(1, LiveView::daemon, new DiscardPolicy());
 
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "live-view");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  /** The load begins: the first block comes after a period. Never waits. */
-  public void begin() {
-    if (!rhythm.silent()) {
-      scheduleNext();
-    }
-  }
-
-  /** A line was recorded. Never waits for the console. */
-  public void hear(LogLine line) {
-    if (rhythm.silent()) {
-      return;
-    }
-    text.hear(line).ifPresent(this::say);
-    if (line instanceof LoadStep step) {
-      long waitNanos = step.endNanos() + GRACE_NANOS - gauges.get().elapsedNanos();
-      thread.schedule(this::printSteps, waitNanos, TimeUnit.NANOSECONDS);
-    }
-  }
-
-  /** Says something that the load has found out, unless the user wants no word. Never waits. */
-  public void say(String line) {
-    if (!rhythm.silent()) {
-      thread.execute(() -> console.accept(line));
-    }
-  }
-
-  private void scheduleNext() {
-    thread.schedule(this::printBlock, rhythm.waitNanos(gauges.get().elapsedNanos()), TimeUnit.NANOSECONDS);
-  }
-
-  private void printBlock() {
-    try {
-      console.accept("\n" + text.block(gauges.get()));
-    } finally {
-      scheduleNext();
-    }
-  }
-
-  private void printSteps() {
-    text.stepsEnded(gauges.get().elapsedNanos()).forEach(console);
-  }
-
-  /** Says of a last step what there is to say, and nothing more; a console that takes long is not waited for. */
-  @Override
-  public void close() {
-    thread.execute(this::printSteps);
-    thread.shutdown();
-    try {
-      thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /**
-   * When the blocks come: after every period, and in a long run more seldom, so that hours do not flood a log.
-   *
-   * @param periodNanos between two blocks; 0 for no block at all
-   */
-  record Rhythm(long periodNanos) {
-
-    /** By choice: most experiments are over by then, and who watches a longer one looks now and then. */
-    static final long PATIENT_FROM_NANOS = TimeUnit.MINUTES.toNanos(5);
-    static final long PATIENT_NANOS = TimeUnit.SECONDS.toNanos(30);
-
-    boolean silent() {
-      return periodNanos == 0;
+    /**
+     * @param period between two blocks, in the first minutes; zero for no word at all
+     * @param plannedSteps how many steps the load will have; 0 where it finds that out
+     * @param gauges asked on this view's thread
+     * @param console prints a text and a line break
+     */
+    public LiveView(Duration period, int plannedSteps, Caps caps, Supplier<Gauges> gauges, Consumer<String> console) {
+        this.rhythm = new Rhythm(period.toNanos());
+        this.text = new LiveText(caps, plannedSteps);
+        this.gauges = gauges;
+        this.console = console;
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Until the next block, in nanoseconds: at the next whole number of periods. */
-    long waitNanos(long elapsedNanos) {
-      long nanos = elapsedNanos < PATIENT_FROM_NANOS ? periodNanos : Math.max(periodNanos, PATIENT_NANOS);
-      return nanos - elapsedNanos % nanos;
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "live-view");
+        thread.setDaemon(true);
+        return thread;
     }
-  }
 
-  /**
-   * What no record tells of a load, at one moment.
-   *
-   * @param elapsedNanos since the load began
-   * @param inFlight attempts that were sent and have not ended
-   * @param waiting calls that are held back until there is quota for them; absent where none ever is
-   * @param sending whether new calls are still sent
-   * @param dropped attempts that are in no record, and so in no figure, because the disk did not keep up
-   */
-  public record Gauges(long elapsedNanos, int inFlight, OptionalInt waiting, boolean sending, long dropped) {}
+    /** The load begins: the first block comes after a period. Never waits. */
+    public void begin() {
+        if (!rhythm.silent()) {
+            scheduleNext();
+        }
+    }
+
+    /** A line was recorded. Never waits for the console. */
+    public void hear(LogLine line) {
+        if (rhythm.silent()) {
+            return;
+        }
+        text.hear(line).ifPresent(this::say);
+        if (line instanceof LoadStep step) {
+            long waitNanos = step.endNanos() + GRACE_NANOS - gauges.get().elapsedNanos();
+            thread.schedule(this::printSteps, waitNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Says something that the load has found out, unless the user wants no word. Never waits. */
+    public void say(String line) {
+        if (!rhythm.silent()) {
+            thread.execute(() -> console.accept(line));
+        }
+    }
+
+    private void scheduleNext() {
+        thread.schedule(this::printBlock, rhythm.waitNanos(gauges.get().elapsedNanos()), TimeUnit.NANOSECONDS);
+    }
+
+    private void printBlock() {
+        try {
+            console.accept("\n" + text.block(gauges.get()));
+        } finally {
+            scheduleNext();
+        }
+    }
+
+    private void printSteps() {
+        text.stepsEnded(gauges.get().elapsedNanos()).forEach(console);
+    }
+
+    /** Says of a last step what there is to say, and nothing more; a console that takes long is not waited for. */
+    @Override
+    public void close() {
+        thread.execute(this::printSteps);
+        thread.shutdown();
+        try {
+            thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * When the blocks come: after every period, and in a long run more seldom, so that hours do not flood a log.
+     *
+     * @param periodNanos between two blocks; 0 for no block at all
+     */
+    record Rhythm(long periodNanos) {
+
+        /** By choice: most experiments are over by then, and who watches a longer one looks now and then. */
+        static final long PATIENT_FROM_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+        static final long PATIENT_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+        boolean silent() {
+            return periodNanos == 0;
+        }
+
+        /** Until the next block, in nanoseconds: at the next whole number of periods. */
+        long waitNanos(long elapsedNanos) {
+            long nanos = elapsedNanos < PATIENT_FROM_NANOS ? periodNanos : Math.max(periodNanos, PATIENT_NANOS);
+            return nanos - elapsedNanos % nanos;
+        }
+    }
+
+    /**
+     * What no record tells of a load, at one moment.
+     *
+     * @param elapsedNanos since the load began
+     * @param inFlight attempts that were sent and have not ended
+     * @param waiting calls that are held back until there is quota for them; absent where none ever is
+     * @param sending whether new calls are still sent
+     * @param dropped attempts that are in no record, and so in no figure, because the disk did not keep up
+     */
+    public record Gauges(long elapsedNanos, int inFlight, OptionalInt waiting, boolean sending, long dropped) {}
 }

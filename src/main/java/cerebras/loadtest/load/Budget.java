@@ -11,163 +11,168 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The remaining calls, output tokens and cost of a run. Thread-safe and lock-free. */
 public final class Budget {
 
-  private static final TokenPrice FREE = new TokenPrice(0, 0);
+    private static final TokenPrice FREE = new TokenPrice(0, 0);
 
-  private final Allowance calls;
-  private final Allowance outputTokens;
-  private final Allowance cost;
-  private final Map<String, TokenPrice> prices;
+    private final Allowance calls;
+    private final Allowance outputTokens;
+    private final Allowance cost;
+    private final Map<String, TokenPrice> prices;
 
-  private Budget(Allowance calls, Allowance outputTokens, Allowance cost, Map<String, TokenPrice> prices) {
-    this.calls = calls;
-    this.outputTokens = outputTokens;
-    this.cost = cost;
-    this.prices = prices;
-  }
+    private Budget(Allowance calls, Allowance outputTokens, Allowance cost, Map<String, TokenPrice> prices) {
+        this.calls = calls;
+        this.outputTokens = outputTokens;
+        this.cost = cost;
+        this.prices = prices;
+    }
 
-  /** @param prices by model; a model without one costs nothing here */
-  public static Budget of(Caps caps, Map<String, TokenPrice> prices) {
-    long most = Long.MAX_VALUE / 2;
-    long callCap = caps.calls().isPresent() ? caps.calls().getAsInt() : most;
-    long tokenCap = caps.outputTokens().orElse(most);
-    return new Budget(
-        new Allowance("maxCalls=" + callCap, callCap),
-        new Allowance("maxOutputTokens=" + tokenCap, tokenCap),
-        new Allowance(
-            "maxCost=" + caps.dollars().map(BigDecimal::toPlainString).orElse(""),
-            caps.dollars().map(Budget::picodollars).orElse(most)),
-        Map.copyOf(prices));
-  }
+    /** @param prices by model; a model without one costs nothing here */
+    public static Budget of(Caps caps, Map<String, TokenPrice> prices) {
+        long most = Long.MAX_VALUE / 2;
+        long callCap = caps.calls().isPresent() ? caps.calls().getAsInt() : most;
+        long tokenCap = caps.outputTokens().orElse(most);
+        return new Budget(
+                new Allowance("maxCalls=" + callCap, callCap),
+                new Allowance("maxOutputTokens=" + tokenCap, tokenCap),
+                new Allowance(
+                        "maxCost="
+                                + caps.dollars().map(BigDecimal::toPlainString).orElse(""),
+                        caps.dollars().map(Budget::picodollars).orElse(most)),
+                Map.copyOf(prices));
+    }
 
-  private static long picodollars(BigDecimal dollars) {
-    return dollars.movePointRight(TokenPrice.PICO_DIGITS).setScale(0, RoundingMode.DOWN).longValueExact();
-  }
+    private static long picodollars(BigDecimal dollars) {
+        return dollars.movePointRight(TokenPrice.PICO_DIGITS)
+                .setScale(0, RoundingMode.DOWN)
+                .longValueExact();
+    }
 
-  /** Whether a request may be sent: a {@link Hold}, or the limit that is {@link Spent}. */
-  public sealed interface Answer permits Hold, Spent {}
+    /** Whether a request may be sent: a {@link Hold}, or the limit that is {@link Spent}. */
+    public sealed interface Answer permits Hold, Spent {}
 
-  /** @param cap the setting that does not leave enough for another request, with its value */
-  public record Spent(String cap) implements Answer {}
+    /** @param cap the setting that does not leave enough for another request, with its value */
+    public record Spent(String cap) implements Answer {}
 
-  /** A request that may be sent; its maximum use is reserved. */
-  public final class Hold implements Answer {
+    /** A request that may be sent; its maximum use is reserved. */
+    public final class Hold implements Answer {
 
-    private final TokenPrice price;
-    private final int promptTokens;
-    private final int mostOutputTokens;
+        private final TokenPrice price;
+        private final int promptTokens;
+        private final int mostOutputTokens;
 
-    private Hold(TokenPrice price, int promptTokens, int mostOutputTokens) {
-      this.price = price;
-      this.promptTokens = promptTokens;
-      this.mostOutputTokens = mostOutputTokens;
+        private Hold(TokenPrice price, int promptTokens, int mostOutputTokens) {
+            this.price = price;
+            this.promptTokens = promptTokens;
+            this.mostOutputTokens = mostOutputTokens;
+        }
+
+        /**
+         * Replaces the reservation by the actual use; call once. If the use is unknown, do not call: the reservation stays.
+         * Negative numbers count as 0, so that a budget never grows.
+         */
+        public void settle(int promptTokensUsed, int outputTokensUsed) {
+            int usedPromptTokens = Math.max(0, promptTokensUsed);
+            int usedOutputTokens = Math.max(0, outputTokensUsed);
+            outputTokens.giveBack(mostOutputTokens - usedOutputTokens);
+            cost.giveBack(price.cost(promptTokens, mostOutputTokens) - price.cost(usedPromptTokens, usedOutputTokens));
+        }
     }
 
     /**
-     * Replaces the reservation by the actual use; call once. If the use is unknown, do not call: the reservation stays.
-     * Negative numbers count as 0, so that a budget never grows.
+     * Reserves budget for one request.
+     *
+     * @param promptTokens expected prompt tokens
+     * @param mostOutputTokens token limit of its answer
      */
-    public void settle(int promptTokensUsed, int outputTokensUsed) {
-      int usedPromptTokens = Math.max(0, promptTokensUsed);
-      int usedOutputTokens = Math.max(0, outputTokensUsed);
-      outputTokens.giveBack(mostOutputTokens - usedOutputTokens);
-      cost.giveBack(
-          price.cost(promptTokens, mostOutputTokens) - price.cost(usedPromptTokens, usedOutputTokens));
-    }
-  }
-
-  /**
-   * Reserves budget for one request.
-   *
-   * @param promptTokens expected prompt tokens
-   * @param mostOutputTokens token limit of its answer
-   */
-  public Answer hold(String model, int promptTokens, int mostOutputTokens) {
-    TokenPrice price = prices.getOrDefault(model, FREE);
-    if (!calls.take(1)) {
-      return new Spent(calls.name());
-    }
-    if (!outputTokens.take(mostOutputTokens)) {
-      calls.giveBack(1);
-      return new Spent(outputTokens.name());
-    }
-    if (!cost.take(price.cost(promptTokens, mostOutputTokens))) {
-      calls.giveBack(1);
-      outputTokens.giveBack(mostOutputTokens);
-      return new Spent(cost.name());
-    }
-    return new Hold(price, promptTokens, mostOutputTokens);
-  }
-
-  /** One limit of a budget and its use. Thread-safe and lock-free. */
-  static final class Allowance {
-
-    private final String name;
-    private final long cap;
-    private final AtomicLong taken = new AtomicLong();
-
-    /** @param name the setting and its value, for messages */
-    Allowance(String name, long cap) {
-      this.name = name;
-      this.cap = cap;
-    }
-
-    String name() {
-      return name;
-    }
-
-    /** Takes the whole amount, or nothing if less is left. */
-    boolean take(long amount) {
-      long before = taken.get();
-      while (before + amount <= cap) {
-        if (taken.compareAndSet(before, before + amount)) {
-          return true;
+    public Answer hold(String model, int promptTokens, int mostOutputTokens) {
+        TokenPrice price = prices.getOrDefault(model, FREE);
+        if (!calls.take(1)) {
+            return new Spent(calls.name());
         }
-        before = taken.get();
-      }
-      return false;
+        if (!outputTokens.take(mostOutputTokens)) {
+            calls.giveBack(1);
+            return new Spent(outputTokens.name());
+        }
+        if (!cost.take(price.cost(promptTokens, mostOutputTokens))) {
+            calls.giveBack(1);
+            outputTokens.giveBack(mostOutputTokens);
+            return new Spent(cost.name());
+        }
+        return new Hold(price, promptTokens, mostOutputTokens);
     }
 
-    /** Returns a part of what was taken; a negative amount takes more, even beyond the limit. */
-    void giveBack(long amount) {
-      taken.addAndGet(-amount);
-    }
-  }
+    /** One limit of a budget and its use. Thread-safe and lock-free. */
+    static final class Allowance {
 
-  /**
-   * The limits of a run; absent values are unlimited.
-   *
-   * @param calls requests, counting each attempt
-   * @param outputTokens of all answers together
-   * @param dollars at the list price
-   */
-  public record Caps(OptionalInt calls, OptionalLong outputTokens, Optional<BigDecimal> dollars) {
+        private final String name;
+        private final long cap;
+        private final AtomicLong taken = new AtomicLong();
 
-    /** No budget. */
-    public static final Caps NONE = new Caps(OptionalInt.empty(), OptionalLong.empty(), Optional.empty());
-  }
+        /** @param name the setting and its value, for messages */
+        Allowance(String name, long cap) {
+            this.name = name;
+            this.cap = cap;
+        }
 
-  /**
-   * The price of a model's tokens, as whole numbers that event loops add.
-   *
-   * @param inputPicodollars of a prompt token: a millionth of a millionth of a dollar
-   * @param outputPicodollars of an answer token
-   */
-  public record TokenPrice(long inputPicodollars, long outputPicodollars) {
+        String name() {
+            return name;
+        }
 
-    static final int PICO_DIGITS = 12;
-    private static final int MILLION_DIGITS = 6;
+        /** Takes the whole amount, or nothing if less is left. */
+        boolean take(long amount) {
+            long before = taken.get();
+            while (before + amount <= cap) {
+                if (taken.compareAndSet(before, before + amount)) {
+                    return true;
+                }
+                before = taken.get();
+            }
+            return false;
+        }
 
-    /** From US dollars per million tokens; parts of a picodollar count as a whole one. */
-    public static TokenPrice perMillion(BigDecimal input, BigDecimal output) {
-      return new TokenPrice(picodollars(input), picodollars(output));
-    }
-
-    private static long picodollars(BigDecimal dollarsPerMillion) {
-      return dollarsPerMillion.movePointRight(PICO_DIGITS - MILLION_DIGITS).setScale(0, RoundingMode.UP).longValueExact();
+        /** Returns a part of what was taken; a negative amount takes more, even beyond the limit. */
+        void giveBack(long amount) {
+            taken.addAndGet(-amount);
+        }
     }
 
-    long cost(long promptTokens, long outputTokens) {
-      return promptTokens * inputPicodollars + outputTokens * outputPicodollars;
+    /**
+     * The limits of a run; absent values are unlimited.
+     *
+     * @param calls requests, counting each attempt
+     * @param outputTokens of all answers together
+     * @param dollars at the list price
+     */
+    public record Caps(OptionalInt calls, OptionalLong outputTokens, Optional<BigDecimal> dollars) {
+
+        /** No budget. */
+        public static final Caps NONE = new Caps(OptionalInt.empty(), OptionalLong.empty(), Optional.empty());
     }
-  }
+
+    /**
+     * The price of a model's tokens, as whole numbers that event loops add.
+     *
+     * @param inputPicodollars of a prompt token: a millionth of a millionth of a dollar
+     * @param outputPicodollars of an answer token
+     */
+    public record TokenPrice(long inputPicodollars, long outputPicodollars) {
+
+        static final int PICO_DIGITS = 12;
+        private static final int MILLION_DIGITS = 6;
+
+        /** From US dollars per million tokens; parts of a picodollar count as a whole one. */
+        public static TokenPrice perMillion(BigDecimal input, BigDecimal output) {
+            return new TokenPrice(picodollars(input), picodollars(output));
+        }
+
+        private static long picodollars(BigDecimal dollarsPerMillion) {
+            return dollarsPerMillion
+                    .movePointRight(PICO_DIGITS - MILLION_DIGITS)
+                    .setScale(0, RoundingMode.UP)
+                    .longValueExact();
+        }
+
+        long cost(long promptTokens, long outputTokens) {
+            return promptTokens * inputPicodollars + outputTokens * outputPicodollars;
+        }
+    }
 }

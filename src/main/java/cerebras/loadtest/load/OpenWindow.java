@@ -12,64 +12,66 @@ import java.util.OptionalLong;
  */
 final class OpenWindow {
 
-  /** By choice: servers cut a rest off, and one that has nothing left is not asked again at once. */
-  private static final Duration SHORTEST_RESET = Duration.ofSeconds(1);
+    /** By choice: servers cut a rest off, and one that has nothing left is not asked again at once. */
+    private static final Duration SHORTEST_RESET = Duration.ofSeconds(1);
 
-  private final Resource resource;
-  private OptionalLong amount = OptionalLong.empty();
-  private OptionalLong left = OptionalLong.empty();
-  private OptionalLong resetNanos = OptionalLong.empty();
-  /** What requests need that the server need not have counted when it told what is left. */
-  private long unseen;
-  private long latestNumber = -1;
+    private final Resource resource;
+    private OptionalLong amount = OptionalLong.empty();
+    private OptionalLong left = OptionalLong.empty();
+    private OptionalLong resetNanos = OptionalLong.empty();
+    /** What requests need that the server need not have counted when it told what is left. */
+    private long unseen;
 
-  OpenWindow(Resource resource) {
-    this.resource = resource;
-  }
+    private long latestNumber = -1;
 
-  /** A request goes. */
-  void enter(long tokens) {
-    unseen += need(tokens);
-  }
-
-  /** Its answer has come. */
-  void seen(long tokens) {
-    unseen -= need(tokens);
-    left = left.isPresent() ? OptionalLong.of(Math.max(0, left.getAsLong() - need(tokens))) : left;
-  }
-
-  /** @param number of the request: an answer to one that went later knows more */
-  void announced(OpenLimit limit, long number, long nowNanos) {
-    if (number < latestNumber) {
-      return;
+    OpenWindow(Resource resource) {
+        this.resource = resource;
     }
-    latestNumber = number;
-    amount = limit.amount();
-    resetNanos = limit.untilReset().or(limit::window)
-        .map(reset -> OptionalLong.of(nowNanos + Math.max(reset.toNanos(), SHORTEST_RESET.toNanos())))
-        .orElse(OptionalLong.empty());
-    left = resetNanos.isEmpty() ? OptionalLong.empty() : limit.remaining().isPresent() ? limit.remaining() : left;
-  }
 
-  /**
-   * Whether a request has room now. One that needs more than the whole amount has after a reset, and so has one that goes
-   * alone when no later reset is known: its answer tells more.
-   */
-  boolean fits(long tokens, long nowNanos) {
-    if (resetNanos.isPresent() && resetNanos.getAsLong() - nowNanos <= 0) {
-      left = amount;
-      resetNanos = OptionalLong.empty();
+    /** A request goes. */
+    void enter(long tokens) {
+        unseen += need(tokens);
     }
-    long need = Math.min(need(tokens), amount.orElse(Long.MAX_VALUE));
-    return left.isEmpty() || unseen + need <= left.getAsLong() || resetNanos.isEmpty() && unseen == 0;
-  }
 
-  /** When the whole amount is there again; absent if that is not known. */
-  OptionalLong resetNanos() {
-    return resetNanos;
-  }
+    /** Its answer has come. */
+    void seen(long tokens) {
+        unseen -= need(tokens);
+        left = left.isPresent() ? OptionalLong.of(Math.max(0, left.getAsLong() - need(tokens))) : left;
+    }
 
-  private long need(long tokens) {
-    return resource == Resource.REQUESTS ? 1 : tokens;
-  }
+    /** @param number of the request: an answer to one that went later knows more */
+    void announced(OpenLimit limit, long number, long nowNanos) {
+        if (number < latestNumber) {
+            return;
+        }
+        latestNumber = number;
+        amount = limit.amount();
+        resetNanos = limit.untilReset()
+                .or(limit::window)
+                .map(reset -> OptionalLong.of(nowNanos + Math.max(reset.toNanos(), SHORTEST_RESET.toNanos())))
+                .orElse(OptionalLong.empty());
+        left = resetNanos.isEmpty() ? OptionalLong.empty() : limit.remaining().isPresent() ? limit.remaining() : left;
+    }
+
+    /**
+     * Whether a request has room now. One that needs more than the whole amount has after a reset, and so has one that goes
+     * alone when no later reset is known: its answer tells more.
+     */
+    boolean fits(long tokens, long nowNanos) {
+        if (resetNanos.isPresent() && resetNanos.getAsLong() - nowNanos <= 0) {
+            left = amount;
+            resetNanos = OptionalLong.empty();
+        }
+        long need = Math.min(need(tokens), amount.orElse(Long.MAX_VALUE));
+        return left.isEmpty() || unseen + need <= left.getAsLong() || resetNanos.isEmpty() && unseen == 0;
+    }
+
+    /** When the whole amount is there again; absent if that is not known. */
+    OptionalLong resetNanos() {
+        return resetNanos;
+    }
+
+    private long need(long tokens) {
+        return resource == Resource.REQUESTS ? 1 : tokens;
+    }
 }

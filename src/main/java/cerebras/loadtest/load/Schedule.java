@@ -7,105 +7,107 @@ import java.util.stream.DoubleStream;
 /** The due times of calls, in order: nanoseconds since the start of the load. */
 public final class Schedule {
 
-  private final long[] dueNanos;
+    private final long[] dueNanos;
 
-  private Schedule(long[] dueNanos) {
-    this.dueNanos = dueNanos;
-  }
+    private Schedule(long[] dueNanos) {
+        this.dueNanos = dueNanos;
+    }
 
-  /** No calls. */
-  public static Schedule empty() {
-    return new Schedule(new long[0]);
-  }
+    /** No calls. */
+    public static Schedule empty() {
+        return new Schedule(new long[0]);
+    }
 
-  /** Evenly spaced calls, the first at once; gaps shrink during the ramp. */
-  public static Schedule constant(RateProfile rate) {
-    return of(rate, DoubleStream.iterate(0, count -> count + 1));
-  }
-
-  /**
-   * A Poisson process. On the axis of expected arrivals its gaps are exponential with mean 1; the profile maps that axis
-   * to nanoseconds.
-   *
-   * @param seed reproduces the same schedule
-   */
-  public static Schedule poisson(RateProfile rate, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    return of(rate, DoubleStream.iterate(gap(random), count -> count + gap(random)));
-  }
-
-  /** Calls that are all due at the same time. */
-  public static Schedule burst(int calls, long momentNanos) {
-    long[] dueNanos = new long[calls];
-    Arrays.fill(dueNanos, momentNanos);
-    return new Schedule(dueNanos);
-  }
-
-  /** @param dueNanos the moments, in order */
-  public static Schedule at(long... dueNanos) {
-    return new Schedule(dueNanos.clone());
-  }
-
-  private static Schedule of(RateProfile rate, DoubleStream expectedArrivals) {
-    return new Schedule(expectedArrivals
-        .mapToLong(rate::momentNanos)
-        .takeWhile(nanos -> nanos < rate.endNanos())
-        .toArray());
-  }
-
-  /** StrictMath, because Math may differ in the last digit between machines. */
-  private static double gap(SplittableRandom random) {
-    return -StrictMath.log1p(-random.nextDouble());
-  }
-
-  /** How many calls there are. */
-  public int size() {
-    return dueNanos.length;
-  }
-
-  /** How many calls are due at a moment or after it. */
-  public int sizeFrom(long momentNanos) {
-    return (int) Arrays.stream(dueNanos).filter(nanos -> nanos >= momentNanos).count();
-  }
-
-  /**
-   * When a call is due, in nanoseconds since the load began.
-   *
-   * @param call from 0, below {@link #size}
-   */
-  public long dueNanos(int call) {
-    return dueNanos[call];
-  }
-
-  /**
-   * An arrival rate over time: a linear ramp from 0, then constant until the end.
-   *
-   * @param perSecond arrivals a second after the ramp, more than 0
-   * @param rampNanos length of the rise, 0 or more
-   * @param endNanos when nothing arrives any more, not before the end of the ramp
-   */
-  public record RateProfile(double perSecond, long rampNanos, long endNanos) {
-
-    private static final double NANOS_PER_SECOND = 1e9;
-
-    /** How many arrivals are expected in all: rate x (half of the ramp + the rest). */
-    public double expected() {
-      return inRamp() + perSecond * (endNanos - rampNanos) / NANOS_PER_SECOND;
+    /** Evenly spaced calls, the first at once; gaps shrink during the ramp. */
+    public static Schedule constant(RateProfile rate) {
+        return of(rate, DoubleStream.iterate(0, count -> count + 1));
     }
 
     /**
-     * The moment until which {@code arrivals} are expected, in nanoseconds; beyond the end when there are fewer. The
-     * inverse of the rate's integral, which is rate x t² / (2 x ramp) in the ramp and a straight line after it.
+     * A Poisson process. On the axis of expected arrivals its gaps are exponential with mean 1; the profile maps that axis
+     * to nanoseconds.
+     *
+     * @param seed reproduces the same schedule
      */
-    long momentNanos(double arrivals) {
-      double beyondRamp = arrivals - inRamp();
-      return Math.round(beyondRamp < 0
-          ? rampNanos * Math.sqrt(arrivals / inRamp())
-          : rampNanos + beyondRamp * NANOS_PER_SECOND / perSecond);
+    public static Schedule poisson(RateProfile rate, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return of(rate, DoubleStream.iterate(gap(random), count -> count + gap(random)));
     }
 
-    private double inRamp() {
-      return perSecond * rampNanos / NANOS_PER_SECOND / 2;
+    /** Calls that are all due at the same time. */
+    public static Schedule burst(int calls, long momentNanos) {
+        long[] dueNanos = new long[calls];
+        Arrays.fill(dueNanos, momentNanos);
+        return new Schedule(dueNanos);
     }
-  }
+
+    /** @param dueNanos the moments, in order */
+    public static Schedule at(long... dueNanos) {
+        return new Schedule(dueNanos.clone());
+    }
+
+    private static Schedule of(RateProfile rate, DoubleStream expectedArrivals) {
+        return new Schedule(expectedArrivals
+                .mapToLong(rate::momentNanos)
+                .takeWhile(nanos -> nanos < rate.endNanos())
+                .toArray());
+    }
+
+    /** StrictMath, because Math may differ in the last digit between machines. */
+    private static double gap(SplittableRandom random) {
+        return -StrictMath.log1p(-random.nextDouble());
+    }
+
+    /** How many calls there are. */
+    public int size() {
+        return dueNanos.length;
+    }
+
+    /** How many calls are due at a moment or after it. */
+    public int sizeFrom(long momentNanos) {
+        return (int)
+                Arrays.stream(dueNanos).filter(nanos -> nanos >= momentNanos).count();
+    }
+
+    /**
+     * When a call is due, in nanoseconds since the load began.
+     *
+     * @param call from 0, below {@link #size}
+     */
+    public long dueNanos(int call) {
+        return dueNanos[call];
+    }
+
+    /**
+     * An arrival rate over time: a linear ramp from 0, then constant until the end.
+     *
+     * @param perSecond arrivals a second after the ramp, more than 0
+     * @param rampNanos length of the rise, 0 or more
+     * @param endNanos when nothing arrives any more, not before the end of the ramp
+     */
+    public record RateProfile(double perSecond, long rampNanos, long endNanos) {
+
+        private static final double NANOS_PER_SECOND = 1e9;
+
+        /** How many arrivals are expected in all: rate x (half of the ramp + the rest). */
+        public double expected() {
+            return inRamp() + perSecond * (endNanos - rampNanos) / NANOS_PER_SECOND;
+        }
+
+        /**
+         * The moment until which {@code arrivals} are expected, in nanoseconds; beyond the end when there are fewer. The
+         * inverse of the rate's integral, which is rate x t² / (2 x ramp) in the ramp and a straight line after it.
+         */
+        long momentNanos(double arrivals) {
+            double beyondRamp = arrivals - inRamp();
+            return Math.round(
+                    beyondRamp < 0
+                            ? rampNanos * Math.sqrt(arrivals / inRamp())
+                            : rampNanos + beyondRamp * NANOS_PER_SECOND / perSecond);
+        }
+
+        private double inRamp() {
+            return perSecond * rampNanos / NANOS_PER_SECOND / 2;
+        }
+    }
 }

@@ -35,4 +35,3 @@
  * release more.
  */
 package cerebras.loadtest.load;
-

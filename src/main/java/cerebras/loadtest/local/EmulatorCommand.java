@@ -21,67 +21,67 @@ import java.util.stream.Collectors;
  */
 public final class EmulatorCommand {
 
-  static final int REFUSED = 1;
+    static final int REFUSED = 1;
 
-  private EmulatorCommand() {}
+    private EmulatorCommand() {}
 
-  /** Exit code {@value #REFUSED} when it cannot start. */
-  public static void main(String[] args) throws InterruptedException {
-    try {
-      Standalone settings = Standalone.fromSystem();
-      WarmUp.run();
-      Emulator emulator = LocalEmulator.standalone(settings);
-      Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "emulator-shutdown"));
-      System.out.println(new Welcome(settings, emulator).text());
-    } catch (SettingsException refusal) {
-      System.err.println(refusal.getMessage());
-      System.exit(REFUSED);
-    }
-    new CountDownLatch(1).await();
-  }
-
-  /**
-   * Has a private emulator answer some requests, so that the first ones of a user do not wait until classes are loaded. No
-   * log notices.
-   */
-  static final class WarmUp {
-
-    private static final int REQUESTS = 100;
-    private static final String MODEL = "warm-up";
-
-    private WarmUp() {}
-
-    static void run() {
-      try (Emulator emulator = LocalEmulator.forWarmUp(List.of(MODEL))) {
-        HttpClient client = HttpClient.newHttpClient();
-        for (int i = 0; i < REQUESTS; i++) {
-          client.send(request(emulator, i % 2 == 0), BodyHandlers.discarding());
+    /** Exit code {@value #REFUSED} when it cannot start. */
+    public static void main(String[] args) throws InterruptedException {
+        try {
+            Standalone settings = Standalone.fromSystem();
+            WarmUp.run();
+            Emulator emulator = LocalEmulator.standalone(settings);
+            Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "emulator-shutdown"));
+            System.out.println(new Welcome(settings, emulator).text());
+        } catch (SettingsException refusal) {
+            System.err.println(refusal.getMessage());
+            System.exit(REFUSED);
         }
-      } catch (IOException slowStart) {
-        // The emulator works without it.
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+        new CountDownLatch(1).await();
     }
 
-    private static HttpRequest request(Emulator emulator, boolean streamed) {
-      String body = "{\"model\":\"" + MODEL + "\",\"stream\":" + streamed
-          + ",\"messages\":[{\"role\":\"user\",\"content\":\"Are you awake?\"}]}";
-      return HttpRequest.newBuilder(emulator.baseUri().resolve("/v1/chat/completions"))
-          .version(HttpClient.Version.HTTP_1_1)
-          .header("Authorization", "Bearer any")
-          .POST(BodyPublishers.ofString(body))
-          .build();
+    /**
+     * Has a private emulator answer some requests, so that the first ones of a user do not wait until classes are loaded. No
+     * log notices.
+     */
+    static final class WarmUp {
+
+        private static final int REQUESTS = 100;
+        private static final String MODEL = "warm-up";
+
+        private WarmUp() {}
+
+        static void run() {
+            try (Emulator emulator = LocalEmulator.forWarmUp(List.of(MODEL))) {
+                HttpClient client = HttpClient.newHttpClient();
+                for (int i = 0; i < REQUESTS; i++) {
+                    client.send(request(emulator, i % 2 == 0), BodyHandlers.discarding());
+                }
+            } catch (IOException slowStart) {
+                // The emulator works without it.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private static HttpRequest request(Emulator emulator, boolean streamed) {
+            String body = "{\"model\":\"" + MODEL + "\",\"stream\":" + streamed
+                    + ",\"messages\":[{\"role\":\"user\",\"content\":\"Are you awake?\"}]}";
+            return HttpRequest.newBuilder(emulator.baseUri().resolve("/v1/chat/completions"))
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .header("Authorization", "Bearer any")
+                    .POST(BodyPublishers.ofString(body))
+                    .build();
+        }
     }
-  }
 
-  /** The message of the standalone emulator when it is ready. */
-  record Welcome(Standalone settings, Emulator emulator) {
+    /** The message of the standalone emulator when it is ready. */
+    record Welcome(Standalone settings, Emulator emulator) {
 
-    private static final String ANY_KEY = "anything";
+        private static final String ANY_KEY = "anything";
 
-    String text() {
-      return """
+        String text() {
+            return """
           Emulator of %s's API: what is measured here says nothing of %1$s.
             address  %s
           %s
@@ -95,34 +95,45 @@ public final class EmulatorCommand {
           %s
           Any key will do. Stop with Ctrl-C.
           """.formatted(
-          settings.emulator().dialect().title(), base(), modelLines(), settings.emulator().quota(), settings.emulator().faults(),
-          settings.tls() ? "-Nk" : "-N", base(), ANY_KEY, emulator.models().get(0).id(),
-          emulator.certificatePem().map(Welcome::trust).orElseGet(this::loadTest));
-    }
+                            settings.emulator().dialect().title(),
+                            base(),
+                            modelLines(),
+                            settings.emulator().quota(),
+                            settings.emulator().faults(),
+                            settings.tls() ? "-Nk" : "-N",
+                            base(),
+                            ANY_KEY,
+                            emulator.models().get(0).id(),
+                            emulator.certificatePem().map(Welcome::trust).orElseGet(this::loadTest));
+        }
 
-    /** The suite itself verifies certificates, and has no way around it. */
-    private static String trust(String pem) {
-      return "What verifies certificates has to trust this one, which is new at each start:\n" + pem;
-    }
+        /** The suite itself verifies certificates, and has no way around it. */
+        private static String trust(String pem) {
+            return "What verifies certificates has to trust this one, which is new at each start:\n" + pem;
+        }
 
-    private String loadTest() {
-      return """
+        private String loadTest() {
+            return """
           Test it with this suite:
             CEREBRAS_API_KEY=%s mvn gatling:test -Dsimulation=SustainedLoad -Dtarget=%s
           """.formatted(ANY_KEY, base());
-    }
+        }
 
-    private URI base() {
-      return emulator.baseUri();
-    }
+        private URI base() {
+            return emulator.baseUri();
+        }
 
-    private String modelLines() {
-      return emulator.models().stream().map(Welcome::modelLine).collect(Collectors.joining("\n"));
-    }
+        private String modelLines() {
+            return emulator.models().stream().map(Welcome::modelLine).collect(Collectors.joining("\n"));
+        }
 
-    private static String modelLine(Model model) {
-      return String.format(Locale.ROOT, "  model    %s at %,.0f tokens/s, %,d at once",
-          model.id(), model.pace().tokensPerSecond(), model.capacity().streams());
+        private static String modelLine(Model model) {
+            return String.format(
+                    Locale.ROOT,
+                    "  model    %s at %,.0f tokens/s, %,d at once",
+                    model.id(),
+                    model.pace().tokensPerSecond(),
+                    model.capacity().streams());
+        }
     }
-  }
 }

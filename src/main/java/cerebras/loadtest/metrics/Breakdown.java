@@ -20,124 +20,132 @@ import java.util.TreeMap;
  */
 public record Breakdown(Kind kind, String name, Figures figures) {
 
-  /** What a run is split by. */
-  public enum Kind {
-    /** A step of the load; its figures are those of the step's own window. */
-    @JsonProperty("step") STEP,
-    @JsonProperty("model") MODEL,
-    @JsonProperty("scenario") SCENARIO,
-    /** The name of a request in the scenarios. */
-    @JsonProperty("request") REQUEST,
-    /** The number of the question within its conversation, from 1. */
-    @JsonProperty("turn") TURN
-  }
-
-  /**
-   * Gathers the figures of the steady window and of its {@link Breakdown}s; each step has its own window. An attempt is
-   * counted once, with those of its model, scenario, request and turn, and figures are sums of such parts.
-   */
-  static final class Builder {
-
-    private final Map<Part, FiguresBuilder> parts = new LinkedHashMap<>();
-    private final SortedMap<Name, FiguresBuilder> steps = new TreeMap<>();
-    private final Window planned;
-    private final boolean perUser;
-    private long cutNanos = Long.MAX_VALUE;
-
-    /** @param perUser as of {@link FiguresBuilder} */
-    Builder(Window steady, boolean perUser) {
-      this.planned = steady;
-      this.perUser = perUser;
+    /** What a run is split by. */
+    public enum Kind {
+        /** A step of the load; its figures are those of the step's own window. */
+        @JsonProperty("step")
+        STEP,
+        @JsonProperty("model")
+        MODEL,
+        @JsonProperty("scenario")
+        SCENARIO,
+        /** The name of a request in the scenarios. */
+        @JsonProperty("request")
+        REQUEST,
+        /** The number of the question within its conversation, from 1. */
+        @JsonProperty("turn")
+        TURN
     }
 
-    /** The name of a part; names that are numbers sort by value. */
-    private record Name(int number, String text) implements Comparable<Name> {
+    /**
+     * Gathers the figures of the steady window and of its {@link Breakdown}s; each step has its own window. An attempt is
+     * counted once, with those of its model, scenario, request and turn, and figures are sums of such parts.
+     */
+    static final class Builder {
 
-      private static Name of(int number) {
-        return new Name(number, Integer.toString(number));
-      }
+        private final Map<Part, FiguresBuilder> parts = new LinkedHashMap<>();
+        private final SortedMap<Name, FiguresBuilder> steps = new TreeMap<>();
+        private final Window planned;
+        private final boolean perUser;
+        private long cutNanos = Long.MAX_VALUE;
 
-      private static Name of(String text) {
-        return new Name(0, text);
-      }
+        /** @param perUser as of {@link FiguresBuilder} */
+        Builder(Window steady, boolean perUser) {
+            this.planned = steady;
+            this.perUser = perUser;
+        }
 
-      @Override
-      public int compareTo(Name other) {
-        return number == other.number ? text.compareTo(other.text) : Integer.compare(number, other.number);
-      }
+        /** The name of a part; names that are numbers sort by value. */
+        private record Name(int number, String text) implements Comparable<Name> {
+
+            private static Name of(int number) {
+                return new Name(number, Integer.toString(number));
+            }
+
+            private static Name of(String text) {
+                return new Name(0, text);
+            }
+
+            @Override
+            public int compareTo(Name other) {
+                return number == other.number ? text.compareTo(other.text) : Integer.compare(number, other.number);
+            }
+        }
+
+        private record Part(String model, String scenario, String request, Integer turn) {
+
+            private Optional<Name> name(Kind kind) {
+                return switch (kind) {
+                    case STEP -> Optional.empty();
+                    case MODEL -> Optional.of(Name.of(model));
+                    case SCENARIO -> Optional.of(Name.of(scenario));
+                    case REQUEST -> Optional.of(Name.of(request));
+                    case TURN -> Optional.ofNullable(turn).map(Name::of);
+                };
+            }
+        }
+
+        void begin(LoadStep step) {
+            var window = new Window(step.steadyNanos(), step.endNanos(), true);
+            steps.put(new Name(step.number(), Integer.toString(step.users())), new FiguresBuilder(window, perUser));
+        }
+
+        /** Ends all windows early, also those of parts that are first seen afterwards. */
+        void cut(long endNanos) {
+            cutNanos = endNanos;
+            steps.values().forEach(step -> step.cut(endNanos));
+            parts.values().forEach(part -> part.cut(endNanos));
+        }
+
+        void add(Attempt attempt) {
+            steps.values().forEach(step -> step.add(attempt));
+            parts.computeIfAbsent(
+                            new Part(attempt.model(), attempt.scenario(), attempt.requestName(), attempt.turn()),
+                            unknown -> empty())
+                    .add(attempt);
+        }
+
+        private FiguresBuilder empty() {
+            FiguresBuilder figures = new FiguresBuilder(planned, perUser);
+            figures.cut(cutNanos);
+            return figures;
+        }
+
+        private FiguresBuilder sum(Collection<FiguresBuilder> some) {
+            return some.stream().reduce(empty(), FiguresBuilder::add);
+        }
+
+        /** Whether the attempt ended in the steady window. */
+        boolean counts(Attempt attempt) {
+            return planned.endingBy(cutNanos).contains(attempt.moments().endNanos());
+        }
+
+        /** Of the whole steady window. Parameters as of the figures. */
+        Figures steady(long lastNanos, boolean runEnded) {
+            return sum(parts.values()).figures(lastNanos, runEnded);
+        }
+
+        /** All steps, and of each other kind the parts if there are at least two. Parameters as in {@link FiguresBuilder#figures}. */
+        List<Breakdown> breakdowns(long lastNanos, boolean runEnded) {
+            List<Breakdown> all = new ArrayList<>();
+            for (Kind kind : Kind.values()) {
+                SortedMap<Name, FiguresBuilder> named = kind == Kind.STEP ? steps : several(kind);
+                named.forEach((name, figures) ->
+                        all.add(new Breakdown(kind, name.text(), figures.figures(lastNanos, runEnded))));
+            }
+            return List.copyOf(all);
+        }
+
+        private SortedMap<Name, FiguresBuilder> several(Kind kind) {
+            SortedMap<Name, List<FiguresBuilder>> named = new TreeMap<>();
+            parts.forEach((part, figures) -> part.name(kind)
+                    .ifPresent(name -> named.computeIfAbsent(name, unknown -> new ArrayList<>())
+                            .add(figures)));
+            SortedMap<Name, FiguresBuilder> sums = new TreeMap<>();
+            if (named.size() > 1) {
+                named.forEach((name, figures) -> sums.put(name, sum(figures)));
+            }
+            return sums;
+        }
     }
-
-    private record Part(String model, String scenario, String request, Integer turn) {
-
-      private Optional<Name> name(Kind kind) {
-        return switch (kind) {
-          case STEP -> Optional.empty();
-          case MODEL -> Optional.of(Name.of(model));
-          case SCENARIO -> Optional.of(Name.of(scenario));
-          case REQUEST -> Optional.of(Name.of(request));
-          case TURN -> Optional.ofNullable(turn).map(Name::of);
-        };
-      }
-    }
-
-    void begin(LoadStep step) {
-      var window = new Window(step.steadyNanos(), step.endNanos(), true);
-      steps.put(new Name(step.number(), Integer.toString(step.users())), new FiguresBuilder(window, perUser));
-    }
-
-    /** Ends all windows early, also those of parts that are first seen afterwards. */
-    void cut(long endNanos) {
-      cutNanos = endNanos;
-      steps.values().forEach(step -> step.cut(endNanos));
-      parts.values().forEach(part -> part.cut(endNanos));
-    }
-
-    void add(Attempt attempt) {
-      steps.values().forEach(step -> step.add(attempt));
-      parts.computeIfAbsent(
-              new Part(attempt.model(), attempt.scenario(), attempt.requestName(), attempt.turn()), unknown -> empty())
-          .add(attempt);
-    }
-
-    private FiguresBuilder empty() {
-      FiguresBuilder figures = new FiguresBuilder(planned, perUser);
-      figures.cut(cutNanos);
-      return figures;
-    }
-
-    private FiguresBuilder sum(Collection<FiguresBuilder> some) {
-      return some.stream().reduce(empty(), FiguresBuilder::add);
-    }
-
-    /** Whether the attempt ended in the steady window. */
-    boolean counts(Attempt attempt) {
-      return planned.endingBy(cutNanos).contains(attempt.moments().endNanos());
-    }
-
-    /** Of the whole steady window. Parameters as of the figures. */
-    Figures steady(long lastNanos, boolean runEnded) {
-      return sum(parts.values()).figures(lastNanos, runEnded);
-    }
-
-    /** All steps, and of each other kind the parts if there are at least two. Parameters as in {@link FiguresBuilder#figures}. */
-    List<Breakdown> breakdowns(long lastNanos, boolean runEnded) {
-      List<Breakdown> all = new ArrayList<>();
-      for (Kind kind : Kind.values()) {
-        SortedMap<Name, FiguresBuilder> named = kind == Kind.STEP ? steps : several(kind);
-        named.forEach((name, figures) -> all.add(new Breakdown(kind, name.text(), figures.figures(lastNanos, runEnded))));
-      }
-      return List.copyOf(all);
-    }
-
-    private SortedMap<Name, FiguresBuilder> several(Kind kind) {
-      SortedMap<Name, List<FiguresBuilder>> named = new TreeMap<>();
-      parts.forEach((part, figures) ->
-          part.name(kind).ifPresent(name -> named.computeIfAbsent(name, unknown -> new ArrayList<>()).add(figures)));
-      SortedMap<Name, FiguresBuilder> sums = new TreeMap<>();
-      if (named.size() > 1) {
-        named.forEach((name, figures) -> sums.put(name, sum(figures)));
-      }
-      return sums;
-    }
-  }
 }

@@ -22,89 +22,91 @@ import java.util.OptionalLong;
  *     calls only
  */
 public record CallFigures(
-    long attempts, long retried, Map<Outcome, Long> first, Map<Outcome, Long> last, Distribution latency) {
+        long attempts, long retried, Map<Outcome, Long> first, Map<Outcome, Long> last, Distribution latency) {
 
-  /** Calls whose first attempt succeeded. */
-  public long firstSuccesses() {
-    return successes(first);
-  }
-
-  /** Calls that succeeded, at whichever attempt. */
-  public long successes() {
-    return successes(last);
-  }
-
-  private static long successes(Map<Outcome, Long> outcomes) {
-    return outcomes.entrySet().stream()
-        .filter(outcome -> outcome.getKey().success())
-        .mapToLong(Map.Entry::getValue)
-        .sum();
-  }
-
-  /** All calls. */
-  public long calls() {
-    return last.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  /** Gathers the {@link CallFigures} of a window. Keeps only calls that wait for another attempt in memory. */
-  static final class Tally {
-
-    private final Map<String, Call> waiting = new HashMap<>();
-    private final Map<Outcome, Long> first = new EnumMap<>(Outcome.class);
-    private final Map<Outcome, Long> last = new EnumMap<>(Outcome.class);
-    private final Sample latency;
-    private Window window;
-    private long attempts;
-    private long retried;
-
-    Tally(Window window) {
-      this.window = window;
-      this.latency = Sample.ofNanos().during(window);
+    /** Calls whose first attempt succeeded. */
+    public long firstSuccesses() {
+        return successes(first);
     }
 
-    private record Call(Attempt first, Attempt latest, int attempts) {
-
-      private Call followedBy(Attempt next) {
-        return new Call(first, next, attempts + 1);
-      }
-
-      private OptionalLong latencyNanos() {
-        return Timestamps.between(first.moments().begunNanos(), latest.moments().endNanos());
-      }
+    /** Calls that succeeded, at whichever attempt. */
+    public long successes() {
+        return successes(last);
     }
 
-    void cut(long endNanos) {
-      window = window.endingBy(endNanos);
+    private static long successes(Map<Outcome, Long> outcomes) {
+        return outcomes.entrySet().stream()
+                .filter(outcome -> outcome.getKey().success())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
-    /** Attempts of one call come in the order of time. */
-    void add(Attempt attempt) {
-      Call before = waiting.remove(attempt.call());
-      Call call = before == null ? new Call(attempt, attempt, 1) : before.followedBy(attempt);
-      if (attempt.willBeRetried()) {
-        waiting.put(attempt.call(), call);
-      } else {
-        ended(call);
-      }
+    /** All calls. */
+    public long calls() {
+        return last.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private void ended(Call call) {
-      if (!window.contains(call.latest().moments().endNanos())) {
-        return;
-      }
-      attempts += call.attempts();
-      retried += call.attempts() > 1 ? 1 : 0;
-      first.merge(call.first().outcome(), 1L, Long::sum);
-      last.merge(call.latest().outcome(), 1L, Long::sum);
-      if (call.latest().outcome().success()) {
-        call.latencyNanos().ifPresent(nanos -> latency.add(call.latest().moments().endNanos(), nanos));
-      }
-    }
+    /** Gathers the {@link CallFigures} of a window. Keeps only calls that wait for another attempt in memory. */
+    static final class Tally {
 
-    /** Calls whose next attempt the end of the run prevented ended with the one before. To be asked once. */
-    CallFigures figures() {
-      waiting.values().forEach(this::ended);
-      return new CallFigures(attempts, retried, first, last, latency.distribution());
+        private final Map<String, Call> waiting = new HashMap<>();
+        private final Map<Outcome, Long> first = new EnumMap<>(Outcome.class);
+        private final Map<Outcome, Long> last = new EnumMap<>(Outcome.class);
+        private final Sample latency;
+        private Window window;
+        private long attempts;
+        private long retried;
+
+        Tally(Window window) {
+            this.window = window;
+            this.latency = Sample.ofNanos().during(window);
+        }
+
+        private record Call(Attempt first, Attempt latest, int attempts) {
+
+            private Call followedBy(Attempt next) {
+                return new Call(first, next, attempts + 1);
+            }
+
+            private OptionalLong latencyNanos() {
+                return Timestamps.between(
+                        first.moments().begunNanos(), latest.moments().endNanos());
+            }
+        }
+
+        void cut(long endNanos) {
+            window = window.endingBy(endNanos);
+        }
+
+        /** Attempts of one call come in the order of time. */
+        void add(Attempt attempt) {
+            Call before = waiting.remove(attempt.call());
+            Call call = before == null ? new Call(attempt, attempt, 1) : before.followedBy(attempt);
+            if (attempt.willBeRetried()) {
+                waiting.put(attempt.call(), call);
+            } else {
+                ended(call);
+            }
+        }
+
+        private void ended(Call call) {
+            if (!window.contains(call.latest().moments().endNanos())) {
+                return;
+            }
+            attempts += call.attempts();
+            retried += call.attempts() > 1 ? 1 : 0;
+            first.merge(call.first().outcome(), 1L, Long::sum);
+            last.merge(call.latest().outcome(), 1L, Long::sum);
+            if (call.latest().outcome().success()) {
+                call.latencyNanos()
+                        .ifPresent(nanos -> latency.add(call.latest().moments().endNanos(), nanos));
+            }
+        }
+
+        /** Calls whose next attempt the end of the run prevented ended with the one before. To be asked once. */
+        CallFigures figures() {
+            waiting.values().forEach(this::ended);
+            return new CallFigures(attempts, retried, first, last, latency.distribution());
+        }
     }
-  }
 }

@@ -26,175 +26,177 @@ import java.util.TreeMap;
  * @param points over the time of the whole run, those steps in which it measured
  */
 public record ClientFigures(
-    boolean wholeRun,
-    long measuredNanos,
-    Distribution eventLoopLag,
-    Pauses pauses,
-    Distribution processCpu,
-    Distribution machineCpu,
-    Long mostHeapBytes,
-    Distribution readToRecord,
-    int mostQueued,
-    List<Point> points) {
+        boolean wholeRun,
+        long measuredNanos,
+        Distribution eventLoopLag,
+        Pauses pauses,
+        Distribution processCpu,
+        Distribution machineCpu,
+        Long mostHeapBytes,
+        Distribution readToRecord,
+        int mostQueued,
+        List<Point> points) {
 
-  /** Time in pauses / time measured, 0 to 1; {@code null} when the JVM does not tell. */
-  public Double pauseShare() {
-    return pauses == null ? null : (double) pauses.totalNanos() / measuredNanos;
-  }
-
-  /**
-   * The load generator in one step of the charts over time. A component is {@code null} where it was not measured.
-   *
-   * @param startNanos beginning of the step, as in {@link Timeline}
-   * @param eventLoopLagP99Nanos of the worst second of the step
-   * @param processCpu mean share of all processors, 0 to 1
-   * @param machineCpu the same of all processes
-   * @param pauseNanos time in pauses for garbage collection
-   */
-  public record Point(
-      long startNanos, Long eventLoopLagP99Nanos, Double processCpu, Double machineCpu, Long pauseNanos) {}
-
-  /** Gathers what the load generator measured of itself in one stretch of the run. */
-  static final class WindowTally {
-
-    private final Sample eventLoopLag = Sample.ofNanos();
-    private final Sample processCpu = Sample.ofMillionths();
-    private final Sample machineCpu = Sample.ofMillionths();
-    private final Sample readToRecord = Sample.ofNanos();
-    private long measuredNanos;
-    private Pauses pauses;
-    private Long mostHeapBytes;
-    private int mostQueued;
-
-    void add(ClientSample sample) {
-      measuredNanos += sample.spanNanos();
-      add(sample.eventLoopLag(), eventLoopLag);
-      add(sample.readToRecord(), readToRecord);
-      add(sample.processCpu(), processCpu);
-      add(sample.machineCpu(), machineCpu);
-      pauses = both(pauses, sample.pauses());
-      mostHeapBytes = most(mostHeapBytes, sample.heapUsedBytes());
-      mostQueued = Math.max(mostQueued, sample.queued());
+    /** Time in pauses / time measured, 0 to 1; {@code null} when the JVM does not tell. */
+    public Double pauseShare() {
+        return pauses == null ? null : (double) pauses.totalNanos() / measuredNanos;
     }
-
-    private static void add(Delays delays, Sample sample) {
-      if (delays != null) {
-        sample.addNanos(delays.histogram());
-      }
-    }
-
-    private static void add(Double share, Sample sample) {
-      if (share != null) {
-        sample.add(share);
-      }
-    }
-
-    private static Pauses both(Pauses some, Pauses others) {
-      return some == null ? others : others == null ? some : some.and(others);
-    }
-
-    private static Long most(Long one, Long other) {
-      return one == null || other != null && other > one ? other : one;
-    }
-
-    boolean empty() {
-      return measuredNanos == 0;
-    }
-
-    ClientFigures figures(boolean wholeRun, List<ClientFigures.Point> points) {
-      return new ClientFigures(
-          wholeRun,
-          measuredNanos,
-          eventLoopLag.distribution(),
-          pauses,
-          processCpu.distribution(),
-          machineCpu.distribution(),
-          mostHeapBytes,
-          readToRecord.distribution(),
-          mostQueued,
-          points);
-    }
-  }
-
-  /** Gathers the {@link ClientFigures} of a run. */
-  static final class Tally {
-
-    private final ClientFigures.WindowTally steady = new ClientFigures.WindowTally();
-    private final ClientFigures.WindowTally whole = new ClientFigures.WindowTally();
-    private final Map<Long, ClientStep> steps = new TreeMap<>();
-    private final long stepNanos;
-    private Window window;
 
     /**
-     * @param steady the steady window
-     * @param stepNanos length of a step of the charts over time
+     * The load generator in one step of the charts over time. A component is {@code null} where it was not measured.
+     *
+     * @param startNanos beginning of the step, as in {@link Timeline}
+     * @param eventLoopLagP99Nanos of the worst second of the step
+     * @param processCpu mean share of all processors, 0 to 1
+     * @param machineCpu the same of all processes
+     * @param pauseNanos time in pauses for garbage collection
      */
-    Tally(Window steady, long stepNanos) {
-      this.window = steady;
-      this.stepNanos = stepNanos;
-    }
+    public record Point(
+            long startNanos, Long eventLoopLagP99Nanos, Double processCpu, Double machineCpu, Long pauseNanos) {}
 
-    /** The sending ended before its plan. */
-    void cut(long endNanos) {
-      window = window.endingBy(endNanos);
-    }
+    /** Gathers what the load generator measured of itself in one stretch of the run. */
+    static final class WindowTally {
 
-    void add(ClientSample sample) {
-      whole.add(sample);
-      if (window.contains(sample.middleNanos())) {
-        steady.add(sample);
-      }
-      long start = Math.max(0, sample.middleNanos()) / stepNanos * stepNanos;
-      steps.computeIfAbsent(start, ClientStep::new).add(sample);
-    }
+        private final Sample eventLoopLag = Sample.ofNanos();
+        private final Sample processCpu = Sample.ofMillionths();
+        private final Sample machineCpu = Sample.ofMillionths();
+        private final Sample readToRecord = Sample.ofNanos();
+        private long measuredNanos;
+        private Pauses pauses;
+        private Long mostHeapBytes;
+        private int mostQueued;
 
-    /** {@code null} when there was nothing to add. */
-    ClientFigures figures() {
-      if (whole.empty()) {
-        return null;
-      }
-      List<ClientFigures.Point> points = steps.values().stream().map(ClientStep::point).toList();
-      return steady.empty() ? whole.figures(true, points) : steady.figures(false, points);
-    }
-
-    /** Gathers one {@link ClientFigures.Point}, in little memory: a run has hundreds. */
-    static final class ClientStep {
-
-      private final long startNanos;
-      private final DoubleSummaryStatistics processCpu = new DoubleSummaryStatistics();
-      private final DoubleSummaryStatistics machineCpu = new DoubleSummaryStatistics();
-      private Long worstLagP99Nanos;
-      private Long pauseNanos;
-
-      ClientStep(long startNanos) {
-        this.startNanos = startNanos;
-      }
-
-      void add(ClientSample sample) {
-        add(sample.processCpu(), processCpu);
-        add(sample.machineCpu(), machineCpu);
-        if (sample.eventLoopLag() != null) {
-          long p99Nanos = sample.eventLoopLag().p99Nanos();
-          worstLagP99Nanos = worstLagP99Nanos == null ? p99Nanos : Math.max(worstLagP99Nanos, p99Nanos);
+        void add(ClientSample sample) {
+            measuredNanos += sample.spanNanos();
+            add(sample.eventLoopLag(), eventLoopLag);
+            add(sample.readToRecord(), readToRecord);
+            add(sample.processCpu(), processCpu);
+            add(sample.machineCpu(), machineCpu);
+            pauses = both(pauses, sample.pauses());
+            mostHeapBytes = most(mostHeapBytes, sample.heapUsedBytes());
+            mostQueued = Math.max(mostQueued, sample.queued());
         }
-        if (sample.pauses() != null) {
-          pauseNanos = sample.pauses().totalNanos() + (pauseNanos == null ? 0 : pauseNanos);
+
+        private static void add(Delays delays, Sample sample) {
+            if (delays != null) {
+                sample.addNanos(delays.histogram());
+            }
         }
-      }
 
-      private static void add(Double share, DoubleSummaryStatistics shares) {
-        if (share != null) {
-          shares.accept(share);
+        private static void add(Double share, Sample sample) {
+            if (share != null) {
+                sample.add(share);
+            }
         }
-      }
 
-      ClientFigures.Point point() {
-        return new ClientFigures.Point(startNanos, worstLagP99Nanos, mean(processCpu), mean(machineCpu), pauseNanos);
-      }
+        private static Pauses both(Pauses some, Pauses others) {
+            return some == null ? others : others == null ? some : some.and(others);
+        }
 
-      private static Double mean(DoubleSummaryStatistics shares) {
-        return shares.getCount() == 0 ? null : shares.getAverage();
-      }
+        private static Long most(Long one, Long other) {
+            return one == null || other != null && other > one ? other : one;
+        }
+
+        boolean empty() {
+            return measuredNanos == 0;
+        }
+
+        ClientFigures figures(boolean wholeRun, List<ClientFigures.Point> points) {
+            return new ClientFigures(
+                    wholeRun,
+                    measuredNanos,
+                    eventLoopLag.distribution(),
+                    pauses,
+                    processCpu.distribution(),
+                    machineCpu.distribution(),
+                    mostHeapBytes,
+                    readToRecord.distribution(),
+                    mostQueued,
+                    points);
+        }
     }
-  }
+
+    /** Gathers the {@link ClientFigures} of a run. */
+    static final class Tally {
+
+        private final ClientFigures.WindowTally steady = new ClientFigures.WindowTally();
+        private final ClientFigures.WindowTally whole = new ClientFigures.WindowTally();
+        private final Map<Long, ClientStep> steps = new TreeMap<>();
+        private final long stepNanos;
+        private Window window;
+
+        /**
+         * @param steady the steady window
+         * @param stepNanos length of a step of the charts over time
+         */
+        Tally(Window steady, long stepNanos) {
+            this.window = steady;
+            this.stepNanos = stepNanos;
+        }
+
+        /** The sending ended before its plan. */
+        void cut(long endNanos) {
+            window = window.endingBy(endNanos);
+        }
+
+        void add(ClientSample sample) {
+            whole.add(sample);
+            if (window.contains(sample.middleNanos())) {
+                steady.add(sample);
+            }
+            long start = Math.max(0, sample.middleNanos()) / stepNanos * stepNanos;
+            steps.computeIfAbsent(start, ClientStep::new).add(sample);
+        }
+
+        /** {@code null} when there was nothing to add. */
+        ClientFigures figures() {
+            if (whole.empty()) {
+                return null;
+            }
+            List<ClientFigures.Point> points =
+                    steps.values().stream().map(ClientStep::point).toList();
+            return steady.empty() ? whole.figures(true, points) : steady.figures(false, points);
+        }
+
+        /** Gathers one {@link ClientFigures.Point}, in little memory: a run has hundreds. */
+        static final class ClientStep {
+
+            private final long startNanos;
+            private final DoubleSummaryStatistics processCpu = new DoubleSummaryStatistics();
+            private final DoubleSummaryStatistics machineCpu = new DoubleSummaryStatistics();
+            private Long worstLagP99Nanos;
+            private Long pauseNanos;
+
+            ClientStep(long startNanos) {
+                this.startNanos = startNanos;
+            }
+
+            void add(ClientSample sample) {
+                add(sample.processCpu(), processCpu);
+                add(sample.machineCpu(), machineCpu);
+                if (sample.eventLoopLag() != null) {
+                    long p99Nanos = sample.eventLoopLag().p99Nanos();
+                    worstLagP99Nanos = worstLagP99Nanos == null ? p99Nanos : Math.max(worstLagP99Nanos, p99Nanos);
+                }
+                if (sample.pauses() != null) {
+                    pauseNanos = sample.pauses().totalNanos() + (pauseNanos == null ? 0 : pauseNanos);
+                }
+            }
+
+            private static void add(Double share, DoubleSummaryStatistics shares) {
+                if (share != null) {
+                    shares.accept(share);
+                }
+            }
+
+            ClientFigures.Point point() {
+                return new ClientFigures.Point(
+                        startNanos, worstLagP99Nanos, mean(processCpu), mean(machineCpu), pauseNanos);
+            }
+
+            private static Double mean(DoubleSummaryStatistics shares) {
+                return shares.getCount() == 0 ? null : shares.getAverage();
+            }
+        }
+    }
 }

@@ -18,204 +18,205 @@ import java.util.Map;
 /** Gathers the {@link Figures} of one window from attempts, which may come in any order. */
 final class FiguresBuilder {
 
-  private final Window batched;
-  private Window planned;
-  private final boolean perUser;
-  private final BatchMeans throughput;
-  private final UserTally users = new UserTally();
-  private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
-  private final Map<AttemptMetric, Sample> metrics = new EnumMap<>(AttemptMetric.class);
-  private final SpeedCoverage.Builder speeds = new SpeedCoverage.Builder();
-  private double estimatedTokens;
-  private long uncountedAttempts;
-  private double inFlightNanos;
+    private final Window batched;
+    private Window planned;
+    private final boolean perUser;
+    private final BatchMeans throughput;
+    private final UserTally users = new UserTally();
+    private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+    private final Map<AttemptMetric, Sample> metrics = new EnumMap<>(AttemptMetric.class);
+    private final SpeedCoverage.Builder speeds = new SpeedCoverage.Builder();
+    private double estimatedTokens;
+    private long uncountedAttempts;
+    private double inFlightNanos;
 
-  /** @param perUser whether users are there for longer than a call, so that their throughput means something */
-  FiguresBuilder(Window planned, boolean perUser) {
-    this.batched = planned;
-    this.planned = planned;
-    this.perUser = perUser;
-    this.throughput = new BatchMeans(planned);
-  }
-
-  /** The sending ended before its plan. */
-  void cut(long endNanos) {
-    planned = planned.endingBy(endNanos);
-  }
-
-  /** Whether the attempt ended in the window: metrics are of those. */
-  boolean counts(Attempt attempt) {
-    return planned.contains(attempt.moments().endNanos());
-  }
-
-  void add(Attempt attempt) {
-    Timestamps moments = attempt.moments();
-    if (perUser) {
-      long fromNanos = moments.dueNanos() == null ? moments.sentNanos() : moments.dueNanos();
-      users.seen(attempt.user(), fromNanos, moments.endNanos());
-    }
-    if (moments.endNanos() < planned.startNanos() || planned.endNanos() <= moments.sentNanos()) {
-      return;
-    }
-    TokenArrivals.spread(attempt, (moment, tokens) -> arrived(attempt, moment, tokens));
-    inFlightNanos += planned.overlapNanos(moments.sentNanos(), moments.endNanos());
-    if (counts(attempt)) {
-      ended(attempt);
-    }
-  }
-
-  /** Adds what another one has gathered of the same window. */
-  FiguresBuilder add(FiguresBuilder other) {
-    throughput.add(other.throughput);
-    users.add(other.users);
-    other.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
-    other.metrics.forEach((metric, sample) -> sample(metric).add(sample));
-    speeds.add(other.speeds);
-    estimatedTokens += other.estimatedTokens;
-    uncountedAttempts += other.uncountedAttempts;
-    inFlightNanos += other.inFlightNanos;
-    return this;
-  }
-
-  private void arrived(Attempt attempt, long momentNanos, double tokens) {
-    if (planned.contains(momentNanos)) {
-      throughput.arrived(momentNanos, tokens);
-      if (perUser) {
-        users.arrived(attempt.user(), tokens);
-      }
-      estimatedTokens += attempt.tokens().output().estimated() ? tokens : 0;
-    }
-  }
-
-  private void ended(Attempt attempt) {
-    outcomes.merge(attempt.outcome(), 1L, Long::sum);
-    if (perUser) {
-      users.ended(attempt.user());
-    }
-    if (attempt.outcome().success() && attempt.outputTokens().isEmpty()) {
-      uncountedAttempts++;
-    }
-    if (attempt.outcome().success()) {
-      speeds.add(attempt);
-    }
-    for (AttemptMetric metric : AttemptMetric.values()) {
-      if (metric.isOf(attempt)) {
-        metric.values(attempt, value -> sample(metric).add(attempt.moments().endNanos(), value));
-      }
-    }
-  }
-
-  private Sample sample(AttemptMetric metric) {
-    return metrics.computeIfAbsent(metric, unknown -> timed(metric.unit().newSample()));
-  }
-
-  private Sample timed(Sample sample) {
-    return batched.endNanos() == Long.MAX_VALUE ? sample : sample.during(batched);
-  }
-
-  /**
-   * @param lastNanos the last moment of the run: where a run that ended early cuts the window
-   * @param runEnded whether the run ended by itself
-   */
-  Figures figures(long lastNanos, boolean runEnded) {
-    long endNanos = Math.max(planned.startNanos(), Math.min(planned.endNanos(), lastNanos));
-    boolean complete = planned.complete() && (runEnded || endNanos == planned.endNanos());
-    Window window = new Window(planned.startNanos(), endNanos, complete);
-    List<UserThroughput> perUser = users.throughput(window);
-    Map<AttemptMetric, Distribution> distributions = new EnumMap<>(AttemptMetric.class);
-    metrics.forEach((metric, sample) -> distributions.put(metric, sample.distribution()));
-    return new Figures(
-        window,
-        throughput.estimate(window),
-        throughput.total(),
-        estimatedTokens,
-        uncountedAttempts,
-        outcomes,
-        inFlightNanos == 0 ? 0 : inFlightNanos / (endNanos - planned.startNanos()),
-        distributions,
-        UserTally.distribution(perUser),
-        UserTally.slowest(perUser),
-        speeds.coverage());
-  }
-
-  /** What each virtual user got in a window. Grows with the number of users, not of calls. */
-  static final class UserTally {
-
-    private static final int SLOWEST = 5;
-    private static final double NANOS_PER_SECOND = 1e9;
-
-    private final Map<Long, User> users = new HashMap<>();
-    private long latestNumber;
-    private User latest;
-
-    private static final class User {
-      private long firstNanos = Long.MAX_VALUE;
-      private long lastNanos = Long.MIN_VALUE;
-      private long attempts;
-      private double tokens;
+    /** @param perUser whether users are there for longer than a call, so that their throughput means something */
+    FiguresBuilder(Window planned, boolean perUser) {
+        this.batched = planned;
+        this.planned = planned;
+        this.perUser = perUser;
+        this.throughput = new BatchMeans(planned);
     }
 
-    /** Notes that the user was there between these moments. */
-    void seen(long user, long fromNanos, long toNanos) {
-      User tally = user(user);
-      tally.firstNanos = Math.min(tally.firstNanos, fromNanos);
-      tally.lastNanos = Math.max(tally.lastNanos, toNanos);
+    /** The sending ended before its plan. */
+    void cut(long endNanos) {
+        planned = planned.endingBy(endNanos);
     }
 
-    void arrived(long user, double tokens) {
-      user(user).tokens += tokens;
+    /** Whether the attempt ended in the window: metrics are of those. */
+    boolean counts(Attempt attempt) {
+        return planned.contains(attempt.moments().endNanos());
     }
 
-    void ended(long user) {
-      user(user).attempts++;
-    }
-
-    /** The user of the attempt before, most often: an attempt asks for each of its reads. */
-    private User user(long number) {
-      if (latest == null || latestNumber != number) {
-        latest = users.computeIfAbsent(number, unknown -> new User());
-        latestNumber = number;
-      }
-      return latest;
+    void add(Attempt attempt) {
+        Timestamps moments = attempt.moments();
+        if (perUser) {
+            long fromNanos = moments.dueNanos() == null ? moments.sentNanos() : moments.dueNanos();
+            users.seen(attempt.user(), fromNanos, moments.endNanos());
+        }
+        if (moments.endNanos() < planned.startNanos() || planned.endNanos() <= moments.sentNanos()) {
+            return;
+        }
+        TokenArrivals.spread(attempt, (moment, tokens) -> arrived(attempt, moment, tokens));
+        inFlightNanos += planned.overlapNanos(moments.sentNanos(), moments.endNanos());
+        if (counts(attempt)) {
+            ended(attempt);
+        }
     }
 
     /** Adds what another one has gathered of the same window. */
-    void add(UserTally others) {
-      others.users.forEach((number, other) -> {
-        User tally = user(number);
-        seen(number, other.firstNanos, other.lastNanos);
-        tally.attempts += other.attempts;
-        tally.tokens += other.tokens;
-      });
+    FiguresBuilder add(FiguresBuilder other) {
+        throughput.add(other.throughput);
+        users.add(other.users);
+        other.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+        other.metrics.forEach((metric, sample) -> sample(metric).add(sample));
+        speeds.add(other.speeds);
+        estimatedTokens += other.estimatedTokens;
+        uncountedAttempts += other.uncountedAttempts;
+        inFlightNanos += other.inFlightNanos;
+        return this;
+    }
+
+    private void arrived(Attempt attempt, long momentNanos, double tokens) {
+        if (planned.contains(momentNanos)) {
+            throughput.arrived(momentNanos, tokens);
+            if (perUser) {
+                users.arrived(attempt.user(), tokens);
+            }
+            estimatedTokens += attempt.tokens().output().estimated() ? tokens : 0;
+        }
+    }
+
+    private void ended(Attempt attempt) {
+        outcomes.merge(attempt.outcome(), 1L, Long::sum);
+        if (perUser) {
+            users.ended(attempt.user());
+        }
+        if (attempt.outcome().success() && attempt.outputTokens().isEmpty()) {
+            uncountedAttempts++;
+        }
+        if (attempt.outcome().success()) {
+            speeds.add(attempt);
+        }
+        for (AttemptMetric metric : AttemptMetric.values()) {
+            if (metric.isOf(attempt)) {
+                metric.values(
+                        attempt, value -> sample(metric).add(attempt.moments().endNanos(), value));
+            }
+        }
+    }
+
+    private Sample sample(AttemptMetric metric) {
+        return metrics.computeIfAbsent(metric, unknown -> timed(metric.unit().newSample()));
+    }
+
+    private Sample timed(Sample sample) {
+        return batched.endNanos() == Long.MAX_VALUE ? sample : sample.during(batched);
     }
 
     /**
-     * The throughput of every user that was in the window for long enough to have a rate, slowest first. A user that left before the window
-     * is none of them; one that left in it counts as there to its end.
+     * @param lastNanos the last moment of the run: where a run that ended early cuts the window
+     * @param runEnded whether the run ended by itself
      */
-    List<UserThroughput> throughput(Window window) {
-      return users.entrySet().stream()
-          .filter(entry -> entry.getValue().lastNanos > window.startNanos())
-          .filter(entry -> window.overlapNanos(entry.getValue().firstNanos, window.endNanos())
-              >= Window.SHORTEST_OF_A_RATE_NANOS)
-          .map(entry -> throughput(entry.getKey(), entry.getValue(), window))
-          .sorted(Comparator.comparingDouble(UserThroughput::tokensPerSecond))
-          .toList();
+    Figures figures(long lastNanos, boolean runEnded) {
+        long endNanos = Math.max(planned.startNanos(), Math.min(planned.endNanos(), lastNanos));
+        boolean complete = planned.complete() && (runEnded || endNanos == planned.endNanos());
+        Window window = new Window(planned.startNanos(), endNanos, complete);
+        List<UserThroughput> perUser = users.throughput(window);
+        Map<AttemptMetric, Distribution> distributions = new EnumMap<>(AttemptMetric.class);
+        metrics.forEach((metric, sample) -> distributions.put(metric, sample.distribution()));
+        return new Figures(
+                window,
+                throughput.estimate(window),
+                throughput.total(),
+                estimatedTokens,
+                uncountedAttempts,
+                outcomes,
+                inFlightNanos == 0 ? 0 : inFlightNanos / (endNanos - planned.startNanos()),
+                distributions,
+                UserTally.distribution(perUser),
+                UserTally.slowest(perUser),
+                speeds.coverage());
     }
 
-    private static UserThroughput throughput(long user, User tally, Window window) {
-      long inWindowNanos = window.overlapNanos(tally.firstNanos, window.endNanos());
-      return new UserThroughput(user, tally.tokens * NANOS_PER_SECOND / inWindowNanos, tally.attempts);
-    }
+    /** What each virtual user got in a window. Grows with the number of users, not of calls. */
+    static final class UserTally {
 
-    static Distribution distribution(List<UserThroughput> users) {
-      Sample sample = Sample.ofThousandths();
-      users.forEach(user -> sample.add(user.tokensPerSecond()));
-      return sample.distribution();
-    }
+        private static final int SLOWEST = 5;
+        private static final double NANOS_PER_SECOND = 1e9;
 
-    static List<UserThroughput> slowest(List<UserThroughput> users) {
-      return List.copyOf(users.subList(0, Math.min(SLOWEST, users.size())));
+        private final Map<Long, User> users = new HashMap<>();
+        private long latestNumber;
+        private User latest;
+
+        private static final class User {
+            private long firstNanos = Long.MAX_VALUE;
+            private long lastNanos = Long.MIN_VALUE;
+            private long attempts;
+            private double tokens;
+        }
+
+        /** Notes that the user was there between these moments. */
+        void seen(long user, long fromNanos, long toNanos) {
+            User tally = user(user);
+            tally.firstNanos = Math.min(tally.firstNanos, fromNanos);
+            tally.lastNanos = Math.max(tally.lastNanos, toNanos);
+        }
+
+        void arrived(long user, double tokens) {
+            user(user).tokens += tokens;
+        }
+
+        void ended(long user) {
+            user(user).attempts++;
+        }
+
+        /** The user of the attempt before, most often: an attempt asks for each of its reads. */
+        private User user(long number) {
+            if (latest == null || latestNumber != number) {
+                latest = users.computeIfAbsent(number, unknown -> new User());
+                latestNumber = number;
+            }
+            return latest;
+        }
+
+        /** Adds what another one has gathered of the same window. */
+        void add(UserTally others) {
+            others.users.forEach((number, other) -> {
+                User tally = user(number);
+                seen(number, other.firstNanos, other.lastNanos);
+                tally.attempts += other.attempts;
+                tally.tokens += other.tokens;
+            });
+        }
+
+        /**
+         * The throughput of every user that was in the window for long enough to have a rate, slowest first. A user that left before the window
+         * is none of them; one that left in it counts as there to its end.
+         */
+        List<UserThroughput> throughput(Window window) {
+            return users.entrySet().stream()
+                    .filter(entry -> entry.getValue().lastNanos > window.startNanos())
+                    .filter(entry -> window.overlapNanos(entry.getValue().firstNanos, window.endNanos())
+                            >= Window.SHORTEST_OF_A_RATE_NANOS)
+                    .map(entry -> throughput(entry.getKey(), entry.getValue(), window))
+                    .sorted(Comparator.comparingDouble(UserThroughput::tokensPerSecond))
+                    .toList();
+        }
+
+        private static UserThroughput throughput(long user, User tally, Window window) {
+            long inWindowNanos = window.overlapNanos(tally.firstNanos, window.endNanos());
+            return new UserThroughput(user, tally.tokens * NANOS_PER_SECOND / inWindowNanos, tally.attempts);
+        }
+
+        static Distribution distribution(List<UserThroughput> users) {
+            Sample sample = Sample.ofThousandths();
+            users.forEach(user -> sample.add(user.tokensPerSecond()));
+            return sample.distribution();
+        }
+
+        static List<UserThroughput> slowest(List<UserThroughput> users) {
+            return List.copyOf(users.subList(0, Math.min(SLOWEST, users.size())));
+        }
     }
-  }
 }

@@ -19,44 +19,50 @@ import java.util.stream.Stream;
  */
 public record HeaderCheck(long answers, long aboveLimit, long requestRefusals, long unexplained) {
 
-  static final HeaderCheck NOTHING = new HeaderCheck(0, 0, 0, 0);
+    static final HeaderCheck NOTHING = new HeaderCheck(0, 0, 0, 0);
 
-  /** Of one answer. */
-  static HeaderCheck of(Outcome outcome, Announcement announcement) {
-    List<Left> told = Left.in(announcement);
-    List<Left> requests = told.stream().filter(left -> left.resource() == Resource.REQUESTS).toList();
-    boolean refusedForRequests = outcome == Outcome.QUOTA_REQUESTS && !requests.isEmpty();
-    return new HeaderCheck(
-        one(!told.isEmpty()),
-        one(told.stream().anyMatch(left -> left.remaining() > left.amount().orElse(Long.MAX_VALUE))),
-        one(refusedForRequests),
-        one(refusedForRequests && requests.stream().allMatch(left -> left.remaining() > 0)));
-  }
-
-  /** What is left of one limit according to an answer, whether or not the period of the limit is known. */
-  private record Left(Resource resource, OptionalLong amount, long remaining) {
-
-    private static List<Left> in(Announcement announcement) {
-      Stream<Left> limits = announcement.limits().stream()
-          .filter(told -> told.remaining().isPresent())
-          .map(told -> new Left(
-              told.limit().resource(), OptionalLong.of(told.limit().amount()), told.remaining().getAsLong()));
-      Stream<Left> open = announcement.openLimits().stream()
-          .filter(told -> told.remaining().isPresent())
-          .map(told -> new Left(told.resource(), told.amount(), told.remaining().getAsLong()));
-      return Stream.concat(limits, open).toList();
+    /** Of one answer. */
+    static HeaderCheck of(Outcome outcome, Announcement announcement) {
+        List<Left> told = Left.in(announcement);
+        List<Left> requests = told.stream()
+                .filter(left -> left.resource() == Resource.REQUESTS)
+                .toList();
+        boolean refusedForRequests = outcome == Outcome.QUOTA_REQUESTS && !requests.isEmpty();
+        return new HeaderCheck(
+                one(!told.isEmpty()),
+                one(told.stream()
+                        .anyMatch(left -> left.remaining() > left.amount().orElse(Long.MAX_VALUE))),
+                one(refusedForRequests),
+                one(refusedForRequests && requests.stream().allMatch(left -> left.remaining() > 0)));
     }
-  }
 
-  HeaderCheck plus(HeaderCheck other) {
-    return new HeaderCheck(
-        answers + other.answers,
-        aboveLimit + other.aboveLimit,
-        requestRefusals + other.requestRefusals,
-        unexplained + other.unexplained);
-  }
+    /** What is left of one limit according to an answer, whether or not the period of the limit is known. */
+    private record Left(Resource resource, OptionalLong amount, long remaining) {
 
-  private static int one(boolean found) {
-    return found ? 1 : 0;
-  }
+        private static List<Left> in(Announcement announcement) {
+            Stream<Left> limits = announcement.limits().stream()
+                    .filter(told -> told.remaining().isPresent())
+                    .map(told -> new Left(
+                            told.limit().resource(),
+                            OptionalLong.of(told.limit().amount()),
+                            told.remaining().getAsLong()));
+            Stream<Left> open = announcement.openLimits().stream()
+                    .filter(told -> told.remaining().isPresent())
+                    .map(told -> new Left(
+                            told.resource(), told.amount(), told.remaining().getAsLong()));
+            return Stream.concat(limits, open).toList();
+        }
+    }
+
+    HeaderCheck plus(HeaderCheck other) {
+        return new HeaderCheck(
+                answers + other.answers,
+                aboveLimit + other.aboveLimit,
+                requestRefusals + other.requestRefusals,
+                unexplained + other.unexplained);
+    }
+
+    private static int one(boolean found) {
+        return found ? 1 : 0;
+    }
 }

@@ -23,102 +23,115 @@ import java.util.OptionalDouble;
  *     of reading; a metric without any is absent
  */
 public record ModelComparison(
-    String model, String base, long pairs, long brokenPairs, Map<AttemptMetric, Distribution> ratios) {
+        String model, String base, long pairs, long brokenPairs, Map<AttemptMetric, Distribution> ratios) {
 
-  /**
-   * Gathers the {@link ModelComparison}s of a run whose users ask all of several models the same prompt, in calls that follow
-   * one another. It remembers the latest prompt of each user: memory grows with the users, not with the calls.
-   *
-   * <p>A call counts with its last attempt. Calls of which one ended outside the window make no pair.
-   */
-  static final class Tally {
+    /**
+     * Gathers the {@link ModelComparison}s of a run whose users ask all of several models the same prompt, in calls that follow
+     * one another. It remembers the latest prompt of each user: memory grows with the users, not with the calls.
+     *
+     * <p>A call counts with its last attempt. Calls of which one ended outside the window make no pair.
+     */
+    static final class Tally {
 
-    /** What users feel, in the order of reading. */
-    private static final List<AttemptMetric> METRICS =
-        List.of(AttemptMetric.END_TO_END_LATENCY, AttemptMetric.TIME_TO_FIRST_TOKEN, AttemptMetric.OUTPUT_SPEED);
+        /** What users feel, in the order of reading. */
+        private static final List<AttemptMetric> METRICS = List.of(
+                AttemptMetric.END_TO_END_LATENCY, AttemptMetric.TIME_TO_FIRST_TOKEN, AttemptMetric.OUTPUT_SPEED);
 
-    private final List<String> models;
-    private final List<Pairs> pairs;
-    private final Map<Long, Round> rounds = new HashMap<>();
-    private Window window;
+        private final List<String> models;
+        private final List<Pairs> pairs;
+        private final Map<Long, Round> rounds = new HashMap<>();
+        private Window window;
 
-    /** @param models in the order in which the user named them, each of which is held beside the first; may be empty */
-    Tally(List<String> models, Window window) {
-      this.models = models;
-      this.pairs = models.stream().skip(1).map(model -> new Pairs(model, models.get(0), window)).toList();
-      this.window = window;
-    }
-
-    /** One prompt of a user, with those of its calls that have ended; {@code number} counts the user's prompts. */
-    private record Round(long number, Map<String, Attempt> calls) {}
-
-    void cut(long endNanos) {
-      window = window.endingBy(endNanos);
-    }
-
-    /** Attempts of one user come in the order of time. */
-    void add(Attempt attempt) {
-      if (pairs.isEmpty() || attempt.willBeRetried()) {
-        return;
-      }
-      long number = (attempt.callNumber() - 1) / models.size();
-      Round round = rounds.compute(attempt.user(), (user, latest) ->
-          latest == null || latest.number() != number ? new Round(number, new HashMap<>()) : latest);
-      if (window.contains(attempt.moments().endNanos())) {
-        round.calls().put(attempt.model(), attempt);
-        pairs.forEach(pair -> pair.ended(attempt.model(), round.calls()));
-      }
-    }
-
-    List<ModelComparison> comparisons() {
-      return pairs.stream().map(Pairs::comparison).toList();
-    }
-
-    /** The pairs of one model and the first. */
-    private static final class Pairs {
-
-      private final String model;
-      private final String base;
-      private final Window window;
-      private final Map<AttemptMetric, Sample> ratios = new EnumMap<>(AttemptMetric.class);
-      private long whole;
-      private long broken;
-
-      private Pairs(String model, String base, Window window) {
-        this.model = model;
-        this.base = base;
-        this.window = window;
-      }
-
-      /** The call of this model has ended, and completes a pair if it is one of the two and the other one is there. */
-      private void ended(String latest, Map<String, Attempt> calls) {
-        if ((latest.equals(model) || latest.equals(base)) && calls.containsKey(model) && calls.containsKey(base)) {
-          add(calls.get(model), calls.get(base), calls.get(latest).moments().endNanos());
+        /** @param models in the order in which the user named them, each of which is held beside the first; may be empty */
+        Tally(List<String> models, Window window) {
+            this.models = models;
+            this.pairs = models.stream()
+                    .skip(1)
+                    .map(model -> new Pairs(model, models.get(0), window))
+                    .toList();
+            this.window = window;
         }
-      }
 
-      private void add(Attempt one, Attempt other, long endNanos) {
-        if (!one.outcome().success() || !other.outcome().success()) {
-          broken++;
-          return;
-        }
-        whole++;
-        for (AttemptMetric metric : METRICS) {
-          OptionalDouble value = metric.value(one);
-          OptionalDouble baseValue = metric.value(other);
-          if (value.isPresent() && baseValue.orElse(0) > 0) {
-            ratios.computeIfAbsent(metric, unknown -> Sample.ofMillionths().during(window))
-                .add(endNanos, value.getAsDouble() / baseValue.getAsDouble());
-          }
-        }
-      }
+        /** One prompt of a user, with those of its calls that have ended; {@code number} counts the user's prompts. */
+        private record Round(long number, Map<String, Attempt> calls) {}
 
-      private ModelComparison comparison() {
-        Map<AttemptMetric, Distribution> distributions = new LinkedHashMap<>();
-        METRICS.stream().filter(ratios::containsKey)
-            .forEach(metric -> distributions.put(metric, ratios.get(metric).distribution()));
-        return new ModelComparison(model, base, whole, broken, distributions);
-      }
+        void cut(long endNanos) {
+            window = window.endingBy(endNanos);
+        }
+
+        /** Attempts of one user come in the order of time. */
+        void add(Attempt attempt) {
+            if (pairs.isEmpty() || attempt.willBeRetried()) {
+                return;
+            }
+            long number = (attempt.callNumber() - 1) / models.size();
+            Round round = rounds.compute(
+                    attempt.user(),
+                    (user, latest) ->
+                            latest == null || latest.number() != number ? new Round(number, new HashMap<>()) : latest);
+            if (window.contains(attempt.moments().endNanos())) {
+                round.calls().put(attempt.model(), attempt);
+                pairs.forEach(pair -> pair.ended(attempt.model(), round.calls()));
+            }
+        }
+
+        List<ModelComparison> comparisons() {
+            return pairs.stream().map(Pairs::comparison).toList();
+        }
+
+        /** The pairs of one model and the first. */
+        private static final class Pairs {
+
+            private final String model;
+            private final String base;
+            private final Window window;
+            private final Map<AttemptMetric, Sample> ratios = new EnumMap<>(AttemptMetric.class);
+            private long whole;
+            private long broken;
+
+            private Pairs(String model, String base, Window window) {
+                this.model = model;
+                this.base = base;
+                this.window = window;
+            }
+
+            /** The call of this model has ended, and completes a pair if it is one of the two and the other one is there. */
+            private void ended(String latest, Map<String, Attempt> calls) {
+                if ((latest.equals(model) || latest.equals(base))
+                        && calls.containsKey(model)
+                        && calls.containsKey(base)) {
+                    add(
+                            calls.get(model),
+                            calls.get(base),
+                            calls.get(latest).moments().endNanos());
+                }
+            }
+
+            private void add(Attempt one, Attempt other, long endNanos) {
+                if (!one.outcome().success() || !other.outcome().success()) {
+                    broken++;
+                    return;
+                }
+                whole++;
+                for (AttemptMetric metric : METRICS) {
+                    OptionalDouble value = metric.value(one);
+                    OptionalDouble baseValue = metric.value(other);
+                    if (value.isPresent() && baseValue.orElse(0) > 0) {
+                        ratios.computeIfAbsent(
+                                        metric, unknown -> Sample.ofMillionths().during(window))
+                                .add(endNanos, value.getAsDouble() / baseValue.getAsDouble());
+                    }
+                }
+            }
+
+            private ModelComparison comparison() {
+                Map<AttemptMetric, Distribution> distributions = new LinkedHashMap<>();
+                METRICS.stream()
+                        .filter(ratios::containsKey)
+                        .forEach(metric ->
+                                distributions.put(metric, ratios.get(metric).distribution()));
+                return new ModelComparison(model, base, whole, broken, distributions);
+            }
+        }
     }
-  }
 }

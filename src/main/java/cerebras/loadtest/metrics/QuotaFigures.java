@@ -46,225 +46,245 @@ import java.util.stream.Stream;
  * @param uncounted attempts let in whose tokens the server did not count: missing in the minutes
  */
 public record QuotaFigures(
-    String model,
-    long attempts,
-    long letIn,
-    List<Announced> announced,
-    List<Open> open,
-    SortedMap<String, String> notUnderstood,
-    List<Refusals> refusals,
-    RetryAfterFigures promises,
-    HeaderCheck headers,
-    List<Minute> minutes,
-    long uncounted) {
-
-  /**
-   * A limit that headers told of.
-   *
-   * @param limit as it was told last
-   * @param changed whether another amount was told before
-   * @param levels what was told to be left, over time; empty when it never was
-   */
-  public record Announced(Limit limit, boolean changed, List<Level> levels) {
-
-    Announced followedBy(Limit next) {
-      return new Announced(next, changed || !limit.equals(next), levels);
-    }
-  }
-
-  /**
-   * A limit of which it is not known whether it is of a second, a minute, an hour or a day.
-   *
-   * @param limit as it was told last
-   * @param leastRemaining the least that any answer told to be left; absent when none told
-   * @param longestReset the longest that any answer told until it is there again; absent when none told
-   */
-  public record Open(OpenLimit limit, OptionalLong leastRemaining, Optional<Duration> longestReset) {
-
-    static Open first(OpenLimit limit) {
-      return new Open(limit, limit.remaining(), limit.untilReset());
-    }
-
-    Open followedBy(Open next) {
-      return new Open(
-          next.limit,
-          Stream.of(leastRemaining, next.leastRemaining).flatMapToLong(OptionalLong::stream).min(),
-          Stream.of(longestReset, next.longestReset).flatMap(Optional::stream).max(Duration::compareTo));
-    }
-  }
-
-  /**
-   * What headers told to be left of a limit.
-   *
-   * @param startNanos beginning of a step of the {@link Timeline}
-   * @param remaining requests or tokens: the least that an answer of that step told
-   */
-  public record Level(long startNanos, long remaining) {}
-
-  /**
-   * Attempts that were refused with one outcome.
-   *
-   * @param firstNanos when the first of these refusals had arrived, counted from the beginning of the load
-   * @param letInBefore attempts sent before that moment that were let in, those still under way then included
-   */
-  public record Refusals(Outcome outcome, long count, long firstNanos, long letInBefore) {
-
-    Refusals oneMore() {
-      return new Refusals(outcome, count + 1, firstNanos, letInBefore);
-    }
-
-    /** The same, now that an attempt sent at that moment turns out to have been let in. */
-    Refusals afterLettingIn(long sentNanos) {
-      return sentNanos < firstNanos ? new Refusals(outcome, count, firstNanos, letInBefore + 1) : this;
-    }
-  }
-
-  /**
-   * What was let in of the attempts that were sent in one minute.
-   *
-   * @param tokens prompt and completion as the server counted them, without those of the prompt that were cached: what
-   *     a limit of tokens counts
-   */
-  public record Minute(long requests, long tokens) {
-
-    static final Minute NOTHING = new Minute(0, 0);
-
-    Minute plus(Minute other) {
-      return new Minute(requests + other.requests, tokens + other.tokens);
-    }
-  }
-
-  /** All attempts that were refused. */
-  public long refused() {
-    return refusals.stream().mapToLong(Refusals::count).sum();
-  }
-
-  /** Gathers the {@link QuotaFigures} of one model, in memory that users and minutes make grow, but calls do not. */
-  static final class Tally {
-
-    private static final Set<Outcome> REFUSED =
-        EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.RATE_LIMITED);
-    private static final int OK = 200;
-    private static final long MINUTE_NANOS = 60_000_000_000L;
-
-    /** Names that servers make up anew for each answer are not gathered for ever. */
-    private static final int MOST_NAMES = 20;
-
-    private final String model;
-    private final Dialect dialect;
-    private final Instant loadStart;
-    private final Map<String, Announced> announced = new TreeMap<>();
-    private final SortedMap<String, Open> open = new TreeMap<>();
-    private final SortedMap<String, String> notUnderstood = new TreeMap<>();
-    private final Map<String, SortedMap<Long, Long>> remaining = new HashMap<>();
-    private final long stepNanos;
-    private final Map<Outcome, Refusals> refusals = new EnumMap<>(Outcome.class);
-    private final RetryAfterFigures.Tally promises;
-    private final Map<Long, Minute> minutes = new HashMap<>();
-    private HeaderCheck headers = HeaderCheck.NOTHING;
-    private long attempts;
-    private long letIn;
-    private long uncounted;
+        String model,
+        long attempts,
+        long letIn,
+        List<Announced> announced,
+        List<Open> open,
+        SortedMap<String, String> notUnderstood,
+        List<Refusals> refusals,
+        RetryAfterFigures promises,
+        HeaderCheck headers,
+        List<Minute> minutes,
+        long uncounted) {
 
     /**
-     * @param dialect that the headers are read in
-     * @param loadStart when the load began, by the client's clock: for answers without a {@code date} of their own
-     * @param usersReturn as of {@link RetryAfterFigures.Tally}
-     * @param stepNanos of the levels over time
-     */
-    Tally(String model, Dialect dialect, Instant loadStart, boolean usersReturn, long stepNanos) {
-      this.model = model;
-      this.dialect = dialect;
-      this.loadStart = loadStart;
-      this.stepNanos = stepNanos;
-      this.promises = new RetryAfterFigures.Tally(usersReturn);
-    }
-
-    /** Attempts come in the order of their ends. */
-    void add(Attempt attempt) {
-      Announcement told = attempt.announcement(dialect, loadStart);
-      attempts++;
-      told.limits().forEach(limit -> announced(limit, attempt.moments().endNanos()));
-      told.openLimits().forEach(limit -> open.merge(
-          limit.resource().ordinal() + " " + limit.window(), Open.first(limit), (known, next) -> known.followedBy(next)));
-      told.notUnderstood().forEach((name, value) -> {
-        if (notUnderstood.size() < MOST_NAMES) {
-          notUnderstood.putIfAbsent(name, value);
-        }
-      });
-      headers = headers.plus(HeaderCheck.of(attempt.outcome(), told));
-      if (REFUSED.contains(attempt.outcome())) {
-        refused(attempt);
-        told.retryAfter().ifPresent(wait -> promises.waitAsked(attempt, wait));
-      } else if (attempt.status() != null && attempt.status() == OK) {
-        letIn(attempt);
-      }
-    }
-
-    private void announced(AnnouncedLimit told, long momentNanos) {
-      String name = told.limit().name();
-      announced.merge(
-          name, new Announced(told.limit(), false, List.of()), (known, next) -> known.followedBy(next.limit()));
-      told.remaining().ifPresent(left -> remaining.computeIfAbsent(name, unknown -> new TreeMap<>())
-          .merge(momentNanos / stepNanos * stepNanos, left, Math::min));
-    }
-
-    private Announced withLevels(Announced known) {
-      SortedMap<Long, Long> levels = remaining.getOrDefault(known.limit().name(), new TreeMap<>());
-      return new Announced(known.limit(), known.changed(), levels.entrySet().stream()
-          .map(level -> new QuotaFigures.Level(level.getKey(), level.getValue()))
-          .toList());
-    }
-
-    private void refused(Attempt attempt) {
-      long endNanos = attempt.moments().endNanos();
-      refusals.merge(
-          attempt.outcome(),
-          new Refusals(attempt.outcome(), 1, endNanos, letIn),
-          (known, another) -> known.oneMore());
-      promises.refused(attempt);
-    }
-
-    private void letIn(Attempt attempt) {
-      long sentNanos = attempt.moments().sentNanos();
-      letIn++;
-      refusals.replaceAll((outcome, known) -> known.afterLettingIn(sentNanos));
-      promises.letIn(attempt);
-      minutes.merge(sentNanos / MINUTE_NANOS, new Minute(1, usedTokens(attempt.tokens())), Minute::plus);
-    }
-
-    /** 0 when the server did not tell, which is counted. */
-    private long usedTokens(TokenCounts tokens) {
-      if (tokens == null || tokens.prompt() == null || tokens.output() == null || tokens.output().estimated()) {
-        uncounted++;
-        return 0;
-      }
-      int cached = tokens.cachedPrompt() == null ? 0 : tokens.cachedPrompt();
-      return tokens.prompt() - cached + tokens.output().count();
-    }
-
-    /**
-     * Absent when no answer told anything of limits and none was refused.
+     * A limit that headers told of.
      *
-     * @param sentUntilNanos when the sending ended
+     * @param limit as it was told last
+     * @param changed whether another amount was told before
+     * @param levels what was told to be left, over time; empty when it never was
      */
-    Optional<QuotaFigures> figures(long sentUntilNanos) {
-      return announced.isEmpty() && open.isEmpty() && notUnderstood.isEmpty() && refusals.isEmpty()
-          ? Optional.empty()
-          : Optional.of(new QuotaFigures(
-              model,
-              attempts,
-              letIn,
-              announced.values().stream().map(this::withLevels).sorted(Comparator.comparing(Announced::limit)).toList(),
-              List.copyOf(open.values()),
-              Collections.unmodifiableSortedMap(notUnderstood),
-              List.copyOf(refusals.values()),
-              promises.figures(),
-              headers,
-              LongStream.range(0, sentUntilNanos / MINUTE_NANOS)
-                  .mapToObj(minute -> minutes.getOrDefault(minute, Minute.NOTHING))
-                  .toList(),
-              uncounted));
+    public record Announced(Limit limit, boolean changed, List<Level> levels) {
+
+        Announced followedBy(Limit next) {
+            return new Announced(next, changed || !limit.equals(next), levels);
+        }
     }
-  }
+
+    /**
+     * A limit of which it is not known whether it is of a second, a minute, an hour or a day.
+     *
+     * @param limit as it was told last
+     * @param leastRemaining the least that any answer told to be left; absent when none told
+     * @param longestReset the longest that any answer told until it is there again; absent when none told
+     */
+    public record Open(OpenLimit limit, OptionalLong leastRemaining, Optional<Duration> longestReset) {
+
+        static Open first(OpenLimit limit) {
+            return new Open(limit, limit.remaining(), limit.untilReset());
+        }
+
+        Open followedBy(Open next) {
+            return new Open(
+                    next.limit,
+                    Stream.of(leastRemaining, next.leastRemaining)
+                            .flatMapToLong(OptionalLong::stream)
+                            .min(),
+                    Stream.of(longestReset, next.longestReset)
+                            .flatMap(Optional::stream)
+                            .max(Duration::compareTo));
+        }
+    }
+
+    /**
+     * What headers told to be left of a limit.
+     *
+     * @param startNanos beginning of a step of the {@link Timeline}
+     * @param remaining requests or tokens: the least that an answer of that step told
+     */
+    public record Level(long startNanos, long remaining) {}
+
+    /**
+     * Attempts that were refused with one outcome.
+     *
+     * @param firstNanos when the first of these refusals had arrived, counted from the beginning of the load
+     * @param letInBefore attempts sent before that moment that were let in, those still under way then included
+     */
+    public record Refusals(Outcome outcome, long count, long firstNanos, long letInBefore) {
+
+        Refusals oneMore() {
+            return new Refusals(outcome, count + 1, firstNanos, letInBefore);
+        }
+
+        /** The same, now that an attempt sent at that moment turns out to have been let in. */
+        Refusals afterLettingIn(long sentNanos) {
+            return sentNanos < firstNanos ? new Refusals(outcome, count, firstNanos, letInBefore + 1) : this;
+        }
+    }
+
+    /**
+     * What was let in of the attempts that were sent in one minute.
+     *
+     * @param tokens prompt and completion as the server counted them, without those of the prompt that were cached: what
+     *     a limit of tokens counts
+     */
+    public record Minute(long requests, long tokens) {
+
+        static final Minute NOTHING = new Minute(0, 0);
+
+        Minute plus(Minute other) {
+            return new Minute(requests + other.requests, tokens + other.tokens);
+        }
+    }
+
+    /** All attempts that were refused. */
+    public long refused() {
+        return refusals.stream().mapToLong(Refusals::count).sum();
+    }
+
+    /** Gathers the {@link QuotaFigures} of one model, in memory that users and minutes make grow, but calls do not. */
+    static final class Tally {
+
+        private static final Set<Outcome> REFUSED =
+                EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.RATE_LIMITED);
+        private static final int OK = 200;
+        private static final long MINUTE_NANOS = 60_000_000_000L;
+
+        /** Names that servers make up anew for each answer are not gathered for ever. */
+        private static final int MOST_NAMES = 20;
+
+        private final String model;
+        private final Dialect dialect;
+        private final Instant loadStart;
+        private final Map<String, Announced> announced = new TreeMap<>();
+        private final SortedMap<String, Open> open = new TreeMap<>();
+        private final SortedMap<String, String> notUnderstood = new TreeMap<>();
+        private final Map<String, SortedMap<Long, Long>> remaining = new HashMap<>();
+        private final long stepNanos;
+        private final Map<Outcome, Refusals> refusals = new EnumMap<>(Outcome.class);
+        private final RetryAfterFigures.Tally promises;
+        private final Map<Long, Minute> minutes = new HashMap<>();
+        private HeaderCheck headers = HeaderCheck.NOTHING;
+        private long attempts;
+        private long letIn;
+        private long uncounted;
+
+        /**
+         * @param dialect that the headers are read in
+         * @param loadStart when the load began, by the client's clock: for answers without a {@code date} of their own
+         * @param usersReturn as of {@link RetryAfterFigures.Tally}
+         * @param stepNanos of the levels over time
+         */
+        Tally(String model, Dialect dialect, Instant loadStart, boolean usersReturn, long stepNanos) {
+            this.model = model;
+            this.dialect = dialect;
+            this.loadStart = loadStart;
+            this.stepNanos = stepNanos;
+            this.promises = new RetryAfterFigures.Tally(usersReturn);
+        }
+
+        /** Attempts come in the order of their ends. */
+        void add(Attempt attempt) {
+            Announcement told = attempt.announcement(dialect, loadStart);
+            attempts++;
+            told.limits().forEach(limit -> announced(limit, attempt.moments().endNanos()));
+            told.openLimits()
+                    .forEach(limit -> open.merge(
+                            limit.resource().ordinal() + " " + limit.window(),
+                            Open.first(limit),
+                            (known, next) -> known.followedBy(next)));
+            told.notUnderstood().forEach((name, value) -> {
+                if (notUnderstood.size() < MOST_NAMES) {
+                    notUnderstood.putIfAbsent(name, value);
+                }
+            });
+            headers = headers.plus(HeaderCheck.of(attempt.outcome(), told));
+            if (REFUSED.contains(attempt.outcome())) {
+                refused(attempt);
+                told.retryAfter().ifPresent(wait -> promises.waitAsked(attempt, wait));
+            } else if (attempt.status() != null && attempt.status() == OK) {
+                letIn(attempt);
+            }
+        }
+
+        private void announced(AnnouncedLimit told, long momentNanos) {
+            String name = told.limit().name();
+            announced.merge(
+                    name,
+                    new Announced(told.limit(), false, List.of()),
+                    (known, next) -> known.followedBy(next.limit()));
+            told.remaining()
+                    .ifPresent(left -> remaining
+                            .computeIfAbsent(name, unknown -> new TreeMap<>())
+                            .merge(momentNanos / stepNanos * stepNanos, left, Math::min));
+        }
+
+        private Announced withLevels(Announced known) {
+            SortedMap<Long, Long> levels = remaining.getOrDefault(known.limit().name(), new TreeMap<>());
+            return new Announced(
+                    known.limit(),
+                    known.changed(),
+                    levels.entrySet().stream()
+                            .map(level -> new QuotaFigures.Level(level.getKey(), level.getValue()))
+                            .toList());
+        }
+
+        private void refused(Attempt attempt) {
+            long endNanos = attempt.moments().endNanos();
+            refusals.merge(
+                    attempt.outcome(),
+                    new Refusals(attempt.outcome(), 1, endNanos, letIn),
+                    (known, another) -> known.oneMore());
+            promises.refused(attempt);
+        }
+
+        private void letIn(Attempt attempt) {
+            long sentNanos = attempt.moments().sentNanos();
+            letIn++;
+            refusals.replaceAll((outcome, known) -> known.afterLettingIn(sentNanos));
+            promises.letIn(attempt);
+            minutes.merge(sentNanos / MINUTE_NANOS, new Minute(1, usedTokens(attempt.tokens())), Minute::plus);
+        }
+
+        /** 0 when the server did not tell, which is counted. */
+        private long usedTokens(TokenCounts tokens) {
+            if (tokens == null
+                    || tokens.prompt() == null
+                    || tokens.output() == null
+                    || tokens.output().estimated()) {
+                uncounted++;
+                return 0;
+            }
+            int cached = tokens.cachedPrompt() == null ? 0 : tokens.cachedPrompt();
+            return tokens.prompt() - cached + tokens.output().count();
+        }
+
+        /**
+         * Absent when no answer told anything of limits and none was refused.
+         *
+         * @param sentUntilNanos when the sending ended
+         */
+        Optional<QuotaFigures> figures(long sentUntilNanos) {
+            return announced.isEmpty() && open.isEmpty() && notUnderstood.isEmpty() && refusals.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new QuotaFigures(
+                            model,
+                            attempts,
+                            letIn,
+                            announced.values().stream()
+                                    .map(this::withLevels)
+                                    .sorted(Comparator.comparing(Announced::limit))
+                                    .toList(),
+                            List.copyOf(open.values()),
+                            Collections.unmodifiableSortedMap(notUnderstood),
+                            List.copyOf(refusals.values()),
+                            promises.figures(),
+                            headers,
+                            LongStream.range(0, sentUntilNanos / MINUTE_NANOS)
+                                    .mapToObj(minute -> minutes.getOrDefault(minute, Minute.NOTHING))
+                                    .toList(),
+                            uncounted));
+        }
+    }
 }

@@ -32,142 +32,145 @@ import java.util.TreeSet;
  */
 public record RetryAfterFigures(long made, long kept, long broken, long brokenAlone, long tooLong, Distribution waits) {
 
-  /** Waits that the user's next attempt tested. */
-  public long tested() {
-    return kept + broken;
-  }
-
-  /** Waits not tested: the user came back earlier, or not before the end of the run. */
-  public long untested() {
-    return made - tested();
-  }
-
-  /**
-   * The latest time span of each user. Spans are sorted by their end, so that finding those around a moment visits only
-   * spans that end after it; few of these begin after it when attempts come in the order of their ends.
-   */
-  static final class UserSpans {
-
-    private final Map<Long, Span> latest = new HashMap<>();
-    private final NavigableSet<Span> byEnd =
-        new TreeSet<>(Comparator.comparingLong(Span::endNanos).thenComparingLong(Span::user));
-
-    private record Span(long user, long startNanos, long endNanos) {}
-
-    /**
-     * Replaces the user's latest span.
-     *
-     * @param endNanos the first moment that is no longer in it
-     * @return whether the user had a span
-     */
-    boolean put(long user, long startNanos, long endNanos) {
-      boolean replaced = remove(user);
-      Span span = new Span(user, startNanos, endNanos);
-      latest.put(user, span);
-      byEnd.add(span);
-      return replaced;
+    /** Waits that the user's next attempt tested. */
+    public long tested() {
+        return kept + broken;
     }
 
-    /** Removes the user's span and returns whether there was one. */
-    boolean remove(long user) {
-      Span span = latest.remove(user);
-      return span != null && byEnd.remove(span);
-    }
-
-    /** Removes the spans that contain the moment and returns their number. */
-    int removeAround(long momentNanos) {
-      int removed = 0;
-      Iterator<Span> endLater = byEnd.tailSet(new Span(Long.MAX_VALUE, 0, momentNanos), false).iterator();
-      while (endLater.hasNext()) {
-        Span span = endLater.next();
-        if (span.startNanos() <= momentNanos) {
-          endLater.remove();
-          latest.remove(span.user());
-          removed++;
-        }
-      }
-      return removed;
-    }
-
-    int size() {
-      return latest.size();
-    }
-  }
-
-  /** Gathers {@link RetryAfterFigures}. Keeps only each user's latest wait in memory. */
-  static final class Tally {
-
-    private static final long SECOND_NANOS = 1_000_000_000L;
-
-    private final Map<Long, Wait> open = new HashMap<>();
-    /** Waits that were too short, from one refusal to the next, as long as no attempt was let in between. */
-    private final UserSpans alone = new UserSpans();
-    /** From a refusal to one second before the moment given: an attempt let in then shows that the wait was too long. */
-    private final UserSpans waiting = new UserSpans();
-    private final boolean usersReturn;
-    private final Sample waits = Sample.ofNanos();
-    private long latestLetInNanos = Long.MIN_VALUE;
-    private long kept;
-    private long broken;
-    private long brokenAlone;
-    private long tooLong;
-
-    /** @param usersReturn whether users make several calls; if not, only retries of the same call are followed */
-    Tally(boolean usersReturn) {
-      this.usersReturn = usersReturn;
-    }
-
-    private record Wait(long sentNanos, long untilNanos) {
-
-      private boolean testedAt(long sentNanos) {
-        return untilNanos <= sentNanos;
-      }
-    }
-
-    void letIn(Attempt attempt) {
-      long sentNanos = attempt.moments().sentNanos();
-      latestLetInNanos = Math.max(latestLetInNanos, sentNanos);
-      alone.removeAround(sentNanos);
-      tooLong += waiting.removeAround(sentNanos);
-      Wait wait = returned(attempt.user());
-      kept += wait != null && wait.testedAt(sentNanos) ? 1 : 0;
-    }
-
-    void refused(Attempt attempt) {
-      Wait wait = returned(attempt.user());
-      if (wait != null && wait.testedAt(attempt.moments().sentNanos())) {
-        broken++;
-        if (latestLetInNanos < wait.sentNanos) {
-          boolean another = alone.put(attempt.user(), wait.sentNanos, attempt.moments().endNanos());
-          brokenAlone += another ? 1 : 0;
-        }
-      }
+    /** Waits not tested: the user came back earlier, or not before the end of the run. */
+    public long untested() {
+        return made - tested();
     }
 
     /**
-     * To be called after {@link #refused}.
-     *
-     * @param wait at most {@link cerebras.loadtest.quota.Announcement#LONGEST_WAIT}
+     * The latest time span of each user. Spans are sorted by their end, so that finding those around a moment visits only
+     * spans that end after it; few of these begin after it when attempts come in the order of their ends.
      */
-    void waitAsked(Attempt refused, Duration wait) {
-      long waitNanos = wait.toNanos();
-      waits.add(waitNanos);
-      if (usersReturn || refused.willBeRetried()) {
-        Timestamps refusal = refused.moments();
-        long untilNanos = refusal.endNanos() + waitNanos;
-        open.put(refused.user(), new Wait(refusal.sentNanos(), untilNanos));
-        waiting.put(refused.user(), refusal.endNanos() + 1, untilNanos - SECOND_NANOS);
-      }
+    static final class UserSpans {
+
+        private final Map<Long, Span> latest = new HashMap<>();
+        private final NavigableSet<Span> byEnd =
+                new TreeSet<>(Comparator.comparingLong(Span::endNanos).thenComparingLong(Span::user));
+
+        private record Span(long user, long startNanos, long endNanos) {}
+
+        /**
+         * Replaces the user's latest span.
+         *
+         * @param endNanos the first moment that is no longer in it
+         * @return whether the user had a span
+         */
+        boolean put(long user, long startNanos, long endNanos) {
+            boolean replaced = remove(user);
+            Span span = new Span(user, startNanos, endNanos);
+            latest.put(user, span);
+            byEnd.add(span);
+            return replaced;
+        }
+
+        /** Removes the user's span and returns whether there was one. */
+        boolean remove(long user) {
+            Span span = latest.remove(user);
+            return span != null && byEnd.remove(span);
+        }
+
+        /** Removes the spans that contain the moment and returns their number. */
+        int removeAround(long momentNanos) {
+            int removed = 0;
+            Iterator<Span> endLater = byEnd.tailSet(new Span(Long.MAX_VALUE, 0, momentNanos), false)
+                    .iterator();
+            while (endLater.hasNext()) {
+                Span span = endLater.next();
+                if (span.startNanos() <= momentNanos) {
+                    endLater.remove();
+                    latest.remove(span.user());
+                    removed++;
+                }
+            }
+            return removed;
+        }
+
+        int size() {
+            return latest.size();
+        }
     }
 
-    private Wait returned(long user) {
-      waiting.remove(user);
-      return open.remove(user);
-    }
+    /** Gathers {@link RetryAfterFigures}. Keeps only each user's latest wait in memory. */
+    static final class Tally {
 
-    RetryAfterFigures figures() {
-      Distribution all = waits.distribution();
-      return new RetryAfterFigures(all.n(), kept, broken, brokenAlone + alone.size(), tooLong, all);
+        private static final long SECOND_NANOS = 1_000_000_000L;
+
+        private final Map<Long, Wait> open = new HashMap<>();
+        /** Waits that were too short, from one refusal to the next, as long as no attempt was let in between. */
+        private final UserSpans alone = new UserSpans();
+        /** From a refusal to one second before the moment given: an attempt let in then shows that the wait was too long. */
+        private final UserSpans waiting = new UserSpans();
+
+        private final boolean usersReturn;
+        private final Sample waits = Sample.ofNanos();
+        private long latestLetInNanos = Long.MIN_VALUE;
+        private long kept;
+        private long broken;
+        private long brokenAlone;
+        private long tooLong;
+
+        /** @param usersReturn whether users make several calls; if not, only retries of the same call are followed */
+        Tally(boolean usersReturn) {
+            this.usersReturn = usersReturn;
+        }
+
+        private record Wait(long sentNanos, long untilNanos) {
+
+            private boolean testedAt(long sentNanos) {
+                return untilNanos <= sentNanos;
+            }
+        }
+
+        void letIn(Attempt attempt) {
+            long sentNanos = attempt.moments().sentNanos();
+            latestLetInNanos = Math.max(latestLetInNanos, sentNanos);
+            alone.removeAround(sentNanos);
+            tooLong += waiting.removeAround(sentNanos);
+            Wait wait = returned(attempt.user());
+            kept += wait != null && wait.testedAt(sentNanos) ? 1 : 0;
+        }
+
+        void refused(Attempt attempt) {
+            Wait wait = returned(attempt.user());
+            if (wait != null && wait.testedAt(attempt.moments().sentNanos())) {
+                broken++;
+                if (latestLetInNanos < wait.sentNanos) {
+                    boolean another = alone.put(
+                            attempt.user(), wait.sentNanos, attempt.moments().endNanos());
+                    brokenAlone += another ? 1 : 0;
+                }
+            }
+        }
+
+        /**
+         * To be called after {@link #refused}.
+         *
+         * @param wait at most {@link cerebras.loadtest.quota.Announcement#LONGEST_WAIT}
+         */
+        void waitAsked(Attempt refused, Duration wait) {
+            long waitNanos = wait.toNanos();
+            waits.add(waitNanos);
+            if (usersReturn || refused.willBeRetried()) {
+                Timestamps refusal = refused.moments();
+                long untilNanos = refusal.endNanos() + waitNanos;
+                open.put(refused.user(), new Wait(refusal.sentNanos(), untilNanos));
+                waiting.put(refused.user(), refusal.endNanos() + 1, untilNanos - SECOND_NANOS);
+            }
+        }
+
+        private Wait returned(long user) {
+            waiting.remove(user);
+            return open.remove(user);
+        }
+
+        RetryAfterFigures figures() {
+            Distribution all = waits.distribution();
+            return new RetryAfterFigures(all.n(), kept, broken, brokenAlone + alone.size(), tooLong, all);
+        }
     }
-  }
 }

@@ -29,68 +29,117 @@ import java.util.List;
  * @param log the state of the file
  */
 public record RunSummary(
-    RunHeader run,
-    Figures steady,
-    Figures whole,
-    List<Breakdown> breakdowns,
-    List<ModelComparison> comparisons,
-    CallFigures calls,
-    List<QuotaFigures> quotas,
-    List<Trend> trends,
-    Spending spending,
-    LoadStop stop,
-    List<RunAnswer> answers,
-    Timeline timeline,
-    TokenCheck tokenCheck,
-    AnswerNotes notes,
-    List<FailureKind> failures,
-    ClientFigures client,
-    LogHealth log) {
+        RunHeader run,
+        Figures steady,
+        Figures whole,
+        List<Breakdown> breakdowns,
+        List<ModelComparison> comparisons,
+        CallFigures calls,
+        List<QuotaFigures> quotas,
+        List<Trend> trends,
+        Spending spending,
+        LoadStop stop,
+        List<RunAnswer> answers,
+        Timeline timeline,
+        TokenCheck tokenCheck,
+        AnswerNotes notes,
+        List<FailureKind> failures,
+        ClientFigures client,
+        LogHealth log) {
 
-  /** Of a run with nothing to note of its answers. */
-  public RunSummary(
-      RunHeader run, Figures steady, Figures whole, List<Breakdown> breakdowns,
-      List<ModelComparison> comparisons, CallFigures calls, List<QuotaFigures> quotas, List<Trend> trends, Spending spending, LoadStop stop, List<RunAnswer> answers,
-      Timeline timeline, TokenCheck tokenCheck, List<FailureKind> failures, ClientFigures client, LogHealth log) {
-    this(
-        run, steady, whole, breakdowns, comparisons, calls, quotas, trends, spending, stop, answers, timeline, tokenCheck,
-        AnswerNotes.NONE, failures, client, log);
-  }
-
-  /** The steps of the load, in the order of time; empty where it had none. */
-  public List<Breakdown> steps() {
-    return breakdowns.stream().filter(part -> part.kind() == Breakdown.Kind.STEP).toList();
-  }
-
-  /** The same, with other answers. */
-  public RunSummary withAnswers(List<RunAnswer> others) {
-    return new RunSummary(
-        run, steady, whole, breakdowns, comparisons, calls, quotas, trends, spending, stop, others, timeline, tokenCheck,
-        notes, failures, client, log);
-  }
-
-  /**
-   * How far the local tokenizer is from the server's count, on the sample of answers that both counted.
-   *
-   * @param n answers in the sample
-   * @param serverTokens what the server counted in them
-   * @param localTokens what jtokkit counted in the same texts
-   * @param medianRatio median of server / local over the answers with {@value #FEWEST_TOKENS} tokens or more by either
-   *     count; absent without any
-   */
-  public record TokenCheck(long n, long serverTokens, long localTokens, Double medianRatio) {
-
-    /** Of fewer tokens, those of the chat format are too large a part. */
-    static final int FEWEST_TOKENS = 10;
-
-    /** One in which every answer differs by the same ratio. */
-    public TokenCheck(long n, long serverTokens, long localTokens) {
-      this(n, serverTokens, localTokens, localTokens == 0 ? null : Double.valueOf((double) serverTokens / localTokens));
+    /** Of a run with nothing to note of its answers. */
+    public RunSummary(
+            RunHeader run,
+            Figures steady,
+            Figures whole,
+            List<Breakdown> breakdowns,
+            List<ModelComparison> comparisons,
+            CallFigures calls,
+            List<QuotaFigures> quotas,
+            List<Trend> trends,
+            Spending spending,
+            LoadStop stop,
+            List<RunAnswer> answers,
+            Timeline timeline,
+            TokenCheck tokenCheck,
+            List<FailureKind> failures,
+            ClientFigures client,
+            LogHealth log) {
+        this(
+                run,
+                steady,
+                whole,
+                breakdowns,
+                comparisons,
+                calls,
+                quotas,
+                trends,
+                spending,
+                stop,
+                answers,
+                timeline,
+                tokenCheck,
+                AnswerNotes.NONE,
+                failures,
+                client,
+                log);
     }
 
-    /** local / server − 1: −0.04 when the local count is 4 % lower. NaN when there is nothing to compare. */
-    public double relativeDifference() {
-      return serverTokens == 0 ? Double.NaN : (double) localTokens / serverTokens - 1;
+    /** The steps of the load, in the order of time; empty where it had none. */
+    public List<Breakdown> steps() {
+        return breakdowns.stream()
+                .filter(part -> part.kind() == Breakdown.Kind.STEP)
+                .toList();
     }
-  }
+
+    /** The same, with other answers. */
+    public RunSummary withAnswers(List<RunAnswer> others) {
+        return new RunSummary(
+                run,
+                steady,
+                whole,
+                breakdowns,
+                comparisons,
+                calls,
+                quotas,
+                trends,
+                spending,
+                stop,
+                others,
+                timeline,
+                tokenCheck,
+                notes,
+                failures,
+                client,
+                log);
+    }
+
+    /**
+     * How far the local tokenizer is from the server's count, on the sample of answers that both counted.
+     *
+     * @param n answers in the sample
+     * @param serverTokens what the server counted in them
+     * @param localTokens what jtokkit counted in the same texts
+     * @param medianRatio median of server / local over the answers with {@value #FEWEST_TOKENS} tokens or more by either
+     *     count; absent without any
+     */
+    public record TokenCheck(long n, long serverTokens, long localTokens, Double medianRatio) {
+
+        /** Of fewer tokens, those of the chat format are too large a part. */
+        static final int FEWEST_TOKENS = 10;
+
+        /** One in which every answer differs by the same ratio. */
+        public TokenCheck(long n, long serverTokens, long localTokens) {
+            this(
+                    n,
+                    serverTokens,
+                    localTokens,
+                    localTokens == 0 ? null : Double.valueOf((double) serverTokens / localTokens));
+        }
+
+        /** local / server − 1: −0.04 when the local count is 4 % lower. NaN when there is nothing to compare. */
+        public double relativeDifference() {
+            return serverTokens == 0 ? Double.NaN : (double) localTokens / serverTokens - 1;
+        }
+    }
 }

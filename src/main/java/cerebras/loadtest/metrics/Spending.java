@@ -18,67 +18,69 @@ import java.util.Map;
  */
 public record Spending(long promptTokens, long outputTokens, long uncounted, BigDecimal dollars) {
 
-  /** Gathers the {@link Spending} of a run. */
-  public static final class Tally {
+    /** Gathers the {@link Spending} of a run. */
+    public static final class Tally {
 
-    private static final BigDecimal PER_MILLION = new BigDecimal("0.000001");
+        private static final BigDecimal PER_MILLION = new BigDecimal("0.000001");
 
-    private final Map<String, Price> prices;
-    private final Map<String, Tokens> models = new HashMap<>();
-    private long uncounted;
+        private final Map<String, Price> prices;
+        private final Map<String, Tokens> models = new HashMap<>();
+        private long uncounted;
 
-    /** @param prices by model; a model without one has no known price */
-    public Tally(Map<String, Price> prices) {
-      this.prices = prices;
+        /** @param prices by model; a model without one has no known price */
+        public Tally(Map<String, Price> prices) {
+            this.prices = prices;
+        }
+
+        private static final class Tokens {
+            private long prompt;
+            private long output;
+            private long unshown;
+        }
+
+        /** A refused request costs nothing; what broke off after the headers, or was given up, may have been billed. */
+        public void add(Attempt attempt) {
+            Tokens model = models.computeIfAbsent(attempt.model(), unknown -> new Tokens());
+            TokenCounts tokens = attempt.tokens();
+            boolean counted = tokens != null && tokens.prompt() != null && tokens.output() != null;
+            if (counted) {
+                model.prompt += tokens.prompt();
+                model.output += tokens.output().count();
+                model.unshown += tokens.unshown() == null ? 0 : tokens.unshown();
+            } else if (!neverSent(attempt) && (attempt.status() == null || attempt.status() / 100 == 2)) {
+                uncounted++;
+            }
+        }
+
+        /** Whether there was no connection to send it on. */
+        private static boolean neverSent(Attempt attempt) {
+            return attempt.moments().connectedNanos() == null
+                    && switch (attempt.outcome()) {
+                        case CONNECT_ERROR, TLS_ERROR, CLIENT_ERROR -> true;
+                        default -> false;
+                    };
+        }
+
+        /** What was used so far. */
+        public Spending spending() {
+            return new Spending(
+                    models.values().stream().mapToLong(model -> model.prompt).sum(),
+                    models.values().stream().mapToLong(model -> model.output).sum(),
+                    uncounted,
+                    prices.keySet().containsAll(models.keySet()) ? dollars() : null);
+        }
+
+        private BigDecimal dollars() {
+            return models.entrySet().stream()
+                    .map(model -> cost(prices.get(model.getKey()), model.getValue()))
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+        }
+
+        private static BigDecimal cost(Price price, Tokens tokens) {
+            return price.input()
+                    .multiply(BigDecimal.valueOf(tokens.prompt))
+                    .add(price.output().multiply(BigDecimal.valueOf(tokens.output + tokens.unshown)))
+                    .multiply(PER_MILLION);
+        }
     }
-
-    private static final class Tokens {
-      private long prompt;
-      private long output;
-      private long unshown;
-    }
-
-    /** A refused request costs nothing; what broke off after the headers, or was given up, may have been billed. */
-    public void add(Attempt attempt) {
-      Tokens model = models.computeIfAbsent(attempt.model(), unknown -> new Tokens());
-      TokenCounts tokens = attempt.tokens();
-      boolean counted = tokens != null && tokens.prompt() != null && tokens.output() != null;
-      if (counted) {
-        model.prompt += tokens.prompt();
-        model.output += tokens.output().count();
-        model.unshown += tokens.unshown() == null ? 0 : tokens.unshown();
-      } else if (!neverSent(attempt) && (attempt.status() == null || attempt.status() / 100 == 2)) {
-        uncounted++;
-      }
-    }
-
-    /** Whether there was no connection to send it on. */
-    private static boolean neverSent(Attempt attempt) {
-      return attempt.moments().connectedNanos() == null && switch (attempt.outcome()) {
-        case CONNECT_ERROR, TLS_ERROR, CLIENT_ERROR -> true;
-        default -> false;
-      };
-    }
-
-    /** What was used so far. */
-    public Spending spending() {
-      return new Spending(
-          models.values().stream().mapToLong(model -> model.prompt).sum(),
-          models.values().stream().mapToLong(model -> model.output).sum(),
-          uncounted,
-          prices.keySet().containsAll(models.keySet()) ? dollars() : null);
-    }
-
-    private BigDecimal dollars() {
-      return models.entrySet().stream()
-          .map(model -> cost(prices.get(model.getKey()), model.getValue()))
-          .reduce(BigDecimal.ZERO, BigDecimal::add);
-    }
-
-    private static BigDecimal cost(Price price, Tokens tokens) {
-      return price.input().multiply(BigDecimal.valueOf(tokens.prompt))
-          .add(price.output().multiply(BigDecimal.valueOf(tokens.output + tokens.unshown)))
-          .multiply(PER_MILLION);
-    }
-  }
 }

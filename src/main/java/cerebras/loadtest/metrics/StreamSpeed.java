@@ -35,113 +35,119 @@ import java.util.OptionalLong;
  */
 public record StreamSpeed(double nanosPerToken, Unresolved unresolved) {
 
-  /** Why reads could not resolve the pace of an answer of two tokens or more. */
-  public enum Unresolved {
-    /** They are too few, or too close together. */
-    FEW_READS,
-    /** The client's event loop was late, so that tokens waited to be read. */
-    CLIENT_LATE,
-    /** The text came in less than half of the time that the server says it took to make: something held it back. */
-    HELD_BACK,
-    /** The server counts reasoning that it did not stream, so that the tokens are not those of the text. */
-    HIDDEN_REASONING
-  }
-
-  /** The largest relative error with which a pace is given. */
-  static final double LARGEST_ERROR = 0.05;
-
-  private static final StreamSpeed NONE = new StreamSpeed(Double.NaN, null);
-  private static final double NANOS_PER_MICRO = 1e3;
-  private static final double UNSEEN_NANOS = 0.5e6;
-
-  /** No pace at all has an answer that was not streamed, brought no text, has fewer than two tokens or is not counted. */
-  public static StreamSpeed of(Attempt attempt) {
-    Arrivals arrivals = attempt.arrivals();
-    if (arrivals == null || arrivals.reads() == 0 || attempt.outputTokens().orElse(0) < 2) {
-      return NONE;
-    }
-    double span = Timestamps.between(attempt.moments().firstTokenNanos(), attempt.moments().lastTokenNanos()).orElse(0);
-    Ends ends = Ends.of(arrivals, span);
-    if (arrivals.reads() < 2 || span <= 0 || ends.errorNanos() > LARGEST_ERROR * span) {
-      return new StreamSpeed(Double.NaN, ends.late(span) ? Unresolved.CLIENT_LATE : Unresolved.FEW_READS);
-    }
-    if (reasoningIsHidden(attempt)) {
-      return new StreamSpeed(Double.NaN, Unresolved.HIDDEN_REASONING);
-    }
-    if (heldBack(attempt.serverTimes(), span)) {
-      return new StreamSpeed(Double.NaN, Unresolved.HELD_BACK);
-    }
-    Integer firstEvent = attempt.tokens().firstEvent();
-    int tokensAfterFirst = attempt.outputTokens().getAsInt() - (firstEvent == null ? 1 : firstEvent);
-    return tokensAfterFirst > 0 ? new StreamSpeed(span / tokensAfterFirst, null) : NONE;
-  }
-
-  /** Whether the answer has a pace, measured or not. */
-  boolean exists() {
-    return unresolved != null || !Double.isNaN(nanosPerToken);
-  }
-
-  /** Whether more than the allowed error of the tokens is reasoning, and no text came before that of the answer. */
-  private static boolean reasoningIsHidden(Attempt attempt) {
-    Integer reasoning = attempt.tokens().reasoning();
-    Timestamps moments = attempt.moments();
-    return reasoning != null
-        && reasoning > LARGEST_ERROR * attempt.outputTokens().getAsInt()
-        && moments.firstTokenNanos().equals(moments.firstAnswerNanos());
-  }
-
-  private static boolean heldBack(ServerTimes server, double span) {
-    OptionalLong completion = server == null ? OptionalLong.empty() : Timestamps.between(0L, server.completionNanos());
-    return completion.isPresent() && span < completion.getAsLong() / 2.0;
-  }
-
-  /**
-   * How long before the first and the last read their earliest and latest text may have arrived, in nanoseconds: by the
-   * spacing of reads, and by the lateness of the client.
-   */
-  private record Ends(double firstSpacing, double lastSpacing, double firstLate, double lastLate) {
-
-    static Ends of(Arrivals arrivals, double span) {
-      int reads = arrivals.reads();
-      double mean = reads < 2 ? 0 : span / (reads - 1);
-      return new Ends(
-          several(arrivals.first(), arrivals) ? Math.max(mean, firstTextNanos(arrivals, span)) : mean,
-          several(arrivals.last(), arrivals) ? Math.max(mean, arrivals.readGapMicros()[reads - 1] * NANOS_PER_MICRO) : mean,
-          lateNanos(arrivals.first()),
-          lateNanos(arrivals.last()));
+    /** Why reads could not resolve the pace of an answer of two tokens or more. */
+    public enum Unresolved {
+        /** They are too few, or too close together. */
+        FEW_READS,
+        /** The client's event loop was late, so that tokens waited to be read. */
+        CLIENT_LATE,
+        /** The text came in less than half of the time that the server says it took to make: something held it back. */
+        HELD_BACK,
+        /** The server counts reasoning that it did not stream, so that the tokens are not those of the text. */
+        HIDDEN_REASONING
     }
 
-    /** Of records that do not tell: whether any read brought several. */
-    private static boolean several(Arrivals.Read read, Arrivals arrivals) {
-      return read == null ? arrivals.textEvents() > arrivals.reads() : read.textEvents() > 1;
+    /** The largest relative error with which a pace is given. */
+    static final double LARGEST_ERROR = 0.05;
+
+    private static final StreamSpeed NONE = new StreamSpeed(Double.NaN, null);
+    private static final double NANOS_PER_MICRO = 1e3;
+    private static final double UNSEEN_NANOS = 0.5e6;
+
+    /** No pace at all has an answer that was not streamed, brought no text, has fewer than two tokens or is not counted. */
+    public static StreamSpeed of(Attempt attempt) {
+        Arrivals arrivals = attempt.arrivals();
+        if (arrivals == null || arrivals.reads() == 0 || attempt.outputTokens().orElse(0) < 2) {
+            return NONE;
+        }
+        double span = Timestamps.between(
+                        attempt.moments().firstTokenNanos(), attempt.moments().lastTokenNanos())
+                .orElse(0);
+        Ends ends = Ends.of(arrivals, span);
+        if (arrivals.reads() < 2 || span <= 0 || ends.errorNanos() > LARGEST_ERROR * span) {
+            return new StreamSpeed(Double.NaN, ends.late(span) ? Unresolved.CLIENT_LATE : Unresolved.FEW_READS);
+        }
+        if (reasoningIsHidden(attempt)) {
+            return new StreamSpeed(Double.NaN, Unresolved.HIDDEN_REASONING);
+        }
+        if (heldBack(attempt.serverTimes(), span)) {
+            return new StreamSpeed(Double.NaN, Unresolved.HELD_BACK);
+        }
+        Integer firstEvent = attempt.tokens().firstEvent();
+        int tokensAfterFirst = attempt.outputTokens().getAsInt() - (firstEvent == null ? 1 : firstEvent);
+        return tokensAfterFirst > 0 ? new StreamSpeed(span / tokensAfterFirst, null) : NONE;
     }
 
-    private static double firstTextNanos(Arrivals arrivals, double span) {
-      double first = arrivals.readTextBytes()[0];
-      double rest = arrivals.textBytes() - first;
-      return rest > 0 ? span * first / rest : span;
+    /** Whether the answer has a pace, measured or not. */
+    boolean exists() {
+        return unresolved != null || !Double.isNaN(nanosPerToken);
     }
 
-    private static double lateNanos(Arrivals.Read read) {
-      return read == null || read.lateMicros() == null ? 0 : read.lateMicros() * NANOS_PER_MICRO;
+    /** Whether more than the allowed error of the tokens is reasoning, and no text came before that of the answer. */
+    private static boolean reasoningIsHidden(Attempt attempt) {
+        Integer reasoning = attempt.tokens().reasoning();
+        Timestamps moments = attempt.moments();
+        return reasoning != null
+                && reasoning > LARGEST_ERROR * attempt.outputTokens().getAsInt()
+                && moments.firstTokenNanos().equals(moments.firstAnswerNanos());
     }
 
-    private double errorNanos() {
-      return errorNanos(firstSpacing + firstLate + UNSEEN_NANOS, lastSpacing + lastLate + UNSEEN_NANOS);
-    }
-
-    private static double errorNanos(double first, double last) {
-      return Math.sqrt((first * first + last * last) / 3 - first * last / 2);
+    private static boolean heldBack(ServerTimes server, double span) {
+        OptionalLong completion =
+                server == null ? OptionalLong.empty() : Timestamps.between(0L, server.completionNanos());
+        return completion.isPresent() && span < completion.getAsLong() / 2.0;
     }
 
     /**
-     * Whether lateness explains the error: it is too much by itself, or most of the spacing, for the gap before a late read
-     * is the lateness again.
+     * How long before the first and the last read their earliest and latest text may have arrived, in nanoseconds: by the
+     * spacing of reads, and by the lateness of the client.
      */
-    private boolean late(double span) {
-      double late = Math.max(firstLate, lastLate);
-      return late > UNSEEN_NANOS
-          && (errorNanos(firstLate, lastLate) > LARGEST_ERROR * span || late > Math.max(firstSpacing, lastSpacing) / 2);
+    private record Ends(double firstSpacing, double lastSpacing, double firstLate, double lastLate) {
+
+        static Ends of(Arrivals arrivals, double span) {
+            int reads = arrivals.reads();
+            double mean = reads < 2 ? 0 : span / (reads - 1);
+            return new Ends(
+                    several(arrivals.first(), arrivals) ? Math.max(mean, firstTextNanos(arrivals, span)) : mean,
+                    several(arrivals.last(), arrivals)
+                            ? Math.max(mean, arrivals.readGapMicros()[reads - 1] * NANOS_PER_MICRO)
+                            : mean,
+                    lateNanos(arrivals.first()),
+                    lateNanos(arrivals.last()));
+        }
+
+        /** Of records that do not tell: whether any read brought several. */
+        private static boolean several(Arrivals.Read read, Arrivals arrivals) {
+            return read == null ? arrivals.textEvents() > arrivals.reads() : read.textEvents() > 1;
+        }
+
+        private static double firstTextNanos(Arrivals arrivals, double span) {
+            double first = arrivals.readTextBytes()[0];
+            double rest = arrivals.textBytes() - first;
+            return rest > 0 ? span * first / rest : span;
+        }
+
+        private static double lateNanos(Arrivals.Read read) {
+            return read == null || read.lateMicros() == null ? 0 : read.lateMicros() * NANOS_PER_MICRO;
+        }
+
+        private double errorNanos() {
+            return errorNanos(firstSpacing + firstLate + UNSEEN_NANOS, lastSpacing + lastLate + UNSEEN_NANOS);
+        }
+
+        private static double errorNanos(double first, double last) {
+            return Math.sqrt((first * first + last * last) / 3 - first * last / 2);
+        }
+
+        /**
+         * Whether lateness explains the error: it is too much by itself, or most of the spacing, for the gap before a late read
+         * is the lateness again.
+         */
+        private boolean late(double span) {
+            double late = Math.max(firstLate, lastLate);
+            return late > UNSEEN_NANOS
+                    && (errorNanos(firstLate, lastLate) > LARGEST_ERROR * span
+                            || late > Math.max(firstSpacing, lastSpacing) / 2);
+        }
     }
-  }
 }

@@ -29,180 +29,200 @@ import java.util.stream.Stream;
 /** Makes the {@link RunSummary} of a run from its {@code calls.jsonl}, in one pass and in memory that calls do not grow. */
 public final class SummaryBuilder implements LogLine.Visitor {
 
-  private final FailureKind.Tally failures = new FailureKind.Tally();
-  private final AnswerNotes.Tally notes = new AnswerNotes.Tally();
-  private final RunHeader header;
-  private final FiguresBuilder whole;
-  private final Breakdown.Builder breakdowns;
-  private final ModelComparison.Tally comparisons;
-  private final Trend.Builder trends;
-  private final CallFigures.Tally calls;
-  private final Map<String, QuotaFigures.Tally> quotas = new TreeMap<>();
-  private final Spending.Tally spending;
-  private final Timeline.Builder timeline;
-  private final ClientFigures.Tally client;
-  private LoadStop stop;
-  private final List<RunAnswer> answers = new ArrayList<>();
-  private RunEnd end;
-  private long attempts;
-  private long lastNanos;
-  private long lastAttemptNanos;
-  private long sampled;
-  private final List<Double> sampledRatios = new ArrayList<>();
-  private long sampledServerTokens;
-  private long sampledLocalTokens;
+    private final FailureKind.Tally failures = new FailureKind.Tally();
+    private final AnswerNotes.Tally notes = new AnswerNotes.Tally();
+    private final RunHeader header;
+    private final FiguresBuilder whole;
+    private final Breakdown.Builder breakdowns;
+    private final ModelComparison.Tally comparisons;
+    private final Trend.Builder trends;
+    private final CallFigures.Tally calls;
+    private final Map<String, QuotaFigures.Tally> quotas = new TreeMap<>();
+    private final Spending.Tally spending;
+    private final Timeline.Builder timeline;
+    private final ClientFigures.Tally client;
+    private LoadStop stop;
+    private final List<RunAnswer> answers = new ArrayList<>();
+    private RunEnd end;
+    private long attempts;
+    private long lastNanos;
+    private long lastAttemptNanos;
+    private long sampled;
+    private final List<Double> sampledRatios = new ArrayList<>();
+    private long sampledServerTokens;
+    private long sampledLocalTokens;
 
-  private SummaryBuilder(RunHeader runHeader) {
-    LoadPlan plan = runHeader.plan();
-    header = runHeader;
-    boolean perUser = plan.closed();
-    Window window = new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true);
-    whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), perUser);
-    breakdowns = new Breakdown.Builder(
-        plan.measuredWhole() ? new Window(0, Long.MAX_VALUE, true) : window, perUser);
-    comparisons = new ModelComparison.Tally(compared(runHeader), window);
-    calls = new CallFigures.Tally(window);
-    trends = new Trend.Builder(window);
-    spending = new Spending.Tally(runHeader.prices());
-    timeline = new Timeline.Builder(plan.steadyEndNanos());
-    client = new ClientFigures.Tally(window, timeline.stepNanos());
-  }
-
-  /**
-   * Reads a file, which may have been cut off at any byte.
-   *
-   * @throws IOException when it cannot be read, or does not begin with the header of a run
-   */
-  public static RunSummary summarize(Path callLog) throws IOException {
-    return summarize(callLog, line -> {});
-  }
-
-  /**
-   * The same, and passes every line, the header included, to a second reader.
-   *
-   * @throws IOException when it cannot be read, or does not begin with the header of a run
-   */
-  public static RunSummary summarize(Path callLog, Consumer<LogLine> alsoTo) throws IOException {
-    try (LogReader lines = LogReader.of(callLog)) {
-      SummaryBuilder builder = new SummaryBuilder(lines.header());
-      alsoTo.accept(builder.header);
-      for (LogLine line = lines.next(); line != null; line = lines.next()) {
-        alsoTo.accept(line);
-        line.accept(builder);
-      }
-      return builder.summary(lines.damage());
+    private SummaryBuilder(RunHeader runHeader) {
+        LoadPlan plan = runHeader.plan();
+        header = runHeader;
+        boolean perUser = plan.closed();
+        Window window = new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true);
+        whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), perUser);
+        breakdowns =
+                new Breakdown.Builder(plan.measuredWhole() ? new Window(0, Long.MAX_VALUE, true) : window, perUser);
+        comparisons = new ModelComparison.Tally(compared(runHeader), window);
+        calls = new CallFigures.Tally(window);
+        trends = new Trend.Builder(window);
+        spending = new Spending.Tally(runHeader.prices());
+        timeline = new Timeline.Builder(plan.steadyEndNanos());
+        client = new ClientFigures.Tally(window, timeline.stepNanos());
     }
-  }
 
-  /** The models that users asked one after the other; empty unless the run was to compare them. */
-  private static List<String> compared(RunHeader runHeader) {
-    String models = runHeader.settings().getOrDefault("models", "");
-    return models.isEmpty() ? List.of() : Stream.of(models.split(",")).map(String::strip).toList();
-  }
-
-  @Override
-  public void clientSample(ClientSample sample) {
-    client.add(sample);
-  }
-
-  @Override
-  public void step(LoadStep step) {
-    breakdowns.begin(step);
-  }
-
-  @Override
-  public void answer(RunAnswer answer) {
-    answers.add(answer);
-  }
-
-  @Override
-  public void end(RunEnd runEnd) {
-    end = runEnd;
-    lastNanos = Math.max(lastNanos, runEnd.endNanos());
-  }
-
-  @Override
-  public void stop(LoadStop loadStop) {
-    stop = loadStop;
-    breakdowns.cut(loadStop.atNanos());
-    comparisons.cut(loadStop.atNanos());
-    calls.cut(loadStop.atNanos());
-    client.cut(loadStop.atNanos());
-  }
-
-  @Override
-  public void attempt(Attempt attempt) {
-    attempts++;
-    lastAttemptNanos = Math.max(lastAttemptNanos, attempt.moments().endNanos());
-    lastNanos = Math.max(lastNanos, lastAttemptNanos);
-    whole.add(attempt);
-    breakdowns.add(attempt);
-    comparisons.add(attempt);
-    calls.add(attempt);
-    trends.add(attempt);
-    quota(attempt.model()).add(attempt);
-    spending.add(attempt);
-    timeline.add(attempt);
-    failures.add(attempt);
-    notes.add(attempt);
-    TokenCounts tokens = attempt.tokens();
-    if (tokens != null && tokens.localOutput() != null && tokens.output() != null) {
-      sampled++;
-      sampledServerTokens += tokens.output().count();
-      sampledLocalTokens += tokens.localOutput();
-      if (tokens.localOutput() > 0 && Math.max(tokens.localOutput(), tokens.output().count()) >= TokenCheck.FEWEST_TOKENS) {
-        sampledRatios.add((double) tokens.output().count() / tokens.localOutput());
-      }
+    /**
+     * Reads a file, which may have been cut off at any byte.
+     *
+     * @throws IOException when it cannot be read, or does not begin with the header of a run
+     */
+    public static RunSummary summarize(Path callLog) throws IOException {
+        return summarize(callLog, line -> {});
     }
-  }
 
-  private Double medianRatio() {
-    return sampledRatios.isEmpty()
-        ? null : sampledRatios.stream().sorted().skip((sampledRatios.size() - 1) / 2).findFirst().orElseThrow();
-  }
-
-  private QuotaFigures.Tally quota(String name) {
-    return quotas.computeIfAbsent(name, model -> new QuotaFigures.Tally(
-        model, header.dialect(), header.startInstant(), header.plan().offered() == null,
-        Timeline.Builder.stepNanos(header.plan().steadyEndNanos())));
-  }
-
-  /** A run whose calls arrive at a rate lasts to the end of its plan, even when its last call has ended before. */
-  private long lastPlannedNanos() {
-    LoadPlan plan = header.plan();
-    return plan.offered() == null || plan.offered().ratePerSecond() == null ? 0 : plan.steadyEndNanos();
-  }
-
-  /** When the sending of new calls ended, by plan or before it. */
-  private long sentUntilNanos() {
-    long plannedNanos = header.plan().steadyEndNanos();
-    if (header.plan().own()) {
-      return stop == null ? lastNanos : Math.min(lastNanos, stop.atNanos());
+    /**
+     * The same, and passes every line, the header included, to a second reader.
+     *
+     * @throws IOException when it cannot be read, or does not begin with the header of a run
+     */
+    public static RunSummary summarize(Path callLog, Consumer<LogLine> alsoTo) throws IOException {
+        try (LogReader lines = LogReader.of(callLog)) {
+            SummaryBuilder builder = new SummaryBuilder(lines.header());
+            alsoTo.accept(builder.header);
+            for (LogLine line = lines.next(); line != null; line = lines.next()) {
+                alsoTo.accept(line);
+                line.accept(builder);
+            }
+            return builder.summary(lines.damage());
+        }
     }
-    return Math.min(lastNanos, stop == null ? plannedNanos : Math.min(plannedNanos, stop.atNanos()));
-  }
 
-  private RunSummary summary(Damage damage) {
-    boolean ended = end != null;
-    long steadyLastNanos = ended ? Math.max(lastNanos, lastPlannedNanos()) : lastNanos;
-    return new RunSummary(
-        header,
-        breakdowns.steady(steadyLastNanos, ended),
-        whole.figures(lastAttemptNanos, ended),
-        breakdowns.breakdowns(steadyLastNanos, ended),
-        comparisons.comparisons(),
-        header.settings().getOrDefault("retries", "off").equals("off") ? null : calls.figures(),
-        quotas.values().stream().map(quota -> quota.figures(sentUntilNanos())).flatMap(Optional::stream).toList(),
-        trends.trends(stop == null ? steadyLastNanos : Math.min(steadyLastNanos, stop.atNanos())),
-        spending.spending(),
-        stop,
-        List.copyOf(answers),
-        timeline.timeline(lastAttemptNanos),
-        new TokenCheck(sampled, sampledServerTokens, sampledLocalTokens, medianRatio()),
-        notes.notes(),
-        failures.kinds(),
-        client.figures(),
-        new LogHealth(
-            attempts, damage.lines(), damage.any() ? damage.first() : null, ended ? end.dropped() : null, ended));
-  }
+    /** The models that users asked one after the other; empty unless the run was to compare them. */
+    private static List<String> compared(RunHeader runHeader) {
+        String models = runHeader.settings().getOrDefault("models", "");
+        return models.isEmpty()
+                ? List.of()
+                : Stream.of(models.split(",")).map(String::strip).toList();
+    }
+
+    @Override
+    public void clientSample(ClientSample sample) {
+        client.add(sample);
+    }
+
+    @Override
+    public void step(LoadStep step) {
+        breakdowns.begin(step);
+    }
+
+    @Override
+    public void answer(RunAnswer answer) {
+        answers.add(answer);
+    }
+
+    @Override
+    public void end(RunEnd runEnd) {
+        end = runEnd;
+        lastNanos = Math.max(lastNanos, runEnd.endNanos());
+    }
+
+    @Override
+    public void stop(LoadStop loadStop) {
+        stop = loadStop;
+        breakdowns.cut(loadStop.atNanos());
+        comparisons.cut(loadStop.atNanos());
+        calls.cut(loadStop.atNanos());
+        client.cut(loadStop.atNanos());
+    }
+
+    @Override
+    public void attempt(Attempt attempt) {
+        attempts++;
+        lastAttemptNanos = Math.max(lastAttemptNanos, attempt.moments().endNanos());
+        lastNanos = Math.max(lastNanos, lastAttemptNanos);
+        whole.add(attempt);
+        breakdowns.add(attempt);
+        comparisons.add(attempt);
+        calls.add(attempt);
+        trends.add(attempt);
+        quota(attempt.model()).add(attempt);
+        spending.add(attempt);
+        timeline.add(attempt);
+        failures.add(attempt);
+        notes.add(attempt);
+        TokenCounts tokens = attempt.tokens();
+        if (tokens != null && tokens.localOutput() != null && tokens.output() != null) {
+            sampled++;
+            sampledServerTokens += tokens.output().count();
+            sampledLocalTokens += tokens.localOutput();
+            if (tokens.localOutput() > 0
+                    && Math.max(tokens.localOutput(), tokens.output().count()) >= TokenCheck.FEWEST_TOKENS) {
+                sampledRatios.add((double) tokens.output().count() / tokens.localOutput());
+            }
+        }
+    }
+
+    private Double medianRatio() {
+        return sampledRatios.isEmpty()
+                ? null
+                : sampledRatios.stream()
+                        .sorted()
+                        .skip((sampledRatios.size() - 1) / 2)
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    private QuotaFigures.Tally quota(String name) {
+        return quotas.computeIfAbsent(
+                name,
+                model -> new QuotaFigures.Tally(
+                        model,
+                        header.dialect(),
+                        header.startInstant(),
+                        header.plan().offered() == null,
+                        Timeline.Builder.stepNanos(header.plan().steadyEndNanos())));
+    }
+
+    /** A run whose calls arrive at a rate lasts to the end of its plan, even when its last call has ended before. */
+    private long lastPlannedNanos() {
+        LoadPlan plan = header.plan();
+        return plan.offered() == null || plan.offered().ratePerSecond() == null ? 0 : plan.steadyEndNanos();
+    }
+
+    /** When the sending of new calls ended, by plan or before it. */
+    private long sentUntilNanos() {
+        long plannedNanos = header.plan().steadyEndNanos();
+        if (header.plan().own()) {
+            return stop == null ? lastNanos : Math.min(lastNanos, stop.atNanos());
+        }
+        return Math.min(lastNanos, stop == null ? plannedNanos : Math.min(plannedNanos, stop.atNanos()));
+    }
+
+    private RunSummary summary(Damage damage) {
+        boolean ended = end != null;
+        long steadyLastNanos = ended ? Math.max(lastNanos, lastPlannedNanos()) : lastNanos;
+        return new RunSummary(
+                header,
+                breakdowns.steady(steadyLastNanos, ended),
+                whole.figures(lastAttemptNanos, ended),
+                breakdowns.breakdowns(steadyLastNanos, ended),
+                comparisons.comparisons(),
+                header.settings().getOrDefault("retries", "off").equals("off") ? null : calls.figures(),
+                quotas.values().stream()
+                        .map(quota -> quota.figures(sentUntilNanos()))
+                        .flatMap(Optional::stream)
+                        .toList(),
+                trends.trends(stop == null ? steadyLastNanos : Math.min(steadyLastNanos, stop.atNanos())),
+                spending.spending(),
+                stop,
+                List.copyOf(answers),
+                timeline.timeline(lastAttemptNanos),
+                new TokenCheck(sampled, sampledServerTokens, sampledLocalTokens, medianRatio()),
+                notes.notes(),
+                failures.kinds(),
+                client.figures(),
+                new LogHealth(
+                        attempts,
+                        damage.lines(),
+                        damage.any() ? damage.first() : null,
+                        ended ? end.dropped() : null,
+                        ended));
+    }
 }

@@ -23,184 +23,187 @@ import org.HdrHistogram.IntCountsHistogram;
  */
 public record Timeline(long stepNanos, List<Point> points) {
 
-  /**
-   * One step of the charts over time.
-   *
-   * @param startNanos beginning of the step, since the load began
-   * @param tokensPerSecond output tokens that arrived in the step / its length; the last step ends with the last attempt,
-   *     but is taken as 0.1 s long where it is shorter
-   * @param meanInFlight attempts under way, averaged over the step
-   * @param outcomes attempts that ended in the step, by outcome
-   * @param levels of the metrics of {@link #METRICS}, over successful attempts that ended in the step; without those that
-   *     none of them had
-   */
-  public record Point(
-      long startNanos,
-      double tokensPerSecond,
-      double meanInFlight,
-      Map<Outcome, Long> outcomes,
-      Map<AttemptMetric, Level> levels) {
+    /**
+     * One step of the charts over time.
+     *
+     * @param startNanos beginning of the step, since the load began
+     * @param tokensPerSecond output tokens that arrived in the step / its length; the last step ends with the last attempt,
+     *     but is taken as 0.1 s long where it is shorter
+     * @param meanInFlight attempts under way, averaged over the step
+     * @param outcomes attempts that ended in the step, by outcome
+     * @param levels of the metrics of {@link #METRICS}, over successful attempts that ended in the step; without those that
+     *     none of them had
+     */
+    public record Point(
+            long startNanos,
+            double tokensPerSecond,
+            double meanInFlight,
+            Map<Outcome, Long> outcomes,
+            Map<AttemptMetric, Level> levels) {
 
-    /** The metrics that the timeline follows, see {@link AttemptMetric#overTime}. */
-    public static final Set<AttemptMetric> METRICS = Arrays.stream(AttemptMetric.values())
-        .filter(AttemptMetric::overTime)
-        .collect(Collectors.toCollection(() -> EnumSet.noneOf(AttemptMetric.class)));
+        /** The metrics that the timeline follows, see {@link AttemptMetric#overTime}. */
+        public static final Set<AttemptMetric> METRICS = Arrays.stream(AttemptMetric.values())
+                .filter(AttemptMetric::overTime)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(AttemptMetric.class)));
+
+        /**
+         * Where a metric stood in the step, in its unit.
+         *
+         * @param p95 {@code null} below 20 values, of which it would be the largest
+         */
+        public record Level(double median, Double p95) {}
+
+        /** The median of one metric; {@code null} when no attempt of the step had it. */
+        public Double median(AttemptMetric metric) {
+            Level level = levels.get(metric);
+            return level == null ? null : level.median();
+        }
+
+        /** The 95th percentile of one metric; {@code null} when too few attempts of the step had it. */
+        public Double p95(AttemptMetric metric) {
+            Level level = levels.get(metric);
+            return level == null ? null : level.p95();
+        }
+    }
 
     /**
-     * Where a metric stood in the step, in its unit.
-     *
-     * @param p95 {@code null} below 20 values, of which it would be the largest
+     * Gathers the {@link Timeline}: some hundreds of steps. Of a run that lasts much longer than planned, or whose plan has no
+     * end, steps are put together two by two, so that there are never more than {@link #MOST_STEPS}.
      */
-    public record Level(double median, Double p95) {}
+    static final class Builder {
 
-    /** The median of one metric; {@code null} when no attempt of the step had it. */
-    public Double median(AttemptMetric metric) {
-      Level level = levels.get(metric);
-      return level == null ? null : level.median();
-    }
+        private static final long SHORTEST_STEP_NANOS = 1_000_000_000L;
+        private static final long PLANNED_STEPS = 600;
+        private static final int MOST_STEPS = 2_400;
 
-    /** The 95th percentile of one metric; {@code null} when too few attempts of the step had it. */
-    public Double p95(AttemptMetric metric) {
-      Level level = levels.get(metric);
-      return level == null ? null : level.p95();
-    }
-  }
+        private long stepNanos;
+        private List<Step> steps = new ArrayList<>();
 
-  /**
-   * Gathers the {@link Timeline}: some hundreds of steps. Of a run that lasts much longer than planned, or whose plan has no
-   * end, steps are put together two by two, so that there are never more than {@link #MOST_STEPS}.
-   */
-  static final class Builder {
-
-    private static final long SHORTEST_STEP_NANOS = 1_000_000_000L;
-    private static final long PLANNED_STEPS = 600;
-    private static final int MOST_STEPS = 2_400;
-
-    private long stepNanos;
-    private List<Step> steps = new ArrayList<>();
-
-    /** @param plannedNanos how long the run is meant to last */
-    Builder(long plannedNanos) {
-      stepNanos = stepNanos(plannedNanos);
-    }
-
-    /** The length of a step in a run that is meant to last so long. */
-    static long stepNanos(long plannedNanos) {
-      return Math.max(SHORTEST_STEP_NANOS, wholeSeconds(plannedNanos / PLANNED_STEPS));
-    }
-
-    /** Length of a step, as planned. */
-    long stepNanos() {
-      return stepNanos;
-    }
-
-    private static long wholeSeconds(long nanos) {
-      return (nanos + SHORTEST_STEP_NANOS - 1) / SHORTEST_STEP_NANOS * SHORTEST_STEP_NANOS;
-    }
-
-    void add(Attempt attempt) {
-      Timestamps moments = attempt.moments();
-      while (moments.endNanos() / stepNanos >= MOST_STEPS) {
-        putTogether();
-      }
-      TokenArrivals.spread(attempt, (moment, tokens) -> step(moment).tokens += tokens);
-      for (int i = index(moments.sentNanos()); i <= index(moments.endNanos()); i++) {
-        step(i * stepNanos).inFlightNanos += window(i).overlapNanos(moments.sentNanos(), moments.endNanos());
-      }
-      step(moments.endNanos()).ended(attempt);
-    }
-
-    /** @param lastNanos the last moment of the run: the last step ends there, or when it is long enough for a rate */
-    Timeline timeline(long lastNanos) {
-      List<Timeline.Point> points = new ArrayList<>();
-      for (int i = 0; i < steps.size(); i++) {
-        long startNanos = i * stepNanos;
-        long lengthNanos = Math.min(stepNanos, Math.max(Window.SHORTEST_OF_A_RATE_NANOS, lastNanos - startNanos));
-        points.add(steps.get(i).point(startNanos, lengthNanos));
-      }
-      return new Timeline(stepNanos, List.copyOf(points));
-    }
-
-    private void putTogether() {
-      List<Step> longer = new ArrayList<>();
-      for (int i = 0; i < steps.size(); i++) {
-        if (i % 2 == 0) {
-          longer.add(steps.get(i));
-        } else {
-          longer.get(i / 2).add(steps.get(i));
+        /** @param plannedNanos how long the run is meant to last */
+        Builder(long plannedNanos) {
+            stepNanos = stepNanos(plannedNanos);
         }
-      }
-      steps = longer;
-      stepNanos *= 2;
-    }
 
-    /** A moment that is a little before the beginning is in the first step. */
-    private int index(long momentNanos) {
-      return (int) Math.max(0, momentNanos / stepNanos);
-    }
-
-    private Window window(int index) {
-      return new Window(index * stepNanos, (index + 1) * stepNanos, true);
-    }
-
-    private Step step(long momentNanos) {
-      int index = index(momentNanos);
-      while (steps.size() <= index) {
-        steps.add(new Step());
-      }
-      return steps.get(index);
-    }
-
-    private static final class Step {
-      private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
-      private final Map<AttemptMetric, Spread> spreads = new EnumMap<>(AttemptMetric.class);
-      private double tokens;
-      private double inFlightNanos;
-
-      private void add(Step other) {
-        tokens += other.tokens;
-        inFlightNanos += other.inFlightNanos;
-        other.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
-        other.spreads.forEach((metric, spread) -> spread(metric).histogram.add(spread.histogram));
-      }
-
-      private void ended(Attempt attempt) {
-        outcomes.merge(attempt.outcome(), 1L, Long::sum);
-        if (attempt.outcome().success()) {
-          Timeline.Point.METRICS.forEach(metric -> metric.values(attempt, value -> spread(metric).add(value)));
+        /** The length of a step in a run that is meant to last so long. */
+        static long stepNanos(long plannedNanos) {
+            return Math.max(SHORTEST_STEP_NANOS, wholeSeconds(plannedNanos / PLANNED_STEPS));
         }
-      }
 
-      private Spread spread(AttemptMetric metric) {
-        return spreads.computeIfAbsent(metric, unknown -> new Spread());
-      }
+        /** Length of a step, as planned. */
+        long stepNanos() {
+            return stepNanos;
+        }
 
-      private Timeline.Point point(long startNanos, long lengthNanos) {
-        Map<AttemptMetric, Timeline.Point.Level> levels = new EnumMap<>(AttemptMetric.class);
-        spreads.forEach((metric, spread) -> levels.put(metric, spread.level()));
-        return new Timeline.Point(
-            startNanos, tokens * 1e9 / lengthNanos, inFlightNanos / lengthNanos, outcomes, levels);
-      }
+        private static long wholeSeconds(long nanos) {
+            return (nanos + SHORTEST_STEP_NANOS - 1) / SHORTEST_STEP_NANOS * SHORTEST_STEP_NANOS;
+        }
+
+        void add(Attempt attempt) {
+            Timestamps moments = attempt.moments();
+            while (moments.endNanos() / stepNanos >= MOST_STEPS) {
+                putTogether();
+            }
+            TokenArrivals.spread(attempt, (moment, tokens) -> step(moment).tokens += tokens);
+            for (int i = index(moments.sentNanos()); i <= index(moments.endNanos()); i++) {
+                step(i * stepNanos).inFlightNanos += window(i).overlapNanos(moments.sentNanos(), moments.endNanos());
+            }
+            step(moments.endNanos()).ended(attempt);
+        }
+
+        /** @param lastNanos the last moment of the run: the last step ends there, or when it is long enough for a rate */
+        Timeline timeline(long lastNanos) {
+            List<Timeline.Point> points = new ArrayList<>();
+            for (int i = 0; i < steps.size(); i++) {
+                long startNanos = i * stepNanos;
+                long lengthNanos =
+                        Math.min(stepNanos, Math.max(Window.SHORTEST_OF_A_RATE_NANOS, lastNanos - startNanos));
+                points.add(steps.get(i).point(startNanos, lengthNanos));
+            }
+            return new Timeline(stepNanos, List.copyOf(points));
+        }
+
+        private void putTogether() {
+            List<Step> longer = new ArrayList<>();
+            for (int i = 0; i < steps.size(); i++) {
+                if (i % 2 == 0) {
+                    longer.add(steps.get(i));
+                } else {
+                    longer.get(i / 2).add(steps.get(i));
+                }
+            }
+            steps = longer;
+            stepNanos *= 2;
+        }
+
+        /** A moment that is a little before the beginning is in the first step. */
+        private int index(long momentNanos) {
+            return (int) Math.max(0, momentNanos / stepNanos);
+        }
+
+        private Window window(int index) {
+            return new Window(index * stepNanos, (index + 1) * stepNanos, true);
+        }
+
+        private Step step(long momentNanos) {
+            int index = index(momentNanos);
+            while (steps.size() <= index) {
+                steps.add(new Step());
+            }
+            return steps.get(index);
+        }
+
+        private static final class Step {
+            private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+            private final Map<AttemptMetric, Spread> spreads = new EnumMap<>(AttemptMetric.class);
+            private double tokens;
+            private double inFlightNanos;
+
+            private void add(Step other) {
+                tokens += other.tokens;
+                inFlightNanos += other.inFlightNanos;
+                other.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+                other.spreads.forEach(
+                        (metric, spread) -> spread(metric).histogram.add(spread.histogram));
+            }
+
+            private void ended(Attempt attempt) {
+                outcomes.merge(attempt.outcome(), 1L, Long::sum);
+                if (attempt.outcome().success()) {
+                    Timeline.Point.METRICS.forEach(metric ->
+                            metric.values(attempt, value -> spread(metric).add(value)));
+                }
+            }
+
+            private Spread spread(AttemptMetric metric) {
+                return spreads.computeIfAbsent(metric, unknown -> new Spread());
+            }
+
+            private Timeline.Point point(long startNanos, long lengthNanos) {
+                Map<AttemptMetric, Timeline.Point.Level> levels = new EnumMap<>(AttemptMetric.class);
+                spreads.forEach((metric, spread) -> levels.put(metric, spread.level()));
+                return new Timeline.Point(
+                        startNanos, tokens * 1e9 / lengthNanos, inFlightNanos / lengthNanos, outcomes, levels);
+            }
+        }
+
+        /** Values to 1 %, in little memory: enough for a chart. */
+        private static final class Spread {
+            private static final double UNITS_PER_VALUE = 100;
+            private static final int FEWEST_OF_P95 = 20;
+
+            private final AbstractHistogram histogram = new IntCountsHistogram(2);
+
+            private void add(double value) {
+                histogram.recordValue(Math.min(Sample.MOST_UNITS, Math.max(0, Math.round(value * UNITS_PER_VALUE))));
+            }
+
+            private Timeline.Point.Level level() {
+                return new Timeline.Point.Level(at(50), histogram.getTotalCount() < FEWEST_OF_P95 ? null : at(95));
+            }
+
+            private double at(double percent) {
+                return histogram.getValueAtPercentile(percent) / UNITS_PER_VALUE;
+            }
+        }
     }
-
-    /** Values to 1 %, in little memory: enough for a chart. */
-    private static final class Spread {
-      private static final double UNITS_PER_VALUE = 100;
-      private static final int FEWEST_OF_P95 = 20;
-
-      private final AbstractHistogram histogram = new IntCountsHistogram(2);
-
-      private void add(double value) {
-        histogram.recordValue(Math.min(Sample.MOST_UNITS, Math.max(0, Math.round(value * UNITS_PER_VALUE))));
-      }
-
-      private Timeline.Point.Level level() {
-        return new Timeline.Point.Level(at(50), histogram.getTotalCount() < FEWEST_OF_P95 ? null : at(95));
-      }
-
-      private double at(double percent) {
-        return histogram.getValueAtPercentile(percent) / UNITS_PER_VALUE;
-      }
-    }
-  }
 }

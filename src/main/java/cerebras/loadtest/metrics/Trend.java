@@ -22,124 +22,139 @@ import org.HdrHistogram.Histogram;
  */
 public record Trend(Kind kind, double perHour, double low, double high, double mean, int stretches) {
 
-  /** The figure. */
-  public enum Kind {
-    /** The median of each interval. */
-    @JsonProperty("timeToFirstToken") TIME_TO_FIRST_TOKEN,
-    /** The median of each interval. */
-    @JsonProperty("outputSpeed") OUTPUT_SPEED,
-    /** The share of attempts that failed in each interval. */
-    @JsonProperty("failures") FAILURES
-  }
-
-  /** Whether the 95 % interval of the slope excludes 0. */
-  public boolean shown() {
-    return low > 0 || high < 0;
-  }
-
-  /**
-   * Computes the {@link Trend}s of a window. Neighbouring calls are correlated, medians over some minutes much less: the
-   * line goes through those. There is no trend where the residuals are so correlated that the window is too short for an
-   * interval.
-   */
-  static final class Builder {
-
-    static final int STRETCHES = 20;
-    /** By choice: with fewer, a line says nothing; and in less time nothing has drifted. */
-    private static final int FEWEST_STRETCHES = 10;
-    private static final long SHORTEST_NANOS = 300_000_000_000L;
-    private static final double NANOS_PER_HOUR = 3_600e9;
-    private static final double NANOS_PER_MICRO = 1e3;
-
-    private final Window window;
-    private final double stretchNanos;
-    private final List<Stretch> stretches = Stream.generate(Stretch::new).limit(STRETCHES).toList();
-
-    Builder(Window window) {
-      this.window = window;
-      this.stretchNanos = (double) (window.endNanos() - window.startNanos()) / STRETCHES;
+    /** The figure. */
+    public enum Kind {
+        /** The median of each interval. */
+        @JsonProperty("timeToFirstToken")
+        TIME_TO_FIRST_TOKEN,
+        /** The median of each interval. */
+        @JsonProperty("outputSpeed")
+        OUTPUT_SPEED,
+        /** The share of attempts that failed in each interval. */
+        @JsonProperty("failures")
+        FAILURES
     }
 
-    private static final class Stretch {
-      private final Histogram firstTokenMicros = new Histogram(3);
-      private final Histogram speed = new Histogram(3);
-      private long attempts;
-      private long failures;
-
-      private void add(Attempt attempt) {
-        attempts++;
-        if (attempt.outcome().success()) {
-          AttemptMetric.TIME_TO_FIRST_TOKEN.values(
-              attempt, nanos -> firstTokenMicros.recordValue(Math.max(0, Math.round(nanos / NANOS_PER_MICRO))));
-          AttemptMetric.OUTPUT_SPEED.values(attempt, value -> speed.recordValue(Math.round(value)));
-        } else {
-          failures++;
-        }
-      }
-
-      private Optional<Double> median(Histogram histogram, double unit) {
-        return histogram.getTotalCount() == 0
-            ? Optional.empty()
-            : Optional.of(histogram.getValueAtPercentile(50) * unit);
-      }
-
-      private Optional<Double> failureShare() {
-        return attempts == 0 ? Optional.empty() : Optional.of((double) failures / attempts);
-      }
-    }
-
-    /** A stretch's middle in hours, and its value. */
-    private record Point(double hours, double value) {}
-
-    void add(Attempt attempt) {
-      long momentNanos = attempt.moments().endNanos();
-      if (window.contains(momentNanos)) {
-        int index = (int) ((momentNanos - window.startNanos()) / stretchNanos);
-        stretches.get(Math.min(index, STRETCHES - 1)).add(attempt);
-      }
-    }
-
-    /** @param lastNanos where the window ended in fact: a stretch that it cuts is left out */
-    List<Trend> trends(long lastNanos) {
-      int complete = (int) Math.min(STRETCHES, (lastNanos - window.startNanos()) / stretchNanos + 1e-9);
-      if (complete < FEWEST_STRETCHES || complete * stretchNanos < SHORTEST_NANOS) {
-        return List.of();
-      }
-      return Stream.of(
-              trend(Kind.TIME_TO_FIRST_TOKEN, complete, s -> s.median(s.firstTokenMicros, NANOS_PER_MICRO)),
-              trend(Kind.OUTPUT_SPEED, complete, s -> s.median(s.speed, 1)),
-              trend(Kind.FAILURES, complete, Stretch::failureShare))
-          .flatMap(Optional::stream)
-          .toList();
-    }
-
-    private Optional<Trend> trend(Kind kind, int complete, Function<Stretch, Optional<Double>> figure) {
-      List<Point> points = new ArrayList<>();
-      for (int i = 0; i < complete; i++) {
-        double hours = (i + 0.5) * stretchNanos / NANOS_PER_HOUR;
-        figure.apply(stretches.get(i)).ifPresent(value -> points.add(new Point(hours, value)));
-      }
-      return points.size() < FEWEST_STRETCHES ? Optional.empty() : line(kind, points);
+    /** Whether the 95 % interval of the slope excludes 0. */
+    public boolean shown() {
+        return low > 0 || high < 0;
     }
 
     /**
-     * Slope b = Sxy / Sxx, its standard error √(SSE / (m − 2) / Sxx), and the interval by Student's t with m − 2 degrees of
-     * freedom, where m is how many independent stretches the residuals are worth. (Montgomery and Runger, Applied
-     * Statistics and Probability for Engineers, 11.4 and 11.5.)
+     * Computes the {@link Trend}s of a window. Neighbouring calls are correlated, medians over some minutes much less: the
+     * line goes through those. There is no trend where the residuals are so correlated that the window is too short for an
+     * interval.
      */
-    private static Optional<Trend> line(Kind kind, List<Point> points) {
-      double meanX = points.stream().mapToDouble(Point::hours).average().orElseThrow();
-      double meanY = points.stream().mapToDouble(Point::value).average().orElseThrow();
-      double sxx = points.stream().mapToDouble(p -> Math.pow(p.hours() - meanX, 2)).sum();
-      double sxy = points.stream().mapToDouble(p -> (p.hours() - meanX) * (p.value() - meanY)).sum();
-      double slope = sxy / sxx;
-      var residuals = new BatchSeries(
-          points.stream().mapToDouble(p -> p.value() - meanY - slope * (p.hours() - meanX)).toArray());
-      if (!residuals.sufficient()) {
-        return Optional.empty();
-      }
-      double margin = residuals.criticalValue(2) * Math.sqrt(residuals.sumOfSquares() / (residuals.effectiveSize() - 2) / sxx);
-      return Optional.of(new Trend(kind, slope, slope - margin, slope + margin, meanY, points.size()));
+    static final class Builder {
+
+        static final int STRETCHES = 20;
+        /** By choice: with fewer, a line says nothing; and in less time nothing has drifted. */
+        private static final int FEWEST_STRETCHES = 10;
+
+        private static final long SHORTEST_NANOS = 300_000_000_000L;
+        private static final double NANOS_PER_HOUR = 3_600e9;
+        private static final double NANOS_PER_MICRO = 1e3;
+
+        private final Window window;
+        private final double stretchNanos;
+        private final List<Stretch> stretches =
+                Stream.generate(Stretch::new).limit(STRETCHES).toList();
+
+        Builder(Window window) {
+            this.window = window;
+            this.stretchNanos = (double) (window.endNanos() - window.startNanos()) / STRETCHES;
+        }
+
+        private static final class Stretch {
+            private final Histogram firstTokenMicros = new Histogram(3);
+            private final Histogram speed = new Histogram(3);
+            private long attempts;
+            private long failures;
+
+            private void add(Attempt attempt) {
+                attempts++;
+                if (attempt.outcome().success()) {
+                    AttemptMetric.TIME_TO_FIRST_TOKEN.values(
+                            attempt,
+                            nanos -> firstTokenMicros.recordValue(Math.max(0, Math.round(nanos / NANOS_PER_MICRO))));
+                    AttemptMetric.OUTPUT_SPEED.values(attempt, value -> speed.recordValue(Math.round(value)));
+                } else {
+                    failures++;
+                }
+            }
+
+            private Optional<Double> median(Histogram histogram, double unit) {
+                return histogram.getTotalCount() == 0
+                        ? Optional.empty()
+                        : Optional.of(histogram.getValueAtPercentile(50) * unit);
+            }
+
+            private Optional<Double> failureShare() {
+                return attempts == 0 ? Optional.empty() : Optional.of((double) failures / attempts);
+            }
+        }
+
+        /** A stretch's middle in hours, and its value. */
+        private record Point(double hours, double value) {}
+
+        void add(Attempt attempt) {
+            long momentNanos = attempt.moments().endNanos();
+            if (window.contains(momentNanos)) {
+                int index = (int) ((momentNanos - window.startNanos()) / stretchNanos);
+                stretches.get(Math.min(index, STRETCHES - 1)).add(attempt);
+            }
+        }
+
+        /** @param lastNanos where the window ended in fact: a stretch that it cuts is left out */
+        List<Trend> trends(long lastNanos) {
+            int complete = (int) Math.min(STRETCHES, (lastNanos - window.startNanos()) / stretchNanos + 1e-9);
+            if (complete < FEWEST_STRETCHES || complete * stretchNanos < SHORTEST_NANOS) {
+                return List.of();
+            }
+            return Stream.of(
+                            trend(
+                                    Kind.TIME_TO_FIRST_TOKEN,
+                                    complete,
+                                    s -> s.median(s.firstTokenMicros, NANOS_PER_MICRO)),
+                            trend(Kind.OUTPUT_SPEED, complete, s -> s.median(s.speed, 1)),
+                            trend(Kind.FAILURES, complete, Stretch::failureShare))
+                    .flatMap(Optional::stream)
+                    .toList();
+        }
+
+        private Optional<Trend> trend(Kind kind, int complete, Function<Stretch, Optional<Double>> figure) {
+            List<Point> points = new ArrayList<>();
+            for (int i = 0; i < complete; i++) {
+                double hours = (i + 0.5) * stretchNanos / NANOS_PER_HOUR;
+                figure.apply(stretches.get(i)).ifPresent(value -> points.add(new Point(hours, value)));
+            }
+            return points.size() < FEWEST_STRETCHES ? Optional.empty() : line(kind, points);
+        }
+
+        /**
+         * Slope b = Sxy / Sxx, its standard error √(SSE / (m − 2) / Sxx), and the interval by Student's t with m − 2 degrees of
+         * freedom, where m is how many independent stretches the residuals are worth. (Montgomery and Runger, Applied
+         * Statistics and Probability for Engineers, 11.4 and 11.5.)
+         */
+        private static Optional<Trend> line(Kind kind, List<Point> points) {
+            double meanX = points.stream().mapToDouble(Point::hours).average().orElseThrow();
+            double meanY = points.stream().mapToDouble(Point::value).average().orElseThrow();
+            double sxx = points.stream()
+                    .mapToDouble(p -> Math.pow(p.hours() - meanX, 2))
+                    .sum();
+            double sxy = points.stream()
+                    .mapToDouble(p -> (p.hours() - meanX) * (p.value() - meanY))
+                    .sum();
+            double slope = sxy / sxx;
+            var residuals = new BatchSeries(points.stream()
+                    .mapToDouble(p -> p.value() - meanY - slope * (p.hours() - meanX))
+                    .toArray());
+            if (!residuals.sufficient()) {
+                return Optional.empty();
+            }
+            double margin = residuals.criticalValue(2)
+                    * Math.sqrt(residuals.sumOfSquares() / (residuals.effectiveSize() - 2) / sxx);
+            return Optional.of(new Trend(kind, slope, slope - margin, slope + margin, meanY, points.size()));
+        }
     }
-  }
 }

@@ -8,4 +8,3 @@
  * package does not know how figures are shown.
  */
 package cerebras.loadtest.metrics;
-

@@ -17,276 +17,280 @@ import java.util.Set;
  */
 public record Model(String id, Card card, Offer offer, ResponseProfile profile, Serving serving) {
 
-  public Model {
-    if (id.isBlank()) {
-      throw new IllegalArgumentException("id= is not possible: expected the name of a model");
+    public Model {
+        if (id.isBlank()) {
+            throw new IllegalArgumentException("id= is not possible: expected the name of a model");
+        }
     }
-  }
-
-  /**
-   * A synthetic model, for example for a test: all capabilities, no price, only the given extra tokens, unlimited
-   * capacity, no prompt cache.
-   *
-   * @param templateTokens as in {@link Counting}
-   * @param reasoningTokens as in {@link Reasoning}; 0 for a model without reasoning
-   */
-  public Model(String id, Pace pace, int templateTokens, int reasoningTokens) {
-    this(id, Card.of(id), Offer.OPEN, ResponseProfile.plain(templateTokens, reasoningTokens),
-        new Serving(pace, Capacity.UNLIMITED, Optional.empty()));
-  }
-
-  public Pace pace() {
-    return serving.pace();
-  }
-
-  public Capacity capacity() {
-    return serving.capacity();
-  }
-
-  public Optional<PromptCaching> promptCaching() {
-    return serving.promptCaching();
-  }
-
-  public int templateTokens() {
-    return profile.counting().templateTokens();
-  }
-
-  public boolean live() {
-    return offer.status() == Status.LIVE;
-  }
-
-  public Model withPace(Pace other) {
-    return new Model(id, card, offer, profile, new Serving(other, capacity(), promptCaching()));
-  }
-
-  public Model withCapacity(Capacity other) {
-    return new Model(id, card, offer, profile, new Serving(pace(), other, promptCaching()));
-  }
-
-  public Model withPromptCaching(PromptCaching other) {
-    return new Model(id, card, offer, profile, new Serving(pace(), capacity(), Optional.of(other)));
-  }
-
-  /**
-   * Token limits of a model.
-   *
-   * @param contextTokens maximum of prompt and answer together
-   * @param outputTokens maximum of the answer, including reasoning
-   */
-  public record Limits(int contextTokens, int outputTokens) {}
-
-  /**
-   * Prices in US dollars per million tokens. Reasoning is billed as output; cached prompt tokens cost as much as others.
-   *
-   * @param input of prompt tokens
-   * @param output of answer tokens
-   */
-  public record Price(BigDecimal input, BigDecimal output) {}
-
-  /** Whether a model is on the shared endpoint. */
-  public enum Status {
-    LIVE,
-    /** No longer; requests for it are answered as those for an unknown model. */
-    RETIRED
-  }
-
-  /** Optional features of a model. */
-  public enum Capability {
-    TOOLS,
-    /** Several tools called in one answer. */
-    PARALLEL_TOOL_CALLS,
-    /** Answers as JSON, also by a schema. */
-    STRUCTURED_OUTPUTS,
-    /** Tools and a response format other than text in one request. */
-    TOOLS_WITH_STRUCTURED_OUTPUTS,
-    /** An expected answer in the request. */
-    PREDICTION,
-    /** Images in the prompt. */
-    VISION
-  }
-
-  /**
-   * Descriptive data of a model.
-   *
-   * @param name display name
-   * @param owner its maker
-   * @param description one sentence
-   * @param created release date
-   * @param build weights and tokenizer
-   */
-  public record Card(String name, String owner, String description, LocalDate created, Build build) {
 
     /**
-     * Weights and tokenizer of a model.
+     * A synthetic model, for example for a test: all capabilities, no price, only the given extra tokens, unlimited
+     * capacity, no prompt cache.
      *
-     * @param huggingFaceId id of the published weights
-     * @param tokenizer family of its tokenizer
-     * @param instructType how its chat template marks roles
-     * @param quantization precision of its weights
+     * @param templateTokens as in {@link Counting}
+     * @param reasoningTokens as in {@link Reasoning}; 0 for a model without reasoning
      */
-    public record Build(String huggingFaceId, String tokenizer, String instructType, String quantization) {}
-
-    /** The card of a model of which only the id is known. */
-    static Card of(String id) {
-      return new Card(id, "nobody", "Made up.", LocalDate.EPOCH, new Build(id, "none", "none", "none"));
-    }
-  }
-
-  /**
-   * Tokens that are counted besides those of the text, and the form of {@code usage}.
-   *
-   * @param templateTokens what the chat template adds to the prompt tokens of any conversation
-   * @param endTokens what marks the parts and the end of an answer: output tokens that nobody sees
-   * @param toolCallEndTokens the same of an answer that calls a tool
-   * @param usage how {@code usage} is written
-   */
-  public record Counting(int templateTokens, int endTokens, int toolCallEndTokens, UsageShape usage) {
-
-    /** The shapes of {@code usage} that were seen. */
-    public enum UsageShape {
-      /** Three counts, and the details of completion and prompt. */
-      FULL,
-      /** Three counts and no details. */
-      BARE,
-      /** As {@link #FULL}, with {@code image_tokens} before everything else. */
-      IMAGE_TOKENS_FIRST,
-      /** Prompt details with {@code image_tokens}; completion details with {@code reasoning_tokens} alone. */
-      IMAGE_TOKENS_IN_DETAILS
+    public Model(String id, Pace pace, int templateTokens, int reasoningTokens) {
+        this(
+                id,
+                Card.of(id),
+                Offer.OPEN,
+                ResponseProfile.plain(templateTokens, reasoningTokens),
+                new Serving(pace, Capacity.UNLIMITED, Optional.empty()));
     }
 
-    public Counting {
-      if (templateTokens < 0 || endTokens < 0 || toolCallEndTokens < 0) {
-        throw new IllegalArgumentException("templateTokens=" + templateTokens + " endTokens=" + endTokens
-            + " toolCallEndTokens=" + toolCallEndTokens + " is not possible: expected 0 or more of each");
-      }
-    }
-  }
-
-  /**
-   * The reasoning of a model.
-   *
-   * @param efforts accepted efforts; {@link Effort#NONE} only for a model without reasoning
-   * @param usual the default effort
-   * @param tokens how many tokens it then thinks, about, and never more than the effort's share of the answer; they count
-   *     as output
-   */
-  public record Reasoning(Set<Effort> efforts, Effort usual, int tokens) {
-
-    /** As requests name them, in lower case. */
-    public enum Effort {
-      NONE,
-      LOW,
-      MEDIUM,
-      HIGH
+    public Pace pace() {
+        return serving.pace();
     }
 
-    public Reasoning {
-      efforts = Set.copyOf(efforts);
-      require(efforts.contains(usual), "usual=" + usual, "one of its efforts");
-      require(tokens >= 0, "tokens=" + tokens, "0 or more");
+    public Capacity capacity() {
+        return serving.capacity();
     }
 
-    /** Whether the model supports reasoning. */
-    public boolean possible() {
-      return efforts.stream().anyMatch(effort -> effort != Effort.NONE);
+    public Optional<PromptCaching> promptCaching() {
+        return serving.promptCaching();
     }
 
-    static Reasoning always(int tokens) {
-      return tokens == 0
-          ? new Reasoning(Set.of(Effort.NONE), Effort.NONE, 0)
-          : new Reasoning(Set.of(Effort.values()), Effort.MEDIUM, tokens);
+    public int templateTokens() {
+        return profile.counting().templateTokens();
     }
 
-    private static void require(boolean valid, String value, String expected) {
-      if (!valid) {
-        throw new IllegalArgumentException(value + " is not possible: expected " + expected);
-      }
-    }
-  }
-
-  /**
-   * Concurrent requests and the longest wait of queued ones.
-   *
-   * @param streams served at once, whole answers included
-   * @param longestWait a request that would wait longer is refused
-   */
-  public record Capacity(int streams, Duration longestWait) {
-
-    /** No queueing. */
-    public static final Capacity UNLIMITED = new Capacity(Integer.MAX_VALUE, Duration.ZERO);
-
-    public Capacity {
-      if (streams < 1 || longestWait.isNegative()) {
-        throw new IllegalArgumentException("streams=" + streams + " longestWait=" + longestWait
-            + " is not possible: expected at least 1 and a wait of 0 or more");
-      }
+    public boolean live() {
+        return offer.status() == Status.LIVE;
     }
 
-    public Capacity withStreams(int number) {
-      return new Capacity(number, longestWait);
-    }
-  }
-
-  /**
-   * The prompt cache of a model.
-   *
-   * @param timeToLive how long a prompt is kept after it was last used
-   */
-  public record PromptCaching(Duration timeToLive) {
-
-    public PromptCaching {
-      if (timeToLive.isNegative() || timeToLive.isZero()) {
-        throw new IllegalArgumentException(
-            "timeToLive=" + timeToLive + " is not possible: expected more than 0, or no prompt cache at all");
-      }
-    }
-  }
-
-  /**
-   * Status, limits, price and capabilities of a model in the API.
-   *
-   * @param price absent where none is known
-   */
-  public record Offer(Status status, Limits limits, Optional<Price> price, Set<Capability> capabilities) {
-
-    /** All capabilities, no price. */
-    static final Offer OPEN =
-        new Offer(Status.LIVE, new Limits(131_072, 40_960), Optional.empty(), Set.of(Capability.values()));
-
-    public Offer {
-      capabilities = Set.copyOf(capabilities);
-    }
-  }
-
-  /**
-   * How a model responds.
-   *
-   * @param counting tokens that are counted besides those of the text
-   * @param reasoning its reasoning
-   * @param toolCalls how a stream delivers tool calls
-   */
-  public record ResponseProfile(Counting counting, Reasoning reasoning, ToolCalls toolCalls) {
-
-    /** How a stream delivers tool calls. */
-    public enum ToolCalls {
-      /** The name first, the arguments after it piece by piece. */
-      INCREMENTAL,
-      /** In one chunk, several calls together. */
-      WHOLE
+    public Model withPace(Pace other) {
+        return new Model(id, card, offer, profile, new Serving(other, capacity(), promptCaching()));
     }
 
-    static ResponseProfile plain(int templateTokens, int reasoningTokens) {
-      Counting counting = new Counting(templateTokens, 0, 0, Counting.UsageShape.FULL);
-      return new ResponseProfile(counting, Reasoning.always(reasoningTokens), ToolCalls.WHOLE);
+    public Model withCapacity(Capacity other) {
+        return new Model(id, card, offer, profile, new Serving(pace(), other, promptCaching()));
     }
-  }
 
-  /**
-   * Speed, capacity and prompt cache of a model.
-   *
-   * @param pace speed of one answer
-   * @param capacity concurrent requests
-   * @param promptCaching absent if prompts are not cached
-   */
-  public record Serving(Pace pace, Capacity capacity, Optional<PromptCaching> promptCaching) {}
+    public Model withPromptCaching(PromptCaching other) {
+        return new Model(id, card, offer, profile, new Serving(pace(), capacity(), Optional.of(other)));
+    }
+
+    /**
+     * Token limits of a model.
+     *
+     * @param contextTokens maximum of prompt and answer together
+     * @param outputTokens maximum of the answer, including reasoning
+     */
+    public record Limits(int contextTokens, int outputTokens) {}
+
+    /**
+     * Prices in US dollars per million tokens. Reasoning is billed as output; cached prompt tokens cost as much as others.
+     *
+     * @param input of prompt tokens
+     * @param output of answer tokens
+     */
+    public record Price(BigDecimal input, BigDecimal output) {}
+
+    /** Whether a model is on the shared endpoint. */
+    public enum Status {
+        LIVE,
+        /** No longer; requests for it are answered as those for an unknown model. */
+        RETIRED
+    }
+
+    /** Optional features of a model. */
+    public enum Capability {
+        TOOLS,
+        /** Several tools called in one answer. */
+        PARALLEL_TOOL_CALLS,
+        /** Answers as JSON, also by a schema. */
+        STRUCTURED_OUTPUTS,
+        /** Tools and a response format other than text in one request. */
+        TOOLS_WITH_STRUCTURED_OUTPUTS,
+        /** An expected answer in the request. */
+        PREDICTION,
+        /** Images in the prompt. */
+        VISION
+    }
+
+    /**
+     * Descriptive data of a model.
+     *
+     * @param name display name
+     * @param owner its maker
+     * @param description one sentence
+     * @param created release date
+     * @param build weights and tokenizer
+     */
+    public record Card(String name, String owner, String description, LocalDate created, Build build) {
+
+        /**
+         * Weights and tokenizer of a model.
+         *
+         * @param huggingFaceId id of the published weights
+         * @param tokenizer family of its tokenizer
+         * @param instructType how its chat template marks roles
+         * @param quantization precision of its weights
+         */
+        public record Build(String huggingFaceId, String tokenizer, String instructType, String quantization) {}
+
+        /** The card of a model of which only the id is known. */
+        static Card of(String id) {
+            return new Card(id, "nobody", "Made up.", LocalDate.EPOCH, new Build(id, "none", "none", "none"));
+        }
+    }
+
+    /**
+     * Tokens that are counted besides those of the text, and the form of {@code usage}.
+     *
+     * @param templateTokens what the chat template adds to the prompt tokens of any conversation
+     * @param endTokens what marks the parts and the end of an answer: output tokens that nobody sees
+     * @param toolCallEndTokens the same of an answer that calls a tool
+     * @param usage how {@code usage} is written
+     */
+    public record Counting(int templateTokens, int endTokens, int toolCallEndTokens, UsageShape usage) {
+
+        /** The shapes of {@code usage} that were seen. */
+        public enum UsageShape {
+            /** Three counts, and the details of completion and prompt. */
+            FULL,
+            /** Three counts and no details. */
+            BARE,
+            /** As {@link #FULL}, with {@code image_tokens} before everything else. */
+            IMAGE_TOKENS_FIRST,
+            /** Prompt details with {@code image_tokens}; completion details with {@code reasoning_tokens} alone. */
+            IMAGE_TOKENS_IN_DETAILS
+        }
+
+        public Counting {
+            if (templateTokens < 0 || endTokens < 0 || toolCallEndTokens < 0) {
+                throw new IllegalArgumentException("templateTokens=" + templateTokens + " endTokens=" + endTokens
+                        + " toolCallEndTokens=" + toolCallEndTokens + " is not possible: expected 0 or more of each");
+            }
+        }
+    }
+
+    /**
+     * The reasoning of a model.
+     *
+     * @param efforts accepted efforts; {@link Effort#NONE} only for a model without reasoning
+     * @param usual the default effort
+     * @param tokens how many tokens it then thinks, about, and never more than the effort's share of the answer; they count
+     *     as output
+     */
+    public record Reasoning(Set<Effort> efforts, Effort usual, int tokens) {
+
+        /** As requests name them, in lower case. */
+        public enum Effort {
+            NONE,
+            LOW,
+            MEDIUM,
+            HIGH
+        }
+
+        public Reasoning {
+            efforts = Set.copyOf(efforts);
+            require(efforts.contains(usual), "usual=" + usual, "one of its efforts");
+            require(tokens >= 0, "tokens=" + tokens, "0 or more");
+        }
+
+        /** Whether the model supports reasoning. */
+        public boolean possible() {
+            return efforts.stream().anyMatch(effort -> effort != Effort.NONE);
+        }
+
+        static Reasoning always(int tokens) {
+            return tokens == 0
+                    ? new Reasoning(Set.of(Effort.NONE), Effort.NONE, 0)
+                    : new Reasoning(Set.of(Effort.values()), Effort.MEDIUM, tokens);
+        }
+
+        private static void require(boolean valid, String value, String expected) {
+            if (!valid) {
+                throw new IllegalArgumentException(value + " is not possible: expected " + expected);
+            }
+        }
+    }
+
+    /**
+     * Concurrent requests and the longest wait of queued ones.
+     *
+     * @param streams served at once, whole answers included
+     * @param longestWait a request that would wait longer is refused
+     */
+    public record Capacity(int streams, Duration longestWait) {
+
+        /** No queueing. */
+        public static final Capacity UNLIMITED = new Capacity(Integer.MAX_VALUE, Duration.ZERO);
+
+        public Capacity {
+            if (streams < 1 || longestWait.isNegative()) {
+                throw new IllegalArgumentException("streams=" + streams + " longestWait=" + longestWait
+                        + " is not possible: expected at least 1 and a wait of 0 or more");
+            }
+        }
+
+        public Capacity withStreams(int number) {
+            return new Capacity(number, longestWait);
+        }
+    }
+
+    /**
+     * The prompt cache of a model.
+     *
+     * @param timeToLive how long a prompt is kept after it was last used
+     */
+    public record PromptCaching(Duration timeToLive) {
+
+        public PromptCaching {
+            if (timeToLive.isNegative() || timeToLive.isZero()) {
+                throw new IllegalArgumentException("timeToLive=" + timeToLive
+                        + " is not possible: expected more than 0, or no prompt cache at all");
+            }
+        }
+    }
+
+    /**
+     * Status, limits, price and capabilities of a model in the API.
+     *
+     * @param price absent where none is known
+     */
+    public record Offer(Status status, Limits limits, Optional<Price> price, Set<Capability> capabilities) {
+
+        /** All capabilities, no price. */
+        static final Offer OPEN =
+                new Offer(Status.LIVE, new Limits(131_072, 40_960), Optional.empty(), Set.of(Capability.values()));
+
+        public Offer {
+            capabilities = Set.copyOf(capabilities);
+        }
+    }
+
+    /**
+     * How a model responds.
+     *
+     * @param counting tokens that are counted besides those of the text
+     * @param reasoning its reasoning
+     * @param toolCalls how a stream delivers tool calls
+     */
+    public record ResponseProfile(Counting counting, Reasoning reasoning, ToolCalls toolCalls) {
+
+        /** How a stream delivers tool calls. */
+        public enum ToolCalls {
+            /** The name first, the arguments after it piece by piece. */
+            INCREMENTAL,
+            /** In one chunk, several calls together. */
+            WHOLE
+        }
+
+        static ResponseProfile plain(int templateTokens, int reasoningTokens) {
+            Counting counting = new Counting(templateTokens, 0, 0, Counting.UsageShape.FULL);
+            return new ResponseProfile(counting, Reasoning.always(reasoningTokens), ToolCalls.WHOLE);
+        }
+    }
+
+    /**
+     * Speed, capacity and prompt cache of a model.
+     *
+     * @param pace speed of one answer
+     * @param capacity concurrent requests
+     * @param promptCaching absent if prompts are not cached
+     */
+    public record Serving(Pace pace, Capacity capacity, Optional<PromptCaching> promptCaching) {}
 }

@@ -16,50 +16,51 @@ import javax.management.openmbean.CompositeData;
 /** Hears of every pause for garbage collection, on a thread of the JVM. */
 final class PauseWatch implements NotificationListener, AutoCloseable {
 
-  private final AtomicReference<Pauses> heard = new AtomicReference<>(Pauses.NONE);
-  private final List<NotificationEmitter> collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
-      .filter(PauseWatch::pauses)
-      .filter(NotificationEmitter.class::isInstance)
-      .map(NotificationEmitter.class::cast)
-      .toList();
+    private final AtomicReference<Pauses> heard = new AtomicReference<>(Pauses.NONE);
+    private final List<NotificationEmitter> collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
+            .filter(PauseWatch::pauses)
+            .filter(NotificationEmitter.class::isInstance)
+            .map(NotificationEmitter.class::cast)
+            .toList();
 
-  PauseWatch() {
-    collectors.forEach(collector -> collector.addNotificationListener(this, null, null));
-  }
-
-  /** ZGC and Shenandoah have a collector "Cycles" too, whose time passes beside the program, not instead of it. */
-  private static boolean pauses(GarbageCollectorMXBean collector) {
-    return !collector.getName().endsWith("Cycles");
-  }
-
-  @Override
-  public void handleNotification(Notification notification, Object handback) {
-    if (notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
-      ended(GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
-          .getGcInfo().getDuration());
+    PauseWatch() {
+        collectors.forEach(collector -> collector.addNotificationListener(this, null, null));
     }
-  }
 
-  /** A pause of so many milliseconds has ended. */
-  void ended(long millis) {
-    heard.updateAndGet(pauses -> pauses.with(TimeUnit.MILLISECONDS.toNanos(millis)));
-  }
-
-  /** Those since the last call; {@code null} where the JVM does not tell. */
-  Pauses drain() {
-    return collectors.isEmpty() ? null : heard.getAndSet(Pauses.NONE);
-  }
-
-  @Override
-  public void close() {
-    collectors.forEach(this::leave);
-  }
-
-  private void leave(NotificationEmitter collector) {
-    try {
-      collector.removeNotificationListener(this);
-    } catch (ListenerNotFoundException alreadyGone) {
-      // Then it is as it should be.
+    /** ZGC and Shenandoah have a collector "Cycles" too, whose time passes beside the program, not instead of it. */
+    private static boolean pauses(GarbageCollectorMXBean collector) {
+        return !collector.getName().endsWith("Cycles");
     }
-  }
+
+    @Override
+    public void handleNotification(Notification notification, Object handback) {
+        if (notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
+            ended(GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
+                    .getGcInfo()
+                    .getDuration());
+        }
+    }
+
+    /** A pause of so many milliseconds has ended. */
+    void ended(long millis) {
+        heard.updateAndGet(pauses -> pauses.with(TimeUnit.MILLISECONDS.toNanos(millis)));
+    }
+
+    /** Those since the last call; {@code null} where the JVM does not tell. */
+    Pauses drain() {
+        return collectors.isEmpty() ? null : heard.getAndSet(Pauses.NONE);
+    }
+
+    @Override
+    public void close() {
+        collectors.forEach(this::leave);
+    }
+
+    private void leave(NotificationEmitter collector) {
+        try {
+            collector.removeNotificationListener(this);
+        } catch (ListenerNotFoundException alreadyGone) {
+            // Then it is as it should be.
+        }
+    }
 }

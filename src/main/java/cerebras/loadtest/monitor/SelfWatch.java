@@ -17,124 +17,126 @@ import java.util.function.LongSupplier;
 /** Measures this process from the beginning of the load to its end, once a second, and notes it in the records. */
 public final class SelfWatch implements AutoCloseable {
 
-  private static final long PERIOD_SECONDS = 1;
+    private static final long PERIOD_SECONDS = 1;
 
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "self-watch"));
-  private final Clock clock;
-  private final Recorder recorder;
-  private final Processors processors;
-  private final EventLoopLag eventLoopLag;
-  private final PauseWatch pauses = new PauseWatch();
-  private long latestNanos;
-  private boolean closed;
-
-  SelfWatch(
-      Clock clock, Recorder recorder, List<? extends ScheduledExecutorService> eventLoops, Processors processors) {
-    this.clock = clock;
-    this.recorder = recorder;
-    this.processors = processors;
-    this.eventLoopLag = new EventLoopLag(eventLoops, clock);
-    this.latestNanos = clock.nanoTime();
-  }
-
-  /** Begins to measure. Nothing is noted before the load begins. */
-  public static SelfWatch start(
-      Clock clock, Recorder recorder, List<? extends ScheduledExecutorService> eventLoops) {
-    SelfWatch watch = new SelfWatch(clock, recorder, eventLoops, Processors.ofThisMachine());
-    watch.timer.scheduleAtFixedRate(
-        Uncaught.reported(watch::note), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
-    return watch;
-  }
-
-  /** Notes what was measured since the last call; nothing when the load has not begun. */
-  synchronized void note() {
-    ClientSample sample = sample();
-    if (!closed && recorder.begun()) {
-      recorder.note(sample);
-    }
-  }
-
-  /** How late this event loop is; {@code null} when it is none of the load's. */
-  public EventLoopLag.Lateness lateness(Executor eventLoop) {
-    return eventLoopLag.of(eventLoop);
-  }
-
-  private ClientSample sample() {
-    long atNanos = recorder.elapsedNanos();
-    long nowNanos = clock.nanoTime();
-    long spanNanos = nowNanos - latestNanos;
-    latestNanos = nowNanos;
-    return new ClientSample(
-        atNanos,
-        spanNanos,
-        eventLoopLag.drain(),
-        pauses.drain(),
-        processors.processShare(spanNanos),
-        processors.machineShare(),
-        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
-        recorder.drainReadToRecord(),
-        recorder.queued());
-  }
-
-  /** Notes what was measured since the last time, and stops measuring. To be called before the records are closed. */
-  @Override
-  public synchronized void close() {
-    note();
-    closed = true;
-    timer.shutdownNow();
-    eventLoopLag.close();
-    pauses.close();
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  /** How busy the processors are. What the operating system does not tell is {@code null}. */
-  static final class Processors {
-
-    private final int count;
-    private final LongSupplier processNanos;
-    private final DoubleSupplier machineShare;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "self-watch"));
+    private final Clock clock;
+    private final Recorder recorder;
+    private final Processors processors;
+    private final EventLoopLag eventLoopLag;
+    private final PauseWatch pauses = new PauseWatch();
     private long latestNanos;
+    private boolean closed;
 
-    /**
-     * @param count processors that this process may use
-     * @param processNanos processor time of this process since it began; below 0 when not known
-     * @param machineShare share of all processors that was in use since it was last asked, 0 to 1; below 0 when not known
-     */
-    Processors(int count, LongSupplier processNanos, DoubleSupplier machineShare) {
-      this.count = count;
-      this.processNanos = processNanos;
-      this.machineShare = machineShare;
-      latestNanos = processNanos.getAsLong();
-      machineShare.getAsDouble(); // The first answer is 0 whatever the load: it is since nothing.
+    SelfWatch(
+            Clock clock,
+            Recorder recorder,
+            List<? extends ScheduledExecutorService> eventLoops,
+            Processors processors) {
+        this.clock = clock;
+        this.recorder = recorder;
+        this.processors = processors;
+        this.eventLoopLag = new EventLoopLag(eventLoops, clock);
+        this.latestNanos = clock.nanoTime();
     }
 
-    /** Those of this machine. */
-    static Processors ofThisMachine() {
-      int count = Runtime.getRuntime().availableProcessors();
-      return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-          ? new Processors(count, system::getProcessCpuTime, system::getCpuLoad)
-          : new Processors(count, () -> -1, () -> -1);
+    /** Begins to measure. Nothing is noted before the load begins. */
+    public static SelfWatch start(Clock clock, Recorder recorder, List<? extends ScheduledExecutorService> eventLoops) {
+        SelfWatch watch = new SelfWatch(clock, recorder, eventLoops, Processors.ofThisMachine());
+        watch.timer.scheduleAtFixedRate(
+                Uncaught.reported(watch::note), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+        return watch;
     }
 
-    /** Processor time of this process / that of all processors, since the last call, {@code spanNanos} ago. */
-    Double processShare(long spanNanos) {
-      long beforeNanos = latestNanos;
-      latestNanos = processNanos.getAsLong();
-      return beforeNanos < 0 || latestNanos < 0 || spanNanos <= 0
-          ? null
-          : Math.min(1, (double) (latestNanos - beforeNanos) / spanNanos / count);
+    /** Notes what was measured since the last call; nothing when the load has not begun. */
+    synchronized void note() {
+        ClientSample sample = sample();
+        if (!closed && recorder.begun()) {
+            recorder.note(sample);
+        }
     }
 
-    /** The same of all processes of the machine. */
-    Double machineShare() {
-      double share = machineShare.getAsDouble();
-      return share >= 0 ? Math.min(1, share) : null;
+    /** How late this event loop is; {@code null} when it is none of the load's. */
+    public EventLoopLag.Lateness lateness(Executor eventLoop) {
+        return eventLoopLag.of(eventLoop);
     }
-  }
+
+    private ClientSample sample() {
+        long atNanos = recorder.elapsedNanos();
+        long nowNanos = clock.nanoTime();
+        long spanNanos = nowNanos - latestNanos;
+        latestNanos = nowNanos;
+        return new ClientSample(
+                atNanos,
+                spanNanos,
+                eventLoopLag.drain(),
+                pauses.drain(),
+                processors.processShare(spanNanos),
+                processors.machineShare(),
+                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+                recorder.drainReadToRecord(),
+                recorder.queued());
+    }
+
+    /** Notes what was measured since the last time, and stops measuring. To be called before the records are closed. */
+    @Override
+    public synchronized void close() {
+        note();
+        closed = true;
+        timer.shutdownNow();
+        eventLoopLag.close();
+        pauses.close();
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** How busy the processors are. What the operating system does not tell is {@code null}. */
+    static final class Processors {
+
+        private final int count;
+        private final LongSupplier processNanos;
+        private final DoubleSupplier machineShare;
+        private long latestNanos;
+
+        /**
+         * @param count processors that this process may use
+         * @param processNanos processor time of this process since it began; below 0 when not known
+         * @param machineShare share of all processors that was in use since it was last asked, 0 to 1; below 0 when not known
+         */
+        Processors(int count, LongSupplier processNanos, DoubleSupplier machineShare) {
+            this.count = count;
+            this.processNanos = processNanos;
+            this.machineShare = machineShare;
+            latestNanos = processNanos.getAsLong();
+            machineShare.getAsDouble(); // The first answer is 0 whatever the load: it is since nothing.
+        }
+
+        /** Those of this machine. */
+        static Processors ofThisMachine() {
+            int count = Runtime.getRuntime().availableProcessors();
+            return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                    ? new Processors(count, system::getProcessCpuTime, system::getCpuLoad)
+                    : new Processors(count, () -> -1, () -> -1);
+        }
+
+        /** Processor time of this process / that of all processors, since the last call, {@code spanNanos} ago. */
+        Double processShare(long spanNanos) {
+            long beforeNanos = latestNanos;
+            latestNanos = processNanos.getAsLong();
+            return beforeNanos < 0 || latestNanos < 0 || spanNanos <= 0
+                    ? null
+                    : Math.min(1, (double) (latestNanos - beforeNanos) / spanNanos / count);
+        }
+
+        /** The same of all processes of the machine. */
+        Double machineShare() {
+            double share = machineShare.getAsDouble();
+            return share >= 0 ? Math.min(1, share) : null;
+        }
+    }
 }

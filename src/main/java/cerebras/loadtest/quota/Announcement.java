@@ -4,13 +4,11 @@ import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.quota.Limit.Resource;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
-import java.util.stream.Collectors;
 
 /**
  * What the headers of an answer tell of quotas. What is not understood is no limit, and is told as such: a server's slip
@@ -23,92 +21,94 @@ import java.util.stream.Collectors;
  *     with the beginning of their value; a wait that is too long to be meant is among them
  */
 public record Announcement(
-    List<AnnouncedLimit> limits,
-    List<OpenLimit> openLimits,
-    Optional<Duration> retryAfter,
-    SortedMap<String, String> notUnderstood) {
+        List<AnnouncedLimit> limits,
+        List<OpenLimit> openLimits,
+        Optional<Duration> retryAfter,
+        SortedMap<String, String> notUnderstood) {
 
-  /** A longer wait counts as one of this. */
-  public static final Duration LONGEST_WAIT = HeaderTime.LONGEST;
+    /** A longer wait counts as one of this. */
+    public static final Duration LONGEST_WAIT = HeaderTime.LONGEST;
 
-  static final int MOST_NOT_UNDERSTOOD = 10;
+    static final int MOST_NOT_UNDERSTOOD = 10;
 
-  private static final List<String> RETRY_AFTER_MILLIS = List.of("retry-after-ms", "x-ms-retry-after-ms");
-  private static final List<String> WORDS = List.of("ratelimit", "rate-limit", "tokenlimit", "retry-after", "quota",
-      "throttl");
+    private static final List<String> RETRY_AFTER_MILLIS = List.of("retry-after-ms", "x-ms-retry-after-ms");
+    private static final List<String> WORDS =
+            List.of("ratelimit", "rate-limit", "tokenlimit", "retry-after", "quota", "throttl");
 
-  /**
-   * A limit as an answer tells it.
-   *
-   * @param remaining requests or tokens; absent if the answer does not say, or says what is not a whole number
-   * @param untilReset until it is there again, in whole or, as some servers have it, for the next request; absent if the
-   *     answer does not say
-   */
-  public record AnnouncedLimit(Limit limit, OptionalLong remaining, Optional<Duration> untilReset) {}
+    /**
+     * A limit as an answer tells it.
+     *
+     * @param remaining requests or tokens; absent if the answer does not say, or says what is not a whole number
+     * @param untilReset until it is there again, in whole or, as some servers have it, for the next request; absent if the
+     *     answer does not say
+     */
+    public record AnnouncedLimit(Limit limit, OptionalLong remaining, Optional<Duration> untilReset) {}
 
-  /**
-   * A limit of which neither its header nor the dialect tells the second, minute, hour or day that it is of, or whose
-   * reset contradicts what they tell.
-   *
-   * @param amount requests or tokens, at least 1; absent if only what remains is told
-   * @param window the period where it is told, but is none of those, or where no amount is told
-   * @param remaining as of {@link AnnouncedLimit}
-   * @param untilReset as of {@link AnnouncedLimit}
-   */
-  public record OpenLimit(
-      Resource resource,
-      OptionalLong amount,
-      Optional<Duration> window,
-      OptionalLong remaining,
-      Optional<Duration> untilReset) {}
+    /**
+     * A limit of which neither its header nor the dialect tells the second, minute, hour or day that it is of, or whose
+     * reset contradicts what they tell.
+     *
+     * @param amount requests or tokens, at least 1; absent if only what remains is told
+     * @param window the period where it is told, but is none of those, or where no amount is told
+     * @param remaining as of {@link AnnouncedLimit}
+     * @param untilReset as of {@link AnnouncedLimit}
+     */
+    public record OpenLimit(
+            Resource resource,
+            OptionalLong amount,
+            Optional<Duration> window,
+            OptionalLong remaining,
+            Optional<Duration> untilReset) {}
 
-  /** Whether a header, by its name in lower case, speaks of limits, quotas or of when to come again. */
-  public static boolean concerns(String name) {
-    return WORDS.stream().anyMatch(name::contains);
-  }
+    /** Whether a header, by its name in lower case, speaks of limits, quotas or of when to come again. */
+    public static boolean concerns(String name) {
+        return WORDS.stream().anyMatch(name::contains);
+    }
 
-  /** Whether a header's value is a moment rather than a time: to read it takes the {@code date} of the same answer. */
-  public static boolean isMoment(String value) {
-    String told = value.strip();
-    return HeaderTime.isEpochLike(told) || HeaderTime.moment(told).isPresent();
-  }
+    /** Whether a header's value is a moment rather than a time: to read it takes the {@code date} of the same answer. */
+    public static boolean isMoment(String value) {
+        String told = value.strip();
+        return HeaderTime.isEpochLike(told) || HeaderTime.moment(told).isPresent();
+    }
 
-  /**
-   * Reads the headers of an answer.
-   *
-   * @param headers names in lower case; others than those of quotas may be among them. Moments are read by the server's
-   *     own clock where {@code date} is among them
-   * @param dialect whose periods go without saying
-   * @param received when they came, by this machine's clock
-   */
-  public static Announcement in(Map<String, String> headers, Dialect dialect, Instant received) {
-    return new RateLimitReader(headers, dialect, serverTime(headers, received)).announcement();
-  }
+    /**
+     * Reads the headers of an answer.
+     *
+     * @param headers names in lower case; others than those of quotas may be among them. Moments are read by the server's
+     *     own clock where {@code date} is among them
+     * @param dialect whose periods go without saying
+     * @param received when they came, by this machine's clock
+     */
+    public static Announcement in(Map<String, String> headers, Dialect dialect, Instant received) {
+        return new RateLimitReader(headers, dialect, serverTime(headers, received)).announcement();
+    }
 
-  /**
-   * For how long nothing more should be sent, at most {@link #LONGEST_WAIT}: {@code retry-after-ms}, or else {@code
-   * x-ms-retry-after-ms}, or else {@code retry-after} in seconds or as a date, as the SDKs read them; absent where none
-   * of them is there and understood.
-   *
-   * @param headers as of {@link #in}
-   * @param received as of {@link #in}
-   */
-  public static Optional<Duration> retryAfter(Map<String, String> headers, Instant received) {
-    return toldRetryAfter(headers, serverTime(headers, received)).map(Announcement::bounded);
-  }
+    /**
+     * For how long nothing more should be sent, at most {@link #LONGEST_WAIT}: {@code retry-after-ms}, or else {@code
+     * x-ms-retry-after-ms}, or else {@code retry-after} in seconds or as a date, as the SDKs read them; absent where none
+     * of them is there and understood.
+     *
+     * @param headers as of {@link #in}
+     * @param received as of {@link #in}
+     */
+    public static Optional<Duration> retryAfter(Map<String, String> headers, Instant received) {
+        return toldRetryAfter(headers, serverTime(headers, received)).map(Announcement::bounded);
+    }
 
-  static Optional<Duration> toldRetryAfter(Map<String, String> headers, Instant now) {
-    return RETRY_AFTER_MILLIS.stream()
-        .flatMap(name -> Optional.ofNullable(headers.get(name)).flatMap(HeaderTime::millis).stream())
-        .findFirst()
-        .or(() -> Optional.ofNullable(headers.get("retry-after")).flatMap(told -> HeaderTime.wait(told, now)));
-  }
+    static Optional<Duration> toldRetryAfter(Map<String, String> headers, Instant now) {
+        return RETRY_AFTER_MILLIS.stream()
+                .flatMap(name -> Optional.ofNullable(headers.get(name)).flatMap(HeaderTime::millis).stream())
+                .findFirst()
+                .or(() -> Optional.ofNullable(headers.get("retry-after")).flatMap(told -> HeaderTime.wait(told, now)));
+    }
 
-  static Duration bounded(Duration wait) {
-    return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-  }
+    static Duration bounded(Duration wait) {
+        return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    }
 
-  private static Instant serverTime(Map<String, String> headers, Instant received) {
-    return Optional.ofNullable(headers.get("date")).flatMap(HeaderTime::moment).orElse(received);
-  }
+    private static Instant serverTime(Map<String, String> headers, Instant received) {
+        return Optional.ofNullable(headers.get("date"))
+                .flatMap(HeaderTime::moment)
+                .orElse(received);
+    }
 }

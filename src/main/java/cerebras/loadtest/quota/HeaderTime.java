@@ -24,115 +24,122 @@ import java.util.regex.Pattern;
 /** Reads times as the headers of rate limits have them: a wait, or the moment at which it ends. */
 final class HeaderTime {
 
-  /** By choice: limits of a month exist, longer waits are a slip. */
-  static final Duration LONGEST = Duration.ofDays(31);
+    /** By choice: limits of a month exist, longer waits are a slip. */
+    static final Duration LONGEST = Duration.ofDays(31);
 
-  private static final int LONGEST_TEXT = 64;
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}([.][0-9]{1,18})?");
-  private static final Pattern EPOCH_LIKE = Pattern.compile("[0-9]{10}");
-  private static final Pattern PART = Pattern.compile("\\G([0-9]{1,12}(?:[.][0-9]{1,12})?)(d|h|ms|m|s|us|µs|ns)");
-  private static final Map<String, BigDecimal> UNIT_NANOS = Map.of(
-      "d", BigDecimal.valueOf(Duration.ofDays(1).toNanos()),
-      "h", BigDecimal.valueOf(Duration.ofHours(1).toNanos()),
-      "m", BigDecimal.valueOf(Duration.ofMinutes(1).toNanos()),
-      "s", BigDecimal.valueOf(1_000_000_000),
-      "ms", BigDecimal.valueOf(1_000_000),
-      "us", BigDecimal.valueOf(1_000),
-      "µs", BigDecimal.valueOf(1_000),
-      "ns", BigDecimal.ONE);
-  private static final BigDecimal MOST_NANOS = BigDecimal.valueOf(Long.MAX_VALUE);
-  private static final Duration CLOCKS_APART = Duration.ofDays(1);
+    private static final int LONGEST_TEXT = 64;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}([.][0-9]{1,18})?");
+    private static final Pattern EPOCH_LIKE = Pattern.compile("[0-9]{10}");
+    private static final Pattern PART = Pattern.compile("\\G([0-9]{1,12}(?:[.][0-9]{1,12})?)(d|h|ms|m|s|us|µs|ns)");
+    private static final Map<String, BigDecimal> UNIT_NANOS = Map.of(
+            "d", BigDecimal.valueOf(Duration.ofDays(1).toNanos()),
+            "h", BigDecimal.valueOf(Duration.ofHours(1).toNanos()),
+            "m", BigDecimal.valueOf(Duration.ofMinutes(1).toNanos()),
+            "s", BigDecimal.valueOf(1_000_000_000),
+            "ms", BigDecimal.valueOf(1_000_000),
+            "us", BigDecimal.valueOf(1_000),
+            "µs", BigDecimal.valueOf(1_000),
+            "ns", BigDecimal.ONE);
+    private static final BigDecimal MOST_NANOS = BigDecimal.valueOf(Long.MAX_VALUE);
+    private static final Duration CLOCKS_APART = Duration.ofDays(1);
 
-  /** The two obsolete forms of an HTTP date that RFC 9110 asks recipients to accept. */
-  private static final DateTimeFormatter RFC_850 = new DateTimeFormatterBuilder().parseCaseInsensitive()
-      .appendPattern("EEEE, dd-MMM-").appendValueReduced(ChronoField.YEAR, 2, 2, LocalDate.of(2000, 1, 1))
-      .appendPattern(" HH:mm:ss 'GMT'").toFormatter(Locale.ENGLISH);
-  private static final DateTimeFormatter ASCTIME =
-      DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH);
+    /** The two obsolete forms of an HTTP date that RFC 9110 asks recipients to accept. */
+    private static final DateTimeFormatter RFC_850 = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .appendPattern("EEEE, dd-MMM-")
+            .appendValueReduced(ChronoField.YEAR, 2, 2, LocalDate.of(2000, 1, 1))
+            .appendPattern(" HH:mm:ss 'GMT'")
+            .toFormatter(Locale.ENGLISH);
 
-  private static final List<Function<String, Instant>> MOMENTS = List.of(
-      text -> ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant(),
-      text -> OffsetDateTime.parse(text).toInstant(),
-      text -> LocalDateTime.parse(text, RFC_850).toInstant(ZoneOffset.UTC),
-      text -> LocalDateTime.parse(text, ASCTIME).toInstant(ZoneOffset.UTC));
+    private static final DateTimeFormatter ASCTIME =
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH);
 
-  private HeaderTime() {}
+    private static final List<Function<String, Instant>> MOMENTS = List.of(
+            text -> ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant(),
+            text -> OffsetDateTime.parse(text).toInstant(),
+            text -> LocalDateTime.parse(text, RFC_850).toInstant(ZoneOffset.UTC),
+            text -> LocalDateTime.parse(text, ASCTIME).toInstant(ZoneOffset.UTC));
 
-  /**
-   * The wait that a text tells, never below 0; absent where it is none of these: seconds ({@code 58}, {@code 11.38}), a
-   * duration with units ({@code 6m0s}, {@code 12ms}, {@code 1d2h}), seconds or milliseconds since the epoch, an ISO
-   * timestamp or an HTTP date. A number is a moment where it is too large for a wait and close to {@code now}.
-   *
-   * @param now by the clock that the moment is of
-   */
-  static Optional<Duration> wait(String text, Instant now) {
-    String told = text.strip();
-    if (told.length() > LONGEST_TEXT) {
-      return Optional.empty();
+    private HeaderTime() {}
+
+    /**
+     * The wait that a text tells, never below 0; absent where it is none of these: seconds ({@code 58}, {@code 11.38}), a
+     * duration with units ({@code 6m0s}, {@code 12ms}, {@code 1d2h}), seconds or milliseconds since the epoch, an ISO
+     * timestamp or an HTTP date. A number is a moment where it is too large for a wait and close to {@code now}.
+     *
+     * @param now by the clock that the moment is of
+     */
+    static Optional<Duration> wait(String text, Instant now) {
+        String told = text.strip();
+        if (told.length() > LONGEST_TEXT) {
+            return Optional.empty();
+        }
+        return NUMBER.matcher(told).matches()
+                ? Optional.of(ofNumber(new BigDecimal(told), now))
+                : withUnits(told).or(() -> moment(told).map(moment -> until(moment, now)));
     }
-    return NUMBER.matcher(told).matches()
-        ? Optional.of(ofNumber(new BigDecimal(told), now))
-        : withUnits(told).or(() -> moment(told).map(moment -> until(moment, now)));
-  }
 
-  /** Whether a text is a number that is too large for a wait, as seconds or milliseconds since the epoch are. */
-  static boolean isEpochLike(String text) {
-    return EPOCH_LIKE.matcher(text).lookingAt();
-  }
-
-  /** A whole or broken number of milliseconds; absent where it is none. */
-  static Optional<Duration> millis(String text) {
-    String told = text.strip();
-    return NUMBER.matcher(told).matches() ? Optional.of(ofUnits(new BigDecimal(told), "ms")) : Optional.empty();
-  }
-
-  /** The moment that an ISO timestamp or an HTTP date tells; absent where the text is neither. */
-  static Optional<Instant> moment(String text) {
-    String told = text.strip();
-    for (Function<String, Instant> form : MOMENTS) {
-      try {
-        return Optional.of(form.apply(told));
-      } catch (DateTimeException anotherForm) {
-        // The next one may fit.
-      }
+    /** Whether a text is a number that is too large for a wait, as seconds or milliseconds since the epoch are. */
+    static boolean isEpochLike(String text) {
+        return EPOCH_LIKE.matcher(text).lookingAt();
     }
-    return Optional.empty();
-  }
 
-  private static Duration ofNumber(BigDecimal number, Instant now) {
-    Duration seconds = ofUnits(number, "s");
-    if (seconds.compareTo(LONGEST) <= 0) {
-      return seconds;
+    /** A whole or broken number of milliseconds; absent where it is none. */
+    static Optional<Duration> millis(String text) {
+        String told = text.strip();
+        return NUMBER.matcher(told).matches() ? Optional.of(ofUnits(new BigDecimal(told), "ms")) : Optional.empty();
     }
-    long millis = number.movePointRight(3).min(MOST_NANOS).longValue();
-    return nearby(millis, now).or(() -> nearby(number.longValue(), now)).orElse(seconds);
-  }
 
-  private static Optional<Duration> nearby(long epochMillis, Instant now) {
-    Instant moment = Instant.ofEpochMilli(epochMillis);
-    return moment.isAfter(now.minus(CLOCKS_APART)) && moment.isBefore(now.plus(LONGEST))
-        ? Optional.of(until(moment, now))
-        : Optional.empty();
-  }
-
-  private static Duration until(Instant moment, Instant now) {
-    return moment.isBefore(now) ? Duration.ZERO : Duration.between(now, moment);
-  }
-
-  private static Optional<Duration> withUnits(String text) {
-    Matcher part = PART.matcher(text);
-    Duration sum = Duration.ZERO;
-    int end = 0;
-    while (part.find()) {
-      sum = sum.plus(ofUnits(new BigDecimal(part.group(1)), part.group(2)));
-      end = part.end();
+    /** The moment that an ISO timestamp or an HTTP date tells; absent where the text is neither. */
+    static Optional<Instant> moment(String text) {
+        String told = text.strip();
+        for (Function<String, Instant> form : MOMENTS) {
+            try {
+                return Optional.of(form.apply(told));
+            } catch (DateTimeException anotherForm) {
+                // The next one may fit.
+            }
+        }
+        return Optional.empty();
     }
-    return end > 0 && end == text.length() ? Optional.of(sum) : Optional.empty();
-  }
 
-  /** What exceeds 292 years is cut to that. */
-  private static Duration ofUnits(BigDecimal number, String unit) {
-    return Duration.ofNanos(
-        number.multiply(UNIT_NANOS.get(unit)).min(MOST_NANOS).setScale(0, RoundingMode.UP).longValue());
-  }
+    private static Duration ofNumber(BigDecimal number, Instant now) {
+        Duration seconds = ofUnits(number, "s");
+        if (seconds.compareTo(LONGEST) <= 0) {
+            return seconds;
+        }
+        long millis = number.movePointRight(3).min(MOST_NANOS).longValue();
+        return nearby(millis, now).or(() -> nearby(number.longValue(), now)).orElse(seconds);
+    }
+
+    private static Optional<Duration> nearby(long epochMillis, Instant now) {
+        Instant moment = Instant.ofEpochMilli(epochMillis);
+        return moment.isAfter(now.minus(CLOCKS_APART)) && moment.isBefore(now.plus(LONGEST))
+                ? Optional.of(until(moment, now))
+                : Optional.empty();
+    }
+
+    private static Duration until(Instant moment, Instant now) {
+        return moment.isBefore(now) ? Duration.ZERO : Duration.between(now, moment);
+    }
+
+    private static Optional<Duration> withUnits(String text) {
+        Matcher part = PART.matcher(text);
+        Duration sum = Duration.ZERO;
+        int end = 0;
+        while (part.find()) {
+            sum = sum.plus(ofUnits(new BigDecimal(part.group(1)), part.group(2)));
+            end = part.end();
+        }
+        return end > 0 && end == text.length() ? Optional.of(sum) : Optional.empty();
+    }
+
+    /** What exceeds 292 years is cut to that. */
+    private static Duration ofUnits(BigDecimal number, String unit) {
+        return Duration.ofNanos(number.multiply(UNIT_NANOS.get(unit))
+                .min(MOST_NANOS)
+                .setScale(0, RoundingMode.UP)
+                .longValue());
+    }
 }

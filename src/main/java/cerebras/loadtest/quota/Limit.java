@@ -15,99 +15,101 @@ import java.util.stream.Stream;
  */
 public record Limit(Resource resource, Period period, long amount) implements Comparable<Limit> {
 
-  private static final Comparator<Limit> ORDER =
-      Comparator.comparing(Limit::resource).thenComparing(Limit::period).thenComparing(Limit::amount);
+    private static final Comparator<Limit> ORDER =
+            Comparator.comparing(Limit::resource).thenComparing(Limit::period).thenComparing(Limit::amount);
 
-  /** @throws IllegalArgumentException if the amount is out of range */
-  public Limit {
-    if (amount < 1 || amount > most(period)) {
-      throw new IllegalArgumentException("amount=" + amount + " is out of range: expected 1 to " + most(period));
-    }
-  }
-
-  /** The largest amount of a period: one each microsecond, more than any plan allows, and the most a bucket takes. */
-  public static long most(Period period) {
-    return TimeUnit.MICROSECONDS.convert(period.duration());
-  }
-
-  /** As the names of the headers end: {@code requests-minute}. */
-  public String name() {
-    return name(resource, period);
-  }
-
-  static String name(Resource resource, Period period) {
-    return resource + "-" + period;
-  }
-
-  @Override
-  public int compareTo(Limit other) {
-    return ORDER.compare(this, other);
-  }
-
-  /** The period of a limit. */
-  public enum Period {
-    SECOND(Duration.ofSeconds(1)),
-    MINUTE(Duration.ofMinutes(1)),
-    HOUR(Duration.ofHours(1)),
-    DAY(Duration.ofDays(1));
-
-    private final Duration duration;
-
-    Period(Duration duration) {
-      this.duration = duration;
+    /** @throws IllegalArgumentException if the amount is out of range */
+    public Limit {
+        if (amount < 1 || amount > most(period)) {
+            throw new IllegalArgumentException("amount=" + amount + " is out of range: expected 1 to " + most(period));
+        }
     }
 
-    public Duration duration() {
-      return duration;
+    /** The largest amount of a period: one each microsecond, more than any plan allows, and the most a bucket takes. */
+    public static long most(Period period) {
+        return TimeUnit.MICROSECONDS.convert(period.duration());
     }
 
-    /** The period of this duration; absent if there is none. */
-    static Optional<Period> of(Duration duration) {
-      return Stream.of(values()).filter(period -> period.duration.equals(duration)).findFirst();
+    /** As the names of the headers end: {@code requests-minute}. */
+    public String name() {
+        return name(resource, period);
     }
 
-    /** As header names and plan files write it: {@code minute}. */
+    static String name(Resource resource, Period period) {
+        return resource + "-" + period;
+    }
+
     @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+    public int compareTo(Limit other) {
+        return ORDER.compare(this, other);
     }
-  }
 
-  /** The counted resource. */
-  public enum Resource {
-    REQUESTS {
-      @Override
-      long need(long tokens, long cachedTokens) {
-        return 1;
-      }
-    },
-    /** Prompt and completion tokens together, without those of the prompt that the prompt cache had. */
-    TOKENS {
-      @Override
-      long need(long tokens, long cachedTokens) {
-        return Math.max(0, tokens - cachedTokens);
-      }
-    },
-    /** Prompt and completion tokens together, whether the prompt cache had some or not. */
-    TOTAL_TOKENS {
-      @Override
-      long need(long tokens, long cachedTokens) {
-        return tokens;
-      }
-    };
+    /** The period of a limit. */
+    public enum Period {
+        SECOND(Duration.ofSeconds(1)),
+        MINUTE(Duration.ofMinutes(1)),
+        HOUR(Duration.ofHours(1)),
+        DAY(Duration.ofDays(1));
 
-    /**
-     * How much a request needs, or used.
-     *
-     * @param tokens prompt and completion; 0 for a request that came to nothing
-     * @param cachedTokens those of the prompt that the prompt cache had
-     */
-    abstract long need(long tokens, long cachedTokens);
+        private final Duration duration;
 
-    /** As header names and plan files write it: {@code total-tokens}. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        Period(Duration duration) {
+            this.duration = duration;
+        }
+
+        public Duration duration() {
+            return duration;
+        }
+
+        /** The period of this duration; absent if there is none. */
+        static Optional<Period> of(Duration duration) {
+            return Stream.of(values())
+                    .filter(period -> period.duration.equals(duration))
+                    .findFirst();
+        }
+
+        /** As header names and plan files write it: {@code minute}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
-  }
+
+    /** The counted resource. */
+    public enum Resource {
+        REQUESTS {
+            @Override
+            long need(long tokens, long cachedTokens) {
+                return 1;
+            }
+        },
+        /** Prompt and completion tokens together, without those of the prompt that the prompt cache had. */
+        TOKENS {
+            @Override
+            long need(long tokens, long cachedTokens) {
+                return Math.max(0, tokens - cachedTokens);
+            }
+        },
+        /** Prompt and completion tokens together, whether the prompt cache had some or not. */
+        TOTAL_TOKENS {
+            @Override
+            long need(long tokens, long cachedTokens) {
+                return tokens;
+            }
+        };
+
+        /**
+         * How much a request needs, or used.
+         *
+         * @param tokens prompt and completion; 0 for a request that came to nothing
+         * @param cachedTokens those of the prompt that the prompt cache had
+         */
+        abstract long need(long tokens, long cachedTokens);
+
+        /** As header names and plan files write it: {@code total-tokens}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
 }

@@ -18,109 +18,115 @@ import java.util.stream.Collectors;
  * @param modelLimits the limits of a model by its id, in their natural order, at most one for a resource and period; an
  *     empty list means that nothing is limited; {@link #DEFAULT_MODEL} stands for all models that are not named
  */
-public record QuotaPlan(
-    String name, Refill refill, int reservationCapTokens, Map<String, List<Limit>> modelLimits) {
+public record QuotaPlan(String name, Refill refill, int reservationCapTokens, Map<String, List<Limit>> modelLimits) {
 
-  /** The key of the limits for models that are not named. */
-  public static final String DEFAULT_MODEL = "default";
-  /** As measured by a third party on a trial plan of gpt-oss-120b, September 2026. */
-  public static final int DEFAULT_RESERVATION_CAP_TOKENS = 16_384;
+    /** The key of the limits for models that are not named. */
+    public static final String DEFAULT_MODEL = "default";
+    /** As measured by a third party on a trial plan of gpt-oss-120b, September 2026. */
+    public static final int DEFAULT_RESERVATION_CAP_TOKENS = 16_384;
 
-  /** No limits. */
-  public static final QuotaPlan NONE =
-      new QuotaPlan("none", Refill.TOKEN_BUCKET, DEFAULT_RESERVATION_CAP_TOKENS, Map.of(DEFAULT_MODEL, List.of()));
+    /** No limits. */
+    public static final QuotaPlan NONE = new QuotaPlan(
+            "none", Refill.TOKEN_BUCKET, DEFAULT_RESERVATION_CAP_TOKENS, Map.of(DEFAULT_MODEL, List.of()));
 
-  /** @throws IllegalArgumentException if there is no default, if the cap is below 0, or if two limits contradict */
-  public QuotaPlan {
-    if (!modelLimits.containsKey(DEFAULT_MODEL)) {
-      throw new IllegalArgumentException("modelLimits has no " + DEFAULT_MODEL + " for models that are not named");
+    /** @throws IllegalArgumentException if there is no default, if the cap is below 0, or if two limits contradict */
+    public QuotaPlan {
+        if (!modelLimits.containsKey(DEFAULT_MODEL)) {
+            throw new IllegalArgumentException(
+                    "modelLimits has no " + DEFAULT_MODEL + " for models that are not named");
+        }
+        if (reservationCapTokens < 0) {
+            throw new IllegalArgumentException("reservationCapTokens=" + reservationCapTokens + " is below 0");
+        }
+        modelLimits = modelLimits.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> ordered(entry.getValue())));
     }
-    if (reservationCapTokens < 0) {
-      throw new IllegalArgumentException("reservationCapTokens=" + reservationCapTokens + " is below 0");
+
+    /** The limits of a model, in their natural order; empty if nothing is limited. */
+    public List<Limit> limits(String model) {
+        return modelLimits.getOrDefault(model, modelLimits.get(DEFAULT_MODEL));
     }
-    modelLimits = modelLimits.entrySet().stream()
-        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> ordered(entry.getValue())));
-  }
 
-  /** The limits of a model, in their natural order; empty if nothing is limited. */
-  public List<Limit> limits(String model) {
-    return modelLimits.getOrDefault(model, modelLimits.get(DEFAULT_MODEL));
-  }
-
-  /**
-   * What a request is charged at its start: its prompt and its {@code max_completion_tokens}, but not more of the
-   * latter than the cap, which also stands in when they are absent.
-   *
-   * @throws IllegalArgumentException if a number is below 0
-   */
-  public long reservedTokens(int promptTokens, OptionalInt maxCompletionTokens) {
-    int mostCompletionTokens = Math.min(maxCompletionTokens.orElse(reservationCapTokens), reservationCapTokens);
-    if (promptTokens < 0 || mostCompletionTokens < 0) {
-      throw new IllegalArgumentException(
-          "promptTokens=" + promptTokens + ", maxCompletionTokens=" + maxCompletionTokens + ": one is below 0");
-    }
-    return (long) promptTokens + mostCompletionTokens;
-  }
-
-  private static List<Limit> ordered(List<Limit> limits) {
-    if (limits.stream().map(Limit::name).distinct().count() < limits.size()) {
-      throw new IllegalArgumentException("limits=" + limits + " has two for the same resource and period");
-    }
-    return limits.stream().sorted().toList();
-  }
-
-  /**
-   * How a limit refills. The API's documentation describes a token bucket; the waits seen in its refusals, 56
-   * and 58 s on a limit of 5 requests a minute, are those of fixed windows.
-   */
-  public enum Refill {
     /**
-     * Continuously: each moment gives its share of the amount, up to the amount. Bucket4j is told microseconds where it
-     * expects nanoseconds: so amount x period, which it multiplies, fits into 64 bits up to 106 million a day or 2.5
-     * thousand million an hour. Above that it falls to doubles and may forget a part of a token at each taking: a wait
-     * is then a little longer than need be, never shorter.
+     * What a request is charged at its start: its prompt and its {@code max_completion_tokens}, but not more of the
+     * latter than the cap, which also stands in when they are absent.
+     *
+     * @throws IllegalArgumentException if a number is below 0
      */
-    TOKEN_BUCKET(TimeUnit.MICROSECONDS) {
-      @Override
-      Bandwidth bandwidth(long amount, Duration period) {
-        return Bandwidth.builder().capacity(amount).refillGreedy(amount, period).build();
-      }
-    },
+    public long reservedTokens(int promptTokens, OptionalInt maxCompletionTokens) {
+        int mostCompletionTokens = Math.min(maxCompletionTokens.orElse(reservationCapTokens), reservationCapTokens);
+        if (promptTokens < 0 || mostCompletionTokens < 0) {
+            throw new IllegalArgumentException("promptTokens=" + promptTokens + ", maxCompletionTokens="
+                    + maxCompletionTokens + ": one is below 0");
+        }
+        return (long) promptTokens + mostCompletionTokens;
+    }
+
+    private static List<Limit> ordered(List<Limit> limits) {
+        if (limits.stream().map(Limit::name).distinct().count() < limits.size()) {
+            throw new IllegalArgumentException("limits=" + limits + " has two for the same resource and period");
+        }
+        return limits.stream().sorted().toList();
+    }
+
     /**
-     * All at once, at the start of each minute, hour or day of the epoch's clock, which is UTC. What was used beyond a
-     * reservation counts in the window in which that is known, and is forgotten at its end: each start brings the most
-     * that Bucket4j allows, one a nanosecond, which outweighs the amount and a debt of 999 million in any window.
+     * How a limit refills. The API's documentation describes a token bucket; the waits seen in its refusals, 56
+     * and 58 s on a limit of 5 requests a minute, are those of fixed windows.
      */
-    FIXED_WINDOW(TimeUnit.NANOSECONDS) {
-      @Override
-      Bandwidth bandwidth(long amount, Duration period) {
-        return Bandwidth.builder().capacity(amount)
-            .refillIntervallyAligned(period.toNanos(), period, Instant.EPOCH).build();
-      }
-    };
+    public enum Refill {
+        /**
+         * Continuously: each moment gives its share of the amount, up to the amount. Bucket4j is told microseconds where it
+         * expects nanoseconds: so amount x period, which it multiplies, fits into 64 bits up to 106 million a day or 2.5
+         * thousand million an hour. Above that it falls to doubles and may forget a part of a token at each taking: a wait
+         * is then a little longer than need be, never shorter.
+         */
+        TOKEN_BUCKET(TimeUnit.MICROSECONDS) {
+            @Override
+            Bandwidth bandwidth(long amount, Duration period) {
+                return Bandwidth.builder()
+                        .capacity(amount)
+                        .refillGreedy(amount, period)
+                        .build();
+            }
+        },
+        /**
+         * All at once, at the start of each minute, hour or day of the epoch's clock, which is UTC. What was used beyond a
+         * reservation counts in the window in which that is known, and is forgotten at its end: each start brings the most
+         * that Bucket4j allows, one a nanosecond, which outweighs the amount and a debt of 999 million in any window.
+         */
+        FIXED_WINDOW(TimeUnit.NANOSECONDS) {
+            @Override
+            Bandwidth bandwidth(long amount, Duration period) {
+                return Bandwidth.builder()
+                        .capacity(amount)
+                        .refillIntervallyAligned(period.toNanos(), period, Instant.EPOCH)
+                        .build();
+            }
+        };
 
-    private final TimeUnit tick;
+        private final TimeUnit tick;
 
-    Refill(TimeUnit tick) {
-      this.tick = tick;
+        Refill(TimeUnit tick) {
+            this.tick = tick;
+        }
+
+        /** What Bucket4j is told to be a nanosecond. */
+        TimeUnit tick() {
+            return tick;
+        }
+
+        /** The limit as Bucket4j has it, in ticks. */
+        Bandwidth bandwidth(Limit limit) {
+            return bandwidth(
+                    limit.amount(), Duration.ofNanos(tick.convert(limit.period().duration())));
+        }
+
+        abstract Bandwidth bandwidth(long amount, Duration period);
+
+        /** As plan files write it: {@code token-bucket}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
-
-    /** What Bucket4j is told to be a nanosecond. */
-    TimeUnit tick() {
-      return tick;
-    }
-
-    /** The limit as Bucket4j has it, in ticks. */
-    Bandwidth bandwidth(Limit limit) {
-      return bandwidth(limit.amount(), Duration.ofNanos(tick.convert(limit.period().duration())));
-    }
-
-    abstract Bandwidth bandwidth(long amount, Duration period);
-
-    /** As plan files write it: {@code token-bucket}. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
 }

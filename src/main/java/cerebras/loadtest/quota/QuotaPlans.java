@@ -19,95 +19,100 @@ import java.util.stream.Stream;
 /** The plans of a file such as {@code user-files/quotas.conf}, by name. */
 public final class QuotaPlans {
 
-  private static final String FILE_NAME = "quotas.conf";
-  private static final String EXAMPLE = "none { models { default {} } }";
+    private static final String FILE_NAME = "quotas.conf";
+    private static final String EXAMPLE = "none { models { default {} } }";
 
-  private static final String REFILL = "refill";
-  private static final String RESERVATION_CAP = "reservation-cap-tokens";
-  private static final String MODELS = "models";
-  private static final List<String> KEYS = List.of(REFILL, RESERVATION_CAP, MODELS);
-  private static final String DOT_HINT =
-      "; the name of a model that has a dot needs quotes, for example \"zai-glm-4.7\"";
+    private static final String REFILL = "refill";
+    private static final String RESERVATION_CAP = "reservation-cap-tokens";
+    private static final String MODELS = "models";
+    private static final List<String> KEYS = List.of(REFILL, RESERVATION_CAP, MODELS);
+    private static final String DOT_HINT =
+            "; the name of a model that has a dot needs quotes, for example \"zai-glm-4.7\"";
 
-  private final String file;
-  private final Map<String, QuotaPlan> plans = new TreeMap<>();
+    private final String file;
+    private final Map<String, QuotaPlan> plans = new TreeMap<>();
 
-  private QuotaPlans(HoconKey root) {
-    file = root.file();
-    root.children().forEach(plan -> plans.put(plan.name(), plan(plan)));
-  }
-
-  /**
-   * The plan that the settings name, from the user's file, or from the shipped one where the user has none.
-   *
-   * @param models ids of the known models: a limit for any other model is refused, since it could never apply
-   * @throws SettingsException if there is no such plan, if it names an unknown model, or if the file cannot be used
-   */
-  public static QuotaPlan configured(EmulatorSettings settings, List<String> models) {
-    UserFile file = UserFile.find(settings.userFiles(), FILE_NAME);
-    QuotaPlan plan = of(file.text(), file.name()).plan(settings.quota());
-    for (String model : plan.modelLimits().keySet()) {
-      if (!model.equals(QuotaPlan.DEFAULT_MODEL) && !models.contains(model)) {
-        throw new SettingsException(file.name() + ": " + plan.name() + ".models." + model + " is not a model of "
-            + "models.conf: " + Hint.of(model, models));
-      }
+    private QuotaPlans(HoconKey root) {
+        file = root.file();
+        root.children().forEach(plan -> plans.put(plan.name(), plan(plan)));
     }
-    return plan;
-  }
 
-  /**
-   * Parses HOCON text.
-   *
-   * @param file where the text comes from, for messages
-   * @throws SettingsException if anything in it is wrong
-   */
-  public static QuotaPlans of(String text, String file) {
-    QuotaPlans plans = new QuotaPlans(HoconKey.root(text, file, EXAMPLE));
-    if (plans.names().isEmpty()) {
-      throw new SettingsException(file + " has no plan: expected at least one, such as " + EXAMPLE);
+    /**
+     * The plan that the settings name, from the user's file, or from the shipped one where the user has none.
+     *
+     * @param models ids of the known models: a limit for any other model is refused, since it could never apply
+     * @throws SettingsException if there is no such plan, if it names an unknown model, or if the file cannot be used
+     */
+    public static QuotaPlan configured(EmulatorSettings settings, List<String> models) {
+        UserFile file = UserFile.find(settings.userFiles(), FILE_NAME);
+        QuotaPlan plan = of(file.text(), file.name()).plan(settings.quota());
+        for (String model : plan.modelLimits().keySet()) {
+            if (!model.equals(QuotaPlan.DEFAULT_MODEL) && !models.contains(model)) {
+                throw new SettingsException(file.name() + ": " + plan.name() + ".models." + model
+                        + " is not a model of " + "models.conf: " + Hint.of(model, models));
+            }
+        }
+        return plan;
     }
-    return plans;
-  }
 
-  /** The names of all plans, sorted. */
-  public Set<String> names() {
-    return Collections.unmodifiableSet(plans.keySet());
-  }
-
-  /** @throws SettingsException if there is no such plan; it tells which there are */
-  public QuotaPlan plan(String name) {
-    if (!plans.containsKey(name)) {
-      throw new SettingsException("quota=" + name + " is not a plan of " + file + ": " + Hint.of(name, names()));
+    /**
+     * Parses HOCON text.
+     *
+     * @param file where the text comes from, for messages
+     * @throws SettingsException if anything in it is wrong
+     */
+    public static QuotaPlans of(String text, String file) {
+        QuotaPlans plans = new QuotaPlans(HoconKey.root(text, file, EXAMPLE));
+        if (plans.names().isEmpty()) {
+            throw new SettingsException(file + " has no plan: expected at least one, such as " + EXAMPLE);
+        }
+        return plans;
     }
-    return plans.get(name);
-  }
 
-  private static QuotaPlan plan(HoconKey plan) {
-    plan.onlyHas(KEYS);
-    Refill refill = plan.child(REFILL).map(key -> key.oneOf(Refill.values())).orElse(Refill.TOKEN_BUCKET);
-    int cap = plan.child(RESERVATION_CAP).map(key -> key.count(1, Integer.MAX_VALUE))
-        .orElse(QuotaPlan.DEFAULT_RESERVATION_CAP_TOKENS);
-    return new QuotaPlan(plan.name(), refill, cap, modelLimits(plan));
-  }
-
-  private static Map<String, List<Limit>> modelLimits(HoconKey plan) {
-    HoconKey models = plan.needed(MODELS, "{ default {} }");
-    if (models.child(QuotaPlan.DEFAULT_MODEL).isEmpty()) {
-      throw models.refused("has no limits for models that are not named",
-          "add default { requests { minute = 1000 } }, or default {} if they are not limited");
+    /** The names of all plans, sorted. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(plans.keySet());
     }
-    return models.children().stream().collect(Collectors.toMap(HoconKey::name, QuotaPlans::limits));
-  }
 
-  private static List<Limit> limits(HoconKey model) {
-    return model.children().stream().flatMap(key -> limits(key.nameAs(Resource.values(), DOT_HINT), key)).toList();
-  }
+    /** @throws SettingsException if there is no such plan; it tells which there are */
+    public QuotaPlan plan(String name) {
+        if (!plans.containsKey(name)) {
+            throw new SettingsException("quota=" + name + " is not a plan of " + file + ": " + Hint.of(name, names()));
+        }
+        return plans.get(name);
+    }
 
-  private static Stream<Limit> limits(Resource resource, HoconKey amounts) {
-    return amounts.children().stream().map(key -> limit(resource, key.nameAs(Period.values(), ""), key));
-  }
+    private static QuotaPlan plan(HoconKey plan) {
+        plan.onlyHas(KEYS);
+        Refill refill =
+                plan.child(REFILL).map(key -> key.oneOf(Refill.values())).orElse(Refill.TOKEN_BUCKET);
+        int cap = plan.child(RESERVATION_CAP)
+                .map(key -> key.count(1, Integer.MAX_VALUE))
+                .orElse(QuotaPlan.DEFAULT_RESERVATION_CAP_TOKENS);
+        return new QuotaPlan(plan.name(), refill, cap, modelLimits(plan));
+    }
 
-  private static Limit limit(Resource resource, Period period, HoconKey amount) {
-    return new Limit(resource, period, amount.amount(1, Limit.most(period)));
-  }
+    private static Map<String, List<Limit>> modelLimits(HoconKey plan) {
+        HoconKey models = plan.needed(MODELS, "{ default {} }");
+        if (models.child(QuotaPlan.DEFAULT_MODEL).isEmpty()) {
+            throw models.refused(
+                    "has no limits for models that are not named",
+                    "add default { requests { minute = 1000 } }, or default {} if they are not limited");
+        }
+        return models.children().stream().collect(Collectors.toMap(HoconKey::name, QuotaPlans::limits));
+    }
+
+    private static List<Limit> limits(HoconKey model) {
+        return model.children().stream()
+                .flatMap(key -> limits(key.nameAs(Resource.values(), DOT_HINT), key))
+                .toList();
+    }
+
+    private static Stream<Limit> limits(Resource resource, HoconKey amounts) {
+        return amounts.children().stream().map(key -> limit(resource, key.nameAs(Period.values(), ""), key));
+    }
+
+    private static Limit limit(Resource resource, Period period, HoconKey amount) {
+        return new Limit(resource, period, amount.amount(1, Limit.most(period)));
+    }
 }

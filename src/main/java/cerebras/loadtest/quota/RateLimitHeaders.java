@@ -18,47 +18,50 @@ import java.util.Set;
  */
 public final class RateLimitHeaders {
 
-  static final String LIMIT = "x-ratelimit-limit-";
-  static final String REMAINING = "x-ratelimit-remaining-";
-  static final String RETRY_AFTER = "retry-after";
+    static final String LIMIT = "x-ratelimit-limit-";
+    static final String REMAINING = "x-ratelimit-remaining-";
+    static final String RETRY_AFTER = "retry-after";
 
-  private static final String RESET = "x-ratelimit-reset-";
-  private static final long MILLIS_PER_SECOND = 1000;
-  /** The only resets that the API has a header for. */
-  private static final Set<String> WITH_RESET = Set.of("requests-day", "tokens-minute");
+    private static final String RESET = "x-ratelimit-reset-";
+    private static final long MILLIS_PER_SECOND = 1000;
+    /** The only resets that the API has a header for. */
+    private static final Set<String> WITH_RESET = Set.of("requests-day", "tokens-minute");
 
-  private RateLimitHeaders() {}
+    private RateLimitHeaders() {}
 
-  /** For any answer: {@code x-ratelimit-limit-*}, then {@code x-ratelimit-remaining-*}, for the limits that exist. */
-  public static Map<String, String> of(List<Balance> balances) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    List<Balance> shown = balances.stream().filter(balance -> isShown(balance.limit())).toList();
-    shown.forEach(balance -> headers.put(LIMIT + balance.limit().name(), "" + balance.limit().amount()));
-    shown.forEach(balance -> headers.put(REMAINING + balance.limit().name(), "" + balance.remaining()));
-    return headers;
-  }
+    /** For any answer: {@code x-ratelimit-limit-*}, then {@code x-ratelimit-remaining-*}, for the limits that exist. */
+    public static Map<String, String> of(List<Balance> balances) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        List<Balance> shown =
+                balances.stream().filter(balance -> isShown(balance.limit())).toList();
+        shown.forEach(balance ->
+                headers.put(LIMIT + balance.limit().name(), "" + balance.limit().amount()));
+        shown.forEach(balance -> headers.put(REMAINING + balance.limit().name(), "" + balance.remaining()));
+        return headers;
+    }
 
-  /**
-   * For a refusal: those of any answer, the resets, by choice on refusals only, and {@code retry-after} in whole
-   * seconds, at least 1 and enough; absent when no wait helps.
-   */
-  public static Map<String, String> of(Refused refused) {
-    Map<String, String> headers = of(refused.balances());
-    refused.balances().stream().filter(balance -> WITH_RESET.contains(balance.limit().name()))
-        .forEach(balance -> headers.put(RESET + balance.limit().name(), seconds(balance.untilReset())));
-    refused.retryAfter().ifPresent(wait -> headers.put(RETRY_AFTER, wholeSeconds(wait)));
-    return headers;
-  }
+    /**
+     * For a refusal: those of any answer, the resets, by choice on refusals only, and {@code retry-after} in whole
+     * seconds, at least 1 and enough; absent when no wait helps.
+     */
+    public static Map<String, String> of(Refused refused) {
+        Map<String, String> headers = of(refused.balances());
+        refused.balances().stream()
+                .filter(balance -> WITH_RESET.contains(balance.limit().name()))
+                .forEach(balance -> headers.put(RESET + balance.limit().name(), seconds(balance.untilReset())));
+        refused.retryAfter().ifPresent(wait -> headers.put(RETRY_AFTER, wholeSeconds(wait)));
+        return headers;
+    }
 
-  private static boolean isShown(Limit limit) {
-    return limit.period() != Period.SECOND && limit.resource() != Resource.TOTAL_TOKENS;
-  }
+    private static boolean isShown(Limit limit) {
+        return limit.period() != Period.SECOND && limit.resource() != Resource.TOTAL_TOKENS;
+    }
 
-  private static String seconds(Duration duration) {
-    return BigDecimal.valueOf(duration.toMillis(), 3).toPlainString();
-  }
+    private static String seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toMillis(), 3).toPlainString();
+    }
 
-  private static String wholeSeconds(Duration wait) {
-    return "" + Math.max(1, (wait.toMillis() + MILLIS_PER_SECOND - 1) / MILLIS_PER_SECOND);
-  }
+    private static String wholeSeconds(Duration wait) {
+        return "" + Math.max(1, (wait.toMillis() + MILLIS_PER_SECOND - 1) / MILLIS_PER_SECOND);
+    }
 }

@@ -28,312 +28,338 @@ import java.util.stream.Stream;
  */
 final class RateLimitReader {
 
-  private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,18}");
-  /** The IETF's drafts up to 06 put the policies behind the limit: {@code 100, 100;w=60}. */
-  private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,18})(?:\\s*,\\s*\\1\\s*;\\s*w\\s*=\\s*([0-9]{1,9}))?");
-  private static final Pattern LIST_ITEM = Pattern.compile("(?:[^,\"]|\"[^\"]*\")+");
-  /** By choice: no plan allows more in any period. */
-  private static final long MOST_AMOUNT = 1_000_000_000_000L;
-  private static final int LONGEST_VALUE = 100;
-  private static final int LONGEST_LIST = 2_000;
-  private static final int MOST_NAMES = 1_000;
-  /** A reset tells a period exactly but for rounding, and for what others used meanwhile. */
-  private static final double RESET_TOLERANCE = 0.1;
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,18}");
+    /** The IETF's drafts up to 06 put the policies behind the limit: {@code 100, 100;w=60}. */
+    private static final Pattern AMOUNT =
+            Pattern.compile("([0-9]{1,18})(?:\\s*,\\s*\\1\\s*;\\s*w\\s*=\\s*([0-9]{1,9}))?");
 
-  private static final String IETF = "ratelimit";
-  private static final String IETF_POLICY = "ratelimit-policy";
-  /** LiteLLM repeats the headers of the server behind it under this name. */
-  private static final String REPEATED = "llm_provider-";
-  /** Limits of this name are a minute's, whose resets are when all is there again, as Anthropic documents them. */
-  private static final String ANTHROPIC = "anthropic-ratelimit-";
+    private static final Pattern LIST_ITEM = Pattern.compile("(?:[^,\"]|\"[^\"]*\")+");
+    /** By choice: no plan allows more in any period. */
+    private static final long MOST_AMOUNT = 1_000_000_000_000L;
 
-  /** The same few names come with every answer. */
-  private static final Map<String, Optional<Name>> NAMES = new ConcurrentHashMap<>();
+    private static final int LONGEST_VALUE = 100;
+    private static final int LONGEST_LIST = 2_000;
+    private static final int MOST_NAMES = 1_000;
+    /** A reset tells a period exactly but for rounding, and for what others used meanwhile. */
+    private static final double RESET_TOLERANCE = 0.1;
 
-  private enum Part { LIMIT, REMAINING, RESET }
+    private static final String IETF = "ratelimit";
+    private static final String IETF_POLICY = "ratelimit-policy";
+    /** LiteLLM repeats the headers of the server behind it under this name. */
+    private static final String REPEATED = "llm_provider-";
+    /** Limits of this name are a minute's, whose resets are when all is there again, as Anthropic documents them. */
+    private static final String ANTHROPIC = "anthropic-ratelimit-";
 
-  /** What a header's name says: one number of a limit. */
-  private record Name(Part part, Key key) {}
+    /** The same few names come with every answer. */
+    private static final Map<String, Optional<Name>> NAMES = new ConcurrentHashMap<>();
 
-  /**
-   * @param period {@code null} where the name has none
-   * @param policy its name in the IETF's lists, its amount in those of earlier drafts; empty elsewhere
-   */
-  private record Key(Resource resource, Period period, String policy) {}
-
-  /** What is known of one limit, as header after header is read. */
-  private static final class Draft {
-    private OptionalLong amount = OptionalLong.empty();
-    private OptionalLong remaining = OptionalLong.empty();
-    private Optional<Duration> untilReset = Optional.empty();
-    private Optional<Duration> window = Optional.empty();
-  }
-
-  private final Map<String, String> headers;
-  private final Dialect dialect;
-  private final Instant now;
-  private final Map<Key, Draft> drafts = new LinkedHashMap<>();
-  private final SortedMap<Limit, AnnouncedLimit> limits = new TreeMap<>(
-      Comparator.comparing(Limit::resource).thenComparing(Limit::period));
-  private final List<OpenLimit> openLimits = new ArrayList<>();
-  private final SortedMap<String, String> notUnderstood = new TreeMap<>();
-
-  /** @param now by the server's clock, where that is known */
-  RateLimitReader(Map<String, String> headers, Dialect dialect, Instant now) {
-    this.headers = headers;
-    this.dialect = dialect;
-    this.now = now;
-  }
-
-  Announcement announcement() {
-    readPolicies();
-    headers.forEach((name, value) -> {
-      boolean own = Announcement.concerns(name) && !name.startsWith(REPEATED) && !name.equals(IETF_POLICY);
-      if (own && !read(name, value.strip())) {
-        notUnderstood(name, value);
-      }
-    });
-    joinNumberedPolicy();
-    drafts.forEach((key, draft) -> {
-      if (key.period() != null) {
-        settle(key, draft, Optional.of(key.period()));
-      }
-    });
-    drafts.forEach((key, draft) -> {
-      if (key.period() == null) {
-        settle(key, draft, period(key, draft));
-      }
-    });
-    openLimits.sort(Comparator.comparing(OpenLimit::resource));
-    return new Announcement(
-        List.copyOf(limits.values()), List.copyOf(openLimits),
-        Announcement.toldRetryAfter(headers, now).map(Announcement::bounded), notUnderstood);
-  }
-
-  /** They come before what is left of them, which does not repeat the unit. */
-  private void readPolicies() {
-    String policies = headers.get(IETF_POLICY);
-    if (policies != null && !readList(policies)) {
-      notUnderstood(IETF_POLICY, policies);
+    private enum Part {
+        LIMIT,
+        REMAINING,
+        RESET
     }
-  }
 
-  /** A policy that is named by its amount says which window the limit of that amount has. */
-  private void joinNumberedPolicy() {
-    Draft unnamed = drafts.get(new Key(Resource.REQUESTS, null, ""));
-    if (unnamed != null && unnamed.amount.isPresent() && unnamed.window.isEmpty()) {
-      Draft policy = drafts.remove(new Key(Resource.REQUESTS, null, "" + unnamed.amount.getAsLong()));
-      unnamed.window = policy == null ? Optional.empty() : policy.window;
-    }
-  }
+    /** What a header's name says: one number of a limit. */
+    private record Name(Part part, Key key) {}
 
-  private void notUnderstood(String name, String value) {
-    if (notUnderstood.size() < Announcement.MOST_NOT_UNDERSTOOD) {
-      notUnderstood.put(name, value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) + "…" : value);
-    }
-  }
+    /**
+     * @param period {@code null} where the name has none
+     * @param policy its name in the IETF's lists, its amount in those of earlier drafts; empty elsewhere
+     */
+    private record Key(Resource resource, Period period, String policy) {}
 
-  /** Takes what a header says; returns whether that was understood. */
-  private boolean read(String name, String value) {
-    if (name.equals(IETF)) {
-      return readList(value);
+    /** What is known of one limit, as header after header is read. */
+    private static final class Draft {
+        private OptionalLong amount = OptionalLong.empty();
+        private OptionalLong remaining = OptionalLong.empty();
+        private Optional<Duration> untilReset = Optional.empty();
+        private Optional<Duration> window = Optional.empty();
     }
-    if (name.endsWith("retry-after-ms")) {
-      return HeaderTime.millis(value).filter(wait -> wait.compareTo(HeaderTime.LONGEST) <= 0).isPresent();
-    }
-    if (name.equals("retry-after")) {
-      return HeaderTime.wait(value, now).filter(wait -> wait.compareTo(HeaderTime.LONGEST) <= 0).isPresent();
-    }
-    Optional<Name> known = NAMES.size() < MOST_NAMES ? NAMES.computeIfAbsent(name, RateLimitReader::name) : name(name);
-    return known.isPresent() && read(known.get().part(), value, draft(known.get().key()));
-  }
 
-  private Draft draft(Key key) {
-    return drafts.computeIfAbsent(key, unknown -> new Draft());
-  }
+    private final Map<String, String> headers;
+    private final Dialect dialect;
+    private final Instant now;
+    private final Map<Key, Draft> drafts = new LinkedHashMap<>();
+    private final SortedMap<Limit, AnnouncedLimit> limits =
+            new TreeMap<>(Comparator.comparing(Limit::resource).thenComparing(Limit::period));
+    private final List<OpenLimit> openLimits = new ArrayList<>();
+    private final SortedMap<String, String> notUnderstood = new TreeMap<>();
 
-  private boolean read(Part part, String value, Draft draft) {
-    switch (part) {
-      case LIMIT -> {
-        Matcher amount = AMOUNT.matcher(value);
-        draft.amount = amount.matches() ? amount(amount.group(1)) : OptionalLong.empty();
-        if (draft.amount.isEmpty()) {
-          return false;
+    /** @param now by the server's clock, where that is known */
+    RateLimitReader(Map<String, String> headers, Dialect dialect, Instant now) {
+        this.headers = headers;
+        this.dialect = dialect;
+        this.now = now;
+    }
+
+    Announcement announcement() {
+        readPolicies();
+        headers.forEach((name, value) -> {
+            boolean own = Announcement.concerns(name) && !name.startsWith(REPEATED) && !name.equals(IETF_POLICY);
+            if (own && !read(name, value.strip())) {
+                notUnderstood(name, value);
+            }
+        });
+        joinNumberedPolicy();
+        drafts.forEach((key, draft) -> {
+            if (key.period() != null) {
+                settle(key, draft, Optional.of(key.period()));
+            }
+        });
+        drafts.forEach((key, draft) -> {
+            if (key.period() == null) {
+                settle(key, draft, period(key, draft));
+            }
+        });
+        openLimits.sort(Comparator.comparing(OpenLimit::resource));
+        return new Announcement(
+                List.copyOf(limits.values()),
+                List.copyOf(openLimits),
+                Announcement.toldRetryAfter(headers, now).map(Announcement::bounded),
+                notUnderstood);
+    }
+
+    /** They come before what is left of them, which does not repeat the unit. */
+    private void readPolicies() {
+        String policies = headers.get(IETF_POLICY);
+        if (policies != null && !readList(policies)) {
+            notUnderstood(IETF_POLICY, policies);
         }
-        draft.window = Optional.ofNullable(amount.group(2)).map(Long::parseLong).map(Duration::ofSeconds);
-        return true;
-      }
-      case REMAINING -> {
-        draft.remaining = number(value);
-        return draft.remaining.isPresent();
-      }
-      case RESET -> {
-        draft.untilReset = HeaderTime.wait(value, now).filter(wait -> wait.compareTo(HeaderTime.LONGEST) <= 0);
-        return draft.untilReset.isPresent();
-      }
-      default -> throw new IllegalStateException(part.toString());
     }
-  }
 
-  /** Absent where nobody can mean it. */
-  private static OptionalLong amount(String text) {
-    OptionalLong number = number(text);
-    return number.isPresent() && number.getAsLong() >= 1 && number.getAsLong() <= MOST_AMOUNT
-        ? number
-        : OptionalLong.empty();
-  }
-
-  private static OptionalLong number(String text) {
-    return text != null && WHOLE_NUMBER.matcher(text).matches()
-        ? OptionalLong.of(Long.parseLong(text))
-        : OptionalLong.empty();
-  }
-
-  /** The words of a name, as far as they are all known; a limit of no named resource is of requests, by custom. */
-  private static Optional<Name> name(String name) {
-    String words = name.replace("rate-limit", "ratelimit");
-    boolean tokenLimit = words.contains("tokenlimit-");
-    int start = words.indexOf(tokenLimit ? "tokenlimit-" : "ratelimit-");
-    if (start < 0) {
-      return Optional.empty();
+    /** A policy that is named by its amount says which window the limit of that amount has. */
+    private void joinNumberedPolicy() {
+        Draft unnamed = drafts.get(new Key(Resource.REQUESTS, null, ""));
+        if (unnamed != null && unnamed.amount.isPresent() && unnamed.window.isEmpty()) {
+            Draft policy = drafts.remove(new Key(Resource.REQUESTS, null, "" + unnamed.amount.getAsLong()));
+            unnamed.window = policy == null ? Optional.empty() : policy.window;
+        }
     }
-    Part part = null;
-    Resource resource = tokenLimit ? Resource.TOKENS : null;
-    Period period = null;
-    boolean total = false;
-    for (String word : words.substring(words.indexOf('-', start) + 1).split("-", -1)) {
-      Optional<Part> itsPart = constant(Part.values(), word);
-      Optional<Period> itsPeriod = constant(Period.values(), word);
-      if (part == null && itsPart.isPresent()) {
-        part = itsPart.get();
-      } else if (period == null && itsPeriod.isPresent()) {
-        period = itsPeriod.get();
-      } else if (resource == null && List.of("requests", "request", "req").contains(word)) {
-        resource = Resource.REQUESTS;
-      } else if (resource == null && word.equals("tokens")) {
-        resource = Resource.TOKENS;
-      } else if (word.equals("total")) {
-        total = true;
-      } else {
-        return Optional.empty();
-      }
-    }
-    if (part == null || total && resource != Resource.TOKENS) {
-      return Optional.empty();
-    }
-    Resource counted = total ? Resource.TOTAL_TOKENS : resource == null ? Resource.REQUESTS : resource;
-    Period usual = name.startsWith(ANTHROPIC) ? Period.MINUTE : null;
-    return Optional.of(new Name(part, new Key(counted, period == null ? usual : period, "")));
-  }
 
-  private static <E extends Enum<E>> Optional<E> constant(E[] constants, String word) {
-    return Stream.of(constants).filter(constant -> constant.name().equalsIgnoreCase(word)).findFirst();
-  }
-
-  /**
-   * A list of the IETF's drafts: policies by name ({@code "day";q=1000;w=86400}, formerly {@code 1000;w=86400}), what is
-   * left of them ({@code "day";r=12;t=50}), or formerly {@code limit=100, remaining=50, reset=5}.
-   */
-  private boolean readList(String value) {
-    boolean understood = !value.isEmpty() && value.length() <= LONGEST_LIST;
-    Matcher item = LIST_ITEM.matcher(understood ? value : "");
-    while (item.find()) {
-      understood &= readItem(item.group().strip().split("\\s*;\\s*"));
+    private void notUnderstood(String name, String value) {
+        if (notUnderstood.size() < Announcement.MOST_NOT_UNDERSTOOD) {
+            notUnderstood.put(name, value.length() > LONGEST_VALUE ? value.substring(0, LONGEST_VALUE) + "…" : value);
+        }
     }
-    return understood;
-  }
 
-  private boolean readItem(String[] parts) {
-    Map<String, String> parameters = new TreeMap<>();
-    for (String part : parts) {
-      int equals = part.indexOf('=');
-      parameters.put(equals < 0 ? "" : part.substring(0, equals).strip(), part.substring(equals + 1).strip());
+    /** Takes what a header says; returns whether that was understood. */
+    private boolean read(String name, String value) {
+        if (name.equals(IETF)) {
+            return readList(value);
+        }
+        if (name.endsWith("retry-after-ms")) {
+            return HeaderTime.millis(value)
+                    .filter(wait -> wait.compareTo(HeaderTime.LONGEST) <= 0)
+                    .isPresent();
+        }
+        if (name.equals("retry-after")) {
+            return HeaderTime.wait(value, now)
+                    .filter(wait -> wait.compareTo(HeaderTime.LONGEST) <= 0)
+                    .isPresent();
+        }
+        Optional<Name> known =
+                NAMES.size() < MOST_NAMES ? NAMES.computeIfAbsent(name, RateLimitReader::name) : name(name);
+        return known.isPresent()
+                && read(known.get().part(), value, draft(known.get().key()));
     }
-    Optional<Resource> resource = resource(parameters.getOrDefault("qu", "\"requests\""));
-    if (resource.isEmpty()) {
-      return false;
-    }
-    String policy = parameters.getOrDefault("", "");
-    boolean named = policy.startsWith("\"");
-    Draft draft = draft(key(resource.get(), policy));
-    OptionalLong amount = amount(named ? parameters.get("q") : parameters.getOrDefault("limit", policy));
-    OptionalLong remaining = number(parameters.getOrDefault("r", parameters.get("remaining")));
-    OptionalLong reset = number(parameters.getOrDefault("t", parameters.get("reset")));
-    OptionalLong window = number(parameters.get("w"));
-    draft.amount = amount.isPresent() ? amount : draft.amount;
-    draft.remaining = remaining.isPresent() ? remaining : draft.remaining;
-    draft.untilReset = reset.isPresent() ? Optional.of(seconds(reset)) : draft.untilReset;
-    draft.window = window.isPresent() ? Optional.of(seconds(window)) : draft.window;
-    return Stream.of(amount, remaining, reset).anyMatch(OptionalLong::isPresent);
-  }
 
-  /** Of what is left, the unit is known from the policy only. */
-  private Key key(Resource resource, String policy) {
-    return drafts.keySet().stream()
-        .filter(known -> !policy.isEmpty() && known.policy().equals(policy))
-        .findFirst()
-        .orElse(new Key(resource, null, policy));
-  }
-
-  private static Optional<Resource> resource(String unit) {
-    return switch (unit) {
-      case "\"requests\"" -> Optional.of(Resource.REQUESTS);
-      case "\"tokens\"" -> Optional.of(Resource.TOKENS);
-      default -> Optional.empty();
-    };
-  }
-
-  private static Duration seconds(OptionalLong number) {
-    return Duration.ofSeconds(Math.min(number.getAsLong(), HeaderTime.LONGEST.toSeconds()));
-  }
-
-  /** The period of a limit whose name has none. */
-  private Optional<Period> period(Key key, Draft draft) {
-    if (draft.window.isPresent()) {
-      return Period.of(draft.window.get());
+    private Draft draft(Key key) {
+        return drafts.computeIfAbsent(key, unknown -> new Draft());
     }
-    Optional<Duration> usual = !key.policy().isEmpty() ? Optional.empty() : switch (key.resource()) {
-      case REQUESTS -> dialect.unnamedRequestsPeriod();
-      case TOKENS -> dialect.unnamedTokensPeriod();
-      case TOTAL_TOKENS -> Optional.empty();
-    };
-    return usual.flatMap(Period::of).flatMap(period -> byReset(period, draft));
-  }
 
-  /**
-   * The usual period, unless the reset contradicts it. Where a limit comes back bit by bit and the reset is when all of it
-   * will be back, the reset tells the period: it is to the period as what was used is to the amount.
-   */
-  private Optional<Period> byReset(Period usual, Draft draft) {
-    if (draft.untilReset.isEmpty() || draft.amount.isEmpty()) {
-      return Optional.of(usual);
+    private boolean read(Part part, String value, Draft draft) {
+        switch (part) {
+            case LIMIT -> {
+                Matcher amount = AMOUNT.matcher(value);
+                draft.amount = amount.matches() ? amount(amount.group(1)) : OptionalLong.empty();
+                if (draft.amount.isEmpty()) {
+                    return false;
+                }
+                draft.window = Optional.ofNullable(amount.group(2))
+                        .map(Long::parseLong)
+                        .map(Duration::ofSeconds);
+                return true;
+            }
+            case REMAINING -> {
+                draft.remaining = number(value);
+                return draft.remaining.isPresent();
+            }
+            case RESET -> {
+                draft.untilReset = HeaderTime.wait(value, now).filter(wait -> wait.compareTo(HeaderTime.LONGEST) <= 0);
+                return draft.untilReset.isPresent();
+            }
+            default -> throw new IllegalStateException(part.toString());
+        }
     }
-    double resetSeconds = draft.untilReset.get().toNanos() / 1e9;
-    long used = draft.amount.getAsLong() - draft.remaining.orElse(draft.amount.getAsLong());
-    if (dialect.resetTellsPeriod() && used > 0) {
-      double periodSeconds = resetSeconds * draft.amount.getAsLong() / used;
-      double daySeconds = Period.DAY.duration().toSeconds();
-      if (Math.abs(periodSeconds - daySeconds) <= RESET_TOLERANCE * daySeconds) {
-        return Optional.of(Period.DAY);
-      }
-    }
-    double longest = usual.duration().toSeconds() * (1 + RESET_TOLERANCE);
-    return resetSeconds <= longest ? Optional.of(usual) : Optional.empty();
-  }
 
-  private void settle(Key key, Draft draft, Optional<Period> period) {
-    if (draft.amount.isEmpty() && draft.remaining.isEmpty()) {
-      return;
+    /** Absent where nobody can mean it. */
+    private static OptionalLong amount(String text) {
+        OptionalLong number = number(text);
+        return number.isPresent() && number.getAsLong() >= 1 && number.getAsLong() <= MOST_AMOUNT
+                ? number
+                : OptionalLong.empty();
     }
-    boolean placed = period.isPresent() && draft.amount.isPresent()
-        && draft.amount.getAsLong() <= Limit.most(period.get());
-    if (placed) {
-      Limit limit = new Limit(key.resource(), period.get(), draft.amount.getAsLong());
-      limits.putIfAbsent(limit, new AnnouncedLimit(limit, draft.remaining, draft.untilReset));
-    } else {
-      openLimits.add(new OpenLimit(
-          key.resource(), draft.amount, draft.window.or(() -> period.map(Period::duration)), draft.remaining,
-          draft.untilReset));
+
+    private static OptionalLong number(String text) {
+        return text != null && WHOLE_NUMBER.matcher(text).matches()
+                ? OptionalLong.of(Long.parseLong(text))
+                : OptionalLong.empty();
     }
-  }
+
+    /** The words of a name, as far as they are all known; a limit of no named resource is of requests, by custom. */
+    private static Optional<Name> name(String name) {
+        String words = name.replace("rate-limit", "ratelimit");
+        boolean tokenLimit = words.contains("tokenlimit-");
+        int start = words.indexOf(tokenLimit ? "tokenlimit-" : "ratelimit-");
+        if (start < 0) {
+            return Optional.empty();
+        }
+        Part part = null;
+        Resource resource = tokenLimit ? Resource.TOKENS : null;
+        Period period = null;
+        boolean total = false;
+        for (String word : words.substring(words.indexOf('-', start) + 1).split("-", -1)) {
+            Optional<Part> itsPart = constant(Part.values(), word);
+            Optional<Period> itsPeriod = constant(Period.values(), word);
+            if (part == null && itsPart.isPresent()) {
+                part = itsPart.get();
+            } else if (period == null && itsPeriod.isPresent()) {
+                period = itsPeriod.get();
+            } else if (resource == null && List.of("requests", "request", "req").contains(word)) {
+                resource = Resource.REQUESTS;
+            } else if (resource == null && word.equals("tokens")) {
+                resource = Resource.TOKENS;
+            } else if (word.equals("total")) {
+                total = true;
+            } else {
+                return Optional.empty();
+            }
+        }
+        if (part == null || total && resource != Resource.TOKENS) {
+            return Optional.empty();
+        }
+        Resource counted = total ? Resource.TOTAL_TOKENS : resource == null ? Resource.REQUESTS : resource;
+        Period usual = name.startsWith(ANTHROPIC) ? Period.MINUTE : null;
+        return Optional.of(new Name(part, new Key(counted, period == null ? usual : period, "")));
+    }
+
+    private static <E extends Enum<E>> Optional<E> constant(E[] constants, String word) {
+        return Stream.of(constants)
+                .filter(constant -> constant.name().equalsIgnoreCase(word))
+                .findFirst();
+    }
+
+    /**
+     * A list of the IETF's drafts: policies by name ({@code "day";q=1000;w=86400}, formerly {@code 1000;w=86400}), what is
+     * left of them ({@code "day";r=12;t=50}), or formerly {@code limit=100, remaining=50, reset=5}.
+     */
+    private boolean readList(String value) {
+        boolean understood = !value.isEmpty() && value.length() <= LONGEST_LIST;
+        Matcher item = LIST_ITEM.matcher(understood ? value : "");
+        while (item.find()) {
+            understood &= readItem(item.group().strip().split("\\s*;\\s*"));
+        }
+        return understood;
+    }
+
+    private boolean readItem(String[] parts) {
+        Map<String, String> parameters = new TreeMap<>();
+        for (String part : parts) {
+            int equals = part.indexOf('=');
+            parameters.put(
+                    equals < 0 ? "" : part.substring(0, equals).strip(),
+                    part.substring(equals + 1).strip());
+        }
+        Optional<Resource> resource = resource(parameters.getOrDefault("qu", "\"requests\""));
+        if (resource.isEmpty()) {
+            return false;
+        }
+        String policy = parameters.getOrDefault("", "");
+        boolean named = policy.startsWith("\"");
+        Draft draft = draft(key(resource.get(), policy));
+        OptionalLong amount = amount(named ? parameters.get("q") : parameters.getOrDefault("limit", policy));
+        OptionalLong remaining = number(parameters.getOrDefault("r", parameters.get("remaining")));
+        OptionalLong reset = number(parameters.getOrDefault("t", parameters.get("reset")));
+        OptionalLong window = number(parameters.get("w"));
+        draft.amount = amount.isPresent() ? amount : draft.amount;
+        draft.remaining = remaining.isPresent() ? remaining : draft.remaining;
+        draft.untilReset = reset.isPresent() ? Optional.of(seconds(reset)) : draft.untilReset;
+        draft.window = window.isPresent() ? Optional.of(seconds(window)) : draft.window;
+        return Stream.of(amount, remaining, reset).anyMatch(OptionalLong::isPresent);
+    }
+
+    /** Of what is left, the unit is known from the policy only. */
+    private Key key(Resource resource, String policy) {
+        return drafts.keySet().stream()
+                .filter(known -> !policy.isEmpty() && known.policy().equals(policy))
+                .findFirst()
+                .orElse(new Key(resource, null, policy));
+    }
+
+    private static Optional<Resource> resource(String unit) {
+        return switch (unit) {
+            case "\"requests\"" -> Optional.of(Resource.REQUESTS);
+            case "\"tokens\"" -> Optional.of(Resource.TOKENS);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Duration seconds(OptionalLong number) {
+        return Duration.ofSeconds(Math.min(number.getAsLong(), HeaderTime.LONGEST.toSeconds()));
+    }
+
+    /** The period of a limit whose name has none. */
+    private Optional<Period> period(Key key, Draft draft) {
+        if (draft.window.isPresent()) {
+            return Period.of(draft.window.get());
+        }
+        Optional<Duration> usual = !key.policy().isEmpty()
+                ? Optional.empty()
+                : switch (key.resource()) {
+                    case REQUESTS -> dialect.unnamedRequestsPeriod();
+                    case TOKENS -> dialect.unnamedTokensPeriod();
+                    case TOTAL_TOKENS -> Optional.empty();
+                };
+        return usual.flatMap(Period::of).flatMap(period -> byReset(period, draft));
+    }
+
+    /**
+     * The usual period, unless the reset contradicts it. Where a limit comes back bit by bit and the reset is when all of it
+     * will be back, the reset tells the period: it is to the period as what was used is to the amount.
+     */
+    private Optional<Period> byReset(Period usual, Draft draft) {
+        if (draft.untilReset.isEmpty() || draft.amount.isEmpty()) {
+            return Optional.of(usual);
+        }
+        double resetSeconds = draft.untilReset.get().toNanos() / 1e9;
+        long used = draft.amount.getAsLong() - draft.remaining.orElse(draft.amount.getAsLong());
+        if (dialect.resetTellsPeriod() && used > 0) {
+            double periodSeconds = resetSeconds * draft.amount.getAsLong() / used;
+            double daySeconds = Period.DAY.duration().toSeconds();
+            if (Math.abs(periodSeconds - daySeconds) <= RESET_TOLERANCE * daySeconds) {
+                return Optional.of(Period.DAY);
+            }
+        }
+        double longest = usual.duration().toSeconds() * (1 + RESET_TOLERANCE);
+        return resetSeconds <= longest ? Optional.of(usual) : Optional.empty();
+    }
+
+    private void settle(Key key, Draft draft, Optional<Period> period) {
+        if (draft.amount.isEmpty() && draft.remaining.isEmpty()) {
+            return;
+        }
+        boolean placed =
+                period.isPresent() && draft.amount.isPresent() && draft.amount.getAsLong() <= Limit.most(period.get());
+        if (placed) {
+            Limit limit = new Limit(key.resource(), period.get(), draft.amount.getAsLong());
+            limits.putIfAbsent(limit, new AnnouncedLimit(limit, draft.remaining, draft.untilReset));
+        } else {
+            openLimits.add(new OpenLimit(
+                    key.resource(),
+                    draft.amount,
+                    draft.window.or(() -> period.map(Period::duration)),
+                    draft.remaining,
+                    draft.untilReset));
+        }
+    }
 }

@@ -16,194 +16,205 @@ import java.util.Set;
  */
 public final class AnswerStream {
 
-  private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
-  private static final int INITIAL_BYTES = 2 << 10;
+    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+    private static final int INITIAL_BYTES = 2 << 10;
 
-  /** As much of a page as is searched for its title. */
-  private static final int MARKUP_BYTES = 8 << 10;
+    /** As much of a page as is searched for its title. */
+    private static final int MARKUP_BYTES = 8 << 10;
 
-  /** Data that servers and gateways send to keep a connection open, beside comments, empty data and {@code null}. */
-  private static final Set<String> KEEP_ALIVES = Set.of("ping", "keepalive", "keep-alive", "heartbeat");
+    /** Data that servers and gateways send to keep a connection open, beside comments, empty data and {@code null}. */
+    private static final Set<String> KEEP_ALIVES = Set.of("ping", "keepalive", "keep-alive", "heartbeat");
 
-  private final AttemptTrace trace;
-  private final AnswerReader reader;
-  private final EventDecoder decoder = new EventDecoder(INITIAL_BYTES);
-  private final EventDecoder.Events events = new Events();
-  private final ByteArrayOutputStream markup = new ByteArrayOutputStream(0);
-  private Form form = Form.UNKNOWN;
-  private byte[] body;
-  private int bodyLength;
-  private boolean done;
-  private boolean finishing;
+    private final AttemptTrace trace;
+    private final AnswerReader reader;
+    private final EventDecoder decoder = new EventDecoder(INITIAL_BYTES);
+    private final EventDecoder.Events events = new Events();
+    private final ByteArrayOutputStream markup = new ByteArrayOutputStream(0);
+    private Form form = Form.UNKNOWN;
+    private byte[] body;
+    private int bodyLength;
+    private boolean done;
+    private boolean finishing;
 
-  /** What the first byte of the body tells. */
-  private enum Form { UNKNOWN, EVENTS, JSON, MARKUP }
-
-  public AnswerStream(AttemptTrace trace) {
-    this.trace = trace;
-    this.reader = AnswerReader.ofEvents(trace);
-  }
-
-  /** An array with room for {@code length} bytes at {@link #end}. */
-  public byte[] room(int length) {
-    if (body == null) {
-      return decoder.room(length);
-    }
-    if (bodyLength + length > body.length) {
-      body = Arrays.copyOf(body, Math.max(bodyLength + length, 2 * body.length));
-    }
-    return body;
-  }
-
-  /** Where in {@link #room} the next bytes belong. */
-  public int end() {
-    return body == null ? decoder.end() : bodyLength;
-  }
-
-  /** Takes over a socket read of {@code length} bytes that arrived at {@code nanos}. */
-  public void received(int length, long nanos) {
-    if (form == Form.UNKNOWN) {
-      begin(decoder.room(0), decoder.end(), length);
-    }
-    if (form == Form.EVENTS) {
-      trace.reads().read(nanos);
-      decoder.received(length, events);
-    } else if (form == Form.JSON) {
-      bodyLength += length;
-    } else if (form == Form.MARKUP) {
-      markup.write(decoder.room(0), decoder.end(), Math.min(length, MARKUP_BYTES - markup.size()));
-    }
-  }
-
-  /** White space and a byte order mark may stand before the first byte that tells. */
-  private void begin(byte[] bytes, int from, int length) {
-    for (int at = from; at < from + length && form == Form.UNKNOWN; at++) {
-      form = switch (bytes[at]) {
-        case ' ', '\t', '\r', '\n', (byte) 0xEF, (byte) 0xBB, (byte) 0xBF -> Form.UNKNOWN;
-        case '{', '[' -> Form.JSON;
-        case '<' -> Form.MARKUP;
-        default -> Form.EVENTS;
-      };
-      if (form == Form.JSON) {
-        // The read begins so much before the body.
-        bodyLength = from - at;
-        body = Arrays.copyOfRange(bytes, at, Math.max(at + INITIAL_BYTES, from + length));
-      }
-    }
-  }
-
-  /**
-   * Whether the answer has ended with {@code [DONE]}. What follows it is passed over, so the attempt can end here, with
-   * {@link #complete}, though the connection stays open.
-   */
-  public boolean done() {
-    return done;
-  }
-
-  /** The connection says that the answer is complete; an event that is cut off is then none. Returns how it ended. */
-  public Outcome complete() {
-    if (form == Form.JSON) {
-      return whole();
-    }
-    finishing = true;
-    decoder.finish(events);
-    if (form == Form.MARKUP) {
-      reader.fail(Outcome.MALFORMED, "not_an_event_stream", 
-          "asked for server-sent events, got " + ErrorBody.page(markup.toString(StandardCharsets.UTF_8)).orElse("markup"));
-    }
-    Outcome outcome = reader.outcome();
-    if (outcome == Outcome.STREAM_BROKEN && done) {
-      trace.error("no_finish_reason", "the stream ended with [DONE], but no event had a finish_reason");
-    } else if (outcome == Outcome.STREAM_BROKEN) {
-      trace.error("stream_cut_off", "the stream ended without a finish_reason and without [DONE]");
-    }
-    return outcome;
-  }
-
-  private Outcome whole() {
-    Outcome outcome = AnswerReader.whole(trace, body, bodyLength);
-    if (outcome != Outcome.MALFORMED && trace.finishReason != null) {
-      trace.remark(Remark.Kind.WHOLE_ANSWER, "JSON of " + bodyLength + " bytes");
-    }
-    return outcome;
-  }
-
-  /** The connection dropped. A stream that had already said {@code [DONE]} was whole all the same. */
-  public Outcome dropped() {
-    Outcome outcome = reader.outcome();
-    return outcome.success() && !done ? Outcome.STREAM_BROKEN : outcome;
-  }
-
-  /** What the decoder finds. Data after {@code [DONE]} counts nowhere. */
-  private final class Events implements EventDecoder.Events {
-
-    @Override
-    public int known(byte[] bytes, int from, int to) {
-      return done ? EventDecoder.LEFT : reader.known(bytes, from, to);
+    /** What the first byte of the body tells. */
+    private enum Form {
+        UNKNOWN,
+        EVENTS,
+        JSON,
+        MARKUP
     }
 
-    @Override
-    public boolean line(EventName name, byte[] bytes, int from, int to) {
-      int start = afterSpace(bytes, from, to);
-      if (done || start == to || bytes[start] == ':' || startsWith(NULL, bytes, start, to)) {
+    public AnswerStream(AttemptTrace trace) {
+        this.trace = trace;
+        this.reader = AnswerReader.ofEvents(trace);
+    }
+
+    /** An array with room for {@code length} bytes at {@link #end}. */
+    public byte[] room(int length) {
+        if (body == null) {
+            return decoder.room(length);
+        }
+        if (bodyLength + length > body.length) {
+            body = Arrays.copyOf(body, Math.max(bodyLength + length, 2 * body.length));
+        }
+        return body;
+    }
+
+    /** Where in {@link #room} the next bytes belong. */
+    public int end() {
+        return body == null ? decoder.end() : bodyLength;
+    }
+
+    /** Takes over a socket read of {@code length} bytes that arrived at {@code nanos}. */
+    public void received(int length, long nanos) {
+        if (form == Form.UNKNOWN) {
+            begin(decoder.room(0), decoder.end(), length);
+        }
+        if (form == Form.EVENTS) {
+            trace.reads().read(nanos);
+            decoder.received(length, events);
+        } else if (form == Form.JSON) {
+            bodyLength += length;
+        } else if (form == Form.MARKUP) {
+            markup.write(decoder.room(0), decoder.end(), Math.min(length, MARKUP_BYTES - markup.size()));
+        }
+    }
+
+    /** White space and a byte order mark may stand before the first byte that tells. */
+    private void begin(byte[] bytes, int from, int length) {
+        for (int at = from; at < from + length && form == Form.UNKNOWN; at++) {
+            form = switch (bytes[at]) {
+                case ' ', '\t', '\r', '\n', (byte) 0xEF, (byte) 0xBB, (byte) 0xBF -> Form.UNKNOWN;
+                case '{', '[' -> Form.JSON;
+                case '<' -> Form.MARKUP;
+                default -> Form.EVENTS;
+            };
+            if (form == Form.JSON) {
+                // The read begins so much before the body.
+                bodyLength = from - at;
+                body = Arrays.copyOfRange(bytes, at, Math.max(at + INITIAL_BYTES, from + length));
+            }
+        }
+    }
+
+    /**
+     * Whether the answer has ended with {@code [DONE]}. What follows it is passed over, so the attempt can end here, with
+     * {@link #complete}, though the connection stays open.
+     */
+    public boolean done() {
+        return done;
+    }
+
+    /** The connection says that the answer is complete; an event that is cut off is then none. Returns how it ended. */
+    public Outcome complete() {
+        if (form == Form.JSON) {
+            return whole();
+        }
+        finishing = true;
+        decoder.finish(events);
+        if (form == Form.MARKUP) {
+            reader.fail(
+                    Outcome.MALFORMED,
+                    "not_an_event_stream",
+                    "asked for server-sent events, got "
+                            + ErrorBody.page(markup.toString(StandardCharsets.UTF_8))
+                                    .orElse("markup"));
+        }
+        Outcome outcome = reader.outcome();
+        if (outcome == Outcome.STREAM_BROKEN && done) {
+            trace.error("no_finish_reason", "the stream ended with [DONE], but no event had a finish_reason");
+        } else if (outcome == Outcome.STREAM_BROKEN) {
+            trace.error("stream_cut_off", "the stream ended without a finish_reason and without [DONE]");
+        }
+        return outcome;
+    }
+
+    private Outcome whole() {
+        Outcome outcome = AnswerReader.whole(trace, body, bodyLength);
+        if (outcome != Outcome.MALFORMED && trace.finishReason != null) {
+            trace.remark(Remark.Kind.WHOLE_ANSWER, "JSON of " + bodyLength + " bytes");
+        }
+        return outcome;
+    }
+
+    /** The connection dropped. A stream that had already said {@code [DONE]} was whole all the same. */
+    public Outcome dropped() {
+        Outcome outcome = reader.outcome();
+        return outcome.success() && !done ? Outcome.STREAM_BROKEN : outcome;
+    }
+
+    /** What the decoder finds. Data after {@code [DONE]} counts nowhere. */
+    private final class Events implements EventDecoder.Events {
+
+        @Override
+        public int known(byte[] bytes, int from, int to) {
+            return done ? EventDecoder.LEFT : reader.known(bytes, from, to);
+        }
+
+        @Override
+        public boolean line(EventName name, byte[] bytes, int from, int to) {
+            int start = afterSpace(bytes, from, to);
+            if (done || start == to || bytes[start] == ':' || startsWith(NULL, bytes, start, to)) {
+                return true;
+            }
+            if (startsWith(DONE, bytes, start, to)) {
+                done = true;
+                return true;
+            }
+            return event(name, bytes, from, to);
+        }
+
+        @Override
+        public void joined(EventName name, byte[] bytes, int from, int to) {
+            if (!done && !event(name, bytes, from, to)) {
+                noObject(name, new String(bytes, from, to - from, StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    /** Returns whether this is an event: one JSON object. */
+    private boolean event(EventName name, byte[] bytes, int from, int to) {
+        try {
+            if (!reader.event(name, bytes, from, to)) {
+                return false;
+            }
+        } catch (IOException notJson) {
+            noObject(name, new String(bytes, from, to - from, StandardCharsets.UTF_8));
+            return true;
+        }
+        trace.reads().eventEnded();
+        if (name == EventName.ERROR) {
+            failed(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+        }
         return true;
-      }
-      if (startsWith(DONE, bytes, start, to)) {
-        done = true;
-        return true;
-      }
-      return event(name, bytes, from, to);
     }
 
-    @Override
-    public void joined(EventName name, byte[] bytes, int from, int to) {
-      if (!done && !event(name, bytes, from, to)) {
-        noObject(name, new String(bytes, from, to - from, StandardCharsets.UTF_8));
-      }
+    /** Data of an event with another name is no part of the answer. */
+    private void noObject(EventName name, String data) {
+        if (name == EventName.ERROR) {
+            failed(data);
+        } else if (name == EventName.MESSAGE
+                && !finishing
+                && !KEEP_ALIVES.contains(data.strip().toLowerCase(Locale.ROOT))) {
+            reader.fail(Outcome.MALFORMED, "not_json", "an event is not a chunk of JSON");
+        }
     }
-  }
 
-  /** Returns whether this is an event: one JSON object. */
-  private boolean event(EventName name, byte[] bytes, int from, int to) {
-    try {
-      if (!reader.event(name, bytes, from, to)) {
-        return false;
-      }
-    } catch (IOException notJson) {
-      noObject(name, new String(bytes, from, to - from, StandardCharsets.UTF_8));
-      return true;
+    /** An event that is named an error, in a shape that is not known as one: its data are the server's words. */
+    private void failed(String data) {
+        reader.fail(Outcome.STREAM_ERROR, "error_event", data.strip());
     }
-    trace.reads().eventEnded();
-    if (name == EventName.ERROR) {
-      failed(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+
+    private static int afterSpace(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && (bytes[at] == ' ' || bytes[at] == '\t')) {
+            at++;
+        }
+        return at;
     }
-    return true;
-  }
 
-  /** Data of an event with another name is no part of the answer. */
-  private void noObject(EventName name, String data) {
-    if (name == EventName.ERROR) {
-      failed(data);
-    } else if (name == EventName.MESSAGE && !finishing && !KEEP_ALIVES.contains(data.strip().toLowerCase(Locale.ROOT))) {
-      reader.fail(Outcome.MALFORMED, "not_json", "an event is not a chunk of JSON");
+    private static boolean startsWith(byte[] prefix, byte[] bytes, int from, int to) {
+        return to - from >= prefix.length && Arrays.equals(bytes, from, from + prefix.length, prefix, 0, prefix.length);
     }
-  }
-
-  /** An event that is named an error, in a shape that is not known as one: its data are the server's words. */
-  private void failed(String data) {
-    reader.fail(Outcome.STREAM_ERROR, "error_event", data.strip());
-  }
-
-  private static int afterSpace(byte[] bytes, int from, int to) {
-    int at = from;
-    while (at < to && (bytes[at] == ' ' || bytes[at] == '\t')) {
-      at++;
-    }
-    return at;
-  }
-
-  private static boolean startsWith(byte[] prefix, byte[] bytes, int from, int to) {
-    return to - from >= prefix.length && Arrays.equals(bytes, from, from + prefix.length, prefix, 0, prefix.length);
-  }
 }

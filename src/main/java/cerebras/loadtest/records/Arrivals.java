@@ -15,31 +15,30 @@ import java.util.Arrays;
  * @param first the first such read; {@code null} in records of earlier versions, and without any
  * @param last the last such read, which may be the first; {@code null} as {@code first}
  */
-public record Arrivals(
-    int events, int textEvents, int[] readGapMicros, int[] readTextBytes, Read first, Read last) {
+public record Arrivals(int events, int textEvents, int[] readGapMicros, int[] readTextBytes, Read first, Read last) {
 
-  /** Reads of which no more is known than their gaps and texts. */
-  public Arrivals(int events, int textEvents, int[] readGapMicros, int[] readTextBytes) {
-    this(events, textEvents, readGapMicros, readTextBytes, null, null);
-  }
+    /** Reads of which no more is known than their gaps and texts. */
+    public Arrivals(int events, int textEvents, int[] readGapMicros, int[] readTextBytes) {
+        this(events, textEvents, readGapMicros, readTextBytes, null, null);
+    }
 
-  /**
-   * One read that carried text.
-   *
-   * @param textEvents how many events with text it brought
-   * @param lateMicros by how much the event loop was overdue with other work when it came to this read, in microseconds: up
-   *     to so long the bytes may have waited. {@code null} when not measured
-   */
-  public record Read(int textEvents, Long lateMicros) {}
+    /**
+     * One read that carried text.
+     *
+     * @param textEvents how many events with text it brought
+     * @param lateMicros by how much the event loop was overdue with other work when it came to this read, in microseconds: up
+     *     to so long the bytes may have waited. {@code null} when not measured
+     */
+    public record Read(int textEvents, Long lateMicros) {}
 
-  /** How many reads carried text. */
-  public int reads() {
-    return readGapMicros.length;
-  }
+    /** How many reads carried text. */
+    public int reads() {
+        return readGapMicros.length;
+    }
 
-  /** Length of all text in bytes. */
-  @JsonIgnore
-  public long textBytes() {
-    return Arrays.stream(readTextBytes).asLongStream().sum();
-  }
+    /** Length of all text in bytes. */
+    @JsonIgnore
+    public long textBytes() {
+        return Arrays.stream(readTextBytes).asLongStream().sum();
+    }
 }

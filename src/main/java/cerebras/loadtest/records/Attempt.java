@@ -39,123 +39,231 @@ import java.util.concurrent.TimeUnit;
  * @param remarks what was odd about the answer; absent when nothing was
  */
 public record Attempt(
-    String call,
-    int attempt,
-    Boolean retried,
-    String scenario,
-    String request,
-    long user,
-    Integer turn,
-    String model,
-    boolean streamed,
-    Timestamps moments,
-    Outcome outcome,
-    Integer status,
-    String finishReason,
-    String errorCode,
-    String errorMessage,
-    TokenCounts tokens,
-    Arrivals arrivals,
-    ServerTimes serverTimes,
-    Map<String, String> quota,
-    String requestId,
-    List<Remark> remarks)
-    implements LogLine {
+        String call,
+        int attempt,
+        Boolean retried,
+        String scenario,
+        String request,
+        long user,
+        Integer turn,
+        String model,
+        boolean streamed,
+        Timestamps moments,
+        Outcome outcome,
+        Integer status,
+        String finishReason,
+        String errorCode,
+        String errorMessage,
+        TokenCounts tokens,
+        Arrivals arrivals,
+        ServerTimes serverTimes,
+        Map<String, String> quota,
+        String requestId,
+        List<Remark> remarks)
+        implements LogLine {
 
-  @Override
-  public void accept(Visitor visitor) {
-    visitor.attempt(this);
-  }
-
-  /** The name of requests that have no other. */
-  public static final String CHAT = "chat";
-
-  /** One with the usual name. */
-  public Attempt(
-      String call, int attempt, Boolean retried, String scenario, long user, Integer turn, String model, boolean streamed,
-      Timestamps moments, Outcome outcome, Integer status, String finishReason, String errorCode, String errorMessage,
-      TokenCounts tokens, Arrivals arrivals, ServerTimes serverTimes, Map<String, String> quota, String requestId,
-      List<Remark> remarks) {
-    this(
-        call, attempt, retried, scenario, null, user, turn, model, streamed, moments, outcome, status, finishReason, errorCode,
-        errorMessage, tokens, arrivals, serverTimes, quota, requestId, remarks);
-  }
-
-  /** One with nothing odd about its answer. */
-  public Attempt(
-      String call, int attempt, Boolean retried, String scenario, long user, Integer turn, String model, boolean streamed,
-      Timestamps moments, Outcome outcome, Integer status, String finishReason, String errorCode, String errorMessage,
-      TokenCounts tokens, Arrivals arrivals, ServerTimes serverTimes, Map<String, String> quota, String requestId) {
-    this(
-        call, attempt, retried, scenario, user, turn, model, streamed, moments, outcome, status, finishReason, errorCode,
-        errorMessage, tokens, arrivals, serverTimes, quota, requestId, null);
-  }
-
-  /** These are required. */
-  public Attempt {
-    Objects.requireNonNull(moments, "moments");
-    Objects.requireNonNull(moments.sentNanos(), "moments.sentNanos");
-    Objects.requireNonNull(moments.endNanos(), "moments.endNanos");
-    Objects.requireNonNull(outcome, "outcome");
-  }
-
-  /** The same, of another user and with all moments later: how runs with a clock of their own each become one. */
-  public Attempt moved(long users, long nanos) {
-    long number = user + users;
-    return new Attempt(
-        number + call.substring(call.lastIndexOf('-')), attempt, retried, scenario, request, number, turn, model, streamed,
-        moments.later(nanos), outcome, status, finishReason, errorCode, errorMessage, tokens, arrivals, serverTimes, quota,
-        requestId, remarks);
-  }
-
-  /** The same, of which the server told something else. */
-  Attempt withTold(TokenCounts counts, ServerTimes times) {
-    return new Attempt(
-        call, attempt, retried, scenario, request, user, turn, model, streamed, moments, outcome, status, finishReason, errorCode,
-        errorMessage, counts, arrivals, times, quota, requestId, remarks);
-  }
-
-  /** Name of the request in its scenario. */
-  public String requestName() {
-    return request == null ? CHAT : request;
-  }
-
-  /** Whether another attempt of the call was to follow. */
-  public boolean willBeRetried() {
-    return retried != null && retried;
-  }
-
-  /**
-   * What its headers told of quotas.
-   *
-   * @param dialect that they are read in
-   * @param loadStart when the load began, by the client's clock
-   */
-  public Announcement announcement(Dialect dialect, Instant loadStart) {
-    Long nanos = moments.headersNanos() == null ? moments.endNanos() : moments.headersNanos();
-    return Announcement.in(quota == null ? Map.of() : quota, dialect, loadStart.plusNanos(nanos));
-  }
-
-  /** Number of the call among its user's, from 1. */
-  public long callNumber() {
-    return Long.parseLong(call.substring(call.lastIndexOf('-') + 1));
-  }
-
-  /** Output tokens by the best count there is; absent when nobody counted. */
-  @JsonIgnore
-  public OptionalInt outputTokens() {
-    return tokens == null || tokens.output() == null ? OptionalInt.empty() : OptionalInt.of(tokens.output().count());
-  }
-
-  /** What the server says of its own time ({@code time_info}), in nanoseconds. What it does not say is {@code null}. */
-  public record ServerTimes(Long queueNanos, Long promptNanos, Long completionNanos, Long totalNanos) {
-
-    /** By how much a server's clock may be ahead of the client's within one request. */
-    private static final long ALLOWANCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /** Whether a server can have taken so long of an attempt, from its sending to its end. NaN is not possible. */
-    static boolean possible(double nanos, long attemptNanos) {
-      return nanos >= 0 && nanos <= (double) attemptNanos + ALLOWANCE_NANOS;
+    @Override
+    public void accept(Visitor visitor) {
+        visitor.attempt(this);
     }
-  }
+
+    /** The name of requests that have no other. */
+    public static final String CHAT = "chat";
+
+    /** One with the usual name. */
+    public Attempt(
+            String call,
+            int attempt,
+            Boolean retried,
+            String scenario,
+            long user,
+            Integer turn,
+            String model,
+            boolean streamed,
+            Timestamps moments,
+            Outcome outcome,
+            Integer status,
+            String finishReason,
+            String errorCode,
+            String errorMessage,
+            TokenCounts tokens,
+            Arrivals arrivals,
+            ServerTimes serverTimes,
+            Map<String, String> quota,
+            String requestId,
+            List<Remark> remarks) {
+        this(
+                call,
+                attempt,
+                retried,
+                scenario,
+                null,
+                user,
+                turn,
+                model,
+                streamed,
+                moments,
+                outcome,
+                status,
+                finishReason,
+                errorCode,
+                errorMessage,
+                tokens,
+                arrivals,
+                serverTimes,
+                quota,
+                requestId,
+                remarks);
+    }
+
+    /** One with nothing odd about its answer. */
+    public Attempt(
+            String call,
+            int attempt,
+            Boolean retried,
+            String scenario,
+            long user,
+            Integer turn,
+            String model,
+            boolean streamed,
+            Timestamps moments,
+            Outcome outcome,
+            Integer status,
+            String finishReason,
+            String errorCode,
+            String errorMessage,
+            TokenCounts tokens,
+            Arrivals arrivals,
+            ServerTimes serverTimes,
+            Map<String, String> quota,
+            String requestId) {
+        this(
+                call,
+                attempt,
+                retried,
+                scenario,
+                user,
+                turn,
+                model,
+                streamed,
+                moments,
+                outcome,
+                status,
+                finishReason,
+                errorCode,
+                errorMessage,
+                tokens,
+                arrivals,
+                serverTimes,
+                quota,
+                requestId,
+                null);
+    }
+
+    /** These are required. */
+    public Attempt {
+        Objects.requireNonNull(moments, "moments");
+        Objects.requireNonNull(moments.sentNanos(), "moments.sentNanos");
+        Objects.requireNonNull(moments.endNanos(), "moments.endNanos");
+        Objects.requireNonNull(outcome, "outcome");
+    }
+
+    /** The same, of another user and with all moments later: how runs with a clock of their own each become one. */
+    public Attempt moved(long users, long nanos) {
+        long number = user + users;
+        return new Attempt(
+                number + call.substring(call.lastIndexOf('-')),
+                attempt,
+                retried,
+                scenario,
+                request,
+                number,
+                turn,
+                model,
+                streamed,
+                moments.later(nanos),
+                outcome,
+                status,
+                finishReason,
+                errorCode,
+                errorMessage,
+                tokens,
+                arrivals,
+                serverTimes,
+                quota,
+                requestId,
+                remarks);
+    }
+
+    /** The same, of which the server told something else. */
+    Attempt withTold(TokenCounts counts, ServerTimes times) {
+        return new Attempt(
+                call,
+                attempt,
+                retried,
+                scenario,
+                request,
+                user,
+                turn,
+                model,
+                streamed,
+                moments,
+                outcome,
+                status,
+                finishReason,
+                errorCode,
+                errorMessage,
+                counts,
+                arrivals,
+                times,
+                quota,
+                requestId,
+                remarks);
+    }
+
+    /** Name of the request in its scenario. */
+    public String requestName() {
+        return request == null ? CHAT : request;
+    }
+
+    /** Whether another attempt of the call was to follow. */
+    public boolean willBeRetried() {
+        return retried != null && retried;
+    }
+
+    /**
+     * What its headers told of quotas.
+     *
+     * @param dialect that they are read in
+     * @param loadStart when the load began, by the client's clock
+     */
+    public Announcement announcement(Dialect dialect, Instant loadStart) {
+        Long nanos = moments.headersNanos() == null ? moments.endNanos() : moments.headersNanos();
+        return Announcement.in(quota == null ? Map.of() : quota, dialect, loadStart.plusNanos(nanos));
+    }
+
+    /** Number of the call among its user's, from 1. */
+    public long callNumber() {
+        return Long.parseLong(call.substring(call.lastIndexOf('-') + 1));
+    }
+
+    /** Output tokens by the best count there is; absent when nobody counted. */
+    @JsonIgnore
+    public OptionalInt outputTokens() {
+        return tokens == null || tokens.output() == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(tokens.output().count());
+    }
+
+    /** What the server says of its own time ({@code time_info}), in nanoseconds. What it does not say is {@code null}. */
+    public record ServerTimes(Long queueNanos, Long promptNanos, Long completionNanos, Long totalNanos) {
+
+        /** By how much a server's clock may be ahead of the client's within one request. */
+        private static final long ALLOWANCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+        /** Whether a server can have taken so long of an attempt, from its sending to its end. NaN is not possible. */
+        static boolean possible(double nanos, long attemptNanos) {
+            return nanos >= 0 && nanos <= (double) attemptNanos + ALLOWANCE_NANOS;
+        }
+    }
 }

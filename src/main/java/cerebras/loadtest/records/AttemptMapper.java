@@ -9,104 +9,111 @@ import cerebras.loadtest.records.Attempt.ServerTimes;
 /** Makes the {@link Attempt} of a finished {@link AttemptTrace}, counting tokens where the server did not. */
 final class AttemptMapper {
 
-  /** Every how many answers the local count is taken though the server counted: a check, at little cost. */
-  static final int SAMPLE_EVERY = 20;
+    /** Every how many answers the local count is taken though the server counted: a check, at little cost. */
+    static final int SAMPLE_EVERY = 20;
 
-  private static final double NANOS_PER_SECOND = 1e9;
+    private static final double NANOS_PER_SECOND = 1e9;
 
-  private final LocalTokenizer tokenizer;
-  private final long originNanos;
-  private long answersCountedByServer;
+    private final LocalTokenizer tokenizer;
+    private final long originNanos;
+    private long answersCountedByServer;
 
-  /** @param originNanos the clock's reading when the load began: the zero of all recorded moments */
-  AttemptMapper(LocalTokenizer tokenizer, long originNanos) {
-    this.tokenizer = tokenizer;
-    this.originNanos = originNanos;
-  }
-
-  /** Of a single answer: the sample of local counts is left to the recorder. */
-  static AttemptMapper ofOneAnswer() {
-    AttemptMapper mapper = new AttemptMapper(LocalTokenizer.shared(), 0);
-    mapper.answersCountedByServer = 1;
-    return mapper;
-  }
-
-  Attempt attempt(AttemptTrace trace) {
-    return new Attempt(
-        trace.user + "-" + trace.call,
-        trace.attempt,
-        trace.retried() ? true : null,
-        trace.scenario,
-        trace.request,
-        trace.user,
-        trace.turn == 0 ? null : trace.turn,
-        trace.model,
-        trace.streamed,
-        moments(trace),
-        trace.outcome,
-        trace.status == 0 ? null : trace.status,
-        trace.finishReason,
-        trace.errorCode,
-        trace.errorMessage,
-        tokens(trace),
-        trace.reads.arrivals(),
-        serverTimes(trace.timeInfo),
-        trace.quota,
-        trace.requestId,
-        trace.remarks());
-  }
-
-  RunEnd end(long nowNanos, long attempts, long dropped) {
-    return new RunEnd(nowNanos - originNanos, attempts, dropped);
-  }
-
-  private Timestamps moments(AttemptTrace trace) {
-    return new Timestamps(
-        moment(trace.dueNanos),
-        moment(trace.releasedNanos),
-        moment(trace.sentNanos),
-        moment(trace.connectedNanos),
-        moment(trace.headersNanos),
-        moment(trace.reads.firstNanos()),
-        moment(trace.reads.firstAnswerNanos()),
-        moment(trace.reads.lastNanos()),
-        moment(trace.endNanos));
-  }
-
-  private Long moment(long nanos) {
-    return nanos == AttemptTrace.ABSENT ? null : nanos - originNanos;
-  }
-
-  private TokenCounts tokens(AttemptTrace trace) {
-    Usage usage = trace.usage;
-    Integer firstEvent = locally(trace.reads.firstEvent());
-    if (usage == null || usage.completionTokens() == null) {
-      Integer estimate = locally(trace.outputText());
-      TokenCount output = estimate == null ? null : TokenCount.localEstimate(estimate);
-      return new TokenCounts(output, null, usage == null ? null : usage.promptTokens(), null, firstEvent, null);
+    /** @param originNanos the clock's reading when the load began: the zero of all recorded moments */
+    AttemptMapper(LocalTokenizer tokenizer, long originNanos) {
+        this.tokenizer = tokenizer;
+        this.originNanos = originNanos;
     }
-    return new TokenCounts(
-        TokenCount.server(usage.completionTokens()),
-        usage.completionTokensDetails() == null ? null : usage.completionTokensDetails().reasoningTokens(),
-        usage.promptTokens(),
-        usage.promptTokensDetails() == null ? null : usage.promptTokensDetails().cachedTokens(),
-        firstEvent,
-        answersCountedByServer++ % SAMPLE_EVERY == 0 ? locally(trace.outputText()) : null,
-        trace.unshownTokens() == 0 ? null : trace.unshownTokens());
-  }
 
-  private Integer locally(String text) {
-    return text.isEmpty() ? null : tokenizer.count(text);
-  }
+    /** Of a single answer: the sample of local counts is left to the recorder. */
+    static AttemptMapper ofOneAnswer() {
+        AttemptMapper mapper = new AttemptMapper(LocalTokenizer.shared(), 0);
+        mapper.answersCountedByServer = 1;
+        return mapper;
+    }
 
-  private static ServerTimes serverTimes(TimeInfo told) {
-    return told == null
-        ? null
-        : new ServerTimes(
-            nanos(told.queueTime()), nanos(told.promptTime()), nanos(told.completionTime()), nanos(told.totalTime()));
-  }
+    Attempt attempt(AttemptTrace trace) {
+        return new Attempt(
+                trace.user + "-" + trace.call,
+                trace.attempt,
+                trace.retried() ? true : null,
+                trace.scenario,
+                trace.request,
+                trace.user,
+                trace.turn == 0 ? null : trace.turn,
+                trace.model,
+                trace.streamed,
+                moments(trace),
+                trace.outcome,
+                trace.status == 0 ? null : trace.status,
+                trace.finishReason,
+                trace.errorCode,
+                trace.errorMessage,
+                tokens(trace),
+                trace.reads.arrivals(),
+                serverTimes(trace.timeInfo),
+                trace.quota,
+                trace.requestId,
+                trace.remarks());
+    }
 
-  private static Long nanos(Double seconds) {
-    return seconds == null ? null : Math.round(seconds * NANOS_PER_SECOND);
-  }
+    RunEnd end(long nowNanos, long attempts, long dropped) {
+        return new RunEnd(nowNanos - originNanos, attempts, dropped);
+    }
+
+    private Timestamps moments(AttemptTrace trace) {
+        return new Timestamps(
+                moment(trace.dueNanos),
+                moment(trace.releasedNanos),
+                moment(trace.sentNanos),
+                moment(trace.connectedNanos),
+                moment(trace.headersNanos),
+                moment(trace.reads.firstNanos()),
+                moment(trace.reads.firstAnswerNanos()),
+                moment(trace.reads.lastNanos()),
+                moment(trace.endNanos));
+    }
+
+    private Long moment(long nanos) {
+        return nanos == AttemptTrace.ABSENT ? null : nanos - originNanos;
+    }
+
+    private TokenCounts tokens(AttemptTrace trace) {
+        Usage usage = trace.usage;
+        Integer firstEvent = locally(trace.reads.firstEvent());
+        if (usage == null || usage.completionTokens() == null) {
+            Integer estimate = locally(trace.outputText());
+            TokenCount output = estimate == null ? null : TokenCount.localEstimate(estimate);
+            return new TokenCounts(output, null, usage == null ? null : usage.promptTokens(), null, firstEvent, null);
+        }
+        return new TokenCounts(
+                TokenCount.server(usage.completionTokens()),
+                usage.completionTokensDetails() == null
+                        ? null
+                        : usage.completionTokensDetails().reasoningTokens(),
+                usage.promptTokens(),
+                usage.promptTokensDetails() == null
+                        ? null
+                        : usage.promptTokensDetails().cachedTokens(),
+                firstEvent,
+                answersCountedByServer++ % SAMPLE_EVERY == 0 ? locally(trace.outputText()) : null,
+                trace.unshownTokens() == 0 ? null : trace.unshownTokens());
+    }
+
+    private Integer locally(String text) {
+        return text.isEmpty() ? null : tokenizer.count(text);
+    }
+
+    private static ServerTimes serverTimes(TimeInfo told) {
+        return told == null
+                ? null
+                : new ServerTimes(
+                        nanos(told.queueTime()),
+                        nanos(told.promptTime()),
+                        nanos(told.completionTime()),
+                        nanos(told.totalTime()));
+    }
+
+    private static Long nanos(Double seconds) {
+        return seconds == null ? null : Math.round(seconds * NANOS_PER_SECOND);
+    }
 }

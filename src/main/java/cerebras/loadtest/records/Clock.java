@@ -4,11 +4,11 @@ package cerebras.loadtest.records;
 @FunctionalInterface
 public interface Clock {
 
-  /** Nanoseconds since an arbitrary origin; only differences mean anything. */
-  long nanoTime();
+    /** Nanoseconds since an arbitrary origin; only differences mean anything. */
+    long nanoTime();
 
-  /** The clock of this JVM. */
-  static Clock system() {
-    return System::nanoTime;
-  }
+    /** The clock of this JVM. */
+    static Clock system() {
+        return System::nanoTime;
+    }
 }

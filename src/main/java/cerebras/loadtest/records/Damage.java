@@ -10,24 +10,24 @@ package cerebras.loadtest.records;
  */
 public record Damage(long lines, long firstLine, String reason) {
 
-  public static final Damage NONE = new Damage(0, 0, null);
+    public static final Damage NONE = new Damage(0, 0, null);
 
-  /** The same, with one line more. */
-  Damage and(long line, String why) {
-    return lines == 0 ? new Damage(1, line, why) : new Damage(lines + 1, firstLine, reason);
-  }
+    /** The same, with one line more. */
+    Damage and(long line, String why) {
+        return lines == 0 ? new Damage(1, line, why) : new Damage(lines + 1, firstLine, reason);
+    }
 
-  /** Both, of two files or more: the first line is that of the file that comes first. */
-  public Damage and(Damage other) {
-    return lines == 0 ? other : new Damage(lines + other.lines, firstLine, reason);
-  }
+    /** Both, of two files or more: the first line is that of the file that comes first. */
+    public Damage and(Damage other) {
+        return lines == 0 ? other : new Damage(lines + other.lines, firstLine, reason);
+    }
 
-  public boolean any() {
-    return lines > 0;
-  }
+    public boolean any() {
+        return lines > 0;
+    }
 
-  /** Which line is the first, and why it cannot be used: "line 7 is not JSON from column 3". To be asked only of {@link #any}. */
-  public String first() {
-    return "line " + firstLine + " " + reason;
-  }
+    /** Which line is the first, and why it cannot be used: "line 7 is not JSON from column 3". To be asked only of {@link #any}. */
+    public String first() {
+        return "line " + firstLine + " " + reason;
+    }
 }

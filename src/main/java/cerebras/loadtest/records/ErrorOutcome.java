@@ -15,192 +15,220 @@ import java.util.stream.Stream;
  */
 public final class ErrorOutcome {
 
-  private static final int OK = 200;
-  private static final int UNAUTHORIZED = 401;
-  private static final int PAYMENT_REQUIRED = 402;
-  private static final int FORBIDDEN = 403;
-  private static final int NOT_FOUND = 404;
-  /** The server, or a gateway, gave up waiting: for a slot, or for the server behind it. */
-  private static final int REQUEST_TIMEOUT = 408;
-  /** TGI's answer where the generation failed. */
-  private static final int FAILED_DEPENDENCY = 424;
-  private static final int TOO_MANY_REQUESTS = 429;
-  /** Groq's answer where a flexible tier has no capacity. */
-  private static final int NO_FLEX_CAPACITY = 498;
-  private static final int FIRST_SERVER_ERROR = 500;
-  /** Anthropic's answer where all is full. */
-  private static final int OVERLOADED = 529;
+    private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
+    private static final int PAYMENT_REQUIRED = 402;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+    /** The server, or a gateway, gave up waiting: for a slot, or for the server behind it. */
+    private static final int REQUEST_TIMEOUT = 408;
+    /** TGI's answer where the generation failed. */
+    private static final int FAILED_DEPENDENCY = 424;
 
-  /** Enough for a server's sentences; a page of HTML is not searched to its end. */
-  private static final int SEARCHED_LENGTH = 4_000;
+    private static final int TOO_MANY_REQUESTS = 429;
+    /** Groq's answer where a flexible tier has no capacity. */
+    private static final int NO_FLEX_CAPACITY = 498;
 
-  /** The words for each outcome, in the order in which they are looked for: lower case, as regular expressions. */
-  private enum Words {
+    private static final int FIRST_SERVER_ERROR = 500;
+    /** Anthropic's answer where all is full. */
+    private static final int OVERLOADED = 529;
 
-    /** OpenAI, Cerebras, vLLM, SGLang, llama.cpp, Anthropic, Gemini, TGI. */
-    CONTEXT(Outcome.CONTEXT_TOO_LONG, List.of(OK, 400, 413, 422, 500),
-        "context_length|exceed_context_size|contextwindowexceeded|context_window",
-        "context_length|exceed_context_size|contextwindowexceeded|context length|context limit|context window"
-            + "|context size|prompt is too long|input is too long|input token count|max_new_tokens. must be <="
-            + "|length of the messages or completion"),
+    /** Enough for a server's sentences; a page of HTML is not searched to its end. */
+    private static final int SEARCHED_LENGTH = 4_000;
 
-    /** Before an answer was made; OpenAI, Azure, OpenRouter. */
-    FILTER(Outcome.CONTENT_FILTERED, List.of(OK, 400, FORBIDDEN, 422),
-        "content_filter|content_policy|responsibleaipolicy|moderation|safety",
-        "content_filter|content_policy|content management policy|content policy|content filter|responsibleaipolicy"
-            + "|was flagged|usage polic"),
+    /** The words for each outcome, in the order in which they are looked for: lower case, as regular expressions. */
+    private enum Words {
 
-    /** OpenAI answers 429 though no wait helps; Anthropic, DeepSeek, xAI and LiteLLM have words of their own. */
-    PAYMENT(Outcome.PAYMENT_REQUIRED, List.of(OK, 400, FORBIDDEN, TOO_MANY_REQUESTS),
-        "insufficient_quota|payment_required|billing|budget_exceeded|insufficient_balance|insufficient_credit",
-        "insufficient_quota|insufficient balance|insufficient credit|credit balance is too low|any credits|more credits"
-            + "|specified api usage limits|budget has been exceeded|exceededbudget"),
+        /** OpenAI, Cerebras, vLLM, SGLang, llama.cpp, Anthropic, Gemini, TGI. */
+        CONTEXT(
+                Outcome.CONTEXT_TOO_LONG,
+                List.of(OK, 400, 413, 422, 500),
+                "context_length|exceed_context_size|contextwindowexceeded|context_window",
+                "context_length|exceed_context_size|contextwindowexceeded|context length|context limit|context window"
+                        + "|context size|prompt is too long|input is too long|input token count|max_new_tokens. must be <="
+                        + "|length of the messages or completion"),
 
-    /** No room, whatever the quota: Cerebras's queue, Anthropic, Groq, Gemini, Azure. */
-    CAPACITY(Outcome.QUEUE_FULL, List.of(OK, 400, TOO_MANY_REQUESTS, 500, 502, 503),
-        "queue_exceeded|overloaded|capacity_exceeded|over_capacity",
-        "queue_exceeded|overloaded|over capacity|capacity exceeded|exceeded capacity|at capacity|high demand"
-            + "|high traffic"),
+        /** Before an answer was made; OpenAI, Azure, OpenRouter. */
+        FILTER(
+                Outcome.CONTENT_FILTERED,
+                List.of(OK, 400, FORBIDDEN, 422),
+                "content_filter|content_policy|responsibleaipolicy|moderation|safety",
+                "content_filter|content_policy|content management policy|content policy|content filter|responsibleaipolicy"
+                        + "|was flagged|usage polic"),
 
-    /** Gemini and xAI answer 400 to a wrong key. */
-    WRONG_KEY(Outcome.UNAUTHORIZED, List.of(400),
-        "invalid_api_key|wrong_api_key|api_key_invalid", "api key not valid|incorrect api key|invalid api key"),
+        /** OpenAI answers 429 though no wait helps; Anthropic, DeepSeek, xAI and LiteLLM have words of their own. */
+        PAYMENT(
+                Outcome.PAYMENT_REQUIRED,
+                List.of(OK, 400, FORBIDDEN, TOO_MANY_REQUESTS),
+                "insufficient_quota|payment_required|billing|budget_exceeded|insufficient_balance|insufficient_credit",
+                "insufficient_quota|insufficient balance|insufficient credit|credit balance is too low|any credits|more credits"
+                        + "|specified api usage limits|budget has been exceeded|exceededbudget"),
 
-    /** No such model, or none that this account may use. */
-    MODEL(Outcome.MODEL_NOT_FOUND, List.of(OK, 400, FORBIDDEN, NOT_FOUND, 422),
-        "model_not_found|model_not_available|deploymentnotfound|unknown_model",
-        "model_not_found|deployment for this resource does not exist|not a valid model"
-            + "|model\\b.{0,100}?(does not exist|not found|not exist|is not available)"
-            + "|(access|permission) to (use )?(the )?model|(no|unknown|invalid) model\\b"),
+        /** No room, whatever the quota: Cerebras's queue, Anthropic, Groq, Gemini, Azure. */
+        CAPACITY(
+                Outcome.QUEUE_FULL,
+                List.of(OK, 400, TOO_MANY_REQUESTS, 500, 502, 503),
+                "queue_exceeded|overloaded|capacity_exceeded|over_capacity",
+                "queue_exceeded|overloaded|over capacity|capacity exceeded|exceeded capacity|at capacity|high demand"
+                        + "|high traffic"),
 
-    /** 403 for the lack of a key, or of its rights. */
-    NO_KEY(Outcome.UNAUTHORIZED, List.of(FORBIDDEN),
-        "api_key|authentication", "api key|unregistered|authenticat|credential"),
+        /** Gemini and xAI answer 400 to a wrong key. */
+        WRONG_KEY(
+                Outcome.UNAUTHORIZED,
+                List.of(400),
+                "invalid_api_key|wrong_api_key|api_key_invalid",
+                "api key not valid|incorrect api key|invalid api key"),
 
-    /** 403 for the account, the place or the network, whatever the key. */
-    ELSEWHERE(Outcome.FORBIDDEN, List.of(FORBIDDEN),
-        "unsupported_country|permission|forbidden|access_terminated|policy",
-        "country|region|territory|location|does not have (access|permission)|not have permission|permission denied"
-            + "|not allowed|disabled|cloudflare|blocked|\\byour ip\\b|ip address");
+        /** No such model, or none that this account may use. */
+        MODEL(
+                Outcome.MODEL_NOT_FOUND,
+                List.of(OK, 400, FORBIDDEN, NOT_FOUND, 422),
+                "model_not_found|model_not_available|deploymentnotfound|unknown_model",
+                "model_not_found|deployment for this resource does not exist|not a valid model"
+                        + "|model\\b.{0,100}?(does not exist|not found|not exist|is not available)"
+                        + "|(access|permission) to (use )?(the )?model|(no|unknown|invalid) model\\b"),
 
-    private final Outcome outcome;
-    private final List<Integer> statuses;
-    private final Pattern kinds;
-    private final Pattern messages;
+        /** 403 for the lack of a key, or of its rights. */
+        NO_KEY(
+                Outcome.UNAUTHORIZED,
+                List.of(FORBIDDEN),
+                "api_key|authentication",
+                "api key|unregistered|authenticat|credential"),
+
+        /** 403 for the account, the place or the network, whatever the key. */
+        ELSEWHERE(
+                Outcome.FORBIDDEN,
+                List.of(FORBIDDEN),
+                "unsupported_country|permission|forbidden|access_terminated|policy",
+                "country|region|territory|location|does not have (access|permission)|not have permission|permission denied"
+                        + "|not allowed|disabled|cloudflare|blocked|\\byour ip\\b|ip address");
+
+        private final Outcome outcome;
+        private final List<Integer> statuses;
+        private final Pattern kinds;
+        private final Pattern messages;
+
+        /**
+         * @param statuses with which the words mean that; 200 for an error inside an answer
+         * @param kinds what code or type contain
+         * @param messages what the message contains
+         */
+        Words(Outcome outcome, List<Integer> statuses, String kinds, String messages) {
+            this.outcome = outcome;
+            this.statuses = statuses;
+            this.kinds = Pattern.compile(kinds);
+            this.messages = Pattern.compile(messages);
+        }
+
+        private boolean areIn(int status, String kind, String message) {
+            return statuses.contains(status)
+                    && (kinds.matcher(kind).find() || messages.matcher(message).find());
+        }
+    }
+
+    /** A refusal for a limit, by the words of a status other than 429 as well: Groq refuses what is too large by 413. */
+    private static final Pattern RATE_LIMIT = Pattern.compile(
+            "rate_?limit|throttl|resource_exhausted|too_many_(requests|tokens)|(request|token)_quota|quota_exceeded");
+
+    private static final Pattern TOKENS = Pattern.compile(
+            "too_many_tokens|token_quota|tokens_?per|tokens per|token rate limit|token limit|token quota|\\btp[mdh]\\b"
+                    + "|(input|output|prompt|request) tokens|token_count");
+    /** By {@code too_many_requests} alone, the name of the status, no limit is named; Cerebras's type has a twin. */
+    private static final Pattern REQUESTS = Pattern.compile(
+            "too_many_requests_error|request_quota|requests_?per|requests per|(requests?|call) rate limit|requests limit"
+                    + "|\\brp[smdh]\\b|limit_rp[md]|_requests\\b(?<!too_many_requests)");
+
+    private static final Pattern A_MODEL = Pattern.compile("\\bmodel\\b");
+
+    private ErrorOutcome() {}
 
     /**
-     * @param statuses with which the words mean that; 200 for an error inside an answer
-     * @param kinds what code or type contain
-     * @param messages what the message contains
+     * The outcome of an HTTP answer other than 200.
+     *
+     * @param status HTTP status, not 2xx
+     * @param error what the body says; its components may be absent
      */
-    Words(Outcome outcome, List<Integer> statuses, String kinds, String messages) {
-      this.outcome = outcome;
-      this.statuses = statuses;
-      this.kinds = Pattern.compile(kinds);
-      this.messages = Pattern.compile(messages);
+    public static Outcome of(int status, ApiError error) {
+        return byWords(status, error).orElseGet(() -> byStatus(status, lower(error.message())));
     }
 
-    private boolean areIn(int status, String kind, String message) {
-      return statuses.contains(status) && (kinds.matcher(kind).find() || messages.matcher(message).find());
+    /**
+     * The outcome of an error inside an answer with status 200: what its words say, or the status that a gateway was
+     * answered by the server behind it and passes on as {@code code}; otherwise {@code stream_error}.
+     */
+    public static Outcome inAnswer(ApiError error) {
+        String code = lower(error.codeText());
+        return code.matches("40[1-4]|429")
+                ? of(Integer.parseInt(code), error)
+                : byWords(OK, error).orElse(Outcome.STREAM_ERROR);
     }
-  }
 
-  /** A refusal for a limit, by the words of a status other than 429 as well: Groq refuses what is too large by 413. */
-  private static final Pattern RATE_LIMIT = Pattern.compile(
-      "rate_?limit|throttl|resource_exhausted|too_many_(requests|tokens)|(request|token)_quota|quota_exceeded");
-  private static final Pattern TOKENS = Pattern.compile(
-      "too_many_tokens|token_quota|tokens_?per|tokens per|token rate limit|token limit|token quota|\\btp[mdh]\\b"
-          + "|(input|output|prompt|request) tokens|token_count");
-  /** By {@code too_many_requests} alone, the name of the status, no limit is named; Cerebras's type has a twin. */
-  private static final Pattern REQUESTS = Pattern.compile(
-      "too_many_requests_error|request_quota|requests_?per|requests per|(requests?|call) rate limit|requests limit"
-          + "|\\brp[smdh]\\b|limit_rp[md]|_requests\\b(?<!too_many_requests)");
-
-  private static final Pattern A_MODEL = Pattern.compile("\\bmodel\\b");
-
-  private ErrorOutcome() {}
-
-  /**
-   * The outcome of an HTTP answer other than 200.
-   *
-   * @param status HTTP status, not 2xx
-   * @param error what the body says; its components may be absent
-   */
-  public static Outcome of(int status, ApiError error) {
-    return byWords(status, error).orElseGet(() -> byStatus(status, lower(error.message())));
-  }
-
-  /**
-   * The outcome of an error inside an answer with status 200: what its words say, or the status that a gateway was
-   * answered by the server behind it and passes on as {@code code}; otherwise {@code stream_error}.
-   */
-  public static Outcome inAnswer(ApiError error) {
-    String code = lower(error.codeText());
-    return code.matches("40[1-4]|429")
-        ? of(Integer.parseInt(code), error)
-        : byWords(OK, error).orElse(Outcome.STREAM_ERROR);
-  }
-
-  private static Optional<Outcome> byWords(int status, ApiError error) {
-    String kind = lower(error.codeText()) + " " + lower(error.type());
-    String message = lower(error.message());
-    Optional<Outcome> named = Arrays.stream(Words.values())
-        .filter(words -> words.areIn(status, kind, message))
-        .map(words -> words.outcome)
-        .findFirst();
-    return named.isPresent() || !isForALimit(status, kind, message)
-        ? named
-        : Optional.of(limit(lower(error.type()), kind, message));
-  }
-
-  private static boolean isForALimit(int status, String kind, String message) {
-    return status == TOO_MANY_REQUESTS
-        || status != UNAUTHORIZED && status != NOT_FOUND
-            && (RATE_LIMIT.matcher(kind).find() || RATE_LIMIT.matcher(message).find());
-  }
-
-  /**
-   * OpenAI and Groq name the limit by a {@code type} that is one word, Cerebras in {@code code}, others in the message
-   * only, where the first that is named counts. Whoever names none is not second-guessed.
-   */
-  private static Outcome limit(String type, String kind, String message) {
-    return switch (type) {
-      case "tokens" -> Outcome.QUOTA_TOKENS;
-      case "requests" -> Outcome.QUOTA_REQUESTS;
-      default -> Stream.of(kind, message).map(ErrorOutcome::limitIn).flatMap(Optional::stream)
-          .findFirst().orElse(Outcome.RATE_LIMITED);
-    };
-  }
-
-  private static Optional<Outcome> limitIn(String text) {
-    int tokens = firstOf(TOKENS, text);
-    int requests = firstOf(REQUESTS, text);
-    if (tokens == requests) {
-      return Optional.empty();
+    private static Optional<Outcome> byWords(int status, ApiError error) {
+        String kind = lower(error.codeText()) + " " + lower(error.type());
+        String message = lower(error.message());
+        Optional<Outcome> named = Arrays.stream(Words.values())
+                .filter(words -> words.areIn(status, kind, message))
+                .map(words -> words.outcome)
+                .findFirst();
+        return named.isPresent() || !isForALimit(status, kind, message)
+                ? named
+                : Optional.of(limit(lower(error.type()), kind, message));
     }
-    return Optional.of(tokens < requests ? Outcome.QUOTA_TOKENS : Outcome.QUOTA_REQUESTS);
-  }
 
-  /** Where it is found first; behind everything where it is not found. */
-  private static int firstOf(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
-    return matcher.find() ? matcher.start() : Integer.MAX_VALUE;
-  }
+    private static boolean isForALimit(int status, String kind, String message) {
+        return status == TOO_MANY_REQUESTS
+                || status != UNAUTHORIZED
+                        && status != NOT_FOUND
+                        && (RATE_LIMIT.matcher(kind).find()
+                                || RATE_LIMIT.matcher(message).find());
+    }
 
-  private static Outcome byStatus(int status, String message) {
-    return switch (status) {
-      case UNAUTHORIZED, FORBIDDEN -> Outcome.UNAUTHORIZED;
-      case PAYMENT_REQUIRED -> Outcome.PAYMENT_REQUIRED;
-      case NOT_FOUND -> A_MODEL.matcher(message).find() ? Outcome.MODEL_NOT_FOUND : Outcome.INVALID_REQUEST;
-      case REQUEST_TIMEOUT, FAILED_DEPENDENCY -> Outcome.SERVER_ERROR;
-      case NO_FLEX_CAPACITY, OVERLOADED -> Outcome.QUEUE_FULL;
-      default -> status >= FIRST_SERVER_ERROR ? Outcome.SERVER_ERROR : Outcome.INVALID_REQUEST;
-    };
-  }
+    /**
+     * OpenAI and Groq name the limit by a {@code type} that is one word, Cerebras in {@code code}, others in the message
+     * only, where the first that is named counts. Whoever names none is not second-guessed.
+     */
+    private static Outcome limit(String type, String kind, String message) {
+        return switch (type) {
+            case "tokens" -> Outcome.QUOTA_TOKENS;
+            case "requests" -> Outcome.QUOTA_REQUESTS;
+            default ->
+                Stream.of(kind, message)
+                        .map(ErrorOutcome::limitIn)
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .orElse(Outcome.RATE_LIMITED);
+        };
+    }
 
-  private static String lower(String text) {
-    return text == null
-        ? ""
-        : text.substring(0, Math.min(text.length(), SEARCHED_LENGTH)).toLowerCase(Locale.ROOT);
-  }
+    private static Optional<Outcome> limitIn(String text) {
+        int tokens = firstOf(TOKENS, text);
+        int requests = firstOf(REQUESTS, text);
+        if (tokens == requests) {
+            return Optional.empty();
+        }
+        return Optional.of(tokens < requests ? Outcome.QUOTA_TOKENS : Outcome.QUOTA_REQUESTS);
+    }
+
+    /** Where it is found first; behind everything where it is not found. */
+    private static int firstOf(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.find() ? matcher.start() : Integer.MAX_VALUE;
+    }
+
+    private static Outcome byStatus(int status, String message) {
+        return switch (status) {
+            case UNAUTHORIZED, FORBIDDEN -> Outcome.UNAUTHORIZED;
+            case PAYMENT_REQUIRED -> Outcome.PAYMENT_REQUIRED;
+            case NOT_FOUND -> A_MODEL.matcher(message).find() ? Outcome.MODEL_NOT_FOUND : Outcome.INVALID_REQUEST;
+            case REQUEST_TIMEOUT, FAILED_DEPENDENCY -> Outcome.SERVER_ERROR;
+            case NO_FLEX_CAPACITY, OVERLOADED -> Outcome.QUEUE_FULL;
+            default -> status >= FIRST_SERVER_ERROR ? Outcome.SERVER_ERROR : Outcome.INVALID_REQUEST;
+        };
+    }
+
+    private static String lower(String text) {
+        return text == null
+                ? ""
+                : text.substring(0, Math.min(text.length(), SEARCHED_LENGTH)).toLowerCase(Locale.ROOT);
+    }
 }

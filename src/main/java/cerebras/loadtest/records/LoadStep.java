@@ -11,8 +11,8 @@ package cerebras.loadtest.records;
  */
 public record LoadStep(int number, int users, long startNanos, long steadyNanos, long endNanos) implements LogLine {
 
-  @Override
-  public void accept(Visitor visitor) {
-    visitor.step(this);
-  }
+    @Override
+    public void accept(Visitor visitor) {
+        visitor.step(this);
+    }
 }

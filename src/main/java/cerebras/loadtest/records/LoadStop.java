@@ -14,41 +14,45 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public record LoadStop(long atNanos, String reason, Boolean finished, Cause cause) implements LogLine {
 
-  @Override
-  public void accept(Visitor visitor) {
-    visitor.stop(this);
-  }
+    @Override
+    public void accept(Visitor visitor) {
+        visitor.stop(this);
+    }
 
-  /** What ended a load before its plan. */
-  public enum Cause {
-    /** A check before the load refused it: nothing was sent but by that check. */
-    @JsonProperty("not_started") NOT_STARTED,
-    /** What the run may use at most is spent. */
-    @JsonProperty("budget") BUDGET,
-    /** The records could not be written, or this process failed. */
-    @JsonProperty("failure") FAILURE,
-    /** Ctrl-C, TERM, or the end of the process that started this one. */
-    @JsonProperty("interrupted") INTERRUPTED
-  }
+    /** What ended a load before its plan. */
+    public enum Cause {
+        /** A check before the load refused it: nothing was sent but by that check. */
+        @JsonProperty("not_started")
+        NOT_STARTED,
+        /** What the run may use at most is spent. */
+        @JsonProperty("budget")
+        BUDGET,
+        /** The records could not be written, or this process failed. */
+        @JsonProperty("failure")
+        FAILURE,
+        /** Ctrl-C, TERM, or the end of the process that started this one. */
+        @JsonProperty("interrupted")
+        INTERRUPTED
+    }
 
-  /** Something ended the load too early, for a cause that is not known. */
-  public LoadStop(long atNanos, String reason) {
-    this(atNanos, reason, null, null);
-  }
+    /** Something ended the load too early, for a cause that is not known. */
+    public LoadStop(long atNanos, String reason) {
+        this(atNanos, reason, null, null);
+    }
 
-  /** This ended the load too early. */
-  public LoadStop(long atNanos, String reason, Cause cause) {
-    this(atNanos, reason, null, cause);
-  }
+    /** This ended the load too early. */
+    public LoadStop(long atNanos, String reason, Cause cause) {
+        this(atNanos, reason, null, cause);
+    }
 
-  /** The load had nothing more to do. */
-  public static LoadStop finished(long atNanos, String reason) {
-    return new LoadStop(atNanos, reason, true, null);
-  }
+    /** The load had nothing more to do. */
+    public static LoadStop finished(long atNanos, String reason) {
+        return new LoadStop(atNanos, reason, true, null);
+    }
 
-  /** Whether the load did less than it was there for. */
-  @JsonIgnore
-  public boolean early() {
-    return finished == null || !finished;
-  }
+    /** Whether the load did less than it was there for. */
+    @JsonIgnore
+    public boolean early() {
+        return finished == null || !finished;
+    }
 }

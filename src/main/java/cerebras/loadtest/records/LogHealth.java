@@ -11,11 +11,10 @@ package cerebras.loadtest.records;
  *     killed and nobody knows
  * @param complete whether the run ended by itself
  */
-public record LogHealth(
-    long attempts, long damagedLines, String firstDamage, Long droppedAttempts, boolean complete) {
+public record LogHealth(long attempts, long damagedLines, String firstDamage, Long droppedAttempts, boolean complete) {
 
-  /** Of a file in which nothing is known to be damaged but a last line. */
-  public LogHealth(long attempts, long damagedLines, Long droppedAttempts, boolean complete) {
-    this(attempts, damagedLines, null, droppedAttempts, complete);
-  }
+    /** Of a file in which nothing is known to be damaged but a last line. */
+    public LogHealth(long attempts, long damagedLines, Long droppedAttempts, boolean complete) {
+        this(attempts, damagedLines, null, droppedAttempts, complete);
+    }
 }

@@ -10,40 +10,39 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "record")
 @JsonSubTypes({
-  @Type(value = RunHeader.class, name = "run"),
-  @Type(value = Attempt.class, name = "attempt"),
-  @Type(value = ClientSample.class, name = "client"),
-  @Type(value = LoadStep.class, name = "step"),
-  @Type(value = LoadStop.class, name = "stop"),
-  @Type(value = RunAnswer.class, name = "answer"),
-  @Type(value = RunEnd.class, name = "end")
+    @Type(value = RunHeader.class, name = "run"),
+    @Type(value = Attempt.class, name = "attempt"),
+    @Type(value = ClientSample.class, name = "client"),
+    @Type(value = LoadStep.class, name = "step"),
+    @Type(value = LoadStop.class, name = "stop"),
+    @Type(value = RunAnswer.class, name = "answer"),
+    @Type(value = RunEnd.class, name = "end")
 })
-public sealed interface LogLine
-    permits RunHeader, Attempt, ClientSample, LoadStep, LoadStop, RunAnswer, RunEnd {
+public sealed interface LogLine permits RunHeader, Attempt, ClientSample, LoadStep, LoadStop, RunAnswer, RunEnd {
 
-  /** Calls the visitor's method for this kind of line. */
-  void accept(Visitor visitor);
+    /** Calls the visitor's method for this kind of line. */
+    void accept(Visitor visitor);
 
-  /** Reads lines by their kind. Every method does nothing by default, so that a reader implements only what it needs. */
-  interface Visitor {
+    /** Reads lines by their kind. Every method does nothing by default, so that a reader implements only what it needs. */
+    interface Visitor {
 
-    /** The first line of a run. */
-    default void header(RunHeader header) {}
+        /** The first line of a run. */
+        default void header(RunHeader header) {}
 
-    default void attempt(Attempt attempt) {}
+        default void attempt(Attempt attempt) {}
 
-    /** What the load generator measured of itself in one second. */
-    default void clientSample(ClientSample sample) {}
+        /** What the load generator measured of itself in one second. */
+        default void clientSample(ClientSample sample) {}
 
-    /** A step of a stepped load begins. */
-    default void step(LoadStep step) {}
+        /** A step of a stepped load begins. */
+        default void step(LoadStep step) {}
 
-    /** The sending of calls ended before the end of the plan. */
-    default void stop(LoadStop stop) {}
+        /** The sending of calls ended before the end of the plan. */
+        default void stop(LoadStop stop) {}
 
-    default void answer(RunAnswer answer) {}
+        default void answer(RunAnswer answer) {}
 
-    /** The last line of a run that was not killed. */
-    default void end(RunEnd end) {}
-  }
+        /** The last line of a run that was not killed. */
+        default void end(RunEnd end) {}
+    }
 }

@@ -11,8 +11,8 @@ import java.util.List;
  */
 public record RunAnswer(String title, List<String> lines) implements LogLine {
 
-  @Override
-  public void accept(Visitor visitor) {
-    visitor.answer(this);
-  }
+    @Override
+    public void accept(Visitor visitor) {
+        visitor.answer(this);
+    }
 }

@@ -9,8 +9,8 @@ package cerebras.loadtest.records;
  */
 public record RunEnd(long endNanos, long attempts, long dropped) implements LogLine {
 
-  @Override
-  public void accept(Visitor visitor) {
-    visitor.end(this);
-  }
+    @Override
+    public void accept(Visitor visitor) {
+        visitor.end(this);
+    }
 }

@@ -27,117 +27,144 @@ import java.util.Map;
  * @param readAs the dialect that the server's headers are read in; {@code null} in records of earlier versions
  */
 public record RunHeader(
-    String schema,
-    String run,
-    String simulation,
-    String loadStart,
-    Target target,
-    String model,
-    LoadPlan plan,
-    Map<String, Price> prices,
-    Map<String, String> settings,
-    Map<String, String> versions,
-    Map<String, String> machine,
-    List<String> given,
-    List<String> mergedRuns,
-    ReadAs readAs)
-    implements LogLine {
+        String schema,
+        String run,
+        String simulation,
+        String loadStart,
+        Target target,
+        String model,
+        LoadPlan plan,
+        Map<String, Price> prices,
+        Map<String, String> settings,
+        Map<String, String> versions,
+        Map<String, String> machine,
+        List<String> given,
+        List<String> mergedRuns,
+        ReadAs readAs)
+        implements LogLine {
 
-  @Override
-  public void accept(Visitor visitor) {
-    visitor.header(this);
-  }
-
-  /** Records of an earlier version of this suite have no prices. */
-  public RunHeader {
-    prices = prices == null ? Map.of() : prices;
-  }
-
-  /** Of a run by itself, where nobody knows which settings were given. */
-  public RunHeader(
-      String schema,
-      String run,
-      String simulation,
-      String loadStart,
-      Target target,
-      String model,
-      LoadPlan plan,
-      Map<String, Price> prices,
-      Map<String, String> settings,
-      Map<String, String> versions,
-      Map<String, String> machine) {
-    this(schema, run, simulation, loadStart, target, model, plan, prices, settings, versions, machine, null, null, null);
-  }
-
-  /**
-   * A dialect, and why it was chosen.
-   *
-   * @param dialect its name: {@code groq}
-   * @param by what showed it, such as a header of an answer; empty where nothing did
-   */
-  public record ReadAs(String dialect, String by) {}
-
-  /** The dialect that the server's headers are read in. */
-  public Dialect dialect() {
-    return choice().dialect();
-  }
-
-  /** The same, and why. */
-  private Dialect.Choice choice() {
-    return readAs == null
-        ? new Dialect.Choice(Dialect.OTHER, "")
-        : new Dialect.Choice(Dialect.named(readAs.dialect()).orElse(Dialect.OTHER), readAs.by());
-  }
-
-  /** The dialect and what showed it, for people; empty where nothing did, and in records of earlier versions. */
-  public String dialectWords() {
-    boolean shown = readAs != null && (dialect() != Dialect.OTHER || !readAs.by().isEmpty());
-    return shown ? choice().toString() : "";
-  }
-
-  /** Whether it is one whose periods of limits may be documented. */
-  public boolean dialectKnown() {
-    return dialect() != Dialect.OTHER;
-  }
-
-  /** When the load began; the epoch where that is not known. */
-  public Instant startInstant() {
-    try {
-      return loadStart == null ? Instant.EPOCH : Instant.parse(loadStart);
-    } catch (DateTimeException notAMoment) {
-      return Instant.EPOCH;
+    @Override
+    public void accept(Visitor visitor) {
+        visitor.header(this);
     }
-  }
 
-  /** Name and version of the file's format. */
-  public static final String SCHEMA = "cerebras-load-test/calls/1";
-
-  /** The same, of a load that began at {@code moment}. */
-  public RunHeader startedAt(Instant moment) {
-    return new RunHeader(
-        schema, run, simulation, RecordFile.loadStart(moment), target, model, plan, prices, settings, versions, machine, given,
-        mergedRuns, readAs);
-  }
-
-  /**
-   * @param kind {@code emulator}, {@code cerebras} or {@code custom}
-   * @param url base of the API, without {@code /v1}
-   */
-  public record Target(String kind, String url) {
-
-    /** Whether the figures are of an emulator, the embedded one or another: nothing that any provider does. */
-    @JsonIgnore
-    public boolean emulated() {
-      return kind.equals("emulator");
+    /** Records of an earlier version of this suite have no prices. */
+    public RunHeader {
+        prices = prices == null ? Map.of() : prices;
     }
-  }
 
-  /**
-   * The list price of a model when the run was made, in US dollars per million tokens. Reasoning is output, and cached
-   * prompt tokens cost as much as others.
-   *
-   * @param input of prompt tokens
-   * @param output of answer tokens
-   */
-  public record Price(BigDecimal input, BigDecimal output) {}
+    /** Of a run by itself, where nobody knows which settings were given. */
+    public RunHeader(
+            String schema,
+            String run,
+            String simulation,
+            String loadStart,
+            Target target,
+            String model,
+            LoadPlan plan,
+            Map<String, Price> prices,
+            Map<String, String> settings,
+            Map<String, String> versions,
+            Map<String, String> machine) {
+        this(
+                schema,
+                run,
+                simulation,
+                loadStart,
+                target,
+                model,
+                plan,
+                prices,
+                settings,
+                versions,
+                machine,
+                null,
+                null,
+                null);
+    }
+
+    /**
+     * A dialect, and why it was chosen.
+     *
+     * @param dialect its name: {@code groq}
+     * @param by what showed it, such as a header of an answer; empty where nothing did
+     */
+    public record ReadAs(String dialect, String by) {}
+
+    /** The dialect that the server's headers are read in. */
+    public Dialect dialect() {
+        return choice().dialect();
+    }
+
+    /** The same, and why. */
+    private Dialect.Choice choice() {
+        return readAs == null
+                ? new Dialect.Choice(Dialect.OTHER, "")
+                : new Dialect.Choice(Dialect.named(readAs.dialect()).orElse(Dialect.OTHER), readAs.by());
+    }
+
+    /** The dialect and what showed it, for people; empty where nothing did, and in records of earlier versions. */
+    public String dialectWords() {
+        boolean shown =
+                readAs != null && (dialect() != Dialect.OTHER || !readAs.by().isEmpty());
+        return shown ? choice().toString() : "";
+    }
+
+    /** Whether it is one whose periods of limits may be documented. */
+    public boolean dialectKnown() {
+        return dialect() != Dialect.OTHER;
+    }
+
+    /** When the load began; the epoch where that is not known. */
+    public Instant startInstant() {
+        try {
+            return loadStart == null ? Instant.EPOCH : Instant.parse(loadStart);
+        } catch (DateTimeException notAMoment) {
+            return Instant.EPOCH;
+        }
+    }
+
+    /** Name and version of the file's format. */
+    public static final String SCHEMA = "cerebras-load-test/calls/1";
+
+    /** The same, of a load that began at {@code moment}. */
+    public RunHeader startedAt(Instant moment) {
+        return new RunHeader(
+                schema,
+                run,
+                simulation,
+                RecordFile.loadStart(moment),
+                target,
+                model,
+                plan,
+                prices,
+                settings,
+                versions,
+                machine,
+                given,
+                mergedRuns,
+                readAs);
+    }
+
+    /**
+     * @param kind {@code emulator}, {@code cerebras} or {@code custom}
+     * @param url base of the API, without {@code /v1}
+     */
+    public record Target(String kind, String url) {
+
+        /** Whether the figures are of an emulator, the embedded one or another: nothing that any provider does. */
+        @JsonIgnore
+        public boolean emulated() {
+            return kind.equals("emulator");
+        }
+    }
+
+    /**
+     * The list price of a model when the run was made, in US dollars per million tokens. Reasoning is output, and cached
+     * prompt tokens cost as much as others.
+     *
+     * @param input of prompt tokens
+     * @param output of answer tokens
+     */
+    public record Price(BigDecimal input, BigDecimal output) {}
 }

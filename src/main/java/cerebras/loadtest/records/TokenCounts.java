@@ -15,20 +15,25 @@ import cerebras.loadtest.api.TokenCount;
  *     absent when the total is their sum
  */
 public record TokenCounts(
-    TokenCount output,
-    Integer reasoning,
-    Integer prompt,
-    Integer cachedPrompt,
-    Integer firstEvent,
-    Integer localOutput,
-    Integer unshown) {
+        TokenCount output,
+        Integer reasoning,
+        Integer prompt,
+        Integer cachedPrompt,
+        Integer firstEvent,
+        Integer localOutput,
+        Integer unshown) {
 
-  /** Those of a server whose total is the sum of its parts. */
-  public TokenCounts(
-      TokenCount output, Integer reasoning, Integer prompt, Integer cachedPrompt, Integer firstEvent, Integer localOutput) {
-    this(output, reasoning, prompt, cachedPrompt, firstEvent, localOutput, null);
-  }
+    /** Those of a server whose total is the sum of its parts. */
+    public TokenCounts(
+            TokenCount output,
+            Integer reasoning,
+            Integer prompt,
+            Integer cachedPrompt,
+            Integer firstEvent,
+            Integer localOutput) {
+        this(output, reasoning, prompt, cachedPrompt, firstEvent, localOutput, null);
+    }
 
-  /** Nothing known. */
-  public static final TokenCounts UNKNOWN = new TokenCounts(null, null, null, null, null, null);
+    /** Nothing known. */
+    public static final TokenCounts UNKNOWN = new TokenCounts(null, null, null, null, null, null);
 }

@@ -8,5 +8,5 @@ package cerebras.loadtest.records;
  */
 public record TokenUse(int prompt, int output) {
 
-  static final TokenUse NONE = new TokenUse(0, 0);
+    static final TokenUse NONE = new TokenUse(0, 0);
 }

@@ -6,22 +6,22 @@ package cerebras.loadtest.records;
  */
 public final class Uncaught {
 
-  private Uncaught() {}
+    private Uncaught() {}
 
-  /** Hands a failure to the handler of this thread; for code whose caller would swallow it. */
-  public static void report(Throwable failure) {
-    Thread thread = Thread.currentThread();
-    thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
-  }
+    /** Hands a failure to the handler of this thread; for code whose caller would swallow it. */
+    public static void report(Throwable failure) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+    }
 
-  /** The task, whose failures are reported. */
-  public static Runnable reported(Runnable task) {
-    return () -> {
-      try {
-        task.run();
-      } catch (RuntimeException | Error failure) {
-        report(failure);
-      }
-    };
-  }
+    /** The task, whose failures are reported. */
+    public static Runnable reported(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error failure) {
+                report(failure);
+            }
+        };
+    }
 }

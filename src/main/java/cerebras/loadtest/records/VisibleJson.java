@@ -10,30 +10,35 @@ import com.fasterxml.jackson.core.io.SerializedString;
  */
 public class VisibleJson extends CharacterEscapes {
 
-  private static final long serialVersionUID = 1L;
-  private static final int DELETE = 0x7f;
+    private static final long serialVersionUID = 1L;
+    private static final int DELETE = 0x7f;
 
-  /** Whether a character changes how a text is shown without being seen, or is none. */
-  public static boolean steers(int character) {
-    return switch (Character.getType(character)) {
-      case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
-          Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-      default -> false;
-    };
-  }
+    /** Whether a character changes how a text is shown without being seen, or is none. */
+    public static boolean steers(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
 
-  @Override
-  public int[] getEscapeCodesForAscii() {
-    int[] codes = standardAsciiEscapesForJSON();
-    codes[DELETE] = ESCAPE_STANDARD;
-    return codes;
-  }
+    @Override
+    public int[] getEscapeCodesForAscii() {
+        int[] codes = standardAsciiEscapesForJSON();
+        codes[DELETE] = ESCAPE_STANDARD;
+        return codes;
+    }
 
-  /** Halves of a pair are left to the writer. */
-  @Override
-  public SerializableString getEscapeSequence(int character) {
-    return character > DELETE && !Character.isSurrogate((char) character) && steers(character)
-        ? new SerializedString(String.format("\\u%04X", character))
-        : null;
-  }
+    /** Halves of a pair are left to the writer. */
+    @Override
+    public SerializableString getEscapeSequence(int character) {
+        return character > DELETE && !Character.isSurrogate((char) character) && steers(character)
+                ? new SerializedString(String.format("\\u%04X", character))
+                : null;
+    }
 }

@@ -10,4 +10,3 @@
  * <p>This package does not know who sent the requests, or what figures are made of the records.
  */
 package cerebras.loadtest.records;
-

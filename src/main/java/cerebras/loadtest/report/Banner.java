@@ -20,119 +20,128 @@ import java.util.stream.Stream;
  */
 record Banner(String kind, String title, String text) {
 
-  /** All that apply to the run, the weightiest first. */
-  static List<Banner> of(RunSummary summary, Numbers numbers) {
-    if (!Report.started(summary)) {
-      return List.of(new Banner("failed", "The run could not start", summary.stop().reason()));
+    /** All that apply to the run, the weightiest first. */
+    static List<Banner> of(RunSummary summary, Numbers numbers) {
+        if (!Report.started(summary)) {
+            return List.of(new Banner(
+                    "failed", "The run could not start", summary.stop().reason()));
+        }
+        Headline headline = Headline.of(summary);
+        return Stream.of(
+                        simulated(summary),
+                        nothing(summary),
+                        noSuccess(summary, headline.figures(), numbers),
+                        stopped(summary.stop(), numbers),
+                        killed(summary.log()),
+                        shortWindow(summary, numbers),
+                        wholeRun(summary, headline),
+                        lost(summary.log(), numbers),
+                        uncounted(headline.figures(), numbers))
+                .flatMap(Optional::stream)
+                .toList();
     }
-    Headline headline = Headline.of(summary);
-    return Stream.of(
-            simulated(summary),
-            nothing(summary),
-            noSuccess(summary, headline.figures(), numbers),
-            stopped(summary.stop(), numbers),
-            killed(summary.log()),
-            shortWindow(summary, numbers),
-            wholeRun(summary, headline),
-            lost(summary.log(), numbers),
-            uncounted(headline.figures(), numbers))
-        .flatMap(Optional::stream)
-        .toList();
-  }
 
-  private static Optional<Banner> simulated(RunSummary summary) {
-    return when(
-        summary.run().target().emulated(),
-        "simulated",
-        "Simulated API",
-        "An emulator on this machine answered. These figures measure the emulator and this client: "
-            + "they say nothing about Cerebras or any other provider.");
-  }
+    private static Optional<Banner> simulated(RunSummary summary) {
+        return when(
+                summary.run().target().emulated(),
+                "simulated",
+                "Simulated API",
+                "An emulator on this machine answered. These figures measure the emulator and this client: "
+                        + "they say nothing about Cerebras or any other provider.");
+    }
 
-  private static Optional<Banner> nothing(RunSummary summary) {
-    return when(
-        summary.whole().attempts() == 0,
-        "failed",
-        "Nothing was measured",
-        "No attempt ended in this run. Let it last longer than an answer takes, or see why no user started.");
-  }
+    private static Optional<Banner> nothing(RunSummary summary) {
+        return when(
+                summary.whole().attempts() == 0,
+                "failed",
+                "Nothing was measured",
+                "No attempt ended in this run. Let it last longer than an answer takes, or see why no user started.");
+    }
 
-  private static Optional<Banner> noSuccess(RunSummary summary, Figures figures, Numbers numbers) {
-    return figures.mostFrequentOutcome()
-        .filter(outcome -> figures.successes() == 0)
-        .map(outcome -> new Banner(
-            "failed",
-            "No attempt succeeded",
-            numbers.count(figures.attempts()) + " failed, " + part(figures.outcomes().get(outcome), figures, numbers)
-                + " of them as " + outcome.label() + ": " + (NotesPart.noFinishReason(summary)
-                    ? NotesPart.NO_REASON
-                    : OutcomeWords.of(outcome).meaning() + " " + OutcomeWords.of(outcome).hint())));
-  }
+    private static Optional<Banner> noSuccess(RunSummary summary, Figures figures, Numbers numbers) {
+        return figures.mostFrequentOutcome()
+                .filter(outcome -> figures.successes() == 0)
+                .map(outcome -> new Banner(
+                        "failed",
+                        "No attempt succeeded",
+                        numbers.count(figures.attempts()) + " failed, "
+                                + part(figures.outcomes().get(outcome), figures, numbers)
+                                + " of them as " + outcome.label() + ": "
+                                + (NotesPart.noFinishReason(summary)
+                                        ? NotesPart.NO_REASON
+                                        : OutcomeWords.of(outcome).meaning() + " "
+                                                + OutcomeWords.of(outcome).hint())));
+    }
 
-  private static String part(long count, Figures figures, Numbers numbers) {
-    return count == figures.attempts() ? "all" : numbers.count(count);
-  }
+    private static String part(long count, Figures figures, Numbers numbers) {
+        return count == figures.attempts() ? "all" : numbers.count(count);
+    }
 
-  private static Optional<Banner> stopped(LoadStop stop, Numbers numbers) {
-    return Optional.ofNullable(stop).filter(LoadStop::early).map(early -> new Banner(
-        early.cause() == LoadStop.Cause.FAILURE ? "failed" : "caution",
-        "Stopped early",
-        "After " + numbers.duration(early.atNanos()) + ": " + early.reason()
-            + ". No call was sent after that, and the steady window ends there."));
-  }
+    private static Optional<Banner> stopped(LoadStop stop, Numbers numbers) {
+        return Optional.ofNullable(stop)
+                .filter(LoadStop::early)
+                .map(early -> new Banner(
+                        early.cause() == LoadStop.Cause.FAILURE ? "failed" : "caution",
+                        "Stopped early",
+                        "After " + numbers.duration(early.atNanos()) + ": " + early.reason()
+                                + ". No call was sent after that, and the steady window ends there."));
+    }
 
-  private static Optional<Banner> killed(LogHealth log) {
-    return when(
-        !log.complete(),
-        "failed",
-        "Run did not end by itself",
-        "It was killed, it crashed, or it is still going on. The figures are of what had been written until then;"
-            + " attempts under way are missing.");
-  }
+    private static Optional<Banner> killed(LogHealth log) {
+        return when(
+                !log.complete(),
+                "failed",
+                "Run did not end by itself",
+                "It was killed, it crashed, or it is still going on. The figures are of what had been written until then;"
+                        + " attempts under way are missing.");
+    }
 
-  private static Optional<Banner> shortWindow(RunSummary summary, Numbers numbers) {
-    Window steady = summary.steady().window();
-    return when(
-        !steady.complete() && (summary.stop() == null || summary.stop().early()),
-        "caution",
-        "Steady window cut short",
-        "Planned " + numbers.duration(summary.run().plan().steadyNanos()) + ", measured "
-            + numbers.duration(Math.max(0, steady.endNanos() - steady.startNanos())) + ".");
-  }
+    private static Optional<Banner> shortWindow(RunSummary summary, Numbers numbers) {
+        Window steady = summary.steady().window();
+        return when(
+                !steady.complete() && (summary.stop() == null || summary.stop().early()),
+                "caution",
+                "Steady window cut short",
+                "Planned " + numbers.duration(summary.run().plan().steadyNanos()) + ", measured "
+                        + numbers.duration(Math.max(0, steady.endNanos() - steady.startNanos())) + ".");
+    }
 
-  private static Optional<Banner> wholeRun(RunSummary summary, Headline headline) {
-    return when(
-        headline.wholeRun() && summary.run().plan().steadyNanos() > 0,
-        "caution",
-        "Figures of the whole run",
-        "No attempt ended in the steady window, so warm-up, ramp and drain are in the figures below.");
-  }
+    private static Optional<Banner> wholeRun(RunSummary summary, Headline headline) {
+        return when(
+                headline.wholeRun() && summary.run().plan().steadyNanos() > 0,
+                "caution",
+                "Figures of the whole run",
+                "No attempt ended in the steady window, so warm-up, ramp and drain are in the figures below.");
+    }
 
-  private static Optional<Banner> lost(LogHealth log, Numbers numbers) {
-    long dropped = log.droppedAttempts() == null ? 0 : log.droppedAttempts();
-    String losses = Stream.of(
-            counted("Attempts never written because the disk did not keep up", dropped, numbers),
-            counted("Lines of calls.jsonl that could not be used", log.damagedLines(), numbers),
-            log.firstDamage() == null ? "" : "The first: " + log.firstDamage() + ". ")
-        .collect(Collectors.joining());
-    return when(
-        !losses.isEmpty(), "caution", "Records are missing", losses + "Counts and throughput are too low by them.");
-  }
+    private static Optional<Banner> lost(LogHealth log, Numbers numbers) {
+        long dropped = log.droppedAttempts() == null ? 0 : log.droppedAttempts();
+        String losses = Stream.of(
+                        counted("Attempts never written because the disk did not keep up", dropped, numbers),
+                        counted("Lines of calls.jsonl that could not be used", log.damagedLines(), numbers),
+                        log.firstDamage() == null ? "" : "The first: " + log.firstDamage() + ". ")
+                .collect(Collectors.joining());
+        return when(
+                !losses.isEmpty(),
+                "caution",
+                "Records are missing",
+                losses + "Counts and throughput are too low by them.");
+    }
 
-  private static String counted(String what, long count, Numbers numbers) {
-    return count == 0 ? "" : what + ": " + numbers.count(count) + ". ";
-  }
+    private static String counted(String what, long count, Numbers numbers) {
+        return count == 0 ? "" : what + ": " + numbers.count(count) + ". ";
+    }
 
-  private static Optional<Banner> uncounted(Figures figures, Numbers numbers) {
-    return when(
-        figures.uncountedAttempts() > 0,
-        "caution",
-        "Tokens are missing",
-        numbers.count(figures.uncountedAttempts(), "attempt")
-            + " brought text that nobody counted. Throughput is too low by their tokens.");
-  }
+    private static Optional<Banner> uncounted(Figures figures, Numbers numbers) {
+        return when(
+                figures.uncountedAttempts() > 0,
+                "caution",
+                "Tokens are missing",
+                numbers.count(figures.uncountedAttempts(), "attempt")
+                        + " brought text that nobody counted. Throughput is too low by their tokens.");
+    }
 
-  private static Optional<Banner> when(boolean applies, String kind, String title, String text) {
-    return applies ? Optional.of(new Banner(kind, title, text)) : Optional.empty();
-  }
+    private static Optional<Banner> when(boolean applies, String kind, String title, String text) {
+        return applies ? Optional.of(new Banner(kind, title, text)) : Optional.empty();
+    }
 }

@@ -20,110 +20,128 @@ import java.util.List;
  */
 public record ClientDocument(String verdict, List<Grounds> reasons, Self figures) {
 
-  static ClientDocument of(RunSummary summary) {
-    GeneratorHealth trust = GeneratorHealth.in(summary);
-    return new ClientDocument(
-        trust.verdict().label(), trust.reasons().stream().map(Grounds::of).toList(), Self.of(summary.client()));
-  }
-
-  /** As {@link Reason}; {@code unit} is of {@code measured} and {@code limit}. */
-  public record Grounds(
-      String symptom, String verdict, String unit, double measured, double limit, Part partOf, List<String> touches) {
-
-    static Grounds of(Reason reason) {
-      boolean time = reason.symptom().unit() == Symptom.Unit.TIME;
-      return new Grounds(
-          reason.symptom().key(),
-          reason.verdict().label(),
-          time ? "ms" : "share",
-          time ? Numbers.millis(reason.measured()) : reason.measured(),
-          time ? Numbers.millis(reason.limit()) : reason.limit(),
-          Part.of(reason.reference()),
-          reason.affected().stream().map(GeneratorHealth.AffectedFigure::title).toList());
-    }
-  }
-
-  /** As {@link ReferenceTime}. */
-  public record Part(String name, double ms) {
-
-    static Part of(ReferenceTime reference) {
-      return reference == null ? null : new Part(reference.name(), Numbers.millis(reference.nanos()));
-    }
-  }
-
-  /** As {@link ClientFigures}. */
-  public record Self(
-      boolean wholeRun,
-      double measuredMs,
-      Delay eventLoopLag,
-      Collections garbageCollection,
-      Share processCpu,
-      Share machineCpu,
-      Long mostHeapBytes,
-      Delay readToRecord,
-      int mostQueued,
-      List<Point> points) {
-
-    static Self of(ClientFigures client) {
-      return client == null
-          ? null
-          : new Self(
-              client.wholeRun(),
-              Numbers.millis(client.measuredNanos()),
-              Delay.of(client.eventLoopLag()),
-              Collections.of(client.pauses(), client.pauseShare()),
-              Share.of(client.processCpu()),
-              Share.of(client.machineCpu()),
-              client.mostHeapBytes(),
-              Delay.of(client.readToRecord()),
-              client.mostQueued(),
-              client.points().stream().map(Point::of).toList());
-    }
-  }
-
-  /** Delays of one kind. */
-  public record Delay(long n, double p50Ms, double p99Ms, double maxMs) {
-
-    static Delay of(Distribution nanos) {
-      return nanos.n() == 0
-          ? null
-          : new Delay(nanos.n(), percentile(nanos, 50), percentile(nanos, 99), Numbers.millis(nanos.max()));
+    static ClientDocument of(RunSummary summary) {
+        GeneratorHealth trust = GeneratorHealth.in(summary);
+        return new ClientDocument(
+                trust.verdict().label(),
+                trust.reasons().stream().map(Grounds::of).toList(),
+                Self.of(summary.client()));
     }
 
-    private static double percentile(Distribution nanos, double percent) {
-      return nanos.percentile(percent).map(Percentile::value).map(Numbers::millis).orElseThrow();
+    /** As {@link Reason}; {@code unit} is of {@code measured} and {@code limit}. */
+    public record Grounds(
+            String symptom,
+            String verdict,
+            String unit,
+            double measured,
+            double limit,
+            Part partOf,
+            List<String> touches) {
+
+        static Grounds of(Reason reason) {
+            boolean time = reason.symptom().unit() == Symptom.Unit.TIME;
+            return new Grounds(
+                    reason.symptom().key(),
+                    reason.verdict().label(),
+                    time ? "ms" : "share",
+                    time ? Numbers.millis(reason.measured()) : reason.measured(),
+                    time ? Numbers.millis(reason.limit()) : reason.limit(),
+                    Part.of(reason.reference()),
+                    reason.affected().stream()
+                            .map(GeneratorHealth.AffectedFigure::title)
+                            .toList());
+        }
     }
-  }
 
-  /** Use of the processors: the mean of the seconds, and the most of a second. */
-  public record Share(double mean, double max) {
+    /** As {@link ReferenceTime}. */
+    public record Part(String name, double ms) {
 
-    static Share of(Distribution shares) {
-      return shares.n() == 0 ? null : new Share(shares.mean(), shares.max());
+        static Part of(ReferenceTime reference) {
+            return reference == null ? null : new Part(reference.name(), Numbers.millis(reference.nanos()));
+        }
     }
-  }
 
-  /** Pauses; {@code longestMs} is absent when there was none. */
-  public record Collections(long pauses, double totalMs, double share, Double longestMs) {
+    /** As {@link ClientFigures}. */
+    public record Self(
+            boolean wholeRun,
+            double measuredMs,
+            Delay eventLoopLag,
+            Collections garbageCollection,
+            Share processCpu,
+            Share machineCpu,
+            Long mostHeapBytes,
+            Delay readToRecord,
+            int mostQueued,
+            List<Point> points) {
 
-    static Collections of(Pauses pauses, Double share) {
-      return pauses == null
-          ? null
-          : new Collections(pauses.count(), Numbers.millis(pauses.totalNanos()), share, millis(pauses.longestNanos()));
+        static Self of(ClientFigures client) {
+            return client == null
+                    ? null
+                    : new Self(
+                            client.wholeRun(),
+                            Numbers.millis(client.measuredNanos()),
+                            Delay.of(client.eventLoopLag()),
+                            Collections.of(client.pauses(), client.pauseShare()),
+                            Share.of(client.processCpu()),
+                            Share.of(client.machineCpu()),
+                            client.mostHeapBytes(),
+                            Delay.of(client.readToRecord()),
+                            client.mostQueued(),
+                            client.points().stream().map(Point::of).toList());
+        }
     }
-  }
 
-  /** As {@link ClientFigures.Point}: a step of the timeline. */
-  public record Point(double startMs, Double eventLoopLagP99Ms, Double processCpu, Double machineCpu, Double pausesMs) {
+    /** Delays of one kind. */
+    public record Delay(long n, double p50Ms, double p99Ms, double maxMs) {
 
-    static Point of(ClientFigures.Point point) {
-      return new Point(
-          Numbers.millis(point.startNanos()), millis(point.eventLoopLagP99Nanos()), point.processCpu(),
-          point.machineCpu(), millis(point.pauseNanos()));
+        static Delay of(Distribution nanos) {
+            return nanos.n() == 0
+                    ? null
+                    : new Delay(nanos.n(), percentile(nanos, 50), percentile(nanos, 99), Numbers.millis(nanos.max()));
+        }
+
+        private static double percentile(Distribution nanos, double percent) {
+            return nanos.percentile(percent)
+                    .map(Percentile::value)
+                    .map(Numbers::millis)
+                    .orElseThrow();
+        }
     }
-  }
 
-  private static Double millis(Long nanos) {
-    return nanos == null ? null : Numbers.millis(nanos);
-  }
+    /** Use of the processors: the mean of the seconds, and the most of a second. */
+    public record Share(double mean, double max) {
+
+        static Share of(Distribution shares) {
+            return shares.n() == 0 ? null : new Share(shares.mean(), shares.max());
+        }
+    }
+
+    /** Pauses; {@code longestMs} is absent when there was none. */
+    public record Collections(long pauses, double totalMs, double share, Double longestMs) {
+
+        static Collections of(Pauses pauses, Double share) {
+            return pauses == null
+                    ? null
+                    : new Collections(
+                            pauses.count(), Numbers.millis(pauses.totalNanos()), share, millis(pauses.longestNanos()));
+        }
+    }
+
+    /** As {@link ClientFigures.Point}: a step of the timeline. */
+    public record Point(
+            double startMs, Double eventLoopLagP99Ms, Double processCpu, Double machineCpu, Double pausesMs) {
+
+        static Point of(ClientFigures.Point point) {
+            return new Point(
+                    Numbers.millis(point.startNanos()),
+                    millis(point.eventLoopLagP99Nanos()),
+                    point.processCpu(),
+                    point.machineCpu(),
+                    millis(point.pauseNanos()));
+        }
+    }
+
+    private static Double millis(Long nanos) {
+        return nanos == null ? null : Numbers.millis(nanos);
+    }
 }

@@ -11,13 +11,15 @@ import java.util.Optional;
  */
 record JudgedRun(RunSummary summary, Optional<Judgement> judgement) {
 
-  /** How it ended. */
-  RunEnding ending() {
-    return RunEnding.of(summary, judgement);
-  }
+    /** How it ended. */
+    RunEnding ending() {
+        return RunEnding.of(summary, judgement);
+    }
 
-  /** Why it ended so, for people; empty where there is no more to say. */
-  String why() {
-    return summary.stop() == null || !summary.stop().early() ? "" : summary.stop().reason();
-  }
+    /** Why it ended so, for people; empty where there is no more to say. */
+    String why() {
+        return summary.stop() == null || !summary.stop().early()
+                ? ""
+                : summary.stop().reason();
+    }
 }

@@ -27,108 +27,120 @@ import java.util.stream.Stream;
  * @param repeat the command that runs it again
  */
 record MethodPart(
-    List<Definition> definitions, List<Definition> outcomes, String window, String loadModel, String repeat) {
+        List<Definition> definitions, List<Definition> outcomes, String window, String loadModel, String repeat) {
 
-  static MethodPart of(RunSummary summary, Numbers numbers) {
-    return new MethodPart(
-        Stream.concat(
-                Arrays.stream(RunMetric.values())
-                    .filter(metric -> summary.calls() != null || !RunMetric.OF_CALLS.contains(metric))
-                    .filter(metric -> !summary.quotas().isEmpty() || metric != RunMetric.RETRY_AFTER)
-                    .map(Definition::of),
-                MetricDocument.shown(Headline.of(summary).figures()).map(Definition::of))
-            .toList(),
-        Arrays.stream(Outcome.values()).map(Definition::of).toList(),
-        window(summary, numbers),
-        LoadText.meaning(summary.run().plan()),
-        RepeatCommand.of(summary.run()));
-  }
-
-  private static String window(RunSummary summary, Numbers numbers) {
-    Headline headline = Headline.of(summary);
-    Window window = headline.figures().window();
-    LoadPlan plan = summary.run().plan();
-    return (headline.choice() + " Figures are of the ").stripLeading()
-        + headline.name() + ", " + numbers.duration(window.startNanos()) + " to "
-        + numbers.duration(window.endNanos()) + " after the load began. " + planned(plan, numbers);
-  }
-
-  private static String planned(LoadPlan plan, Numbers numbers) {
-    return plan.own() ? "Planned: " + plan.description() + "." : "Planned: ramp "
-        + numbers.duration(plan.rampNanos()) + ", warm-up " + numbers.duration(plan.warmupNanos()) + ", steady "
-        + numbers.duration(plan.steadyNanos()) + "; then the answers under way are awaited.";
-  }
-
-  /** The words behind a figure's name. */
-  record Definition(String key, String title, String text, String unit) {
-
-    static Definition of(RunMetric metric) {
-      return new Definition(metric.key(), metric.title(), metric.definition(), "");
+    static MethodPart of(RunSummary summary, Numbers numbers) {
+        return new MethodPart(
+                Stream.concat(
+                                Arrays.stream(RunMetric.values())
+                                        .filter(metric ->
+                                                summary.calls() != null || !RunMetric.OF_CALLS.contains(metric))
+                                        .filter(metric ->
+                                                !summary.quotas().isEmpty() || metric != RunMetric.RETRY_AFTER)
+                                        .map(Definition::of),
+                                MetricDocument.shown(Headline.of(summary).figures())
+                                        .map(Definition::of))
+                        .toList(),
+                Arrays.stream(Outcome.values()).map(Definition::of).toList(),
+                window(summary, numbers),
+                LoadText.meaning(summary.run().plan()),
+                RepeatCommand.of(summary.run()));
     }
 
-    static Definition of(Outcome outcome) {
-      OutcomeWords words = OutcomeWords.of(outcome);
-      return new Definition(outcome.label(), outcome.label(), (words.meaning() + " " + words.hint()).strip(), "");
+    private static String window(RunSummary summary, Numbers numbers) {
+        Headline headline = Headline.of(summary);
+        Window window = headline.figures().window();
+        LoadPlan plan = summary.run().plan();
+        return (headline.choice() + " Figures are of the ").stripLeading()
+                + headline.name() + ", " + numbers.duration(window.startNanos()) + " to "
+                + numbers.duration(window.endNanos()) + " after the load began. " + planned(plan, numbers);
     }
 
-    static Definition of(AttemptMetric metric) {
-      return new Definition(metric.key(), metric.title(), metric.definition(), MetricDocument.unit(metric.unit()));
-    }
-  }
-
-  /**
-   * The command that runs the same test again, quoted for a POSIX shell, an option a line. It has what the user gave, and
-   * what is not as it would be by itself. The key stays in the environment.
-   */
-  static final class RepeatCommand {
-
-    private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[A-Za-z0-9_./:,=@%+-]+");
-
-    /** Left out, since its limits are all there one by one, and its file may have changed. */
-    private static final String LEVEL_FILE = "slo";
-    private static final String NEXT_LINE = " \\\n  ";
-    private static final Map<String, String> FALLBACKS = Arrays.stream(Setting.values())
-        .filter(setting -> setting.fallback().isPresent())
-        .collect(Collectors.toMap(Setting::key, setting -> setting.fallback().orElseThrow()));
-
-    private RepeatCommand() {}
-
-    /** Of a merged run the command that merges it again: each of those it is made of says itself how it ran. */
-    static String of(RunHeader run) {
-      if (run.mergedRuns() != null) {
-        return "java -jar target/loadtest.jar merge"
-            + run.mergedRuns().stream().map(RepeatCommand::folder).collect(Collectors.joining())
-            + " --into" + folder(run.run());
-      }
-      boolean limited = run.settings().keySet().stream().anyMatch(name -> name.startsWith(ServiceLevel.PREFIX));
-      Stream<String> settings = run.settings().entrySet().stream()
-          .filter(setting -> settable(setting) && needed(run.given(), setting))
-          .filter(setting -> !(limited && setting.getKey().equals(LEVEL_FILE)))
-          .map(setting -> option(setting.getKey(), setting.getValue()));
-      return Stream.concat(Stream.of("mvn gatling:test", option("simulation", run.simulation())), settings)
-          .collect(Collectors.joining(NEXT_LINE));
+    private static String planned(LoadPlan plan, Numbers numbers) {
+        return plan.own()
+                ? "Planned: " + plan.description() + "."
+                : "Planned: ramp "
+                        + numbers.duration(plan.rampNanos()) + ", warm-up " + numbers.duration(plan.warmupNanos())
+                        + ", steady "
+                        + numbers.duration(plan.steadyNanos()) + "; then the answers under way are awaited.";
     }
 
-    private static boolean settable(Map.Entry<String, String> setting) {
-      return !setting.getKey().equals("simulation") && setting.getValue() != null && !setting.getValue().isEmpty();
+    /** The words behind a figure's name. */
+    record Definition(String key, String title, String text, String unit) {
+
+        static Definition of(RunMetric metric) {
+            return new Definition(metric.key(), metric.title(), metric.definition(), "");
+        }
+
+        static Definition of(Outcome outcome) {
+            OutcomeWords words = OutcomeWords.of(outcome);
+            return new Definition(outcome.label(), outcome.label(), (words.meaning() + " " + words.hint()).strip(), "");
+        }
+
+        static Definition of(AttemptMetric metric) {
+            return new Definition(
+                    metric.key(), metric.title(), metric.definition(), MetricDocument.unit(metric.unit()));
+        }
     }
 
-    /** A simulation has defaults of its own, so what was given is needed even where it is the suite's default. */
-    private static boolean needed(List<String> given, Map.Entry<String, String> setting) {
-      return given == null || given.contains(setting.getKey())
-          || !FALLBACKS.getOrDefault(setting.getKey(), "").equals(setting.getValue());
-    }
+    /**
+     * The command that runs the same test again, quoted for a POSIX shell, an option a line. It has what the user gave, and
+     * what is not as it would be by itself. The key stays in the environment.
+     */
+    static final class RepeatCommand {
 
-    private static String folder(String run) {
-      return " " + quoted("results/" + run);
-    }
+        private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[A-Za-z0-9_./:,=@%+-]+");
 
-    private static String option(String key, String value) {
-      return quoted("-D" + key + "=" + value);
-    }
+        /** Left out, since its limits are all there one by one, and its file may have changed. */
+        private static final String LEVEL_FILE = "slo";
 
-    private static String quoted(String word) {
-      return NEEDS_NO_QUOTES.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+        private static final String NEXT_LINE = " \\\n  ";
+        private static final Map<String, String> FALLBACKS = Arrays.stream(Setting.values())
+                .filter(setting -> setting.fallback().isPresent())
+                .collect(Collectors.toMap(
+                        Setting::key, setting -> setting.fallback().orElseThrow()));
+
+        private RepeatCommand() {}
+
+        /** Of a merged run the command that merges it again: each of those it is made of says itself how it ran. */
+        static String of(RunHeader run) {
+            if (run.mergedRuns() != null) {
+                return "java -jar target/loadtest.jar merge"
+                        + run.mergedRuns().stream().map(RepeatCommand::folder).collect(Collectors.joining())
+                        + " --into" + folder(run.run());
+            }
+            boolean limited = run.settings().keySet().stream().anyMatch(name -> name.startsWith(ServiceLevel.PREFIX));
+            Stream<String> settings = run.settings().entrySet().stream()
+                    .filter(setting -> settable(setting) && needed(run.given(), setting))
+                    .filter(setting -> !(limited && setting.getKey().equals(LEVEL_FILE)))
+                    .map(setting -> option(setting.getKey(), setting.getValue()));
+            return Stream.concat(Stream.of("mvn gatling:test", option("simulation", run.simulation())), settings)
+                    .collect(Collectors.joining(NEXT_LINE));
+        }
+
+        private static boolean settable(Map.Entry<String, String> setting) {
+            return !setting.getKey().equals("simulation")
+                    && setting.getValue() != null
+                    && !setting.getValue().isEmpty();
+        }
+
+        /** A simulation has defaults of its own, so what was given is needed even where it is the suite's default. */
+        private static boolean needed(List<String> given, Map.Entry<String, String> setting) {
+            return given == null
+                    || given.contains(setting.getKey())
+                    || !FALLBACKS.getOrDefault(setting.getKey(), "").equals(setting.getValue());
+        }
+
+        private static String folder(String run) {
+            return " " + quoted("results/" + run);
+        }
+
+        private static String option(String key, String value) {
+            return quoted("-D" + key + "=" + value);
+        }
+
+        private static String quoted(String word) {
+            return NEEDS_NO_QUOTES.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+        }
     }
-  }
 }

@@ -25,103 +25,107 @@ import java.util.stream.Stream;
  * @param curve points of the percentile curve, ascending; absent in the parts of a run
  */
 public record MetricDocument(
-    String key,
-    String title,
-    String unit,
-    String definition,
-    String population,
-    long n,
-    Double mean,
-    Double min,
-    Double max,
-    Map<String, PercentileDocument> percentiles,
-    List<Point> curve) {
+        String key,
+        String title,
+        String unit,
+        String definition,
+        String population,
+        long n,
+        Double mean,
+        Double min,
+        Double max,
+        Map<String, PercentileDocument> percentiles,
+        List<Point> curve) {
 
-  static final String SPEED = "tokens/s";
+    static final String SPEED = "tokens/s";
 
-  static MetricDocument of(AttemptMetric metric, Distribution values) {
-    String population = metric.population() == AttemptMetric.Population.ALL ? "all" : "successful";
-    return of(metric.key(), metric.title(), metric.unit(), metric.definition(), population, values);
-  }
-
-  static MetricDocument of(RunMetric metric, Distribution values) {
-    return of(metric.key(), metric.title(), Unit.SPEED, metric.definition(), "users", values);
-  }
-
-  static MetricDocument ofCalls(RunMetric metric, Distribution values) {
-    return of(metric.key(), metric.title(), Unit.TIME, metric.definition(), "calls", values);
-  }
-
-  static MetricDocument ofRefusals(RunMetric metric, Distribution values) {
-    return of(metric.key(), metric.title(), Unit.TIME, metric.definition(), "refusals", values);
-  }
-
-  /** The same without the points for drawing. */
-  MetricDocument withoutCurve() {
-    return new MetricDocument(key, title, unit, definition, population, n, mean, min, max, percentiles, null);
-  }
-
-  /** The name of a percentile: p50, p99.9. */
-  static String name(Percentile percentile) {
-    return "p" + BigDecimal.valueOf(percentile.percent()).stripTrailingZeros().toPlainString();
-  }
-
-  /** The unit as files and tables write it. */
-  static String unit(Unit unit) {
-    return switch (unit) {
-      case TIME -> "ms";
-      case SPEED -> SPEED;
-      case TOKENS -> "tokens";
-    };
-  }
-
-  /** From the model's unit to the one that is written. */
-  static DoubleUnaryOperator scale(Unit unit) {
-    return unit == Unit.TIME ? Numbers::millis : DoubleUnaryOperator.identity();
-  }
-
-  private static MetricDocument of(
-      String key, String title, Unit unit, String definition, String population, Distribution values) {
-    DoubleUnaryOperator scale = scale(unit);
-    Map<String, PercentileDocument> percentiles = new LinkedHashMap<>();
-    values.percentiles().forEach(p -> percentiles.put(name(p), PercentileDocument.of(p, scale)));
-    return new MetricDocument(
-        key,
-        title,
-        unit(unit),
-        definition,
-        population,
-        values.n(),
-        scaled(values.mean(), scale),
-        scaled(values.min(), scale),
-        scaled(values.max(), scale),
-        percentiles,
-        values.curve().stream().map(p -> new Point(p.percent(), scale.applyAsDouble(p.value()))).toList());
-  }
-
-  private static Double scaled(Double value, DoubleUnaryOperator scale) {
-    return value == null ? null : scale.applyAsDouble(value);
-  }
-
-  /** A percentile with its 95 % interval; without one the sample is too small for a finding. */
-  public record PercentileDocument(double percent, double value, Double low, Double high, boolean sampleTooSmall) {
-
-    static PercentileDocument of(Percentile percentile, DoubleUnaryOperator scale) {
-      return new PercentileDocument(
-          percentile.percent(),
-          scale.applyAsDouble(percentile.value()),
-          scaled(percentile.low(), scale),
-          scaled(percentile.high(), scale),
-          percentile.sampleTooSmall());
+    static MetricDocument of(AttemptMetric metric, Distribution values) {
+        String population = metric.population() == AttemptMetric.Population.ALL ? "all" : "successful";
+        return of(metric.key(), metric.title(), metric.unit(), metric.definition(), population, values);
     }
-  }
 
-  /** One point of a percentile curve. */
-  public record Point(double percent, double value) {}
+    static MetricDocument of(RunMetric metric, Distribution values) {
+        return of(metric.key(), metric.title(), Unit.SPEED, metric.definition(), "users", values);
+    }
 
-  /** The metrics of attempts that are shown: all, measured or not, but the wait for quota only with pacing. */
-  static Stream<AttemptMetric> shown(Figures figures) {
-    return Arrays.stream(AttemptMetric.values())
-        .filter(metric -> metric != AttemptMetric.QUOTA_WAIT || figures.metric(metric).n() > 0);
-  }
+    static MetricDocument ofCalls(RunMetric metric, Distribution values) {
+        return of(metric.key(), metric.title(), Unit.TIME, metric.definition(), "calls", values);
+    }
+
+    static MetricDocument ofRefusals(RunMetric metric, Distribution values) {
+        return of(metric.key(), metric.title(), Unit.TIME, metric.definition(), "refusals", values);
+    }
+
+    /** The same without the points for drawing. */
+    MetricDocument withoutCurve() {
+        return new MetricDocument(key, title, unit, definition, population, n, mean, min, max, percentiles, null);
+    }
+
+    /** The name of a percentile: p50, p99.9. */
+    static String name(Percentile percentile) {
+        return "p"
+                + BigDecimal.valueOf(percentile.percent()).stripTrailingZeros().toPlainString();
+    }
+
+    /** The unit as files and tables write it. */
+    static String unit(Unit unit) {
+        return switch (unit) {
+            case TIME -> "ms";
+            case SPEED -> SPEED;
+            case TOKENS -> "tokens";
+        };
+    }
+
+    /** From the model's unit to the one that is written. */
+    static DoubleUnaryOperator scale(Unit unit) {
+        return unit == Unit.TIME ? Numbers::millis : DoubleUnaryOperator.identity();
+    }
+
+    private static MetricDocument of(
+            String key, String title, Unit unit, String definition, String population, Distribution values) {
+        DoubleUnaryOperator scale = scale(unit);
+        Map<String, PercentileDocument> percentiles = new LinkedHashMap<>();
+        values.percentiles().forEach(p -> percentiles.put(name(p), PercentileDocument.of(p, scale)));
+        return new MetricDocument(
+                key,
+                title,
+                unit(unit),
+                definition,
+                population,
+                values.n(),
+                scaled(values.mean(), scale),
+                scaled(values.min(), scale),
+                scaled(values.max(), scale),
+                percentiles,
+                values.curve().stream()
+                        .map(p -> new Point(p.percent(), scale.applyAsDouble(p.value())))
+                        .toList());
+    }
+
+    private static Double scaled(Double value, DoubleUnaryOperator scale) {
+        return value == null ? null : scale.applyAsDouble(value);
+    }
+
+    /** A percentile with its 95 % interval; without one the sample is too small for a finding. */
+    public record PercentileDocument(double percent, double value, Double low, Double high, boolean sampleTooSmall) {
+
+        static PercentileDocument of(Percentile percentile, DoubleUnaryOperator scale) {
+            return new PercentileDocument(
+                    percentile.percent(),
+                    scale.applyAsDouble(percentile.value()),
+                    scaled(percentile.low(), scale),
+                    scaled(percentile.high(), scale),
+                    percentile.sampleTooSmall());
+        }
+    }
+
+    /** One point of a percentile curve. */
+    public record Point(double percent, double value) {}
+
+    /** The metrics of attempts that are shown: all, measured or not, but the wait for quota only with pacing. */
+    static Stream<AttemptMetric> shown(Figures figures) {
+        return Arrays.stream(AttemptMetric.values())
+                .filter(metric -> metric != AttemptMetric.QUOTA_WAIT
+                        || figures.metric(metric).n() > 0);
+    }
 }

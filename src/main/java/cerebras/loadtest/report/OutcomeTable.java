@@ -16,134 +16,159 @@ import java.util.List;
  */
 record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
 
-  static OutcomeTable of(RunSummary summary, Numbers numbers) {
-    Figures window = Headline.of(summary).figures();
-    Figures whole = summary.whole();
-    return new OutcomeTable(
-        Arrays.stream(Outcome.values())
-            .filter(outcome -> occurrences(window, outcome) + occurrences(whole, outcome) > 0)
-            .map(outcome -> Row.of(outcome, window, whole, numbers))
-            .toList(),
-        numbers.count(window.attempts()),
-        numbers.count(whole.attempts()));
-  }
-
-  private static long occurrences(Figures figures, Outcome outcome) {
-    return figures.outcomes().getOrDefault(outcome, 0L);
-  }
-
-  /** One outcome. */
-  record Row(String label, boolean success, String meaning, String count, String share, String whole) {
-
-    static Row of(Outcome outcome, Figures window, Figures whole, Numbers numbers) {
-      long count = occurrences(window, outcome);
-      return new Row(
-          outcome.label(),
-          outcome.success(),
-          OutcomeWords.of(outcome).meaning(),
-          numbers.count(count),
-          numbers.share(count, window.attempts()),
-          numbers.count(occurrences(whole, outcome)));
-    }
-  }
-
-  /**
-   * What an outcome means in plain words.
-   *
-   * @param meaning one sentence
-   * @param hint what to look at when it is the most frequent one; empty for a success
-   */
-  record OutcomeWords(String meaning, String hint) {
-
-    static OutcomeWords of(Outcome outcome) {
-      return switch (outcome) {
-        case OK -> new OutcomeWords("A whole answer.", "");
-        case TRUNCATED_BY_LENGTH -> new OutcomeWords("A whole answer that the token limit ended: a success, counted apart.", "");
-        case QUOTA_REQUESTS -> new OutcomeWords(
-            "Too many requests for the quota (429).", "Send fewer requests, or raise the quota.");
-        case QUOTA_TOKENS -> new OutcomeWords(
-            "Too many tokens for the quota (429).", "Ask for fewer tokens, or raise the quota.");
-        case QUEUE_FULL -> new OutcomeWords(
-            "The provider had no capacity, whatever the quota.", "Try again later, or with fewer users.");
-        case RATE_LIMITED -> new OutcomeWords(
-            "Refused by a limit that was not named (429).", "Compare the load with the quota.");
-        case UNAUTHORIZED -> new OutcomeWords(
-            "The key was missing or refused (401, 403).", "Check CEREBRAS_API_KEY.");
-        case FORBIDDEN -> new OutcomeWords(
-            "The server refuses this account, region or network, not the key (403).",
-            "Read the error in calls.jsonl, and check the account's rights.");
-        case MODEL_NOT_FOUND -> new OutcomeWords(
-            "The target has no such model, or not for this account (404, 400, 403).", "Check the model's name and the account.");
-        case INVALID_REQUEST -> new OutcomeWords(
-            "The request was refused as it stood (4xx).", "Read the error in calls.jsonl.");
-        case CONTEXT_TOO_LONG -> new OutcomeWords(
-            "Prompt and token limit exceed the model's context.", "Shorten the prompt or the limit.");
-        case PAYMENT_REQUIRED -> new OutcomeWords(
-            "The account has no credit left (402, or 429 that no wait helps against).", "Check the account's balance.");
-        case SERVER_ERROR -> new OutcomeWords(
-            "The server failed (5xx).", "Read the error in calls.jsonl.");
-        case STREAM_ERROR -> new OutcomeWords(
-            "An error in the body of an answer with status 200.", "Read the error in calls.jsonl.");
-        case STREAM_BROKEN -> new OutcomeWords(
-            "The stream ended before the answer did.", "Look for proxies and idle timeouts on the way.");
-        case MALFORMED -> new OutcomeWords(
-            "The answer was not what an API sends.", "Check the target's address: is it an API?");
-        case ANSWER_TOO_LARGE -> new OutcomeWords(
-            "The answer, or its headers, exceeded what this run reads.",
-            "Lower maxTokens, or raise maxAnswerBytes if answers may be this long.");
-        case CONTENT_FILTERED -> new OutcomeWords(
-            "The provider's content filter withheld the answer.", "Change the prompts, or the provider's filter settings.");
-        case FAILED_FINISH -> new OutcomeWords(
-            "The server ended the answer with a finish reason that is not a success.",
-            "Read finishReason in calls.jsonl, and the server's log.");
-        case TIMEOUT -> new OutcomeWords(
-            "No complete answer within the request timeout.", "Raise the timeout, or lower the load.");
-        case CONNECT_ERROR -> new OutcomeWords(
-            "No connection, or one that dropped before an answer.", "Check the target's address and the network.");
-        case TLS_ERROR -> new OutcomeWords(
-            "The TLS handshake failed.",
-            "Check the target's certificate, its TLS version, and whether it wants a client certificate.");
-        case CLIENT_ERROR -> new OutcomeWords(
-            "This machine failed, not the server: open files, memory or header size.",
-            "Raise the limit that the error names (for example ulimit -n), or lower the load.");
-        case CANCELLED -> new OutcomeWords(
-            "The run ended before the answer did.", "Let the run last longer than an answer takes.");
-      };
-    }
-  }
-
-  /** What failed attempts said, the most frequent first, in the whole run. */
-  record FailureTable(List<Row> rows) {
-
-    private static final int MOST_ROWS = 10;
-
-    static FailureTable of(RunSummary summary, Numbers numbers) {
-      return new FailureTable(summary.failures().stream()
-          .limit(MOST_ROWS)
-          .map(kind -> Row.of(kind, numbers))
-          .toList());
+    static OutcomeTable of(RunSummary summary, Numbers numbers) {
+        Figures window = Headline.of(summary).figures();
+        Figures whole = summary.whole();
+        return new OutcomeTable(
+                Arrays.stream(Outcome.values())
+                        .filter(outcome -> occurrences(window, outcome) + occurrences(whole, outcome) > 0)
+                        .map(outcome -> Row.of(outcome, window, whole, numbers))
+                        .toList(),
+                numbers.count(window.attempts()),
+                numbers.count(whole.attempts()));
     }
 
-    /** One kind of failure. */
-    record Row(String label, String status, String code, String message, String count) {
-
-      static Row of(FailureKind kind, Numbers numbers) {
-        return new Row(
-            kind.outcome().label(),
-            kind.status() == null ? Numbers.ABSENT : kind.status().toString(),
-            orAbsent(kind.errorCode()),
-            orAbsent(kind.message()),
-            numbers.count(kind.count()));
-      }
-
-      /** The whole of it on a line. */
-      String text() {
-        return count + " × " + label + ": HTTP " + status + ", code " + code + ", " + message;
-      }
-
-      private static String orAbsent(String text) {
-        return text == null ? Numbers.ABSENT : text;
-      }
+    private static long occurrences(Figures figures, Outcome outcome) {
+        return figures.outcomes().getOrDefault(outcome, 0L);
     }
-  }
+
+    /** One outcome. */
+    record Row(String label, boolean success, String meaning, String count, String share, String whole) {
+
+        static Row of(Outcome outcome, Figures window, Figures whole, Numbers numbers) {
+            long count = occurrences(window, outcome);
+            return new Row(
+                    outcome.label(),
+                    outcome.success(),
+                    OutcomeWords.of(outcome).meaning(),
+                    numbers.count(count),
+                    numbers.share(count, window.attempts()),
+                    numbers.count(occurrences(whole, outcome)));
+        }
+    }
+
+    /**
+     * What an outcome means in plain words.
+     *
+     * @param meaning one sentence
+     * @param hint what to look at when it is the most frequent one; empty for a success
+     */
+    record OutcomeWords(String meaning, String hint) {
+
+        static OutcomeWords of(Outcome outcome) {
+            return switch (outcome) {
+                case OK -> new OutcomeWords("A whole answer.", "");
+                case TRUNCATED_BY_LENGTH ->
+                    new OutcomeWords("A whole answer that the token limit ended: a success, counted apart.", "");
+                case QUOTA_REQUESTS ->
+                    new OutcomeWords(
+                            "Too many requests for the quota (429).", "Send fewer requests, or raise the quota.");
+                case QUOTA_TOKENS ->
+                    new OutcomeWords(
+                            "Too many tokens for the quota (429).", "Ask for fewer tokens, or raise the quota.");
+                case QUEUE_FULL ->
+                    new OutcomeWords(
+                            "The provider had no capacity, whatever the quota.",
+                            "Try again later, or with fewer users.");
+                case RATE_LIMITED ->
+                    new OutcomeWords(
+                            "Refused by a limit that was not named (429).", "Compare the load with the quota.");
+                case UNAUTHORIZED ->
+                    new OutcomeWords("The key was missing or refused (401, 403).", "Check CEREBRAS_API_KEY.");
+                case FORBIDDEN ->
+                    new OutcomeWords(
+                            "The server refuses this account, region or network, not the key (403).",
+                            "Read the error in calls.jsonl, and check the account's rights.");
+                case MODEL_NOT_FOUND ->
+                    new OutcomeWords(
+                            "The target has no such model, or not for this account (404, 400, 403).",
+                            "Check the model's name and the account.");
+                case INVALID_REQUEST ->
+                    new OutcomeWords("The request was refused as it stood (4xx).", "Read the error in calls.jsonl.");
+                case CONTEXT_TOO_LONG ->
+                    new OutcomeWords(
+                            "Prompt and token limit exceed the model's context.", "Shorten the prompt or the limit.");
+                case PAYMENT_REQUIRED ->
+                    new OutcomeWords(
+                            "The account has no credit left (402, or 429 that no wait helps against).",
+                            "Check the account's balance.");
+                case SERVER_ERROR -> new OutcomeWords("The server failed (5xx).", "Read the error in calls.jsonl.");
+                case STREAM_ERROR ->
+                    new OutcomeWords(
+                            "An error in the body of an answer with status 200.", "Read the error in calls.jsonl.");
+                case STREAM_BROKEN ->
+                    new OutcomeWords(
+                            "The stream ended before the answer did.",
+                            "Look for proxies and idle timeouts on the way.");
+                case MALFORMED ->
+                    new OutcomeWords(
+                            "The answer was not what an API sends.", "Check the target's address: is it an API?");
+                case ANSWER_TOO_LARGE ->
+                    new OutcomeWords(
+                            "The answer, or its headers, exceeded what this run reads.",
+                            "Lower maxTokens, or raise maxAnswerBytes if answers may be this long.");
+                case CONTENT_FILTERED ->
+                    new OutcomeWords(
+                            "The provider's content filter withheld the answer.",
+                            "Change the prompts, or the provider's filter settings.");
+                case FAILED_FINISH ->
+                    new OutcomeWords(
+                            "The server ended the answer with a finish reason that is not a success.",
+                            "Read finishReason in calls.jsonl, and the server's log.");
+                case TIMEOUT ->
+                    new OutcomeWords(
+                            "No complete answer within the request timeout.", "Raise the timeout, or lower the load.");
+                case CONNECT_ERROR ->
+                    new OutcomeWords(
+                            "No connection, or one that dropped before an answer.",
+                            "Check the target's address and the network.");
+                case TLS_ERROR ->
+                    new OutcomeWords(
+                            "The TLS handshake failed.",
+                            "Check the target's certificate, its TLS version, and whether it wants a client certificate.");
+                case CLIENT_ERROR ->
+                    new OutcomeWords(
+                            "This machine failed, not the server: open files, memory or header size.",
+                            "Raise the limit that the error names (for example ulimit -n), or lower the load.");
+                case CANCELLED ->
+                    new OutcomeWords(
+                            "The run ended before the answer did.", "Let the run last longer than an answer takes.");
+            };
+        }
+    }
+
+    /** What failed attempts said, the most frequent first, in the whole run. */
+    record FailureTable(List<Row> rows) {
+
+        private static final int MOST_ROWS = 10;
+
+        static FailureTable of(RunSummary summary, Numbers numbers) {
+            return new FailureTable(summary.failures().stream()
+                    .limit(MOST_ROWS)
+                    .map(kind -> Row.of(kind, numbers))
+                    .toList());
+        }
+
+        /** One kind of failure. */
+        record Row(String label, String status, String code, String message, String count) {
+
+            static Row of(FailureKind kind, Numbers numbers) {
+                return new Row(
+                        kind.outcome().label(),
+                        kind.status() == null ? Numbers.ABSENT : kind.status().toString(),
+                        orAbsent(kind.errorCode()),
+                        orAbsent(kind.message()),
+                        numbers.count(kind.count()));
+            }
+
+            /** The whole of it on a line. */
+            String text() {
+                return count + " × " + label + ": HTTP " + status + ", code " + code + ", " + message;
+            }
+
+            private static String orAbsent(String text) {
+                return text == null ? Numbers.ABSENT : text;
+            }
+        }
+    }
 }

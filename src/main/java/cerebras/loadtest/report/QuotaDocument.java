@@ -21,95 +21,97 @@ import java.util.SortedMap;
  * @param minutes each whole minute: {@code requests} let in, and the {@code tokens} they used
  */
 public record QuotaDocument(
-    String model,
-    long attempts,
-    long letIn,
-    List<Promised> limits,
-    List<Open> limitsWithoutPeriod,
-    SortedMap<String, String> notUnderstood,
-    List<Refused> refusals,
-    RetryAfter retryAfter,
-    HeaderCheck headers,
-    List<QuotaFigures.Minute> minutes,
-    long uncounted) {
+        String model,
+        long attempts,
+        long letIn,
+        List<Promised> limits,
+        List<Open> limitsWithoutPeriod,
+        SortedMap<String, String> notUnderstood,
+        List<Refused> refusals,
+        RetryAfter retryAfter,
+        HeaderCheck headers,
+        List<QuotaFigures.Minute> minutes,
+        long uncounted) {
 
-  static QuotaDocument of(QuotaFigures quota) {
-    return new QuotaDocument(
-        quota.model(),
-        quota.attempts(),
-        quota.letIn(),
-        quota.announced().stream().map(Promised::of).toList(),
-        quota.open().stream().map(Open::of).toList(),
-        quota.notUnderstood(),
-        quota.refusals().stream().map(refusals -> Refused.of(refusals, quota.attempts())).toList(),
-        RetryAfter.of(quota.promises()),
-        quota.headers(),
-        quota.minutes(),
-        quota.uncounted());
-  }
-
-  /** A limit; {@code name} as the headers' names end: {@code requests-minute}. */
-  public record Promised(String name, long amount, boolean changed) {
-
-    static Promised of(QuotaFigures.Announced announced) {
-      return new Promised(announced.limit().name(), announced.limit().amount(), announced.changed());
-    }
-  }
-
-  /**
-   * A limit of which it is not known whether it is of a second, a minute, an hour or a day; what was not told is absent.
-   *
-   * @param resource {@code requests}, {@code tokens} or {@code total-tokens}
-   * @param windowMs its period, where that is another
-   * @param leastRemaining the least that was told to be left
-   * @param longestResetMs the longest that was told until it is there again
-   */
-  public record Open(String resource, Long amount, Double windowMs, Long leastRemaining, Double longestResetMs) {
-
-    static Open of(QuotaFigures.Open open) {
-      return new Open(
-          open.limit().resource().toString(),
-          boxed(open.limit().amount()),
-          millis(open.limit().window()),
-          boxed(open.leastRemaining()),
-          millis(open.longestReset()));
+    static QuotaDocument of(QuotaFigures quota) {
+        return new QuotaDocument(
+                quota.model(),
+                quota.attempts(),
+                quota.letIn(),
+                quota.announced().stream().map(Promised::of).toList(),
+                quota.open().stream().map(Open::of).toList(),
+                quota.notUnderstood(),
+                quota.refusals().stream()
+                        .map(refusals -> Refused.of(refusals, quota.attempts()))
+                        .toList(),
+                RetryAfter.of(quota.promises()),
+                quota.headers(),
+                quota.minutes(),
+                quota.uncounted());
     }
 
-    private static Long boxed(OptionalLong number) {
-      return number.isPresent() ? number.getAsLong() : null;
+    /** A limit; {@code name} as the headers' names end: {@code requests-minute}. */
+    public record Promised(String name, long amount, boolean changed) {
+
+        static Promised of(QuotaFigures.Announced announced) {
+            return new Promised(announced.limit().name(), announced.limit().amount(), announced.changed());
+        }
     }
 
-    private static Double millis(Optional<Duration> time) {
-      return time.map(told -> Numbers.millis(told.toNanos())).orElse(null);
+    /**
+     * A limit of which it is not known whether it is of a second, a minute, an hour or a day; what was not told is absent.
+     *
+     * @param resource {@code requests}, {@code tokens} or {@code total-tokens}
+     * @param windowMs its period, where that is another
+     * @param leastRemaining the least that was told to be left
+     * @param longestResetMs the longest that was told until it is there again
+     */
+    public record Open(String resource, Long amount, Double windowMs, Long leastRemaining, Double longestResetMs) {
+
+        static Open of(QuotaFigures.Open open) {
+            return new Open(
+                    open.limit().resource().toString(),
+                    boxed(open.limit().amount()),
+                    millis(open.limit().window()),
+                    boxed(open.leastRemaining()),
+                    millis(open.longestReset()));
+        }
+
+        private static Long boxed(OptionalLong number) {
+            return number.isPresent() ? number.getAsLong() : null;
+        }
+
+        private static Double millis(Optional<Duration> time) {
+            return time.map(told -> Numbers.millis(told.toNanos())).orElse(null);
+        }
     }
-  }
 
-  /** Refusals of one outcome; {@code share} is of all attempts. */
-  public record Refused(Outcome outcome, long count, double share, double firstMs, long letInBefore) {
+    /** Refusals of one outcome; {@code share} is of all attempts. */
+    public record Refused(Outcome outcome, long count, double share, double firstMs, long letInBefore) {
 
-    static Refused of(QuotaFigures.Refusals refusals, long attempts) {
-      return new Refused(
-          refusals.outcome(),
-          refusals.count(),
-          (double) refusals.count() / attempts,
-          Numbers.millis(refusals.firstNanos()),
-          refusals.letInBefore());
+        static Refused of(QuotaFigures.Refusals refusals, long attempts) {
+            return new Refused(
+                    refusals.outcome(),
+                    refusals.count(),
+                    (double) refusals.count() / attempts,
+                    Numbers.millis(refusals.firstNanos()),
+                    refusals.letInBefore());
+        }
     }
-  }
 
-  /** As {@link RetryAfterFigures}. */
-  public record RetryAfter(
-      long made, long kept, long broken, long brokenAlone, long untested, long tooLong, MetricDocument waits) {
+    /** As {@link RetryAfterFigures}. */
+    public record RetryAfter(
+            long made, long kept, long broken, long brokenAlone, long untested, long tooLong, MetricDocument waits) {
 
-    static RetryAfter of(RetryAfterFigures promises) {
-      return new RetryAfter(
-          promises.made(),
-          promises.kept(),
-          promises.broken(),
-          promises.brokenAlone(),
-          promises.untested(),
-          promises.tooLong(),
-          MetricDocument.ofRefusals(RunMetric.RETRY_AFTER, promises.waits()));
+        static RetryAfter of(RetryAfterFigures promises) {
+            return new RetryAfter(
+                    promises.made(),
+                    promises.kept(),
+                    promises.broken(),
+                    promises.brokenAlone(),
+                    promises.untested(),
+                    promises.tooLong(),
+                    MetricDocument.ofRefusals(RunMetric.RETRY_AFTER, promises.waits()));
+        }
     }
-  }
 }

@@ -20,143 +20,154 @@ import java.util.stream.Stream;
 /** The files that show a finished run. */
 public final class Report {
 
-  private Report() {}
-
-  /**
-   * Makes the report of a run's records, whether the run ended by itself or was killed, and writes it beside them.
-   *
-   * @throws IOException when the records cannot be read, or the files not be written
-   */
-  public static Made make(Path callLog) throws IOException {
-    RunJudge judge = RunJudge.byItsSettings();
-    RunSummary measured = SummaryBuilder.summarize(callLog, judge);
-    JudgedRun run = new JudgedRun(measured.withAnswers(answers(measured)), started(measured) ? judge.steady(measured) : Optional.empty());
-    Path folder = callLog.toAbsolutePath().getParent();
-    write(run, callLog);
-    URI page = folder.resolve(RunFile.PAGE).toUri();
-    return new Made(
-        page,
-        ConsoleBlock.text(withVerdicts(run), page),
-        run.judgement().map(Report::missed).orElse(List.of()),
-        run.ending(),
-        run.why(),
-        folder.resolve(RunFile.MARKDOWN));
-  }
-
-  /** Whether there was a load that could be judged. */
-  static boolean started(RunSummary summary) {
-    return summary.stop() == null || summary.stop().cause() != LoadStop.Cause.NOT_STARTED;
-  }
-
-  /** Writes all files beside the records of the run. */
-  static void write(JudgedRun run, Path callLog) throws IOException {
-    for (RunFile file : RunFile.ALL) {
-      file.write(run, callLog);
-    }
-  }
-
-  /** What the simulation says itself, and what its figures say. */
-  private static List<RunAnswer> answers(RunSummary summary) {
-    Stream<RunAnswer> read = Stream
-        .of(KneeAnswer.of(summary), BurstAnswer.of(summary), DriftAnswer.of(summary.trends()))
-        .flatMap(Optional::stream);
-    return Stream.concat(summary.answers().stream(), read).toList();
-  }
-
-  /** For the console, where a verdict is one more answer. */
-  private static RunSummary withVerdicts(JudgedRun run) {
-    Stream<RunAnswer> verdicts = run.judgement().map(judgement -> verdicts(judgement, run.summary())).stream();
-    return run.summary().withAnswers(Stream.concat(verdicts, run.summary().answers().stream()).toList());
-  }
-
-  private static RunAnswer verdicts(Judgement judgement, RunSummary summary) {
-    Stream<String> lines = judgement.verdicts().stream().map(verdict -> "  " + VerdictLine.of(verdict));
-    Stream<String> caution = TrustSentences.caution(summary, judgement.finding()).stream();
-    return new RunAnswer("Service level, steady window", Stream.concat(lines, caution).toList());
-  }
-
-  private static List<String> missed(Judgement judgement) {
-    return judgement.verdicts().stream()
-        .filter(verdict -> verdict.finding() == Finding.MISSED)
-        .map(VerdictLine::of)
-        .toList();
-  }
-
-  /**
-   * A report that was made.
-   *
-   * @param page where the report is
-   * @param console the block for the console
-   * @param missed a line for each limit of the run's own service level that was missed with 95 % confidence
-   * @param ending how the run ended
-   * @param why it ended so; empty where there is no more to say
-   * @param markdown the file with the summary for a pull request
-   */
-  public record Made(
-      URI page, String console, List<String> missed, RunEnding ending, String why, Path markdown) {}
-
-  /** Whether a long run drifted, in words. */
-  static final class DriftAnswer {
-
-    private static final double NANOS_PER_MILLI = 1e6;
-    private static final double PERCENT = 100;
-
-    private DriftAnswer() {}
-
-    /** Absent for a run that is too short to drift. */
-    static Optional<RunAnswer> of(List<Trend> drifts) {
-      return drifts.isEmpty()
-          ? Optional.empty()
-          : Optional.of(new RunAnswer("Trend", drifts.stream().map(DriftAnswer::told).toList()));
-    }
-
-    private static String told(Trend drift) {
-      return switch (drift.kind()) {
-        case TIME_TO_FIRST_TOKEN -> told(drift, "Median time to first token", "ms", 1 / NANOS_PER_MILLI);
-        case OUTPUT_SPEED -> told(drift, "Median output speed", "tokens/s", 1);
-        case FAILURES -> told(drift, "Share of failed attempts", "percentage points", PERCENT);
-      };
-    }
-
-    private static String told(Trend drift, String name, String unit, double factor) {
-      return String.format(Locale.ROOT, "%s: %+.2f %s an hour (95 %% interval %+.2f to %+.2f), at %.2f on average: %s.",
-          name, drift.perHour() * factor, unit, drift.low() * factor, drift.high() * factor, drift.mean() * factor,
-          drift.shown() ? "it drifts" : "no drift shown");
-    }
-  }
-
-  /**
-   * One of the files that show a finished run.
-   *
-   * @param name in the run's folder
-   * @param text what is in it; absent when the run has nothing for it
-   */
-  record RunFile(String name, Function<JudgedRun, Optional<String>> text) {
-
-    static final String PAGE = "report.html";
-    static final String MARKDOWN = "summary.md";
-
-    /** All of them. */
-    static final List<RunFile> ALL = List.of(
-        new RunFile("summary.json", run -> Optional.of(SummaryDocument.json(run))),
-        new RunFile(PAGE, run -> Optional.of(ReportPage.render(run))),
-        new RunFile(MARKDOWN, run -> Optional.of(SummaryMarkdown.text(run))),
-        new RunFile("junit.xml", JUnitXml::text));
+    private Report() {}
 
     /**
-     * Writes it. It is there whole or not at all; one that was there before is replaced, or goes when the run has nothing
-     * for it.
+     * Makes the report of a run's records, whether the run ended by itself or was killed, and writes it beside them.
      *
-     * @param callLog what the run was read from: the file is beside it, and never in its place
+     * @throws IOException when the records cannot be read, or the files not be written
      */
-    void write(JudgedRun run, Path callLog) throws IOException {
-      Path file = callLog.toAbsolutePath().resolveSibling(name);
-      Optional<String> content = text.apply(run);
-      if (content.isPresent()) {
-        WholeFile.write(file, List.of(callLog), content.get());
-      } else {
-        WholeFile.delete(file, List.of(callLog));
-      }
+    public static Made make(Path callLog) throws IOException {
+        RunJudge judge = RunJudge.byItsSettings();
+        RunSummary measured = SummaryBuilder.summarize(callLog, judge);
+        JudgedRun run = new JudgedRun(
+                measured.withAnswers(answers(measured)), started(measured) ? judge.steady(measured) : Optional.empty());
+        Path folder = callLog.toAbsolutePath().getParent();
+        write(run, callLog);
+        URI page = folder.resolve(RunFile.PAGE).toUri();
+        return new Made(
+                page,
+                ConsoleBlock.text(withVerdicts(run), page),
+                run.judgement().map(Report::missed).orElse(List.of()),
+                run.ending(),
+                run.why(),
+                folder.resolve(RunFile.MARKDOWN));
     }
-  }
+
+    /** Whether there was a load that could be judged. */
+    static boolean started(RunSummary summary) {
+        return summary.stop() == null || summary.stop().cause() != LoadStop.Cause.NOT_STARTED;
+    }
+
+    /** Writes all files beside the records of the run. */
+    static void write(JudgedRun run, Path callLog) throws IOException {
+        for (RunFile file : RunFile.ALL) {
+            file.write(run, callLog);
+        }
+    }
+
+    /** What the simulation says itself, and what its figures say. */
+    private static List<RunAnswer> answers(RunSummary summary) {
+        Stream<RunAnswer> read = Stream.of(
+                        KneeAnswer.of(summary), BurstAnswer.of(summary), DriftAnswer.of(summary.trends()))
+                .flatMap(Optional::stream);
+        return Stream.concat(summary.answers().stream(), read).toList();
+    }
+
+    /** For the console, where a verdict is one more answer. */
+    private static RunSummary withVerdicts(JudgedRun run) {
+        Stream<RunAnswer> verdicts = run.judgement().map(judgement -> verdicts(judgement, run.summary())).stream();
+        return run.summary()
+                .withAnswers(Stream.concat(verdicts, run.summary().answers().stream())
+                        .toList());
+    }
+
+    private static RunAnswer verdicts(Judgement judgement, RunSummary summary) {
+        Stream<String> lines = judgement.verdicts().stream().map(verdict -> "  " + VerdictLine.of(verdict));
+        Stream<String> caution = TrustSentences.caution(summary, judgement.finding()).stream();
+        return new RunAnswer(
+                "Service level, steady window", Stream.concat(lines, caution).toList());
+    }
+
+    private static List<String> missed(Judgement judgement) {
+        return judgement.verdicts().stream()
+                .filter(verdict -> verdict.finding() == Finding.MISSED)
+                .map(VerdictLine::of)
+                .toList();
+    }
+
+    /**
+     * A report that was made.
+     *
+     * @param page where the report is
+     * @param console the block for the console
+     * @param missed a line for each limit of the run's own service level that was missed with 95 % confidence
+     * @param ending how the run ended
+     * @param why it ended so; empty where there is no more to say
+     * @param markdown the file with the summary for a pull request
+     */
+    public record Made(URI page, String console, List<String> missed, RunEnding ending, String why, Path markdown) {}
+
+    /** Whether a long run drifted, in words. */
+    static final class DriftAnswer {
+
+        private static final double NANOS_PER_MILLI = 1e6;
+        private static final double PERCENT = 100;
+
+        private DriftAnswer() {}
+
+        /** Absent for a run that is too short to drift. */
+        static Optional<RunAnswer> of(List<Trend> drifts) {
+            return drifts.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new RunAnswer(
+                            "Trend", drifts.stream().map(DriftAnswer::told).toList()));
+        }
+
+        private static String told(Trend drift) {
+            return switch (drift.kind()) {
+                case TIME_TO_FIRST_TOKEN -> told(drift, "Median time to first token", "ms", 1 / NANOS_PER_MILLI);
+                case OUTPUT_SPEED -> told(drift, "Median output speed", "tokens/s", 1);
+                case FAILURES -> told(drift, "Share of failed attempts", "percentage points", PERCENT);
+            };
+        }
+
+        private static String told(Trend drift, String name, String unit, double factor) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: %+.2f %s an hour (95 %% interval %+.2f to %+.2f), at %.2f on average: %s.",
+                    name,
+                    drift.perHour() * factor,
+                    unit,
+                    drift.low() * factor,
+                    drift.high() * factor,
+                    drift.mean() * factor,
+                    drift.shown() ? "it drifts" : "no drift shown");
+        }
+    }
+
+    /**
+     * One of the files that show a finished run.
+     *
+     * @param name in the run's folder
+     * @param text what is in it; absent when the run has nothing for it
+     */
+    record RunFile(String name, Function<JudgedRun, Optional<String>> text) {
+
+        static final String PAGE = "report.html";
+        static final String MARKDOWN = "summary.md";
+
+        /** All of them. */
+        static final List<RunFile> ALL = List.of(
+                new RunFile("summary.json", run -> Optional.of(SummaryDocument.json(run))),
+                new RunFile(PAGE, run -> Optional.of(ReportPage.render(run))),
+                new RunFile(MARKDOWN, run -> Optional.of(SummaryMarkdown.text(run))),
+                new RunFile("junit.xml", JUnitXml::text));
+
+        /**
+         * Writes it. It is there whole or not at all; one that was there before is replaced, or goes when the run has nothing
+         * for it.
+         *
+         * @param callLog what the run was read from: the file is beside it, and never in its place
+         */
+        void write(JudgedRun run, Path callLog) throws IOException {
+            Path file = callLog.toAbsolutePath().resolveSibling(name);
+            Optional<String> content = text.apply(run);
+            if (content.isPresent()) {
+                WholeFile.write(file, List.of(callLog), content.get());
+            } else {
+                WholeFile.delete(file, List.of(callLog));
+            }
+        }
+    }
 }

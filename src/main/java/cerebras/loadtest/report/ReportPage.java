@@ -37,208 +37,221 @@ import java.util.stream.Stream;
 /** Renders a run as one page that needs no network: styles, script, chart library and data are in it. */
 final class ReportPage {
 
-  /** Name of the escaping that also shows characters which cannot be seen, as on the console. */
-  private static final String VISIBLE = "visible";
-  private static final EscapeFilter HTML = new EscapeFilter();
-  private static final PebbleEngine ENGINE = engine();
+    /** Name of the escaping that also shows characters which cannot be seen, as on the console. */
+    private static final String VISIBLE = "visible";
 
-  private ReportPage() {}
+    private static final EscapeFilter HTML = new EscapeFilter();
+    private static final PebbleEngine ENGINE = engine();
 
-  /** The page as HTML. */
-  static String render(JudgedRun run) {
-    return rendered("page", parts(run));
-  }
+    private ReportPage() {}
 
-  /** A page of this name, with what its templates know. */
-  static String rendered(String template, Map<String, Object> parts) {
-    StringWriter page = new StringWriter();
-    try {
-      ENGINE.getTemplate(template).evaluate(page, parts, Locale.ROOT);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException("a string could not be written to", impossible);
-    }
-    return page.toString();
-  }
-
-  /** What the templates know, one component for each. */
-  private static Map<String, Object> parts(JudgedRun run) {
-    RunSummary summary = run.summary();
-    Numbers numbers = Numbers.PAGE;
-    Headline headline = Headline.of(summary);
-    Figures figures = headline.figures();
-    Map<String, Object> parts = new HashMap<>();
-    parts.put("style", Asset.style());
-    parts.put("echarts", Asset.echarts());
-    parts.put("script", Asset.script());
-    parts.put("data", PageJson.text(ChartData.of(summary)));
-    parts.put("tested", TestedPart.of(summary, numbers));
-    parts.put("banners", Banner.of(summary, numbers));
-    parts.put("started", Report.started(summary));
-    parts.put("verdicts", run.judgement().map(judgement -> VerdictPart.of(judgement, numbers)).orElse(null));
-    parts.put("caution", run.judgement()
-        .flatMap(judgement -> TrustSentences.caution(summary, judgement.finding())).orElse(""));
-    parts.put("answers", summary.answers().stream().map(AnswerPart::of).toList());
-    parts.put("window", headline.name());
-    parts.put("headline", HeadlineFigures.of(summary, numbers));
-    parts.put("population", HeadlineFigures.population(figures, numbers));
-    parts.put("choice", headline.choice());
-    parts.put("notStreamed", HeadlineFigures.notStreamed(summary));
-    parts.put("trust", TrustPart.of(summary, numbers));
-    parts.put("windows", WindowTable.of(summary, numbers));
-    parts.put("slices", SliceTable.of(summary, numbers));
-    parts.put("comparison", ComparisonPart.of(summary.comparisons(), numbers));
-    parts.put("distributions", MetricPart.of(summary, numbers));
-    parts.put("sliceCharts", SliceCharts.of(summary.breakdowns()));
-    parts.put("calls", summary.calls() == null ? null : CallPart.of(summary.calls(), numbers));
-    parts.put("quotas", QuotaPart.of(summary, numbers));
-    parts.put("charts", ChartChoice.of(summary));
-    parts.put("outcomes", OutcomeTable.of(summary, numbers));
-    parts.put("failures", FailureTable.of(summary, numbers));
-    parts.put("users", UserTable.of(figures, numbers));
-    parts.put("timeBar", TimeBar.of(figures, numbers));
-    parts.put("times", TimeTable.of(figures, numbers));
-    parts.put("metrics", MetricTable.of(figures, numbers));
-    parts.put("tokens", TokenPart.of(summary, numbers));
-    parts.put("notes", NotesPart.of(summary, numbers));
-    parts.put("spending", SpendingPart.of(summary, numbers));
-    parts.put("run", summary.run());
-    parts.put("method", MethodPart.of(summary, numbers));
-    return parts;
-  }
-
-  /**
-   * Escaping stays on, and shows what cannot be seen; a template that asks for what is not there fails instead of printing nothing. No cache: Pebble
-   * registers the macros of a cached template once more at its second rendering, and refuses.
-   */
-  private static PebbleEngine engine() {
-    ClasspathLoader templates = new ClasspathLoader(ReportPage.class.getClassLoader());
-    templates.setPrefix("report");
-    templates.setSuffix(".html");
-    return new PebbleEngine.Builder()
-        .loader(templates)
-        .autoEscaping(true)
-        .addEscapingStrategy(VISIBLE, text -> html(Printable.lines(text)))
-        .defaultEscapingStrategy(VISIBLE)
-        .strictVariables(true)
-        .cacheActive(false)
-        .build();
-  }
-
-  private static String html(String text) {
-    return HTML.apply(text, Map.of(), null, null, 0).toString();
-  }
-
-  /**
-   * Which charts of the whole run have something to show. Where one has not, the page says why in words.
-   *
-   * @param overTime whether the run had more than one step of time
-   * @param overTimeReason why there is nothing over time, should there be nothing
-   * @param outcomes whether any attempt of the run failed
-   * @param perUser whether there was more than one user to speak of
-   */
-  record ChartChoice(boolean overTime, String overTimeReason, boolean outcomes, boolean perUser) {
-
-    static ChartChoice of(RunSummary summary) {
-      int steps = summary.timeline().points().size();
-      return new ChartChoice(
-          steps > 1,
-          steps == 0 ? "Not measured: no attempt ended." : "Nothing to draw: the run has a single step of time.",
-          steps > 1 && summary.whole().failures() > 0,
-          Headline.of(summary).figures().perUser().n() > 1);
-    }
-  }
-
-  /**
-   * The throughput of users, and those that got the least.
-   *
-   * @param words the figures of the chart in a sentence, for who does not see it
-   * @param caption how many users there are, and what that means for the chart
-   */
-  record UserTable(String words, String caption, List<Row> slowest) {
-
-    static UserTable of(Figures figures, Numbers numbers) {
-      return new UserTable(
-          MetricPart.words(Unit.SPEED, figures.perUser(), numbers),
-          MetricPart.caption(figures.perUser(), numbers),
-          figures.slowestUsers().stream()
-          .map(user -> new Row(
-              Long.toString(user.user()),
-              Cell.of(user.tokensPerSecond(), Unit.SPEED, numbers),
-              numbers.count(user.attempts())))
-          .toList());
+    /** The page as HTML. */
+    static String render(JudgedRun run) {
+        return rendered("page", parts(run));
     }
 
-    /** One user. */
-    record Row(String user, Cell tokensPerSecond, String attempts) {}
-  }
-
-  /** Where the time of an attempt goes: what the server says of its own time, and what is left. */
-  record TimeTable(List<Row> rows) {
-
-    static TimeTable of(Figures figures, Numbers numbers) {
-      return new TimeTable(Stream.of(
-              CONNECT_TIME,
-              SERVER_QUEUE_TIME,
-              SERVER_PROMPT_TIME,
-              SERVER_COMPLETION_TIME,
-              OUTSIDE_SERVER,
-              END_TO_END_LATENCY)
-          .map(metric -> Row.of(metric, figures, numbers))
-          .toList());
+    /** A page of this name, with what its templates know. */
+    static String rendered(String template, Map<String, Object> parts) {
+        StringWriter page = new StringWriter();
+        try {
+            ENGINE.getTemplate(template).evaluate(page, parts, Locale.ROOT);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("a string could not be written to", impossible);
+        }
+        return page.toString();
     }
 
-    /** One stretch of time; {@code absent} says why there are no cells. */
-    record Row(String key, String title, String n, List<Cell> cells, String absent) {
-
-      static Row of(AttemptMetric metric, Figures figures, Numbers numbers) {
-        Distribution values = figures.metric(metric);
-        MetricTable.Row row = MetricTable.Row.of(metric, values, numbers);
-        return new Row(row.key(), row.title(), row.n(), row.cells(), values.n() > 0 ? "" : reason(metric, figures));
-      }
-
-      private static String reason(AttemptMetric metric, Figures figures) {
-        boolean servers = metric != CONNECT_TIME && metric != END_TO_END_LATENCY;
-        return servers && figures.successes() > 0 ? "not sent by this server" : "not measured";
-      }
+    /** What the templates know, one component for each. */
+    private static Map<String, Object> parts(JudgedRun run) {
+        RunSummary summary = run.summary();
+        Numbers numbers = Numbers.PAGE;
+        Headline headline = Headline.of(summary);
+        Figures figures = headline.figures();
+        Map<String, Object> parts = new HashMap<>();
+        parts.put("style", Asset.style());
+        parts.put("echarts", Asset.echarts());
+        parts.put("script", Asset.script());
+        parts.put("data", PageJson.text(ChartData.of(summary)));
+        parts.put("tested", TestedPart.of(summary, numbers));
+        parts.put("banners", Banner.of(summary, numbers));
+        parts.put("started", Report.started(summary));
+        parts.put(
+                "verdicts",
+                run.judgement()
+                        .map(judgement -> VerdictPart.of(judgement, numbers))
+                        .orElse(null));
+        parts.put(
+                "caution",
+                run.judgement()
+                        .flatMap(judgement -> TrustSentences.caution(summary, judgement.finding()))
+                        .orElse(""));
+        parts.put("answers", summary.answers().stream().map(AnswerPart::of).toList());
+        parts.put("window", headline.name());
+        parts.put("headline", HeadlineFigures.of(summary, numbers));
+        parts.put("population", HeadlineFigures.population(figures, numbers));
+        parts.put("choice", headline.choice());
+        parts.put("notStreamed", HeadlineFigures.notStreamed(summary));
+        parts.put("trust", TrustPart.of(summary, numbers));
+        parts.put("windows", WindowTable.of(summary, numbers));
+        parts.put("slices", SliceTable.of(summary, numbers));
+        parts.put("comparison", ComparisonPart.of(summary.comparisons(), numbers));
+        parts.put("distributions", MetricPart.of(summary, numbers));
+        parts.put("sliceCharts", SliceCharts.of(summary.breakdowns()));
+        parts.put("calls", summary.calls() == null ? null : CallPart.of(summary.calls(), numbers));
+        parts.put("quotas", QuotaPart.of(summary, numbers));
+        parts.put("charts", ChartChoice.of(summary));
+        parts.put("outcomes", OutcomeTable.of(summary, numbers));
+        parts.put("failures", FailureTable.of(summary, numbers));
+        parts.put("users", UserTable.of(figures, numbers));
+        parts.put("timeBar", TimeBar.of(figures, numbers));
+        parts.put("times", TimeTable.of(figures, numbers));
+        parts.put("metrics", MetricTable.of(figures, numbers));
+        parts.put("tokens", TokenPart.of(summary, numbers));
+        parts.put("notes", NotesPart.of(summary, numbers));
+        parts.put("spending", SpendingPart.of(summary, numbers));
+        parts.put("run", summary.run());
+        parts.put("method", MethodPart.of(summary, numbers));
+        return parts;
     }
-  }
-
-  /**
-   * What the simulation says itself to its question.
-   *
-   * @param blocks its lines, those that stand together in one
-   */
-  record AnswerPart(String title, List<Block> blocks) {
-
-    private static final String INDENT = "  ";
 
     /**
-     * A sentence, or lines to be copied as they are.
-     *
-     * @param text without the indent of lines to be copied
+     * Escaping stays on, and shows what cannot be seen; a template that asks for what is not there fails instead of printing nothing. No cache: Pebble
+     * registers the macros of a cached template once more at its second rendering, and refuses.
      */
-    record Block(boolean copied, String text) {
-
-      private static Block of(String line) {
-        return line.startsWith(INDENT) ? new Block(true, line.substring(INDENT.length())) : new Block(false, line);
-      }
+    private static PebbleEngine engine() {
+        ClasspathLoader templates = new ClasspathLoader(ReportPage.class.getClassLoader());
+        templates.setPrefix("report");
+        templates.setSuffix(".html");
+        return new PebbleEngine.Builder()
+                .loader(templates)
+                .autoEscaping(true)
+                .addEscapingStrategy(VISIBLE, text -> html(Printable.lines(text)))
+                .defaultEscapingStrategy(VISIBLE)
+                .strictVariables(true)
+                .cacheActive(false)
+                .build();
     }
 
-    static AnswerPart of(RunAnswer answer) {
-      List<Block> blocks = new ArrayList<>();
-      for (String line : answer.lines()) {
-        add(Block.of(line), blocks);
-      }
-      return new AnswerPart(answer.title(), List.copyOf(blocks));
+    private static String html(String text) {
+        return HTML.apply(text, Map.of(), null, null, 0).toString();
     }
 
-    private static void add(Block block, List<Block> blocks) {
-      Block last = blocks.isEmpty() ? block : blocks.get(blocks.size() - 1);
-      if (!blocks.isEmpty() && last.copied() && block.copied()) {
-        blocks.set(blocks.size() - 1, new Block(true, last.text() + "\n" + block.text()));
-      } else {
-        blocks.add(block);
-      }
+    /**
+     * Which charts of the whole run have something to show. Where one has not, the page says why in words.
+     *
+     * @param overTime whether the run had more than one step of time
+     * @param overTimeReason why there is nothing over time, should there be nothing
+     * @param outcomes whether any attempt of the run failed
+     * @param perUser whether there was more than one user to speak of
+     */
+    record ChartChoice(boolean overTime, String overTimeReason, boolean outcomes, boolean perUser) {
+
+        static ChartChoice of(RunSummary summary) {
+            int steps = summary.timeline().points().size();
+            return new ChartChoice(
+                    steps > 1,
+                    steps == 0
+                            ? "Not measured: no attempt ended."
+                            : "Nothing to draw: the run has a single step of time.",
+                    steps > 1 && summary.whole().failures() > 0,
+                    Headline.of(summary).figures().perUser().n() > 1);
+        }
     }
-  }
+
+    /**
+     * The throughput of users, and those that got the least.
+     *
+     * @param words the figures of the chart in a sentence, for who does not see it
+     * @param caption how many users there are, and what that means for the chart
+     */
+    record UserTable(String words, String caption, List<Row> slowest) {
+
+        static UserTable of(Figures figures, Numbers numbers) {
+            return new UserTable(
+                    MetricPart.words(Unit.SPEED, figures.perUser(), numbers),
+                    MetricPart.caption(figures.perUser(), numbers),
+                    figures.slowestUsers().stream()
+                            .map(user -> new Row(
+                                    Long.toString(user.user()),
+                                    Cell.of(user.tokensPerSecond(), Unit.SPEED, numbers),
+                                    numbers.count(user.attempts())))
+                            .toList());
+        }
+
+        /** One user. */
+        record Row(String user, Cell tokensPerSecond, String attempts) {}
+    }
+
+    /** Where the time of an attempt goes: what the server says of its own time, and what is left. */
+    record TimeTable(List<Row> rows) {
+
+        static TimeTable of(Figures figures, Numbers numbers) {
+            return new TimeTable(Stream.of(
+                            CONNECT_TIME,
+                            SERVER_QUEUE_TIME,
+                            SERVER_PROMPT_TIME,
+                            SERVER_COMPLETION_TIME,
+                            OUTSIDE_SERVER,
+                            END_TO_END_LATENCY)
+                    .map(metric -> Row.of(metric, figures, numbers))
+                    .toList());
+        }
+
+        /** One stretch of time; {@code absent} says why there are no cells. */
+        record Row(String key, String title, String n, List<Cell> cells, String absent) {
+
+            static Row of(AttemptMetric metric, Figures figures, Numbers numbers) {
+                Distribution values = figures.metric(metric);
+                MetricTable.Row row = MetricTable.Row.of(metric, values, numbers);
+                return new Row(
+                        row.key(), row.title(), row.n(), row.cells(), values.n() > 0 ? "" : reason(metric, figures));
+            }
+
+            private static String reason(AttemptMetric metric, Figures figures) {
+                boolean servers = metric != CONNECT_TIME && metric != END_TO_END_LATENCY;
+                return servers && figures.successes() > 0 ? "not sent by this server" : "not measured";
+            }
+        }
+    }
+
+    /**
+     * What the simulation says itself to its question.
+     *
+     * @param blocks its lines, those that stand together in one
+     */
+    record AnswerPart(String title, List<Block> blocks) {
+
+        private static final String INDENT = "  ";
+
+        /**
+         * A sentence, or lines to be copied as they are.
+         *
+         * @param text without the indent of lines to be copied
+         */
+        record Block(boolean copied, String text) {
+
+            private static Block of(String line) {
+                return line.startsWith(INDENT)
+                        ? new Block(true, line.substring(INDENT.length()))
+                        : new Block(false, line);
+            }
+        }
+
+        static AnswerPart of(RunAnswer answer) {
+            List<Block> blocks = new ArrayList<>();
+            for (String line : answer.lines()) {
+                add(Block.of(line), blocks);
+            }
+            return new AnswerPart(answer.title(), List.copyOf(blocks));
+        }
+
+        private static void add(Block block, List<Block> blocks) {
+            Block last = blocks.isEmpty() ? block : blocks.get(blocks.size() - 1);
+            if (!blocks.isEmpty() && last.copied() && block.copied()) {
+                blocks.set(blocks.size() - 1, new Block(true, last.text() + "\n" + block.text()));
+            } else {
+                blocks.add(block);
+            }
+        }
+    }
 }

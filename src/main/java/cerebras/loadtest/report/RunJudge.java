@@ -29,138 +29,141 @@ import java.util.stream.Stream;
  */
 public final class RunJudge implements Consumer<LogLine>, LogLine.Visitor {
 
-  private final Optional<ServiceLevel> given;
-  private Optional<ServiceLevel> level = Optional.empty();
-  private WindowJudge steady;
-  private final SortedMap<Integer, WindowJudge> steps = new TreeMap<>();
+    private final Optional<ServiceLevel> given;
+    private Optional<ServiceLevel> level = Optional.empty();
+    private WindowJudge steady;
+    private final SortedMap<Integer, WindowJudge> steps = new TreeMap<>();
 
-  private RunJudge(Optional<ServiceLevel> given) {
-    this.given = given;
-  }
-
-  /** By the service level that the run's settings ask for, if they do. */
-  public static RunJudge byItsSettings() {
-    return new RunJudge(Optional.empty());
-  }
-
-  /** By another one. */
-  public static RunJudge by(ServiceLevel level) {
-    return new RunJudge(Optional.of(level));
-  }
-
-  /**
-   * What was found.
-   *
-   * @param window what was judged, in words: {@code steady window}
-   */
-  public record Judged(String window, Judgement judgement) {}
-
-  /** Reads the next line of the records. */
-  @Override
-  public void accept(LogLine line) {
-    line.accept(this);
-  }
-
-  @Override
-  public void header(RunHeader run) {
-    Window window = run.plan().measuredWhole()
-        ? new Window(0, Long.MAX_VALUE, true)
-        : new Window(run.plan().steadyStartNanos(), run.plan().steadyEndNanos(), true);
-    level = given.or(() -> asked(run));
-    steady = level.map(asked -> new WindowJudge(asked, window)).orElse(null);
-  }
-
-  @Override
-  public void step(LoadStep step) {
-    level.ifPresent(asked -> steps.put(
-        step.number(), new WindowJudge(asked, new Window(step.steadyNanos(), step.endNanos(), true))));
-  }
-
-  @Override
-  public void stop(LoadStop stop) {
-    windows().forEach(window -> window.cut(stop.atNanos()));
-  }
-
-  @Override
-  public void attempt(Attempt attempt) {
-    windows().forEach(window -> window.add(attempt));
-  }
-
-  private static Optional<ServiceLevel> asked(RunHeader run) {
-    Map<String, String> limits = new HashMap<>();
-    run.settings().forEach((name, text) -> {
-      if (name.startsWith(ServiceLevel.PREFIX)) {
-        limits.put(name.substring(ServiceLevel.PREFIX.length()), text);
-      }
-    });
-    try {
-      return ServiceLevel.of(limits);
-    } catch (SettingsException changedByHand) {
-      return Optional.empty();
-    }
-  }
-
-  private Stream<WindowJudge> windows() {
-    return Stream.concat(Stream.ofNullable(steady), steps.values().stream());
-  }
-
-  /**
-   * The steady window. Absent when nothing was asked for, and where the load went by steps: those of a staircase are
-   * there to find out where the service level ends.
-   */
-  Optional<Judgement> steady(RunSummary summary) {
-    return summary.steps().isEmpty() ? judged(summary).stream().map(Judged::judgement).findFirst() : Optional.empty();
-  }
-
-  /**
-   * The steady window, or else each step, in the order of time. None when nothing was asked for.
-   *
-   * @param summary of the same records
-   */
-  public List<Judged> judged(RunSummary summary) {
-    if (level.isEmpty()) {
-      return List.of();
-    }
-    return summary.steps().isEmpty()
-        ? List.of(new Judged("steady window", steady.judgement(summary.steady())))
-        : judgedSteps(summary.steps());
-  }
-
-  private List<Judged> judgedSteps(List<Breakdown> slices) {
-    List<Judged> judged = new ArrayList<>();
-    for (int number : steps.keySet()) {
-      Breakdown step = slices.get(judged.size());
-      String users = Numbers.CONSOLE.count(Long.parseLong(step.name()), "user");
-      judged.add(new Judged("step " + number + ", " + users, steps.get(number).judgement(step.figures())));
-    }
-    return judged;
-  }
-
-  /** Judges one window of a run. Takes all attempts: calls may begin before it. */
-  static final class WindowJudge {
-
-    private final ServiceLevel level;
-    private final ServiceTally tally;
-    private Window window;
-
-    WindowJudge(ServiceLevel level, Window window) {
-      this.level = level;
-      this.tally = new ServiceTally(level, window);
-      this.window = window;
+    private RunJudge(Optional<ServiceLevel> given) {
+        this.given = given;
     }
 
-    /** The sending ended before its plan. */
-    void cut(long endNanos) {
-      window = window.endingBy(endNanos);
+    /** By the service level that the run's settings ask for, if they do. */
+    public static RunJudge byItsSettings() {
+        return new RunJudge(Optional.empty());
     }
 
-    void add(Attempt attempt) {
-      tally.add(attempt, window.contains(attempt.moments().endNanos()));
+    /** By another one. */
+    public static RunJudge by(ServiceLevel level) {
+        return new RunJudge(Optional.of(level));
     }
 
-    /** @param figures of the same window */
-    Judgement judgement(Figures figures) {
-      return level.judge(tally.evidence(figures.outputThroughput()));
+    /**
+     * What was found.
+     *
+     * @param window what was judged, in words: {@code steady window}
+     */
+    public record Judged(String window, Judgement judgement) {}
+
+    /** Reads the next line of the records. */
+    @Override
+    public void accept(LogLine line) {
+        line.accept(this);
     }
-  }
+
+    @Override
+    public void header(RunHeader run) {
+        Window window = run.plan().measuredWhole()
+                ? new Window(0, Long.MAX_VALUE, true)
+                : new Window(run.plan().steadyStartNanos(), run.plan().steadyEndNanos(), true);
+        level = given.or(() -> asked(run));
+        steady = level.map(asked -> new WindowJudge(asked, window)).orElse(null);
+    }
+
+    @Override
+    public void step(LoadStep step) {
+        level.ifPresent(asked -> steps.put(
+                step.number(), new WindowJudge(asked, new Window(step.steadyNanos(), step.endNanos(), true))));
+    }
+
+    @Override
+    public void stop(LoadStop stop) {
+        windows().forEach(window -> window.cut(stop.atNanos()));
+    }
+
+    @Override
+    public void attempt(Attempt attempt) {
+        windows().forEach(window -> window.add(attempt));
+    }
+
+    private static Optional<ServiceLevel> asked(RunHeader run) {
+        Map<String, String> limits = new HashMap<>();
+        run.settings().forEach((name, text) -> {
+            if (name.startsWith(ServiceLevel.PREFIX)) {
+                limits.put(name.substring(ServiceLevel.PREFIX.length()), text);
+            }
+        });
+        try {
+            return ServiceLevel.of(limits);
+        } catch (SettingsException changedByHand) {
+            return Optional.empty();
+        }
+    }
+
+    private Stream<WindowJudge> windows() {
+        return Stream.concat(Stream.ofNullable(steady), steps.values().stream());
+    }
+
+    /**
+     * The steady window. Absent when nothing was asked for, and where the load went by steps: those of a staircase are
+     * there to find out where the service level ends.
+     */
+    Optional<Judgement> steady(RunSummary summary) {
+        return summary.steps().isEmpty()
+                ? judged(summary).stream().map(Judged::judgement).findFirst()
+                : Optional.empty();
+    }
+
+    /**
+     * The steady window, or else each step, in the order of time. None when nothing was asked for.
+     *
+     * @param summary of the same records
+     */
+    public List<Judged> judged(RunSummary summary) {
+        if (level.isEmpty()) {
+            return List.of();
+        }
+        return summary.steps().isEmpty()
+                ? List.of(new Judged("steady window", steady.judgement(summary.steady())))
+                : judgedSteps(summary.steps());
+    }
+
+    private List<Judged> judgedSteps(List<Breakdown> slices) {
+        List<Judged> judged = new ArrayList<>();
+        for (int number : steps.keySet()) {
+            Breakdown step = slices.get(judged.size());
+            String users = Numbers.CONSOLE.count(Long.parseLong(step.name()), "user");
+            judged.add(new Judged(
+                    "step " + number + ", " + users, steps.get(number).judgement(step.figures())));
+        }
+        return judged;
+    }
+
+    /** Judges one window of a run. Takes all attempts: calls may begin before it. */
+    static final class WindowJudge {
+
+        private final ServiceLevel level;
+        private final ServiceTally tally;
+        private Window window;
+
+        WindowJudge(ServiceLevel level, Window window) {
+            this.level = level;
+            this.tally = new ServiceTally(level, window);
+            this.window = window;
+        }
+
+        /** The sending ended before its plan. */
+        void cut(long endNanos) {
+            window = window.endingBy(endNanos);
+        }
+
+        void add(Attempt attempt) {
+            tally.add(attempt, window.contains(attempt.moments().endNanos()));
+        }
+
+        /** @param figures of the same window */
+        Judgement judgement(Figures figures) {
+            return level.judge(tally.evidence(figures.outputThroughput()));
+        }
+    }
 }

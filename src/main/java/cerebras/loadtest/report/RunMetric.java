@@ -5,66 +5,66 @@ import java.util.Set;
 
 /** The figures of a whole window, with the words that explain them. Those of a single attempt explain themselves. */
 enum RunMetric {
-  OUTPUT_THROUGHPUT(
-      "outputThroughput",
-      "Aggregate output throughput",
-      "output tokens that arrived in the window / length of the window, whoever sent the request when; the tokens of a "
-          + "streamed answer are spread over its reads in proportion to their text, those of another answer arrive at its "
-          + "end. 95 % interval from batch means"),
-  PER_USER_THROUGHPUT(
-      "perUserThroughput",
-      "Per-user throughput",
-      "for each virtual user: its output tokens in the window / the time it was in the window, waiting included"),
-  SUCCESS_RATE(
-      "successRate", "Success rate", "attempts that got their answer / all attempts that ended in the window"),
-  REQUEST_RATE(
-      "requestRate",
-      "Request rate",
-      "attempts that ended in the window / length of the window; offered: calls that the plan had due in it / its "
-          + "length"),
-  CONCURRENCY("concurrency", "Concurrency", "attempts under way, averaged over the time of the window"),
-  CALL_SUCCESS(
-      "callSuccess",
-      "Success of calls",
-      "calls that got their answer / all calls whose last attempt ended in the window; at the first attempt: as it "
-          + "would have been had no attempt been made again"),
-  ATTEMPTS_PER_CALL("attemptsPerCall", "Attempts per call", "all attempts of those calls / calls"),
-  CALL_LATENCY(
-      "callLatency",
-      "Latency of the call",
-      "end of its last attempt − when it was first due, waits between attempts included; of calls that got their "
-          + "answer"),
-  RETRY_AFTER(
-      "retryAfter",
-      "Retry-After",
-      "the time after which a refusal promises to let its user in, from its arrival; tested by the user's next attempt, "
-          + "if it is not sent earlier: kept when that is let in, broken when it is refused for quota again");
+    OUTPUT_THROUGHPUT(
+            "outputThroughput",
+            "Aggregate output throughput",
+            "output tokens that arrived in the window / length of the window, whoever sent the request when; the tokens of a "
+                    + "streamed answer are spread over its reads in proportion to their text, those of another answer arrive at its "
+                    + "end. 95 % interval from batch means"),
+    PER_USER_THROUGHPUT(
+            "perUserThroughput",
+            "Per-user throughput",
+            "for each virtual user: its output tokens in the window / the time it was in the window, waiting included"),
+    SUCCESS_RATE(
+            "successRate", "Success rate", "attempts that got their answer / all attempts that ended in the window"),
+    REQUEST_RATE(
+            "requestRate",
+            "Request rate",
+            "attempts that ended in the window / length of the window; offered: calls that the plan had due in it / its "
+                    + "length"),
+    CONCURRENCY("concurrency", "Concurrency", "attempts under way, averaged over the time of the window"),
+    CALL_SUCCESS(
+            "callSuccess",
+            "Success of calls",
+            "calls that got their answer / all calls whose last attempt ended in the window; at the first attempt: as it "
+                    + "would have been had no attempt been made again"),
+    ATTEMPTS_PER_CALL("attemptsPerCall", "Attempts per call", "all attempts of those calls / calls"),
+    CALL_LATENCY(
+            "callLatency",
+            "Latency of the call",
+            "end of its last attempt − when it was first due, waits between attempts included; of calls that got their "
+                    + "answer"),
+    RETRY_AFTER(
+            "retryAfter",
+            "Retry-After",
+            "the time after which a refusal promises to let its user in, from its arrival; tested by the user's next attempt, "
+                    + "if it is not sent earlier: kept when that is let in, broken when it is refused for quota again");
 
-  /** Those of runs that make failed attempts again. */
-  static final Set<RunMetric> OF_CALLS = EnumSet.range(CALL_SUCCESS, CALL_LATENCY);
+    /** Those of runs that make failed attempts again. */
+    static final Set<RunMetric> OF_CALLS = EnumSet.range(CALL_SUCCESS, CALL_LATENCY);
 
-  private final String key;
-  private final String title;
-  private final String definition;
+    private final String key;
+    private final String title;
+    private final String definition;
 
-  RunMetric(String key, String title, String definition) {
-    this.key = key;
-    this.title = title;
-    this.definition = definition;
-  }
+    RunMetric(String key, String title, String definition) {
+        this.key = key;
+        this.title = title;
+        this.definition = definition;
+    }
 
-  /** Name in files and anchors. */
-  String key() {
-    return key;
-  }
+    /** Name in files and anchors. */
+    String key() {
+        return key;
+    }
 
-  /** Name for people. */
-  String title() {
-    return title;
-  }
+    /** Name for people. */
+    String title() {
+        return title;
+    }
 
-  /** The formula, in words. */
-  String definition() {
-    return definition;
-  }
+    /** The formula, in words. */
+    String definition() {
+        return definition;
+    }
 }

@@ -32,210 +32,244 @@ import java.util.stream.Stream;
  */
 record SliceTable(Breakdown.Kind kind, SliceWords words, List<Column> columns, List<Row> rows, boolean sampleTooSmall) {
 
-  private static final Set<Outcome> REFUSALS =
-      EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.QUEUE_FULL, Outcome.RATE_LIMITED);
-  private static final Column PER_USER = new Column(
-      RunMetric.PER_USER_THROUGHPUT.key(), "Per user", MetricDocument.SPEED,
-      (figures, numbers) -> percentile(figures.perUser(), 50, Unit.SPEED, numbers));
-  private static final List<Column> COLUMNS = List.of(
-      new Column(
-          RunMetric.OUTPUT_THROUGHPUT.key(), "Throughput", MetricDocument.SPEED,
-          (figures, numbers) -> Cell.of(figures.outputThroughput(), numbers)),
-      PER_USER,
-      Column.of(TIME_TO_FIRST_TOKEN, "TTFT p50", 50),
-      Column.of(TIME_TO_FIRST_TOKEN, "TTFT p95", 95),
-      Column.of(OUTPUT_SPEED, "Speed p50", 50));
-  private static final List<Column> OF_TURNS = List.of(
-      new Column(
-          PROMPT_TOKENS.key(), "Prompt", "tokens",
-          (figures, numbers) -> Cell.of(figures.metric(PROMPT_TOKENS).mean(), Unit.TOKENS, numbers)),
-      new Column(
-          CACHED_PROMPT_TOKENS.key(), "Cached", "%",
-          (figures, numbers) -> cachedPercent(figures, numbers)));
+    private static final Set<Outcome> REFUSALS =
+            EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.QUEUE_FULL, Outcome.RATE_LIMITED);
+    private static final Column PER_USER = new Column(
+            RunMetric.PER_USER_THROUGHPUT.key(),
+            "Per user",
+            MetricDocument.SPEED,
+            (figures, numbers) -> percentile(figures.perUser(), 50, Unit.SPEED, numbers));
+    private static final List<Column> COLUMNS = List.of(
+            new Column(
+                    RunMetric.OUTPUT_THROUGHPUT.key(),
+                    "Throughput",
+                    MetricDocument.SPEED,
+                    (figures, numbers) -> Cell.of(figures.outputThroughput(), numbers)),
+            PER_USER,
+            Column.of(TIME_TO_FIRST_TOKEN, "TTFT p50", 50),
+            Column.of(TIME_TO_FIRST_TOKEN, "TTFT p95", 95),
+            Column.of(OUTPUT_SPEED, "Speed p50", 50));
+    private static final List<Column> OF_TURNS = List.of(
+            new Column(
+                    PROMPT_TOKENS.key(),
+                    "Prompt",
+                    "tokens",
+                    (figures, numbers) -> Cell.of(figures.metric(PROMPT_TOKENS).mean(), Unit.TOKENS, numbers)),
+            new Column(
+                    CACHED_PROMPT_TOKENS.key(), "Cached", "%", (figures, numbers) -> cachedPercent(figures, numbers)));
 
-  /** One table for each kind of which the run has parts. */
-  static List<SliceTable> of(RunSummary summary, Numbers numbers) {
-    return Arrays.stream(Breakdown.Kind.values())
-        .map(kind -> of(kind, summary.breakdowns().stream().filter(slice -> slice.kind() == kind).toList(), numbers))
-        .filter(table -> !table.rows().isEmpty())
-        .toList();
-  }
-
-  /**
-   * A turn has no throughput per user: a user spends its time in the window on all its turns. It has a prompt that grows
-   * instead, in the mean of its attempts.
-   */
-  private static SliceTable of(Breakdown.Kind kind, List<Breakdown> slices, Numbers numbers) {
-    List<Column> columns = kind == Breakdown.Kind.TURN
-        ? Stream.concat(COLUMNS.stream().filter(column -> column != PER_USER), OF_TURNS.stream()).toList()
-        : COLUMNS;
-    List<Row> rows = slices.stream().map(slice -> Row.of(slice, columns, numbers)).toList();
-    boolean sampleTooSmall = rows.stream().flatMap(row -> row.cells().stream()).anyMatch(Cell::sampleTooSmall);
-    return new SliceTable(kind, SliceWords.of(kind), columns, rows, sampleTooSmall);
-  }
-
-  /** A figure that every part has. */
-  record Column(String key, String title, String unit, BiFunction<Figures, Numbers, Cell> cell) {
-
-    private static Column of(AttemptMetric metric, String title, double percent) {
-      return new Column(metric.key(), title, MetricDocument.unit(metric.unit()),
-          (figures, numbers) -> percentile(figures.metric(metric), percent, metric.unit(), numbers));
-    }
-  }
-
-  /** One part; {@code refused} counts its 429s. */
-  record Row(String name, List<Cell> cells, String attempts, String success, String refused) {
-
-    static Row of(Breakdown slice, List<Column> columns, Numbers numbers) {
-      Figures figures = slice.figures();
-      long refused = REFUSALS.stream().mapToLong(refusal -> figures.outcomes().getOrDefault(refusal, 0L)).sum();
-      return new Row(
-          slice.name(),
-          columns.stream().map(column -> column.cell().apply(figures, numbers)).toList(),
-          numbers.count(figures.attempts()),
-          numbers.share(figures.successes(), figures.attempts()),
-          numbers.count(refused));
-    }
-  }
-
-  /** Of the prompts whose cached part the server told: a server that tells one of them tells both. */
-  private static Cell cachedPercent(Figures figures, Numbers numbers) {
-    Double cached = figures.metric(CACHED_PROMPT_TOKENS).mean();
-    Double prompt = figures.metric(PROMPT_TOKENS).mean();
-    return cached == null || prompt == null ? Cell.ABSENT : Cell.of(100 * cached / prompt, Unit.TOKENS, numbers);
-  }
-
-  private static Cell percentile(Distribution values, double percent, Unit unit, Numbers numbers) {
-    return values.percentile(percent).map(found -> Cell.of(found, unit, numbers)).orElse(Cell.ABSENT);
-  }
-
-  /**
-   * What parts of one kind are, in plain words.
-   *
-   * @param title of the table
-   * @param name what the first column holds
-   * @param meaning how to read the table
-   */
-  record SliceWords(String title, String name, String meaning) {
-
-    static SliceWords of(Breakdown.Kind kind) {
-      return switch (kind) {
-        case STEP -> new SliceWords(
-            "Steps of the load",
-            "Users",
-            "Each step has its own number of users, and its figures begin when these have settled. While the throughput "
-                + "grows with the users, the service has room. Where it grows no more, the users share what there is: "
-                + "each gets less, or waits longer.");
-        case MODEL -> new SliceWords(
-            "Models",
-            "Model",
-            "The same run asked several models. They had their load at the same time, unless the plan says otherwise; a "
-                + "difference between them is of these prompts and this hour.");
-        case SCENARIO -> new SliceWords(
-            "Scenarios",
-            "Scenario",
-            "Kinds of users that ran side by side. They share the service, so one can slow the other down.");
-        case REQUEST -> new SliceWords(
-            "Requests",
-            "Request",
-            "Requests of different names, as the simulation gives them. They share the service, so one can slow the other"
-                + " down.");
-        case TURN -> new SliceWords(
-            "Turns of a conversation",
-            "Turn",
-            "Turn 1 is the first question of a conversation. Each question is sent with all that was said before it, so "
-                + "prompts grow from turn to turn, and the time to the first token may grow with them. Cached is the share "
-                + "of the prompts' tokens that the server says it did not read again.");
-      };
-    }
-  }
-
-  /**
-   * A number in a table, cut at its decimal point so that a column can align on it.
-   *
-   * @param whole digits before the point; a dash when absent
-   * @param fraction the point and the digits after it; may be empty
-   * @param interval the 95 % interval; empty when there is none
-   * @param sampleTooSmall whether the value is a hint only
-   */
-  record Cell(String whole, String fraction, String interval, boolean sampleTooSmall) {
-
-    static final Cell ABSENT = new Cell(Numbers.ABSENT, "", "", false);
-
-    /** A value in the model's unit; times show as milliseconds. */
-    static Cell of(Double value, Unit unit, Numbers numbers) {
-      return value == null ? ABSENT : cut(number(value, unit, numbers), "", false);
+    /** One table for each kind of which the run has parts. */
+    static List<SliceTable> of(RunSummary summary, Numbers numbers) {
+        return Arrays.stream(Breakdown.Kind.values())
+                .map(kind -> of(
+                        kind,
+                        summary.breakdowns().stream()
+                                .filter(slice -> slice.kind() == kind)
+                                .toList(),
+                        numbers))
+                .filter(table -> !table.rows().isEmpty())
+                .toList();
     }
 
-    /** A percentile with its interval. */
-    static Cell of(Percentile percentile, Unit unit, Numbers numbers) {
-      String interval = percentile.sampleTooSmall()
-          ? ""
-          : number(percentile.low(), unit, numbers) + " – " + number(percentile.high(), unit, numbers);
-      return cut(number(percentile.value(), unit, numbers), interval, percentile.sampleTooSmall());
+    /**
+     * A turn has no throughput per user: a user spends its time in the window on all its turns. It has a prompt that grows
+     * instead, in the mean of its attempts.
+     */
+    private static SliceTable of(Breakdown.Kind kind, List<Breakdown> slices, Numbers numbers) {
+        List<Column> columns = kind == Breakdown.Kind.TURN
+                ? Stream.concat(COLUMNS.stream().filter(column -> column != PER_USER), OF_TURNS.stream())
+                        .toList()
+                : COLUMNS;
+        List<Row> rows =
+                slices.stream().map(slice -> Row.of(slice, columns, numbers)).toList();
+        boolean sampleTooSmall =
+                rows.stream().flatMap(row -> row.cells().stream()).anyMatch(Cell::sampleTooSmall);
+        return new SliceTable(kind, SliceWords.of(kind), columns, rows, sampleTooSmall);
     }
 
-    /** A throughput with its interval; absent when there is none. */
-    static Cell of(Estimate estimate, Numbers numbers) {
-      if (estimate == null) {
-        return ABSENT;
-      }
-      String interval = estimate.low() == null
-          ? ""
-          : numbers.decimal(estimate.low()) + " – " + numbers.decimal(estimate.high());
-      return cut(numbers.decimal(estimate.value()), interval, estimate.low() == null);
+    /** A figure that every part has. */
+    record Column(String key, String title, String unit, BiFunction<Figures, Numbers, Cell> cell) {
+
+        private static Column of(AttemptMetric metric, String title, double percent) {
+            return new Column(
+                    metric.key(),
+                    title,
+                    MetricDocument.unit(metric.unit()),
+                    (figures, numbers) -> percentile(figures.metric(metric), percent, metric.unit(), numbers));
+        }
     }
 
-    private static String number(double value, Unit unit, Numbers numbers) {
-      return numbers.decimal(MetricDocument.scale(unit).applyAsDouble(value));
+    /** One part; {@code refused} counts its 429s. */
+    record Row(String name, List<Cell> cells, String attempts, String success, String refused) {
+
+        static Row of(Breakdown slice, List<Column> columns, Numbers numbers) {
+            Figures figures = slice.figures();
+            long refused = REFUSALS.stream()
+                    .mapToLong(refusal -> figures.outcomes().getOrDefault(refusal, 0L))
+                    .sum();
+            return new Row(
+                    slice.name(),
+                    columns.stream()
+                            .map(column -> column.cell().apply(figures, numbers))
+                            .toList(),
+                    numbers.count(figures.attempts()),
+                    numbers.share(figures.successes(), figures.attempts()),
+                    numbers.count(refused));
+        }
     }
 
-    private static Cell cut(String number, String interval, boolean sampleTooSmall) {
-      int point = number.indexOf('.');
-      return point < 0
-          ? new Cell(number, "", interval, sampleTooSmall)
-          : new Cell(number.substring(0, point), number.substring(point), interval, sampleTooSmall);
-    }
-  }
-
-  /**
-   * What is drawn of the parts of a run that have a number: tokens per second by the users of a step, milliseconds by
-   * turn. A list is empty when nothing of it was measured.
-   */
-  record SliceCharts(
-      List<Point> stepThroughput, List<Point> stepPerUser, List<Point> turnFirstToken, List<Point> turnFirstTokenP95) {
-
-    static SliceCharts of(List<Breakdown> slices) {
-      return new SliceCharts(
-          points(slices, Breakdown.Kind.STEP, figures -> Optional.ofNullable(figures.outputThroughput())),
-          points(slices, Breakdown.Kind.STEP, figures -> percentile(figures.perUser(), 50, 1)),
-          points(slices, Breakdown.Kind.TURN, figures -> firstTokenMillis(figures, 50)),
-          points(slices, Breakdown.Kind.TURN, figures -> firstTokenMillis(figures, 95)));
+    /** Of the prompts whose cached part the server told: a server that tells one of them tells both. */
+    private static Cell cachedPercent(Figures figures, Numbers numbers) {
+        Double cached = figures.metric(CACHED_PROMPT_TOKENS).mean();
+        Double prompt = figures.metric(PROMPT_TOKENS).mean();
+        return cached == null || prompt == null ? Cell.ABSENT : Cell.of(100 * cached / prompt, Unit.TOKENS, numbers);
     }
 
-    /** A value with its interval, whose ends are absent when there is none. */
-    record Point(long x, double value, Double low, Double high) {}
-
-    /** Ascending, whatever the order in time. */
-    private static List<Point> points(List<Breakdown> slices, Breakdown.Kind kind, Function<Figures, Optional<Estimate>> value) {
-      return slices.stream()
-          .filter(slice -> slice.kind() == kind)
-          .flatMap(slice -> point(slice, value.apply(slice.figures())))
-          .sorted(Comparator.comparingLong(Point::x))
-          .toList();
+    private static Cell percentile(Distribution values, double percent, Unit unit, Numbers numbers) {
+        return values.percentile(percent)
+                .map(found -> Cell.of(found, unit, numbers))
+                .orElse(Cell.ABSENT);
     }
 
-    private static Stream<Point> point(Breakdown slice, Optional<Estimate> value) {
-      return value.stream().map(y -> new Point(Long.parseLong(slice.name()), y.value(), y.low(), y.high()));
+    /**
+     * What parts of one kind are, in plain words.
+     *
+     * @param title of the table
+     * @param name what the first column holds
+     * @param meaning how to read the table
+     */
+    record SliceWords(String title, String name, String meaning) {
+
+        static SliceWords of(Breakdown.Kind kind) {
+            return switch (kind) {
+                case STEP ->
+                    new SliceWords(
+                            "Steps of the load",
+                            "Users",
+                            "Each step has its own number of users, and its figures begin when these have settled. While the throughput "
+                                    + "grows with the users, the service has room. Where it grows no more, the users share what there is: "
+                                    + "each gets less, or waits longer.");
+                case MODEL ->
+                    new SliceWords(
+                            "Models",
+                            "Model",
+                            "The same run asked several models. They had their load at the same time, unless the plan says otherwise; a "
+                                    + "difference between them is of these prompts and this hour.");
+                case SCENARIO ->
+                    new SliceWords(
+                            "Scenarios",
+                            "Scenario",
+                            "Kinds of users that ran side by side. They share the service, so one can slow the other down.");
+                case REQUEST ->
+                    new SliceWords(
+                            "Requests",
+                            "Request",
+                            "Requests of different names, as the simulation gives them. They share the service, so one can slow the other"
+                                    + " down.");
+                case TURN ->
+                    new SliceWords(
+                            "Turns of a conversation",
+                            "Turn",
+                            "Turn 1 is the first question of a conversation. Each question is sent with all that was said before it, so "
+                                    + "prompts grow from turn to turn, and the time to the first token may grow with them. Cached is the share "
+                                    + "of the prompts' tokens that the server says it did not read again.");
+            };
+        }
     }
 
-    private static Optional<Estimate> firstTokenMillis(Figures figures, double percent) {
-      return percentile(figures.metric(TIME_TO_FIRST_TOKEN), percent, Numbers.millis(1));
+    /**
+     * A number in a table, cut at its decimal point so that a column can align on it.
+     *
+     * @param whole digits before the point; a dash when absent
+     * @param fraction the point and the digits after it; may be empty
+     * @param interval the 95 % interval; empty when there is none
+     * @param sampleTooSmall whether the value is a hint only
+     */
+    record Cell(String whole, String fraction, String interval, boolean sampleTooSmall) {
+
+        static final Cell ABSENT = new Cell(Numbers.ABSENT, "", "", false);
+
+        /** A value in the model's unit; times show as milliseconds. */
+        static Cell of(Double value, Unit unit, Numbers numbers) {
+            return value == null ? ABSENT : cut(number(value, unit, numbers), "", false);
+        }
+
+        /** A percentile with its interval. */
+        static Cell of(Percentile percentile, Unit unit, Numbers numbers) {
+            String interval = percentile.sampleTooSmall()
+                    ? ""
+                    : number(percentile.low(), unit, numbers) + " – " + number(percentile.high(), unit, numbers);
+            return cut(number(percentile.value(), unit, numbers), interval, percentile.sampleTooSmall());
+        }
+
+        /** A throughput with its interval; absent when there is none. */
+        static Cell of(Estimate estimate, Numbers numbers) {
+            if (estimate == null) {
+                return ABSENT;
+            }
+            String interval = estimate.low() == null
+                    ? ""
+                    : numbers.decimal(estimate.low()) + " – " + numbers.decimal(estimate.high());
+            return cut(numbers.decimal(estimate.value()), interval, estimate.low() == null);
+        }
+
+        private static String number(double value, Unit unit, Numbers numbers) {
+            return numbers.decimal(MetricDocument.scale(unit).applyAsDouble(value));
+        }
+
+        private static Cell cut(String number, String interval, boolean sampleTooSmall) {
+            int point = number.indexOf('.');
+            return point < 0
+                    ? new Cell(number, "", interval, sampleTooSmall)
+                    : new Cell(number.substring(0, point), number.substring(point), interval, sampleTooSmall);
+        }
     }
 
-    private static Optional<Estimate> percentile(Distribution values, double percent, double scale) {
-      return values.percentile(percent).map(p -> new Estimate(
-          p.value() * scale, p.low() == null ? null : p.low() * scale, p.high() == null ? null : p.high() * scale));
+    /**
+     * What is drawn of the parts of a run that have a number: tokens per second by the users of a step, milliseconds by
+     * turn. A list is empty when nothing of it was measured.
+     */
+    record SliceCharts(
+            List<Point> stepThroughput,
+            List<Point> stepPerUser,
+            List<Point> turnFirstToken,
+            List<Point> turnFirstTokenP95) {
+
+        static SliceCharts of(List<Breakdown> slices) {
+            return new SliceCharts(
+                    points(slices, Breakdown.Kind.STEP, figures -> Optional.ofNullable(figures.outputThroughput())),
+                    points(slices, Breakdown.Kind.STEP, figures -> percentile(figures.perUser(), 50, 1)),
+                    points(slices, Breakdown.Kind.TURN, figures -> firstTokenMillis(figures, 50)),
+                    points(slices, Breakdown.Kind.TURN, figures -> firstTokenMillis(figures, 95)));
+        }
+
+        /** A value with its interval, whose ends are absent when there is none. */
+        record Point(long x, double value, Double low, Double high) {}
+
+        /** Ascending, whatever the order in time. */
+        private static List<Point> points(
+                List<Breakdown> slices, Breakdown.Kind kind, Function<Figures, Optional<Estimate>> value) {
+            return slices.stream()
+                    .filter(slice -> slice.kind() == kind)
+                    .flatMap(slice -> point(slice, value.apply(slice.figures())))
+                    .sorted(Comparator.comparingLong(Point::x))
+                    .toList();
+        }
+
+        private static Stream<Point> point(Breakdown slice, Optional<Estimate> value) {
+            return value.stream().map(y -> new Point(Long.parseLong(slice.name()), y.value(), y.low(), y.high()));
+        }
+
+        private static Optional<Estimate> firstTokenMillis(Figures figures, double percent) {
+            return percentile(figures.metric(TIME_TO_FIRST_TOKEN), percent, Numbers.millis(1));
+        }
+
+        private static Optional<Estimate> percentile(Distribution values, double percent, double scale) {
+            return values.percentile(percent)
+                    .map(p -> new Estimate(
+                            p.value() * scale,
+                            p.low() == null ? null : p.low() * scale,
+                            p.high() == null ? null : p.high() * scale));
+        }
     }
-  }
 }

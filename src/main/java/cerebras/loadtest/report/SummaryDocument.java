@@ -15,11 +15,11 @@ import cerebras.loadtest.records.LogHealth;
 import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.records.RunHeader.Price;
+import cerebras.loadtest.records.VisibleJson;
 import cerebras.loadtest.report.FiguresDocument.CallsDocument;
 import cerebras.loadtest.report.FiguresDocument.TimelineDocument;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
-import cerebras.loadtest.records.VisibleJson;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -56,226 +56,249 @@ import java.util.function.DoubleUnaryOperator;
  * @param client load generator health
  */
 public record SummaryDocument(
-    String schema,
-    Run run,
-    Ending ending,
-    LogHealth log,
-    ServiceLevelDocument serviceLevel,
-    FiguresDocument steady,
-    FiguresDocument whole,
-    List<SliceDocument> slices,
-    List<ComparisonDocument> comparisons,
-    CallsDocument calls,
-    List<QuotaDocument> quotas,
-    List<DriftDocument> drifts,
-    Spending spending,
-    Stop stop,
-    List<Answer> answers,
-    TimelineDocument timeline,
-    List<FailureKind> failures,
-    Tokens tokenCheck,
-    AnswerNotes answerNotes,
-    ClientDocument client) {
+        String schema,
+        Run run,
+        Ending ending,
+        LogHealth log,
+        ServiceLevelDocument serviceLevel,
+        FiguresDocument steady,
+        FiguresDocument whole,
+        List<SliceDocument> slices,
+        List<ComparisonDocument> comparisons,
+        CallsDocument calls,
+        List<QuotaDocument> quotas,
+        List<DriftDocument> drifts,
+        Spending spending,
+        Stop stop,
+        List<Answer> answers,
+        TimelineDocument timeline,
+        List<FailureKind> failures,
+        Tokens tokenCheck,
+        AnswerNotes answerNotes,
+        ClientDocument client) {
 
-  /** Name and version of the format. */
-  public static final String SCHEMA = "cerebras-load-test/summary/1";
+    /** Name and version of the format. */
+    public static final String SCHEMA = "cerebras-load-test/summary/1";
 
-  private static final ObjectWriter WRITER = JsonMapper.builder()
-      .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-      .build()
-      .writer(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
-      .with(new VisibleJson());
+    private static final ObjectWriter WRITER = JsonMapper.builder()
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+            .build()
+            .writer(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
+            .with(new VisibleJson());
 
-  /** The text of {@code summary.json} for a run; what was not measured is left out. */
-  static String json(JudgedRun run) {
-    try {
-      return WRITER.writeValueAsString(of(run)) + "\n";
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a summary could not be written as JSON", impossible);
-    }
-  }
-
-  static SummaryDocument of(JudgedRun judged) {
-    RunSummary summary = judged.summary();
-    return new SummaryDocument(
-        SCHEMA,
-        Run.of(summary.run()),
-        Ending.of(judged),
-        summary.log(),
-        judged.judgement().map(ServiceLevelDocument::of).orElse(null),
-        FiguresDocument.of(summary.steady()),
-        FiguresDocument.of(summary.whole()),
-        summary.breakdowns().stream().map(SliceDocument::of).toList(),
-        summary.comparisons().stream().map(ComparisonDocument::of).toList(),
-        CallsDocument.of(summary.calls()),
-        summary.quotas().stream().map(QuotaDocument::of).toList(),
-        summary.trends().stream().map(DriftDocument::of).toList(),
-        summary.spending(),
-        Stop.of(summary.stop()),
-        summary.answers().stream().map(Answer::of).toList(),
-        TimelineDocument.of(summary.timeline()),
-        summary.failures(),
-        Tokens.of(summary.tokenCheck()),
-        summary.notes(),
-        ClientDocument.of(summary));
-  }
-
-  /** The run's header, as {@link RunHeader}. */
-  public record Run(
-      String name,
-      String simulation,
-      String loadStart,
-      Target target,
-      String model,
-      Plan plan,
-      Map<String, Price> prices,
-      Map<String, String> settings,
-      Map<String, String> versions,
-      Map<String, String> machine,
-      List<String> mergedRuns,
-      RunHeader.ReadAs readAs) {
-
-    static Run of(RunHeader run) {
-      return new Run(
-          run.run(),
-          run.simulation(),
-          run.loadStart(),
-          new Target(run.target().kind(), run.target().url(), run.target().emulated()),
-          run.model(),
-          Plan.of(run.plan()),
-          run.prices(),
-          run.settings(),
-          run.versions(),
-          run.machine(),
-          run.mergedRuns(),
-          run.readAs());
-    }
-  }
-
-  /**
-   * How the run ended.
-   *
-   * @param kind as {@link RunEnding}: {@code done}, {@code missed}, {@code out_of_budget} and so on
-   * @param exitCode of its process; absent where a signal decides, or nobody knows
-   * @param reason for people; absent where the load ended as planned
-   */
-  public record Ending(String kind, Integer exitCode, String reason) {
-
-    static Ending of(JudgedRun run) {
-      RunEnding ending = run.ending();
-      return new Ending(
-          ending.key(),
-          ending.exitCode().isPresent() ? ending.exitCode().getAsInt() : null,
-          run.why().isEmpty() ? null : run.why());
-    }
-  }
-
-  /** Where the requests went; {@code emulated} figures are of no provider. */
-  public record Target(String kind, String url, boolean emulated) {}
-
-  /** The planned load, as {@link LoadPlan}. */
-  public record Plan(
-      String loadModel, Integer users, double rampMs, double warmupMs, double steadyMs, LoadPlan.Offered offered,
-      String description) {
-
-    static Plan of(LoadPlan plan) {
-      return new Plan(
-          plan.loadModel(),
-          plan.users(),
-          Numbers.millis(plan.rampNanos()),
-          Numbers.millis(plan.warmupNanos()),
-          Numbers.millis(plan.steadyNanos()),
-          plan.offered(),
-          plan.description());
-    }
-  }
-
-  /** As {@link LoadStop}; {@code atMs} is counted from the beginning of the load. */
-  public record Stop(double atMs, String reason, LoadStop.Cause cause) {
-
-    static Stop of(LoadStop stop) {
-      return stop == null ? null : new Stop(Numbers.millis(stop.atNanos()), stop.reason(), stop.cause());
-    }
-  }
-
-  /** As {@link RunAnswer}. */
-  public record Answer(String title, List<String> lines) {
-
-    static Answer of(RunAnswer answer) {
-      return new Answer(answer.title(), answer.lines());
-    }
-  }
-
-  /** As {@link TokenCheck}; {@code relativeDifference} is local / server − 1, absent when nothing was compared. */
-  public record Tokens(long n, long serverTokens, long localTokens, Double relativeDifference, Double medianRatio) {
-
-    static Tokens of(TokenCheck check) {
-      double difference = check.relativeDifference();
-      return new Tokens(
-          check.n(), check.serverTokens(), check.localTokens(), Double.isNaN(difference) ? null : difference,
-          check.medianRatio());
-    }
-  }
-
-  /**
-   * A part of the run in {@code summary.json}.
-   *
-   * @param name a number of users, a model, a scenario or the number of a turn
-   * @param figures without the percentile curves, which would be most of the file
-   */
-  public record SliceDocument(Breakdown.Kind kind, String name, FiguresDocument figures) {
-
-    static SliceDocument of(Breakdown slice) {
-      return new SliceDocument(slice.kind(), slice.name(), FiguresDocument.of(slice.figures()).withoutCurves());
-    }
-  }
-
-  /** As {@link ModelComparison}, in {@code summary.json}; {@code ratios} by the key of the metric. */
-  public record ComparisonDocument(String model, String base, long pairs, long brokenPairs, Map<String, Ratio> ratios) {
-
-    static ComparisonDocument of(ModelComparison comparison) {
-      Map<String, Ratio> ratios = new LinkedHashMap<>();
-      comparison.ratios().forEach((metric, values) -> ratios.put(metric.key(), Ratio.of(values)));
-      return new ComparisonDocument(
-          comparison.model(), comparison.base(), comparison.pairs(), comparison.brokenPairs(), ratios);
+    /** The text of {@code summary.json} for a run; what was not measured is left out. */
+    static String json(JudgedRun run) {
+        try {
+            return WRITER.writeValueAsString(of(run)) + "\n";
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a summary could not be written as JSON", impossible);
+        }
     }
 
-    /** The median of the pairs' ratios with its 95 % interval, whose ends are absent when the sample is too small. */
-    public record Ratio(long n, double median, Double low, Double high) {
-
-      private static Ratio of(Distribution values) {
-        Percentile median = values.percentile(50).orElseThrow();
-        return new Ratio(values.n(), median.value(), median.low(), median.high());
-      }
-    }
-  }
-
-  /**
-   * As {@link Trend}, in {@code summary.json}.
-   *
-   * @param unit of all figures, the slope's by the hour: {@code ms}, {@code tokens/s}, or {@code share} for 0 to 1
-   * @param shown whether the interval leaves no doubt that it changed
-   */
-  public record DriftDocument(
-      Trend.Kind figure, String unit, double perHour, double low, double high, double mean, int stretches, boolean shown) {
-
-    static DriftDocument of(Trend drift) {
-      Unit unit = unit(drift.kind());
-      DoubleUnaryOperator scale = MetricDocument.scale(unit);
-      return new DriftDocument(
-          drift.kind(),
-          drift.kind() == Trend.Kind.FAILURES ? "share" : MetricDocument.unit(unit),
-          scale.applyAsDouble(drift.perHour()),
-          scale.applyAsDouble(drift.low()),
-          scale.applyAsDouble(drift.high()),
-          scale.applyAsDouble(drift.mean()),
-          drift.stretches(),
-          drift.shown());
+    static SummaryDocument of(JudgedRun judged) {
+        RunSummary summary = judged.summary();
+        return new SummaryDocument(
+                SCHEMA,
+                Run.of(summary.run()),
+                Ending.of(judged),
+                summary.log(),
+                judged.judgement().map(ServiceLevelDocument::of).orElse(null),
+                FiguresDocument.of(summary.steady()),
+                FiguresDocument.of(summary.whole()),
+                summary.breakdowns().stream().map(SliceDocument::of).toList(),
+                summary.comparisons().stream().map(ComparisonDocument::of).toList(),
+                CallsDocument.of(summary.calls()),
+                summary.quotas().stream().map(QuotaDocument::of).toList(),
+                summary.trends().stream().map(DriftDocument::of).toList(),
+                summary.spending(),
+                Stop.of(summary.stop()),
+                summary.answers().stream().map(Answer::of).toList(),
+                TimelineDocument.of(summary.timeline()),
+                summary.failures(),
+                Tokens.of(summary.tokenCheck()),
+                summary.notes(),
+                ClientDocument.of(summary));
     }
 
-    /** Of a share one that is written as it is. */
-    private static Unit unit(Trend.Kind kind) {
-      return kind == Trend.Kind.TIME_TO_FIRST_TOKEN ? Unit.TIME : Unit.SPEED;
+    /** The run's header, as {@link RunHeader}. */
+    public record Run(
+            String name,
+            String simulation,
+            String loadStart,
+            Target target,
+            String model,
+            Plan plan,
+            Map<String, Price> prices,
+            Map<String, String> settings,
+            Map<String, String> versions,
+            Map<String, String> machine,
+            List<String> mergedRuns,
+            RunHeader.ReadAs readAs) {
+
+        static Run of(RunHeader run) {
+            return new Run(
+                    run.run(),
+                    run.simulation(),
+                    run.loadStart(),
+                    new Target(
+                            run.target().kind(),
+                            run.target().url(),
+                            run.target().emulated()),
+                    run.model(),
+                    Plan.of(run.plan()),
+                    run.prices(),
+                    run.settings(),
+                    run.versions(),
+                    run.machine(),
+                    run.mergedRuns(),
+                    run.readAs());
+        }
     }
-  }
+
+    /**
+     * How the run ended.
+     *
+     * @param kind as {@link RunEnding}: {@code done}, {@code missed}, {@code out_of_budget} and so on
+     * @param exitCode of its process; absent where a signal decides, or nobody knows
+     * @param reason for people; absent where the load ended as planned
+     */
+    public record Ending(String kind, Integer exitCode, String reason) {
+
+        static Ending of(JudgedRun run) {
+            RunEnding ending = run.ending();
+            return new Ending(
+                    ending.key(),
+                    ending.exitCode().isPresent() ? ending.exitCode().getAsInt() : null,
+                    run.why().isEmpty() ? null : run.why());
+        }
+    }
+
+    /** Where the requests went; {@code emulated} figures are of no provider. */
+    public record Target(String kind, String url, boolean emulated) {}
+
+    /** The planned load, as {@link LoadPlan}. */
+    public record Plan(
+            String loadModel,
+            Integer users,
+            double rampMs,
+            double warmupMs,
+            double steadyMs,
+            LoadPlan.Offered offered,
+            String description) {
+
+        static Plan of(LoadPlan plan) {
+            return new Plan(
+                    plan.loadModel(),
+                    plan.users(),
+                    Numbers.millis(plan.rampNanos()),
+                    Numbers.millis(plan.warmupNanos()),
+                    Numbers.millis(plan.steadyNanos()),
+                    plan.offered(),
+                    plan.description());
+        }
+    }
+
+    /** As {@link LoadStop}; {@code atMs} is counted from the beginning of the load. */
+    public record Stop(double atMs, String reason, LoadStop.Cause cause) {
+
+        static Stop of(LoadStop stop) {
+            return stop == null ? null : new Stop(Numbers.millis(stop.atNanos()), stop.reason(), stop.cause());
+        }
+    }
+
+    /** As {@link RunAnswer}. */
+    public record Answer(String title, List<String> lines) {
+
+        static Answer of(RunAnswer answer) {
+            return new Answer(answer.title(), answer.lines());
+        }
+    }
+
+    /** As {@link TokenCheck}; {@code relativeDifference} is local / server − 1, absent when nothing was compared. */
+    public record Tokens(long n, long serverTokens, long localTokens, Double relativeDifference, Double medianRatio) {
+
+        static Tokens of(TokenCheck check) {
+            double difference = check.relativeDifference();
+            return new Tokens(
+                    check.n(),
+                    check.serverTokens(),
+                    check.localTokens(),
+                    Double.isNaN(difference) ? null : difference,
+                    check.medianRatio());
+        }
+    }
+
+    /**
+     * A part of the run in {@code summary.json}.
+     *
+     * @param name a number of users, a model, a scenario or the number of a turn
+     * @param figures without the percentile curves, which would be most of the file
+     */
+    public record SliceDocument(Breakdown.Kind kind, String name, FiguresDocument figures) {
+
+        static SliceDocument of(Breakdown slice) {
+            return new SliceDocument(
+                    slice.kind(),
+                    slice.name(),
+                    FiguresDocument.of(slice.figures()).withoutCurves());
+        }
+    }
+
+    /** As {@link ModelComparison}, in {@code summary.json}; {@code ratios} by the key of the metric. */
+    public record ComparisonDocument(
+            String model, String base, long pairs, long brokenPairs, Map<String, Ratio> ratios) {
+
+        static ComparisonDocument of(ModelComparison comparison) {
+            Map<String, Ratio> ratios = new LinkedHashMap<>();
+            comparison.ratios().forEach((metric, values) -> ratios.put(metric.key(), Ratio.of(values)));
+            return new ComparisonDocument(
+                    comparison.model(), comparison.base(), comparison.pairs(), comparison.brokenPairs(), ratios);
+        }
+
+        /** The median of the pairs' ratios with its 95 % interval, whose ends are absent when the sample is too small. */
+        public record Ratio(long n, double median, Double low, Double high) {
+
+            private static Ratio of(Distribution values) {
+                Percentile median = values.percentile(50).orElseThrow();
+                return new Ratio(values.n(), median.value(), median.low(), median.high());
+            }
+        }
+    }
+
+    /**
+     * As {@link Trend}, in {@code summary.json}.
+     *
+     * @param unit of all figures, the slope's by the hour: {@code ms}, {@code tokens/s}, or {@code share} for 0 to 1
+     * @param shown whether the interval leaves no doubt that it changed
+     */
+    public record DriftDocument(
+            Trend.Kind figure,
+            String unit,
+            double perHour,
+            double low,
+            double high,
+            double mean,
+            int stretches,
+            boolean shown) {
+
+        static DriftDocument of(Trend drift) {
+            Unit unit = unit(drift.kind());
+            DoubleUnaryOperator scale = MetricDocument.scale(unit);
+            return new DriftDocument(
+                    drift.kind(),
+                    drift.kind() == Trend.Kind.FAILURES ? "share" : MetricDocument.unit(unit),
+                    scale.applyAsDouble(drift.perHour()),
+                    scale.applyAsDouble(drift.low()),
+                    scale.applyAsDouble(drift.high()),
+                    scale.applyAsDouble(drift.mean()),
+                    drift.stretches(),
+                    drift.shown());
+        }
+
+        /** Of a share one that is written as it is. */
+        private static Unit unit(Trend.Kind kind) {
+            return kind == Trend.Kind.TIME_TO_FIRST_TOKEN ? Unit.TIME : Unit.SPEED;
+        }
+    }
 }

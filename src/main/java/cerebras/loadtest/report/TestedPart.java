@@ -34,138 +34,151 @@ import java.util.stream.Stream;
  * @param versions of suite, Gatling and Java
  */
 record TestedPart(
-    String run,
-    String simulation,
-    String model,
-    String target,
-    String dialect,
-    boolean simulated,
-    String load,
-    String startedAt,
-    String started,
-    String client,
-    String suite,
-    String versions) {
+        String run,
+        String simulation,
+        String model,
+        String target,
+        String dialect,
+        boolean simulated,
+        String load,
+        String startedAt,
+        String started,
+        String client,
+        String suite,
+        String versions) {
 
-  private static final DateTimeFormatter TO_THE_SECOND =
-      DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TO_THE_SECOND = DateTimeFormatter.ofPattern(
+                    "d MMMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
-  static TestedPart of(RunSummary summary, Numbers numbers) {
-    RunHeader run = summary.run();
-    return new TestedPart(
-        run.run(),
-        run.simulation(),
-        run.model(),
-        host(run.target()),
-        run.dialectWords(),
-        run.target().emulated(),
-        LoadText.of(summary, numbers),
-        run.loadStart(),
-        readable(run.loadStart()),
-        client(run.machine()),
-        run.versions().getOrDefault("suite", Numbers.ABSENT),
-        listed(run.versions()));
-  }
-
-  /** Earlier versions, and other tools, may record one of the two only. */
-  private static String client(Map<String, String> machine) {
-    String tls = machine.get("tls");
-    return Stream.of(machine.get("transport"), tls == null ? null : "TLS by " + tls)
-        .filter(Objects::nonNull)
-        .collect(Collectors.joining(", "));
-  }
-
-  /** The host, and the port if the address names one; the whole text when it is no address. */
-  static String host(RunHeader.Target target) {
-    try {
-      String authority = URI.create(target.url()).getAuthority();
-      return authority == null ? target.url() : authority;
-    } catch (IllegalArgumentException notAnAddress) {
-      return target.url();
-    }
-  }
-
-  /** The moment as people write it; the text as it stands when it is no moment. */
-  static String readable(String moment) {
-    try {
-      return TO_THE_SECOND.format(Instant.parse(moment));
-    } catch (DateTimeParseException notIso) {
-      return moment;
-    }
-  }
-
-  private static String listed(Map<String, String> versions) {
-    return versions.entrySet().stream()
-        .map(entry -> entry.getKey() + " " + entry.getValue())
-        .collect(Collectors.joining(", "));
-  }
-
-  /** A load in a line of words: "10 users, closed model, steady 60 s". */
-  static final class LoadText {
-
-    private LoadText() {}
-
-    static String of(RunSummary summary, Numbers numbers) {
-      List<Breakdown> steps = summary.steps();
-      String load = steps.isEmpty() ? of(summary.run().plan(), numbers) + replayed(summary.run()) : bySteps(steps, numbers);
-      return load + merged(summary.run().mergedRuns());
+    static TestedPart of(RunSummary summary, Numbers numbers) {
+        RunHeader run = summary.run();
+        return new TestedPart(
+                run.run(),
+                run.simulation(),
+                run.model(),
+                host(run.target()),
+                run.dialectWords(),
+                run.target().emulated(),
+                LoadText.of(summary, numbers),
+                run.loadStart(),
+                readable(run.loadStart()),
+                client(run.machine()),
+                run.versions().getOrDefault("suite", Numbers.ABSENT),
+                listed(run.versions()));
     }
 
-    private static String merged(List<String> runs) {
-      return runs == null ? "" : ", merged from " + runs.size() + " runs";
+    /** Earlier versions, and other tools, may record one of the two only. */
+    private static String client(Map<String, String> machine) {
+        String tls = machine.get("tls");
+        return Stream.of(machine.get("transport"), tls == null ? null : "TLS by " + tls)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(", "));
     }
 
-    /** A trace that was not replayed as fast as it was recorded. */
-    private static String replayed(RunHeader run) {
-      String speed = run.settings().getOrDefault("traceSpeed", "1");
-      return speed.equals("1") ? "" : ", at " + speed + " times the speed of the trace";
+    /** The host, and the port if the address names one; the whole text when it is no address. */
+    static String host(RunHeader.Target target) {
+        try {
+            String authority = URI.create(target.url()).getAuthority();
+            return authority == null ? target.url() : authority;
+        } catch (IllegalArgumentException notAnAddress) {
+            return target.url();
+        }
     }
 
-    private static String bySteps(List<Breakdown> steps, Numbers numbers) {
-      IntSummaryStatistics users = steps.stream().mapToInt(step -> Integer.parseInt(step.name())).summaryStatistics();
-      return "%s from %s to %s, closed model".formatted(
-          numbers.count(steps.size(), "step"), numbers.count(users.getMin()), numbers.count(users.getMax(), "user"));
+    /** The moment as people write it; the text as it stands when it is no moment. */
+    static String readable(String moment) {
+        try {
+            return TO_THE_SECOND.format(Instant.parse(moment));
+        } catch (DateTimeParseException notIso) {
+            return moment;
+        }
     }
 
-    private static String of(LoadPlan plan, Numbers numbers) {
-      if (plan.own()) {
-        String measured = plan.steadyNanos() == 0
-            ? ""
-            : ", measured for " + numbers.duration(plan.steadyNanos()) + " after " + numbers.duration(plan.warmupNanos());
-        return plan.description() + ", " + plan.loadModel() + " model" + measured;
-      }
-      String load = offered(plan, numbers) + ", " + plan.loadModel() + " model";
-      return plan.steadyNanos() == 0 ? load : load + ", steady " + numbers.duration(plan.steadyNanos());
+    private static String listed(Map<String, String> versions) {
+        return versions.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
     }
 
-    private static String offered(LoadPlan plan, Numbers numbers) {
-      LoadPlan.Offered offered = plan.offered();
-      if (offered == null) {
-        return numbers.count(plan.users(), "user");
-      }
-      String burst = offered.burstCalls() == null ? null : "a burst of " + numbers.count(offered.burstCalls(), "call");
-      String arrivals = offered.ratePerSecond() == null
-          ? null
-          : numbers.decimal(offered.ratePerSecond()) + " requests/s, " + manner(offered.arrivals());
-      return Stream.of(burst, arrivals).filter(Objects::nonNull).collect(Collectors.joining(" on top of "));
-    }
+    /** A load in a line of words: "10 users, closed model, steady 60 s". */
+    static final class LoadText {
 
-    private static String manner(String arrivals) {
-      return arrivals.equals("trace") ? "as recorded in a trace" : arrivals + " arrivals";
-    }
+        private LoadText() {}
 
-    /** What the load model means for the reader of the figures. */
-    static String meaning(LoadPlan plan) {
-      return switch (plan.loadModel()) {
-        case "closed" -> "Closed model: a fixed number of users, each waits for its answer before it asks again. It shows "
-            + "capacity. When the server slows down, the users ask less often, so latency looks better than it would "
-            + "under arrivals that do not wait.";
-        case "open" -> "Open model: requests arrive at a rate, whether or not earlier ones were answered. A slow server "
-            + "shows as latency.";
-        case "mixed" -> "Mixed model: some users arrive at a rate, whether or not earlier requests were answered; others are a"
-            + " fixed number, each of whom waits for its answer before it sends the next request.";
-        default -> "Load model: " + plan.loadModel() + ".";
-      };
+        static String of(RunSummary summary, Numbers numbers) {
+            List<Breakdown> steps = summary.steps();
+            String load = steps.isEmpty()
+                    ? of(summary.run().plan(), numbers) + replayed(summary.run())
+                    : bySteps(steps, numbers);
+            return load + merged(summary.run().mergedRuns());
+        }
+
+        private static String merged(List<String> runs) {
+            return runs == null ? "" : ", merged from " + runs.size() + " runs";
+        }
+
+        /** A trace that was not replayed as fast as it was recorded. */
+        private static String replayed(RunHeader run) {
+            String speed = run.settings().getOrDefault("traceSpeed", "1");
+            return speed.equals("1") ? "" : ", at " + speed + " times the speed of the trace";
+        }
+
+        private static String bySteps(List<Breakdown> steps, Numbers numbers) {
+            IntSummaryStatistics users = steps.stream()
+                    .mapToInt(step -> Integer.parseInt(step.name()))
+                    .summaryStatistics();
+            return "%s from %s to %s, closed model"
+                    .formatted(
+                            numbers.count(steps.size(), "step"),
+                            numbers.count(users.getMin()),
+                            numbers.count(users.getMax(), "user"));
+        }
+
+        private static String of(LoadPlan plan, Numbers numbers) {
+            if (plan.own()) {
+                String measured = plan.steadyNanos() == 0
+                        ? ""
+                        : ", measured for " + numbers.duration(plan.steadyNanos()) + " after "
+                                + numbers.duration(plan.warmupNanos());
+                return plan.description() + ", " + plan.loadModel() + " model" + measured;
+            }
+            String load = offered(plan, numbers) + ", " + plan.loadModel() + " model";
+            return plan.steadyNanos() == 0 ? load : load + ", steady " + numbers.duration(plan.steadyNanos());
+        }
+
+        private static String offered(LoadPlan plan, Numbers numbers) {
+            LoadPlan.Offered offered = plan.offered();
+            if (offered == null) {
+                return numbers.count(plan.users(), "user");
+            }
+            String burst =
+                    offered.burstCalls() == null ? null : "a burst of " + numbers.count(offered.burstCalls(), "call");
+            String arrivals = offered.ratePerSecond() == null
+                    ? null
+                    : numbers.decimal(offered.ratePerSecond()) + " requests/s, " + manner(offered.arrivals());
+            return Stream.of(burst, arrivals).filter(Objects::nonNull).collect(Collectors.joining(" on top of "));
+        }
+
+        private static String manner(String arrivals) {
+            return arrivals.equals("trace") ? "as recorded in a trace" : arrivals + " arrivals";
+        }
+
+        /** What the load model means for the reader of the figures. */
+        static String meaning(LoadPlan plan) {
+            return switch (plan.loadModel()) {
+                case "closed" ->
+                    "Closed model: a fixed number of users, each waits for its answer before it asks again. It shows "
+                            + "capacity. When the server slows down, the users ask less often, so latency looks better than it would "
+                            + "under arrivals that do not wait.";
+                case "open" ->
+                    "Open model: requests arrive at a rate, whether or not earlier ones were answered. A slow server "
+                            + "shows as latency.";
+                case "mixed" ->
+                    "Mixed model: some users arrive at a rate, whether or not earlier requests were answered; others are a"
+                            + " fixed number, each of whom waits for its answer before it sends the next request.";
+                default -> "Load model: " + plan.loadModel() + ".";
+            };
+        }
     }
-  }
 }

@@ -10,64 +10,68 @@ import cerebras.loadtest.report.VerdictPart.VerdictRow;
  */
 public final class VerdictLine {
 
-  private static final Numbers NUMBERS = Numbers.CONSOLE;
+    private static final Numbers NUMBERS = Numbers.CONSOLE;
 
-  private VerdictLine() {}
+    private VerdictLine() {}
 
-  /** The line, without a line break. */
-  public static String of(SloResult verdict) {
-    return line(verdict, verdict.finding().sure() ? count(verdict) : evidence(verdict));
-  }
-
-  /** The same with the 95 % interval, if there is one, also where the verdict is sure. */
-  public static String withInterval(SloResult verdict) {
-    return line(verdict, evidence(verdict));
-  }
-
-  /** What the limit asks for: {@code p95 time to first token <= 300 ms}. */
-  public static String of(Limit limit) {
-    return limit.title() + (limit.fromBelow() ? " >= " : " <= ") + figure(limit, limit.bound());
-  }
-
-  private static String line(SloResult verdict, String evidence) {
-    Limit limit = verdict.limit();
-    return VerdictRow.word(verdict.finding()) + " " + limit.title() + ": " + (verdict.measured() == null
-        ? unmeasured(verdict) + ", limit " + figure(limit, limit.bound())
-        : compared(verdict) + " (" + evidence + ")");
-  }
-
-  private static String unmeasured(SloResult verdict) {
-    return verdict.unresolved() == 0
-        ? "nothing measured"
-        : "not measurable in any of " + NUMBERS.count(verdict.unresolved(), "call");
-  }
-
-  private static String compared(SloResult verdict) {
-    Limit limit = verdict.limit();
-    return figure(limit, verdict.measured().value()) + " " + sign(verdict) + " " + figure(limit, limit.bound());
-  }
-
-  private static String sign(SloResult verdict) {
-    boolean above = verdict.limit().fromBelow() == verdict.finding().met();
-    return (above ? ">" : "<") + (verdict.finding().met() ? "=" : "");
-  }
-
-  private static String count(SloResult verdict) {
-    return "n=" + NUMBERS.count(verdict.n())
-        + (verdict.unresolved() == 0 ? "" : ", not measurable in " + NUMBERS.count(verdict.unresolved()) + " more");
-  }
-
-  private static String evidence(SloResult verdict) {
-    if (verdict.measured() == null) {
-      return "";
+    /** The line, without a line break. */
+    public static String of(SloResult verdict) {
+        return line(verdict, verdict.finding().sure() ? count(verdict) : evidence(verdict));
     }
-    return verdict.measured().low() == null
-        ? count(verdict) + (verdict.finding().sure() ? "" : ", too few to say")
-        : count(verdict) + ", 95 % interval " + figure(verdict.limit(), verdict.measured().low())
-            + " to " + figure(verdict.limit(), verdict.measured().high());
-  }
 
-  private static String figure(Limit limit, double value) {
-    return VerdictRow.figure(limit, value, NUMBERS);
-  }
+    /** The same with the 95 % interval, if there is one, also where the verdict is sure. */
+    public static String withInterval(SloResult verdict) {
+        return line(verdict, evidence(verdict));
+    }
+
+    /** What the limit asks for: {@code p95 time to first token <= 300 ms}. */
+    public static String of(Limit limit) {
+        return limit.title() + (limit.fromBelow() ? " >= " : " <= ") + figure(limit, limit.bound());
+    }
+
+    private static String line(SloResult verdict, String evidence) {
+        Limit limit = verdict.limit();
+        return VerdictRow.word(verdict.finding()) + " " + limit.title() + ": "
+                + (verdict.measured() == null
+                        ? unmeasured(verdict) + ", limit " + figure(limit, limit.bound())
+                        : compared(verdict) + " (" + evidence + ")");
+    }
+
+    private static String unmeasured(SloResult verdict) {
+        return verdict.unresolved() == 0
+                ? "nothing measured"
+                : "not measurable in any of " + NUMBERS.count(verdict.unresolved(), "call");
+    }
+
+    private static String compared(SloResult verdict) {
+        Limit limit = verdict.limit();
+        return figure(limit, verdict.measured().value()) + " " + sign(verdict) + " " + figure(limit, limit.bound());
+    }
+
+    private static String sign(SloResult verdict) {
+        boolean above = verdict.limit().fromBelow() == verdict.finding().met();
+        return (above ? ">" : "<") + (verdict.finding().met() ? "=" : "");
+    }
+
+    private static String count(SloResult verdict) {
+        return "n=" + NUMBERS.count(verdict.n())
+                + (verdict.unresolved() == 0
+                        ? ""
+                        : ", not measurable in " + NUMBERS.count(verdict.unresolved()) + " more");
+    }
+
+    private static String evidence(SloResult verdict) {
+        if (verdict.measured() == null) {
+            return "";
+        }
+        return verdict.measured().low() == null
+                ? count(verdict) + (verdict.finding().sure() ? "" : ", too few to say")
+                : count(verdict) + ", 95 % interval "
+                        + figure(verdict.limit(), verdict.measured().low()) + " to "
+                        + figure(verdict.limit(), verdict.measured().high());
+    }
+
+    private static String figure(Limit limit, double value) {
+        return VerdictRow.figure(limit, value, NUMBERS);
+    }
 }

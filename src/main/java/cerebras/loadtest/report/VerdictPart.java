@@ -21,106 +21,118 @@ import java.util.function.Predicate;
  */
 record VerdictPart(String kind, String title, String sentence, List<VerdictRow> rows) {
 
-  static VerdictPart of(Judgement judgement, Numbers numbers) {
-    Finding finding = judgement.finding();
-    return new VerdictPart(
-        VerdictRow.word(finding).toLowerCase(Locale.ROOT),
-        title(judgement),
-        sentence(judgement, numbers),
-        judgement.verdicts().stream().map(verdict -> VerdictRow.of(verdict, numbers)).toList());
-  }
-
-  private static String title(Judgement judgement) {
-    return switch (judgement.finding()) {
-      case MET -> "Service level met";
-      case MISSED -> "Service level missed";
-      case PROBABLY_MET, PROBABLY_MISSED -> unmeasured(judgement)
-          ? "Service level: not measurable in some calls"
-          : "Service level: too few calls to say";
-    };
-  }
-
-  private static String sentence(Judgement judgement, Numbers numbers) {
-    return switch (judgement.finding()) {
-      case MET -> "Every limit was kept, with 95 % confidence.";
-      case MISSED -> share(judgement, finding -> finding == Finding.MISSED, numbers) + " broken, with 95 % confidence.";
-      case PROBABLY_MET, PROBABLY_MISSED -> share(judgement, finding -> !finding.sure(), numbers)
-          + " left open: " + whyOpen(judgement);
-    };
-  }
-
-  private static String whyOpen(Judgement judgement) {
-    return unmeasured(judgement)
-        ? "in some calls the client could not measure what is limited, and the rest do not decide it."
-        : "too few calls were made for 95 % confidence. A longer run can tell.";
-  }
-
-  /** Whether a limit is left open of which some values could not be measured well enough. */
-  private static boolean unmeasured(Judgement judgement) {
-    return judgement.verdicts().stream().anyMatch(verdict -> !verdict.finding().sure() && verdict.unresolved() > 0);
-  }
-
-  /** {@code 1 of 2 limits was}. */
-  private static String share(Judgement judgement, Predicate<Finding> counted, Numbers numbers) {
-    long part = judgement.verdicts().stream().map(SloResult::finding).filter(counted).count();
-    String limits = numbers.count(judgement.verdicts().size(), "limit");
-    return numbers.count(part) + " of " + limits + (part == 1 ? " was" : " were");
-  }
-
-  /**
-   * A verdict in a table, each part of it in words.
-   *
-   * @param word PASS, FAIL or UNSURE
-   * @param limit what is limited, and by what: {@code p95 time to first token ≤ 300 ms}
-   * @param value what was measured; a dash when nothing was
-   * @param interval the 95 % interval; a dash when there is none
-   * @param n how many values that is made of
-   */
-  record VerdictRow(String word, String limit, String value, String interval, String n) {
-
-    static VerdictRow of(SloResult verdict, Numbers numbers) {
-      Limit limit = verdict.limit();
-      Estimate measured = verdict.measured();
-      return new VerdictRow(
-          word(verdict.finding()),
-          title(limit) + (limit.fromBelow() ? " ≥ " : " ≤ ") + figure(limit, limit.bound(), numbers),
-          measured == null ? Numbers.ABSENT : figure(limit, measured.value(), numbers),
-          measured == null || measured.low() == null ? Numbers.ABSENT : interval(limit, measured, numbers),
-          numbers.count(verdict.n())
-              + (verdict.unresolved() == 0 ? "" : ", " + numbers.count(verdict.unresolved()) + " more not measurable"));
+    static VerdictPart of(Judgement judgement, Numbers numbers) {
+        Finding finding = judgement.finding();
+        return new VerdictPart(
+                VerdictRow.word(finding).toLowerCase(Locale.ROOT),
+                title(judgement),
+                sentence(judgement, numbers),
+                judgement.verdicts().stream()
+                        .map(verdict -> VerdictRow.of(verdict, numbers))
+                        .toList());
     }
 
-    /** For readers who did not write the limit. */
-    private static String title(Limit limit) {
-      if (limit instanceof ShareLimit share) {
-        return switch (share.kind()) {
-          case SUCCESS -> "calls that got their answer (success)";
-          case GOODPUT -> "calls that kept every bound (goodput)";
+    private static String title(Judgement judgement) {
+        return switch (judgement.finding()) {
+            case MET -> "Service level met";
+            case MISSED -> "Service level missed";
+            case PROBABLY_MET, PROBABLY_MISSED ->
+                unmeasured(judgement)
+                        ? "Service level: not measurable in some calls"
+                        : "Service level: too few calls to say";
         };
-      }
-      return limit.title();
     }
 
-    /** Whether the limit was kept, in a word; UNSURE where too little was measured to say so with 95 % confidence. */
-    static String word(Finding finding) {
-      return switch (finding) {
-        case MET -> "PASS";
-        case MISSED -> "FAIL";
-        case PROBABLY_MET, PROBABLY_MISSED -> "UNSURE";
-      };
+    private static String sentence(Judgement judgement, Numbers numbers) {
+        return switch (judgement.finding()) {
+            case MET -> "Every limit was kept, with 95 % confidence.";
+            case MISSED ->
+                share(judgement, finding -> finding == Finding.MISSED, numbers) + " broken, with 95 % confidence.";
+            case PROBABLY_MET, PROBABLY_MISSED ->
+                share(judgement, finding -> !finding.sure(), numbers) + " left open: " + whyOpen(judgement);
+        };
     }
 
-    /** A value of what is limited, with its unit. */
-    static String figure(Limit limit, double value, Numbers numbers) {
-      if (limit instanceof ShareLimit) {
-        return numbers.percent(value);
-      }
-      Unit unit = limit instanceof PercentileLimit percentile ? percentile.metric().metric().unit() : Unit.SPEED;
-      return numbers.quantity(unit, value).text();
+    private static String whyOpen(Judgement judgement) {
+        return unmeasured(judgement)
+                ? "in some calls the client could not measure what is limited, and the rest do not decide it."
+                : "too few calls were made for 95 % confidence. A longer run can tell.";
     }
 
-    private static String interval(Limit limit, Estimate measured, Numbers numbers) {
-      return figure(limit, measured.low(), numbers) + " – " + figure(limit, measured.high(), numbers);
+    /** Whether a limit is left open of which some values could not be measured well enough. */
+    private static boolean unmeasured(Judgement judgement) {
+        return judgement.verdicts().stream()
+                .anyMatch(verdict -> !verdict.finding().sure() && verdict.unresolved() > 0);
     }
-  }
+
+    /** {@code 1 of 2 limits was}. */
+    private static String share(Judgement judgement, Predicate<Finding> counted, Numbers numbers) {
+        long part = judgement.verdicts().stream()
+                .map(SloResult::finding)
+                .filter(counted)
+                .count();
+        String limits = numbers.count(judgement.verdicts().size(), "limit");
+        return numbers.count(part) + " of " + limits + (part == 1 ? " was" : " were");
+    }
+
+    /**
+     * A verdict in a table, each part of it in words.
+     *
+     * @param word PASS, FAIL or UNSURE
+     * @param limit what is limited, and by what: {@code p95 time to first token ≤ 300 ms}
+     * @param value what was measured; a dash when nothing was
+     * @param interval the 95 % interval; a dash when there is none
+     * @param n how many values that is made of
+     */
+    record VerdictRow(String word, String limit, String value, String interval, String n) {
+
+        static VerdictRow of(SloResult verdict, Numbers numbers) {
+            Limit limit = verdict.limit();
+            Estimate measured = verdict.measured();
+            return new VerdictRow(
+                    word(verdict.finding()),
+                    title(limit) + (limit.fromBelow() ? " ≥ " : " ≤ ") + figure(limit, limit.bound(), numbers),
+                    measured == null ? Numbers.ABSENT : figure(limit, measured.value(), numbers),
+                    measured == null || measured.low() == null ? Numbers.ABSENT : interval(limit, measured, numbers),
+                    numbers.count(verdict.n())
+                            + (verdict.unresolved() == 0
+                                    ? ""
+                                    : ", " + numbers.count(verdict.unresolved()) + " more not measurable"));
+        }
+
+        /** For readers who did not write the limit. */
+        private static String title(Limit limit) {
+            if (limit instanceof ShareLimit share) {
+                return switch (share.kind()) {
+                    case SUCCESS -> "calls that got their answer (success)";
+                    case GOODPUT -> "calls that kept every bound (goodput)";
+                };
+            }
+            return limit.title();
+        }
+
+        /** Whether the limit was kept, in a word; UNSURE where too little was measured to say so with 95 % confidence. */
+        static String word(Finding finding) {
+            return switch (finding) {
+                case MET -> "PASS";
+                case MISSED -> "FAIL";
+                case PROBABLY_MET, PROBABLY_MISSED -> "UNSURE";
+            };
+        }
+
+        /** A value of what is limited, with its unit. */
+        static String figure(Limit limit, double value, Numbers numbers) {
+            if (limit instanceof ShareLimit) {
+                return numbers.percent(value);
+            }
+            Unit unit = limit instanceof PercentileLimit percentile
+                    ? percentile.metric().metric().unit()
+                    : Unit.SPEED;
+            return numbers.quantity(unit, value).text();
+        }
+
+        private static String interval(Limit limit, Estimate measured, Numbers numbers) {
+            return figure(limit, measured.low(), numbers) + " – " + figure(limit, measured.high(), numbers);
+        }
+    }
 }

@@ -11,98 +11,99 @@ import java.util.Optional;
  */
 public final class ApiKey {
 
-  /** The variable that the key is read from, unless the target is another provider's or a setting names another one. */
-  public static final String ENVIRONMENT_VARIABLE = "CEREBRAS_API_KEY";
+    /** The variable that the key is read from, unless the target is another provider's or a setting names another one. */
+    public static final String ENVIRONMENT_VARIABLE = "CEREBRAS_API_KEY";
 
-  /** The headers in which servers expect a key. */
-  public enum Form {
-    BEARER("authorization", "Bearer "),
-    API_KEY("api-key", ""),
-    X_API_KEY("x-api-key", "");
+    /** The headers in which servers expect a key. */
+    public enum Form {
+        BEARER("authorization", "Bearer "),
+        API_KEY("api-key", ""),
+        X_API_KEY("x-api-key", "");
 
+        private final transient String header;
+        private final String prefix;
+
+        Form(String header, String prefix) {
+            this.header = header;
+            this.prefix = prefix;
+        }
+
+        /** As a user writes it, which is the name of the header where only the key is in it. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    // Transient, because JSON mappers that are set to read fields leave such a field out.
     private final transient String header;
-    private final String prefix;
+    private final transient String prefix;
+    private final transient String value;
 
-    Form(String header, String prefix) {
-      this.header = header;
-      this.prefix = prefix;
+    private ApiKey(String header, String prefix, String value) {
+        this.header = header;
+        this.prefix = prefix;
+        this.value = value;
     }
 
-    /** As a user writes it, which is the name of the header where only the key is in it. */
-    String text() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    /**
+     * A key of printable ASCII characters, sent as {@code Authorization: Bearer}; white space around it is left out.
+     *
+     * @return absent if the text is blank, has white space inside, or other characters that a header cannot carry
+     */
+    public static Optional<ApiKey> of(String text) {
+        return of(text, Form.BEARER);
     }
 
-  }
+    /** As {@link #of(String)}, in another header. */
+    static Optional<ApiKey> of(String text, Form form) {
+        return inHeader(form.header, form.prefix, text).filter(key -> key.value.indexOf(' ') < 0);
+    }
 
-  // Transient, because JSON mappers that are set to read fields leave such a field out.
-  private final transient String header;
-  private final transient String prefix;
-  private final transient String value;
+    /**
+     * A secret header of printable ASCII characters; white space around its value is left out.
+     *
+     * @return absent if the value is blank, or has characters that a header cannot carry
+     */
+    static Optional<ApiKey> inHeader(String name, String value) {
+        return inHeader(name, "", value);
+    }
 
-  private ApiKey(String header, String prefix, String value) {
-    this.header = header;
-    this.prefix = prefix;
-    this.value = value;
-  }
+    private static Optional<ApiKey> inHeader(String name, String prefix, String value) {
+        String trimmed = value.strip();
+        boolean sendable = !trimmed.isEmpty() && trimmed.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+        return sendable ? Optional.of(new ApiKey(name, prefix, trimmed)) : Optional.empty();
+    }
 
-  /**
-   * A key of printable ASCII characters, sent as {@code Authorization: Bearer}; white space around it is left out.
-   *
-   * @return absent if the text is blank, has white space inside, or other characters that a header cannot carry
-   */
-  public static Optional<ApiKey> of(String text) {
-    return of(text, Form.BEARER);
-  }
+    /** The name of the header that carries it. */
+    public String header() {
+        return header;
+    }
 
-  /** As {@link #of(String)}, in another header. */
-  static Optional<ApiKey> of(String text, Form form) {
-    return inHeader(form.header, form.prefix, text).filter(key -> key.value.indexOf(' ') < 0);
-  }
+    /** The header and what stands in it before the secret, for people: {@code authorization: Bearer}. */
+    public String shown() {
+        return prefix.isEmpty() ? header : header + ": " + prefix.strip();
+    }
 
-  /**
-   * A secret header of printable ASCII characters; white space around its value is left out.
-   *
-   * @return absent if the value is blank, or has characters that a header cannot carry
-   */
-  static Optional<ApiKey> inHeader(String name, String value) {
-    return inHeader(name, "", value);
-  }
+    /** The whole value of that header: for the wire only. */
+    public String headerValue() {
+        return prefix + value;
+    }
 
-  private static Optional<ApiKey> inHeader(String name, String prefix, String value) {
-    String trimmed = value.strip();
-    boolean sendable = !trimmed.isEmpty() && trimmed.chars().allMatch(c -> c >= ' ' && c < 0x7f);
-    return sendable ? Optional.of(new ApiKey(name, prefix, trimmed)) : Optional.empty();
-  }
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ApiKey that
+                && value.equals(that.value)
+                && header.equals(that.header)
+                && prefix.equals(that.prefix);
+    }
 
-  /** The name of the header that carries it. */
-  public String header() {
-    return header;
-  }
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
 
-  /** The header and what stands in it before the secret, for people: {@code authorization: Bearer}. */
-  public String shown() {
-    return prefix.isEmpty() ? header : header + ": " + prefix.strip();
-  }
-
-  /** The whole value of that header: for the wire only. */
-  public String headerValue() {
-    return prefix + value;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof ApiKey that
-        && value.equals(that.value) && header.equals(that.header) && prefix.equals(that.prefix);
-  }
-
-  @Override
-  public int hashCode() {
-    return value.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return Secrets.MASK;
-  }
+    @Override
+    public String toString() {
+        return Secrets.MASK;
+    }
 }

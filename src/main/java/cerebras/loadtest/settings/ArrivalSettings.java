@@ -15,39 +15,39 @@ import java.util.OptionalDouble;
  */
 public record ArrivalSettings(OptionalDouble ratePerSecond, ArrivalPattern pattern, long seed) {
 
-  static ArrivalSettings read(SettingValues values, long seed) {
-    return new ArrivalSettings(
-        values.optionalRatePerSecond(Setting.RATE),
-        values.read(Setting.ARRIVALS, ValueParsers.oneOf(ArrivalPattern.class), ArrivalPattern.POISSON),
-        seed);
-  }
-
-  /** The distribution of gaps between arrivals. */
-  public enum ArrivalPattern {
-    /** A Poisson process: independent arrivals, as from many users. */
-    POISSON,
-    /** Evenly spaced. */
-    CONSTANT;
-
-    /** As a user writes it. */
-    public String text() {
-      return name().toLowerCase(Locale.ROOT);
+    static ArrivalSettings read(SettingValues values, long seed) {
+        return new ArrivalSettings(
+                values.optionalRatePerSecond(Setting.RATE),
+                values.read(Setting.ARRIVALS, ValueParsers.oneOf(ArrivalPattern.class), ArrivalPattern.POISSON),
+                seed);
     }
-  }
 
-  /**
-   * The trace to replay.
-   *
-   * @param file its path; absent if none is given
-   * @param speed replay speed relative to the recording, 0.001 to 1000
-   */
-  public record TraceSettings(Optional<Path> file, double speed) {
+    /** The distribution of gaps between arrivals. */
+    public enum ArrivalPattern {
+        /** A Poisson process: independent arrivals, as from many users. */
+        POISSON,
+        /** Evenly spaced. */
+        CONSTANT;
 
-    static TraceSettings read(SettingValues values, Path userFiles) {
-      var files = new FileChoice(userFiles, "traces");
-      return new TraceSettings(
-          values.given(Setting.TRACE).map(name -> values.read(Setting.TRACE, files::file, Path.of(""))),
-          values.traceSpeed(Setting.TRACE_SPEED));
+        /** As a user writes it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
-  }
+
+    /**
+     * The trace to replay.
+     *
+     * @param file its path; absent if none is given
+     * @param speed replay speed relative to the recording, 0.001 to 1000
+     */
+    public record TraceSettings(Optional<Path> file, double speed) {
+
+        static TraceSettings read(SettingValues values, Path userFiles) {
+            var files = new FileChoice(userFiles, "traces");
+            return new TraceSettings(
+                    values.given(Setting.TRACE).map(name -> values.read(Setting.TRACE, files::file, Path.of(""))),
+                    values.traceSpeed(Setting.TRACE_SPEED));
+        }
+    }
 }

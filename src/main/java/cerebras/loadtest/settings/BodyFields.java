@@ -29,192 +29,208 @@ import java.util.regex.Pattern;
  */
 public record BodyFields(ObjectNode json) {
 
-  /** No fields. */
-  public static final BodyFields NONE = new BodyFields(JsonNodeFactory.instance.objectNode());
+    /** No fields. */
+    public static final BodyFields NONE = new BodyFields(JsonNodeFactory.instance.objectNode());
 
-  /** What the names of single fields begin with: {@code body.service_tier}. */
-  public static final String PREFIX = Setting.BODY.key() + ".";
+    /** What the names of single fields begin with: {@code body.service_tier}. */
+    public static final String PREFIX = Setting.BODY.key() + ".";
 
-  private static final JsonMapper MAPPER = JsonMapper.builder()
-      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-      .build();
-  private static final Pattern NAME = Pattern.compile("[^.\\s\\p{C}=]+");
-  /** A text on one line, without white space around it. */
-  private static final Pattern BARE = Pattern.compile("[^\\s\\p{C}]([^\\p{C}]*[^\\s\\p{C}])?");
-  private static final Pattern BEGINS_LIKE_JSON = Pattern.compile("[\\[{\"].*", Pattern.DOTALL);
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+    private static final Pattern NAME = Pattern.compile("[^.\\s\\p{C}=]+");
+    /** A text on one line, without white space around it. */
+    private static final Pattern BARE = Pattern.compile("[^\\s\\p{C}]([^\\p{C}]*[^\\s\\p{C}])?");
 
-  /** Fields that the suite itself sets, and what to use instead. */
-  private static final Map<String, String> SET_BY_THE_SUITE = Map.of(
-      "model", "use -Dmodel",
-      "messages", "use -Dprompts",
-      "stream", "use -Dstream",
-      "max_completion_tokens", "use -DmaxTokens",
-      "max_tokens", "use -DmaxTokens, and -DmaxTokensField=max_tokens for this field");
+    private static final Pattern BEGINS_LIKE_JSON = Pattern.compile("[\\[{\"].*", Pattern.DOTALL);
 
-  /**
-   * The fields of the file or object that {@code body} names, and over them the single ones.
-   *
-   * @param problems gets what is wrong with them
-   */
-  static BodyFields read(SettingValues values, Path userFiles, Problems problems, Redaction redaction) {
-    ObjectNode fields = values.given(Setting.BODY).isEmpty()
-        ? NONE.json.deepCopy()
-        : values.read(Setting.BODY, (setting, text) -> whole(setting, text, userFiles), NONE).json.deepCopy();
-    Map<String, String> single = new TreeMap<>(values.givenWith(PREFIX));
-    single.forEach((name, text) -> problems.read(PREFIX + name, redaction.shown(text),
-        () -> put(fields, name, text, single), null));
-    return new BodyFields(fields);
-  }
+    /** Fields that the suite itself sets, and what to use instead. */
+    private static final Map<String, String> SET_BY_THE_SUITE = Map.of(
+            "model", "use -Dmodel",
+            "messages", "use -Dprompts",
+            "stream", "use -Dstream",
+            "max_completion_tokens", "use -DmaxTokens",
+            "max_tokens", "use -DmaxTokens, and -DmaxTokensField=max_tokens for this field");
 
-  private static BodyFields whole(Setting setting, String text, Path userFiles) {
-    String json = text.startsWith("{") ? text : file(setting, text, userFiles);
-    try {
-      JsonNode parsed = MAPPER.readTree(json);
-      if (!parsed.isObject()) {
-        throw new InvalidValue("is not a JSON object", "expected fields such as {\"reasoning_effort\":\"low\"}");
-      }
-      return of((ObjectNode) parsed);
-    } catch (JsonProcessingException notJson) {
-      throw new InvalidValue("is not JSON" + place(notJson), "expected fields such as {\"reasoning_effort\":\"low\"}");
+    /**
+     * The fields of the file or object that {@code body} names, and over them the single ones.
+     *
+     * @param problems gets what is wrong with them
+     */
+    static BodyFields read(SettingValues values, Path userFiles, Problems problems, Redaction redaction) {
+        ObjectNode fields = values.given(Setting.BODY).isEmpty()
+                ? NONE.json.deepCopy()
+                : values.read(Setting.BODY, (setting, text) -> whole(setting, text, userFiles), NONE)
+                        .json
+                        .deepCopy();
+        Map<String, String> single = new TreeMap<>(values.givenWith(PREFIX));
+        single.forEach((name, text) ->
+                problems.read(PREFIX + name, redaction.shown(text), () -> put(fields, name, text, single), null));
+        return new BodyFields(fields);
     }
-  }
 
-  private static String file(Setting setting, String name, Path userFiles) {
-    try {
-      return Files.readString(new FileChoice(userFiles, "body").file(setting, name));
-    } catch (IOException unreadable) {
-      throw new InvalidValue("cannot be read as UTF-8 text", "check its permissions and its encoding");
+    private static BodyFields whole(Setting setting, String text, Path userFiles) {
+        String json = text.startsWith("{") ? text : file(setting, text, userFiles);
+        try {
+            JsonNode parsed = MAPPER.readTree(json);
+            if (!parsed.isObject()) {
+                throw new InvalidValue(
+                        "is not a JSON object", "expected fields such as {\"reasoning_effort\":\"low\"}");
+            }
+            return of((ObjectNode) parsed);
+        } catch (JsonProcessingException notJson) {
+            throw new InvalidValue(
+                    "is not JSON" + place(notJson), "expected fields such as {\"reasoning_effort\":\"low\"}");
+        }
     }
-  }
 
-  /** @throws InvalidValue if one of them is set by the suite itself */
-  static BodyFields of(ObjectNode fields) {
-    fields.properties().forEach(field -> check(field.getKey(), field.getValue()));
-    return new BodyFields(fields);
-  }
-
-  /**
-   * These and another one.
-   *
-   * @throws IllegalArgumentException with what is wrong and what to do, if the suite itself sets the field
-   */
-  public BodyFields and(String field, Object value) {
-    ObjectNode fields = json.deepCopy();
-    fields.set(field, MAPPER.valueToTree(value));
-    try {
-      return of(fields);
-    } catch (InvalidValue refusal) {
-      throw new IllegalArgumentException(refusal.problem() + ": " + refusal.hint(), refusal);
+    private static String file(Setting setting, String name, Path userFiles) {
+        try {
+            return Files.readString(new FileChoice(userFiles, "body").file(setting, name));
+        } catch (IOException unreadable) {
+            throw new InvalidValue("cannot be read as UTF-8 text", "check its permissions and its encoding");
+        }
     }
-  }
 
-  private static void check(String name, JsonNode value) {
-    if (!NAME.matcher(name).matches()) {
-      throw new InvalidValue("has a field whose name is empty, or has dots or spaces", "expected names such as reasoning_effort");
+    /** @throws InvalidValue if one of them is set by the suite itself */
+    static BodyFields of(ObjectNode fields) {
+        fields.properties().forEach(field -> check(field.getKey(), field.getValue()));
+        return new BodyFields(fields);
     }
-    if (SET_BY_THE_SUITE.containsKey(name)) {
-      throw new InvalidValue("sets " + name + ", which this suite sets itself", SET_BY_THE_SUITE.get(name));
+
+    /**
+     * These and another one.
+     *
+     * @throws IllegalArgumentException with what is wrong and what to do, if the suite itself sets the field
+     */
+    public BodyFields and(String field, Object value) {
+        ObjectNode fields = json.deepCopy();
+        fields.set(field, MAPPER.valueToTree(value));
+        try {
+            return of(fields);
+        } catch (InvalidValue refusal) {
+            throw new IllegalArgumentException(refusal.problem() + ": " + refusal.hint(), refusal);
+        }
     }
-    if (name.equals("stream_options") && (!value.isObject() || value.has("include_usage"))) {
-      throw new InvalidValue("sets include_usage, which this suite sets itself", "use -Dusage=ask or -Dusage=off");
+
+    private static void check(String name, JsonNode value) {
+        if (!NAME.matcher(name).matches()) {
+            throw new InvalidValue(
+                    "has a field whose name is empty, or has dots or spaces",
+                    "expected names such as reasoning_effort");
+        }
+        if (SET_BY_THE_SUITE.containsKey(name)) {
+            throw new InvalidValue("sets " + name + ", which this suite sets itself", SET_BY_THE_SUITE.get(name));
+        }
+        if (name.equals("stream_options") && (!value.isObject() || value.has("include_usage"))) {
+            throw new InvalidValue(
+                    "sets include_usage, which this suite sets itself", "use -Dusage=ask or -Dusage=off");
+        }
+        if (name.equals("n") && !value.equals(JsonNodeFactory.instance.numberNode(1))) {
+            throw new InvalidValue("asks for several answers in one", "leave n out: one answer per call is measured");
+        }
     }
-    if (name.equals("n") && !value.equals(JsonNodeFactory.instance.numberNode(1))) {
-      throw new InvalidValue("asks for several answers in one", "leave n out: one answer per call is measured");
+
+    private static Void put(ObjectNode fields, String path, String text, Map<String, String> all) {
+        String[] names = path.split("[.]", -1);
+        ObjectNode addition = JsonNodeFactory.instance.objectNode();
+        ObjectNode parent = addition;
+        for (int i = 0; i < names.length; i++) {
+            if (!NAME.matcher(names[i]).matches()) {
+                throw new InvalidValue(
+                        "has no field name", "expected a name such as body.reasoning_effort, nested by dots");
+            }
+            if (i == names.length - 1) {
+                parent.set(names[i], value(text.strip()));
+            } else {
+                parent = parent.putObject(names[i]);
+            }
+        }
+        conflict(path, all).ifPresent(outer -> {
+            throw new InvalidValue(
+                    "is set within " + PREFIX + outer + ", which is no object", "leave one of the two out");
+        });
+        of(addition);
+        merge(fields, addition, true);
+        return null;
     }
-  }
 
-  private static Void put(ObjectNode fields, String path, String text, Map<String, String> all) {
-    String[] names = path.split("[.]", -1);
-    ObjectNode addition = JsonNodeFactory.instance.objectNode();
-    ObjectNode parent = addition;
-    for (int i = 0; i < names.length; i++) {
-      if (!NAME.matcher(names[i]).matches()) {
-        throw new InvalidValue("has no field name", "expected a name such as body.reasoning_effort, nested by dots");
-      }
-      if (i == names.length - 1) {
-        parent.set(names[i], value(text.strip()));
-      } else {
-        parent = parent.putObject(names[i]);
-      }
+    /** Another field that is given and has a value where this one needs an object. */
+    private static Optional<String> conflict(String path, Map<String, String> all) {
+        return all.keySet().stream()
+                .filter(other ->
+                        path.startsWith(other + ".") && !all.get(other).strip().startsWith("{"))
+                .findFirst();
     }
-    conflict(path, all).ifPresent(outer -> {
-      throw new InvalidValue("is set within " + PREFIX + outer + ", which is no object", "leave one of the two out");
-    });
-    of(addition);
-    merge(fields, addition, true);
-    return null;
-  }
 
-  /** Another field that is given and has a value where this one needs an object. */
-  private static Optional<String> conflict(String path, Map<String, String> all) {
-    return all.keySet().stream()
-        .filter(other -> path.startsWith(other + ".") && !all.get(other).strip().startsWith("{"))
-        .findFirst();
-  }
-
-  /** The JSON value of a text; a text that is none, and does not begin like one, is a string. */
-  private static JsonNode value(String text) {
-    if (text.isEmpty()) {
-      throw new InvalidValue("has no value", "expected a JSON value or a word, for example -Dbody.reasoning_effort=low");
+    /** The JSON value of a text; a text that is none, and does not begin like one, is a string. */
+    private static JsonNode value(String text) {
+        if (text.isEmpty()) {
+            throw new InvalidValue(
+                    "has no value", "expected a JSON value or a word, for example -Dbody.reasoning_effort=low");
+        }
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException notJson) {
+            if (BEGINS_LIKE_JSON.matcher(text).matches()) {
+                throw new InvalidValue(
+                        "is not JSON" + place(notJson),
+                        "expected a JSON value or a word, for example -Dbody.stop='[\"END\"]'");
+            }
+            return TextNode.valueOf(text);
+        }
     }
-    try {
-      return MAPPER.readTree(text);
-    } catch (JsonProcessingException notJson) {
-      if (BEGINS_LIKE_JSON.matcher(text).matches()) {
-        throw new InvalidValue("is not JSON" + place(notJson), "expected a JSON value or a word, for example -Dbody.stop='[\"END\"]'");
-      }
-      return TextNode.valueOf(text);
+
+    /** Where the parser stopped, as far as it says so. */
+    private static String place(JsonProcessingException notJson) {
+        JsonLocation location = notJson.getLocation();
+        return location == null ? "" : " from line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
-  }
 
-  /** Where the parser stopped, as far as it says so. */
-  private static String place(JsonProcessingException notJson) {
-    JsonLocation location = notJson.getLocation();
-    return location == null ? "" : " from line " + location.getLineNr() + ", column " + location.getColumnNr();
-  }
-
-  /** Whether these fields add anything. */
-  public boolean isEmpty() {
-    return json.isEmpty();
-  }
-
-  /** Merges these fields into the JSON of a request. */
-  public void mergeInto(ObjectNode request) {
-    merge(request, json, false);
-  }
-
-  private static void merge(ObjectNode into, ObjectNode patch, boolean keepNulls) {
-    patch.properties().forEach(field -> {
-      JsonNode value = field.getValue();
-      if (value.isNull() && !keepNulls) {
-        into.remove(field.getKey());
-      } else if (value.isObject()) {
-        ObjectNode inner = into.get(field.getKey()) instanceof ObjectNode present ? present : into.putObject(field.getKey());
-        merge(inner, (ObjectNode) value, keepNulls);
-      } else {
-        into.set(field.getKey(), value);
-      }
-    });
-  }
-
-  /** Name and value of each field as a user would write them. */
-  Map<String, String> texts() {
-    Map<String, String> texts = new LinkedHashMap<>();
-    json.properties().forEach(field -> texts.put(PREFIX + field.getKey(), text(field.getValue())));
-    return texts;
-  }
-
-  private static String text(JsonNode value) {
-    String json = value.toString();
-    if (!value.isTextual() || !BARE.matcher(value.textValue()).matches()) {
-      return json;
+    /** Whether these fields add anything. */
+    public boolean isEmpty() {
+        return json.isEmpty();
     }
-    try {
-      return value(value.textValue()).equals(value) ? value.textValue() : json;
-    } catch (InvalidValue needsQuotes) {
-      return json;
+
+    /** Merges these fields into the JSON of a request. */
+    public void mergeInto(ObjectNode request) {
+        merge(request, json, false);
     }
-  }
+
+    private static void merge(ObjectNode into, ObjectNode patch, boolean keepNulls) {
+        patch.properties().forEach(field -> {
+            JsonNode value = field.getValue();
+            if (value.isNull() && !keepNulls) {
+                into.remove(field.getKey());
+            } else if (value.isObject()) {
+                ObjectNode inner = into.get(field.getKey()) instanceof ObjectNode present
+                        ? present
+                        : into.putObject(field.getKey());
+                merge(inner, (ObjectNode) value, keepNulls);
+            } else {
+                into.set(field.getKey(), value);
+            }
+        });
+    }
+
+    /** Name and value of each field as a user would write them. */
+    Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        json.properties().forEach(field -> texts.put(PREFIX + field.getKey(), text(field.getValue())));
+        return texts;
+    }
+
+    private static String text(JsonNode value) {
+        String json = value.toString();
+        if (!value.isTextual() || !BARE.matcher(value.textValue()).matches()) {
+            return json;
+        }
+        try {
+            return value(value.textValue()).equals(value) ? value.textValue() : json;
+        } catch (InvalidValue needsQuotes) {
+            return json;
+        }
+    }
 }

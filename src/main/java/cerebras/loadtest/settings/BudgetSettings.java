@@ -14,16 +14,16 @@ import java.util.OptionalLong;
  */
 public record BudgetSettings(OptionalInt maxCalls, OptionalLong maxOutputTokens, Optional<BigDecimal> maxCost) {
 
-  /** Chosen to allow some minutes of the default load and to stay below a trial's credit. */
-  private static final String MAX_COST_ON_CEREBRAS = "2";
+    /** Chosen to allow some minutes of the default load and to stay below a trial's credit. */
+    private static final String MAX_COST_ON_CEREBRAS = "2";
 
-  /** Runs on Cerebras have a default cost limit unless the user limits cost, tokens or calls. */
-  static BudgetSettings read(SettingValues values, Target target) {
-    OptionalInt calls = values.optionalCount(Setting.MAX_CALLS);
-    OptionalLong tokens = values.optionalAmount(Setting.MAX_OUTPUT_TOKENS);
-    if (target.kind() == Target.Kind.CEREBRAS && calls.isEmpty() && tokens.isEmpty()) {
-      values.assume(Setting.MAX_COST, MAX_COST_ON_CEREBRAS);
+    /** Runs on Cerebras have a default cost limit unless the user limits cost, tokens or calls. */
+    static BudgetSettings read(SettingValues values, Target target) {
+        OptionalInt calls = values.optionalCount(Setting.MAX_CALLS);
+        OptionalLong tokens = values.optionalAmount(Setting.MAX_OUTPUT_TOKENS);
+        if (target.kind() == Target.Kind.CEREBRAS && calls.isEmpty() && tokens.isEmpty()) {
+            values.assume(Setting.MAX_COST, MAX_COST_ON_CEREBRAS);
+        }
+        return new BudgetSettings(calls, tokens, values.optionalDollars(Setting.MAX_COST));
     }
-    return new BudgetSettings(calls, tokens, values.optionalDollars(Setting.MAX_COST));
-  }
 }

@@ -22,68 +22,70 @@ import java.util.OptionalInt;
  * @param requestLog the file that gets a line for each request; absent for none
  */
 public record EmulatorSettings(
-    Dialect dialect, Path userFiles, ModelSettings models, String quota, String faults, Optional<Path> requestLog) {
+        Dialect dialect, Path userFiles, ModelSettings models, String quota, String faults, Optional<Path> requestLog) {
 
-  /** The dialects that the emulator supports. */
-  public static final List<Dialect> DIALECTS = List.of(Dialect.CEREBRAS, Dialect.OPENAI, Dialect.VLLM, Dialect.GROQ);
+    /** The dialects that the emulator supports. */
+    public static final List<Dialect> DIALECTS = List.of(Dialect.CEREBRAS, Dialect.OPENAI, Dialect.VLLM, Dialect.GROQ);
 
-  static EmulatorSettings read(SettingValues values, Path userFiles) {
-    return new EmulatorSettings(
-        values.read(Setting.EMULATE, EmulatorSettings::dialect, Dialect.CEREBRAS),
-        userFiles,
-        new ModelSettings(
-            values.optionalSpeed(Setting.SPEED), values.optionalCount(Setting.CAPACITY), values.flag(Setting.RETIRED_MODELS)),
-        values.word(Setting.QUOTA),
-        values.word(Setting.FAULTS),
-        values.optionalPath(Setting.REQUEST_LOG));
-  }
+    static EmulatorSettings read(SettingValues values, Path userFiles) {
+        return new EmulatorSettings(
+                values.read(Setting.EMULATE, EmulatorSettings::dialect, Dialect.CEREBRAS),
+                userFiles,
+                new ModelSettings(
+                        values.optionalSpeed(Setting.SPEED),
+                        values.optionalCount(Setting.CAPACITY),
+                        values.flag(Setting.RETIRED_MODELS)),
+                values.word(Setting.QUOTA),
+                values.word(Setting.FAULTS),
+                values.optionalPath(Setting.REQUEST_LOG));
+    }
 
-  private static Dialect dialect(Setting setting, String text) {
-    return Dialect.named(text).filter(DIALECTS::contains).orElseThrow(() -> InvalidValue.of(setting));
-  }
-
-  /**
-   * Overrides of models.conf.
-   *
-   * @param speed tokens per second of every model, more than 0; absent if each is as fast as the file says
-   * @param capacity requests that each model serves at once, at least 1; absent if the file says it
-   * @param retired whether the models that the API no longer has are offered as well
-   */
-  public record ModelSettings(OptionalDouble speed, OptionalInt capacity, boolean retired) {}
-
-  /**
-   * The settings of a standalone emulator. Settings of load tests are ignored.
-   *
-   * @param port where it listens, 0 to 65535; 0 for any free port
-   * @param tls whether it uses TLS
-   * @param emulator its behaviour
-   */
-  public record Standalone(int port, boolean tls, EmulatorSettings emulator) {
-
-    /**
-     * The settings of this process: its system properties, and {@code user-files} in its working directory.
-     *
-     * @throws SettingsException if any of them cannot be used
-     */
-    public static Standalone fromSystem() {
-      return from(RunSettings.texts(System.getProperties()), System.getenv(), RunSettings.USER_FILES);
+    private static Dialect dialect(Setting setting, String text) {
+        return Dialect.named(text).filter(DIALECTS::contains).orElseThrow(() -> InvalidValue.of(setting));
     }
 
     /**
-     * As {@link #fromSystem}, from the given places.
+     * Overrides of models.conf.
      *
-     * @param environment only tells which key not to show in messages
-     * @throws SettingsException if any of them cannot be used
+     * @param speed tokens per second of every model, more than 0; absent if each is as fast as the file says
+     * @param capacity requests that each model serves at once, at least 1; absent if the file says it
+     * @param retired whether the models that the API no longer has are offered as well
      */
-    public static Standalone from(Map<String, String> properties, Map<String, String> environment, Path userFiles) {
-      var redaction = new Redaction(environment.getOrDefault(ApiKey.ENVIRONMENT_VARIABLE, ""));
-      var problems = new Problems(redaction);
-      new PropertyNames(redaction).check(properties, problems);
-      var values = new SettingValues(properties, Map.of(), environment, redaction, problems);
-      var settings = new Standalone(
-          values.port(Setting.PORT), values.flag(Setting.TLS), EmulatorSettings.read(values, userFiles));
-      problems.throwIfAny();
-      return settings;
+    public record ModelSettings(OptionalDouble speed, OptionalInt capacity, boolean retired) {}
+
+    /**
+     * The settings of a standalone emulator. Settings of load tests are ignored.
+     *
+     * @param port where it listens, 0 to 65535; 0 for any free port
+     * @param tls whether it uses TLS
+     * @param emulator its behaviour
+     */
+    public record Standalone(int port, boolean tls, EmulatorSettings emulator) {
+
+        /**
+         * The settings of this process: its system properties, and {@code user-files} in its working directory.
+         *
+         * @throws SettingsException if any of them cannot be used
+         */
+        public static Standalone fromSystem() {
+            return from(RunSettings.texts(System.getProperties()), System.getenv(), RunSettings.USER_FILES);
+        }
+
+        /**
+         * As {@link #fromSystem}, from the given places.
+         *
+         * @param environment only tells which key not to show in messages
+         * @throws SettingsException if any of them cannot be used
+         */
+        public static Standalone from(Map<String, String> properties, Map<String, String> environment, Path userFiles) {
+            var redaction = new Redaction(environment.getOrDefault(ApiKey.ENVIRONMENT_VARIABLE, ""));
+            var problems = new Problems(redaction);
+            new PropertyNames(redaction).check(properties, problems);
+            var values = new SettingValues(properties, Map.of(), environment, redaction, problems);
+            var settings = new Standalone(
+                    values.port(Setting.PORT), values.flag(Setting.TLS), EmulatorSettings.read(values, userFiles));
+            problems.throwIfAny();
+            return settings;
+        }
     }
-  }
 }

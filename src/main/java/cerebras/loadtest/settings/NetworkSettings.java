@@ -17,80 +17,84 @@ import javax.net.ssl.KeyManagerFactory;
  */
 public record NetworkSettings(Route route, List<X509Certificate> authorities, Optional<Identity> identity) {
 
-  /**
-   * Through a proxy, or directly.
-   *
-   * @param proxy absent where the target is reached directly
-   * @param reason what named the proxy, or why none is used though one was named; empty where nobody named one
-   */
-  public record Route(Optional<Proxy> proxy, String reason) {
+    /**
+     * Through a proxy, or directly.
+     *
+     * @param proxy absent where the target is reached directly
+     * @param reason what named the proxy, or why none is used though one was named; empty where nobody named one
+     */
+    public record Route(Optional<Proxy> proxy, String reason) {
 
-    static Route direct(String reason) {
-      return new Route(Optional.empty(), reason);
+        static Route direct(String reason) {
+            return new Route(Optional.empty(), reason);
+        }
+
+        static Route through(Proxy proxy, String source) {
+            return new Route(Optional.of(proxy), source);
+        }
     }
 
-    static Route through(Proxy proxy, String source) {
-      return new Route(Optional.of(proxy), source);
+    /**
+     * An HTTP proxy.
+     *
+     * @param secured whether the connection to the proxy itself is TLS
+     * @param host a name, or an address in numbers, in brackets where it has colons
+     * @param credentials absent where it wants none
+     */
+    public record Proxy(boolean secured, String host, int port, Optional<Credentials> credentials) {
+
+        /** As a user would write it, without credentials. */
+        public String text() {
+            return (secured ? "https://" : "http://") + host + ":" + port;
+        }
     }
-  }
 
-  /**
-   * An HTTP proxy.
-   *
-   * @param secured whether the connection to the proxy itself is TLS
-   * @param host a name, or an address in numbers, in brackets where it has colons
-   * @param credentials absent where it wants none
-   */
-  public record Proxy(boolean secured, String host, int port, Optional<Credentials> credentials) {
+    /** What a proxy asks for; the password is one of the {@link Secrets}. */
+    public record Credentials(String user, String password) {
 
-    /** As a user would write it, without credentials. */
+        @Override
+        public String toString() {
+            return user + ":" + Secrets.MASK;
+        }
+    }
+
+    /**
+     * A client certificate with its private key.
+     *
+     * @param subject whom the certificate names
+     */
+    public record Identity(String subject, KeyManagerFactory keys) {}
+
+    static NetworkSettings read(SettingValues values, Target target, ProxyResolver proxies) {
+        return new NetworkSettings(
+                proxies.route(values, target), TlsFiles.authorities(values), TlsFiles.identity(values));
+    }
+
+    /** The effective settings, with the proxy that is used, whatever its source. */
+    Map<String, String> in(Map<String, String> effective) {
+        Map<String, String> told = new LinkedHashMap<>(effective);
+        route.proxy().ifPresent(proxy -> told.put(Setting.PROXY.key(), proxy.text()));
+        return told;
+    }
+
+    /** A description for the console; empty for a direct route with the default settings. */
     public String text() {
-      return (secured ? "https://" : "http://") + host + ":" + port;
+        List<String> parts = new ArrayList<>();
+        if (route.proxy().isPresent()) {
+            String user = route.proxy()
+                    .get()
+                    .credentials()
+                    .map(credentials -> " as " + credentials.user())
+                    .orElse("");
+            parts.add("through the proxy " + route.proxy().get().text() + user + " (" + route.reason() + ")");
+        } else if (!route.reason().isEmpty()) {
+            parts.add("without a proxy (" + route.reason() + ")");
+        }
+        if (!authorities.isEmpty()) {
+            parts.add("trusting " + authorities.size() + (authorities.size() == 1 ? " authority" : " authorities")
+                    + " of caFile" + " besides Java's");
+        }
+        identity.ifPresent(shown -> parts.add("with the client certificate of " + shown.subject()));
+        return String.join(", ", parts);
     }
-  }
-
-  /** What a proxy asks for; the password is one of the {@link Secrets}. */
-  public record Credentials(String user, String password) {
-
-    @Override
-    public String toString() {
-      return user + ":" + Secrets.MASK;
-    }
-  }
-
-  /**
-   * A client certificate with its private key.
-   *
-   * @param subject whom the certificate names
-   */
-  public record Identity(String subject, KeyManagerFactory keys) {}
-
-  static NetworkSettings read(SettingValues values, Target target, ProxyResolver proxies) {
-    return new NetworkSettings(
-        proxies.route(values, target), TlsFiles.authorities(values), TlsFiles.identity(values));
-  }
-
-  /** The effective settings, with the proxy that is used, whatever its source. */
-  Map<String, String> in(Map<String, String> effective) {
-    Map<String, String> told = new LinkedHashMap<>(effective);
-    route.proxy().ifPresent(proxy -> told.put(Setting.PROXY.key(), proxy.text()));
-    return told;
-  }
-
-  /** A description for the console; empty for a direct route with the default settings. */
-  public String text() {
-    List<String> parts = new ArrayList<>();
-    if (route.proxy().isPresent()) {
-      String user = route.proxy().get().credentials().map(credentials -> " as " + credentials.user()).orElse("");
-      parts.add("through the proxy " + route.proxy().get().text() + user + " (" + route.reason() + ")");
-    } else if (!route.reason().isEmpty()) {
-      parts.add("without a proxy (" + route.reason() + ")");
-    }
-    if (!authorities.isEmpty()) {
-      parts.add("trusting " + authorities.size() + (authorities.size() == 1 ? " authority" : " authorities") + " of caFile"
-          + " besides Java's");
-    }
-    identity.ifPresent(shown -> parts.add("with the client certificate of " + shown.subject()));
-    return String.join(", ", parts);
-  }
 }

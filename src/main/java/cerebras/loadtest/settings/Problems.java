@@ -8,67 +8,68 @@ import java.util.function.Supplier;
 /** Collects the problems found while settings are read, and reports them all at once. */
 final class Problems {
 
-  private final List<String> lines = new ArrayList<>();
-  private final Redaction redaction;
+    private final List<String> lines = new ArrayList<>();
+    private final Redaction redaction;
 
-  Problems(Redaction redaction) {
-    this.redaction = redaction;
-  }
-
-  /**
-   * Reads one value. If it is invalid, records the problem and returns the placeholder; callers must call
-   * {@link #throwIfAny} before they use it.
-   */
-  <T> T read(String name, String shownValue, Supplier<T> reading, T placeholder) {
-    try {
-      return reading.get();
-    } catch (InvalidValue invalid) {
-      add(name, shownValue, invalid);
-      return placeholder;
+    Problems(Redaction redaction) {
+        this.redaction = redaction;
     }
-  }
-
-  void add(String name, String shownValue, InvalidValue invalid) {
-    lines.add(redaction.line(name + "=" + shownValue + " " + invalid.problem() + ": " + invalid.hint()));
-  }
-
-  /** @throws SettingsException if there is any problem */
-  void throwIfAny() {
-    if (!lines.isEmpty()) {
-      throw new SettingsException(String.join("\n", lines));
-    }
-  }
-
-  /** Why a value is invalid, without the value itself; becomes a line of a {@link SettingsException}. */
-  static final class InvalidValue extends RuntimeException {
-
-    private final String hint;
 
     /**
-     * @param problem what is wrong, as it follows the value: "is not a duration"
-     * @param hint how to correct it: "expected a number with a unit, for example -Dduration=60s"
+     * Reads one value. If it is invalid, records the problem and returns the placeholder; callers must call
+     * {@link #throwIfAny} before they use it.
      */
-    InvalidValue(String problem, String hint) {
-      super(problem, null, false, false);
-      this.hint = hint;
+    <T> T read(String name, String shownValue, Supplier<T> reading, T placeholder) {
+        try {
+            return reading.get();
+        } catch (InvalidValue invalid) {
+            add(name, shownValue, invalid);
+            return placeholder;
+        }
     }
 
-    /** A value of the wrong form or out of range. */
-    static InvalidValue expected(Setting setting, String problem, String form) {
-      return new InvalidValue(problem, "expected " + form + ", for example -D" + setting.key() + "=" + setting.example());
+    void add(String name, String shownValue, InvalidValue invalid) {
+        lines.add(redaction.line(name + "=" + shownValue + " " + invalid.problem() + ": " + invalid.hint()));
     }
 
-    /** A text that cannot be parsed as a value of the setting. */
-    static InvalidValue of(Setting setting) {
-      return expected(setting, "is not " + setting.noun(), setting.form());
+    /** @throws SettingsException if there is any problem */
+    void throwIfAny() {
+        if (!lines.isEmpty()) {
+            throw new SettingsException(String.join("\n", lines));
+        }
     }
 
-    String problem() {
-      return getMessage();
-    }
+    /** Why a value is invalid, without the value itself; becomes a line of a {@link SettingsException}. */
+    static final class InvalidValue extends RuntimeException {
 
-    String hint() {
-      return hint;
+        private final String hint;
+
+        /**
+         * @param problem what is wrong, as it follows the value: "is not a duration"
+         * @param hint how to correct it: "expected a number with a unit, for example -Dduration=60s"
+         */
+        InvalidValue(String problem, String hint) {
+            super(problem, null, false, false);
+            this.hint = hint;
+        }
+
+        /** A value of the wrong form or out of range. */
+        static InvalidValue expected(Setting setting, String problem, String form) {
+            return new InvalidValue(
+                    problem, "expected " + form + ", for example -D" + setting.key() + "=" + setting.example());
+        }
+
+        /** A text that cannot be parsed as a value of the setting. */
+        static InvalidValue of(Setting setting) {
+            return expected(setting, "is not " + setting.noun(), setting.form());
+        }
+
+        String problem() {
+            return getMessage();
+        }
+
+        String hint() {
+            return hint;
+        }
     }
-  }
 }

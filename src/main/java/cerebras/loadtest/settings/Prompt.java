@@ -20,33 +20,33 @@ import java.util.OptionalInt;
  * @param headers headers that are added to its request, over those of the settings
  */
 public record Prompt(
-    List<Message> messages,
-    OptionalInt maxTokens,
-    Optional<ResponseFormat> responseFormat,
-    List<ToolDefinition> tools,
-    List<String> followUps,
-    BodyFields body,
-    Map<String, String> headers) {
+        List<Message> messages,
+        OptionalInt maxTokens,
+        Optional<ResponseFormat> responseFormat,
+        List<ToolDefinition> tools,
+        List<String> followUps,
+        BodyFields body,
+        Map<String, String> headers) {
 
-  public Prompt {
-    messages = List.copyOf(messages);
-    tools = List.copyOf(tools);
-    followUps = List.copyOf(followUps);
-    headers = Map.copyOf(headers);
-  }
+    public Prompt {
+        messages = List.copyOf(messages);
+        tools = List.copyOf(tools);
+        followUps = List.copyOf(followUps);
+        headers = Map.copyOf(headers);
+    }
 
-  /** A conversation whose answer is text. */
-  public Prompt(List<Message> messages, OptionalInt maxTokens) {
-    this(messages, maxTokens, Optional.empty(), List.of(), List.of(), BodyFields.NONE, Map.of());
-  }
+    /** A conversation whose answer is text. */
+    public Prompt(List<Message> messages, OptionalInt maxTokens) {
+        this(messages, maxTokens, Optional.empty(), List.of(), List.of(), BodyFields.NONE, Map.of());
+    }
 
-  /** The same without fields of its own. */
-  Prompt withoutBodyFields() {
-    return new Prompt(messages, maxTokens, responseFormat, tools, followUps, BodyFields.NONE, headers);
-  }
+    /** The same without fields of its own. */
+    Prompt withoutBodyFields() {
+        return new Prompt(messages, maxTokens, responseFormat, tools, followUps, BodyFields.NONE, headers);
+    }
 
-  /** A question of a user, without anything before it. */
-  public static Prompt user(String text) {
-    return new Prompt(List.of(Message.user(text)), OptionalInt.empty());
-  }
+    /** A question of a user, without anything before it. */
+    public static Prompt user(String text) {
+        return new Prompt(List.of(Message.user(text)), OptionalInt.empty());
+    }
 }

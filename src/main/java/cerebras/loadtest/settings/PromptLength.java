@@ -9,124 +9,128 @@ import org.apache.commons.statistics.distribution.LogNormalDistribution;
 /** How long synthetic prompts are, and how the lengths differ. Counts are tokens of the user's message. */
 public sealed interface PromptLength {
 
-  /** The shortest prompt: room for what makes it unique, for its task, and for a few words. By choice. */
-  int LEAST = 32;
-  /** The longest prompt: far above any context window. By choice. */
-  int MOST = 1_000_000;
+    /** The shortest prompt: room for what makes it unique, for its task, and for a few words. By choice. */
+    int LEAST = 32;
+    /** The longest prompt: far above any context window. By choice. */
+    int MOST = 1_000_000;
 
-  /** The length that this share of all prompts, 0 to 1 without either, does not exceed; not yet a whole number. */
-  double quantile(double share);
+    /** The length that this share of all prompts, 0 to 1 without either, does not exceed; not yet a whole number. */
+    double quantile(double share);
 
-  /** The mean length. */
-  double mean();
+    /** The mean length. */
+    double mean();
 
-  /** The {@link #quantile} as a whole number, held between {@link #LEAST} and {@link #MOST}. */
-  default int tokens(double share) {
-    return (int) Math.min(MOST, Math.max(LEAST, Math.round(quantile(share))));
-  }
-
-  /** All are of this length. */
-  record Exactly(int tokens) implements PromptLength {
-
-    @Override
-    public double quantile(double share) {
-      return tokens;
+    /** The {@link #quantile} as a whole number, held between {@link #LEAST} and {@link #MOST}. */
+    default int tokens(double share) {
+        return (int) Math.min(MOST, Math.max(LEAST, Math.round(quantile(share))));
     }
 
-    @Override
-    public double mean() {
-      return tokens;
-    }
-  }
+    /** All are of this length. */
+    record Exactly(int tokens) implements PromptLength {
 
-  /** Every length from {@code least} to {@code most} is as likely as any other. */
-  record Uniform(int least, int most) implements PromptLength {
+        @Override
+        public double quantile(double share) {
+            return tokens;
+        }
 
-    @Override
-    public double quantile(double share) {
-      return least + share * (most - least);
-    }
-
-    @Override
-    public double mean() {
-      return (least + most) / 2.0;
-    }
-  }
-
-  /**
-   * Many short ones and a few that are very long, as people's prompts are: the logarithm is normally distributed.
-   *
-   * @param sigma standard deviation of the natural logarithm, more than 0
-   */
-  record LogNormal(double mean, double sigma) implements PromptLength {
-
-    /** The mean of a log-normal distribution is exp(mu + sigma² / 2), so mu = ln(mean) - sigma² / 2. */
-    @Override
-    public double quantile(double share) {
-      double mu = Math.log(mean) - sigma * sigma / 2;
-      return LogNormalDistribution.of(mu, sigma).inverseCumulativeProbability(share);
-    }
-  }
-
-  /**
-   * How the length of prompts is written: {@code 500}, {@code uniform(100,900)} or {@code lognormal(500,0.6)}.
-   *
-   * @param setting whose text it is, for messages
-   */
-  record PromptLengthForm(Setting setting) {
-
-    private static final BigDecimal WIDEST_SIGMA = BigDecimal.valueOf(3);
-
-    private static final Pattern WHOLE = Pattern.compile("[0-9]+");
-    private static final Pattern CALL = Pattern.compile("([a-z]+)[(] *([0-9.]+) *, *([0-9.]+) *[)]");
-    private static final Pattern NUMBER = Pattern.compile("[0-9]+([.][0-9]+)?");
-
-    /** @throws InvalidValue if the text is none of these forms, or has a number that cannot be used */
-    static PromptLength of(Setting setting, String text) {
-      return new PromptLengthForm(setting).read(text);
+        @Override
+        public double mean() {
+            return tokens;
+        }
     }
 
-    private PromptLength read(String text) {
-      Matcher call = CALL.matcher(text);
-      return call.matches() ? distribution(call.group(1), call.group(2), call.group(3)) : new Exactly(tokens(text));
+    /** Every length from {@code least} to {@code most} is as likely as any other. */
+    record Uniform(int least, int most) implements PromptLength {
+
+        @Override
+        public double quantile(double share) {
+            return least + share * (most - least);
+        }
+
+        @Override
+        public double mean() {
+            return (least + most) / 2.0;
+        }
     }
 
-    private PromptLength distribution(String name, String first, String second) {
-      return switch (name) {
-        case "uniform" -> uniform(tokens(first), tokens(second));
-        case "lognormal" -> new LogNormal(tokens(first), sigma(second));
-        default -> throw InvalidValue.of(setting);
-      };
+    /**
+     * Many short ones and a few that are very long, as people's prompts are: the logarithm is normally distributed.
+     *
+     * @param sigma standard deviation of the natural logarithm, more than 0
+     */
+    record LogNormal(double mean, double sigma) implements PromptLength {
+
+        /** The mean of a log-normal distribution is exp(mu + sigma² / 2), so mu = ln(mean) - sigma² / 2. */
+        @Override
+        public double quantile(double share) {
+            double mu = Math.log(mean) - sigma * sigma / 2;
+            return LogNormalDistribution.of(mu, sigma).inverseCumulativeProbability(share);
+        }
     }
 
-    private PromptLength uniform(int least, int most) {
-      if (least > most) {
-        throw InvalidValue.expected(setting, "ends before it begins", "uniform(least,most)");
-      }
-      return new Uniform(least, most);
-    }
+    /**
+     * How the length of prompts is written: {@code 500}, {@code uniform(100,900)} or {@code lognormal(500,0.6)}.
+     *
+     * @param setting whose text it is, for messages
+     */
+    record PromptLengthForm(Setting setting) {
 
-    private int tokens(String text) {
-      if (!WHOLE.matcher(text).matches()) {
-        throw InvalidValue.of(setting);
-      }
-      BigDecimal tokens = new BigDecimal(text);
-      if (tokens.compareTo(BigDecimal.valueOf(PromptLength.LEAST)) < 0) {
-        throw InvalidValue.expected(setting, "is too short", "at least " + PromptLength.LEAST + " tokens");
-      }
-      if (tokens.compareTo(BigDecimal.valueOf(PromptLength.MOST)) > 0) {
-        throw InvalidValue.expected(setting, "is too long", "at most " + PromptLength.MOST + " tokens");
-      }
-      return tokens.intValue();
-    }
+        private static final BigDecimal WIDEST_SIGMA = BigDecimal.valueOf(3);
 
-    private double sigma(String text) {
-      boolean number = NUMBER.matcher(text).matches();
-      if (!number || new BigDecimal(text).signum() == 0 || new BigDecimal(text).compareTo(WIDEST_SIGMA) > 0) {
-        throw InvalidValue.expected(setting, "has a sigma that cannot be used",
-            "lognormal(mean,sigma) with a sigma above 0 and up to " + WIDEST_SIGMA);
-      }
-      return Double.parseDouble(text);
+        private static final Pattern WHOLE = Pattern.compile("[0-9]+");
+        private static final Pattern CALL = Pattern.compile("([a-z]+)[(] *([0-9.]+) *, *([0-9.]+) *[)]");
+        private static final Pattern NUMBER = Pattern.compile("[0-9]+([.][0-9]+)?");
+
+        /** @throws InvalidValue if the text is none of these forms, or has a number that cannot be used */
+        static PromptLength of(Setting setting, String text) {
+            return new PromptLengthForm(setting).read(text);
+        }
+
+        private PromptLength read(String text) {
+            Matcher call = CALL.matcher(text);
+            return call.matches()
+                    ? distribution(call.group(1), call.group(2), call.group(3))
+                    : new Exactly(tokens(text));
+        }
+
+        private PromptLength distribution(String name, String first, String second) {
+            return switch (name) {
+                case "uniform" -> uniform(tokens(first), tokens(second));
+                case "lognormal" -> new LogNormal(tokens(first), sigma(second));
+                default -> throw InvalidValue.of(setting);
+            };
+        }
+
+        private PromptLength uniform(int least, int most) {
+            if (least > most) {
+                throw InvalidValue.expected(setting, "ends before it begins", "uniform(least,most)");
+            }
+            return new Uniform(least, most);
+        }
+
+        private int tokens(String text) {
+            if (!WHOLE.matcher(text).matches()) {
+                throw InvalidValue.of(setting);
+            }
+            BigDecimal tokens = new BigDecimal(text);
+            if (tokens.compareTo(BigDecimal.valueOf(PromptLength.LEAST)) < 0) {
+                throw InvalidValue.expected(setting, "is too short", "at least " + PromptLength.LEAST + " tokens");
+            }
+            if (tokens.compareTo(BigDecimal.valueOf(PromptLength.MOST)) > 0) {
+                throw InvalidValue.expected(setting, "is too long", "at most " + PromptLength.MOST + " tokens");
+            }
+            return tokens.intValue();
+        }
+
+        private double sigma(String text) {
+            boolean number = NUMBER.matcher(text).matches();
+            if (!number || new BigDecimal(text).signum() == 0 || new BigDecimal(text).compareTo(WIDEST_SIGMA) > 0) {
+                throw InvalidValue.expected(
+                        setting,
+                        "has a sigma that cannot be used",
+                        "lognormal(mean,sigma) with a sigma above 0 and up to " + WIDEST_SIGMA);
+            }
+            return Double.parseDouble(text);
+        }
     }
-  }
 }

@@ -14,113 +14,116 @@ import java.util.stream.IntStream;
 /** The prompts of a run. */
 public sealed interface Prompts {
 
-  /** The value of the setting {@code prompts} that is no file. A file of this name is {@code ./synthetic}. */
-  String SYNTHETIC = "synthetic";
+    /** The value of the setting {@code prompts} that is no file. A file of this name is {@code ./synthetic}. */
+    String SYNTHETIC = "synthetic";
 
-  /** Whether the settings ask for synthetic prompts. */
-  static boolean synthetic(SettingValues values) {
-    return values.given(Setting.PROMPTS).filter(SYNTHETIC::equals).isPresent();
-  }
-
-  /** The prompts that the settings select. */
-  static Prompts read(SettingValues values, Path userFiles, long seed) {
-    return synthetic(values)
-        ? new Synthetic(
-            values.read(Setting.PROMPT_TOKENS, PromptLengthForm::of, new Exactly(PromptLength.LEAST)),
-            values.read(Setting.SHARED_PREFIX, ValueParsers::percent, 0),
-            seed)
-        : values.read(Setting.PROMPTS, new PromptFile(userFiles)::read, of(Prompt.user("stand-in")));
-  }
-
-  /** The given prompts, in this order. */
-  static Listed of(Prompt... prompts) {
-    return new Listed(List.of(prompts));
-  }
-
-  /** A copy without the body fields that single prompts add to their requests. */
-  Prompts withoutBodyFields();
-
-  /**
-   * Prompts from a file.
-   *
-   * @param list at least one, in the order of the file; never changes
-   */
-  record Listed(List<Prompt> list) implements Prompts {
-
-    public Listed {
-      list = List.copyOf(list);
-      if (list.isEmpty()) {
-        throw new IllegalArgumentException("a run needs at least one prompt");
-      }
+    /** Whether the settings ask for synthetic prompts. */
+    static boolean synthetic(SettingValues values) {
+        return values.given(Setting.PROMPTS).filter(SYNTHETIC::equals).isPresent();
     }
 
-    @Override
-    public Listed withoutBodyFields() {
-      return new Listed(list.stream().map(Prompt::withoutBodyFields).toList());
+    /** The prompts that the settings select. */
+    static Prompts read(SettingValues values, Path userFiles, long seed) {
+        return synthetic(values)
+                ? new Synthetic(
+                        values.read(Setting.PROMPT_TOKENS, PromptLengthForm::of, new Exactly(PromptLength.LEAST)),
+                        values.read(Setting.SHARED_PREFIX, ValueParsers::percent, 0),
+                        seed)
+                : values.read(Setting.PROMPTS, new PromptFile(userFiles)::read, of(Prompt.user("stand-in")));
     }
-  }
 
-  /**
-   * Generated prompts of a given length, one user message each.
-   *
-   * @param length tokens of a message
-   * @param sharedPercent 0 to 99: how much of each message, from its beginning, all messages have in common
-   * @param seed the same seed makes the same messages, apart from what makes each call unique
-   */
-  record Synthetic(PromptLength length, int sharedPercent, long seed) implements Prompts {
-
-    @Override
-    public Synthetic withoutBodyFields() {
-      return this;
+    /** The given prompts, in this order. */
+    static Listed of(Prompt... prompts) {
+        return new Listed(List.of(prompts));
     }
-  }
 
-  /** Reads the prompts from a JSONL file, UTF-8, one prompt on a line; blank lines are skipped. */
-  static final class PromptFile {
+    /** A copy without the body fields that single prompts add to their requests. */
+    Prompts withoutBodyFields();
 
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    /**
+     * Prompts from a file.
+     *
+     * @param list at least one, in the order of the file; never changes
+     */
+    record Listed(List<Prompt> list) implements Prompts {
 
-    private final Path userFiles;
+        public Listed {
+            list = List.copyOf(list);
+            if (list.isEmpty()) {
+                throw new IllegalArgumentException("a run needs at least one prompt");
+            }
+        }
 
-    PromptFile(Path userFiles) {
-      this.userFiles = userFiles;
+        @Override
+        public Listed withoutBodyFields() {
+            return new Listed(list.stream().map(Prompt::withoutBodyFields).toList());
+        }
     }
 
     /**
-     * The prompts of a file that lies in {@code user-files}, or anywhere.
+     * Generated prompts of a given length, one user message each.
      *
-     * @throws InvalidValue if there is no such file, or if it has a wrong line or no prompt
+     * @param length tokens of a message
+     * @param sharedPercent 0 to 99: how much of each message, from its beginning, all messages have in common
+     * @param seed the same seed makes the same messages, apart from what makes each call unique
      */
-    Prompts.Listed read(Setting setting, String name) {
-      List<String> lines = lines(new FileChoice(userFiles, "prompts").file(setting, name));
-      List<Prompt> prompts = IntStream.range(0, lines.size())
-          .mapToObj(index -> new PromptLine(index + 1, lines.get(index)))
-          .filter(line -> !line.text().isBlank())
-          .map(PromptLine::prompt)
-          .toList();
-      if (prompts.isEmpty()) {
-        throw new InvalidValue("has no prompt", "expected at least one line such as " + PromptLine.EXAMPLE);
-      }
-      return new Prompts.Listed(prompts);
+    record Synthetic(PromptLength length, int sharedPercent, long seed) implements Prompts {
+
+        @Override
+        public Synthetic withoutBodyFields() {
+            return this;
+        }
     }
 
-    private static List<String> lines(Path file) {
-      try {
-        return withoutByteOrderMark(Files.readAllLines(file));
-      } catch (CharacterCodingException notText) {
-        throw new InvalidValue("is not UTF-8 text", "save it as UTF-8, with lines such as " + PromptLine.EXAMPLE);
-      } catch (IOException unreadable) {
-        throw new InvalidValue("cannot be read", "check its permissions, or choose another file, for example -D"
-            + Setting.PROMPTS.key() + "=" + Setting.PROMPTS.example());
-      }
-    }
+    /** Reads the prompts from a JSONL file, UTF-8, one prompt on a line; blank lines are skipped. */
+    static final class PromptFile {
 
-    /** Some editors put the mark before the first line. */
-    private static List<String> withoutByteOrderMark(List<String> lines) {
-      if (!lines.isEmpty() && lines.get(0).startsWith(BYTE_ORDER_MARK)) {
-        lines.set(0, lines.get(0).substring(1));
-      }
-      return lines;
+        private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+        private final Path userFiles;
+
+        PromptFile(Path userFiles) {
+            this.userFiles = userFiles;
+        }
+
+        /**
+         * The prompts of a file that lies in {@code user-files}, or anywhere.
+         *
+         * @throws InvalidValue if there is no such file, or if it has a wrong line or no prompt
+         */
+        Prompts.Listed read(Setting setting, String name) {
+            List<String> lines = lines(new FileChoice(userFiles, "prompts").file(setting, name));
+            List<Prompt> prompts = IntStream.range(0, lines.size())
+                    .mapToObj(index -> new PromptLine(index + 1, lines.get(index)))
+                    .filter(line -> !line.text().isBlank())
+                    .map(PromptLine::prompt)
+                    .toList();
+            if (prompts.isEmpty()) {
+                throw new InvalidValue("has no prompt", "expected at least one line such as " + PromptLine.EXAMPLE);
+            }
+            return new Prompts.Listed(prompts);
+        }
+
+        private static List<String> lines(Path file) {
+            try {
+                return withoutByteOrderMark(Files.readAllLines(file));
+            } catch (CharacterCodingException notText) {
+                throw new InvalidValue(
+                        "is not UTF-8 text", "save it as UTF-8, with lines such as " + PromptLine.EXAMPLE);
+            } catch (IOException unreadable) {
+                throw new InvalidValue(
+                        "cannot be read",
+                        "check its permissions, or choose another file, for example -D" + Setting.PROMPTS.key() + "="
+                                + Setting.PROMPTS.example());
+            }
+        }
+
+        /** Some editors put the mark before the first line. */
+        private static List<String> withoutByteOrderMark(List<String> lines) {
+            if (!lines.isEmpty() && lines.get(0).startsWith(BYTE_ORDER_MARK)) {
+                lines.set(0, lines.get(0).substring(1));
+            }
+            return lines;
+        }
     }
-  }
 }

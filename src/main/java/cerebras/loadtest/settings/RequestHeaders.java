@@ -22,114 +22,142 @@ import java.util.regex.Pattern;
  */
 public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map<String, String> texts) {
 
-  /** What the names of headers begin with: {@code header.x-team}. */
-  public static final String PREFIX = "header.";
+    /** What the names of headers begin with: {@code header.x-team}. */
+    public static final String PREFIX = "header.";
 
-  static final String FROM_ENVIRONMENT = "env:";
-  private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-  private static final Pattern VALUE = Pattern.compile("[ -~]+");
-  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-  private static final Pattern SECRET_NAME =
-      Pattern.compile(".*(key|token|secret|passw|credential|auth(?!or(?!i))|cookie|signature|bearer).*");
-  private static final Pattern SECRET_VALUE = Pattern.compile("(?i)(bearer|basic) .*|(sk|csk|gsk|xai|pplx|AKIA|gh[op])[-_].{8,}.*");
+    static final String FROM_ENVIRONMENT = "env:";
+    private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final Pattern VALUE = Pattern.compile("[ -~]+");
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern SECRET_NAME =
+            Pattern.compile(".*(key|token|secret|passw|credential|auth(?!or(?!i))|cookie|signature|bearer).*");
+    private static final Pattern SECRET_VALUE =
+            Pattern.compile("(?i)(bearer|basic) .*|(sk|csk|gsk|xai|pplx|AKIA|gh[op])[-_].{8,}.*");
 
-  /** Headers of the key, by the names that a user may try. */
-  private static final Set<String> OF_THE_KEY = Set.of("authorization", "api-key", "x-api-key");
+    /** Headers of the key, by the names that a user may try. */
+    private static final Set<String> OF_THE_KEY = Set.of("authorization", "api-key", "x-api-key");
 
-  /** Headers that belong to the connection, or that the suite needs as it sets them. */
-  private static final Set<String> SET_BY_THE_SUITE = Set.of("accept", "accept-encoding", "connection", "content-encoding",
-      "content-length", "content-type", "expect", "host", "keep-alive", "proxy-connection", "te", "trailer",
-      "transfer-encoding", "upgrade");
+    /** Headers that belong to the connection, or that the suite needs as it sets them. */
+    private static final Set<String> SET_BY_THE_SUITE = Set.of(
+            "accept",
+            "accept-encoding",
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-type",
+            "expect",
+            "host",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
 
-  public RequestHeaders {
-    plain = Map.copyOf(plain);
-    secret = List.copyOf(secret);
-    texts = Collections.unmodifiableMap(new TreeMap<>(texts));
-  }
+    public RequestHeaders {
+        plain = Map.copyOf(plain);
+        secret = List.copyOf(secret);
+        texts = Collections.unmodifiableMap(new TreeMap<>(texts));
+    }
 
-  /** @param problems gets what is wrong with them */
-  static RequestHeaders read(SettingValues values, Problems problems, Redaction redaction) {
-    Map<String, String> plain = new LinkedHashMap<>();
-    List<ApiKey> secret = new ArrayList<>();
-    Map<String, String> texts = new TreeMap<>();
-    Set<String> seen = new TreeSet<>();
-    new TreeMap<>(values.givenWith(PREFIX)).forEach((name, text) -> {
-      boolean reference = isReference(text);
-      String shown = reference || !isSecret(name, text) ? redaction.shown(text) : Secrets.MASK;
-      problems.read(PREFIX + name, shown, () -> {
-        if (!seen.add(name.toLowerCase(Locale.ROOT))) {
-          throw new InvalidValue("is given twice", "upper and lower case are the same in names of headers: leave one out");
+    /** @param problems gets what is wrong with them */
+    static RequestHeaders read(SettingValues values, Problems problems, Redaction redaction) {
+        Map<String, String> plain = new LinkedHashMap<>();
+        List<ApiKey> secret = new ArrayList<>();
+        Map<String, String> texts = new TreeMap<>();
+        Set<String> seen = new TreeSet<>();
+        new TreeMap<>(values.givenWith(PREFIX)).forEach((name, text) -> {
+            boolean reference = isReference(text);
+            String shown = reference || !isSecret(name, text) ? redaction.shown(text) : Secrets.MASK;
+            problems.read(
+                    PREFIX + name,
+                    shown,
+                    () -> {
+                        if (!seen.add(name.toLowerCase(Locale.ROOT))) {
+                            throw new InvalidValue(
+                                    "is given twice",
+                                    "upper and lower case are the same in names of headers: leave one out");
+                        }
+                        if (reference) {
+                            secret.add(
+                                    fromEnvironment(values, name, text.strip().substring(FROM_ENVIRONMENT.length())));
+                        } else {
+                            plain.put(name, checked(name, text.strip()));
+                        }
+                        return texts.put(PREFIX + name, text.strip());
+                    },
+                    null);
+        });
+        return new RequestHeaders(plain, secret, texts);
+    }
+
+    private static ApiKey fromEnvironment(SettingValues values, String name, String variable) {
+        checkName(name);
+        if (!VARIABLE.matcher(variable).matches()) {
+            throw new InvalidValue("names no environment variable", "expected " + example(name));
         }
-        if (reference) {
-          secret.add(fromEnvironment(values, name, text.strip().substring(FROM_ENVIRONMENT.length())));
-        } else {
-          plain.put(name, checked(name, text.strip()));
+        String value = values.secret(variable);
+        if (value.isBlank()) {
+            throw new InvalidValue("is not set in the environment", "set it, for example export " + variable + "=...");
         }
-        return texts.put(PREFIX + name, text.strip());
-      }, null);
-    });
-    return new RequestHeaders(plain, secret, texts);
-  }
+        return ApiKey.inHeader(name, value)
+                .orElseThrow(() -> new InvalidValue(
+                        "has a value that no header can carry",
+                        "expected printable ASCII characters in the environment variable " + variable));
+    }
 
-  private static ApiKey fromEnvironment(SettingValues values, String name, String variable) {
-    checkName(name);
-    if (!VARIABLE.matcher(variable).matches()) {
-      throw new InvalidValue("names no environment variable", "expected " + example(name));
+    /**
+     * The value, if a header of this name can have it and it is no secret.
+     *
+     * @throws InvalidValue if not
+     */
+    static String checked(String name, String value) {
+        checkName(name);
+        if (isSecret(name, value)) {
+            throw new InvalidValue(
+                    "looks like a secret, which others can read on a command line and in files",
+                    "put it into an environment variable and name that, for example " + example(name));
+        }
+        if (!VALUE.matcher(value).matches()) {
+            throw new InvalidValue(
+                    "is no value of a header", "expected printable ASCII characters, for example -Dheader.x-team=perf");
+        }
+        return value;
     }
-    String value = values.secret(variable);
-    if (value.isBlank()) {
-      throw new InvalidValue("is not set in the environment", "set it, for example export " + variable + "=...");
-    }
-    return ApiKey.inHeader(name, value).orElseThrow(() -> new InvalidValue("has a value that no header can carry",
-        "expected printable ASCII characters in the environment variable " + variable));
-  }
 
-  /**
-   * The value, if a header of this name can have it and it is no secret.
-   *
-   * @throws InvalidValue if not
-   */
-  static String checked(String name, String value) {
-    checkName(name);
-    if (isSecret(name, value)) {
-      throw new InvalidValue("looks like a secret, which others can read on a command line and in files",
-          "put it into an environment variable and name that, for example " + example(name));
+    private static void checkName(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (!NAME.matcher(name).matches()) {
+            throw new InvalidValue(
+                    "has no name of a header", "expected letters, digits and -, for example -Dheader.x-team=perf");
+        }
+        if (OF_THE_KEY.contains(lower)) {
+            throw new InvalidValue(
+                    "is the header of the API key",
+                    "put the key into the environment variable " + ApiKey.ENVIRONMENT_VARIABLE
+                            + " and choose its header with -DkeyHeader=bearer, api-key or x-api-key");
+        }
+        if (SET_BY_THE_SUITE.contains(lower)) {
+            throw new InvalidValue("is a header that this suite sets itself", "leave it out");
+        }
     }
-    if (!VALUE.matcher(value).matches()) {
-      throw new InvalidValue("is no value of a header", "expected printable ASCII characters, for example -Dheader.x-team=perf");
-    }
-    return value;
-  }
 
-  private static void checkName(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    if (!NAME.matcher(name).matches()) {
-      throw new InvalidValue("has no name of a header", "expected letters, digits and -, for example -Dheader.x-team=perf");
+    private static String example(String name) {
+        return "-D" + PREFIX + name + "=" + FROM_ENVIRONMENT + "GATEWAY_KEY";
     }
-    if (OF_THE_KEY.contains(lower)) {
-      throw new InvalidValue("is the header of the API key", "put the key into the environment variable "
-          + ApiKey.ENVIRONMENT_VARIABLE + " and choose its header with -DkeyHeader=bearer, api-key or x-api-key");
+
+    /** Whether a value names an environment variable. */
+    static boolean isReference(String value) {
+        return value.strip().startsWith(FROM_ENVIRONMENT);
     }
-    if (SET_BY_THE_SUITE.contains(lower)) {
-      throw new InvalidValue("is a header that this suite sets itself", "leave it out");
+
+    /**
+     * Whether it should be in the environment only, told by the name of the header, by what the value begins with, and by the
+     * secrets that are known.
+     */
+    static boolean isSecret(String name, String value) {
+        return SECRET_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches()
+                || SECRET_VALUE.matcher(value.strip()).matches()
+                || !Secrets.mask(value).equals(value);
     }
-  }
-
-  private static String example(String name) {
-    return "-D" + PREFIX + name + "=" + FROM_ENVIRONMENT + "GATEWAY_KEY";
-  }
-
-  /** Whether a value names an environment variable. */
-  static boolean isReference(String value) {
-    return value.strip().startsWith(FROM_ENVIRONMENT);
-  }
-
-  /**
-   * Whether it should be in the environment only, told by the name of the header, by what the value begins with, and by the
-   * secrets that are known.
-   */
-  static boolean isSecret(String name, String value) {
-    return SECRET_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches() || SECRET_VALUE.matcher(value.strip()).matches()
-        || !Secrets.mask(value).equals(value);
-  }
 }

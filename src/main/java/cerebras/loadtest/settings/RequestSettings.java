@@ -17,101 +17,113 @@ import java.util.OptionalInt;
  * @param headers headers that are added to each request
  */
 public record RequestSettings(
-    UsagePolicy usage, MaxTokensField maxTokensField, BodyFields body, RequestHeaders headers) {
+        UsagePolicy usage, MaxTokensField maxTokensField, BodyFields body, RequestHeaders headers) {
 
-  /** Whether streamed requests ask the server to count tokens. */
-  public enum UsagePolicy {
-    ASK,
-    OFF
-  }
-
-  /** The field that carries {@code maxTokens}. */
-  public enum MaxTokensField {
-
-    /** The current name. */
-    MAX_COMPLETION_TOKENS,
-
-    /** The deprecated name, the only one that older servers know. */
-    MAX_TOKENS;
-
-    /** The name of the field in the request's JSON. */
-    public String field() {
-      return ValueParsers.name(this);
-    }
-  }
-
-  static RequestSettings read(SettingValues values, Path userFiles, Problems problems, Redaction redaction) {
-    BodyFields body = BodyFields.read(values, userFiles, problems, redaction);
-    if (body.json().has(Setting.TEMPERATURE.key()) && values.given(Setting.TEMPERATURE).isPresent()) {
-      problems.add(Setting.TEMPERATURE.key(), values.given(Setting.TEMPERATURE).orElseThrow(),
-          new InvalidValue("is given twice", "leave out either this or -Dbody.temperature"));
-    }
-    return new RequestSettings(
-        values.read(Setting.USAGE, ValueParsers.oneOf(UsagePolicy.class), UsagePolicy.ASK),
-        values.read(Setting.MAX_TOKENS_FIELD, ValueParsers.oneOf(MaxTokensField.class), MaxTokensField.MAX_COMPLETION_TOKENS),
-        body,
-        RequestHeaders.read(values, problems, redaction));
-  }
-
-  /** A copy that does not ask for token counts. */
-  public RequestSettings withoutUsage() {
-    return new RequestSettings(UsagePolicy.OFF, maxTokensField, body, headers);
-  }
-
-  /** A copy without additional body fields. */
-  RequestSettings withoutBody() {
-    return new RequestSettings(usage, maxTokensField, BodyFields.NONE, headers);
-  }
-
-  /** A copy with another field for the token limit. */
-  public RequestSettings with(MaxTokensField field) {
-    return new RequestSettings(usage, field, body, headers);
-  }
-
-  /** Name and value of each body field and each header as a user would write them, without any secret. */
-  public Map<String, String> texts() {
-    Map<String, String> texts = new LinkedHashMap<>(body.texts());
-    texts.putAll(headers.texts());
-    return texts;
-  }
-
-  /** The effective settings with the form that this one has. */
-  Map<String, String> in(Map<String, String> effective) {
-    Map<String, String> changed = new LinkedHashMap<>(effective);
-    changed.replace(Setting.USAGE.key(), ValueParsers.name(usage));
-    changed.replace(Setting.MAX_TOKENS_FIELD.key(), ValueParsers.name(maxTokensField));
-    return changed;
-  }
-
-  /**
-   * Settings for reading answers.
-   *
-   * @param maxBytes the largest body that is read; absent where it follows from the tokens that are asked for
-   * @param tokenizer vocabulary of the local token count
-   */
-  public record AnswerSettings(OptionalInt maxBytes, Tokenizer tokenizer) {
-
-    /** The vocabularies that jtokkit has, from the newest to the oldest. */
-    public enum Tokenizer { O200K_BASE, CL100K_BASE, P50K_BASE, R50K_BASE }
-
-    /** What a body may have in any case: about 16,000 events of 250 bytes, for servers that do not keep a low limit. */
-    private static final int LEAST_BYTES = 4 << 20;
-
-    /** An event of one token has 200 to 350 bytes with most servers, and 5,000 with twenty log probabilities. */
-    private static final int BYTES_PER_TOKEN = 8 << 10;
-
-    /** What a client with many users has memory for. */
-    private static final int MOST_BYTES = 256 << 20;
-
-    static AnswerSettings read(SettingValues values) {
-      return new AnswerSettings(
-          values.optionalBytes(Setting.MAX_ANSWER_BYTES),
-          values.read(Setting.TOKENIZER, ValueParsers.oneOf(Tokenizer.class), Tokenizer.O200K_BASE));
+    /** Whether streamed requests ask the server to count tokens. */
+    public enum UsagePolicy {
+        ASK,
+        OFF
     }
 
-    /** The largest response body that is read for an answer with the given token limit. */
-    public int mostBytes(int maxTokens) {
-      return maxBytes.orElse((int) Math.min(MOST_BYTES, Math.max(LEAST_BYTES, (long) BYTES_PER_TOKEN * maxTokens)));
+    /** The field that carries {@code maxTokens}. */
+    public enum MaxTokensField {
+
+        /** The current name. */
+        MAX_COMPLETION_TOKENS,
+
+        /** The deprecated name, the only one that older servers know. */
+        MAX_TOKENS;
+
+        /** The name of the field in the request's JSON. */
+        public String field() {
+            return ValueParsers.name(this);
+        }
     }
-  }
+
+    static RequestSettings read(SettingValues values, Path userFiles, Problems problems, Redaction redaction) {
+        BodyFields body = BodyFields.read(values, userFiles, problems, redaction);
+        if (body.json().has(Setting.TEMPERATURE.key())
+                && values.given(Setting.TEMPERATURE).isPresent()) {
+            problems.add(
+                    Setting.TEMPERATURE.key(),
+                    values.given(Setting.TEMPERATURE).orElseThrow(),
+                    new InvalidValue("is given twice", "leave out either this or -Dbody.temperature"));
+        }
+        return new RequestSettings(
+                values.read(Setting.USAGE, ValueParsers.oneOf(UsagePolicy.class), UsagePolicy.ASK),
+                values.read(
+                        Setting.MAX_TOKENS_FIELD,
+                        ValueParsers.oneOf(MaxTokensField.class),
+                        MaxTokensField.MAX_COMPLETION_TOKENS),
+                body,
+                RequestHeaders.read(values, problems, redaction));
+    }
+
+    /** A copy that does not ask for token counts. */
+    public RequestSettings withoutUsage() {
+        return new RequestSettings(UsagePolicy.OFF, maxTokensField, body, headers);
+    }
+
+    /** A copy without additional body fields. */
+    RequestSettings withoutBody() {
+        return new RequestSettings(usage, maxTokensField, BodyFields.NONE, headers);
+    }
+
+    /** A copy with another field for the token limit. */
+    public RequestSettings with(MaxTokensField field) {
+        return new RequestSettings(usage, field, body, headers);
+    }
+
+    /** Name and value of each body field and each header as a user would write them, without any secret. */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>(body.texts());
+        texts.putAll(headers.texts());
+        return texts;
+    }
+
+    /** The effective settings with the form that this one has. */
+    Map<String, String> in(Map<String, String> effective) {
+        Map<String, String> changed = new LinkedHashMap<>(effective);
+        changed.replace(Setting.USAGE.key(), ValueParsers.name(usage));
+        changed.replace(Setting.MAX_TOKENS_FIELD.key(), ValueParsers.name(maxTokensField));
+        return changed;
+    }
+
+    /**
+     * Settings for reading answers.
+     *
+     * @param maxBytes the largest body that is read; absent where it follows from the tokens that are asked for
+     * @param tokenizer vocabulary of the local token count
+     */
+    public record AnswerSettings(OptionalInt maxBytes, Tokenizer tokenizer) {
+
+        /** The vocabularies that jtokkit has, from the newest to the oldest. */
+        public enum Tokenizer {
+            O200K_BASE,
+            CL100K_BASE,
+            P50K_BASE,
+            R50K_BASE
+        }
+
+        /** What a body may have in any case: about 16,000 events of 250 bytes, for servers that do not keep a low limit. */
+        private static final int LEAST_BYTES = 4 << 20;
+
+        /** An event of one token has 200 to 350 bytes with most servers, and 5,000 with twenty log probabilities. */
+        private static final int BYTES_PER_TOKEN = 8 << 10;
+
+        /** What a client with many users has memory for. */
+        private static final int MOST_BYTES = 256 << 20;
+
+        static AnswerSettings read(SettingValues values) {
+            return new AnswerSettings(
+                    values.optionalBytes(Setting.MAX_ANSWER_BYTES),
+                    values.read(Setting.TOKENIZER, ValueParsers.oneOf(Tokenizer.class), Tokenizer.O200K_BASE));
+        }
+
+        /** The largest response body that is read for an answer with the given token limit. */
+        public int mostBytes(int maxTokens) {
+            return maxBytes.orElse(
+                    (int) Math.min(MOST_BYTES, Math.max(LEAST_BYTES, (long) BYTES_PER_TOKEN * maxTokens)));
+        }
+    }
 }

@@ -58,278 +58,323 @@ import org.apache.commons.text.StringEscapeUtils;
  * @param given names of those that the user gave, in the same order
  */
 public record RunSettings(
-    Target target,
-    Optional<Dialect.Choice> dialect,
-    String model,
-    int users,
-    Duration ramp,
-    Duration warmup,
-    Duration duration,
-    Duration pause,
-    int maxTokens,
-    boolean stream,
-    OptionalDouble temperature,
-    RequestSettings request,
-    AnswerSettings answers,
-    NetworkSettings network,
-    Prompts prompts,
-    Duration requestTimeout,
-    PreflightPolicy preflight,
-    boolean calibrate,
-    Duration progress,
-    RetryPolicy retries,
-    PacingPolicy pacing,
-    BudgetSettings budget,
-    int steps,
-    List<String> models,
-    int turns,
-    ArrivalSettings arrivals,
-    TraceSettings trace,
-    LevelSettings serviceLevel,
-    GatePolicy gate,
-    EmulatorSettings emulator,
-    Map<String, String> effective,
-    List<String> given) {
+        Target target,
+        Optional<Dialect.Choice> dialect,
+        String model,
+        int users,
+        Duration ramp,
+        Duration warmup,
+        Duration duration,
+        Duration pause,
+        int maxTokens,
+        boolean stream,
+        OptionalDouble temperature,
+        RequestSettings request,
+        AnswerSettings answers,
+        NetworkSettings network,
+        Prompts prompts,
+        Duration requestTimeout,
+        PreflightPolicy preflight,
+        boolean calibrate,
+        Duration progress,
+        RetryPolicy retries,
+        PacingPolicy pacing,
+        BudgetSettings budget,
+        int steps,
+        List<String> models,
+        int turns,
+        ArrivalSettings arrivals,
+        TraceSettings trace,
+        LevelSettings serviceLevel,
+        GatePolicy gate,
+        EmulatorSettings emulator,
+        Map<String, String> effective,
+        List<String> given) {
 
-  static final Path USER_FILES = Path.of("user-files");
+    static final Path USER_FILES = Path.of("user-files");
 
-  /** The jar that Gatling's Maven plugin makes to start a JVM. */
-  private static final Pattern STARTED_BY_THE_PLUGIN = Pattern.compile("(.*[/\\\\])?gatlingbooter[^/\\\\]*[.]jar( .*)?");
+    /** The jar that Gatling's Maven plugin makes to start a JVM. */
+    private static final Pattern STARTED_BY_THE_PLUGIN =
+            Pattern.compile("(.*[/\\\\])?gatlingbooter[^/\\\\]*[.]jar( .*)?");
 
-  public RunSettings {
-    effective = Collections.unmodifiableMap(new LinkedHashMap<>(effective));
-  }
-
-  /**
-   * The settings of this process: its system properties, its environment, and {@code user-files} in its working directory.
-   *
-   * @throws SettingsException if any of them cannot be used
-   */
-  public static RunSettings fromSystem() {
-    return fromSystem(Map.of(), Set.of());
-  }
-
-  /**
-   * As {@link #fromSystem()}, with defaults of the simulation.
-   *
-   * @param defaults name and value as a user would write them; those that do not apply to the run are ignored
-   * @param unused settings that its load does not use: an error if the user gives one
-   */
-  public static RunSettings fromSystem(Map<String, String> defaults, Set<Setting> unused) {
-    return from(texts(System.getProperties()), defaults, System.getenv(), USER_FILES, unused);
-  }
-
-  /**
-   * As {@link #fromSystem}, from the given places.
-   *
-   * @throws SettingsException if any of them cannot be used
-   */
-  public static RunSettings from(Map<String, String> properties, Map<String, String> environment, Path userFiles) {
-    return from(properties, Map.of(), environment, userFiles, Set.of());
-  }
-
-  static RunSettings from(
-      Map<String, String> properties,
-      Map<String, String> defaults,
-      Map<String, String> environment,
-      Path userFiles,
-      Set<Setting> unused) {
-    var redaction = new Redaction(environment.getOrDefault(ApiKey.ENVIRONMENT_VARIABLE, ""));
-    var problems = new Problems(redaction);
-    new PropertyNames(redaction).check(properties, problems);
-    var values = new SettingValues(properties, defaults, environment, redaction, problems);
-    var targets = new TargetResolver(values, environment, redaction, problems);
-    var proxies = new ProxyResolver(properties, environment, redaction, problems);
-    RequestSettings request = RequestSettings.read(values, userFiles, problems, redaction);
-    RunSettings settings = read(values, targets, proxies, request, userFiles, unused);
-    problems.throwIfAny();
-    return settings;
-  }
-
-  private static RunSettings read(
-      SettingValues values,
-      TargetResolver targets,
-      ProxyResolver proxies,
-      RequestSettings request,
-      Path userFiles,
-      Set<Setting> unused) {
-    Target target =
-        values.read(Setting.TARGET, (setting, text) -> checked(targets.of(setting, text), request), new Target.Emulator());
-    boolean paced = values.given(Setting.PACING).filter("quota"::equals).isPresent();
-    Set<Setting> notApplicable = notApplicable(target, Prompts.synthetic(values), paced, unused);
-    values.refuse(notApplicable, setting -> unused.contains(setting) ? notOfThisSimulation(setting) : notOfThisRun(setting));
-    List<String> models = values.given(Setting.MODELS).isEmpty()
-        ? List.of()
-        : values.read(Setting.MODELS, ValueParsers::models, List.of());
-    LevelSettings serviceLevel = values.serviceLevel(userFiles);
-    long seed = values.read(Setting.SEED, ValueParsers::seed, 0L);
-    BudgetSettings budget = BudgetSettings.read(values, target);
-    NetworkSettings network = NetworkSettings.read(values, target, proxies);
-    Map<String, String> effective = network.in(values.effective(target, request, serviceLevel, notApplicable));
-    return new RunSettings(
-        target,
-        targets.dialect(target.api()),
-        models.isEmpty() ? values.word(Setting.MODEL) : models.get(0),
-        values.count(Setting.USERS),
-        values.duration(Setting.RAMP),
-        values.duration(Setting.WARMUP),
-        values.positiveDuration(Setting.DURATION),
-        values.duration(Setting.PAUSE),
-        values.count(Setting.MAX_TOKENS),
-        values.flag(Setting.STREAM),
-        values.temperature(Setting.TEMPERATURE),
-        request,
-        AnswerSettings.read(values),
-        network,
-        Prompts.read(values, userFiles, seed),
-        values.positiveDuration(Setting.REQUEST_TIMEOUT),
-        values.read(Setting.PREFLIGHT, ValueParsers.oneOf(PreflightPolicy.class), PreflightPolicy.FULL),
-        values.flag(Setting.CALIBRATE),
-        values.read(Setting.PROGRESS, ValueParsers::progress, Duration.ZERO),
-        values.read(Setting.RETRIES, ValueParsers.oneOf(RetryPolicy.class), RetryPolicy.OFF),
-        values.read(Setting.PACING, ValueParsers.oneOf(PacingPolicy.class), PacingPolicy.OFF),
-        budget,
-        values.count(Setting.STEPS),
-        models,
-        values.count(Setting.TURNS),
-        ArrivalSettings.read(values, seed),
-        TraceSettings.read(values, userFiles),
-        serviceLevel,
-        values.read(Setting.GATE, (setting, text) -> gate(setting, text, serviceLevel), GatePolicy.LENIENT),
-        EmulatorSettings.read(values, userFiles),
-        effective,
-        values.givenOf(effective.keySet()));
-  }
-
-  private static GatePolicy gate(Setting setting, String text, LevelSettings serviceLevel) {
-    GatePolicy gate = ValueParsers.oneOf(GatePolicy.class).apply(setting, text);
-    if (gate == GatePolicy.STRICT && serviceLevel.file().isEmpty() && serviceLevel.limits().isEmpty()) {
-      throw new InvalidValue("has no service level to hold the run to", "add one, for example -Dslo=interactive");
+    public RunSettings {
+        effective = Collections.unmodifiableMap(new LinkedHashMap<>(effective));
     }
-    return gate;
-  }
 
-  private static Target checked(Target target, RequestSettings request) {
-    if (!request.headers().secret().isEmpty() && target.api().filter(ApiUrl::exposed).isPresent()) {
-      throw new InvalidValue("would send a secret header over the network unencrypted",
-          "use https, or leave the header out, for example -Dtarget=" + Setting.TARGET.example());
+    /**
+     * The settings of this process: its system properties, its environment, and {@code user-files} in its working directory.
+     *
+     * @throws SettingsException if any of them cannot be used
+     */
+    public static RunSettings fromSystem() {
+        return fromSystem(Map.of(), Set.of());
     }
-    return target;
-  }
 
-  private static Set<Setting> notApplicable(
-      Target target, boolean synthetic, boolean paced, Set<Setting> unused) {
-    Set<Setting> notApplicable = EnumSet.copyOf(Setting.STANDALONE_EMULATOR);
-    notApplicable.addAll(unused);
-    if (target.kind() != Target.Kind.EMULATOR) {
-      notApplicable.addAll(Setting.EMULATOR_ONLY);
+    /**
+     * As {@link #fromSystem()}, with defaults of the simulation.
+     *
+     * @param defaults name and value as a user would write them; those that do not apply to the run are ignored
+     * @param unused settings that its load does not use: an error if the user gives one
+     */
+    public static RunSettings fromSystem(Map<String, String> defaults, Set<Setting> unused) {
+        return from(texts(System.getProperties()), defaults, System.getenv(), USER_FILES, unused);
     }
-    if (paced) {
-      notApplicable.remove(Setting.QUOTA);
+
+    /**
+     * As {@link #fromSystem}, from the given places.
+     *
+     * @throws SettingsException if any of them cannot be used
+     */
+    public static RunSettings from(Map<String, String> properties, Map<String, String> environment, Path userFiles) {
+        return from(properties, Map.of(), environment, userFiles, Set.of());
     }
-    if (synthetic) {
-      notApplicable.remove(Setting.SEED);
-    } else {
-      notApplicable.addAll(Setting.SYNTHETIC_PROMPTS);
+
+    static RunSettings from(
+            Map<String, String> properties,
+            Map<String, String> defaults,
+            Map<String, String> environment,
+            Path userFiles,
+            Set<Setting> unused) {
+        var redaction = new Redaction(environment.getOrDefault(ApiKey.ENVIRONMENT_VARIABLE, ""));
+        var problems = new Problems(redaction);
+        new PropertyNames(redaction).check(properties, problems);
+        var values = new SettingValues(properties, defaults, environment, redaction, problems);
+        var targets = new TargetResolver(values, environment, redaction, problems);
+        var proxies = new ProxyResolver(properties, environment, redaction, problems);
+        RequestSettings request = RequestSettings.read(values, userFiles, problems, redaction);
+        RunSettings settings = read(values, targets, proxies, request, userFiles, unused);
+        problems.throwIfAny();
+        return settings;
     }
-    return notApplicable;
-  }
 
-  private static InvalidValue notOfThisSimulation(Setting setting) {
-    return new InvalidValue(
-        "is not a setting of this simulation", "leave it out, or run -Dsimulation=" + setting.simulation());
-  }
-
-  private static InvalidValue notOfThisRun(Setting setting) {
-    if (Setting.SYNTHETIC_PROMPTS.contains(setting)) {
-      return new InvalidValue("is a setting of synthetic prompts, and these are of a file",
-          "leave it out, or set -Dprompts=" + Prompts.SYNTHETIC);
+    private static RunSettings read(
+            SettingValues values,
+            TargetResolver targets,
+            ProxyResolver proxies,
+            RequestSettings request,
+            Path userFiles,
+            Set<Setting> unused) {
+        Target target = values.read(
+                Setting.TARGET, (setting, text) -> checked(targets.of(setting, text), request), new Target.Emulator());
+        boolean paced = values.given(Setting.PACING).filter("quota"::equals).isPresent();
+        Set<Setting> notApplicable = notApplicable(target, Prompts.synthetic(values), paced, unused);
+        values.refuse(
+                notApplicable,
+                setting -> unused.contains(setting) ? notOfThisSimulation(setting) : notOfThisRun(setting));
+        List<String> models = values.given(Setting.MODELS).isEmpty()
+                ? List.of()
+                : values.read(Setting.MODELS, ValueParsers::models, List.of());
+        LevelSettings serviceLevel = values.serviceLevel(userFiles);
+        long seed = values.read(Setting.SEED, ValueParsers::seed, 0L);
+        BudgetSettings budget = BudgetSettings.read(values, target);
+        NetworkSettings network = NetworkSettings.read(values, target, proxies);
+        Map<String, String> effective = network.in(values.effective(target, request, serviceLevel, notApplicable));
+        return new RunSettings(
+                target,
+                targets.dialect(target.api()),
+                models.isEmpty() ? values.word(Setting.MODEL) : models.get(0),
+                values.count(Setting.USERS),
+                values.duration(Setting.RAMP),
+                values.duration(Setting.WARMUP),
+                values.positiveDuration(Setting.DURATION),
+                values.duration(Setting.PAUSE),
+                values.count(Setting.MAX_TOKENS),
+                values.flag(Setting.STREAM),
+                values.temperature(Setting.TEMPERATURE),
+                request,
+                AnswerSettings.read(values),
+                network,
+                Prompts.read(values, userFiles, seed),
+                values.positiveDuration(Setting.REQUEST_TIMEOUT),
+                values.read(Setting.PREFLIGHT, ValueParsers.oneOf(PreflightPolicy.class), PreflightPolicy.FULL),
+                values.flag(Setting.CALIBRATE),
+                values.read(Setting.PROGRESS, ValueParsers::progress, Duration.ZERO),
+                values.read(Setting.RETRIES, ValueParsers.oneOf(RetryPolicy.class), RetryPolicy.OFF),
+                values.read(Setting.PACING, ValueParsers.oneOf(PacingPolicy.class), PacingPolicy.OFF),
+                budget,
+                values.count(Setting.STEPS),
+                models,
+                values.count(Setting.TURNS),
+                ArrivalSettings.read(values, seed),
+                TraceSettings.read(values, userFiles),
+                serviceLevel,
+                values.read(Setting.GATE, (setting, text) -> gate(setting, text, serviceLevel), GatePolicy.LENIENT),
+                EmulatorSettings.read(values, userFiles),
+                effective,
+                values.givenOf(effective.keySet()));
     }
-    return Setting.EMULATOR_ONLY.contains(setting)
-        ? new InvalidValue("is a setting of the emulator, which is not the target", "leave it out, or set -Dtarget=emulator")
-        : new InvalidValue("is a setting of the emulator on its own", "leave it out, or start that with mvn compile"
-            + " exec:java@emulator -D" + setting.key() + "=" + setting.example());
-  }
 
-  /** A copy with another request form, also in the effective settings. */
-  public RunSettings withRequest(RequestSettings changed) {
-    return with(changed, prompts);
-  }
+    private static GatePolicy gate(Setting setting, String text, LevelSettings serviceLevel) {
+        GatePolicy gate = ValueParsers.oneOf(GatePolicy.class).apply(setting, text);
+        if (gate == GatePolicy.STRICT
+                && serviceLevel.file().isEmpty()
+                && serviceLevel.limits().isEmpty()) {
+            throw new InvalidValue("has no service level to hold the run to", "add one, for example -Dslo=interactive");
+        }
+        return gate;
+    }
 
-  /** A copy without the fields that settings and prompts add to requests, for servers that reject them. */
-  public RunSettings withoutBodyFields() {
-    return with(request.withoutBody(), prompts.withoutBodyFields());
-  }
+    private static Target checked(Target target, RequestSettings request) {
+        if (!request.headers().secret().isEmpty()
+                && target.api().filter(ApiUrl::exposed).isPresent()) {
+            throw new InvalidValue(
+                    "would send a secret header over the network unencrypted",
+                    "use https, or leave the header out, for example -Dtarget=" + Setting.TARGET.example());
+        }
+        return target;
+    }
 
-  /** The same for a load that has no use for some settings: they are not among the effective ones. */
-  public RunSettings withoutUseOf(Set<Setting> unused) {
-    Map<String, String> used = new LinkedHashMap<>(effective);
-    unused.forEach(setting -> used.remove(setting.key()));
-    return with(request, prompts, used);
-  }
+    private static Set<Setting> notApplicable(Target target, boolean synthetic, boolean paced, Set<Setting> unused) {
+        Set<Setting> notApplicable = EnumSet.copyOf(Setting.STANDALONE_EMULATOR);
+        notApplicable.addAll(unused);
+        if (target.kind() != Target.Kind.EMULATOR) {
+            notApplicable.addAll(Setting.EMULATOR_ONLY);
+        }
+        if (paced) {
+            notApplicable.remove(Setting.QUOTA);
+        }
+        if (synthetic) {
+            notApplicable.remove(Setting.SEED);
+        } else {
+            notApplicable.addAll(Setting.SYNTHETIC_PROMPTS);
+        }
+        return notApplicable;
+    }
 
-  private RunSettings with(RequestSettings changed, Prompts asked) {
-    return with(changed, asked, changed.in(effective));
-  }
+    private static InvalidValue notOfThisSimulation(Setting setting) {
+        return new InvalidValue(
+                "is not a setting of this simulation", "leave it out, or run -Dsimulation=" + setting.simulation());
+    }
 
-  private RunSettings with(RequestSettings changed, Prompts asked, Map<String, String> texts) {
-    return new RunSettings(target, dialect, model, users, ramp, warmup, duration, pause, maxTokens, stream, temperature, changed,
-        answers, network, asked, requestTimeout, preflight, calibrate, progress, retries, pacing, budget, steps, models, turns,
-        arrivals,
-        trace, serviceLevel, gate, emulator, texts, given);
-  }
+    private static InvalidValue notOfThisRun(Setting setting) {
+        if (Setting.SYNTHETIC_PROMPTS.contains(setting)) {
+            return new InvalidValue(
+                    "is a setting of synthetic prompts, and these are of a file",
+                    "leave it out, or set -Dprompts=" + Prompts.SYNTHETIC);
+        }
+        return Setting.EMULATOR_ONLY.contains(setting)
+                ? new InvalidValue(
+                        "is a setting of the emulator, which is not the target",
+                        "leave it out, or set -Dtarget=emulator")
+                : new InvalidValue(
+                        "is a setting of the emulator on its own",
+                        "leave it out, or start that with mvn compile" + " exec:java@emulator -D" + setting.key() + "="
+                                + setting.example());
+    }
 
-  /** The ids of all models under test, at least one: the compared models, or else the single one. */
-  public List<String> askedModels() {
-    return models.isEmpty() ? List.of(model) : models;
-  }
+    /** A copy with another request form, also in the effective settings. */
+    public RunSettings withRequest(RequestSettings changed) {
+        return with(changed, prompts);
+    }
 
-  /**
-   * All system properties, settings as they were given. Gatling's Maven plugin writes those of Maven with Java's escapes when it starts
-   * the JVM of a load, and nothing takes them back: {@code ["a"]} would arrive as {@code [\\"a\\"]}.
-   */
-  static Map<String, String> texts(Properties properties) {
-    boolean escaped = STARTED_BY_THE_PLUGIN.matcher(properties.getProperty("sun.java.command", "")).matches();
-    return properties.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, name -> escaped && PropertyNames.isSetting(name)
-        ? StringEscapeUtils.unescapeJava(properties.getProperty(name))
-        : properties.getProperty(name)));
-  }
+    /** A copy without the fields that settings and prompts add to requests, for servers that reject them. */
+    public RunSettings withoutBodyFields() {
+        return with(request.withoutBody(), prompts.withoutBodyFields());
+    }
 
-  /** The effective settings, without any key. */
-  @Override
-  public String toString() {
-    return effective.toString();
-  }
+    /** The same for a load that has no use for some settings: they are not among the effective ones. */
+    public RunSettings withoutUseOf(Set<Setting> unused) {
+        Map<String, String> used = new LinkedHashMap<>(effective);
+        unused.forEach(setting -> used.remove(setting.key()));
+        return with(request, prompts, used);
+    }
 
-  /** The result of a run whose service level is undecided. */
-  public enum GatePolicy {
-    /** Counts as met. */
-    LENIENT,
-    /** Counts as not met: the run fails. */
-    STRICT
-  }
+    private RunSettings with(RequestSettings changed, Prompts asked) {
+        return with(changed, asked, changed.in(effective));
+    }
 
-  /** Whether calls wait until the quota has room for them. */
-  public enum PacingPolicy {
-    OFF,
-    /** Until no limit would be exceeded. */
-    QUOTA
-  }
+    private RunSettings with(RequestSettings changed, Prompts asked, Map<String, String> texts) {
+        return new RunSettings(
+                target,
+                dialect,
+                model,
+                users,
+                ramp,
+                warmup,
+                duration,
+                pause,
+                maxTokens,
+                stream,
+                temperature,
+                changed,
+                answers,
+                network,
+                asked,
+                requestTimeout,
+                preflight,
+                calibrate,
+                progress,
+                retries,
+                pacing,
+                budget,
+                steps,
+                models,
+                turns,
+                arrivals,
+                trace,
+                serviceLevel,
+                gate,
+                emulator,
+                texts,
+                given);
+    }
 
-  /** What is checked before the load. */
-  public enum PreflightPolicy {
-    /** The target, the key and the model, with one small call. */
-    FULL,
-    /** The same without a call. */
-    QUICK,
-    /** As {@link #FULL}, and no load. */
-    ONLY
-  }
+    /** The ids of all models under test, at least one: the compared models, or else the single one. */
+    public List<String> askedModels() {
+        return models.isEmpty() ? List.of(model) : models;
+    }
 
-  /** Whether failed attempts are retried. */
-  public enum RetryPolicy {
-    OFF,
-    /** As the official SDK does. */
-    SDK
-  }
+    /**
+     * All system properties, settings as they were given. Gatling's Maven plugin writes those of Maven with Java's escapes when it starts
+     * the JVM of a load, and nothing takes them back: {@code ["a"]} would arrive as {@code [\\"a\\"]}.
+     */
+    static Map<String, String> texts(Properties properties) {
+        boolean escaped = STARTED_BY_THE_PLUGIN
+                .matcher(properties.getProperty("sun.java.command", ""))
+                .matches();
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(
+                        name -> name,
+                        name -> escaped && PropertyNames.isSetting(name)
+                                ? StringEscapeUtils.unescapeJava(properties.getProperty(name))
+                                : properties.getProperty(name)));
+    }
+
+    /** The effective settings, without any key. */
+    @Override
+    public String toString() {
+        return effective.toString();
+    }
+
+    /** The result of a run whose service level is undecided. */
+    public enum GatePolicy {
+        /** Counts as met. */
+        LENIENT,
+        /** Counts as not met: the run fails. */
+        STRICT
+    }
+
+    /** Whether calls wait until the quota has room for them. */
+    public enum PacingPolicy {
+        OFF,
+        /** Until no limit would be exceeded. */
+        QUOTA
+    }
+
+    /** What is checked before the load. */
+    public enum PreflightPolicy {
+        /** The target, the key and the model, with one small call. */
+        FULL,
+        /** The same without a call. */
+        QUICK,
+        /** As {@link #FULL}, and no load. */
+        ONLY
+    }
+
+    /** Whether failed attempts are retried. */
+    public enum RetryPolicy {
+        OFF,
+        /** As the official SDK does. */
+        SDK
+    }
 }

@@ -24,176 +24,188 @@ import java.util.stream.Collectors;
 /** The settings as typed values, read one by one; every refused value becomes one of the {@link Problems}. */
 final class SettingValues {
 
-  /** What the names of limits begin with: {@code slo.ttft.p95}. */
-  private static final String SERVICE_LEVEL = "slo.";
+    /** What the names of limits begin with: {@code slo.ttft.p95}. */
+    private static final String SERVICE_LEVEL = "slo.";
 
-  private final Map<String, String> given;
-  private final Map<String, String> assumed;
-  private final Map<String, String> environment;
-  private final Redaction redaction;
-  private final Problems problems;
+    private final Map<String, String> given;
+    private final Map<String, String> assumed;
+    private final Map<String, String> environment;
+    private final Redaction redaction;
+    private final Problems problems;
 
-  /**
-   * @param defaults where they differ from the suite's
-   * @param environment where secrets are
-   */
-  SettingValues(Map<String, String> given, Map<String, String> defaults, Map<String, String> environment,
-      Redaction redaction, Problems problems) {
-    this.given = given;
-    this.assumed = new HashMap<>(defaults);
-    this.environment = environment;
-    this.redaction = redaction;
-    this.problems = problems;
-  }
-
-  /** The value as given, without white space around it, or else the default; absent if there is neither. */
-  Optional<String> given(Setting setting) {
-    return Optional.ofNullable(given.getOrDefault(setting.key(), assumed.get(setting.key())))
-        .map(String::strip)
-        .or(setting::fallback);
-  }
-
-  /** What was given with names that begin so: the rest of the name, and the value as given. */
-  Map<String, String> givenWith(String prefix) {
-    return given.entrySet().stream().filter(entry -> entry.getKey().startsWith(prefix))
-        .collect(Collectors.toMap(entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue));
-  }
-
-  /** The value of an environment variable, which is a secret from now on; blank if it is not set. */
-  String secret(String variable) {
-    String value = environment.getOrDefault(variable, "");
-    Secrets.add(value);
-    return value;
-  }
-
-  /** Which of these names the user gave. */
-  List<String> givenOf(Collection<String> names) {
-    return names.stream().filter(given::containsKey).toList();
-  }
-
-  /** What the setting is from now on, unless it was given or has a default. */
-  void assume(Setting setting, String text) {
-    assumed.putIfAbsent(setting.key(), text);
-  }
-
-  String word(Setting setting) {
-    return read(setting, ValueParsers::word, "");
-  }
-
-  int count(Setting setting) {
-    return read(setting, ValueParsers::count, 1);
-  }
-
-  boolean flag(Setting setting) {
-    return read(setting, ValueParsers::flag, false);
-  }
-
-  Duration duration(Setting setting) {
-    return read(setting, ValueParsers::duration, Duration.ZERO);
-  }
-
-  Duration positiveDuration(Setting setting) {
-    return read(setting, ValueParsers::positiveDuration, Duration.ZERO);
-  }
-
-  OptionalDouble temperature(Setting setting) {
-    return given(setting).isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(read(setting, ValueParsers::temperature, 0.0));
-  }
-
-  OptionalDouble optionalSpeed(Setting setting) {
-    return given(setting).isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(read(setting, ValueParsers::speed, 1.0));
-  }
-
-  OptionalDouble optionalRatePerSecond(Setting setting) {
-    return given(setting).isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(read(setting, ValueParsers::ratePerSecond, 1.0));
-  }
-
-  double traceSpeed(Setting setting) {
-    return read(setting, ValueParsers::traceSpeed, 1.0);
-  }
-
-  OptionalInt optionalCount(Setting setting) {
-    return given(setting).isEmpty() ? OptionalInt.empty() : OptionalInt.of(count(setting));
-  }
-
-  OptionalInt optionalBytes(Setting setting) {
-    return given(setting).isEmpty() ? OptionalInt.empty() : OptionalInt.of(read(setting, ValueParsers::bytes, 1));
-  }
-
-  OptionalLong optionalAmount(Setting setting) {
-    return given(setting).isEmpty() ? OptionalLong.empty() : OptionalLong.of(read(setting, ValueParsers::amount, 1L));
-  }
-
-  Optional<BigDecimal> optionalDollars(Setting setting) {
-    return given(setting).map(text -> read(setting, ValueParsers::dollars, BigDecimal.ONE));
-  }
-
-  Optional<Path> optionalPath(Setting setting) {
-    return given(setting).map(text -> read(setting, ValueParsers::path, Path.of("")));
-  }
-
-  int port(Setting setting) {
-    return read(setting, ValueParsers::port, 0);
-  }
-
-  /** All that is asked of the service. */
-  LevelSettings serviceLevel(Path userFiles) {
-    return new LevelSettings(
-        given(Setting.SLO).flatMap(name -> read(Setting.SLO, levelIn(userFiles), Optional.empty())),
-        givenLimits());
-  }
-
-  private static BiFunction<Setting, String, Optional<LevelFile>> levelIn(Path userFiles) {
-    return (setting, name) -> Optional.of(LevelFile.read(userFiles, ValueParsers.word(setting, name)));
-  }
-
-  /** Names after the prefix, and values as they were given. */
-  private Map<String, String> givenLimits() {
-    Map<String, String> limits = new HashMap<>(givenWith(SERVICE_LEVEL));
-    limits.replaceAll((name, text) -> redaction.withoutKeys(text));
-    return limits;
-  }
-
-  /** Notes each of these settings that the user gave: they have nothing to act on. */
-  void refuse(Set<Setting> notApplicable, Function<Setting, InvalidValue> why) {
-    notApplicable.stream().filter(setting -> given.containsKey(setting.key()))
-        .forEach(setting -> problems.add(setting.key(), redaction.shown(given.get(setting.key())), why.apply(setting)));
-  }
-
-  /** The value of a setting that is given or has a default, or the stand-in if it is refused. */
-  <T> T read(Setting setting, BiFunction<Setting, String, T> form, T placeholder) {
-    String text = given(setting).orElseThrow();
-    String shown = switch (setting) {
-      case TARGET, PROXY -> redaction.shownUrl(text);
-      // Who mistakes it for the secret itself must not find that on the console.
-      case KEY_VARIABLE, CLIENT_CERT_PASSWORD_VARIABLE ->
-          text.matches("[A-Z_][A-Z0-9_]*") ? redaction.shown(text) : Secrets.MASK;
-      default -> redaction.shown(text);
-    };
-    return problems.read(setting.key(), shown, () -> form.apply(setting, text), placeholder);
-  }
-
-  /**
-   * Every setting of a run that has a value, as a user would write it, with the target that was chosen, and without any
-   * key.
-   *
-   * @param request whose fields and headers are told one by one
-   * @param level whose limits are told one by one, those of a file as well: who reads them needs no file
-   * @param notApplicable settings that are left out
-   */
-  Map<String, String> effective(Target target, RequestSettings request, LevelSettings level, Set<Setting> notApplicable) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    for (Setting setting : EnumSet.complementOf(EnumSet.copyOf(notApplicable))) {
-      given(setting).ifPresent(text -> texts.put(setting.key(), redaction.withoutKeys(text)));
+    /**
+     * @param defaults where they differ from the suite's
+     * @param environment where secrets are
+     */
+    SettingValues(
+            Map<String, String> given,
+            Map<String, String> defaults,
+            Map<String, String> environment,
+            Redaction redaction,
+            Problems problems) {
+        this.given = given;
+        this.assumed = new HashMap<>(defaults);
+        this.environment = environment;
+        this.redaction = redaction;
+        this.problems = problems;
     }
-    texts.put(Setting.TARGET.key(), redaction.withoutKeys(target.text()));
-    texts.remove(Setting.BODY.key());
-    request.texts().forEach((name, text) -> texts.put(name, redaction.withoutKeys(text)));
-    level.limits().forEach((name, text) -> texts.put(SERVICE_LEVEL + name, redaction.withoutKeys(text)));
-    return texts;
-  }
+
+    /** The value as given, without white space around it, or else the default; absent if there is neither. */
+    Optional<String> given(Setting setting) {
+        return Optional.ofNullable(given.getOrDefault(setting.key(), assumed.get(setting.key())))
+                .map(String::strip)
+                .or(setting::fallback);
+    }
+
+    /** What was given with names that begin so: the rest of the name, and the value as given. */
+    Map<String, String> givenWith(String prefix) {
+        return given.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix))
+                .collect(Collectors.toMap(entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue));
+    }
+
+    /** The value of an environment variable, which is a secret from now on; blank if it is not set. */
+    String secret(String variable) {
+        String value = environment.getOrDefault(variable, "");
+        Secrets.add(value);
+        return value;
+    }
+
+    /** Which of these names the user gave. */
+    List<String> givenOf(Collection<String> names) {
+        return names.stream().filter(given::containsKey).toList();
+    }
+
+    /** What the setting is from now on, unless it was given or has a default. */
+    void assume(Setting setting, String text) {
+        assumed.putIfAbsent(setting.key(), text);
+    }
+
+    String word(Setting setting) {
+        return read(setting, ValueParsers::word, "");
+    }
+
+    int count(Setting setting) {
+        return read(setting, ValueParsers::count, 1);
+    }
+
+    boolean flag(Setting setting) {
+        return read(setting, ValueParsers::flag, false);
+    }
+
+    Duration duration(Setting setting) {
+        return read(setting, ValueParsers::duration, Duration.ZERO);
+    }
+
+    Duration positiveDuration(Setting setting) {
+        return read(setting, ValueParsers::positiveDuration, Duration.ZERO);
+    }
+
+    OptionalDouble temperature(Setting setting) {
+        return given(setting).isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(read(setting, ValueParsers::temperature, 0.0));
+    }
+
+    OptionalDouble optionalSpeed(Setting setting) {
+        return given(setting).isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(read(setting, ValueParsers::speed, 1.0));
+    }
+
+    OptionalDouble optionalRatePerSecond(Setting setting) {
+        return given(setting).isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(read(setting, ValueParsers::ratePerSecond, 1.0));
+    }
+
+    double traceSpeed(Setting setting) {
+        return read(setting, ValueParsers::traceSpeed, 1.0);
+    }
+
+    OptionalInt optionalCount(Setting setting) {
+        return given(setting).isEmpty() ? OptionalInt.empty() : OptionalInt.of(count(setting));
+    }
+
+    OptionalInt optionalBytes(Setting setting) {
+        return given(setting).isEmpty() ? OptionalInt.empty() : OptionalInt.of(read(setting, ValueParsers::bytes, 1));
+    }
+
+    OptionalLong optionalAmount(Setting setting) {
+        return given(setting).isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(read(setting, ValueParsers::amount, 1L));
+    }
+
+    Optional<BigDecimal> optionalDollars(Setting setting) {
+        return given(setting).map(text -> read(setting, ValueParsers::dollars, BigDecimal.ONE));
+    }
+
+    Optional<Path> optionalPath(Setting setting) {
+        return given(setting).map(text -> read(setting, ValueParsers::path, Path.of("")));
+    }
+
+    int port(Setting setting) {
+        return read(setting, ValueParsers::port, 0);
+    }
+
+    /** All that is asked of the service. */
+    LevelSettings serviceLevel(Path userFiles) {
+        return new LevelSettings(
+                given(Setting.SLO).flatMap(name -> read(Setting.SLO, levelIn(userFiles), Optional.empty())),
+                givenLimits());
+    }
+
+    private static BiFunction<Setting, String, Optional<LevelFile>> levelIn(Path userFiles) {
+        return (setting, name) -> Optional.of(LevelFile.read(userFiles, ValueParsers.word(setting, name)));
+    }
+
+    /** Names after the prefix, and values as they were given. */
+    private Map<String, String> givenLimits() {
+        Map<String, String> limits = new HashMap<>(givenWith(SERVICE_LEVEL));
+        limits.replaceAll((name, text) -> redaction.withoutKeys(text));
+        return limits;
+    }
+
+    /** Notes each of these settings that the user gave: they have nothing to act on. */
+    void refuse(Set<Setting> notApplicable, Function<Setting, InvalidValue> why) {
+        notApplicable.stream()
+                .filter(setting -> given.containsKey(setting.key()))
+                .forEach(setting ->
+                        problems.add(setting.key(), redaction.shown(given.get(setting.key())), why.apply(setting)));
+    }
+
+    /** The value of a setting that is given or has a default, or the stand-in if it is refused. */
+    <T> T read(Setting setting, BiFunction<Setting, String, T> form, T placeholder) {
+        String text = given(setting).orElseThrow();
+        String shown = switch (setting) {
+            case TARGET, PROXY -> redaction.shownUrl(text);
+            // Who mistakes it for the secret itself must not find that on the console.
+            case KEY_VARIABLE, CLIENT_CERT_PASSWORD_VARIABLE ->
+                text.matches("[A-Z_][A-Z0-9_]*") ? redaction.shown(text) : Secrets.MASK;
+            default -> redaction.shown(text);
+        };
+        return problems.read(setting.key(), shown, () -> form.apply(setting, text), placeholder);
+    }
+
+    /**
+     * Every setting of a run that has a value, as a user would write it, with the target that was chosen, and without any
+     * key.
+     *
+     * @param request whose fields and headers are told one by one
+     * @param level whose limits are told one by one, those of a file as well: who reads them needs no file
+     * @param notApplicable settings that are left out
+     */
+    Map<String, String> effective(
+            Target target, RequestSettings request, LevelSettings level, Set<Setting> notApplicable) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Setting setting : EnumSet.complementOf(EnumSet.copyOf(notApplicable))) {
+            given(setting).ifPresent(text -> texts.put(setting.key(), redaction.withoutKeys(text)));
+        }
+        texts.put(Setting.TARGET.key(), redaction.withoutKeys(target.text()));
+        texts.remove(Setting.BODY.key());
+        request.texts().forEach((name, text) -> texts.put(name, redaction.withoutKeys(text)));
+        level.limits().forEach((name, text) -> texts.put(SERVICE_LEVEL + name, redaction.withoutKeys(text)));
+        return texts;
+    }
 }

@@ -21,78 +21,89 @@ import java.util.stream.Stream;
  */
 public record UserFile(String name, String text) {
 
-  private static final String SHIPPED = "/user-files/";
+    private static final String SHIPPED = "/user-files/";
 
-  /**
-   * @param fileName name of a shipped file, for example {@code models.conf}
-   * @throws SettingsException if the user's file cannot be read
-   */
-  public static UserFile find(Path userFiles, String fileName) {
-    Path file = userFiles.resolve(fileName);
-    return Files.exists(file) ? new UserFile(file.toString(), read(file)) : shipped(fileName);
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException notText) {
-      throw new SettingsException(file + " is not UTF-8 text: save it as UTF-8");
-    } catch (IOException unreadable) {
-      throw new SettingsException(file + " cannot be read: expected a file, and the permission to read it");
-    }
-  }
-
-  private static UserFile shipped(String fileName) {
-    try (InputStream file = UserFile.class.getResourceAsStream(SHIPPED + fileName)) {
-      if (file == null) {
-        throw new SettingsException("user-files/" + fileName + " is missing: restore it, for example with git checkout");
-      }
-      return new UserFile(fileName + " as shipped", new String(file.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
-  }
-
-  /**
-   * Finds a file by the name that a user gave: in {@code user-files} first, else as a path.
-   *
-   * @param folder folder of such files below {@code userFiles}; its files are listed in the message if there is none of that name
-   */
-  record FileChoice(Path userFiles, String folder) {
-
-    private static final int MAX_LISTED = 20;
-
-    /** @throws InvalidValue if there is no such file */
-    Path file(Setting setting, String name) {
-      if (name.isEmpty()) {
-        throw InvalidValue.of(setting);
-      }
-      List<Path> places = places(setting, name);
-      return places.stream().filter(Files::isRegularFile).findFirst().orElseThrow(() -> notFound(setting, places));
+    /**
+     * @param fileName name of a shipped file, for example {@code models.conf}
+     * @throws SettingsException if the user's file cannot be read
+     */
+    public static UserFile find(Path userFiles, String fileName) {
+        Path file = userFiles.resolve(fileName);
+        return Files.exists(file) ? new UserFile(file.toString(), read(file)) : shipped(fileName);
     }
 
-    private List<Path> places(Setting setting, String name) {
-      try {
-        return Stream.of(userFiles.resolve(name), Path.of(name)).distinct().toList();
-      } catch (InvalidPathException notAPath) {
-        throw InvalidValue.of(setting);
-      }
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException notText) {
+            throw new SettingsException(file + " is not UTF-8 text: save it as UTF-8");
+        } catch (IOException unreadable) {
+            throw new SettingsException(file + " cannot be read: expected a file, and the permission to read it");
+        }
     }
 
-    private InvalidValue notFound(Setting setting, List<Path> places) {
-      String tried = places.stream().map(Path::toString).collect(Collectors.joining(" and "));
-      return new InvalidValue("is not a file", "tried " + tried + "; " + userFiles.resolve(folder) + " has " + files()
-          + "; for example -D" + setting.key() + "=" + setting.example());
+    private static UserFile shipped(String fileName) {
+        try (InputStream file = UserFile.class.getResourceAsStream(SHIPPED + fileName)) {
+            if (file == null) {
+                throw new SettingsException(
+                        "user-files/" + fileName + " is missing: restore it, for example with git checkout");
+            }
+            return new UserFile(fileName + " as shipped", new String(file.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
-    private String files() {
-      try (Stream<Path> files = Files.list(userFiles.resolve(folder))) {
-        String names = files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).sorted()
-            .limit(MAX_LISTED).collect(Collectors.joining(", "));
-        return names.isEmpty() ? "no files" : names;
-      } catch (IOException noSuchFolder) {
-        return "no files";
-      }
+    /**
+     * Finds a file by the name that a user gave: in {@code user-files} first, else as a path.
+     *
+     * @param folder folder of such files below {@code userFiles}; its files are listed in the message if there is none of that name
+     */
+    record FileChoice(Path userFiles, String folder) {
+
+        private static final int MAX_LISTED = 20;
+
+        /** @throws InvalidValue if there is no such file */
+        Path file(Setting setting, String name) {
+            if (name.isEmpty()) {
+                throw InvalidValue.of(setting);
+            }
+            List<Path> places = places(setting, name);
+            return places.stream()
+                    .filter(Files::isRegularFile)
+                    .findFirst()
+                    .orElseThrow(() -> notFound(setting, places));
+        }
+
+        private List<Path> places(Setting setting, String name) {
+            try {
+                return Stream.of(userFiles.resolve(name), Path.of(name))
+                        .distinct()
+                        .toList();
+            } catch (InvalidPathException notAPath) {
+                throw InvalidValue.of(setting);
+            }
+        }
+
+        private InvalidValue notFound(Setting setting, List<Path> places) {
+            String tried = places.stream().map(Path::toString).collect(Collectors.joining(" and "));
+            return new InvalidValue(
+                    "is not a file",
+                    "tried " + tried + "; " + userFiles.resolve(folder) + " has " + files() + "; for example -D"
+                            + setting.key() + "=" + setting.example());
+        }
+
+        private String files() {
+            try (Stream<Path> files = Files.list(userFiles.resolve(folder))) {
+                String names = files.filter(Files::isRegularFile)
+                        .map(file -> file.getFileName().toString())
+                        .sorted()
+                        .limit(MAX_LISTED)
+                        .collect(Collectors.joining(", "));
+                return names.isEmpty() ? "no files" : names;
+            } catch (IOException noSuchFolder) {
+                return "no files";
+            }
+        }
     }
-  }
 }

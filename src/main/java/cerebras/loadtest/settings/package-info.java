@@ -12,4 +12,3 @@
  * the settings.
  */
 package cerebras.loadtest.settings;
-

@@ -15,13 +15,13 @@ import java.util.Optional;
  * @param curve points for drawing: percent and value, ascending; without intervals; empty when n = 0
  */
 public record Distribution(
-    long n, Double mean, Double min, Double max, List<Percentile> percentiles, List<Percentile> curve) {
+        long n, Double mean, Double min, Double max, List<Percentile> percentiles, List<Percentile> curve) {
 
-  /** Nothing measured. */
-  public static final Distribution EMPTY = new Distribution(0, null, null, null, List.of(), List.of());
+    /** Nothing measured. */
+    public static final Distribution EMPTY = new Distribution(0, null, null, null, List.of(), List.of());
 
-  /** The percentile computed for {@code percent}; absent when n = 0 or when it is none of the five. */
-  public Optional<Percentile> percentile(double percent) {
-    return percentiles.stream().filter(p -> p.percent() == percent).findFirst();
-  }
+    /** The percentile computed for {@code percent}; absent when n = 0 or when it is none of the five. */
+    public Optional<Percentile> percentile(double percent) {
+        return percentiles.stream().filter(p -> p.percent() == percent).findFirst();
+    }
 }

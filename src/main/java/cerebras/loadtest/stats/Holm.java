@@ -10,19 +10,21 @@ import java.util.stream.IntStream;
  */
 public final class Holm {
 
-  private Holm() {}
+    private Holm() {}
 
-  /** The adjusted p-values, in the order of the given ones. */
-  public static double[] adjusted(double[] pValues) {
-    int[] ascending = IntStream.range(0, pValues.length).boxed()
-        .sorted((one, other) -> Double.compare(pValues[one], pValues[other]))
-        .mapToInt(Integer::intValue).toArray();
-    double[] adjusted = Arrays.copyOf(pValues, pValues.length);
-    double least = 0;
-    for (int rank = 0; rank < ascending.length; rank++) {
-      least = Math.max(least, Math.min(1, (ascending.length - rank) * pValues[ascending[rank]]));
-      adjusted[ascending[rank]] = least;
+    /** The adjusted p-values, in the order of the given ones. */
+    public static double[] adjusted(double[] pValues) {
+        int[] ascending = IntStream.range(0, pValues.length)
+                .boxed()
+                .sorted((one, other) -> Double.compare(pValues[one], pValues[other]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        double[] adjusted = Arrays.copyOf(pValues, pValues.length);
+        double least = 0;
+        for (int rank = 0; rank < ascending.length; rank++) {
+            least = Math.max(least, Math.min(1, (ascending.length - rank) * pValues[ascending[rank]]));
+            adjusted[ascending[rank]] = least;
+        }
+        return adjusted;
     }
-    return adjusted;
-  }
 }

@@ -10,8 +10,8 @@ package cerebras.loadtest.stats;
  */
 public record Percentile(double percent, double value, Double low, Double high) {
 
-  /** Whether the sample is too small for a two-sided 95 % interval: the value is then a hint, not a finding. */
-  public boolean sampleTooSmall() {
-    return low == null;
-  }
+    /** Whether the sample is too small for a two-sided 95 % interval: the value is then a hint, not a finding. */
+    public boolean sampleTooSmall() {
+        return low == null;
+    }
 }

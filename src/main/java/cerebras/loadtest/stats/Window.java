@@ -7,32 +7,32 @@ package cerebras.loadtest.stats;
  */
 public record Window(long startNanos, long endNanos, boolean complete) {
 
-  /**
-   * The shortest time that a rate is given of. By choice: where it begins and ends is known to a few milliseconds, which is a
-   * few percent of it.
-   */
-  public static final long SHORTEST_OF_A_RATE_NANOS = 100_000_000;
+    /**
+     * The shortest time that a rate is given of. By choice: where it begins and ends is known to a few milliseconds, which is a
+     * few percent of it.
+     */
+    public static final long SHORTEST_OF_A_RATE_NANOS = 100_000_000;
 
-  /** Whether it is long enough for rates. */
-  public boolean hasRates() {
-    return endNanos - startNanos >= SHORTEST_OF_A_RATE_NANOS;
-  }
+    /** Whether it is long enough for rates. */
+    public boolean hasRates() {
+        return endNanos - startNanos >= SHORTEST_OF_A_RATE_NANOS;
+    }
 
-  public double seconds() {
-    return (endNanos - startNanos) / 1e9;
-  }
+    public double seconds() {
+        return (endNanos - startNanos) / 1e9;
+    }
 
-  /** The same, cut off where the sending ended before its plan; the same as it is when that was later. */
-  public Window endingBy(long momentNanos) {
-    return momentNanos >= endNanos ? this : new Window(startNanos, Math.max(startNanos, momentNanos), false);
-  }
+    /** The same, cut off where the sending ended before its plan; the same as it is when that was later. */
+    public Window endingBy(long momentNanos) {
+        return momentNanos >= endNanos ? this : new Window(startNanos, Math.max(startNanos, momentNanos), false);
+    }
 
-  public boolean contains(long momentNanos) {
-    return startNanos <= momentNanos && momentNanos < endNanos;
-  }
+    public boolean contains(long momentNanos) {
+        return startNanos <= momentNanos && momentNanos < endNanos;
+    }
 
-  /** Nanoseconds that {@code from}..{@code to} and this window have in common. */
-  public long overlapNanos(long from, long to) {
-    return Math.max(0, Math.min(to, endNanos) - Math.max(from, startNanos));
-  }
+    /** Nanoseconds that {@code from}..{@code to} and this window have in common. */
+    public long overlapNanos(long from, long to) {
+        return Math.max(0, Math.min(to, endNanos) - Math.max(from, startNanos));
+    }
 }

@@ -17,242 +17,263 @@ import java.util.function.Function;
 /** The trace formats of JSON lines. Unknown fields are ignored. */
 final class JsonTraces {
 
-  private static final JsonMapper MAPPER = JsonMapper.builder()
-      .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-      .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-      .build();
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
-  private JsonTraces() {}
+    private JsonTraces() {}
 
-  /** @throws JsonProcessingException if the line is not JSON, or not of this shape */
-  static <T> T read(String line, Class<T> shape) throws JsonProcessingException {
-    return MAPPER.readValue(line, shape);
-  }
-
-  /** Where the parser stopped; it does not say so for numbers and nesting beyond its limits. */
-  static String columnOf(JsonProcessingException wrong) {
-    return wrong.getLocation() == null ? "" : " from column " + wrong.getLocation().getColumnNr();
-  }
-
-  /**
-   * JSON lines as the traces of Mooncake have them: milliseconds since the beginning, tokens of prompt and answer, and a
-   * number for each block of the prompt, which stands for the block and all before it.
-   */
-  static final class MooncakeTrace implements TraceFormat {
-
-    static final String EXAMPLE =
-        "{\"timestamp\": 3000, \"input_length\": 600, \"output_length\": 20, \"hash_ids\": [4, 7]}";
-
-    private static final double LATEST_MILLIS = TimeUnit.DAYS.toMillis(365);
-
-    /** By choice: 160 MB. */
-    private static final int MOST_BLOCKS = 20_000_000;
-
-    private final List<TracedCall> calls = new ArrayList<>();
-    private long blocks;
-    private static final String MAY_BE_SECONDS = ". The file has times with fractions, which may be seconds: if so, correct"
-        + " this line, and replay the trace with -DtraceSpeed=" + Trace.SECONDS_AS_MILLIS;
-
-    private boolean fractional;
-    private boolean anyFractional;
-
-    private MooncakeTrace() {}
-
-    private record Line(
-        Double timestamp,
-        @JsonProperty("input_length") Integer inputLength,
-        @JsonProperty("output_length") Integer outputLength,
-        @JsonProperty("hash_ids") long[] hashIds) {}
-
-    static Optional<TraceFormat> of(String firstLine) {
-      boolean fits = firstLine.stripLeading().startsWith("{") && firstLine.contains("\"input_length\"");
-      return fits ? Optional.of(new MooncakeTrace()) : Optional.empty();
+    /** @throws JsonProcessingException if the line is not JSON, or not of this shape */
+    static <T> T read(String line, Class<T> shape) throws JsonProcessingException {
+        return MAPPER.readValue(line, shape);
     }
 
-    @Override
-    public void add(String text) throws BadLine {
-      Line line = parsed(text);
-      fractional = line.timestamp() != null && line.timestamp() != Math.rint(line.timestamp());
-      anyFractional |= fractional;
-      try {
-        calls.add(call(line));
-      } catch (BadLine bad) {
-        throw anyFractional ? new BadLine(bad.getMessage(), bad.expected() + MAY_BE_SECONDS) : bad;
-      }
+    /** Where the parser stopped; it does not say so for numbers and nesting beyond its limits. */
+    static String columnOf(JsonProcessingException wrong) {
+        return wrong.getLocation() == null
+                ? ""
+                : " from column " + wrong.getLocation().getColumnNr();
     }
 
-    private TracedCall call(Line line) throws BadLine {
-      int promptTokens = BadLine.tokens(line.inputLength(), "input_length");
-      int outputTokens = BadLine.tokens(line.outputLength(), "output_length");
-      checkBlocks(line.hashIds(), promptTokens);
-      return line.hashIds() == null
-          ? new TracedCall(nanos(line.timestamp()), promptTokens, outputTokens)
-          : new TracedCall(nanos(line.timestamp()), promptTokens, outputTokens, line.hashIds());
-    }
+    /**
+     * JSON lines as the traces of Mooncake have them: milliseconds since the beginning, tokens of prompt and answer, and a
+     * number for each block of the prompt, which stands for the block and all before it.
+     */
+    static final class MooncakeTrace implements TraceFormat {
 
-    private void checkBlocks(long[] hashIds, int promptTokens) throws BadLine {
-      int found = hashIds == null ? 0 : hashIds.length;
-      if (found > promptTokens / TracedCall.BLOCK_TOKENS + 1) {
-        throw new BadLine("has %,d hash_ids for %,d tokens".formatted(found, promptTokens),
-            "one for each %d tokens".formatted(TracedCall.BLOCK_TOKENS));
-      }
-      blocks += found;
-      if (blocks > MOST_BLOCKS) {
-        throw new BadLine("has too many hash_ids", "at most %,d in the file, so cut it".formatted(MOST_BLOCKS));
-      }
-    }
+        static final String EXAMPLE =
+                "{\"timestamp\": 3000, \"input_length\": 600, \"output_length\": 20, \"hash_ids\": [4, 7]}";
 
-    private static Line parsed(String text) throws BadLine {
-      try {
-        return JsonTraces.read(text, Line.class);
-      } catch (JsonProcessingException otherLine) {
-        throw new BadLine("is no call of such a trace" + JsonTraces.columnOf(otherLine), "a line such as " + EXAMPLE);
-      }
-    }
+        private static final double LATEST_MILLIS = TimeUnit.DAYS.toMillis(365);
 
-    private static long nanos(Double timestampMillis) throws BadLine {
-      if (timestampMillis == null) {
-        throw new BadLine("has no timestamp", "milliseconds since the beginning");
-      }
-      if (!(timestampMillis >= 0 && timestampMillis <= LATEST_MILLIS)) {
-        throw new BadLine("has timestamp=" + timestampMillis, "milliseconds since the beginning, up to a year"
-            + (timestampMillis > LATEST_MILLIS ? "; where times count from 1970, subtract the first" : ""));
-      }
-      return Math.round(timestampMillis * TimeUnit.MILLISECONDS.toNanos(1));
-    }
+        /** By choice: 160 MB. */
+        private static final int MOST_BLOCKS = 20_000_000;
 
-    @Override
-    public int size() {
-      return calls.size();
-    }
+        private final List<TracedCall> calls = new ArrayList<>();
+        private long blocks;
+        private static final String MAY_BE_SECONDS =
+                ". The file has times with fractions, which may be seconds: if so, correct"
+                        + " this line, and replay the trace with -DtraceSpeed=" + Trace.SECONDS_AS_MILLIS;
 
-    @Override
-    public TracedCall latest() {
-      return calls.isEmpty() ? null : calls.get(calls.size() - 1);
-    }
+        private boolean fractional;
+        private boolean anyFractional;
 
-    @Override
-    public boolean fractional() {
-      return fractional;
-    }
+        private MooncakeTrace() {}
 
-    @Override
-    public boolean hasUnit() {
-      return true;
-    }
+        private record Line(
+                Double timestamp,
+                @JsonProperty("input_length") Integer inputLength,
+                @JsonProperty("output_length") Integer outputLength,
+                @JsonProperty("hash_ids") long[] hashIds) {}
 
-    @Override
-    public Trace trace() throws BadLine {
-      return TraceFormat.counted(calls);
-    }
-  }
-
-  /**
-   * The records of a run of this suite, {@code calls.jsonl}: its first attempts, when they were due. A call that failed was
-   * traffic too; where its sizes are not known, they are the median of the known ones.
-   */
-  static final class CallsTrace implements TraceFormat {
-
-    private static final int FIRST = 1;
-    private static final long LATEST_NANOS = TimeUnit.DAYS.toNanos(366);
-    private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-    private final List<Seen> seen = new ArrayList<>();
-
-    private CallsTrace() {}
-
-    /** A call; sizes are {@code null} where nobody counted. */
-    private record Seen(long atNanos, Integer promptTokens, Integer outputTokens) {
-
-      boolean counted() {
-        return promptTokens != null && outputTokens != null;
-      }
-    }
-
-    private record Line(String record, int attempt, Moments moments, Tokens tokens) {
-
-      boolean firstAttempt() {
-        return "attempt".equals(record) && attempt == FIRST;
-      }
-    }
-
-    private record Moments(Long dueNanos, Long sentNanos) {
-
-      Long wanted() {
-        return dueNanos == null ? sentNanos : dueNanos;
-      }
-    }
-
-    private record Tokens(Output output, Integer prompt) {
-
-      Integer answer() {
-        return output == null ? null : output.count();
-      }
-    }
-
-    private record Output(Integer count) {}
-
-    static Optional<TraceFormat> of(String firstLine) {
-      boolean fits = firstLine.startsWith("{") && firstLine.contains("\"record\"");
-      return fits ? Optional.of(new CallsTrace()) : Optional.empty();
-    }
-
-    @Override
-    public void add(String text) throws BadLine {
-      Line line = parsed(text);
-      if (line.firstAttempt() && line.moments() != null && line.moments().wanted() != null) {
-        Tokens tokens = Objects.requireNonNullElse(line.tokens(), new Tokens(null, null));
-        if (line.moments().wanted() < -SLACK_NANOS || line.moments().wanted() > LATEST_NANOS) {
-          throw new BadLine("has a call at %d ns".formatted(line.moments().wanted()), "a moment of the run, up to a year");
+        static Optional<TraceFormat> of(String firstLine) {
+            boolean fits = firstLine.stripLeading().startsWith("{") && firstLine.contains("\"input_length\"");
+            return fits ? Optional.of(new MooncakeTrace()) : Optional.empty();
         }
-        seen.add(new Seen(line.moments().wanted(), checked(tokens.prompt()), checked(tokens.answer())));
-      }
+
+        @Override
+        public void add(String text) throws BadLine {
+            Line line = parsed(text);
+            fractional = line.timestamp() != null && line.timestamp() != Math.rint(line.timestamp());
+            anyFractional |= fractional;
+            try {
+                calls.add(call(line));
+            } catch (BadLine bad) {
+                throw anyFractional ? new BadLine(bad.getMessage(), bad.expected() + MAY_BE_SECONDS) : bad;
+            }
+        }
+
+        private TracedCall call(Line line) throws BadLine {
+            int promptTokens = BadLine.tokens(line.inputLength(), "input_length");
+            int outputTokens = BadLine.tokens(line.outputLength(), "output_length");
+            checkBlocks(line.hashIds(), promptTokens);
+            return line.hashIds() == null
+                    ? new TracedCall(nanos(line.timestamp()), promptTokens, outputTokens)
+                    : new TracedCall(nanos(line.timestamp()), promptTokens, outputTokens, line.hashIds());
+        }
+
+        private void checkBlocks(long[] hashIds, int promptTokens) throws BadLine {
+            int found = hashIds == null ? 0 : hashIds.length;
+            if (found > promptTokens / TracedCall.BLOCK_TOKENS + 1) {
+                throw new BadLine(
+                        "has %,d hash_ids for %,d tokens".formatted(found, promptTokens),
+                        "one for each %d tokens".formatted(TracedCall.BLOCK_TOKENS));
+            }
+            blocks += found;
+            if (blocks > MOST_BLOCKS) {
+                throw new BadLine("has too many hash_ids", "at most %,d in the file, so cut it".formatted(MOST_BLOCKS));
+            }
+        }
+
+        private static Line parsed(String text) throws BadLine {
+            try {
+                return JsonTraces.read(text, Line.class);
+            } catch (JsonProcessingException otherLine) {
+                throw new BadLine(
+                        "is no call of such a trace" + JsonTraces.columnOf(otherLine), "a line such as " + EXAMPLE);
+            }
+        }
+
+        private static long nanos(Double timestampMillis) throws BadLine {
+            if (timestampMillis == null) {
+                throw new BadLine("has no timestamp", "milliseconds since the beginning");
+            }
+            if (!(timestampMillis >= 0 && timestampMillis <= LATEST_MILLIS)) {
+                throw new BadLine(
+                        "has timestamp=" + timestampMillis,
+                        "milliseconds since the beginning, up to a year"
+                                + (timestampMillis > LATEST_MILLIS
+                                        ? "; where times count from 1970, subtract the first"
+                                        : ""));
+            }
+            return Math.round(timestampMillis * TimeUnit.MILLISECONDS.toNanos(1));
+        }
+
+        @Override
+        public int size() {
+            return calls.size();
+        }
+
+        @Override
+        public TracedCall latest() {
+            return calls.isEmpty() ? null : calls.get(calls.size() - 1);
+        }
+
+        @Override
+        public boolean fractional() {
+            return fractional;
+        }
+
+        @Override
+        public boolean hasUnit() {
+            return true;
+        }
+
+        @Override
+        public Trace trace() throws BadLine {
+            return TraceFormat.counted(calls);
+        }
     }
 
-    private static Line parsed(String text) throws BadLine {
-      try {
-        return JsonTraces.read(text, Line.class);
-      } catch (JsonProcessingException notJson) {
-        throw new BadLine("is not a record" + JsonTraces.columnOf(notJson), "a line as src/docs/records.md has them");
-      }
-    }
+    /**
+     * The records of a run of this suite, {@code calls.jsonl}: its first attempts, when they were due. A call that failed was
+     * traffic too; where its sizes are not known, they are the median of the known ones.
+     */
+    static final class CallsTrace implements TraceFormat {
 
-    private static Integer checked(Integer tokens) throws BadLine {
-      return tokens == null ? null : Integer.valueOf(BadLine.tokens(tokens, "tokens"));
-    }
+        private static final int FIRST = 1;
+        private static final long LATEST_NANOS = TimeUnit.DAYS.toNanos(366);
+        private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    @Override
-    public int size() {
-      return seen.size();
-    }
+        private final List<Seen> seen = new ArrayList<>();
 
-    @Override
-    public boolean mayBeCutOff() {
-      return true;
-    }
+        private CallsTrace() {}
 
-    @Override
-    public Trace trace() throws BadLine {
-      if (seen.isEmpty()) {
-        throw new BadLine("has no attempt", "the records of a run that sent something");
-      }
-      int prompt = median(Seen::promptTokens, "prompt");
-      int output = median(Seen::outputTokens, "answer");
-      int estimated = (int) seen.stream().filter(call -> !call.counted()).count();
-      return Trace.of(seen.stream().map(call -> new TracedCall(call.atNanos(),
-          Objects.requireNonNullElse(call.promptTokens(), prompt),
-          Objects.requireNonNullElse(call.outputTokens(), output))).toList(), estimated);
-    }
+        /** A call; sizes are {@code null} where nobody counted. */
+        private record Seen(long atNanos, Integer promptTokens, Integer outputTokens) {
 
-    /** The lower of the two in the middle where their number is even. */
-    private int median(Function<Seen, Integer> size, String what) throws BadLine {
-      int[] known = seen.stream().map(size).filter(Objects::nonNull).mapToInt(Integer::intValue).toArray();
-      if (known.length == 0) {
-        throw new BadLine("has no call whose " + what + " was counted", "at least one that was answered");
-      }
-      Arrays.sort(known);
-      return known[(known.length - 1) / 2];
+            boolean counted() {
+                return promptTokens != null && outputTokens != null;
+            }
+        }
+
+        private record Line(String record, int attempt, Moments moments, Tokens tokens) {
+
+            boolean firstAttempt() {
+                return "attempt".equals(record) && attempt == FIRST;
+            }
+        }
+
+        private record Moments(Long dueNanos, Long sentNanos) {
+
+            Long wanted() {
+                return dueNanos == null ? sentNanos : dueNanos;
+            }
+        }
+
+        private record Tokens(Output output, Integer prompt) {
+
+            Integer answer() {
+                return output == null ? null : output.count();
+            }
+        }
+
+        private record Output(Integer count) {}
+
+        static Optional<TraceFormat> of(String firstLine) {
+            boolean fits = firstLine.startsWith("{") && firstLine.contains("\"record\"");
+            return fits ? Optional.of(new CallsTrace()) : Optional.empty();
+        }
+
+        @Override
+        public void add(String text) throws BadLine {
+            Line line = parsed(text);
+            if (line.firstAttempt() && line.moments() != null && line.moments().wanted() != null) {
+                Tokens tokens = Objects.requireNonNullElse(line.tokens(), new Tokens(null, null));
+                if (line.moments().wanted() < -SLACK_NANOS || line.moments().wanted() > LATEST_NANOS) {
+                    throw new BadLine(
+                            "has a call at %d ns".formatted(line.moments().wanted()),
+                            "a moment of the run, up to a year");
+                }
+                seen.add(new Seen(line.moments().wanted(), checked(tokens.prompt()), checked(tokens.answer())));
+            }
+        }
+
+        private static Line parsed(String text) throws BadLine {
+            try {
+                return JsonTraces.read(text, Line.class);
+            } catch (JsonProcessingException notJson) {
+                throw new BadLine(
+                        "is not a record" + JsonTraces.columnOf(notJson), "a line as src/docs/records.md has them");
+            }
+        }
+
+        private static Integer checked(Integer tokens) throws BadLine {
+            return tokens == null ? null : Integer.valueOf(BadLine.tokens(tokens, "tokens"));
+        }
+
+        @Override
+        public int size() {
+            return seen.size();
+        }
+
+        @Override
+        public boolean mayBeCutOff() {
+            return true;
+        }
+
+        @Override
+        public Trace trace() throws BadLine {
+            if (seen.isEmpty()) {
+                throw new BadLine("has no attempt", "the records of a run that sent something");
+            }
+            int prompt = median(Seen::promptTokens, "prompt");
+            int output = median(Seen::outputTokens, "answer");
+            int estimated = (int) seen.stream().filter(call -> !call.counted()).count();
+            return Trace.of(
+                    seen.stream()
+                            .map(call -> new TracedCall(
+                                    call.atNanos(),
+                                    Objects.requireNonNullElse(call.promptTokens(), prompt),
+                                    Objects.requireNonNullElse(call.outputTokens(), output)))
+                            .toList(),
+                    estimated);
+        }
+
+        /** The lower of the two in the middle where their number is even. */
+        private int median(Function<Seen, Integer> size, String what) throws BadLine {
+            int[] known = seen.stream()
+                    .map(size)
+                    .filter(Objects::nonNull)
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            if (known.length == 0) {
+                throw new BadLine("has no call whose " + what + " was counted", "at least one that was answered");
+            }
+            Arrays.sort(known);
+            return known[(known.length - 1) / 2];
+        }
     }
-  }
 }

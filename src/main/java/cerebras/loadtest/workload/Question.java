@@ -17,42 +17,42 @@ import java.util.function.Supplier;
  * @param turn its place in a conversation; absent where there is none
  */
 public record Question(
-    String model, byte[] body, int promptTokens, int maxTokens, Map<String, String> headers, Optional<Turn> turn) {
+        String model, byte[] body, int promptTokens, int maxTokens, Map<String, String> headers, Optional<Turn> turn) {
 
-  /** A question that belongs to no conversation, without headers of its own. */
-  public Question(String model, byte[] body, int promptTokens, int maxTokens) {
-    this(model, body, promptTokens, maxTokens, Map.of(), Optional.empty());
-  }
-
-  /** The same question with another body, of another number of prompt tokens. */
-  Question with(byte[] body, int promptTokens) {
-    return new Question(model, body, promptTokens, maxTokens, headers, turn);
-  }
-
-  /** The same question at a place in a conversation. */
-  Question at(Turn turn) {
-    return new Question(model, body, promptTokens, maxTokens, headers, Optional.of(turn));
-  }
-
-  /**
-   * A place in a conversation.
-   *
-   * @param conversation which one, from 0
-   * @param number its place among the conversation's questions, from 1
-   */
-  public record Turn(int conversation, int number) {}
-
-  /**
-   * A request and its answer.
-   *
-   * @param answer gives the text as it came, without reasoning; may be empty
-   * @param tokens of the prompt and the answer together, as the server counted them; absent when it did not say
-   */
-  public record Exchange(Question question, Supplier<String> answer, OptionalInt tokens) {
-
-    /** As the server counted them; where it did not, the most that they can be, but for the chat template. */
-    int mostTokens() {
-      return tokens.orElse(question.promptTokens() + question.maxTokens());
+    /** A question that belongs to no conversation, without headers of its own. */
+    public Question(String model, byte[] body, int promptTokens, int maxTokens) {
+        this(model, body, promptTokens, maxTokens, Map.of(), Optional.empty());
     }
-  }
+
+    /** The same question with another body, of another number of prompt tokens. */
+    Question with(byte[] body, int promptTokens) {
+        return new Question(model, body, promptTokens, maxTokens, headers, turn);
+    }
+
+    /** The same question at a place in a conversation. */
+    Question at(Turn turn) {
+        return new Question(model, body, promptTokens, maxTokens, headers, Optional.of(turn));
+    }
+
+    /**
+     * A place in a conversation.
+     *
+     * @param conversation which one, from 0
+     * @param number its place among the conversation's questions, from 1
+     */
+    public record Turn(int conversation, int number) {}
+
+    /**
+     * A request and its answer.
+     *
+     * @param answer gives the text as it came, without reasoning; may be empty
+     * @param tokens of the prompt and the answer together, as the server counted them; absent when it did not say
+     */
+    public record Exchange(Question question, Supplier<String> answer, OptionalInt tokens) {
+
+        /** As the server counted them; where it did not, the most that they can be, but for the chat template. */
+        int mostTokens() {
+            return tokens.orElse(question.promptTokens() + question.maxTokens());
+        }
+    }
 }

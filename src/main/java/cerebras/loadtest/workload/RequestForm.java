@@ -32,107 +32,123 @@ import java.util.OptionalInt;
  * @param headers headers over those of the prompt
  */
 public record RequestForm(
-    RunSettings settings, String model, boolean streamed, OptionalInt maxTokens, BodyFields body,
-    Map<String, String> headers) {
+        RunSettings settings,
+        String model,
+        boolean streamed,
+        OptionalInt maxTokens,
+        BodyFields body,
+        Map<String, String> headers) {
 
-  /** The form of requests to a model, as settings and prompts say. */
-  public RequestForm(RunSettings settings, String model) {
-    this(settings, model, settings.stream(), OptionalInt.empty(), BodyFields.NONE, Map.of());
-  }
-
-  /** The form of requests to the run's model. */
-  public RequestForm(RunSettings settings) {
-    this(settings, settings.model());
-  }
-
-  /** What a call asks that sends this prompt. */
-  public Question question(Prompt prompt) {
-    int mostTokens = maxTokens.orElse(prompt.maxTokens().orElse(settings.maxTokens()));
-    ObjectNode json = json(prompt, mostTokens);
-    Map<String, String> all = new HashMap<>(prompt.headers());
-    all.putAll(headers);
-    return new Question(
-        model, Json.bytes(json), promptTokens(prompt, json), mostTokens, Map.copyOf(all), Optional.empty());
-  }
-
-  private ObjectNode json(Prompt prompt, int mostTokens) {
-    boolean current = settings.request().maxTokensField() == MaxTokensField.MAX_COMPLETION_TOKENS;
-    Double temperature = settings.temperature().isPresent() ? settings.temperature().getAsDouble() : null;
-    boolean usage = streamed && settings.request().usage() == UsagePolicy.ASK;
-    ObjectNode json = Json.tree(new ChatRequest(
-        model, prompt.messages(), streamed, current ? mostTokens : null, current ? null : mostTokens, temperature,
-        OutputOptions.of(usage ? new StreamOptions(true) : null), null, null, null));
-    settings.request().body().mergeInto(json);
-    prompt.responseFormat().ifPresent(format -> json.set("response_format", Json.tree(format)));
-    if (!prompt.tools().isEmpty()) {
-      ArrayNode tools = json.putArray("tools");
-      prompt.tools().forEach(tool -> tools.add(Json.tree(tool)));
-    }
-    prompt.body().mergeInto(json);
-    body.mergeInto(json);
-    return json;
-  }
-
-  private static int promptTokens(Prompt prompt, ObjectNode json) {
-    JsonNode tools = json.get("tools");
-    return prompt.messages().stream().mapToInt(message -> count(message.text())).sum()
-        + (tools == null ? 0 : count(new String(Json.bytes(tools), StandardCharsets.UTF_8)));
-  }
-
-  private static int count(String text) {
-    return LocalTokenizer.shared().count(text);
-  }
-
-  /**
-   * The JSON of a request, cut open where the words of its prompt begin and where the most tokens of its answer stand: what
-   * differs from call to call is put in without any building of JSON.
-   *
-   * @param head up to the prompt's words
-   * @param task the task at the end of the prompt, and all up to the number of tokens
-   * @param tail what follows the number
-   */
-  record BodyFrame(byte[] head, byte[] task, byte[] tail) {
-
-    /** Its quotes would be escaped within a string, and only the model stands before the messages. */
-    private static final String CONTENT = "\"content\":\"";
-    private static final String WORDS = "#words#";
-    private static final int MAX_TOKENS = Integer.MAX_VALUE;
-
-    /** @param task ends every prompt */
-    static BodyFrame of(RequestForm form, String task) {
-      Prompt prompt = new Prompt(List.of(Message.user(WORDS + task)), OptionalInt.of(MAX_TOKENS));
-      String json = latin1(form.question(prompt).body());
-      String number = Integer.toString(MAX_TOKENS);
-      int words = json.indexOf(CONTENT + WORDS) + CONTENT.length();
-      int maxTokens = json.indexOf(number, words);
-      return new BodyFrame(
-          bytes(json.substring(0, words)),
-          bytes(json.substring(words + WORDS.length(), maxTokens)),
-          bytes(json.substring(maxTokens + number.length())));
+    /** The form of requests to a model, as settings and prompts say. */
+    public RequestForm(RunSettings settings, String model) {
+        this(settings, model, settings.stream(), OptionalInt.empty(), BodyFields.NONE, Map.of());
     }
 
-    /** An open body with its head, and room for so many more bytes. */
-    ByteArrayOutputStream begin(int roomBytes) {
-      var body = new ByteArrayOutputStream(head.length + roomBytes + task.length + tail.length);
-      body.writeBytes(head);
-      return body;
+    /** The form of requests to the run's model. */
+    public RequestForm(RunSettings settings) {
+        this(settings, settings.model());
     }
 
-    /** The whole body. */
-    byte[] end(ByteArrayOutputStream body, int maxTokens) {
-      body.writeBytes(task);
-      body.writeBytes(bytes(Integer.toString(maxTokens)));
-      body.writeBytes(tail);
-      return body.toByteArray();
+    /** What a call asks that sends this prompt. */
+    public Question question(Prompt prompt) {
+        int mostTokens = maxTokens.orElse(prompt.maxTokens().orElse(settings.maxTokens()));
+        ObjectNode json = json(prompt, mostTokens);
+        Map<String, String> all = new HashMap<>(prompt.headers());
+        all.putAll(headers);
+        return new Question(
+                model, Json.bytes(json), promptTokens(prompt, json), mostTokens, Map.copyOf(all), Optional.empty());
     }
 
-    /** One character for each byte, whatever the bytes mean. */
-    private static String latin1(byte[] bytes) {
-      return new String(bytes, StandardCharsets.ISO_8859_1);
+    private ObjectNode json(Prompt prompt, int mostTokens) {
+        boolean current = settings.request().maxTokensField() == MaxTokensField.MAX_COMPLETION_TOKENS;
+        Double temperature =
+                settings.temperature().isPresent() ? settings.temperature().getAsDouble() : null;
+        boolean usage = streamed && settings.request().usage() == UsagePolicy.ASK;
+        ObjectNode json = Json.tree(new ChatRequest(
+                model,
+                prompt.messages(),
+                streamed,
+                current ? mostTokens : null,
+                current ? null : mostTokens,
+                temperature,
+                OutputOptions.of(usage ? new StreamOptions(true) : null),
+                null,
+                null,
+                null));
+        settings.request().body().mergeInto(json);
+        prompt.responseFormat().ifPresent(format -> json.set("response_format", Json.tree(format)));
+        if (!prompt.tools().isEmpty()) {
+            ArrayNode tools = json.putArray("tools");
+            prompt.tools().forEach(tool -> tools.add(Json.tree(tool)));
+        }
+        prompt.body().mergeInto(json);
+        body.mergeInto(json);
+        return json;
     }
 
-    private static byte[] bytes(String latin1) {
-      return latin1.getBytes(StandardCharsets.ISO_8859_1);
+    private static int promptTokens(Prompt prompt, ObjectNode json) {
+        JsonNode tools = json.get("tools");
+        return prompt.messages().stream()
+                        .mapToInt(message -> count(message.text()))
+                        .sum()
+                + (tools == null ? 0 : count(new String(Json.bytes(tools), StandardCharsets.UTF_8)));
     }
-  }
+
+    private static int count(String text) {
+        return LocalTokenizer.shared().count(text);
+    }
+
+    /**
+     * The JSON of a request, cut open where the words of its prompt begin and where the most tokens of its answer stand: what
+     * differs from call to call is put in without any building of JSON.
+     *
+     * @param head up to the prompt's words
+     * @param task the task at the end of the prompt, and all up to the number of tokens
+     * @param tail what follows the number
+     */
+    record BodyFrame(byte[] head, byte[] task, byte[] tail) {
+
+        /** Its quotes would be escaped within a string, and only the model stands before the messages. */
+        private static final String CONTENT = "\"content\":\"";
+
+        private static final String WORDS = "#words#";
+        private static final int MAX_TOKENS = Integer.MAX_VALUE;
+
+        /** @param task ends every prompt */
+        static BodyFrame of(RequestForm form, String task) {
+            Prompt prompt = new Prompt(List.of(Message.user(WORDS + task)), OptionalInt.of(MAX_TOKENS));
+            String json = latin1(form.question(prompt).body());
+            String number = Integer.toString(MAX_TOKENS);
+            int words = json.indexOf(CONTENT + WORDS) + CONTENT.length();
+            int maxTokens = json.indexOf(number, words);
+            return new BodyFrame(
+                    bytes(json.substring(0, words)),
+                    bytes(json.substring(words + WORDS.length(), maxTokens)),
+                    bytes(json.substring(maxTokens + number.length())));
+        }
+
+        /** An open body with its head, and room for so many more bytes. */
+        ByteArrayOutputStream begin(int roomBytes) {
+            var body = new ByteArrayOutputStream(head.length + roomBytes + task.length + tail.length);
+            body.writeBytes(head);
+            return body;
+        }
+
+        /** The whole body. */
+        byte[] end(ByteArrayOutputStream body, int maxTokens) {
+            body.writeBytes(task);
+            body.writeBytes(bytes(Integer.toString(maxTokens)));
+            body.writeBytes(tail);
+            return body.toByteArray();
+        }
+
+        /** One character for each byte, whatever the bytes mean. */
+        private static String latin1(byte[] bytes) {
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+
+        private static byte[] bytes(String latin1) {
+            return latin1.getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
 }

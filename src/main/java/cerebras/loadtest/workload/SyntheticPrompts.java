@@ -28,50 +28,55 @@ import java.util.stream.Stream;
  */
 record SyntheticPrompts(Prompts.Synthetic asked) {
 
-  /** By choice: an answer to mere words would be a short question what they mean. */
-  static final String TASK = "\n\nWrite a long story that uses these words.";
+    /** By choice: an answer to mere words would be a short question what they mean. */
+    static final String TASK = "\n\nWrite a long story that uses these words.";
 
-  private static final int MARK_TOKENS = LocalTokenizer.shared().count(Marks.PLACEHOLDER);
-  private static final int TASK_TOKENS = LocalTokenizer.shared().count(TASK);
+    private static final int MARK_TOKENS = LocalTokenizer.shared().count(Marks.PLACEHOLDER);
+    private static final int TASK_TOKENS = LocalTokenizer.shared().count(TASK);
 
-  private static final double GOLDEN_SECTION = (Math.sqrt(5) - 1) / 2;
+    private static final double GOLDEN_SECTION = (Math.sqrt(5) - 1) / 2;
 
-  private static final int FEWEST = 10;
-  private static final int MOST = 1000;
-  /** Together, which is some ten megabytes of text. By choice; {@link #FEWEST} very long prompts may have more. */
-  private static final double MOST_TOKENS = 2e6;
+    private static final int FEWEST = 10;
+    private static final int MOST = 1000;
+    /** Together, which is some ten megabytes of text. By choice; {@link #FEWEST} very long prompts may have more. */
+    private static final double MOST_TOKENS = 2e6;
 
-  /** The texts, each with one {@link Marks#PLACEHOLDER}; always the same ones. */
-  List<String> texts() {
-    var random = new Random(asked.seed());
-    List<Integer> lengths = lengths(random);
-    List<String> shared = Words.drawn(random, sharedTokens(Collections.max(lengths))).toList();
-    return lengths.stream().map(tokens -> text(random, shared.subList(0, sharedTokens(tokens)), tokens)).toList();
-  }
+    /** The texts, each with one {@link Marks#PLACEHOLDER}; always the same ones. */
+    List<String> texts() {
+        var random = new Random(asked.seed());
+        List<Integer> lengths = lengths(random);
+        List<String> shared =
+                Words.drawn(random, sharedTokens(Collections.max(lengths))).toList();
+        return lengths.stream()
+                .map(tokens -> text(random, shared.subList(0, sharedTokens(tokens)), tokens))
+                .toList();
+    }
 
-  private List<Integer> lengths(Random random) {
-    PromptLength length = asked.length();
-    long count = Math.round(Math.max(FEWEST, Math.min(MOST, MOST_TOKENS / length.mean())));
-    return DoubleStream.iterate(random.nextDouble(), share -> (share + GOLDEN_SECTION) % 1)
-        .limit(count).mapToObj(length::tokens).toList();
-  }
+    private List<Integer> lengths(Random random) {
+        PromptLength length = asked.length();
+        long count = Math.round(Math.max(FEWEST, Math.min(MOST, MOST_TOKENS / length.mean())));
+        return DoubleStream.iterate(random.nextDouble(), share -> (share + GOLDEN_SECTION) % 1)
+                .limit(count)
+                .mapToObj(length::tokens)
+                .toList();
+    }
 
-  /** What is asked for, as far as mark and task leave room for it. */
-  private int sharedTokens(int tokens) {
-    return Math.min(tokens * asked.sharedPercent() / 100, tokens - MARK_TOKENS - TASK_TOKENS);
-  }
+    /** What is asked for, as far as mark and task leave room for it. */
+    private int sharedTokens(int tokens) {
+        return Math.min(tokens * asked.sharedPercent() / 100, tokens - MARK_TOKENS - TASK_TOKENS);
+    }
 
-  private static String text(Random random, List<String> shared, int tokens) {
-    int ownWords = tokens - shared.size() - MARK_TOKENS - TASK_TOKENS;
-    return Stream.of(shared.stream(), Stream.of(Marks.PLACEHOLDER), Words.drawn(random, ownWords))
-        .flatMap(words -> words)
-        .collect(Collectors.joining(" ", "", TASK));
-  }
+    private static String text(Random random, List<String> shared, int tokens) {
+        int ownWords = tokens - shared.size() - MARK_TOKENS - TASK_TOKENS;
+        return Stream.of(shared.stream(), Stream.of(Marks.PLACEHOLDER), Words.drawn(random, ownWords))
+                .flatMap(words -> words)
+                .collect(Collectors.joining(" ", "", TASK));
+    }
 
-  /** Plain words, each of which is one token of o200k, with a space before it and without. */
-  static final class Words {
+    /** Plain words, each of which is one token of o200k, with a space before it and without. */
+    static final class Words {
 
-    static final List<String> ALL = List.of("""
+        static final List<String> ALL = List.of("""
         actor anchor apple arm art ash baby back bag ball banana bank barn basket bath bean bear bed beer bell
         berry bird birthday blood boat bone book border bottom box brain bread brick bridge bucket bus cake camp
         capital car card castle cat cement center chain chair child circle city clock cloud coat code coffee coin
@@ -89,61 +94,61 @@ record SyntheticPrompts(Prompts.Synthetic asked) {
         wolf wood word writer yard year
         """.split("\\s+"));
 
-    private Words() {}
+        private Words() {}
 
-    /** So many words, each as likely as any other. */
-    static Stream<String> drawn(Random random, int count) {
-      return random.ints(count, 0, ALL.size()).mapToObj(ALL::get);
-    }
-  }
-
-  /**
-   * What makes each call's prompt unlike every other: a number that no call before it had. Numbers count up from a random
-   * one, so that no other run, and no other machine, has the same ones: a prompt cache keeps what it knows for an hour.
-   *
-   * <p>A mark has always the same number of characters and tokens. Thread-safe.
-   */
-  static final class Marks {
-
-    /** o200k makes one token of three digits: 6 tokens, and one of the sign. */
-    private static final int DIGITS = 18;
-
-    /** The mark of a prompt until it is sent. */
-    static final String PLACEHOLDER = "#" + "0".repeat(DIGITS);
-
-    private static final long NUMBERS = 1_000_000_000_000_000_000L;
-
-    private final AtomicLong previous;
-
-    private Marks(long previous) {
-      this.previous = new AtomicLong(previous);
+        /** So many words, each as likely as any other. */
+        static Stream<String> drawn(Random random, int count) {
+            return random.ints(count, 0, ALL.size()).mapToObj(ALL::get);
+        }
     }
 
-    static Marks ofThisRun() {
-      return after(ThreadLocalRandom.current().nextLong(NUMBERS));
-    }
+    /**
+     * What makes each call's prompt unlike every other: a number that no call before it had. Numbers count up from a random
+     * one, so that no other run, and no other machine, has the same ones: a prompt cache keeps what it knows for an hour.
+     *
+     * <p>A mark has always the same number of characters and tokens. Thread-safe.
+     */
+    static final class Marks {
 
-    static Marks after(long previous) {
-      return new Marks(previous);
-    }
+        /** o200k makes one token of three digits: 6 tokens, and one of the sign. */
+        private static final int DIGITS = 18;
 
-    /** The number of the next mark. */
-    long next() {
-      return previous.incrementAndGet();
-    }
+        /** The mark of a prompt until it is sent. */
+        static final String PLACEHOLDER = "#" + "0".repeat(DIGITS);
 
-    /** Writes the digits of the next mark so that they begin at this place. */
-    void writeNext(byte[] body, int firstDigit) {
-      write(body, firstDigit, next());
-    }
+        private static final long NUMBERS = 1_000_000_000_000_000_000L;
 
-    /** Writes the last digits of a number, so that they begin at this place. */
-    static void write(byte[] body, int firstDigit, long number) {
-      long rest = Math.floorMod(number, NUMBERS);
-      for (int place = firstDigit + DIGITS - 1; place >= firstDigit; place--) {
-        body[place] = (byte) ('0' + rest % 10);
-        rest /= 10;
-      }
+        private final AtomicLong previous;
+
+        private Marks(long previous) {
+            this.previous = new AtomicLong(previous);
+        }
+
+        static Marks ofThisRun() {
+            return after(ThreadLocalRandom.current().nextLong(NUMBERS));
+        }
+
+        static Marks after(long previous) {
+            return new Marks(previous);
+        }
+
+        /** The number of the next mark. */
+        long next() {
+            return previous.incrementAndGet();
+        }
+
+        /** Writes the digits of the next mark so that they begin at this place. */
+        void writeNext(byte[] body, int firstDigit) {
+            write(body, firstDigit, next());
+        }
+
+        /** Writes the last digits of a number, so that they begin at this place. */
+        static void write(byte[] body, int firstDigit, long number) {
+            long rest = Math.floorMod(number, NUMBERS);
+            for (int place = firstDigit + DIGITS - 1; place >= firstDigit; place--) {
+                body[place] = (byte) ('0' + rest % 10);
+                rest /= 10;
+            }
+        }
     }
-  }
 }

@@ -25,185 +25,190 @@ import java.util.stream.Stream;
 /** Parser of one trace format: collects the calls from the lines of a file. */
 interface TraceFormat {
 
-  /** What a file begins with, as it follows the word "expected". */
-  String FIRST_LINES = AzureTrace.HEADER + ", a line such as " + MooncakeTrace.EXAMPLE + ", or a run's calls.jsonl";
+    /** What a file begins with, as it follows the word "expected". */
+    String FIRST_LINES = AzureTrace.HEADER + ", a line such as " + MooncakeTrace.EXAMPLE + ", or a run's calls.jsonl";
 
-  /** The one that a file has which begins with this line; absent if none is known. */
-  static Optional<TraceFormat> of(String firstLine) {
-    return Stream.of(AzureTrace.of(firstLine), MooncakeTrace.of(firstLine), CallsTrace.of(firstLine))
-        .flatMap(Optional::stream)
-        .findFirst();
-  }
-
-  /**
-   * Takes one line, the first one included.
-   *
-   * @throws BadLine if it is not as it should be
-   */
-  void add(String line) throws BadLine;
-
-  /** How many calls there are up to now. */
-  int size();
-
-  /** The latest call; {@code null} where the format has calls in an order and with sizes of its own. */
-  default TracedCall latest() {
-    return null;
-  }
-
-  /** Whether the latest call has a time that is no whole number of the format's unit, where that is a unit of time. */
-  default boolean fractional() {
-    return false;
-  }
-
-  /** Whether times are in a unit that a writer may have mistaken. */
-  default boolean hasUnit() {
-    return false;
-  }
-
-  /** Whether the writer may have been stopped in the middle of the last line. */
-  default boolean mayBeCutOff() {
-    return false;
-  }
-
-  /**
-   * The trace, after the last line.
-   *
-   * @throws BadLine if the lines are no trace together; it says what the file lacks
-   */
-  Trace trace() throws BadLine;
-
-  /** A trace of these calls, all with sizes that were counted. */
-  static Trace counted(List<TracedCall> calls) throws BadLine {
-    if (calls.isEmpty()) {
-      throw new BadLine("has no call", "at least one");
+    /** The one that a file has which begins with this line; absent if none is known. */
+    static Optional<TraceFormat> of(String firstLine) {
+        return Stream.of(AzureTrace.of(firstLine), MooncakeTrace.of(firstLine), CallsTrace.of(firstLine))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
-    return Trace.of(calls, 0);
-  }
-
-  /** Why a line of a trace is invalid; {@link TraceException} adds file and line. */
-  static final class BadLine extends Exception {
-
-    private final String expected;
 
     /**
-     * @param found as it follows the number of the line: "has no input_length"
-     * @param expected as it follows the word "expected"
+     * Takes one line, the first one included.
+     *
+     * @throws BadLine if it is not as it should be
      */
-    BadLine(String found, String expected) {
-      super(found, null, false, false);
-      this.expected = expected;
+    void add(String line) throws BadLine;
+
+    /** How many calls there are up to now. */
+    int size();
+
+    /** The latest call; {@code null} where the format has calls in an order and with sizes of its own. */
+    default TracedCall latest() {
+        return null;
     }
 
-    String expected() {
-      return expected;
+    /** Whether the latest call has a time that is no whole number of the format's unit, where that is a unit of time. */
+    default boolean fractional() {
+        return false;
     }
 
-    /** A number of tokens that a line has to have. */
-    static int tokens(Integer count, String name) throws BadLine {
-      if (count == null) {
-        throw new BadLine("has no " + name, "a number of tokens");
-      }
-      if (count < 0 || count > TracedCall.MOST_TOKENS) {
-        throw new BadLine("has " + name + "=" + count, "a number of tokens from 0 to " + TracedCall.MOST_TOKENS);
-      }
-      return count;
-    }
-  }
-
-  /**
-   * CSV with a header, as the LLM inference traces of 2023 and 2024 in AzurePublicDataset have it: a line is a moment by the
-   * wall clock, with or without an offset from UTC, and the tokens of context and answer.
-   */
-  static final class AzureTrace implements TraceFormat {
-
-    /** The columns, in any order; others beside them are left alone. */
-    static final String HEADER = "TIMESTAMP,ContextTokens,GeneratedTokens";
-
-    /** Nanoseconds since 1970 overflow in 2262. */
-    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
-
-    private static final String EXAMPLE = "2023-11-16 18:17:03.9799600,4808,10";
-
-    private static final CsvMapper MAPPER = CsvMapper.csvBuilder()
-        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .build();
-    private static final DateTimeFormatter MOMENT = new DateTimeFormatterBuilder()
-        .append(DateTimeFormatter.ISO_LOCAL_DATE)
-        .appendLiteral(' ')
-        .append(DateTimeFormatter.ISO_LOCAL_TIME)
-        .optionalStart().appendOffsetId().optionalEnd()
-        .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
-        .toFormatter()
-        .withResolverStyle(ResolverStyle.STRICT);
-
-    private final ObjectReader rows;
-    private final List<TracedCall> calls = new ArrayList<>();
-    private boolean inBody;
-
-    private AzureTrace(List<String> columns) {
-      CsvSchema.Builder schema = CsvSchema.builder();
-      columns.forEach(schema::addColumn);
-      rows = MAPPER.readerFor(Row.class).with(schema.build());
+    /** Whether times are in a unit that a writer may have mistaken. */
+    default boolean hasUnit() {
+        return false;
     }
 
-    private record Row(
-        @JsonProperty("TIMESTAMP") String timestamp,
-        @JsonProperty("ContextTokens") Integer contextTokens,
-        @JsonProperty("GeneratedTokens") Integer generatedTokens) {}
-
-    static Optional<TraceFormat> of(String firstLine) {
-      List<String> columns = List.of(firstLine.strip().split(" *, *"));
-      return columns.containsAll(List.of(HEADER.split(","))) ? Optional.of(new AzureTrace(columns)) : Optional.empty();
+    /** Whether the writer may have been stopped in the middle of the last line. */
+    default boolean mayBeCutOff() {
+        return false;
     }
 
-    @Override
-    public void add(String line) throws BadLine {
-      if (inBody) {
-        calls.add(call(row(line)));
-      }
-      inBody = true;
-    }
+    /**
+     * The trace, after the last line.
+     *
+     * @throws BadLine if the lines are no trace together; it says what the file lacks
+     */
+    Trace trace() throws BadLine;
 
-    private Row row(String line) throws BadLine {
-      try {
-        return rows.readValue(line);
-      } catch (JsonProcessingException otherRow) {
-        throw new BadLine("is \"" + line + "\"", "a line such as " + EXAMPLE);
-      }
-    }
-
-    private static TracedCall call(Row row) throws BadLine {
-      return new TracedCall(
-          nanos(row.timestamp()),
-          BadLine.tokens(row.contextTokens(), "ContextTokens"),
-          BadLine.tokens(row.generatedTokens(), "GeneratedTokens"));
-    }
-
-    private static long nanos(String timestamp) throws BadLine {
-      try {
-        Instant moment = MOMENT.parse(timestamp.strip(), Instant::from);
-        if (moment.isBefore(Instant.EPOCH) || moment.isAfter(LATEST)) {
-          throw new BadLine("has TIMESTAMP=" + timestamp, "a moment of this century or the last");
+    /** A trace of these calls, all with sizes that were counted. */
+    static Trace counted(List<TracedCall> calls) throws BadLine {
+        if (calls.isEmpty()) {
+            throw new BadLine("has no call", "at least one");
         }
-        return Math.addExact(TimeUnit.SECONDS.toNanos(moment.getEpochSecond()), moment.getNano());
-      } catch (DateTimeException | ArithmeticException notAMoment) {
-        throw new BadLine("has TIMESTAMP=" + timestamp, "a moment such as 2023-11-16 18:17:03.9799600");
-      }
+        return Trace.of(calls, 0);
     }
 
-    @Override
-    public int size() {
-      return calls.size();
+    /** Why a line of a trace is invalid; {@link TraceException} adds file and line. */
+    static final class BadLine extends Exception {
+
+        private final String expected;
+
+        /**
+         * @param found as it follows the number of the line: "has no input_length"
+         * @param expected as it follows the word "expected"
+         */
+        BadLine(String found, String expected) {
+            super(found, null, false, false);
+            this.expected = expected;
+        }
+
+        String expected() {
+            return expected;
+        }
+
+        /** A number of tokens that a line has to have. */
+        static int tokens(Integer count, String name) throws BadLine {
+            if (count == null) {
+                throw new BadLine("has no " + name, "a number of tokens");
+            }
+            if (count < 0 || count > TracedCall.MOST_TOKENS) {
+                throw new BadLine(
+                        "has " + name + "=" + count, "a number of tokens from 0 to " + TracedCall.MOST_TOKENS);
+            }
+            return count;
+        }
     }
 
-    @Override
-    public TracedCall latest() {
-      return calls.isEmpty() ? null : calls.get(calls.size() - 1);
-    }
+    /**
+     * CSV with a header, as the LLM inference traces of 2023 and 2024 in AzurePublicDataset have it: a line is a moment by the
+     * wall clock, with or without an offset from UTC, and the tokens of context and answer.
+     */
+    static final class AzureTrace implements TraceFormat {
 
-    @Override
-    public Trace trace() throws BadLine {
-      return TraceFormat.counted(calls);
+        /** The columns, in any order; others beside them are left alone. */
+        static final String HEADER = "TIMESTAMP,ContextTokens,GeneratedTokens";
+
+        /** Nanoseconds since 1970 overflow in 2262. */
+        private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
+        private static final String EXAMPLE = "2023-11-16 18:17:03.9799600,4808,10";
+
+        private static final CsvMapper MAPPER = CsvMapper.csvBuilder()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+        private static final DateTimeFormatter MOMENT = new DateTimeFormatterBuilder()
+                .append(DateTimeFormatter.ISO_LOCAL_DATE)
+                .appendLiteral(' ')
+                .append(DateTimeFormatter.ISO_LOCAL_TIME)
+                .optionalStart()
+                .appendOffsetId()
+                .optionalEnd()
+                .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
+                .toFormatter()
+                .withResolverStyle(ResolverStyle.STRICT);
+
+        private final ObjectReader rows;
+        private final List<TracedCall> calls = new ArrayList<>();
+        private boolean inBody;
+
+        private AzureTrace(List<String> columns) {
+            CsvSchema.Builder schema = CsvSchema.builder();
+            columns.forEach(schema::addColumn);
+            rows = MAPPER.readerFor(Row.class).with(schema.build());
+        }
+
+        private record Row(
+                @JsonProperty("TIMESTAMP") String timestamp,
+                @JsonProperty("ContextTokens") Integer contextTokens,
+                @JsonProperty("GeneratedTokens") Integer generatedTokens) {}
+
+        static Optional<TraceFormat> of(String firstLine) {
+            List<String> columns = List.of(firstLine.strip().split(" *, *"));
+            return columns.containsAll(List.of(HEADER.split(",")))
+                    ? Optional.of(new AzureTrace(columns))
+                    : Optional.empty();
+        }
+
+        @Override
+        public void add(String line) throws BadLine {
+            if (inBody) {
+                calls.add(call(row(line)));
+            }
+            inBody = true;
+        }
+
+        private Row row(String line) throws BadLine {
+            try {
+                return rows.readValue(line);
+            } catch (JsonProcessingException otherRow) {
+                throw new BadLine("is \"" + line + "\"", "a line such as " + EXAMPLE);
+            }
+        }
+
+        private static TracedCall call(Row row) throws BadLine {
+            return new TracedCall(
+                    nanos(row.timestamp()),
+                    BadLine.tokens(row.contextTokens(), "ContextTokens"),
+                    BadLine.tokens(row.generatedTokens(), "GeneratedTokens"));
+        }
+
+        private static long nanos(String timestamp) throws BadLine {
+            try {
+                Instant moment = MOMENT.parse(timestamp.strip(), Instant::from);
+                if (moment.isBefore(Instant.EPOCH) || moment.isAfter(LATEST)) {
+                    throw new BadLine("has TIMESTAMP=" + timestamp, "a moment of this century or the last");
+                }
+                return Math.addExact(TimeUnit.SECONDS.toNanos(moment.getEpochSecond()), moment.getNano());
+            } catch (DateTimeException | ArithmeticException notAMoment) {
+                throw new BadLine("has TIMESTAMP=" + timestamp, "a moment such as 2023-11-16 18:17:03.9799600");
+            }
+        }
+
+        @Override
+        public int size() {
+            return calls.size();
+        }
+
+        @Override
+        public TracedCall latest() {
+            return calls.isEmpty() ? null : calls.get(calls.size() - 1);
+        }
+
+        @Override
+        public Trace trace() throws BadLine {
+            return TraceFormat.counted(calls);
+        }
     }
-  }
 }

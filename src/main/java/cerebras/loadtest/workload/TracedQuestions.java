@@ -25,100 +25,102 @@ import java.util.Random;
  */
 public final class TracedQuestions implements Questions {
 
-  private static final byte[] MARK = (" " + Marks.PLACEHOLDER).getBytes(StandardCharsets.US_ASCII);
-  private static final int FIRST_DIGIT = 2;
-  private static final int MARK_TOKENS = LocalTokenizer.shared().count(" " + Marks.PLACEHOLDER);
-  private static final int TASK_TOKENS = LocalTokenizer.shared().count(SyntheticPrompts.TASK);
+    private static final byte[] MARK = (" " + Marks.PLACEHOLDER).getBytes(StandardCharsets.US_ASCII);
+    private static final int FIRST_DIGIT = 2;
+    private static final int MARK_TOKENS = LocalTokenizer.shared().count(" " + Marks.PLACEHOLDER);
+    private static final int TASK_TOKENS = LocalTokenizer.shared().count(SyntheticPrompts.TASK);
 
-  /** The shortest message: a mark and the task. */
-  static final int SHORTEST = MARK_TOKENS + TASK_TOKENS;
+    /** The shortest message: a mark and the task. */
+    static final int SHORTEST = MARK_TOKENS + TASK_TOKENS;
 
-  /** No word of {@link Words} is longer, the space before it included; nor is a mark, for its tokens. */
-  private static final int BYTES_PER_TOKEN = 9;
+    /** No word of {@link Words} is longer, the space before it included; nor is a mark, for its tokens. */
+    private static final int BYTES_PER_TOKEN = 9;
 
-  private final String model;
-  private final Trace trace;
-  private final int templateTokens;
-  private final BodyFrame frame;
-  private final WordRing words = new WordRing();
-  private final Marks marks = Marks.ofThisRun();
-  private final long firstBlock = Marks.ofThisRun().next();
+    private final String model;
+    private final Trace trace;
+    private final int templateTokens;
+    private final BodyFrame frame;
+    private final WordRing words = new WordRing();
+    private final Marks marks = Marks.ofThisRun();
+    private final long firstBlock = Marks.ofThisRun().next();
 
-  /** @param templateTokens what the model's chat template adds to every prompt; 0 where that is not known */
-  public TracedQuestions(RunSettings settings, Trace trace, int templateTokens) {
-    this.model = settings.model();
-    this.trace = trace;
-    this.templateTokens = templateTokens;
-    this.frame = BodyFrame.of(new RequestForm(settings), SyntheticPrompts.TASK);
-  }
-
-  /** @param user the call's place in the trace, from 0; after the last comes the first again */
-  @Override
-  public Question question(long user, long call) {
-    TracedCall traced = trace.calls().get((int) Math.floorMod(user + call - 1, (long) trace.calls().size()));
-    int promptTokens = Math.max(SHORTEST, traced.promptTokens() - templateTokens);
-    int maxTokens = Math.max(1, traced.outputTokens());
-    return new Question(model, body(traced, promptTokens - TASK_TOKENS, maxTokens), promptTokens, maxTokens);
-  }
-
-  private byte[] body(TracedCall traced, int tokens, int maxTokens) {
-    ByteArrayOutputStream body = frame.begin(tokens * BYTES_PER_TOKEN);
-    int left = tokens;
-    for (int i = 0; i < traced.blocks().length && left > 0; i++) {
-      int length = Math.min(left, TracedCall.BLOCK_TOKENS);
-      writeBlock(body, firstBlock + traced.blocks()[i], length);
-      left -= length;
-    }
-    if (left > 0) {
-      writeBlock(body, marks.next(), left);
-    }
-    return frame.end(body, maxTokens);
-  }
-
-  /** The text that belongs to a number; the beginning of it where there is less room. */
-  private void writeBlock(ByteArrayOutputStream body, long number, int tokens) {
-    if (tokens >= MARK_TOKENS) {
-      byte[] mark = MARK.clone();
-      Marks.write(mark, FIRST_DIGIT, number);
-      body.writeBytes(mark);
-    }
-    words.write(body, number, tokens >= MARK_TOKENS ? tokens - MARK_TOKENS : tokens);
-  }
-
-  /**
-   * Words in no order, each with a space before it, encoded once; after the last comes the first again. Any number of them,
-   * from any place on, is copied at the speed of memory.
-   */
-  static final class WordRing {
-
-    /** By choice: 100 kB, so that it stays in a processor's cache. */
-    static final int WORDS = 1 << 14;
-    private static final long SEED = 42;
-
-    private final byte[] text;
-    /** Where each word begins in the text, and where the last one ends. */
-    private final int[] starts = new int[WORDS + 1];
-
-    WordRing() {
-      var bytes = new ByteArrayOutputStream();
-      List<String> words = Words.drawn(new Random(SEED), WORDS).toList();
-      for (int i = 0; i < WORDS; i++) {
-        bytes.writeBytes((" " + words.get(i)).getBytes(StandardCharsets.US_ASCII));
-        starts[i + 1] = bytes.size();
-      }
-      text = bytes.toByteArray();
+    /** @param templateTokens what the model's chat template adds to every prompt; 0 where that is not known */
+    public TracedQuestions(RunSettings settings, Trace trace, int templateTokens) {
+        this.model = settings.model();
+        this.trace = trace;
+        this.templateTokens = templateTokens;
+        this.frame = BodyFrame.of(new RequestForm(settings), SyntheticPrompts.TASK);
     }
 
-    /** Writes so many words, from the {@code from}-th on; any number stands for a place of the ring. */
-    void write(ByteArrayOutputStream out, long from, int words) {
-      int first = (int) Math.floorMod(from, (long) WORDS);
-      int left = words;
-      while (left > 0) {
-        int end = Math.min(WORDS, first + left);
-        out.write(text, starts[first], starts[end] - starts[first]);
-        left -= end - first;
-        first = 0;
-      }
+    /** @param user the call's place in the trace, from 0; after the last comes the first again */
+    @Override
+    public Question question(long user, long call) {
+        TracedCall traced = trace.calls()
+                .get((int) Math.floorMod(user + call - 1, (long) trace.calls().size()));
+        int promptTokens = Math.max(SHORTEST, traced.promptTokens() - templateTokens);
+        int maxTokens = Math.max(1, traced.outputTokens());
+        return new Question(model, body(traced, promptTokens - TASK_TOKENS, maxTokens), promptTokens, maxTokens);
     }
-  }
+
+    private byte[] body(TracedCall traced, int tokens, int maxTokens) {
+        ByteArrayOutputStream body = frame.begin(tokens * BYTES_PER_TOKEN);
+        int left = tokens;
+        for (int i = 0; i < traced.blocks().length && left > 0; i++) {
+            int length = Math.min(left, TracedCall.BLOCK_TOKENS);
+            writeBlock(body, firstBlock + traced.blocks()[i], length);
+            left -= length;
+        }
+        if (left > 0) {
+            writeBlock(body, marks.next(), left);
+        }
+        return frame.end(body, maxTokens);
+    }
+
+    /** The text that belongs to a number; the beginning of it where there is less room. */
+    private void writeBlock(ByteArrayOutputStream body, long number, int tokens) {
+        if (tokens >= MARK_TOKENS) {
+            byte[] mark = MARK.clone();
+            Marks.write(mark, FIRST_DIGIT, number);
+            body.writeBytes(mark);
+        }
+        words.write(body, number, tokens >= MARK_TOKENS ? tokens - MARK_TOKENS : tokens);
+    }
+
+    /**
+     * Words in no order, each with a space before it, encoded once; after the last comes the first again. Any number of them,
+     * from any place on, is copied at the speed of memory.
+     */
+    static final class WordRing {
+
+        /** By choice: 100 kB, so that it stays in a processor's cache. */
+        static final int WORDS = 1 << 14;
+
+        private static final long SEED = 42;
+
+        private final byte[] text;
+        /** Where each word begins in the text, and where the last one ends. */
+        private final int[] starts = new int[WORDS + 1];
+
+        WordRing() {
+            var bytes = new ByteArrayOutputStream();
+            List<String> words = Words.drawn(new Random(SEED), WORDS).toList();
+            for (int i = 0; i < WORDS; i++) {
+                bytes.writeBytes((" " + words.get(i)).getBytes(StandardCharsets.US_ASCII));
+                starts[i + 1] = bytes.size();
+            }
+            text = bytes.toByteArray();
+        }
+
+        /** Writes so many words, from the {@code from}-th on; any number stands for a place of the ring. */
+        void write(ByteArrayOutputStream out, long from, int words) {
+            int first = (int) Math.floorMod(from, (long) WORDS);
+            int left = words;
+            while (left > 0) {
+                int end = Math.min(WORDS, first + left);
+                out.write(text, starts[first], starts[end] - starts[first]);
+                left -= end - first;
+                first = 0;
+            }
+        }
+    }
 }

@@ -13,4 +13,3 @@
  * <p>This package must not know Gatling, nor who sends the requests.
  */
 package cerebras.loadtest.workload;
-

@@ -16,134 +16,159 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CompareCommandTest {
 
-  @TempDir private Path folder;
-  private Path base;
+    @TempDir
+    private Path folder;
 
-  @BeforeEach
-  void makeTheBase() throws IOException {
-    base = run("base", 1.0, 1_000);
-  }
+    private Path base;
 
-  /** Whole milliseconds leave a median of 14 ms unsure by 11 %. */
-  @Test
-  void equalRunIsNoDifference() throws IOException {
-    CommandRun command = CommandRun.of("compare", base, run("equal", 1.0, 1_000), "--threshold", "20%");
-    assertEquals(0, command.exitCode(), command.err());
-    assertTrue(command.out().contains("No difference that matters: "), command.out());
-  }
-
-  @Test
-  void slowerRunEndsWithTwoAndSaysWhere() throws IOException {
-    Path slow = run("slow", 1.4, 1_000);
-    CommandRun command = CommandRun.of("compare", base, slow);
-    assertEquals(2, command.exitCode(), command.err());
-    assertTrue(command.out().contains("Worse: The new run is worse than the base in "), command.out());
-    assertTrue(command.out().contains(" slower\n"), command.out());
-    assertTrue(Files.exists(slow.resolve("comparison.html")));
-  }
-
-  @Test
-  void fasterRunEndsWithZero() throws IOException {
-    CommandRun command = CommandRun.of("compare", run("slow", 1.4, 1_000), base);
-    assertEquals(0, command.exitCode(), command.err());
-    assertTrue(command.out().contains("Better: The new run is better than the base in "), command.out());
-  }
-
-  @Test
-  void thresholdSaysWhatMatters() throws IOException {
-    assertEquals(0, CommandRun.of("compare", base, run("slow", 1.4, 1_000), "--threshold", "60%").exitCode());
-  }
-
-  @Test
-  void oneRunASideSaysThatTheSpreadOfRunsIsUnknownAndThreeDoNot() throws IOException {
-    Path equal = run("a1", 1, 1_000);
-    assertTrue(CommandRun.of("compare", base, equal).out().contains("Run-to-run spread unknown"));
-    String three = base + "," + run("b2", 1, 1_000) + "," + run("b3", 1, 1_000);
-    String others = equal + "," + run("a2", 1, 1_000) + "," + run("a3", 1, 1_000);
-    CommandRun command = CommandRun.of("compare", three, others);
-    assertEquals(0, command.exitCode(), command.err());
-    assertFalse(command.out().contains("Run-to-run spread unknown"), command.out());
-  }
-
-  @Test
-  void otherSettingsAreRefusedWithThreeAndTheirNames() throws IOException {
-    Path other = Files.createDirectory(folder.resolve("other"));
-    calls(new RecordedRun().setting("users", "7").setting("maxTokens", "9"), 1, 1_000).writeInto(other);
-    CommandRun refused = CommandRun.of("compare", base, other);
-    assertEquals(3, refused.exitCode());
-    assertTrue(refused.err().contains("  maxTokens – and 9\n  users 2 and 7\n"), refused.err());
-    assertTrue(refused.err().contains("--varied maxTokens,users"), refused.err());
-    CommandRun varied = CommandRun.of("compare", base, other, "--varied", "maxTokens,users");
-    assertEquals(0, varied.exitCode(), varied.err());
-    CommandRun anyway = CommandRun.of("compare", base, other, "--anyway");
-    assertEquals(0, anyway.exitCode(), anyway.err());
-    assertTrue(anyway.out().startsWith("!! Not comparable: maxTokens – and 9; users 2 and 7."), anyway.out());
-  }
-
-  @Test
-  void tooFewCallsEndWithThree() throws IOException {
-    CommandRun command = CommandRun.of("compare", run("few", 1, 1), run("few2", 1, 1));
-    assertEquals(3, command.exitCode(), command.err() + command.out());
-    assertTrue(command.out().contains("Cannot be said: These runs have too few calls"), command.out());
-  }
-
-  @Test
-  void baselineIsFoundByItsName() throws IOException {
-    Path baselines = folder.resolve("baselines");
-    CommandRun kept = CommandRun.of("keep", base, "--as", "monday", "--baselines", baselines);
-    assertEquals(0, kept.exitCode(), kept.err());
-    assertEquals(1, CommandRun.of("keep", base, "--as", "monday", "--baselines", baselines).exitCode());
-    assertEquals(0, CommandRun.of("keep", base, "--as", "monday", "--replace", "--baselines", baselines).exitCode());
-    CommandRun command = CommandRun.of("compare", "monday", base, "--baselines", baselines);
-    assertEquals(0, command.exitCode(), command.err());
-  }
-
-  @Test
-  void wrongArgumentsSayWhatIsExpected() {
-    assertEquals("--as a/b is not a name: expected letters, digits, dots, hyphens and underscores, for example --as 2026-11\n",
-        CommandRun.of("keep", base, "--as", "a/b").err());
-    CommandRun threshold = CommandRun.of("compare", base, "x", "--threshold", "much");
-    assertEquals(1, threshold.exitCode());
-    assertTrue(threshold.err().contains("much is not a share: expected percent from 0% to 100%"), threshold.err());
-  }
-
-  @Test
-  void nameThatIsNeitherARunNorABaselineIsRefusedWithThoseThereAre() throws IOException {
-    Path baselines = folder.resolve("baselines");
-    assertEquals("monday is neither a run nor a baseline of " + baselines
-        + ": expected the folder of a run; no baseline is kept there, see keep --help\n",
-        CommandRun.of("compare", base, "monday", "--baselines", baselines).err());
-    assertEquals(0, CommandRun.of("keep", base, "--as", "monday", "--baselines", baselines).exitCode());
-    assertEquals("mondey is neither a run nor a baseline of " + baselines
-        + ": expected monday (did you mean monday?), or the folder of a run\n",
-        CommandRun.of("compare", "mondey", base, "--baselines", baselines).err());
-  }
-
-  @Test
-  void runIsNotComparedWithItself() {
-    CommandRun same = CommandRun.of("compare", base, base.resolve("calls.jsonl"));
-    assertEquals(1, same.exitCode());
-    assertEquals(base.resolve("calls.jsonl") + " is on both sides: compare it with another run\n", same.err());
-  }
-
-  private Path run(String name, double slower, int callsOfAUser) throws IOException {
-    Path run = Files.createDirectory(folder.resolve(name));
-    calls(new RecordedRun().named(name), slower, callsOfAUser).writeInto(run);
-    return run;
-  }
-
-  /** Two users; each call takes 30 to 50 ms, times a factor, and has 10 tokens. */
-  private static RecordedRun calls(RecordedRun run, double slower, int callsOfAUser) {
-    Random random = new Random(slower == 1 ? 1 : 2);
-    for (int user = 1; user <= 2; user++) {
-      long at = 10;
-      for (int call = 1; call <= callsOfAUser && at < 9_900; call++) {
-        long first = at + Math.round(slower * (10 + random.nextInt(8)));
-        long end = first + Math.round(slower * (20 + random.nextInt(12)));
-        run.with(attempt().user(user).call(call).streamed(at, first, end, end).tokens(10, 1).build());
-        at = end;
-      }
+    @BeforeEach
+    void makeTheBase() throws IOException {
+        base = run("base", 1.0, 1_000);
     }
-    return run.ended(11_000);
-  }
+
+    /** Whole milliseconds leave a median of 14 ms unsure by 11 %. */
+    @Test
+    void equalRunIsNoDifference() throws IOException {
+        CommandRun command = CommandRun.of("compare", base, run("equal", 1.0, 1_000), "--threshold", "20%");
+        assertEquals(0, command.exitCode(), command.err());
+        assertTrue(command.out().contains("No difference that matters: "), command.out());
+    }
+
+    @Test
+    void slowerRunEndsWithTwoAndSaysWhere() throws IOException {
+        Path slow = run("slow", 1.4, 1_000);
+        CommandRun command = CommandRun.of("compare", base, slow);
+        assertEquals(2, command.exitCode(), command.err());
+        assertTrue(command.out().contains("Worse: The new run is worse than the base in "), command.out());
+        assertTrue(command.out().contains(" slower\n"), command.out());
+        assertTrue(Files.exists(slow.resolve("comparison.html")));
+    }
+
+    @Test
+    void fasterRunEndsWithZero() throws IOException {
+        CommandRun command = CommandRun.of("compare", run("slow", 1.4, 1_000), base);
+        assertEquals(0, command.exitCode(), command.err());
+        assertTrue(command.out().contains("Better: The new run is better than the base in "), command.out());
+    }
+
+    @Test
+    void thresholdSaysWhatMatters() throws IOException {
+        assertEquals(
+                0,
+                CommandRun.of("compare", base, run("slow", 1.4, 1_000), "--threshold", "60%")
+                        .exitCode());
+    }
+
+    @Test
+    void oneRunASideSaysThatTheSpreadOfRunsIsUnknownAndThreeDoNot() throws IOException {
+        Path equal = run("a1", 1, 1_000);
+        assertTrue(CommandRun.of("compare", base, equal).out().contains("Run-to-run spread unknown"));
+        String three = base + "," + run("b2", 1, 1_000) + "," + run("b3", 1, 1_000);
+        String others = equal + "," + run("a2", 1, 1_000) + "," + run("a3", 1, 1_000);
+        CommandRun command = CommandRun.of("compare", three, others);
+        assertEquals(0, command.exitCode(), command.err());
+        assertFalse(command.out().contains("Run-to-run spread unknown"), command.out());
+    }
+
+    @Test
+    void otherSettingsAreRefusedWithThreeAndTheirNames() throws IOException {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        calls(new RecordedRun().setting("users", "7").setting("maxTokens", "9"), 1, 1_000)
+                .writeInto(other);
+        CommandRun refused = CommandRun.of("compare", base, other);
+        assertEquals(3, refused.exitCode());
+        assertTrue(refused.err().contains("  maxTokens – and 9\n  users 2 and 7\n"), refused.err());
+        assertTrue(refused.err().contains("--varied maxTokens,users"), refused.err());
+        CommandRun varied = CommandRun.of("compare", base, other, "--varied", "maxTokens,users");
+        assertEquals(0, varied.exitCode(), varied.err());
+        CommandRun anyway = CommandRun.of("compare", base, other, "--anyway");
+        assertEquals(0, anyway.exitCode(), anyway.err());
+        assertTrue(anyway.out().startsWith("!! Not comparable: maxTokens – and 9; users 2 and 7."), anyway.out());
+    }
+
+    @Test
+    void tooFewCallsEndWithThree() throws IOException {
+        CommandRun command = CommandRun.of("compare", run("few", 1, 1), run("few2", 1, 1));
+        assertEquals(3, command.exitCode(), command.err() + command.out());
+        assertTrue(command.out().contains("Cannot be said: These runs have too few calls"), command.out());
+    }
+
+    @Test
+    void baselineIsFoundByItsName() throws IOException {
+        Path baselines = folder.resolve("baselines");
+        CommandRun kept = CommandRun.of("keep", base, "--as", "monday", "--baselines", baselines);
+        assertEquals(0, kept.exitCode(), kept.err());
+        assertEquals(
+                1,
+                CommandRun.of("keep", base, "--as", "monday", "--baselines", baselines)
+                        .exitCode());
+        assertEquals(
+                0,
+                CommandRun.of("keep", base, "--as", "monday", "--replace", "--baselines", baselines)
+                        .exitCode());
+        CommandRun command = CommandRun.of("compare", "monday", base, "--baselines", baselines);
+        assertEquals(0, command.exitCode(), command.err());
+    }
+
+    @Test
+    void wrongArgumentsSayWhatIsExpected() {
+        assertEquals(
+                "--as a/b is not a name: expected letters, digits, dots, hyphens and underscores, for example --as 2026-11\n",
+                CommandRun.of("keep", base, "--as", "a/b").err());
+        CommandRun threshold = CommandRun.of("compare", base, "x", "--threshold", "much");
+        assertEquals(1, threshold.exitCode());
+        assertTrue(threshold.err().contains("much is not a share: expected percent from 0% to 100%"), threshold.err());
+    }
+
+    @Test
+    void nameThatIsNeitherARunNorABaselineIsRefusedWithThoseThereAre() throws IOException {
+        Path baselines = folder.resolve("baselines");
+        assertEquals(
+                "monday is neither a run nor a baseline of " + baselines
+                        + ": expected the folder of a run; no baseline is kept there, see keep --help\n",
+                CommandRun.of("compare", base, "monday", "--baselines", baselines)
+                        .err());
+        assertEquals(
+                0,
+                CommandRun.of("keep", base, "--as", "monday", "--baselines", baselines)
+                        .exitCode());
+        assertEquals(
+                "mondey is neither a run nor a baseline of " + baselines
+                        + ": expected monday (did you mean monday?), or the folder of a run\n",
+                CommandRun.of("compare", "mondey", base, "--baselines", baselines)
+                        .err());
+    }
+
+    @Test
+    void runIsNotComparedWithItself() {
+        CommandRun same = CommandRun.of("compare", base, base.resolve("calls.jsonl"));
+        assertEquals(1, same.exitCode());
+        assertEquals(base.resolve("calls.jsonl") + " is on both sides: compare it with another run\n", same.err());
+    }
+
+    private Path run(String name, double slower, int callsOfAUser) throws IOException {
+        Path run = Files.createDirectory(folder.resolve(name));
+        calls(new RecordedRun().named(name), slower, callsOfAUser).writeInto(run);
+        return run;
+    }
+
+    /** Two users; each call takes 30 to 50 ms, times a factor, and has 10 tokens. */
+    private static RecordedRun calls(RecordedRun run, double slower, int callsOfAUser) {
+        Random random = new Random(slower == 1 ? 1 : 2);
+        for (int user = 1; user <= 2; user++) {
+            long at = 10;
+            for (int call = 1; call <= callsOfAUser && at < 9_900; call++) {
+                long first = at + Math.round(slower * (10 + random.nextInt(8)));
+                long end = first + Math.round(slower * (20 + random.nextInt(12)));
+                run.with(attempt()
+                        .user(user)
+                        .call(call)
+                        .streamed(at, first, end, end)
+                        .tokens(10, 1)
+                        .build());
+                at = end;
+            }
+        }
+        return run.ended(11_000);
+    }
 }

@@ -10,17 +10,21 @@ import java.util.Map;
 /** One user makes one call, on an event loop that a test can block. */
 public class BlockableCall extends ChatSimulation {
 
-  /** That of the user; known before its call is sent. */
-  static volatile EventLoop eventLoop;
+    /** That of the user; known before its call is sent. */
+    static volatile EventLoop eventLoop;
 
-  public BlockableCall() {
-    super(Map.of(), settings -> LoadPlan.singleCall());
-  }
+    public BlockableCall() {
+        super(Map.of(), settings -> LoadPlan.singleCall());
+    }
 
-  {
-    setUp(scenario("one").exec(session -> {
-      eventLoop = session.asScala().eventLoop();
-      return session;
-    }).exec(chat()).injectOpen(atOnceUsers(1))).protocols(chatApi());
-  }
+    {
+        setUp(scenario("one")
+                        .exec(session -> {
+                            eventLoop = session.asScala().eventLoop();
+                            return session;
+                        })
+                        .exec(chat())
+                        .injectOpen(atOnceUsers(1)))
+                .protocols(chatApi());
+    }
 }

@@ -24,83 +24,97 @@ import org.junit.jupiter.api.parallel.Execution;
 @Tag("slow")
 class BudgetRunTest {
 
-  @TempDir
-  private Path results;
+    @TempDir
+    private Path results;
 
-  @Test
-  void runSendsExactlyAsManyRequestsAsItMay() throws IOException {
-    GatlingRun run = run("maxCalls", "25");
-    assertEquals(25, run.attempts().size());
-    assertTrue(run.attempts().stream().allMatch(attempt -> attempt.outcome().success()));
-    assertEquals("maxCalls=25 is spent", summary(run).stop().reason());
-  }
+    @Test
+    void runSendsExactlyAsManyRequestsAsItMay() throws IOException {
+        GatlingRun run = run("maxCalls", "25");
+        assertEquals(25, run.attempts().size());
+        assertTrue(run.attempts().stream().allMatch(attempt -> attempt.outcome().success()));
+        assertEquals("maxCalls=25 is spent", summary(run).stop().reason());
+    }
 
-  @Test
-  void runCostsNoMoreThanItMayAndHardlyLess() throws IOException {
-    RunSummary summary = summary(run("maxCost", "0.005"));
-    assertEquals("maxCost=0.005 is spent", summary.stop().reason());
-    BigDecimal cost = summary.spending().dollars();
-    assertTrue(cost.compareTo(new BigDecimal("0.005")) <= 0, cost + " dollars");
-    // Ten calls in flight may each use up to 100 tokens for 0.75 and some 110 for 0.35 dollars a million: 0.0012 at most.
-    assertTrue(cost.compareTo(new BigDecimal("0.0038")) >= 0, cost + " dollars");
-  }
+    @Test
+    void runCostsNoMoreThanItMayAndHardlyLess() throws IOException {
+        RunSummary summary = summary(run("maxCost", "0.005"));
+        assertEquals("maxCost=0.005 is spent", summary.stop().reason());
+        BigDecimal cost = summary.spending().dollars();
+        assertTrue(cost.compareTo(new BigDecimal("0.005")) <= 0, cost + " dollars");
+        // Ten calls in flight may each use up to 100 tokens for 0.75 and some 110 for 0.35 dollars a million: 0.0012 at
+        // most.
+        assertTrue(cost.compareTo(new BigDecimal("0.0038")) >= 0, cost + " dollars");
+    }
 
-  @Test
-  void runHasNoMoreTokensThanItMay() throws IOException {
-    GatlingRun run = run("maxOutputTokens", "3000");
-    int tokens = run.attempts().stream().mapToInt(attempt -> attempt.outputTokens().orElseThrow()).sum();
-    assertTrue(tokens <= 3_000 && tokens > 2_000 - 100, tokens + " tokens");
-  }
+    @Test
+    void runHasNoMoreTokensThanItMay() throws IOException {
+        GatlingRun run = run("maxOutputTokens", "3000");
+        int tokens = run.attempts().stream()
+                .mapToInt(attempt -> attempt.outputTokens().orElseThrow())
+                .sum();
+        assertTrue(tokens <= 3_000 && tokens > 2_000 - 100, tokens + " tokens");
+    }
 
-  @Test
-  @Execution(CONCURRENT)
-  void usersWhoNeverSentACallLeaveWithoutAnError() throws Exception {
-    GatlingProcess process =
-        GatlingProcess.run(TenUsers.class, results, Optional.empty(), "-Dtarget=emulator", "-DmaxCalls=1");
-    assertEquals(5, process.exitCode(), process.output());
-    assertTrue(process.output().contains("\nExit code 5: stopped by the budget, as asked: maxCalls=1 is spent; the"
-        + " figures cover the calls until then\n"), process.output());
-    assertEquals(1, GatlingRun.read(results).attempts().size());
-    assertFalse(process.output().contains("[ERROR]"), process.output());
-  }
+    @Test
+    @Execution(CONCURRENT)
+    void usersWhoNeverSentACallLeaveWithoutAnError() throws Exception {
+        GatlingProcess process =
+                GatlingProcess.run(TenUsers.class, results, Optional.empty(), "-Dtarget=emulator", "-DmaxCalls=1");
+        assertEquals(5, process.exitCode(), process.output());
+        assertTrue(
+                process.output()
+                        .contains("\nExit code 5: stopped by the budget, as asked: maxCalls=1 is spent; the"
+                                + " figures cover the calls until then\n"),
+                process.output());
+        assertEquals(1, GatlingRun.read(results).attempts().size());
+        assertFalse(process.output().contains("[ERROR]"), process.output());
+    }
 
-  @Test
-  @Execution(CONCURRENT)
-  void capOnTheCostOfWhatHasNoPriceIsRefused() throws Exception {
-    GatlingProcess process = GatlingProcess.run(
-        TenUsers.class, results, Optional.of("csk-test"), "-Dtarget=https://127.0.0.1:1", "-Dmodel=nobodys", "-DmaxCost=5");
-    assertEquals(CouldNotStart.EXIT_CODE, process.exitCode());
-    assertTrue(process.output().contains("""
+    @Test
+    @Execution(CONCURRENT)
+    void capOnTheCostOfWhatHasNoPriceIsRefused() throws Exception {
+        GatlingProcess process = GatlingProcess.run(
+                TenUsers.class,
+                results,
+                Optional.of("csk-test"),
+                "-Dtarget=https://127.0.0.1:1",
+                "-Dmodel=nobodys",
+                "-DmaxCost=5");
+        assertEquals(CouldNotStart.EXIT_CODE, process.exitCode());
+        assertTrue(process.output().contains("""
         maxCost=5 cannot be held for model=nobodys, whose price is not known: add the price to user-files/models.conf, \
         or cap something else, for example -DmaxOutputTokens=1000000
         """), process.output());
-  }
+    }
 
-  @Test
-  @Execution(CONCURRENT)
-  void processThatIsEndedFromOutsideLeavesAReportOfAllItDid() throws Exception {
-    Process process = GatlingProcess.start(TenUsers.class, results, Optional.empty(), "-Dtarget=emulator");
-    GatlingProcess.await(process, ">> steady");
-    process.toHandle().destroy();
-    String output = GatlingProcess.rest(process);
+    @Test
+    @Execution(CONCURRENT)
+    void processThatIsEndedFromOutsideLeavesAReportOfAllItDid() throws Exception {
+        Process process = GatlingProcess.start(TenUsers.class, results, Optional.empty(), "-Dtarget=emulator");
+        GatlingProcess.await(process, ">> steady");
+        process.toHandle().destroy();
+        String output = GatlingProcess.rest(process);
 
-    GatlingRun run = GatlingRun.read(results);
-    LoadStop stop = summary(run).stop();
-    assertEquals("it was interrupted", stop.reason());
-    assertEquals(LoadStop.Cause.INTERRUPTED, stop.cause());
-    assertEquals(143, process.waitFor(), "as TERM ends a process");
-    assertTrue(Files.exists(run.folder().resolve("report.html")), output);
-    assertTrue(output.contains("report.html"), output);
-    long sentLater = run.attempts().stream().filter(attempt -> attempt.moments().sentNanos() > stop.atNanos()).count();
-    assertTrue(
-        sentLater <= 10, sentLater + " calls after the end, where each of ten users may have been about to send one");
-  }
+        GatlingRun run = GatlingRun.read(results);
+        LoadStop stop = summary(run).stop();
+        assertEquals("it was interrupted", stop.reason());
+        assertEquals(LoadStop.Cause.INTERRUPTED, stop.cause());
+        assertEquals(143, process.waitFor(), "as TERM ends a process");
+        assertTrue(Files.exists(run.folder().resolve("report.html")), output);
+        assertTrue(output.contains("report.html"), output);
+        long sentLater = run.attempts().stream()
+                .filter(attempt -> attempt.moments().sentNanos() > stop.atNanos())
+                .count();
+        assertTrue(
+                sentLater <= 10,
+                sentLater + " calls after the end, where each of ten users may have been about to send one");
+    }
 
-  private GatlingRun run(String cap, String value) throws IOException {
-    return GatlingRun.of(TenUsers.class, results, Map.of("target", "emulator", cap, value));
-  }
+    private GatlingRun run(String cap, String value) throws IOException {
+        return GatlingRun.of(TenUsers.class, results, Map.of("target", "emulator", cap, value));
+    }
 
-  private static RunSummary summary(GatlingRun run) throws IOException {
-    return SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME));
-  }
+    private static RunSummary summary(GatlingRun run) throws IOException {
+        return SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME));
+    }
 }

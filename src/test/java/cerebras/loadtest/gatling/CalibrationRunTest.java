@@ -17,23 +17,33 @@ import org.junit.jupiter.api.parallel.Execution;
 @Execution(CONCURRENT)
 class CalibrationRunTest {
 
-  @TempDir
-  private Path results;
+    @TempDir
+    private Path results;
 
-  /** Its own quota, faults and caps are for the load itself: with a cap of 20 calls there are more than 20 answers. */
-  @Test
-  void sameLoadGoesToTheEmulatorFirst() throws Exception {
-    GatlingProcess run = GatlingProcess.run(TenUsers.class, results, Optional.empty(), "-Dtarget=emulator",
-        "-Dcalibrate=true", "-Dduration=3s", "-DmaxCalls=20", "-Dslo.ttft.p50=1ms", "-Dfaults=outage");
-    assertEquals(2, run.exitCode(), run.output());
-    assertTrue(run.output().contains("Time to first token is too long by"), run.output());
-    assertTrue(run.output().indexOf("Time to first token is too long by") < run.output().indexOf("Figures of the"),
-        run.output());
-    try (Stream<Path> folders = Files.list(results.resolve(CalibrationRun.FOLDER))) {
-      Path served = folders.findFirst().orElseThrow().resolve(CalibrationRun.REQUEST_LOG);
-      assertTrue(Files.readAllLines(served).size() > 20);
+    /** Its own quota, faults and caps are for the load itself: with a cap of 20 calls there are more than 20 answers. */
+    @Test
+    void sameLoadGoesToTheEmulatorFirst() throws Exception {
+        GatlingProcess run = GatlingProcess.run(
+                TenUsers.class,
+                results,
+                Optional.empty(),
+                "-Dtarget=emulator",
+                "-Dcalibrate=true",
+                "-Dduration=3s",
+                "-DmaxCalls=20",
+                "-Dslo.ttft.p50=1ms",
+                "-Dfaults=outage");
+        assertEquals(2, run.exitCode(), run.output());
+        assertTrue(run.output().contains("Time to first token is too long by"), run.output());
+        assertTrue(
+                run.output().indexOf("Time to first token is too long by")
+                        < run.output().indexOf("Figures of the"),
+                run.output());
+        try (Stream<Path> folders = Files.list(results.resolve(CalibrationRun.FOLDER))) {
+            Path served = folders.findFirst().orElseThrow().resolve(CalibrationRun.REQUEST_LOG);
+            assertTrue(Files.readAllLines(served).size() > 20);
+        }
+        String page = Files.readString(RunFolder.newest(results, "TenUsers").resolve("report.html"));
+        assertTrue(page.contains("Calibration"), page);
     }
-    String page = Files.readString(RunFolder.newest(results, "TenUsers").resolve("report.html"));
-    assertTrue(page.contains("Calibration"), page);
-  }
 }

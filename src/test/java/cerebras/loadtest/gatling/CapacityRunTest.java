@@ -16,17 +16,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CapacityRunTest {
 
-  @TempDir
-  private Path results;
+    @TempDir
+    private Path results;
 
-  /** The emulator's first token takes longer than a microsecond: one user is too many, and no other is ever wanted. */
-  @Test
-  void endOfTheSearchLetsNobodyGoWhoWaits() throws IOException {
-    GatlingRun run = GatlingRun.of(
-        SearchingUsers.class, results, Map.of("target", "emulator", "slo.ttft.p95", "0.001ms"));
-    RunSummary summary = SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME));
-    assertEquals("the search is over", summary.stop().reason());
-    assertEquals("Even 1 user did not get the service level.", summary.answers().get(0).lines().get(0));
-    assertEquals(Set.of(1L), run.attempts().stream().map(Attempt::user).collect(Collectors.toSet()));
-  }
+    /** The emulator's first token takes longer than a microsecond: one user is too many, and no other is ever wanted. */
+    @Test
+    void endOfTheSearchLetsNobodyGoWhoWaits() throws IOException {
+        GatlingRun run =
+                GatlingRun.of(SearchingUsers.class, results, Map.of("target", "emulator", "slo.ttft.p95", "0.001ms"));
+        RunSummary summary = SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME));
+        assertEquals("the search is over", summary.stop().reason());
+        assertEquals(
+                "Even 1 user did not get the service level.",
+                summary.answers().get(0).lines().get(0));
+        assertEquals(Set.of(1L), run.attempts().stream().map(Attempt::user).collect(Collectors.toSet()));
+    }
 }

@@ -24,59 +24,86 @@ import org.junit.jupiter.api.io.TempDir;
 /** What users can write of chat steps, in one run. */
 class ChatActionBuilderTest {
 
-  private static final String WHOLE = "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"Whole\"}}],"
-      + "\"usage\":{\"completion_tokens\":3,\"prompt_tokens\":9}}";
+    private static final String WHOLE =
+            "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"Whole\"}}],"
+                    + "\"usage\":{\"completion_tokens\":3,\"prompt_tokens\":9}}";
 
-  @TempDir
-  private Path results;
+    @TempDir
+    private Path results;
 
-  @Test
-  void stepsSendWhatTheySayAndCheckWhatComesBack() throws IOException {
-    ScriptedServer.Script stream =
-        connection -> connection.write(streamHead() + text("Hello") + text(" world") + closing(11));
-    try (ScriptedServer server = new ScriptedServer(stream, connection -> connection.write(json(200, WHOLE)), stream)) {
-      GatlingRun run = GatlingRun.of(OwnChats.class, results, Map.of("target", server.url()));
-      List<Attempt> attempts = run.attempts();
+    @Test
+    void stepsSendWhatTheySayAndCheckWhatComesBack() throws IOException {
+        ScriptedServer.Script stream =
+                connection -> connection.write(streamHead() + text("Hello") + text(" world") + closing(11));
+        try (ScriptedServer server =
+                new ScriptedServer(stream, connection -> connection.write(json(200, WHOLE)), stream)) {
+            GatlingRun run = GatlingRun.of(OwnChats.class, results, Map.of("target", server.url()));
+            List<Attempt> attempts = run.attempts();
 
-      assertEquals(List.of("other", "m", "m", "m"), attempts.stream().map(Attempt::model).toList());
-      assertTrue(attempts.stream().allMatch(attempt -> attempt.outcome() == Outcome.OK), "a failed check is no failed call");
-      assertEquals(List.of(true, false, true, true), attempts.stream().map(Attempt::streamed).toList());
-      List<String> posts = server.posts();
-      assertTrue(posts.get(0).contains("\"content\":\"Say \\\"Hi\\\".\"") && posts.get(0).contains("\"max_completion_tokens\":7")
-          && posts.get(0).contains("\"top_p\":0.5") && posts.get(0).contains("x-team: perf"), posts.get(0));
-      assertTrue(posts.get(1).contains("\"Which river? Hello world\"") && posts.get(1).contains("\"role\":\"system\"")
-          && posts.get(1).contains("\"stream\":false"), posts.get(1));
-      assertFalse(posts.get(1).contains("x-team"), posts.get(1));
-      assertTrue(posts.get(2).contains("\"Number 11\""), posts.get(2));
-      assertEquals(
-          Map.of("tokens", 11, "answer", "Hello world", "content", "Hello world", "whole", "Whole", "failed", true),
-          OwnChats.SAVED);
-      assertEquals(
-          List.of("2 × computed: check failed: expected that completionTokens is less than 5"), checks(run.folder()));
+            assertEquals(
+                    List.of("other", "m", "m", "m"),
+                    attempts.stream().map(Attempt::model).toList());
+            assertTrue(
+                    attempts.stream().allMatch(attempt -> attempt.outcome() == Outcome.OK),
+                    "a failed check is no failed call");
+            assertEquals(
+                    List.of(true, false, true, true),
+                    attempts.stream().map(Attempt::streamed).toList());
+            List<String> posts = server.posts();
+            assertTrue(
+                    posts.get(0).contains("\"content\":\"Say \\\"Hi\\\".\"")
+                            && posts.get(0).contains("\"max_completion_tokens\":7")
+                            && posts.get(0).contains("\"top_p\":0.5")
+                            && posts.get(0).contains("x-team: perf"),
+                    posts.get(0));
+            assertTrue(
+                    posts.get(1).contains("\"Which river? Hello world\"")
+                            && posts.get(1).contains("\"role\":\"system\"")
+                            && posts.get(1).contains("\"stream\":false"),
+                    posts.get(1));
+            assertFalse(posts.get(1).contains("x-team"), posts.get(1));
+            assertTrue(posts.get(2).contains("\"Number 11\""), posts.get(2));
+            assertEquals(
+                    Map.of(
+                            "tokens",
+                            11,
+                            "answer",
+                            "Hello world",
+                            "content",
+                            "Hello world",
+                            "whole",
+                            "Whole",
+                            "failed",
+                            true),
+                    OwnChats.SAVED);
+            assertEquals(
+                    List.of("2 × computed: check failed: expected that completionTokens is less than 5"),
+                    checks(run.folder()));
+        }
     }
-  }
 
-  private static List<String> checks(Path folder) throws IOException {
-    List<String> lines = new ArrayList<>();
-    CallLog.read(folder.resolve(CallLog.FILE_NAME), line -> {
-      if (line instanceof RunAnswer answer && answer.title().equals("Checks")) {
-        lines.addAll(answer.lines());
-      }
-    });
-    return lines;
-  }
+    private static List<String> checks(Path folder) throws IOException {
+        List<String> lines = new ArrayList<>();
+        CallLog.read(folder.resolve(CallLog.FILE_NAME), line -> {
+            if (line instanceof RunAnswer answer && answer.title().equals("Checks")) {
+                lines.addAll(answer.lines());
+            }
+        });
+        return lines;
+    }
 
-  @Test
-  void fieldThatTheSuiteSetsItselfIsRefusedWithTheWayOut() {
-    Refused refused = assertThrows(
-        Refused.class, () -> new ChatActionBuilder(null, "short").body("stream", true));
-    assertEquals("chat(\"short\").body(\"stream\", ...) sets stream, which this suite sets itself: use -Dstream",
-        refused.getMessage());
-  }
+    @Test
+    void fieldThatTheSuiteSetsItselfIsRefusedWithTheWayOut() {
+        Refused refused = assertThrows(Refused.class, () -> new ChatActionBuilder(null, "short").body("stream", true));
+        assertEquals(
+                "chat(\"short\").body(\"stream\", ...) sets stream, which this suite sets itself: use -Dstream",
+                refused.getMessage());
+    }
 
-  @Test
-  void pathThatIsNoneIsRefused() {
-    assertTrue(assertThrows(Refused.class, () -> ChatSimulation.jsonPath("choices[")).getMessage()
-        .startsWith("jsonPath(\"choices[\") is not a JSONPath"));
-  }
+    @Test
+    void pathThatIsNoneIsRefused() {
+        assertTrue(assertThrows(Refused.class, () -> ChatSimulation.jsonPath("choices["))
+                .getMessage()
+                .startsWith("jsonPath(\"choices[\") is not a JSONPath"));
+    }
 }

@@ -9,21 +9,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Three users who call for a minute; after their tenth call a step of theirs throws an {@link Error}. */
 public class FailingUsers extends ChatSimulation {
 
-  private static final Map<String, String> DEFAULTS =
-      Map.of("users", "3", "ramp", "0s", "warmup", "0s", "duration", "60s", "maxTokens", "20");
+    private static final Map<String, String> DEFAULTS =
+            Map.of("users", "3", "ramp", "0s", "warmup", "0s", "duration", "60s", "maxTokens", "20");
 
-  private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger calls = new AtomicInteger();
 
-  public FailingUsers() {
-    super(DEFAULTS);
-  }
+    public FailingUsers() {
+        super(DEFAULTS);
+    }
 
-  {
-    setUp(scenario("failing").forever().on(exec(oneCallOfMany(), exec(session -> {
-      if (calls.incrementAndGet() == 10) {
-        throw new OutOfMemoryError("of this test");
-      }
-      return session;
-    }))).injectOpen(rampUp())).protocols(chatApi());
-  }
+    {
+        setUp(scenario("failing")
+                        .forever()
+                        .on(exec(oneCallOfMany(), exec(session -> {
+                            if (calls.incrementAndGet() == 10) {
+                                throw new OutOfMemoryError("of this test");
+                            }
+                            return session;
+                        })))
+                        .injectOpen(rampUp()))
+                .protocols(chatApi());
+    }
 }

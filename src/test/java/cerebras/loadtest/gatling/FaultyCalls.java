@@ -10,12 +10,13 @@ import java.util.Map;
 /** One user makes a call for each fault of {@link FaultOutcomeTest}, and one more before and after each. */
 public class FaultyCalls extends ChatSimulation {
 
-  public FaultyCalls() {
-    super(Map.of("requestTimeout", "3s", "model", "m"), settings -> new LoadPlan("closed", 1, 0, 0, 1_000_000_000));
-  }
+    public FaultyCalls() {
+        super(Map.of("requestTimeout", "3s", "model", "m"), settings -> new LoadPlan("closed", 1, 0, 0, 1_000_000_000));
+    }
 
-  {
-    int calls = 2 * FaultOutcomeTest.FAULTS.size() + 1;
-    setUp(scenario("faulty").exec(repeat(calls).on(chat())).injectOpen(atOnceUsers(1))).protocols(chatApi());
-  }
+    {
+        int calls = 2 * FaultOutcomeTest.FAULTS.size() + 1;
+        setUp(scenario("faulty").exec(repeat(calls).on(chat())).injectOpen(atOnceUsers(1)))
+                .protocols(chatApi());
+    }
 }

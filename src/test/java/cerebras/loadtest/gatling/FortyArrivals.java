@@ -7,11 +7,14 @@ import java.util.Map;
 /** Calls arrive evenly, 40 in a second, whatever becomes of them. Ends with an error if Gatling itself counts others. */
 public class FortyArrivals extends OpenSimulation {
 
-  public FortyArrivals() {
-    super(Map.of("rate", "40", "arrivals", "constant", "ramp", "0s", "warmup", "0s", "duration", "1s", "model", "m"));
-  }
+    public FortyArrivals() {
+        super(Map.of(
+                "rate", "40", "arrivals", "constant", "ramp", "0s", "warmup", "0s", "duration", "1s", "model", "m"));
+    }
 
-  {
-    setUp(calls("arrivals", arrivals())).protocols(chatApi()).assertions(global().allRequests().count().is(40L));
-  }
+    {
+        setUp(calls("arrivals", arrivals()))
+                .protocols(chatApi())
+                .assertions(global().allRequests().count().is(40L));
+    }
 }

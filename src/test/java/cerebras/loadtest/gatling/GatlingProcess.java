@@ -14,75 +14,78 @@ import java.util.stream.Stream;
 /** A run of Gatling in a process of its own that has ended. */
 record GatlingProcess(int exitCode, String output) {
 
-  /** For a process of seconds: without the compiler and the collector that pay in hours, it takes a third less work. */
-  private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    /** For a process of seconds: without the compiler and the collector that pay in hours, it takes a third less work. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-  /**
-   * Runs a simulation; its results go below {@code results}. The target gets no call but those of the load, unless the
-   * settings say so.
-   *
-   * @param key in the environment; absent for none
-   * @param settings for example {@code -Dstream=false}
-   */
-  static GatlingProcess run(
-      Class<? extends ChatSimulation> simulation, Path results, Optional<String> key, String... settings)
-      throws IOException, InterruptedException {
-    Process process = start(simulation, results, key, settings);
-    String output = rest(process);
-    return new GatlingProcess(process.waitFor(), output);
-  }
-
-  /** As {@link #run}, without waiting for its end. */
-  static Process start(Class<? extends ChatSimulation> simulation, Path results, Optional<String> key, String... settings)
-      throws IOException {
-    return process(command(simulation, results, settings), key).start();
-  }
-
-  /** As {@link #start}, by a shell that waits for it: it ends with that. */
-  static Process startBelowShell(Class<? extends ChatSimulation> simulation, Path results, String... settings) throws IOException {
-    List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\" & wait", "sh"));
-    command.addAll(command(simulation, results, settings));
-    ProcessBuilder builder = process(command, Optional.empty());
-    builder.environment().put(ParentWatch.ENVIRONMENT_VARIABLE, "true");
-    return builder.start();
-  }
-
-  private static List<String> command(Class<? extends ChatSimulation> simulation, Path results, String... settings) {
-    List<String> command = new ArrayList<>(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-opens=java.base/java.lang=ALL-UNNAMED",
-        "-cp", System.getProperty("java.class.path"),
-        "-Dresults=" + results));
-    command.addAll(1, SHORT_LIVED);
-    if (Stream.of(settings).noneMatch(setting -> setting.startsWith("-Dpreflight="))) {
-      command.add("-Dpreflight=quick");
+    /**
+     * Runs a simulation; its results go below {@code results}. The target gets no call but those of the load, unless the
+     * settings say so.
+     *
+     * @param key in the environment; absent for none
+     * @param settings for example {@code -Dstream=false}
+     */
+    static GatlingProcess run(
+            Class<? extends ChatSimulation> simulation, Path results, Optional<String> key, String... settings)
+            throws IOException, InterruptedException {
+        Process process = start(simulation, results, key, settings);
+        String output = rest(process);
+        return new GatlingProcess(process.waitFor(), output);
     }
-    command.addAll(List.of(settings));
-    command.addAll(List.of("io.gatling.app.Gatling", "-s", simulation.getName(), "-rf", results.toString(), "-nr"));
-    return command;
-  }
 
-  private static ProcessBuilder process(List<String> command, Optional<String> key) {
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().remove(ApiKey.ENVIRONMENT_VARIABLE);
-    builder.environment().remove("CEREBRAS_BASE_URL");
-    key.ifPresent(value -> builder.environment().put(ApiKey.ENVIRONMENT_VARIABLE, value));
-    return builder;
-  }
-
-  /** Returns when the process has printed a line that begins with this. */
-  static void await(Process process, String beginning) throws IOException {
-    BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
-    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-      if (line.startsWith(beginning)) {
-        return;
-      }
+    /** As {@link #run}, without waiting for its end. */
+    static Process start(
+            Class<? extends ChatSimulation> simulation, Path results, Optional<String> key, String... settings)
+            throws IOException {
+        return process(command(simulation, results, settings), key).start();
     }
-    throw new AssertionError("the process ended before it printed: " + beginning);
-  }
 
-  /** What the process still prints until it ends. */
-  static String rest(Process process) {
-    return process.inputReader(StandardCharsets.UTF_8).lines().collect(Collectors.joining("\n", "", "\n"));
-  }
+    /** As {@link #start}, by a shell that waits for it: it ends with that. */
+    static Process startBelowShell(Class<? extends ChatSimulation> simulation, Path results, String... settings)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\" & wait", "sh"));
+        command.addAll(command(simulation, results, settings));
+        ProcessBuilder builder = process(command, Optional.empty());
+        builder.environment().put(ParentWatch.ENVIRONMENT_VARIABLE, "true");
+        return builder.start();
+    }
+
+    private static List<String> command(Class<? extends ChatSimulation> simulation, Path results, String... settings) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dresults=" + results));
+        command.addAll(1, SHORT_LIVED);
+        if (Stream.of(settings).noneMatch(setting -> setting.startsWith("-Dpreflight="))) {
+            command.add("-Dpreflight=quick");
+        }
+        command.addAll(List.of(settings));
+        command.addAll(List.of("io.gatling.app.Gatling", "-s", simulation.getName(), "-rf", results.toString(), "-nr"));
+        return command;
+    }
+
+    private static ProcessBuilder process(List<String> command, Optional<String> key) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().remove(ApiKey.ENVIRONMENT_VARIABLE);
+        builder.environment().remove("CEREBRAS_BASE_URL");
+        key.ifPresent(value -> builder.environment().put(ApiKey.ENVIRONMENT_VARIABLE, value));
+        return builder;
+    }
+
+    /** Returns when the process has printed a line that begins with this. */
+    static void await(Process process, String beginning) throws IOException {
+        BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            if (line.startsWith(beginning)) {
+                return;
+            }
+        }
+        throw new AssertionError("the process ended before it printed: " + beginning);
+    }
+
+    /** What the process still prints until it ends. */
+    static String rest(Process process) {
+        return process.inputReader(StandardCharsets.UTF_8).lines().collect(Collectors.joining("\n", "", "\n"));
+    }
 }

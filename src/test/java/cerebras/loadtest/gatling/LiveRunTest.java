@@ -20,35 +20,44 @@ import org.junit.jupiter.api.parallel.Execution;
 @Tag("slow")
 class LiveRunTest {
 
-  @TempDir
-  private Path results;
+    @TempDir
+    private Path results;
 
-  @Test
-  @Execution(CONCURRENT)
-  void consoleSaysHowTheLoadGoesWhatIsRefusedAndLastWhereTheReportIs() throws Exception {
-    List<String> lines = run("-Dquota=trial", "-Dprogress=1s");
-    assertTrue(lines.stream().anyMatch(line -> line.matches(">> steady [0-4] s of 4 s +\\d+ calls? ended, .* in flight")));
-    assertTrue(lines.stream().anyMatch(line -> line.matches("   tokens +.*/s now .*")));
-    assertTrue(lines.stream().anyMatch(line -> line.matches("   quota +requests left: +\\d+ of 5/minute .*")));
-    assertEquals(1, lines.stream().filter(line -> line.startsWith(">> first quota_requests")).count());
-    List<String> blocks = lines.stream().filter(line -> line.startsWith(">> ") || line.startsWith("   ")).toList();
-    assertTrue(blocks.stream().allMatch(line -> line.length() <= 100), () -> String.join("\n", blocks));
-    assertTrue(lines.get(lines.size() - 1).startsWith("Report: file:///"), lines.get(lines.size() - 1));
-  }
+    @Test
+    @Execution(CONCURRENT)
+    void consoleSaysHowTheLoadGoesWhatIsRefusedAndLastWhereTheReportIs() throws Exception {
+        List<String> lines = run("-Dquota=trial", "-Dprogress=1s");
+        assertTrue(lines.stream()
+                .anyMatch(line -> line.matches(">> steady [0-4] s of 4 s +\\d+ calls? ended, .* in flight")));
+        assertTrue(lines.stream().anyMatch(line -> line.matches("   tokens +.*/s now .*")));
+        assertTrue(lines.stream().anyMatch(line -> line.matches("   quota +requests left: +\\d+ of 5/minute .*")));
+        assertEquals(
+                1,
+                lines.stream()
+                        .filter(line -> line.startsWith(">> first quota_requests"))
+                        .count());
+        List<String> blocks = lines.stream()
+                .filter(line -> line.startsWith(">> ") || line.startsWith("   "))
+                .toList();
+        assertTrue(blocks.stream().allMatch(line -> line.length() <= 100), () -> String.join("\n", blocks));
+        assertTrue(lines.get(lines.size() - 1).startsWith("Report: file:///"), lines.get(lines.size() - 1));
+    }
 
-  @Test
-  void consoleIsLeftAloneByThoseWhoWantNoWord() throws Throwable {
-    Printed<GatlingRun> run = Printed.by(() -> GatlingRun.of(
-        TenUsers.class, results, Map.of("target", "emulator", "quota", "trial", "duration", "2s", "progress", "off")));
-    assertFalse(run.output().lines().anyMatch(line -> line.startsWith(">> ")), run.output());
-    assertTrue(run.output().contains("Report: file:///"), run.output());
-  }
+    @Test
+    void consoleIsLeftAloneByThoseWhoWantNoWord() throws Throwable {
+        Printed<GatlingRun> run = Printed.by(() -> GatlingRun.of(
+                TenUsers.class,
+                results,
+                Map.of("target", "emulator", "quota", "trial", "duration", "2s", "progress", "off")));
+        assertFalse(run.output().lines().anyMatch(line -> line.startsWith(">> ")), run.output());
+        assertTrue(run.output().contains("Report: file:///"), run.output());
+    }
 
-  private List<String> run(String... settings) throws IOException, InterruptedException {
-    List<String> all = new ArrayList<>(List.of("-Dtarget=emulator", "-Dduration=4s"));
-    all.addAll(List.of(settings));
-    GatlingProcess run = GatlingProcess.run(TenUsers.class, results, Optional.empty(), all.toArray(String[]::new));
-    assertEquals(0, run.exitCode(), run.output());
-    return run.output().lines().toList();
-  }
+    private List<String> run(String... settings) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("-Dtarget=emulator", "-Dduration=4s"));
+        all.addAll(List.of(settings));
+        GatlingProcess run = GatlingProcess.run(TenUsers.class, results, Optional.empty(), all.toArray(String[]::new));
+        assertEquals(0, run.exitCode(), run.output());
+        return run.output().lines().toList();
+    }
 }

@@ -14,31 +14,31 @@ import org.junit.jupiter.api.Test;
 
 class NoVersionCheckTest {
 
-  @Test
-  void gatlingAsksNobodyForItsNewestVersion() {
-    ProxySelector usual = ProxySelector.getDefault();
-    Gatekeeper gatekeeper = new Gatekeeper();
-    ProxySelector.setDefault(gatekeeper);
-    try {
-      LatestGatlingRelease$.MODULE$.load();
-    } finally {
-      ProxySelector.setDefault(usual);
-    }
-    assertEquals(List.of(), gatekeeper.wanted);
-  }
-
-  /** Is asked before every connection of the JDK's HTTP clients. */
-  private static final class Gatekeeper extends ProxySelector {
-
-    private final List<URI> wanted = new ArrayList<>();
-
-    @Override
-    public List<Proxy> select(URI uri) {
-      wanted.add(uri);
-      return List.of(Proxy.NO_PROXY);
+    @Test
+    void gatlingAsksNobodyForItsNewestVersion() {
+        ProxySelector usual = ProxySelector.getDefault();
+        Gatekeeper gatekeeper = new Gatekeeper();
+        ProxySelector.setDefault(gatekeeper);
+        try {
+            LatestGatlingRelease$.MODULE$.load();
+        } finally {
+            ProxySelector.setDefault(usual);
+        }
+        assertEquals(List.of(), gatekeeper.wanted);
     }
 
-    @Override
-    public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
-  }
+    /** Is asked before every connection of the JDK's HTTP clients. */
+    private static final class Gatekeeper extends ProxySelector {
+
+        private final List<URI> wanted = new ArrayList<>();
+
+        @Override
+        public List<Proxy> select(URI uri) {
+            wanted.add(uri);
+            return List.of(Proxy.NO_PROXY);
+        }
+
+        @Override
+        public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+    }
 }

@@ -20,51 +20,56 @@ import org.junit.jupiter.api.parallel.Execution;
 /** Users whom a server refuses. */
 class ObedienceTest {
 
-  private static final long SECOND_NANOS = 1_000_000_000;
+    private static final long SECOND_NANOS = 1_000_000_000;
 
-  @TempDir
-  private Path results;
+    @TempDir
+    private Path results;
 
-  /** Of seven attempts five are the first of each user, and two those of the others a second later. */
-  @Test
-  void obedientUserWaitsToTheEndOfTheRunWhereItIsToldTo() throws IOException {
-    List<Attempt> attempts = refused("3600", 7);
-    assertEquals(Map.of("obedient", 3L, "others", 4L), countByScenario(attempts));
-  }
-
-  @Test
-  void obedientUserComesBackWhenItIsToldTo() throws IOException {
-    List<Attempt> attempts = refused("1", 10);
-    assertTrue(countByScenario(attempts).get("obedient") > 3, attempts.toString());
-    attempts.stream().collect(groupingBy(Attempt::user)).values().forEach(ObedienceTest::assertASecondBetween);
-  }
-
-  private static void assertASecondBetween(List<Attempt> attempts) {
-    for (int i = 1; i < attempts.size(); i++) {
-      long dueNanos = attempts.get(i).moments().dueNanos();
-      assertEquals(SECOND_NANOS, dueNanos - attempts.get(i - 1).moments().endNanos());
-      assertTrue(attempts.get(i).moments().sentNanos() >= dueNanos);
+    /** Of seven attempts five are the first of each user, and two those of the others a second later. */
+    @Test
+    void obedientUserWaitsToTheEndOfTheRunWhereItIsToldTo() throws IOException {
+        List<Attempt> attempts = refused("3600", 7);
+        assertEquals(Map.of("obedient", 3L, "others", 4L), countByScenario(attempts));
     }
-  }
 
-  @Test
-  @Execution(CONCURRENT)
-  void thereHaveToBeUsersOfEveryKind() throws Exception {
-    GatlingProcess process =
-        GatlingProcess.run(TwoKinds.class, results, Optional.empty(), "-Dtarget=emulator", "-Dusers=1");
-    assertEquals(CouldNotStart.EXIT_CODE, process.exitCode());
-    assertTrue(process.output().contains(
-        "users=1 is too few for 2 kinds of users: expected at least 2, for example -Dusers=10"), process.output());
-  }
-
-  private List<Attempt> refused(String retryAfter, int calls) throws IOException {
-    String refusal = json(429, "{\"message\":\"m\",\"code\":\"request_quota_exceeded\"}", "retry-after: " + retryAfter);
-    try (ScriptedServer server = new ScriptedServer(connection -> connection.write(refusal))) {
-      return GatlingRun.of(TwoKinds.class, results, Map.of("target", server.url(), "maxCalls", "" + calls)).attempts();
+    @Test
+    void obedientUserComesBackWhenItIsToldTo() throws IOException {
+        List<Attempt> attempts = refused("1", 10);
+        assertTrue(countByScenario(attempts).get("obedient") > 3, attempts.toString());
+        attempts.stream().collect(groupingBy(Attempt::user)).values().forEach(ObedienceTest::assertASecondBetween);
     }
-  }
 
-  private static Map<String, Long> countByScenario(List<Attempt> attempts) {
-    return attempts.stream().collect(groupingBy(Attempt::scenario, counting()));
-  }
+    private static void assertASecondBetween(List<Attempt> attempts) {
+        for (int i = 1; i < attempts.size(); i++) {
+            long dueNanos = attempts.get(i).moments().dueNanos();
+            assertEquals(SECOND_NANOS, dueNanos - attempts.get(i - 1).moments().endNanos());
+            assertTrue(attempts.get(i).moments().sentNanos() >= dueNanos);
+        }
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void thereHaveToBeUsersOfEveryKind() throws Exception {
+        GatlingProcess process =
+                GatlingProcess.run(TwoKinds.class, results, Optional.empty(), "-Dtarget=emulator", "-Dusers=1");
+        assertEquals(CouldNotStart.EXIT_CODE, process.exitCode());
+        assertTrue(
+                process.output()
+                        .contains(
+                                "users=1 is too few for 2 kinds of users: expected at least 2, for example -Dusers=10"),
+                process.output());
+    }
+
+    private List<Attempt> refused(String retryAfter, int calls) throws IOException {
+        String refusal =
+                json(429, "{\"message\":\"m\",\"code\":\"request_quota_exceeded\"}", "retry-after: " + retryAfter);
+        try (ScriptedServer server = new ScriptedServer(connection -> connection.write(refusal))) {
+            return GatlingRun.of(TwoKinds.class, results, Map.of("target", server.url(), "maxCalls", "" + calls))
+                    .attempts();
+        }
+    }
+
+    private static Map<String, Long> countByScenario(List<Attempt> attempts) {
+        return attempts.stream().collect(groupingBy(Attempt::scenario, counting()));
+    }
 }

@@ -9,11 +9,11 @@ import java.util.Map;
 /** One user makes one call. */
 public class OneCall extends ChatSimulation {
 
-  public OneCall() {
-    super(Map.of(), settings -> LoadPlan.singleCall());
-  }
+    public OneCall() {
+        super(Map.of(), settings -> LoadPlan.singleCall());
+    }
 
-  {
-    setUp(scenario("one").exec(chat()).injectOpen(atOnceUsers(1))).protocols(chatApi());
-  }
+    {
+        setUp(scenario("one").exec(chat()).injectOpen(atOnceUsers(1))).protocols(chatApi());
+    }
 }

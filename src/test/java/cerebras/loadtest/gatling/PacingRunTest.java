@@ -20,60 +20,63 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ten users who want more than the emulator's plan for a trial allows: 5 requests a minute. */
 class PacingRunTest {
 
-  @TempDir
-  private Path results;
+    @TempDir
+    private Path results;
 
-  @Test
-  void pacedCallsWaitAndNoneIsRefused() throws IOException {
-    GatlingRun run = run(Map.of("pacing", "quota"));
-    List<Attempt> attempts = run.attempts();
+    @Test
+    void pacedCallsWaitAndNoneIsRefused() throws IOException {
+        GatlingRun run = run(Map.of("pacing", "quota"));
+        List<Attempt> attempts = run.attempts();
 
-    assertEquals(5, attempts.size());
-    assertTrue(attempts.stream().allMatch(attempt -> attempt.outcome().success()));
-    assertTrue(attempts.stream().allMatch(attempt -> attempt.moments().releasedNanos() != null));
-    RunSummary summary = SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME));
-    assertEquals(5, summary.whole().metric(AttemptMetric.QUOTA_WAIT).n());
-    assertEquals(
-        List.of("10 calls still waited for quota when the load ended, and were never sent."),
-        summary.answers().get(0).lines());
-  }
-
-  /** Single calls have no steady phase with which their sending would end. */
-  @Test
-  void singleCallIsSent() throws IOException {
-    GatlingRun run = GatlingRun.of(
-        OneCall.class, results, Map.of("target", "emulator", "quota", "trial", "pacing", "quota"));
-    assertEquals(1, run.attempts().size());
-  }
-
-  @Test
-  void limitsThatNobodyNamedAreLearnedFromAnswers() throws IOException {
-    try (ScriptedServer server = new ScriptedServer(connection -> connection.write(
-        ScriptedServer.json(200, WHOLE, "x-ratelimit-limit-requests-minute: 3", "x-ratelimit-remaining-requests-minute: 1")))) {
-      GatlingRun run =
-          run(Map.of("pacing", "quota", "target", server.url(), "stream", "false", "quota", "none"));
-      // The first answer says that another one was used before: 3 - 1 - 1.
-      assertEquals(2, run.attempts().size());
-      assertEquals(2, server.posts().size());
+        assertEquals(5, attempts.size());
+        assertTrue(attempts.stream().allMatch(attempt -> attempt.outcome().success()));
+        assertTrue(attempts.stream().allMatch(attempt -> attempt.moments().releasedNanos() != null));
+        RunSummary summary = SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME));
+        assertEquals(5, summary.whole().metric(AttemptMetric.QUOTA_WAIT).n());
+        assertEquals(
+                List.of("10 calls still waited for quota when the load ended, and were never sent."),
+                summary.answers().get(0).lines());
     }
-  }
 
-  @Test
-  void withoutPacingCallsAreRefusedAndNoWaitIsRecorded() throws IOException {
-    List<Attempt> attempts = run(Map.of("maxCalls", "8")).attempts();
-    assertEquals(8, attempts.size());
-    Attempt refused = attempts.stream().filter(attempt -> !attempt.outcome().success()).findFirst().orElseThrow();
-    assertNotNull(refused.quota().get("retry-after"));
-    assertTrue(attempts.stream().allMatch(attempt -> attempt.moments().releasedNanos() == null));
-  }
+    /** Single calls have no steady phase with which their sending would end. */
+    @Test
+    void singleCallIsSent() throws IOException {
+        GatlingRun run = GatlingRun.of(
+                OneCall.class, results, Map.of("target", "emulator", "quota", "trial", "pacing", "quota"));
+        assertEquals(1, run.attempts().size());
+    }
 
-  private static final String WHOLE = "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"Hello\"}}],"
-      + "\"usage\":{\"completion_tokens\":11,\"prompt_tokens\":9}}";
+    @Test
+    void limitsThatNobodyNamedAreLearnedFromAnswers() throws IOException {
+        try (ScriptedServer server = new ScriptedServer(connection -> connection.write(ScriptedServer.json(
+                200, WHOLE, "x-ratelimit-limit-requests-minute: 3", "x-ratelimit-remaining-requests-minute: 1")))) {
+            GatlingRun run = run(Map.of("pacing", "quota", "target", server.url(), "stream", "false", "quota", "none"));
+            // The first answer says that another one was used before: 3 - 1 - 1.
+            assertEquals(2, run.attempts().size());
+            assertEquals(2, server.posts().size());
+        }
+    }
 
-  private GatlingRun run(Map<String, String> settings) throws IOException {
-    Map<String, String> all = new HashMap<>(
-        Map.of("target", "emulator", "quota", "trial", "duration", "3s", "model", "gpt-oss-120b"));
-    all.putAll(settings);
-    return GatlingRun.of(TenUsers.class, results, all);
-  }
+    @Test
+    void withoutPacingCallsAreRefusedAndNoWaitIsRecorded() throws IOException {
+        List<Attempt> attempts = run(Map.of("maxCalls", "8")).attempts();
+        assertEquals(8, attempts.size());
+        Attempt refused = attempts.stream()
+                .filter(attempt -> !attempt.outcome().success())
+                .findFirst()
+                .orElseThrow();
+        assertNotNull(refused.quota().get("retry-after"));
+        assertTrue(attempts.stream().allMatch(attempt -> attempt.moments().releasedNanos() == null));
+    }
+
+    private static final String WHOLE =
+            "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"Hello\"}}],"
+                    + "\"usage\":{\"completion_tokens\":11,\"prompt_tokens\":9}}";
+
+    private GatlingRun run(Map<String, String> settings) throws IOException {
+        Map<String, String> all = new HashMap<>(
+                Map.of("target", "emulator", "quota", "trial", "duration", "3s", "model", "gpt-oss-120b"));
+        all.putAll(settings);
+        return GatlingRun.of(TenUsers.class, results, all);
+    }
 }

@@ -26,36 +26,41 @@ import org.junit.jupiter.api.parallel.Execution;
 @Tag("slow")
 class ParentWatchTest {
 
-  @TempDir
-  private Path results;
+    @TempDir
+    private Path results;
 
-  @Test
-  void anotherParentMeansThatTheFirstHasEnded() {
-    Deque<OptionalLong> parents = new ArrayDeque<>(
-        List.of(OptionalLong.of(7), OptionalLong.of(7), OptionalLong.of(7), OptionalLong.of(1)));
-    List<String> done = new ArrayList<>();
-    ParentWatch.watch(parents::remove, () -> done.add("pause"), () -> done.add("end"));
-    assertEquals(List.of("pause", "pause", "end"), done);
-  }
+    @Test
+    void anotherParentMeansThatTheFirstHasEnded() {
+        Deque<OptionalLong> parents = new ArrayDeque<>(
+                List.of(OptionalLong.of(7), OptionalLong.of(7), OptionalLong.of(7), OptionalLong.of(1)));
+        List<String> done = new ArrayList<>();
+        ParentWatch.watch(parents::remove, () -> done.add("pause"), () -> done.add("end"));
+        assertEquals(List.of("pause", "pause", "end"), done);
+    }
 
-  /** Nobody tells a process that its parent was killed: it has to see for itself. */
-  @Test
-  @Execution(CONCURRENT)
-  void loadEndsWithItsReportWhenItsParentIsKilled() throws Exception {
-    Process parent = GatlingProcess.startBelowShell(TenUsers.class, results, "-Dtarget=emulator", "-Dduration=10m", "-Dprogress=1s");
-    GatlingProcess.await(parent, ">> ");
-    ProcessHandle load = parent.children().findFirst().orElseThrow();
-    parent.destroyForcibly().waitFor();
-    load.onExit().get(1, TimeUnit.MINUTES);
-    assertFalse(load.isAlive());
-    Path folder = GatlingRun.read(results).folder();
-    List<LogLine> lines = new ArrayList<>();
-    CallLog.read(folder.resolve(CallLog.FILE_NAME), lines::add);
-    assertTrue(lines.get(lines.size() - 1) instanceof RunEnd);
-    assertEquals(
-        Optional.of(LoadStop.Cause.INTERRUPTED),
-        lines.stream().filter(LoadStop.class::isInstance).map(LoadStop.class::cast).map(LoadStop::cause).findFirst());
-    assertTrue(Files.exists(folder.resolve("report.html")));
-    assertTrue(Files.readString(folder.resolve("junit.xml")).contains("type=\"interrupted\""));
-  }
+    /** Nobody tells a process that its parent was killed: it has to see for itself. */
+    @Test
+    @Execution(CONCURRENT)
+    void loadEndsWithItsReportWhenItsParentIsKilled() throws Exception {
+        Process parent = GatlingProcess.startBelowShell(
+                TenUsers.class, results, "-Dtarget=emulator", "-Dduration=10m", "-Dprogress=1s");
+        GatlingProcess.await(parent, ">> ");
+        ProcessHandle load = parent.children().findFirst().orElseThrow();
+        parent.destroyForcibly().waitFor();
+        load.onExit().get(1, TimeUnit.MINUTES);
+        assertFalse(load.isAlive());
+        Path folder = GatlingRun.read(results).folder();
+        List<LogLine> lines = new ArrayList<>();
+        CallLog.read(folder.resolve(CallLog.FILE_NAME), lines::add);
+        assertTrue(lines.get(lines.size() - 1) instanceof RunEnd);
+        assertEquals(
+                Optional.of(LoadStop.Cause.INTERRUPTED),
+                lines.stream()
+                        .filter(LoadStop.class::isInstance)
+                        .map(LoadStop.class::cast)
+                        .map(LoadStop::cause)
+                        .findFirst());
+        assertTrue(Files.exists(folder.resolve("report.html")));
+        assertTrue(Files.readString(folder.resolve("junit.xml")).contains("type=\"interrupted\""));
+    }
 }

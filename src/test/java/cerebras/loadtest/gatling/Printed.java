@@ -11,14 +11,14 @@ import org.junit.jupiter.api.function.ThrowingSupplier;
  */
 record Printed<T>(T result, String output) {
 
-  static <T> Printed<T> by(ThrowingSupplier<T> something) throws Throwable {
-    PrintStream before = System.out;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-    try {
-      return new Printed<>(something.get(), bytes.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(before);
+    static <T> Printed<T> by(ThrowingSupplier<T> something) throws Throwable {
+        PrintStream before = System.out;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            return new Printed<>(something.get(), bytes.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(before);
+        }
     }
-  }
 }

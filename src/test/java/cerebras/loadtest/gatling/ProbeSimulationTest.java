@@ -24,41 +24,48 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A probe on the emulator answers with the plan that the emulator enforces. */
 class ProbeSimulationTest {
 
-  private static final String MODEL = "gpt-oss-120b";
+    private static final String MODEL = "gpt-oss-120b";
 
-  @TempDir
-  private Path results;
+    @TempDir
+    private Path results;
 
-  /** One is a token bucket, the other has fixed windows, a cap of its own and a limit that no header tells. */
-  @ParameterizedTest
-  @ValueSource(strings = {"developer", "mine"})
-  void answerIsThePlanThatTheEmulatorEnforces(String name) throws IOException {
-    RunAnswer answer = probe(Map.of("target", "emulator", "quota", name));
-    QuotaPlan found = QuotaPlans.of(plan(answer), "answer").plan("probed");
-    QuotaPlan truth = QuotaPlans.of(Files.readString(Path.of("user-files/quotas.conf")), "quotas.conf").plan(name);
-    assertEquals(counted(truth), counted(found), answer.toString());
-    assertEquals(truth.refill(), found.refill(), answer.toString());
-    assertEquals(truth.reservationCapTokens(), found.reservationCapTokens(), answer.toString());
-  }
+    /** One is a token bucket, the other has fixed windows, a cap of its own and a limit that no header tells. */
+    @ParameterizedTest
+    @ValueSource(strings = {"developer", "mine"})
+    void answerIsThePlanThatTheEmulatorEnforces(String name) throws IOException {
+        RunAnswer answer = probe(Map.of("target", "emulator", "quota", name));
+        QuotaPlan found = QuotaPlans.of(plan(answer), "answer").plan("probed");
+        QuotaPlan truth = QuotaPlans.of(Files.readString(Path.of("user-files/quotas.conf")), "quotas.conf")
+                .plan(name);
+        assertEquals(counted(truth), counted(found), answer.toString());
+        assertEquals(truth.refill(), found.refill(), answer.toString());
+        assertEquals(truth.reservationCapTokens(), found.reservationCapTokens(), answer.toString());
+    }
 
-  @Test
-  void probeThatMayMakeOneCallTellsWhatItHasHeard() throws IOException {
-    RunAnswer answer = probe(Map.of("target", "emulator", "quota", "developer", "maxCalls", "1"));
-    assertTrue(answer.lines().contains("requests a minute: 1,000 (announced: the headers say so)"), answer.toString());
-    assertTrue(answer.lines().stream().anyMatch(line -> line.startsWith("refill: not found out")), answer.toString());
-  }
+    @Test
+    void probeThatMayMakeOneCallTellsWhatItHasHeard() throws IOException {
+        RunAnswer answer = probe(Map.of("target", "emulator", "quota", "developer", "maxCalls", "1"));
+        assertTrue(
+                answer.lines().contains("requests a minute: 1,000 (announced: the headers say so)"), answer.toString());
+        assertTrue(
+                answer.lines().stream().anyMatch(line -> line.startsWith("refill: not found out")), answer.toString());
+    }
 
-  /** The total is assumed, and not compared. */
-  private static List<Limit> counted(QuotaPlan plan) {
-    return plan.limits(MODEL).stream().filter(limit -> limit.resource() != Resource.TOTAL_TOKENS).toList();
-  }
+    /** The total is assumed, and not compared. */
+    private static List<Limit> counted(QuotaPlan plan) {
+        return plan.limits(MODEL).stream()
+                .filter(limit -> limit.resource() != Resource.TOTAL_TOKENS)
+                .toList();
+    }
 
-  private static String plan(RunAnswer answer) {
-    return answer.lines().stream().filter(line -> line.startsWith("  ")).collect(Collectors.joining("\n"));
-  }
+    private static String plan(RunAnswer answer) {
+        return answer.lines().stream().filter(line -> line.startsWith("  ")).collect(Collectors.joining("\n"));
+    }
 
-  private RunAnswer probe(Map<String, String> settings) throws IOException {
-    GatlingRun run = GatlingRun.of(ProbedQuota.class, results, settings);
-    return SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME)).answers().get(0);
-  }
+    private RunAnswer probe(Map<String, String> settings) throws IOException {
+        GatlingRun run = GatlingRun.of(ProbedQuota.class, results, settings);
+        return SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME))
+                .answers()
+                .get(0);
+    }
 }

@@ -8,11 +8,12 @@ import java.util.Map;
 /** One user finds out what the emulator's plan is. */
 public class ProbedQuota extends ProbeSimulation {
 
-  public ProbedQuota() {
-    super(Map.of());
-  }
+    public ProbedQuota() {
+        super(Map.of());
+    }
 
-  {
-    setUp(scenario("probe").exec(probeToTheEnd()).injectOpen(atOnceUsers(1))).protocols(chatApi());
-  }
+    {
+        setUp(scenario("probe").exec(probeToTheEnd()).injectOpen(atOnceUsers(1)))
+                .protocols(chatApi());
+    }
 }

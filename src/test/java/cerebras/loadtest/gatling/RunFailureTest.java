@@ -25,23 +25,26 @@ import org.junit.jupiter.api.parallel.Execution;
 @Execution(CONCURRENT)
 class RunFailureTest {
 
-  @TempDir
-  private Path results;
+    @TempDir
+    private Path results;
 
-  @Test
-  void errorOnAnEventLoopEndsTheRunWithItsRecordsAndSaysSo() throws Exception {
-    GatlingProcess run = GatlingProcess.run(
-        FailingUsers.class, results, Optional.empty(), "-Dtarget=emulator");
-    String reason = "the load generator itself failed: java.lang.OutOfMemoryError: of this test";
-    assertEquals(RunEnding.FAILED.exitCode().orElseThrow(), run.exitCode(), run.output());
-    assertTrue(run.output().contains(">> stopped: " + reason), run.output());
-    Path folder = GatlingRun.read(results).folder();
-    List<LogLine> lines = new ArrayList<>();
-    CallLog.read(folder.resolve(CallLog.FILE_NAME), lines::add);
-    assertTrue(lines.stream().anyMatch(line -> line instanceof LoadStop stop && stop.reason().equals(reason)), lines.toString());
-    long attempts = lines.stream().filter(Attempt.class::isInstance).count();
-    assertEquals(attempts, ((RunEnd) lines.get(lines.size() - 1)).attempts());
-    assertTrue(Files.readString(folder.resolve("report.html")).contains(reason));
-    assertTrue(Files.readString(folder.resolve("summary.json")).contains(reason));
-  }
+    @Test
+    void errorOnAnEventLoopEndsTheRunWithItsRecordsAndSaysSo() throws Exception {
+        GatlingProcess run = GatlingProcess.run(FailingUsers.class, results, Optional.empty(), "-Dtarget=emulator");
+        String reason = "the load generator itself failed: java.lang.OutOfMemoryError: of this test";
+        assertEquals(RunEnding.FAILED.exitCode().orElseThrow(), run.exitCode(), run.output());
+        assertTrue(run.output().contains(">> stopped: " + reason), run.output());
+        Path folder = GatlingRun.read(results).folder();
+        List<LogLine> lines = new ArrayList<>();
+        CallLog.read(folder.resolve(CallLog.FILE_NAME), lines::add);
+        assertTrue(
+                lines.stream()
+                        .anyMatch(line ->
+                                line instanceof LoadStop stop && stop.reason().equals(reason)),
+                lines.toString());
+        long attempts = lines.stream().filter(Attempt.class::isInstance).count();
+        assertEquals(attempts, ((RunEnd) lines.get(lines.size() - 1)).attempts());
+        assertTrue(Files.readString(folder.resolve("report.html")).contains(reason));
+        assertTrue(Files.readString(folder.resolve("summary.json")).contains(reason));
+    }
 }

@@ -29,55 +29,56 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class StalledClientTest {
 
-  private static final int EVENTS = 40;
-  private static final int TOKENS = 7 * EVENTS;
+    private static final int EVENTS = 40;
+    private static final int TOKENS = 7 * EVENTS;
 
-  @TempDir
-  private Path results;
+    @TempDir
+    private Path results;
 
-  /** Stalls before the first event, or when the client has read some of them. */
-  @ParameterizedTest
-  @ValueSource(ints = {0, 4})
-  void backlogOfAStalledClientHasNoSpeed(int readInTime) throws IOException {
-    CountDownLatch sent = new CountDownLatch(1);
-    try (ScriptedServer server = new ScriptedServer(connection -> {
-      connection.write(streamHead());
-      for (int event = 0; event < EVENTS; event++) {
-        if (event == readInTime) {
-          stall(BlockableCall.eventLoop, sent);
+    /** Stalls before the first event, or when the client has read some of them. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void backlogOfAStalledClientHasNoSpeed(int readInTime) throws IOException {
+        CountDownLatch sent = new CountDownLatch(1);
+        try (ScriptedServer server = new ScriptedServer(connection -> {
+            connection.write(streamHead());
+            for (int event = 0; event < EVENTS; event++) {
+                if (event == readInTime) {
+                    stall(BlockableCall.eventLoop, sent);
+                }
+                connection.write(text("seven more tokens for the answer, "));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
+            connection.write(closing(TOKENS));
+            sent.countDown();
+        })) {
+            GatlingRun run = GatlingRun.of(BlockableCall.class, results, Map.of("target", server.url(), "model", "m"));
+            Attempt attempt = run.attempts().get(0);
+            assertEquals(Outcome.OK, attempt.outcome());
+            assertEquals(OptionalDouble.empty(), AttemptMetric.OUTPUT_SPEED.value(attempt));
+            assertEquals(OptionalDouble.empty(), AttemptMetric.TIME_PER_OUTPUT_TOKEN.value(attempt));
+            assertEquals(
+                    StreamSpeed.Unresolved.CLIENT_LATE, StreamSpeed.of(attempt).unresolved(), () -> attempt.toString());
+            String page = Files.readString(run.folder().resolve("report.html"));
+            assertTrue(page.contains("not measurable in 100 % of answers: this client read the tokens late"), page);
         }
-        connection.write(text("seven more tokens for the answer, "));
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-      }
-      connection.write(closing(TOKENS));
-      sent.countDown();
-    })) {
-      GatlingRun run = GatlingRun.of(BlockableCall.class, results, Map.of("target", server.url(), "model", "m"));
-      Attempt attempt = run.attempts().get(0);
-      assertEquals(Outcome.OK, attempt.outcome());
-      assertEquals(OptionalDouble.empty(), AttemptMetric.OUTPUT_SPEED.value(attempt));
-      assertEquals(OptionalDouble.empty(), AttemptMetric.TIME_PER_OUTPUT_TOKEN.value(attempt));
-      assertEquals(StreamSpeed.Unresolved.CLIENT_LATE, StreamSpeed.of(attempt).unresolved(), () -> attempt.toString());
-      String page = Files.readString(run.folder().resolve("report.html"));
-      assertTrue(page.contains("not measurable in 100 % of answers: this client read the tokens late"), page);
     }
-  }
 
-  /** Returns when the event loop is blocked. */
-  private static void stall(EventLoop eventLoop, CountDownLatch until) throws IOException {
-    CountDownLatch blocked = new CountDownLatch(1);
-    eventLoop.execute(() -> {
-      blocked.countDown();
-      await(until);
-    });
-    await(blocked);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
+    /** Returns when the event loop is blocked. */
+    private static void stall(EventLoop eventLoop, CountDownLatch until) throws IOException {
+        CountDownLatch blocked = new CountDownLatch(1);
+        eventLoop.execute(() -> {
+            blocked.countDown();
+            await(until);
+        });
+        await(blocked);
     }
-  }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
 }

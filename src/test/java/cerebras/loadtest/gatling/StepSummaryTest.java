@@ -14,30 +14,33 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StepSummaryTest {
 
-  @TempDir private Path folder;
+    @TempDir
+    private Path folder;
 
-  @Test
-  void isAppendedToWhatIsThere() throws IOException {
-    Path page = Files.writeString(folder.resolve("page"), "# Build\n");
-    StepSummary.append(summary(), Map.of("GITHUB_STEP_SUMMARY", page.toString()));
-    assertEquals("# Build\n## SustainedLoad\n\n", Files.readString(page));
-  }
-
-  @Test
-  void otherMachinesHaveNone() throws IOException {
-    StepSummary.append(summary(), Map.of());
-    StepSummary.append(summary(), Map.of("GITHUB_STEP_SUMMARY", ""));
-    try (Stream<Path> files = Files.list(folder)) {
-      assertEquals(Set.of("summary.md"), files.map(file -> file.getFileName().toString()).collect(Collectors.toSet()));
+    @Test
+    void isAppendedToWhatIsThere() throws IOException {
+        Path page = Files.writeString(folder.resolve("page"), "# Build\n");
+        StepSummary.append(summary(), Map.of("GITHUB_STEP_SUMMARY", page.toString()));
+        assertEquals("# Build\n## SustainedLoad\n\n", Files.readString(page));
     }
-  }
 
-  @Test
-  void pageThatCannotBeWrittenToIsNoFailure() throws IOException {
-    StepSummary.append(summary(), Map.of("GITHUB_STEP_SUMMARY", folder.toString()));
-  }
+    @Test
+    void otherMachinesHaveNone() throws IOException {
+        StepSummary.append(summary(), Map.of());
+        StepSummary.append(summary(), Map.of("GITHUB_STEP_SUMMARY", ""));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(
+                    Set.of("summary.md"),
+                    files.map(file -> file.getFileName().toString()).collect(Collectors.toSet()));
+        }
+    }
 
-  private Path summary() throws IOException {
-    return Files.writeString(folder.resolve("summary.md"), "## SustainedLoad\n");
-  }
+    @Test
+    void pageThatCannotBeWrittenToIsNoFailure() throws IOException {
+        StepSummary.append(summary(), Map.of("GITHUB_STEP_SUMMARY", folder.toString()));
+    }
+
+    private Path summary() throws IOException {
+        return Files.writeString(folder.resolve("summary.md"), "## SustainedLoad\n");
+    }
 }

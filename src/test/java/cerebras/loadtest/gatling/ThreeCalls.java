@@ -9,11 +9,12 @@ import java.util.Map;
 /** One user makes three calls, one after the other: what the contract with Gatling's engine is tested with. */
 public class ThreeCalls extends ChatSimulation {
 
-  public ThreeCalls() {
-    super(Map.of("model", "m"), settings -> new LoadPlan("closed", 1, 0, 0, 1_000_000_000));
-  }
+    public ThreeCalls() {
+        super(Map.of("model", "m"), settings -> new LoadPlan("closed", 1, 0, 0, 1_000_000_000));
+    }
 
-  {
-    setUp(scenario("three").exec(chat(), chat(), chat()).injectOpen(atOnceUsers(1))).protocols(chatApi());
-  }
+    {
+        setUp(scenario("three").exec(chat(), chat(), chat()).injectOpen(atOnceUsers(1)))
+                .protocols(chatApi());
+    }
 }

@@ -10,12 +10,13 @@ import java.util.Map;
 /** One user makes a call for each fault of {@link WireFaultTest}, and a sound one before and after each. */
 public class WireFaultCalls extends ChatSimulation {
 
-  public WireFaultCalls() {
-    super(Map.of("requestTimeout", "5s", "model", "m"), settings -> new LoadPlan("closed", 1, 0, 0, 1_000_000_000));
-  }
+    public WireFaultCalls() {
+        super(Map.of("requestTimeout", "5s", "model", "m"), settings -> new LoadPlan("closed", 1, 0, 0, 1_000_000_000));
+    }
 
-  {
-    int calls = 2 * WireFaultTest.FAULTS.size() + 1;
-    setUp(scenario("faulty").exec(repeat(calls).on(chat())).injectOpen(atOnceUsers(1))).protocols(chatApi());
-  }
+    {
+        int calls = 2 * WireFaultTest.FAULTS.size() + 1;
+        setUp(scenario("faulty").exec(repeat(calls).on(chat())).injectOpen(atOnceUsers(1)))
+                .protocols(chatApi());
+    }
 }

@@ -17,52 +17,52 @@ import org.junit.jupiter.api.Test;
 
 class LiveViewTest {
 
-  private final List<String> console = new CopyOnWriteArrayList<>();
+    private final List<String> console = new CopyOnWriteArrayList<>();
 
-  @Test
-  void printsOnAThreadOfItsOwn() throws InterruptedException {
-    AtomicReference<Thread> printing = new AtomicReference<>();
-    CountDownLatch printed = new CountDownLatch(1);
-    try (LiveView view = view(Duration.ofSeconds(5), line -> {
-      printing.set(Thread.currentThread());
-      printed.countDown();
-    })) {
-      view.say("found");
-      printed.await(60, TimeUnit.SECONDS);
+    @Test
+    void printsOnAThreadOfItsOwn() throws InterruptedException {
+        AtomicReference<Thread> printing = new AtomicReference<>();
+        CountDownLatch printed = new CountDownLatch(1);
+        try (LiveView view = view(Duration.ofSeconds(5), line -> {
+            printing.set(Thread.currentThread());
+            printed.countDown();
+        })) {
+            view.say("found");
+            printed.await(60, TimeUnit.SECONDS);
+        }
+        assertEquals("live-view", printing.get().getName());
+        assertNotEquals(Thread.currentThread(), printing.get());
     }
-    assertEquals("live-view", printing.get().getName());
-    assertNotEquals(Thread.currentThread(), printing.get());
-  }
 
-  @Test
-  void saysNothingWhenItIsOff() {
-    try (LiveView view = view(Duration.ZERO, console::add)) {
-      view.begin();
-      view.say("found");
+    @Test
+    void saysNothingWhenItIsOff() {
+        try (LiveView view = view(Duration.ZERO, console::add)) {
+            view.begin();
+            view.say("found");
+        }
+        assertEquals(List.of(), console);
     }
-    assertEquals(List.of(), console);
-  }
 
-  @Test
-  void saysNothingAfterItsEndAndDoesNotMind() {
-    LiveView view = view(Duration.ofSeconds(5), console::add);
-    view.close();
-    view.say("found");
-    view.close();
-    assertEquals(List.of(), console);
-  }
+    @Test
+    void saysNothingAfterItsEndAndDoesNotMind() {
+        LiveView view = view(Duration.ofSeconds(5), console::add);
+        view.close();
+        view.say("found");
+        view.close();
+        assertEquals(List.of(), console);
+    }
 
-  /** The clock stands at 0: what would be said after the load is not waited for. */
-  @Test
-  void endOfTheLoadDoesNotWaitForTheNextBlock() {
-    LiveView view = view(Duration.ofHours(1), console::add);
-    view.begin();
-    view.say("found");
-    view.close();
-    assertEquals(List.of("found"), console);
-  }
+    /** The clock stands at 0: what would be said after the load is not waited for. */
+    @Test
+    void endOfTheLoadDoesNotWaitForTheNextBlock() {
+        LiveView view = view(Duration.ofHours(1), console::add);
+        view.begin();
+        view.say("found");
+        view.close();
+        assertEquals(List.of("found"), console);
+    }
 
-  private static LiveView view(Duration period, Consumer<String> console) {
-    return new LiveView(period, 0, Caps.NONE, () -> new Gauges(0, 0, OptionalInt.empty(), true, 0), console);
-  }
+    private static LiveView view(Duration period, Consumer<String> console) {
+        return new LiveView(period, 0, Caps.NONE, () -> new Gauges(0, 0, OptionalInt.empty(), true, 0), console);
+    }
 }

@@ -33,116 +33,124 @@ import org.junit.jupiter.api.parallel.Execution;
 @Execution(CONCURRENT)
 class EmulatorCommandTest {
 
-  private static final Pattern CURL =
-      Pattern.compile("curl -N (\\S+) -H 'Authorization: (.*?)' -H 'Content-Type: (.*?)' -d '(.*)'");
+    private static final Pattern CURL =
+            Pattern.compile("curl -N (\\S+) -H 'Authorization: (.*?)' -H 'Content-Type: (.*?)' -d '(.*)'");
 
-  @TempDir
-  private Path folder;
-  private Process process;
+    @TempDir
+    private Path folder;
 
-  @AfterEach
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
-  }
+    private Process process;
 
-  @Test
-  void saysWhatItServesAndWhatItSaysWorks() throws Exception {
-    start("-Dport=0", "-Dspeed=20000", "-Dcapacity=50", "-DretiredModels=true", "-DrequestLog=requests.jsonl");
-    String welcome = outputUpTo("Ctrl-C");
-    assertTrue(welcome.contains("  model    gpt-oss-120b at 20,000 tokens/s, 50 at once\n"), welcome);
-    assertTrue(welcome.contains("  model    llama-3.3-70b at 20,000 tokens/s, 50 at once\n"), welcome);
-    assertTrue(welcome.contains("  quota    none\n  faults   none\n"), welcome);
-    Matcher curl = CURL.matcher(welcome);
-    assertTrue(curl.find(), welcome);
-    String base = curl.group(1).replace("/v1/chat/completions", "");
-    assertTrue(welcome.contains("  address  " + base + "\n"), welcome);
-    assertTrue(welcome.contains(" mvn gatling:test -Dsimulation=SustainedLoad -Dtarget=" + base + "\n"), welcome);
-    HttpResponse<String> answer = HttpClient.newHttpClient().send(
-        HttpRequest.newBuilder(URI.create(curl.group(1)))
-            .header("Authorization", curl.group(2))
-            .header("Content-Type", curl.group(3))
-            .POST(BodyPublishers.ofString(curl.group(4)))
-            .build(),
-        BodyHandlers.ofString());
-    assertEquals(200, answer.statusCode());
-    assertTrue(answer.body().endsWith("data: [DONE]\n\n"), answer.body());
-    process.destroy();
-    process.waitFor();
-    List<String> log = Files.readAllLines(folder.resolve("requests.jsonl"));
-    assertEquals(1, log.size());
-    assertTrue(
-        log.get(0).startsWith("{\"number\":1,\"request\":\"POST /v1/chat/completions\",\"status\":200,"), log.get(0));
-  }
+    @AfterEach
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
 
-  @Test
-  void wrongSettingsAreToldAtOnce() throws Exception {
-    start("-Dport=eighty", "-Dsppeed=3");
-    assertRefused("""
+    @Test
+    void saysWhatItServesAndWhatItSaysWorks() throws Exception {
+        start("-Dport=0", "-Dspeed=20000", "-Dcapacity=50", "-DretiredModels=true", "-DrequestLog=requests.jsonl");
+        String welcome = outputUpTo("Ctrl-C");
+        assertTrue(welcome.contains("  model    gpt-oss-120b at 20,000 tokens/s, 50 at once\n"), welcome);
+        assertTrue(welcome.contains("  model    llama-3.3-70b at 20,000 tokens/s, 50 at once\n"), welcome);
+        assertTrue(welcome.contains("  quota    none\n  faults   none\n"), welcome);
+        Matcher curl = CURL.matcher(welcome);
+        assertTrue(curl.find(), welcome);
+        String base = curl.group(1).replace("/v1/chat/completions", "");
+        assertTrue(welcome.contains("  address  " + base + "\n"), welcome);
+        assertTrue(welcome.contains(" mvn gatling:test -Dsimulation=SustainedLoad -Dtarget=" + base + "\n"), welcome);
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(curl.group(1)))
+                                .header("Authorization", curl.group(2))
+                                .header("Content-Type", curl.group(3))
+                                .POST(BodyPublishers.ofString(curl.group(4)))
+                                .build(),
+                        BodyHandlers.ofString());
+        assertEquals(200, answer.statusCode());
+        assertTrue(answer.body().endsWith("data: [DONE]\n\n"), answer.body());
+        process.destroy();
+        process.waitFor();
+        List<String> log = Files.readAllLines(folder.resolve("requests.jsonl"));
+        assertEquals(1, log.size());
+        assertTrue(
+                log.get(0).startsWith("{\"number\":1,\"request\":\"POST /v1/chat/completions\",\"status\":200,"),
+                log.get(0));
+    }
+
+    @Test
+    void wrongSettingsAreToldAtOnce() throws Exception {
+        start("-Dport=eighty", "-Dsppeed=3");
+        assertRefused("""
         sppeed=3 is not a setting: did you mean speed? For example -Dspeed=3
         port=eighty is not a port: expected a whole number from 0 to 65535, 0 for any free one, for example -Dport=8080
         """);
-  }
-
-  @Test
-  void occupiedPortIsToldInOneLine() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      start("-Dport=" + socket.getLocalPort());
-      String message = output();
-      assertTrue(message.startsWith("port=" + socket.getLocalPort() + " cannot be opened ("), message);
-      assertTrue(message.endsWith("): choose another, or 0 for any free one\n"), message);
-      assertEquals(1, message.lines().count(), message);
-      assertEquals(EmulatorCommand.REFUSED, process.waitFor());
     }
-  }
 
-  @Test
-  void wrongFileOfModelsIsNamedThoughItIsAlsoTheOnePacked() throws Exception {
-    Path userFiles = Files.createDirectory(folder.resolve("user-files"));
-    Files.writeString(userFiles.resolve("models.conf"), "models = [{ id = mine }]");
-    start("-Dport=0");
-    assertRefused("user-files/models.conf: mine.card is missing: expected a block in braces\n");
-  }
-
-  private void assertRefused(String message) throws Exception {
-    assertEquals(message, output());
-    assertEquals(EmulatorCommand.REFUSED, process.waitFor());
-  }
-
-  private void start(String... settings) throws IOException {
-    List<String> command = new ArrayList<>(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        // For a process of seconds: without the compiler that pays in hours.
-        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-        "-cp", classPathAsBuiltFrom(folder)));
-    command.addAll(List.of(settings));
-    command.add(EmulatorCommand.class.getName());
-    process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
-  }
-
-  /** A build packs the user's files. */
-  private static String classPathAsBuiltFrom(Path folder) {
-    return folder + System.getProperty("path.separator") + absoluteClassPath();
-  }
-
-  private static String absoluteClassPath() {
-    return Pattern.compile(Pattern.quote(System.getProperty("path.separator")))
-        .splitAsStream(System.getProperty("java.class.path"))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(System.getProperty("path.separator")));
-  }
-
-  private String output() throws IOException {
-    return process.inputReader().lines().map(line -> line + "\n").collect(Collectors.joining());
-  }
-
-  private String outputUpTo(String end) throws IOException {
-    StringBuilder text = new StringBuilder();
-    BufferedReader lines = process.inputReader();
-    while (text.indexOf(end) < 0) {
-      String line = lines.readLine();
-      assertFalse(line == null, "ended after " + text);
-      text.append(line).append('\n');
+    @Test
+    void occupiedPortIsToldInOneLine() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            start("-Dport=" + socket.getLocalPort());
+            String message = output();
+            assertTrue(message.startsWith("port=" + socket.getLocalPort() + " cannot be opened ("), message);
+            assertTrue(message.endsWith("): choose another, or 0 for any free one\n"), message);
+            assertEquals(1, message.lines().count(), message);
+            assertEquals(EmulatorCommand.REFUSED, process.waitFor());
+        }
     }
-    return text.toString();
-  }
+
+    @Test
+    void wrongFileOfModelsIsNamedThoughItIsAlsoTheOnePacked() throws Exception {
+        Path userFiles = Files.createDirectory(folder.resolve("user-files"));
+        Files.writeString(userFiles.resolve("models.conf"), "models = [{ id = mine }]");
+        start("-Dport=0");
+        assertRefused("user-files/models.conf: mine.card is missing: expected a block in braces\n");
+    }
+
+    private void assertRefused(String message) throws Exception {
+        assertEquals(message, output());
+        assertEquals(EmulatorCommand.REFUSED, process.waitFor());
+    }
+
+    private void start(String... settings) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // For a process of seconds: without the compiler that pays in hours.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                classPathAsBuiltFrom(folder)));
+        command.addAll(List.of(settings));
+        command.add(EmulatorCommand.class.getName());
+        process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    /** A build packs the user's files. */
+    private static String classPathAsBuiltFrom(Path folder) {
+        return folder + System.getProperty("path.separator") + absoluteClassPath();
+    }
+
+    private static String absoluteClassPath() {
+        return Pattern.compile(Pattern.quote(System.getProperty("path.separator")))
+                .splitAsStream(System.getProperty("java.class.path"))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(System.getProperty("path.separator")));
+    }
+
+    private String output() throws IOException {
+        return process.inputReader().lines().map(line -> line + "\n").collect(Collectors.joining());
+    }
+
+    private String outputUpTo(String end) throws IOException {
+        StringBuilder text = new StringBuilder();
+        BufferedReader lines = process.inputReader();
+        while (text.indexOf(end) < 0) {
+            String line = lines.readLine();
+            assertFalse(line == null, "ended after " + text);
+            text.append(line).append('\n');
+        }
+        return text.toString();
+    }
 }

@@ -19,21 +19,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WelcomeTest {
 
-  @ParameterizedTest
-  @CsvSource({"false, curl -N http://", "true, curl -Nk https://"})
-  void curlTrustsTheCertificateWhereThereIsOne(boolean tls, String command) {
-    EmulatorOptions options = EmulatorOptions.defaults();
-    try (Emulator emulator = Emulator.start(tls ? options.withTls() : options)) {
-      String text = new Welcome(settings(tls), emulator).text();
-      assertTrue(text.contains(command + "127.0.0.1:" + emulator.port() + "/v1/chat/completions -H "), text);
-      assertEquals(tls, text.contains("-----BEGIN CERTIFICATE-----"));
+    @ParameterizedTest
+    @CsvSource({"false, curl -N http://", "true, curl -Nk https://"})
+    void curlTrustsTheCertificateWhereThereIsOne(boolean tls, String command) {
+        EmulatorOptions options = EmulatorOptions.defaults();
+        try (Emulator emulator = Emulator.start(tls ? options.withTls() : options)) {
+            String text = new Welcome(settings(tls), emulator).text();
+            assertTrue(text.contains(command + "127.0.0.1:" + emulator.port() + "/v1/chat/completions -H "), text);
+            assertEquals(tls, text.contains("-----BEGIN CERTIFICATE-----"));
+        }
     }
-  }
 
-  private static Standalone settings(boolean tls) {
-    ModelSettings asInTheFile = new ModelSettings(OptionalDouble.empty(), OptionalInt.empty(), false);
-    EmulatorSettings settings =
-        new EmulatorSettings(Dialect.CEREBRAS, Path.of("user-files"), asInTheFile, "none", "none", Optional.empty());
-    return new Standalone(0, tls, settings);
-  }
+    private static Standalone settings(boolean tls) {
+        ModelSettings asInTheFile = new ModelSettings(OptionalDouble.empty(), OptionalInt.empty(), false);
+        EmulatorSettings settings = new EmulatorSettings(
+                Dialect.CEREBRAS, Path.of("user-files"), asInTheFile, "none", "none", Optional.empty());
+        return new Standalone(0, tls, settings);
+    }
 }

@@ -13,76 +13,81 @@ import org.junit.jupiter.api.Test;
 /** A steady window from 0 to 10 s. */
 class BreakdownBuilderTest {
 
-  private static final long LAST_NANOS = 12_000 * MILLI;
+    private static final long LAST_NANOS = 12_000 * MILLI;
 
-  private final Breakdown.Builder builder = new Breakdown.Builder(new Window(0, 10_000 * MILLI, true), true);
+    private final Breakdown.Builder builder = new Breakdown.Builder(new Window(0, 10_000 * MILLI, true), true);
 
-  @Test
-  void runOfOneKindHasNoSlices() {
-    builder.add(attempt().whole(0, 100).build());
-    builder.add(attempt().whole(100, 200).build());
-    assertEquals(List.of(), builder.breakdowns(LAST_NANOS, true));
-  }
+    @Test
+    void runOfOneKindHasNoSlices() {
+        builder.add(attempt().whole(0, 100).build());
+        builder.add(attempt().whole(100, 200).build());
+        assertEquals(List.of(), builder.breakdowns(LAST_NANOS, true));
+    }
 
-  @Test
-  void modelsScenariosAndTurnsAreHeldBesideEachOther() {
-    builder.add(attempt().model("b").scenario("burst").turn(10).whole(0, 100).build());
-    builder.add(attempt().model("a").scenario("burst").turn(2).whole(0, 100).build());
-    builder.add(attempt().model("a").scenario("rest").turn(2).whole(0, 100).build());
-    assertEquals(
-        List.of("MODEL a 2", "MODEL b 1", "SCENARIO burst 2", "SCENARIO rest 1", "TURN 2 2", "TURN 10 1"), told());
-  }
+    @Test
+    void modelsScenariosAndTurnsAreHeldBesideEachOther() {
+        builder.add(
+                attempt().model("b").scenario("burst").turn(10).whole(0, 100).build());
+        builder.add(attempt().model("a").scenario("burst").turn(2).whole(0, 100).build());
+        builder.add(attempt().model("a").scenario("rest").turn(2).whole(0, 100).build());
+        assertEquals(
+                List.of("MODEL a 2", "MODEL b 1", "SCENARIO burst 2", "SCENARIO rest 1", "TURN 2 2", "TURN 10 1"),
+                told());
+    }
 
-  @Test
-  void stepHasAWindowOfItsOwn() {
-    builder.begin(new LoadStep(1, 10, 0, 1_000 * MILLI, 3_000 * MILLI));
-    builder.add(attempt().whole(500, 900).tokens(50, null).build());
-    builder.add(attempt().whole(500, 2_000).tokens(100, null).build());
-    builder.begin(new LoadStep(2, 20, 3_000 * MILLI, 4_000 * MILLI, 6_000 * MILLI));
-    builder.add(attempt().whole(4_500, 5_000).tokens(300, null).build());
+    @Test
+    void stepHasAWindowOfItsOwn() {
+        builder.begin(new LoadStep(1, 10, 0, 1_000 * MILLI, 3_000 * MILLI));
+        builder.add(attempt().whole(500, 900).tokens(50, null).build());
+        builder.add(attempt().whole(500, 2_000).tokens(100, null).build());
+        builder.begin(new LoadStep(2, 20, 3_000 * MILLI, 4_000 * MILLI, 6_000 * MILLI));
+        builder.add(attempt().whole(4_500, 5_000).tokens(300, null).build());
 
-    assertEquals(List.of("STEP 10 1", "STEP 20 1"), told());
-    List<Breakdown> steps = builder.breakdowns(LAST_NANOS, true);
-    assertEquals(50, steps.get(0).figures().outputThroughput().value(), 1e-9, "100 tokens in 2 s");
-    assertEquals(150, steps.get(1).figures().outputThroughput().value(), 1e-9, "300 tokens in 2 s");
-  }
+        assertEquals(List.of("STEP 10 1", "STEP 20 1"), told());
+        List<Breakdown> steps = builder.breakdowns(LAST_NANOS, true);
+        assertEquals(50, steps.get(0).figures().outputThroughput().value(), 1e-9, "100 tokens in 2 s");
+        assertEquals(150, steps.get(1).figures().outputThroughput().value(), 1e-9, "300 tokens in 2 s");
+    }
 
-  /** Of a load that goes down: user 2 left with the first step, so that the second is all user 1's. */
-  @Test
-  void userThatLeftBeforeAStepIsNotOfIt() {
-    builder.begin(new LoadStep(1, 2, 0, 1_000 * MILLI, 3_000 * MILLI));
-    builder.add(attempt().user(1).whole(1_000, 2_900).tokens(100, null).build());
-    builder.add(attempt().user(2).whole(1_000, 2_900).tokens(100, null).build());
-    builder.begin(new LoadStep(2, 1, 3_000 * MILLI, 4_000 * MILLI, 6_000 * MILLI));
-    builder.add(attempt().user(1).whole(2_900, 5_000).tokens(300, null).build());
+    /** Of a load that goes down: user 2 left with the first step, so that the second is all user 1's. */
+    @Test
+    void userThatLeftBeforeAStepIsNotOfIt() {
+        builder.begin(new LoadStep(1, 2, 0, 1_000 * MILLI, 3_000 * MILLI));
+        builder.add(attempt().user(1).whole(1_000, 2_900).tokens(100, null).build());
+        builder.add(attempt().user(2).whole(1_000, 2_900).tokens(100, null).build());
+        builder.begin(new LoadStep(2, 1, 3_000 * MILLI, 4_000 * MILLI, 6_000 * MILLI));
+        builder.add(attempt().user(1).whole(2_900, 5_000).tokens(300, null).build());
 
-    Distribution perUser = builder.breakdowns(LAST_NANOS, true).get(1).figures().perUser();
-    assertEquals(1, perUser.n());
-    assertEquals(150, perUser.min(), 1e-9, "300 tokens in 2 s");
-  }
+        Distribution perUser =
+                builder.breakdowns(LAST_NANOS, true).get(1).figures().perUser();
+        assertEquals(1, perUser.n());
+        assertEquals(150, perUser.min(), 1e-9, "300 tokens in 2 s");
+    }
 
-  @Test
-  void stepThatTheLoadDidNotFinishEndsWithIt() {
-    builder.begin(new LoadStep(1, 10, 0, 1_000 * MILLI, 3_000 * MILLI));
-    builder.cut(2_000 * MILLI);
-    Window window = builder.breakdowns(LAST_NANOS, true).get(0).figures().window();
-    assertEquals(new Window(1_000 * MILLI, 2_000 * MILLI, false), window);
-  }
+    @Test
+    void stepThatTheLoadDidNotFinishEndsWithIt() {
+        builder.begin(new LoadStep(1, 10, 0, 1_000 * MILLI, 3_000 * MILLI));
+        builder.cut(2_000 * MILLI);
+        Window window = builder.breakdowns(LAST_NANOS, true).get(0).figures().window();
+        assertEquals(new Window(1_000 * MILLI, 2_000 * MILLI, false), window);
+    }
 
-  /** Turn 2 is first seen in a call that was in flight when the load stopped, and that ended after the window then. */
-  @Test
-  void partThatIsFirstSeenAfterAnEarlyEndHasTheShortWindowToo() {
-    builder.add(attempt().turn(1).whole(0, 1_000).build());
-    builder.cut(2_000 * MILLI);
-    builder.add(attempt().turn(2).whole(1_500, 2_500).build());
-    assertEquals(List.of("TURN 1 1", "TURN 2 0"), told());
-    assertEquals(
-        new Window(0, 2_000 * MILLI, false), builder.breakdowns(LAST_NANOS, true).get(1).figures().window());
-  }
+    /** Turn 2 is first seen in a call that was in flight when the load stopped, and that ended after the window then. */
+    @Test
+    void partThatIsFirstSeenAfterAnEarlyEndHasTheShortWindowToo() {
+        builder.add(attempt().turn(1).whole(0, 1_000).build());
+        builder.cut(2_000 * MILLI);
+        builder.add(attempt().turn(2).whole(1_500, 2_500).build());
+        assertEquals(List.of("TURN 1 1", "TURN 2 0"), told());
+        assertEquals(
+                new Window(0, 2_000 * MILLI, false),
+                builder.breakdowns(LAST_NANOS, true).get(1).figures().window());
+    }
 
-  private List<String> told() {
-    return builder.breakdowns(LAST_NANOS, true).stream()
-        .map(slice -> slice.kind() + " " + slice.name() + " " + slice.figures().attempts())
-        .toList();
-  }
+    private List<String> told() {
+        return builder.breakdowns(LAST_NANOS, true).stream()
+                .map(slice -> slice.kind() + " " + slice.name() + " "
+                        + slice.figures().attempts())
+                .toList();
+    }
 }

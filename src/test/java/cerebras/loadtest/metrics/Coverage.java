@@ -13,36 +13,36 @@ import java.util.function.Function;
  */
 record Coverage(int held, int intervals, int runs) {
 
-  /** Ends of an interval, and what should be between them. */
-  record Trial(double low, double truth, double high) {
-    private boolean held() {
-      return low <= truth && truth <= high;
+    /** Ends of an interval, and what should be between them. */
+    record Trial(double low, double truth, double high) {
+        private boolean held() {
+            return low <= truth && truth <= high;
+        }
     }
-  }
 
-  /** @param trial makes one run from random numbers; empty when the run gives no interval */
-  static Coverage of(int runs, Function<Random, Optional<Trial>> trial) {
-    var random = new Random(20_260_101);
-    int held = 0;
-    int intervals = 0;
-    for (int i = 0; i < runs; i++) {
-      Optional<Trial> made = trial.apply(random);
-      intervals += made.isPresent() ? 1 : 0;
-      held += made.filter(Trial::held).isPresent() ? 1 : 0;
+    /** @param trial makes one run from random numbers; empty when the run gives no interval */
+    static Coverage of(int runs, Function<Random, Optional<Trial>> trial) {
+        var random = new Random(20_260_101);
+        int held = 0;
+        int intervals = 0;
+        for (int i = 0; i < runs; i++) {
+            Optional<Trial> made = trial.apply(random);
+            intervals += made.isPresent() ? 1 : 0;
+            held += made.filter(Trial::held).isPresent() ? 1 : 0;
+        }
+        return new Coverage(held, intervals, runs);
     }
-    return new Coverage(held, intervals, runs);
-  }
 
-  static Optional<Trial> trial(Double low, double truth, Double high) {
-    return low == null ? Optional.empty() : Optional.of(new Trial(low, truth, high));
-  }
+    static Optional<Trial> trial(Double low, double truth, Double high) {
+        return low == null ? Optional.empty() : Optional.of(new Trial(low, truth, high));
+    }
 
-  double percent() {
-    return 100.0 * held / intervals;
-  }
+    double percent() {
+        return 100.0 * held / intervals;
+    }
 
-  @Override
-  public String toString() {
-    return String.format("%5.1f %% of %d intervals in %d runs", percent(), intervals, runs);
-  }
+    @Override
+    public String toString() {
+        return String.format("%5.1f %% of %d intervals in %d runs", percent(), intervals, runs);
+    }
 }

@@ -9,9 +9,11 @@ import org.junit.jupiter.api.Test;
 
 class SuiteVersionTest {
 
-  @Test
-  void versionIsTheBuilds() throws Exception {
-    var pom = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(Path.of("pom.xml").toFile());
-    assertEquals(XPathFactory.newInstance().newXPath().evaluate("/project/version", pom), SuiteVersion.text());
-  }
+    @Test
+    void versionIsTheBuilds() throws Exception {
+        var pom = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(Path.of("pom.xml").toFile());
+        assertEquals(XPathFactory.newInstance().newXPath().evaluate("/project/version", pom), SuiteVersion.text());
+    }
 }

@@ -15,78 +15,78 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TraceQueueTest {
 
-  /** 1,000 for the objects, 2 x 64 for the text that may come, 8 x 64 for the reads. */
-  private static final long EMPTY_BYTES = 1_640;
+    /** 1,000 for the objects, 2 x 64 for the text that may come, 8 x 64 for the reads. */
+    private static final long EMPTY_BYTES = 1_640;
 
-  @Test
-  void comesOutInTheOrderInWhichItWentIn() {
-    TraceQueue queue = TraceQueue.forThisHeap();
-    AttemptTrace first = trace();
-    AttemptTrace second = trace();
-    queue.offer(first);
-    queue.offer(second);
-    assertEquals(2, queue.size());
-    assertSame(first, queue.poll());
-    assertSame(second, queue.poll());
-    assertNull(queue.poll());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    // most bytes, characters of each answer, answers that fit
-    "16400, 0,      10",
-    "16399, 0,      9",
-    "500000, 40000, 12",   // 1,640 - 64 + 40,000 each
-    "1000, 0,       0"
-  })
-  void holdsAsManyAsItsBytesAllow(long mostBytes, int characters, int fit) {
-    TraceQueue queue = new TraceQueue(16, mostBytes);
-    for (int i = 0; i < fit; i++) {
-      assertTrue(queue.offer(answer(characters)), "number " + i);
+    @Test
+    void comesOutInTheOrderInWhichItWentIn() {
+        TraceQueue queue = TraceQueue.forThisHeap();
+        AttemptTrace first = trace();
+        AttemptTrace second = trace();
+        queue.offer(first);
+        queue.offer(second);
+        assertEquals(2, queue.size());
+        assertSame(first, queue.poll());
+        assertSame(second, queue.poll());
+        assertNull(queue.poll());
     }
-    assertFalse(queue.offer(answer(characters)));
-    assertEquals(fit, queue.size());
-  }
 
-  @Test
-  void holdsNoMoreThanItsNumber() {
-    TraceQueue queue = new TraceQueue(2, Long.MAX_VALUE);
-    assertTrue(queue.offer(trace()));
-    assertTrue(queue.offer(trace()));
-    assertFalse(queue.offer(trace()));
-    assertEquals(2, queue.size());
-  }
-
-  @Test
-  void whatWasTakenOutLeavesItsRoomEvenIfItGrewMeanwhile() {
-    TraceQueue queue = new TraceQueue(16, EMPTY_BYTES);
-    for (int i = 0; i < 3; i++) {
-      AttemptTrace trace = trace();
-      assertTrue(queue.offer(trace));
-      assertFalse(queue.offer(trace()));
-      hear(trace, 1_000);
-      queue.poll();
+    @ParameterizedTest
+    @CsvSource({
+        // most bytes, characters of each answer, answers that fit
+        "16400, 0,      10",
+        "16399, 0,      9",
+        "500000, 40000, 12", // 1,640 - 64 + 40,000 each
+        "1000, 0,       0"
+    })
+    void holdsAsManyAsItsBytesAllow(long mostBytes, int characters, int fit) {
+        TraceQueue queue = new TraceQueue(16, mostBytes);
+        for (int i = 0; i < fit; i++) {
+            assertTrue(queue.offer(answer(characters)), "number " + i);
+        }
+        assertFalse(queue.offer(answer(characters)));
+        assertEquals(fit, queue.size());
     }
-  }
 
-  @Test
-  void headersAndWholeAnswersCount() {
-    AttemptTrace trace = answer(1_000);
-    trace.headers(0, 200, new TreeMap<>(Map.of("x-ratelimit-limit-requests-day", "10", "retry-after", "1")), "id");
-    assertEquals(EMPTY_BYTES - 64 + 1_000 + 2 * 150, trace.heldBytes());
-  }
+    @Test
+    void holdsNoMoreThanItsNumber() {
+        TraceQueue queue = new TraceQueue(2, Long.MAX_VALUE);
+        assertTrue(queue.offer(trace()));
+        assertTrue(queue.offer(trace()));
+        assertFalse(queue.offer(trace()));
+        assertEquals(2, queue.size());
+    }
 
-  private static AttemptTrace answer(int characters) {
-    AttemptTrace trace = trace();
-    hear(trace, characters);
-    return trace;
-  }
+    @Test
+    void whatWasTakenOutLeavesItsRoomEvenIfItGrewMeanwhile() {
+        TraceQueue queue = new TraceQueue(16, EMPTY_BYTES);
+        for (int i = 0; i < 3; i++) {
+            AttemptTrace trace = trace();
+            assertTrue(queue.offer(trace));
+            assertFalse(queue.offer(trace()));
+            hear(trace, 1_000);
+            queue.poll();
+        }
+    }
 
-  private static void hear(AttemptTrace trace, int characters) {
-    trace.reads().untimed(TextKind.ANSWER, new byte[characters], 0, characters);
-  }
+    @Test
+    void headersAndWholeAnswersCount() {
+        AttemptTrace trace = answer(1_000);
+        trace.headers(0, 200, new TreeMap<>(Map.of("x-ratelimit-limit-requests-day", "10", "retry-after", "1")), "id");
+        assertEquals(EMPTY_BYTES - 64 + 1_000 + 2 * 150, trace.heldBytes());
+    }
 
-  private static AttemptTrace trace() {
-    return new AttemptTrace("users", 1, 1, 1, "m", false);
-  }
+    private static AttemptTrace answer(int characters) {
+        AttemptTrace trace = trace();
+        hear(trace, characters);
+        return trace;
+    }
+
+    private static void hear(AttemptTrace trace, int characters) {
+        trace.reads().untimed(TextKind.ANSWER, new byte[characters], 0, characters);
+    }
+
+    private static AttemptTrace trace() {
+        return new AttemptTrace("users", 1, 1, 1, "m", false);
+    }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ComparisonPartTest {
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       1.62  | 1.58   | 1.66  | b takes 1.62 times as long as a (95 % interval 1.58 to 1.66, n = 9 pairs).
       0.62  | 0.58   | 0.66  | b takes 0.62 times as long as a (95 % interval 0.58 to 0.66, n = 9 pairs).
       1.01  | 1.0015 | 1.02  | b takes 1.01 times as long as a (95 % interval 1.002 to 1.02, n = 9 pairs).
@@ -25,41 +25,42 @@ class ComparisonPartTest {
       1.02  | 1      | 1.05  | no difference shown. b takes 1.02 times as long as a (95 % interval 1.000 to 1.05, n = 9 pairs).
       0.99  | 0.95   | 1     | no difference shown. b takes 0.99 times as long as a (95 % interval 0.95 to 1.000, n = 9 pairs).
       1.62  |        |       | b takes 1.62 times as long as a (n too small for an interval: 9 pairs).""")
-  void sentenceSaysADifferenceOnlyWhenTheIntervalIsOnOneSide(double median, Double low, Double high, String sentence) {
-    assertEquals(
-        List.of("End-to-end latency: " + sentence),
-        sentences(comparison(9, 0, END_TO_END_LATENCY, median, low, high)));
-  }
+    void sentenceSaysADifferenceOnlyWhenTheIntervalIsOnOneSide(
+            double median, Double low, Double high, String sentence) {
+        assertEquals(
+                List.of("End-to-end latency: " + sentence),
+                sentences(comparison(9, 0, END_TO_END_LATENCY, median, low, high)));
+    }
 
-  @Test
-  void speedIsSaidAsSpeed() {
-    assertEquals(
-        List.of("Output speed: b is 0.71 times as fast as a (95 % interval 0.70 to 0.72, n = 1 pair)."),
-        sentences(comparison(1, 0, OUTPUT_SPEED, 0.71, 0.7, 0.72)));
-  }
+    @Test
+    void speedIsSaidAsSpeed() {
+        assertEquals(
+                List.of("Output speed: b is 0.71 times as fast as a (95 % interval 0.70 to 0.72, n = 1 pair)."),
+                sentences(comparison(1, 0, OUTPUT_SPEED, 0.71, 0.7, 0.72)));
+    }
 
-  @Test
-  void brokenPairsAreCounted() {
-    List<String> sentences = sentences(comparison(412, 3, END_TO_END_LATENCY, 1.62, 1.58, 1.66));
-    assertEquals("b and a: left out 3 pairs of which one call or both got no answer.", sentences.get(1));
-  }
+    @Test
+    void brokenPairsAreCounted() {
+        List<String> sentences = sentences(comparison(412, 3, END_TO_END_LATENCY, 1.62, 1.58, 1.66));
+        assertEquals("b and a: left out 3 pairs of which one call or both got no answer.", sentences.get(1));
+    }
 
-  @Test
-  void withoutAnyPairNothingIsCompared() {
-    assertEquals(
-        List.of("b and a: no pair of calls in the steady window."),
-        sentences(new ModelComparison("b", "a", 0, 0, Map.of())));
-    assertEquals(List.of(), ComparisonPart.of(List.of(), Numbers.CONSOLE).sentences());
-  }
+    @Test
+    void withoutAnyPairNothingIsCompared() {
+        assertEquals(
+                List.of("b and a: no pair of calls in the steady window."),
+                sentences(new ModelComparison("b", "a", 0, 0, Map.of())));
+        assertEquals(List.of(), ComparisonPart.of(List.of(), Numbers.CONSOLE).sentences());
+    }
 
-  private static List<String> sentences(ModelComparison comparison) {
-    return ComparisonPart.of(List.of(comparison), Numbers.CONSOLE).sentences();
-  }
+    private static List<String> sentences(ModelComparison comparison) {
+        return ComparisonPart.of(List.of(comparison), Numbers.CONSOLE).sentences();
+    }
 
-  private static ModelComparison comparison(
-      long n, long broken, AttemptMetric metric, double median, Double low, Double high) {
-    var values = new Distribution(
-        n, median, median, median, List.of(new Percentile(50, median, low, high)), List.of());
-    return new ModelComparison("b", "a", n, broken, Map.of(metric, values));
-  }
+    private static ModelComparison comparison(
+            long n, long broken, AttemptMetric metric, double median, Double low, Double high) {
+        var values =
+                new Distribution(n, median, median, median, List.of(new Percentile(50, median, low, high)), List.of());
+        return new ModelComparison("b", "a", n, broken, Map.of(metric, values));
+    }
 }

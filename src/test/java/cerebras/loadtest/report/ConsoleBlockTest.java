@@ -12,11 +12,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ConsoleBlockTest {
 
-  private static final URI PAGE = URI.create("file:///results/run/report.html");
+    private static final URI PAGE = URI.create("file:///results/run/report.html");
 
-  @Test
-  void figuresStandInLines() {
-    assertEquals("""
+    @Test
+    void figuresStandInLines() {
+        assertEquals("""
         SustainedLoad: gpt-oss-120b at api.cerebras.ai
         10 users, closed model, steady 60 s, started 22 November 2026, 05:14:03 UTC
 
@@ -51,13 +51,13 @@ class ConsoleBlockTest {
           List price of gpt-oss-120b: $0.35 per million prompt tokens, $0.75 per million output tokens.
 
         Report: file:///results/run/report.html""", text(Summaries.normal()));
-  }
+    }
 
-  /** 6,090 calls due and 6,000 ended, in 60 s each. */
-  @Test
-  void openLoadHasARateAndAScheduleDelayInsteadOfUsers() {
-    String text = text(Summaries.openArrivals());
-    assertTrue(text.contains("""
+    /** 6,090 calls due and 6,000 ended, in 60 s each. */
+    @Test
+    void openLoadHasARateAndAScheduleDelayInsteadOfUsers() {
+        String text = text(Summaries.openArrivals());
+        assertTrue(text.contains("""
         a burst of 50 calls on top of 100 requests/s, poisson arrivals, open model, steady 60 s, started
           22 November 2026, 05:14:03 UTC
 
@@ -70,17 +70,17 @@ class ConsoleBlockTest {
           Success rate                 99.8 %   5,990 of 6,000 attempts   10 failed (0.2 %)   0.8 % cut by
                                        maxTokens
         """), text);
-  }
+    }
 
-  /** 5 % of 181 ms are 9.05 ms; a quarter of 3.4 ms is less than the millisecond from which on a delay counts. */
-  @Test
-  void figuresThatTheClientIsInAreMarkedAndTheReasonsTold() {
-    String text = text(Summaries.strained());
-    assertTrue(text.contains("""
+    /** 5 % of 181 ms are 9.05 ms; a quarter of 3.4 ms is less than the millisecond from which on a delay counts. */
+    @Test
+    void figuresThatTheClientIsInAreMarkedAndTheReasonsTold() {
+        String text = text(Summaries.strained());
+        assertTrue(text.contains("""
           Time to first token          p50 181 ms   p95 288 ms   p99 412 ms   !
           Output speed                 median 2,010 tokens/s
         """), text);
-    assertTrue(text.contains("""
+        assertTrue(text.contains("""
           ! the client affected this figure: see load generator health
 
         Load generator health: degraded
@@ -91,29 +91,29 @@ class ConsoleBlockTest {
             Affects event gap.
           The emulator ran in the same process: the processor time it used is part of these measurements.
         """), text);
-  }
+    }
 
-  @Test
-  void clientThatIsNotSoundMarksAllItsFigures() {
-    String text = text(Summaries.notSound());
-    assertTrue(text.contains("Load generator health: invalid"), text);
-    assertTrue(text.contains("Processor use of this process 97.0 %, above 95.0 %: invalid."), text);
-    assertTrue(text.contains("Share of the time in garbage-collection pauses 12.0 %, above 5.0 %: invalid."), text);
-    assertTrue(text.contains("  Request rate                 offered 102 /s   ended 100 /s   !\n"), text);
-    assertFalse(text.contains("The emulator ran in the same process"), text);
-  }
+    @Test
+    void clientThatIsNotSoundMarksAllItsFigures() {
+        String text = text(Summaries.notSound());
+        assertTrue(text.contains("Load generator health: invalid"), text);
+        assertTrue(text.contains("Processor use of this process 97.0 %, above 95.0 %: invalid."), text);
+        assertTrue(text.contains("Share of the time in garbage-collection pauses 12.0 %, above 5.0 %: invalid."), text);
+        assertTrue(text.contains("  Request rate                 offered 102 /s   ended 100 /s   !\n"), text);
+        assertFalse(text.contains("The emulator ran in the same process"), text);
+    }
 
-  @Test
-  void recordsWithoutAnythingOfTheClientSaySo() {
-    assertTrue(text(Summaries.nothing()).contains("""
+    @Test
+    void recordsWithoutAnythingOfTheClientSaySo() {
+        assertTrue(text(Summaries.nothing()).contains("""
         Load generator health: unknown
           These records hold no measurements of the client.
         """), text(Summaries.nothing()));
-  }
+    }
 
-  @Test
-  void stepsStandOneToALine() {
-    assertTrue(text(Summaries.staircase()).contains("""
+    @Test
+    void stepsStandOneToALine() {
+        assertTrue(text(Summaries.staircase()).contains("""
         Steps of the load
           Users Throughput   Per user   TTFT p50   TTFT p95  Speed p50  Attempts Success Refused
                   tokens/s   tokens/s         ms         ms   tokens/s
@@ -123,19 +123,19 @@ class ConsoleBlockTest {
           40       24,300        607        181        288      2,010        480  93.8 %      28
           * no 95 % interval, too few values or too uneven over time: a hint, not a finding
         """), text(Summaries.staircase()));
-  }
+    }
 
-  @Test
-  void nameThatIsTooLongForItsColumnHasALineOfItsOwn() {
-    assertTrue(text(Summaries.sideBySide()).contains("""
+    @Test
+    void nameThatIsTooLongForItsColumnHasALineOfItsOwn() {
+        assertTrue(text(Summaries.sideBySide()).contains("""
           qwen-3-235b-a22b-instruct-2507
                                  8,333      1,843          –          –          –       500   100 %       0
         """), text(Summaries.sideBySide()));
-  }
+    }
 
-  @Test
-  void turnsHaveTheirPromptAndHowMuchOfItWasCached() {
-    assertTrue(text(Summaries.conversation()).contains("""
+    @Test
+    void turnsHaveTheirPromptAndHowMuchOfItWasCached() {
+        assertTrue(text(Summaries.conversation()).contains("""
         Turns of a conversation
           Turn Throughput   TTFT p50   TTFT p95  Speed p50     Prompt     Cached  Attempts Success Refused
                  tokens/s         ms         ms   tokens/s     tokens          %
@@ -143,11 +143,11 @@ class ConsoleBlockTest {
           2       18,432        220        330*     2,010        600       42.7         60   100 %       0
           3       18,432        260        390*     2,010        900       56.9         60   100 %       0
         """), text(Summaries.conversation()));
-  }
+    }
 
-  @Test
-  void comparedModelsHaveSentences() {
-    assertTrue(text(Summaries.compared()).contains("""
+    @Test
+    void comparedModelsHaveSentences() {
+        assertTrue(text(Summaries.compared()).contains("""
 
         Which model is faster
           End-to-end latency: qwen-3-235b-a22b-instruct-2507 takes 1.62 times as long as gpt-oss-120b (95
@@ -156,18 +156,18 @@ class ConsoleBlockTest {
             no answer.
 
         """), text(Summaries.compared()));
-    assertFalse(text(Summaries.sideBySide()).contains("faster"));
-  }
+        assertFalse(text(Summaries.sideBySide()).contains("faster"));
+    }
 
-  @Test
-  void stopIsNamedFirst() {
-    assertTrue(text(Summaries.stopped()).startsWith("!! STOPPED EARLY: After 31 s: maxCost=2 is spent."));
-  }
+    @Test
+    void stopIsNamedFirst() {
+        assertTrue(text(Summaries.stopped()).startsWith("!! STOPPED EARLY: After 31 s: maxCost=2 is spent."));
+    }
 
-  /** 1,060 attempts / 1,000 calls. */
-  @Test
-  void firstAttemptsAndLastOnesStandSideBySide() {
-    assertTrue(text(Summaries.retried()).contains("""
+    /** 1,060 attempts / 1,000 calls. */
+    @Test
+    void firstAttemptsAndLastOnesStandSideBySide() {
+        assertTrue(text(Summaries.retried()).contains("""
         Calls of the steady window, failed attempts made again
           Success of calls             in the end 99.5 %   at the first attempt 95.0 %
           Attempts per call            1.06   1,060 attempts; 50 calls needed more than one
@@ -176,18 +176,19 @@ class ConsoleBlockTest {
           queue_full                    48    4.8 % at first           5    0.5 % in the end
           server_error                   2    0.2 % at first           0      0 % in the end
         """), text(Summaries.retried()));
-  }
+    }
 
-  @Test
-  void waitForQuotaShowsOnlyWithPacing() {
-    assertTrue(text(Summaries.paced()).contains("Wait for quota               p50 810 ms   p95 1,600 ms   p99 2,100"));
-    assertFalse(text(Summaries.emulated()).contains("quota"));
-  }
+    @Test
+    void waitForQuotaShowsOnlyWithPacing() {
+        assertTrue(
+                text(Summaries.paced()).contains("Wait for quota               p50 810 ms   p95 1,600 ms   p99 2,100"));
+        assertFalse(text(Summaries.emulated()).contains("quota"));
+    }
 
-  /** (9 + 5 + 7) / 3 requests a minute, (1,701 + 922 + 1,313) / 3 tokens; 417 - 41 promises. */
-  @Test
-  void quotasSayWhatWasPromisedAndWhatCameThrough() {
-    assertTrue(text(Summaries.refused()).contains("""
+    /** (9 + 5 + 7) / 3 requests a minute, (1,701 + 922 + 1,313) / 3 tokens; 417 - 41 promises. */
+    @Test
+    void quotasSayWhatWasPromisedAndWhatCameThrough() {
+        assertTrue(text(Summaries.refused()).contains("""
         Quotas, whole run
           Requests per minute          promised 5   in a minute of the run: 5 to 9, mean 7.00
           Requests per day             promised 2,400
@@ -208,12 +209,12 @@ class ConsoleBlockTest {
             several who come back at the same moment, the first may use up what there is.
           The headers of 400 refusals for requests all tell that no request was left: they agree.
         """), text(Summaries.refused()));
-  }
+    }
 
-  /** 60 of 100 let in; 20 of 30 promises tested. */
-  @Test
-  void wrongHeadersAndPromisesAreTold() {
-    assertTrue(text(Summaries.distrusted()).contains("""
+    /** 60 of 100 let in; 20 of 30 promises tested. */
+    @Test
+    void wrongHeadersAndPromisesAreTold() {
+        assertTrue(text(Summaries.distrusted()).contains("""
           Of 100 attempts the server let in 60 (60.0 %), and refused 40 for quota (40.0 %).
           The first refusal, for too many requests, came 1,000 ms after the load began. Sent before that
             and let in: 1 attempt.
@@ -239,68 +240,72 @@ class ConsoleBlockTest {
           No refusal told when to come again (Retry-After).
           No header told what is left of a limit.
         """), text(Summaries.distrusted()));
-  }
+    }
 
-  @Test
-  void answerStandsBeforeTheFiguresAndWhatIsToBeCopiedStaysAsItIs() {
-    assertTrue(text(Summaries.answered()).contains("""
+    @Test
+    void answerStandsBeforeTheFiguresAndWhatIsToBeCopiedStaysAsItIs() {
+        assertTrue(text(Summaries.answered()).contains("""
         Where it bends
         Up to 20 users more of them get more.
         To copy:
           first { line = 1 }
             second
         """), text(Summaries.answered()));
-  }
+    }
 
-  @Test
-  void spendingTellsWhatIsNotKnown() {
-    assertTrue(text(Summaries.emulated()).contains("2,400,000 output tokens would have cost $2.22 at the list price."));
-    assertTrue(text(Summaries.sideBySide()).contains("2,400,000 output tokens have no known price."));
-    assertTrue(text(Summaries.stopped()).contains("3 attempts may have been billed without telling their tokens"));
-  }
+    @Test
+    void spendingTellsWhatIsNotKnown() {
+        assertTrue(text(Summaries.emulated())
+                .contains("2,400,000 output tokens would have cost $2.22 at the list price."));
+        assertTrue(text(Summaries.sideBySide()).contains("2,400,000 output tokens have no known price."));
+        assertTrue(text(Summaries.stopped()).contains("3 attempts may have been billed without telling their tokens"));
+    }
 
-  @Test
-  void emulatorIsNamedFirst() {
-    assertTrue(text(Summaries.emulated()).startsWith("!! SIMULATED API: An emulator on this machine answered"));
-  }
+    @Test
+    void emulatorIsNamedFirst() {
+        assertTrue(text(Summaries.emulated()).startsWith("!! SIMULATED API: An emulator on this machine answered"));
+    }
 
-  @Test
-  void runWithoutSuccessSaysSoFirstWithAHint() {
-    String text = text(Summaries.nothingSucceeded());
-    assertTrue(text.startsWith("!! NO ATTEMPT SUCCEEDED: 600 failed, 598 of them as unauthorized"));
-    assertTrue(text.contains("Check CEREBRAS_API_KEY."));
-    assertTrue(text.contains("Time to first token          –"));
-  }
+    @Test
+    void runWithoutSuccessSaysSoFirstWithAHint() {
+        String text = text(Summaries.nothingSucceeded());
+        assertTrue(text.startsWith("!! NO ATTEMPT SUCCEEDED: 600 failed, 598 of them as unauthorized"));
+        assertTrue(text.contains("Check CEREBRAS_API_KEY."));
+        assertTrue(text.contains("Time to first token          –"));
+    }
 
-  @Test
-  void runWithoutAnyAttemptSaysSo() {
-    String text = text(Summaries.nothing());
-    assertTrue(text.startsWith("!! NOTHING WAS MEASURED"));
-    assertTrue(text.contains("Outcomes: none"));
-  }
+    @Test
+    void runWithoutAnyAttemptSaysSo() {
+        String text = text(Summaries.nothing());
+        assertTrue(text.startsWith("!! NOTHING WAS MEASURED"));
+        assertTrue(text.contains("Outcomes: none"));
+    }
 
-  @Test
-  void notStreamedIsNotZero() {
-    assertTrue(text(Summaries.notStreamed()).contains("Time to first token          –   not measured: the answers were"));
-  }
+    @Test
+    void notStreamedIsNotZero() {
+        assertTrue(text(Summaries.notStreamed())
+                .contains("Time to first token          –   not measured: the answers were"));
+    }
 
-  @Test
-  void singleValueStandsOnceAndIsMarkedAsAHint() {
-    String text = text(Summaries.singleAttempt());
-    assertTrue(text.contains("Time to first token          single value 181 ms*"), text);
-    assertTrue(text.contains("* no 95 % interval, too few values or too uneven over time: a hint, not a finding"), text);
-  }
+    @Test
+    void singleValueStandsOnceAndIsMarkedAsAHint() {
+        String text = text(Summaries.singleAttempt());
+        assertTrue(text.contains("Time to first token          single value 181 ms*"), text);
+        assertTrue(
+                text.contains("* no 95 % interval, too few values or too uneven over time: a hint, not a finding"),
+                text);
+    }
 
-  @ParameterizedTest
-  @MethodSource("cerebras.loadtest.report.Summaries#all")
-  void noLineIsWiderThanAHundredColumnsOrSteersTheTerminal(RunSummary summary) {
-    String text = text(summary);
-    text.lines().forEach(line -> assertTrue(line.length() <= 100, line));
-    assertFalse(text.contains("\u001b"));
-  }
+    @ParameterizedTest
+    @MethodSource("cerebras.loadtest.report.Summaries#all")
+    void noLineIsWiderThanAHundredColumnsOrSteersTheTerminal(RunSummary summary) {
+        String text = text(summary);
+        text.lines().forEach(line -> assertTrue(line.length() <= 100, line));
+        assertFalse(text.contains("\u001b"));
+    }
 
-  /** With plain spaces in place of those that do not break. */
-  private static String text(RunSummary summary) {
-    return ConsoleBlock.text(summary, PAGE).replace('\u00a0', ' ');
-  }
+    /** With plain spaces in place of those that do not break. */
+    private static String text(RunSummary summary) {
+        return ConsoleBlock.text(summary, PAGE).replace('\u00a0', ' ');
+    }
 }

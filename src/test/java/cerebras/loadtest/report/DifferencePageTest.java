@@ -27,59 +27,66 @@ import org.junit.jupiter.api.parallel.Execution;
 @Execution(CONCURRENT)
 class DifferencePageTest {
 
-  @TempDir private Path folder;
+    @TempDir
+    private Path folder;
 
-  @Test
-  void pageIsDrawnWithoutAScriptErrorAndSaysTheVerdictFirst() throws IOException, InterruptedException {
-    Optional<Chromium> browser = Chromium.find();
-    if (!"true".equals(System.getenv("CI"))) {
-      assumeTrue(browser.isPresent(), "no Chromium on this machine");
+    @Test
+    void pageIsDrawnWithoutAScriptErrorAndSaysTheVerdictFirst() throws IOException, InterruptedException {
+        Optional<Chromium> browser = Chromium.find();
+        if (!"true".equals(System.getenv("CI"))) {
+            assumeTrue(browser.isPresent(), "no Chromium on this machine");
+        }
+        Path page = Files.writeString(folder.resolve("comparison.html"), DifferencePage.render(slower()));
+        String dom = browser.orElseThrow().dom(page, folder, Chromium.Colours.LIGHT);
+        assertTrue(dom.contains("data-drawn=\"true\""));
+        assertFalse(dom.contains("data-script-error"));
+        assertEquals(3, dom.split("data-chart=\"[a-zA-Z]+\"[^>]*_echarts_instance_").length - 1);
+        assertTrue(dom.indexOf("The new run is worse than the base in") < dom.indexOf("Figures, steady window"));
     }
-    Path page = Files.writeString(folder.resolve("comparison.html"), DifferencePage.render(slower()));
-    String dom = browser.orElseThrow().dom(page, folder, Chromium.Colours.LIGHT);
-    assertTrue(dom.contains("data-drawn=\"true\""));
-    assertFalse(dom.contains("data-script-error"));
-    assertEquals(3, dom.split("data-chart=\"[a-zA-Z]+\"[^>]*_echarts_instance_").length - 1);
-    assertTrue(dom.indexOf("The new run is worse than the base in") < dom.indexOf("Figures, steady window"));
-  }
 
-  @Test
-  void namesOfRunsAreTextOnly() throws IOException {
-    String page = DifferencePage.render(
-        RunComparison.of(side("base", 40), side("<script>alert(1)</script>", 40), 0.05, Set.of()));
-    assertFalse(page.contains("<script>alert(1)"));
-    assertTrue(page.contains("&lt;script&gt;alert(1)"));
-  }
-
-  @Test
-  void clientThatHadNoProcessorLeftIsNamedBeforeAnyFigure() throws IOException {
-    ClientSample busy = new ClientSample(5_000_000_000L, 10_000_000_000L, null, null, 0.97, null, null, null, 0);
-    RunComparison comparison = RunComparison.of(side("calm", 40), side("busy", 40, busy), 0.05, Set.of());
-    Banner banner = DifferenceBanners.of(comparison, Numbers.CONSOLE).stream()
-        .filter(each -> each.title().equals("Load generator health")).findFirst().orElseThrow();
-    assertTrue(banner.text().startsWith("invalid: busy. "), banner.text());
-  }
-
-  @Test
-  void calmClientsAreNotWorthAWord() throws IOException {
-    assertTrue(DifferenceBanners.of(slower(), Numbers.CONSOLE).stream()
-        .noneMatch(each -> each.title().equals("Load generator health")));
-  }
-
-  private RunComparison slower() throws IOException {
-    return RunComparison.of(side("base", 40), side("new", 60), 0.05, Set.of());
-  }
-
-  /** One user whose calls take so many milliseconds, one more or less. */
-  private RunSet side(String name, int millis, LogLine... more) throws IOException {
-    RecordedRun run = new RecordedRun().named(name).with(more);
-    int call = 1;
-    for (long at = 10; at < 9_900; call++) {
-      long end = at + millis + call % 3 - 1;
-      run.with(attempt().call(call).streamed(at, at + millis / 2, end, end).tokens(10, 1).build());
-      at = end;
+    @Test
+    void namesOfRunsAreTextOnly() throws IOException {
+        String page = DifferencePage.render(
+                RunComparison.of(side("base", 40), side("<script>alert(1)</script>", 40), 0.05, Set.of()));
+        assertFalse(page.contains("<script>alert(1)"));
+        assertTrue(page.contains("&lt;script&gt;alert(1)"));
     }
-    Path records = run.ended(11_000).writeInto(Files.createTempDirectory(folder, "run"));
-    return new RunSet(name, List.of(ComparedRun.read(records)));
-  }
+
+    @Test
+    void clientThatHadNoProcessorLeftIsNamedBeforeAnyFigure() throws IOException {
+        ClientSample busy = new ClientSample(5_000_000_000L, 10_000_000_000L, null, null, 0.97, null, null, null, 0);
+        RunComparison comparison = RunComparison.of(side("calm", 40), side("busy", 40, busy), 0.05, Set.of());
+        Banner banner = DifferenceBanners.of(comparison, Numbers.CONSOLE).stream()
+                .filter(each -> each.title().equals("Load generator health"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(banner.text().startsWith("invalid: busy. "), banner.text());
+    }
+
+    @Test
+    void calmClientsAreNotWorthAWord() throws IOException {
+        assertTrue(DifferenceBanners.of(slower(), Numbers.CONSOLE).stream()
+                .noneMatch(each -> each.title().equals("Load generator health")));
+    }
+
+    private RunComparison slower() throws IOException {
+        return RunComparison.of(side("base", 40), side("new", 60), 0.05, Set.of());
+    }
+
+    /** One user whose calls take so many milliseconds, one more or less. */
+    private RunSet side(String name, int millis, LogLine... more) throws IOException {
+        RecordedRun run = new RecordedRun().named(name).with(more);
+        int call = 1;
+        for (long at = 10; at < 9_900; call++) {
+            long end = at + millis + call % 3 - 1;
+            run.with(attempt()
+                    .call(call)
+                    .streamed(at, at + millis / 2, end, end)
+                    .tokens(10, 1)
+                    .build());
+            at = end;
+        }
+        Path records = run.ended(11_000).writeInto(Files.createTempDirectory(folder, "run"));
+        return new RunSet(name, List.of(ComparedRun.read(records)));
+    }
 }

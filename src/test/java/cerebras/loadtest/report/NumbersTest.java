@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NumbersTest {
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       0           | 0 ms
       48000       | 0.048 ms
       480000      | 0.48 ms
@@ -23,23 +23,23 @@ class NumbersTest {
       9999500000  | 10.0 s
       12345000000 | 12.3 s
       -480000     | -0.48 ms""")
-  void timesHaveThreeSignificantDigitsAndTheirUnit(double nanos, String text) {
-    assertEquals(text, spaced(Numbers.CONSOLE.time(nanos)));
-  }
+    void timesHaveThreeSignificantDigitsAndTheirUnit(double nanos, String text) {
+        assertEquals(text, spaced(Numbers.CONSOLE.time(nanos)));
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       0.0004    | 0
       7.1       | 7.10
       95.25     | 95.3
       1842.6    | 1,843
       1234567.8 | 1,234,568""")
-  void speedsKeepAllTheirWholeDigits(double tokensPerSecond, String text) {
-    assertEquals(text + " tokens/s", spaced(Numbers.CONSOLE.speed(tokensPerSecond)));
-  }
+    void speedsKeepAllTheirWholeDigits(double tokensPerSecond, String text) {
+        assertEquals(text + " tokens/s", spaced(Numbers.CONSOLE.speed(tokensPerSecond)));
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       1.6249 | 1.62
       12.34  | 12.3
       0.0512 | 0.051
@@ -47,12 +47,12 @@ class NumbersTest {
       1.0049 | 1.005
       0.9981 | 0.998
       1      | 1.000""")
-  void ratioThatIsNearlyOneHasMoreDigits(double ratio, String text) {
-    assertEquals(text, Numbers.CONSOLE.ratio(ratio));
-  }
+    void ratioThatIsNearlyOneHasMoreDigits(double ratio, String text) {
+        assertEquals(text, Numbers.CONSOLE.ratio(ratio));
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       0       | 0       | –
       0       | 5       | 0 %
       5       | 5       | 100 %
@@ -60,12 +60,12 @@ class NumbersTest {
       1       | 10000   | < 0.1 %
       9999    | 10000   | > 99.9 %
       9990    | 10000   | 99.9 %""")
-  void onlyNothingIsZeroPercentAndOnlyAllIsAHundred(long part, long whole, String text) {
-    assertEquals(text, Numbers.CONSOLE.share(part, whole));
-  }
+    void onlyNothingIsZeroPercentAndOnlyAllIsAHundred(long part, long whole, String text) {
+        assertEquals(text, Numbers.CONSOLE.share(part, whole));
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       0            | 0 s
       480000000    | 0.48 s
       60000000000  | 60 s
@@ -75,39 +75,39 @@ class NumbersTest {
       7199000000000 | 119 min 59 s
       7200000000000 | 2 h
       12000000000000 | 3 h 20 min""")
-  void durationsReadAsTheyWouldBeWritten(long nanos, String text) {
-    assertEquals(text, Numbers.CONSOLE.duration(nanos));
-  }
+    void durationsReadAsTheyWouldBeWritten(long nanos, String text) {
+        assertEquals(text, Numbers.CONSOLE.duration(nanos));
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       0          | $0.00
       0.00012345 | $0.000123
       0.5        | $0.50
       2.224      | $2.22
       1234.5     | $1,234.50""")
-  void sumsOfMoneyHaveCentsAndSmallOnesMore(BigDecimal dollars, String text) {
-    assertEquals(text, Numbers.CONSOLE.dollars(dollars));
-  }
+    void sumsOfMoneyHaveCentsAndSmallOnesMore(BigDecimal dollars, String text) {
+        assertEquals(text, Numbers.CONSOLE.dollars(dollars));
+    }
 
-  @Test
-  void priceIsAsExactAsItIs() {
-    assertEquals("$1.125", Numbers.CONSOLE.price(new BigDecimal("1.1250")));
-    assertEquals("$3.00", Numbers.CONSOLE.price(new BigDecimal("3")));
-  }
+    @Test
+    void priceIsAsExactAsItIs() {
+        assertEquals("$1.125", Numbers.CONSOLE.price(new BigDecimal("1.1250")));
+        assertEquals("$3.00", Numbers.CONSOLE.price(new BigDecimal("3")));
+    }
 
-  @Test
-  void pageGroupsByANarrowSpace() {
-    assertEquals("1\u202f843", Numbers.PAGE.count(1_843));
-  }
+    @Test
+    void pageGroupsByANarrowSpace() {
+        assertEquals("1\u202f843", Numbers.PAGE.count(1_843));
+    }
 
-  @Test
-  void differenceHasItsSign() {
-    assertEquals("−4.0 %", Numbers.PAGE.difference(-0.04));
-    assertEquals("+12.3 %", Numbers.PAGE.difference(0.123));
-  }
+    @Test
+    void differenceHasItsSign() {
+        assertEquals("−4.0 %", Numbers.PAGE.difference(-0.04));
+        assertEquals("+12.3 %", Numbers.PAGE.difference(0.123));
+    }
 
-  private static String spaced(Quantity quantity) {
-    return quantity.number() + " " + quantity.unit();
-  }
+    private static String spaced(Quantity quantity) {
+        return quantity.number() + " " + quantity.unit();
+    }
 }

@@ -12,55 +12,84 @@ import org.junit.jupiter.api.Test;
 
 class RepeatCommandTest {
 
-  private static final Map<String, String> SETTINGS = new TreeMap<>(Map.of(
-      "duration", "20s", "pause", "0s", "prompts", "my stories.jsonl", "ramp", "10s", "users", "10"));
+    private static final Map<String, String> SETTINGS = new TreeMap<>(
+            Map.of("duration", "20s", "pause", "0s", "prompts", "my stories.jsonl", "ramp", "10s", "users", "10"));
 
-  /** By itself, duration would be 60s and prompts a file of the suite; users, pause and ramp are as they would be. */
-  @Test
-  void onlyWhatWasGivenOrDiffersFromItsDefaultIsAnOption() {
-    assertEquals("""
+    /** By itself, duration would be 60s and prompts a file of the suite; users, pause and ramp are as they would be. */
+    @Test
+    void onlyWhatWasGivenOrDiffersFromItsDefaultIsAnOption() {
+        assertEquals("""
         mvn gatling:test \\
           -Dsimulation=Soak \\
           -Dduration=20s \\
           '-Dprompts=my stories.jsonl' \\
           -Dusers=10""", RepeatCommand.of(run(SETTINGS, List.of("users"))));
-  }
+    }
 
-  @Test
-  void everySettingIsAnOptionWhereNobodyKnowsWhatWasGiven() {
-    assertEquals("mvn gatling:test \\\n  -Dsimulation=Soak \\\n  -Dpause=0s", RepeatCommand.of(run(Map.of("pause", "0s"), null)));
-  }
+    @Test
+    void everySettingIsAnOptionWhereNobodyKnowsWhatWasGiven() {
+        assertEquals(
+                "mvn gatling:test \\\n  -Dsimulation=Soak \\\n  -Dpause=0s",
+                RepeatCommand.of(run(Map.of("pause", "0s"), null)));
+    }
 
-  @Test
-  void emptySettingIsNoOption() {
-    assertEquals("mvn gatling:test \\\n  -Dsimulation=Soak", RepeatCommand.of(run(Map.of("seed", ""), List.of("seed"))));
-  }
+    @Test
+    void emptySettingIsNoOption() {
+        assertEquals(
+                "mvn gatling:test \\\n  -Dsimulation=Soak", RepeatCommand.of(run(Map.of("seed", ""), List.of("seed"))));
+    }
 
-  private static RunHeader run(Map<String, String> settings, List<String> given) {
-    RunHeader run = Summaries.normal().run();
-    return new RunHeader(
-        run.schema(), run.run(), "Soak", run.loadStart(), run.target(), run.model(), run.plan(), run.prices(), settings,
-        run.versions(), run.machine(), given, null, null);
-  }
+    private static RunHeader run(Map<String, String> settings, List<String> given) {
+        RunHeader run = Summaries.normal().run();
+        return new RunHeader(
+                run.schema(),
+                run.run(),
+                "Soak",
+                run.loadStart(),
+                run.target(),
+                run.model(),
+                run.plan(),
+                run.prices(),
+                settings,
+                run.versions(),
+                run.machine(),
+                given,
+                null,
+                null);
+    }
 
-  @Test
-  void limitsStandForTheFileTheyCameFrom() {
-    RunHeader run = Judgements.withSettings(Map.of("slo", "interactive", "slo.ttft.p95", "300ms"));
-    assertEquals("mvn gatling:test \\\n  -Dsimulation=SustainedLoad \\\n  -Dslo.ttft.p95=300ms", RepeatCommand.of(run));
-  }
+    @Test
+    void limitsStandForTheFileTheyCameFrom() {
+        RunHeader run = Judgements.withSettings(Map.of("slo", "interactive", "slo.ttft.p95", "300ms"));
+        assertEquals(
+                "mvn gatling:test \\\n  -Dsimulation=SustainedLoad \\\n  -Dslo.ttft.p95=300ms", RepeatCommand.of(run));
+    }
 
-  @Test
-  void mergedRunIsMergedAgain() {
-    RunHeader run = Summaries.normal().run();
-    RunHeader merged = new RunHeader(
-        run.schema(), "both", "Soak", run.loadStart(), run.target(), run.model(), run.plan(), run.prices(), Map.of(),
-        run.versions(), run.machine(), null, List.of("soak-1", "my run"), null);
-    assertEquals(
-        "java -jar target/loadtest.jar merge results/soak-1 'results/my run' --into results/both", RepeatCommand.of(merged));
-  }
+    @Test
+    void mergedRunIsMergedAgain() {
+        RunHeader run = Summaries.normal().run();
+        RunHeader merged = new RunHeader(
+                run.schema(),
+                "both",
+                "Soak",
+                run.loadStart(),
+                run.target(),
+                run.model(),
+                run.plan(),
+                run.prices(),
+                Map.of(),
+                run.versions(),
+                run.machine(),
+                null,
+                List.of("soak-1", "my run"),
+                null);
+        assertEquals(
+                "java -jar target/loadtest.jar merge results/soak-1 'results/my run' --into results/both",
+                RepeatCommand.of(merged));
+    }
 
-  @Test
-  void quoteInAValueDoesNotEndTheQuotes() {
-    assertTrue(RepeatCommand.of(Summaries.hostile().run()).endsWith("=it'\\''s'"));
-  }
+    @Test
+    void quoteInAValueDoesNotEndTheQuotes() {
+        assertTrue(RepeatCommand.of(Summaries.hostile().run()).endsWith("=it'\\''s'"));
+    }
 }

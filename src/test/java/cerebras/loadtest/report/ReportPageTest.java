@@ -44,319 +44,389 @@ import org.junit.jupiter.api.parallel.Execution;
 @Execution(CONCURRENT)
 class ReportPageTest {
 
-  private static final int BYTES_AT_MOST = 2_000_000;
-  private static final Set<String> NEIGHBOURS = Set.of("index.html", "summary.json");
+    private static final int BYTES_AT_MOST = 2_000_000;
+    private static final Set<String> NEIGHBOURS = Set.of("index.html", "summary.json");
 
-  private static Map<String, Observed> pages;
-  private static Map<String, Observed> darkPages;
-  private static Path printed;
+    private static Map<String, Observed> pages;
+    private static Map<String, Observed> darkPages;
+    private static Path printed;
 
-  @BeforeAll
-  static void openAllPages(@TempDir Path folder) throws Exception {
-    Optional<Chromium> browser = Chromium.find();
-    if (!"true".equals(System.getenv("CI"))) {
-      assumeTrue(browser.isPresent(), "no Chromium on this machine");
+    @BeforeAll
+    static void openAllPages(@TempDir Path folder) throws Exception {
+        Optional<Chromium> browser = Chromium.find();
+        if (!"true".equals(System.getenv("CI"))) {
+            assumeTrue(browser.isPresent(), "no Chromium on this machine");
+        }
+        Path frames = frames(folder);
+        Chromium chromium = browser.orElseThrow();
+        ExecutorService browsers = Executors.newFixedThreadPool(3);
+        try {
+            Future<String> light = browsers.submit(() -> chromium.dom(frames, folder, Chromium.Colours.LIGHT));
+            Future<String> dark = browsers.submit(() -> chromium.dom(frames, folder, Chromium.Colours.DARK));
+            Future<Path> print = browsers.submit(() -> chromium.printed(folder.resolve("emulated.html"), folder));
+            pages = observed(light.get());
+            darkPages = observed(dark.get());
+            printed = print.get();
+        } finally {
+            browsers.shutdownNow();
+        }
     }
-    Path frames = frames(folder);
-    Chromium chromium = browser.orElseThrow();
-    ExecutorService browsers = Executors.newFixedThreadPool(3);
-    try {
-      Future<String> light = browsers.submit(() -> chromium.dom(frames, folder, Chromium.Colours.LIGHT));
-      Future<String> dark = browsers.submit(() -> chromium.dom(frames, folder, Chromium.Colours.DARK));
-      Future<Path> print = browsers.submit(() -> chromium.printed(folder.resolve("emulated.html"), folder));
-      pages = observed(light.get());
-      darkPages = observed(dark.get());
-      printed = print.get();
-    } finally {
-      browsers.shutdownNow();
+
+    private static Map<String, Observed> observed(String dom) throws IOException {
+        String[] parts = dom.split("@");
+        assertEquals(3, parts.length, dom);
+        return new JsonMapper().readValue(Base64.getDecoder().decode(parts[1]), new TypeReference<>() {});
     }
-  }
 
-  private static Map<String, Observed> observed(String dom) throws IOException {
-    String[] parts = dom.split("@");
-    assertEquals(3, parts.length, dom);
-    return new JsonMapper().readValue(Base64.getDecoder().decode(parts[1]), new TypeReference<>() {});
-  }
-
-  @Test
-  void noPageHasAScriptError() {
-    forEach(page -> () -> {
-      assertNull(page.scriptError());
-      assertTrue(page.drawn());
-    });
-  }
-
-  @Test
-  void everyChartIsDrawn() {
-    forEach(page -> () -> page.charts().forEach((name, shapes) -> assertTrue(shapes > 3, name)));
-    assertEquals(
-        Set.of(
-            "throughput", "outcomes", "timeToFirstToken", "timeToFirstTokenCurve", "timePerOutputToken",
-            "timePerOutputTokenCurve", "outputSpeed", "outputSpeedCurve", "endToEndLatency", "endToEndLatencyCurve",
-            "eventGap", "eventGapCurve", "tokensPerEvent", "tokensPerEventCurve", "perUserCurve",
-            "clientDelays", "clientProcessors"),
-        pages.get("normal").charts().keySet());
-  }
-
-  @Test
-  void nothingIsAskedForOrAddressedOutsideOfTheFolder() {
-    forEach(page -> () -> {
-      assertEquals(List.of(), page.requests());
-      page.addresses().forEach(address -> assertTrue(address.startsWith("#") || NEIGHBOURS.contains(address), address));
-    });
-  }
-
-  @Test
-  void noPageIsWiderThanAPhone() {
-    forEach(page -> () -> assertEquals(page.frameWidth(), page.width()));
-  }
-
-  @Test
-  void everyTextStandsOutInLightAndDark() {
-    forEach(page -> () -> assertEquals(List.of(), page.faint()));
-    darkPages.forEach((name, page) -> assertEquals(List.of(), page.faint(), name));
-  }
-
-  @Test
-  void keyboardReachesWhatScrollsAndSeesWhereItIs() {
-    forEach(page -> () -> assertEquals(List.of(), page.unreachable()));
-    forEach(page -> () -> assertEquals(List.of(), page.unmarked()));
-  }
-
-  @Test
-  void everyLinkWithinThePageLeadsSomewhere() {
-    forEach(page -> () -> assertEquals(List.of(), page.brokenLinks()));
-  }
-
-  @Test
-  void everyChartSaysInWordsWhatItShows() {
-    forEach(page -> () -> assertEquals(List.of(), page.unnamedCharts()));
-  }
-
-  /** By a system with dark colours: paper stays white. */
-  @Test
-  void everyPrintedPageIsWhiteAndSaysThatTheApiIsSimulated() throws IOException {
-    try (PDDocument document = Loader.loadPDF(printed.toFile())) {
-      PDFRenderer renderer = new PDFRenderer(document);
-      for (int page = 1; page <= document.getNumberOfPages(); page++) {
-        PDFTextStripper text = new PDFTextStripper();
-        text.setStartPage(page);
-        text.setEndPage(page);
-        assertTrue(text.getText(document).contains("Simulated API: no provider was measured"), "page " + page);
-        assertEquals(Color.WHITE, new Color(renderer.renderImage(page - 1).getRGB(5, 5)), "page " + page);
-      }
+    @Test
+    void noPageHasAScriptError() {
+        forEach(page -> () -> {
+            assertNull(page.scriptError());
+            assertTrue(page.drawn());
+        });
     }
-  }
 
-  @Test
-  void hostileTextIsTextOnly() {
-    Observed hostile = pages.get("hostile");
-    assertEquals(pages.get("normal").scripts(), hostile.scripts());
-    assertEquals(0, hostile.images());
-    assertTrue(hostile.text().contains("<script>alert(1)</script></script><img src=http://evil.example/x>{{ 7 * 7 }}{#"));
-  }
-
-  @Test
-  void headlineShowsTheFigures() {
-    assertShows("normal", "18 432 tokens/s", "95 % interval 18 102 – 18 763", "1 843 tokens/s", "181 ms", "412 ms",
-        "99.8 %", "10 failed (0.2 %)", "10 users, closed model, steady 60 s");
-  }
-
-  @Test
-  void openLoadSaysWhyThereIsNoThroughputOfUsers() {
-    assertShows("openArrivals", "offered 102 /s", "6 090 calls due in the steady window",
-        "Not measured: each call was a user of its own.");
-    assertFalse(pages.get("openArrivals").charts().containsKey("perUserCurve"));
-  }
-
-  @Test
-  void stepsHaveATableAndTheirCharts() {
-    assertShows("staircase", "Steps of the load", "24 300", "23 571 – 25 029", "93.8 %",
-        "What was measured is shaded: the steps.");
-    assertFalse(text("staircase").contains("steady window"));
-    assertTrue(pages.get("staircase").charts().keySet().containsAll(Set.of("stepThroughput", "stepPerUser")));
-  }
-
-  @Test
-  void turnsHaveNoThroughputPerUser() {
-    assertShows("conversation", "Turns of a conversation", "Turn Throughput tokens/s TTFT p50");
-    assertTrue(pages.get("conversation").charts().containsKey("turnFirstToken"));
-  }
-
-  @Test
-  void modelsAndScenariosStandSideBySide() {
-    assertShows("sideBySide", "qwen-3-235b-a22b-instruct-2507", "Kinds of users that ran side by side.");
-    assertFalse(text("normal").contains("Scenarios"));
-  }
-
-  @Test
-  void comparisonStandsBesideTheModels() {
-    assertShows("compared", "Models Model", "Which model is faster",
-        "takes 1.62 times as long as gpt-oss-120b (95 % interval 1.59 to 1.65, n = 412 pairs).");
-    assertFalse(text("sideBySide").contains("Which model is faster"));
-  }
-
-  @Test
-  void callsShowOnlyWhereFailedAttemptsWereMadeAgain() {
-    assertShows("retried", "in the end 99.5 % at the first attempt 95.0 %", "server_error 2 0.2 % 0 0 %");
-    assertFalse(text("normal").contains("Success of calls"));
-  }
-
-  @Test
-  void stopSaysWhyAndWhatItMeans() {
-    assertShows("stopped", "Stopped early. After 31 s: maxCost=2 is spent.", "Planned 60 s, measured 11 s.");
-  }
-
-  @Test
-  void costHasItsPriceBesideIt() {
-    assertShows("normal", "2 400 000 output tokens cost $2.22 at the list price.",
-        "List price of gpt-oss-120b: $0.35 per million prompt tokens, $0.75 per million output tokens.");
-    assertShows("emulated", "would have cost $2.22");
-    assertShows("sideBySide", "have no known price");
-  }
-
-  @Test
-  void waitForQuotaShowsOnlyWithPacing() {
-    assertShows("paced", "Wait for quota p50 810 ms", "before sending; only the latency from scheduled start includes it");
-    assertFalse(text("normal").contains("Wait for quota"));
-  }
-
-  /** (9 + 5 + 7) / 3 requests a minute, (1,701 + 922 + 1,313) / 3 tokens. */
-  @Test
-  void quotasSayWhatWasPromisedAndWhatCameThrough() {
-    assertShows("refused", "Requests per minute 5 5 7.00 9", "Tokens per minute 30 000 922 1 312 1 701",
-        "Requests per day 2 400 – – –", "quota_tokens 17 3.9 % 61.0 s 10",
-        "Of 41 promises of Retry-After that a user waited for, 40 were kept");
-    assertTrue(pages.get("refused").charts().keySet().containsAll(Set.of("requestsPerMinute", "tokensPerMinute")));
-    assertShows("distrusted", "Quotas of silent, whole run", "No header told what is left of a limit.");
-    assertFalse(text("normal").contains("Retry-After"));
-  }
-
-  @Test
-  void simulationsOwnAnswerComesFirst() {
-    assertShows("answered", "Up to 20 users more of them get more. To copy: first { line = 1 } second <script>");
-    assertTrue(text("answered").indexOf("Where it bends") < text("answered").indexOf("Headline figures"));
-    assertEquals(pages.get("emulated").scripts(), pages.get("answered").scripts());
-  }
-
-  @Test
-  void verdictsComeBeforeTheFigures() {
-    assertShows("missed", "Service level missed 1 of 3 limits was broken, with 95 % confidence.",
-        "FAIL p95 time to first token ≤ 300 ms 412 ms 400 ms – 430 ms 5 120",
-        "UNSURE p99 event gap ≤ 20.0 ms – – 0", "PASS calls that got their answer (success) ≥ 99 % 99.83 % 99.7 % – 99.92 % 6 000");
-    assertTrue(text("missed").indexOf("Service level missed") < text("missed").indexOf("Headline figures"));
-    assertShows("left-open", "Service level: too few calls to say");
-    assertFalse(text("normal").contains("Service level"));
-  }
-
-  @Test
-  void figureTellsItsDefinitionOnFocus() {
-    assertEquals(RunMetric.OUTPUT_THROUGHPUT.definition(), pages.get("normal").tip());
-  }
-
-  @Test
-  void emulatorIsNamedAndNothingElseIs() {
-    assertShows("emulated", "Simulated API.", "they say nothing about Cerebras or any other provider");
-    assertFalse(text("normal").contains("imulated"));
-  }
-
-  @Test
-  void killedRunSaysWhatIsMissing() {
-    assertShows("killed", "Run did not end by itself.", "Planned 60 s, measured 31 s.",
-        "Lines of calls.jsonl that could not be used: 1.");
-    assertShows("dropped", "Attempts never written because the disk did not keep up: 12.");
-  }
-
-  @Test
-  void runWithoutSuccessSaysWhy() {
-    assertShows("nothingSucceeded", "No attempt succeeded.", "598 of them as unauthorized", "Check CEREBRAS_API_KEY.");
-    assertEquals(Set.of("throughput", "outcomes", "perUserCurve", "clientDelays", "clientProcessors"),
-        pages.get("nothingSucceeded").charts().keySet());
-    assertShows("nothing", "Nothing was measured.");
-    assertEquals(Set.of(), pages.get("nothing").charts().keySet());
-  }
-
-  @Test
-  void notStreamedIsSaidWhereTheFigureWouldBe() {
-    assertShows("notStreamed", "not measured: the answers were not streamed, times are of whole answers",
-        "not sent by this server", "25.0 % of the tokens are an estimate");
-    assertFalse(pages.get("notStreamed").charts().containsKey("timeToFirstToken"));
-  }
-
-  @Test
-  void firstScreenSaysByWhichVersionTheRunWasMade() {
-    assertTrue(text("normal").indexOf("Version of this suite 0.1.0") < text("normal").indexOf("Headline figures"));
-    assertShows("normal", "Version of this suite 0.1.0");
-  }
-
-  @Test
-  void verdictOnTheClientStandsBeforeTheFigures() {
-    assertShows("normal", "Load generator health: ok Nothing measured",
-        "Event-loop lag p50 0.060 ms, p99 0.31 ms, longest 2.10 ms", "mean 18.0 %, at most 18.0 % in a second", "312 MiB");
-    assertTrue(text("normal").indexOf("Load generator health") < text("normal").indexOf("Headline figures"));
-    assertFalse(text("normal").contains("The emulator ran in the same process"));
-    assertShows("nothing", "Load generator health: unknown");
-  }
-
-  @Test
-  void figuresThatTheClientIsInAreMarkedWithTheReason() {
-    assertShows("strained", "Time to first token client degraded", "Seen: Event-loop lag p99 12.3 ms. Measurements",
-        "Event-loop lag p99 12.3 ms, above 9.05 ms (5.0 % of the median time to first token, 181 ms): degraded.",
-        "The emulator ran in the same process: the processor time");
-    assertFalse(text("strained").contains("Output speed client"));
-    assertShows("notSound", "Output speed client invalid", "Request rate client invalid",
-        "Seen: Processor use of this process 97.0 %,");
-    assertFalse(text("normal").contains("Time to first token client"));
-    assertFalse(text("normal").contains("Seen:"));
-  }
-
-  @Test
-  void singleAttemptIsMarkedAsAHint() {
-    assertShows("singleAttempt", "no interval", "Headline figures, whole run", "A single value: 181 ms.");
-    assertEquals(Set.of("eventGapCurve"), pages.get("singleAttempt").charts().keySet());
-  }
-
-  @Test
-  void noFailureIsALineOfText() {
-    assertShows("emulated", "Outcomes over time: no attempt failed.");
-    assertFalse(pages.get("emulated").charts().containsKey("outcomes"));
-  }
-
-  private static Path frames(Path folder) throws IOException {
-    StringBuilder html = new StringBuilder("<!DOCTYPE html><body>");
-    Map<String, JudgedRun> runs = new LinkedHashMap<>();
-    Summaries.byName().forEach((name, summary) -> runs.put(name, Judgements.unjudged(summary)));
-    runs.put("missed", Judgements.judged(Summaries.normal()));
-    runs.put("left-open", Judgements.judged(Summaries.normal(), Finding.PROBABLY_MET));
-    for (var run : runs.entrySet()) {
-      String page = ReportPage.render(run.getValue());
-      assertTrue(page.getBytes(StandardCharsets.UTF_8).length < BYTES_AT_MOST);
-      Files.writeString(folder.resolve(run.getKey() + ".html"), page);
-      html.append("<iframe width=390 height=800 name=%1$s src=%1$s.html></iframe>".formatted(run.getKey()));
+    @Test
+    void everyChartIsDrawn() {
+        forEach(page -> () -> page.charts().forEach((name, shapes) -> assertTrue(shapes > 3, name)));
+        assertEquals(
+                Set.of(
+                        "throughput",
+                        "outcomes",
+                        "timeToFirstToken",
+                        "timeToFirstTokenCurve",
+                        "timePerOutputToken",
+                        "timePerOutputTokenCurve",
+                        "outputSpeed",
+                        "outputSpeedCurve",
+                        "endToEndLatency",
+                        "endToEndLatencyCurve",
+                        "eventGap",
+                        "eventGapCurve",
+                        "tokensPerEvent",
+                        "tokensPerEventCurve",
+                        "perUserCurve",
+                        "clientDelays",
+                        "clientProcessors"),
+                pages.get("normal").charts().keySet());
     }
-    html.append("<script>").append(observer()).append("</script>");
-    return Files.writeString(folder.resolve("frames.html"), html);
-  }
 
-  private static String observer() throws IOException {
-    try (InputStream stream = ReportPageTest.class.getResourceAsStream("/report/observer.js")) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    @Test
+    void nothingIsAskedForOrAddressedOutsideOfTheFolder() {
+        forEach(page -> () -> {
+            assertEquals(List.of(), page.requests());
+            page.addresses()
+                    .forEach(address -> assertTrue(address.startsWith("#") || NEIGHBOURS.contains(address), address));
+        });
     }
-  }
 
-  private static void forEach(Function<Observed, Executable> check) {
-    assertAll(pages.entrySet().stream()
-        .map(page -> (Executable) () -> assertAll(page.getKey(), check.apply(page.getValue()))));
-  }
-
-  private static void assertShows(String run, String... texts) {
-    for (String text : texts) {
-      assertTrue(text(run).contains(text), run + " does not show: " + text);
+    @Test
+    void noPageIsWiderThanAPhone() {
+        forEach(page -> () -> assertEquals(page.frameWidth(), page.width()));
     }
-  }
 
-  /** What the page shows, with all kinds of space alike. */
-  private static String text(String run) {
-    return pages.get(run).text().replaceAll("[\\s\u00a0\u202f]+", " ");
-  }
+    @Test
+    void everyTextStandsOutInLightAndDark() {
+        forEach(page -> () -> assertEquals(List.of(), page.faint()));
+        darkPages.forEach((name, page) -> assertEquals(List.of(), page.faint(), name));
+    }
+
+    @Test
+    void keyboardReachesWhatScrollsAndSeesWhereItIs() {
+        forEach(page -> () -> assertEquals(List.of(), page.unreachable()));
+        forEach(page -> () -> assertEquals(List.of(), page.unmarked()));
+    }
+
+    @Test
+    void everyLinkWithinThePageLeadsSomewhere() {
+        forEach(page -> () -> assertEquals(List.of(), page.brokenLinks()));
+    }
+
+    @Test
+    void everyChartSaysInWordsWhatItShows() {
+        forEach(page -> () -> assertEquals(List.of(), page.unnamedCharts()));
+    }
+
+    /** By a system with dark colours: paper stays white. */
+    @Test
+    void everyPrintedPageIsWhiteAndSaysThatTheApiIsSimulated() throws IOException {
+        try (PDDocument document = Loader.loadPDF(printed.toFile())) {
+            PDFRenderer renderer = new PDFRenderer(document);
+            for (int page = 1; page <= document.getNumberOfPages(); page++) {
+                PDFTextStripper text = new PDFTextStripper();
+                text.setStartPage(page);
+                text.setEndPage(page);
+                assertTrue(text.getText(document).contains("Simulated API: no provider was measured"), "page " + page);
+                assertEquals(
+                        Color.WHITE, new Color(renderer.renderImage(page - 1).getRGB(5, 5)), "page " + page);
+            }
+        }
+    }
+
+    @Test
+    void hostileTextIsTextOnly() {
+        Observed hostile = pages.get("hostile");
+        assertEquals(pages.get("normal").scripts(), hostile.scripts());
+        assertEquals(0, hostile.images());
+        assertTrue(hostile.text()
+                .contains("<script>alert(1)</script></script><img src=http://evil.example/x>{{ 7 * 7 }}{#"));
+    }
+
+    @Test
+    void headlineShowsTheFigures() {
+        assertShows(
+                "normal",
+                "18 432 tokens/s",
+                "95 % interval 18 102 – 18 763",
+                "1 843 tokens/s",
+                "181 ms",
+                "412 ms",
+                "99.8 %",
+                "10 failed (0.2 %)",
+                "10 users, closed model, steady 60 s");
+    }
+
+    @Test
+    void openLoadSaysWhyThereIsNoThroughputOfUsers() {
+        assertShows(
+                "openArrivals",
+                "offered 102 /s",
+                "6 090 calls due in the steady window",
+                "Not measured: each call was a user of its own.");
+        assertFalse(pages.get("openArrivals").charts().containsKey("perUserCurve"));
+    }
+
+    @Test
+    void stepsHaveATableAndTheirCharts() {
+        assertShows(
+                "staircase",
+                "Steps of the load",
+                "24 300",
+                "23 571 – 25 029",
+                "93.8 %",
+                "What was measured is shaded: the steps.");
+        assertFalse(text("staircase").contains("steady window"));
+        assertTrue(pages.get("staircase").charts().keySet().containsAll(Set.of("stepThroughput", "stepPerUser")));
+    }
+
+    @Test
+    void turnsHaveNoThroughputPerUser() {
+        assertShows("conversation", "Turns of a conversation", "Turn Throughput tokens/s TTFT p50");
+        assertTrue(pages.get("conversation").charts().containsKey("turnFirstToken"));
+    }
+
+    @Test
+    void modelsAndScenariosStandSideBySide() {
+        assertShows("sideBySide", "qwen-3-235b-a22b-instruct-2507", "Kinds of users that ran side by side.");
+        assertFalse(text("normal").contains("Scenarios"));
+    }
+
+    @Test
+    void comparisonStandsBesideTheModels() {
+        assertShows(
+                "compared",
+                "Models Model",
+                "Which model is faster",
+                "takes 1.62 times as long as gpt-oss-120b (95 % interval 1.59 to 1.65, n = 412 pairs).");
+        assertFalse(text("sideBySide").contains("Which model is faster"));
+    }
+
+    @Test
+    void callsShowOnlyWhereFailedAttemptsWereMadeAgain() {
+        assertShows("retried", "in the end 99.5 % at the first attempt 95.0 %", "server_error 2 0.2 % 0 0 %");
+        assertFalse(text("normal").contains("Success of calls"));
+    }
+
+    @Test
+    void stopSaysWhyAndWhatItMeans() {
+        assertShows("stopped", "Stopped early. After 31 s: maxCost=2 is spent.", "Planned 60 s, measured 11 s.");
+    }
+
+    @Test
+    void costHasItsPriceBesideIt() {
+        assertShows(
+                "normal",
+                "2 400 000 output tokens cost $2.22 at the list price.",
+                "List price of gpt-oss-120b: $0.35 per million prompt tokens, $0.75 per million output tokens.");
+        assertShows("emulated", "would have cost $2.22");
+        assertShows("sideBySide", "have no known price");
+    }
+
+    @Test
+    void waitForQuotaShowsOnlyWithPacing() {
+        assertShows(
+                "paced",
+                "Wait for quota p50 810 ms",
+                "before sending; only the latency from scheduled start includes it");
+        assertFalse(text("normal").contains("Wait for quota"));
+    }
+
+    /** (9 + 5 + 7) / 3 requests a minute, (1,701 + 922 + 1,313) / 3 tokens. */
+    @Test
+    void quotasSayWhatWasPromisedAndWhatCameThrough() {
+        assertShows(
+                "refused",
+                "Requests per minute 5 5 7.00 9",
+                "Tokens per minute 30 000 922 1 312 1 701",
+                "Requests per day 2 400 – – –",
+                "quota_tokens 17 3.9 % 61.0 s 10",
+                "Of 41 promises of Retry-After that a user waited for, 40 were kept");
+        assertTrue(pages.get("refused").charts().keySet().containsAll(Set.of("requestsPerMinute", "tokensPerMinute")));
+        assertShows("distrusted", "Quotas of silent, whole run", "No header told what is left of a limit.");
+        assertFalse(text("normal").contains("Retry-After"));
+    }
+
+    @Test
+    void simulationsOwnAnswerComesFirst() {
+        assertShows("answered", "Up to 20 users more of them get more. To copy: first { line = 1 } second <script>");
+        assertTrue(text("answered").indexOf("Where it bends") < text("answered").indexOf("Headline figures"));
+        assertEquals(pages.get("emulated").scripts(), pages.get("answered").scripts());
+    }
+
+    @Test
+    void verdictsComeBeforeTheFigures() {
+        assertShows(
+                "missed",
+                "Service level missed 1 of 3 limits was broken, with 95 % confidence.",
+                "FAIL p95 time to first token ≤ 300 ms 412 ms 400 ms – 430 ms 5 120",
+                "UNSURE p99 event gap ≤ 20.0 ms – – 0",
+                "PASS calls that got their answer (success) ≥ 99 % 99.83 % 99.7 % – 99.92 % 6 000");
+        assertTrue(
+                text("missed").indexOf("Service level missed") < text("missed").indexOf("Headline figures"));
+        assertShows("left-open", "Service level: too few calls to say");
+        assertFalse(text("normal").contains("Service level"));
+    }
+
+    @Test
+    void figureTellsItsDefinitionOnFocus() {
+        assertEquals(
+                RunMetric.OUTPUT_THROUGHPUT.definition(), pages.get("normal").tip());
+    }
+
+    @Test
+    void emulatorIsNamedAndNothingElseIs() {
+        assertShows("emulated", "Simulated API.", "they say nothing about Cerebras or any other provider");
+        assertFalse(text("normal").contains("imulated"));
+    }
+
+    @Test
+    void killedRunSaysWhatIsMissing() {
+        assertShows(
+                "killed",
+                "Run did not end by itself.",
+                "Planned 60 s, measured 31 s.",
+                "Lines of calls.jsonl that could not be used: 1.");
+        assertShows("dropped", "Attempts never written because the disk did not keep up: 12.");
+    }
+
+    @Test
+    void runWithoutSuccessSaysWhy() {
+        assertShows(
+                "nothingSucceeded", "No attempt succeeded.", "598 of them as unauthorized", "Check CEREBRAS_API_KEY.");
+        assertEquals(
+                Set.of("throughput", "outcomes", "perUserCurve", "clientDelays", "clientProcessors"),
+                pages.get("nothingSucceeded").charts().keySet());
+        assertShows("nothing", "Nothing was measured.");
+        assertEquals(Set.of(), pages.get("nothing").charts().keySet());
+    }
+
+    @Test
+    void notStreamedIsSaidWhereTheFigureWouldBe() {
+        assertShows(
+                "notStreamed",
+                "not measured: the answers were not streamed, times are of whole answers",
+                "not sent by this server",
+                "25.0 % of the tokens are an estimate");
+        assertFalse(pages.get("notStreamed").charts().containsKey("timeToFirstToken"));
+    }
+
+    @Test
+    void firstScreenSaysByWhichVersionTheRunWasMade() {
+        assertTrue(text("normal").indexOf("Version of this suite 0.1.0")
+                < text("normal").indexOf("Headline figures"));
+        assertShows("normal", "Version of this suite 0.1.0");
+    }
+
+    @Test
+    void verdictOnTheClientStandsBeforeTheFigures() {
+        assertShows(
+                "normal",
+                "Load generator health: ok Nothing measured",
+                "Event-loop lag p50 0.060 ms, p99 0.31 ms, longest 2.10 ms",
+                "mean 18.0 %, at most 18.0 % in a second",
+                "312 MiB");
+        assertTrue(
+                text("normal").indexOf("Load generator health") < text("normal").indexOf("Headline figures"));
+        assertFalse(text("normal").contains("The emulator ran in the same process"));
+        assertShows("nothing", "Load generator health: unknown");
+    }
+
+    @Test
+    void figuresThatTheClientIsInAreMarkedWithTheReason() {
+        assertShows(
+                "strained",
+                "Time to first token client degraded",
+                "Seen: Event-loop lag p99 12.3 ms. Measurements",
+                "Event-loop lag p99 12.3 ms, above 9.05 ms (5.0 % of the median time to first token, 181 ms): degraded.",
+                "The emulator ran in the same process: the processor time");
+        assertFalse(text("strained").contains("Output speed client"));
+        assertShows(
+                "notSound",
+                "Output speed client invalid",
+                "Request rate client invalid",
+                "Seen: Processor use of this process 97.0 %,");
+        assertFalse(text("normal").contains("Time to first token client"));
+        assertFalse(text("normal").contains("Seen:"));
+    }
+
+    @Test
+    void singleAttemptIsMarkedAsAHint() {
+        assertShows("singleAttempt", "no interval", "Headline figures, whole run", "A single value: 181 ms.");
+        assertEquals(
+                Set.of("eventGapCurve"), pages.get("singleAttempt").charts().keySet());
+    }
+
+    @Test
+    void noFailureIsALineOfText() {
+        assertShows("emulated", "Outcomes over time: no attempt failed.");
+        assertFalse(pages.get("emulated").charts().containsKey("outcomes"));
+    }
+
+    private static Path frames(Path folder) throws IOException {
+        StringBuilder html = new StringBuilder("<!DOCTYPE html><body>");
+        Map<String, JudgedRun> runs = new LinkedHashMap<>();
+        Summaries.byName().forEach((name, summary) -> runs.put(name, Judgements.unjudged(summary)));
+        runs.put("missed", Judgements.judged(Summaries.normal()));
+        runs.put("left-open", Judgements.judged(Summaries.normal(), Finding.PROBABLY_MET));
+        for (var run : runs.entrySet()) {
+            String page = ReportPage.render(run.getValue());
+            assertTrue(page.getBytes(StandardCharsets.UTF_8).length < BYTES_AT_MOST);
+            Files.writeString(folder.resolve(run.getKey() + ".html"), page);
+            html.append("<iframe width=390 height=800 name=%1$s src=%1$s.html></iframe>".formatted(run.getKey()));
+        }
+        html.append("<script>").append(observer()).append("</script>");
+        return Files.writeString(folder.resolve("frames.html"), html);
+    }
+
+    private static String observer() throws IOException {
+        try (InputStream stream = ReportPageTest.class.getResourceAsStream("/report/observer.js")) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void forEach(Function<Observed, Executable> check) {
+        assertAll(pages.entrySet().stream().map(page ->
+                (Executable) () -> assertAll(page.getKey(), check.apply(page.getValue()))));
+    }
+
+    private static void assertShows(String run, String... texts) {
+        for (String text : texts) {
+            assertTrue(text(run).contains(text), run + " does not show: " + text);
+        }
+    }
+
+    /** What the page shows, with all kinds of space alike. */
+    private static String text(String run) {
+        return pages.get(run).text().replaceAll("[\\s\u00a0\u202f]+", " ");
+    }
 }

@@ -15,32 +15,33 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
 
-  @TempDir private Path folder;
+    @TempDir
+    private Path folder;
 
-  @Test
-  void writesItsFilesAndLeavesNothingElse() throws IOException {
-    Report.write(Judgements.unjudged(Summaries.normal()), folder.resolve("calls.jsonl"));
-    assertEquals(Set.of("summary.json", "report.html", "summary.md"), names());
-  }
-
-  @Test
-  void replacesWhatWasThere() throws IOException {
-    Files.writeString(folder.resolve("summary.json"), "old");
-    Report.write(Judgements.unjudged(Summaries.normal()), folder.resolve("calls.jsonl"));
-    assertTrue(Files.readString(folder.resolve("summary.json")).contains(SummaryDocument.SCHEMA));
-  }
-
-  @Test
-  void testResultsAreThereAsLongAsTheRunIsJudged() throws IOException {
-    Report.write(Judgements.judged(Summaries.normal()), folder.resolve("calls.jsonl"));
-    assertTrue(names().contains("junit.xml"));
-    Report.write(Judgements.unjudged(Summaries.normal()), folder.resolve("calls.jsonl"));
-    assertFalse(names().contains("junit.xml"));
-  }
-
-  private Set<String> names() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    @Test
+    void writesItsFilesAndLeavesNothingElse() throws IOException {
+        Report.write(Judgements.unjudged(Summaries.normal()), folder.resolve("calls.jsonl"));
+        assertEquals(Set.of("summary.json", "report.html", "summary.md"), names());
     }
-  }
+
+    @Test
+    void replacesWhatWasThere() throws IOException {
+        Files.writeString(folder.resolve("summary.json"), "old");
+        Report.write(Judgements.unjudged(Summaries.normal()), folder.resolve("calls.jsonl"));
+        assertTrue(Files.readString(folder.resolve("summary.json")).contains(SummaryDocument.SCHEMA));
+    }
+
+    @Test
+    void testResultsAreThereAsLongAsTheRunIsJudged() throws IOException {
+        Report.write(Judgements.judged(Summaries.normal()), folder.resolve("calls.jsonl"));
+        assertTrue(names().contains("junit.xml"));
+        Report.write(Judgements.unjudged(Summaries.normal()), folder.resolve("calls.jsonl"));
+        assertFalse(names().contains("junit.xml"));
+    }
+
+    private Set<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        }
+    }
 }

@@ -15,11 +15,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SummaryMarkdownTest {
 
-  @Test
-  void verdictsStandInATable() {
-    String text = text(Judgements.judged(Summaries.normal()));
-    assertTrue(text.startsWith("## SustainedLoad, service level missed\n"), text);
-    assertShows(text, """
+    @Test
+    void verdictsStandInATable() {
+        String text = text(Judgements.judged(Summaries.normal()));
+        assertTrue(text.startsWith("## SustainedLoad, service level missed\n"), text);
+        assertShows(text, """
         ### Service level missed
 
         1 of 3 limits was broken, with 95 % confidence.
@@ -30,56 +30,65 @@ class SummaryMarkdownTest {
         | **UNSURE** | p99 event gap ≤ 20.0 ms | – | – | 0 |
         | **PASS** | calls that got their answer (success) ≥ 99 % | 99.83 % | 99.7 % – 99.92 % | 6,000 |
         """);
-  }
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       MET             | Service level met                     | Every limit was kept, with 95 % confidence.
       PROBABLY_MET    | Service level: too few calls to say   | 1 of 1 limit was left open: too few calls were made for 95 % confidence. A longer run can tell.
       PROBABLY_MISSED | Service level: too few calls to say   | 1 of 1 limit was left open: too few calls were made for 95 % confidence. A longer run can tell.
       MISSED          | Service level missed                  | 1 of 1 limit was broken, with 95 % confidence.
       """)
-  void verdictIsASentence(Finding finding, String title, String sentence) {
-    assertShows(text(Judgements.judged(Summaries.normal(), finding)), "### " + title + "\n\n" + sentence + "\n");
-  }
+    void verdictIsASentence(Finding finding, String title, String sentence) {
+        assertShows(text(Judgements.judged(Summaries.normal(), finding)), "### " + title + "\n\n" + sentence + "\n");
+    }
 
-  /** The interval of 5,990 of 6,000 is Clopper's and Pearson's: 99.693 % to 99.920 %, rounded down. */
-  @Test
-  void figuresHaveTheirIntervals() {
-    String text = text(Judgements.unjudged(Summaries.normal()));
-    assertShows(text, "| Aggregate output throughput | 18,432 tokens/s | 18,102 tokens/s – 18,763 tokens/s | all users |\n");
-    assertShows(text, "| Time to first token, p50 | 181 ms | ");
-    assertShows(text, "| Success rate | 99.83 % | 99.69 % – 99.92 % | 6,000 attempts |\n");
-    assertFalse(text.contains("Service level"), text);
-  }
+    /** The interval of 5,990 of 6,000 is Clopper's and Pearson's: 99.693 % to 99.920 %, rounded down. */
+    @Test
+    void figuresHaveTheirIntervals() {
+        String text = text(Judgements.unjudged(Summaries.normal()));
+        assertShows(
+                text,
+                "| Aggregate output throughput | 18,432 tokens/s | 18,102 tokens/s – 18,763 tokens/s | all users |\n");
+        assertShows(text, "| Time to first token, p50 | 181 ms | ");
+        assertShows(text, "| Success rate | 99.83 % | 99.69 % – 99.92 % | 6,000 attempts |\n");
+        assertFalse(text.contains("Service level"), text);
+    }
 
-  @Test
-  void percentileOfTooFewSaysSo() {
-    assertShows(text(Judgements.unjudged(Summaries.singleAttempt())), "| none: too few or uneven | 1 successful attempt |");
-  }
+    @Test
+    void percentileOfTooFewSaysSo() {
+        assertShows(
+                text(Judgements.unjudged(Summaries.singleAttempt())),
+                "| none: too few or uneven | 1 successful attempt |");
+    }
 
-  @Test
-  void nothingMeasuredIsSaid() {
-    assertShows(text(Judgements.unjudged(Summaries.nothing())), "Nothing was measured.");
-  }
+    @Test
+    void nothingMeasuredIsSaid() {
+        assertShows(text(Judgements.unjudged(Summaries.nothing())), "Nothing was measured.");
+    }
 
-  @Test
-  void simulatedApiIsTheFirstThingSaid() {
-    String text = text(Judgements.unjudged(Summaries.emulated()));
-    assertTrue(text.startsWith("## Simulated: SustainedLoad\n\n> **Simulated API.** An emulator on this machine answered"), text);
-  }
+    @Test
+    void simulatedApiIsTheFirstThingSaid() {
+        String text = text(Judgements.unjudged(Summaries.emulated()));
+        assertTrue(
+                text.startsWith(
+                        "## Simulated: SustainedLoad\n\n> **Simulated API.** An emulator on this machine answered"),
+                text);
+    }
 
-  @ParameterizedTest
-  @MethodSource("cerebras.loadtest.report.Summaries#all")
-  void noRunHasALineThatIsNeitherTextNorTable(RunSummary summary) {
-    String text = text(Judgements.judged(summary));
-    List<String> wrong = text.lines().filter(line -> line.startsWith("|") != line.endsWith("|")).toList();
-    assertEquals(List.of(), wrong);
-    assertFalse(text.contains("null"), text);
-  }
+    @ParameterizedTest
+    @MethodSource("cerebras.loadtest.report.Summaries#all")
+    void noRunHasALineThatIsNeitherTextNorTable(RunSummary summary) {
+        String text = text(Judgements.judged(summary));
+        List<String> wrong = text.lines()
+                .filter(line -> line.startsWith("|") != line.endsWith("|"))
+                .toList();
+        assertEquals(List.of(), wrong);
+        assertFalse(text.contains("null"), text);
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = ';', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
       a|b; a\\|b
       <img src=x>; \\<img src=x\\>
       *x* _y_ `z`; \\*x\\* \\_y\\_ \\`z\\`
@@ -90,33 +99,33 @@ class SummaryMarkdownTest {
       gpt-oss-120b; gpt-oss-120b
       a\\b; a\\\\b
       """)
-  void markupOfOthersIsText(String text, String escaped) {
-    assertEquals(escaped, Markdown.escaped(text));
-  }
+    void markupOfOthersIsText(String text, String escaped) {
+        assertEquals(escaped, Markdown.escaped(text));
+    }
 
-  @Test
-  void textOfOthersStaysOnItsLine() {
-    assertEquals("a\\\\u000A\\# b", Markdown.escaped("a\n# b"));
-  }
+    @Test
+    void textOfOthersStaysOnItsLine() {
+        assertEquals("a\\\\u000A\\# b", Markdown.escaped("a\n# b"));
+    }
 
-  @Test
-  void nameThatWouldEndItsCodeDoesNot() {
-    assertEquals("`results/a\\u000A# b`", Markdown.code("results/a`\n# b"));
-  }
+    @Test
+    void nameThatWouldEndItsCodeDoesNot() {
+        assertEquals("`results/a\\u000A# b`", Markdown.code("results/a`\n# b"));
+    }
 
-  private static void assertShows(String text, String part) {
-    assertTrue(text.contains(part), text);
-  }
+    private static void assertShows(String text, String part) {
+        assertTrue(text.contains(part), text);
+    }
 
-  private static String text(JudgedRun run) {
-    return SummaryMarkdown.text(run).replace('\u00a0', ' ');
-  }
+    private static String text(JudgedRun run) {
+        return SummaryMarkdown.text(run).replace('\u00a0', ' ');
+    }
 
-  @Test
-  void clientIsJudgedBesideTheService() {
-    assertTrue(SummaryMarkdown.text(Judgements.unjudged(Summaries.normal()))
-        .contains("Load generator health: **ok**."));
-    assertTrue(SummaryMarkdown.text(Judgements.unjudged(Summaries.notSound()))
-        .contains("Load generator health: **invalid**. The marked figures"));
-  }
+    @Test
+    void clientIsJudgedBesideTheService() {
+        assertTrue(SummaryMarkdown.text(Judgements.unjudged(Summaries.normal()))
+                .contains("Load generator health: **ok**."));
+        assertTrue(SummaryMarkdown.text(Judgements.unjudged(Summaries.notSound()))
+                .contains("Load generator health: **invalid**. The marked figures"));
+    }
 }

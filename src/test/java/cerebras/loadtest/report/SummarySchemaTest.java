@@ -22,51 +22,61 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The published schema knows every key that is written. */
 class SummarySchemaTest {
 
-  private static final JsonMapper MAPPER = new JsonMapper();
-  private static final Path PUBLISHED = Path.of("src/docs/summary.schema.json");
-  private static final Path GOLDEN = Path.of("src/test/resources/report/summary.json");
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final Path PUBLISHED = Path.of("src/docs/summary.schema.json");
+    private static final Path GOLDEN = Path.of("src/test/resources/report/summary.json");
 
-  @ParameterizedTest
-  @MethodSource("cerebras.loadtest.report.Summaries#all")
-  void summaryIsAsTheSchemaSays(RunSummary summary) throws IOException {
-    assertEquals(List.of(), problems(MAPPER.readTree(SummaryDocument.json(Judgements.unjudged(summary)))));
-  }
+    @ParameterizedTest
+    @MethodSource("cerebras.loadtest.report.Summaries#all")
+    void summaryIsAsTheSchemaSays(RunSummary summary) throws IOException {
+        assertEquals(List.of(), problems(MAPPER.readTree(SummaryDocument.json(Judgements.unjudged(summary)))));
+    }
 
-  @Test
-  void goldenFileIsAsTheSchemaSays() throws IOException {
-    assertEquals(List.of(), problems(MAPPER.readTree(Files.readString(GOLDEN))));
-  }
+    @Test
+    void goldenFileIsAsTheSchemaSays() throws IOException {
+        assertEquals(List.of(), problems(MAPPER.readTree(Files.readString(GOLDEN))));
+    }
 
-  /** Where the schema finds fault when a key is added there that it does not know. */
-  @ParameterizedTest
-  @CsvSource({"''", "/run", "/log", "/steady", "/steady/window", "/whole/metrics/endToEndLatency", "/spending", "/timeline"})
-  void keyThatTheSchemaDoesNotKnowIsFound(String place) throws IOException {
-    JsonNode document = MAPPER.readTree(Files.readString(GOLDEN));
-    ((ObjectNode) document.at(place)).put("mood", "good");
-    assertEquals(List.of(place), problems(document));
-  }
+    /** Where the schema finds fault when a key is added there that it does not know. */
+    @ParameterizedTest
+    @CsvSource({
+        "''",
+        "/run",
+        "/log",
+        "/steady",
+        "/steady/window",
+        "/whole/metrics/endToEndLatency",
+        "/spending",
+        "/timeline"
+    })
+    void keyThatTheSchemaDoesNotKnowIsFound(String place) throws IOException {
+        JsonNode document = MAPPER.readTree(Files.readString(GOLDEN));
+        ((ObjectNode) document.at(place)).put("mood", "good");
+        assertEquals(List.of(place), problems(document));
+    }
 
-  @ParameterizedTest
-  @CsvSource({"schema", "run", "steady", "whole"})
-  void keyThatIsMissingIsFound(String key) throws IOException {
-    ObjectNode document = (ObjectNode) MAPPER.readTree(Files.readString(GOLDEN));
-    document.remove(key);
-    assertEquals(List.of(""), problems(document));
-  }
+    @ParameterizedTest
+    @CsvSource({"schema", "run", "steady", "whole"})
+    void keyThatIsMissingIsFound(String key) throws IOException {
+        ObjectNode document = (ObjectNode) MAPPER.readTree(Files.readString(GOLDEN));
+        document.remove(key);
+        assertEquals(List.of(""), problems(document));
+    }
 
-  @Test
-  void schemaIsOfTheFormatThatIsWritten() throws IOException {
-    JsonNode schema = MAPPER.readTree(Files.readString(PUBLISHED));
-    assertEquals(SummaryDocument.SCHEMA, schema.at("/properties/schema/const").asText());
-  }
+    @Test
+    void schemaIsOfTheFormatThatIsWritten() throws IOException {
+        JsonNode schema = MAPPER.readTree(Files.readString(PUBLISHED));
+        assertEquals(
+                SummaryDocument.SCHEMA, schema.at("/properties/schema/const").asText());
+    }
 
-  private static List<String> problems(JsonNode document) throws IOException {
-    SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-    Schema schema = registry.getSchema(Files.readString(PUBLISHED));
-    return schema.validate(document).stream().map(SummarySchemaTest::place).toList();
-  }
+    private static List<String> problems(JsonNode document) throws IOException {
+        SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+        Schema schema = registry.getSchema(Files.readString(PUBLISHED));
+        return schema.validate(document).stream().map(SummarySchemaTest::place).toList();
+    }
 
-  private static String place(Error error) {
-    return error.getInstanceLocation().toString();
-  }
+    private static String place(Error error) {
+        return error.getInstanceLocation().toString();
+    }
 }

@@ -22,57 +22,73 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ApiKeyTest {
 
-  private static final ApiKey API_KEY = ApiKey.of(KEY).orElseThrow();
+    private static final ApiKey API_KEY = ApiKey.of(KEY).orElseThrow();
 
-  @Test
-  void keyIsSentAsBearer() {
-    assertEquals("Bearer " + KEY, API_KEY.headerValue());
-  }
+    @Test
+    void keyIsSentAsBearer() {
+        assertEquals("Bearer " + KEY, API_KEY.headerValue());
+    }
 
-  @ParameterizedTest
-  @MethodSource
-  void noTextOfAnObjectHoldsTheKey(Object holder) {
-    assertFalse(holder.toString().contains(KEY), holder.toString());
-  }
+    @ParameterizedTest
+    @MethodSource
+    void noTextOfAnObjectHoldsTheKey(Object holder) {
+        assertFalse(holder.toString().contains(KEY), holder.toString());
+    }
 
-  static Stream<Object> noTextOfAnObjectHoldsTheKey() {
-    RunSettings cerebras = settings(Map.of(), withKey());
-    RunSettings custom = settings(Map.of("target", "https://llm.example"), withKey());
-    return Stream.of(API_KEY, cerebras, cerebras.target(), cerebras.effective(), custom, custom.target(), custom.effective());
-  }
+    static Stream<Object> noTextOfAnObjectHoldsTheKey() {
+        RunSettings cerebras = settings(Map.of(), withKey());
+        RunSettings custom = settings(Map.of("target", "https://llm.example"), withKey());
+        return Stream.of(
+                API_KEY,
+                cerebras,
+                cerebras.target(),
+                cerebras.effective(),
+                custom,
+                custom.target(),
+                custom.effective());
+    }
 
-  @Test
-  void noJsonHoldsTheKeyEvenIfFieldsAreWritten() throws JsonProcessingException {
-    JsonMapper curious = JsonMapper.builder()
-        .visibility(PropertyAccessor.ALL, Visibility.ANY)
-        .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-        .build();
-    assertEquals("{\"key\":{}}", curious.writeValueAsString(Map.of("key", API_KEY)));
-  }
+    @Test
+    void noJsonHoldsTheKeyEvenIfFieldsAreWritten() throws JsonProcessingException {
+        JsonMapper curious = JsonMapper.builder()
+                .visibility(PropertyAccessor.ALL, Visibility.ANY)
+                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .build();
+        assertEquals("{\"key\":{}}", curious.writeValueAsString(Map.of("key", API_KEY)));
+    }
 
-  @ParameterizedTest
-  @EnumSource(Setting.class)
-  void noMessageHoldsTheKeyWhereverItWasPutByMistake(Setting setting) {
-    String message = refusal(everywhere(setting), withKey());
-    assertFalse(message.contains(KEY), message);
-  }
+    @ParameterizedTest
+    @EnumSource(Setting.class)
+    void noMessageHoldsTheKeyWhereverItWasPutByMistake(Setting setting) {
+        String message = refusal(everywhere(setting), withKey());
+        assertFalse(message.contains(KEY), message);
+    }
 
-  @ParameterizedTest
-  @EnumSource(Setting.class)
-  void noMessageHoldsACerebrasKeyThatIsNotInTheEnvironment(Setting setting) {
-    String message = refusal(everywhere(setting), Map.of());
-    assertFalse(message.contains(KEY), message);
-  }
+    @ParameterizedTest
+    @EnumSource(Setting.class)
+    void noMessageHoldsACerebrasKeyThatIsNotInTheEnvironment(Setting setting) {
+        String message = refusal(everywhere(setting), Map.of());
+        assertFalse(message.contains(KEY), message);
+    }
 
-  /** The key as value, as misspelt setting and on the command line, beside a setting that is wrong anyway. */
-  private static Map<String, String> everywhere(Setting setting) {
-    return Map.of("pause", "0", setting.key() + "_", KEY, setting.key().toUpperCase(Locale.ROOT), KEY + " " + KEY,
-        "apiKey", KEY, setting == Setting.PAUSE ? "users" : setting.key(), "https://" + KEY + "@" + KEY + "?" + KEY);
-  }
+    /** The key as value, as misspelt setting and on the command line, beside a setting that is wrong anyway. */
+    private static Map<String, String> everywhere(Setting setting) {
+        return Map.of(
+                "pause",
+                "0",
+                setting.key() + "_",
+                KEY,
+                setting.key().toUpperCase(Locale.ROOT),
+                KEY + " " + KEY,
+                "apiKey",
+                KEY,
+                setting == Setting.PAUSE ? "users" : setting.key(),
+                "https://" + KEY + "@" + KEY + "?" + KEY);
+    }
 
-  @Test
-  void refusedKeyIsNotShownByAnotherSetting() {
-    String message = refusal(Map.of("users", "my\nkey"), Map.of("CEREBRAS_API_KEY", "my\nkey"));
-    assertFalse(message.contains("my"), message);
-  }
+    @Test
+    void refusedKeyIsNotShownByAnotherSetting() {
+        String message = refusal(Map.of("users", "my\nkey"), Map.of("CEREBRAS_API_KEY", "my\nkey"));
+        assertFalse(message.contains("my"), message);
+    }
 }

@@ -22,93 +22,135 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EmulatorSettingsTest {
 
-  private static final EmulatorSettings DEFAULTS = new EmulatorSettings(
-      Dialect.CEREBRAS, USER_FILES, new ModelSettings(OptionalDouble.empty(), OptionalInt.empty(), false), "none", "none", Optional.empty());
-  private static final Map<String, String> ALL = Map.of("emulate", "groq", "quota", "trial", "faults", "flaky", "speed", "3000.5",
-      "capacity", "7", "retiredModels", "true", "requestLog", "results/requests.jsonl");
-  private static final EmulatorSettings ALL_READ = new EmulatorSettings(
-      Dialect.GROQ, USER_FILES, new ModelSettings(OptionalDouble.of(3000.5), OptionalInt.of(7), true), "trial", "flaky",
-      Optional.of(Path.of("results/requests.jsonl")));
+    private static final EmulatorSettings DEFAULTS = new EmulatorSettings(
+            Dialect.CEREBRAS,
+            USER_FILES,
+            new ModelSettings(OptionalDouble.empty(), OptionalInt.empty(), false),
+            "none",
+            "none",
+            Optional.empty());
+    private static final Map<String, String> ALL = Map.of(
+            "emulate",
+            "groq",
+            "quota",
+            "trial",
+            "faults",
+            "flaky",
+            "speed",
+            "3000.5",
+            "capacity",
+            "7",
+            "retiredModels",
+            "true",
+            "requestLog",
+            "results/requests.jsonl");
+    private static final EmulatorSettings ALL_READ = new EmulatorSettings(
+            Dialect.GROQ,
+            USER_FILES,
+            new ModelSettings(OptionalDouble.of(3000.5), OptionalInt.of(7), true),
+            "trial",
+            "flaky",
+            Optional.of(Path.of("results/requests.jsonl")));
 
-  @Test
-  void nothingGivenIsAnEmulatorThatRefusesNobody() {
-    assertEquals(DEFAULTS, settings(Map.of()).emulator());
-  }
+    @Test
+    void nothingGivenIsAnEmulatorThatRefusesNobody() {
+        assertEquals(DEFAULTS, settings(Map.of()).emulator());
+    }
 
-  @Test
-  void everyGivenValueIsTakenAndShown() {
-    RunSettings settings = settings(ALL);
-    assertEquals(ALL_READ, settings.emulator());
-    ALL.forEach((name, value) -> assertEquals(value, settings.effective().get(name)));
-    RunSettings again = settings(settings.effective());
-    assertEquals(settings.effective(), again.effective());
-    assertEquals(settings.emulator(), again.emulator());
-  }
+    @Test
+    void everyGivenValueIsTakenAndShown() {
+        RunSettings settings = settings(ALL);
+        assertEquals(ALL_READ, settings.emulator());
+        ALL.forEach((name, value) -> assertEquals(value, settings.effective().get(name)));
+        RunSettings again = settings(settings.effective());
+        assertEquals(settings.effective(), again.effective());
+        assertEquals(settings.emulator(), again.emulator());
+    }
 
-  @Test
-  void realTargetHasNoneOfThem() {
-    Map<String, String> effective = settings(Map.of(), withKey()).effective();
-    ALL.keySet().forEach(name -> assertFalse(effective.containsKey(name), name));
-  }
+    @Test
+    void realTargetHasNoneOfThem() {
+        Map<String, String> effective = settings(Map.of(), withKey()).effective();
+        ALL.keySet().forEach(name -> assertFalse(effective.containsKey(name), name));
+    }
 
-  @ParameterizedTest
-  @CsvSource({"emulate, openai", "quota, trial", "faults, flaky", "speed, 3000", "capacity, 1", "retiredModels, true", "requestLog, f"})
-  void realTargetIsNotGivenAny(String name, String value) {
-    assertEquals(
-        name + "=" + value + " is a setting of the emulator, which is not the target: leave it out, or set -Dtarget=emulator",
-        refusal(Map.of(name, value), withKey()));
-  }
+    @ParameterizedTest
+    @CsvSource({
+        "emulate, openai",
+        "quota, trial",
+        "faults, flaky",
+        "speed, 3000",
+        "capacity, 1",
+        "retiredModels, true",
+        "requestLog, f"
+    })
+    void realTargetIsNotGivenAny(String name, String value) {
+        assertEquals(
+                name + "=" + value
+                        + " is a setting of the emulator, which is not the target: leave it out, or set -Dtarget=emulator",
+                refusal(Map.of(name, value), withKey()));
+    }
 
-  @ParameterizedTest
-  @CsvSource({"port, 8080", "tls, true"})
-  void runIsNotGivenWhatIsForTheEmulatorAlone(String name, String value) {
-    String given = name + "=" + value;
-    assertEquals(given + " is a setting of the emulator on its own: leave it out, or start that with mvn compile"
-        + " exec:java@emulator -D" + given, refusal(name, value));
-  }
+    @ParameterizedTest
+    @CsvSource({"port, 8080", "tls, true"})
+    void runIsNotGivenWhatIsForTheEmulatorAlone(String name, String value) {
+        String given = name + "=" + value;
+        assertEquals(
+                given + " is a setting of the emulator on its own: leave it out, or start that with mvn compile"
+                        + " exec:java@emulator -D" + given,
+                refusal(name, value));
+    }
 
-  @ParameterizedTest
-  @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
-      "speed    | 0    | speed=0 is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
-      "speed    | fast | speed=fast is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
-      "speed    | 1e4  | speed=1e4 is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
-      "speed    | 1000001 | speed=1000001 is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
-      "emulate  | azure | emulate=azure is not an emulated API: expected cerebras, openai, vllm or groq, for example -Demulate=openai",
-      "capacity | 0    | capacity=0 is not a number of requests: expected a whole number of at least 1, for example -Dcapacity=100",
-      "quota    | ``   | quota= is not a name: expected the name of a plan in user-files/quotas.conf, for example -Dquota=trial",
-      "retiredModels | yes | retiredModels=yes is not a boolean: expected true or false, for example -DretiredModels=true",
-      "requestLog | `` | requestLog= is not a file: expected the path of a file, for example -DrequestLog=results/requests.jsonl",
-      "quotas   | trial | quotas=trial is not a setting: did you mean quota? For example -Dquota=trial",
-      "tokensPerSecond | 3000 | tokensPerSecond=3000 is not a setting: did you mean speed? For example -Dspeed=3000",
-  })
-  void wrongValueIsRefused(String name, String value, String message) {
-    assertEquals(message, refusal(name, value));
-  }
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "speed    | 0    | speed=0 is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
+                "speed    | fast | speed=fast is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
+                "speed    | 1e4  | speed=1e4 is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
+                "speed    | 1000001 | speed=1000001 is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
+                "emulate  | azure | emulate=azure is not an emulated API: expected cerebras, openai, vllm or groq, for example -Demulate=openai",
+                "capacity | 0    | capacity=0 is not a number of requests: expected a whole number of at least 1, for example -Dcapacity=100",
+                "quota    | ``   | quota= is not a name: expected the name of a plan in user-files/quotas.conf, for example -Dquota=trial",
+                "retiredModels | yes | retiredModels=yes is not a boolean: expected true or false, for example -DretiredModels=true",
+                "requestLog | `` | requestLog= is not a file: expected the path of a file, for example -DrequestLog=results/requests.jsonl",
+                "quotas   | trial | quotas=trial is not a setting: did you mean quota? For example -Dquota=trial",
+                "tokensPerSecond | 3000 | tokensPerSecond=3000 is not a setting: did you mean speed? For example -Dspeed=3000",
+            })
+    void wrongValueIsRefused(String name, String value, String message) {
+        assertEquals(message, refusal(name, value));
+    }
 
-  @Test
-  void emulatorAloneListensOn8080InClearText() {
-    assertEquals(new Standalone(8080, false, DEFAULTS), standalone(Map.of()));
-  }
+    @Test
+    void emulatorAloneListensOn8080InClearText() {
+        assertEquals(new Standalone(8080, false, DEFAULTS), standalone(Map.of()));
+    }
 
-  @Test
-  void emulatorAloneTakesItsOwnSettingsAndLeavesThoseOfARunAlone() {
-    Map<String, String> own = Map.of("port", "0", "tls", "true", "speed", "50", "users", "none of its business");
-    EmulatorSettings slow = new EmulatorSettings(Dialect.CEREBRAS, USER_FILES,
-        new ModelSettings(OptionalDouble.of(50), OptionalInt.empty(), false), "none", "none", Optional.empty());
-    assertEquals(new Standalone(0, true, slow), standalone(own));
-  }
+    @Test
+    void emulatorAloneTakesItsOwnSettingsAndLeavesThoseOfARunAlone() {
+        Map<String, String> own = Map.of("port", "0", "tls", "true", "speed", "50", "users", "none of its business");
+        EmulatorSettings slow = new EmulatorSettings(
+                Dialect.CEREBRAS,
+                USER_FILES,
+                new ModelSettings(OptionalDouble.of(50), OptionalInt.empty(), false),
+                "none",
+                "none",
+                Optional.empty());
+        assertEquals(new Standalone(0, true, slow), standalone(own));
+    }
 
-  @Test
-  void everyProblemOfTheEmulatorAloneIsToldAtOnce() {
-    Map<String, String> wrong = Map.of("port", "65536", "tls", "on", "sppeed", "3");
-    assertEquals("""
+    @Test
+    void everyProblemOfTheEmulatorAloneIsToldAtOnce() {
+        Map<String, String> wrong = Map.of("port", "65536", "tls", "on", "sppeed", "3");
+        assertEquals(
+                """
         sppeed=3 is not a setting: did you mean speed? For example -Dspeed=3
         port=65536 is not a port: expected a whole number from 0 to 65535, 0 for any free one, for example -Dport=8080
         tls=on is not a boolean: expected true or false, for example -Dtls=true""",
-        assertThrows(SettingsException.class, () -> standalone(wrong)).getMessage());
-  }
+                assertThrows(SettingsException.class, () -> standalone(wrong)).getMessage());
+    }
 
-  private static Standalone standalone(Map<String, String> properties) {
-    return Standalone.from(properties, Map.of(), USER_FILES);
-  }
+    private static Standalone standalone(Map<String, String> properties) {
+        return Standalone.from(properties, Map.of(), USER_FILES);
+    }
 }

@@ -11,34 +11,35 @@ import org.junit.jupiter.api.io.TempDir;
 
 class UserFileTest {
 
-  @TempDir
-  private Path folder;
+    @TempDir
+    private Path folder;
 
-  @Test
-  void fileOfTheUserIsTaken() throws IOException {
-    Path file = Files.writeString(folder.resolve("models.conf"), "models = [] # mine: ü");
-    assertEquals(new UserFile(file.toString(), "models = [] # mine: ü"), UserFile.find(folder, "models.conf"));
-  }
+    @Test
+    void fileOfTheUserIsTaken() throws IOException {
+        Path file = Files.writeString(folder.resolve("models.conf"), "models = [] # mine: ü");
+        assertEquals(new UserFile(file.toString(), "models = [] # mine: ü"), UserFile.find(folder, "models.conf"));
+    }
 
-  @Test
-  void withoutOneItIsTheOneThatComesAlong() throws IOException {
-    String shipped = Files.readString(Path.of("user-files/models.conf"));
-    assertEquals(new UserFile("models.conf as shipped", shipped), UserFile.find(folder, "models.conf"));
-  }
+    @Test
+    void withoutOneItIsTheOneThatComesAlong() throws IOException {
+        String shipped = Files.readString(Path.of("user-files/models.conf"));
+        assertEquals(new UserFile("models.conf as shipped", shipped), UserFile.find(folder, "models.conf"));
+    }
 
-  @Test
-  void fileThatIsNotTextIsNamed() throws IOException {
-    Path binary = Files.write(folder.resolve("models.conf"), new byte[] {(byte) 0xff, (byte) 0xfe});
-    assertEquals(binary + " is not UTF-8 text: save it as UTF-8", refusal());
-  }
+    @Test
+    void fileThatIsNotTextIsNamed() throws IOException {
+        Path binary = Files.write(folder.resolve("models.conf"), new byte[] {(byte) 0xff, (byte) 0xfe});
+        assertEquals(binary + " is not UTF-8 text: save it as UTF-8", refusal());
+    }
 
-  @Test
-  void folderInItsPlaceIsNamed() throws IOException {
-    Path wrong = Files.createDirectory(folder.resolve("models.conf"));
-    assertEquals(wrong + " cannot be read: expected a file, and the permission to read it", refusal());
-  }
+    @Test
+    void folderInItsPlaceIsNamed() throws IOException {
+        Path wrong = Files.createDirectory(folder.resolve("models.conf"));
+        assertEquals(wrong + " cannot be read: expected a file, and the permission to read it", refusal());
+    }
 
-  private String refusal() {
-    return assertThrows(SettingsException.class, () -> UserFile.find(folder, "models.conf")).getMessage();
-  }
+    private String refusal() {
+        return assertThrows(SettingsException.class, () -> UserFile.find(folder, "models.conf"))
+                .getMessage();
+    }
 }

@@ -10,51 +10,51 @@ import org.junit.jupiter.api.Test;
 /** A window of 20 s, in 20 batches. */
 class BatchMeansTest {
 
-  private static final long SECOND = 1_000_000_000;
-  private static final Window WINDOW = new Window(0, 20 * SECOND, true);
+    private static final long SECOND = 1_000_000_000;
+    private static final Window WINDOW = new Window(0, 20 * SECOND, true);
 
-  @Test
-  void oneCallHasARateButNoInterval() {
-    Estimate estimate = estimate(second -> second < 2 ? 50 : 0);
-    assertEquals(5, estimate.value(), 1e-9);
-    assertNull(estimate.low());
-    assertNull(estimate.high());
-  }
-
-  @Test
-  void tokensInHalfOfTheBatchesAreEnoughForAnInterval() {
-    assertNull(estimate(second -> second % 2 == 0 && second > 0 ? 10 : 0).low(), "9 batches");
-    assertNotNull(estimate(second -> second % 2 == 0 ? 10 : 0).low(), "10 batches");
-  }
-
-  /** 250 tokens in 99 ms would be 2,525 a second. */
-  @Test
-  void windowThatIsTooShortHasNoRate() {
-    var batches = new BatchMeans(WINDOW);
-    batches.arrived(0, 250);
-    assertNull(batches.estimate(new Window(0, 99_999_999, false)));
-    assertEquals(2_500, batches.estimate(new Window(0, 100_000_000, false)).value(), 1e-6);
-  }
-
-  /** Mean 501, standard deviation 2,236, so the mean may be off by 2.09 x 500. */
-  @Test
-  void throughputIsNeverBelowZero() {
-    Estimate estimate = estimate(second -> second == 9 ? 10_001 : 1);
-    assertEquals(501, estimate.value(), 1e-9);
-    assertEquals(0, estimate.low());
-    assertEquals(501 + 2.093 * 500, estimate.high(), 1);
-  }
-
-  @Test
-  void throughputThatOnlyGrowsHasNoInterval() {
-    assertNull(estimate(second -> 1 + second).low());
-  }
-
-  private static Estimate estimate(IntToDoubleFunction tokensOfSecond) {
-    var batches = new BatchMeans(WINDOW);
-    for (int second = 0; second < 20; second++) {
-      batches.arrived(second * SECOND, tokensOfSecond.applyAsDouble(second));
+    @Test
+    void oneCallHasARateButNoInterval() {
+        Estimate estimate = estimate(second -> second < 2 ? 50 : 0);
+        assertEquals(5, estimate.value(), 1e-9);
+        assertNull(estimate.low());
+        assertNull(estimate.high());
     }
-    return batches.estimate(WINDOW);
-  }
+
+    @Test
+    void tokensInHalfOfTheBatchesAreEnoughForAnInterval() {
+        assertNull(estimate(second -> second % 2 == 0 && second > 0 ? 10 : 0).low(), "9 batches");
+        assertNotNull(estimate(second -> second % 2 == 0 ? 10 : 0).low(), "10 batches");
+    }
+
+    /** 250 tokens in 99 ms would be 2,525 a second. */
+    @Test
+    void windowThatIsTooShortHasNoRate() {
+        var batches = new BatchMeans(WINDOW);
+        batches.arrived(0, 250);
+        assertNull(batches.estimate(new Window(0, 99_999_999, false)));
+        assertEquals(2_500, batches.estimate(new Window(0, 100_000_000, false)).value(), 1e-6);
+    }
+
+    /** Mean 501, standard deviation 2,236, so the mean may be off by 2.09 x 500. */
+    @Test
+    void throughputIsNeverBelowZero() {
+        Estimate estimate = estimate(second -> second == 9 ? 10_001 : 1);
+        assertEquals(501, estimate.value(), 1e-9);
+        assertEquals(0, estimate.low());
+        assertEquals(501 + 2.093 * 500, estimate.high(), 1);
+    }
+
+    @Test
+    void throughputThatOnlyGrowsHasNoInterval() {
+        assertNull(estimate(second -> 1 + second).low());
+    }
+
+    private static Estimate estimate(IntToDoubleFunction tokensOfSecond) {
+        var batches = new BatchMeans(WINDOW);
+        for (int second = 0; second < 20; second++) {
+            batches.arrived(second * SECOND, tokensOfSecond.applyAsDouble(second));
+        }
+        return batches.estimate(WINDOW);
+    }
 }

@@ -19,17 +19,17 @@ import java.time.Duration;
  * @param mergedEvents events that one socket read delivered together with the one before
  */
 public record Calibration(
-    long answers,
-    long others,
-    long events,
-    Duration span,
-    Distribution timeToFirstTokenError,
-    Distribution speedErrorPercent,
-    Distribution gapError,
-    long mergedEvents) {
+        long answers,
+        long others,
+        long events,
+        Duration span,
+        Distribution timeToFirstTokenError,
+        Distribution speedErrorPercent,
+        Distribution gapError,
+        long mergedEvents) {
 
-  /** Events with text a second, of all answers together. */
-  public double eventsPerSecond() {
-    return events / (span.toNanos() / 1e9);
-  }
+    /** Events with text a second, of all answers together. */
+    public double eventsPerSecond() {
+        return events / (span.toNanos() / 1e9);
+    }
 }

@@ -12,58 +12,58 @@ import java.util.Optional;
  */
 public record Capacity(Optional<Trials> highestMet, Optional<Trials> lowestMissed, boolean settled) {
 
-  /** What can be said of the capacity. */
-  public enum Kind {
-    /** At least {@code highestMet}, and less than {@code lowestMissed}. */
-    BETWEEN,
-    /** Not found: even the lowest level misses. */
-    BELOW_LOWEST,
-    /** At least {@code highestMet}, where the search ended without a level that misses. */
-    AT_LEAST,
-    /** Nothing was tried. */
-    UNKNOWN
-  }
-
-  public Kind kind() {
-    if (highestMet.isEmpty()) {
-      return lowestMissed.isEmpty() ? Kind.UNKNOWN : Kind.BELOW_LOWEST;
-    }
-    return lowestMissed.isEmpty() ? Kind.AT_LEAST : Kind.BETWEEN;
-  }
-
-  /**
-   * What all trials of one level found. Whether it meets or misses is what most of them say.
-   *
-   * @param users the level
-   * @param met trials that met the service level
-   * @param missed those that did not
-   * @param shownMet those that met it with 95 % confidence
-   * @param shownMissed those that missed it with 95 % confidence
-   */
-  public record Trials(int users, int met, int missed, int shownMet, int shownMissed) {
-
-    static Trials none(int users) {
-      return new Trials(users, 0, 0, 0, 0);
+    /** What can be said of the capacity. */
+    public enum Kind {
+        /** At least {@code highestMet}, and less than {@code lowestMissed}. */
+        BETWEEN,
+        /** Not found: even the lowest level misses. */
+        BELOW_LOWEST,
+        /** At least {@code highestMet}, where the search ended without a level that misses. */
+        AT_LEAST,
+        /** Nothing was tried. */
+        UNKNOWN
     }
 
-    Trials and(Finding finding) {
-      return new Trials(
-          users,
-          met + (finding.met() ? 1 : 0),
-          missed + (finding.met() ? 0 : 1),
-          shownMet + (finding == Finding.MET ? 1 : 0),
-          shownMissed + (finding == Finding.MISSED ? 1 : 0));
+    public Kind kind() {
+        if (highestMet.isEmpty()) {
+            return lowestMissed.isEmpty() ? Kind.UNKNOWN : Kind.BELOW_LOWEST;
+        }
+        return lowestMissed.isEmpty() ? Kind.AT_LEAST : Kind.BETWEEN;
     }
 
-    /** Trials that say what most say, beyond those that say the opposite. */
-    int lead() {
-      return Math.abs(met - missed);
-    }
+    /**
+     * What all trials of one level found. Whether it meets or misses is what most of them say.
+     *
+     * @param users the level
+     * @param met trials that met the service level
+     * @param missed those that did not
+     * @param shownMet those that met it with 95 % confidence
+     * @param shownMissed those that missed it with 95 % confidence
+     */
+    public record Trials(int users, int met, int missed, int shownMet, int shownMissed) {
 
-    /** Whether a trial showed with 95 % confidence what most say, and none showed the opposite. */
-    public boolean shown() {
-      int agreeing = met > missed ? shownMet : shownMissed;
-      return agreeing > 0 && agreeing == shownMet + shownMissed;
+        static Trials none(int users) {
+            return new Trials(users, 0, 0, 0, 0);
+        }
+
+        Trials and(Finding finding) {
+            return new Trials(
+                    users,
+                    met + (finding.met() ? 1 : 0),
+                    missed + (finding.met() ? 0 : 1),
+                    shownMet + (finding == Finding.MET ? 1 : 0),
+                    shownMissed + (finding == Finding.MISSED ? 1 : 0));
+        }
+
+        /** Trials that say what most say, beyond those that say the opposite. */
+        int lead() {
+            return Math.abs(met - missed);
+        }
+
+        /** Whether a trial showed with 95 % confidence what most say, and none showed the opposite. */
+        public boolean shown() {
+            int agreeing = met > missed ? shownMet : shownMissed;
+            return agreeing > 0 && agreeing == shownMet + shownMissed;
+        }
     }
-  }
 }

@@ -18,27 +18,27 @@ import java.util.Map;
  */
 public record ComparedRun(RunSummary summary, Map<ComparedMetric, Reading> readings) {
 
-  /**
-   * Reads the records of a run twice: the first time says where the steady window ends.
-   *
-   * @throws IOException when they cannot be read, or do not begin with the header of a run
-   */
-  public static ComparedRun read(Path records) throws IOException {
-    RunSummary summary = SummaryBuilder.summarize(records);
-    SteadyCalls calls = new SteadyCalls(summary.steady().window());
-    CallLog.read(records, line -> {
-      if (line instanceof Attempt attempt) {
-        calls.add(attempt);
-      }
-    });
-    return new ComparedRun(summary, readings(calls.complete()));
-  }
-
-  private static Map<ComparedMetric, Reading> readings(SteadyCalls calls) {
-    Map<ComparedMetric, Reading> readings = new EnumMap<>(ComparedMetric.class);
-    for (ComparedMetric metric : ComparedMetric.values()) {
-      metric.reading(calls).ifPresent(reading -> readings.put(metric, reading));
+    /**
+     * Reads the records of a run twice: the first time says where the steady window ends.
+     *
+     * @throws IOException when they cannot be read, or do not begin with the header of a run
+     */
+    public static ComparedRun read(Path records) throws IOException {
+        RunSummary summary = SummaryBuilder.summarize(records);
+        SteadyCalls calls = new SteadyCalls(summary.steady().window());
+        CallLog.read(records, line -> {
+            if (line instanceof Attempt attempt) {
+                calls.add(attempt);
+            }
+        });
+        return new ComparedRun(summary, readings(calls.complete()));
     }
-    return readings;
-  }
+
+    private static Map<ComparedMetric, Reading> readings(SteadyCalls calls) {
+        Map<ComparedMetric, Reading> readings = new EnumMap<>(ComparedMetric.class);
+        for (ComparedMetric metric : ComparedMetric.values()) {
+            metric.reading(calls).ifPresent(reading -> readings.put(metric, reading));
+        }
+        return readings;
+    }
 }

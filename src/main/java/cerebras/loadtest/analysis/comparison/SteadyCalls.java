@@ -16,174 +16,174 @@ import java.util.Map;
  */
 final class SteadyCalls {
 
-  /** Long enough to hold what neighbouring calls have in common, and enough of them to see how far they differ. */
-  static final int STRETCHES = 20;
+    /** Long enough to hold what neighbouring calls have in common, and enough of them to see how far they differ. */
+    static final int STRETCHES = 20;
 
-  private final Window window;
-  private final Map<Long, Integer> users = new HashMap<>();
-  private final Map<AttemptMetric, Column.Builder> builders = new EnumMap<>(AttemptMetric.class);
-  private final Map<AttemptMetric, Column> columns = new EnumMap<>(AttemptMetric.class);
-  private final double[] tokens = new double[STRETCHES];
-  private final double[] attempts = new double[STRETCHES];
-  private final double[] successes = new double[STRETCHES];
+    private final Window window;
+    private final Map<Long, Integer> users = new HashMap<>();
+    private final Map<AttemptMetric, Column.Builder> builders = new EnumMap<>(AttemptMetric.class);
+    private final Map<AttemptMetric, Column> columns = new EnumMap<>(AttemptMetric.class);
+    private final double[] tokens = new double[STRETCHES];
+    private final double[] attempts = new double[STRETCHES];
+    private final double[] successes = new double[STRETCHES];
 
-  SteadyCalls(Window window) {
-    this.window = window;
-    ComparedMetric.attemptMetrics().forEach(metric -> builders.put(metric, new Column.Builder()));
-  }
-
-  /** Adds an attempt of the run. Tokens count where they arrived, and all else where the attempt ended. */
-  void add(Attempt attempt) {
-    TokenArrivals.spread(attempt, this::arrived);
-    if (window.contains(attempt.moments().endNanos())) {
-      ended(attempt, stretch(attempt.moments().endNanos()));
-    }
-  }
-
-  private void arrived(long momentNanos, double count) {
-    if (window.contains(momentNanos)) {
-      tokens[stretch(momentNanos)] += count;
-    }
-  }
-
-  private void ended(Attempt attempt, int stretch) {
-    attempts[stretch]++;
-    if (attempt.outcome().success()) {
-      successes[stretch]++;
-      int user = users.computeIfAbsent(attempt.user(), unknown -> users.size());
-      builders.forEach((metric, column) ->
-          metric.value(attempt).ifPresent(value -> column.add(value, stretch, user)));
-    }
-  }
-
-  private int stretch(long momentNanos) {
-    double share = (double) (momentNanos - window.startNanos()) / (window.endNanos() - window.startNanos());
-    return Math.min((int) (share * STRETCHES), STRETCHES - 1);
-  }
-
-  /** To be called once, when all attempts are there. */
-  SteadyCalls complete() {
-    builders.forEach((metric, column) -> columns.put(metric, column.sorted()));
-    builders.clear();
-    return this;
-  }
-
-  Column column(AttemptMetric metric) {
-    return columns.getOrDefault(metric, Column.EMPTY);
-  }
-
-  /** How many users had a call that succeeded. */
-  int users() {
-    return users.size();
-  }
-
-  /** Output tokens that arrived in each stretch. */
-  double[] tokens() {
-    return tokens;
-  }
-
-  /** Seconds of each stretch. */
-  double stretchSeconds() {
-    return window.seconds() / STRETCHES;
-  }
-
-  /** Attempts that ended in each stretch. */
-  double[] attempts() {
-    return attempts;
-  }
-
-  /** Of those, the ones that got their answer. */
-  double[] successes() {
-    return successes;
-  }
-
-  /** What holds calls together that are not independent of each other. */
-  enum Grouping {
-    /** All that happened in one stretch of the window: calls at the same time share the state of the server. */
-    TIME,
-    /** All calls of one virtual user: they share prompts and a connection. */
-    USERS
-  }
-
-  /**
-   * The values of one metric, in ascending order, in as little memory as they take.
-   *
-   * @param values ascending
-   * @param stretches for each value, the stretch of the window in which its attempt ended
-   * @param users for each value, its virtual user
-   */
-  record Column(double[] values, int[] stretches, int[] users) {
-
-    static final Column EMPTY = new Column(new double[0], new int[0], new int[0]);
-
-    int size() {
-      return values.length;
+    SteadyCalls(Window window) {
+        this.window = window;
+        ComparedMetric.attemptMetrics().forEach(metric -> builders.put(metric, new Column.Builder()));
     }
 
-    /** The smallest value that a share of all values does not exceed; the share is cut to 0..1. */
-    double quantile(double share) {
-      int rank = (int) Math.ceil(share * values.length);
-      return values[Math.max(0, Math.min(values.length, rank) - 1)];
-    }
-
-    /** The share of values up to a limit, of each group. */
-    GroupedRatio upTo(double limit, Grouping grouping, int groups) {
-      int[] groupOf = grouping == Grouping.TIME ? stretches : users;
-      double[] below = new double[groups];
-      double[] all = new double[groups];
-      for (int i = 0; i < values.length; i++) {
-        below[groupOf[i]] += values[i] <= limit ? 1 : 0;
-        all[groupOf[i]]++;
-      }
-      return new GroupedRatio(below, all);
-    }
-
-    /** Gathers values in any order. */
-    static final class Builder {
-
-      private static final int FIRST_CAPACITY = 1_024;
-
-      private double[] values = new double[FIRST_CAPACITY];
-      private int[] stretches = new int[FIRST_CAPACITY];
-      private int[] users = new int[FIRST_CAPACITY];
-      private int size;
-
-      void add(double value, int stretch, int user) {
-        if (size == values.length) {
-          grow();
+    /** Adds an attempt of the run. Tokens count where they arrived, and all else where the attempt ended. */
+    void add(Attempt attempt) {
+        TokenArrivals.spread(attempt, this::arrived);
+        if (window.contains(attempt.moments().endNanos())) {
+            ended(attempt, stretch(attempt.moments().endNanos()));
         }
-        values[size] = value;
-        stretches[size] = stretch;
-        users[size++] = user;
-      }
-
-      private void grow() {
-        values = Arrays.copyOf(values, 2 * size);
-        stretches = Arrays.copyOf(stretches, 2 * size);
-        users = Arrays.copyOf(users, 2 * size);
-      }
-
-      Column sorted() {
-        Column sorted = new Column(new double[size], new int[size], new int[size]);
-        long[] order = order();
-        for (int i = 0; i < size; i++) {
-          int from = (int) order[i];
-          sorted.values[i] = values[from];
-          sorted.stretches[i] = stretches[from];
-          sorted.users[i] = users[from];
-        }
-        return sorted;
-      }
-
-      /** Places in ascending order of their values: no box for any number. Values that agree to 7 digits may change places. */
-      private long[] order() {
-        long[] order = new long[size];
-        for (int i = 0; i < size; i++) {
-          order[i] = (long) Float.floatToIntBits((float) values[i]) << Integer.SIZE | i;
-        }
-        Arrays.sort(order);
-        return order;
-      }
     }
-  }
+
+    private void arrived(long momentNanos, double count) {
+        if (window.contains(momentNanos)) {
+            tokens[stretch(momentNanos)] += count;
+        }
+    }
+
+    private void ended(Attempt attempt, int stretch) {
+        attempts[stretch]++;
+        if (attempt.outcome().success()) {
+            successes[stretch]++;
+            int user = users.computeIfAbsent(attempt.user(), unknown -> users.size());
+            builders.forEach(
+                    (metric, column) -> metric.value(attempt).ifPresent(value -> column.add(value, stretch, user)));
+        }
+    }
+
+    private int stretch(long momentNanos) {
+        double share = (double) (momentNanos - window.startNanos()) / (window.endNanos() - window.startNanos());
+        return Math.min((int) (share * STRETCHES), STRETCHES - 1);
+    }
+
+    /** To be called once, when all attempts are there. */
+    SteadyCalls complete() {
+        builders.forEach((metric, column) -> columns.put(metric, column.sorted()));
+        builders.clear();
+        return this;
+    }
+
+    Column column(AttemptMetric metric) {
+        return columns.getOrDefault(metric, Column.EMPTY);
+    }
+
+    /** How many users had a call that succeeded. */
+    int users() {
+        return users.size();
+    }
+
+    /** Output tokens that arrived in each stretch. */
+    double[] tokens() {
+        return tokens;
+    }
+
+    /** Seconds of each stretch. */
+    double stretchSeconds() {
+        return window.seconds() / STRETCHES;
+    }
+
+    /** Attempts that ended in each stretch. */
+    double[] attempts() {
+        return attempts;
+    }
+
+    /** Of those, the ones that got their answer. */
+    double[] successes() {
+        return successes;
+    }
+
+    /** What holds calls together that are not independent of each other. */
+    enum Grouping {
+        /** All that happened in one stretch of the window: calls at the same time share the state of the server. */
+        TIME,
+        /** All calls of one virtual user: they share prompts and a connection. */
+        USERS
+    }
+
+    /**
+     * The values of one metric, in ascending order, in as little memory as they take.
+     *
+     * @param values ascending
+     * @param stretches for each value, the stretch of the window in which its attempt ended
+     * @param users for each value, its virtual user
+     */
+    record Column(double[] values, int[] stretches, int[] users) {
+
+        static final Column EMPTY = new Column(new double[0], new int[0], new int[0]);
+
+        int size() {
+            return values.length;
+        }
+
+        /** The smallest value that a share of all values does not exceed; the share is cut to 0..1. */
+        double quantile(double share) {
+            int rank = (int) Math.ceil(share * values.length);
+            return values[Math.max(0, Math.min(values.length, rank) - 1)];
+        }
+
+        /** The share of values up to a limit, of each group. */
+        GroupedRatio upTo(double limit, Grouping grouping, int groups) {
+            int[] groupOf = grouping == Grouping.TIME ? stretches : users;
+            double[] below = new double[groups];
+            double[] all = new double[groups];
+            for (int i = 0; i < values.length; i++) {
+                below[groupOf[i]] += values[i] <= limit ? 1 : 0;
+                all[groupOf[i]]++;
+            }
+            return new GroupedRatio(below, all);
+        }
+
+        /** Gathers values in any order. */
+        static final class Builder {
+
+            private static final int FIRST_CAPACITY = 1_024;
+
+            private double[] values = new double[FIRST_CAPACITY];
+            private int[] stretches = new int[FIRST_CAPACITY];
+            private int[] users = new int[FIRST_CAPACITY];
+            private int size;
+
+            void add(double value, int stretch, int user) {
+                if (size == values.length) {
+                    grow();
+                }
+                values[size] = value;
+                stretches[size] = stretch;
+                users[size++] = user;
+            }
+
+            private void grow() {
+                values = Arrays.copyOf(values, 2 * size);
+                stretches = Arrays.copyOf(stretches, 2 * size);
+                users = Arrays.copyOf(users, 2 * size);
+            }
+
+            Column sorted() {
+                Column sorted = new Column(new double[size], new int[size], new int[size]);
+                long[] order = order();
+                for (int i = 0; i < size; i++) {
+                    int from = (int) order[i];
+                    sorted.values[i] = values[from];
+                    sorted.stretches[i] = stretches[from];
+                    sorted.users[i] = users[from];
+                }
+                return sorted;
+            }
+
+            /** Places in ascending order of their values: no box for any number. Values that agree to 7 digits may change places. */
+            private long[] order() {
+                long[] order = new long[size];
+                for (int i = 0; i < size; i++) {
+                    order[i] = (long) Float.floatToIntBits((float) values[i]) << Integer.SIZE | i;
+                }
+                Arrays.sort(order);
+                return order;
+            }
+        }
+    }
 }

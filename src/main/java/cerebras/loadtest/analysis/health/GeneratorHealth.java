@@ -14,138 +14,147 @@ import java.util.Set;
  */
 public record GeneratorHealth(Status verdict, List<Reason> reasons) {
 
-  /** What the records tell. */
-  public static GeneratorHealth in(RunSummary summary) {
-    List<Reason> reasons =
-        new HealthJudge(summary).reasons().sorted(Comparator.comparing(Reason::verdict).reversed()).toList();
-    Status without = summary.client() == null ? Status.UNKNOWN : Status.OK;
-    return new GeneratorHealth(reasons.isEmpty() ? without : reasons.get(0).verdict(), reasons);
-  }
-
-  /** Reasons why the client affected this kind of figure; empty if it did not. */
-  public List<Reason> affecting(AffectedFigure figure) {
-    return reasons.stream().filter(reason -> reason.affected().contains(figure)).toList();
-  }
-
-  /** Load generator health, from best to worst. */
-  public enum Status {
-    /** Nothing measured in the client can have changed the figures noticeably. */
-    OK("sound", "ok"),
-    /** The records hold no measurements of the client. */
-    UNKNOWN("unknown", "unknown"),
-    /** The client made the figures that a reason names noticeably worse. */
-    DEGRADED("strained", "degraded"),
-    /** The figures that a reason names depend on the client as much as on the service. */
-    INVALID("not sound", "invalid");
-
-    private final String label;
-    private final String title;
-
-    Status(String label, String title) {
-      this.label = label;
-      this.title = title;
+    /** What the records tell. */
+    public static GeneratorHealth in(RunSummary summary) {
+        List<Reason> reasons = new HealthJudge(summary)
+                .reasons()
+                .sorted(Comparator.comparing(Reason::verdict).reversed())
+                .toList();
+        Status without = summary.client() == null ? Status.UNKNOWN : Status.OK;
+        return new GeneratorHealth(reasons.isEmpty() ? without : reasons.get(0).verdict(), reasons);
     }
 
-    /** Name in files. */
-    public String label() {
-      return label;
+    /** Reasons why the client affected this kind of figure; empty if it did not. */
+    public List<Reason> affecting(AffectedFigure figure) {
+        return reasons.stream()
+                .filter(reason -> reason.affected().contains(figure))
+                .toList();
     }
 
-    /** Name for people: ok, unknown, degraded or invalid. */
-    public String title() {
-      return title;
-    }
-  }
+    /** Load generator health, from best to worst. */
+    public enum Status {
+        /** Nothing measured in the client can have changed the figures noticeably. */
+        OK("sound", "ok"),
+        /** The records hold no measurements of the client. */
+        UNKNOWN("unknown", "unknown"),
+        /** The client made the figures that a reason names noticeably worse. */
+        DEGRADED("strained", "degraded"),
+        /** The figures that a reason names depend on the client as much as on the service. */
+        INVALID("not sound", "invalid");
 
-  /** Figures that the client can affect. */
-  public enum AffectedFigure {
-    FIRST_TOKEN("time to first token"),
-    OUTPUT_SPEED("output speed"),
-    EVENT_GAP("event gap"),
-    LATENCY("latency"),
-    THROUGHPUT("throughput"),
-    REQUEST_RATE("request rate"),
-    SUCCESS_RATE("success rate");
+        private final String label;
+        private final String title;
 
-    /** All times and speeds. */
-    static final Set<AffectedFigure> TIMES = EnumSet.of(FIRST_TOKEN, OUTPUT_SPEED, EVENT_GAP, LATENCY);
+        Status(String label, String title) {
+            this.label = label;
+            this.title = title;
+        }
 
-    /** Everything that an overloaded processor affects. */
-    static final Set<AffectedFigure> ALL_BUT_SUCCESS = EnumSet.range(FIRST_TOKEN, REQUEST_RATE);
+        /** Name in files. */
+        public String label() {
+            return label;
+        }
 
-    private final String title;
-
-    AffectedFigure(String title) {
-      this.title = title;
-    }
-
-    /** Name for people. */
-    public String title() {
-      return title;
-    }
-  }
-
-  /**
-   * A time of the run that a delay of the client is compared with.
-   *
-   * @param name for people
-   * @param nanos how long
-   */
-  public record ReferenceTime(String name, double nanos) {}
-
-  /** Measurements of the client that have thresholds. */
-  public enum Symptom {
-    EVENT_LOOP_LAG("eventLoopLag", "Event-loop lag p99", Unit.TIME),
-    PROCESS_CPU("processCpu", "Processor use of this process", Unit.SHARE),
-    MACHINE_CPU("machineCpu", "Processor use of the machine", Unit.SHARE),
-    PAUSE_SHARE("pauseShare", "Share of the time in garbage-collection pauses", Unit.SHARE),
-    LONGEST_PAUSE("longestPause", "Longest garbage-collection pause", Unit.TIME),
-    SCHEDULE_DELAY("scheduleDelay", "Schedule delay p99", Unit.TIME),
-    DROPPED("dropped", "Share of attempts that were never written", Unit.SHARE);
-
-    /** What a value is measured in. */
-    public enum Unit {
-      /** Nanoseconds. */
-      TIME,
-      /** 0 to 1. */
-      SHARE
+        /** Name for people: ok, unknown, degraded or invalid. */
+        public String title() {
+            return title;
+        }
     }
 
-    private final String key;
-    private final String title;
-    private final Unit unit;
+    /** Figures that the client can affect. */
+    public enum AffectedFigure {
+        FIRST_TOKEN("time to first token"),
+        OUTPUT_SPEED("output speed"),
+        EVENT_GAP("event gap"),
+        LATENCY("latency"),
+        THROUGHPUT("throughput"),
+        REQUEST_RATE("request rate"),
+        SUCCESS_RATE("success rate");
 
-    Symptom(String key, String title, Unit unit) {
-      this.key = key;
-      this.title = title;
-      this.unit = unit;
+        /** All times and speeds. */
+        static final Set<AffectedFigure> TIMES = EnumSet.of(FIRST_TOKEN, OUTPUT_SPEED, EVENT_GAP, LATENCY);
+
+        /** Everything that an overloaded processor affects. */
+        static final Set<AffectedFigure> ALL_BUT_SUCCESS = EnumSet.range(FIRST_TOKEN, REQUEST_RATE);
+
+        private final String title;
+
+        AffectedFigure(String title) {
+            this.title = title;
+        }
+
+        /** Name for people. */
+        public String title() {
+            return title;
+        }
     }
 
-    /** Name in files. */
-    public String key() {
-      return key;
+    /**
+     * A time of the run that a delay of the client is compared with.
+     *
+     * @param name for people
+     * @param nanos how long
+     */
+    public record ReferenceTime(String name, double nanos) {}
+
+    /** Measurements of the client that have thresholds. */
+    public enum Symptom {
+        EVENT_LOOP_LAG("eventLoopLag", "Event-loop lag p99", Unit.TIME),
+        PROCESS_CPU("processCpu", "Processor use of this process", Unit.SHARE),
+        MACHINE_CPU("machineCpu", "Processor use of the machine", Unit.SHARE),
+        PAUSE_SHARE("pauseShare", "Share of the time in garbage-collection pauses", Unit.SHARE),
+        LONGEST_PAUSE("longestPause", "Longest garbage-collection pause", Unit.TIME),
+        SCHEDULE_DELAY("scheduleDelay", "Schedule delay p99", Unit.TIME),
+        DROPPED("dropped", "Share of attempts that were never written", Unit.SHARE);
+
+        /** What a value is measured in. */
+        public enum Unit {
+            /** Nanoseconds. */
+            TIME,
+            /** 0 to 1. */
+            SHARE
+        }
+
+        private final String key;
+        private final String title;
+        private final Unit unit;
+
+        Symptom(String key, String title, Unit unit) {
+            this.key = key;
+            this.title = title;
+            this.unit = unit;
+        }
+
+        /** Name in files. */
+        public String key() {
+            return key;
+        }
+
+        /** Name for people. */
+        public String title() {
+            return title;
+        }
+
+        public Unit unit() {
+            return unit;
+        }
     }
 
-    /** Name for people. */
-    public String title() {
-      return title;
-    }
-
-    public Unit unit() {
-      return unit;
-    }
-  }
-
-  /**
-   * Why the client affected figures.
-   *
-   * @param symptom what exceeded its threshold
-   * @param verdict degraded or invalid
-   * @param measured in the symptom's unit
-   * @param limit what {@code measured} exceeds, in the same unit
-   * @param reference what the limit is a part of; {@code null} when it is a part of nothing measured
-   * @param affected which figures
-   */
-  public record Reason(
-      Symptom symptom, Status verdict, double measured, double limit, ReferenceTime reference, Set<AffectedFigure> affected) {}
+    /**
+     * Why the client affected figures.
+     *
+     * @param symptom what exceeded its threshold
+     * @param verdict degraded or invalid
+     * @param measured in the symptom's unit
+     * @param limit what {@code measured} exceeds, in the same unit
+     * @param reference what the limit is a part of; {@code null} when it is a part of nothing measured
+     * @param affected which figures
+     */
+    public record Reason(
+            Symptom symptom,
+            Status verdict,
+            double measured,
+            double limit,
+            ReferenceTime reference,
+            Set<AffectedFigure> affected) {}
 }

@@ -28,167 +28,196 @@ import java.util.stream.Stream;
 /** Compares what the load generator measured of itself with the figures of the same run. What was not measured gives no reason. */
 final class HealthJudge {
 
-  private final RunSummary summary;
-  private final Figures figures;
+    private final RunSummary summary;
+    private final Figures figures;
 
-  HealthJudge(RunSummary summary) {
-    this.summary = summary;
-    this.figures = summary.steady().attempts() == 0 ? summary.whole() : summary.steady();
-  }
-
-  Stream<Reason> reasons() {
-    return Stream.of(ofClient(), scheduleDelay().stream(), dropped().stream()).flatMap(reasons -> reasons);
-  }
-
-  private Stream<Reason> ofClient() {
-    ClientFigures client = summary.client();
-    return client == null
-        ? Stream.empty()
-        : Stream.of(processors(client), lag(client.eventLoopLag()), pauses(client)).flatMap(reasons -> reasons);
-  }
-
-  /** That of the machine is worth a word only where it is worse than what this process explains. */
-  private static Stream<Reason> processors(ClientFigures client) {
-    Optional<Reason> process = mean(Symptom.PROCESS_CPU, client.processCpu());
-    Optional<Reason> machine = mean(Symptom.MACHINE_CPU, client.machineCpu())
-        .filter(busy -> process.isEmpty() || process.get().verdict().compareTo(busy.verdict()) < 0);
-    return Stream.of(process, machine).flatMap(Optional::stream);
-  }
-
-  private static Optional<Reason> mean(Symptom symptom, Distribution shares) {
-    return Optional.ofNullable(shares.mean()).flatMap(mean ->
-        reason(symptom, mean, Tolerance.OF_PROCESSORS, null, AffectedFigure.ALL_BUT_SUCCESS));
-  }
-
-  private Stream<Reason> lag(Distribution lag) {
-    return Stream.of(
-            lag(lag, median(TIME_TO_FIRST_TOKEN), Tolerance.OF_A_TIME, EnumSet.of(AffectedFigure.FIRST_TOKEN)),
-            lag(lag, streaming(), Tolerance.OF_A_TIME, EnumSet.of(AffectedFigure.OUTPUT_SPEED)),
-            lag(lag, median(END_TO_END_LATENCY), Tolerance.OF_A_TIME,
-                EnumSet.of(AffectedFigure.LATENCY, AffectedFigure.THROUGHPUT)),
-            lag(lag, median(EVENT_GAP), Tolerance.OF_A_GAP, EnumSet.of(AffectedFigure.EVENT_GAP)))
-        .flatMap(Optional::stream);
-  }
-
-  private static Optional<Reason> lag(
-      Distribution lag, Optional<ReferenceTime> reference, Tolerance tolerance, Set<AffectedFigure> affected) {
-    return p99(lag).flatMap(late ->
-        delay(Symptom.EVENT_LOOP_LAG, late, reference, tolerance, Tolerance.LEAST_DELAY_NANOS, affected));
-  }
-
-  private Stream<Reason> pauses(ClientFigures client) {
-    if (client.pauses() == null) {
-      return Stream.empty();
+    HealthJudge(RunSummary summary) {
+        this.summary = summary;
+        this.figures = summary.steady().attempts() == 0 ? summary.whole() : summary.steady();
     }
-    Optional<Reason> share = reason(
-        Symptom.PAUSE_SHARE, client.pauseShare(), Tolerance.OF_PAUSES, null, AffectedFigure.TIMES);
-    Optional<Reason> longest = Optional.ofNullable(client.pauses().longestNanos()).flatMap(nanos ->
-        delay(
-            Symptom.LONGEST_PAUSE, nanos, median(TIME_TO_FIRST_TOKEN).or(() -> median(END_TO_END_LATENCY)),
-            Tolerance.OF_THE_LARGEST, Tolerance.LEAST_PAUSE_NANOS,
-            EnumSet.of(AffectedFigure.FIRST_TOKEN, AffectedFigure.LATENCY)));
-    return Stream.of(share, longest).flatMap(Optional::stream);
-  }
 
-  /** Only where a plan says when to send: users of a closed load have none to be late for. */
-  private Optional<Reason> scheduleDelay() {
-    if (summary.run().plan().offered() == null) {
-      return Optional.empty();
+    Stream<Reason> reasons() {
+        return Stream.of(ofClient(), scheduleDelay().stream(), dropped().stream())
+                .flatMap(reasons -> reasons);
     }
-    return p99(figures.metric(SCHEDULE_DELAY)).flatMap(late -> delay(
-        Symptom.SCHEDULE_DELAY, late, median(LATENCY_FROM_SCHEDULE), Tolerance.OF_A_TIME, Tolerance.LEAST_DELAY_NANOS,
-        EnumSet.of(AffectedFigure.LATENCY, AffectedFigure.REQUEST_RATE)));
-  }
 
-  private Optional<Reason> dropped() {
-    LogHealth log = summary.log();
-    if (log.droppedAttempts() == null || log.droppedAttempts() == 0) {
-      return Optional.empty();
+    private Stream<Reason> ofClient() {
+        ClientFigures client = summary.client();
+        return client == null
+                ? Stream.empty()
+                : Stream.of(processors(client), lag(client.eventLoopLag()), pauses(client))
+                        .flatMap(reasons -> reasons);
     }
-    double share = (double) log.droppedAttempts() / (log.droppedAttempts() + log.attempts());
-    return reason(Symptom.DROPPED, share, Tolerance.OF_DROPPED, null, EnumSet.allOf(AffectedFigure.class));
-  }
 
-  private Optional<ReferenceTime> median(AttemptMetric metric) {
-    return figures.metric(metric).percentile(50)
-        .map(median -> new ReferenceTime("median " + metric.title().toLowerCase(Locale.ROOT), median.value()));
-  }
+    /** That of the machine is worth a word only where it is worse than what this process explains. */
+    private static Stream<Reason> processors(ClientFigures client) {
+        Optional<Reason> process = mean(Symptom.PROCESS_CPU, client.processCpu());
+        Optional<Reason> machine = mean(Symptom.MACHINE_CPU, client.machineCpu())
+                .filter(busy -> process.isEmpty() || process.get().verdict().compareTo(busy.verdict()) < 0);
+        return Stream.of(process, machine).flatMap(Optional::stream);
+    }
 
-  /** How long the text of an answer comes in, about: what is left of the median latency after the first token. */
-  private Optional<ReferenceTime> streaming() {
-    return median(END_TO_END_LATENCY).flatMap(end -> median(TIME_TO_FIRST_TOKEN)
-        .filter(first -> first.nanos() < end.nanos())
-        .map(first -> new ReferenceTime("median time from first token to end", end.nanos() - first.nanos())));
-  }
+    private static Optional<Reason> mean(Symptom symptom, Distribution shares) {
+        return Optional.ofNullable(shares.mean())
+                .flatMap(mean -> reason(symptom, mean, Tolerance.OF_PROCESSORS, null, AffectedFigure.ALL_BUT_SUCCESS));
+    }
 
-  private static Optional<Double> p99(Distribution values) {
-    return values.percentile(99).map(Percentile::value);
-  }
+    private Stream<Reason> lag(Distribution lag) {
+        return Stream.of(
+                        lag(
+                                lag,
+                                median(TIME_TO_FIRST_TOKEN),
+                                Tolerance.OF_A_TIME,
+                                EnumSet.of(AffectedFigure.FIRST_TOKEN)),
+                        lag(lag, streaming(), Tolerance.OF_A_TIME, EnumSet.of(AffectedFigure.OUTPUT_SPEED)),
+                        lag(
+                                lag,
+                                median(END_TO_END_LATENCY),
+                                Tolerance.OF_A_TIME,
+                                EnumSet.of(AffectedFigure.LATENCY, AffectedFigure.THROUGHPUT)),
+                        lag(lag, median(EVENT_GAP), Tolerance.OF_A_GAP, EnumSet.of(AffectedFigure.EVENT_GAP)))
+                .flatMap(Optional::stream);
+    }
 
-  private static Optional<Reason> delay(
-      Symptom symptom, double nanos, Optional<ReferenceTime> reference, Tolerance tolerance, double leastNanos,
-      Set<AffectedFigure> affected) {
-    return reference.flatMap(time -> reason(symptom, nanos, tolerance.of(time, leastNanos), time, affected));
-  }
+    private static Optional<Reason> lag(
+            Distribution lag, Optional<ReferenceTime> reference, Tolerance tolerance, Set<AffectedFigure> affected) {
+        return p99(lag).flatMap(late ->
+                delay(Symptom.EVENT_LOOP_LAG, late, reference, tolerance, Tolerance.LEAST_DELAY_NANOS, affected));
+    }
 
-  private static Optional<Reason> reason(
-      Symptom symptom, double measured, Tolerance tolerance, ReferenceTime reference, Set<AffectedFigure> affected) {
-    Status verdict = tolerance.judge(measured);
-    return verdict == Status.OK
-        ? Optional.empty()
-        : Optional.of(new Reason(symptom, verdict, measured, tolerance.limit(verdict), reference, affected));
-  }
+    private Stream<Reason> pauses(ClientFigures client) {
+        if (client.pauses() == null) {
+            return Stream.empty();
+        }
+        Optional<Reason> share =
+                reason(Symptom.PAUSE_SHARE, client.pauseShare(), Tolerance.OF_PAUSES, null, AffectedFigure.TIMES);
+        Optional<Reason> longest = Optional.ofNullable(client.pauses().longestNanos())
+                .flatMap(nanos -> delay(
+                        Symptom.LONGEST_PAUSE,
+                        nanos,
+                        median(TIME_TO_FIRST_TOKEN).or(() -> median(END_TO_END_LATENCY)),
+                        Tolerance.OF_THE_LARGEST,
+                        Tolerance.LEAST_PAUSE_NANOS,
+                        EnumSet.of(AffectedFigure.FIRST_TOKEN, AffectedFigure.LATENCY)));
+        return Stream.of(share, longest).flatMap(Optional::stream);
+    }
 
-  /**
-   * How much is too much. All values are by choice, each with its reason.
-   *
-   * @param degraded above this, the client degrades a figure
-   * @param invalid above this, the figure is invalid
-   */
-  record Tolerance(double degraded, double invalid) {
+    /** Only where a plan says when to send: users of a closed load have none to be late for. */
+    private Optional<Reason> scheduleDelay() {
+        if (summary.run().plan().offered() == null) {
+            return Optional.empty();
+        }
+        return p99(figures.metric(SCHEDULE_DELAY))
+                .flatMap(late -> delay(
+                        Symptom.SCHEDULE_DELAY,
+                        late,
+                        median(LATENCY_FROM_SCHEDULE),
+                        Tolerance.OF_A_TIME,
+                        Tolerance.LEAST_DELAY_NANOS,
+                        EnumSet.of(AffectedFigure.LATENCY, AffectedFigure.REQUEST_RATE)));
+    }
 
-    private static final double NEVER = Double.POSITIVE_INFINITY;
+    private Optional<Reason> dropped() {
+        LogHealth log = summary.log();
+        if (log.droppedAttempts() == null || log.droppedAttempts() == 0) {
+            return Optional.empty();
+        }
+        double share = (double) log.droppedAttempts() / (log.droppedAttempts() + log.attempts());
+        return reason(Symptom.DROPPED, share, Tolerance.OF_DROPPED, null, EnumSet.allOf(AffectedFigure.class));
+    }
+
+    private Optional<ReferenceTime> median(AttemptMetric metric) {
+        return figures.metric(metric)
+                .percentile(50)
+                .map(median -> new ReferenceTime("median " + metric.title().toLowerCase(Locale.ROOT), median.value()));
+    }
+
+    /** How long the text of an answer comes in, about: what is left of the median latency after the first token. */
+    private Optional<ReferenceTime> streaming() {
+        return median(END_TO_END_LATENCY)
+                .flatMap(end -> median(TIME_TO_FIRST_TOKEN)
+                        .filter(first -> first.nanos() < end.nanos())
+                        .map(first ->
+                                new ReferenceTime("median time from first token to end", end.nanos() - first.nanos())));
+    }
+
+    private static Optional<Double> p99(Distribution values) {
+        return values.percentile(99).map(Percentile::value);
+    }
+
+    private static Optional<Reason> delay(
+            Symptom symptom,
+            double nanos,
+            Optional<ReferenceTime> reference,
+            Tolerance tolerance,
+            double leastNanos,
+            Set<AffectedFigure> affected) {
+        return reference.flatMap(time -> reason(symptom, nanos, tolerance.of(time, leastNanos), time, affected));
+    }
+
+    private static Optional<Reason> reason(
+            Symptom symptom,
+            double measured,
+            Tolerance tolerance,
+            ReferenceTime reference,
+            Set<AffectedFigure> affected) {
+        Status verdict = tolerance.judge(measured);
+        return verdict == Status.OK
+                ? Optional.empty()
+                : Optional.of(new Reason(symptom, verdict, measured, tolerance.limit(verdict), reference, affected));
+    }
 
     /**
-     * A delay as a part of the time that it is in. People compare services for differences of a twentieth; where a quarter
-     * of a time can be the client's, it is no longer the service's.
+     * How much is too much. All values are by choice, each with its reason.
+     *
+     * @param degraded above this, the client degrades a figure
+     * @param invalid above this, the figure is invalid
      */
-    static final Tolerance OF_A_TIME = new Tolerance(0.05, 0.25);
+    record Tolerance(double degraded, double invalid) {
 
-    /** The same of a gap between two events, which is short: the figure suffers long before a run does. */
-    static final Tolerance OF_A_GAP = new Tolerance(0.25, NEVER);
+        private static final double NEVER = Double.POSITIVE_INFINITY;
 
-    /** The longest pause as a part of a median time: it shows in the largest values only. */
-    static final Tolerance OF_THE_LARGEST = new Tolerance(0.25, NEVER);
+        /**
+         * A delay as a part of the time that it is in. People compare services for differences of a twentieth; where a quarter
+         * of a time can be the client's, it is no longer the service's.
+         */
+        static final Tolerance OF_A_TIME = new Tolerance(0.05, 0.25);
 
-    /** Shorter delays are no finding, whatever they are a part of: timers and networks are not more exact. */
-    static final double LEAST_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+        /** The same of a gap between two events, which is short: the figure suffers long before a run does. */
+        static final Tolerance OF_A_GAP = new Tolerance(0.25, NEVER);
 
-    /** The same of a single pause. Every JVM makes some of ten or twenty milliseconds; they hit few calls, and those once. */
-    static final double LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+        /** The longest pause as a part of a median time: it shows in the largest values only. */
+        static final Tolerance OF_THE_LARGEST = new Tolerance(0.25, NEVER);
 
-    /** Mean use of the processors: from about this on, what is ready to run has to wait its turn. */
-    static final Tolerance OF_PROCESSORS = new Tolerance(0.85, 0.95);
+        /** Shorter delays are no finding, whatever they are a part of: timers and networks are not more exact. */
+        static final double LEAST_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** Time in pauses: from 1 % on one event in a hundred is late, so that p99 shows it; from 5 % on p95 does. */
-    static final Tolerance OF_PAUSES = new Tolerance(0.01, 0.05);
+        /** The same of a single pause. Every JVM makes some of ten or twenty milliseconds; they hit few calls, and those once. */
+        static final double LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
-    /** Attempts that are missing: any is too many, and from 1 % on nobody can say what a p99 would have been. */
-    static final Tolerance OF_DROPPED = new Tolerance(0, 0.01);
+        /** Mean use of the processors: from about this on, what is ready to run has to wait its turn. */
+        static final Tolerance OF_PROCESSORS = new Tolerance(0.85, 0.95);
 
-    /** The same for a share of a time, but never below {@code leastNanos}. */
-    Tolerance of(ReferenceTime reference, double leastNanos) {
-      return new Tolerance(
-          Math.max(leastNanos, degraded * reference.nanos()), Math.max(leastNanos, invalid * reference.nanos()));
+        /** Time in pauses: from 1 % on one event in a hundred is late, so that p99 shows it; from 5 % on p95 does. */
+        static final Tolerance OF_PAUSES = new Tolerance(0.01, 0.05);
+
+        /** Attempts that are missing: any is too many, and from 1 % on nobody can say what a p99 would have been. */
+        static final Tolerance OF_DROPPED = new Tolerance(0, 0.01);
+
+        /** The same for a share of a time, but never below {@code leastNanos}. */
+        Tolerance of(ReferenceTime reference, double leastNanos) {
+            return new Tolerance(
+                    Math.max(leastNanos, degraded * reference.nanos()),
+                    Math.max(leastNanos, invalid * reference.nanos()));
+        }
+
+        Status judge(double measured) {
+            return measured > invalid ? Status.INVALID : measured > degraded ? Status.DEGRADED : Status.OK;
+        }
+
+        /** What a value of that verdict exceeds. */
+        double limit(Status verdict) {
+            return verdict == Status.INVALID ? invalid : degraded;
+        }
     }
-
-    Status judge(double measured) {
-      return measured > invalid ? Status.INVALID : measured > degraded ? Status.DEGRADED : Status.OK;
-    }
-
-    /** What a value of that verdict exceeds. */
-    double limit(Status verdict) {
-      return verdict == Status.INVALID ? invalid : degraded;
-    }
-  }
 }

@@ -6,4 +6,3 @@
  * service.
  */
 package cerebras.loadtest.analysis.health;
-

@@ -17,40 +17,42 @@ import java.util.Optional;
  * @param outputThroughput tokens per second; {@code null} when not measured
  */
 public record Evidence(
-    long calls,
-    long successes,
-    long good,
-    long undecided,
-    Map<PercentileLimit, Measured> percentiles,
-    Estimate outputThroughput) {
+        long calls,
+        long successes,
+        long good,
+        long undecided,
+        Map<PercentileLimit, Measured> percentiles,
+        Estimate outputThroughput) {
 
-  /**
-   * A percentile.
-   *
-   * @param beyond the values beyond the bound, of all values; {@code null} when there is none
-   * @param estimate the percentile itself; {@code null} when there is no value
-   * @param unresolved how many calls have a value that could not be measured
-   */
-  public record Measured(Share beyond, Estimate estimate, long unresolved) {
+    /**
+     * A percentile.
+     *
+     * @param beyond the values beyond the bound, of all values; {@code null} when there is none
+     * @param estimate the percentile itself; {@code null} when there is no value
+     * @param unresolved how many calls have a value that could not be measured
+     */
+    public record Measured(Share beyond, Estimate estimate, long unresolved) {
 
-    /** The finding where at most this share of values may be beyond, whatever the unresolved values are. */
-    Finding atMost(double share) {
-      if (unresolved == 0) {
-        return Finding.atMost(beyond, share);
-      }
-      long all = beyond.whole() + unresolved;
-      Share best = new Share(beyond.part(), all, beyond.effectiveSize());
-      Share worst = new Share(beyond.part() + unresolved, all, beyond.effectiveSize());
-      return Finding.of(
-          beyond.value() <= share, Finding.atMost(worst, share) == Finding.MET, Finding.atMost(best, share) == Finding.MISSED);
+        /** The finding where at most this share of values may be beyond, whatever the unresolved values are. */
+        Finding atMost(double share) {
+            if (unresolved == 0) {
+                return Finding.atMost(beyond, share);
+            }
+            long all = beyond.whole() + unresolved;
+            Share best = new Share(beyond.part(), all, beyond.effectiveSize());
+            Share worst = new Share(beyond.part() + unresolved, all, beyond.effectiveSize());
+            return Finding.of(
+                    beyond.value() <= share,
+                    Finding.atMost(worst, share) == Finding.MET,
+                    Finding.atMost(best, share) == Finding.MISSED);
+        }
     }
-  }
 
-  public Evidence {
-    percentiles = Map.copyOf(percentiles);
-  }
+    public Evidence {
+        percentiles = Map.copyOf(percentiles);
+    }
 
-  Optional<Measured> percentile(PercentileLimit limit) {
-    return Optional.ofNullable(percentiles.get(limit));
-  }
+    Optional<Measured> percentile(PercentileLimit limit) {
+        return Optional.ofNullable(percentiles.get(limit));
+    }
 }

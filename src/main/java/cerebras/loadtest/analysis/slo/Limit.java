@@ -8,211 +8,218 @@ import java.util.OptionalLong;
 /** One thing that a service level asks for. */
 public sealed interface Limit {
 
-  /** Name in settings, without the prefix: {@code ttft.p95}. */
-  String key();
+    /** Name in settings, without the prefix: {@code ttft.p95}. */
+    String key();
 
-  /** Name for people, as it stands in a sentence: {@code p95 time to first token}. */
-  String title();
+    /** Name for people, as it stands in a sentence: {@code p95 time to first token}. */
+    String title();
 
-  /** The worst that is allowed: nanoseconds, tokens per second, or for a share 0 to 1. */
-  double bound();
+    /** The worst that is allowed: nanoseconds, tokens per second, or for a share 0 to 1. */
+    double bound();
 
-  /** Whether the figure must be at least the bound; if not, at most. */
-  boolean fromBelow();
+    /** Whether the figure must be at least the bound; if not, at most. */
+    boolean fromBelow();
 
-  /**
-   * The fewest calls, all of them good and independent, that show with 95 % confidence that it is kept; with fewer, or
-   * where some are not good, it stays unsure. Absent where the number of calls does not decide.
-   */
-  OptionalLong fewestCalls();
+    /**
+     * The fewest calls, all of them good and independent, that show with 95 % confidence that it is kept; with fewer, or
+     * where some are not good, it stays unsure. Absent where the number of calls does not decide.
+     */
+    OptionalLong fewestCalls();
 
-  /** What the evidence says. */
-  SloResult judge(Evidence evidence);
+    /** What the evidence says. */
+    SloResult judge(Evidence evidence);
 
-  /**
-   * A limit of a share of all calls, from below.
-   *
-   * @param bound more than 0 and less than 1
-   */
-  public record ShareLimit(Kind kind, double bound) implements Limit {
+    /**
+     * A limit of a share of all calls, from below.
+     *
+     * @param bound more than 0 and less than 1
+     */
+    public record ShareLimit(Kind kind, double bound) implements Limit {
 
-    /** What is counted. */
-    public enum Kind {
-      /** Calls that got their answer. */
-      SUCCESS("success"),
-      /** Calls that got their answer, and whose own values keep the bound of every percentile in the service level. */
-      GOODPUT("goodput");
+        /** What is counted. */
+        public enum Kind {
+            /** Calls that got their answer. */
+            SUCCESS("success"),
+            /** Calls that got their answer, and whose own values keep the bound of every percentile in the service level. */
+            GOODPUT("goodput");
 
-      private final String key;
+            private final String key;
 
-      Kind(String key) {
-        this.key = key;
-      }
+            Kind(String key) {
+                this.key = key;
+            }
 
-      String key() {
-        return key;
-      }
+            String key() {
+                return key;
+            }
+        }
+
+        @Override
+        public String key() {
+            return kind.key();
+        }
+
+        @Override
+        public String title() {
+            return kind.key();
+        }
+
+        @Override
+        public boolean fromBelow() {
+            return true;
+        }
+
+        @Override
+        public OptionalLong fewestCalls() {
+            return OptionalLong.of(Share.fewestToShow(bound));
+        }
+
+        @Override
+        public SloResult judge(Evidence evidence) {
+            long undecided = kind == Kind.SUCCESS ? 0 : evidence.undecided();
+            if (evidence.calls() == undecided) {
+                return SloResult.unmeasured(this, undecided);
+            }
+            Share share = new Share(kind == Kind.SUCCESS ? evidence.successes() : evidence.good(), evidence.calls());
+            return undecided == 0
+                    ? new SloResult(this, Finding.atLeast(share, bound), share.estimate(), share.whole())
+                    : withUndecided(share, undecided);
+        }
+
+        /** The share of the calls that could be judged, with an interval that holds whatever the undecided ones are. */
+        private SloResult withUndecided(Share worst, long undecided) {
+            long decided = worst.whole() - undecided;
+            Share best = new Share(worst.part() + undecided, worst.whole());
+            double value = (double) worst.part() / decided;
+            Finding finding = Finding.of(
+                    value >= bound,
+                    Finding.atLeast(worst, bound) == Finding.MET,
+                    Finding.atLeast(best, bound) == Finding.MISSED);
+            Estimate estimate =
+                    new Estimate(value, worst.estimate().low(), best.estimate().high());
+            return new SloResult(this, finding, estimate, decided, undecided);
+        }
     }
 
-    @Override
-    public String key() {
-      return kind.key();
+    /**
+     * A limit of the output tokens that all users together get in a second, from below.
+     *
+     * @param bound tokens per second
+     */
+    public record ThroughputLimit(double bound) implements Limit {
+
+        static final String KEY = "throughput";
+
+        @Override
+        public String key() {
+            return KEY;
+        }
+
+        @Override
+        public String title() {
+            return "output throughput";
+        }
+
+        @Override
+        public boolean fromBelow() {
+            return true;
+        }
+
+        /** Absent: it is judged by how throughput changes over the time. */
+        @Override
+        public OptionalLong fewestCalls() {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public SloResult judge(Evidence evidence) {
+            Estimate measured = evidence.outputThroughput();
+            return measured == null
+                    ? SloResult.unmeasured(this, 0)
+                    : new SloResult(this, finding(measured), measured, evidence.calls());
+        }
+
+        private Finding finding(Estimate measured) {
+            boolean known = measured.low() != null;
+            return Finding.of(
+                    measured.value() >= bound, known && measured.low() >= bound, known && measured.high() < bound);
+        }
     }
 
-    @Override
-    public String title() {
-      return kind.key();
+    /**
+     * A limit of a metric's percentile over successful calls. It is judged by how many values lie beyond the bound, which
+     * is exact for any number of values: a 95th percentile keeps its bound if at most 5 % of the values are beyond.
+     *
+     * @param percent as a user writes it, for example {@code 95} or {@code 99.9}
+     * @param bound nanoseconds or tokens per second
+     */
+    public record PercentileLimit(LimitedMetric metric, String percent, double bound) implements Limit {
+
+        @Override
+        public String key() {
+            return metric.key() + ".p" + percent;
+        }
+
+        @Override
+        public String title() {
+            String title = metric.metric().title();
+            return "p" + percent + " " + Character.toLowerCase(title.charAt(0)) + title.substring(1);
+        }
+
+        @Override
+        public boolean fromBelow() {
+            return metric.fromBelow();
+        }
+
+        /** Absent for the gaps between events, of which a call has many. */
+        @Override
+        public OptionalLong fewestCalls() {
+            return metric == LimitedMetric.GAP
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(Share.fewestToShow(1 - allowedBeyond()));
+        }
+
+        @Override
+        public SloResult judge(Evidence evidence) {
+            return evidence.percentile(this).map(this::judge).orElseGet(() -> SloResult.unmeasured(this, 0));
+        }
+
+        private SloResult judge(Evidence.Measured measured) {
+            return measured.beyond() == null
+                    ? SloResult.unmeasured(this, measured.unresolved())
+                    : new SloResult(
+                            this,
+                            measured.atMost(allowedBeyond()),
+                            measured.estimate(),
+                            measured.beyond().whole(),
+                            measured.unresolved());
+        }
+
+        PercentileLimit withBound(double other) {
+            return new PercentileLimit(metric, percent, other);
+        }
+
+        /** Whether the call has a value of the metric that the client could not measure well enough to judge it. */
+        boolean undecidedBy(Call call) {
+            return metric.metric().unresolved(call.last());
+        }
+
+        /** Whether no value of the call is beyond the bound; so too if it has none, as an answer of one token has no speed. */
+        boolean keptBy(Call call) {
+            return call.values(metric).noneMatch(this::isBeyond);
+        }
+
+        boolean isBeyond(double value) {
+            return fromBelow() ? value < bound : value > bound;
+        }
+
+        double percentValue() {
+            return Double.parseDouble(percent);
+        }
+
+        /** Rounded to a thousandth, because 100 − 99.9 is not 0.1 in binary. */
+        private double allowedBeyond() {
+            return Math.round((fromBelow() ? percentValue() : 100 - percentValue()) * 10) / 1_000.0;
+        }
     }
-
-    @Override
-    public boolean fromBelow() {
-      return true;
-    }
-
-    @Override
-    public OptionalLong fewestCalls() {
-      return OptionalLong.of(Share.fewestToShow(bound));
-    }
-
-    @Override
-    public SloResult judge(Evidence evidence) {
-      long undecided = kind == Kind.SUCCESS ? 0 : evidence.undecided();
-      if (evidence.calls() == undecided) {
-        return SloResult.unmeasured(this, undecided);
-      }
-      Share share = new Share(kind == Kind.SUCCESS ? evidence.successes() : evidence.good(), evidence.calls());
-      return undecided == 0
-          ? new SloResult(this, Finding.atLeast(share, bound), share.estimate(), share.whole())
-          : withUndecided(share, undecided);
-    }
-
-    /** The share of the calls that could be judged, with an interval that holds whatever the undecided ones are. */
-    private SloResult withUndecided(Share worst, long undecided) {
-      long decided = worst.whole() - undecided;
-      Share best = new Share(worst.part() + undecided, worst.whole());
-      double value = (double) worst.part() / decided;
-      Finding finding = Finding.of(
-          value >= bound, Finding.atLeast(worst, bound) == Finding.MET, Finding.atLeast(best, bound) == Finding.MISSED);
-      Estimate estimate = new Estimate(value, worst.estimate().low(), best.estimate().high());
-      return new SloResult(this, finding, estimate, decided, undecided);
-    }
-  }
-
-  /**
-   * A limit of the output tokens that all users together get in a second, from below.
-   *
-   * @param bound tokens per second
-   */
-  public record ThroughputLimit(double bound) implements Limit {
-
-    static final String KEY = "throughput";
-
-    @Override
-    public String key() {
-      return KEY;
-    }
-
-    @Override
-    public String title() {
-      return "output throughput";
-    }
-
-    @Override
-    public boolean fromBelow() {
-      return true;
-    }
-
-    /** Absent: it is judged by how throughput changes over the time. */
-    @Override
-    public OptionalLong fewestCalls() {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public SloResult judge(Evidence evidence) {
-      Estimate measured = evidence.outputThroughput();
-      return measured == null
-          ? SloResult.unmeasured(this, 0)
-          : new SloResult(this, finding(measured), measured, evidence.calls());
-    }
-
-    private Finding finding(Estimate measured) {
-      boolean known = measured.low() != null;
-      return Finding.of(
-          measured.value() >= bound, known && measured.low() >= bound, known && measured.high() < bound);
-    }
-  }
-
-  /**
-   * A limit of a metric's percentile over successful calls. It is judged by how many values lie beyond the bound, which
-   * is exact for any number of values: a 95th percentile keeps its bound if at most 5 % of the values are beyond.
-   *
-   * @param percent as a user writes it, for example {@code 95} or {@code 99.9}
-   * @param bound nanoseconds or tokens per second
-   */
-  public record PercentileLimit(LimitedMetric metric, String percent, double bound) implements Limit {
-
-    @Override
-    public String key() {
-      return metric.key() + ".p" + percent;
-    }
-
-    @Override
-    public String title() {
-      String title = metric.metric().title();
-      return "p" + percent + " " + Character.toLowerCase(title.charAt(0)) + title.substring(1);
-    }
-
-    @Override
-    public boolean fromBelow() {
-      return metric.fromBelow();
-    }
-
-    /** Absent for the gaps between events, of which a call has many. */
-    @Override
-    public OptionalLong fewestCalls() {
-      return metric == LimitedMetric.GAP
-          ? OptionalLong.empty()
-          : OptionalLong.of(Share.fewestToShow(1 - allowedBeyond()));
-    }
-
-    @Override
-    public SloResult judge(Evidence evidence) {
-      return evidence.percentile(this).map(this::judge).orElseGet(() -> SloResult.unmeasured(this, 0));
-    }
-
-    private SloResult judge(Evidence.Measured measured) {
-      return measured.beyond() == null
-          ? SloResult.unmeasured(this, measured.unresolved())
-          : new SloResult(
-              this, measured.atMost(allowedBeyond()), measured.estimate(), measured.beyond().whole(), measured.unresolved());
-    }
-
-    PercentileLimit withBound(double other) {
-      return new PercentileLimit(metric, percent, other);
-    }
-
-    /** Whether the call has a value of the metric that the client could not measure well enough to judge it. */
-    boolean undecidedBy(Call call) {
-      return metric.metric().unresolved(call.last());
-    }
-
-    /** Whether no value of the call is beyond the bound; so too if it has none, as an answer of one token has no speed. */
-    boolean keptBy(Call call) {
-      return call.values(metric).noneMatch(this::isBeyond);
-    }
-
-    boolean isBeyond(double value) {
-      return fromBelow() ? value < bound : value > bound;
-    }
-
-    double percentValue() {
-      return Double.parseDouble(percent);
-    }
-
-    /** Rounded to a thousandth, because 100 − 99.9 is not 0.1 in binary. */
-    private double allowedBeyond() {
-      return Math.round((fromBelow() ? percentValue() : 100 - percentValue()) * 10) / 1_000.0;
-    }
-  }
 }

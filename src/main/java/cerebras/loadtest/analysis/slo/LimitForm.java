@@ -16,119 +16,131 @@ import java.util.stream.Stream;
 /** How a limit is written. What is none is refused with a message that names the setting, its value and the way out. */
 final class LimitForm {
 
-  /** Every name there is, without the prefix, in the order in which limits are shown. */
-  static final List<String> KEYS = Stream.of(
-          Stream.of(LimitedMetric.values()).flatMap(LimitForm::keys),
-          Stream.of(ShareLimit.Kind.values()).map(ShareLimit.Kind::key),
-          Stream.of(ThroughputLimit.KEY))
-      .flatMap(keys -> keys)
-      .toList();
+    /** Every name there is, without the prefix, in the order in which limits are shown. */
+    static final List<String> KEYS = Stream.of(
+                    Stream.of(LimitedMetric.values()).flatMap(LimitForm::keys),
+                    Stream.of(ShareLimit.Kind.values()).map(ShareLimit.Kind::key),
+                    Stream.of(ThroughputLimit.KEY))
+            .flatMap(keys -> keys)
+            .toList();
 
-  private static final String SUBJECTS =
-      KEYS.stream().map(key -> key.split("[.]")[0]).distinct().collect(Collectors.joining(", "));
+    private static final String SUBJECTS =
+            KEYS.stream().map(key -> key.split("[.]")[0]).distinct().collect(Collectors.joining(", "));
 
-  private LimitForm() {}
-
-  /**
-   * @param key without the prefix
-   * @throws SettingsException if it is not a limit
-   */
-  static Limit read(String key, String text) {
-    if (key.equals(ThroughputLimit.KEY)) {
-      return new ThroughputLimit(BoundForm.THROUGHPUT.read(key, text));
-    }
-    return Stream.of(ShareLimit.Kind.values()).filter(kind -> kind.key().equals(key)).findFirst()
-        .<Limit>map(kind -> new ShareLimit(kind, BoundForm.SHARE.read(key, text)))
-        .orElseGet(() -> percentile(key, text));
-  }
-
-  /** @param wrong what is wrong, as it follows the value */
-  static SettingsException refused(String key, String text, String wrong, String hint) {
-    return new SettingsException(ServiceLevel.PREFIX + key + "=" + text + " " + wrong + ": " + hint);
-  }
-
-  private static Limit percentile(String key, String text) {
-    return Stream.of(LimitedMetric.values())
-        .flatMap(metric -> metric.percents().stream().map(percent -> new PercentileLimit(metric, percent, 0)))
-        .filter(limit -> limit.key().equals(key)).findFirst()
-        .map(limit -> limit.withBound(BoundForm.of(limit.metric()).read(key, text)))
-        .orElseThrow(() -> refused(key, text, "is not a limit", expected(key) + didYouMean(key)));
-  }
-
-  private static Stream<String> keys(LimitedMetric metric) {
-    return metric.percents().stream().map(percent -> metric.key() + ".p" + percent);
-  }
-
-  /** All names of that metric, or else all that can be limited. */
-  private static String expected(String key) {
-    return Stream.of(LimitedMetric.values()).filter(metric -> metric.key().equals(key.split("[.]")[0])).findFirst()
-        .map(metric -> keys(metric).map(ServiceLevel.PREFIX::concat).collect(Collectors.joining(", ")))
-        .map("expected one of "::concat)
-        .orElse("expected a limit of " + SUBJECTS);
-  }
-
-  private static String didYouMean(String key) {
-    return Hint.closest(key, KEYS)
-        .map(known -> " (did you mean " + ServiceLevel.PREFIX + known + "?)")
-        .orElse("");
-  }
-
-  /** How the bound of a limit is written: a number, more than 0, and its unit. */
-  enum BoundForm {
-    /** Becomes nanoseconds. */
-    TIME(
-        Map.of("ms", "1e6", "s", "1e9"),
-        "3600e9", "is not a time", "a number with a unit (ms, s), at most 3600s", "300ms"),
-    /** Tokens per second of one call. */
-    SPEED(Map.of("", "1"), "1e6", "is not a speed", "tokens per second, at most 1000000", "1000"),
-    /** Tokens per second of all calls. */
-    THROUGHPUT(Map.of("", "1"), "1e9", "is not a throughput", "tokens per second, at most 1000000000", "10000"),
-    /** Becomes 0 to 1. Not 100 %: no number of calls without a failure shows that none ever fails. */
-    SHARE(Map.of("%", "1e-2"), "0.9999", "is not a share", "percent, at most 99.99%", "99%");
-
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,12}(?:[.][0-9]{1,9})?)(ms|s|%|)");
-
-    private final Map<String, String> unitsPerValue;
-    private final BigDecimal most;
-    private final String wrong;
-    private final String expected;
-    private final String example;
-
-    BoundForm(Map<String, String> unitsPerValue, String most, String wrong, String expected, String example) {
-      this.unitsPerValue = unitsPerValue;
-      this.most = new BigDecimal(most);
-      this.wrong = wrong;
-      this.expected = expected;
-      this.example = example;
-    }
-
-    static BoundForm of(LimitedMetric metric) {
-      return metric.fromBelow() ? SPEED : TIME;
-    }
+    private LimitForm() {}
 
     /**
-     * @param key of the limit, for messages
-     * @throws SettingsException if the text has another form, or is 0 or out of range
+     * @param key without the prefix
+     * @throws SettingsException if it is not a limit
      */
-    double read(String key, String text) {
-      Matcher matcher = FORM.matcher(text);
-      if (!matcher.matches()) {
-        throw refused(key, text, wrong);
-      }
-      String unit = matcher.group(2);
-      if (!unitsPerValue.containsKey(unit)) {
-        throw refused(key, text, unit.isEmpty() ? "has no unit" : wrong);
-      }
-      BigDecimal bound = new BigDecimal(matcher.group(1)).multiply(new BigDecimal(unitsPerValue.get(unit)));
-      if (bound.signum() == 0 || bound.compareTo(most) > 0) {
-        throw refused(key, text, "is out of range");
-      }
-      return bound.doubleValue();
+    static Limit read(String key, String text) {
+        if (key.equals(ThroughputLimit.KEY)) {
+            return new ThroughputLimit(BoundForm.THROUGHPUT.read(key, text));
+        }
+        return Stream.of(ShareLimit.Kind.values())
+                .filter(kind -> kind.key().equals(key))
+                .findFirst()
+                .<Limit>map(kind -> new ShareLimit(kind, BoundForm.SHARE.read(key, text)))
+                .orElseGet(() -> percentile(key, text));
     }
 
-    private SettingsException refused(String key, String text, String what) {
-      return LimitForm.refused(key, text, what,
-          "expected " + expected + " and more than 0, for example -D" + ServiceLevel.PREFIX + key + "=" + example);
+    /** @param wrong what is wrong, as it follows the value */
+    static SettingsException refused(String key, String text, String wrong, String hint) {
+        return new SettingsException(ServiceLevel.PREFIX + key + "=" + text + " " + wrong + ": " + hint);
     }
-  }
+
+    private static Limit percentile(String key, String text) {
+        return Stream.of(LimitedMetric.values())
+                .flatMap(metric -> metric.percents().stream().map(percent -> new PercentileLimit(metric, percent, 0)))
+                .filter(limit -> limit.key().equals(key))
+                .findFirst()
+                .map(limit -> limit.withBound(BoundForm.of(limit.metric()).read(key, text)))
+                .orElseThrow(() -> refused(key, text, "is not a limit", expected(key) + didYouMean(key)));
+    }
+
+    private static Stream<String> keys(LimitedMetric metric) {
+        return metric.percents().stream().map(percent -> metric.key() + ".p" + percent);
+    }
+
+    /** All names of that metric, or else all that can be limited. */
+    private static String expected(String key) {
+        return Stream.of(LimitedMetric.values())
+                .filter(metric -> metric.key().equals(key.split("[.]")[0]))
+                .findFirst()
+                .map(metric -> keys(metric).map(ServiceLevel.PREFIX::concat).collect(Collectors.joining(", ")))
+                .map("expected one of "::concat)
+                .orElse("expected a limit of " + SUBJECTS);
+    }
+
+    private static String didYouMean(String key) {
+        return Hint.closest(key, KEYS)
+                .map(known -> " (did you mean " + ServiceLevel.PREFIX + known + "?)")
+                .orElse("");
+    }
+
+    /** How the bound of a limit is written: a number, more than 0, and its unit. */
+    enum BoundForm {
+        /** Becomes nanoseconds. */
+        TIME(
+                Map.of("ms", "1e6", "s", "1e9"),
+                "3600e9",
+                "is not a time",
+                "a number with a unit (ms, s), at most 3600s",
+                "300ms"),
+        /** Tokens per second of one call. */
+        SPEED(Map.of("", "1"), "1e6", "is not a speed", "tokens per second, at most 1000000", "1000"),
+        /** Tokens per second of all calls. */
+        THROUGHPUT(Map.of("", "1"), "1e9", "is not a throughput", "tokens per second, at most 1000000000", "10000"),
+        /** Becomes 0 to 1. Not 100 %: no number of calls without a failure shows that none ever fails. */
+        SHARE(Map.of("%", "1e-2"), "0.9999", "is not a share", "percent, at most 99.99%", "99%");
+
+        private static final Pattern FORM = Pattern.compile("([0-9]{1,12}(?:[.][0-9]{1,9})?)(ms|s|%|)");
+
+        private final Map<String, String> unitsPerValue;
+        private final BigDecimal most;
+        private final String wrong;
+        private final String expected;
+        private final String example;
+
+        BoundForm(Map<String, String> unitsPerValue, String most, String wrong, String expected, String example) {
+            this.unitsPerValue = unitsPerValue;
+            this.most = new BigDecimal(most);
+            this.wrong = wrong;
+            this.expected = expected;
+            this.example = example;
+        }
+
+        static BoundForm of(LimitedMetric metric) {
+            return metric.fromBelow() ? SPEED : TIME;
+        }
+
+        /**
+         * @param key of the limit, for messages
+         * @throws SettingsException if the text has another form, or is 0 or out of range
+         */
+        double read(String key, String text) {
+            Matcher matcher = FORM.matcher(text);
+            if (!matcher.matches()) {
+                throw refused(key, text, wrong);
+            }
+            String unit = matcher.group(2);
+            if (!unitsPerValue.containsKey(unit)) {
+                throw refused(key, text, unit.isEmpty() ? "has no unit" : wrong);
+            }
+            BigDecimal bound = new BigDecimal(matcher.group(1)).multiply(new BigDecimal(unitsPerValue.get(unit)));
+            if (bound.signum() == 0 || bound.compareTo(most) > 0) {
+                throw refused(key, text, "is out of range");
+            }
+            return bound.doubleValue();
+        }
+
+        private SettingsException refused(String key, String text, String what) {
+            return LimitForm.refused(
+                    key,
+                    text,
+                    what,
+                    "expected " + expected + " and more than 0, for example -D" + ServiceLevel.PREFIX + key + "="
+                            + example);
+        }
+    }
 }

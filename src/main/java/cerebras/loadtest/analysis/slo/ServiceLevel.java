@@ -21,86 +21,94 @@ import java.util.stream.Collectors;
  */
 public record ServiceLevel(List<Limit> limits) {
 
-  /** What the names of limits begin with in settings: {@code -Dslo.ttft.p95=300ms}. */
-  public static final String PREFIX = "slo.";
+    /** What the names of limits begin with in settings: {@code -Dslo.ttft.p95=300ms}. */
+    public static final String PREFIX = "slo.";
 
-  private static final Limit SUCCESS = new ShareLimit(ShareLimit.Kind.SUCCESS, 0.99);
+    private static final Limit SUCCESS = new ShareLimit(ShareLimit.Kind.SUCCESS, 0.99);
 
-  /**
-   * Where none is given: half a second to the first token for 95 % of the calls, and 99 % of the calls succeed. By
-   * choice: the way there and back and an idle server take some 200 ms; the rest is what one may wait behind others.
-   */
-  public static final ServiceLevel DEFAULT =
-      new ServiceLevel(List.of(new PercentileLimit(LimitedMetric.TTFT, "95", 500e6), SUCCESS));
+    /**
+     * Where none is given: half a second to the first token for 95 % of the calls, and 99 % of the calls succeed. By
+     * choice: the way there and back and an idle server take some 200 ms; the rest is what one may wait behind others.
+     */
+    public static final ServiceLevel DEFAULT =
+            new ServiceLevel(List.of(new PercentileLimit(LimitedMetric.TTFT, "95", 500e6), SUCCESS));
 
-  public ServiceLevel {
-    limits = List.copyOf(limits);
-  }
-
-  /**
-   * What a run's settings ask for.
-   *
-   * @return absent if that is nothing
-   * @throws SettingsException with a line for each limit that cannot be used; one of a file names the file
-   */
-  public static Optional<ServiceLevel> of(LevelSettings settings) {
-    settings.file().ifPresent(ServiceLevel::check);
-    return of(settings.limits());
-  }
-
-  /** A file can be used by itself: then so can it with single limits. */
-  private static void check(LevelFile file) {
-    try {
-      of(file.limits());
-    } catch (SettingsException refusal) {
-      throw new SettingsException(refusal.getMessage().lines()
-          .map(line -> file.file() + ": " + line).collect(Collectors.joining("\n")));
+    public ServiceLevel {
+        limits = List.copyOf(limits);
     }
-  }
 
-  /**
-   * Reads limits as users write them; 99 % success is among them if no share is given.
-   *
-   * @param texts names without the prefix, and values: {@code ttft.p95} and {@code 300ms}
-   * @return absent if there are none
-   * @throws SettingsException with a line for each one that cannot be used
-   */
-  public static Optional<ServiceLevel> of(Map<String, String> texts) {
-    List<Limit> limits = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
-    new TreeMap<>(texts).forEach((key, text) -> {
-      try {
-        limits.add(LimitForm.read(key, text.strip()));
-      } catch (SettingsException refusal) {
-        problems.add(refusal.getMessage());
-      }
-    });
-    if (!problems.isEmpty()) {
-      throw new SettingsException(String.join("\n", problems));
+    /**
+     * What a run's settings ask for.
+     *
+     * @return absent if that is nothing
+     * @throws SettingsException with a line for each limit that cannot be used; one of a file names the file
+     */
+    public static Optional<ServiceLevel> of(LevelSettings settings) {
+        settings.file().ifPresent(ServiceLevel::check);
+        return of(settings.limits());
     }
-    return limits.isEmpty() ? Optional.empty() : Optional.of(complete(limits, texts));
-  }
 
-  private static ServiceLevel complete(List<Limit> limits, Map<String, String> texts) {
-    if (limits.stream().noneMatch(ShareLimit.class::isInstance)) {
-      limits.add(SUCCESS);
+    /** A file can be used by itself: then so can it with single limits. */
+    private static void check(LevelFile file) {
+        try {
+            of(file.limits());
+        } catch (SettingsException refusal) {
+            throw new SettingsException(refusal.getMessage()
+                    .lines()
+                    .map(line -> file.file() + ": " + line)
+                    .collect(Collectors.joining("\n")));
+        }
     }
-    limits.sort(Comparator.comparing(limit -> LimitForm.KEYS.indexOf(limit.key())));
-    ServiceLevel level = new ServiceLevel(limits);
-    String goodput = ShareLimit.Kind.GOODPUT.key();
-    if (texts.containsKey(goodput) && level.percentiles().isEmpty()) {
-      throw LimitForm.refused(goodput, texts.get(goodput),
-          "has no limit that a call could keep", "add one, for example -Dslo.ttft.p95=300ms");
+
+    /**
+     * Reads limits as users write them; 99 % success is among them if no share is given.
+     *
+     * @param texts names without the prefix, and values: {@code ttft.p95} and {@code 300ms}
+     * @return absent if there are none
+     * @throws SettingsException with a line for each one that cannot be used
+     */
+    public static Optional<ServiceLevel> of(Map<String, String> texts) {
+        List<Limit> limits = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        new TreeMap<>(texts).forEach((key, text) -> {
+            try {
+                limits.add(LimitForm.read(key, text.strip()));
+            } catch (SettingsException refusal) {
+                problems.add(refusal.getMessage());
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new SettingsException(String.join("\n", problems));
+        }
+        return limits.isEmpty() ? Optional.empty() : Optional.of(complete(limits, texts));
     }
-    return level;
-  }
 
-  /** Judges each limit, in order. */
-  public Judgement judge(Evidence evidence) {
-    return new Judgement(limits.stream().map(limit -> limit.judge(evidence)).toList());
-  }
+    private static ServiceLevel complete(List<Limit> limits, Map<String, String> texts) {
+        if (limits.stream().noneMatch(ShareLimit.class::isInstance)) {
+            limits.add(SUCCESS);
+        }
+        limits.sort(Comparator.comparing(limit -> LimitForm.KEYS.indexOf(limit.key())));
+        ServiceLevel level = new ServiceLevel(limits);
+        String goodput = ShareLimit.Kind.GOODPUT.key();
+        if (texts.containsKey(goodput) && level.percentiles().isEmpty()) {
+            throw LimitForm.refused(
+                    goodput,
+                    texts.get(goodput),
+                    "has no limit that a call could keep",
+                    "add one, for example -Dslo.ttft.p95=300ms");
+        }
+        return level;
+    }
 
-  List<PercentileLimit> percentiles() {
-    return limits.stream().filter(PercentileLimit.class::isInstance).map(PercentileLimit.class::cast).toList();
-  }
+    /** Judges each limit, in order. */
+    public Judgement judge(Evidence evidence) {
+        return new Judgement(limits.stream().map(limit -> limit.judge(evidence)).toList());
+    }
+
+    List<PercentileLimit> percentiles() {
+        return limits.stream()
+                .filter(PercentileLimit.class::isInstance)
+                .map(PercentileLimit.class::cast)
+                .toList();
+    }
 }

@@ -22,138 +22,145 @@ import java.util.stream.DoubleStream;
  */
 public final class ServiceTally {
 
-  private final List<PercentileTally> percentiles;
-  private final Map<String, Waiting> waiting = new HashMap<>();
-  private long ended;
-  private long successes;
-  private long good;
-  private long undecided;
+    private final List<PercentileTally> percentiles;
+    private final Map<String, Waiting> waiting = new HashMap<>();
+    private long ended;
+    private long successes;
+    private long good;
+    private long undecided;
 
-  /** Takes attempts as independent of each other. */
-  public ServiceTally(ServiceLevel level) {
-    this(level, Optional.empty());
-  }
-
-  /** Accounts for values that are alike because they were measured at about the same time of this window. */
-  public ServiceTally(ServiceLevel level, Window window) {
-    this(level, Optional.of(window));
-  }
-
-  private ServiceTally(ServiceLevel level, Optional<Window> window) {
-    percentiles = level.percentiles().stream().map(limit -> new PercentileTally(limit, window)).toList();
-  }
-
-  /** A call that is to be made again. */
-  private record Waiting(Call call, boolean inWindow) {}
-
-  /**
-   * Adds an attempt, however it ended. Those of one call come in the order of time.
-   *
-   * @param inWindow whether it ended in the window
-   */
-  public void add(Attempt attempt, boolean inWindow) {
-    Waiting before = waiting.remove(attempt.call());
-    Call call = before == null ? new Call(attempt, attempt) : before.call().followedBy(attempt);
-    if (attempt.willBeRetried()) {
-      waiting.put(attempt.call(), new Waiting(call, inWindow));
-    } else if (inWindow) {
-      ended(call);
-    }
-  }
-
-  private void ended(Call call) {
-    ended++;
-    if (call.success()) {
-      successes++;
-      percentiles.forEach(tally -> tally.add(call));
-      if (percentiles.stream().allMatch(tally -> tally.limit().keptBy(call))) {
-        boolean open = percentiles.stream().anyMatch(tally -> tally.limit().undecidedBy(call));
-        good += open ? 0 : 1;
-        undecided += open ? 1 : 0;
-      }
-    }
-  }
-
-  /**
-   * What was counted so far.
-   *
-   * @param outputThroughput of the same window, as its figures have it; {@code null} when not measured
-   */
-  public Evidence evidence(Estimate outputThroughput) {
-    Map<PercentileLimit, Evidence.Measured> measured = new HashMap<>();
-    percentiles.forEach(tally -> tally.measured().ifPresent(found -> measured.put(tally.limit(), found)));
-    long unanswered = waiting.values().stream().filter(Waiting::inWindow).count();
-    return new Evidence(ended + unanswered, successes, good, undecided, measured, outputThroughput);
-  }
-
-  /** Gathers a metric's values for one limit, and counts those beyond its bound. */
-  static final class PercentileTally {
-
-    private final PercentileLimit limit;
-    private final Sample sample;
-    private long values;
-    private long beyond;
-    private long unresolved;
-
-    /** @param window of all values; absent when it is not known, and values are taken as independent */
-    PercentileTally(PercentileLimit limit, Optional<Window> window) {
-      Sample independent = limit.metric().metric().unit().newSample();
-      this.limit = limit;
-      this.sample = window.map(independent::during).orElse(independent);
+    /** Takes attempts as independent of each other. */
+    public ServiceTally(ServiceLevel level) {
+        this(level, Optional.empty());
     }
 
-    PercentileLimit limit() {
-      return limit;
+    /** Accounts for values that are alike because they were measured at about the same time of this window. */
+    public ServiceTally(ServiceLevel level, Window window) {
+        this(level, Optional.of(window));
     }
 
-    void add(Call success) {
-      long momentNanos = success.last().moments().endNanos();
-      unresolved += limit.undecidedBy(success) ? 1 : 0;
-      success.values(limit.metric()).forEach(value -> add(momentNanos, value));
+    private ServiceTally(ServiceLevel level, Optional<Window> window) {
+        percentiles = level.percentiles().stream()
+                .map(limit -> new PercentileTally(limit, window))
+                .toList();
     }
 
-    private void add(long momentNanos, double value) {
-      values++;
-      beyond += limit.isBeyond(value) ? 1 : 0;
-      sample.add(momentNanos, value);
+    /** A call that is to be made again. */
+    private record Waiting(Call call, boolean inWindow) {}
+
+    /**
+     * Adds an attempt, however it ended. Those of one call come in the order of time.
+     *
+     * @param inWindow whether it ended in the window
+     */
+    public void add(Attempt attempt, boolean inWindow) {
+        Waiting before = waiting.remove(attempt.call());
+        Call call = before == null ? new Call(attempt, attempt) : before.call().followedBy(attempt);
+        if (attempt.willBeRetried()) {
+            waiting.put(attempt.call(), new Waiting(call, inWindow));
+        } else if (inWindow) {
+            ended(call);
+        }
     }
 
-    /** Absent when there was nothing to measure. */
-    Optional<Evidence.Measured> measured() {
-      if (values == 0 && unresolved > 0) {
-        return Optional.of(new Evidence.Measured(null, null, unresolved));
-      }
-      return sample.percentile(limit.percentValue()).map(percentile -> new Evidence.Measured(
-          new Share(beyond, values, sample.effectiveSize(limit.bound())),
-          new Estimate(percentile.value(), percentile.low(), percentile.high()),
-          unresolved));
-    }
-  }
-
-  /**
-   * What a user wanted, and the attempts that were made for it, one after the other.
-   *
-   * @param first its first attempt that is known
-   * @param last the one by which it is judged
-   */
-  record Call(Attempt first, Attempt last) {
-
-    Call followedBy(Attempt next) {
-      return new Call(first, next);
-    }
-
-    boolean success() {
-      return last.outcome().success();
+    private void ended(Call call) {
+        ended++;
+        if (call.success()) {
+            successes++;
+            percentiles.forEach(tally -> tally.add(call));
+            if (percentiles.stream().allMatch(tally -> tally.limit().keptBy(call))) {
+                boolean open =
+                        percentiles.stream().anyMatch(tally -> tally.limit().undecidedBy(call));
+                good += open ? 0 : 1;
+                undecided += open ? 1 : 0;
+            }
+        }
     }
 
     /**
-     * What the last attempt measured. Only the latency from scheduled start goes back to the moment when the first one was
-     * due, so that failed attempts and the waits after them are in it.
+     * What was counted so far.
+     *
+     * @param outputThroughput of the same window, as its figures have it; {@code null} when not measured
      */
-    DoubleStream values(LimitedMetric metric) {
-      return metric == LimitedMetric.FELT && first != last
-          ? Timestamps.between(first.moments().begunNanos(), last.moments().endNanos()).stream().asDoubleStream()
-          : metric.metric().values(last);
+    public Evidence evidence(Estimate outputThroughput) {
+        Map<PercentileLimit, Evidence.Measured> measured = new HashMap<>();
+        percentiles.forEach(tally -> tally.measured().ifPresent(found -> measured.put(tally.limit(), found)));
+        long unanswered = waiting.values().stream().filter(Waiting::inWindow).count();
+        return new Evidence(ended + unanswered, successes, good, undecided, measured, outputThroughput);
     }
-  }
+
+    /** Gathers a metric's values for one limit, and counts those beyond its bound. */
+    static final class PercentileTally {
+
+        private final PercentileLimit limit;
+        private final Sample sample;
+        private long values;
+        private long beyond;
+        private long unresolved;
+
+        /** @param window of all values; absent when it is not known, and values are taken as independent */
+        PercentileTally(PercentileLimit limit, Optional<Window> window) {
+            Sample independent = limit.metric().metric().unit().newSample();
+            this.limit = limit;
+            this.sample = window.map(independent::during).orElse(independent);
+        }
+
+        PercentileLimit limit() {
+            return limit;
+        }
+
+        void add(Call success) {
+            long momentNanos = success.last().moments().endNanos();
+            unresolved += limit.undecidedBy(success) ? 1 : 0;
+            success.values(limit.metric()).forEach(value -> add(momentNanos, value));
+        }
+
+        private void add(long momentNanos, double value) {
+            values++;
+            beyond += limit.isBeyond(value) ? 1 : 0;
+            sample.add(momentNanos, value);
+        }
+
+        /** Absent when there was nothing to measure. */
+        Optional<Evidence.Measured> measured() {
+            if (values == 0 && unresolved > 0) {
+                return Optional.of(new Evidence.Measured(null, null, unresolved));
+            }
+            return sample.percentile(limit.percentValue())
+                    .map(percentile -> new Evidence.Measured(
+                            new Share(beyond, values, sample.effectiveSize(limit.bound())),
+                            new Estimate(percentile.value(), percentile.low(), percentile.high()),
+                            unresolved));
+        }
+    }
+
+    /**
+     * What a user wanted, and the attempts that were made for it, one after the other.
+     *
+     * @param first its first attempt that is known
+     * @param last the one by which it is judged
+     */
+    record Call(Attempt first, Attempt last) {
+
+        Call followedBy(Attempt next) {
+            return new Call(first, next);
+        }
+
+        boolean success() {
+            return last.outcome().success();
+        }
+
+        /**
+         * What the last attempt measured. Only the latency from scheduled start goes back to the moment when the first one was
+         * due, so that failed attempts and the waits after them are in it.
+         */
+        DoubleStream values(LimitedMetric metric) {
+            return metric == LimitedMetric.FELT && first != last
+                    ? Timestamps.between(
+                                    first.moments().begunNanos(), last.moments().endNanos())
+                            .stream()
+                            .asDoubleStream()
+                    : metric.metric().values(last);
+        }
+    }
 }

@@ -13,13 +13,13 @@ import cerebras.loadtest.stats.Estimate;
  */
 public record SloResult(Limit limit, Finding finding, Estimate measured, long n, long unresolved) {
 
-  /** Of a limit that every call could be held against. */
-  public SloResult(Limit limit, Finding finding, Estimate measured, long n) {
-    this(limit, finding, measured, n, 0);
-  }
+    /** Of a limit that every call could be held against. */
+    public SloResult(Limit limit, Finding finding, Estimate measured, long n) {
+        this(limit, finding, measured, n, 0);
+    }
 
-  /** Nothing measured, which by choice speaks against the service. */
-  static SloResult unmeasured(Limit limit, long unresolved) {
-    return new SloResult(limit, Finding.PROBABLY_MISSED, null, 0, unresolved);
-  }
+    /** Nothing measured, which by choice speaks against the service. */
+    static SloResult unmeasured(Limit limit, long unresolved) {
+        return new SloResult(limit, Finding.PROBABLY_MISSED, null, 0, unresolved);
+    }
 }

@@ -9,13 +9,13 @@ import java.util.List;
  */
 public record Answer(List<Choice> choices) {
 
-  /** Output tokens of all choices. */
-  int tokens() {
-    return choices.stream().mapToInt(Choice::tokens).sum();
-  }
+    /** Output tokens of all choices. */
+    int tokens() {
+        return choices.stream().mapToInt(Choice::tokens).sum();
+    }
 
-  /** The part of the output tokens that is reasoning, seen or hidden. */
-  int reasoningTokens() {
-    return choices.stream().mapToInt(Choice::reasoningTokens).sum();
-  }
+    /** The part of the output tokens that is reasoning, seen or hidden. */
+    int reasoningTokens() {
+        return choices.stream().mapToInt(Choice::reasoningTokens).sum();
+    }
 }

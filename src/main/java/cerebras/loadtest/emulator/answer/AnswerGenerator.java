@@ -14,159 +14,173 @@ import java.util.stream.IntStream;
  */
 public final class AnswerGenerator {
 
-  /** Natural answers have this many tokens, or a few more, to end with a sentence. */
-  private static final int SHORTEST = 150;
+    /** Natural answers have this many tokens, or a few more, to end with a sentence. */
+    private static final int SHORTEST = 150;
 
-  private static final int LONGEST = 400;
+    private static final int LONGEST = 400;
 
-  private static final List<Token> THOUGHT_BEGINS = Token.split("<think>\n");
-  private static final List<Token> THOUGHT_ENDS = Token.split("\n</think>\n\n");
+    private static final List<Token> THOUGHT_BEGINS = Token.split("<think>\n");
+    private static final List<Token> THOUGHT_ENDS = Token.split("\n</think>\n\n");
 
-  private final long seed;
-  private final OptionalInt answerTokens;
-
-  /**
-   * @param answerTokens with text in each answer of prose, before the request's limit cuts it; absent for natural
-   *     lengths
-   */
-  public AnswerGenerator(long seed, OptionalInt answerTokens) {
-    this.seed = seed;
-    this.answerTokens = answerTokens;
-  }
-
-  public Answer write(ChatCall call) {
-    return new Answer(IntStream.range(0, call.asked().choices()).mapToObj(index -> choice(call, index)).toList());
-  }
-
-  private Choice choice(ChatCall call, int index) {
-    Asked asked = call.asked();
-    ModelFormat marks = ModelFormat.of(call.model());
-    int least = Math.min(asked.leastTokens(), asked.mostTokens().orElse(asked.leastTokens()));
-    int length = Math.max(length(call, index), least);
-    int thought = thought(call, length);
-    SplittableRandom random = words(call, index);
-    List<Part> parts = new ArrayList<>();
-    if (thought > 0) {
-      parts.add(thoughts(passage(thought).from(Corpus.REASONING, random), asked.thinking().format(), marks));
-    }
-    parts.addAll(asked.product().parts(passage(length - thought), random, marks));
-    Choice whole = new Choice(parts, asked.product().markTokens(marks), asked.product().finishReason());
-    Choice stopped = new StopTexts(asked.stops()).cut(whole);
-    return asked.mostTokens().isPresent() ? stopped.cutTo(asked.mostTokens().getAsInt()) : stopped;
-  }
-
-  private int length(ChatCall call, int index) {
-    return answerTokens.orElseGet(() -> lengths(call, index).nextInt(SHORTEST, LONGEST + 1));
-  }
-
-  private Passage passage(int tokens) {
-    return new Passage(tokens, answerTokens.isPresent());
-  }
-
-  private static int thought(ChatCall call, int length) {
-    Reasoning reasoning = call.model().profile().reasoning();
-    return ThoughtLength.tokens(reasoning, call.asked().thinking().effort().orElse(reasoning.usual()), length);
-  }
-
-  private static Part thoughts(List<Token> text, Thinking.Format format, ModelFormat marks) {
-    return switch (format) {
-      case PARSED -> new Part(Kind.REASONING, Delivery.FLOWING, text);
-      case HIDDEN -> new Part(Kind.REASONING, Delivery.HIDDEN, text);
-      case RAW -> new Part(Kind.THINKING_ALOUD, Delivery.FLOWING, marks.thoughtDelimiters() ? delimited(text) : text);
-    };
-  }
-
-  private static List<Token> delimited(List<Token> thoughts) {
-    List<Token> all = new ArrayList<>(THOUGHT_BEGINS);
-    all.addAll(thoughts);
-    all.addAll(THOUGHT_ENDS);
-    return all;
-  }
-
-  private SplittableRandom words(ChatCall call, int index) {
-    return new SplittableRandom(textSeed(call) + index);
-  }
-
-  private SplittableRandom lengths(ChatCall call, int index) {
-    long lengthSeed = call.asked().seed().isPresent() ? ~textSeed(call) : Seeds.mix(seed, call.number());
-    return new SplittableRandom(lengthSeed + index);
-  }
-
-  private long textSeed(ChatCall call) {
-    return Seeds.mix(call.asked().seed().orElse(seed), call.prompt().text().hashCode());
-  }
-
-  /**
-   * Texts that end an answer just before the first of them would appear in its content. Thoughts and calls are not looked
-   * at, by choice.
-   */
-  private record StopTexts(List<String> texts) {
-
-    /** The choice up to the first stop. Its usage is that of the tokens before it, by choice. */
-    Choice cut(Choice choice) {
-      if (texts.isEmpty()) {
-        return choice;
-      }
-      List<Part> parts = new ArrayList<>();
-      for (Part part : choice.parts()) {
-        OptionalInt stop = part.kind() == Kind.CONTENT ? first(Token.join(part.tokens())) : OptionalInt.empty();
-        parts.add(stop.isPresent() ? upTo(stop.getAsInt(), part) : part);
-      }
-      return new Choice(parts, choice.markTokens(), choice.finishReason());
-    }
-
-    private OptionalInt first(String content) {
-      return texts.stream().mapToInt(content::indexOf).filter(index -> index >= 0).min();
-    }
-
-    /** The first characters of a part. A token that the cut goes through is shortened. */
-    private static Part upTo(int characters, Part part) {
-      List<Token> kept = new ArrayList<>();
-      int left = characters;
-      for (Token token : part.tokens()) {
-        if (left > 0) {
-          kept.add(token.text().length() <= left ? token : Token.of(token.text().substring(0, left)));
-          left -= token.text().length();
-        }
-      }
-      return new Part(part.kind(), part.delivery(), kept);
-    }
-  }
-
-  /** How long a model thinks. The API gives no figures for its efforts; these are by choice. */
-  private static final class ThoughtLength {
-
-    /** At medium effort, of a model that does not think unless it is asked to. */
-    private static final int TYPICAL_TOKENS = 25;
-
-    private ThoughtLength() {}
+    private final long seed;
+    private final OptionalInt answerTokens;
 
     /**
-     * Tokens of thought in an answer.
-     *
-     * @param length of the answer in tokens, thoughts included
+     * @param answerTokens with text in each answer of prose, before the request's limit cuts it; absent for natural
+     *     lengths
      */
-    static int tokens(Reasoning reasoning, Effort effort, int length) {
-      double medium = reasoning.tokens() == 0 ? TYPICAL_TOKENS : reasoning.tokens() / timesMedium(reasoning.usual());
-      return (int) Math.min(medium * timesMedium(effort), length * largestShare(effort));
+    public AnswerGenerator(long seed, OptionalInt answerTokens) {
+        this.seed = seed;
+        this.answerTokens = answerTokens;
     }
 
-    private static double timesMedium(Effort effort) {
-      return switch (effort) {
-        case NONE -> 0;
-        case LOW -> 0.4;
-        case MEDIUM -> 1;
-        case HIGH -> 4;
-      };
+    public Answer write(ChatCall call) {
+        return new Answer(IntStream.range(0, call.asked().choices())
+                .mapToObj(index -> choice(call, index))
+                .toList());
     }
 
-    private static double largestShare(Effort effort) {
-      return switch (effort) {
-        case NONE -> 0;
-        case LOW -> 0.125;
-        case MEDIUM -> 0.25;
-        case HIGH -> 0.5;
-      };
+    private Choice choice(ChatCall call, int index) {
+        Asked asked = call.asked();
+        ModelFormat marks = ModelFormat.of(call.model());
+        int least = Math.min(asked.leastTokens(), asked.mostTokens().orElse(asked.leastTokens()));
+        int length = Math.max(length(call, index), least);
+        int thought = thought(call, length);
+        SplittableRandom random = words(call, index);
+        List<Part> parts = new ArrayList<>();
+        if (thought > 0) {
+            parts.add(thoughts(
+                    passage(thought).from(Corpus.REASONING, random),
+                    asked.thinking().format(),
+                    marks));
+        }
+        parts.addAll(asked.product().parts(passage(length - thought), random, marks));
+        Choice whole = new Choice(
+                parts, asked.product().markTokens(marks), asked.product().finishReason());
+        Choice stopped = new StopTexts(asked.stops()).cut(whole);
+        return asked.mostTokens().isPresent() ? stopped.cutTo(asked.mostTokens().getAsInt()) : stopped;
     }
-  }
+
+    private int length(ChatCall call, int index) {
+        return answerTokens.orElseGet(() -> lengths(call, index).nextInt(SHORTEST, LONGEST + 1));
+    }
+
+    private Passage passage(int tokens) {
+        return new Passage(tokens, answerTokens.isPresent());
+    }
+
+    private static int thought(ChatCall call, int length) {
+        Reasoning reasoning = call.model().profile().reasoning();
+        return ThoughtLength.tokens(reasoning, call.asked().thinking().effort().orElse(reasoning.usual()), length);
+    }
+
+    private static Part thoughts(List<Token> text, Thinking.Format format, ModelFormat marks) {
+        return switch (format) {
+            case PARSED -> new Part(Kind.REASONING, Delivery.FLOWING, text);
+            case HIDDEN -> new Part(Kind.REASONING, Delivery.HIDDEN, text);
+            case RAW ->
+                new Part(Kind.THINKING_ALOUD, Delivery.FLOWING, marks.thoughtDelimiters() ? delimited(text) : text);
+        };
+    }
+
+    private static List<Token> delimited(List<Token> thoughts) {
+        List<Token> all = new ArrayList<>(THOUGHT_BEGINS);
+        all.addAll(thoughts);
+        all.addAll(THOUGHT_ENDS);
+        return all;
+    }
+
+    private SplittableRandom words(ChatCall call, int index) {
+        return new SplittableRandom(textSeed(call) + index);
+    }
+
+    private SplittableRandom lengths(ChatCall call, int index) {
+        long lengthSeed = call.asked().seed().isPresent() ? ~textSeed(call) : Seeds.mix(seed, call.number());
+        return new SplittableRandom(lengthSeed + index);
+    }
+
+    private long textSeed(ChatCall call) {
+        return Seeds.mix(call.asked().seed().orElse(seed), call.prompt().text().hashCode());
+    }
+
+    /**
+     * Texts that end an answer just before the first of them would appear in its content. Thoughts and calls are not looked
+     * at, by choice.
+     */
+    private record StopTexts(List<String> texts) {
+
+        /** The choice up to the first stop. Its usage is that of the tokens before it, by choice. */
+        Choice cut(Choice choice) {
+            if (texts.isEmpty()) {
+                return choice;
+            }
+            List<Part> parts = new ArrayList<>();
+            for (Part part : choice.parts()) {
+                OptionalInt stop = part.kind() == Kind.CONTENT ? first(Token.join(part.tokens())) : OptionalInt.empty();
+                parts.add(stop.isPresent() ? upTo(stop.getAsInt(), part) : part);
+            }
+            return new Choice(parts, choice.markTokens(), choice.finishReason());
+        }
+
+        private OptionalInt first(String content) {
+            return texts.stream()
+                    .mapToInt(content::indexOf)
+                    .filter(index -> index >= 0)
+                    .min();
+        }
+
+        /** The first characters of a part. A token that the cut goes through is shortened. */
+        private static Part upTo(int characters, Part part) {
+            List<Token> kept = new ArrayList<>();
+            int left = characters;
+            for (Token token : part.tokens()) {
+                if (left > 0) {
+                    kept.add(
+                            token.text().length() <= left
+                                    ? token
+                                    : Token.of(token.text().substring(0, left)));
+                    left -= token.text().length();
+                }
+            }
+            return new Part(part.kind(), part.delivery(), kept);
+        }
+    }
+
+    /** How long a model thinks. The API gives no figures for its efforts; these are by choice. */
+    private static final class ThoughtLength {
+
+        /** At medium effort, of a model that does not think unless it is asked to. */
+        private static final int TYPICAL_TOKENS = 25;
+
+        private ThoughtLength() {}
+
+        /**
+         * Tokens of thought in an answer.
+         *
+         * @param length of the answer in tokens, thoughts included
+         */
+        static int tokens(Reasoning reasoning, Effort effort, int length) {
+            double medium =
+                    reasoning.tokens() == 0 ? TYPICAL_TOKENS : reasoning.tokens() / timesMedium(reasoning.usual());
+            return (int) Math.min(medium * timesMedium(effort), length * largestShare(effort));
+        }
+
+        private static double timesMedium(Effort effort) {
+            return switch (effort) {
+                case NONE -> 0;
+                case LOW -> 0.4;
+                case MEDIUM -> 1;
+                case HIGH -> 4;
+            };
+        }
+
+        private static double largestShare(Effort effort) {
+            return switch (effort) {
+                case NONE -> 0;
+                case LOW -> 0.125;
+                case MEDIUM -> 0.25;
+                case HIGH -> 0.5;
+            };
+        }
+    }
 }

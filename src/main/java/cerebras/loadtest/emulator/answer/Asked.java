@@ -20,46 +20,50 @@ import java.util.function.Predicate;
  * @param product text, JSON or a call
  */
 public record Asked(
-    int choices,
-    int leastTokens,
-    OptionalInt mostTokens,
-    List<String> stops,
-    OptionalLong seed,
-    Thinking thinking,
-    Product product) {
+        int choices,
+        int leastTokens,
+        OptionalInt mostTokens,
+        List<String> stops,
+        OptionalLong seed,
+        Thinking thinking,
+        Product product) {
 
-  /** Who asks for more gets these, by choice: the API names no limit. */
-  private static final int MOST_CHOICES = 128;
-  /** Of all choices together, {@link #leastTokens} are not more than this, by choice: about what one may have. */
-  private static final int MOST_LEAST_TOKENS = 50_000;
+    /** Who asks for more gets these, by choice: the API names no limit. */
+    private static final int MOST_CHOICES = 128;
+    /** Of all choices together, {@link #leastTokens} are not more than this, by choice: about what one may have. */
+    private static final int MOST_LEAST_TOKENS = 50_000;
 
-  public Asked {
-    stops = List.copyOf(stops);
-  }
+    public Asked {
+        stops = List.copyOf(stops);
+    }
 
-  /** @param mostTokens what is left of the request's own limit, or the model's */
-  public static Asked of(ChatRequest request, Dialect dialect, OptionalInt mostTokens) {
-    OutputOptions output = request.output();
-    int choices = output.n() == null ? 1 : Math.min(output.n(), MOST_CHOICES);
-    return new Asked(
-        choices,
-        Math.min(leastTokens(output), MOST_LEAST_TOKENS / choices),
-        mostTokens,
-        output.stop() == null ? List.of() : output.stop().stream().filter(Predicate.not(String::isEmpty)).toList(),
-        output.seed() == null ? OptionalLong.empty() : OptionalLong.of(output.seed()),
-        Thinking.of(request.reasoning(), dialect),
-        Product.of(request));
-  }
+    /** @param mostTokens what is left of the request's own limit, or the model's */
+    public static Asked of(ChatRequest request, Dialect dialect, OptionalInt mostTokens) {
+        OutputOptions output = request.output();
+        int choices = output.n() == null ? 1 : Math.min(output.n(), MOST_CHOICES);
+        return new Asked(
+                choices,
+                Math.min(leastTokens(output), MOST_LEAST_TOKENS / choices),
+                mostTokens,
+                output.stop() == null
+                        ? List.of()
+                        : output.stop().stream()
+                                .filter(Predicate.not(String::isEmpty))
+                                .toList(),
+                output.seed() == null ? OptionalLong.empty() : OptionalLong.of(output.seed()),
+                Thinking.of(request.reasoning(), dialect),
+                Product.of(request));
+    }
 
-  /** The most output tokens of all choices together; absent for no limit. */
-  public OptionalInt mostTokensInAll() {
-    return mostTokens.isPresent()
-        ? OptionalInt.of((int) Math.min((long) choices * mostTokens.getAsInt(), Integer.MAX_VALUE))
-        : OptionalInt.empty();
-  }
+    /** The most output tokens of all choices together; absent for no limit. */
+    public OptionalInt mostTokensInAll() {
+        return mostTokens.isPresent()
+                ? OptionalInt.of((int) Math.min((long) choices * mostTokens.getAsInt(), Integer.MAX_VALUE))
+                : OptionalInt.empty();
+    }
 
-  private static int leastTokens(OutputOptions output) {
-    Integer least = output.minCompletionTokens() == null ? output.minTokens() : output.minCompletionTokens();
-    return least == null ? 0 : Math.max(least, 0);
-  }
+    private static int leastTokens(OutputOptions output) {
+        Integer least = output.minCompletionTokens() == null ? output.minTokens() : output.minCompletionTokens();
+        return least == null ? 0 : Math.max(least, 0);
+    }
 }

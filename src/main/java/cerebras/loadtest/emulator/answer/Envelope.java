@@ -19,50 +19,54 @@ import java.util.UUID;
  */
 public record Envelope(Dialect dialect, String id, long createdMicros, String model, String fingerprint) {
 
-  private static final int CALL_ID_LENGTH = 9;
+    private static final int CALL_ID_LENGTH = 9;
 
-  public static Envelope seal(Dialect dialect, Model model, Clock clock) {
-    Instant now = clock.instant();
-    long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
-    String fingerprint = dialect == Dialect.CEREBRAS ? fingerprint(model) : fingerprint(model).substring(0, 13);
-    return new Envelope(dialect, "chatcmpl-" + number(dialect), micros, model.id(), fingerprint);
-  }
+    public static Envelope seal(Dialect dialect, Model model, Clock clock) {
+        Instant now = clock.instant();
+        long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
+        String fingerprint = dialect == Dialect.CEREBRAS
+                ? fingerprint(model)
+                : fingerprint(model).substring(0, 13);
+        return new Envelope(dialect, "chatcmpl-" + number(dialect), micros, model.id(), fingerprint);
+    }
 
-  private static String number(Dialect dialect) {
-    String uuid = UUID.randomUUID().toString();
-    return switch (dialect) {
-      case OPENAI -> uuid.replace("-", "").substring(0, 29);
-      case VLLM -> uuid.replace("-", "");
-      default -> uuid;
-    };
-  }
+    private static String number(Dialect dialect) {
+        String uuid = UUID.randomUUID().toString();
+        return switch (dialect) {
+            case OPENAI -> uuid.replace("-", "").substring(0, 29);
+            case VLLM -> uuid.replace("-", "");
+            default -> uuid;
+        };
+    }
 
-  private static String fingerprint(Model model) {
-    int hash = model.id().hashCode();
-    return "fp_" + HexFormat.of().toHexDigits(Seeds.mix(0, hash)) + HexFormat.of().toHexDigits((short) hash);
-  }
+    private static String fingerprint(Model model) {
+        int hash = model.id().hashCode();
+        return "fp_" + HexFormat.of().toHexDigits(Seeds.mix(0, hash))
+                + HexFormat.of().toHexDigits((short) hash);
+    }
 
-  long createdSeconds() {
-    return createdMicros / 1_000_000;
-  }
+    long createdSeconds() {
+        return createdMicros / 1_000_000;
+    }
 
-  /** The id of the call in a choice: 9 hexadecimal digits after the dialect's prefix, never the same twice. */
-  String callId(int choice) {
-    String digits = HexFormat.of().toHexDigits(Seeds.mix(id.hashCode(), choice)).substring(0, CALL_ID_LENGTH);
-    return switch (dialect) {
-      case CEREBRAS -> digits;
-      case VLLM -> "chatcmpl-tool-" + digits;
-      default -> "call_" + digits;
-    };
-  }
+    /** The id of the call in a choice: 9 hexadecimal digits after the dialect's prefix, never the same twice. */
+    String callId(int choice) {
+        String digits =
+                HexFormat.of().toHexDigits(Seeds.mix(id.hashCode(), choice)).substring(0, CALL_ID_LENGTH);
+        return switch (dialect) {
+            case CEREBRAS -> digits;
+            case VLLM -> "chatcmpl-tool-" + digits;
+            default -> "call_" + digits;
+        };
+    }
 
-  /** Times as planned. If the emulator is late, its log says so and this does not. */
-  TimeInfo timeInfo(Timetable times) {
-    return new TimeInfo(
-        createdMicros / 1e6,
-        times.queueNanos() / 1e9,
-        times.promptNanos() / 1e9,
-        times.completionNanos() / 1e9,
-        times.closingNanos() / 1e9);
-  }
+    /** Times as planned. If the emulator is late, its log says so and this does not. */
+    TimeInfo timeInfo(Timetable times) {
+        return new TimeInfo(
+                createdMicros / 1e6,
+                times.queueNanos() / 1e9,
+                times.promptNanos() / 1e9,
+                times.completionNanos() / 1e9,
+                times.closingNanos() / 1e9);
+    }
 }

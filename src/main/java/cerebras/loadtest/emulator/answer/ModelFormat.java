@@ -15,23 +15,29 @@ import cerebras.loadtest.models.Model.ResponseProfile;
  * @param usage which counts it reports
  */
 public record ModelFormat(
-    int textMarkTokens, int callMarkTokens, boolean thoughtDelimiters, Delivery streamedArguments, UsageForm usage) {
+        int textMarkTokens,
+        int callMarkTokens,
+        boolean thoughtDelimiters,
+        Delivery streamedArguments,
+        UsageForm usage) {
 
-  private static final String HARMONY = "harmony";
+    private static final String HARMONY = "harmony";
 
-  /** By choice the raw thoughts of a model that speaks Harmony have no delimiter: its own marks are not text. */
-  public static ModelFormat of(Model model) {
-    Counting counting = model.profile().counting();
-    return new ModelFormat(
-        counting.endTokens(),
-        counting.toolCallEndTokens(),
-        !model.card().build().instructType().equals(HARMONY),
-        model.profile().toolCalls() == ResponseProfile.ToolCalls.INCREMENTAL ? Delivery.FLOWING : Delivery.WHOLE,
-        UsageForm.of(counting.usage()));
-  }
+    /** By choice the raw thoughts of a model that speaks Harmony have no delimiter: its own marks are not text. */
+    public static ModelFormat of(Model model) {
+        Counting counting = model.profile().counting();
+        return new ModelFormat(
+                counting.endTokens(),
+                counting.toolCallEndTokens(),
+                !model.card().build().instructType().equals(HARMONY),
+                model.profile().toolCalls() == ResponseProfile.ToolCalls.INCREMENTAL
+                        ? Delivery.FLOWING
+                        : Delivery.WHOLE,
+                UsageForm.of(counting.usage()));
+    }
 
-  /** The count of a prompt and its answer, as this model reports it. */
-  public Usage usage(PromptCount prompt, Answer answer) {
-    return usage.of(prompt, answer);
-  }
+    /** The count of a prompt and its answer, as this model reports it. */
+    public Usage usage(PromptCount prompt, Answer answer) {
+        return usage.of(prompt, answer);
+    }
 }

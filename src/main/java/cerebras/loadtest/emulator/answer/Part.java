@@ -11,16 +11,16 @@ import java.util.List;
  */
 record Part(Kind kind, Delivery delivery, List<Token> tokens) {
 
-  int size() {
-    return tokens.size();
-  }
+    int size() {
+        return tokens.size();
+    }
 
-  /** The tokens from one place up to, but not including, another. */
-  Part slice(int from, int until) {
-    return new Part(kind, delivery, tokens.subList(from, until));
-  }
+    /** The tokens from one place up to, but not including, another. */
+    Part slice(int from, int until) {
+        return new Part(kind, delivery, tokens.subList(from, until));
+    }
 
-  boolean isHidden() {
-    return delivery == Delivery.HIDDEN;
-  }
+    boolean isHidden() {
+        return delivery == Delivery.HIDDEN;
+    }
 }

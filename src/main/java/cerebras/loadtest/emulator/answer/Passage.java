@@ -12,63 +12,63 @@ import java.util.SplittableRandom;
  */
 record Passage(int tokens, boolean exact) {
 
-  List<Token> from(Corpus corpus, SplittableRandom random) {
-    Prose prose = new Prose(corpus, random, tokens);
-    return exact ? prose.exactly(tokens) : prose.atLeast(tokens);
-  }
-
-  /** One text, drawn sentence by sentence from a corpus. The same random numbers give the same text. */
-  private static final class Prose {
-
-    private static final double SENTENCES_PER_PARAGRAPH = 4;
-    private static final int LONGEST_SENTENCE = 40;
-
-    private final Corpus corpus;
-    private final SplittableRandom random;
-    private final List<Token> text;
-
-    /** @param tokens about as many as will be asked for */
-    Prose(Corpus corpus, SplittableRandom random, int tokens) {
-      this.corpus = corpus;
-      this.random = random;
-      this.text = new ArrayList<>(tokens + LONGEST_SENTENCE);
+    List<Token> from(Corpus corpus, SplittableRandom random) {
+        Prose prose = new Prose(corpus, random, tokens);
+        return exact ? prose.exactly(tokens) : prose.atLeast(tokens);
     }
 
-    /** Whole sentences of at least so many tokens in all; none for 0. */
-    List<Token> atLeast(int tokens) {
-      while (text.size() < tokens) {
-        addSentence();
-      }
-      close();
-      return text;
-    }
+    /** One text, drawn sentence by sentence from a corpus. The same random numbers give the same text. */
+    private static final class Prose {
 
-    /** Exactly so many tokens, even if the last sentence is cut. */
-    List<Token> exactly(int tokens) {
-      return atLeast(tokens).subList(0, tokens);
-    }
+        private static final double SENTENCES_PER_PARAGRAPH = 4;
+        private static final int LONGEST_SENTENCE = 40;
 
-    private void addSentence() {
-      text.addAll(pick(atParagraph() ? corpus.openings() : corpus.leads()));
-      text.addAll(pick(corpus.subjects()));
-      text.addAll(pick(corpus.predicates()));
-      text.addAll(pick(corpus.tails()));
-      text.add(random.nextDouble() * SENTENCES_PER_PARAGRAPH < 1 ? Corpus.BREAK : Corpus.STOP);
-    }
+        private final Corpus corpus;
+        private final SplittableRandom random;
+        private final List<Token> text;
 
-    private boolean atParagraph() {
-      return text.isEmpty() || text.get(text.size() - 1) == Corpus.BREAK;
-    }
+        /** @param tokens about as many as will be asked for */
+        Prose(Corpus corpus, SplittableRandom random, int tokens) {
+            this.corpus = corpus;
+            this.random = random;
+            this.text = new ArrayList<>(tokens + LONGEST_SENTENCE);
+        }
 
-    /** Takes away the empty line that would follow the last paragraph. */
-    private void close() {
-      if (!text.isEmpty()) {
-        text.set(text.size() - 1, Corpus.STOP);
-      }
-    }
+        /** Whole sentences of at least so many tokens in all; none for 0. */
+        List<Token> atLeast(int tokens) {
+            while (text.size() < tokens) {
+                addSentence();
+            }
+            close();
+            return text;
+        }
 
-    private List<Token> pick(List<List<Token>> fragments) {
-      return fragments.get(random.nextInt(fragments.size()));
+        /** Exactly so many tokens, even if the last sentence is cut. */
+        List<Token> exactly(int tokens) {
+            return atLeast(tokens).subList(0, tokens);
+        }
+
+        private void addSentence() {
+            text.addAll(pick(atParagraph() ? corpus.openings() : corpus.leads()));
+            text.addAll(pick(corpus.subjects()));
+            text.addAll(pick(corpus.predicates()));
+            text.addAll(pick(corpus.tails()));
+            text.add(random.nextDouble() * SENTENCES_PER_PARAGRAPH < 1 ? Corpus.BREAK : Corpus.STOP);
+        }
+
+        private boolean atParagraph() {
+            return text.isEmpty() || text.get(text.size() - 1) == Corpus.BREAK;
+        }
+
+        /** Takes away the empty line that would follow the last paragraph. */
+        private void close() {
+            if (!text.isEmpty()) {
+                text.set(text.size() - 1, Corpus.STOP);
+            }
+        }
+
+        private List<Token> pick(List<List<Token>> fragments) {
+            return fragments.get(random.nextInt(fragments.size()));
+        }
     }
-  }
 }

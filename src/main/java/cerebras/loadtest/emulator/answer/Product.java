@@ -17,111 +17,121 @@ import java.util.SplittableRandom;
 /** What an answer is, apart from the thoughts before it. */
 public sealed interface Product {
 
-  /** What is said, in order. */
-  List<Part> parts(Passage passage, SplittableRandom random, ModelFormat marks);
+    /** What is said, in order. */
+    List<Part> parts(Passage passage, SplittableRandom random, ModelFormat marks);
 
-  /** Tokens without text, which mark the parts and the end; those of a text, unless it is something else. */
-  default int markTokens(ModelFormat marks) {
-    return marks.textMarkTokens();
-  }
-
-  /** Why such an answer ends by itself. */
-  default String finishReason() {
-    return "stop";
-  }
-
-  /** What a request asks for. Of several tools the first is called, even if several calls are allowed, by choice. */
-  static Product of(ChatRequest request) {
-    return calledTool(request)
-        .<Product>map(tool -> new Call(tool.function().name(), orEmpty(tool.function().parameters())))
-        .orElseGet(() -> written(request.output().responseFormat()));
-  }
-
-  private static Optional<ToolDefinition> calledTool(ChatRequest request) {
-    ToolOptions tooling = request.tooling();
-    String mode = tooling.toolChoice() == null ? "auto" : tooling.toolChoice().mode();
-    return switch (mode) {
-      case "none" -> Optional.empty();
-      case "function" -> tooling.offered().stream()
-          .filter(tool -> Optional.of(tool.function().name()).equals(tooling.toolChoice().function()))
-          .findFirst();
-      case "required" -> tooling.offered().stream().findFirst();
-      default -> tooling.offered().stream().filter(tool -> userSpokeLast(request)).findFirst();
-    };
-  }
-
-  /** Where the choice is the model's, it calls a tool for a user and talks about what a tool has found, by choice. */
-  private static boolean userSpokeLast(ChatRequest request) {
-    return request.messages().get(request.messages().size() - 1).role().equals("user");
-  }
-
-  private static Product written(ResponseFormat format) {
-    if (format == null || format.isText()) {
-      return new Text();
+    /** Tokens without text, which mark the parts and the end; those of a text, unless it is something else. */
+    default int markTokens(ModelFormat marks) {
+        return marks.textMarkTokens();
     }
-    return new Document(format.jsonSchema() == null ? Document.NOTES : orEmpty(format.jsonSchema().schema()));
-  }
 
-  private static JsonNode orEmpty(JsonNode schema) {
-    return schema == null ? JsonNodeFactory.instance.objectNode() : schema;
-  }
-
-  /** Prose. */
-  record Text() implements Product {
-
-    @Override
-    public List<Part> parts(Passage passage, SplittableRandom random, ModelFormat marks) {
-      return List.of(new Part(Kind.CONTENT, Delivery.FLOWING, passage.from(Corpus.ANSWERS, random)));
+    /** Why such an answer ends by itself. */
+    default String finishReason() {
+        return "stop";
     }
-  }
 
-  /** One JSON value that a schema allows, as long as it happens to be. */
-  record Document(JsonNode schema) implements Product {
+    /** What a request asks for. Of several tools the first is called, even if several calls are allowed, by choice. */
+    static Product of(ChatRequest request) {
+        return calledTool(request)
+                .<Product>map(tool ->
+                        new Call(tool.function().name(), orEmpty(tool.function().parameters())))
+                .orElseGet(() -> written(request.output().responseFormat()));
+    }
 
-    /** For requests that want any JSON object. */
-    private static final JsonNode NOTES = parsed("""
+    private static Optional<ToolDefinition> calledTool(ChatRequest request) {
+        ToolOptions tooling = request.tooling();
+        String mode =
+                tooling.toolChoice() == null ? "auto" : tooling.toolChoice().mode();
+        return switch (mode) {
+            case "none" -> Optional.empty();
+            case "function" ->
+                tooling.offered().stream()
+                        .filter(tool -> Optional.of(tool.function().name())
+                                .equals(tooling.toolChoice().function()))
+                        .findFirst();
+            case "required" -> tooling.offered().stream().findFirst();
+            default ->
+                tooling.offered().stream()
+                        .filter(tool -> userSpokeLast(request))
+                        .findFirst();
+        };
+    }
+
+    /** Where the choice is the model's, it calls a tool for a user and talks about what a tool has found, by choice. */
+    private static boolean userSpokeLast(ChatRequest request) {
+        return request.messages().get(request.messages().size() - 1).role().equals("user");
+    }
+
+    private static Product written(ResponseFormat format) {
+        if (format == null || format.isText()) {
+            return new Text();
+        }
+        return new Document(
+                format.jsonSchema() == null
+                        ? Document.NOTES
+                        : orEmpty(format.jsonSchema().schema()));
+    }
+
+    private static JsonNode orEmpty(JsonNode schema) {
+        return schema == null ? JsonNodeFactory.instance.objectNode() : schema;
+    }
+
+    /** Prose. */
+    record Text() implements Product {
+
+        @Override
+        public List<Part> parts(Passage passage, SplittableRandom random, ModelFormat marks) {
+            return List.of(new Part(Kind.CONTENT, Delivery.FLOWING, passage.from(Corpus.ANSWERS, random)));
+        }
+    }
+
+    /** One JSON value that a schema allows, as long as it happens to be. */
+    record Document(JsonNode schema) implements Product {
+
+        /** For requests that want any JSON object. */
+        private static final JsonNode NOTES = parsed("""
         {"type":"object","required":["title","points"],"properties":{
           "title":{"type":"string"},
           "points":{"type":"array","items":{"type":"string"},"minItems":3}}}""");
 
-    @Override
-    public List<Part> parts(Passage passage, SplittableRandom random, ModelFormat marks) {
-      String json = new SchemaExample(schema, random).value().toString();
-      return List.of(new Part(Kind.CONTENT, Delivery.FLOWING, Token.split(json)));
+        @Override
+        public List<Part> parts(Passage passage, SplittableRandom random, ModelFormat marks) {
+            String json = new SchemaExample(schema, random).value().toString();
+            return List.of(new Part(Kind.CONTENT, Delivery.FLOWING, Token.split(json)));
+        }
+
+        private static JsonNode parsed(String json) {
+            try {
+                return Json.read(json.getBytes(StandardCharsets.UTF_8), JsonNode.class);
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
+        }
     }
 
-    private static JsonNode parsed(String json) {
-      try {
-        return Json.read(json.getBytes(StandardCharsets.UTF_8), JsonNode.class);
-      } catch (IOException impossible) {
-        throw new UncheckedIOException(impossible);
-      }
-    }
-  }
+    /**
+     * The call of a function.
+     *
+     * @param parameters the schema of its arguments; an empty object where the request has none
+     */
+    record Call(String function, JsonNode parameters) implements Product {
 
-  /**
-   * The call of a function.
-   *
-   * @param parameters the schema of its arguments; an empty object where the request has none
-   */
-  record Call(String function, JsonNode parameters) implements Product {
+        @Override
+        public List<Part> parts(Passage passage, SplittableRandom random, ModelFormat marks) {
+            String arguments = new SchemaExample(parameters, random).object().toString();
+            return List.of(
+                    new Part(Kind.FUNCTION, Delivery.WHOLE, Token.split(function)),
+                    new Part(Kind.ARGUMENTS, marks.streamedArguments(), Token.split(arguments)));
+        }
 
-    @Override
-    public List<Part> parts(Passage passage, SplittableRandom random, ModelFormat marks) {
-      String arguments = new SchemaExample(parameters, random).object().toString();
-      return List.of(
-          new Part(Kind.FUNCTION, Delivery.WHOLE, Token.split(function)),
-          new Part(Kind.ARGUMENTS, marks.streamedArguments(), Token.split(arguments)));
-    }
+        @Override
+        public int markTokens(ModelFormat marks) {
+            return marks.callMarkTokens();
+        }
 
-    @Override
-    public int markTokens(ModelFormat marks) {
-      return marks.callMarkTokens();
+        @Override
+        public String finishReason() {
+            return "tool_calls";
+        }
     }
-
-    @Override
-    public String finishReason() {
-      return "tool_calls";
-    }
-  }
 }

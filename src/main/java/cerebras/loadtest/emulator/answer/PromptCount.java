@@ -8,8 +8,8 @@ package cerebras.loadtest.emulator.answer;
  */
 public record PromptCount(int tokens, int cachedTokens) {
 
-  /** Those that were read. */
-  public int uncachedTokens() {
-    return tokens - cachedTokens;
-  }
+    /** Those that were read. */
+    public int uncachedTokens() {
+        return tokens - cachedTokens;
+    }
 }

@@ -14,17 +14,17 @@ import java.util.stream.Collectors;
  */
 record Token(String text, byte[] json) {
 
-  static Token of(String text) {
-    byte[] quoted = Json.bytes(text);
-    return new Token(text, Arrays.copyOfRange(quoted, 1, quoted.length - 1));
-  }
+    static Token of(String text) {
+        byte[] quoted = Json.bytes(text);
+        return new Token(text, Arrays.copyOfRange(quoted, 1, quoted.length - 1));
+    }
 
-  /** The tokens of any text. */
-  static List<Token> split(String text) {
-    return LocalTokenizer.shared().split(text).stream().map(Token::of).toList();
-  }
+    /** The tokens of any text. */
+    static List<Token> split(String text) {
+        return LocalTokenizer.shared().split(text).stream().map(Token::of).toList();
+    }
 
-  static String join(List<Token> tokens) {
-    return tokens.stream().map(Token::text).collect(Collectors.joining());
-  }
+    static String join(List<Token> tokens) {
+        return tokens.stream().map(Token::text).collect(Collectors.joining());
+    }
 }

@@ -10,4 +10,3 @@
  * of models to the next is in its {@link cerebras.loadtest.emulator.answer.ModelFormat}.
  */
 package cerebras.loadtest.emulator.answer;
-

@@ -3,4 +3,3 @@
  * text. Whose prompts they are, and what a hit is good for, is for others to say.
  */
 package cerebras.loadtest.emulator.cache;
-

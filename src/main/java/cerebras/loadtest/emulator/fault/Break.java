@@ -15,37 +15,37 @@ import java.util.stream.Stream;
  */
 record Break(List<Emission> before, List<Emission> after) {
 
-  /** The point after so many events, as {@link AnswerFault} describes it. */
-  static Break after(int events, AnswerPlan plan) {
-    List<Emission> emissions = plan.emissions();
-    if (events == 0) {
-      Emission headers = new Emission(emissions.get(0).offsetNanos(), 0, Payload.of(new byte[0]));
-      return new Break(List.of(headers), emissions);
+    /** The point after so many events, as {@link AnswerFault} describes it. */
+    static Break after(int events, AnswerPlan plan) {
+        List<Emission> emissions = plan.emissions();
+        if (events == 0) {
+            Emission headers = new Emission(emissions.get(0).offsetNanos(), 0, Payload.of(new byte[0]));
+            return new Break(List.of(headers), emissions);
+        }
+        if (!plan.streamed()) {
+            return halves(emissions.get(0));
+        }
+        int at = Math.min(events, Event.closing(plan));
+        return new Break(emissions.subList(0, at), emissions.subList(at, emissions.size()));
     }
-    if (!plan.streamed()) {
-      return halves(emissions.get(0));
+
+    /** The tokens go with the second half, which is what completes the text. */
+    private static Break halves(Emission body) {
+        byte[] bytes = body.payload().bytes();
+        byte[] first = Arrays.copyOf(bytes, bytes.length / 2);
+        byte[] second = Arrays.copyOfRange(bytes, first.length, bytes.length);
+        return new Break(
+                List.of(new Emission(body.offsetNanos(), 0, Payload.of(first))),
+                List.of(new Emission(body.offsetNanos(), body.tokens(), Payload.of(second))));
     }
-    int at = Math.min(events, Event.closing(plan));
-    return new Break(emissions.subList(0, at), emissions.subList(at, emissions.size()));
-  }
 
-  /** The tokens go with the second half, which is what completes the text. */
-  private static Break halves(Emission body) {
-    byte[] bytes = body.payload().bytes();
-    byte[] first = Arrays.copyOf(bytes, bytes.length / 2);
-    byte[] second = Arrays.copyOfRange(bytes, first.length, bytes.length);
-    return new Break(
-        List.of(new Emission(body.offsetNanos(), 0, Payload.of(first))),
-        List.of(new Emission(body.offsetNanos(), body.tokens(), Payload.of(second))));
-  }
+    /** When it is reached. */
+    long nanos() {
+        return before.get(before.size() - 1).offsetNanos();
+    }
 
-  /** When it is reached. */
-  long nanos() {
-    return before.get(before.size() - 1).offsetNanos();
-  }
-
-  /** What is before the point, what is put there, and what is to follow. */
-  List<Emission> joined(List<Emission> between, List<Emission> following) {
-    return Stream.of(before, between, following).flatMap(List::stream).toList();
-  }
+    /** What is before the point, what is put there, and what is to follow. */
+    List<Emission> joined(List<Emission> between, List<Emission> following) {
+        return Stream.of(before, between, following).flatMap(List::stream).toList();
+    }
 }

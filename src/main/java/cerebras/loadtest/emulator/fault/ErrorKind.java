@@ -12,36 +12,36 @@ import java.util.function.Supplier;
  * really used up, so the least that the header can tell is enough.
  */
 public enum ErrorKind {
-  /** 401. */
-  WRONG_API_KEY(Refusal::wrongApiKey),
-  /** 402. */
-  PAYMENT_REQUIRED(Refusal::paymentRequired),
-  /** 408. */
-  REQUEST_TIMEOUT(Refusal::requestTimeout),
-  /** 429: too many requests for the quota. */
-  REQUEST_QUOTA(() -> Refusal.requestQuotaExceeded("minute", Map.of()).withRetryAfter(1)),
-  /** 429: too many tokens for the quota. */
-  TOKEN_QUOTA(() -> Refusal.tokenQuotaExceeded("minute", Map.of()).withRetryAfter(1)),
-  /** 429: the provider is full. */
-  QUEUE_EXCEEDED(Refusal::queueExceeded),
-  /** 500. */
-  SERVER_ERROR(Refusal::serverError),
-  /** 503. */
-  UNAVAILABLE(Refusal::unavailable);
+    /** 401. */
+    WRONG_API_KEY(Refusal::wrongApiKey),
+    /** 402. */
+    PAYMENT_REQUIRED(Refusal::paymentRequired),
+    /** 408. */
+    REQUEST_TIMEOUT(Refusal::requestTimeout),
+    /** 429: too many requests for the quota. */
+    REQUEST_QUOTA(() -> Refusal.requestQuotaExceeded("minute", Map.of()).withRetryAfter(1)),
+    /** 429: too many tokens for the quota. */
+    TOKEN_QUOTA(() -> Refusal.tokenQuotaExceeded("minute", Map.of()).withRetryAfter(1)),
+    /** 429: the provider is full. */
+    QUEUE_EXCEEDED(Refusal::queueExceeded),
+    /** 500. */
+    SERVER_ERROR(Refusal::serverError),
+    /** 503. */
+    UNAVAILABLE(Refusal::unavailable);
 
-  private final Supplier<Refusal> refusal;
+    private final Supplier<Refusal> refusal;
 
-  ErrorKind(Supplier<Refusal> refusal) {
-    this.refusal = refusal;
-  }
+    ErrorKind(Supplier<Refusal> refusal) {
+        this.refusal = refusal;
+    }
 
-  AnswerPlan plan(Dialect dialect) {
-    return refusal.get().plan(dialect);
-  }
+    AnswerPlan plan(Dialect dialect) {
+        return refusal.get().plan(dialect);
+    }
 
-  /** As files call it: {@code server-error}. */
-  @Override
-  public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
+    /** As files call it: {@code server-error}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }

@@ -24,81 +24,89 @@ import java.util.stream.Stream;
 
 /** The form of each fault in a file: its name, its keys, and the fault that they make. */
 enum FaultForm {
-  REFUSE_CONNECTION(rule -> new RefuseConnection()),
-  DELAY(rule -> new Delay(rule.needed("duration", "500ms").duration()), "duration"),
-  ERROR_ANSWER(rule -> new ErrorAnswer(rule.needed("error", "unavailable").oneOf(ErrorKind.values())), "error"),
-  STALL_BEFORE_HEADERS(rule -> new StallBeforeHeaders()),
-  STALL_IN_STREAM(
-      rule -> new StallInStream(afterEvents(rule), rule.child("duration").map(HoconKey::duration)),
-      "after-events", "duration"),
-  CUT_STREAM(rule -> new CutStream(afterEvents(rule)), "after-events"),
-  RESET_CONNECTION(rule -> new ResetConnection(afterEvents(rule)), "after-events"),
-  ERROR_EVENT(rule -> new ErrorEvent(afterEvents(rule)), "after-events"),
-  GARBAGE_BYTES(rule -> new GarbageBytes(afterEvents(rule)), "after-events"),
-  NO_USAGE(rule -> new NoUsage()),
-  NO_DONE_MARK(rule -> new NoDoneMark()),
-  DUPLICATED_EVENT(rule -> new DuplicatedEvent(positive(rule, "event", "3")), "event"),
-  SLOW_DRIP(
-      rule -> new SlowDrip(positive(rule, "bytes", "16"), rule.needed("interval", "10ms").duration()),
-      "bytes", "interval");
+    REFUSE_CONNECTION(rule -> new RefuseConnection()),
+    DELAY(rule -> new Delay(rule.needed("duration", "500ms").duration()), "duration"),
+    ERROR_ANSWER(rule -> new ErrorAnswer(rule.needed("error", "unavailable").oneOf(ErrorKind.values())), "error"),
+    STALL_BEFORE_HEADERS(rule -> new StallBeforeHeaders()),
+    STALL_IN_STREAM(
+            rule -> new StallInStream(afterEvents(rule), rule.child("duration").map(HoconKey::duration)),
+            "after-events",
+            "duration"),
+    CUT_STREAM(rule -> new CutStream(afterEvents(rule)), "after-events"),
+    RESET_CONNECTION(rule -> new ResetConnection(afterEvents(rule)), "after-events"),
+    ERROR_EVENT(rule -> new ErrorEvent(afterEvents(rule)), "after-events"),
+    GARBAGE_BYTES(rule -> new GarbageBytes(afterEvents(rule)), "after-events"),
+    NO_USAGE(rule -> new NoUsage()),
+    NO_DONE_MARK(rule -> new NoDoneMark()),
+    DUPLICATED_EVENT(rule -> new DuplicatedEvent(positive(rule, "event", "3")), "event"),
+    SLOW_DRIP(
+            rule -> new SlowDrip(
+                    positive(rule, "bytes", "16"),
+                    rule.needed("interval", "10ms").duration()),
+            "bytes",
+            "interval");
 
-  private static final String FAULT = "fault";
-  private static final String RATE = "rate";
-  private static final String AT = "at";
+    private static final String FAULT = "fault";
+    private static final String RATE = "rate";
+    private static final String AT = "at";
 
-  private final Function<HoconKey, Fault> reading;
-  private final List<String> keys;
+    private final Function<HoconKey, Fault> reading;
+    private final List<String> keys;
 
-  FaultForm(Function<HoconKey, Fault> reading, String... ownKeys) {
-    this.reading = reading;
-    this.keys = Stream.concat(Stream.of(FAULT, RATE, AT), Arrays.stream(ownKeys)).toList();
-  }
-
-  /** Reads one set. */
-  static FaultPlan plan(HoconKey set) {
-    return new FaultPlan(set.elements().stream().map(FaultForm::rule).toList());
-  }
-
-  private static FaultPlan.Rule rule(HoconKey rule) {
-    FaultForm form = rule.needed(FAULT, "cut-stream").oneOf(values());
-    rule.onlyHas(form.keys);
-    return new FaultPlan.Rule(form.reading.apply(rule), trigger(rule));
-  }
-
-  private static Trigger trigger(HoconKey rule) {
-    Optional<Trigger> rate = rule.child(RATE).map(FaultForm::rate);
-    Optional<Trigger> script = rule.child(AT).map(FaultForm::script);
-    if (rate.isPresent() == script.isPresent()) {
-      throw rule.refused(rate.isPresent() ? "has both rate and at" : "has neither rate nor at",
-          "expected one of them, for example rate = 0.01 or at = [3, \"10-20\"]");
+    FaultForm(Function<HoconKey, Fault> reading, String... ownKeys) {
+        this.reading = reading;
+        this.keys = Stream.concat(Stream.of(FAULT, RATE, AT), Arrays.stream(ownKeys))
+                .toList();
     }
-    return rate.or(() -> script).orElseThrow();
-  }
 
-  private static Script script(HoconKey at) {
-    return new Script(at.elementsOrOne().stream().map(FaultForm::span).toList());
-  }
+    /** Reads one set. */
+    static FaultPlan plan(HoconKey set) {
+        return new FaultPlan(set.elements().stream().map(FaultForm::rule).toList());
+    }
 
-  private static Rate rate(HoconKey rate) {
-    return rate.as(text -> new Rate(Double.parseDouble(text)),
-        "a rate", "the share that is hit, from 0 to 1, for example 0.01");
-  }
+    private static FaultPlan.Rule rule(HoconKey rule) {
+        FaultForm form = rule.needed(FAULT, "cut-stream").oneOf(values());
+        rule.onlyHas(form.keys);
+        return new FaultPlan.Rule(form.reading.apply(rule), trigger(rule));
+    }
 
-  private static Script.Span span(HoconKey span) {
-    return span.as(Script.Span::parse, "a number or range", "for example 7, \"10-20\" or \"30-\", counted from 1");
-  }
+    private static Trigger trigger(HoconKey rule) {
+        Optional<Trigger> rate = rule.child(RATE).map(FaultForm::rate);
+        Optional<Trigger> script = rule.child(AT).map(FaultForm::script);
+        if (rate.isPresent() == script.isPresent()) {
+            throw rule.refused(
+                    rate.isPresent() ? "has both rate and at" : "has neither rate nor at",
+                    "expected one of them, for example rate = 0.01 or at = [3, \"10-20\"]");
+        }
+        return rate.or(() -> script).orElseThrow();
+    }
 
-  private static int positive(HoconKey rule, String key, String example) {
-    return rule.needed(key, example).count(1, Integer.MAX_VALUE);
-  }
+    private static Script script(HoconKey at) {
+        return new Script(at.elementsOrOne().stream().map(FaultForm::span).toList());
+    }
 
-  private static int afterEvents(HoconKey rule) {
-    return rule.needed("after-events", "3").count(0, Integer.MAX_VALUE);
-  }
+    private static Rate rate(HoconKey rate) {
+        return rate.as(
+                text -> new Rate(Double.parseDouble(text)),
+                "a rate",
+                "the share that is hit, from 0 to 1, for example 0.01");
+    }
 
-  /** As files call it. */
-  @Override
-  public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
+    private static Script.Span span(HoconKey span) {
+        return span.as(Script.Span::parse, "a number or range", "for example 7, \"10-20\" or \"30-\", counted from 1");
+    }
+
+    private static int positive(HoconKey rule, String key, String example) {
+        return rule.needed(key, example).count(1, Integer.MAX_VALUE);
+    }
+
+    private static int afterEvents(HoconKey rule) {
+        return rule.needed("after-events", "3").count(0, Integer.MAX_VALUE);
+    }
+
+    /** As files call it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }

@@ -12,55 +12,56 @@ import java.util.stream.Stream;
  */
 public record FaultPlan(List<Rule> rules) {
 
-  /** A fault and what it hits. */
-  public record Rule(Fault fault, Trigger trigger) {}
+    /** A fault and what it hits. */
+    public record Rule(Fault fault, Trigger trigger) {}
 
-  public FaultPlan {
-    rules = List.copyOf(rules);
-  }
+    public FaultPlan {
+        rules = List.copyOf(rules);
+    }
 
-  /** Nothing goes wrong. */
-  public static FaultPlan none() {
-    return new FaultPlan(List.of());
-  }
+    /** Nothing goes wrong. */
+    public static FaultPlan none() {
+        return new FaultPlan(List.of());
+    }
 
-  /** This plan, and after it one more fault. */
-  public FaultPlan with(Fault fault, Trigger trigger) {
-    return new FaultPlan(Stream.concat(rules.stream(), Stream.of(new Rule(fault, trigger))).toList());
-  }
+    /** This plan, and after it one more fault. */
+    public FaultPlan with(Fault fault, Trigger trigger) {
+        return new FaultPlan(Stream.concat(rules.stream(), Stream.of(new Rule(fault, trigger)))
+                .toList());
+    }
 
-  /**
-   * What becomes of the completion that answers a chat request. A plan that a fault changed bears the fault's name.
-   *
-   * @param seed of everything drawn; each rule draws for itself
-   * @param number of the chat request, from 1
-   */
-  public AnswerPlan on(AnswerPlan decided, long seed, long number) {
-    return hits(seed, number)
-        .filter(AnswerFault.class::isInstance)
-        .map(AnswerFault.class::cast)
-        .findFirst()
-        .map(fault -> strike(fault, decided))
-        .orElse(decided);
-  }
+    /**
+     * What becomes of the completion that answers a chat request. A plan that a fault changed bears the fault's name.
+     *
+     * @param seed of everything drawn; each rule draws for itself
+     * @param number of the chat request, from 1
+     */
+    public AnswerPlan on(AnswerPlan decided, long seed, long number) {
+        return hits(seed, number)
+                .filter(AnswerFault.class::isInstance)
+                .map(AnswerFault.class::cast)
+                .findFirst()
+                .map(fault -> strike(fault, decided))
+                .orElse(decided);
+    }
 
-  /**
-   * Whether a connection is reset as soon as it is accepted.
-   *
-   * @param number of the connection, from 1
-   */
-  public boolean refusesConnection(long seed, long number) {
-    return hits(seed, number).anyMatch(RefuseConnection.class::isInstance);
-  }
+    /**
+     * Whether a connection is reset as soon as it is accepted.
+     *
+     * @param number of the connection, from 1
+     */
+    public boolean refusesConnection(long seed, long number) {
+        return hits(seed, number).anyMatch(RefuseConnection.class::isInstance);
+    }
 
-  private Stream<Fault> hits(long seed, long number) {
-    return IntStream.range(0, rules.size())
-        .filter(rule -> rules.get(rule).trigger().fires(seed + rule, number))
-        .mapToObj(rule -> rules.get(rule).fault());
-  }
+    private Stream<Fault> hits(long seed, long number) {
+        return IntStream.range(0, rules.size())
+                .filter(rule -> rules.get(rule).trigger().fires(seed + rule, number))
+                .mapToObj(rule -> rules.get(rule).fault());
+    }
 
-  private static AnswerPlan strike(AnswerFault fault, AnswerPlan decided) {
-    AnswerPlan struck = fault.on(decided);
-    return struck == decided ? decided : struck.withFault(fault.name()).withLease(decided.lease());
-  }
+    private static AnswerPlan strike(AnswerFault fault, AnswerPlan decided) {
+        AnswerPlan struck = fault.on(decided);
+        return struck == decided ? decided : struck.withFault(fault.name()).withLease(decided.lease());
+    }
 }

@@ -3,4 +3,3 @@
  * and the triggers that choose the requests they hit. Knows plans only; connections carry them out as any other.
  */
 package cerebras.loadtest.emulator.fault;
-

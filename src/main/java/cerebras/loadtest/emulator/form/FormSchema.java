@@ -16,63 +16,66 @@ import java.util.stream.StreamSupport;
 /** Holds each field of a request against {@code chat-completion-request.json}, and puts what is wrong into words. */
 final class FormSchema {
 
-  private static final String SPECIFICATION = "/emulator/chat-completion-request.json";
+    private static final String SPECIFICATION = "/emulator/chat-completion-request.json";
 
-  private final Schema schema;
+    private final Schema schema;
 
-  private FormSchema(Schema schema) {
-    this.schema = schema;
-  }
-
-  static FormSchema load() {
-    SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-    return new FormSchema(registry.getSchema(FormSchema.class.getResourceAsStream(SPECIFICATION)));
-  }
-
-  /** @throws FormProblems if any field is wrong, with all that are or the first one only */
-  void check(JsonNode body, boolean firstOnly) throws FormProblems {
-    Problems problems = new Problems();
-    for (Error error : schema.validate(body, context -> context.setFailFast(firstOnly))) {
-      problems.add(path(error, body), problem(error));
+    private FormSchema(Schema schema) {
+        this.schema = schema;
     }
-    problems.throwIfAny();
-  }
 
-  private static String problem(Error error) {
-    JsonNode expected = error.getSchemaNode();
-    return switch (error.getKeyword()) {
-      case "additionalProperties" -> "is unsupported";
-      case "required" -> "is missing";
-      case "type" -> "has the wrong type: expected " + listed(expected, " or ") + ", got " + error.getArguments()[0];
-      case "enum" -> "must be one of " + listed(expected, ", ");
-      case "minimum" -> "must be " + expected + " or more";
-      case "maximum" -> "must be " + expected + " or less";
-      case "minItems", "minLength" -> "is too short: expected at least " + expected;
-      case "maxItems", "maxLength" -> "is too long: expected at most " + expected;
-      default -> error.getMessage();
-    };
-  }
-
-  /** The values that a keyword allows, without the null that every optional field allows. */
-  private static String listed(JsonNode values, String separator) {
-    return values.isTextual() ? values.textValue() : StreamSupport.stream(values.spliterator(), false)
-        .map(JsonNode::asText)
-        .filter(Predicate.not("null"::equals))
-        .collect(Collectors.joining(separator));
-  }
-
-  /** The keys and indices that lead to the field. Within a message its role comes after the index, as in the API. */
-  private static String path(Error error, JsonNode body) {
-    NodePath location = error.getInstanceLocation();
-    List<String> steps = new ArrayList<>();
-    IntStream.range(0, location.getNameCount()).mapToObj(location::getName).forEach(steps::add);
-    if (error.getProperty() != null) {
-      steps.add(error.getProperty());
+    static FormSchema load() {
+        SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+        return new FormSchema(registry.getSchema(FormSchema.class.getResourceAsStream(SPECIFICATION)));
     }
-    if (steps.size() > 2 && steps.get(0).equals("messages") && !steps.get(2).equals("role")) {
-      int index = Integer.parseInt(steps.get(1));
-      steps.add(2, body.path("messages").path(index).path("role").asText());
+
+    /** @throws FormProblems if any field is wrong, with all that are or the first one only */
+    void check(JsonNode body, boolean firstOnly) throws FormProblems {
+        Problems problems = new Problems();
+        for (Error error : schema.validate(body, context -> context.setFailFast(firstOnly))) {
+            problems.add(path(error, body), problem(error));
+        }
+        problems.throwIfAny();
     }
-    return String.join(".", steps);
-  }
+
+    private static String problem(Error error) {
+        JsonNode expected = error.getSchemaNode();
+        return switch (error.getKeyword()) {
+            case "additionalProperties" -> "is unsupported";
+            case "required" -> "is missing";
+            case "type" ->
+                "has the wrong type: expected " + listed(expected, " or ") + ", got " + error.getArguments()[0];
+            case "enum" -> "must be one of " + listed(expected, ", ");
+            case "minimum" -> "must be " + expected + " or more";
+            case "maximum" -> "must be " + expected + " or less";
+            case "minItems", "minLength" -> "is too short: expected at least " + expected;
+            case "maxItems", "maxLength" -> "is too long: expected at most " + expected;
+            default -> error.getMessage();
+        };
+    }
+
+    /** The values that a keyword allows, without the null that every optional field allows. */
+    private static String listed(JsonNode values, String separator) {
+        return values.isTextual()
+                ? values.textValue()
+                : StreamSupport.stream(values.spliterator(), false)
+                        .map(JsonNode::asText)
+                        .filter(Predicate.not("null"::equals))
+                        .collect(Collectors.joining(separator));
+    }
+
+    /** The keys and indices that lead to the field. Within a message its role comes after the index, as in the API. */
+    private static String path(Error error, JsonNode body) {
+        NodePath location = error.getInstanceLocation();
+        List<String> steps = new ArrayList<>();
+        IntStream.range(0, location.getNameCount()).mapToObj(location::getName).forEach(steps::add);
+        if (error.getProperty() != null) {
+            steps.add(error.getProperty());
+        }
+        if (steps.size() > 2 && steps.get(0).equals("messages") && !steps.get(2).equals("role")) {
+            int index = Integer.parseInt(steps.get(1));
+            steps.add(2, body.path("messages").path(index).path("role").asText());
+        }
+        return String.join(".", steps);
+    }
 }

@@ -10,65 +10,103 @@ import java.util.Set;
  * before the others are checked. What is left and unknown is refused. The lists have what clients are known to send.
  */
 enum KnownFields {
-  CEREBRAS(Set.of(), Set.of(), Set.of()),
+    CEREBRAS(Set.of(), Set.of(), Set.of()),
 
-  OPENAI(
-      Set.of("store", "metadata", "verbosity", "modalities", "audio", "web_search_options", "function_call", "functions",
-          "safety_identifier", "prompt_cache_retention"),
-      Set.of("refusal", "audio", "annotations", "function_call"),
-      Set.of("include_obfuscation")),
+    OPENAI(
+            Set.of(
+                    "store",
+                    "metadata",
+                    "verbosity",
+                    "modalities",
+                    "audio",
+                    "web_search_options",
+                    "function_call",
+                    "functions",
+                    "safety_identifier",
+                    "prompt_cache_retention"),
+            Set.of("refusal", "audio", "annotations", "function_call"),
+            Set.of("include_obfuscation")),
 
-  GROQ(
-      Set.of("store", "metadata", "include_reasoning", "documents", "search_settings", "compound_custom", "citation_options",
-          "disable_tool_validation", "function_call", "functions"),
-      Set.of("function_call"),
-      Set.of()),
+    GROQ(
+            Set.of(
+                    "store",
+                    "metadata",
+                    "include_reasoning",
+                    "documents",
+                    "search_settings",
+                    "compound_custom",
+                    "citation_options",
+                    "disable_tool_validation",
+                    "function_call",
+                    "functions"),
+            Set.of("function_call"),
+            Set.of()),
 
-  /** It ignores whatever it does not know. */
-  VLLM(null, Set.of("refusal", "audio", "annotations", "function_call", "reasoning_content"), Set.of());
+    /** It ignores whatever it does not know. */
+    VLLM(null, Set.of("refusal", "audio", "annotations", "function_call", "reasoning_content"), Set.of());
 
-  private static final Set<String> CHECKED = Set.of("model", "messages", "stream", "stream_options",
-      "max_completion_tokens", "max_tokens", "min_tokens", "stop", "n", "temperature", "top_p", "frequency_penalty",
-      "presence_penalty", "seed", "logit_bias", "logprobs", "top_logprobs", "response_format", "tools", "tool_choice",
-      "parallel_tool_calls", "reasoning_effort", "user");
+    private static final Set<String> CHECKED = Set.of(
+            "model",
+            "messages",
+            "stream",
+            "stream_options",
+            "max_completion_tokens",
+            "max_tokens",
+            "min_tokens",
+            "stop",
+            "n",
+            "temperature",
+            "top_p",
+            "frequency_penalty",
+            "presence_penalty",
+            "seed",
+            "logit_bias",
+            "logprobs",
+            "top_logprobs",
+            "response_format",
+            "tools",
+            "tool_choice",
+            "parallel_tool_calls",
+            "reasoning_effort",
+            "user");
 
-  private final Set<String> fields;
-  private final Set<String> ofMessages;
-  private final Set<String> ofStreams;
+    private final Set<String> fields;
+    private final Set<String> ofMessages;
+    private final Set<String> ofStreams;
 
-  /** @param fields of the request; {@code null} for all but those of {@link #CHECKED} */
-  KnownFields(Set<String> fields, Set<String> ofMessages, Set<String> ofStreams) {
-    this.fields = fields;
-    this.ofMessages = ofMessages;
-    this.ofStreams = ofStreams;
-  }
-
-  /** Those of OpenAI for any that is not emulated. */
-  static KnownFields of(Dialect dialect) {
-    return switch (dialect) {
-      case CEREBRAS -> CEREBRAS;
-      case GROQ -> GROQ;
-      case VLLM -> VLLM;
-      default -> OPENAI;
-    };
-  }
-
-  void drop(JsonNode request) {
-    if (this == CEREBRAS || !(request instanceof ObjectNode body)) {
-      return;
+    /** @param fields of the request; {@code null} for all but those of {@link #CHECKED} */
+    KnownFields(Set<String> fields, Set<String> ofMessages, Set<String> ofStreams) {
+        this.fields = fields;
+        this.ofMessages = ofMessages;
+        this.ofStreams = ofStreams;
     }
-    if (fields == null) {
-      body.retain(CHECKED);
-    } else {
-      body.remove(fields);
+
+    /** Those of OpenAI for any that is not emulated. */
+    static KnownFields of(Dialect dialect) {
+        return switch (dialect) {
+            case CEREBRAS -> CEREBRAS;
+            case GROQ -> GROQ;
+            case VLLM -> VLLM;
+            default -> OPENAI;
+        };
     }
-    if (body.get("stream_options") instanceof ObjectNode options && !ofStreams.isEmpty()) {
-      options.remove(ofStreams);
+
+    void drop(JsonNode request) {
+        if (this == CEREBRAS || !(request instanceof ObjectNode body)) {
+            return;
+        }
+        if (fields == null) {
+            body.retain(CHECKED);
+        } else {
+            body.remove(fields);
+        }
+        if (body.get("stream_options") instanceof ObjectNode options && !ofStreams.isEmpty()) {
+            options.remove(ofStreams);
+        }
+        for (JsonNode message : body.path("messages")) {
+            if (message instanceof ObjectNode one) {
+                one.remove(ofMessages);
+            }
+        }
     }
-    for (JsonNode message : body.path("messages")) {
-      if (message instanceof ObjectNode one) {
-        one.remove(ofMessages);
-      }
-    }
-  }
 }

@@ -18,111 +18,111 @@ import java.util.OptionalInt;
 /** Reads the JSON of a body. Its reasons are the parser's, cut short; those of the API are known for one case only. */
 final class RequestText {
 
-  private static final ObjectReader READER =
-      new JsonMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader READER =
+            new JsonMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  private RequestText() {}
+    private RequestText() {}
 
-  /**
-   * Reads one JSON value.
-   *
-   * @throws FormProblems if the body is anything else; the problem names line and column, both from 1, unless the body
-   *     is nested deeper than 1000 levels or has a number of more than 1000 digits: the parser does not say where
-   */
-  static JsonNode parse(byte[] body) throws FormProblems {
-    String text = decode(body);
-    JsonNode json = parse(text);
-    refuseLoneSurrogate(text);
-    return json;
-  }
-
-  /** Reads no further than the first lone surrogate, which may be followed by what is not JSON. */
-  private static void refuseLoneSurrogate(String text) throws FormProblems {
-    OptionalInt loneSurrogate = LoneSurrogate.indexIn(text);
-    if (loneSurrogate.isPresent()) {
-      int index = loneSurrogate.getAsInt();
-      throw invalid(LoneSurrogate.reason(text, index), text.substring(0, index));
-    }
-  }
-
-  private static String decode(byte[] body) throws FormProblems {
-    CharBuffer text = CharBuffer.allocate(body.length);
-    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body), text, true);
-    String decoded = text.flip().toString();
-    if (result.isError()) {
-      throw invalid("invalid UTF-8", decoded);
-    }
-    return decoded;
-  }
-
-  private static JsonNode parse(String text) throws FormProblems {
-    try {
-      JsonNode json = READER.readTree(text);
-      if (json.isMissingNode()) {
-        throw invalid("Unexpected end-of-input", text);
-      }
-      return json;
-    } catch (StreamConstraintsException tooMuch) {
-      throw invalid("nesting or number exceeds the limit");
-    } catch (MismatchedInputException trailing) {
-      throw invalid("trailing characters", trailing.getLocation());
-    } catch (JsonProcessingException malformed) {
-      // The parser itself refuses one in a key, in other words than the API's.
-      if (malformed.getOriginalMessage().contains("surrogate")) {
+    /**
+     * Reads one JSON value.
+     *
+     * @throws FormProblems if the body is anything else; the problem names line and column, both from 1, unless the body
+     *     is nested deeper than 1000 levels or has a number of more than 1000 digits: the parser does not say where
+     */
+    static JsonNode parse(byte[] body) throws FormProblems {
+        String text = decode(body);
+        JsonNode json = parse(text);
         refuseLoneSurrogate(text);
-      }
-      throw invalid(malformed.getOriginalMessage().split(": ")[0], malformed.getLocation());
+        return json;
     }
-  }
 
-  private static FormProblems invalid(String reason, JsonLocation location) {
-    return invalid(reason, location.getLineNr(), location.getColumnNr());
-  }
-
-  /** @param before the text up to the problem */
-  private static FormProblems invalid(String reason, String before) {
-    long lineFeeds = before.chars().filter(character -> character == '\n').count();
-    return invalid(reason, lineFeeds + 1, before.length() - before.lastIndexOf('\n'));
-  }
-
-  private static FormProblems invalid(String reason, long line, int column) {
-    return invalid(reason + " at line " + line + " column " + column);
-  }
-
-  private static FormProblems invalid(String reason) {
-    return new FormProblems(List.of(": Invalid JSON: " + reason));
-  }
-
-  /** Finds an escaped half of a character beyond U+FFFF without its other half, which JSON allows and the API refuses. */
-  private static final class LoneSurrogate {
-
-    private static final int ESCAPE_LENGTH = "\\u0000".length();
-
-    private LoneSurrogate() {}
-
-    /** @param json well-formed JSON; the index is that of the backslash */
-    static OptionalInt indexIn(String json) {
-      int at = json.indexOf('\\');
-      while (at >= 0) {
-        char unit = escapedUnit(json, at);
-        boolean paired = Character.isSurrogatePair(unit, escapedUnit(json, at + ESCAPE_LENGTH));
-        if (Character.isSurrogate(unit) && !paired) {
-          return OptionalInt.of(at);
+    /** Reads no further than the first lone surrogate, which may be followed by what is not JSON. */
+    private static void refuseLoneSurrogate(String text) throws FormProblems {
+        OptionalInt loneSurrogate = LoneSurrogate.indexIn(text);
+        if (loneSurrogate.isPresent()) {
+            int index = loneSurrogate.getAsInt();
+            throw invalid(LoneSurrogate.reason(text, index), text.substring(0, index));
         }
-        at = json.indexOf('\\', at + (paired ? 2 * ESCAPE_LENGTH : 2));
-      }
-      return OptionalInt.empty();
     }
 
-    /** The words for a leading one are the API's; those for a trailing one follow them. */
-    static String reason(String json, int index) {
-      String half = Character.isHighSurrogate(escapedUnit(json, index)) ? "leading" : "trailing";
-      return "lone " + half + " surrogate in hex escape";
+    private static String decode(byte[] body) throws FormProblems {
+        CharBuffer text = CharBuffer.allocate(body.length);
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body), text, true);
+        String decoded = text.flip().toString();
+        if (result.isError()) {
+            throw invalid("invalid UTF-8", decoded);
+        }
+        return decoded;
     }
 
-    /** The UTF-16 unit that is escaped here in hexadecimal, or 0 where none is. */
-    private static char escapedUnit(String json, int at) {
-      return json.startsWith("\\u", at) ? (char) Integer.parseInt(json, at + 2, at + ESCAPE_LENGTH, 16) : 0;
+    private static JsonNode parse(String text) throws FormProblems {
+        try {
+            JsonNode json = READER.readTree(text);
+            if (json.isMissingNode()) {
+                throw invalid("Unexpected end-of-input", text);
+            }
+            return json;
+        } catch (StreamConstraintsException tooMuch) {
+            throw invalid("nesting or number exceeds the limit");
+        } catch (MismatchedInputException trailing) {
+            throw invalid("trailing characters", trailing.getLocation());
+        } catch (JsonProcessingException malformed) {
+            // The parser itself refuses one in a key, in other words than the API's.
+            if (malformed.getOriginalMessage().contains("surrogate")) {
+                refuseLoneSurrogate(text);
+            }
+            throw invalid(malformed.getOriginalMessage().split(": ")[0], malformed.getLocation());
+        }
     }
-  }
+
+    private static FormProblems invalid(String reason, JsonLocation location) {
+        return invalid(reason, location.getLineNr(), location.getColumnNr());
+    }
+
+    /** @param before the text up to the problem */
+    private static FormProblems invalid(String reason, String before) {
+        long lineFeeds = before.chars().filter(character -> character == '\n').count();
+        return invalid(reason, lineFeeds + 1, before.length() - before.lastIndexOf('\n'));
+    }
+
+    private static FormProblems invalid(String reason, long line, int column) {
+        return invalid(reason + " at line " + line + " column " + column);
+    }
+
+    private static FormProblems invalid(String reason) {
+        return new FormProblems(List.of(": Invalid JSON: " + reason));
+    }
+
+    /** Finds an escaped half of a character beyond U+FFFF without its other half, which JSON allows and the API refuses. */
+    private static final class LoneSurrogate {
+
+        private static final int ESCAPE_LENGTH = "\\u0000".length();
+
+        private LoneSurrogate() {}
+
+        /** @param json well-formed JSON; the index is that of the backslash */
+        static OptionalInt indexIn(String json) {
+            int at = json.indexOf('\\');
+            while (at >= 0) {
+                char unit = escapedUnit(json, at);
+                boolean paired = Character.isSurrogatePair(unit, escapedUnit(json, at + ESCAPE_LENGTH));
+                if (Character.isSurrogate(unit) && !paired) {
+                    return OptionalInt.of(at);
+                }
+                at = json.indexOf('\\', at + (paired ? 2 * ESCAPE_LENGTH : 2));
+            }
+            return OptionalInt.empty();
+        }
+
+        /** The words for a leading one are the API's; those for a trailing one follow them. */
+        static String reason(String json, int index) {
+            String half = Character.isHighSurrogate(escapedUnit(json, index)) ? "leading" : "trailing";
+            return "lone " + half + " surrogate in hex escape";
+        }
+
+        /** The UTF-16 unit that is escaped here in hexadecimal, or 0 where none is. */
+        private static char escapedUnit(String json, int at) {
+            return json.startsWith("\\u", at) ? (char) Integer.parseInt(json, at + 2, at + ESCAPE_LENGTH, 16) : 0;
+        }
+    }
 }

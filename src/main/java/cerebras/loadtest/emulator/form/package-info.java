@@ -12,4 +12,3 @@
  * have the same form by choice. This package knows the wire shapes and nothing else of the emulator.
  */
 package cerebras.loadtest.emulator.form;
-

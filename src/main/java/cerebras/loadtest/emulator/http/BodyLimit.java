@@ -18,33 +18,38 @@ import io.netty.handler.codec.http.HttpRequest;
  */
 final class BodyLimit extends HttpObjectAggregator {
 
-  /** The largest request body, 10 MB. */
-  static final int BYTES = 10 * 1000 * 1000;
+    /** The largest request body, 10 MB. */
+    static final int BYTES = 10 * 1000 * 1000;
 
-  BodyLimit() {
-    super(BYTES);
-  }
+    BodyLimit() {
+        super(BYTES);
+    }
 
-  static boolean exceededBy(HttpMessage request) {
-    return request.decoderResult().cause() instanceof TooLarge;
-  }
+    static boolean exceededBy(HttpMessage request) {
+        return request.decoderResult().cause() instanceof TooLarge;
+    }
 
-  /** Does not invite a body that would be refused. */
-  @Override
-  protected Object newContinueResponse(HttpMessage start, int maxContentLength, ChannelPipeline pipeline) {
-    return isContentLengthInvalid(start, maxContentLength)
-        ? null
-        : super.newContinueResponse(start, maxContentLength, pipeline);
-  }
+    /** Does not invite a body that would be refused. */
+    @Override
+    protected Object newContinueResponse(HttpMessage start, int maxContentLength, ChannelPipeline pipeline) {
+        return isContentLengthInvalid(start, maxContentLength)
+                ? null
+                : super.newContinueResponse(start, maxContentLength, pipeline);
+    }
 
-  @Override
-  protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
-    HttpRequest request = (HttpRequest) oversized;
-    FullHttpRequest empty = new DefaultFullHttpRequest(request.protocolVersion(), request.method(), request.uri(),
-        Unpooled.EMPTY_BUFFER, request.headers().copy(), EmptyHttpHeaders.INSTANCE);
-    empty.setDecoderResult(DecoderResult.failure(new TooLarge()));
-    ctx.fireChannelRead(empty);
-  }
+    @Override
+    protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
+        HttpRequest request = (HttpRequest) oversized;
+        FullHttpRequest empty = new DefaultFullHttpRequest(
+                request.protocolVersion(),
+                request.method(),
+                request.uri(),
+                Unpooled.EMPTY_BUFFER,
+                request.headers().copy(),
+                EmptyHttpHeaders.INSTANCE);
+        empty.setDecoderResult(DecoderResult.failure(new TooLarge()));
+        ctx.fireChannelRead(empty);
+    }
 
-  private static final class TooLarge extends TooLongFrameException {}
+    private static final class TooLarge extends TooLongFrameException {}
 }

@@ -8,67 +8,67 @@ import io.netty.handler.codec.http.HttpServerCodec;
 /** Where the parts of a body go that are not the last. */
 interface ChunkWriter {
 
-  /** For the bytes of one part. */
-  ByteBuf buffer();
+    /** For the bytes of one part. */
+    ByteBuf buffer();
 
-  /** Sends a {@link #buffer}, in a write and a flush of its own. */
-  void send(ByteBuf part);
+    /** Sends a {@link #buffer}, in a write and a flush of its own. */
+    void send(ByteBuf part);
 
-  /** @param chunked whether the head of the answer announced chunks */
-  static ChunkWriter of(ChannelHandlerContext ctx, boolean chunked) {
-    ChannelHandlerContext codec = ctx.pipeline().context(HttpServerCodec.class);
-    return chunked && codec != null ? new Chunks(codec) : new Contents(ctx);
-  }
-
-  /** Any protocol: the codec of the pipeline frames the bytes. */
-  record Contents(ChannelHandlerContext ctx) implements ChunkWriter {
-
-    @Override
-    public ByteBuf buffer() {
-      return ctx.alloc().buffer();
+    /** @param chunked whether the head of the answer announced chunks */
+    static ChunkWriter of(ChannelHandlerContext ctx, boolean chunked) {
+        ChannelHandlerContext codec = ctx.pipeline().context(HttpServerCodec.class);
+        return chunked && codec != null ? new Chunks(codec) : new Contents(ctx);
     }
 
-    @Override
-    public void send(ByteBuf part) {
-      ctx.writeAndFlush(new DefaultHttpContent(part), ctx.voidPromise());
-    }
-  }
+    /** Any protocol: the codec of the pipeline frames the bytes. */
+    record Contents(ChannelHandlerContext ctx) implements ChunkWriter {
 
-  /**
-   * Chunks of HTTP/1.1, framed here, past the codec: it would make three buffers of each chunk, and the system call
-   * that gathers them costs more than all else that is done for an event.
-   */
-  record Chunks(ChannelHandlerContext codec) implements ChunkWriter {
+        @Override
+        public ByteBuf buffer() {
+            return ctx.alloc().buffer();
+        }
 
-    private static final int USUAL_BYTES = 512;
-    private static final int END_OF_LINE = '\r' << 8 | '\n';
-
-    /** Eight hexadecimal digits and the end of the line. */
-    private static final int FRAME_BYTES = 10;
-
-    @Override
-    public ByteBuf buffer() {
-      return codec.alloc().ioBuffer(USUAL_BYTES).setIndex(FRAME_BYTES, FRAME_BYTES);
+        @Override
+        public void send(ByteBuf part) {
+            ctx.writeAndFlush(new DefaultHttpContent(part), ctx.voidPromise());
+        }
     }
 
-    /** Writes the length of the part backwards, just before it. An empty chunk would end the body. */
-    @Override
-    public void send(ByteBuf part) {
-      if (part.isReadable()) {
-        codec.writeAndFlush(framed(part), codec.voidPromise());
-      } else {
-        part.release();
-        codec.flush();
-      }
-    }
+    /**
+     * Chunks of HTTP/1.1, framed here, past the codec: it would make three buffers of each chunk, and the system call
+     * that gathers them costs more than all else that is done for an event.
+     */
+    record Chunks(ChannelHandlerContext codec) implements ChunkWriter {
 
-    private static ByteBuf framed(ByteBuf part) {
-      int start = part.readerIndex() - 2;
-      part.setShort(start, END_OF_LINE);
-      for (int left = part.readableBytes(); left > 0; left >>>= 4) {
-        part.setByte(--start, Character.forDigit(left & 0xf, 16));
-      }
-      return part.readerIndex(start).writeShort(END_OF_LINE);
+        private static final int USUAL_BYTES = 512;
+        private static final int END_OF_LINE = '\r' << 8 | '\n';
+
+        /** Eight hexadecimal digits and the end of the line. */
+        private static final int FRAME_BYTES = 10;
+
+        @Override
+        public ByteBuf buffer() {
+            return codec.alloc().ioBuffer(USUAL_BYTES).setIndex(FRAME_BYTES, FRAME_BYTES);
+        }
+
+        /** Writes the length of the part backwards, just before it. An empty chunk would end the body. */
+        @Override
+        public void send(ByteBuf part) {
+            if (part.isReadable()) {
+                codec.writeAndFlush(framed(part), codec.voidPromise());
+            } else {
+                part.release();
+                codec.flush();
+            }
+        }
+
+        private static ByteBuf framed(ByteBuf part) {
+            int start = part.readerIndex() - 2;
+            part.setShort(start, END_OF_LINE);
+            for (int left = part.readableBytes(); left > 0; left >>>= 4) {
+                part.setByte(--start, Character.forDigit(left & 0xf, 16));
+            }
+            return part.readerIndex(start).writeShort(END_OF_LINE);
+        }
     }
-  }
 }

@@ -10,53 +10,53 @@ import java.util.concurrent.Executor;
  */
 final class ClientQueue implements Runnable {
 
-  private final Executor pool;
-  private final Executor poolOfLarge;
-  private final ArrayDeque<Task> tasks = new ArrayDeque<>();
+    private final Executor pool;
+    private final Executor poolOfLarge;
+    private final ArrayDeque<Task> tasks = new ArrayDeque<>();
 
-  private record Task(Runnable work, boolean large) {}
+    private record Task(Runnable work, boolean large) {}
 
-  ClientQueue(Executor pool, Executor poolOfLarge) {
-    this.pool = pool;
-    this.poolOfLarge = poolOfLarge;
-  }
-
-  void add(Runnable work, boolean large) {
-    Task task = new Task(work, large);
-    boolean first;
-    synchronized (this) {
-      first = tasks.isEmpty();
-      tasks.add(task);
+    ClientQueue(Executor pool, Executor poolOfLarge) {
+        this.pool = pool;
+        this.poolOfLarge = poolOfLarge;
     }
-    if (first) {
-      poolFor(task).execute(this);
+
+    void add(Runnable work, boolean large) {
+        Task task = new Task(work, large);
+        boolean first;
+        synchronized (this) {
+            first = tasks.isEmpty();
+            tasks.add(task);
+        }
+        if (first) {
+            poolFor(task).execute(this);
+        }
     }
-  }
 
-  /** For a pool: carries out one task, then queues behind the other connections. */
-  @Override
-  public void run() {
-    try {
-      first().work().run();
-    } finally {
-      Task next = afterFirst();
-      if (next != null) {
-        poolFor(next).execute(this);
-      }
+    /** For a pool: carries out one task, then queues behind the other connections. */
+    @Override
+    public void run() {
+        try {
+            first().work().run();
+        } finally {
+            Task next = afterFirst();
+            if (next != null) {
+                poolFor(next).execute(this);
+            }
+        }
     }
-  }
 
-  private Executor poolFor(Task task) {
-    return task.large() ? poolOfLarge : pool;
-  }
+    private Executor poolFor(Task task) {
+        return task.large() ? poolOfLarge : pool;
+    }
 
-  private synchronized Task first() {
-    return tasks.element();
-  }
+    private synchronized Task first() {
+        return tasks.element();
+    }
 
-  /** The first stays in the queue until it is done: so it is known that one is at work. */
-  private synchronized Task afterFirst() {
-    tasks.remove();
-    return tasks.peek();
-  }
+    /** The first stays in the queue until it is done: so it is known that one is at work. */
+    private synchronized Task afterFirst() {
+        tasks.remove();
+        return tasks.peek();
+    }
 }

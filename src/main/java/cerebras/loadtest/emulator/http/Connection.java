@@ -25,193 +25,194 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> implements ResponseScheduler.Conclusion {
 
-  /** With more requests than this waiting, or more bytes in their bodies, no more are read. */
-  private static final int MOST_WAITING = 16;
-  private static final int MOST_WAITING_BYTES = 1_000_000;
+    /** With more requests than this waiting, or more bytes in their bodies, no more are read. */
+    private static final int MOST_WAITING = 16;
 
-  private final Service service;
-  private final ClientQueue planner;
-  private final AtomicLong heldBytes;
-  private final RequestReader reception;
-  private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
-  private ChannelHandlerContext ctx;
-  private Exchange current;
-  private ResponseScheduler pacer;
-  private Future<?> patience;
-  private int waitingBytes;
-  private boolean leaving;
-  private Optional<Ending> endingOfWaiting = Optional.empty();
+    private static final int MOST_WAITING_BYTES = 1_000_000;
 
-  /**
-   * @param planner carries out the connection's tasks in order
-   * @param heldBytes of all bodies that wait to be planned, of this connection and all others
-   */
-  Connection(Service service, ClientQueue planner, AtomicLong heldBytes) {
-    this.service = service;
-    this.planner = planner;
-    this.heldBytes = heldBytes;
-    this.reception = new RequestReader(service);
-  }
+    private final Service service;
+    private final ClientQueue planner;
+    private final AtomicLong heldBytes;
+    private final RequestReader reception;
+    private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+    private ChannelHandlerContext ctx;
+    private Exchange current;
+    private ResponseScheduler pacer;
+    private Future<?> patience;
+    private int waitingBytes;
+    private boolean leaving;
+    private Optional<Ending> endingOfWaiting = Optional.empty();
 
-  @Override
-  public void handlerAdded(ChannelHandlerContext context) {
-    ctx = context;
-    awaitRequest();
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext context) {
-    patience.cancel(false);
-  }
-
-  /** A client that sends its request slowly, or none, does not keep a connection for ever. */
-  private void awaitRequest() {
-    patience = ctx.executor().schedule(() -> ctx.close(), service.patience().toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  @Override
-  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-    if (leaving || isCutOff(request)) {
-      return;
+    /**
+     * @param planner carries out the connection's tasks in order
+     * @param heldBytes of all bodies that wait to be planned, of this connection and all others
+     */
+    Connection(Service service, ClientQueue planner, AtomicLong heldBytes) {
+        this.service = service;
+        this.planner = planner;
+        this.heldBytes = heldBytes;
+        this.reception = new RequestReader(service);
     }
-    boolean full = heldBytes.get() + request.content().readableBytes() > service.mostHeldBytes();
-    Exchange exchange = reception.receive(request, full);
-    heldBytes.addAndGet(exchange.bodyBytes());
-    patience.cancel(false);
-    leaving = !exchange.keepAlive();
-    waiting.add(exchange);
-    waitingBytes += exchange.bodyBytes();
-    if (current == null) {
-      serveNext(exchange.arrivalNanos());
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+        awaitRequest();
     }
-    adjustReading();
-  }
 
-  /** Whether the client left before it had sent all of the headers, so that this is no request yet. */
-  private static boolean isCutOff(FullHttpRequest request) {
-    return request.decoderResult().cause() instanceof PrematureChannelClosureException;
-  }
-
-  private void serveNext(long startNanos) {
-    Exchange exchange = waiting.poll();
-    current = exchange;
-    pacer = null;
-    if (exchange == null) {
-      awaitRequest();
-    } else {
-      waitingBytes -= exchange.bodyBytes();
-      planner.add(() -> plan(exchange, startNanos), exchange.large());
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        patience.cancel(false);
     }
-  }
 
-  /** On a thread of the planner's. */
-  private void plan(Exchange exchange, long startNanos) {
-    if (exchange.abandoned().get()) {
-      heldBytes.addAndGet(-exchange.bodyBytes());
-      return;
+    /** A client that sends its request slowly, or none, does not keep a connection for ever. */
+    private void awaitRequest() {
+        patience = ctx.executor().schedule(() -> ctx.close(), service.patience().toNanos(), TimeUnit.NANOSECONDS);
     }
-    AnswerPlan plan;
-    try {
-      plan = exchange.planning().apply(startNanos);
-    } catch (CancellationException clientLeft) {
-      return;
-    } finally {
-      heldBytes.addAndGet(-exchange.bodyBytes());
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (leaving || isCutOff(request)) {
+            return;
+        }
+        boolean full = heldBytes.get() + request.content().readableBytes() > service.mostHeldBytes();
+        Exchange exchange = reception.receive(request, full);
+        heldBytes.addAndGet(exchange.bodyBytes());
+        patience.cancel(false);
+        leaving = !exchange.keepAlive();
+        waiting.add(exchange);
+        waitingBytes += exchange.bodyBytes();
+        if (current == null) {
+            serveNext(exchange.arrivalNanos());
+        }
+        adjustReading();
     }
-    if (service.closing().getAsBoolean()) {
-      plan.lease().end(0, service.nanoTime().getAsLong());
-    } else {
-      ctx.executor().execute(() -> begin(exchange, plan, startNanos));
+
+    /** Whether the client left before it had sent all of the headers, so that this is no request yet. */
+    private static boolean isCutOff(FullHttpRequest request) {
+        return request.decoderResult().cause() instanceof PrematureChannelClosureException;
     }
-  }
 
-  private void begin(Exchange exchange, AnswerPlan plan, long startNanos) {
-    if (current == exchange) {
-      start(exchange, plan, startNanos);
-    } else {
-      plan.lease().end(0, service.nanoTime().getAsLong());
+    private void serveNext(long startNanos) {
+        Exchange exchange = waiting.poll();
+        current = exchange;
+        pacer = null;
+        if (exchange == null) {
+            awaitRequest();
+        } else {
+            waitingBytes -= exchange.bodyBytes();
+            planner.add(() -> plan(exchange, startNanos), exchange.large());
+        }
     }
-  }
 
-  private void start(Exchange exchange, AnswerPlan plan, long startNanos) {
-    try {
-      pacer = new ResponseScheduler(ctx, exchange, plan, startNanos, service.nanoTime(), this);
-    } catch (OutOfMemoryError tooLong) {
-      plan.lease().end(0, service.nanoTime().getAsLong());
-      ctx.fireExceptionCaught(tooLong);
-      return;
+    /** On a thread of the planner's. */
+    private void plan(Exchange exchange, long startNanos) {
+        if (exchange.abandoned().get()) {
+            heldBytes.addAndGet(-exchange.bodyBytes());
+            return;
+        }
+        AnswerPlan plan;
+        try {
+            plan = exchange.planning().apply(startNanos);
+        } catch (CancellationException clientLeft) {
+            return;
+        } finally {
+            heldBytes.addAndGet(-exchange.bodyBytes());
+        }
+        if (service.closing().getAsBoolean()) {
+            plan.lease().end(0, service.nanoTime().getAsLong());
+        } else {
+            ctx.executor().execute(() -> begin(exchange, plan, startNanos));
+        }
     }
-    pacer.run();
-  }
 
-  @Override
-  public void concluding(ResponseScheduler done) {
-    service.log().ended(done.served(done.lastSentNanos(), ending(done.end())));
-  }
-
-  private static Ending ending(End end) {
-    return switch (end) {
-      case COMPLETE -> Ending.COMPLETE;
-      case ERROR_EVENT -> Ending.ERROR_EVENT;
-      case CUT -> Ending.CUT;
-      case RESET -> Ending.RESET;
-      case NEVER -> throw new IllegalArgumentException("an answer without end has come to its end");
-    };
-  }
-
-  @Override
-  public void concluded(ResponseScheduler done, ChannelFuture written) {
-    boolean keepAlive = current.keepAlive() && done.end().isOfWholeBody();
-    current = null;
-    if (keepAlive) {
-      serveNext(service.nanoTime().getAsLong());
-      adjustReading();
-    } else {
-      leave(done.end() == End.RESET, written);
+    private void begin(Exchange exchange, AnswerPlan plan, long startNanos) {
+        if (current == exchange) {
+            start(exchange, plan, startNanos);
+        } else {
+            plan.lease().end(0, service.nanoTime().getAsLong());
+        }
     }
-  }
 
-  /** Ends the connection when what was written is out. */
-  private void leave(boolean byReset, ChannelFuture written) {
-    leaving = true;
-    endingOfWaiting = Optional.of(byReset ? Ending.RESET : Ending.CUT);
-    written.addListener(byReset ? Reset.WHEN_WRITTEN : ChannelFutureListener.CLOSE);
-  }
-
-  private void adjustReading() {
-    ctx.channel().config().setAutoRead(waiting.size() < MOST_WAITING && waitingBytes < MOST_WAITING_BYTES);
-  }
-
-  /** In a task of its own: a stream that is reset becomes writable just before it is closed. */
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext context) {
-    context.executor().execute(this::resume);
-    context.fireChannelWritabilityChanged();
-  }
-
-  private void resume() {
-    if (pacer != null && current != null && ctx.channel().isActive()) {
-      pacer.resume();
+    private void start(Exchange exchange, AnswerPlan plan, long startNanos) {
+        try {
+            pacer = new ResponseScheduler(ctx, exchange, plan, startNanos, service.nanoTime(), this);
+        } catch (OutOfMemoryError tooLong) {
+            plan.lease().end(0, service.nanoTime().getAsLong());
+            ctx.fireExceptionCaught(tooLong);
+            return;
+        }
+        pacer.run();
     }
-  }
 
-  @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    long now = service.nanoTime().getAsLong();
-    Ending ending = endingOfWaiting.orElse(
-        service.closing().getAsBoolean() ? Ending.EMULATOR_CLOSED : Ending.CLIENT_LEFT);
-    if (pacer != null && current != null) {
-      pacer.stop();
-      service.log().ended(pacer.served(now, ending));
-    } else if (current != null) {
-      current.abandoned().set(true);
-      service.log().ended(current.unserved(now, ending));
+    @Override
+    public void concluding(ResponseScheduler done) {
+        service.log().ended(done.served(done.lastSentNanos(), ending(done.end())));
     }
-    current = null;
-    for (Exchange exchange : waiting) {
-      heldBytes.addAndGet(-exchange.bodyBytes());
-      service.log().ended(exchange.unserved(now, ending));
+
+    private static Ending ending(End end) {
+        return switch (end) {
+            case COMPLETE -> Ending.COMPLETE;
+            case ERROR_EVENT -> Ending.ERROR_EVENT;
+            case CUT -> Ending.CUT;
+            case RESET -> Ending.RESET;
+            case NEVER -> throw new IllegalArgumentException("an answer without end has come to its end");
+        };
     }
-    waiting.clear();
-  }
+
+    @Override
+    public void concluded(ResponseScheduler done, ChannelFuture written) {
+        boolean keepAlive = current.keepAlive() && done.end().isOfWholeBody();
+        current = null;
+        if (keepAlive) {
+            serveNext(service.nanoTime().getAsLong());
+            adjustReading();
+        } else {
+            leave(done.end() == End.RESET, written);
+        }
+    }
+
+    /** Ends the connection when what was written is out. */
+    private void leave(boolean byReset, ChannelFuture written) {
+        leaving = true;
+        endingOfWaiting = Optional.of(byReset ? Ending.RESET : Ending.CUT);
+        written.addListener(byReset ? Reset.WHEN_WRITTEN : ChannelFutureListener.CLOSE);
+    }
+
+    private void adjustReading() {
+        ctx.channel().config().setAutoRead(waiting.size() < MOST_WAITING && waitingBytes < MOST_WAITING_BYTES);
+    }
+
+    /** In a task of its own: a stream that is reset becomes writable just before it is closed. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        context.executor().execute(this::resume);
+        context.fireChannelWritabilityChanged();
+    }
+
+    private void resume() {
+        if (pacer != null && current != null && ctx.channel().isActive()) {
+            pacer.resume();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        long now = service.nanoTime().getAsLong();
+        Ending ending =
+                endingOfWaiting.orElse(service.closing().getAsBoolean() ? Ending.EMULATOR_CLOSED : Ending.CLIENT_LEFT);
+        if (pacer != null && current != null) {
+            pacer.stop();
+            service.log().ended(pacer.served(now, ending));
+        } else if (current != null) {
+            current.abandoned().set(true);
+            service.log().ended(current.unserved(now, ending));
+        }
+        current = null;
+        for (Exchange exchange : waiting) {
+            heldBytes.addAndGet(-exchange.bodyBytes());
+            service.log().ended(exchange.unserved(now, ending));
+        }
+        waiting.clear();
+    }
 }

@@ -25,27 +25,49 @@ import java.util.function.LongFunction;
  * @param abandoned set when the client has left
  */
 record Exchange(
-    long number,
-    String requestLine,
-    long arrivalNanos,
-    boolean keepAlive,
-    int bodyBytes,
-    boolean large,
-    boolean chunks,
-    LongFunction<AnswerPlan> planning,
-    AtomicBoolean abandoned) {
+        long number,
+        String requestLine,
+        long arrivalNanos,
+        boolean keepAlive,
+        int bodyBytes,
+        boolean large,
+        boolean chunks,
+        LongFunction<AnswerPlan> planning,
+        AtomicBoolean abandoned) {
 
-  /** The log's entry where some of the answer was sent, perhaps all of it, with what its head said of the quota. */
-  ServedRequest served(AnswerPlan plan, Map<String, String> quota, Emissions sent, long endNanos, Ending ending) {
-    OptionalInt status = sent.size() == 0 ? OptionalInt.empty() : OptionalInt.of(plan.status());
-    return new ServedRequest(number, requestLine, arrivalNanos, status, plan.id(), plan.model(),
-        plan.cachedTokens(), quota, plan.fault(), sent, endNanos, ending);
-  }
+    /** The log's entry where some of the answer was sent, perhaps all of it, with what its head said of the quota. */
+    ServedRequest served(AnswerPlan plan, Map<String, String> quota, Emissions sent, long endNanos, Ending ending) {
+        OptionalInt status = sent.size() == 0 ? OptionalInt.empty() : OptionalInt.of(plan.status());
+        return new ServedRequest(
+                number,
+                requestLine,
+                arrivalNanos,
+                status,
+                plan.id(),
+                plan.model(),
+                plan.cachedTokens(),
+                quota,
+                plan.fault(),
+                sent,
+                endNanos,
+                ending);
+    }
 
-  /** The log's entry where no answer was even planned. */
-  ServedRequest unserved(long endNanos, Ending ending) {
-    Emissions none = new Emissions(new long[0], new long[0], new int[0]);
-    return new ServedRequest(number, requestLine, arrivalNanos, OptionalInt.empty(), Optional.empty(), Optional.empty(),
-        OptionalInt.empty(), Map.of(), Optional.empty(), none, endNanos, ending);
-  }
+    /** The log's entry where no answer was even planned. */
+    ServedRequest unserved(long endNanos, Ending ending) {
+        Emissions none = new Emissions(new long[0], new long[0], new int[0]);
+        return new ServedRequest(
+                number,
+                requestLine,
+                arrivalNanos,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                Map.of(),
+                Optional.empty(),
+                none,
+                endNanos,
+                ending);
+    }
 }

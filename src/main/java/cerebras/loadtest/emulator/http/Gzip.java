@@ -26,73 +26,72 @@ import java.util.zip.GZIPOutputStream;
  */
 final class Gzip {
 
-  private Gzip() {}
+    private Gzip() {}
 
-  /** Whether the client names gzip among what it accepts, and not with the weight 0. */
-  static boolean isAcceptedBy(HttpHeaders headers) {
-    for (String line : headers.getAll(HttpHeaderNames.ACCEPT_ENCODING)) {
-      for (String coding : line.toLowerCase(Locale.ROOT).split(",")) {
-        String[] parts = coding.replace(" ", "").split(";");
-        if (parts[0].equals("gzip")) {
-          return parts.length == 1 || !parts[1].matches("q=0(\\.0*)?");
+    /** Whether the client names gzip among what it accepts, and not with the weight 0. */
+    static boolean isAcceptedBy(HttpHeaders headers) {
+        for (String line : headers.getAll(HttpHeaderNames.ACCEPT_ENCODING)) {
+            for (String coding : line.toLowerCase(Locale.ROOT).split(",")) {
+                String[] parts = coding.replace(" ", "").split(";");
+                if (parts[0].equals("gzip")) {
+                    return parts.length == 1 || !parts[1].matches("q=0(\\.0*)?");
+                }
+            }
         }
-      }
+        return false;
     }
-    return false;
-  }
 
-  /**
-   * A request's body as it was before the client packed it.
-   *
-   * @param coding the request's {@code Content-Encoding}, empty where it has none
-   * @throws Refusal 415 for another coding, 400 for what is not gzip, 413 for a body that is too large once unpacked,
-   *     which is noticed as soon as it has grown beyond the limit
-   */
-  static byte[] unpack(String coding, byte[] body, int limitBytes) {
-    return switch (coding.strip().toLowerCase(Locale.ROOT)) {
-      case "", "identity" -> body;
-      case "gzip", "x-gzip" -> body.length == 0 ? body : unpack(body, limitBytes);
-      default -> throw Refusal.unknownCoding(coding);
-    };
-  }
+    /**
+     * A request's body as it was before the client packed it.
+     *
+     * @param coding the request's {@code Content-Encoding}, empty where it has none
+     * @throws Refusal 415 for another coding, 400 for what is not gzip, 413 for a body that is too large once unpacked,
+     *     which is noticed as soon as it has grown beyond the limit
+     */
+    static byte[] unpack(String coding, byte[] body, int limitBytes) {
+        return switch (coding.strip().toLowerCase(Locale.ROOT)) {
+            case "", "identity" -> body;
+            case "gzip", "x-gzip" -> body.length == 0 ? body : unpack(body, limitBytes);
+            default -> throw Refusal.unknownCoding(coding);
+        };
+    }
 
-  private static byte[] unpack(byte[] body, int limitBytes) {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
-      byte[] unpacked = in.readNBytes(limitBytes + 1);
-      if (unpacked.length > limitBytes) {
-        throw Refusal.bodyTooLarge(limitBytes);
-      }
-      return unpacked;
-    } catch (IOException broken) {
-      throw Refusal.wrongFormat(": Invalid gzip: " + broken.getMessage());
+    private static byte[] unpack(byte[] body, int limitBytes) {
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            byte[] unpacked = in.readNBytes(limitBytes + 1);
+            if (unpacked.length > limitBytes) {
+                throw Refusal.bodyTooLarge(limitBytes);
+            }
+            return unpacked;
+        } catch (IOException broken) {
+            throw Refusal.wrongFormat(": Invalid gzip: " + broken.getMessage());
+        }
     }
-  }
 
-  /** The answer with its body packed if that is JSON, whole and in one piece; events the API does not pack. */
-  static AnswerPlan pack(AnswerPlan plan) {
-    boolean json = plan.headers().contains(HttpHeaderNames.CONTENT_TYPE, AnswerPlan.JSON, false);
-    if (!json || plan.emissions().size() != 1 || plan.end() != End.COMPLETE) {
-      return plan;
+    /** The answer with its body packed if that is JSON, whole and in one piece; events the API does not pack. */
+    static AnswerPlan pack(AnswerPlan plan) {
+        boolean json = plan.headers().contains(HttpHeaderNames.CONTENT_TYPE, AnswerPlan.JSON, false);
+        if (!json || plan.emissions().size() != 1 || plan.end() != End.COMPLETE) {
+            return plan;
+        }
+        Emission emission = plan.emissions().get(0);
+        byte[] packed = pack(emission.payload());
+        plan.headers().set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
+        if (plan.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            plan.headers().set(HttpHeaderNames.CONTENT_LENGTH, packed.length);
+        }
+        return plan.withEmissions(List.of(new Emission(emission.offsetNanos(), emission.tokens(), Payload.of(packed))));
     }
-    Emission emission = plan.emissions().get(0);
-    byte[] packed = pack(emission.payload());
-    plan.headers().set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
-    if (plan.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
-      plan.headers().set(HttpHeaderNames.CONTENT_LENGTH, packed.length);
-    }
-    return plan.withEmissions(List.of(
-        new Emission(emission.offsetNanos(), emission.tokens(), Payload.of(packed))));
-  }
 
-  private static byte[] pack(Payload payload) {
-    ByteBuf plain = Unpooled.buffer();
-    payload.writeTo(plain);
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-      out.write(ByteBufUtil.getBytes(plain));
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
+    private static byte[] pack(Payload payload) {
+        ByteBuf plain = Unpooled.buffer();
+        payload.writeTo(plain);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(ByteBufUtil.getBytes(plain));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return packed.toByteArray();
     }
-    return packed.toByteArray();
-  }
 }

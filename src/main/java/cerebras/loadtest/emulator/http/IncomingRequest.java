@@ -16,30 +16,30 @@ import java.util.function.BooleanSupplier;
  * @param abandoned whether the client has left by now
  */
 public record IncomingRequest(
-    long number,
-    long turnNanos,
-    String method,
-    String path,
-    Optional<String> authorization,
-    byte[] body,
-    BooleanSupplier abandoned) {
+        long number,
+        long turnNanos,
+        String method,
+        String path,
+        Optional<String> authorization,
+        byte[] body,
+        BooleanSupplier abandoned) {
 
-  IncomingRequest withBody(byte[] bytes) {
-    return new IncomingRequest(number, turnNanos, method, path, authorization, bytes, abandoned);
-  }
-
-  IncomingRequest withPath(String other) {
-    return new IncomingRequest(number, turnNanos, method, other, authorization, body, abandoned);
-  }
-
-  /**
-   * To be called now and then by long work that occupies nothing yet.
-   *
-   * @throws CancellationException if the client has left, so that nobody needs the answer
-   */
-  public void stopIfAbandoned() {
-    if (abandoned.getAsBoolean()) {
-      throw new CancellationException();
+    IncomingRequest withBody(byte[] bytes) {
+        return new IncomingRequest(number, turnNanos, method, path, authorization, bytes, abandoned);
     }
-  }
+
+    IncomingRequest withPath(String other) {
+        return new IncomingRequest(number, turnNanos, method, other, authorization, body, abandoned);
+    }
+
+    /**
+     * To be called now and then by long work that occupies nothing yet.
+     *
+     * @throws CancellationException if the client has left, so that nobody needs the answer
+     */
+    public void stopIfAbandoned() {
+        if (abandoned.getAsBoolean()) {
+            throw new CancellationException();
+        }
+    }
 }

@@ -31,99 +31,103 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Listener implements AutoCloseable {
 
-  private static final String LOOPBACK = "127.0.0.1";
-  private static final int BACKLOG = 1024;
-  /** Then other connections are looked at: one that floods the emulator with small requests must not starve them. */
-  private static final int READS_IN_A_ROW = 1;
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int BACKLOG = 1024;
+    /** Then other connections are looked at: one that floods the emulator with small requests must not starve them. */
+    private static final int READS_IN_A_ROW = 1;
 
-  private final EventLoopGroup acceptor;
-  private final EventLoopGroup loops;
-  private final ChannelGroup connections;
-  private final Channel server;
+    private final EventLoopGroup acceptor;
+    private final EventLoopGroup loops;
+    private final ChannelGroup connections;
+    private final Channel server;
 
-  private Listener(EventLoopGroup acceptor, EventLoopGroup loops, ChannelGroup connections, Channel server) {
-    this.acceptor = acceptor;
-    this.loops = loops;
-    this.connections = connections;
-    this.server = server;
-  }
-
-  /**
-   * @param port 0 for any free one
-   * @param tls absent for clear text
-   * @throws IllegalStateException if the port cannot be opened
-   */
-  public static Listener open(int port, int threads, Service service, Optional<Tls> tls) {
-    // The JDK's selector waits for whole milliseconds only, so an event may leave up to one late; epoll does not.
-    boolean epoll = Epoll.isAvailable();
-    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    EventLoopGroup acceptor = new Loops("emulator-acceptor", 1, io);
-    EventLoopGroup loops = new Loops("emulator-loop", threads, io);
-    ChannelGroup connections = new DefaultChannelGroup(loops.next(), true);
-    ChannelFuture bound = new ServerBootstrap()
-        .group(acceptor, loops)
-        .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
-        .option(ChannelOption.SO_BACKLOG, BACKLOG)
-        .option(ChannelOption.SO_REUSEADDR, true)
-        .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_IN_A_ROW))
-        .childHandler(new Pipeline(connections, service, tls))
-        .bind(new InetSocketAddress(LOOPBACK, port))
-        .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      end(acceptor);
-      end(loops);
-      throw new IllegalStateException("port=" + port + " cannot be opened (" + bound.cause().getMessage()
-          + "): choose another, or 0 for any free one", bound.cause());
-    }
-    return new Listener(acceptor, loops, connections, bound.channel());
-  }
-
-  public int port() {
-    return ((InetSocketAddress) server.localAddress()).getPort();
-  }
-
-  /** How many connections are open. */
-  int connections() {
-    return connections.size();
-  }
-
-  /** Closes every socket; when it returns, no request is in progress and the port is free. */
-  public void closeSockets() {
-    server.close().awaitUninterruptibly();
-    connections.close().awaitUninterruptibly();
-  }
-
-  /** Closes the sockets and ends the threads. */
-  @Override
-  public void close() {
-    closeSockets();
-    Future<?> accepting = end(acceptor);
-    end(loops).awaitUninterruptibly();
-    accepting.awaitUninterruptibly();
-  }
-
-  private static Future<?> end(EventLoopGroup threads) {
-    return threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-  }
-
-  /**
-   * Event loops that look at their sockets often: by default a loop may carry out what is due for a second before it does,
-   * and with more events due than it can send, requests would not be read for as long.
-   */
-  private static final class Loops extends MultiThreadIoEventLoopGroup {
-
-    private static final long TASKS_MILLIS = 1;
-
-    /** @param name of their threads */
-    Loops(String name, int threads, IoHandlerFactory ioHandler) {
-      super(threads, new DefaultThreadFactory(name, true), ioHandler);
+    private Listener(EventLoopGroup acceptor, EventLoopGroup loops, ChannelGroup connections, Channel server) {
+        this.acceptor = acceptor;
+        this.loops = loops;
+        this.connections = connections;
+        this.server = server;
     }
 
+    /**
+     * @param port 0 for any free one
+     * @param tls absent for clear text
+     * @throws IllegalStateException if the port cannot be opened
+     */
+    public static Listener open(int port, int threads, Service service, Optional<Tls> tls) {
+        // The JDK's selector waits for whole milliseconds only, so an event may leave up to one late; epoll does not.
+        boolean epoll = Epoll.isAvailable();
+        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        EventLoopGroup acceptor = new Loops("emulator-acceptor", 1, io);
+        EventLoopGroup loops = new Loops("emulator-loop", threads, io);
+        ChannelGroup connections = new DefaultChannelGroup(loops.next(), true);
+        ChannelFuture bound = new ServerBootstrap()
+                .group(acceptor, loops)
+                .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_IN_A_ROW))
+                .childHandler(new Pipeline(connections, service, tls))
+                .bind(new InetSocketAddress(LOOPBACK, port))
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            end(acceptor);
+            end(loops);
+            throw new IllegalStateException(
+                    "port=" + port + " cannot be opened (" + bound.cause().getMessage()
+                            + "): choose another, or 0 for any free one",
+                    bound.cause());
+        }
+        return new Listener(acceptor, loops, connections, bound.channel());
+    }
+
+    public int port() {
+        return ((InetSocketAddress) server.localAddress()).getPort();
+    }
+
+    /** How many connections are open. */
+    int connections() {
+        return connections.size();
+    }
+
+    /** Closes every socket; when it returns, no request is in progress and the port is free. */
+    public void closeSockets() {
+        server.close().awaitUninterruptibly();
+        connections.close().awaitUninterruptibly();
+    }
+
+    /** Closes the sockets and ends the threads. */
     @Override
-    protected IoEventLoop newChild(Executor executor, IoHandlerFactory ioHandler, Object... args) {
-      return new SingleThreadIoEventLoop(
-          this, executor, ioHandler, Integer.MAX_VALUE, RejectedExecutionHandlers.reject(), TASKS_MILLIS);
+    public void close() {
+        closeSockets();
+        Future<?> accepting = end(acceptor);
+        end(loops).awaitUninterruptibly();
+        accepting.awaitUninterruptibly();
     }
-  }
+
+    private static Future<?> end(EventLoopGroup threads) {
+        return threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Event loops that look at their sockets often: by default a loop may carry out what is due for a second before it does,
+     * and with more events due than it can send, requests would not be read for as long.
+     */
+    private static final class Loops extends MultiThreadIoEventLoopGroup {
+
+        private static final long TASKS_MILLIS = 1;
+
+        /** @param name of their threads */
+        Loops(String name, int threads, IoHandlerFactory ioHandler) {
+            super(threads, new DefaultThreadFactory(name, true), ioHandler);
+        }
+
+        @Override
+        protected IoEventLoop newChild(Executor executor, IoHandlerFactory ioHandler, Object... args) {
+            return new SingleThreadIoEventLoop(
+                    this, executor, ioHandler, Integer.MAX_VALUE, RejectedExecutionHandlers.reject(), TASKS_MILLIS);
+        }
+    }
 }

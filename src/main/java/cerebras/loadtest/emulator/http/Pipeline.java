@@ -36,196 +36,201 @@ import java.util.function.Consumer;
  */
 final class Pipeline extends ChannelInitializer<Channel> {
 
-  private static final String LAST = "breakdown";
-  private static final AttributeKey<ClientQueue> PLANNER = AttributeKey.valueOf(Pipeline.class, "planner");
+    private static final String LAST = "breakdown";
+    private static final AttributeKey<ClientQueue> PLANNER = AttributeKey.valueOf(Pipeline.class, "planner");
 
-  private final ChannelGroup connections;
-  private final Service service;
-  private final Optional<Tls> tls;
-  private final StandardHeaders edge;
-  private final Breakdown breakdown = new Breakdown();
-  private final AtomicLong accepted = new AtomicLong();
-  private final AtomicLong heldBytes = new AtomicLong();
-
-  /**
-   * @param connections where each open one is kept
-   * @param tls absent for clear text
-   */
-  Pipeline(ChannelGroup connections, Service service, Optional<Tls> tls) {
-    this.connections = connections;
-    this.service = service;
-    this.tls = tls;
-    this.edge = new StandardHeaders(service.dialect(), Clock.systemUTC());
-  }
-
-  @Override
-  protected void initChannel(Channel channel) {
-    if (service.refusesConnection().test(accepted.incrementAndGet())) {
-      service.log().refusedConnection();
-      Reset.now(channel);
-    } else {
-      admit(channel);
-    }
-  }
-
-  private void admit(Channel channel) {
-    connections.add(channel);
-    channel.attr(PLANNER).set(new ClientQueue(service.planner(), service.plannerOfLarge()));
-    ChannelPipeline pipeline = channel.pipeline();
-    pipeline.addLast(LAST, breakdown);
-    if (tls.isPresent()) {
-      addBeforeLast(pipeline, tls.get().handler(channel.alloc()), new Negotiation());
-    } else {
-      addClearText(pipeline);
-    }
-  }
-
-  private void addClearText(ChannelPipeline pipeline) {
-    HttpServerCodec http1 = new HttpServerCodec();
-    HttpServerUpgradeHandler upgrade = new HttpServerUpgradeHandler(http1, this::upgrade, BodyLimit.BYTES, true);
-    addBeforeLast(pipeline, new CleartextHttp2ServerUpgradeHandler(http1, upgrade, new PriorKnowledge()));
-    addService(pipeline, pipeline.channel());
-  }
-
-  private HttpServerUpgradeHandler.UpgradeCodec upgrade(CharSequence protocol) {
-    return AsciiString.contentEquals(Http2CodecUtil.HTTP_UPGRADE_PROTOCOL_NAME, protocol)
-        ? new Http2ServerUpgradeCodec(Http2.frames(), Http2.streams(this::addStream), new Retirement())
-        : null;
-  }
-
-  private void addHttp2(ChannelPipeline pipeline) {
-    addBeforeLast(pipeline, Http2.frames(), Http2.streams(this::addStream));
-  }
-
-  private void addStream(ChannelPipeline stream) {
-    stream.addLast(LAST, breakdown);
-    addService(stream, stream.channel().parent());
-  }
-
-  private void addService(ChannelPipeline pipeline, Channel connection) {
-    addBeforeLast(pipeline, edge, new BodyLimit(), new Connection(service, connection.attr(PLANNER).get(), heldBytes));
-  }
-
-  private static void addBeforeLast(ChannelPipeline pipeline, ChannelHandler... handlers) {
-    for (ChannelHandler handler : handlers) {
-      pipeline.addBefore(LAST, null, handler);
-    }
-  }
-
-  /** Sets up the protocol that was agreed on in the handshake, HTTP/1.1 where there was no word of it. */
-  private final class Negotiation extends ApplicationProtocolNegotiationHandler {
-
-    Negotiation() {
-      super(ApplicationProtocolNames.HTTP_1_1);
-    }
-
-    @Override
-    protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
-      if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-        addHttp2(ctx.pipeline());
-      } else {
-        addBeforeLast(ctx.pipeline(), new HttpServerCodec());
-        addService(ctx.pipeline(), ctx.channel());
-      }
-    }
-
-    /** A client that does not trust the certificate is nothing to complain of. */
-    @Override
-    protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
-      ctx.close();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      ctx.fireExceptionCaught(cause);
-    }
-  }
-
-  /** Takes over where the client's first bytes are HTTP/2. */
-  private final class PriorKnowledge extends ChannelInitializer<Channel> {
-
-    @Override
-    protected void initChannel(Channel channel) {
-      retire(channel.pipeline());
-      addHttp2(channel.pipeline());
-    }
-  }
-
-  /** Ends HTTP/1.1's part in a connection that was upgraded. */
-  private final class Retirement extends ChannelInitializer<Channel> {
-
-    @Override
-    protected void initChannel(Channel channel) {
-      retire(channel.pipeline());
-    }
-  }
-
-  private void retire(ChannelPipeline pipeline) {
-    pipeline.remove(edge);
-    pipeline.remove(BodyLimit.class);
-    pipeline.remove(Connection.class);
-  }
-
-  /**
-   * Closes a connection, or one stream of it, on which something broke. A client that leaves in the middle of something,
-   * or sends nonsense, is nothing to complain of. Stands last in every pipeline.
-   */
-  @Sharable
-  static final class Breakdown extends ChannelInboundHandlerAdapter {
-
-    private static final System.Logger LOGGER = System.getLogger(Breakdown.class.getName());
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      if (!isTheClients(cause)) {
-        LOGGER.log(System.Logger.Level.ERROR, "connection closed", cause);
-      }
-      ctx.close();
-    }
-
-    private static boolean isTheClients(Throwable cause) {
-      return cause instanceof IOException || cause instanceof CodecException || cause instanceof Http2Exception;
-    }
-  }
-
-  /**
-   * HTTP/2 on one connection. Each stream is a channel of its own that speaks HTTP/1.1's objects, so that whoever serves
-   * a request need not know how it came. Streams do not wait for each other; one that the client resets is a channel that
-   * is closed.
-   */
-  static final class Http2 {
-
-    /** How many streams a client may have open at a time. By choice; the API's number is unknown. */
-    private static final int MOST_STREAMS = 1000;
-    /** By choice. */
-    static final int MOST_RESETS = 10_000;
-    private static final int RESET_WINDOW_SECONDS = 10;
-
-    private Http2() {}
+    private final ChannelGroup connections;
+    private final Service service;
+    private final Optional<Tls> tls;
+    private final StandardHeaders edge;
+    private final Breakdown breakdown = new Breakdown();
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicLong heldBytes = new AtomicLong();
 
     /**
-     * Reads and writes frames. Closes at once when told to, with whatever streams are open. Streams may be reset far more
-     * often than Netty's default allows, since a load test may well cancel thousands, but not without end: a connection
-     * that does nothing else is closed.
+     * @param connections where each open one is kept
+     * @param tls absent for clear text
      */
-    static Http2FrameCodec frames() {
-      return Http2FrameCodecBuilder.forServer()
-          .initialSettings(Http2Settings.defaultSettings().maxConcurrentStreams(MOST_STREAMS))
-          .gracefulShutdownTimeoutMillis(0)
-          .decoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS)
-          .encoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS)
-          .build();
+    Pipeline(ChannelGroup connections, Service service, Optional<Tls> tls) {
+        this.connections = connections;
+        this.service = service;
+        this.tls = tls;
+        this.edge = new StandardHeaders(service.dialect(), Clock.systemUTC());
     }
 
-    /** @param serving adds what serves the requests of one stream */
-    static ChannelHandler streams(Consumer<ChannelPipeline> serving) {
-      return new Http2MultiplexHandler(new ChannelInitializer<>() {
-        @Override
-        protected void initChannel(Channel stream) {
-          stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(true));
-          serving.accept(stream.pipeline());
+    @Override
+    protected void initChannel(Channel channel) {
+        if (service.refusesConnection().test(accepted.incrementAndGet())) {
+            service.log().refusedConnection();
+            Reset.now(channel);
+        } else {
+            admit(channel);
         }
-      });
     }
-  }
+
+    private void admit(Channel channel) {
+        connections.add(channel);
+        channel.attr(PLANNER).set(new ClientQueue(service.planner(), service.plannerOfLarge()));
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addLast(LAST, breakdown);
+        if (tls.isPresent()) {
+            addBeforeLast(pipeline, tls.get().handler(channel.alloc()), new Negotiation());
+        } else {
+            addClearText(pipeline);
+        }
+    }
+
+    private void addClearText(ChannelPipeline pipeline) {
+        HttpServerCodec http1 = new HttpServerCodec();
+        HttpServerUpgradeHandler upgrade = new HttpServerUpgradeHandler(http1, this::upgrade, BodyLimit.BYTES, true);
+        addBeforeLast(pipeline, new CleartextHttp2ServerUpgradeHandler(http1, upgrade, new PriorKnowledge()));
+        addService(pipeline, pipeline.channel());
+    }
+
+    private HttpServerUpgradeHandler.UpgradeCodec upgrade(CharSequence protocol) {
+        return AsciiString.contentEquals(Http2CodecUtil.HTTP_UPGRADE_PROTOCOL_NAME, protocol)
+                ? new Http2ServerUpgradeCodec(Http2.frames(), Http2.streams(this::addStream), new Retirement())
+                : null;
+    }
+
+    private void addHttp2(ChannelPipeline pipeline) {
+        addBeforeLast(pipeline, Http2.frames(), Http2.streams(this::addStream));
+    }
+
+    private void addStream(ChannelPipeline stream) {
+        stream.addLast(LAST, breakdown);
+        addService(stream, stream.channel().parent());
+    }
+
+    private void addService(ChannelPipeline pipeline, Channel connection) {
+        addBeforeLast(
+                pipeline,
+                edge,
+                new BodyLimit(),
+                new Connection(service, connection.attr(PLANNER).get(), heldBytes));
+    }
+
+    private static void addBeforeLast(ChannelPipeline pipeline, ChannelHandler... handlers) {
+        for (ChannelHandler handler : handlers) {
+            pipeline.addBefore(LAST, null, handler);
+        }
+    }
+
+    /** Sets up the protocol that was agreed on in the handshake, HTTP/1.1 where there was no word of it. */
+    private final class Negotiation extends ApplicationProtocolNegotiationHandler {
+
+        Negotiation() {
+            super(ApplicationProtocolNames.HTTP_1_1);
+        }
+
+        @Override
+        protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
+            if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+                addHttp2(ctx.pipeline());
+            } else {
+                addBeforeLast(ctx.pipeline(), new HttpServerCodec());
+                addService(ctx.pipeline(), ctx.channel());
+            }
+        }
+
+        /** A client that does not trust the certificate is nothing to complain of. */
+        @Override
+        protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.fireExceptionCaught(cause);
+        }
+    }
+
+    /** Takes over where the client's first bytes are HTTP/2. */
+    private final class PriorKnowledge extends ChannelInitializer<Channel> {
+
+        @Override
+        protected void initChannel(Channel channel) {
+            retire(channel.pipeline());
+            addHttp2(channel.pipeline());
+        }
+    }
+
+    /** Ends HTTP/1.1's part in a connection that was upgraded. */
+    private final class Retirement extends ChannelInitializer<Channel> {
+
+        @Override
+        protected void initChannel(Channel channel) {
+            retire(channel.pipeline());
+        }
+    }
+
+    private void retire(ChannelPipeline pipeline) {
+        pipeline.remove(edge);
+        pipeline.remove(BodyLimit.class);
+        pipeline.remove(Connection.class);
+    }
+
+    /**
+     * Closes a connection, or one stream of it, on which something broke. A client that leaves in the middle of something,
+     * or sends nonsense, is nothing to complain of. Stands last in every pipeline.
+     */
+    @Sharable
+    static final class Breakdown extends ChannelInboundHandlerAdapter {
+
+        private static final System.Logger LOGGER = System.getLogger(Breakdown.class.getName());
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            if (!isTheClients(cause)) {
+                LOGGER.log(System.Logger.Level.ERROR, "connection closed", cause);
+            }
+            ctx.close();
+        }
+
+        private static boolean isTheClients(Throwable cause) {
+            return cause instanceof IOException || cause instanceof CodecException || cause instanceof Http2Exception;
+        }
+    }
+
+    /**
+     * HTTP/2 on one connection. Each stream is a channel of its own that speaks HTTP/1.1's objects, so that whoever serves
+     * a request need not know how it came. Streams do not wait for each other; one that the client resets is a channel that
+     * is closed.
+     */
+    static final class Http2 {
+
+        /** How many streams a client may have open at a time. By choice; the API's number is unknown. */
+        private static final int MOST_STREAMS = 1000;
+        /** By choice. */
+        static final int MOST_RESETS = 10_000;
+
+        private static final int RESET_WINDOW_SECONDS = 10;
+
+        private Http2() {}
+
+        /**
+         * Reads and writes frames. Closes at once when told to, with whatever streams are open. Streams may be reset far more
+         * often than Netty's default allows, since a load test may well cancel thousands, but not without end: a connection
+         * that does nothing else is closed.
+         */
+        static Http2FrameCodec frames() {
+            return Http2FrameCodecBuilder.forServer()
+                    .initialSettings(Http2Settings.defaultSettings().maxConcurrentStreams(MOST_STREAMS))
+                    .gracefulShutdownTimeoutMillis(0)
+                    .decoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS)
+                    .encoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS)
+                    .build();
+        }
+
+        /** @param serving adds what serves the requests of one stream */
+        static ChannelHandler streams(Consumer<ChannelPipeline> serving) {
+            return new Http2MultiplexHandler(new ChannelInitializer<>() {
+                @Override
+                protected void initChannel(Channel stream) {
+                    stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(true));
+                    serving.accept(stream.pipeline());
+                }
+            });
+        }
+    }
 }

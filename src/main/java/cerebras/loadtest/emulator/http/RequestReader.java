@@ -22,129 +22,131 @@ import java.util.function.LongFunction;
 /** Makes an exchange of each request that was read, whatever is wrong with it. */
 final class RequestReader {
 
-  private static final System.Logger LOGGER = System.getLogger(RequestReader.class.getName());
+    private static final System.Logger LOGGER = System.getLogger(RequestReader.class.getName());
 
-  /** Of a body that takes some tenths of a second to read and count. */
-  private static final int LARGE_BYTES = 500_000;
-  private static final int LARGE_PACKED_BYTES = 5_000;
+    /** Of a body that takes some tenths of a second to read and count. */
+    private static final int LARGE_BYTES = 500_000;
 
-  private final Service service;
+    private static final int LARGE_PACKED_BYTES = 5_000;
 
-  RequestReader(Service service) {
-    this.service = service;
-  }
+    private final Service service;
 
-  /** @param full whether there is no room for its body, so that it is refused */
-  Exchange receive(FullHttpRequest request, boolean full) {
-    long arrivalNanos = service.nanoTime().getAsLong();
-    String path = RequestTarget.path(request.uri());
-    String requestLine = request.method() + " " + path;
-    long number = service.log().arrived(requestLine);
-    boolean modern = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
-    boolean keepAlive = modern && HttpUtil.isKeepAlive(request) && !mustClose(request);
-    AtomicBoolean abandoned = new AtomicBoolean();
-    int bodyBytes = full ? 0 : request.content().readableBytes();
-    LongFunction<AnswerPlan> planning = full
-        ? turnNanos -> Refusal.unavailable().plan(service.dialect())
-        : planning(number, path, request, abandoned);
-    boolean packed = request.headers().contains(HttpHeaderNames.CONTENT_ENCODING);
-    boolean large = bodyBytes > (packed ? LARGE_PACKED_BYTES : LARGE_BYTES);
-    return new Exchange(number, requestLine, arrivalNanos, keepAlive, bodyBytes, large, modern, planning, abandoned);
-  }
-
-  /** After what is not HTTP nothing can be read; and whether a body comes that was to be asked for is open. */
-  private static boolean mustClose(FullHttpRequest request) {
-    return request.decoderResult().isFailure()
-        && (!BodyLimit.exceededBy(request) || HttpUtil.is100ContinueExpected(request));
-  }
-
-  private LongFunction<AnswerPlan> planning(
-      long number, String path, FullHttpRequest request, AtomicBoolean abandoned) {
-    if (request.decoderResult().isFailure()) {
-      Refusal refusal = unreadable(request);
-      return turnNanos -> refusal.plan(service.dialect());
+    RequestReader(Service service) {
+        this.service = service;
     }
-    boolean bodyless = request.method().equals(HttpMethod.HEAD);
-    boolean packed = Gzip.isAcceptedBy(request.headers());
-    String coding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING, "");
-    LongFunction<IncomingRequest> incoming = incoming(number, path, request, abandoned::get);
-    return turnNanos -> {
-      AnswerPlan plan = answer(incoming.apply(turnNanos), coding, packed);
-      return bodyless ? withoutBody(plan) : plan;
-    };
-  }
 
-  private static Refusal unreadable(FullHttpRequest request) {
-    if (BodyLimit.exceededBy(request)) {
-      return Refusal.bodyTooLarge(BodyLimit.BYTES);
+    /** @param full whether there is no room for its body, so that it is refused */
+    Exchange receive(FullHttpRequest request, boolean full) {
+        long arrivalNanos = service.nanoTime().getAsLong();
+        String path = RequestTarget.path(request.uri());
+        String requestLine = request.method() + " " + path;
+        long number = service.log().arrived(requestLine);
+        boolean modern = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
+        boolean keepAlive = modern && HttpUtil.isKeepAlive(request) && !mustClose(request);
+        AtomicBoolean abandoned = new AtomicBoolean();
+        int bodyBytes = full ? 0 : request.content().readableBytes();
+        LongFunction<AnswerPlan> planning = full
+                ? turnNanos -> Refusal.unavailable().plan(service.dialect())
+                : planning(number, path, request, abandoned);
+        boolean packed = request.headers().contains(HttpHeaderNames.CONTENT_ENCODING);
+        boolean large = bodyBytes > (packed ? LARGE_PACKED_BYTES : LARGE_BYTES);
+        return new Exchange(
+                number, requestLine, arrivalNanos, keepAlive, bodyBytes, large, modern, planning, abandoned);
     }
-    Throwable cause = request.decoderResult().cause();
-    return cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException
-        ? Refusal.headTooLarge()
-        : Refusal.notHttp();
-  }
 
-  /** A HEAD request is routed as the GET that it stands for, by choice: the API's answer is unknown. */
-  private static LongFunction<IncomingRequest> incoming(
-      long number, String path, FullHttpRequest request, BooleanSupplier abandoned) {
-    HttpMethod method = request.method().equals(HttpMethod.HEAD) ? HttpMethod.GET : request.method();
-    Optional<String> authorization = Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION));
-    byte[] body = ByteBufUtil.getBytes(request.content());
-    return turnNanos -> new IncomingRequest(number, turnNanos, method.name(), path, authorization, body, abandoned);
-  }
-
-  /**
-   * A refusal is an answer, and a fault of the emulator's own is a server error, be it that memory or stack ran out: the
-   * next request may need less. By choice a body that cannot be unpacked is refused before anything else is looked at.
-   */
-  private AnswerPlan answer(IncomingRequest request, String coding, boolean packed) {
-    try {
-      byte[] body = Gzip.unpack(coding, request.body(), BodyLimit.BYTES);
-      AnswerPlan plan = service.router().answer(request.withBody(body));
-      return packed ? Gzip.pack(plan) : plan;
-    } catch (Refusal refusal) {
-      AnswerPlan plan = refusal.plan(service.dialect());
-      return packed ? Gzip.pack(plan) : plan;
-    } catch (CancellationException clientLeft) {
-      throw clientLeft;
-    } catch (RuntimeException | Error bug) {
-      LOGGER.log(System.Logger.Level.ERROR, "no answer to " + request.method() + " " + request.path(), bug);
-      return Refusal.serverError().plan(service.dialect());
+    /** After what is not HTTP nothing can be read; and whether a body comes that was to be asked for is open. */
+    private static boolean mustClose(FullHttpRequest request) {
+        return request.decoderResult().isFailure()
+                && (!BodyLimit.exceededBy(request) || HttpUtil.is100ContinueExpected(request));
     }
-  }
 
-  private static AnswerPlan withoutBody(AnswerPlan plan) {
-    long dueNanos = plan.emissions().get(0).offsetNanos();
-    return plan.withEmissions(List.of(new Emission(dueNanos, 0, nothing -> {})));
-  }
+    private LongFunction<AnswerPlan> planning(
+            long number, String path, FullHttpRequest request, AtomicBoolean abandoned) {
+        if (request.decoderResult().isFailure()) {
+            Refusal refusal = unreadable(request);
+            return turnNanos -> refusal.plan(service.dialect());
+        }
+        boolean bodyless = request.method().equals(HttpMethod.HEAD);
+        boolean packed = Gzip.isAcceptedBy(request.headers());
+        String coding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING, "");
+        LongFunction<IncomingRequest> incoming = incoming(number, path, request, abandoned::get);
+        return turnNanos -> {
+            AnswerPlan plan = answer(incoming.apply(turnNanos), coding, packed);
+            return bodyless ? withoutBody(plan) : plan;
+        };
+    }
 
-  /** What a request line asks for. */
-  static final class RequestTarget {
+    private static Refusal unreadable(FullHttpRequest request) {
+        if (BodyLimit.exceededBy(request)) {
+            return Refusal.bodyTooLarge(BodyLimit.BYTES);
+        }
+        Throwable cause = request.decoderResult().cause();
+        return cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException
+                ? Refusal.headTooLarge()
+                : Refusal.notHttp();
+    }
 
-    private static final String AFTER_SCHEME = "://";
-
-    private RequestTarget() {}
+    /** A HEAD request is routed as the GET that it stands for, by choice: the API's answer is unknown. */
+    private static LongFunction<IncomingRequest> incoming(
+            long number, String path, FullHttpRequest request, BooleanSupplier abandoned) {
+        HttpMethod method = request.method().equals(HttpMethod.HEAD) ? HttpMethod.GET : request.method();
+        Optional<String> authorization = Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION));
+        byte[] body = ByteBufUtil.getBytes(request.content());
+        return turnNanos -> new IncomingRequest(number, turnNanos, method.name(), path, authorization, body, abandoned);
+    }
 
     /**
-     * The path alone, decoded: without the query, and without scheme and host where the client sends them, as to a proxy.
-     * Where an escape is broken, it is left as it came, and so leads nowhere.
+     * A refusal is an answer, and a fault of the emulator's own is a server error, be it that memory or stack ran out: the
+     * next request may need less. By choice a body that cannot be unpacked is refused before anything else is looked at.
      */
-    static String path(String target) {
-      String local = local(target);
-      try {
-        return new QueryStringDecoder(local).path();
-      } catch (IllegalArgumentException brokenEscape) {
-        return local;
-      }
+    private AnswerPlan answer(IncomingRequest request, String coding, boolean packed) {
+        try {
+            byte[] body = Gzip.unpack(coding, request.body(), BodyLimit.BYTES);
+            AnswerPlan plan = service.router().answer(request.withBody(body));
+            return packed ? Gzip.pack(plan) : plan;
+        } catch (Refusal refusal) {
+            AnswerPlan plan = refusal.plan(service.dialect());
+            return packed ? Gzip.pack(plan) : plan;
+        } catch (CancellationException clientLeft) {
+            throw clientLeft;
+        } catch (RuntimeException | Error bug) {
+            LOGGER.log(System.Logger.Level.ERROR, "no answer to " + request.method() + " " + request.path(), bug);
+            return Refusal.serverError().plan(service.dialect());
+        }
     }
 
-    private static String local(String target) {
-      int scheme = target.startsWith("/") ? -1 : target.indexOf(AFTER_SCHEME);
-      if (scheme < 0) {
-        return target;
-      }
-      int path = target.indexOf('/', scheme + AFTER_SCHEME.length());
-      return path < 0 ? "/" : target.substring(path);
+    private static AnswerPlan withoutBody(AnswerPlan plan) {
+        long dueNanos = plan.emissions().get(0).offsetNanos();
+        return plan.withEmissions(List.of(new Emission(dueNanos, 0, nothing -> {})));
     }
-  }
+
+    /** What a request line asks for. */
+    static final class RequestTarget {
+
+        private static final String AFTER_SCHEME = "://";
+
+        private RequestTarget() {}
+
+        /**
+         * The path alone, decoded: without the query, and without scheme and host where the client sends them, as to a proxy.
+         * Where an escape is broken, it is left as it came, and so leads nowhere.
+         */
+        static String path(String target) {
+            String local = local(target);
+            try {
+                return new QueryStringDecoder(local).path();
+            } catch (IllegalArgumentException brokenEscape) {
+                return local;
+            }
+        }
+
+        private static String local(String target) {
+            int scheme = target.startsWith("/") ? -1 : target.indexOf(AFTER_SCHEME);
+            if (scheme < 0) {
+                return target;
+            }
+            int path = target.indexOf('/', scheme + AFTER_SCHEME.length());
+            return path < 0 ? "/" : target.substring(path);
+        }
+    }
 }

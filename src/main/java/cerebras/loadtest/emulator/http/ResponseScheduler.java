@@ -32,151 +32,163 @@ import java.util.stream.IntStream;
  */
 final class ResponseScheduler implements Runnable {
 
-  private final ChannelHandlerContext ctx;
-  private final Exchange exchange;
-  private final AnswerPlan plan;
-  private final LongSupplier nanoTime;
-  private final Conclusion conclusion;
-  private final ChunkWriter outlet;
-  private final long[] plannedNanos;
-  private final long[] sentNanos;
-  private Map<String, String> quota = Map.of();
-  private int next;
-  private boolean stopped;
-  private boolean held;
-  private Future<?> timer;
+    private final ChannelHandlerContext ctx;
+    private final Exchange exchange;
+    private final AnswerPlan plan;
+    private final LongSupplier nanoTime;
+    private final Conclusion conclusion;
+    private final ChunkWriter outlet;
+    private final long[] plannedNanos;
+    private final long[] sentNanos;
+    private Map<String, String> quota = Map.of();
+    private int next;
+    private boolean stopped;
+    private boolean held;
+    private Future<?> timer;
 
-  /** Told of the end of an answer, unless its plan has none. */
-  interface Conclusion {
+    /** Told of the end of an answer, unless its plan has none. */
+    interface Conclusion {
 
-    /** The last part is about to be handed to the socket. */
-    void concluding(ResponseScheduler pacer);
+        /** The last part is about to be handed to the socket. */
+        void concluding(ResponseScheduler pacer);
 
-    /** The last part was handed to the socket; what comes after it is still to be done. */
-    void concluded(ResponseScheduler pacer, ChannelFuture written);
-  }
-
-  /** @param startNanos the moment from which the plan's offsets count */
-  ResponseScheduler(ChannelHandlerContext ctx, Exchange exchange, AnswerPlan plan, long startNanos, LongSupplier nanoTime,
-      Conclusion conclusion) {
-    this.ctx = ctx;
-    this.exchange = exchange;
-    this.plan = plan;
-    this.nanoTime = nanoTime;
-    this.conclusion = conclusion;
-    this.outlet = ChunkWriter.of(ctx, exchange.chunks() && plan.headers().contains(HttpHeaderNames.TRANSFER_ENCODING));
-    this.plannedNanos = plan.emissions().stream().mapToLong(e -> startNanos + e.offsetNanos()).toArray();
-    this.sentNanos = new long[plannedNanos.length];
-  }
-
-  /** Emits what is due, and comes back when more is. What fails is the pipeline's to end. */
-  @Override
-  public void run() {
-    try {
-      emitDue();
-    } catch (RuntimeException | Error failed) {
-      ctx.fireExceptionCaught(failed);
+        /** The last part was handed to the socket; what comes after it is still to be done. */
+        void concluded(ResponseScheduler pacer, ChannelFuture written);
     }
-  }
 
-  private void emitDue() {
-    while (pending() && nanosLeft() <= 0 && !held()) {
-      emit();
+    /** @param startNanos the moment from which the plan's offsets count */
+    ResponseScheduler(
+            ChannelHandlerContext ctx,
+            Exchange exchange,
+            AnswerPlan plan,
+            long startNanos,
+            LongSupplier nanoTime,
+            Conclusion conclusion) {
+        this.ctx = ctx;
+        this.exchange = exchange;
+        this.plan = plan;
+        this.nanoTime = nanoTime;
+        this.conclusion = conclusion;
+        this.outlet =
+                ChunkWriter.of(ctx, exchange.chunks() && plan.headers().contains(HttpHeaderNames.TRANSFER_ENCODING));
+        this.plannedNanos = plan.emissions().stream()
+                .mapToLong(e -> startNanos + e.offsetNanos())
+                .toArray();
+        this.sentNanos = new long[plannedNanos.length];
     }
-    if (pending() && !held) {
-      timer = ctx.executor().schedule(this, nanosLeft(), TimeUnit.NANOSECONDS);
+
+    /** Emits what is due, and comes back when more is. What fails is the pipeline's to end. */
+    @Override
+    public void run() {
+        try {
+            emitDue();
+        } catch (RuntimeException | Error failed) {
+            ctx.fireExceptionCaught(failed);
+        }
     }
-  }
 
-  /** Goes on after the client has read some of what it held back. */
-  void resume() {
-    if (held) {
-      run();
+    private void emitDue() {
+        while (pending() && nanosLeft() <= 0 && !held()) {
+            emit();
+        }
+        if (pending() && !held) {
+            timer = ctx.executor().schedule(this, nanosLeft(), TimeUnit.NANOSECONDS);
+        }
     }
-  }
 
-  /** Whether too much of what was sent is still unread; what is due waits until it is not. */
-  private boolean held() {
-    held = !ctx.channel().isWritable();
-    return held;
-  }
-
-  /** Emits nothing more; not to be called after the last part. */
-  void stop() {
-    stopped = true;
-    endLease();
-    if (timer != null) {
-      timer.cancel(false);
+    /** Goes on after the client has read some of what it held back. */
+    void resume() {
+        if (held) {
+            run();
+        }
     }
-  }
 
-  /** What became of the exchange up to now. */
-  ServedRequest served(long endNanos, Ending ending) {
-    Emissions sent = new Emissions(
-        Arrays.copyOf(plannedNanos, next), Arrays.copyOf(sentNanos, next), sentTokens().toArray());
-    return exchange.served(plan, quota, sent, endNanos, ending);
-  }
-
-  /** What comes after the last part. */
-  End end() {
-    return plan.end();
-  }
-
-  /** When the newest part was sent. */
-  long lastSentNanos() {
-    return sentNanos[next - 1];
-  }
-
-  private void endLease() {
-    plan.lease().end(sentTokens().sum(), nanoTime.getAsLong());
-  }
-
-  private IntStream sentTokens() {
-    return plan.emissions().stream().limit(next).mapToInt(Emission::tokens);
-  }
-
-  private boolean pending() {
-    return !stopped && next < plannedNanos.length;
-  }
-
-  private long nanosLeft() {
-    return plannedNanos[next] - nanoTime.getAsLong();
-  }
-
-  private void emit() {
-    Emission emission = plan.emissions().get(next);
-    boolean last = next == plannedNanos.length - 1 && plan.end() != End.NEVER;
-    ByteBuf bytes = last ? ctx.alloc().buffer() : outlet.buffer();
-    emission.payload().writeTo(bytes);
-    sentNanos[next++] = nanoTime.getAsLong();
-    if (last) {
-      endLease();
+    /** Whether too much of what was sent is still unread; what is due waits until it is not. */
+    private boolean held() {
+        held = !ctx.channel().isWritable();
+        return held;
     }
-    if (next == 1) {
-      ctx.write(head());
-    }
-    if (last) {
-      conclusion.concluding(this);
-      conclusion.concluded(this, ctx.writeAndFlush(last(bytes)));
-    } else {
-      outlet.send(bytes);
-    }
-  }
 
-  private HttpContent last(ByteBuf bytes) {
-    return plan.end().isOfWholeBody() ? new DefaultLastHttpContent(bytes) : new DefaultHttpContent(bytes);
-  }
-
-  private HttpResponse head() {
-    HttpResponse head = new DefaultHttpResponse(
-        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(plan.status()), plan.headers());
-    head.headers().set(HttpHeaderNames.CONNECTION,
-        exchange.keepAlive() ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
-    quota = plan.lease().headers();
-    quota.forEach(head.headers()::set);
-    if (!exchange.chunks()) {
-      head.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
+    /** Emits nothing more; not to be called after the last part. */
+    void stop() {
+        stopped = true;
+        endLease();
+        if (timer != null) {
+            timer.cancel(false);
+        }
     }
-    return head;
-  }
+
+    /** What became of the exchange up to now. */
+    ServedRequest served(long endNanos, Ending ending) {
+        Emissions sent = new Emissions(
+                Arrays.copyOf(plannedNanos, next),
+                Arrays.copyOf(sentNanos, next),
+                sentTokens().toArray());
+        return exchange.served(plan, quota, sent, endNanos, ending);
+    }
+
+    /** What comes after the last part. */
+    End end() {
+        return plan.end();
+    }
+
+    /** When the newest part was sent. */
+    long lastSentNanos() {
+        return sentNanos[next - 1];
+    }
+
+    private void endLease() {
+        plan.lease().end(sentTokens().sum(), nanoTime.getAsLong());
+    }
+
+    private IntStream sentTokens() {
+        return plan.emissions().stream().limit(next).mapToInt(Emission::tokens);
+    }
+
+    private boolean pending() {
+        return !stopped && next < plannedNanos.length;
+    }
+
+    private long nanosLeft() {
+        return plannedNanos[next] - nanoTime.getAsLong();
+    }
+
+    private void emit() {
+        Emission emission = plan.emissions().get(next);
+        boolean last = next == plannedNanos.length - 1 && plan.end() != End.NEVER;
+        ByteBuf bytes = last ? ctx.alloc().buffer() : outlet.buffer();
+        emission.payload().writeTo(bytes);
+        sentNanos[next++] = nanoTime.getAsLong();
+        if (last) {
+            endLease();
+        }
+        if (next == 1) {
+            ctx.write(head());
+        }
+        if (last) {
+            conclusion.concluding(this);
+            conclusion.concluded(this, ctx.writeAndFlush(last(bytes)));
+        } else {
+            outlet.send(bytes);
+        }
+    }
+
+    private HttpContent last(ByteBuf bytes) {
+        return plan.end().isOfWholeBody() ? new DefaultLastHttpContent(bytes) : new DefaultHttpContent(bytes);
+    }
+
+    private HttpResponse head() {
+        HttpResponse head = new DefaultHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(plan.status()), plan.headers());
+        head.headers()
+                .set(
+                        HttpHeaderNames.CONNECTION,
+                        exchange.keepAlive() ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
+        quota = plan.lease().headers();
+        quota.forEach(head.headers()::set);
+        if (!exchange.chunks()) {
+            head.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
+        }
+        return head;
+    }
 }

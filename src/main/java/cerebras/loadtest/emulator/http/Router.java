@@ -8,57 +8,58 @@ import java.util.stream.Collectors;
 /** Finds who answers a request. An unknown path is refused before anything else is looked at. */
 public final class Router {
 
-  private final List<Entry> entries;
+    private final List<Entry> entries;
 
-  /** Answers the requests of one path. Called by several threads at once. */
-  public interface Route {
+    /** Answers the requests of one path. Called by several threads at once. */
+    public interface Route {
 
-    /**
-     * @throws Refusal if the request is not to be served
-     * @throws java.util.concurrent.CancellationException if its client has left, and it occupies nothing
-     */
-    AnswerPlan answer(IncomingRequest request);
-  }
-
-  private final String prefix;
-
-  /** @param prefix that paths may have or not, such as {@code /openai}; empty for none */
-  public Router(List<Entry> entries, String prefix) {
-    this.entries = entries;
-    this.prefix = prefix;
-  }
-
-  /** One route: a path that ends with a slash stands for all that go on after it. */
-  public record Entry(String method, String path, Route route) {
-
-    boolean hasPath(String asked) {
-      return path.endsWith("/") ? asked.startsWith(path) && asked.length() > path.length() : asked.equals(path);
+        /**
+         * @throws Refusal if the request is not to be served
+         * @throws java.util.concurrent.CancellationException if its client has left, and it occupies nothing
+         */
+        AnswerPlan answer(IncomingRequest request);
     }
-  }
 
-  /** @throws Refusal if there is no such route, or if it does not serve the request */
-  public AnswerPlan answer(IncomingRequest request) {
-    IncomingRequest local = request.path().startsWith(prefix + "/")
-        ? request.withPath(request.path().substring(prefix.length()))
-        : request;
-    return find(local).answer(local);
-  }
+    private final String prefix;
 
-  private Route find(IncomingRequest request) {
-    List<Entry> samePath = entries.stream().filter(entry -> entry.hasPath(request.path())).toList();
-    if (samePath.isEmpty()) {
-      throw Refusal.unknownPath();
+    /** @param prefix that paths may have or not, such as {@code /openai}; empty for none */
+    public Router(List<Entry> entries, String prefix) {
+        this.entries = entries;
+        this.prefix = prefix;
     }
-    return samePath.stream()
-        .filter(entry -> entry.method().equals(request.method()))
-        .findFirst()
-        .orElseThrow(() -> Refusal.wrongMethod(methods(samePath)))
-        .route();
-  }
 
-  private static String methods(List<Entry> samePath) {
-    return samePath.stream()
-        .map(entry -> entry.method().equals("GET") ? "GET, HEAD" : entry.method())
-        .collect(Collectors.joining(", "));
-  }
+    /** One route: a path that ends with a slash stands for all that go on after it. */
+    public record Entry(String method, String path, Route route) {
+
+        boolean hasPath(String asked) {
+            return path.endsWith("/") ? asked.startsWith(path) && asked.length() > path.length() : asked.equals(path);
+        }
+    }
+
+    /** @throws Refusal if there is no such route, or if it does not serve the request */
+    public AnswerPlan answer(IncomingRequest request) {
+        IncomingRequest local = request.path().startsWith(prefix + "/")
+                ? request.withPath(request.path().substring(prefix.length()))
+                : request;
+        return find(local).answer(local);
+    }
+
+    private Route find(IncomingRequest request) {
+        List<Entry> samePath =
+                entries.stream().filter(entry -> entry.hasPath(request.path())).toList();
+        if (samePath.isEmpty()) {
+            throw Refusal.unknownPath();
+        }
+        return samePath.stream()
+                .filter(entry -> entry.method().equals(request.method()))
+                .findFirst()
+                .orElseThrow(() -> Refusal.wrongMethod(methods(samePath)))
+                .route();
+    }
+
+    private static String methods(List<Entry> samePath) {
+        return samePath.stream()
+                .map(entry -> entry.method().equals("GET") ? "GET, HEAD" : entry.method())
+                .collect(Collectors.joining(", "));
+    }
 }

@@ -24,13 +24,13 @@ import java.util.function.LongSupplier;
  * @param closing whether the emulator is being closed
  */
 public record Service(
-    Dialect dialect,
-    Router router,
-    Executor planner,
-    Executor plannerOfLarge,
-    InMemoryRequestLog log,
-    LongSupplier nanoTime,
-    LongPredicate refusesConnection,
-    long mostHeldBytes,
-    Duration patience,
-    BooleanSupplier closing) {}
+        Dialect dialect,
+        Router router,
+        Executor planner,
+        Executor plannerOfLarge,
+        InMemoryRequestLog log,
+        LongSupplier nanoTime,
+        LongPredicate refusesConnection,
+        long mostHeldBytes,
+        Duration patience,
+        BooleanSupplier closing) {}

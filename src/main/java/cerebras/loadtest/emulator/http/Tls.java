@@ -18,55 +18,55 @@ import java.time.Instant;
  */
 public final class Tls {
 
-  private static final Duration VALIDITY = Duration.ofDays(365);
-  private static final ApplicationProtocolConfig OFFER = new ApplicationProtocolConfig(
-      ApplicationProtocolConfig.Protocol.ALPN,
-      ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-      ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-      ApplicationProtocolNames.HTTP_2,
-      ApplicationProtocolNames.HTTP_1_1);
+    private static final Duration VALIDITY = Duration.ofDays(365);
+    private static final ApplicationProtocolConfig OFFER = new ApplicationProtocolConfig(
+            ApplicationProtocolConfig.Protocol.ALPN,
+            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+            ApplicationProtocolNames.HTTP_2,
+            ApplicationProtocolNames.HTTP_1_1);
 
-  private final X509Bundle identity;
-  private final SslContext context;
+    private final X509Bundle identity;
+    private final SslContext context;
 
-  private Tls(X509Bundle identity, SslContext context) {
-    this.identity = identity;
-    this.context = context;
-  }
-
-  /** @throws IllegalStateException if this Java cannot make a key or a certificate */
-  public static Tls selfSigned() {
-    try {
-      X509Bundle identity = new CertificateBuilder()
-          .subject("CN=localhost")
-          .addSanDnsName("localhost")
-          .addSanIpAddress("127.0.0.1")
-          .ecp256()
-          .setIsCertificateAuthority(true)
-          .notAfter(Instant.now().plus(VALIDITY))
-          .buildSelfSigned();
-      SslContext context = SslContextBuilder
-          .forServer(identity.getKeyPair().getPrivate(), identity.getCertificatePath())
-          .protocols("TLSv1.3", "TLSv1.2")
-          .applicationProtocolConfig(OFFER)
-          .build();
-      return new Tls(identity, context);
-    } catch (Exception impossible) {
-      throw new IllegalStateException("no certificate for TLS: " + impossible.getMessage(), impossible);
+    private Tls(X509Bundle identity, SslContext context) {
+        this.identity = identity;
+        this.context = context;
     }
-  }
 
-  /** What a client has to trust. */
-  public X509Certificate certificate() {
-    return identity.getCertificate();
-  }
+    /** @throws IllegalStateException if this Java cannot make a key or a certificate */
+    public static Tls selfSigned() {
+        try {
+            X509Bundle identity = new CertificateBuilder()
+                    .subject("CN=localhost")
+                    .addSanDnsName("localhost")
+                    .addSanIpAddress("127.0.0.1")
+                    .ecp256()
+                    .setIsCertificateAuthority(true)
+                    .notAfter(Instant.now().plus(VALIDITY))
+                    .buildSelfSigned();
+            SslContext context = SslContextBuilder.forServer(
+                            identity.getKeyPair().getPrivate(), identity.getCertificatePath())
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .applicationProtocolConfig(OFFER)
+                    .build();
+            return new Tls(identity, context);
+        } catch (Exception impossible) {
+            throw new IllegalStateException("no certificate for TLS: " + impossible.getMessage(), impossible);
+        }
+    }
 
-  /** The same in text form, as command line clients want it. */
-  public String certificatePem() {
-    return identity.getCertificatePEM();
-  }
+    /** What a client has to trust. */
+    public X509Certificate certificate() {
+        return identity.getCertificate();
+    }
 
-  ChannelHandler handler(ByteBufAllocator allocator) {
-    return context.newHandler(allocator);
-  }
+    /** The same in text form, as command line clients want it. */
+    public String certificatePem() {
+        return identity.getCertificatePEM();
+    }
+
+    ChannelHandler handler(ByteBufAllocator allocator) {
+        return context.newHandler(allocator);
+    }
 }

@@ -3,4 +3,3 @@
  * makes a plan decides what it says.
  */
 package cerebras.loadtest.emulator.http;
-

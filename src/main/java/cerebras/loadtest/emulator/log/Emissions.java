@@ -10,38 +10,38 @@ import java.util.Arrays;
  */
 public final class Emissions {
 
-  private final long[] plannedNanos;
-  private final long[] sentNanos;
-  private final int[] tokens;
+    private final long[] plannedNanos;
+    private final long[] sentNanos;
+    private final int[] tokens;
 
-  public Emissions(long[] plannedNanos, long[] sentNanos, int[] tokens) {
-    this.plannedNanos = plannedNanos;
-    this.sentNanos = sentNanos;
-    this.tokens = tokens;
-  }
+    public Emissions(long[] plannedNanos, long[] sentNanos, int[] tokens) {
+        this.plannedNanos = plannedNanos;
+        this.sentNanos = sentNanos;
+        this.tokens = tokens;
+    }
 
-  /** How many parts were sent; 0 if not even the first. */
-  public int size() {
-    return sentNanos.length;
-  }
+    /** How many parts were sent; 0 if not even the first. */
+    public int size() {
+        return sentNanos.length;
+    }
 
-  /** When part {@code i} was due. */
-  public long plannedNanos(int i) {
-    return plannedNanos[i];
-  }
+    /** When part {@code i} was due. */
+    public long plannedNanos(int i) {
+        return plannedNanos[i];
+    }
 
-  /** When part {@code i} was sent; never before it was due. */
-  public long sentNanos(int i) {
-    return sentNanos[i];
-  }
+    /** When part {@code i} was sent; never before it was due. */
+    public long sentNanos(int i) {
+        return sentNanos[i];
+    }
 
-  /** Output tokens in part {@code i}. Of the events without text only the end of a choice has some: those not seen. */
-  public int tokens(int i) {
-    return tokens[i];
-  }
+    /** Output tokens in part {@code i}. Of the events without text only the end of a choice has some: those not seen. */
+    public int tokens(int i) {
+        return tokens[i];
+    }
 
-  /** Output tokens in all parts. */
-  public int totalTokens() {
-    return Arrays.stream(tokens).sum();
-  }
+    /** Output tokens in all parts. */
+    public int totalTokens() {
+        return Arrays.stream(tokens).sum();
+    }
 }

@@ -9,88 +9,88 @@ import java.util.function.Consumer;
 /** The log as it is written: by the connections, in the order in which things happen. */
 public final class InMemoryRequestLog implements RequestLog {
 
-  private static final String CHAT_COMPLETION = "/v1/chat/completions";
+    private static final String CHAT_COMPLETION = "/v1/chat/completions";
 
-  private final int capacity;
-  private final Consumer<ServedRequest> onEnded;
-  private final ArrayDeque<ServedRequest> newest = new ArrayDeque<>();
-  private long requests;
-  private long chatCompletions;
-  private long refusedConnections;
-  private long ended;
+    private final int capacity;
+    private final Consumer<ServedRequest> onEnded;
+    private final ArrayDeque<ServedRequest> newest = new ArrayDeque<>();
+    private long requests;
+    private long chatCompletions;
+    private long refusedConnections;
+    private long ended;
 
-  /**
-   * @param capacity how many ended requests are kept, the newest
-   * @param onEnded told of each request that has ended, on the thread that saw it end
-   */
-  public InMemoryRequestLog(int capacity, Consumer<ServedRequest> onEnded) {
-    this.capacity = capacity;
-    this.onEnded = onEnded;
-  }
-
-  @Override
-  public synchronized long requests() {
-    return requests;
-  }
-
-  @Override
-  public synchronized long chatCompletions() {
-    return chatCompletions;
-  }
-
-  @Override
-  public synchronized long refusedConnections() {
-    return refusedConnections;
-  }
-
-  @Override
-  public synchronized long ended() {
-    return ended;
-  }
-
-  @Override
-  public synchronized List<ServedRequest> served() {
-    return List.copyOf(newest);
-  }
-
-  @Override
-  public synchronized boolean awaitEnded(long count, Duration atMost) throws InterruptedException {
-    long deadline = System.nanoTime() + atMost.toNanos();
-    for (long left = atMost.toNanos(); ended < count && left > 0; left = deadline - System.nanoTime()) {
-      TimeUnit.NANOSECONDS.timedWait(this, left);
+    /**
+     * @param capacity how many ended requests are kept, the newest
+     * @param onEnded told of each request that has ended, on the thread that saw it end
+     */
+    public InMemoryRequestLog(int capacity, Consumer<ServedRequest> onEnded) {
+        this.capacity = capacity;
+        this.onEnded = onEnded;
     }
-    return ended >= count;
-  }
 
-  /**
-   * A request has arrived.
-   *
-   * @return its number, from 1
-   */
-  public synchronized long arrived(String requestLine) {
-    if (requestLine.endsWith(CHAT_COMPLETION) && requestLine.startsWith("POST ")) {
-      chatCompletions++;
+    @Override
+    public synchronized long requests() {
+        return requests;
     }
-    return ++requests;
-  }
 
-  /** A connection was reset as soon as it was accepted. */
-  public synchronized void refusedConnection() {
-    refusedConnections++;
-  }
-
-  /** A request has ended, in whatever way. */
-  public void ended(ServedRequest request) {
-    onEnded.accept(request);
-    keep(request);
-  }
-
-  private synchronized void keep(ServedRequest request) {
-    ended++;
-    newest.addLast(request);
-    if (newest.size() > capacity) {
-      newest.removeFirst();
+    @Override
+    public synchronized long chatCompletions() {
+        return chatCompletions;
     }
-    notifyAll();
-  }
+
+    @Override
+    public synchronized long refusedConnections() {
+        return refusedConnections;
+    }
+
+    @Override
+    public synchronized long ended() {
+        return ended;
+    }
+
+    @Override
+    public synchronized List<ServedRequest> served() {
+        return List.copyOf(newest);
+    }
+
+    @Override
+    public synchronized boolean awaitEnded(long count, Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        for (long left = atMost.toNanos(); ended < count && left > 0; left = deadline - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return ended >= count;
+    }
+
+    /**
+     * A request has arrived.
+     *
+     * @return its number, from 1
+     */
+    public synchronized long arrived(String requestLine) {
+        if (requestLine.endsWith(CHAT_COMPLETION) && requestLine.startsWith("POST ")) {
+            chatCompletions++;
+        }
+        return ++requests;
+    }
+
+    /** A connection was reset as soon as it was accepted. */
+    public synchronized void refusedConnection() {
+        refusedConnections++;
+    }
+
+    /** A request has ended, in whatever way. */
+    public void ended(ServedRequest request) {
+        onEnded.accept(request);
+        keep(request);
+    }
+
+    private synchronized void keep(ServedRequest request) {
+        ended++;
+        newest.addLast(request);
+        if (newest.size() > capacity) {
+            newest.removeFirst();
+        }
+        notifyAll();
+    }
 }

@@ -20,116 +20,121 @@ import java.util.stream.IntStream;
  */
 public final class LogFile implements AutoCloseable {
 
-  private static final System.Logger LOGGER = System.getLogger(LogFile.class.getName());
-  private static final JsonMapper MAPPER = JsonMapper.builder()
-      .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, null))
-      .build();
-  private static final long PATIENCE_SECONDS = 10;
+    private static final System.Logger LOGGER = System.getLogger(LogFile.class.getName());
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, null))
+            .build();
+    private static final long PATIENCE_SECONDS = 10;
 
-  private final Writer out;
-  private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(new DefaultThreadFactory("emulator-log", true));
-  private boolean failed;
+    private final Writer out;
+    private final ExecutorService writer =
+            Executors.newSingleThreadExecutor(new DefaultThreadFactory("emulator-log", true));
+    private boolean failed;
 
-  private LogFile(Writer out) {
-    this.out = out;
-  }
-
-  /**
-   * Moments as in {@link ServedRequest}.
-   *
-   * @param plannedNanos when each part was due
-   * @param sentNanos when it was sent
-   * @param tokens output tokens in each part
-   */
-  private record Line(
-      long number,
-      String request,
-      Integer status,
-      String id,
-      String model,
-      Integer cachedTokens,
-      String fault,
-      String ending,
-      long arrivalNanos,
-      long endNanos,
-      int outputTokens,
-      long[] plannedNanos,
-      long[] sentNanos,
-      int[] tokens,
-      Map<String, String> quota) {
-
-    static Line of(ServedRequest served) {
-      Emissions sent = served.emissions();
-      return new Line(
-          served.number(),
-          served.requestLine(),
-          served.status().isPresent() ? served.status().getAsInt() : null,
-          served.id().orElse(null),
-          served.model().orElse(null),
-          served.cachedTokens().isPresent() ? served.cachedTokens().getAsInt() : null,
-          served.fault().orElse(null),
-          served.ending().name().toLowerCase(Locale.ROOT),
-          served.arrivalNanos(),
-          served.endNanos(),
-          served.outputTokens(),
-          IntStream.range(0, sent.size()).mapToLong(sent::plannedNanos).toArray(),
-          IntStream.range(0, sent.size()).mapToLong(sent::sentNanos).toArray(),
-          IntStream.range(0, sent.size()).map(sent::tokens).toArray(),
-          served.quota().isEmpty() ? null : served.quota());
+    private LogFile(Writer out) {
+        this.out = out;
     }
-  }
 
-  /**
-   * Makes the file, or empties it.
-   *
-   * @throws IllegalStateException if it cannot be written
-   */
-  public static LogFile create(Path file) {
-    try {
-      return new LogFile(Files.newBufferedWriter(file));
-    } catch (IOException failed) {
-      throw new IllegalStateException("requestLog=" + file + " cannot be written (" + failed.getClass().getSimpleName()
-          + "): expected a file in a folder that is there, for example -DrequestLog=results/requests.jsonl", failed);
-    }
-  }
+    /**
+     * Moments as in {@link ServedRequest}.
+     *
+     * @param plannedNanos when each part was due
+     * @param sentNanos when it was sent
+     * @param tokens output tokens in each part
+     */
+    private record Line(
+            long number,
+            String request,
+            Integer status,
+            String id,
+            String model,
+            Integer cachedTokens,
+            String fault,
+            String ending,
+            long arrivalNanos,
+            long endNanos,
+            int outputTokens,
+            long[] plannedNanos,
+            long[] sentNanos,
+            int[] tokens,
+            Map<String, String> quota) {
 
-  /** Hands over a request that has ended. Never waits. */
-  public void add(ServedRequest served) {
-    writer.execute(() -> write(served));
-  }
+        static Line of(ServedRequest served) {
+            Emissions sent = served.emissions();
+            return new Line(
+                    served.number(),
+                    served.requestLine(),
+                    served.status().isPresent() ? served.status().getAsInt() : null,
+                    served.id().orElse(null),
+                    served.model().orElse(null),
+                    served.cachedTokens().isPresent() ? served.cachedTokens().getAsInt() : null,
+                    served.fault().orElse(null),
+                    served.ending().name().toLowerCase(Locale.ROOT),
+                    served.arrivalNanos(),
+                    served.endNanos(),
+                    served.outputTokens(),
+                    IntStream.range(0, sent.size())
+                            .mapToLong(sent::plannedNanos)
+                            .toArray(),
+                    IntStream.range(0, sent.size()).mapToLong(sent::sentNanos).toArray(),
+                    IntStream.range(0, sent.size()).map(sent::tokens).toArray(),
+                    served.quota().isEmpty() ? null : served.quota());
+        }
+    }
 
-  /** Writes what was handed over, and closes the file. */
-  @Override
-  public void close() {
-    writer.execute(this::finish);
-    writer.shutdown();
-    try {
-      writer.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    /**
+     * Makes the file, or empties it.
+     *
+     * @throws IllegalStateException if it cannot be written
+     */
+    public static LogFile create(Path file) {
+        try {
+            return new LogFile(Files.newBufferedWriter(file));
+        } catch (IOException failed) {
+            throw new IllegalStateException(
+                    "requestLog=" + file + " cannot be written ("
+                            + failed.getClass().getSimpleName()
+                            + "): expected a file in a folder that is there, for example -DrequestLog=results/requests.jsonl",
+                    failed);
+        }
     }
-  }
 
-  private void write(ServedRequest served) {
-    if (failed) {
-      return;
+    /** Hands over a request that has ended. Never waits. */
+    public void add(ServedRequest served) {
+        writer.execute(() -> write(served));
     }
-    try {
-      out.write(MAPPER.writeValueAsString(Line.of(served)));
-      out.write('\n');
-      out.flush();
-    } catch (IOException full) {
-      failed = true;
-      LOGGER.log(System.Logger.Level.ERROR, "the log of requests ends here: " + full.getMessage());
-    }
-  }
 
-  private void finish() {
-    try {
-      out.close();
-    } catch (IOException full) {
-      LOGGER.log(System.Logger.Level.ERROR, "the log of requests may lack its end: " + full.getMessage());
+    /** Writes what was handed over, and closes the file. */
+    @Override
+    public void close() {
+        writer.execute(this::finish);
+        writer.shutdown();
+        try {
+            writer.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
-  }
+
+    private void write(ServedRequest served) {
+        if (failed) {
+            return;
+        }
+        try {
+            out.write(MAPPER.writeValueAsString(Line.of(served)));
+            out.write('\n');
+            out.flush();
+        } catch (IOException full) {
+            failed = true;
+            LOGGER.log(System.Logger.Level.ERROR, "the log of requests ends here: " + full.getMessage());
+        }
+    }
+
+    private void finish() {
+        try {
+            out.close();
+        } catch (IOException full) {
+            LOGGER.log(System.Logger.Level.ERROR, "the log of requests may lack its end: " + full.getMessage());
+        }
+    }
 }

@@ -22,31 +22,31 @@ import java.util.OptionalLong;
  * @param ending why it ended
  */
 public record ServedRequest(
-    long number,
-    String requestLine,
-    long arrivalNanos,
-    OptionalInt status,
-    Optional<String> id,
-    Optional<String> model,
-    OptionalInt cachedTokens,
-    Map<String, String> quota,
-    Optional<String> fault,
-    Emissions emissions,
-    long endNanos,
-    Ending ending) {
+        long number,
+        String requestLine,
+        long arrivalNanos,
+        OptionalInt status,
+        Optional<String> id,
+        Optional<String> model,
+        OptionalInt cachedTokens,
+        Map<String, String> quota,
+        Optional<String> fault,
+        Emissions emissions,
+        long endNanos,
+        Ending ending) {
 
-  /** When the first byte of the answer was sent; absent if none was. */
-  public OptionalLong firstByteNanos() {
-    return emissions.size() == 0 ? OptionalLong.empty() : OptionalLong.of(emissions.sentNanos(0));
-  }
+    /** When the first byte of the answer was sent; absent if none was. */
+    public OptionalLong firstByteNanos() {
+        return emissions.size() == 0 ? OptionalLong.empty() : OptionalLong.of(emissions.sentNanos(0));
+    }
 
-  /** Output tokens sent, reasoning included. */
-  public int outputTokens() {
-    return emissions.totalTokens();
-  }
+    /** Output tokens sent, reasoning included. */
+    public int outputTokens() {
+        return emissions.totalTokens();
+    }
 
-  /** Whether the client closed the connection before it had the whole answer. */
-  public boolean clientLeft() {
-    return ending == Ending.CLIENT_LEFT;
-  }
+    /** Whether the client closed the connection before it had the whole answer. */
+    public boolean clientLeft() {
+        return ending == Ending.CLIENT_LEFT;
+    }
 }

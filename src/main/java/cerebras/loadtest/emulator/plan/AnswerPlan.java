@@ -24,69 +24,89 @@ import java.util.OptionalInt;
  * @param lease what it occupies until it ends
  */
 public record AnswerPlan(
-    int status,
-    HttpHeaders headers,
-    Dialect dialect,
-    Optional<String> id,
-    Optional<String> model,
-    OptionalInt cachedTokens,
-    List<Emission> emissions,
-    End end,
-    Optional<String> fault,
-    Lease lease) {
+        int status,
+        HttpHeaders headers,
+        Dialect dialect,
+        Optional<String> id,
+        Optional<String> model,
+        OptionalInt cachedTokens,
+        List<Emission> emissions,
+        End end,
+        Optional<String> fault,
+        Lease lease) {
 
-  private static final String ID = "inference-id";
+    private static final String ID = "inference-id";
 
-  public static final String JSON = "application/json";
-  public static final String EVENTS = "text/event-stream; charset=utf-8";
+    public static final String JSON = "application/json";
+    public static final String EVENTS = "text/event-stream; charset=utf-8";
 
-  /** An answer that is sent at once and in one piece, with its length in the headers. */
-  public static AnswerPlan immediate(int status, String contentType, byte[] body) {
-    HttpHeaders headers = headers(contentType).set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-    return new AnswerPlan(status, headers, Dialect.CEREBRAS, Optional.empty(), Optional.empty(), OptionalInt.empty(),
-        List.of(new Emission(0, 0, Payload.of(body))), End.COMPLETE, Optional.empty(), Lease.NONE);
-  }
-
-  /**
-   * A completion. Whole or streamed it comes in chunks, as Cerebras sends it, with the id in a header as well; in other
-   * dialects that header is missing.
-   */
-  public static AnswerPlan completion(
-      Dialect dialect, String contentType, String id, String model, List<Emission> emissions) {
-    HttpHeaders headers = headers(contentType).set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-    if (dialect == Dialect.CEREBRAS) {
-      headers.set(ID, id);
+    /** An answer that is sent at once and in one piece, with its length in the headers. */
+    public static AnswerPlan immediate(int status, String contentType, byte[] body) {
+        HttpHeaders headers = headers(contentType).set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        return new AnswerPlan(
+                status,
+                headers,
+                Dialect.CEREBRAS,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                List.of(new Emission(0, 0, Payload.of(body))),
+                End.COMPLETE,
+                Optional.empty(),
+                Lease.NONE);
     }
-    return new AnswerPlan(200, headers, dialect, Optional.of(id), Optional.of(model), OptionalInt.empty(), emissions,
-        End.COMPLETE, Optional.empty(), Lease.NONE);
-  }
 
-  /** Whether it is a stream of events. */
-  public boolean streamed() {
-    return headers.contains(HttpHeaderNames.CONTENT_TYPE, EVENTS, true);
-  }
+    /**
+     * A completion. Whole or streamed it comes in chunks, as Cerebras sends it, with the id in a header as well; in other
+     * dialects that header is missing.
+     */
+    public static AnswerPlan completion(
+            Dialect dialect, String contentType, String id, String model, List<Emission> emissions) {
+        HttpHeaders headers = headers(contentType).set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        if (dialect == Dialect.CEREBRAS) {
+            headers.set(ID, id);
+        }
+        return new AnswerPlan(
+                200,
+                headers,
+                dialect,
+                Optional.of(id),
+                Optional.of(model),
+                OptionalInt.empty(),
+                emissions,
+                End.COMPLETE,
+                Optional.empty(),
+                Lease.NONE);
+    }
 
-  public AnswerPlan withCachedTokens(int tokens) {
-    return new AnswerPlan(status, headers, dialect, id, model, OptionalInt.of(tokens), emissions, end, fault, lease);
-  }
+    /** Whether it is a stream of events. */
+    public boolean streamed() {
+        return headers.contains(HttpHeaderNames.CONTENT_TYPE, EVENTS, true);
+    }
 
-  public AnswerPlan withEmissions(List<Emission> others) {
-    return new AnswerPlan(status, headers, dialect, id, model, cachedTokens, others, end, fault, lease);
-  }
+    public AnswerPlan withCachedTokens(int tokens) {
+        return new AnswerPlan(
+                status, headers, dialect, id, model, OptionalInt.of(tokens), emissions, end, fault, lease);
+    }
 
-  public AnswerPlan withEnd(End other) {
-    return new AnswerPlan(status, headers, dialect, id, model, cachedTokens, emissions, other, fault, lease);
-  }
+    public AnswerPlan withEmissions(List<Emission> others) {
+        return new AnswerPlan(status, headers, dialect, id, model, cachedTokens, others, end, fault, lease);
+    }
 
-  public AnswerPlan withFault(String name) {
-    return new AnswerPlan(status, headers, dialect, id, model, cachedTokens, emissions, end, Optional.of(name), lease);
-  }
+    public AnswerPlan withEnd(End other) {
+        return new AnswerPlan(status, headers, dialect, id, model, cachedTokens, emissions, other, fault, lease);
+    }
 
-  public AnswerPlan withLease(Lease other) {
-    return new AnswerPlan(status, headers, dialect, id, model, cachedTokens, emissions, end, fault, other);
-  }
+    public AnswerPlan withFault(String name) {
+        return new AnswerPlan(
+                status, headers, dialect, id, model, cachedTokens, emissions, end, Optional.of(name), lease);
+    }
 
-  private static HttpHeaders headers(String contentType) {
-    return DefaultHttpHeadersFactory.headersFactory().newHeaders().set(HttpHeaderNames.CONTENT_TYPE, contentType);
-  }
+    public AnswerPlan withLease(Lease other) {
+        return new AnswerPlan(status, headers, dialect, id, model, cachedTokens, emissions, end, fault, other);
+    }
+
+    private static HttpHeaders headers(String contentType) {
+        return DefaultHttpHeadersFactory.headersFactory().newHeaders().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    }
 }

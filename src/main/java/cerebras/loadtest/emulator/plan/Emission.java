@@ -9,8 +9,8 @@ package cerebras.loadtest.emulator.plan;
  */
 public record Emission(long offsetNanos, int tokens, Payload payload) {
 
-  /** The same, due so much later. */
-  public Emission later(long nanos) {
-    return new Emission(offsetNanos + nanos, tokens, payload);
-  }
+    /** The same, due so much later. */
+    public Emission later(long nanos) {
+        return new Emission(offsetNanos + nanos, tokens, payload);
+    }
 }

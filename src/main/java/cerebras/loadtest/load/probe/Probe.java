@@ -14,253 +14,266 @@ import java.util.function.LongSupplier;
  */
 public final class Probe {
 
-  /** The shortest answer: what is reserved for it is what it uses. */
-  static final int SMALL_TOKENS = 1;
+    /** The shortest answer: what is reserved for it is what it uses. */
+    static final int SMALL_TOKENS = 1;
 
-  /** Above the cap that others measured, and no more than the models can write: else that would look like a cap. */
-  static final int BIG_TOKENS = 32_768;
+    /** Above the cap that others measured, and no more than the models can write: else that would look like a cap. */
+    static final int BIG_TOKENS = 32_768;
 
-  private static final int SMALLEST_BIG_TOKENS = 1_000;
-  private static final int MOST_RESERVATIONS = 8;
-  private static final long LONGEST_RETRY_MILLIS = 61_000;
-  private static final long SHORT_RETRY_MILLIS = 3_000;
-  /** A clock may be off by so much without a window's end going unnoticed. */
-  private static final long AFTER_MINUTE_MILLIS = 2_000;
-  private static final long AFTER_SECOND_MILLIS = 100;
-  private static final long SECOND = Period.SECOND.duration().toMillis();
-  private static final long MINUTE = Period.MINUTE.duration().toMillis();
+    private static final int SMALLEST_BIG_TOKENS = 1_000;
+    private static final int MOST_RESERVATIONS = 8;
+    private static final long LONGEST_RETRY_MILLIS = 61_000;
+    private static final long SHORT_RETRY_MILLIS = 3_000;
+    /** A clock may be off by so much without a window's end going unnoticed. */
+    private static final long AFTER_MINUTE_MILLIS = 2_000;
 
-  private final LongSupplier epochMillis;
-  private final boolean countsTotalTokens;
-  private final Experiment experiment = new Experiment();
-  private final ProbePlan course = new ProbePlan(experiment);
-  private Stage stage = Stage.SPRINT;
-  private boolean startedAgain;
-  private volatile Optional<NextCall> next;
+    private static final long AFTER_SECOND_MILLIS = 100;
+    private static final long SECOND = Period.SECOND.duration().toMillis();
+    private static final long MINUTE = Period.MINUTE.duration().toMillis();
 
-  /**
-   * The call that a probe wants to be made.
-   *
-   * @param dueMillis when, in milliseconds since the epoch; at once if that is past
-   * @param maxTokens the most tokens that its answer may have
-   */
-  public record NextCall(long dueMillis, int maxTokens) {}
-
-  private enum Stage { SPRINT, RESERVATION, REFILL }
-
-  /**
-   * @param epochMillis the wall clock, milliseconds since the epoch
-   * @param countsTotalTokens whether the provider documents that cached tokens have a limit of their own, as Cerebras does
-   */
-  public Probe(LongSupplier epochMillis, boolean countsTotalTokens) {
-    this.epochMillis = epochMillis;
-    this.countsTotalTokens = countsTotalTokens;
-    this.next = Optional.of(new NextCall(secondsStart(epochMillis.getAsLong()), SMALL_TOKENS));
-  }
-
-  /** The call to be made next; absent when everything was done. */
-  public Optional<NextCall> next() {
-    return next;
-  }
-
-  /** Takes how the call went, and decides on the next one. */
-  public void hear(ProbeResponse response) {
-    switch (stage) {
-      case SPRINT -> sprinted(response);
-      case RESERVATION -> reserved(response);
-      case REFILL -> {
-        experiment.idled(response);
-        end();
-      }
-    }
-  }
-
-  /** What is known by now. */
-  public Findings findings() {
-    return new Findings(experiment, countsTotalTokens);
-  }
-
-  private void sprinted(ProbeResponse response) {
-    experiment.sprinted(response);
-    boolean first = experiment.sprint().size() == 1;
-    if (first && !response.accepted()) {
-      startAfter(response);
-    } else if (first && !startedAgain && timeIsShort()) {
-      startAgain((now() / MINUTE + 1) * MINUTE + AFTER_MINUTE_MILLIS);
-    } else if (response.accepted() && experiment.sprint().size() < course.sprintLength()) {
-      ask(now(), SMALL_TOKENS);
-    } else if (response.retryAfterMillis() > SHORT_RETRY_MILLIS && !experiment.announced().isEmpty()) {
-      startAfter(response);
-    } else {
-      testReservation(response);
-    }
-  }
-
-  private void startAfter(ProbeResponse refused) {
-    if (startedAgain || !refused.refused() || refused.retryAfterMillis() > LONGEST_RETRY_MILLIS) {
-      end();
-    } else {
-      startAgain(now() + refused.retryAfterMillis());
-    }
-  }
-
-  private boolean timeIsShort() {
-    return MINUTE - now() % MINUTE < course.neededMillis();
-  }
-
-  private void startAgain(long millis) {
-    startedAgain = true;
-    experiment.startAgain();
-    ask(secondsStart(millis), SMALL_TOKENS);
-  }
-
-  /** A sprint begins soon after a second does, so that a limit per second shows within that second. */
-  private static long secondsStart(long millis) {
-    return millis % SECOND <= AFTER_SECOND_MILLIS ? millis : (millis / SECOND + 1) * SECOND + AFTER_SECOND_MILLIS;
-  }
-
-  private void testReservation(ProbeResponse latest) {
-    if (experiment.announced().isEmpty()) {
-      end();
-    } else if (experiment.tokens().isEmpty()) {
-      testRefill(latest.retryAfterMillis());
-    } else {
-      stage = Stage.RESERVATION;
-      askUnlessLong(latest.retryAfterMillis(), BIG_TOKENS);
-    }
-  }
-
-  private void reserved(ProbeResponse response) {
-    experiment.reserved(response);
-    boolean tooSoon = response.refused() && response.message().contains("per second");
-    int tokens = tooSoon ? response.maxTokens() : response.maxTokens() / 2;
-    boolean again = !response.accepted() && tokens >= SMALLEST_BIG_TOKENS
-        && experiment.reservations().size() < MOST_RESERVATIONS;
-    if (again) {
-      askUnlessLong(tooSoon ? response.retryAfterMillis() : 0, tokens);
-    } else {
-      testRefill(0);
-    }
-  }
-
-  private void testRefill(long leastMillis) {
-    OptionalLong idle = course.idleMillis();
-    if (idle.isEmpty()) {
-      end();
-    } else {
-      stage = Stage.REFILL;
-      askUnlessLong(Math.max(idle.getAsLong(), leastMillis), SMALL_TOKENS);
-    }
-  }
-
-  private void askUnlessLong(long waitMillis, int maxTokens) {
-    if (waitMillis > LONGEST_RETRY_MILLIS) {
-      end();
-    } else {
-      ask(now() + waitMillis, maxTokens);
-    }
-  }
-
-  private void ask(long dueMillis, int maxTokens) {
-    next = course.affordable() ? Optional.of(new NextCall(dueMillis, maxTokens)) : Optional.empty();
-  }
-
-  private void end() {
-    next = Optional.empty();
-  }
-
-  private long now() {
-    return epochMillis.getAsLong();
-  }
-
-  /**
-   * How many calls, and how long to wait, for what the headers told. Amounts and times are by choice, unless a formula
-   * says otherwise.
-   */
-  record ProbePlan(Experiment experiment) {
-
-    /** Of a day's quota, and of one whose period is not known, less than one part in so many is used. */
-    private static final long DAILY_PARTS = 50;
-    /** A limit that no header tells is met if it is smaller, or if a bucket of a second is of half that rate or less. */
-    private static final int LONGEST_SPRINT = 40;
-    /** Of the tokens that are left, a sprint may take one part in so many. */
-    private static final long TOKEN_PARTS = 4;
-    /** The calls after the sprint: one that reserves, and one after the idle time. */
-    private static final int CALLS_AFTER_SPRINT = 2;
-
-    private static final double REQUESTS_TO_SEE = 1.1;
-    private static final double TOKENS_TO_SEE = 32;
-    private static final long SHORTEST_IDLE_MILLIS = 1_000;
-    private static final long LONGEST_IDLE_MILLIS = 17_000;
-    private static final long MARGIN_MILLIS = 3_000;
+    private final LongSupplier epochMillis;
+    private final boolean countsTotalTokens;
+    private final Experiment experiment = new Experiment();
+    private final ProbePlan course = new ProbePlan(experiment);
+    private Stage stage = Stage.SPRINT;
+    private boolean startedAgain;
+    private volatile Optional<NextCall> next;
 
     /**
-     * How many calls the sprint has, its first included: of the requests that can be spared at most half; one alone where
-     * an earlier sprint was refused.
+     * The call that a probe wants to be made.
+     *
+     * @param dueMillis when, in milliseconds since the epoch; at once if that is past
+     * @param maxTokens the most tokens that its answer may have
      */
-    long sprintLength() {
-      if (!experiment.refusedSprint().isEmpty()) {
-        return 1;
-      }
-      long more = LONGEST_SPRINT - 1;
-      for (Limit limit : experiment.announced()) {
-        more = Math.min(more, sparedBy(limit));
-      }
-      return 1 + Math.max(0, Math.min(more, affordableCalls() - 1 - CALLS_AFTER_SPRINT));
+    public record NextCall(long dueMillis, int maxTokens) {}
+
+    private enum Stage {
+        SPRINT,
+        RESERVATION,
+        REFILL
     }
 
-    private long sparedBy(Limit limit) {
-      ProbeResponse first = experiment.first().orElseThrow();
-      long left = first.remaining(limit).orElse(0);
-      return limit.resource() == Resource.REQUESTS
-          ? (left - CALLS_AFTER_SPRINT) / 2
-          : left / TOKEN_PARTS / Math.max(1, first.used(limit.resource()).orElse(1));
+    /**
+     * @param epochMillis the wall clock, milliseconds since the epoch
+     * @param countsTotalTokens whether the provider documents that cached tokens have a limit of their own, as Cerebras does
+     */
+    public Probe(LongSupplier epochMillis, boolean countsTotalTokens) {
+        this.epochMillis = epochMillis;
+        this.countsTotalTokens = countsTotalTokens;
+        this.next = Optional.of(new NextCall(secondsStart(epochMillis.getAsLong()), SMALL_TOKENS));
     }
 
-    /** Whether another small call keeps all that was used below the share of a day's quota. */
-    boolean affordable() {
-      return affordableCalls() > experiment.spent(Resource.REQUESTS);
+    /** The call to be made next; absent when everything was done. */
+    public Optional<NextCall> next() {
+        return next;
     }
 
-    private long affordableCalls() {
-      return Math.min(calls(Resource.REQUESTS, 1), calls(Resource.TOKENS, longestUse()));
+    /** Takes how the call went, and decides on the next one. */
+    public void hear(ProbeResponse response) {
+        switch (stage) {
+            case SPRINT -> sprinted(response);
+            case RESERVATION -> reserved(response);
+            case REFILL -> {
+                experiment.idled(response);
+                end();
+            }
+        }
     }
 
-    /** How many calls together stay below the share of a day's limit, if each further one takes so much. */
-    private long calls(Resource resource, long each) {
-      OptionalLong daily = experiment.mostADay(resource);
-      if (daily.isEmpty()) {
-        return Long.MAX_VALUE;
-      }
-      long most = (daily.getAsLong() - 1) / DAILY_PARTS;
-      return experiment.spent(Resource.REQUESTS) + Math.max(0, most - experiment.spent(resource)) / each;
+    /** What is known by now. */
+    public Findings findings() {
+        return new Findings(experiment, countsTotalTokens);
     }
 
-    private long longestUse() {
-      long longest = experiment.all().stream().mapToLong(response -> response.used(Resource.TOKENS).orElse(0)).max().orElse(0);
-      return Math.max(1, longest);
+    private void sprinted(ProbeResponse response) {
+        experiment.sprinted(response);
+        boolean first = experiment.sprint().size() == 1;
+        if (first && !response.accepted()) {
+            startAfter(response);
+        } else if (first && !startedAgain && timeIsShort()) {
+            startAgain((now() / MINUTE + 1) * MINUTE + AFTER_MINUTE_MILLIS);
+        } else if (response.accepted() && experiment.sprint().size() < course.sprintLength()) {
+            ask(now(), SMALL_TOKENS);
+        } else if (response.retryAfterMillis() > SHORT_RETRY_MILLIS
+                && !experiment.announced().isEmpty()) {
+            startAfter(response);
+        } else {
+            testReservation(response);
+        }
     }
 
-    /** How long to be idle until a bucket shows that it is one; absent where that takes too long for every limit. */
-    OptionalLong idleMillis() {
-      OptionalLong longest = experiment.announced().stream()
-          .mapToLong(limit -> millisFor(limit.resource() == Resource.REQUESTS ? REQUESTS_TO_SEE : TOKENS_TO_SEE, limit))
-          .filter(millis -> millis <= LONGEST_IDLE_MILLIS)
-          .max();
-      return longest.isPresent()
-          ? OptionalLong.of(Math.max(SHORTEST_IDLE_MILLIS, longest.getAsLong()))
-          : OptionalLong.empty();
+    private void startAfter(ProbeResponse refused) {
+        if (startedAgain || !refused.refused() || refused.retryAfterMillis() > LONGEST_RETRY_MILLIS) {
+            end();
+        } else {
+            startAgain(now() + refused.retryAfterMillis());
+        }
     }
 
-    private static long millisFor(double amount, Limit limit) {
-      return (long) Math.ceil(amount * limit.period().duration().toMillis() / limit.amount());
+    private boolean timeIsShort() {
+        return MINUTE - now() % MINUTE < course.neededMillis();
     }
 
-    /** How long everything takes that is compared, from the first call's end; as slow as that. */
-    long neededMillis() {
-      ProbeResponse first = experiment.first().orElseThrow();
-      long sprintMillis = (sprintLength() + CALLS_AFTER_SPRINT) * (first.endMillis() - first.sentMillis());
-      return sprintMillis + idleMillis().orElse(0) + MARGIN_MILLIS;
+    private void startAgain(long millis) {
+        startedAgain = true;
+        experiment.startAgain();
+        ask(secondsStart(millis), SMALL_TOKENS);
     }
-  }
+
+    /** A sprint begins soon after a second does, so that a limit per second shows within that second. */
+    private static long secondsStart(long millis) {
+        return millis % SECOND <= AFTER_SECOND_MILLIS ? millis : (millis / SECOND + 1) * SECOND + AFTER_SECOND_MILLIS;
+    }
+
+    private void testReservation(ProbeResponse latest) {
+        if (experiment.announced().isEmpty()) {
+            end();
+        } else if (experiment.tokens().isEmpty()) {
+            testRefill(latest.retryAfterMillis());
+        } else {
+            stage = Stage.RESERVATION;
+            askUnlessLong(latest.retryAfterMillis(), BIG_TOKENS);
+        }
+    }
+
+    private void reserved(ProbeResponse response) {
+        experiment.reserved(response);
+        boolean tooSoon = response.refused() && response.message().contains("per second");
+        int tokens = tooSoon ? response.maxTokens() : response.maxTokens() / 2;
+        boolean again = !response.accepted()
+                && tokens >= SMALLEST_BIG_TOKENS
+                && experiment.reservations().size() < MOST_RESERVATIONS;
+        if (again) {
+            askUnlessLong(tooSoon ? response.retryAfterMillis() : 0, tokens);
+        } else {
+            testRefill(0);
+        }
+    }
+
+    private void testRefill(long leastMillis) {
+        OptionalLong idle = course.idleMillis();
+        if (idle.isEmpty()) {
+            end();
+        } else {
+            stage = Stage.REFILL;
+            askUnlessLong(Math.max(idle.getAsLong(), leastMillis), SMALL_TOKENS);
+        }
+    }
+
+    private void askUnlessLong(long waitMillis, int maxTokens) {
+        if (waitMillis > LONGEST_RETRY_MILLIS) {
+            end();
+        } else {
+            ask(now() + waitMillis, maxTokens);
+        }
+    }
+
+    private void ask(long dueMillis, int maxTokens) {
+        next = course.affordable() ? Optional.of(new NextCall(dueMillis, maxTokens)) : Optional.empty();
+    }
+
+    private void end() {
+        next = Optional.empty();
+    }
+
+    private long now() {
+        return epochMillis.getAsLong();
+    }
+
+    /**
+     * How many calls, and how long to wait, for what the headers told. Amounts and times are by choice, unless a formula
+     * says otherwise.
+     */
+    record ProbePlan(Experiment experiment) {
+
+        /** Of a day's quota, and of one whose period is not known, less than one part in so many is used. */
+        private static final long DAILY_PARTS = 50;
+        /** A limit that no header tells is met if it is smaller, or if a bucket of a second is of half that rate or less. */
+        private static final int LONGEST_SPRINT = 40;
+        /** Of the tokens that are left, a sprint may take one part in so many. */
+        private static final long TOKEN_PARTS = 4;
+        /** The calls after the sprint: one that reserves, and one after the idle time. */
+        private static final int CALLS_AFTER_SPRINT = 2;
+
+        private static final double REQUESTS_TO_SEE = 1.1;
+        private static final double TOKENS_TO_SEE = 32;
+        private static final long SHORTEST_IDLE_MILLIS = 1_000;
+        private static final long LONGEST_IDLE_MILLIS = 17_000;
+        private static final long MARGIN_MILLIS = 3_000;
+
+        /**
+         * How many calls the sprint has, its first included: of the requests that can be spared at most half; one alone where
+         * an earlier sprint was refused.
+         */
+        long sprintLength() {
+            if (!experiment.refusedSprint().isEmpty()) {
+                return 1;
+            }
+            long more = LONGEST_SPRINT - 1;
+            for (Limit limit : experiment.announced()) {
+                more = Math.min(more, sparedBy(limit));
+            }
+            return 1 + Math.max(0, Math.min(more, affordableCalls() - 1 - CALLS_AFTER_SPRINT));
+        }
+
+        private long sparedBy(Limit limit) {
+            ProbeResponse first = experiment.first().orElseThrow();
+            long left = first.remaining(limit).orElse(0);
+            return limit.resource() == Resource.REQUESTS
+                    ? (left - CALLS_AFTER_SPRINT) / 2
+                    : left
+                            / TOKEN_PARTS
+                            / Math.max(1, first.used(limit.resource()).orElse(1));
+        }
+
+        /** Whether another small call keeps all that was used below the share of a day's quota. */
+        boolean affordable() {
+            return affordableCalls() > experiment.spent(Resource.REQUESTS);
+        }
+
+        private long affordableCalls() {
+            return Math.min(calls(Resource.REQUESTS, 1), calls(Resource.TOKENS, longestUse()));
+        }
+
+        /** How many calls together stay below the share of a day's limit, if each further one takes so much. */
+        private long calls(Resource resource, long each) {
+            OptionalLong daily = experiment.mostADay(resource);
+            if (daily.isEmpty()) {
+                return Long.MAX_VALUE;
+            }
+            long most = (daily.getAsLong() - 1) / DAILY_PARTS;
+            return experiment.spent(Resource.REQUESTS) + Math.max(0, most - experiment.spent(resource)) / each;
+        }
+
+        private long longestUse() {
+            long longest = experiment.all().stream()
+                    .mapToLong(response -> response.used(Resource.TOKENS).orElse(0))
+                    .max()
+                    .orElse(0);
+            return Math.max(1, longest);
+        }
+
+        /** How long to be idle until a bucket shows that it is one; absent where that takes too long for every limit. */
+        OptionalLong idleMillis() {
+            OptionalLong longest = experiment.announced().stream()
+                    .mapToLong(limit ->
+                            millisFor(limit.resource() == Resource.REQUESTS ? REQUESTS_TO_SEE : TOKENS_TO_SEE, limit))
+                    .filter(millis -> millis <= LONGEST_IDLE_MILLIS)
+                    .max();
+            return longest.isPresent()
+                    ? OptionalLong.of(Math.max(SHORTEST_IDLE_MILLIS, longest.getAsLong()))
+                    : OptionalLong.empty();
+        }
+
+        private static long millisFor(double amount, Limit limit) {
+            return (long) Math.ceil(amount * limit.period().duration().toMillis() / limit.amount());
+        }
+
+        /** How long everything takes that is compared, from the first call's end; as slow as that. */
+        long neededMillis() {
+            ProbeResponse first = experiment.first().orElseThrow();
+            long sprintMillis = (sprintLength() + CALLS_AFTER_SPRINT) * (first.endMillis() - first.sentMillis());
+            return sprintMillis + idleMillis().orElse(0) + MARGIN_MILLIS;
+        }
+    }
 }

@@ -21,115 +21,131 @@ import java.util.stream.LongStream;
  */
 record ReservationEvidence(ProbeResponse call, long least, long most, boolean cameBack) {
 
-  static final String WHAT = "reserved for max_completion_tokens";
+    static final String WHAT = "reserved for max_completion_tokens";
 
-  /** Measured in September 2026 by others. */
-  private static final long LIKELY_CAP = 16_384;
-  /** By choice: people set caps to multiples of these, sooner than to other numbers between the bounds. */
-  private static final long[] ROUND = {1024, 1000, 100, 10, 1};
+    /** Measured in September 2026 by others. */
+    private static final long LIKELY_CAP = 16_384;
+    /** By choice: people set caps to multiples of these, sooner than to other numbers between the bounds. */
+    private static final long[] ROUND = {1024, 1000, 100, 10, 1};
 
-  /**
-   * @param refill absent where it is not known
-   * @return absent where no such call was let in, or where its headers may already have told what it really used
-   */
-  static Optional<ReservationEvidence> of(Experiment experiment, Optional<Refill> refill) {
-    Optional<ProbeResponse> before = experiment.latestOfSprint();
-    Optional<ProbeResponse> call = experiment.reservations().stream().filter(ProbeResponse::accepted).findFirst();
-    if (before.isEmpty() || call.isEmpty() || call.get().promptTokens().isEmpty()) {
-      return Optional.empty();
+    /**
+     * @param refill absent where it is not known
+     * @return absent where no such call was let in, or where its headers may already have told what it really used
+     */
+    static Optional<ReservationEvidence> of(Experiment experiment, Optional<Refill> refill) {
+        Optional<ProbeResponse> before = experiment.latestOfSprint();
+        Optional<ProbeResponse> call = experiment.reservations().stream()
+                .filter(ProbeResponse::accepted)
+                .findFirst();
+        if (before.isEmpty() || call.isEmpty() || call.get().promptTokens().isEmpty()) {
+            return Optional.empty();
+        }
+        List<Limit> limits = experiment.tokens().stream()
+                .filter(limit -> before.get().remaining(limit).isPresent()
+                        && call.get().remaining(limit).isPresent())
+                .toList();
+        OptionalLong least = limits.stream()
+                .mapToLong(limit -> least(limit, before.get(), call.get(), refill))
+                .max();
+        OptionalLong most = limits.stream()
+                .mapToLong(limit -> most(limit, before.get(), call.get(), refill))
+                .min();
+        return least.isEmpty() || settled(call.get(), least.getAsLong(), most.getAsLong())
+                ? Optional.empty()
+                : Optional.of(new ReservationEvidence(
+                        call.get(),
+                        least.getAsLong(),
+                        most.getAsLong(),
+                        cameBack(limits.get(0), call.get(), least.getAsLong(), experiment)));
     }
-    List<Limit> limits = experiment.tokens().stream()
-        .filter(limit -> before.get().remaining(limit).isPresent() && call.get().remaining(limit).isPresent())
-        .toList();
-    OptionalLong least = limits.stream().mapToLong(limit -> least(limit, before.get(), call.get(), refill)).max();
-    OptionalLong most = limits.stream().mapToLong(limit -> most(limit, before.get(), call.get(), refill)).min();
-    return least.isEmpty() || settled(call.get(), least.getAsLong(), most.getAsLong())
-        ? Optional.empty()
-        : Optional.of(new ReservationEvidence(call.get(), least.getAsLong(), most.getAsLong(),
-            cameBack(limits.get(0), call.get(), least.getAsLong(), experiment)));
-  }
 
-  /** As much as was left before, and came back for sure until this call was sent, is missing. */
-  private static long least(Limit limit, ProbeResponse before, ProbeResponse call, Optional<Refill> refill) {
-    long refilled = refill.equals(Optional.of(Refill.TOKEN_BUCKET))
-        ? refilled(limit, call.sentMillis() - before.headersMillis())
-        : 0;
-    return Math.min(limit.amount(), left(limit, before) + refilled) - missingFrom(limit, call);
-  }
-
-  /** The same with what may have come back until the headers came; 1 is what was cut off to tell whole tokens. */
-  private static long most(Limit limit, ProbeResponse before, ProbeResponse call, Optional<Refill> refill) {
-    if (refill.equals(Optional.of(Refill.FIXED_WINDOW))) {
-      return left(limit, before) - missingFrom(limit, call);
+    /** As much as was left before, and came back for sure until this call was sent, is missing. */
+    private static long least(Limit limit, ProbeResponse before, ProbeResponse call, Optional<Refill> refill) {
+        long refilled = refill.equals(Optional.of(Refill.TOKEN_BUCKET))
+                ? refilled(limit, call.sentMillis() - before.headersMillis())
+                : 0;
+        return Math.min(limit.amount(), left(limit, before) + refilled) - missingFrom(limit, call);
     }
-    long afterPartial = left(limit, before) + 1 + refilled(limit, call.headersMillis() - before.sentMillis());
-    long afterFull = limit.amount() + 1 + refilled(limit, call.headersMillis() - call.sentMillis());
-    return Math.min(afterPartial, afterFull) - missingFrom(limit, call);
-  }
 
-  private static long missingFrom(Limit limit, ProbeResponse call) {
-    return left(limit, call) + call.promptTokens().orElseThrow();
-  }
-
-  private static long left(Limit limit, ProbeResponse response) {
-    return response.remaining(limit).orElseThrow();
-  }
-
-  private static long refilled(Limit limit, long millis) {
-    return limit.amount() * millis / limit.period().duration().toMillis();
-  }
-
-  private static boolean settled(ProbeResponse call, long least, long most) {
-    OptionalLong used = call.completionTokens();
-    return used.isPresent() && least <= used.getAsLong() && used.getAsLong() <= most;
-  }
-
-  private static boolean cameBack(Limit limit, ProbeResponse call, long tokens, Experiment experiment) {
-    return experiment.afterIdling().map(response -> response.remaining(limit)).filter(OptionalLong::isPresent)
-        .filter(later -> 2 * (later.getAsLong() - left(limit, call)) > tokens)
-        .isPresent();
-  }
-
-  /** No more of {@code max_completion_tokens} counts; where no cap was met, what was asked for. At least 1. */
-  long cap() {
-    if (nothing()) {
-      return 1;
+    /** The same with what may have come back until the headers came; 1 is what was cut off to tell whole tokens. */
+    private static long most(Limit limit, ProbeResponse before, ProbeResponse call, Optional<Refill> refill) {
+        if (refill.equals(Optional.of(Refill.FIXED_WINDOW))) {
+            return left(limit, before) - missingFrom(limit, call);
+        }
+        long afterPartial = left(limit, before) + 1 + refilled(limit, call.headersMillis() - before.sentMillis());
+        long afterFull = limit.amount() + 1 + refilled(limit, call.headersMillis() - call.sentMillis());
+        return Math.min(afterPartial, afterFull) - missingFrom(limit, call);
     }
-    if (inFull()) {
-      return call.maxTokens();
+
+    private static long missingFrom(Limit limit, ProbeResponse call) {
+        return left(limit, call) + call.promptTokens().orElseThrow();
     }
-    return least <= LIKELY_CAP && LIKELY_CAP <= most ? LIKELY_CAP : roundest();
-  }
 
-  private long roundest() {
-    return LongStream.of(ROUND).map(unit -> most / unit * unit).filter(multiple -> multiple >= least)
-        .findFirst().orElse(most);
-  }
-
-  private boolean nothing() {
-    return least <= 1;
-  }
-
-  private boolean inFull() {
-    return most >= call.maxTokens();
-  }
-
-  /** What is reserved. */
-  Finding finding() {
-    String how = "headers of a call with max_completion_tokens=%,d%s".formatted(
-        call.maxTokens(), cameBack ? "; it came back" : "");
-    return new Finding(WHAT, value(), Confidence.SHOWN, how);
-  }
-
-  private String value() {
-    if (nothing()) {
-      return "nothing";
+    private static long left(Limit limit, ProbeResponse response) {
+        return response.remaining(limit).orElseThrow();
     }
-    if (inFull()) {
-      return "all of it, up to at least %,d tokens".formatted(call.maxTokens());
+
+    private static long refilled(Limit limit, long millis) {
+        return limit.amount() * millis / limit.period().duration().toMillis();
     }
-    return least == most
-        ? "at most %,d tokens".formatted(most)
-        : "at most %,d to %,d tokens, taken to be %,d".formatted(least, most, cap());
-  }
+
+    private static boolean settled(ProbeResponse call, long least, long most) {
+        OptionalLong used = call.completionTokens();
+        return used.isPresent() && least <= used.getAsLong() && used.getAsLong() <= most;
+    }
+
+    private static boolean cameBack(Limit limit, ProbeResponse call, long tokens, Experiment experiment) {
+        return experiment
+                .afterIdling()
+                .map(response -> response.remaining(limit))
+                .filter(OptionalLong::isPresent)
+                .filter(later -> 2 * (later.getAsLong() - left(limit, call)) > tokens)
+                .isPresent();
+    }
+
+    /** No more of {@code max_completion_tokens} counts; where no cap was met, what was asked for. At least 1. */
+    long cap() {
+        if (nothing()) {
+            return 1;
+        }
+        if (inFull()) {
+            return call.maxTokens();
+        }
+        return least <= LIKELY_CAP && LIKELY_CAP <= most ? LIKELY_CAP : roundest();
+    }
+
+    private long roundest() {
+        return LongStream.of(ROUND)
+                .map(unit -> most / unit * unit)
+                .filter(multiple -> multiple >= least)
+                .findFirst()
+                .orElse(most);
+    }
+
+    private boolean nothing() {
+        return least <= 1;
+    }
+
+    private boolean inFull() {
+        return most >= call.maxTokens();
+    }
+
+    /** What is reserved. */
+    Finding finding() {
+        String how = "headers of a call with max_completion_tokens=%,d%s"
+                .formatted(call.maxTokens(), cameBack ? "; it came back" : "");
+        return new Finding(WHAT, value(), Confidence.SHOWN, how);
+    }
+
+    private String value() {
+        if (nothing()) {
+            return "nothing";
+        }
+        if (inFull()) {
+            return "all of it, up to at least %,d tokens".formatted(call.maxTokens());
+        }
+        return least == most
+                ? "at most %,d tokens".formatted(most)
+                : "at most %,d to %,d tokens, taken to be %,d".formatted(least, most, cap());
+    }
 }

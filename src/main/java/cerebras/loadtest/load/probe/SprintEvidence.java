@@ -18,58 +18,73 @@ import java.util.stream.Collectors;
  */
 record SprintEvidence(List<ProbeResponse> calls, ProbeResponse earliest, List<Limit> announced, boolean hidden) {
 
-  private static final String WHOLE = "the whole limit at once";
-  private static final long SECOND_MILLIS = 1_000;
+    private static final String WHOLE = "the whole limit at once";
+    private static final long SECOND_MILLIS = 1_000;
 
-  static SprintEvidence of(Experiment experiment, boolean hidden) {
-    boolean refused = !experiment.refusedSprint().isEmpty();
-    return new SprintEvidence(
-        refused ? experiment.refusedSprint() : experiment.sprint(), experiment.all().get(0), experiment.announced(),
-        hidden);
-  }
-
-  /** Limits that nobody told. */
-  Finding furtherLimits() {
-    ProbeResponse last = calls.get(calls.size() - 1);
-    if (last.accepted()) {
-      return new Finding("further limits", "none met", Confidence.SHOWN,
-          "%d calls in %s s were let in, up to %d in a second".formatted(calls.size(), seconds(), mostInASecond()));
+    static SprintEvidence of(Experiment experiment, boolean hidden) {
+        boolean refused = !experiment.refusedSprint().isEmpty();
+        return new SprintEvidence(
+                refused ? experiment.refusedSprint() : experiment.sprint(),
+                experiment.all().get(0),
+                experiment.announced(),
+                hidden);
     }
-    return hidden
-        ? new Finding("further limits", "none met", Confidence.SHOWN, "no refusal was for another one")
-        : Finding.unknown("further limits", "call %d was refused: HTTP %d %s"
-            .formatted(calls.size(), last.status(), last.message()).strip());
-  }
 
-  /** How much may be used at once. A limit was full if nothing but the first call was missing. */
-  Finding depth() {
-    String notFull = announced.stream().filter(limit -> !wasFull(limit)).map(Limit::name)
-        .collect(Collectors.joining(", "));
-    if (!notFull.isEmpty()) {
-      return Finding.unknown("depth", "at the first call less than the whole was left of " + notFull);
+    /** Limits that nobody told. */
+    Finding furtherLimits() {
+        ProbeResponse last = calls.get(calls.size() - 1);
+        if (last.accepted()) {
+            return new Finding(
+                    "further limits",
+                    "none met",
+                    Confidence.SHOWN,
+                    "%d calls in %s s were let in, up to %d in a second"
+                            .formatted(calls.size(), seconds(), mostInASecond()));
+        }
+        return hidden
+                ? new Finding("further limits", "none met", Confidence.SHOWN, "no refusal was for another one")
+                : Finding.unknown(
+                        "further limits",
+                        "call %d was refused: HTTP %d %s"
+                                .formatted(calls.size(), last.status(), last.message())
+                                .strip());
     }
-    return announced.isEmpty()
-        ? new Finding("depth", WHOLE, Confidence.SHOWN, "so many calls were let in before the refusal")
-        : new Finding("depth", WHOLE, Confidence.ANNOUNCED, "at the first call all of it was left");
-  }
 
-  private boolean wasFull(Limit limit) {
-    OptionalLong left = earliest.remaining(limit);
-    OptionalLong used = earliest.used(limit.resource());
-    return left.isPresent() && used.isPresent() && left.getAsLong() + used.getAsLong() >= limit.amount();
-  }
+    /** How much may be used at once. A limit was full if nothing but the first call was missing. */
+    Finding depth() {
+        String notFull = announced.stream()
+                .filter(limit -> !wasFull(limit))
+                .map(Limit::name)
+                .collect(Collectors.joining(", "));
+        if (!notFull.isEmpty()) {
+            return Finding.unknown("depth", "at the first call less than the whole was left of " + notFull);
+        }
+        return announced.isEmpty()
+                ? new Finding("depth", WHOLE, Confidence.SHOWN, "so many calls were let in before the refusal")
+                : new Finding("depth", WHOLE, Confidence.ANNOUNCED, "at the first call all of it was left");
+    }
 
-  /** From the first call to the end of the last. */
-  String seconds() {
-    return "%.1f".formatted((calls.get(calls.size() - 1).endMillis() - calls.get(0).sentMillis()) / 1e3);
-  }
+    private boolean wasFull(Limit limit) {
+        OptionalLong left = earliest.remaining(limit);
+        OptionalLong used = earliest.used(limit.resource());
+        return left.isPresent() && used.isPresent() && left.getAsLong() + used.getAsLong() >= limit.amount();
+    }
 
-  private long mostInASecond() {
-    return calls.stream().mapToLong(this::inASecondFrom).max().orElse(0);
-  }
+    /** From the first call to the end of the last. */
+    String seconds() {
+        return "%.1f"
+                .formatted(
+                        (calls.get(calls.size() - 1).endMillis() - calls.get(0).sentMillis()) / 1e3);
+    }
 
-  private long inASecondFrom(ProbeResponse start) {
-    return calls.stream().map(response -> response.sentMillis() - start.sentMillis())
-        .filter(millis -> millis >= 0 && millis < SECOND_MILLIS).count();
-  }
+    private long mostInASecond() {
+        return calls.stream().mapToLong(this::inASecondFrom).max().orElse(0);
+    }
+
+    private long inASecondFrom(ProbeResponse start) {
+        return calls.stream()
+                .map(response -> response.sentMillis() - start.sentMillis())
+                .filter(millis -> millis >= 0 && millis < SECOND_MILLIS)
+                .count();
+    }
 }

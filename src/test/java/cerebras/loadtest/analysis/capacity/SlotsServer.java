@@ -14,43 +14,43 @@ import java.util.Random;
  */
 final class SlotsServer {
 
-  static final double CAPACITY = 113.2;
+    static final double CAPACITY = 113.2;
 
-  private static final int FEWEST_CALLS = 100;
-  private static final int MOST_CALLS = 400;
+    private static final int FEWEST_CALLS = 100;
+    private static final int MOST_CALLS = 400;
 
-  private final Random random;
-  private final double drift;
-  private final double lies;
+    private final Random random;
+    private final double drift;
+    private final double lies;
 
-  /**
-   * @param drift standard deviation of what makes a whole trial slower or faster, such as 0.03
-   * @param lies share of the trials whose finding is the opposite of the truth
-   */
-  SlotsServer(long seed, double drift, double lies) {
-    this.random = new Random(seed);
-    this.drift = drift;
-    this.lies = lies;
-  }
-
-  /** Measures until it is sure, but at most 400 calls. */
-  Finding trial(int users) {
-    double pace = Math.exp(drift * random.nextGaussian());
-    double medianMillis = pace * (150 + Math.max(0, users / 100.0 - 1) * 500);
-    Finding finding = null;
-    int calls = 0;
-    int late = 0;
-    while (calls < MOST_CALLS && (finding == null || !finding.sure())) {
-      for (int i = 0; i < FEWEST_CALLS; i++) {
-        late += medianMillis * Math.exp(0.2 * random.nextGaussian()) > 300 ? 1 : 0;
-      }
-      calls += FEWEST_CALLS;
-      finding = Finding.atMost(new Share(late, calls), 0.05);
+    /**
+     * @param drift standard deviation of what makes a whole trial slower or faster, such as 0.03
+     * @param lies share of the trials whose finding is the opposite of the truth
+     */
+    SlotsServer(long seed, double drift, double lies) {
+        this.random = new Random(seed);
+        this.drift = drift;
+        this.lies = lies;
     }
-    return random.nextDouble() < lies ? opposite(finding) : finding;
-  }
 
-  private static Finding opposite(Finding finding) {
-    return Finding.values()[Finding.values().length - 1 - finding.ordinal()];
-  }
+    /** Measures until it is sure, but at most 400 calls. */
+    Finding trial(int users) {
+        double pace = Math.exp(drift * random.nextGaussian());
+        double medianMillis = pace * (150 + Math.max(0, users / 100.0 - 1) * 500);
+        Finding finding = null;
+        int calls = 0;
+        int late = 0;
+        while (calls < MOST_CALLS && (finding == null || !finding.sure())) {
+            for (int i = 0; i < FEWEST_CALLS; i++) {
+                late += medianMillis * Math.exp(0.2 * random.nextGaussian()) > 300 ? 1 : 0;
+            }
+            calls += FEWEST_CALLS;
+            finding = Finding.atMost(new Share(late, calls), 0.05);
+        }
+        return random.nextDouble() < lies ? opposite(finding) : finding;
+    }
+
+    private static Finding opposite(Finding finding) {
+        return Finding.values()[Finding.values().length - 1 - finding.ordinal()];
+    }
 }

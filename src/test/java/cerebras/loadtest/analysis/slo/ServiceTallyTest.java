@@ -19,200 +19,235 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ServiceTallyTest {
 
-  private static final Map<String, String> TTFT = Map.of("ttft.p95", "300ms", "success", "95%", "goodput", "90%");
+    private static final Map<String, String> TTFT = Map.of("ttft.p95", "300ms", "success", "95%", "goodput", "90%");
 
-  @Test
-  void percentileIsJudgedByTheCallsBeyondItsBound() {
-    // 100 calls with 201 .. 300 ms: none is beyond. One more of 301 ms is.
-    ServiceTally tally = tally(TTFT);
-    for (int millis = 201; millis <= 300; millis++) {
-      tally.add(withFirstTokenAfter(millis), true);
+    @Test
+    void percentileIsJudgedByTheCallsBeyondItsBound() {
+        // 100 calls with 201 .. 300 ms: none is beyond. One more of 301 ms is.
+        ServiceTally tally = tally(TTFT);
+        for (int millis = 201; millis <= 300; millis++) {
+            tally.add(withFirstTokenAfter(millis), true);
+        }
+        assertEquals(new Share(0, 100), measured(tally).beyond());
+        assertEquals(295e6, measured(tally).estimate().value(), 0.3e6);
+        tally.add(withFirstTokenAfter(301), true);
+        assertEquals(new Share(1, 101), measured(tally).beyond());
     }
-    assertEquals(new Share(0, 100), measured(tally).beyond());
-    assertEquals(295e6, measured(tally).estimate().value(), 0.3e6);
-    tally.add(withFirstTokenAfter(301), true);
-    assertEquals(new Share(1, 101), measured(tally).beyond());
-  }
 
-  @Test
-  void failedCallCountsAgainstSuccessAndGoodputAndIsInNoPercentile() {
-    ServiceTally tally = tally(TTFT);
-    tally.add(withFirstTokenAfter(300), true);
-    tally.add(withFirstTokenAfter(301), true);
-    tally.add(attempt().streamed(0, 100, 120, 130).outcome(Outcome.STREAM_BROKEN).build(), true);
-    tally.add(attempt().outcome(Outcome.QUEUE_FULL).build(), true);
-    Evidence evidence = tally.evidence(null);
-    assertEquals(4, evidence.calls());
-    assertEquals(2, evidence.successes());
-    assertEquals(1, evidence.good());
-    assertEquals(new Share(1, 2), measured(tally).beyond());
-  }
-
-  @ParameterizedTest(name = "ttft {0}, speed {1}, gap {2}: good {3}")
-  @CsvSource({
-    "200ms, 1500, 15ms, 1",   // exactly at each bound
-    "199ms, 1500, 15ms, 0",
-    "200ms, 1501, 15ms, 0",
-    "200ms, 1500, 14ms, 0",   // the gaps are 5 and 15 ms
-  })
-  void goodCallKeepsEveryBound(String ttft, String speed, String gap, long good) {
-    ServiceTally tally = tally(Map.of("ttft.p95", ttft, "speed.p5", speed, "gap.p99", gap));
-    tally.add(streamed(), true);
-    assertEquals(good, tally.evidence(null).good());
-  }
-
-  @Test
-  void callWithoutAValueKeepsItsBound() {
-    ServiceTally tally = tally(Map.of("tpot.p95", "1ms", "goodput", "99%"));
-    tally.add(attempt().whole(0, 100).build(), true);
-    Evidence evidence = tally.evidence(null);
-    assertEquals(1, evidence.good());
-    assertEquals(Map.of(), evidence.percentiles());
-  }
-
-  @Test
-  void everyGapCounts() {
-    ServiceTally tally = tally(Map.of("gap.p50", "10ms"));
-    tally.add(streamed(), true);
-    assertEquals(new Share(1, 20), measured(tally).beyond());
-  }
-
-  /** Of calls with an answer each of 166 tokens in one read, nobody can say how fast it came. */
-  @ParameterizedTest(name = "{0} calls at 1,500 tokens/s, {1} unresolved, p5 at least {2}: {3}, goodput at least 95 %: {4}")
-  @CsvSource({
-    "200, 0,   1500, MET,             MET",
-    "200, 0,   1501, MISSED,          MISSED",
-    "200, 2,   1500, MET,             MET",              // 2 of 202 beyond at the worst
-    "200, 20,  1500, PROBABLY_MET,    PROBABLY_MET",     // 20 of 220 at the worst: 9 %
-    "200, 20,  1501, MISSED,          MISSED",           // 200 of 220 at the best
-    "2,   200, 1501, PROBABLY_MISSED, PROBABLY_MISSED",  // 2 of 202 beyond at the best
-    "0,   200, 1500, PROBABLY_MISSED, PROBABLY_MISSED",  // nothing was measured
-  })
-  void unresolvedSpeedsDecideNothing(int measured, int unresolved, String bound, Finding percentile, Finding goodput) {
-    Map<String, String> limits = Map.of("speed.p5", bound, "goodput", "95%");
-    ServiceTally tally = tally(limits);
-    for (int i = 0; i < measured; i++) {
-      tally.add(streamed(), true);
+    @Test
+    void failedCallCountsAgainstSuccessAndGoodputAndIsInNoPercentile() {
+        ServiceTally tally = tally(TTFT);
+        tally.add(withFirstTokenAfter(300), true);
+        tally.add(withFirstTokenAfter(301), true);
+        tally.add(
+                attempt()
+                        .streamed(0, 100, 120, 130)
+                        .outcome(Outcome.STREAM_BROKEN)
+                        .build(),
+                true);
+        tally.add(attempt().outcome(Outcome.QUEUE_FULL).build(), true);
+        Evidence evidence = tally.evidence(null);
+        assertEquals(4, evidence.calls());
+        assertEquals(2, evidence.successes());
+        assertEquals(1, evidence.good());
+        assertEquals(new Share(1, 2), measured(tally).beyond());
     }
-    for (int i = 0; i < unresolved; i++) {
-      tally.add(attempt().streamed(100, 300, 300, 415).tokens(166, 1).reads(new int[] {0}, new int[] {210}).build(), true);
+
+    @ParameterizedTest(name = "ttft {0}, speed {1}, gap {2}: good {3}")
+    @CsvSource({
+        "200ms, 1500, 15ms, 1", // exactly at each bound
+        "199ms, 1500, 15ms, 0",
+        "200ms, 1501, 15ms, 0",
+        "200ms, 1500, 14ms, 0", // the gaps are 5 and 15 ms
+    })
+    void goodCallKeepsEveryBound(String ttft, String speed, String gap, long good) {
+        ServiceTally tally = tally(Map.of("ttft.p95", ttft, "speed.p5", speed, "gap.p99", gap));
+        tally.add(streamed(), true);
+        assertEquals(good, tally.evidence(null).good());
     }
-    Judgement judgement = level(limits).judge(tally.evidence(null));
-    assertEquals(List.of(percentile, goodput), findings(judgement));
-    assertEquals(unresolved, judgement.verdicts().get(0).unresolved());
-  }
 
-  @Test
-  void callThatBreaksAnotherBoundIsBadWhateverItsSpeed() {
-    ServiceTally tally = tally(Map.of("ttft.p95", "199ms", "speed.p5", "1500", "goodput", "95%"));
-    tally.add(attempt().streamed(100, 300, 300, 415).tokens(166, 1).reads(new int[] {0}, new int[] {210}).build(), true);
-    assertEquals(0, tally.evidence(null).undecided());
-    assertEquals(0, tally.evidence(null).good());
-  }
-
-  /** Refused at 100 ms, made again at 600 ms, first token at 700 ms, whole at 720 ms; due at 99 ms. */
-  @ParameterizedTest(name = "{0} within {1} ms: {2} beyond")
-  @CsvSource({
-    "ttft.p95,    100, 0", "ttft.p95,    99,  1",   // of the last attempt
-    "latency.p95, 120, 0", "latency.p95, 119, 1",   // likewise
-    "felt.p95,    621, 0", "felt.p95,    620, 1",   // from when the first was due
-  })
-  void callThatWasMadeAgainIsJudgedByItsLastAttempt(String key, long boundMillis, long beyond) {
-    ServiceTally tally = tally(Map.of(key, boundMillis + "ms", "goodput", "50%"));
-    tally.add(attempt().number(1, true).streamed(100, 110, 110, 120).outcome(Outcome.QUEUE_FULL).build(), true);
-    tally.add(attempt().number(2, false).streamed(600, 700, 715, 720).build(), true);
-    assertEquals(new Share(beyond, 1), measured(tally).beyond());
-    assertEquals(1, tally.evidence(null).calls());
-    assertEquals(1, tally.evidence(null).successes());
-    assertEquals(1 - beyond, tally.evidence(null).good());
-  }
-
-  @ParameterizedTest(name = "first attempt in the window: {0}, second: {1}")
-  @CsvSource({"true, true, 1, 1", "false, true, 1, 1", "true, false, 0, 0", "true, , 1, 0", "false, , 0, 0"})
-  void callBelongsToTheWindowInWhichItEnded(boolean first, Boolean second, long calls, long successes) {
-    ServiceTally tally = tally(TTFT);
-    tally.add(attempt().number(1, true).refused(Outcome.QUEUE_FULL).build(), first);
-    if (second != null) {
-      tally.add(attempt().number(2, false).streamed(0, 100, 110, 120).build(), second);
+    @Test
+    void callWithoutAValueKeepsItsBound() {
+        ServiceTally tally = tally(Map.of("tpot.p95", "1ms", "goodput", "99%"));
+        tally.add(attempt().whole(0, 100).build(), true);
+        Evidence evidence = tally.evidence(null);
+        assertEquals(1, evidence.good());
+        assertEquals(Map.of(), evidence.percentiles());
     }
-    assertEquals(calls, tally.evidence(null).calls());
-    assertEquals(successes, tally.evidence(null).successes());
-  }
 
-  @Test
-  void judgementHasAVerdictForEachLimitAndTheWorstOfThem() {
-    ServiceTally tally = tally(Map.of("ttft.p95", "300ms", "success", "50%", "throughput", "100"));
-    for (int i = 0; i < 72; i++) {
-      tally.add(withFirstTokenAfter(250), true);
+    @Test
+    void everyGapCounts() {
+        ServiceTally tally = tally(Map.of("gap.p50", "10ms"));
+        tally.add(streamed(), true);
+        assertEquals(new Share(1, 20), measured(tally).beyond());
     }
-    Judgement judgement = level(Map.of("ttft.p95", "300ms", "success", "50%", "throughput", "100"))
-        .judge(tally.evidence(new Estimate(120, 90.0, 150.0)));
-    assertEquals(List.of(Finding.MET, Finding.MET, Finding.PROBABLY_MET), findings(judgement));
-    assertEquals(Finding.PROBABLY_MET, judgement.finding());
-    assertEquals(72, judgement.verdicts().get(0).n());
-  }
 
-  @ParameterizedTest(name = "{0} in {1} to {2}, at least 100: {3}")
-  @CsvSource({
-    "120, 100, 140, MET", "120, 99, 141, PROBABLY_MET", "90, 70, 110, PROBABLY_MISSED", "90, 81, 99, MISSED",
-    "120, ,    ,    PROBABLY_MET", "90, , , PROBABLY_MISSED",
-  })
-  void throughputIsJudgedByItsInterval(double value, Double low, Double high, Finding expected) {
-    Evidence evidence = new Evidence(50, 50, 50, 0, Map.of(), new Estimate(value, low, high));
-    assertEquals(expected, new ThroughputLimit(100).judge(evidence).finding());
-  }
+    /** Of calls with an answer each of 166 tokens in one read, nobody can say how fast it came. */
+    @ParameterizedTest(
+            name = "{0} calls at 1,500 tokens/s, {1} unresolved, p5 at least {2}: {3}, goodput at least 95 %: {4}")
+    @CsvSource({
+        "200, 0,   1500, MET,             MET",
+        "200, 0,   1501, MISSED,          MISSED",
+        "200, 2,   1500, MET,             MET", // 2 of 202 beyond at the worst
+        "200, 20,  1500, PROBABLY_MET,    PROBABLY_MET", // 20 of 220 at the worst: 9 %
+        "200, 20,  1501, MISSED,          MISSED", // 200 of 220 at the best
+        "2,   200, 1501, PROBABLY_MISSED, PROBABLY_MISSED", // 2 of 202 beyond at the best
+        "0,   200, 1500, PROBABLY_MISSED, PROBABLY_MISSED", // nothing was measured
+    })
+    void unresolvedSpeedsDecideNothing(
+            int measured, int unresolved, String bound, Finding percentile, Finding goodput) {
+        Map<String, String> limits = Map.of("speed.p5", bound, "goodput", "95%");
+        ServiceTally tally = tally(limits);
+        for (int i = 0; i < measured; i++) {
+            tally.add(streamed(), true);
+        }
+        for (int i = 0; i < unresolved; i++) {
+            tally.add(
+                    attempt()
+                            .streamed(100, 300, 300, 415)
+                            .tokens(166, 1)
+                            .reads(new int[] {0}, new int[] {210})
+                            .build(),
+                    true);
+        }
+        Judgement judgement = level(limits).judge(tally.evidence(null));
+        assertEquals(List.of(percentile, goodput), findings(judgement));
+        assertEquals(unresolved, judgement.verdicts().get(0).unresolved());
+    }
 
-  @Test
-  void nothingMeasuredIsNeverMet() {
-    Judgement judgement = level(allLimits()).judge(tally(allLimits()).evidence(null));
-    judgement.verdicts().forEach(verdict -> {
-      assertEquals(Finding.PROBABLY_MISSED, verdict.finding(), verdict.limit().key());
-      assertNull(verdict.measured());
-    });
-    assertEquals(Finding.PROBABLY_MISSED, judgement.finding());
-  }
+    @Test
+    void callThatBreaksAnotherBoundIsBadWhateverItsSpeed() {
+        ServiceTally tally = tally(Map.of("ttft.p95", "199ms", "speed.p5", "1500", "goodput", "95%"));
+        tally.add(
+                attempt()
+                        .streamed(100, 300, 300, 415)
+                        .tokens(166, 1)
+                        .reads(new int[] {0}, new int[] {210})
+                        .build(),
+                true);
+        assertEquals(0, tally.evidence(null).undecided());
+        assertEquals(0, tally.evidence(null).good());
+    }
 
-  @Test
-  void oneMissedLimitIsEnough() {
-    Evidence evidence = new Evidence(368, 368, 0, 0, Map.of(), null);
-    Judgement judgement = level(Map.of("success", "99%", "goodput", "50%", "tpot.p50", "1ms")).judge(evidence);
-    assertEquals(List.of(Finding.PROBABLY_MISSED, Finding.MET, Finding.MISSED), findings(judgement));
-    assertEquals(Finding.MISSED, judgement.finding());
-  }
+    /** Refused at 100 ms, made again at 600 ms, first token at 700 ms, whole at 720 ms; due at 99 ms. */
+    @ParameterizedTest(name = "{0} within {1} ms: {2} beyond")
+    @CsvSource({
+        "ttft.p95,    100, 0", "ttft.p95,    99,  1", // of the last attempt
+        "latency.p95, 120, 0", "latency.p95, 119, 1", // likewise
+        "felt.p95,    621, 0", "felt.p95,    620, 1", // from when the first was due
+    })
+    void callThatWasMadeAgainIsJudgedByItsLastAttempt(String key, long boundMillis, long beyond) {
+        ServiceTally tally = tally(Map.of(key, boundMillis + "ms", "goodput", "50%"));
+        tally.add(
+                attempt()
+                        .number(1, true)
+                        .streamed(100, 110, 110, 120)
+                        .outcome(Outcome.QUEUE_FULL)
+                        .build(),
+                true);
+        tally.add(attempt().number(2, false).streamed(600, 700, 715, 720).build(), true);
+        assertEquals(new Share(beyond, 1), measured(tally).beyond());
+        assertEquals(1, tally.evidence(null).calls());
+        assertEquals(1, tally.evidence(null).successes());
+        assertEquals(1 - beyond, tally.evidence(null).good());
+    }
 
-  private static Map<String, String> allLimits() {
-    Map<String, String> texts = new HashMap<>(TTFT);
-    texts.putAll(Map.of("speed.p50", "1000", "gap.p99.9", "10ms", "throughput", "1"));
-    return texts;
-  }
+    @ParameterizedTest(name = "first attempt in the window: {0}, second: {1}")
+    @CsvSource({"true, true, 1, 1", "false, true, 1, 1", "true, false, 0, 0", "true, , 1, 0", "false, , 0, 0"})
+    void callBelongsToTheWindowInWhichItEnded(boolean first, Boolean second, long calls, long successes) {
+        ServiceTally tally = tally(TTFT);
+        tally.add(attempt().number(1, true).refused(Outcome.QUEUE_FULL).build(), first);
+        if (second != null) {
+            tally.add(attempt().number(2, false).streamed(0, 100, 110, 120).build(), second);
+        }
+        assertEquals(calls, tally.evidence(null).calls());
+        assertEquals(successes, tally.evidence(null).successes());
+    }
 
-  private static List<Finding> findings(Judgement judgement) {
-    return judgement.verdicts().stream().map(SloResult::finding).toList();
-  }
+    @Test
+    void judgementHasAVerdictForEachLimitAndTheWorstOfThem() {
+        ServiceTally tally = tally(Map.of("ttft.p95", "300ms", "success", "50%", "throughput", "100"));
+        for (int i = 0; i < 72; i++) {
+            tally.add(withFirstTokenAfter(250), true);
+        }
+        Judgement judgement = level(Map.of("ttft.p95", "300ms", "success", "50%", "throughput", "100"))
+                .judge(tally.evidence(new Estimate(120, 90.0, 150.0)));
+        assertEquals(List.of(Finding.MET, Finding.MET, Finding.PROBABLY_MET), findings(judgement));
+        assertEquals(Finding.PROBABLY_MET, judgement.finding());
+        assertEquals(72, judgement.verdicts().get(0).n());
+    }
 
-  private static ServiceLevel level(Map<String, String> texts) {
-    return ServiceLevel.of(texts).orElseThrow();
-  }
+    @ParameterizedTest(name = "{0} in {1} to {2}, at least 100: {3}")
+    @CsvSource({
+        "120, 100, 140, MET",
+        "120, 99, 141, PROBABLY_MET",
+        "90, 70, 110, PROBABLY_MISSED",
+        "90, 81, 99, MISSED",
+        "120, ,    ,    PROBABLY_MET",
+        "90, , , PROBABLY_MISSED",
+    })
+    void throughputIsJudgedByItsInterval(double value, Double low, Double high, Finding expected) {
+        Evidence evidence = new Evidence(50, 50, 50, 0, Map.of(), new Estimate(value, low, high));
+        assertEquals(expected, new ThroughputLimit(100).judge(evidence).finding());
+    }
 
-  private static ServiceTally tally(Map<String, String> texts) {
-    return new ServiceTally(level(texts));
-  }
+    @Test
+    void nothingMeasuredIsNeverMet() {
+        Judgement judgement = level(allLimits()).judge(tally(allLimits()).evidence(null));
+        judgement.verdicts().forEach(verdict -> {
+            assertEquals(
+                    Finding.PROBABLY_MISSED, verdict.finding(), verdict.limit().key());
+            assertNull(verdict.measured());
+        });
+        assertEquals(Finding.PROBABLY_MISSED, judgement.finding());
+    }
 
-  private static Evidence.Measured measured(ServiceTally tally) {
-    return tally.evidence(null).percentiles().values().iterator().next();
-  }
+    @Test
+    void oneMissedLimitIsEnough() {
+        Evidence evidence = new Evidence(368, 368, 0, 0, Map.of(), null);
+        Judgement judgement = level(Map.of("success", "99%", "goodput", "50%", "tpot.p50", "1ms"))
+                .judge(evidence);
+        assertEquals(List.of(Finding.PROBABLY_MISSED, Finding.MET, Finding.MISSED), findings(judgement));
+        assertEquals(Finding.MISSED, judgement.finding());
+    }
 
-  private static Attempt withFirstTokenAfter(long millis) {
-    return attempt().streamed(0, millis, millis + 20, millis + 30).build();
-  }
+    private static Map<String, String> allLimits() {
+        Map<String, String> texts = new HashMap<>(TTFT);
+        texts.putAll(Map.of("speed.p50", "1000", "gap.p99.9", "10ms", "throughput", "1"));
+        return texts;
+    }
 
-  /** First token after 200 ms, 165 tokens in the 110 ms after it: 1,500 tokens/s, in 19 gaps of 5 ms and one of 15. */
-  private static Attempt streamed() {
-    int[] gaps = new int[21];
-    Arrays.fill(gaps, 1, 21, 5);
-    gaps[10] = 15;
-    int[] bytes = new int[21];
-    Arrays.fill(bytes, 10);
-    return attempt().streamed(100, 300, 410, 415).tokens(166, 1).reads(gaps, bytes).build();
-  }
+    private static List<Finding> findings(Judgement judgement) {
+        return judgement.verdicts().stream().map(SloResult::finding).toList();
+    }
+
+    private static ServiceLevel level(Map<String, String> texts) {
+        return ServiceLevel.of(texts).orElseThrow();
+    }
+
+    private static ServiceTally tally(Map<String, String> texts) {
+        return new ServiceTally(level(texts));
+    }
+
+    private static Evidence.Measured measured(ServiceTally tally) {
+        return tally.evidence(null).percentiles().values().iterator().next();
+    }
+
+    private static Attempt withFirstTokenAfter(long millis) {
+        return attempt().streamed(0, millis, millis + 20, millis + 30).build();
+    }
+
+    /** First token after 200 ms, 165 tokens in the 110 ms after it: 1,500 tokens/s, in 19 gaps of 5 ms and one of 15. */
+    private static Attempt streamed() {
+        int[] gaps = new int[21];
+        Arrays.fill(gaps, 1, 21, 5);
+        gaps[10] = 15;
+        int[] bytes = new int[21];
+        Arrays.fill(bytes, 10);
+        return attempt()
+                .streamed(100, 300, 410, 415)
+                .tokens(166, 1)
+                .reads(gaps, bytes)
+                .build();
+    }
 }

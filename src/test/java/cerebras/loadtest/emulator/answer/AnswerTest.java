@@ -26,210 +26,253 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is written for the fields of a request. */
 class AnswerTest {
 
-  /** Known to no family: all of its output tokens have text. */
-  private static final Model PLAIN = new Model("plain", ShippedModels.model("gpt-oss-120b").pace(), 0, 0);
+    /** Known to no family: all of its output tokens have text. */
+    private static final Model PLAIN =
+            new Model("plain", ShippedModels.model("gpt-oss-120b").pace(), 0, 0);
 
-  private static final Model GPT_OSS = ShippedModels.model("gpt-oss-120b", PLAIN.pace(), 0);
+    private static final Model GPT_OSS = ShippedModels.model("gpt-oss-120b", PLAIN.pace(), 0);
 
-  private static final String TOOLS = "'tools':[{'type':'function','function':{'name':'weather','parameters':"
-      + "{'properties':{'city':{'const':'Oslo'}}}}},{'type':'function','function':{'name':'clock'}}]";
+    private static final String TOOLS = "'tools':[{'type':'function','function':{'name':'weather','parameters':"
+            + "{'properties':{'city':{'const':'Oslo'}}}}},{'type':'function','function':{'name':'clock'}}]";
 
-  @Test
-  void choicesAreAsManyAsAskedForAndDiffer() throws IOException {
-    List<Choice> choices = write(PLAIN, "'n':3").choices();
-    assertEquals(3, choices.size());
-    assertEquals(128, write(PLAIN, "'n':2147483647").choices().size());
-    assertNotEquals(content(choices.get(0)), content(choices.get(1)));
-    assertNotEquals(content(choices.get(1)), content(choices.get(2)));
-  }
-
-  @Test
-  void contentEndsBeforeTheFirstStop() throws IOException {
-    String whole = content(write(PLAIN, "").choices().get(0));
-    String stop = whole.substring(40, 47);
-    Choice stopped = write(PLAIN, "'stop':['never said','" + stop + "']").choices().get(0);
-    assertEquals(whole.substring(0, whole.indexOf(stop)), content(stopped));
-    assertEquals("stop", stopped.finishReason());
-    assertTrue(stopped.tokens() < 40, "tokens " + stopped.tokens());
-  }
-
-  @Test
-  void requestsSeedDecidesTheTextWhateverTheEmulatorsSeedAndTheNumber() throws IOException {
-    ChatRequest request = request("'seed':7");
-    String first = content(new AnswerGenerator(1, OptionalInt.empty()).write(call(1, PLAIN, request)).choices().get(0));
-    String again = content(new AnswerGenerator(2, OptionalInt.empty()).write(call(9, PLAIN, request)).choices().get(0));
-    assertEquals(first, again);
-    assertNotEquals(first, content(write(PLAIN, "'seed':8").choices().get(0)));
-  }
-
-  @Test
-  void textIsAtLeastAsLongAsAskedFor() throws IOException {
-    assertTrue(write(PLAIN, "'min_completion_tokens':900").tokens() >= 900);
-    assertTrue(write(PLAIN, "'min_tokens':900,'max_tokens':1000").tokens() >= 900);
-    assertTrue(write(PLAIN, "'min_tokens':-1").tokens() >= 150);
-    assertEquals(10, write(PLAIN, "'min_tokens':2147483647,'max_tokens':10").tokens());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {
-    "{'type':'object','properties':{'name':{'type':'string','maxLength':9},'age':{'type':'integer','minimum':18}},"
-        + "'required':['name','age'],'additionalProperties':false}",
-    "{'type':'object','properties':{'colour':{'enum':['red','blue']},'unit':{'const':'cm'},"
-        + "'tags':{'type':'array','items':{'type':'string'},'minItems':3,'maxItems':5}},'required':['colour','tags']}",
-    "{'type':'object','properties':{'when':{'type':'string','format':'date-time'},'day':{'type':'string','format':"
-        + "'date'},'mail':{'type':'string','format':'email'},'id':{'type':'string','format':'uuid'}}}",
-    "{'type':'object','properties':{'steps':{'type':'array','items':{'$ref':'#/$defs/step'}},'answer':{'anyOf':"
-        + "[{'type':'number'},{'type':'null'}]}},'required':['steps','answer'],'$defs':{'step':{'type':'object',"
-        + "'properties':{'text':{'type':'string'},'next':{'anyOf':[{'$ref':'#/$defs/step'},{'type':'null'}]}},"
-        + "'required':['text','next'],'additionalProperties':false}},'additionalProperties':false}",
-    "{'type':'object','properties':{'ratio':{'type':'number','exclusiveMinimum':0,'exclusiveMaximum':1},"
-        + "'price':{'type':'number','multipleOf':0.5},'flag':{'type':'boolean'},'none':{'type':'null'}}}",
-  })
-  void jsonIsWhatItsSchemaAllows(String schema) throws IOException {
-    String format = "'response_format':{'type':'json_schema','json_schema':{'name':'x','schema':" + schema + "}}";
-    for (int seed = 0; seed < 50; seed++) {
-      Choice choice = write(PLAIN, "'seed':" + seed + "," + format).choices().get(0);
-      JsonNode value = Json.read(content(choice).getBytes(StandardCharsets.UTF_8), JsonNode.class);
-      assertEquals(List.of(), SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-          .getSchema(json(schema)).validate(value, run -> run.executionConfig(c -> c.formatAssertionsEnabled(true))),
-          content(choice));
-      assertEquals("stop", choice.finishReason());
+    @Test
+    void choicesAreAsManyAsAskedForAndDiffer() throws IOException {
+        List<Choice> choices = write(PLAIN, "'n':3").choices();
+        assertEquals(3, choices.size());
+        assertEquals(128, write(PLAIN, "'n':2147483647").choices().size());
+        assertNotEquals(content(choices.get(0)), content(choices.get(1)));
+        assertNotEquals(content(choices.get(1)), content(choices.get(2)));
     }
-  }
 
-  @Test
-  void anyJsonIsAnObjectAndALimitCutsIt() throws IOException {
-    String format = "'response_format':{'type':'json_object'}";
-    String whole = content(write(PLAIN, format).choices().get(0));
-    assertTrue(Json.read(whole.getBytes(StandardCharsets.UTF_8), JsonNode.class).isObject(), whole);
-    Choice cut = write(PLAIN, format + ",'max_completion_tokens':5").choices().get(0);
-    assertEquals("length", cut.finishReason());
-    assertEquals(5, cut.tokens());
-    assertTrue(whole.startsWith(content(cut)), content(cut));
-  }
+    @Test
+    void contentEndsBeforeTheFirstStop() throws IOException {
+        String whole = content(write(PLAIN, "").choices().get(0));
+        String stop = whole.substring(40, 47);
+        Choice stopped =
+                write(PLAIN, "'stop':['never said','" + stop + "']").choices().get(0);
+        assertEquals(whole.substring(0, whole.indexOf(stop)), content(stopped));
+        assertEquals("stop", stopped.finishReason());
+        assertTrue(stopped.tokens() < 40, "tokens " + stopped.tokens());
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-    "weather| ''",
-    "weather| 'tool_choice':'auto'",
-    "weather| 'tool_choice':'required'",
-    "clock  | 'tool_choice':{'type':'function','function':{'name':'clock'}}",
-    "''     | 'tool_choice':'none'",
-  }, quoteCharacter = '`')
-  void toolIsCalledAsChosen(String function, String choice) throws IOException {
-    Choice said = write(PLAIN, choice.equals("''") ? TOOLS : TOOLS + "," + choice).choices().get(0);
-    assertEquals(function.equals("''") ? "" : function, said.call("id").map(call -> call.function().name()).orElse(""));
-    assertEquals(said.call("id").isPresent() ? "tool_calls" : "stop", said.finishReason());
-    assertEquals(said.call("id").isPresent(), content(said).isEmpty());
-  }
+    @Test
+    void requestsSeedDecidesTheTextWhateverTheEmulatorsSeedAndTheNumber() throws IOException {
+        ChatRequest request = request("'seed':7");
+        String first = content(new AnswerGenerator(1, OptionalInt.empty())
+                .write(call(1, PLAIN, request))
+                .choices()
+                .get(0));
+        String again = content(new AnswerGenerator(2, OptionalInt.empty())
+                .write(call(9, PLAIN, request))
+                .choices()
+                .get(0));
+        assertEquals(first, again);
+        assertNotEquals(first, content(write(PLAIN, "'seed':8").choices().get(0)));
+    }
 
-  @Test
-  void resultOfAToolIsTalkedAbout() throws IOException {
-    ChatRequest request = read("{'model':'m','messages':[{'role':'user','content':'Hi'},{'role':'assistant',"
-        + "'tool_calls':[{'id':'1','type':'function','function':{'name':'clock','arguments':'{}'}}]},"
-        + "{'role':'tool','tool_call_id':'1','content':'noon'}]," + TOOLS + "}");
-    Choice said = author().write(call(1, PLAIN, request)).choices().get(0);
-    assertEquals("stop", said.finishReason());
-    assertFalse(content(said).isEmpty());
-  }
+    @Test
+    void textIsAtLeastAsLongAsAskedFor() throws IOException {
+        assertTrue(write(PLAIN, "'min_completion_tokens':900").tokens() >= 900);
+        assertTrue(write(PLAIN, "'min_tokens':900,'max_tokens':1000").tokens() >= 900);
+        assertTrue(write(PLAIN, "'min_tokens':-1").tokens() >= 150);
+        assertEquals(10, write(PLAIN, "'min_tokens':2147483647,'max_tokens':10").tokens());
+    }
 
-  /** Of 100 tokens. Who usually thinks 0 thinks 25 at medium effort, 0.4 times that at low and 4 times at high. */
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-    "0 | 'seed':1",
-    "0 | 'reasoning_effort':'none'",
-    "10| 'reasoning_effort':'low'",
-    "25| 'reasoning_effort':'medium'",
-    "50| 'reasoning_effort':'high'",    // 100, but no more than half of the answer
-    "0 | 'reasoning_effort':'high','disable_reasoning':true",
-    "25| 'reasoning_effort':'medium','reasoning_format':'hidden'",
-    "25| 'reasoning_effort':'medium','reasoning_format':'text_parsed'",
-  })
-  void effortScalesTheThoughts(int reasoningTokens, String more) throws IOException {
-    Answer answer = new AnswerGenerator(0, OptionalInt.of(100)).write(call(1, PLAIN, request(more)));
-    assertEquals(reasoningTokens, answer.reasoningTokens());
-    assertEquals(100, answer.tokens());
-  }
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'object','properties':{'name':{'type':'string','maxLength':9},'age':{'type':'integer','minimum':18}},"
+                        + "'required':['name','age'],'additionalProperties':false}",
+                "{'type':'object','properties':{'colour':{'enum':['red','blue']},'unit':{'const':'cm'},"
+                        + "'tags':{'type':'array','items':{'type':'string'},'minItems':3,'maxItems':5}},'required':['colour','tags']}",
+                "{'type':'object','properties':{'when':{'type':'string','format':'date-time'},'day':{'type':'string','format':"
+                        + "'date'},'mail':{'type':'string','format':'email'},'id':{'type':'string','format':'uuid'}}}",
+                "{'type':'object','properties':{'steps':{'type':'array','items':{'$ref':'#/$defs/step'}},'answer':{'anyOf':"
+                        + "[{'type':'number'},{'type':'null'}]}},'required':['steps','answer'],'$defs':{'step':{'type':'object',"
+                        + "'properties':{'text':{'type':'string'},'next':{'anyOf':[{'$ref':'#/$defs/step'},{'type':'null'}]}},"
+                        + "'required':['text','next'],'additionalProperties':false}},'additionalProperties':false}",
+                "{'type':'object','properties':{'ratio':{'type':'number','exclusiveMinimum':0,'exclusiveMaximum':1},"
+                        + "'price':{'type':'number','multipleOf':0.5},'flag':{'type':'boolean'},'none':{'type':'null'}}}",
+            })
+    void jsonIsWhatItsSchemaAllows(String schema) throws IOException {
+        String format = "'response_format':{'type':'json_schema','json_schema':{'name':'x','schema':" + schema + "}}";
+        for (int seed = 0; seed < 50; seed++) {
+            Choice choice =
+                    write(PLAIN, "'seed':" + seed + "," + format).choices().get(0);
+            JsonNode value = Json.read(content(choice).getBytes(StandardCharsets.UTF_8), JsonNode.class);
+            assertEquals(
+                    List.of(),
+                    SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                            .getSchema(json(schema))
+                            .validate(value, run -> run.executionConfig(c -> c.formatAssertionsEnabled(true))),
+                    content(choice));
+            assertEquals("stop", choice.finishReason());
+        }
+    }
 
-  /** gpt-oss marks the parts of a text with 10 tokens and those of a call with 24. */
-  @ParameterizedTest
-  @CsvSource({
-    "100, 110, stop, 10",
-    "100, 109, length, 9",    // a limit that cuts the marks cuts the end
-    "100, 100, length, 0",
-    "100, 40, length, 0",
-  })
-  void marksCountAsOutput(int textTokens, int limit, String finishReason, int marks) throws IOException {
-    ChatRequest request = request("'max_tokens':" + limit);
-    Choice said = new AnswerGenerator(0, OptionalInt.of(textTokens)).write(call(1, GPT_OSS, request)).choices().get(0);
-    assertEquals(Math.min(limit, textTokens + 10), said.tokens());
-    assertEquals(finishReason, said.finishReason());
-    assertEquals(marks, said.unseenTokens());
-    assertEquals(Math.min(limit, textTokens), LocalTokenizer.shared().count(content(said)));
-  }
+    @Test
+    void anyJsonIsAnObjectAndALimitCutsIt() throws IOException {
+        String format = "'response_format':{'type':'json_object'}";
+        String whole = content(write(PLAIN, format).choices().get(0));
+        assertTrue(
+                Json.read(whole.getBytes(StandardCharsets.UTF_8), JsonNode.class)
+                        .isObject(),
+                whole);
+        Choice cut =
+                write(PLAIN, format + ",'max_completion_tokens':5").choices().get(0);
+        assertEquals("length", cut.finishReason());
+        assertEquals(5, cut.tokens());
+        assertTrue(whole.startsWith(content(cut)), content(cut));
+    }
 
-  @Test
-  void limitCutsTheArgumentsOfACall() throws IOException {
-    Choice whole = write(GPT_OSS, TOOLS).choices().get(0);
-    String arguments = whole.call("id").orElseThrow().function().arguments();
-    assertEquals(24, whole.unseenTokens());
-    Choice cut = write(GPT_OSS, TOOLS + ",'max_tokens':3").choices().get(0);
-    String start = cut.call("id").orElseThrow().function().arguments();
-    assertTrue(!start.isEmpty() && start.length() < arguments.length() && arguments.startsWith(start), start);
-    assertEquals("length", cut.finishReason());
-    assertEquals(3, cut.tokens());
-  }
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "weather| ''",
+                "weather| 'tool_choice':'auto'",
+                "weather| 'tool_choice':'required'",
+                "clock  | 'tool_choice':{'type':'function','function':{'name':'clock'}}",
+                "''     | 'tool_choice':'none'",
+            },
+            quoteCharacter = '`')
+    void toolIsCalledAsChosen(String function, String choice) throws IOException {
+        Choice said = write(PLAIN, choice.equals("''") ? TOOLS : TOOLS + "," + choice)
+                .choices()
+                .get(0);
+        assertEquals(
+                function.equals("''") ? "" : function,
+                said.call("id").map(call -> call.function().name()).orElse(""));
+        assertEquals(said.call("id").isPresent() ? "tool_calls" : "stop", said.finishReason());
+        assertEquals(said.call("id").isPresent(), content(said).isEmpty());
+    }
 
-  /** "Hi" is 1 token, an image 256, and "clock{}" 2. */
-  @Test
-  void functionWhoseNameIsCutIsNotCalledAndHasNoArguments() throws IOException {
-    String tool = "'tools':[{'type':'function','function':{'name':'find_the_nearest_railway_station'}}]";
-    Choice cut = write(PLAIN, tool + ",'max_tokens':2").choices().get(0);
-    assertEquals(List.of(), cut.parts());
-    assertEquals("length", cut.finishReason());
-    assertEquals(2, cut.tokens());
-  }
+    @Test
+    void resultOfAToolIsTalkedAbout() throws IOException {
+        ChatRequest request = read("{'model':'m','messages':[{'role':'user','content':'Hi'},{'role':'assistant',"
+                + "'tool_calls':[{'id':'1','type':'function','function':{'name':'clock','arguments':'{}'}}]},"
+                + "{'role':'tool','tool_call_id':'1','content':'noon'}]," + TOOLS + "}");
+        Choice said = author().write(call(1, PLAIN, request)).choices().get(0);
+        assertEquals("stop", said.finishReason());
+        assertFalse(content(said).isEmpty());
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-    "1  | {'role':'user','content':'Hi'}",
-    "1  | {'role':'user','content':[{'type':'text','text':'Hi'}]}",
-    "257| {'role':'user','content':[{'type':'text','text':'Hi'},{'type':'image_url','image_url':{'url':'data:x'}}]}",
-    "2  | {'role':'assistant','tool_calls':[{'id':'1','type':'function','function':"
-        + "{'name':'clock','arguments':'{}'}}]}",
-    "2  | {'role':'user','content':'Hi'},{'role':'user','content':'Hi'}",
-  })
-  void promptTokensAreThoseOfAllThatIsRead(int tokens, String messages) throws IOException {
-    assertEquals(tokens, Prompt.of(read("{'model':'m','messages':[" + messages + "]}"), PLAIN, "key", () -> {}).tokens());
-  }
+    /** Of 100 tokens. Who usually thinks 0 thinks 25 at medium effort, 0.4 times that at low and 4 times at high. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "0 | 'seed':1",
+                "0 | 'reasoning_effort':'none'",
+                "10| 'reasoning_effort':'low'",
+                "25| 'reasoning_effort':'medium'",
+                "50| 'reasoning_effort':'high'", // 100, but no more than half of the answer
+                "0 | 'reasoning_effort':'high','disable_reasoning':true",
+                "25| 'reasoning_effort':'medium','reasoning_format':'hidden'",
+                "25| 'reasoning_effort':'medium','reasoning_format':'text_parsed'",
+            })
+    void effortScalesTheThoughts(int reasoningTokens, String more) throws IOException {
+        Answer answer = new AnswerGenerator(0, OptionalInt.of(100)).write(call(1, PLAIN, request(more)));
+        assertEquals(reasoningTokens, answer.reasoningTokens());
+        assertEquals(100, answer.tokens());
+    }
 
-  private static Answer write(Model model, String more) throws IOException {
-    return author().write(call(1, model, request(more)));
-  }
+    /** gpt-oss marks the parts of a text with 10 tokens and those of a call with 24. */
+    @ParameterizedTest
+    @CsvSource({
+        "100, 110, stop, 10",
+        "100, 109, length, 9", // a limit that cuts the marks cuts the end
+        "100, 100, length, 0",
+        "100, 40, length, 0",
+    })
+    void marksCountAsOutput(int textTokens, int limit, String finishReason, int marks) throws IOException {
+        ChatRequest request = request("'max_tokens':" + limit);
+        Choice said = new AnswerGenerator(0, OptionalInt.of(textTokens))
+                .write(call(1, GPT_OSS, request))
+                .choices()
+                .get(0);
+        assertEquals(Math.min(limit, textTokens + 10), said.tokens());
+        assertEquals(finishReason, said.finishReason());
+        assertEquals(marks, said.unseenTokens());
+        assertEquals(Math.min(limit, textTokens), LocalTokenizer.shared().count(content(said)));
+    }
 
-  private static AnswerGenerator author() {
-    return new AnswerGenerator(0, OptionalInt.empty());
-  }
+    @Test
+    void limitCutsTheArgumentsOfACall() throws IOException {
+        Choice whole = write(GPT_OSS, TOOLS).choices().get(0);
+        String arguments = whole.call("id").orElseThrow().function().arguments();
+        assertEquals(24, whole.unseenTokens());
+        Choice cut = write(GPT_OSS, TOOLS + ",'max_tokens':3").choices().get(0);
+        String start = cut.call("id").orElseThrow().function().arguments();
+        assertTrue(!start.isEmpty() && start.length() < arguments.length() && arguments.startsWith(start), start);
+        assertEquals("length", cut.finishReason());
+        assertEquals(3, cut.tokens());
+    }
 
-  private static ChatCall call(long number, Model model, ChatRequest request) {
-    Integer limit = request.maxCompletionTokens() == null ? request.maxTokens() : request.maxCompletionTokens();
-    OptionalInt most = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
-    return new ChatCall(number, model, Prompt.of(request, model, "key", () -> {}), Asked.of(request, Dialect.CEREBRAS, most), UsageAsked.NO, true);
-  }
+    /** "Hi" is 1 token, an image 256, and "clock{}" 2. */
+    @Test
+    void functionWhoseNameIsCutIsNotCalledAndHasNoArguments() throws IOException {
+        String tool = "'tools':[{'type':'function','function':{'name':'find_the_nearest_railway_station'}}]";
+        Choice cut = write(PLAIN, tool + ",'max_tokens':2").choices().get(0);
+        assertEquals(List.of(), cut.parts());
+        assertEquals("length", cut.finishReason());
+        assertEquals(2, cut.tokens());
+    }
 
-  private static ChatRequest request(String more) throws IOException {
-    return read("{'model':'m','messages':[{'role':'user','content':'Hi'}]" + (more.isEmpty() ? "" : "," + more) + "}");
-  }
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "1  | {'role':'user','content':'Hi'}",
+                "1  | {'role':'user','content':[{'type':'text','text':'Hi'}]}",
+                "257| {'role':'user','content':[{'type':'text','text':'Hi'},{'type':'image_url','image_url':{'url':'data:x'}}]}",
+                "2  | {'role':'assistant','tool_calls':[{'id':'1','type':'function','function':"
+                        + "{'name':'clock','arguments':'{}'}}]}",
+                "2  | {'role':'user','content':'Hi'},{'role':'user','content':'Hi'}",
+            })
+    void promptTokensAreThoseOfAllThatIsRead(int tokens, String messages) throws IOException {
+        assertEquals(
+                tokens,
+                Prompt.of(read("{'model':'m','messages':[" + messages + "]}"), PLAIN, "key", () -> {})
+                        .tokens());
+    }
 
-  private static ChatRequest read(String json) throws IOException {
-    return Json.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), ChatRequest.class);
-  }
+    private static Answer write(Model model, String more) throws IOException {
+        return author().write(call(1, model, request(more)));
+    }
 
-  private static JsonNode json(String text) throws IOException {
-    return Json.read(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8), JsonNode.class);
-  }
+    private static AnswerGenerator author() {
+        return new AnswerGenerator(0, OptionalInt.empty());
+    }
 
-  private static String content(Choice choice) {
-    return choice.text(Kind::isContent);
-  }
+    private static ChatCall call(long number, Model model, ChatRequest request) {
+        Integer limit = request.maxCompletionTokens() == null ? request.maxTokens() : request.maxCompletionTokens();
+        OptionalInt most = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
+        return new ChatCall(
+                number,
+                model,
+                Prompt.of(request, model, "key", () -> {}),
+                Asked.of(request, Dialect.CEREBRAS, most),
+                UsageAsked.NO,
+                true);
+    }
+
+    private static ChatRequest request(String more) throws IOException {
+        return read(
+                "{'model':'m','messages':[{'role':'user','content':'Hi'}]" + (more.isEmpty() ? "" : "," + more) + "}");
+    }
+
+    private static ChatRequest read(String json) throws IOException {
+        return Json.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), ChatRequest.class);
+    }
+
+    private static JsonNode json(String text) throws IOException {
+        return Json.read(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8), JsonNode.class);
+    }
+
+    private static String content(Choice choice) {
+        return choice.text(Kind::isContent);
+    }
 }

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 /** Good requests in the shapes that clients send. The texts are made up. */
 final class ClientRequests {
 
-  static final String CEREBRAS_SDK = """
+    static final String CEREBRAS_SDK = """
       {
         "model": "gpt-oss-120b",
         "messages": [
@@ -27,7 +27,7 @@ final class ClientRequests {
       }
       """;
 
-  static final String CEREBRAS_SDK_WITH_NULLS = """
+    static final String CEREBRAS_SDK_WITH_NULLS = """
       {
         "messages": [{"content": "Hi", "role": "user", "name": null}],
         "model": "qwen-3.8-27b",
@@ -38,7 +38,7 @@ final class ClientRequests {
       }
       """;
 
-  static final String OPENAI_JAVA = """
+    static final String OPENAI_JAVA = """
       {"messages":[
         {"content":"Be brief.","role":"developer"},
         {"content":[
@@ -48,7 +48,7 @@ final class ClientRequests {
        "max_tokens":64,"n":2,"presence_penalty":-0.5,"stop":["END","STOP"],"user":"u-1"}
       """;
 
-  static final String VERCEL_AI_SDK = """
+    static final String VERCEL_AI_SDK = """
       {"model":"gpt-oss-120b",
        "messages":[
         {"role":"user","content":"Is it raining in Ulm and in Bonn?"},
@@ -63,14 +63,14 @@ final class ClientRequests {
        "tool_choice":"auto","stream":true,"stream_options":{"include_usage":true}}
       """;
 
-  static final String VERCEL_AI_SDK_OBJECT = """
+    static final String VERCEL_AI_SDK_OBJECT = """
       {"model":"qwen-3.8-27b","messages":[{"role":"user","content":[{"type":"text","text":"A colour, please."}]}],
        "max_tokens":100,"temperature":0,"stream":true,"response_format":{"type":"json_schema","json_schema":
          {"schema":{"type":"object","properties":{"colour":{"type":"string","enum":["red","blue"]}},
            "required":["colour"],"additionalProperties":false},"strict":true,"name":"response"}}}
       """;
 
-  static final String LANGCHAIN = """
+    static final String LANGCHAIN = """
       {"model":"qwen-3.8-27b","temperature":1,"top_p":1,"frequency_penalty":0,"presence_penalty":0,"n":1,"stream":false,
        "tools":[{"type":"function","function":{"name":"add","description":"Adds","strict":false,"parameters":
          {"type":"object","properties":{"a":{"type":"number"},"b":{"type":"number"}},"required":["a","b"]}}}],
@@ -85,16 +85,22 @@ final class ClientRequests {
         {"role":"user","content":"And 3 + 3?"}]}
       """;
 
-  static final String JSON_OBJECT = """
+    static final String JSON_OBJECT = """
       {"model":"qwen-3.8-27b","messages":[{"role":"user","content":"JSON, please"}],
        "response_format":{"type":"json_object"},"clear_thinking":false,
        "prediction":{"type":"content","content":[{"type":"text","text":"{}"}]}}
       """;
 
-  private ClientRequests() {}
+    private ClientRequests() {}
 
-  static Stream<String> all() {
-    return Stream.of(CEREBRAS_SDK, CEREBRAS_SDK_WITH_NULLS, OPENAI_JAVA, VERCEL_AI_SDK, VERCEL_AI_SDK_OBJECT, LANGCHAIN,
-        JSON_OBJECT);
-  }
+    static Stream<String> all() {
+        return Stream.of(
+                CEREBRAS_SDK,
+                CEREBRAS_SDK_WITH_NULLS,
+                OPENAI_JAVA,
+                VERCEL_AI_SDK,
+                VERCEL_AI_SDK_OBJECT,
+                LANGCHAIN,
+                JSON_OBJECT);
+    }
 }

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One field at a time. In the tables, {@code @} stands for {@code path: property 'path'} with the path of the row. */
 class FieldTest {
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
       stream                | 1              | @ has the wrong type: expected boolean, got integer
       stream_options        | true           | @ has the wrong type: expected object, got boolean
       max_completion_tokens | -2             | @ must be -1 or more
@@ -54,12 +54,12 @@ class FieldTest {
       prediction            | "Hi"           | @ has the wrong type: expected object, got string
       user                  | {}             | @ has the wrong type: expected string, got object
       """)
-  void badValueIsNamed(String field, String value, String problem) {
-    assertEquals(told(field, problem), Forms.problems(Forms.with("\"" + field + "\":" + value)));
-  }
+    void badValueIsNamed(String field, String value, String problem) {
+        assertEquals(told(field, problem), Forms.problems(Forms.with("\"" + field + "\":" + value)));
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
       "stream_options":{"include_usage":1} | stream_options.include_usage \
           | @ has the wrong type: expected boolean, got integer
       "stream_options":{"chunks":1}         | stream_options.chunks        | @ is unsupported
@@ -85,12 +85,12 @@ class FieldTest {
       "prediction":{"type":"content"}       | prediction.content           | @ is missing
       "prediction":{"type":"text","content":"x"} | prediction.type         | @ must be one of content
       """)
-  void badValueInsideOfAFieldIsNamedWithItsPath(String fields, String path, String problem) {
-    assertEquals(told(path, problem), Forms.problems(Forms.with(fields)));
-  }
+    void badValueInsideOfAFieldIsNamedWithItsPath(String fields, String path, String problem) {
+        assertEquals(told(path, problem), Forms.problems(Forms.with(fields)));
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
       null | 0 \
           | @ has the wrong type: expected object, got null
       {"content":"Hi","extra":1}            | 0.role                       | @ is missing
@@ -121,69 +121,115 @@ class FieldTest {
           | 0.assistant.tool_calls.0.id | @ is missing
       {"role":"tool","content":"7"}         | 0.tool.tool_call_id          | @ is missing
       """)
-  void badMessageIsNamedWithItsRole(String message, String path, String problem) {
-    assertEquals(told("messages." + path, problem), Forms.problems(Forms.conversation(message)));
-  }
+    void badMessageIsNamedWithItsRole(String message, String path, String problem) {
+        assertEquals(told("messages." + path, problem), Forms.problems(Forms.conversation(message)));
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"store", "metadata", "thinking", "top_k", "min_p", "chat_template_kwargs",
-      "reasoning_content", "functions", "function_call", "modalities", "audio", "web_search_options", "verbosity",
-      "Stream"})
-  void fieldThatTheApiDoesNotKnowIsUnsupported(String field) {
-    assertEquals(told(field, "@ is unsupported"), Forms.problems(Forms.with("\"" + field + "\":null")));
-  }
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "store",
+                "metadata",
+                "thinking",
+                "top_k",
+                "min_p",
+                "chat_template_kwargs",
+                "reasoning_content",
+                "functions",
+                "function_call",
+                "modalities",
+                "audio",
+                "web_search_options",
+                "verbosity",
+                "Stream"
+            })
+    void fieldThatTheApiDoesNotKnowIsUnsupported(String field) {
+        assertEquals(told(field, "@ is unsupported"), Forms.problems(Forms.with("\"" + field + "\":null")));
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"stream", "stream_options", "max_completion_tokens", "max_tokens", "min_completion_tokens",
-      "min_tokens", "stop", "n", "temperature", "top_p", "frequency_penalty", "presence_penalty", "seed", "logit_bias",
-      "logprobs", "top_logprobs", "response_format", "prediction", "tools", "tool_choice", "parallel_tool_calls",
-      "reasoning_effort", "reasoning_format", "disable_reasoning", "clear_thinking", "service_tier",
-      "prompt_cache_key", "user"})
-  void optionalFieldMayBeNull(String field) {
-    assertDoesNotThrow(() -> Forms.read(Forms.with("\"" + field + "\":null")));
-  }
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stream",
+                "stream_options",
+                "max_completion_tokens",
+                "max_tokens",
+                "min_completion_tokens",
+                "min_tokens",
+                "stop",
+                "n",
+                "temperature",
+                "top_p",
+                "frequency_penalty",
+                "presence_penalty",
+                "seed",
+                "logit_bias",
+                "logprobs",
+                "top_logprobs",
+                "response_format",
+                "prediction",
+                "tools",
+                "tool_choice",
+                "parallel_tool_calls",
+                "reasoning_effort",
+                "reasoning_format",
+                "disable_reasoning",
+                "clear_thinking",
+                "service_tier",
+                "prompt_cache_key",
+                "user"
+            })
+    void optionalFieldMayBeNull(String field) {
+        assertDoesNotThrow(() -> Forms.read(Forms.with("\"" + field + "\":null")));
+    }
 
-  @ParameterizedTest
-  @CsvSource({"model, string", "messages, array"})
-  void requiredFieldMayNotBeNull(String field, String type) {
-    String problem = "@ has the wrong type: expected " + type + ", got null";
-    assertEquals(told(field, problem), Forms.problems(Forms.with("\"" + field + "\":null")));
-  }
+    @ParameterizedTest
+    @CsvSource({"model, string", "messages, array"})
+    void requiredFieldMayNotBeNull(String field, String type) {
+        String problem = "@ has the wrong type: expected " + type + ", got null";
+        assertEquals(told(field, problem), Forms.problems(Forms.with("\"" + field + "\":null")));
+    }
 
-  @Test
-  void promptCacheKeyHasAtMost1024Characters() {
-    assertDoesNotThrow(() -> Forms.read(Forms.with("\"prompt_cache_key\":\"" + "k".repeat(1024) + "\"")));
-    assertEquals(told("prompt_cache_key", "@ is too long: expected at most 1024"),
-        Forms.problems(Forms.with("\"prompt_cache_key\":\"" + "k".repeat(1025) + "\"")));
-  }
+    @Test
+    void promptCacheKeyHasAtMost1024Characters() {
+        assertDoesNotThrow(() -> Forms.read(Forms.with("\"prompt_cache_key\":\"" + "k".repeat(1024) + "\"")));
+        assertEquals(
+                told("prompt_cache_key", "@ is too long: expected at most 1024"),
+                Forms.problems(Forms.with("\"prompt_cache_key\":\"" + "k".repeat(1025) + "\"")));
+    }
 
-  @Test
-  void severalProblemsAreToldAtOnce() {
-    String body = """
+    @Test
+    void severalProblemsAreToldAtOnce() {
+        String body = """
         {"messages":[
            {"role":"user","content":"Hi"},
            {"role":"assistant","content":"Yes?","reasoning_content":"A greeting.","refusal":null}],
          "n":0,"store":true}""";
-    assertEquals("""
+        assertEquals("""
         messages.1.assistant.reasoning_content: property 'messages.1.assistant.reasoning_content' is unsupported
         messages.1.assistant.refusal: property 'messages.1.assistant.refusal' is unsupported
         n: property 'n' must be 1 or more
         store: property 'store' is unsupported
         model: property 'model' is missing""", Forms.problems(body));
-  }
+    }
 
-  @Test
-  void atMostAHundredProblemsAreTold() {
-    assertEquals(100, Forms.problems(Forms.conversation("1,".repeat(150) + "1")).lines().count());
-  }
+    @Test
+    void atMostAHundredProblemsAreTold() {
+        assertEquals(
+                100,
+                Forms.problems(Forms.conversation("1,".repeat(150) + "1"))
+                        .lines()
+                        .count());
+    }
 
-  @Test
-  void firstProblemOfALargeBodyIsTold() {
-    assertEquals("messages.0: property 'messages.0' has the wrong type: expected object, got integer",
-        Forms.problems(Forms.conversation("1,".repeat(4_999_000) + "1")));
-  }
+    @Test
+    void firstProblemOfALargeBodyIsTold() {
+        assertEquals(
+                "messages.0: property 'messages.0' has the wrong type: expected object, got integer",
+                Forms.problems(Forms.conversation("1,".repeat(4_999_000) + "1")));
+    }
 
-  private static String told(String path, String problem) {
-    return problem.replace("@", path + ": property '" + path + "'");
-  }
+    private static String told(String path, String problem) {
+        return problem.replace("@", path + ": property '" + path + "'");
+    }
 }
