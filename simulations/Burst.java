@@ -10,7 +10,7 @@ import java.util.Map;
  * {@code OpenArrivals}: they show the normal latency, and how the burst affects other calls.
  *
  * <p>Run: {@code mvn gatling:test -Dsimulation=Burst -Drate=10/1s} on the embedded emulator; with
- * {@code CEREBRAS_API_KEY} set, the same command tests Cerebras. {@code -Dcapacity=20} makes the emulator
+ * {@code CEREBRAS_API_KEY} set, the same command tests Cerebras. {@code -Demulator.capacity=20} makes the emulator
  * queue calls.
  *
  * <p>Look at: the charts over time, from the start of the shaded window: how far concurrency and time to first token rise,

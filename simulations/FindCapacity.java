@@ -12,7 +12,7 @@ import java.util.Map;
  * In each trial, users settle for {@code warmup} and are measured for {@code duration}, or up to three times as long if a
  * percentile is undecided. {@code users} is the maximum.
  *
- * <p>Run: {@code mvn gatling:test -Dsimulation=FindCapacity -Dcapacity=20 -Dslo.ttft.p95=300ms} on the embedded emulator;
+ * <p>Run: {@code mvn gatling:test -Dsimulation=FindCapacity -Demulator.capacity=20 -Dslo.ttft.p95=300ms} on the embedded emulator;
  * with {@code CEREBRAS_API_KEY} set, {@code mvn gatling:test -Dsimulation=FindCapacity -DmaxCost=5} tests Cerebras. The
  * default service level is a time to first token of at most half a second for 95 % of the calls, and 99 % success.
  *

@@ -10,7 +10,7 @@ import java.util.Map;
  * {@code duration} is measured. Start times are computed before the run, so a slow server does not reduce the load.
  *
  * <p>Run: {@code mvn gatling:test -Dsimulation=OpenArrivals -Drate=20/1s} on the embedded emulator; with
- * {@code CEREBRAS_API_KEY} set, the same command tests Cerebras. {@code -Dcapacity=2} makes the emulator too small for
+ * {@code CEREBRAS_API_KEY} set, the same command tests Cerebras. {@code -Demulator.capacity=2} makes the emulator too small for
  * this load.
  *
  * <p>Look at: the latency from scheduled start (end − due), the schedule delay (sent − due), which is the part of it that the

@@ -11,7 +11,7 @@ import java.util.Map;
  * <p>Load: one user, about three to forty small calls within a minute or two, and less than 2 % of a daily quota:
  * a few in quick succession, one that allows a long answer, and one after an idle time.
  *
- * <p>Run: {@code mvn gatling:test -Dsimulation=QuotaProbe -Dquota=developer} on the embedded emulator, whose
+ * <p>Run: {@code mvn gatling:test -Dsimulation=QuotaProbe -Demulator.quota=developer} on the embedded emulator, whose
  * default plan here is {@code trial}; with {@code CEREBRAS_API_KEY} set, {@code mvn gatling:test -Dsimulation=QuotaProbe} asks
  * Cerebras.
  *
@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public class QuotaProbe extends ProbeSimulation {
 
-    private static final Map<String, String> DEFAULTS = Map.of("quota", "trial", "preflight", "quick");
+    private static final Map<String, String> DEFAULTS = Map.of("emulator.quota", "trial", "preflight", "quick");
 
     private final ScenarioBuilder probe = scenario("probe").exec(probeToTheEnd());
 

@@ -11,7 +11,7 @@ import java.util.Map;
  * <em>impatient</em> users try again after a second; <em>obedient</em> users wait as Retry-After says.
  *
  * <p>Run: {@code mvn gatling:test -Dsimulation=RateLimitStress} on the embedded emulator, with the quotas of the free
- * trial; {@code -Dquota=developer -Dusers=40} has higher ones. With {@code CEREBRAS_API_KEY} set, the same command
+ * trial; {@code -Demulator.quota=developer -Dusers=40} has higher ones. With {@code CEREBRAS_API_KEY} set, the same command
  * tests Cerebras, with the quotas of the key: other clients of the same organisation may be refused meanwhile.
  *
  * <p>Look at: the section on quotas: the first refusal, the calls accepted per minute compared with the headers, and
@@ -19,8 +19,19 @@ import java.util.Map;
  */
 public class RateLimitStress extends ChatSimulation {
 
-    private static final Map<String, String> DEFAULTS =
-            Map.of("quota", "trial", "users", "10", "ramp", "0s", "warmup", "0s", "duration", "2m", "maxTokens", "100");
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "emulator.quota",
+            "trial",
+            "users",
+            "10",
+            "ramp",
+            "0s",
+            "warmup",
+            "0s",
+            "duration",
+            "2m",
+            "maxTokens",
+            "100");
 
     private final ScenarioBuilder impatient = scenario("impatient").exec(chatUntilTheEnd());
     private final ScenarioBuilder obedient = scenario("obedient").exec(chatAsToldUntilTheEnd());

@@ -11,7 +11,7 @@ import java.util.Map;
  * {@code ramp}, settle during {@code warmup}, and are measured for {@code duration}; every user calls again and again, as
  * in {@code SustainedLoad}.
  *
- * <p>Run: {@code mvn gatling:test -Dsimulation=Staircase -Dcapacity=20} on the embedded emulator, which then serves 20
+ * <p>Run: {@code mvn gatling:test -Dsimulation=Staircase -Demulator.capacity=20} on the embedded emulator, which then serves 20
  * calls at once; with {@code CEREBRAS_API_KEY} set, {@code mvn gatling:test -Dsimulation=Staircase} tests Cerebras.
  *
  * <p>Look at: the table of steps, and the knee: below it, more users raise total throughput; above it, they share it. The

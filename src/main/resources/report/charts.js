@@ -303,7 +303,7 @@ const charts = (() => {
     };
   }
 
-  const times = ['timeToFirstToken', 'timePerOutputToken', 'endToEndLatency', 'feltLatency', 'eventGap'];
+  const times = ['timeToFirstToken', 'timePerOutputToken', 'endToEndLatency', 'latencyFromSchedule', 'eventGap'];
   const metricCharts = {
     ...Object.fromEntries(times.flatMap((key) => [[key, course(key, ' ms')], [key + 'Curve', tail(key, ' ms')]])),
     outputSpeed: course('outputSpeed', ' tokens/s'),

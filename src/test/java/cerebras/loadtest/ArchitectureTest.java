@@ -42,7 +42,7 @@ class ArchitectureTest {
         "quota,    api settings",
         "load,     quota",
         "workload, settings api",
-        "records,  api quota",
+        "records,  api settings quota",
         "stats,    ''",
         "metrics,  records stats api quota",
         "monitor,  records",

@@ -37,10 +37,11 @@ final class CalibrationRun {
     private static final Set<Setting> LEFT_OUT = EnumSet.of(
             Setting.CALIBRATE,
             Setting.TARGET,
-            Setting.QUOTA,
-            Setting.FAULTS,
+            Setting.EMULATOR_QUOTA,
+            Setting.EMULATOR_FAULTS,
             Setting.PACING,
-            Setting.REQUEST_LOG,
+            Setting.PACING_QUOTA,
+            Setting.EMULATOR_REQUEST_LOG,
             Setting.MAX_CALLS,
             Setting.MAX_OUTPUT_TOKENS,
             Setting.MAX_COST,
@@ -142,7 +143,8 @@ final class CalibrationRun {
         }
         settings.put(Setting.TARGET.key(), "emulator");
         settings.put(Setting.PREFLIGHT.key(), "quick");
-        settings.put(Setting.REQUEST_LOG.key(), results.resolve(REQUEST_LOG).toString());
+        settings.put(
+                Setting.EMULATOR_REQUEST_LOG.key(), results.resolve(REQUEST_LOG).toString());
         return settings;
     }
 

@@ -163,7 +163,7 @@ public abstract class ChatSimulation extends Simulation {
         ApiUrl api = settings.target().api().orElseGet(() -> ApiUrl.under(emulator.baseUri()));
         LoadPlan load = plan.apply(settings);
         Models models = Models.read(settings.emulator().userFiles());
-        QuotaPlan quota = QuotaPlans.configured(settings.emulator(), models.ids());
+        QuotaPlan quota = QuotaPlans.configured(settings, models.ids());
         return checkPrice(
                 new Setup(getClass().getSimpleName(), settings, api, load, emulator != null, questions, models, quota));
     }

@@ -118,7 +118,7 @@ final class Probing {
         List<String> lines = new ArrayList<>(probe.findings().sentences());
         List<String> plan = probe.findings().plan(model);
         if (!plan.isEmpty()) {
-            lines.add("To emulate this, paste into user-files/quotas.conf, and run with -Dquota=probed:");
+            lines.add("To emulate this, paste into user-files/quotas.conf, and run with -Demulator.quota=probed:");
             plan.forEach(line -> lines.add("  " + line));
         }
         return Optional.of(new RunAnswer("Quotas of " + model, lines));

@@ -20,7 +20,6 @@ import cerebras.loadtest.settings.RequestSettings;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.RunSettings.PacingPolicy;
 import cerebras.loadtest.settings.Secrets;
-import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.settings.Target;
 import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
@@ -52,7 +51,7 @@ import java.util.stream.Stream;
  * @param workload makes the questions of the settings
  * @param questions what is asked
  * @param models what is known of the models
- * @param quota the plan that the settings name
+ * @param quota the quota plan that is known from the settings
  * @param dialect that the server's headers are read in, and why
  * @param ownModels models that requests of the simulation name themselves; may be empty
  */
@@ -181,14 +180,7 @@ record Setup(
     Pacing pacing(Clock clock) {
         return settings.pacing() == PacingPolicy.OFF
                 ? Pacing.NONE
-                : new QuotaPacing(knownQuota(), this::chargedPromptTokens, this::announced, clock);
-    }
-
-    /** A plan that is only the default of a simulation says something of the emulator, and nothing of other targets. */
-    private QuotaPlan knownQuota() {
-        boolean known = settings.target().kind() == Target.Kind.EMULATOR
-                || settings.given().contains(Setting.QUOTA.key());
-        return known ? quota : QuotaPlan.NONE;
+                : new QuotaPacing(quota, this::chargedPromptTokens, this::announced, clock);
     }
 
     /** The models that are asked whose price is not known. */

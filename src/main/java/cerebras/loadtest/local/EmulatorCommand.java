@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /**
- * The standalone emulator, for any client: {@code mvn compile exec:java@emulator -Dport=8080 -Dspeed=3000}. It
+ * The standalone emulator, for any client: {@code mvn compile exec:java@emulator -Demulator.port=8080 -Demulator.speed=3000}. It
  * serves until it is interrupted.
  */
 public final class EmulatorCommand {

@@ -71,7 +71,8 @@ public enum AttemptMetric {
             accept(between(attempt.moments().sentNanos(), attempt.moments().endNanos()), sink);
         }
     },
-    LATENCY_FROM_SCHEDULE("feltLatency", "Latency from scheduled start", Unit.TIME, "end − due", Facet.OVER_TIME) {
+    LATENCY_FROM_SCHEDULE(
+            "latencyFromSchedule", "Latency from scheduled start", Unit.TIME, "end − due", Facet.OVER_TIME) {
         @Override
         void values(Attempt attempt, DoubleConsumer sink) {
             accept(between(attempt.moments().dueNanos(), attempt.moments().endNanos()), sink);

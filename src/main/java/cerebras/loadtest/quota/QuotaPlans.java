@@ -6,11 +6,16 @@ import cerebras.loadtest.quota.QuotaPlan.Refill;
 import cerebras.loadtest.settings.EmulatorSettings;
 import cerebras.loadtest.settings.Hint;
 import cerebras.loadtest.settings.HoconKey;
+import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.settings.SettingsException;
+import cerebras.loadtest.settings.Target;
 import cerebras.loadtest.settings.UserFile;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -38,14 +43,34 @@ public final class QuotaPlans {
     }
 
     /**
-     * The plan that the settings name, from the user's file, or from the shipped one where the user has none.
+     * The plan that the emulator enforces, from the user's file, or from the shipped one if the user has none.
      *
      * @param models ids of the known models: a limit for any other model is refused, since it could never apply
      * @throws SettingsException if there is no such plan, if it names an unknown model, or if the file cannot be used
      */
     public static QuotaPlan configured(EmulatorSettings settings, List<String> models) {
-        UserFile file = UserFile.find(settings.userFiles(), FILE_NAME);
-        QuotaPlan plan = of(file.text(), file.name()).plan(settings.quota());
+        return configured(Setting.EMULATOR_QUOTA, settings.quota(), settings.userFiles(), models);
+    }
+
+    /**
+     * The plan that is known of the target: the one of {@code pacingQuota}, or else the emulator's if it is the target.
+     *
+     * @return {@link QuotaPlan#NONE} if nothing is known
+     * @throws SettingsException as {@link #configured(EmulatorSettings, List)}
+     */
+    public static QuotaPlan configured(RunSettings settings, List<String> models) {
+        if (settings.pacingQuota().isPresent()) {
+            String name = settings.pacingQuota().get();
+            return configured(Setting.PACING_QUOTA, name, settings.emulator().userFiles(), models);
+        }
+        return settings.target().kind() == Target.Kind.EMULATOR
+                ? configured(settings.emulator(), models)
+                : QuotaPlan.NONE;
+    }
+
+    private static QuotaPlan configured(Setting setting, String name, Path userFiles, List<String> models) {
+        UserFile file = UserFile.find(userFiles, FILE_NAME);
+        QuotaPlan plan = of(file.text(), file.name()).plan(setting, name);
         for (String model : plan.modelLimits().keySet()) {
             if (!model.equals(QuotaPlan.DEFAULT_MODEL) && !models.contains(model)) {
                 throw new SettingsException(file.name() + ": " + plan.name() + ".models." + model
@@ -74,12 +99,19 @@ public final class QuotaPlans {
         return Collections.unmodifiableSet(plans.keySet());
     }
 
-    /** @throws SettingsException if there is no such plan; it tells which there are */
-    public QuotaPlan plan(String name) {
-        if (!plans.containsKey(name)) {
-            throw new SettingsException("quota=" + name + " is not a plan of " + file + ": " + Hint.of(name, names()));
-        }
-        return plans.get(name);
+    /**
+     * @param setting the setting that names the plan, for the message
+     * @throws SettingsException if there is no such plan; it lists those that exist
+     */
+    public QuotaPlan plan(Setting setting, String name) {
+        return find(name)
+                .orElseThrow(() -> new SettingsException(
+                        setting.key() + "=" + name + " is not a plan of " + file + ": " + Hint.of(name, names())));
+    }
+
+    /** The plan of that name; absent if there is none. */
+    public Optional<QuotaPlan> find(String name) {
+        return Optional.ofNullable(plans.get(name));
     }
 
     private static QuotaPlan plan(HoconKey plan) {

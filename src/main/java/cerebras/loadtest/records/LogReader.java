@@ -1,5 +1,6 @@
 package cerebras.loadtest.records;
 
+import cerebras.loadtest.settings.RenamedSettings;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -18,6 +19,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -144,7 +146,17 @@ public final class LogReader implements Closeable {
         }
         check = LineCheck.of(header);
         headed = true;
-        return header;
+        return withPresentNames(header);
+    }
+
+    /** Records of earlier versions of this suite have former names of settings. */
+    private static RunHeader withPresentNames(RunHeader header) {
+        List<String> given = header.given() == null
+                ? null
+                : header.given().stream()
+                        .map(name -> RenamedSettings.newName(name).orElse(name))
+                        .toList();
+        return header.withSettings(RenamedSettings.translated(header.settings()), given);
     }
 
     private void note(String reason) {

@@ -127,6 +127,25 @@ public record RunHeader(
     /** Name and version of the file's format. */
     public static final String SCHEMA = "cerebras-load-test/calls/1";
 
+    /** The same, with other settings. */
+    RunHeader withSettings(Map<String, String> others, List<String> othersGiven) {
+        return new RunHeader(
+                schema,
+                run,
+                simulation,
+                loadStart,
+                target,
+                model,
+                plan,
+                prices,
+                others,
+                versions,
+                machine,
+                othersGiven,
+                mergedRuns,
+                readAs);
+    }
+
     /** The same, of a load that began at {@code moment}. */
     public RunHeader startedAt(Instant moment) {
         return new RunHeader(

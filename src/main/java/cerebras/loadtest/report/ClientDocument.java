@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * Load generator health, in {@code summary.json}. Times are milliseconds, shares 0 to 1.
  *
- * @param verdict {@code sound}, {@code strained}, {@code not sound} or {@code unknown}
+ * @param verdict {@code ok}, {@code degraded}, {@code invalid} or {@code unknown}
  * @param reasons the worst first
  * @param figures what the client measured of itself; absent when the records hold nothing of it
  */

@@ -108,7 +108,7 @@ final class DifferenceBanners {
                 .map(run -> run.run().run())
                 .toList();
         boolean all = names.size() == runs().count();
-        return names.isEmpty() ? "" : verdict.title() + ": " + (all ? "all runs" : String.join(", ", names));
+        return names.isEmpty() ? "" : verdict.label() + ": " + (all ? "all runs" : String.join(", ", names));
     }
 
     private Optional<Banner> cutShort() {

@@ -254,7 +254,7 @@ final class HeadlineFigures {
             List<Reason> reasons = touched == null || figure.values().isEmpty() ? List.of() : trust.affecting(touched);
             return reasons.isEmpty()
                     ? figure
-                    : figure.doubted("client " + reasons.get(0).verdict().title());
+                    : figure.doubted("client " + reasons.get(0).verdict().label());
         }
     }
 

@@ -78,7 +78,7 @@ public record SummaryDocument(
         ClientDocument client) {
 
     /** Name and version of the format. */
-    public static final String SCHEMA = "cerebras-load-test/summary/1";
+    public static final String SCHEMA = "cerebras-load-test/summary/2";
 
     private static final ObjectWriter WRITER = JsonMapper.builder()
             .defaultPropertyInclusion(

@@ -83,7 +83,7 @@ final class SummaryMarkdown {
 
     private String belief() {
         GeneratorHealth.Status verdict = GeneratorHealth.in(run.summary()).verdict();
-        return "Load generator health: **" + verdict.title() + "**. " + TrustSentences.meaning(verdict);
+        return "Load generator health: **" + verdict.label() + "**. " + TrustSentences.meaning(verdict);
     }
 
     private String figures() {

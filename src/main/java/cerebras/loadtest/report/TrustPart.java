@@ -16,10 +16,10 @@ import java.util.Optional;
  * Load generator health, with what the client measured of itself.
  *
  * @param label the verdict
- * @param kind style of its chip: {@code sound}, {@code unknown}, {@code strained} or {@code not_sound}
+ * @param kind style of its chip: {@code ok}, {@code unknown}, {@code degraded} or {@code invalid}
  * @param meaning of the verdict
- * @param symptoms what was seen of the client; empty when the status is sound
- * @param reasons measured value, threshold and figures touched, a sentence each; none when the status is sound
+ * @param symptoms what was seen of the client; empty when the status is ok
+ * @param reasons measured value, threshold and figures touched, a sentence each; none when the status is ok
  * @param shared what else has a part in the figures of the client; empty when nothing is known of
  * @param window which stretch of the run the rows are about
  * @param rows what was measured; empty when nothing was
@@ -41,7 +41,7 @@ record TrustPart(
     static TrustPart of(RunSummary summary, Numbers numbers) {
         GeneratorHealth trust = GeneratorHealth.in(summary);
         return new TrustPart(
-                trust.verdict().title(),
+                trust.verdict().label(),
                 trust.verdict().name().toLowerCase(Locale.ROOT),
                 TrustSentences.meaning(trust.verdict()),
                 new TrustSentences(numbers).symptoms(trust),

@@ -53,7 +53,7 @@ public final class TrustSentences {
     /** Measured value, threshold, and which figures it is about. */
     private String sentence(Reason reason) {
         return symptom(reason) + ", above " + value(reason.symptom(), reason.limit()) + part(reason) + ": "
-                + reason.verdict().title() + ". Affects " + touched(reason) + ".";
+                + reason.verdict().label() + ". Affects " + touched(reason) + ".";
     }
 
     /** For example: Event-loop lag p99 12.3 ms. */

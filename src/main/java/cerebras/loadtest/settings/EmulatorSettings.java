@@ -29,15 +29,15 @@ public record EmulatorSettings(
 
     static EmulatorSettings read(SettingValues values, Path userFiles) {
         return new EmulatorSettings(
-                values.read(Setting.EMULATE, EmulatorSettings::dialect, Dialect.CEREBRAS),
+                values.read(Setting.EMULATOR_DIALECT, EmulatorSettings::dialect, Dialect.CEREBRAS),
                 userFiles,
                 new ModelSettings(
-                        values.optionalSpeed(Setting.SPEED),
-                        values.optionalCount(Setting.CAPACITY),
-                        values.flag(Setting.RETIRED_MODELS)),
-                values.word(Setting.QUOTA),
-                values.word(Setting.FAULTS),
-                values.optionalPath(Setting.REQUEST_LOG));
+                        values.optionalSpeed(Setting.EMULATOR_SPEED),
+                        values.optionalCount(Setting.EMULATOR_CAPACITY),
+                        values.flag(Setting.EMULATOR_RETIRED_MODELS)),
+                values.word(Setting.EMULATOR_QUOTA),
+                values.word(Setting.EMULATOR_FAULTS),
+                values.optionalPath(Setting.EMULATOR_REQUEST_LOG));
     }
 
     private static Dialect dialect(Setting setting, String text) {
@@ -83,7 +83,9 @@ public record EmulatorSettings(
             new PropertyNames(redaction).check(properties, problems);
             var values = new SettingValues(properties, Map.of(), environment, redaction, problems);
             var settings = new Standalone(
-                    values.port(Setting.PORT), values.flag(Setting.TLS), EmulatorSettings.read(values, userFiles));
+                    values.port(Setting.EMULATOR_PORT),
+                    values.flag(Setting.EMULATOR_TLS),
+                    EmulatorSettings.read(values, userFiles));
             problems.throwIfAny();
             return settings;
         }

@@ -29,7 +29,11 @@ final class Problems {
     }
 
     void add(String name, String shownValue, InvalidValue invalid) {
-        lines.add(redaction.line(name + "=" + shownValue + " " + invalid.problem() + ": " + invalid.hint()));
+        add(name + "=" + shownValue + " " + invalid.problem() + ": " + invalid.hint());
+    }
+
+    void add(String line) {
+        lines.add(redaction.line(line));
     }
 
     /** @throws SettingsException if there is any problem */

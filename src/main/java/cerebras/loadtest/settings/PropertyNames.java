@@ -34,6 +34,10 @@ final class PropertyNames {
                     Stream.of(Setting.values()).map(Setting::key), Stream.of(SIMULATION, "results", "logLevel"))
             .toList();
 
+    private static final List<String> KNOWN_AND_FORMER = Stream.concat(
+                    KNOWN.stream(), RenamedSettings.formerNames().stream())
+            .toList();
+
     private static final Map<String, String> KNOWN_BY_FOLDED =
             KNOWN.stream().collect(Collectors.toMap(PropertyNames::folded, Function.identity()));
 
@@ -58,7 +62,7 @@ final class PropertyNames {
             Map.entry("clientCert", "clientcertificate certificate"),
             Map.entry("promptTokens", "inputtokens promptlength promptsize inputlength"),
             Map.entry("prompts", "promptfile promptsfile dataset"),
-            Map.entry("speed", "tokenspersecond tps"),
+            Map.entry("emulator.speed", "tokenspersecond tps"),
             Map.entry("slo", "sla servicelevel"),
             Map.entry("rate", "rps qps requestspersecond arrivalrate"),
             Map.entry("ramp", "ramptime rampduration"),
@@ -75,8 +79,12 @@ final class PropertyNames {
             .sorted()
             .toList();
 
-    /** What the names of several settings begin with, and what that may be mistaken for. */
+    /** Groups of settings whose names a user completes, and what that may be mistaken for. */
     private static final List<String> GROUPS = List.of("slo", "body", "header");
+
+    private static final String EMULATOR = "emulator";
+    private static final List<String> EMULATOR_NAMES =
+            KNOWN.stream().filter(name -> name.startsWith(EMULATOR + ".")).toList();
 
     private static final Map<String, String> GROUP_SYNONYMS = synonyms(Map.of(
             "slo",
@@ -249,10 +257,16 @@ final class PropertyNames {
         new TreeMap<>(properties).forEach((name, value) -> {
             if (isSecret(name)) {
                 problems.add(redaction.shown(name), Secrets.MASK, secretOnCommandLine());
-            } else {
-                intended(name)
-                        .ifPresent(known ->
-                                problems.add(redaction.shown(name), shown(known, value), didYouMean(known, value)));
+            } else if (RenamedSettings.newName(name).isPresent()) {
+                RenamedSettings.refusal(name, redaction.shown(value)).ifPresent(problems::add);
+            } else if (intended(name).isPresent()) {
+                String known = intended(name).get();
+                problems.add(redaction.shown(name), shown(known, value), didYouMean(known, value));
+            } else if (name.startsWith(EMULATOR + ".") && !isSetting(name)) {
+                problems.add(
+                        redaction.shown(name),
+                        redaction.shown(value),
+                        new InvalidValue("is not a setting of the emulator", Hint.of(name, EMULATOR_NAMES)));
             }
         });
     }
@@ -285,7 +299,9 @@ final class PropertyNames {
         return Optional.ofNullable(FIELDS_BY_FOLDED.get(folded))
                 .map(PropertyNames::field)
                 .or(() -> Optional.ofNullable(SYNONYMS.get(folded)))
-                .or(() -> Hint.closest(folded, KNOWN))
+                .or(() -> Optional.ofNullable(KNOWN_BY_FOLDED.get(folded)))
+                .or(() -> Hint.closest(folded, KNOWN_AND_FORMER))
+                .map(known -> RenamedSettings.newName(known).orElse(known))
                 .or(() -> Hint.closest(folded, LONG_SYNONYMS).map(SYNONYMS::get))
                 .or(() -> group(name))
                 .or(() -> likeAField(name))
@@ -297,6 +313,9 @@ final class PropertyNames {
             return Optional.empty();
         }
         String folded = folded(name);
+        if (Hint.closest(first, List.of(EMULATOR)).isPresent()) {
+            return emulatorSetting(rest);
+        }
         return Optional.ofNullable(GROUP_SYNONYMS.get(folded(first)))
                 .or(() -> Hint.closest(first, GROUPS))
                 .map(group -> group + "." + rest)
@@ -305,6 +324,13 @@ final class PropertyNames {
                 .or(() -> Optional.ofNullable(KNOWN_BY_FOLDED.get(folded)))
                 .or(() -> Optional.ofNullable(SYNONYMS.get(folded)))
                 .or(() -> Optional.ofNullable(KNOWN_BY_FOLDED.get(folded(first))));
+    }
+
+    private static Optional<String> emulatorSetting(String rest) {
+        String name = EMULATOR + "." + rest;
+        return Optional.ofNullable(KNOWN_BY_FOLDED.get(folded(name)))
+                .or(() -> Optional.ofNullable(SYNONYMS.get(folded(rest))).filter(EMULATOR_NAMES::contains))
+                .or(() -> Hint.closest(name, EMULATOR_NAMES));
     }
 
     /** A group whose dot is another sign: {@code header_x-team}. */

@@ -44,6 +44,7 @@ import org.apache.commons.text.StringEscapeUtils;
  * @param progress interval of progress lines on the console, at least one second; 0 for none
  * @param retries whether failed attempts are made again
  * @param pacing whether calls wait for quota
+ * @param pacingQuota the name of the quota plan that pacing keeps to; absent if none is given
  * @param budget the run's limits on calls, tokens and cost
  * @param steps of a staircase, at least 1
  * @param models the models to compare, at least two; empty if none are given
@@ -79,6 +80,7 @@ public record RunSettings(
         Duration progress,
         RetryPolicy retries,
         PacingPolicy pacing,
+        Optional<String> pacingQuota,
         BudgetSettings budget,
         int steps,
         List<String> models,
@@ -191,6 +193,7 @@ public record RunSettings(
                 values.read(Setting.PROGRESS, ValueParsers::progress, Duration.ZERO),
                 values.read(Setting.RETRIES, ValueParsers.oneOf(RetryPolicy.class), RetryPolicy.OFF),
                 values.read(Setting.PACING, ValueParsers.oneOf(PacingPolicy.class), PacingPolicy.OFF),
+                values.given(Setting.PACING_QUOTA).map(name -> values.word(Setting.PACING_QUOTA)),
                 budget,
                 values.count(Setting.STEPS),
                 models,
@@ -230,8 +233,8 @@ public record RunSettings(
         if (target.kind() != Target.Kind.EMULATOR) {
             notApplicable.addAll(Setting.EMULATOR_ONLY);
         }
-        if (paced) {
-            notApplicable.remove(Setting.QUOTA);
+        if (!paced) {
+            notApplicable.add(Setting.PACING_QUOTA);
         }
         if (synthetic) {
             notApplicable.remove(Setting.SEED);
@@ -249,17 +252,20 @@ public record RunSettings(
     private static InvalidValue notOfThisRun(Setting setting) {
         if (Setting.SYNTHETIC_PROMPTS.contains(setting)) {
             return new InvalidValue(
-                    "is a setting of synthetic prompts, and these are of a file",
+                    "is a setting of synthetic prompts, and the prompts come from a file",
                     "leave it out, or set -Dprompts=" + Prompts.SYNTHETIC);
+        }
+        if (setting == Setting.PACING_QUOTA) {
+            return new InvalidValue("has no effect without pacing", "leave it out, or set -Dpacing=quota");
         }
         return Setting.EMULATOR_ONLY.contains(setting)
                 ? new InvalidValue(
                         "is a setting of the emulator, which is not the target",
                         "leave it out, or set -Dtarget=emulator")
                 : new InvalidValue(
-                        "is a setting of the emulator on its own",
-                        "leave it out, or start that with mvn compile" + " exec:java@emulator -D" + setting.key() + "="
-                                + setting.example());
+                        "is a setting of the standalone emulator",
+                        "leave it out, or start the emulator with mvn compile exec:java@emulator -D" + setting.key()
+                                + "=" + setting.example());
     }
 
     /** A copy with another request form, also in the effective settings. */
@@ -306,6 +312,7 @@ public record RunSettings(
                 progress,
                 retries,
                 pacing,
+                pacingQuota,
                 budget,
                 steps,
                 models,

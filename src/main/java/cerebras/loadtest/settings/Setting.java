@@ -246,6 +246,14 @@ public enum Setting {
             "Whether calls wait until the quota has room for them.",
             "a pacing policy",
             "off or quota"),
+    PACING_QUOTA(
+            "pacingQuota",
+            null,
+            "developer",
+            "Name of the plan in user-files/quotas.conf that pacing keeps to besides the limits in response headers; of the"
+                    + " emulator, emulator.quota if not given.",
+            "a name",
+            "the name of a plan in user-files/quotas.conf"),
     MAX_CALLS(
             "maxCalls",
             null,
@@ -342,65 +350,65 @@ public enum Setting {
             "a replay speed",
             "a number from 0.001 to 1000"),
 
-    EMULATE(
-            "emulate",
+    EMULATOR_DIALECT(
+            "emulator.dialect",
             "cerebras",
             "openai",
-            "The API that the emulator imitates.",
+            "The API that the emulator imitates: paths, fields, headers and errors.",
             "an emulated API",
             "cerebras, openai, vllm or groq"),
-    QUOTA(
-            "quota",
+    EMULATOR_QUOTA(
+            "emulator.quota",
             "none",
             "trial",
-            "Name of the plan in user-files/quotas.conf that the emulator enforces and that pacing respects.",
+            "Name of the plan in user-files/quotas.conf that the emulator enforces.",
             "a name",
             "the name of a plan in user-files/quotas.conf"),
-    FAULTS(
-            "faults",
+    EMULATOR_FAULTS(
+            "emulator.faults",
             "none",
             "flaky",
             "Name of the fault set in user-files/faults.conf that the emulator injects.",
             "a name",
             "the name of a set in user-files/faults.conf"),
-    SPEED(
-            "speed",
+    EMULATOR_SPEED(
+            "emulator.speed",
             null,
             "3000",
-            "Tokens per second of every emulated model; as user-files/models.conf says if not given.",
+            "Output speed of every emulated model, in tokens per second; by default as in user-files/models.conf.",
             "a speed",
             "tokens per second, a number from 1 to 1000000"),
-    CAPACITY(
-            "capacity",
+    EMULATOR_CAPACITY(
+            "emulator.capacity",
             null,
             "100",
-            "Requests that each emulated model serves at once, while more wait; as user-files/models.conf says if not given.",
+            "Number of requests that each emulated model serves at the same time, others wait; by default as in user-files/models.conf.",
             "a number of requests",
             "a whole number of at least 1"),
-    RETIRED_MODELS(
-            "retiredModels",
+    EMULATOR_RETIRED_MODELS(
+            "emulator.retiredModels",
             "false",
             "true",
-            "Whether the emulator also has models that Cerebras has retired, as older examples name them.",
+            "Whether the emulator also serves models that Cerebras has retired.",
             "a boolean",
             "true or false"),
-    REQUEST_LOG(
-            "requestLog",
+    EMULATOR_REQUEST_LOG(
+            "emulator.requestLog",
             null,
             "results/requests.jsonl",
             "File in which the emulator logs what it sent, one line per request; none if not given.",
             "a file",
             "the path of a file"),
 
-    PORT(
-            "port",
+    EMULATOR_PORT(
+            "emulator.port",
             "8080",
             "8080",
             "Port of the standalone emulator; 0 for any free port.",
             "a port",
             "a whole number from 0 to 65535, 0 for any free one"),
-    TLS(
-            "tls",
+    EMULATOR_TLS(
+            "emulator.tls",
             "false",
             "true",
             "Whether the standalone emulator uses TLS, with a self-signed certificate.",
@@ -470,16 +478,19 @@ public enum Setting {
             SHARED_PREFIX,
             CALIBRATE,
             RETRIES,
-            PACING));
+            PACING,
+            PACING_QUOTA));
 
     /** Settings of synthetic prompts, besides the seed. */
     static final Set<Setting> SYNTHETIC_PROMPTS = Collections.unmodifiableSet(EnumSet.of(PROMPT_TOKENS, SHARED_PREFIX));
 
     /** Settings that apply only when the emulator is the target. */
-    static final Set<Setting> EMULATOR_ONLY = Collections.unmodifiableSet(EnumSet.range(EMULATE, REQUEST_LOG));
+    static final Set<Setting> EMULATOR_ONLY =
+            Collections.unmodifiableSet(EnumSet.range(EMULATOR_DIALECT, EMULATOR_REQUEST_LOG));
 
     /** Settings of the standalone emulator. */
-    static final Set<Setting> STANDALONE_EMULATOR = Collections.unmodifiableSet(EnumSet.range(PORT, TLS));
+    static final Set<Setting> STANDALONE_EMULATOR =
+            Collections.unmodifiableSet(EnumSet.range(EMULATOR_PORT, EMULATOR_TLS));
 
     private final String key;
     private final String fallback;

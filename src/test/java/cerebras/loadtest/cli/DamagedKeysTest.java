@@ -44,7 +44,7 @@ class DamagedKeysTest {
             "pacing",
             "traceSpeed",
             "slo.ttft.p95",
-            "faults");
+            "emulator.faults");
 
     @TempDir
     private Path folder;

@@ -278,7 +278,7 @@ class DialectsTest {
         start(Profiles.options()
                 .withDialect(dialect)
                 .withQuota(QuotaPlans.of("""
-        own { models.default { requests { minute = 100, day = 1000 }, tokens { minute = 50000 } } }""", "quotas.conf").plan("own")));
+        own { models.default { requests { minute = 100, day = 1000 }, tokens { minute = 50000 } } }""", "quotas.conf").find("own").orElseThrow()));
         HttpResponse<String> answer = client.chat(Client.body("fast", "Hi", "\"max_tokens\":3"));
         assertEquals(200, answer.statusCode());
         assertEquals(Optional.ofNullable(limit), answer.headers().firstValue("x-ratelimit-limit-requests"));

@@ -32,7 +32,7 @@ class CalibrationRunTest {
                 "-Dduration=3s",
                 "-DmaxCalls=20",
                 "-Dslo.ttft.p50=1ms",
-                "-Dfaults=outage");
+                "-Demulator.faults=outage");
         assertEquals(2, run.exitCode(), run.output());
         assertTrue(run.output().contains("Time to first token is too long by"), run.output());
         assertTrue(

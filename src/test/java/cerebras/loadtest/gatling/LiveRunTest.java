@@ -26,7 +26,7 @@ class LiveRunTest {
     @Test
     @Execution(CONCURRENT)
     void consoleSaysHowTheLoadGoesWhatIsRefusedAndLastWhereTheReportIs() throws Exception {
-        List<String> lines = run("-Dquota=trial", "-Dprogress=1s");
+        List<String> lines = run("-Demulator.quota=trial", "-Dprogress=1s");
         assertTrue(lines.stream()
                 .anyMatch(line -> line.matches(">> steady [0-4] s of 4 s +\\d+ calls? ended, .* in flight")));
         assertTrue(lines.stream().anyMatch(line -> line.matches("   tokens +.*/s now .*")));
@@ -48,7 +48,7 @@ class LiveRunTest {
         Printed<GatlingRun> run = Printed.by(() -> GatlingRun.of(
                 TenUsers.class,
                 results,
-                Map.of("target", "emulator", "quota", "trial", "duration", "2s", "progress", "off")));
+                Map.of("target", "emulator", "emulator.quota", "trial", "duration", "2s", "progress", "off")));
         assertFalse(run.output().lines().anyMatch(line -> line.startsWith(">> ")), run.output());
         assertTrue(run.output().contains("Report: file:///"), run.output());
     }

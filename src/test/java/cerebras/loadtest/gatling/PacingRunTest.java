@@ -42,7 +42,7 @@ class PacingRunTest {
     @Test
     void singleCallIsSent() throws IOException {
         GatlingRun run = GatlingRun.of(
-                OneCall.class, results, Map.of("target", "emulator", "quota", "trial", "pacing", "quota"));
+                OneCall.class, results, Map.of("target", "emulator", "emulator.quota", "trial", "pacing", "quota"));
         assertEquals(1, run.attempts().size());
     }
 
@@ -50,7 +50,8 @@ class PacingRunTest {
     void limitsThatNobodyNamedAreLearnedFromAnswers() throws IOException {
         try (ScriptedServer server = new ScriptedServer(connection -> connection.write(ScriptedServer.json(
                 200, WHOLE, "x-ratelimit-limit-requests-minute: 3", "x-ratelimit-remaining-requests-minute: 1")))) {
-            GatlingRun run = run(Map.of("pacing", "quota", "target", server.url(), "stream", "false", "quota", "none"));
+            GatlingRun run =
+                    run(Map.of("pacing", "quota", "target", server.url(), "stream", "false", "pacingQuota", "none"));
             // The first answer says that another one was used before: 3 - 1 - 1.
             assertEquals(2, run.attempts().size());
             assertEquals(2, server.posts().size());
@@ -75,7 +76,7 @@ class PacingRunTest {
 
     private GatlingRun run(Map<String, String> settings) throws IOException {
         Map<String, String> all = new HashMap<>(
-                Map.of("target", "emulator", "quota", "trial", "duration", "3s", "model", "gpt-oss-120b"));
+                Map.of("target", "emulator", "emulator.quota", "trial", "duration", "3s", "model", "gpt-oss-120b"));
         all.putAll(settings);
         return GatlingRun.of(TenUsers.class, results, all);
     }

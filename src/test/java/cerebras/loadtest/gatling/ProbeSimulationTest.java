@@ -33,10 +33,11 @@ class ProbeSimulationTest {
     @ParameterizedTest
     @ValueSource(strings = {"developer", "mine"})
     void answerIsThePlanThatTheEmulatorEnforces(String name) throws IOException {
-        RunAnswer answer = probe(Map.of("target", "emulator", "quota", name));
-        QuotaPlan found = QuotaPlans.of(plan(answer), "answer").plan("probed");
+        RunAnswer answer = probe(Map.of("target", "emulator", "emulator.quota", name));
+        QuotaPlan found = QuotaPlans.of(plan(answer), "answer").find("probed").orElseThrow();
         QuotaPlan truth = QuotaPlans.of(Files.readString(Path.of("user-files/quotas.conf")), "quotas.conf")
-                .plan(name);
+                .find(name)
+                .orElseThrow();
         assertEquals(counted(truth), counted(found), answer.toString());
         assertEquals(truth.refill(), found.refill(), answer.toString());
         assertEquals(truth.reservationCapTokens(), found.reservationCapTokens(), answer.toString());
@@ -44,7 +45,7 @@ class ProbeSimulationTest {
 
     @Test
     void probeThatMayMakeOneCallTellsWhatItHasHeard() throws IOException {
-        RunAnswer answer = probe(Map.of("target", "emulator", "quota", "developer", "maxCalls", "1"));
+        RunAnswer answer = probe(Map.of("target", "emulator", "emulator.quota", "developer", "maxCalls", "1"));
         assertTrue(
                 answer.lines().contains("requests a minute: 1,000 (announced: the headers say so)"), answer.toString());
         assertTrue(

@@ -48,7 +48,12 @@ class EmulatorCommandTest {
 
     @Test
     void saysWhatItServesAndWhatItSaysWorks() throws Exception {
-        start("-Dport=0", "-Dspeed=20000", "-Dcapacity=50", "-DretiredModels=true", "-DrequestLog=requests.jsonl");
+        start(
+                "-Demulator.port=0",
+                "-Demulator.speed=20000",
+                "-Demulator.capacity=50",
+                "-Demulator.retiredModels=true",
+                "-Demulator.requestLog=requests.jsonl");
         String welcome = outputUpTo("Ctrl-C");
         assertTrue(welcome.contains("  model    gpt-oss-120b at 20,000 tokens/s, 50 at once\n"), welcome);
         assertTrue(welcome.contains("  model    llama-3.3-70b at 20,000 tokens/s, 50 at once\n"), welcome);
@@ -79,17 +84,17 @@ class EmulatorCommandTest {
 
     @Test
     void wrongSettingsAreToldAtOnce() throws Exception {
-        start("-Dport=eighty", "-Dsppeed=3");
+        start("-Demulator.port=eighty", "-Dsppeed=3");
         assertRefused("""
-        sppeed=3 is not a setting: did you mean speed? For example -Dspeed=3
-        port=eighty is not a port: expected a whole number from 0 to 65535, 0 for any free one, for example -Dport=8080
+        sppeed=3 is not a setting: did you mean speed? For example -Demulator.speed=3
+        port=eighty is not a port: expected a whole number from 0 to 65535, 0 for any free one, for example -Demulator.port=8080
         """);
     }
 
     @Test
     void occupiedPortIsToldInOneLine() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            start("-Dport=" + socket.getLocalPort());
+            start("-Demulator.port=" + socket.getLocalPort());
             String message = output();
             assertTrue(message.startsWith("port=" + socket.getLocalPort() + " cannot be opened ("), message);
             assertTrue(message.endsWith("): choose another, or 0 for any free one\n"), message);
@@ -102,7 +107,7 @@ class EmulatorCommandTest {
     void wrongFileOfModelsIsNamedThoughItIsAlsoTheOnePacked() throws Exception {
         Path userFiles = Files.createDirectory(folder.resolve("user-files"));
         Files.writeString(userFiles.resolve("models.conf"), "models = [{ id = mine }]");
-        start("-Dport=0");
+        start("-Demulator.port=0");
         assertRefused("user-files/models.conf: mine.card is missing: expected a block in braces\n");
     }
 

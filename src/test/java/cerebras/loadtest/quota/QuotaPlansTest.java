@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cerebras.loadtest.quota.Limit.Period;
 import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.quota.QuotaPlan.Refill;
+import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.settings.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,25 +48,25 @@ class QuotaPlansTest {
     void shippedPlanLimitsAModel(String plan, String model, String limits) {
         assertEquals(
                 limits,
-                SHIPPED.plan(plan).limits(model).stream()
+                SHIPPED.find(plan).orElseThrow().limits(model).stream()
                         .map(limit -> limit.amount() + " " + limit.name())
                         .collect(Collectors.joining(", ")));
     }
 
     @Test
     void shippedPlansRefillAndCapAsTheySay() {
-        assertEquals(Refill.TOKEN_BUCKET, SHIPPED.plan("trial").refill());
-        assertEquals(16_384, SHIPPED.plan("trial").reservationCapTokens());
-        assertEquals(Refill.FIXED_WINDOW, SHIPPED.plan("mine").refill());
-        assertEquals(4096, SHIPPED.plan("mine").reservationCapTokens());
+        assertEquals(Refill.TOKEN_BUCKET, SHIPPED.find("trial").orElseThrow().refill());
+        assertEquals(16_384, SHIPPED.find("trial").orElseThrow().reservationCapTokens());
+        assertEquals(Refill.FIXED_WINDOW, SHIPPED.find("mine").orElseThrow().refill());
+        assertEquals(4096, SHIPPED.find("mine").orElseThrow().reservationCapTokens());
     }
 
     @Test
     void unknownPlanIsToldWithTheChoices() {
         assertEquals(
-                "quota=trail is not a plan of user-files/quotas.conf: expected one of developer, mine, none, trial"
+                "emulator.quota=trail is not a plan of user-files/quotas.conf: expected one of developer, mine, none, trial"
                         + " (did you mean trial?)",
-                assertThrows(SettingsException.class, () -> SHIPPED.plan("trail"))
+                assertThrows(SettingsException.class, () -> SHIPPED.plan(Setting.EMULATOR_QUOTA, "trail"))
                         .getMessage());
     }
 
@@ -117,7 +118,7 @@ class QuotaPlansTest {
         QuotaPlans plans = QuotaPlans.of("p { models { default { tokens { minute = 1e6 } } } }", "q.conf");
         assertEquals(
                 List.of(new Limit(Resource.TOKENS, Period.MINUTE, 1_000_000)),
-                plans.plan("p").limits("any"));
+                plans.find("p").orElseThrow().limits("any"));
     }
 
     @Test

@@ -75,7 +75,7 @@ class ConsoleBlockTest {
     /** 5 % of 181 ms are 9.05 ms; a quarter of 3.4 ms is less than the millisecond from which on a delay counts. */
     @Test
     void figuresThatTheClientIsInAreMarkedAndTheReasonsTold() {
-        String text = text(Summaries.strained());
+        String text = text(Summaries.degraded());
         assertTrue(text.contains("""
           Time to first token          p50 181 ms   p95 288 ms   p99 412 ms   !
           Output speed                 median 2,010 tokens/s
@@ -94,8 +94,8 @@ class ConsoleBlockTest {
     }
 
     @Test
-    void clientThatIsNotSoundMarksAllItsFigures() {
-        String text = text(Summaries.notSound());
+    void invalidLoadGeneratorMarksAllItsFigures() {
+        String text = text(Summaries.invalid());
         assertTrue(text.contains("Load generator health: invalid"), text);
         assertTrue(text.contains("Processor use of this process 97.0 %, above 95.0 %: invalid."), text);
         assertTrue(text.contains("Share of the time in garbage-collection pauses 12.0 %, above 5.0 %: invalid."), text);

@@ -58,9 +58,9 @@ class JUnitXmlTest {
     }
 
     @Test
-    void failureOfARunWhoseClientWasNotSoundSaysSo() throws Exception {
+    void failureOfARunWhoseLoadGeneratorWasInvalidSaysSo() throws Exception {
         String message =
-                only(root(Judgements.judged(Summaries.notSound())), "failure").getAttribute("message");
+                only(root(Judgements.judged(Summaries.invalid())), "failure").getAttribute("message");
         assertTrue(
                 message.endsWith(
                         ". Load generator health was invalid: the client, not the service, may be why the service level was missed."),

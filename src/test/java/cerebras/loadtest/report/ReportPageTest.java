@@ -364,14 +364,14 @@ class ReportPageTest {
     @Test
     void figuresThatTheClientIsInAreMarkedWithTheReason() {
         assertShows(
-                "strained",
+                "degraded",
                 "Time to first token client degraded",
                 "Seen: Event-loop lag p99 12.3 ms. Measurements",
                 "Event-loop lag p99 12.3 ms, above 9.05 ms (5.0 % of the median time to first token, 181 ms): degraded.",
                 "The emulator ran in the same process: the processor time");
-        assertFalse(text("strained").contains("Output speed client"));
+        assertFalse(text("degraded").contains("Output speed client"));
         assertShows(
-                "notSound",
+                "invalid",
                 "Output speed client invalid",
                 "Request rate client invalid",
                 "Seen: Processor use of this process 97.0 %,");

@@ -54,7 +54,7 @@ final class Summaries {
     private static final RunHeader.Target CEREBRAS = new RunHeader.Target("cerebras", "https://api.cerebras.ai");
     private static final RunHeader.Target EMULATOR = new RunHeader.Target("emulator", "http://127.0.0.1:41233");
     private static final LoadPlan TEN_USERS = new LoadPlan("closed", 10, 10 * SECOND, 10 * SECOND, 60 * SECOND);
-    private static final LogHealth SOUND = new LogHealth(8_400, 0, 0L, true);
+    private static final LogHealth OK = new LogHealth(8_400, 0, 0L, true);
     private static final List<FailureKind> FAILURES = List.of();
     private static final TokenCheck CHECK = new TokenCheck(100, 100_000, 96_000);
 
@@ -91,8 +91,8 @@ final class Summaries {
         runs.put("refused", refused());
         runs.put("distrusted", distrusted());
         runs.put("answered", answered());
-        runs.put("strained", strained());
-        runs.put("notSound", notSound());
+        runs.put("degraded", degraded());
+        runs.put("invalid", invalid());
         return runs;
     }
 
@@ -119,7 +119,7 @@ final class Summaries {
                         new FailureKind(
                                 Outcome.QUEUE_FULL, 429, "queue_exceeded", "We are experiencing high traffic", 7),
                         new FailureKind(Outcome.TIMEOUT, null, "timeout", null, 3)),
-                SOUND);
+                OK);
     }
 
     /** The same against the embedded emulator, with nothing failed. */
@@ -128,13 +128,7 @@ final class Summaries {
         Figures steady = figures(window(20, 80), outcomes, streamed(6_000, 6_000), perUser(10));
         Figures whole = figures(window(0, 81), Map.of(Outcome.OK, 8_400L), streamed(8_400, 8_400), perUser(10));
         return summary(
-                header(EMULATOR, TEN_USERS, "gpt-oss-120b"),
-                steady,
-                whole,
-                timeline(81, false),
-                CHECK,
-                FAILURES,
-                SOUND);
+                header(EMULATOR, TEN_USERS, "gpt-oss-120b"), steady, whole, timeline(81, false), CHECK, FAILURES, OK);
     }
 
     /** Every attempt was refused: the key was wrong. */
@@ -272,7 +266,7 @@ final class Summaries {
                 normal.timeline(),
                 CHECK,
                 List.of(new FailureKind(Outcome.SERVER_ERROR, 500, HOSTILE, HOSTILE, 3)),
-                SOUND,
+                OK,
                 List.of(
                         new Breakdown(Breakdown.Kind.MODEL, HOSTILE, normal.steady()),
                         new Breakdown(Breakdown.Kind.MODEL, "tame", normal.steady())),
@@ -342,7 +336,7 @@ final class Summaries {
                 new Timeline(3 * SECOND, points),
                 CHECK,
                 FAILURES,
-                SOUND);
+                OK);
     }
 
     /** A burst on top of calls that arrive at a rate: no users to speak of. */
@@ -361,7 +355,7 @@ final class Summaries {
                 timeline,
                 CHECK,
                 normal.failures(),
-                SOUND);
+                OK);
     }
 
     /** Steps of 10 s each, measured from their fourth second; from 20 users on there is no more to share. */
@@ -379,7 +373,7 @@ final class Summaries {
                 timeline(41, false),
                 CHECK,
                 FAILURES,
-                SOUND,
+                OK,
                 steps,
                 null,
                 SPENDING,
@@ -397,7 +391,7 @@ final class Summaries {
                 timeline(41, false),
                 CHECK,
                 FAILURES,
-                SOUND,
+                OK,
                 steps,
                 null,
                 SPENDING,
@@ -440,7 +434,7 @@ final class Summaries {
                 normal.timeline(),
                 CHECK,
                 FAILURES,
-                SOUND,
+                OK,
                 slices,
                 null,
                 NO_PRICE,
@@ -488,7 +482,7 @@ final class Summaries {
                 normal.timeline(),
                 CHECK,
                 FAILURES,
-                SOUND,
+                OK,
                 turns,
                 null,
                 SPENDING,
@@ -525,7 +519,7 @@ final class Summaries {
                 timeline(32, false),
                 CHECK,
                 FAILURES,
-                SOUND,
+                OK,
                 List.of(),
                 null,
                 new Spending(1_200_000, 2_400_000, 3, new BigDecimal("2.22")),
@@ -548,7 +542,7 @@ final class Summaries {
                 normal.timeline(),
                 CHECK,
                 normal.failures(),
-                SOUND,
+                OK,
                 List.of(),
                 calls,
                 SPENDING,
@@ -637,7 +631,7 @@ final class Summaries {
     }
 
     /** The event loops come 12.3 ms late, 6.8 % of the median time to first token; the emulator is in the same process. */
-    static RunSummary strained() {
+    static RunSummary degraded() {
         RunSummary run = emulated();
         run.run().settings().put("target", "emulator");
         Spread lag = new Spread(0.02, 0.4, 2.1, 5.2, 12.3, 30, 41);
@@ -645,7 +639,7 @@ final class Summaries {
     }
 
     /** The processors are at their end, and 12 % of the time goes into pauses of up to a third of a second. */
-    static RunSummary notSound() {
+    static RunSummary invalid() {
         RunSummary run = openArrivals();
         Spread lag = new Spread(0.5, 9, 31, 52, 140, 320, 330);
         return with(run, client(lag, 0.97, 0.99, new Pauses(90, 7_200 * MILLI, 333L * MILLI), run.timeline()));

@@ -170,8 +170,8 @@ class SummaryJsonTest {
 
     @Test
     void clientHasItsVerdictWithReasonsAndWhatItMeasured() throws IOException {
-        JsonNode client = json(Summaries.strained()).get("client");
-        assertEquals("strained", client.get("verdict").asText());
+        JsonNode client = json(Summaries.degraded()).get("client");
+        assertEquals("degraded", client.get("verdict").asText());
         assertEquals("eventLoopLag", client.at("/reasons/0/symptom").asText());
         assertEquals(12.3, client.at("/reasons/0/measured").asDouble(), 1e-9);
         assertEquals(9.05, client.at("/reasons/0/limit").asDouble(), 1e-9);

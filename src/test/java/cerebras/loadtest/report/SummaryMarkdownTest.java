@@ -125,7 +125,7 @@ class SummaryMarkdownTest {
     void clientIsJudgedBesideTheService() {
         assertTrue(SummaryMarkdown.text(Judgements.unjudged(Summaries.normal()))
                 .contains("Load generator health: **ok**."));
-        assertTrue(SummaryMarkdown.text(Judgements.unjudged(Summaries.notSound()))
+        assertTrue(SummaryMarkdown.text(Judgements.unjudged(Summaries.invalid()))
                 .contains("Load generator health: **invalid**. The marked figures"));
     }
 }

@@ -30,19 +30,19 @@ class EmulatorSettingsTest {
             "none",
             Optional.empty());
     private static final Map<String, String> ALL = Map.of(
-            "emulate",
+            "emulator.dialect",
             "groq",
-            "quota",
+            "emulator.quota",
             "trial",
-            "faults",
+            "emulator.faults",
             "flaky",
-            "speed",
+            "emulator.speed",
             "3000.5",
-            "capacity",
+            "emulator.capacity",
             "7",
-            "retiredModels",
+            "emulator.retiredModels",
             "true",
-            "requestLog",
+            "emulator.requestLog",
             "results/requests.jsonl");
     private static final EmulatorSettings ALL_READ = new EmulatorSettings(
             Dialect.GROQ,
@@ -75,13 +75,13 @@ class EmulatorSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "emulate, openai",
-        "quota, trial",
-        "faults, flaky",
-        "speed, 3000",
-        "capacity, 1",
-        "retiredModels, true",
-        "requestLog, f"
+        "emulator.dialect, openai",
+        "emulator.quota, trial",
+        "emulator.faults, flaky",
+        "emulator.speed, 3000",
+        "emulator.capacity, 1",
+        "emulator.retiredModels, true",
+        "emulator.requestLog, f"
     })
     void realTargetIsNotGivenAny(String name, String value) {
         assertEquals(
@@ -91,11 +91,11 @@ class EmulatorSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"port, 8080", "tls, true"})
+    @CsvSource({"emulator.port, 8080", "emulator.tls, true"})
     void runIsNotGivenWhatIsForTheEmulatorAlone(String name, String value) {
         String given = name + "=" + value;
         assertEquals(
-                given + " is a setting of the emulator on its own: leave it out, or start that with mvn compile"
+                given + " is a setting of the standalone emulator: leave it out, or start the emulator with mvn compile"
                         + " exec:java@emulator -D" + given,
                 refusal(name, value));
     }
@@ -105,17 +105,17 @@ class EmulatorSettingsTest {
             quoteCharacter = '`',
             delimiter = '|',
             value = {
-                "speed    | 0    | speed=0 is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
-                "speed    | fast | speed=fast is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
-                "speed    | 1e4  | speed=1e4 is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
-                "speed    | 1000001 | speed=1000001 is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Dspeed=3000",
-                "emulate  | azure | emulate=azure is not an emulated API: expected cerebras, openai, vllm or groq, for example -Demulate=openai",
-                "capacity | 0    | capacity=0 is not a number of requests: expected a whole number of at least 1, for example -Dcapacity=100",
-                "quota    | ``   | quota= is not a name: expected the name of a plan in user-files/quotas.conf, for example -Dquota=trial",
-                "retiredModels | yes | retiredModels=yes is not a boolean: expected true or false, for example -DretiredModels=true",
-                "requestLog | `` | requestLog= is not a file: expected the path of a file, for example -DrequestLog=results/requests.jsonl",
-                "quotas   | trial | quotas=trial is not a setting: did you mean quota? For example -Dquota=trial",
-                "tokensPerSecond | 3000 | tokensPerSecond=3000 is not a setting: did you mean speed? For example -Dspeed=3000",
+                "emulator.speed    | 0    | emulator.speed=0 is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Demulator.speed=3000",
+                "emulator.speed    | fast | emulator.speed=fast is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Demulator.speed=3000",
+                "emulator.speed    | 1e4  | emulator.speed=1e4 is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Demulator.speed=3000",
+                "emulator.speed    | 1000001 | emulator.speed=1000001 is not a speed: expected tokens per second, a number from 1 to 1000000, for example -Demulator.speed=3000",
+                "emulator.dialect  | azure | emulator.dialect=azure is not an emulated API: expected cerebras, openai, vllm or groq, for example -Demulator.dialect=openai",
+                "emulator.capacity | 0    | emulator.capacity=0 is not a number of requests: expected a whole number of at least 1, for example -Demulator.capacity=100",
+                "emulator.quota    | ``   | emulator.quota= is not a name: expected the name of a plan in user-files/quotas.conf, for example -Demulator.quota=trial",
+                "emulator.retiredModels | yes | emulator.retiredModels=yes is not a boolean: expected true or false, for example -Demulator.retiredModels=true",
+                "emulator.requestLog | `` | emulator.requestLog= is not a file: expected the path of a file, for example -Demulator.requestLog=results/requests.jsonl",
+                "quotas   | trial | quotas=trial is not a setting: did you mean emulator.quota? For example -Demulator.quota=trial",
+                "tokensPerSecond | 3000 | tokensPerSecond=3000 is not a setting: did you mean emulator.speed? For example -Demulator.speed=3000",
             })
     void wrongValueIsRefused(String name, String value, String message) {
         assertEquals(message, refusal(name, value));
@@ -128,7 +128,8 @@ class EmulatorSettingsTest {
 
     @Test
     void emulatorAloneTakesItsOwnSettingsAndLeavesThoseOfARunAlone() {
-        Map<String, String> own = Map.of("port", "0", "tls", "true", "speed", "50", "users", "none of its business");
+        Map<String, String> own = Map.of(
+                "emulator.port", "0", "emulator.tls", "true", "emulator.speed", "50", "users", "none of its business");
         EmulatorSettings slow = new EmulatorSettings(
                 Dialect.CEREBRAS,
                 USER_FILES,
@@ -141,12 +142,12 @@ class EmulatorSettingsTest {
 
     @Test
     void everyProblemOfTheEmulatorAloneIsToldAtOnce() {
-        Map<String, String> wrong = Map.of("port", "65536", "tls", "on", "sppeed", "3");
+        Map<String, String> wrong = Map.of("emulator.port", "65536", "emulator.tls", "on", "sppeed", "3");
         assertEquals(
                 """
-        sppeed=3 is not a setting: did you mean speed? For example -Dspeed=3
-        port=65536 is not a port: expected a whole number from 0 to 65535, 0 for any free one, for example -Dport=8080
-        tls=on is not a boolean: expected true or false, for example -Dtls=true""",
+        sppeed=3 is not a setting: did you mean emulator.speed? For example -Demulator.speed=3
+        emulator.port=65536 is not a port: expected a whole number from 0 to 65535, 0 for any free one, for example -Demulator.port=8080
+        emulator.tls=on is not a boolean: expected true or false, for example -Demulator.tls=true""",
                 assertThrows(SettingsException.class, () -> standalone(wrong)).getMessage());
     }
 

@@ -270,10 +270,10 @@ class RunSettingsTest {
 
     @Test
     void defaultOfASimulationIsNotUsedWhereItMakesNoSense() {
-        Map<String, String> defaults = Map.of("quota", "trial", "users", "7");
+        Map<String, String> defaults = Map.of("emulator.quota", "trial", "users", "7");
         RunSettings settings = RunSettings.from(Map.of(), defaults, withKey(), SettingsFixture.USER_FILES, Set.of());
         assertEquals(7, settings.users());
-        assertFalse(settings.effective().containsKey("quota"));
+        assertFalse(settings.effective().containsKey("emulator.quota"));
     }
 
     @ParameterizedTest(name = "progress={0}: every {1} s")
@@ -389,8 +389,8 @@ class RunSettingsTest {
             names = {
                 "TARGET",
                 "BODY",
-                "PORT",
-                "TLS",
+                "EMULATOR_PORT",
+                "EMULATOR_TLS",
                 "CA_FILE",
                 "CLIENT_CERT",
                 "CLIENT_KEY",
@@ -402,6 +402,9 @@ class RunSettingsTest {
         Map<String, String> properties = new HashMap<>(needed);
         if (setting == Setting.GATE) {
             properties.put("slo.ttft.p95", "1s");
+        }
+        if (setting == Setting.PACING_QUOTA) {
+            properties.put("pacing", "quota");
         }
         properties.put(setting.key(), value);
         Map<String, String> environment = Map.of(Setting.KEY_VARIABLE.example(), "made-up-key-of-my-server");

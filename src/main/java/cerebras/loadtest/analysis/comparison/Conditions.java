@@ -26,7 +26,15 @@ public record Conditions(List<Condition> all, Set<String> varied) {
     private static final String VERSION = "version.";
     private static final String SERVICE_LEVEL = "slo.";
     private static final Set<String> WITHOUT_EFFECT = Set.of(
-            "preflight", "calibrate", "progress", "logLevel", "requestLog", "keyHeader", "keyVariable", "port", "slo");
+            "preflight",
+            "calibrate",
+            "progress",
+            "logLevel",
+            "emulator.requestLog",
+            "keyHeader",
+            "keyVariable",
+            "emulator.port",
+            "slo");
     private static final Set<String> WITH_LITTLE_EFFECT = Set.of(
             "seed", "requestTimeout", "usage", "maxTokensField", "dialect", "maxCalls", "maxOutputTokens", "maxCost");
 

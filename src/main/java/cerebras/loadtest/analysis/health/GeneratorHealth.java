@@ -34,30 +34,23 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
     /** Load generator health, from best to worst. */
     public enum Status {
         /** Nothing measured in the client can have changed the figures noticeably. */
-        OK("sound", "ok"),
-        /** The records hold no measurements of the client. */
-        UNKNOWN("unknown", "unknown"),
-        /** The client made the figures that a reason names noticeably worse. */
-        DEGRADED("strained", "degraded"),
-        /** The figures that a reason names depend on the client as much as on the service. */
-        INVALID("not sound", "invalid");
+        OK("ok"),
+        /** The records have no measurements of the client. */
+        UNKNOWN("unknown"),
+        /** The client noticeably worsened the figures that the reasons name. */
+        DEGRADED("degraded"),
+        /** The figures that the reasons name depend on the client as much as on the service. */
+        INVALID("invalid");
 
         private final String label;
-        private final String title;
 
-        Status(String label, String title) {
+        Status(String label) {
             this.label = label;
-            this.title = title;
         }
 
-        /** Name in files. */
+        /** Name in files and for people: ok, unknown, degraded or invalid. */
         public String label() {
             return label;
-        }
-
-        /** Name for people: ok, unknown, degraded or invalid. */
-        public String title() {
-            return title;
         }
     }
 

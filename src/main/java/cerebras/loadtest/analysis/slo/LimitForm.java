@@ -4,6 +4,7 @@ import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
 import cerebras.loadtest.analysis.slo.Limit.ShareLimit;
 import cerebras.loadtest.analysis.slo.Limit.ThroughputLimit;
 import cerebras.loadtest.settings.Hint;
+import cerebras.loadtest.settings.RenamedSettings;
 import cerebras.loadtest.settings.SettingsException;
 import java.math.BigDecimal;
 import java.util.List;
@@ -34,6 +35,9 @@ final class LimitForm {
      * @throws SettingsException if it is not a limit
      */
     static Limit read(String key, String text) {
+        RenamedSettings.refusal(ServiceLevel.PREFIX + key, text).ifPresent(refusal -> {
+            throw new SettingsException(refusal);
+        });
         if (key.equals(ThroughputLimit.KEY)) {
             return new ThroughputLimit(BoundForm.THROUGHPUT.read(key, text));
         }

@@ -8,7 +8,7 @@ public enum LimitedMetric {
     TTFT("ttft", AttemptMetric.TIME_TO_FIRST_TOKEN),
     TPOT("tpot", AttemptMetric.TIME_PER_OUTPUT_TOKEN),
     LATENCY("latency", AttemptMetric.END_TO_END_LATENCY),
-    FELT("felt", AttemptMetric.LATENCY_FROM_SCHEDULE),
+    LATENCY_FROM_SCHEDULE("latencyFromSchedule", AttemptMetric.LATENCY_FROM_SCHEDULE),
     SPEED("speed", AttemptMetric.OUTPUT_SPEED),
     /** Gaps of one call depend on each other, so that judged together they seem surer than they are. */
     GAP("gap", AttemptMetric.EVENT_GAP);

@@ -155,7 +155,7 @@ public final class ServiceTally {
          * due, so that failed attempts and the waits after them are in it.
          */
         DoubleStream values(LimitedMetric metric) {
-            return metric == LimitedMetric.FELT && first != last
+            return metric == LimitedMetric.LATENCY_FROM_SCHEDULE && first != last
                     ? Timestamps.between(
                                     first.moments().begunNanos(), last.moments().endNanos())
                             .stream()

@@ -94,7 +94,7 @@ public final class LogFile implements AutoCloseable {
             throw new IllegalStateException(
                     "requestLog=" + file + " cannot be written ("
                             + failed.getClass().getSimpleName()
-                            + "): expected a file in a folder that is there, for example -DrequestLog=results/requests.jsonl",
+                            + "): expected a file in a folder that is there, for example -Demulator.requestLog=results/requests.jsonl",
                     failed);
         }
     }

@@ -134,7 +134,7 @@ class ServiceTallyTest {
     @CsvSource({
         "ttft.p95,    100, 0", "ttft.p95,    99,  1", // of the last attempt
         "latency.p95, 120, 0", "latency.p95, 119, 1", // likewise
-        "felt.p95,    621, 0", "felt.p95,    620, 1", // from when the first was due
+        "latencyFromSchedule.p95,    621, 0", "latencyFromSchedule.p95,    620, 1", // from when the first was due
     })
     void callThatWasMadeAgainIsJudgedByItsLastAttempt(String key, long boundMillis, long beyond) {
         ServiceTally tally = tally(Map.of(key, boundMillis + "ms", "goodput", "50%"));

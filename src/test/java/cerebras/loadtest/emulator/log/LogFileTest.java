@@ -65,6 +65,8 @@ class LogFileTest {
         String message = assertThrows(IllegalStateException.class, () -> LogFile.create(file))
                 .getMessage();
         assertTrue(message.startsWith("requestLog=" + file + " cannot be written ("), message);
-        assertTrue(message.contains(": expected a file in a folder that is there, for example -DrequestLog="), message);
+        assertTrue(
+                message.contains(": expected a file in a folder that is there, for example -Demulator.requestLog="),
+                message);
     }
 }

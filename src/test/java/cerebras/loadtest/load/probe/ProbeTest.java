@@ -70,8 +70,9 @@ class ProbeTest {
     @MethodSource("shippedPlans")
     void shippedPlanIsFound(String name, Refill refill, String model) throws IOException {
         Path file = Path.of("user-files/quotas.conf");
-        QuotaPlan shipped =
-                QuotaPlans.of(Files.readString(file), file.toString()).plan(name);
+        QuotaPlan shipped = QuotaPlans.of(Files.readString(file), file.toString())
+                .find(name)
+                .orElseThrow();
         QuotaPlan truth = new QuotaPlan(name, refill, shipped.reservationCapTokens(), shipped.modelLimits());
         assertFound(truth, model, START, LATENCY_MILLIS);
     }
@@ -223,8 +224,9 @@ class ProbeTest {
     private static void assertFound(QuotaPlan truth, String model, String start, int latencyMillis) {
         Findings findings = new QuotaServer(truth, model, start, latencyMillis).probe();
         String all = start + " " + latencyMillis + "\n" + String.join("\n", findings.sentences());
-        QuotaPlan found =
-                QuotaPlans.of(String.join("\n", findings.plan(model)), "found").plan("probed");
+        QuotaPlan found = QuotaPlans.of(String.join("\n", findings.plan(model)), "found")
+                .find("probed")
+                .orElseThrow();
         assertEquals(withTotal(truth, model), found.limits(model), all);
         if (!truth.limits(model).isEmpty()) {
             assertEquals(truth.refill(), found.refill(), all);
@@ -238,7 +240,9 @@ class ProbeTest {
     }
 
     private static QuotaPlan read(Findings findings) {
-        return QuotaPlans.of(String.join("\n", findings.plan(MODEL)), "found").plan("probed");
+        return QuotaPlans.of(String.join("\n", findings.plan(MODEL)), "found")
+                .find("probed")
+                .orElseThrow();
     }
 
     private static List<Limit> withTotal(QuotaPlan truth) {
@@ -261,6 +265,7 @@ class ProbeTest {
                         "truth { refill = %s, reservation-cap-tokens = %d, models { default { %s } } }"
                                 .formatted(refill, cap, limits),
                         "truth")
-                .plan("truth");
+                .find("truth")
+                .orElseThrow();
     }
 }
