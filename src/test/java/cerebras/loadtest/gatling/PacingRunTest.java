@@ -25,7 +25,7 @@ class PacingRunTest {
 
     @Test
     void pacedCallsWaitAndNoneIsRefused() throws IOException {
-        GatlingRun run = run(Map.of("pacing", "quota"));
+        GatlingRun run = run(trial("pacing", "quota"));
         List<Attempt> attempts = run.attempts();
 
         assertEquals(5, attempts.size());
@@ -50,8 +50,7 @@ class PacingRunTest {
     void limitsThatNobodyNamedAreLearnedFromAnswers() throws IOException {
         try (ScriptedServer server = new ScriptedServer(connection -> connection.write(ScriptedServer.json(
                 200, WHOLE, "x-ratelimit-limit-requests-minute: 3", "x-ratelimit-remaining-requests-minute: 1")))) {
-            GatlingRun run =
-                    run(Map.of("pacing", "quota", "target", server.url(), "stream", "false", "pacingQuota", "none"));
+            GatlingRun run = run(Map.of("pacing", "quota", "target", server.url(), "stream", "false"));
             // The first answer says that another one was used before: 3 - 1 - 1.
             assertEquals(2, run.attempts().size());
             assertEquals(2, server.posts().size());
@@ -60,7 +59,7 @@ class PacingRunTest {
 
     @Test
     void withoutPacingCallsAreRefusedAndNoWaitIsRecorded() throws IOException {
-        List<Attempt> attempts = run(Map.of("maxCalls", "8")).attempts();
+        List<Attempt> attempts = run(trial("maxCalls", "8")).attempts();
         assertEquals(8, attempts.size());
         Attempt refused = attempts.stream()
                 .filter(attempt -> !attempt.outcome().success())
@@ -74,9 +73,13 @@ class PacingRunTest {
             "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"Hello\"}}],"
                     + "\"usage\":{\"completion_tokens\":11,\"prompt_tokens\":9}}";
 
+    /** Against the emulator with the plan of a trial. */
+    private static Map<String, String> trial(String name, String value) {
+        return Map.of("target", "emulator", "emulator.quota", "trial", name, value);
+    }
+
     private GatlingRun run(Map<String, String> settings) throws IOException {
-        Map<String, String> all = new HashMap<>(
-                Map.of("target", "emulator", "emulator.quota", "trial", "duration", "3s", "model", "gpt-oss-120b"));
+        Map<String, String> all = new HashMap<>(Map.of("duration", "3s", "model", "gpt-oss-120b"));
         all.putAll(settings);
         return GatlingRun.of(TenUsers.class, results, all);
     }

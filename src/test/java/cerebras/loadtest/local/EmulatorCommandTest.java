@@ -86,8 +86,8 @@ class EmulatorCommandTest {
     void wrongSettingsAreToldAtOnce() throws Exception {
         start("-Demulator.port=eighty", "-Dsppeed=3");
         assertRefused("""
-        sppeed=3 is not a setting: did you mean speed? For example -Demulator.speed=3
-        port=eighty is not a port: expected a whole number from 0 to 65535, 0 for any free one, for example -Demulator.port=8080
+        sppeed=3 is not a setting: did you mean emulator.speed? For example -Demulator.speed=3
+        emulator.port=eighty is not a port: expected a whole number from 0 to 65535, 0 for any free one, for example -Demulator.port=8080
         """);
     }
 
