@@ -8,6 +8,7 @@ import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 
 import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.emulator.Emulator;
+import cerebras.loadtest.gatling.LoadRun.Events;
 import cerebras.loadtest.local.LocalEmulator;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.QuotaPlan;
@@ -480,7 +481,7 @@ public abstract class ChatSimulation extends Simulation {
     }
 
     /** Passes on to the simulation what happens to its load, and ends Gatling's when it has stopped. */
-    private final class Events implements LoadEvents {
+    private final class Events implements Events {
 
         private final CoreComponents gatling;
 

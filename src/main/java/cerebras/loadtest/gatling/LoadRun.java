@@ -58,7 +58,7 @@ final class LoadRun {
     private final Budget budget;
     private final Pacing pacing;
     private final Retries retries;
-    private final LoadEvents events;
+    private final Events events;
     private final LiveView live;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final InFlightGate inFlightGate = new InFlightGate();
@@ -83,7 +83,7 @@ final class LoadRun {
             List<LoadStep> steps,
             List<? extends ScheduledExecutorService> eventLoops,
             ResponseLog responses,
-            LoadEvents events) {
+            Events events) {
         this.clock = clock;
         this.folder = folder;
         this.responses = responses;
@@ -314,4 +314,20 @@ final class LoadRun {
             }
         });
     }
+
+  /** Hears how a load goes. */
+  interface Events {
+
+      /** The first call is about to be made; on its user's event loop. */
+      void begun(LoadRun run);
+
+      /** A line was recorded; on the recorder's thread. */
+      void recorded(LogLine line);
+
+      /** The load was stopped, and nothing is in flight any more. */
+      void idle();
+
+      /** This process failed, and the load did not end by itself; on a thread that may end the process. */
+      void failed();
+  }
 }
