@@ -40,9 +40,10 @@ class ArchitectureTest {
         "settings, api",
         "models,   settings",
         "quota,    api settings",
-        "load,     quota",
         "workload, settings api",
         "records,  api settings quota",
+        "load,     quota settings workload records",
+        "transport, records settings monitor api quota",
         "stats,    ''",
         "metrics,  records stats api quota",
         "monitor,  records",
@@ -53,7 +54,8 @@ class ArchitectureTest {
         "emulator, api settings models quota",
         "local,    settings api models quota emulator",
         "cli,      settings records metrics analysis report export",
-        "gatling,  settings api models quota load workload records metrics stats monitor analysis report live local emulator",
+        "run,      settings api models quota load workload records stats monitor transport analysis report live emulator",
+        "gatling,  settings api models quota load workload records monitor transport analysis report live local emulator run",
     })
     void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
         List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));
@@ -93,7 +95,7 @@ class ArchitectureTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "io.gatling..,              gatling",
-        "io.netty..,                gatling emulator",
+        "io.netty..,                gatling transport emulator",
         "com.knuddels.jtokkit..,    api",
         "com.typesafe.config..,     settings models",
         "com.networknt..,           emulator.form",

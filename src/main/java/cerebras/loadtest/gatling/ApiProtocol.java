@@ -3,6 +3,8 @@ package cerebras.loadtest.gatling;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
 import cerebras.loadtest.records.SuiteVersion;
+import cerebras.loadtest.run.Refused;
+import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.settings.NetworkSettings;
 import io.gatling.javaapi.http.HttpDsl;
 import io.gatling.javaapi.http.HttpProtocolBuilder;

@@ -7,10 +7,16 @@ import static io.gatling.javaapi.core.CoreDsl.exec;
 import cerebras.loadtest.analysis.slo.Limit;
 import cerebras.loadtest.analysis.slo.Limit.ThroughputLimit;
 import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.load.Expectation;
+import cerebras.loadtest.load.UserGate;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.report.Numbers;
+import cerebras.loadtest.run.CapacityPilot;
+import cerebras.loadtest.run.FirstCall;
+import cerebras.loadtest.run.LoadRun;
+import cerebras.loadtest.run.Refused;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.Setting;
 import io.gatling.core.action.Action;
@@ -75,13 +81,13 @@ public abstract class CapacitySimulation extends ChatSimulation {
     }
 
     @Override
-    final String unforeseeable() {
+    public final String unforeseeable() {
         return super.unforeseeable() + ", for " + Numbers.CONSOLE.duration(CapacityPilot.mostNanos(settings))
                 + " at most";
     }
 
     @Override
-    final Optional<Expectation> expected(FirstCall.Told first) {
+    public final Optional<Expectation> expected(FirstCall.Told first) {
         return Optional.empty();
     }
 

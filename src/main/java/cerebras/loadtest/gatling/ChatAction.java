@@ -3,6 +3,7 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.api.WholeAnswer;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.Uncaught;
+import cerebras.loadtest.run.LoadRun;
 import cerebras.loadtest.workload.Question;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gatling.commons.stats.KO$;

@@ -1,6 +1,8 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.api.Message;
+import cerebras.loadtest.run.Refused;
+import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.settings.BodyFields;
 import cerebras.loadtest.settings.Prompt;
 import cerebras.loadtest.workload.Question;

@@ -1,9 +1,12 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.load.Budget;
+import cerebras.loadtest.load.Pacing;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.Uncaught;
+import cerebras.loadtest.run.LoadRun;
+import cerebras.loadtest.transport.Progress;
 import cerebras.loadtest.workload.Question;
 import io.gatling.core.session.Session;
 import io.netty.handler.codec.http.HttpHeaders;

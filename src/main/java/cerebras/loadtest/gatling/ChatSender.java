@@ -1,6 +1,8 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.transport.Attempts;
+import cerebras.loadtest.transport.Progress;
 import io.gatling.commons.util.Clock;
 import io.gatling.commons.validation.Success;
 import io.gatling.commons.validation.Validation;

@@ -8,7 +8,8 @@ import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 
 import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.emulator.Emulator;
-import cerebras.loadtest.gatling.LoadRun.Events;
+import cerebras.loadtest.load.Expectation;
+import cerebras.loadtest.load.UserPause;
 import cerebras.loadtest.local.LocalEmulator;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.QuotaPlan;
@@ -24,6 +25,20 @@ import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.report.CalibrationAnswer;
 import cerebras.loadtest.report.Printable;
 import cerebras.loadtest.report.RunEnding;
+import cerebras.loadtest.run.Briefing;
+import cerebras.loadtest.run.CalibrationRun;
+import cerebras.loadtest.run.Conclusion;
+import cerebras.loadtest.run.CouldNotStart;
+import cerebras.loadtest.run.FirstCall;
+import cerebras.loadtest.run.Forecast;
+import cerebras.loadtest.run.LoadRun;
+import cerebras.loadtest.run.OpenFiles;
+import cerebras.loadtest.run.ParentWatch;
+import cerebras.loadtest.run.Preflight;
+import cerebras.loadtest.run.Refused;
+import cerebras.loadtest.run.ResponseLog;
+import cerebras.loadtest.run.RunFolder;
+import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.settings.ApiUrl;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.RunSettings.PreflightPolicy;
@@ -40,6 +55,8 @@ import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
 import io.netty.util.ResourceLeakDetector;
+import io.netty.util.concurrent.DefaultEventExecutor;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -166,7 +183,7 @@ public abstract class ChatSimulation extends Simulation {
         Models models = Models.read(settings.emulator().userFiles());
         QuotaPlan quota = QuotaPlans.configured(settings, models.ids());
         return checkPrice(
-                new Setup(getClass().getSimpleName(), settings, api, load, emulator != null, questions, models, quota));
+                new Setup(getClass().getSimpleName(), settings, api, load, emulator != null, questions, models, quota).on(Engine.facts()));
     }
 
     /** A cap on the cost of what has no price would never hold. */
@@ -456,7 +473,7 @@ public abstract class ChatSimulation extends Simulation {
             new WarmUp(step, context).run();
             CoreComponents core = context.coreComponents();
             run = new LoadRun(
-                    Clock.system(), setup, folder, steps(), eventLoops(core), responses(core), new Events(core));
+                    Clock.system(), setup, folder, steps(), eventLoops(core), () -> new DefaultEventExecutor(new DefaultThreadFactory("quota-pacing", true)), responses(core), new RunEvents(core));
             System.out.println(Printable.lines(recordsNote(folder)));
             conclusion = new Conclusion(ownProcess, run, () -> remembered, this::allAnswers);
             Runtime.getRuntime().addShutdownHook(new Thread(conclusion::interrupted, "load-run-interrupted"));
@@ -481,11 +498,11 @@ public abstract class ChatSimulation extends Simulation {
     }
 
     /** Passes on to the simulation what happens to its load, and ends Gatling's when it has stopped. */
-    private final class Events implements Events {
+    private final class RunEvents implements LoadRun.Events {
 
         private final CoreComponents gatling;
 
-        Events(CoreComponents gatling) {
+        RunEvents(CoreComponents gatling) {
             this.gatling = gatling;
         }
 
@@ -515,7 +532,7 @@ public abstract class ChatSimulation extends Simulation {
     }
 
     /** What the load will ask for, now that one small call was made; absent where that is for the load to find out. */
-    Optional<Expectation> expected(FirstCall.Told first) {
+    public Optional<Expectation> expected(FirstCall.Told first) {
         if (ownLoad.isPresent()) {
             return Optional.empty();
         }
@@ -534,7 +551,7 @@ public abstract class ChatSimulation extends Simulation {
     }
 
     /** Where {@link #expected} is absent: what is known of it, for people. */
-    String unforeseeable() {
+    public String unforeseeable() {
         return ownLoad.map(OwnLoad::expectation).orElse("as many calls as it needs to find its answer");
     }
 

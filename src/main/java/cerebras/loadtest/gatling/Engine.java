@@ -1,5 +1,8 @@
 package cerebras.loadtest.gatling;
 
+import cerebras.loadtest.run.Refused;
+import cerebras.loadtest.run.Setup;
+import io.gatling.commons.util.GatlingVersion;
 import io.gatling.core.Predef$;
 import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.core.config.SslConfiguration;
@@ -48,6 +51,13 @@ final class Engine {
                     "gatling.http.enableHostnameVerification=false would send the key to whoever has any certificate:"
                             + " set it to true in your gatling.conf");
         }
+    }
+
+    /** What sends the requests of this process. */
+    static Setup.Engine facts() {
+        GatlingConfiguration configuration = configuration();
+        return new Setup.Engine(
+                GatlingVersion.ThisVersion().fullVersion(), transport(configuration), tls(configuration));
     }
 
     /** What encrypts: netty-tcnative's library, or Java itself where that is missing. */

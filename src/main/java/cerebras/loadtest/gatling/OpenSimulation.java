@@ -2,10 +2,14 @@ package cerebras.loadtest.gatling;
 
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
+import cerebras.loadtest.load.Expectation;
 import cerebras.loadtest.load.Schedule;
 import cerebras.loadtest.load.Schedule.RateProfile;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Uncaught;
+import cerebras.loadtest.run.FirstCall;
+import cerebras.loadtest.run.LoadRun;
+import cerebras.loadtest.run.Refused;
 import cerebras.loadtest.settings.ArrivalSettings;
 import cerebras.loadtest.settings.ArrivalSettings.ArrivalPattern;
 import cerebras.loadtest.settings.RunSettings;
@@ -60,7 +64,7 @@ public abstract class OpenSimulation extends ChatSimulation {
     }
 
     @Override
-    final Optional<Expectation> expected(FirstCall.Told first) {
+    public final Optional<Expectation> expected(FirstCall.Told first) {
         LoadPlan plan = setup().plan();
         return Optional.of(new Expectation(
                 arrivalStretches(),

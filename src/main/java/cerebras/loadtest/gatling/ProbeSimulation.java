@@ -4,9 +4,12 @@ import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 
+import cerebras.loadtest.load.Expectation;
 import cerebras.loadtest.records.Clock;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.run.FirstCall;
+import cerebras.loadtest.run.Probing;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.Setting;
 import io.gatling.javaapi.core.ChainBuilder;
@@ -41,12 +44,12 @@ public abstract class ProbeSimulation extends ChatSimulation {
     }
 
     @Override
-    final String unforeseeable() {
+    public final String unforeseeable() {
         return "3 to some 40 calls of few tokens, within a minute or two";
     }
 
     @Override
-    final Optional<Expectation> expected(FirstCall.Told first) {
+    public final Optional<Expectation> expected(FirstCall.Told first) {
         return Optional.empty();
     }
 

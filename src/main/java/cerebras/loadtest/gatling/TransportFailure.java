@@ -1,6 +1,8 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.run.TargetClient;
+import cerebras.loadtest.transport.AnswerCodec;
 import io.gatling.http.client.impl.PrematureCloseException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.CodecException;
@@ -40,17 +42,17 @@ record TransportFailure(Outcome outcome, String code, String message) {
             "cannot allocate memory", "no_memory");
 
     /** The connection was closed properly, but before the answer was complete. */
-    static final TransportFailure CLOSED = new TransportFailure(
+    public static final TransportFailure CLOSED = new TransportFailure(
             Outcome.CONNECT_ERROR, "connection_closed", "the connection was closed before the answer was complete");
 
     static final TransportFailure TIMEOUT =
             new TransportFailure(Outcome.TIMEOUT, "timeout", "no complete answer within the request timeout");
 
     /** Code of a proxy that is there, but does not lead to the target. */
-    static final String PROXY = "proxy_refused";
+    public static final String PROXY = TargetClient.PROXY_REFUSED;
 
     /** Of a failure that the HTTP engine, the network or the code of the suite reports. */
-    static TransportFailure of(Throwable failure) {
+    public static TransportFailure of(Throwable failure) {
         if (failure instanceof TimeoutException) {
             return TIMEOUT;
         }

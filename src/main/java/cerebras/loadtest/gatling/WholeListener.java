@@ -3,6 +3,8 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.records.AnswerReader;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.transport.Attempts;
+import cerebras.loadtest.transport.Progress;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;

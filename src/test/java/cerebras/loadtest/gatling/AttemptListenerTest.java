@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.settings.Secrets;
+import cerebras.loadtest.transport.Attempts;
+import cerebras.loadtest.transport.Progress;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelException;

@@ -9,6 +9,7 @@ import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.SummaryBuilder;
 import cerebras.loadtest.records.CallLog;
 import cerebras.loadtest.records.LoadStop;
+import cerebras.loadtest.run.CouldNotStart;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

@@ -10,6 +10,7 @@ import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.SummaryBuilder;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.run.CouldNotStart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
+import cerebras.loadtest.run.CouldNotStart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

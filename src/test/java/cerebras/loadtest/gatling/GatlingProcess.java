@@ -1,5 +1,6 @@
 package cerebras.loadtest.gatling;
 
+import cerebras.loadtest.run.ParentWatch;
 import cerebras.loadtest.settings.ApiKey;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A run of Gatling in a process of its own that has ended. */
-record GatlingProcess(int exitCode, String output) {
+public record GatlingProcess(int exitCode, String output) {
 
     /** For a process of seconds: without the compiler and the collector that pay in hours, it takes a third less work. */
     private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
@@ -24,7 +25,7 @@ record GatlingProcess(int exitCode, String output) {
      * @param key in the environment; absent for none
      * @param settings for example {@code -Dstream=false}
      */
-    static GatlingProcess run(
+    public static GatlingProcess run(
             Class<? extends ChatSimulation> simulation, Path results, Optional<String> key, String... settings)
             throws IOException, InterruptedException {
         Process process = start(simulation, results, key, settings);
@@ -40,7 +41,7 @@ record GatlingProcess(int exitCode, String output) {
     }
 
     /** As {@link #start}, by a shell that waits for it: it ends with that. */
-    static Process startBelowShell(Class<? extends ChatSimulation> simulation, Path results, String... settings)
+    public static Process startBelowShell(Class<? extends ChatSimulation> simulation, Path results, String... settings)
             throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\" & wait", "sh"));
         command.addAll(command(simulation, results, settings));
@@ -74,7 +75,7 @@ record GatlingProcess(int exitCode, String output) {
     }
 
     /** Returns when the process has printed a line that begins with this. */
-    static void await(Process process, String beginning) throws IOException {
+    public static void await(Process process, String beginning) throws IOException {
         BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             if (line.startsWith(beginning)) {

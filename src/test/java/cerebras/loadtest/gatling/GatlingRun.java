@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A run of Gatling inside the test's JVM. */
-record GatlingRun(Path folder, List<Attempt> attempts) {
+public record GatlingRun(Path folder, List<Attempt> attempts) {
 
     /**
      * Runs a simulation with the given settings; its results go below {@code results}. The target gets no call but those of
@@ -34,7 +34,7 @@ record GatlingRun(Path folder, List<Attempt> attempts) {
     }
 
     /** The only run whose results are below {@code results}. */
-    static GatlingRun read(Path results) throws IOException {
+    public static GatlingRun read(Path results) throws IOException {
         Path folder = onlyFolder(results);
         List<Attempt> attempts = new ArrayList<>();
         CallLog.read(folder.resolve(CallLog.FILE_NAME), line -> {

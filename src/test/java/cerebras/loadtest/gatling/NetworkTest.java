@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.run.Preflight;
+import cerebras.loadtest.run.Refused;
+import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.settings.RunSettings;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.run.CouldNotStart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

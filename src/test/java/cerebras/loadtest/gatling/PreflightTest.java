@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.QuotaPlans;
 import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.run.FirstCall;
+import cerebras.loadtest.run.Preflight;
+import cerebras.loadtest.run.Refused;
+import cerebras.loadtest.run.Setup;
+import cerebras.loadtest.run.TargetClient;
 import cerebras.loadtest.settings.RequestSettings.MaxTokensField;
 import cerebras.loadtest.settings.RequestSettings.UsagePolicy;
 import cerebras.loadtest.settings.RunSettings;
@@ -28,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the preflight makes of a target, without a load. */
-class PreflightTest {
+public class PreflightTest {
 
     private static final ScriptedServer.Script ANSWER = connection ->
             connection.write(ScriptedServer.streamHead() + ScriptedServer.text("Hello") + ScriptedServer.closing(1));
@@ -501,7 +506,7 @@ class PreflightTest {
 
     @Test
     void serversWordsDoNotSteerATerminal() {
-        assertEquals("no such model?[2J?", PreflightClient.shown("no such model\u001b[2J\n"));
+        assertEquals("no such model?[2J?", TargetClient.shown("no such model\u001b[2J\n"));
     }
 
     private static ScriptedServer listing(String answer) {
@@ -536,7 +541,7 @@ class PreflightTest {
     }
 
     /** That of a single call. */
-    static Setup setup(RunSettings settings) {
+    public static Setup setup(RunSettings settings) {
         Models models = Models.read(settings.emulator().userFiles());
         return new Setup(
                 "OneCall",

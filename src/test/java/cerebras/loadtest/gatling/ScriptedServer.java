@@ -16,11 +16,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that does to a connection what a test scripted, for what the emulator would never do. */
-final class ScriptedServer implements Closeable {
+public final class ScriptedServer implements Closeable {
 
     /** What to do with the answer to one POST. Returning leaves the connection open for the next request. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         void answer(Connection connection) throws IOException;
     }
 
@@ -33,7 +33,7 @@ final class ScriptedServer implements Closeable {
     private final List<Script> scripts;
 
     /** The first POST gets the first script, and so on; further ones get the last again. */
-    ScriptedServer(Script... scripts) {
+    public ScriptedServer(Script... scripts) {
         this(listen(), json(200, MODELS), scripts);
     }
 
@@ -45,36 +45,36 @@ final class ScriptedServer implements Closeable {
     }
 
     /** One that gives the same answer to whatever it is asked. */
-    static ScriptedServer thatAnswersEverything(String answer) {
+    public static ScriptedServer thatAnswersEverything(String answer) {
         return new ScriptedServer(listen(), answer, connection -> connection.write(answer));
     }
 
     /** One that gives this answer to GET, and follows the scripts for POST. */
-    static ScriptedServer listing(String answerToGet, Script... scripts) {
+    public static ScriptedServer listing(String answerToGet, Script... scripts) {
         return new ScriptedServer(listen(), answerToGet, scripts);
     }
 
     /** One that listens on a socket that is there already, such as one for TLS. */
-    static ScriptedServer on(ServerSocket socket, Script... scripts) {
+    public static ScriptedServer on(ServerSocket socket, Script... scripts) {
         return new ScriptedServer(socket, json(200, MODELS), scripts);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
     /** Where it listens. */
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
 
     /** Head and body of every POST, in order. */
-    List<String> posts() {
+    public List<String> posts() {
         return posts;
     }
 
     /** Connections on which at least one POST came. */
-    int postConnections() {
+    public int postConnections() {
         return connections.get();
     }
 
@@ -114,30 +114,30 @@ final class ScriptedServer implements Closeable {
     }
 
     /** A whole JSON answer. */
-    static String json(int status, String body, String... headers) {
+    public static String json(int status, String body, String... headers) {
         return "HTTP/1.1 " + status + " Scripted\r\nContent-Type: application/json\r\nContent-Length: "
                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n" + lines(headers) + "\r\n" + body;
     }
 
     /** The head of an event stream. */
-    static String streamHead(String... headers) {
+    public static String streamHead(String... headers) {
         return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n" + lines(headers)
                 + "\r\n";
     }
 
     /** One event, as one chunk of the HTTP body. */
-    static String event(String data) {
+    public static String event(String data) {
         String line = "data: " + data + "\n\n";
         return Integer.toHexString(line.getBytes(StandardCharsets.UTF_8).length) + "\r\n" + line + "\r\n";
     }
 
     /** An event with text. */
-    static String text(String content) {
+    public static String text(String content) {
         return event("{\"choices\":[{\"delta\":{\"content\":\"" + content + "\"},\"index\":0}]}");
     }
 
     /** The event that ends an answer, and the end of the body. */
-    static String closing(int completionTokens) {
+    public static String closing(int completionTokens) {
         return event(
                         "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\",\"index\":0}],\"usage\":{\"completion_tokens\":"
                                 + completionTokens + ",\"prompt_tokens\":9}}")
@@ -163,7 +163,7 @@ final class ScriptedServer implements Closeable {
     }
 
     /** One connection of the client under test. */
-    static final class Connection {
+    public static final class Connection {
 
         private final Socket socket;
 
@@ -172,11 +172,11 @@ final class ScriptedServer implements Closeable {
         }
 
         /** Sends text as UTF-8. */
-        void write(String text) throws IOException {
+        public void write(String text) throws IOException {
             write(text.getBytes(StandardCharsets.UTF_8));
         }
 
-        void write(byte[] bytes) throws IOException {
+        public void write(byte[] bytes) throws IOException {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
         }
@@ -187,18 +187,18 @@ final class ScriptedServer implements Closeable {
         }
 
         /** Ends the connection properly. */
-        void close() throws IOException {
+        public void close() throws IOException {
             socket.close();
         }
 
         /** Ends the connection with a TCP reset. */
-        void reset() throws IOException {
+        public void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
         }
 
         /** Says nothing more until the client gives up. */
-        void silence() throws IOException {
+        public void silence() throws IOException {
             socket.getInputStream().read();
         }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.QuotaPlans;
 import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Questions;
 import java.io.IOException;

@@ -9,6 +9,8 @@ import cerebras.loadtest.quota.QuotaPlans;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.run.Refused;
+import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.settings.ApiUrl;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Questions;

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import cerebras.loadtest.run.TargetClient;
+import cerebras.loadtest.transport.AnswerCodec;
 import cerebras.loadtest.records.Outcome;
 import io.gatling.http.client.impl.PrematureCloseException;
 import io.netty.channel.ChannelException;
@@ -135,7 +137,7 @@ class TransportFailureTest {
         "NotAfter: Thu Nov 26 12:17:31 UTC 2026,                                    cannot be trusted",
     })
     void preflightNamesTheReasonOfAFailedHandshake(String reason, String words) {
-        String message = PreflightClient.tlsProblem(reason).formatted("https://h", "", reason);
+        String message = TargetClient.tlsProblem(reason).formatted("https://h", "", reason);
         assertTrue(message.startsWith("target=https://h " + words), message);
         assertTrue(message.contains("(" + reason + ")"), message);
     }

@@ -1,0 +1,254 @@
+package cerebras.loadtest.load;
+
+import cerebras.loadtest.load.Budget.Caps;
+import cerebras.loadtest.quota.Limit;
+import cerebras.loadtest.quota.Limit.Resource;
+import cerebras.loadtest.records.RunHeader.Price;
+import cerebras.loadtest.transport.Attempts;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a load is going to ask for, as far as that can be told before it. Where users wait for their answers, the number of
+ * calls depends on how long those take, and is an estimate. Attempts that are made again are not counted.
+ *
+ * @param stretches of the load, one after the other
+ * @param atOnce calls of a burst, all due at one moment, on top of the others
+ * @param atOnceSeconds when that is, from the beginning of the load
+ * @param promptTokens of a call, on average, as the server counts them
+ * @param mostOutputTokens of a call, on average
+ * @param estimated whether calls are an estimate, or known from the plan
+ * @param evenAnswers whether the answers of all calls may be equally long, so that the average is a bound
+ */
+public record Expectation(
+        List<Stretch> stretches,
+        long atOnce,
+        double atOnceSeconds,
+        double promptTokens,
+        double mostOutputTokens,
+        boolean estimated,
+        boolean evenAnswers) {
+
+    private static final double SECONDS_PER_MINUTE = 60;
+    private static final BigDecimal PER_MILLION = new BigDecimal("0.000001");
+
+    public Expectation {
+        stretches = List.copyOf(stretches);
+    }
+
+    /**
+     * A part of the load in which its rate changes evenly, or not at all.
+     *
+     * @param from calls per second at its beginning
+     * @param to calls per second at its end
+     */
+    public record Stretch(double seconds, double from, double to) {
+
+        /** Users who are there for that time, and call again and again. */
+        public static Stretch ofUsers(double seconds, double from, double to, double callSeconds) {
+            return new Stretch(seconds, from / callSeconds, to / callSeconds);
+        }
+
+        public double calls() {
+            return callsIn(seconds);
+        }
+
+        /** Calls until that time of it. */
+        private double callsIn(double elapsed) {
+            return elapsed == 0 ? 0 : from * elapsed + (to - from) * elapsed * elapsed / (2 * seconds);
+        }
+
+        /** When so many were made, at most {@link #calls}: the root of the quadratic in {@link #callsIn}. */
+        private double secondsUntil(double calls) {
+            if (calls <= 0) {
+                return 0;
+            }
+            double growth = (to - from) / seconds;
+            return Math.abs(growth) < 1e-12
+                    ? calls / from
+                    : (Math.sqrt(from * from + 2 * growth * calls) - from) / growth;
+        }
+    }
+
+    /** One call, and nothing else. */
+    public static Expectation ofOneCall(double promptTokens, double mostOutputTokens) {
+        return new Expectation(List.of(), 1, 0, promptTokens, mostOutputTokens, false, true);
+    }
+
+    /** Calls of the whole plan, if nothing holds them back. */
+    public double calls() {
+        return atOnce + stretches.stream().mapToDouble(Stretch::calls).sum();
+    }
+
+    /** How long the plan is. */
+    public double seconds() {
+        return stretches.stream().mapToDouble(Stretch::seconds).sum();
+    }
+
+    /** Calls that are made until then, if nothing holds them back. */
+    private double callsUntil(double seconds) {
+        double calls = seconds >= atOnceSeconds ? atOnce : 0;
+        double left = seconds;
+        for (Stretch stretch : stretches) {
+            calls += stretch.callsIn(Math.max(0, Math.min(left, stretch.seconds())));
+            left -= stretch.seconds();
+        }
+        return calls;
+    }
+
+    /** When so many calls are made, at most {@link #calls}, if nothing holds them back. */
+    private double secondsUntil(double calls) {
+        double before = callsUntil(atOnceSeconds) - atOnce;
+        if (atOnce > 0 && calls > before && calls <= before + atOnce) {
+            return atOnceSeconds;
+        }
+        double left = calls > before ? calls - atOnce : calls;
+        double seconds = 0;
+        for (Stretch stretch : stretches) {
+            if (left <= stretch.calls()) {
+                return seconds + stretch.secondsUntil(left);
+            }
+            left -= stretch.calls();
+            seconds += stretch.seconds();
+        }
+        return seconds;
+    }
+
+    private double callsPerMinute() {
+        return SECONDS_PER_MINUTE
+                * stretches.stream()
+                        .mapToDouble(stretch -> Math.max(stretch.from(), stretch.to()))
+                        .max()
+                        .orElse(0);
+    }
+
+    /** US dollars of one call whose answer is as long as it may be. */
+    private BigDecimal dollarsPerCall(Price price) {
+        return price.input()
+                .multiply(BigDecimal.valueOf(promptTokens))
+                .add(price.output().multiply(BigDecimal.valueOf(mostOutputTokens)))
+                .multiply(PER_MILLION, MathContext.DECIMAL64);
+    }
+
+    /**
+     * What the load asks of a limit, if that is more than there is: in a second or a minute at full load, in an hour or a
+     * day as much as the run has in all.
+     */
+    public Optional<Excess> excess(Limit limit) {
+        double calling = switch (limit.period()) {
+            case SECOND -> Math.min(calls(), atOnce + callsPerMinute() / SECONDS_PER_MINUTE);
+            case MINUTE -> Math.min(calls(), atOnce + callsPerMinute());
+            case HOUR, DAY -> calls();
+        };
+        double asked = calling * perCall(limit);
+        return asked > limit.amount() ? Optional.of(new Excess(limit, asked)) : Optional.empty();
+    }
+
+    private double perCall(Limit limit) {
+        return limit.resource() == Resource.REQUESTS ? 1 : promptTokens + mostOutputTokens;
+    }
+
+    /** A limit that the load does not fit into. */
+    public record Excess(Limit limit, double asked) {}
+
+    /** The same load, as quotas that it waits for and a budget let it go. */
+    public Outlook under(List<Limit> quotas, Caps caps, Optional<Price> price) {
+        double most =
+                quotas.stream().mapToDouble(limit -> allowed(limit, seconds())).reduce(calls(), Math::min);
+        Optional<Cap> cap = cap(caps, price).filter(set -> set.calls() < most);
+        double calls = cap.map(Cap::calls).orElse(most);
+        double seconds = cap.isPresent()
+                ? quotas.stream()
+                        .mapToDouble(limit -> secondsUntil(limit, calls))
+                        .reduce(secondsUntil(calls), Math::max)
+                : seconds();
+        Optional<Limit> slowest = quotas.stream().min(Comparator.comparingDouble(limit -> allowed(limit, seconds)));
+        boolean held = cap.isPresent() ? seconds > secondsUntil(calls) : most < calls();
+        return new Outlook(
+                this,
+                quotas,
+                calls,
+                seconds,
+                cap.map(Cap::setting),
+                held ? slowest : Optional.empty(),
+                price.map(known -> dollarsPerCall(known).multiply(BigDecimal.valueOf(calls))));
+    }
+
+    /** Calls that a quota has room for in that time: what it allows at once, and then what it allows over the time. */
+    private double allowed(Limit limit, double seconds) {
+        return limit.amount() * Math.max(1, seconds / limit.period().duration().toSeconds()) / perCall(limit);
+    }
+
+    /** When a quota has had room for so many calls: the inverse of {@link #allowed}. */
+    private double secondsUntil(Limit limit, double calls) {
+        double periods = calls * perCall(limit) / limit.amount();
+        return periods <= 1 ? 0 : periods * limit.period().duration().toSeconds();
+    }
+
+    /** What a budget allows: a call whose answer might not fit is not made. The smallest of those that are set. */
+    private Optional<Cap> cap(Caps caps, Optional<Price> price) {
+        List<Cap> set = new ArrayList<>();
+        caps.calls().ifPresent(most -> set.add(new Cap("maxCalls=" + most, most)));
+        caps.outputTokens()
+                .ifPresent(most ->
+                        set.add(new Cap("maxOutputTokens=" + most, Math.floor(most / Math.max(1, mostOutputTokens)))));
+        price.map(this::dollarsPerCall)
+                .filter(each -> each.signum() > 0)
+                .ifPresent(each -> caps.dollars()
+                        .ifPresent(most -> set.add(new Cap(
+                                "maxCost=" + most.toPlainString(),
+                                most.divideToIntegralValue(each).doubleValue()))));
+        return set.stream().min(Comparator.comparingDouble(Cap::calls));
+    }
+
+    private record Cap(String setting, double calls) {}
+
+    /**
+     * How a load goes under limits.
+     *
+     * @param quotas that it waits for
+     * @param calls that are made
+     * @param seconds until the last of them is due
+     * @param endedBy the setting of the budget that ends the run before its plan does; absent where none does
+     * @param heldBy the quota that the load has to wait for most; absent where it has to wait for none
+     * @param dollars if every answer is as long as it may be; absent without a price
+     */
+    public record Outlook(
+            Expectation load,
+            List<Limit> quotas,
+            double calls,
+            double seconds,
+            Optional<String> endedBy,
+            Optional<Limit> heldBy,
+            Optional<BigDecimal> dollars) {
+
+        /** Calls from one moment of the load to another, both included. */
+        public double callsBetween(double fromSeconds, double toSeconds) {
+            return callsUntil(toSeconds) - (fromSeconds <= 0 ? 0 : callsUntil(Math.nextDown(fromSeconds)));
+        }
+
+        private double callsUntil(double moment) {
+            double allowed = quotas.stream()
+                    .mapToDouble(limit -> load.allowed(limit, moment))
+                    .reduce(calls, Math::min);
+            return Math.min(allowed, load.callsUntil(moment));
+        }
+
+        public double promptTokens() {
+            return calls * load.promptTokens();
+        }
+
+        public double mostOutputTokens() {
+            return calls * load.mostOutputTokens();
+        }
+
+        /** On average over the whole time. */
+        public double callsPerMinute() {
+            return calls * SECONDS_PER_MINUTE / seconds;
+        }
+    }
+}

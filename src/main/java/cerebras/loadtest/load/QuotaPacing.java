@@ -1,0 +1,136 @@
+package cerebras.loadtest.load;
+
+import cerebras.loadtest.load.QuotaLimiter.Permit;
+import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.Clock;
+import cerebras.loadtest.records.Uncaught;
+import cerebras.loadtest.workload.Question;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/**
+ * Lets attempts go when no quota can refuse them: a {@link QuotaLimiter} for each model. Its work is done on a thread of its
+ * own, behind a queue without locks.
+ */
+public final class QuotaPacing implements Pacing {
+
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    /**
+     * A prompt is taken for a little longer than it was counted, since a reservation that is too small would be refused: by
+     * choice a twentieth and ten tokens, more than local counts and the server's have been apart.
+     */
+    private static final int MARGIN_TOKENS = 10;
+
+    private static final int MARGIN_PART = 20;
+
+    private final ScheduledExecutorService executor;
+    private final Map<String, QuotaLimiter> pacers = new ConcurrentHashMap<>();
+    private final AtomicLong stopped = new AtomicLong();
+    private final QuotaPlan plan;
+    private final ToIntFunction<Question> promptTokens;
+    private final Function<Map<String, String>, Announcement> reader;
+    private final Clock clock;
+    private volatile boolean closed;
+
+    /**
+     * @param executor one thread of its own, behind a queue without locks, that event loops can hand work to
+     * @param plan the limits that are known before the first answer tells them
+     * @param promptTokens of a question, as the server will count them
+     * @param reader of an answer's headers that have just come
+     */
+    public QuotaPacing(
+            ScheduledExecutorService executor,
+            QuotaPlan plan,
+            ToIntFunction<Question> promptTokens,
+            Function<Map<String, String>, Announcement> reader,
+            Clock clock) {
+        this.executor = executor;
+        this.plan = plan;
+        this.promptTokens = promptTokens;
+        this.reader = reader;
+        this.clock = clock;
+    }
+
+    @Override
+    public void ask(Question question, Executor eventLoop, Consumer<Leave> go, Runnable stop) {
+        pacer(question.model()).ask(mostTokens(question), new QuotaLimiter.Waiting() {
+            @Override
+            public void go(Permit permit) {
+                eventLoop.execute(Uncaught.reported(() -> go.accept(new Paced(permit, reader))));
+            }
+
+            @Override
+            public void stop() {
+                stopped.incrementAndGet();
+                eventLoop.execute(Uncaught.reported(stop));
+            }
+        });
+    }
+
+    @Override
+    public void closeIn(long nanos) {
+        executor.schedule(Uncaught.reported(this::close), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void close() {
+        closed = true;
+        pacers.values().forEach(QuotaLimiter::close);
+    }
+
+    @Override
+    public long stopped() {
+        return stopped.get();
+    }
+
+    private QuotaLimiter pacer(String model) {
+        QuotaLimiter pacer =
+                pacers.computeIfAbsent(model, id -> new QuotaLimiter(plan.limits(id), executor, clock::nanoTime));
+        if (closed) {
+            pacer.close();
+        }
+        return pacer;
+    }
+
+    private long mostTokens(Question question) {
+        int counted = promptTokens.applyAsInt(question);
+        return plan.reservedTokens(
+                counted + counted / MARGIN_PART + MARGIN_TOKENS, OptionalInt.of(question.maxTokens()));
+    }
+
+    private record Paced(Permit permit, Function<Map<String, String>, Announcement> reader) implements Leave {
+
+        @Override
+        public void given(AttemptTrace attempt, long nanos) {
+            attempt.released(nanos);
+        }
+
+        @Override
+        public void answered(AttemptTrace attempt) {
+            if (attempt.status() != TOO_MANY_REQUESTS) {
+                permit.answered(reader.apply(attempt.quotaHeaders()));
+            }
+        }
+
+        @Override
+        public void ended(AttemptTrace attempt) {
+            if (attempt.status() == TOO_MANY_REQUESTS) {
+                permit.refused(reader.apply(attempt.quotaHeaders()));
+            } else {
+                permit.ended(attempt.used().stream()
+                        .mapToLong(used -> (long) used.prompt() + used.output())
+                        .findFirst());
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package cerebras.loadtest.load;
+
+import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.Outcome;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How long a virtual user waits after a call. After a failed one for a second at least, as anybody would: a server that
+ * refuses is not hammered.
+ *
+ * @param thinking after every call
+ * @param obedient whether the user waits for as long as a refusal for quota or capacity asks for in Retry-After, where
+ *     it does; 0 asks for nothing, by choice
+ * @param wallClock for answers that name a moment, and do not say what time it is
+ */
+public record UserPause(Duration thinking, boolean obedient, InstantSource wallClock) {
+
+    private static final Set<Outcome> REFUSED =
+            EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.RATE_LIMITED, Outcome.QUEUE_FULL);
+    public static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    /** @param call has ended */
+    public Duration after(AttemptTrace call) {
+        return call.outcome().success() ? thinking : longer(thinking, told(call).orElse(AFTER_FAILURE));
+    }
+
+    private Optional<Duration> told(AttemptTrace failed) {
+        return obedient && REFUSED.contains(failed.outcome())
+                ? Announcement.retryAfter(failed.quotaHeaders(), wallClock.instant())
+                        .filter(told -> !told.isZero())
+                : Optional.empty();
+    }
+
+    public static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}

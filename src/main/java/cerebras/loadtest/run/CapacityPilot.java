@@ -1,0 +1,150 @@
+package cerebras.loadtest.run;
+
+import cerebras.loadtest.analysis.capacity.CapacitySearch;
+import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.analysis.slo.Judgement;
+import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
+import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.analysis.slo.ServiceTally;
+import cerebras.loadtest.load.UserGate;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.LoadStep;
+import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.records.Uncaught;
+import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.stats.Window;
+import java.util.OptionalInt;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Steers a load to its capacity while it runs: wants so many users, lets them settle, judges what they get, and wants
+ * more or fewer. A trial that leaves its percentiles open is held on, up to {@value #MOST_HOLDS} times as long. Works on a
+ * thread of its own; hears of attempts on the recorder's.
+ */
+public final class CapacityPilot {
+
+    /** Fewer than a search from 1 to some thousands needs, seldom. */
+    static final int MOST_TRIALS = 40;
+
+    static final int MOST_HOLDS = 3;
+    private static final int FEWEST_USERS = 1;
+
+    /** Until all attempts that ended in a window have come through the recorder, which writes every 10 ms. */
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+    private final ServiceLevel level;
+    private final CapacitySearch search;
+    private final long settleNanos;
+    private final long holdNanos;
+    private final UserGate userGate;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(CapacityPilot::daemon);
+    private LoadRun run;
+    private ServiceTally tally;
+    private Window window;
+    private int steps;
+    private int trials;
+
+    public CapacityPilot(ServiceLevel level, RunSettings settings, UserGate userGate) {
+        this.level = level;
+        this.search = CapacitySearch.start(FEWEST_USERS, settings.users(), MOST_TRIALS);
+        this.settleNanos = settings.warmup().toNanos();
+        this.holdNanos = settings.duration().toNanos();
+        this.userGate = userGate;
+        userGate.want(FEWEST_USERS);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "capacity-search");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** How long the longest search takes. */
+    public static long mostNanos(RunSettings settings) {
+        return MOST_TRIALS
+                * (settings.warmup().toNanos()
+                        + MOST_HOLDS * (settings.duration().toNanos() + GRACE_NANOS));
+    }
+
+    /** Begins with the first call; until then one user is wanted, to make it. Never waits. */
+    public void steer(LoadRun load) {
+        run = load;
+        thread.execute(Uncaught.reported(this::tryNext));
+    }
+
+    private void tryNext() {
+        OptionalInt users = search.next();
+        if (users.isEmpty()) {
+            run.finish("the search is over");
+            return;
+        }
+        trials++;
+        userGate.want(users.getAsInt());
+        begin(new ServiceTally(level));
+        hold(users.getAsInt(), run.recorder().elapsedNanos(), settleNanos, 1);
+    }
+
+    private synchronized void begin(ServiceTally fresh) {
+        tally = fresh;
+    }
+
+    /** Measures for a hold, after some time to settle. */
+    private void hold(int users, long startNanos, long settlingNanos, int number) {
+        Window measured = new Window(startNanos + settlingNanos, startNanos + settlingNanos + holdNanos, true);
+        steps++;
+        run.recorder().note(new LoadStep(steps, users, startNanos, measured.startNanos(), measured.endNanos()));
+        measure(measured);
+        long waitNanos = measured.endNanos() - run.recorder().elapsedNanos() + GRACE_NANOS;
+        thread.schedule(Uncaught.reported(() -> judge(users, number)), waitNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private synchronized void measure(Window measured) {
+        window = measured;
+    }
+
+    /** What is left of a trial in which the load was stopped says nothing. */
+    private void judge(int users, int holds) {
+        if (!run.sending()) {
+            return;
+        }
+        Judgement judgement = judgement();
+        if (holds < MOST_HOLDS && open(judgement)) {
+            hold(users, run.recorder().elapsedNanos(), 0, holds + 1);
+        } else {
+            conclude(users, judgement.finding());
+            run.live().say(CapacityWords.trial(trials, users, judgement));
+            tryNext();
+        }
+    }
+
+    private synchronized void conclude(int users, Finding finding) {
+        search.record(users, finding);
+    }
+
+    private synchronized Judgement judgement() {
+        return level.judge(tally.evidence(null));
+    }
+
+    /** Shares of failures need hundreds of calls to be sure of; a percentile is worth the wait. */
+    private static boolean open(Judgement judgement) {
+        return judgement.verdicts().stream()
+                        .anyMatch(verdict -> verdict.limit() instanceof PercentileLimit
+                                && !verdict.finding().sure())
+                && judgement.verdicts().stream().noneMatch(verdict -> verdict.finding() == Finding.MISSED);
+    }
+
+    /** Counts what is recorded. */
+    public synchronized void hear(LogLine line) {
+        if (line instanceof Attempt attempt && window != null) {
+            tally.add(attempt, window.contains(attempt.moments().endNanos()));
+        }
+    }
+
+    /** What is known so far. */
+    public synchronized RunAnswer answer() {
+        return new CapacityWords(search.capacity(), level, trials, steps).answer();
+    }
+}

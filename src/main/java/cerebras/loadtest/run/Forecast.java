@@ -1,0 +1,306 @@
+package cerebras.loadtest.run;
+
+import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.load.Expectation;
+import cerebras.loadtest.load.Expectation.Outlook;
+import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
+import cerebras.loadtest.quota.Announcement.OpenLimit;
+import cerebras.loadtest.quota.Limit;
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.report.Numbers;
+import cerebras.loadtest.settings.RequestSettings.UsagePolicy;
+import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.settings.RunSettings.PacingPolicy;
+import cerebras.loadtest.settings.RunSettings.RetryPolicy;
+import cerebras.loadtest.settings.Setting;
+import java.math.RoundingMode;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is about to happen, after the first small call: how the target answers, what its quotas are, what the load will ask
+ * for and cost, and whether that fits.
+ *
+ * @param first what the small call showed
+ * @param expected absent where the load depends on what it finds
+ * @param unforeseeable what is known of the load where {@code expected} is absent
+ */
+public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expected, String unforeseeable) {
+
+    /** By choice: more than a slow way there and back, and less than what a wrong time zone or a stopped clock shows. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
+    /** By choice: a small call takes a second, also where a model wakes up or a line is long. */
+    private static final Duration SLOW = Duration.ofSeconds(10);
+
+    private static final int CENT_DIGITS = 2;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final double COUNT_TOLERANCE = 0.1;
+    private static final int COUNT_TOLERANCE_TOKENS = 15;
+
+    public String text() {
+        List<String> lines = new ArrayList<>();
+        lines.add("  answers  "
+                + first.failure()
+                        .map(failure -> "not yet: a small call got " + failure)
+                        .orElseGet(this::answered));
+        lines.add("  quotas   " + quotas());
+        Optional<Outlook> outlook = expected.map(load -> load.under(waitedFor(), setup.caps(), setup.meanPrice()));
+        lines.add("  expects  " + outlook.map(this::expected).orElse(unforeseeable) + budget(outlook));
+        notes(outlook).forEach(note -> lines.add("  Note: " + note));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private String answered() {
+        String counts = Stream.of(count("prompt", first.promptTokens()), count("output", first.outputTokens()))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
+        String protocol = first.protocol().isEmpty() ? "" : ", " + first.protocol();
+        return format("a small call in %,d ms%s", first.latency().toMillis(), protocol)
+                + (counts.isEmpty() ? uncounted() : "; tokens: " + counts);
+    }
+
+    /** A server that was not asked may be able to count. */
+    private String uncounted() {
+        RunSettings settings = first.setup().settings();
+        return !settings.stream() || settings.request().usage() == UsagePolicy.ASK
+                ? "; the server counts no tokens"
+                : "; the server was not asked to count tokens";
+    }
+
+    private static Optional<String> count(String name, Optional<FirstCall.Count> count) {
+        return count.map(both -> format("%s %,d (counted here %,d)", name, both.server(), both.local()));
+    }
+
+    private String quotas() {
+        Announcement told = first.quotas();
+        Dialect.Choice dialect = first.setup().dialect();
+        String read = dialect.dialect() == Dialect.OTHER ? "" : ", read as those of " + dialect;
+        return told.limits().isEmpty() && told.openLimits().isEmpty()
+                ? "none announced"
+                : Stream.of(Resource.values())
+                                .map(resource -> quotas(resource, told))
+                                .filter(text -> !text.isEmpty())
+                                .collect(Collectors.joining("; "))
+                        + read;
+    }
+
+    private static String quotas(Resource resource, Announcement told) {
+        String amounts = Stream.concat(
+                        told.limits().stream()
+                                .map(AnnouncedLimit::limit)
+                                .filter(limit -> limit.resource() == resource)
+                                .map(limit -> format("%,d %s", limit.amount(), a(limit.period()))),
+                        told.openLimits().stream()
+                                .filter(limit -> limit.resource() == resource)
+                                .map(Forecast::quota))
+                .collect(Collectors.joining(", "));
+        return amounts.isEmpty() ? "" : resource + ": " + amounts;
+    }
+
+    private static String quota(OpenLimit limit) {
+        String amount = limit.amount().isPresent()
+                ? format("%,d", limit.amount().getAsLong())
+                : format("%,d left", limit.remaining().orElse(0));
+        return amount
+                + limit.window()
+                        .map(window -> " in " + Numbers.CONSOLE.duration(window.toNanos()))
+                        .orElse(" in a time that is not told");
+    }
+
+    private static String a(Period period) {
+        return (period == Period.HOUR ? "an " : "a ") + period;
+    }
+
+    /**
+     * How many calls waiting users make depends on how long their answers are, unless calls are counted or wait for a quota:
+     * no figure is then a bound. Nor is one where answers may be of different lengths, of which the average is known.
+     */
+    private String expected(Outlook outlook) {
+        boolean counted = outlook.endedBy()
+                .filter(cap -> cap.startsWith(Setting.MAX_CALLS.key()))
+                .isPresent();
+        boolean open =
+                outlook.load().estimated() && !counted && outlook.heldBy().isEmpty();
+        return (outlook.load().estimated() && !counted ? "about " : "")
+                + figures(outlook, open ? "" : outlook.load().evenAnswers() ? "at most " : "about ")
+                + (open ? "; more calls, if answers are shorter than they may be" : "");
+    }
+
+    private static String figures(Outlook outlook, String bound) {
+        return format(
+                        "%s, %,.0f prompt and %s%,.0f output tokens",
+                        calls(outlook), outlook.promptTokens(), bound, outlook.mostOutputTokens())
+                + outlook.dollars()
+                        .map(dollars -> format(", %s$%,.2f", bound, dollars.setScale(CENT_DIGITS, RoundingMode.UP)))
+                        .orElse(", at no known price");
+    }
+
+    /** "1,000 calls at 5 a minute: 3 h 20 min". */
+    private static String calls(Outlook outlook) {
+        long calls = Math.round(outlook.calls());
+        String number = Numbers.CONSOLE.count(calls, "call");
+        return calls <= 1 || outlook.seconds() < 1
+                ? number
+                : number + " at " + rate(outlook.callsPerMinute()) + " a minute: "
+                        + Numbers.CONSOLE.duration(Math.round(outlook.seconds()) * NANOS_PER_SECOND);
+    }
+
+    private static String rate(double perMinute) {
+        return new DecimalFormat(perMinute < 10 ? "0.#" : "#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                .format(perMinute);
+    }
+
+    /** A budget that the load does not reach caps nothing. */
+    private String budget(Optional<Outlook> outlook) {
+        Map<String, String> texts = setup.settings().effective();
+        String caps = Stream.of(Setting.MAX_CALLS, Setting.MAX_OUTPUT_TOKENS, Setting.MAX_COST)
+                .filter(cap -> texts.containsKey(cap.key()))
+                .map(cap -> cap.key() + "=" + texts.get(cap.key()))
+                .collect(Collectors.joining(", "));
+        boolean reached = outlook.isEmpty() || outlook.get().endedBy().isPresent();
+        return caps.isEmpty() ? "" : (reached ? "; capped by " : "; within ") + caps;
+    }
+
+    /** What ends the run, or slows it down, other than its plan. */
+    private static Stream<String> limits(Outlook outlook) {
+        Stream<String> budget = outlook.endedBy().stream()
+                .map(cap -> cap + " ends the run before its plan, of "
+                        + Numbers.CONSOLE.duration(Math.round(outlook.load().seconds()) * NANOS_PER_SECOND) + ", does");
+        Stream<String> quota = outlook.heldBy().stream()
+                .map(limit -> format(
+                        "calls wait for the quota of %,d %s %s: without it there would be %,.0f in the time of the plan",
+                        limit.amount(),
+                        limit.resource(),
+                        a(limit.period()),
+                        outlook.load().calls()));
+        return Stream.concat(budget, quota);
+    }
+
+    /** The limits that so many calls cannot decide, though all of them were good. */
+    private Stream<String> undecided(Outlook outlook) {
+        LoadPlan plan = setup.plan();
+        double steady = outlook.callsBetween(plan.steadyStartNanos() / 1e9, plan.steadyEndNanos() / 1e9);
+        return ServiceLevel.of(setup.settings().serviceLevel()).stream()
+                .flatMap(level -> level.limits().stream())
+                .filter(limit -> limit.fewestCalls().isPresent()
+                        && Math.round(steady) < limit.fewestCalls().getAsLong())
+                .map(limit -> format(
+                        "%s%s needs %,d calls in the steady phase at least, and this load will make %s%,d: expect UNSURE, or %s",
+                        ServiceLevel.PREFIX,
+                        limit.key(),
+                        limit.fewestCalls().getAsLong(),
+                        outlook.load().estimated() ? "about " : "",
+                        Math.round(steady),
+                        outlook.endedBy()
+                                .map(cap -> "raise " + cap.substring(0, cap.indexOf('=')))
+                                .orElse("measure longer")));
+    }
+
+    /** Limits that calls wait for: those that answers announce, and those of the plan that the settings name. */
+    private List<Limit> waitedFor() {
+        if (setup.settings().pacing() == PacingPolicy.OFF) {
+            return List.of();
+        }
+        Map<String, Limit> limits = new LinkedHashMap<>();
+        setup.quota().limits(setup.settings().model()).forEach(limit -> limits.put(limit.name(), limit));
+        first.quotas()
+                .limits()
+                .forEach(announced -> limits.put(announced.limit().name(), announced.limit()));
+        return List.copyOf(limits.values());
+    }
+
+    private List<String> notes(Optional<Outlook> outlook) {
+        List<String> notes = new ArrayList<>();
+        outlook.stream().flatMap(Forecast::limits).forEach(notes::add);
+        outlook.stream().flatMap(this::undecided).forEach(notes::add);
+        boolean paced = setup.settings().pacing() == PacingPolicy.QUOTA;
+        String retried =
+                setup.settings().retries() == RetryPolicy.OFF ? "" : ", each of which is sent up to three times";
+        String excesses = expected.stream()
+                .filter(load -> !paced)
+                .flatMap(load ->
+                        first.quotas().limits().stream().flatMap(announced -> load.excess(announced.limit()).stream()))
+                .map(Forecast::tooMuch)
+                .collect(Collectors.joining(", "));
+        if (!excesses.isEmpty()) {
+            notes.add("this plan asks for more than the quota allows: " + excesses + ". Expect refusals" + retried
+                    + ", or run with -Dpacing=quota");
+        }
+        notes.addAll(unclearQuotas());
+        if (first.failure().isEmpty() && first.latency().compareTo(SLOW) > 0) {
+            notes.add(format(
+                    "a small call took %,d s: a load of such calls measures a target that is hardly there",
+                    first.latency().toSeconds()));
+        }
+        first.clockAhead()
+                .filter(ahead -> ahead.abs().compareTo(CLOCK_TOLERANCE) > 0)
+                .map(ahead -> format(
+                        "the server's clock is %,d s %s this machine's: times of day in the report are this machine's",
+                        ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead of"))
+                .ifPresent(notes::add);
+        first.promptTokens()
+                .filter(Forecast::apart)
+                .map(count -> "the server counts prompts differently from this client: estimates of tokens are rough")
+                .ifPresent(notes::add);
+        return notes;
+    }
+
+    /** What of the headers is not understood, and what that means for pacing. */
+    private List<String> unclearQuotas() {
+        List<String> notes = new ArrayList<>();
+        boolean paced = setup.settings().pacing() != PacingPolicy.OFF;
+        List<OpenLimit> unknown = first.quotas().openLimits().stream()
+                .filter(limit -> limit.window().isEmpty())
+                .toList();
+        if (!unknown.isEmpty()) {
+            boolean reset =
+                    unknown.stream().allMatch(limit -> limit.untilReset().isPresent());
+            String pacing = reset
+                    ? "; pacing keeps what is left until the reset"
+                    : "; pacing cannot keep a limit of which no reset is told";
+            notes.add("the headers do not tell in which time these limits hold: "
+                    + unknown.stream()
+                            .map(limit -> limit.resource().toString())
+                            .distinct()
+                            .collect(Collectors.joining(", "))
+                    + (paced ? pacing : "")
+                    + (first.setup().dialect().dialect() == Dialect.OTHER
+                            ? ". If you know whose form they have, say so, for example -Ddialect=openai"
+                            : ""));
+        }
+        if (!first.quotas().notUnderstood().isEmpty()) {
+            notes.add("these headers look like limits and are not understood: "
+                    + first.quotas().notUnderstood().entrySet().stream()
+                            .map(header -> TargetClient.shown(header.getKey() + ": " + header.getValue()))
+                            .collect(Collectors.joining(", ")));
+        }
+        return notes;
+    }
+
+    private static String tooMuch(Expectation.Excess excess) {
+        Limit limit = excess.limit();
+        return format("%,.0f %s %s (%,d allowed)", excess.asked(), limit.resource(), a(limit.period()), limit.amount());
+    }
+
+    private static boolean apart(FirstCall.Count count) {
+        int difference = Math.abs(count.server() - count.local());
+        return difference > COUNT_TOLERANCE_TOKENS && difference > COUNT_TOLERANCE * count.server();
+    }
+
+    private static String format(String form, Object... values) {
+        return String.format(Locale.ROOT, form, values);
+    }
+}

@@ -1,0 +1,340 @@
+package cerebras.loadtest.run;
+
+import cerebras.loadtest.live.LiveView;
+import cerebras.loadtest.live.LiveView.Gauges;
+import cerebras.loadtest.load.Budget;
+import cerebras.loadtest.load.InFlightGate;
+import cerebras.loadtest.load.Pacing;
+import cerebras.loadtest.load.Retries;
+import cerebras.loadtest.monitor.SelfWatch;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.records.Clock;
+import cerebras.loadtest.records.LoadStep;
+import cerebras.loadtest.records.LoadStop;
+import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.Recorder;
+import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.report.Printable;
+import cerebras.loadtest.settings.Secrets;
+import cerebras.loadtest.transport.Attempts;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/**
+ * One run's life: it is opened when Gatling has made the run's folder, begins with the first virtual user, and stops
+ * sending when the steady phase ends, or before that when something stops it. Shared by all event loops.
+ */
+public final class LoadRun {
+
+    /** What a failure of this process leaves calls in flight, in seconds. By choice: many answers come in that time. */
+    private static final long PATIENCE_SECONDS = 2;
+
+    /** What Ctrl-C leaves them: with the second half of a second for cancelling, the records are closed within two seconds. */
+    private static final long INTERRUPTED_MILLIS = 1_000;
+
+    /** How long Gatling may take to end when nothing is in flight any more, after this process failed. */
+    private static final long ENDING_SECONDS = 10;
+
+    /** When the sending ends of single calls, whose plan has no end: later than any run. */
+    private static final long NEVER_NANOS = TimeUnit.DAYS.toNanos(365);
+
+    /** By choice: what is readable; texts of answers may make many. */
+    private static final int MOST_CHECKS = 20;
+
+    private final Clock clock;
+    private final Path folder;
+    private final Recorder recorder;
+    private final SelfWatch selfWatch;
+    private final Attempts attempts;
+    private final ResponseLog responses;
+    private final Budget budget;
+    private final Pacing pacing;
+    private final Retries retries;
+    private final Events events;
+    private final LiveView live;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final InFlightGate inFlightGate = new InFlightGate();
+    private final CountDownLatch idle = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final RunFailure failure = new RunFailure(this::failed);
+    private final Map<String, LongAdder> failedChecks = new ConcurrentSkipListMap<>();
+    private final long sendingNanos;
+    private volatile LoadStop stopped;
+
+    /**
+     * Opens the run in {@code folder}, where its records will be.
+     *
+     * @param steps of the load, as far as they are known before
+     * @param eventLoops those that the load will run on
+     * @param pacingThread makes a thread with a queue that event loops can hand work to without locks
+     * @param responses tells Gatling how attempts ended
+     */
+    public LoadRun(
+            Clock clock,
+            Setup setup,
+            Path folder,
+            List<LoadStep> steps,
+            List<? extends ScheduledExecutorService> eventLoops,
+            Supplier<ScheduledExecutorService> pacingThread,
+            ResponseLog responses,
+            Events events) {
+        this.clock = clock;
+        this.folder = folder;
+        this.responses = responses;
+        this.events = events;
+        this.live = new LiveView(
+                setup.settings().progress(),
+                steps.size(),
+                setup.caps(),
+                this::gauges,
+                words -> System.out.println(Printable.lines(words)));
+        this.recorder = Recorder.open(
+                clock,
+                InstantSource.system(),
+                folder.resolve(CallLog.FILE_NAME),
+                setup.header(folder),
+                this::recorded,
+                this::unrecorded);
+        this.selfWatch = SelfWatch.start(clock, recorder, eventLoops);
+        this.attempts =
+                new Attempts(clock, this::decideOnRetry, recorder::record, setup.secrets(), selfWatch::lateness);
+        this.budget = setup.budget();
+        this.pacing = setup.pacing(clock, pacingThread);
+        this.retries = Retries.of(
+                setup.settings().retries(), () -> ThreadLocalRandom.current().nextDouble(), InstantSource.system());
+        this.sendingNanos = setup.plan().steadyEndNanos() == 0 || setup.plan().own()
+                ? NEVER_NANOS
+                : setup.plan().steadyEndNanos();
+        steps.forEach(recorder::note);
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    public Attempts attempts() {
+        return attempts;
+    }
+
+    public Budget budget() {
+        return budget;
+    }
+
+    public Pacing pacing() {
+        return pacing;
+    }
+
+    public InFlightGate inFlightGate() {
+        return inFlightGate;
+    }
+
+    /** Takes the end of an attempt for Gatling. */
+    public ResponseLog responses() {
+        return responses;
+    }
+
+    /** A successful answer did not pass a check of the simulation. For any thread. */
+    public void checkFailed(String request, String why) {
+        failedChecks
+                .computeIfAbsent(request + ": " + why, first -> new LongAdder())
+                .increment();
+    }
+
+    /** A call is over that went through the gate. */
+    public void leave() {
+        inFlightGate.leave();
+        if (inFlightGate.inside() == 0) {
+            responses.tellAll();
+        }
+    }
+
+    /** What the user sees of the run while it goes on. */
+    LiveView live() {
+        return live;
+    }
+
+    private Gauges gauges() {
+        int inFlight = attempts.underWay();
+        OptionalInt waiting = pacing == Pacing.NONE
+                ? OptionalInt.empty()
+                : OptionalInt.of(Math.max(0, inFlightGate.inside() - inFlight));
+        return new Gauges(recorder.elapsedNanos(), inFlight, waiting, sending(), recorder.dropped());
+    }
+
+    private void recorded(LogLine line) {
+        if (line instanceof RunAnswer answer && answer.title().equals(Recorder.ABOUT_THE_FILE)) {
+            answer.lines().forEach(words -> live.say(">> " + words));
+        }
+        live.hear(line);
+        events.recorded(line);
+    }
+
+    /** A load that nobody records measures nothing, and is paid for all the same. */
+    private void unrecorded(Exception failure) {
+        String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        live.say(">> stopped: " + CallLog.FILE_NAME + " cannot be written: " + why);
+        stop("the records could not be written: " + why, LoadStop.Cause.FAILURE);
+    }
+
+    /** The load begins with the first call of this method, before any attempt. Further calls change nothing. */
+    public long begin() {
+        long originNanos = recorder.begin();
+        if (begun.compareAndSet(false, true)) {
+            pacing.closeIn(sendingNanos);
+            live.begin();
+            events.begun(this);
+        }
+        return originNanos;
+    }
+
+    /** Whether new calls are still to be sent. */
+    public boolean sending() {
+        return remainingNanos() > 0;
+    }
+
+    /** Until new calls are no longer sent; 0 or below afterwards. */
+    public long remainingNanos() {
+        return inFlightGate.closed() ? 0 : sendingNanos - recorder.elapsedNanos();
+    }
+
+    /** Measures no more, then closes the records, then says no more of the load. */
+    void close() {
+        closed.countDown();
+        try (failure;
+                live;
+                recorder;
+                selfWatch) {
+            if (pacing.stopped() > 0) {
+                recorder.note(new RunAnswer(
+                        "Pacing",
+                        List.of("%,d calls still waited for quota when the load ended, and were never sent."
+                                .formatted(pacing.stopped()))));
+            }
+            if (!failedChecks.isEmpty()) {
+                recorder.note(new RunAnswer(
+                        "Checks",
+                        failedChecks.entrySet().stream()
+                                .limit(MOST_CHECKS)
+                                .map(failed ->
+                                        "%,d × %s".formatted(failed.getValue().sum(), Secrets.mask(failed.getKey())))
+                                .toList()));
+            }
+        }
+    }
+
+    /** Sends no new calls from now on, and ends the load when those in flight have ended. Further calls change nothing. */
+    public void stop(String reason, LoadStop.Cause cause) {
+        stop(new LoadStop(recorder.elapsedNanos(), reason, cause));
+    }
+
+    /** As {@link #stop}, of a load that has nothing more to do. */
+    void finish(String reason) {
+        stop(LoadStop.finished(recorder.elapsedNanos(), reason));
+    }
+
+    /** Stays inside until the line is noted, so that the load does not end before it. */
+    private void stop(LoadStop stop) {
+        if (!inFlightGate.enter()) {
+            return;
+        }
+        if (inFlightGate.close(this::idle)) {
+            stopped = stop;
+            recorder.note(stop);
+            pacing.closeIn(0);
+        }
+        inFlightGate.leave();
+    }
+
+    /** What ended the load before its plan; absent where nothing did so far. */
+    Optional<LoadStop> stopped() {
+        return Optional.ofNullable(stopped);
+    }
+
+    /** Why this process failed during the load; absent where it did not. */
+    Optional<String> failure() {
+        return failure.reason();
+    }
+
+    /** Ends the load like any other stop, but does not rely on it: what is needed for that may be what failed. */
+    private void failed() {
+        boolean ended = false;
+        try {
+            String reason = failure.reason().orElseThrow();
+            live.say(">> stopped: " + reason);
+            stop(reason, LoadStop.Cause.FAILURE);
+            ended = idle.await(PATIENCE_SECONDS, TimeUnit.SECONDS) && closed.await(ENDING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException runIsOver) {
+            ended = true;
+        } finally {
+            if (!ended) {
+                events.failed();
+            }
+        }
+    }
+
+    /** As {@link #stop}, and waits: for calls in flight, but not for long. Those that are left then are cancelled. */
+    void interrupt() {
+        failure.reason()
+                .ifPresentOrElse(
+                        reason -> stop(reason, LoadStop.Cause.FAILURE),
+                        () -> stop("it was interrupted", LoadStop.Cause.INTERRUPTED));
+        try {
+            idle.await(INTERRUPTED_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        attempts.cancel();
+    }
+
+    private void idle() {
+        responses.tellAll();
+        idle.countDown();
+        events.idle();
+    }
+
+    /** No attempt follows that would be due when nothing is sent any more. */
+    private void decideOnRetry(AttemptTrace ended) {
+        retries.waitNanos(ended).ifPresent(waitNanos -> {
+            if (waitNanos < remainingNanos()) {
+                ended.retryAt(ended.endNanos() + waitNanos);
+            }
+        });
+    }
+
+  /** Hears how a load goes. */
+  public interface Events {
+
+      /** The first call is about to be made; on its user's event loop. */
+      void begun(LoadRun run);
+
+      /** A line was recorded; on the recorder's thread. */
+      void recorded(LogLine line);
+
+      /** The load was stopped, and nothing is in flight any more. */
+      void idle();
+
+      /** This process failed, and the load did not end by itself; on a thread that may end the process. */
+      void failed();
+  }
+}

@@ -1,0 +1,138 @@
+package cerebras.loadtest.run;
+
+import cerebras.loadtest.load.Schedule;
+import cerebras.loadtest.models.Model;
+import cerebras.loadtest.models.Models;
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.settings.Setting;
+import cerebras.loadtest.settings.SettingsException;
+import cerebras.loadtest.workload.Questions;
+import cerebras.loadtest.workload.Trace;
+import cerebras.loadtest.workload.TraceFile;
+import cerebras.loadtest.workload.TraceFile.TraceException;
+import cerebras.loadtest.workload.TracedQuestions;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * A trace as the settings want it replayed: at their speed, up to the end of their warm-up and duration.
+ *
+ * @param trace what is replayed
+ * @param endNanos the end of its last second, or of the duration where that is before
+ * @param model what is known of the model that answers; absent if it is in no file
+ */
+public record Replay(RunSettings settings, Trace trace, long endNanos, Optional<Model> model) {
+
+    private static final String ARRIVALS = "trace";
+    private static final double SLOW = 0.1;
+
+    /**
+     * @throws Refused if there is no trace to be read, or nothing of it to be measured
+     * @throws SettingsException if the file of models cannot be used
+     */
+    public static Replay of(RunSettings settings) {
+        Trace whole = believed(read(settings), settings).faster(settings.trace().speed());
+        checkWarmup(settings, whole);
+        long endNanos = Math.min(
+                whole.lengthNanos(), settings.warmup().plus(settings.duration()).toNanos());
+        return new Replay(
+                settings,
+                whole.before(endNanos),
+                endNanos,
+                Models.read(settings.emulator().userFiles()).find(settings.model()));
+    }
+
+    /** At the usual speed, a load a thousand times as dense as it was would be paid for before anybody sees it. */
+    private static Trace believed(Trace trace, RunSettings settings) {
+        if (trace.doubt() != null && settings.trace().speed() >= SLOW) {
+            throw new Refused(
+                    "trace=%s cannot be replayed as it is: %s. If its times are seconds, replay it with -DtraceSpeed=%s;"
+                                    .formatted(
+                                            settings.effective().get(Setting.TRACE.key()),
+                                            trace.doubt(),
+                                            Trace.SECONDS_AS_MILLIS)
+                            + " if they are milliseconds, write them as whole numbers that begin at 0");
+        }
+        return trace;
+    }
+
+    private static Trace read(RunSettings settings) {
+        Path file = settings.trace()
+                .file()
+                .orElseThrow(() -> new Refused("trace is not set: expected " + Setting.TRACE.form()
+                        + ", for example -Dtrace=" + Setting.TRACE.example()));
+        try {
+            return TraceFile.read(file);
+        } catch (TraceException wrong) {
+            throw new Refused("trace=" + settings.effective().get(Setting.TRACE.key()) + " cannot be replayed: "
+                    + wrong.getMessage());
+        }
+    }
+
+    private static void checkWarmup(RunSettings settings, Trace whole) {
+        if (whole.lengthNanos() <= settings.warmup().toNanos()) {
+            throw new Refused(
+                    "warmup=%s leaves nothing to measure of a trace that takes %,d s: expected a shorter warm-up, or a"
+                                    .formatted(
+                                            settings.effective().get(Setting.WARMUP.key()),
+                                            TimeUnit.NANOSECONDS.toSeconds(whole.lengthNanos()))
+                            + " lower traceSpeed, for example -Dwarmup=0s");
+        }
+    }
+
+    /** Warm-up, and then as much of the duration as the trace has. */
+    public LoadPlan plan() {
+        long warmupNanos = settings.warmup().toNanos();
+        long steadyNanos = endNanos - warmupNanos;
+        int steadyCalls = schedule().sizeFrom(warmupNanos);
+        double perSecond = steadyCalls * 1e9 / steadyNanos;
+        return LoadPlan.open(
+                0, warmupNanos, steadyNanos, new LoadPlan.Offered(perSecond, ARRIVALS, null, null, steadyCalls));
+    }
+
+    /** When the calls are due. */
+    public Schedule schedule() {
+        return Schedule.at(trace.momentsNanos());
+    }
+
+    /** What they ask. */
+    public Questions questions(RunSettings settings) {
+        return new TracedQuestions(
+                settings, trace, model.map(Model::templateTokens).orElse(0));
+    }
+
+    /** What a user should know before the load; empty when there is nothing. */
+    public String notes() {
+        return odd() + estimated() + tooLong();
+    }
+
+    private String odd() {
+        boolean slowed = settings.trace().speed() < SLOW;
+        return trace.notes().stream()
+                .filter(note -> !slowed || !note.endsWith(Trace.SECONDS_AS_MILLIS))
+                .map("Note: %s.%n"::formatted)
+                .collect(Collectors.joining());
+    }
+
+    private String estimated() {
+        return trace.estimated() == 0
+                ? ""
+                : "Note: in %,d of %,d recorded calls a size was not counted: it is the median.%n"
+                        .formatted(trace.estimated(), trace.calls().size());
+    }
+
+    private String tooLong() {
+        int contextTokens =
+                model.map(known -> known.offer().limits().contextTokens()).orElse(Integer.MAX_VALUE);
+        long calls = trace.calls().stream()
+                .filter(call -> call.promptTokens() + call.outputTokens() > contextTokens)
+                .count();
+        return calls == 0
+                ? ""
+                : "Note: %,d of %,d calls exceed the context of %s, %,d tokens: expect refusals.%n"
+                        .formatted(calls, trace.calls().size(), settings.model(), contextTokens);
+    }
+}

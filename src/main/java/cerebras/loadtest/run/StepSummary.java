@@ -1,0 +1,35 @@
+package cerebras.loadtest.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+
+/**
+ * The page of a build on GitHub, which shows what is appended to the file of this name. A run appends to it once, at its
+ * end; a report that is made again does not.
+ */
+final class StepSummary {
+
+    static final String ENVIRONMENT_VARIABLE = "GITHUB_STEP_SUMMARY";
+
+    private StepSummary() {}
+
+    /** Does nothing on other machines. What cannot be written is told, and is no failure of the run. */
+    static void append(Path markdown, Map<String, String> environment) {
+        String page = environment.getOrDefault(ENVIRONMENT_VARIABLE, "");
+        if (page.isEmpty()) {
+            return;
+        }
+        try {
+            String text = Files.readString(markdown) + "\n";
+            Files.writeString(
+                    Path.of(page), text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException | IllegalArgumentException unwritable) {
+            System.err.println(
+                    ENVIRONMENT_VARIABLE + "=" + page + " cannot be written to: the summary is in " + markdown);
+        }
+    }
+}

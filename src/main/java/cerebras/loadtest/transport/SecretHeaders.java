@@ -1,0 +1,56 @@
+package cerebras.loadtest.transport;
+
+import cerebras.loadtest.settings.ApiKey;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+
+/**
+ * Adds the API key and other secret headers to requests as they leave, behind everything of Gatling that keeps or logs
+ * requests: no session, request object or log of Gatling ever holds a secret, whatever its log level.
+ */
+@Sharable
+final class SecretHeaders extends ChannelOutboundHandlerAdapter {
+
+    private static final String NAME = "secret-headers";
+    private static final String GATLING_HANDLER = "app-http";
+
+    private final List<ApiKey> secrets;
+
+    SecretHeaders(List<ApiKey> secrets) {
+        this.secrets = List.copyOf(secrets);
+    }
+
+    /** Makes sure that requests on this connection carry the secrets, if there are any. */
+    void installOn(Channel channel) {
+        if (!secrets.isEmpty() && channel.pipeline().get(NAME) == null) {
+            channel.pipeline().addBefore(GATLING_HANDLER, NAME, this);
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        ctx.write(message instanceof FullHttpRequest request ? withSecrets(request) : message, promise);
+    }
+
+    /** A copy with headers of its own: Gatling keeps the original's. */
+    private FullHttpRequest withSecrets(FullHttpRequest request) {
+        HttpHeaders headers = request.headers().copy();
+        for (ApiKey secret : secrets) {
+            headers.set(secret.header(), secret.headerValue());
+        }
+        return new DefaultFullHttpRequest(
+                request.protocolVersion(),
+                request.method(),
+                request.uri(),
+                request.content(),
+                headers,
+                request.trailingHeaders());
+    }
+}
