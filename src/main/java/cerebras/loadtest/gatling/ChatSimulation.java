@@ -183,7 +183,8 @@ public abstract class ChatSimulation extends Simulation {
         Models models = Models.read(settings.emulator().userFiles());
         QuotaPlan quota = QuotaPlans.configured(settings, models.ids());
         return checkPrice(
-                new Setup(getClass().getSimpleName(), settings, api, load, emulator != null, questions, models, quota).on(Engine.facts()));
+                new Setup(getClass().getSimpleName(), settings, api, load, emulator != null, questions, models, quota)
+                        .on(Engine.facts()));
     }
 
     /** A cap on the cost of what has no price would never hold. */
@@ -473,7 +474,14 @@ public abstract class ChatSimulation extends Simulation {
             new WarmUp(step, context).run();
             CoreComponents core = context.coreComponents();
             run = new LoadRun(
-                    Clock.system(), setup, folder, steps(), eventLoops(core), () -> new DefaultEventExecutor(new DefaultThreadFactory("quota-pacing", true)), responses(core), new RunEvents(core));
+                    Clock.system(),
+                    setup,
+                    folder,
+                    steps(),
+                    eventLoops(core),
+                    () -> new DefaultEventExecutor(new DefaultThreadFactory("quota-pacing", true)),
+                    responses(core),
+                    new RunEvents(core));
             System.out.println(Printable.lines(recordsNote(folder)));
             conclusion = new Conclusion(ownProcess, run, () -> remembered, this::allAnswers);
             Runtime.getRuntime().addShutdownHook(new Thread(conclusion::interrupted, "load-run-interrupted"));

@@ -82,7 +82,8 @@ public final class PreflightClient extends TargetClient {
         CoreComponents core = new CoreComponents(
                 actors, eventLoops, null, Option.empty(), null, new DefaultClock(), null, configuration);
         scala.collection.immutable.Map<Class<? extends Protocol>, Protocol> protocols =
-                new scala.collection.immutable.Map.Map1<>(HttpProtocol.class, ApiProtocol.of(setup).protocol());
+                new scala.collection.immutable.Map.Map1<>(
+                        HttpProtocol.class, ApiProtocol.of(setup).protocol());
         context = new ScenarioContext(
                 core,
                 new ProtocolComponentsRegistries(core, protocols).scenarioRegistry(protocols),

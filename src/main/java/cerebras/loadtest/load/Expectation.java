@@ -4,7 +4,6 @@ import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.records.RunHeader.Price;
-import cerebras.loadtest.transport.Attempts;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

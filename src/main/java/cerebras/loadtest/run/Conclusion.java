@@ -36,7 +36,8 @@ public final class Conclusion {
      * @param remembered the attempt whose answer is to be printed; gives {@code null} when none is
      * @param answers what the simulation says to its question
      */
-    public Conclusion(boolean ownProcess, LoadRun run, Supplier<AttemptTrace> remembered, Supplier<List<RunAnswer>> answers) {
+    public Conclusion(
+            boolean ownProcess, LoadRun run, Supplier<AttemptTrace> remembered, Supplier<List<RunAnswer>> answers) {
         this.ownProcess = ownProcess;
         this.run = run;
         this.remembered = remembered;

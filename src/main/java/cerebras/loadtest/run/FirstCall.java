@@ -84,7 +84,7 @@ public final class FirstCall {
             List<String> notes) {}
 
     /** How many tokens, by two who count. */
-    record Count(int server, int local) {}
+    public record Count(int server, int local) {}
 
     /** @throws Refused when a load would be in vain */
     Told make() {

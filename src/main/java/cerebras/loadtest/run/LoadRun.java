@@ -322,19 +322,19 @@ public final class LoadRun {
         });
     }
 
-  /** Hears how a load goes. */
-  public interface Events {
+    /** Hears how a load goes. */
+    public interface Events {
 
-      /** The first call is about to be made; on its user's event loop. */
-      void begun(LoadRun run);
+        /** The first call is about to be made; on its user's event loop. */
+        void begun(LoadRun run);
 
-      /** A line was recorded; on the recorder's thread. */
-      void recorded(LogLine line);
+        /** A line was recorded; on the recorder's thread. */
+        void recorded(LogLine line);
 
-      /** The load was stopped, and nothing is in flight any more. */
-      void idle();
+        /** The load was stopped, and nothing is in flight any more. */
+        void idle();
 
-      /** This process failed, and the load did not end by itself; on a thread that may end the process. */
-      void failed();
-  }
+        /** This process failed, and the load did not end by itself; on a thread that may end the process. */
+        void failed();
+    }
 }

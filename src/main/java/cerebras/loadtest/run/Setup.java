@@ -86,7 +86,8 @@ public record Setup(
     private static final Dialect.Choice UNKNOWN = new Dialect.Choice(Dialect.OTHER, "");
 
     /** Of a server that has not answered yet: settings and host may tell how it writes. */
-    public Setup(            String simulation,
+    public Setup(
+            String simulation,
             RunSettings settings,
             ApiUrl api,
             LoadPlan plan,
@@ -112,7 +113,18 @@ public record Setup(
     /** The same with a load that the simulation says itself, and models that its requests name. */
     public Setup withLoad(RunSettings used, LoadPlan load, Set<String> models) {
         return new Setup(
-                simulation, used, api, load, emulated, workload, questions, this.models, quota, dialect, engine, models);
+                simulation,
+                used,
+                api,
+                load,
+                emulated,
+                workload,
+                questions,
+                this.models,
+                quota,
+                dialect,
+                engine,
+                models);
     }
 
     /** All models that may be asked. */
@@ -124,7 +136,8 @@ public record Setup(
 
     /** The same, now that an emulator has answered. */
     public Setup withEmulator() {
-        return new Setup(simulation, settings, api, plan, true, workload, questions, models, quota, dialect, engine, ownModels);
+        return new Setup(
+                simulation, settings, api, plan, true, workload, questions, models, quota, dialect, engine, ownModels);
     }
 
     /** The same with requests of that form. */

@@ -132,7 +132,6 @@ public abstract class TargetClient implements AutoCloseable {
      */
     public record Completion(AttemptTrace trace, Map<String, String> headers, Instant headersAt) {}
 
-
     /** A server's words for the console: the beginning of them, without secrets, and without what steers a terminal. */
     public static String shown(String text) {
         String printable = Secrets.mask(text).replaceAll("\\p{C}", "?");
@@ -145,15 +144,17 @@ public abstract class TargetClient implements AutoCloseable {
         return call.compareTo(PATIENCE) < 0 ? call : PATIENCE;
     }
 
-
     /** Redirects are not followed, so that the key stays with the target. */
     public Refused redirected(String request, int status, Map<String, String> headers) {
         return new Refused(
                 "target=%s redirects (HTTP %d) %s to %s: redirects are not followed, so that the key stays with the"
-                                .formatted(setup.base(), status, request, shown(headers.getOrDefault("location", "nowhere")))
+                                .formatted(
+                                        setup.base(),
+                                        status,
+                                        request,
+                                        shown(headers.getOrDefault("location", "nowhere")))
                         + " target; set -Dtarget to where the API is");
     }
-
 
     /** @param code of the failure, as in records of attempts */
     public Refused unreachable(String code, String message) {

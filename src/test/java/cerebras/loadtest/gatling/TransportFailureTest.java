@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.run.TargetClient;
 import cerebras.loadtest.transport.AnswerCodec;
-import cerebras.loadtest.records.Outcome;
 import io.gatling.http.client.impl.PrematureCloseException;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
