@@ -42,6 +42,7 @@ import org.apache.commons.text.StringEscapeUtils;
  * @param preflight what is checked before the load
  * @param calibrate whether the load is sent to the emulator first
  * @param progress interval of progress lines on the console, at least one second; 0 for none
+ * @param live what shows the run to others while it goes on
  * @param retries whether failed attempts are made again
  * @param pacing whether calls wait for quota
  * @param pacingQuota the name of the quota plan that pacing keeps to; absent if none is given
@@ -78,6 +79,7 @@ public record RunSettings(
         PreflightPolicy preflight,
         boolean calibrate,
         Duration progress,
+        LiveSettings live,
         RetryPolicy retries,
         PacingPolicy pacing,
         Optional<String> pacingQuota,
@@ -160,6 +162,7 @@ public record RunSettings(
                 Setting.TARGET, (setting, text) -> checked(targets.of(setting, text), request), new Target.Emulator());
         boolean paced = values.given(Setting.PACING).filter("quota"::equals).isPresent();
         Set<Setting> notApplicable = notApplicable(target, Prompts.synthetic(values), paced, unused);
+        notApplicable.addAll(LiveSettings.withoutEffect(values));
         values.refuse(
                 notApplicable,
                 setting -> unused.contains(setting) ? notOfThisSimulation(setting) : notOfThisRun(setting));
@@ -191,6 +194,7 @@ public record RunSettings(
                 values.read(Setting.PREFLIGHT, ValueParsers.oneOf(PreflightPolicy.class), PreflightPolicy.FULL),
                 values.flag(Setting.CALIBRATE),
                 values.read(Setting.PROGRESS, ValueParsers::progress, Duration.ZERO),
+                LiveSettings.read(values),
                 values.read(Setting.RETRIES, ValueParsers.oneOf(RetryPolicy.class), RetryPolicy.OFF),
                 values.read(Setting.PACING, ValueParsers.oneOf(PacingPolicy.class), PacingPolicy.OFF),
                 values.given(Setting.PACING_QUOTA).map(name -> values.word(Setting.PACING_QUOTA)),
@@ -250,6 +254,9 @@ public record RunSettings(
     }
 
     private static InvalidValue notOfThisRun(Setting setting) {
+        if (LiveSettings.NEEDS.containsKey(setting)) {
+            return LiveSettings.noEffect(setting);
+        }
         if (Setting.SYNTHETIC_PROMPTS.contains(setting)) {
             return new InvalidValue(
                     "is a setting of synthetic prompts, and the prompts come from a file",
@@ -310,6 +317,7 @@ public record RunSettings(
                 preflight,
                 calibrate,
                 progress,
+                live,
                 retries,
                 pacing,
                 pacingQuota,

@@ -232,6 +232,65 @@ public enum Setting {
             "How often the console says how the load goes, after five minutes every 30s at the most often; off for never.",
             "a duration",
             "a number with a unit (ms, s, m, h), or off"),
+    LIVE_PORT(
+            "live.port",
+            null,
+            "9400",
+            "Port that serves Prometheus metrics and a dashboard while the load runs; nothing listens if not given, 0 for any"
+                    + " free port.",
+            "a port",
+            "a whole number from 0 to 65535, 0 for any free one"),
+    LIVE_HOST(
+            "live.host",
+            "127.0.0.1",
+            "0.0.0.0",
+            "Address that live.port is bound to; whoever reaches it sees the run's figures.",
+            "a host",
+            "an address or a host name of this machine"),
+    LIVE_LINGER(
+            "live.linger",
+            "0s",
+            "20s",
+            "How long live.port goes on serving after the report is written, so that a scraper reads the final values.",
+            "a duration",
+            "a number with a unit (ms, s, m, h)"),
+    OTLP_ENDPOINT(
+            "otlp.endpoint",
+            null,
+            "http://127.0.0.1:4318",
+            "OpenTelemetry collector that receives the metrics over OTLP/HTTP while the load runs; its headers are in"
+                    + " OTEL_EXPORTER_OTLP_HEADERS.",
+            "an OTLP/HTTP endpoint",
+            "a base URL that starts with http:// or https://, without credentials"),
+    OTLP_INTERVAL(
+            "otlp.interval",
+            "10s",
+            "5s",
+            "Time between two exports of metrics to otlp.endpoint.",
+            "a duration",
+            "a number with a unit (ms, s, m, h)"),
+    OTLP_TRACES(
+            "otlp.traces",
+            "false",
+            "true",
+            "Whether each request carries a traceparent header and becomes a span that is sent to otlp.endpoint.",
+            "a boolean",
+            "true or false"),
+    SERVER_METRICS(
+            "server.metrics",
+            null,
+            "http://127.0.0.1:8000/metrics",
+            "Prometheus endpoint of the server under test, whose figures are recorded beside the client's; a token for it is in"
+                    + " SERVER_METRICS_TOKEN.",
+            "a Prometheus endpoint",
+            "a URL that starts with http:// or https://, without credentials"),
+    SERVER_METRICS_INTERVAL(
+            "server.metrics.interval",
+            "10s",
+            "5s",
+            "Time between two scrapes of server.metrics.",
+            "a duration",
+            "a number with a unit (ms, s, m, h)"),
     RETRIES(
             "retries",
             "off",

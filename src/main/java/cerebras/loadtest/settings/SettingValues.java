@@ -179,7 +179,7 @@ final class SettingValues {
     <T> T read(Setting setting, BiFunction<Setting, String, T> form, T placeholder) {
         String text = given(setting).orElseThrow();
         String shown = switch (setting) {
-            case TARGET, PROXY -> redaction.shownUrl(text);
+            case TARGET, PROXY, OTLP_ENDPOINT, SERVER_METRICS -> redaction.shownUrl(text);
             // Who mistakes it for the secret itself must not find that on the console.
             case KEY_VARIABLE, CLIENT_CERT_PASSWORD_VARIABLE ->
                 text.matches("[A-Z_][A-Z0-9_]*") ? redaction.shown(text) : Secrets.MASK;

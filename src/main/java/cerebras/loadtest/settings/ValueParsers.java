@@ -2,6 +2,8 @@ package cerebras.loadtest.settings;
 
 import cerebras.loadtest.settings.Problems.InvalidValue;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -201,6 +203,21 @@ final class ValueParsers {
         return Integer.parseInt(text);
     }
 
+    /** An absolute http or https URL without user, fragment or a trailing slash. */
+    static URI httpUrl(Setting setting, String text) {
+        URI url;
+        try {
+            url = new URI(word(setting, text));
+        } catch (URISyntaxException notAUrl) {
+            throw InvalidValue.of(setting);
+        }
+        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        if (!http || url.getHost() == null || url.getRawUserInfo() != null || url.getRawFragment() != null) {
+            throw InvalidValue.of(setting);
+        }
+        return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
+    }
+
     static Path path(Setting setting, String text) {
         try {
             return Path.of(word(setting, text));
@@ -232,12 +249,18 @@ final class ValueParsers {
         return duration;
     }
 
-    /** As {@link #duration}, but at least one second, so that the console stays readable; zero for {@code off} or a zero duration. */
-    static Duration progress(Setting setting, String text) {
-        Duration duration = text.equals("off") ? Duration.ZERO : duration(setting, text);
-        if (!duration.isZero() && duration.toSeconds() < 1) {
+    /** As {@link #duration}, but at least one second. */
+    static Duration atLeastOneSecond(Setting setting, String text) {
+        Duration duration = duration(setting, text);
+        if (duration.toSeconds() < 1) {
             throw InvalidValue.expected(setting, "is too short", "1s or more");
         }
         return duration;
+    }
+
+    /** As {@link #duration}, but at least one second, so that the console stays readable; zero for {@code off} or a zero duration. */
+    static Duration progress(Setting setting, String text) {
+        Duration duration = text.equals("off") ? Duration.ZERO : duration(setting, text);
+        return duration.isZero() ? duration : atLeastOneSecond(setting, text);
     }
 }

@@ -406,6 +406,10 @@ class RunSettingsTest {
         if (setting == Setting.PACING_QUOTA) {
             properties.put("pacing", "quota");
         }
+        Setting neededBeside = LiveSettings.NEEDS.get(setting);
+        if (neededBeside != null) {
+            properties.put(neededBeside.key(), neededBeside.example());
+        }
         properties.put(setting.key(), value);
         Map<String, String> environment = Map.of(Setting.KEY_VARIABLE.example(), "made-up-key-of-my-server");
         assertEquals(value, settings(properties, environment).effective().get(setting.key()));

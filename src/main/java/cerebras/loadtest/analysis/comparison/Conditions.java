@@ -29,6 +29,13 @@ public record Conditions(List<Condition> all, Set<String> varied) {
             "preflight",
             "calibrate",
             "progress",
+            "live.port",
+            "live.host",
+            "live.linger",
+            "otlp.endpoint",
+            "otlp.interval",
+            "server.metrics",
+            "server.metrics.interval",
             "logLevel",
             "emulator.requestLog",
             "keyHeader",
@@ -36,7 +43,7 @@ public record Conditions(List<Condition> all, Set<String> varied) {
             "emulator.port",
             "slo");
     private static final Set<String> WITH_LITTLE_EFFECT = Set.of(
-            "seed", "requestTimeout", "usage", "maxTokensField", "dialect", "maxCalls", "maxOutputTokens", "maxCost");
+            "seed", "requestTimeout", "usage", "maxTokensField", "dialect", "maxCalls", "maxOutputTokens", "maxCost", "otlp.traces");
 
     static Conditions of(Collection<RunHeader> base, Collection<RunHeader> other, Set<String> varied) {
         List<Map<String, String>> left = base.stream().map(Conditions::of).toList();

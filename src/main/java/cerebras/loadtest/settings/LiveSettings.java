@@ -1,0 +1,152 @@
+package cerebras.loadtest.settings;
+
+import cerebras.loadtest.settings.Problems.InvalidValue;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What shows a run to others while it goes on, and what is read of the server beside it. Nothing listens, and nothing but
+ * the target is contacted, unless one of them is given.
+ *
+ * @param port of metrics and dashboard, 0 for any free one; absent where nothing listens
+ * @param host address that it is bound to
+ * @param linger how long it serves after the report is written
+ * @param otlp where metrics and spans are sent; absent where nowhere
+ * @param server where figures of the server are read; absent where nowhere
+ */
+public record LiveSettings(
+        OptionalInt port, String host, Duration linger, Optional<Otlp> otlp, Optional<ServerMetrics> server) {
+
+    /** Settings that have an effect only beside another one. */
+    static final Map<Setting, Setting> NEEDS = Collections.unmodifiableMap(new EnumMap<>(Map.of(
+            Setting.LIVE_HOST, Setting.LIVE_PORT,
+            Setting.LIVE_LINGER, Setting.LIVE_PORT,
+            Setting.OTLP_INTERVAL, Setting.OTLP_ENDPOINT,
+            Setting.OTLP_TRACES, Setting.OTLP_ENDPOINT,
+            Setting.SERVER_METRICS_INTERVAL, Setting.SERVER_METRICS)));
+
+    private static final String OTLP_HEADERS = "OTEL_EXPORTER_OTLP_HEADERS";
+    /** Shorter values are names of tenants and the like, which would be masked wherever they occur by chance. */
+    private static final int SHORTEST_SECRET = 8;
+
+    private static final String SERVER_TOKEN = "SERVER_METRICS_TOKEN";
+
+    /**
+     * An OpenTelemetry collector.
+     *
+     * @param endpoint base URL, to which {@code /v1/metrics} and {@code /v1/traces} are added
+     * @param interval between two exports of metrics
+     * @param traces whether there is a span for each request
+     * @param headers of the requests to it; their values are secrets
+     */
+    public record Otlp(URI endpoint, Duration interval, boolean traces, Map<String, String> headers) {
+
+        @Override
+        public String toString() {
+            return endpoint.toString();
+        }
+    }
+
+    /**
+     * A Prometheus endpoint of the server under test.
+     *
+     * @param interval between two scrapes
+     * @param token sent as a bearer token, a secret; empty for none
+     */
+    public record ServerMetrics(URI url, Duration interval, String token) {
+
+        @Override
+        public String toString() {
+            return url.toString();
+        }
+    }
+
+    /** Whether nothing at all is asked for. */
+    public boolean off() {
+        return port.isEmpty() && otlp.isEmpty() && server.isEmpty();
+    }
+
+    /** Those that have nothing to act on, since what they need is not given. */
+    static Set<Setting> withoutEffect(SettingValues values) {
+        return NEEDS.entrySet().stream()
+                .filter(need -> values.given(need.getValue()).isEmpty())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** Why such a one is refused. */
+    static InvalidValue noEffect(Setting setting) {
+        Setting needed = NEEDS.get(setting);
+        return new InvalidValue(
+                "has no effect without " + needed.key(),
+                "leave it out, or add -D" + needed.key() + "=" + needed.example());
+    }
+
+    static LiveSettings read(SettingValues values) {
+        return new LiveSettings(
+                values.given(Setting.LIVE_PORT).isEmpty()
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(values.port(Setting.LIVE_PORT)),
+                values.word(Setting.LIVE_HOST),
+                values.duration(Setting.LIVE_LINGER),
+                values.given(Setting.OTLP_ENDPOINT).map(given -> otlp(values)),
+                values.given(Setting.SERVER_METRICS).map(given -> server(values)));
+    }
+
+    private static Otlp otlp(SettingValues values) {
+        URI none = URI.create("http://127.0.0.1");
+        return new Otlp(
+                values.read(Setting.OTLP_ENDPOINT, LiveSettings::base, none),
+                values.read(Setting.OTLP_INTERVAL, ValueParsers::atLeastOneSecond, Duration.ZERO),
+                values.flag(Setting.OTLP_TRACES),
+                headers(values.secret(OTLP_HEADERS)));
+    }
+
+    private static ServerMetrics server(SettingValues values) {
+        URI none = URI.create("http://127.0.0.1");
+        return new ServerMetrics(
+                values.read(Setting.SERVER_METRICS, ValueParsers::httpUrl, none),
+                values.read(Setting.SERVER_METRICS_INTERVAL, ValueParsers::atLeastOneSecond, Duration.ZERO),
+                values.secret(SERVER_TOKEN).strip());
+    }
+
+    private static URI base(Setting setting, String text) {
+        URI url = ValueParsers.httpUrl(setting, text);
+        if (url.getRawQuery() != null) {
+            throw InvalidValue.of(setting);
+        }
+        return url;
+    }
+
+    /**
+     * Headers as OpenTelemetry's own exporters read them: {@code name=value} pairs with commas between them, values
+     * percent-encoded. What is no pair is left out.
+     */
+    private static Map<String, String> headers(String text) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String pair : text.split(",")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                String raw = pair.substring(equals + 1).strip();
+                String value = raw.contains("%")
+                        ? URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8)
+                        : raw;
+                if (value.length() >= SHORTEST_SECRET) {
+                    Secrets.add(value);
+                }
+                headers.put(pair.substring(0, equals).strip(), value);
+            }
+        }
+        return Collections.unmodifiableMap(headers);
+    }
+}
