@@ -50,7 +50,7 @@ class ArchitectureTest {
         "analysis, metrics records stats settings",
         "export,   records metrics stats api",
         "report,   analysis metrics records stats settings api quota",
-        "live,     metrics records stats api quota load report",
+        "live,     metrics records stats api quota load report settings",
         "emulator, api settings models quota",
         "local,    settings api models quota emulator",
         "cli,      settings records metrics analysis report export",

@@ -8,6 +8,7 @@ import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 
 import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.emulator.Emulator;
+import cerebras.loadtest.live.LiveFeed;
 import cerebras.loadtest.load.Expectation;
 import cerebras.loadtest.load.UserPause;
 import cerebras.loadtest.local.LocalEmulator;
@@ -647,6 +648,9 @@ public abstract class ChatSimulation extends Simulation {
     }
 
     private void checkProcess() {
+        LiveFeed.check(settings.live()).ifPresent(why -> {
+            throw new Refused(why);
+        });
         if ("https".equals(setup.base().getScheme())) {
             Engine.checkTls(Engine.configuration());
         }

@@ -1,6 +1,7 @@
 package cerebras.loadtest.live;
 
 import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Spending;
@@ -8,10 +9,15 @@ import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.RunHeader.Price;
+import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.stats.Sample;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Counts what has ended, in all and since the latest look. For one thread at a time. */
@@ -96,9 +102,11 @@ final class LiveTally {
         private final Sample latency = Unit.TIME.newSample();
         private final Sample speed = Unit.SPEED.newSample();
         private long calls;
+        private long attempts;
         private long tokens;
 
         void add(Attempt ended) {
+            attempts++;
             calls += ended.willBeRetried() ? 0 : 1;
             tokens += ended.outputTokens().orElse(0);
             if (ended.outcome().success()) {
@@ -108,6 +116,31 @@ final class LiveTally {
             } else {
                 failures.merge(ended.outcome(), 1L, Long::sum);
             }
+        }
+
+        /** All of them together. */
+        static Recent of(Iterable<Recent> parts) {
+            Recent all = new Recent();
+            for (Recent part : parts) {
+                part.failures.forEach((outcome, count) -> all.failures.merge(outcome, count, Long::sum));
+                all.firstToken.add(part.firstToken);
+                all.latency.add(part.latency);
+                all.speed.add(part.speed);
+                all.calls += part.calls;
+                all.attempts += part.attempts;
+                all.tokens += part.tokens;
+            }
+            return all;
+        }
+
+        /** Attempts that ended. */
+        long attempts() {
+            return attempts;
+        }
+
+        /** Attempts that failed. */
+        long failures() {
+            return failures.values().stream().mapToLong(Long::longValue).sum();
         }
 
         /** Calls whose last attempt ended. */
@@ -162,5 +195,86 @@ final class LiveTally {
             Map<Outcome, Long> failures,
             Map<String, Announcement> quotas,
             Spending spending,
-            Recent recent) {}
+            Recent recent) {
+
+        /** What is left of each quota, by the latest answer of each model. */
+        List<QuotaLeft> quotaLeft() {
+            List<QuotaLeft> left = new ArrayList<>();
+            quotas.forEach((model, told) -> {
+                told.limits()
+                        .forEach(announced -> left.add(new QuotaLeft(
+                                model,
+                                announced.limit().resource().toString(),
+                                announced.limit().period().toString(),
+                                announced.limit().amount(),
+                                announced.remaining())));
+                told.openLimits().stream()
+                        .filter(announced -> announced.amount().isPresent())
+                        .forEach(announced -> left.add(new QuotaLeft(
+                                model,
+                                announced.resource().toString(),
+                                announced
+                                        .window()
+                                        .map(window -> Numbers.CONSOLE.duration(window.toNanos()))
+                                        .orElse(""),
+                                announced.amount().getAsLong(),
+                                announced.remaining())));
+            });
+            return left;
+        }
+
+        /** Use of the run's budget by attempts that ended; dollars only where the price is known. */
+        List<BudgetUse> budget(Caps caps) {
+            List<BudgetUse> uses = new ArrayList<>();
+            uses.add(new BudgetUse(
+                    "requests",
+                    attempts,
+                    caps.calls().isPresent()
+                            ? OptionalDouble.of(caps.calls().getAsInt())
+                            : OptionalDouble.empty()));
+            uses.add(new BudgetUse(
+                    "output_tokens",
+                    tokens,
+                    caps.outputTokens().isPresent()
+                            ? OptionalDouble.of(caps.outputTokens().getAsLong())
+                            : OptionalDouble.empty()));
+            if (spending.dollars() != null) {
+                uses.add(new BudgetUse(
+                        "dollars",
+                        spending.dollars().doubleValue(),
+                        caps.dollars().isPresent()
+                                ? OptionalDouble.of(caps.dollars().get().doubleValue())
+                                : OptionalDouble.empty()));
+            }
+            return uses;
+        }
+    }
+
+    /**
+     * A quota as the latest answer of a model told it.
+     *
+     * @param period {@code minute}; empty where nobody tells it
+     * @param amount requests or tokens
+     * @param remaining absent where the answer does not say
+     */
+    record QuotaLeft(String model, String resource, String period, long amount, OptionalLong remaining) {
+
+        OptionalDouble left() {
+            return remaining.isPresent() ? OptionalDouble.of(remaining.getAsLong()) : OptionalDouble.empty();
+        }
+
+        OptionalDouble used() {
+            return remaining.isPresent()
+                    ? OptionalDouble.of(Math.max(0, amount - remaining.getAsLong()))
+                    : OptionalDouble.empty();
+        }
+    }
+
+    /**
+     * How much of one budget is used.
+     *
+     * @param name {@code requests}, {@code output_tokens} or {@code dollars}
+     * @param cap absent where there is no maximum
+     */
+    record BudgetUse(String name, double used, OptionalDouble cap) {}
 }

@@ -94,6 +94,16 @@ public final class SummaryBuilder implements LogLine.Visitor {
         }
     }
 
+    /** For a run that goes on, whose lines are passed to it as they are recorded; it has no figures before the first. */
+    public static SummaryBuilder begin(RunHeader header) {
+        return new SummaryBuilder(header);
+    }
+
+    /** What the lines so far tell, of a run that has not ended. More lines may follow. */
+    public RunSummary soFar() {
+        return summary(Damage.NONE);
+    }
+
     /** The models that users asked one after the other; empty unless the run was to compare them. */
     private static List<String> compared(RunHeader runHeader) {
         String models = runHeader.settings().getOrDefault("models", "");

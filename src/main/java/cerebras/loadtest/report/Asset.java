@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Properties;
 
-/** A text on the classpath that is inlined into the page. */
-final class Asset {
+/** A text on the classpath that is inlined into the page, or served to the page of a running load. */
+public final class Asset {
 
     private static final String ECHARTS = "META-INF/resources/webjars/echarts/";
     private static final String ECHARTS_PROPERTIES = "META-INF/maven/org.webjars/echarts/pom.properties";
@@ -19,7 +19,7 @@ final class Asset {
     private Asset() {}
 
     /** The page's own styles. */
-    static String style() {
+    public static String style() {
         return withoutEnd("style", read("report/page.css"));
     }
 
@@ -29,7 +29,7 @@ final class Asset {
     }
 
     /** Apache ECharts in the build that has lines, bars and SVG: two thirds of the full one. Its licence comes first. */
-    static String echarts() {
+    public static String echarts() {
         return withoutEnd("script", read(ECHARTS + echartsVersion() + "/echarts.common.min.js"));
     }
 

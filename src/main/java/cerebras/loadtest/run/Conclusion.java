@@ -30,6 +30,7 @@ public final class Conclusion {
     private final Supplier<List<RunAnswer>> answers;
     private final boolean ownProcess;
     private boolean drawn;
+    private boolean interrupted;
 
     /**
      * @param ownProcess whether the process is there for this run only, so that its exit code is the run's
@@ -47,6 +48,7 @@ public final class Conclusion {
     /** The process is being ended from outside: what was measured so far is reported, unless all of it was. */
     public synchronized void interrupted() {
         if (!drawn) {
+            interrupted = true;
             run.interrupt();
             draw();
         }
@@ -71,8 +73,10 @@ public final class Conclusion {
             lines.addAll(made.missed());
             lines.add("Report: " + made.page());
             endWith(lines, ending(made.ending(), lost), lost.isEmpty() ? made.why() : lost);
+            run.reported(Path.of(made.page()), interrupted);
         } catch (IOException | RuntimeException | Error e) {
             endWith(lines, RunEnding.FAILED, "no report was made of " + records + ": " + words(e));
+            run.reported(null, interrupted);
         }
     }
 

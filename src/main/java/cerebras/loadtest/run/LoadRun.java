@@ -1,5 +1,6 @@
 package cerebras.loadtest.run;
 
+import cerebras.loadtest.live.LiveFeed;
 import cerebras.loadtest.live.LiveView;
 import cerebras.loadtest.live.LiveView.Gauges;
 import cerebras.loadtest.load.Budget;
@@ -65,6 +66,9 @@ public final class LoadRun {
     private final Retries retries;
     private final Events events;
     private final LiveView live;
+    /** {@code null} where nobody asked for it. */
+    private final LiveFeed feed;
+
     private final AtomicBoolean begun = new AtomicBoolean();
     private final InFlightGate inFlightGate = new InFlightGate();
     private final CountDownLatch idle = new CountDownLatch(1);
@@ -101,6 +105,7 @@ public final class LoadRun {
                 setup.caps(),
                 this::gauges,
                 words -> System.out.println(Printable.lines(words)));
+        this.feed = setup.settings().live().off() ? null : feed(setup, steps.size());
         this.recorder = Recorder.open(
                 clock,
                 InstantSource.system(),
@@ -119,6 +124,16 @@ public final class LoadRun {
                 ? NEVER_NANOS
                 : setup.plan().steadyEndNanos();
         steps.forEach(recorder::note);
+    }
+
+    private LiveFeed feed(Setup setup, int plannedSteps) {
+        return new LiveFeed(
+                setup.settings().live(),
+                plannedSteps,
+                this::gauges,
+                setup.caps(),
+                reason -> stop(reason, LoadStop.Cause.INTERRUPTED),
+                words -> System.out.println(Printable.lines(words)));
     }
 
     public Clock clock() {
@@ -187,6 +202,9 @@ public final class LoadRun {
             answer.lines().forEach(words -> live.say(">> " + words));
         }
         live.hear(line);
+        if (feed != null) {
+            feed.hear(line);
+        }
         events.recorded(line);
     }
 
@@ -239,6 +257,26 @@ public final class LoadRun {
                                 .map(failed ->
                                         "%,d × %s".formatted(failed.getValue().sum(), Secrets.mask(failed.getKey())))
                                 .toList()));
+            }
+        } finally {
+            if (feed != null) {
+                feed.ended();
+            }
+        }
+    }
+
+    /**
+     * The report is made, or could not be. Whoever watches the run is shown it; then nothing is served any more.
+     *
+     * @param page {@code null} where there is none
+     * @param inHaste whether the process is being ended from outside
+     */
+    void reported(Path page, boolean inHaste) {
+        if (feed != null) {
+            try (feed) {
+                if (page != null) {
+                    feed.reported(page, inHaste);
+                }
             }
         }
     }

@@ -2,7 +2,6 @@ package cerebras.loadtest.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import cerebras.loadtest.live.LiveText.LoadPhase;
 import cerebras.loadtest.live.LiveView.Gauges;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStep;
