@@ -65,7 +65,7 @@ final class Dashboard implements LogLine.Visitor {
     private final RunSoFar soFar = new RunSoFar();
     private final Set<Outcome> failed = EnumSet.noneOf(Outcome.class);
     private final List<LoadStep> steps = new ArrayList<>();
-    private final Deque<Recent> recent = new ArrayDeque<>();
+    private final Deque<LiveFigures> recent = new ArrayDeque<>();
     private final Deque<Point> points = new ArrayDeque<>();
     private final Deque<String> messages = new ArrayDeque<>();
     private final int plannedSteps;
@@ -198,7 +198,7 @@ final class Dashboard implements LogLine.Visitor {
     public void attempt(Attempt attempt) {
         tally.add(attempt);
         if (!attempt.outcome().success() && failed.add(attempt.outcome())) {
-            say(FirstFailure.line(attempt, loadStart).replaceFirst("^>> ", ""));
+            say("First " + attempt.outcome().label() + ": " + String.join(", ", FirstFailure.parts(attempt, loadStart)));
         }
     }
 
@@ -233,7 +233,7 @@ final class Dashboard implements LogLine.Visitor {
     synchronized void tick() {
         Gauges now = gauges.get();
         LiveFigures figures = tally.look(now.elapsedNanos());
-        recent.addLast(figures.recent());
+        recent.addLast(figures);
         if (recent.size() > RECENT_SECONDS) {
             recent.removeFirst();
         }
@@ -241,8 +241,8 @@ final class Dashboard implements LogLine.Visitor {
             verdict = soFar.verdict().orElse(null);
         }
         LoadPhase phase = new LoadPhase(plan, List.copyOf(steps), plannedSteps);
-        Point point = point(now, Recent.of(recent), phase.users(now.elapsedNanos()));
-        if (!ended && now.elapsedNanos() > 0) {
+        Point point = point(now, phase.users(now.elapsedNanos()));
+        if (!ended && (points.isEmpty() ? now.elapsedNanos() > 0 : point.second() > points.getLast().second())) {
             points.addLast(point);
             if (points.size() > MOST_POINTS) {
                 points.removeFirst();
@@ -279,8 +279,10 @@ final class Dashboard implements LogLine.Visitor {
     }
 
     /** In the first seconds, of fewer than {@value #RECENT_SECONDS}. */
-    private Point point(Gauges now, Recent latest, OptionalInt users) {
-        double seconds = recent.size();
+    private Point point(Gauges now, OptionalInt users) {
+        Recent latest = Recent.of(recent.stream().map(LiveFigures::recent).toList());
+        double seconds =
+                Math.max(1, recent.stream().mapToLong(LiveFigures::recentNanos).sum()) / NANOS_PER_SECOND;
         return new Point(
                 (long) (now.elapsedNanos() / NANOS_PER_SECOND),
                 latest.tokens() / seconds,

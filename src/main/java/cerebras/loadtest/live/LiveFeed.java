@@ -61,7 +61,7 @@ public final class LiveFeed implements AutoCloseable {
             this.dashboard = null;
             this.server = null;
         }
-        timer.scheduleAtFixedRate(Uncaught.reported(this::tick), 1, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(Uncaught.reported(this::tick), 1, 1, TimeUnit.SECONDS);
     }
 
     private LiveServer listen(LiveSettings settings, Runnable stop) {

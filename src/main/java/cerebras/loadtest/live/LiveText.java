@@ -91,6 +91,10 @@ final class LiveText {
         private FirstFailure() {}
 
         static String line(Attempt failed, Instant loadStart) {
+            return BlockLine.title("first " + failed.outcome().label(), parts(failed, loadStart));
+        }
+
+        static List<String> parts(Attempt failed, Instant loadStart) {
             List<String> parts = new ArrayList<>();
             parts.add("after " + LiveBlock.time(failed.moments().endNanos()) + ", call " + failed.call());
             Optional.ofNullable(failed.status())
@@ -100,7 +104,7 @@ final class LiveText {
                     .retryAfter()
                     .ifPresent(wait -> parts.add("retry after " + Numbers.CONSOLE.duration(wait.toNanos())));
             Optional.ofNullable(failed.errorMessage()).ifPresent(parts::add);
-            return BlockLine.title("first " + failed.outcome().label(), parts);
+            return parts;
         }
     }
 

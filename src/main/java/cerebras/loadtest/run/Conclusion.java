@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +25,9 @@ import java.util.function.Supplier;
  * shutdown hook comes after that. One hook, since several would run in any order.
  */
 public final class Conclusion {
+
+    /** What a shell gives for a process that Ctrl-C ended. */
+    private static final int BY_HAND = 130;
 
     private final LoadRun run;
     private final Supplier<AttemptTrace> remembered;
@@ -120,7 +124,7 @@ public final class Conclusion {
         Runnable last = () -> {
             System.out.println(Printable.lines("\n" + String.join("\n", lines)));
             System.out.flush();
-            ending.exitCode().ifPresent(Runtime.getRuntime()::halt);
+            exitCode(ending).ifPresent(Runtime.getRuntime()::halt);
         };
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(last, "last-word"));
@@ -130,6 +134,11 @@ public final class Conclusion {
             }
             System.out.println(Printable.lines("\n" + String.join("\n", lines)));
         }
+    }
+
+    /** A load that was stopped on its page, not by a signal, ends as by Ctrl-C: it did less than it was there for. */
+    private OptionalInt exitCode(RunEnding ending) {
+        return ending == RunEnding.INTERRUPTED && !interrupted ? OptionalInt.of(BY_HAND) : ending.exitCode();
     }
 
     private void printSingleCall(LogLine line) {
