@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,28 @@ class SummaryBuilderTest {
         assertEquals(75 + 20 + 105, steady.outputTokens(), 1e-9);
         assertEquals(20, steady.outputThroughput().value(), 1e-9, "200 tokens in 10 s");
         assertEquals(2, steady.attempts(), "the third ended after the window");
+    }
+
+    /** Looked at after each line, the figures are in the end those of a look at the end. */
+    @Test
+    void lookingAtARunThatGoesOnDoesNotChangeItsFigures() throws IOException {
+        List<Attempt> attempts = IntStream.range(0, 60)
+                .mapToObj(i -> attempt()
+                        .user(i % 3)
+                        .streamed(1_000 + 150 * i, 1_020 + 150 * i, 1_120 + 150 * i, 1_130 + 150 * i)
+                        .tokens(50 + i, 1)
+                        .build())
+                .toList();
+        summarize(attempts.toArray(LogLine[]::new));
+        RunSummary once = SummaryBuilder.summarize(file);
+        SummaryBuilder watched = SummaryBuilder.begin(once.run());
+        for (Attempt attempt : attempts) {
+            attempt.accept(watched);
+            watched.soFar();
+        }
+        assertEquals(once.whole(), watched.soFar().whole());
+        assertEquals(once.steady(), watched.soFar().steady());
+        assertEquals(once.timeline(), watched.soFar().timeline());
     }
 
     @Test
