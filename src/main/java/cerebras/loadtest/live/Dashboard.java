@@ -198,7 +198,8 @@ final class Dashboard implements LogLine.Visitor {
     public void attempt(Attempt attempt) {
         tally.add(attempt);
         if (!attempt.outcome().success() && failed.add(attempt.outcome())) {
-            say("First " + attempt.outcome().label() + ": " + String.join(", ", FirstFailure.parts(attempt, loadStart)));
+            say("First " + attempt.outcome().label() + ": "
+                    + String.join(", ", FirstFailure.parts(attempt, loadStart)));
         }
     }
 
@@ -242,7 +243,10 @@ final class Dashboard implements LogLine.Visitor {
         }
         LoadPhase phase = new LoadPhase(plan, List.copyOf(steps), plannedSteps);
         Point point = point(now, phase.users(now.elapsedNanos()));
-        if (!ended && (points.isEmpty() ? now.elapsedNanos() > 0 : point.second() > points.getLast().second())) {
+        if (!ended
+                && (points.isEmpty()
+                        ? now.elapsedNanos() > 0
+                        : point.second() > points.getLast().second())) {
             points.addLast(point);
             if (points.size() > MOST_POINTS) {
                 points.removeFirst();

@@ -55,8 +55,8 @@ public final class LiveFeed implements AutoCloseable {
         if (settings.port().isPresent()) {
             this.dashboard = new Dashboard(plannedSteps, gauges, caps);
             this.server = listen(settings, () -> stop.accept("it was stopped on the live page"));
-            console.accept("Live: " + server.page() + " (Prometheus: " + server.page() + "metrics). To be able to stop the"
-                    + " load there, open " + server.page() + "#" + server.token());
+            console.accept("Live: " + server.page() + " (Prometheus: " + server.page()
+                    + "metrics). To be able to stop the" + " load there, open " + server.page() + "#" + server.token());
         } else {
             this.dashboard = null;
             this.server = null;

@@ -47,8 +47,9 @@ final class LiveServer implements AutoCloseable {
     private static final long SECOND_MILLIS = 1_000;
     private static final int TOKEN_BYTES = 16;
     private static final String TOKEN_HEADER = "X-Stop-Token";
-    private static final String PAGE_POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
-            + " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String PAGE_POLICY =
+            "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
+                    + " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static final String HTML = "text/html; charset=utf-8";
 
     /** What of the run's folder is served once the report is written, by path. */
@@ -187,7 +188,9 @@ final class LiveServer implements AutoCloseable {
             return false;
         }
         String name = host.toLowerCase(Locale.ROOT).replaceFirst(":[0-9]{1,5}$", "");
-        return ownNames.contains(name) || name.matches("[0-9]{1,3}([.][0-9]{1,3}){3}") || name.matches("\\[[0-9a-f:.]+]");
+        return ownNames.contains(name)
+                || name.matches("[0-9]{1,3}([.][0-9]{1,3}){3}")
+                || name.matches("\\[[0-9a-f:.]+]");
     }
 
     private void get(HttpExchange exchange, String path) throws IOException {

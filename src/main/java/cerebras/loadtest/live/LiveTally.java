@@ -229,9 +229,7 @@ final class LiveTally {
             uses.add(new BudgetUse(
                     "requests",
                     attempts,
-                    caps.calls().isPresent()
-                            ? OptionalDouble.of(caps.calls().getAsInt())
-                            : OptionalDouble.empty()));
+                    caps.calls().isPresent() ? OptionalDouble.of(caps.calls().getAsInt()) : OptionalDouble.empty()));
             uses.add(new BudgetUse(
                     "output_tokens",
                     tokens,

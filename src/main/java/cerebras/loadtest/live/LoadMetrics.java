@@ -69,7 +69,8 @@ final class LoadMetrics implements LogLine.Visitor {
 
     /** By choice: a token takes 0.3 ms on the fastest services and 100 ms on slow ones. */
     private static final double[] TOKEN_TIMES = {
-        0.0001, 0.0002, 0.0003, 0.0005, 0.00075, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.03, 0.05, 0.1, 0.25
+        0.0001, 0.0002, 0.0003, 0.0005, 0.00075, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.03, 0.05,
+        0.1, 0.25
     };
 
     private static final double[] SPEEDS = {
@@ -106,11 +107,11 @@ final class LoadMetrics implements LogLine.Visitor {
             .help("From sending a request to its end, failed ones too: error_type is the outcome")
             .labelNames(OPERATION, PROVIDER, MODEL, "error_type")
             .register(registry);
-    private final Histogram firstToken =
-            histogram("gen_ai_client_operation_time_to_first_chunk", Unit.SECONDS, DURATIONS)
-                    .help("Time to first token: from sending to the first event with text, of successful streamed requests")
-                    .labelNames(OPERATION, PROVIDER, MODEL)
-                    .register(registry);
+    private final Histogram firstToken = histogram(
+                    "gen_ai_client_operation_time_to_first_chunk", Unit.SECONDS, DURATIONS)
+            .help("Time to first token: from sending to the first event with text, of successful streamed requests")
+            .labelNames(OPERATION, PROVIDER, MODEL)
+            .register(registry);
     private final Histogram latency = ours("loadtest_latency_from_schedule", Unit.SECONDS, DURATIONS)
             .help("From the moment the plan wanted the request sent to its end, of successful requests")
             .register(registry);
@@ -149,10 +150,11 @@ final class LoadMetrics implements LogLine.Visitor {
             .unit(Unit.BYTES)
             .help("Heap in use")
             .register(registry);
-    private final Info run =
-            Info.builder().name("loadtest_run_info").help("The run").labelNames(
-                            "run", "simulation", "target", "suite_version")
-                    .register(registry);
+    private final Info run = Info.builder()
+            .name("loadtest_run_info")
+            .help("The run")
+            .labelNames("run", "simulation", "target", "suite_version")
+            .register(registry);
 
     /**
      * @param gauges what no record tells, asked on the thread of whoever reads the metrics
@@ -212,8 +214,8 @@ final class LoadMetrics implements LogLine.Visitor {
                 .name("loadtest_budget_cap")
                 .help("The most that the run may use; absent where there is no maximum")
                 .labelNames("of")
-                .callback(to -> figures().budget(caps)
-                        .forEach(use -> use.cap().ifPresent(cap -> to.call(cap, use.name()))))
+                .callback(to ->
+                        figures().budget(caps).forEach(use -> use.cap().ifPresent(cap -> to.call(cap, use.name()))))
                 .register(registry);
     }
 
@@ -230,10 +232,11 @@ final class LoadMetrics implements LogLine.Visitor {
                 .name(name)
                 .help(help)
                 .labelNames(MODEL, "resource", "period")
-                .callback(to -> figures().quotaLeft()
+                .callback(to -> figures()
+                        .quotaLeft()
                         .forEach(limit -> value.apply(limit)
-                                .ifPresent(
-                                        found -> to.call(found, label(limit.model()), limit.resource(), limit.period()))))
+                                .ifPresent(found ->
+                                        to.call(found, label(limit.model()), limit.resource(), limit.period()))))
                 .register(registry);
     }
 
@@ -277,9 +280,8 @@ final class LoadMetrics implements LogLine.Visitor {
             calls.labelValues(provider, model).inc();
         }
         attempt.outputTokens()
-                .ifPresent(tokens -> tokenUsage
-                        .labelValues(CHAT, provider, model, "output")
-                        .observe(tokens));
+                .ifPresent(tokens ->
+                        tokenUsage.labelValues(CHAT, provider, model, "output").observe(tokens));
         AttemptMetric.PROMPT_TOKENS
                 .value(attempt)
                 .ifPresent(tokens ->
@@ -289,7 +291,10 @@ final class LoadMetrics implements LogLine.Visitor {
                 .ifPresent(tokens -> cachedTokens.labelValues(provider, model).inc(tokens));
         seconds(AttemptMetric.END_TO_END_LATENCY.value(attempt))
                 .ifPresent(seconds -> duration.labelValues(
-                                CHAT, provider, model, ok ? "" : attempt.outcome().label())
+                                CHAT,
+                                provider,
+                                model,
+                                ok ? "" : attempt.outcome().label())
                         .observe(seconds));
         seconds(AttemptMetric.SCHEDULE_DELAY.value(attempt))
                 .ifPresent(seconds -> scheduleDelay.labelValues(provider, model).observe(seconds));

@@ -59,7 +59,7 @@ public final class RunSoFar {
                                         VerdictLine.withInterval(verdict)
                                                 + (judged.window().startsWith("step") ? " – " + judged.window() : ""))))
                         .toList(),
-                health.verdict().title(),
+                health.verdict().label(),
                 new TrustSentences(Numbers.CONSOLE).of(health)));
     }
 }

@@ -138,9 +138,8 @@ public record LiveSettings(
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 String raw = pair.substring(equals + 1).strip();
-                String value = raw.contains("%")
-                        ? URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8)
-                        : raw;
+                String value =
+                        raw.contains("%") ? URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8) : raw;
                 if (value.length() >= SHORTEST_SECRET) {
                     Secrets.add(value);
                 }

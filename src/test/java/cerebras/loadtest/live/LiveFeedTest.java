@@ -124,8 +124,18 @@ class LiveFeedTest {
      */
     @Test
     void metricsAddUpWhatEnded() throws Exception {
-        feed.hear(attempt().user(1).streamed(0, 10, 110, 120).tokens(101, 1).paced(21, 5).build());
-        feed.hear(attempt().user(2).streamed(0, 10, 110, 120).tokens(101, 1).paced(21, 5).build());
+        feed.hear(attempt()
+                .user(1)
+                .streamed(0, 10, 110, 120)
+                .tokens(101, 1)
+                .paced(21, 5)
+                .build());
+        feed.hear(attempt()
+                .user(2)
+                .streamed(0, 10, 110, 120)
+                .tokens(101, 1)
+                .paced(21, 5)
+                .build());
         feed.hear(attempt()
                 .user(3)
                 .refused(Outcome.QUOTA_REQUESTS)
@@ -133,8 +143,16 @@ class LiveFeedTest {
                 .streamed(0, 0, 0, 10)
                 .build());
         String text = get("metrics").body();
-        assertEquals(2, metric(text, "loadtest_requests_total{gen_ai_provider_name=\"other\",gen_ai_request_model=\"m\",outcome=\"ok\"}"));
-        assertEquals(1, metric(text, "loadtest_requests_total{gen_ai_provider_name=\"other\",gen_ai_request_model=\"m\",outcome=\"quota_requests\"}"));
+        assertEquals(
+                2,
+                metric(
+                        text,
+                        "loadtest_requests_total{gen_ai_provider_name=\"other\",gen_ai_request_model=\"m\",outcome=\"ok\"}"));
+        assertEquals(
+                1,
+                metric(
+                        text,
+                        "loadtest_requests_total{gen_ai_provider_name=\"other\",gen_ai_request_model=\"m\",outcome=\"quota_requests\"}"));
         assertEquals(2, metric(text, "loadtest_calls_total"));
         assertEquals(202, outputTokens(text));
         assertEquals(0.25, metric(text, "gen_ai_client_operation_duration_seconds_sum"), 1e-9);
@@ -166,7 +184,9 @@ class LiveFeedTest {
         String text = get("metrics").body();
         assertEquals(
                 LoadMetrics.MOST_MODELS + 1,
-                text.lines().filter(line -> line.startsWith("loadtest_calls_total")).count());
+                text.lines()
+                        .filter(line -> line.startsWith("loadtest_calls_total"))
+                        .count());
         assertEquals(3 * LoadMetrics.MOST_MODELS, metric(text, "loadtest_calls_total"));
     }
 
@@ -206,8 +226,8 @@ class LiveFeedTest {
     }
 
     private HttpResponse<String> stop(String shown) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(page.resolve("stop"))
-                .POST(HttpRequest.BodyPublishers.noBody());
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(page.resolve("stop")).POST(HttpRequest.BodyPublishers.noBody());
         if (shown != null) {
             request.header("X-Stop-Token", shown);
         }
@@ -240,9 +260,10 @@ class LiveFeedTest {
     @Test
     void pageGetsTheStateEachSecondAndGoesToTheReportAtTheEnd() throws Exception {
         feed.hear(attempt().user(1).streamed(0, 10, 110, 120).tokens(101, 1).build());
-        HttpResponse<InputStream> events = client.send(
-                HttpRequest.newBuilder(page.resolve("events")).build(), BodyHandlers.ofInputStream());
-        assertEquals("text/event-stream", events.headers().firstValue("Content-Type").orElseThrow());
+        HttpResponse<InputStream> events =
+                client.send(HttpRequest.newBuilder(page.resolve("events")).build(), BodyHandlers.ofInputStream());
+        assertEquals(
+                "text/event-stream", events.headers().firstValue("Content-Type").orElseThrow());
         BufferedReader lines = new BufferedReader(new InputStreamReader(events.body(), StandardCharsets.UTF_8));
         assertEquals("event: history", lines.readLine());
         JsonNode state = next(lines, "state");
@@ -278,7 +299,11 @@ class LiveFeedTest {
             silent.getOutputStream()
                     .write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             for (int i = 0; i < 1_000; i++) {
-                feed.hear(attempt().user(i).streamed(0, 10, 110, 120).tokens(101, 1).build());
+                feed.hear(attempt()
+                        .user(i)
+                        .streamed(0, 10, 110, 120)
+                        .tokens(101, 1)
+                        .build());
             }
             assertEquals(1_000, metric(get("metrics").body(), "loadtest_calls_total"));
             feed.reported(run.resolve("report.html"), true);
@@ -288,7 +313,8 @@ class LiveFeedTest {
     @Test
     void portThatIsTakenIsRefusedWithAWayOut() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String why = LiveFeed.check(settings(taken.getLocalPort(), Duration.ZERO)).orElseThrow();
+            String why = LiveFeed.check(settings(taken.getLocalPort(), Duration.ZERO))
+                    .orElseThrow();
             assertTrue(why.startsWith("live.port=" + taken.getLocalPort() + " cannot be listened on"), why);
             assertTrue(why.contains("0 for any free one"), why);
         }

@@ -74,7 +74,8 @@ class LiveSettingsTest {
         assertEquals(URI.create("https://otlp.example/otlp"), otlp.endpoint());
         assertEquals(Map.of("Authorization", "Basic bWFkZS11cC1zZWNyZXQ=", "x-tenant", "t1"), otlp.headers());
         assertEquals("a *** b t1", Secrets.mask("a Basic bWFkZS11cC1zZWNyZXQ= b t1"));
-        assertTrue(!settings.toString().contains("bWFkZS11cC1z") && !otlp.toString().contains("Basic"));
+        assertTrue(!settings.toString().contains("bWFkZS11cC1z")
+                && !otlp.toString().contains("Basic"));
     }
 
     @Test

@@ -43,7 +43,15 @@ public record Conditions(List<Condition> all, Set<String> varied) {
             "emulator.port",
             "slo");
     private static final Set<String> WITH_LITTLE_EFFECT = Set.of(
-            "seed", "requestTimeout", "usage", "maxTokensField", "dialect", "maxCalls", "maxOutputTokens", "maxCost", "otlp.traces");
+            "seed",
+            "requestTimeout",
+            "usage",
+            "maxTokensField",
+            "dialect",
+            "maxCalls",
+            "maxOutputTokens",
+            "maxCost",
+            "otlp.traces");
 
     static Conditions of(Collection<RunHeader> base, Collection<RunHeader> other, Set<String> varied) {
         List<Map<String, String>> left = base.stream().map(Conditions::of).toList();
