@@ -42,7 +42,7 @@ class ArchitectureTest {
         "quota,    api settings",
         "workload, settings api",
         "records,  api settings quota",
-        "load,     quota settings workload records",
+        "load,     quota settings models workload records",
         "transport, records settings monitor api quota",
         "stats,    ''",
         "metrics,  records stats api quota",

@@ -3,9 +3,9 @@ package cerebras.loadtest.gatling;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
 import cerebras.loadtest.records.SuiteVersion;
-import cerebras.loadtest.run.Refused;
 import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.settings.NetworkSettings;
+import cerebras.loadtest.settings.Refused;
 import io.gatling.javaapi.http.HttpDsl;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
 import io.gatling.javaapi.http.Proxy;

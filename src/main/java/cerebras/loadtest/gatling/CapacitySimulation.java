@@ -16,7 +16,7 @@ import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.run.CapacityPilot;
 import cerebras.loadtest.run.FirstCall;
 import cerebras.loadtest.run.LoadRun;
-import cerebras.loadtest.run.Refused;
+import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.Setting;
 import io.gatling.core.action.Action;

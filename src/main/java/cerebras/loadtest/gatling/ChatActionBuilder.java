@@ -1,10 +1,10 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.api.Message;
-import cerebras.loadtest.run.Refused;
 import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.settings.BodyFields;
 import cerebras.loadtest.settings.Prompt;
+import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
 import cerebras.loadtest.workload.RequestForm;

@@ -3,7 +3,7 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.AttemptTrace;
-import cerebras.loadtest.run.Refused;
+import cerebras.loadtest.settings.Refused;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gatling.core.session.Session;
 import io.gatling.jsonpath.JsonPath;

@@ -1,7 +1,7 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.run.Refused;
 import cerebras.loadtest.run.Setup;
+import cerebras.loadtest.settings.Refused;
 import io.gatling.commons.util.GatlingVersion;
 import io.gatling.core.Predef$;
 import io.gatling.core.config.GatlingConfiguration;

@@ -4,9 +4,9 @@ import static io.gatling.javaapi.http.HttpDsl.http;
 
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.Clock;
-import cerebras.loadtest.run.Refused;
 import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.run.TargetClient;
+import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.Secrets;
 import cerebras.loadtest.transport.Attempts;
 import cerebras.loadtest.transport.Progress;

@@ -5,7 +5,7 @@ import static io.gatling.javaapi.core.CoreDsl.nothingFor;
 import cerebras.loadtest.load.Expectation;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStep;
-import cerebras.loadtest.run.Refused;
+import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.Setting;
 import io.gatling.javaapi.core.OpenInjectionStep;

@@ -1,7 +1,7 @@
 package cerebras.loadtest.gatling;
 
+import cerebras.loadtest.load.Replay;
 import cerebras.loadtest.report.Printable;
-import cerebras.loadtest.run.Replay;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.Setting;
 import io.gatling.javaapi.core.PopulationBuilder;

@@ -6,6 +6,7 @@ import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.records.CallLog;
 import cerebras.loadtest.settings.ApiKey;
 import cerebras.loadtest.settings.BodyFields;
+import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RequestHeaders;
 import cerebras.loadtest.settings.Setting;
 import java.io.IOException;

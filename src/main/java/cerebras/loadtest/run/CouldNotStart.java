@@ -6,6 +6,7 @@ import cerebras.loadtest.records.RunEnd;
 import cerebras.loadtest.report.Printable;
 import cerebras.loadtest.report.Report;
 import cerebras.loadtest.report.RunEnding;
+import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.Secrets;
 import cerebras.loadtest.settings.SettingsException;
 import java.io.IOException;

@@ -10,6 +10,7 @@ import cerebras.loadtest.records.Remark;
 import cerebras.loadtest.records.Remark.Kind;
 import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.settings.Prompt;
+import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RequestSettings;
 import cerebras.loadtest.settings.RequestSettings.MaxTokensField;
 import cerebras.loadtest.settings.RequestSettings.UsagePolicy;

@@ -1,6 +1,7 @@
 package cerebras.loadtest.run;
 
 import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.settings.Refused;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package cerebras.loadtest.run;
 import cerebras.loadtest.api.ModelList;
 import cerebras.loadtest.emulator.http.StandardHeaders;
 import cerebras.loadtest.settings.Hint;
+import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RunSettings.PreflightPolicy;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,7 @@
 package cerebras.loadtest.run;
 
 import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.settings.Refused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

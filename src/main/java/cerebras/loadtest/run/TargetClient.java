@@ -3,6 +3,7 @@ package cerebras.loadtest.run;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.settings.NetworkSettings;
+import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.Secrets;
 import cerebras.loadtest.workload.Question;
 import java.net.URI;

@@ -13,7 +13,7 @@ import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.CallLog;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.RunAnswer;
-import cerebras.loadtest.run.Refused;
+import cerebras.loadtest.settings.Refused;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.SummaryBuilder;
 import cerebras.loadtest.records.CallLog;
-import cerebras.loadtest.run.Refused;
+import cerebras.loadtest.settings.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

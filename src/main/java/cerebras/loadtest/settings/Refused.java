@@ -1,4 +1,4 @@
-package cerebras.loadtest.run;
+package cerebras.loadtest.settings;
 
 /** The run cannot begin. The message names the setting, its value and the way out, and is all that a user needs. */
 public final class Refused extends RuntimeException {

@@ -1,9 +1,9 @@
-package cerebras.loadtest.run;
+package cerebras.loadtest.load;
 
-import cerebras.loadtest.load.Schedule;
 import cerebras.loadtest.models.Model;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.settings.SettingsException;

@@ -1,4 +1,4 @@
-package cerebras.loadtest.run;
+package cerebras.loadtest.load;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RunSettings;
 import java.io.IOException;
 import java.nio.file.Files;
