@@ -53,7 +53,7 @@ class ArchitectureTest {
         "live,     metrics records stats api quota load report settings",
         "emulator, api settings models quota",
         "local,    settings api models quota emulator",
-        "cli,      settings records metrics analysis report export",
+        "cli,      settings records metrics analysis report export local gatling",
         "run,      settings api models quota load workload records stats monitor transport analysis report live emulator",
         "gatling,  settings api models quota load workload records metrics monitor transport analysis report live local emulator run",
     })

@@ -1,7 +1,11 @@
 package cerebras.loadtest.cli;
 
+import cerebras.loadtest.cli.SimulationCommands.DescribeCommand;
+import cerebras.loadtest.cli.SimulationCommands.ListCommand;
+import cerebras.loadtest.cli.SimulationCommands.RunCommand;
 import cerebras.loadtest.records.SuiteVersion;
 import cerebras.loadtest.report.Printable;
+import cerebras.loadtest.settings.Secrets;
 import cerebras.loadtest.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help;
@@ -19,18 +24,25 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** All commands, on one command line: {@code java -jar target/loadtest.jar COMMAND …}. */
 @CommandLine.Command(
         name = "loadtest",
-        description = "Works on what load tests have recorded. Sends nothing, needs no key.",
+        description = "Runs load tests of the Cerebras Inference API and of others that speak the OpenAI API, and works on what they"
+                + " have recorded.",
         mixinStandardHelpOptions = true,
         versionProvider = Command.Version.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:could not be done; the message says why",
-            "2:done, and a limit was missed, or a run is worse than the other",
-            "3:cannot be said: too little was measured, or the runs are not comparable"
+            "1:could not start, or could not be done; the message says why",
+            "2:a limit was missed, or a run is worse than the other",
+            "3:inconclusive: too little was measured, or the runs are not comparable",
+            "4:a run was stopped by a failure",
+            "5:a run was stopped by its budget",
+            "64:the command line is wrong",
+            "130, 143:interrupted"
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            ListCommand.class,
+            DescribeCommand.class,
             ReportCommand.class,
             GateCommand.class,
             CompareCommand.class,
@@ -43,6 +55,8 @@ public final class Command {
 
     /** Exit code of a command that could not do its work. */
     static final int FAILED = ExitCode.SOFTWARE;
+    /** Exit code of a command line that is wrong: the one that sysexits.h has for it. */
+    static final int USAGE = 64;
     /** Exit code of a command that did its work and found that something is not as it was asked for. */
     static final int MISSED = 2;
     /** Exit code of a command whose question has no answer. */
@@ -66,6 +80,8 @@ public final class Command {
         PrintWriter err = Printable.writer(errors);
         try {
             return new CommandLine(new Command())
+                    .addSubcommand("run", RunCommand.commandLine(args))
+                    .addSubcommand("emulator", EmulatorCommand.commandLine(args))
                     .setOut(out)
                     .setErr(err)
                     .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
@@ -80,10 +96,21 @@ public final class Command {
 
     private static int refuse(ParameterException wrong, String[] args) {
         CommandLine command = wrong.getCommandLine();
-        command.getErr().println(wrong.getMessage());
+        command.getErr().println(Secrets.mask(words(wrong)));
         UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
         command.getErr().println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
-        return FAILED;
+        return USAGE;
+    }
+
+    /** Unknown options are told without values: somebody may have tried to give a key, which must not be on the console. */
+    private static String words(ParameterException wrong) {
+        if (wrong instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+            return unmatched.getUnmatched().stream()
+                    .filter(word -> word.startsWith("-"))
+                    .map(option -> "'" + option.split("=")[0] + "'")
+                    .collect(Collectors.joining(", ", "Unknown option: ", ""));
+        }
+        return wrong.getMessage();
     }
 
     private static int fail(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {

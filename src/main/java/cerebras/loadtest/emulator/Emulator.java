@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A running emulator of the Cerebras Inference API, on the loopback interface. Several may run in one JVM. What it will
+ * A running emulator of the Cerebras Inference API, on the loopback interface unless told otherwise. Several may run in one JVM. What it will
  * not do is said in the package's documentation.
  */
 public final class Emulator implements AutoCloseable {
@@ -40,6 +40,7 @@ public final class Emulator implements AutoCloseable {
     /** Of all models together, by choice: 12.8 million tokens, in about 10 MB. */
     private static final int MOST_CACHED_BLOCKS = 100_000;
 
+    private static final String HEALTH_PATH = "/health";
     private static final int PLANNERS = 2;
     private static final long MOST_HELD_BYTES =
             Math.max(64_000_000, Runtime.getRuntime().maxMemory() / 8);
@@ -142,7 +143,7 @@ public final class Emulator implements AutoCloseable {
                 PATIENCE,
                 closing::get);
         try {
-            return Listener.open(options.port(), options.loopThreads(), service, tls);
+            return Listener.open(options.address(), options.port(), options.loopThreads(), service, tls);
         } catch (RuntimeException failed) {
             planner.shutdown();
             plannerOfLarge.shutdown();
@@ -166,11 +167,17 @@ public final class Emulator implements AutoCloseable {
         if (dialect == Dialect.CEREBRAS) {
             entries.add(new Router.Entry("GET", "/v1/tcp_warming", Emulator::warm));
         }
+        entries.add(new Router.Entry("GET", HEALTH_PATH, Emulator::healthy));
         return new Router(entries, dialect == Dialect.GROQ ? "/openai" : "");
     }
 
     private static long epochNanos(Instant now) {
         return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+
+    /** For those who start it and want to know when it serves; no provider's answer is imitated. */
+    private static AnswerPlan healthy(IncomingRequest request) {
+        return AnswerPlan.immediate(200, AnswerPlan.JSON, "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8));
     }
 
     /** Needs no key, by choice: whether the API asks for one is unknown. */

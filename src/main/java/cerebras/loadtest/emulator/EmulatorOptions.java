@@ -18,6 +18,7 @@ public final class EmulatorOptions {
     public static final List<Dialect> DIALECTS = List.of(Dialect.CEREBRAS, Dialect.OPENAI, Dialect.VLLM, Dialect.GROQ);
 
     private Dialect dialect = Dialect.CEREBRAS;
+    private String address = "127.0.0.1";
     private int port = 0;
     private Optional<List<Model>> models = Optional.empty();
     private long seed = 0;
@@ -34,6 +35,7 @@ public final class EmulatorOptions {
 
     private EmulatorOptions(EmulatorOptions other) {
         dialect = other.dialect;
+        address = other.address;
         port = other.port;
         models = other.models;
         seed = other.seed;
@@ -60,7 +62,12 @@ public final class EmulatorOptions {
         return dialect;
     }
 
-    /** Where it listens on the loopback interface; 0 for any free port. */
+    /** IP address that it listens on; the loopback interface unless told otherwise. */
+    public String address() {
+        return address;
+    }
+
+    /** Where it listens; 0 for any free port. */
     public int port() {
         return port;
     }
@@ -124,6 +131,10 @@ public final class EmulatorOptions {
     public EmulatorOptions withPort(int number) {
         require(number >= 0 && number <= 65_535, "port", number, "0 to 65535, 0 for any free one");
         return with(copy -> copy.port = number);
+    }
+
+    public EmulatorOptions withAddress(String ip) {
+        return with(copy -> copy.address = ip);
     }
 
     public EmulatorOptions withModels(Model... offered) {

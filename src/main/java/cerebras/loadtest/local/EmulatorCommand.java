@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -28,15 +29,25 @@ public final class EmulatorCommand {
     /** Exit code {@value #REFUSED} when it cannot start. */
     public static void main(String[] args) throws InterruptedException {
         try {
-            Standalone settings = Standalone.fromSystem();
-            WarmUp.run();
-            Emulator emulator = LocalEmulator.standalone(settings);
-            Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "emulator-shutdown"));
-            System.out.println(new Welcome(settings, emulator).text());
+            serve(System.out::println);
         } catch (SettingsException refusal) {
             System.err.println(refusal.getMessage());
             System.exit(REFUSED);
         }
+    }
+
+    /**
+     * Serves until the process is ended, with the settings of this process.
+     *
+     * @param console gets the text that says where it listens
+     * @throws SettingsException when it cannot start
+     */
+    public static void serve(Consumer<String> console) throws InterruptedException {
+        Standalone settings = Standalone.fromSystem();
+        WarmUp.run();
+        Emulator emulator = LocalEmulator.standalone(settings);
+        Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "emulator-shutdown"));
+        console.accept(new Welcome(settings, emulator).text());
         new CountDownLatch(1).await();
     }
 

@@ -41,7 +41,8 @@ public final class LocalEmulator {
      * @throws SettingsException if the settings, or the files they name, cannot be used, or if the port is taken
      */
     static Emulator standalone(Standalone settings) {
-        return start(() -> withTls(options(settings.emulator()).withPort(settings.port()), settings.tls()));
+        return start(() -> withTls(
+                options(settings.emulator()).withPort(settings.port()).withAddress(settings.listen()), settings.tls()));
     }
 
     /** A fast private emulator, independent of the settings, to warm up code before its work. */

@@ -58,17 +58,18 @@ public record EmulatorSettings(
      *
      * @param port where it listens, 0 to 65535; 0 for any free port
      * @param tls whether it uses TLS
+     * @param listen IP address that it listens on; {@code 0.0.0.0} for all networks
      * @param emulator its behaviour
      */
-    public record Standalone(int port, boolean tls, EmulatorSettings emulator) {
+    public record Standalone(int port, boolean tls, String listen, EmulatorSettings emulator) {
 
         /**
-         * The settings of this process: its system properties, and {@code user-files} in its working directory.
+         * The settings of this process: its system properties, and its {@link UserFile#folder() user files}.
          *
          * @throws SettingsException if any of them cannot be used
          */
         public static Standalone fromSystem() {
-            return from(RunSettings.texts(System.getProperties()), System.getenv(), RunSettings.USER_FILES);
+            return from(RunSettings.texts(System.getProperties()), System.getenv(), UserFile.folder());
         }
 
         /**
@@ -85,6 +86,7 @@ public record EmulatorSettings(
             var settings = new Standalone(
                     values.port(Setting.EMULATOR_PORT),
                     values.flag(Setting.EMULATOR_TLS),
+                    values.word(Setting.EMULATOR_LISTEN),
                     EmulatorSettings.read(values, userFiles));
             problems.throwIfAny();
             return settings;

@@ -80,7 +80,7 @@ final class PropertyNames {
             .toList();
 
     /** Groups of settings whose names a user completes, and what that may be mistaken for. */
-    private static final List<String> GROUPS = List.of("slo", "body", "header");
+    private static final List<String> GROUPS = Setting.GROUPS;
 
     private static final String EMULATOR = "emulator";
     private static final List<String> EMULATOR_NAMES =

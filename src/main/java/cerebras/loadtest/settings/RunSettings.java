@@ -95,8 +95,6 @@ public record RunSettings(
         Map<String, String> effective,
         List<String> given) {
 
-    static final Path USER_FILES = Path.of("user-files");
-
     /** The jar that Gatling's Maven plugin makes to start a JVM. */
     private static final Pattern STARTED_BY_THE_PLUGIN =
             Pattern.compile("(.*[/\\\\])?gatlingbooter[^/\\\\]*[.]jar( .*)?");
@@ -106,7 +104,8 @@ public record RunSettings(
     }
 
     /**
-     * The settings of this process: its system properties, its environment, and {@code user-files} in its working directory.
+     * The settings of this process: its system properties, its environment, and its
+     * {@link UserFile#folder() user files}.
      *
      * @throws SettingsException if any of them cannot be used
      */
@@ -121,7 +120,8 @@ public record RunSettings(
      * @param unused settings that its load does not use: an error if the user gives one
      */
     public static RunSettings fromSystem(Map<String, String> defaults, Set<Setting> unused) {
-        return from(texts(System.getProperties()), defaults, System.getenv(), USER_FILES, unused);
+        SimulationNeeds.tell(defaults, unused);
+        return from(texts(System.getProperties()), defaults, System.getenv(), UserFile.folder(), unused);
     }
 
     /**

@@ -4,6 +4,7 @@ import cerebras.loadtest.api.Dialect;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -472,7 +473,17 @@ public enum Setting {
             "true",
             "Whether the standalone emulator uses TLS, with a self-signed certificate.",
             "a boolean",
-            "true or false");
+            "true or false"),
+    EMULATOR_LISTEN(
+            "emulator.listen",
+            "127.0.0.1",
+            "0.0.0.0",
+            "IP address that the standalone emulator listens on; 0.0.0.0 makes it reachable from other machines.",
+            "an address to listen on",
+            "an IP address of this machine, or 0.0.0.0 for all of them");
+
+    /** What the names of several settings begin with, before a dot. */
+    public static final List<String> GROUPS = List.of("slo", "body", "header");
 
     /** Settings of loads with an arrival rate. */
     public static final Set<Setting> OF_ARRIVALS = Collections.unmodifiableSet(EnumSet.range(RATE, SEED));
@@ -544,12 +555,12 @@ public enum Setting {
     static final Set<Setting> SYNTHETIC_PROMPTS = Collections.unmodifiableSet(EnumSet.of(PROMPT_TOKENS, SHARED_PREFIX));
 
     /** Settings that apply only when the emulator is the target. */
-    static final Set<Setting> EMULATOR_ONLY =
+    public static final Set<Setting> EMULATOR_ONLY =
             Collections.unmodifiableSet(EnumSet.range(EMULATOR_DIALECT, EMULATOR_REQUEST_LOG));
 
     /** Settings of the standalone emulator. */
-    static final Set<Setting> STANDALONE_EMULATOR =
-            Collections.unmodifiableSet(EnumSet.range(EMULATOR_PORT, EMULATOR_TLS));
+    public static final Set<Setting> STANDALONE_EMULATOR =
+            Collections.unmodifiableSet(EnumSet.range(EMULATOR_PORT, EMULATOR_LISTEN));
 
     private final String key;
     private final String fallback;

@@ -21,7 +21,25 @@ import java.util.stream.Stream;
  */
 public record UserFile(String name, String text) {
 
+    /** Environment variable that names the folder in which the suite was unpacked; its scripts set it. */
+    private static final String HOME_VARIABLE = "LOADTEST_HOME";
+
+    private static final String FOLDER = "user-files";
     private static final String SHIPPED = "/user-files/";
+
+    /**
+     * Where the user's files are: {@code user-files} in the working directory, or else where the suite was unpacked. Need not
+     * exist.
+     */
+    public static Path folder() {
+        Path here = Path.of(FOLDER);
+        String home = System.getenv(HOME_VARIABLE);
+        if (Files.isDirectory(here) || home == null) {
+            return here;
+        }
+        Path unpacked = Path.of(home, FOLDER);
+        return Files.isDirectory(unpacked) ? unpacked : here;
+    }
 
     /**
      * @param fileName name of a shipped file, for example {@code models.conf}
@@ -55,7 +73,7 @@ public record UserFile(String name, String text) {
     }
 
     /**
-     * Finds a file by the name that a user gave: in {@code user-files} first, else as a path.
+     * Finds a file by the name that a user gave: in {@code user-files} first, then as a path, then among the shipped files.
      *
      * @param folder folder of such files below {@code userFiles}; its files are listed in the message if there is none of that name
      */
@@ -72,6 +90,7 @@ public record UserFile(String name, String text) {
             return places.stream()
                     .filter(Files::isRegularFile)
                     .findFirst()
+                    .or(() -> ShippedFiles.find(FOLDER + "/" + name).filter(Files::isRegularFile))
                     .orElseThrow(() -> notFound(setting, places));
         }
 

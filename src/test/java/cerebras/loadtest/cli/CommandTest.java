@@ -23,14 +23,14 @@ class CommandTest {
     @Test
     void commandThatIsMisspeltIsSuggested() {
         CommandRun wrong = CommandRun.of("reprot");
-        assertEquals(1, wrong.exitCode());
+        assertEquals(64, wrong.exitCode());
         assertTrue(wrong.err().contains("Did you mean: loadtest report"), wrong.err());
     }
 
     @Test
-    void unknownOptionEndsWithOneAndPointsToTheHelp() {
+    void unknownOptionEndsWithAUsageErrorAndPointsToTheHelp() {
         CommandRun wrong = CommandRun.of("report", "--fast");
-        assertEquals(1, wrong.exitCode());
+        assertEquals(64, wrong.exitCode());
         assertEquals("Unknown option: '--fast'\nHelp: loadtest report --help\n", wrong.err());
     }
 }

@@ -101,6 +101,13 @@ class ModelRoutesTest {
     }
 
     @Test
+    void healthNeedsNoKey() throws Exception {
+        HttpResponse<String> health = anonymous("/health");
+        assertEquals(200, health.statusCode());
+        assertEquals("{\"status\":\"ok\"}", health.body());
+    }
+
+    @Test
     void warmingUpNeedsNoKey() throws Exception {
         assertEquals("{}", client.send(client.request("/v1/tcp_warming").GET()).body());
     }

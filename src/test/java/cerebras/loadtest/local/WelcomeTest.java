@@ -34,6 +34,6 @@ class WelcomeTest {
         ModelSettings asInTheFile = new ModelSettings(OptionalDouble.empty(), OptionalInt.empty(), false);
         EmulatorSettings settings = new EmulatorSettings(
                 Dialect.CEREBRAS, Path.of("user-files"), asInTheFile, "none", "none", Optional.empty());
-        return new Standalone(0, tls, settings);
+        return new Standalone(0, tls, "127.0.0.1", settings);
     }
 }

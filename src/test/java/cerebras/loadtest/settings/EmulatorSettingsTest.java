@@ -123,13 +123,13 @@ class EmulatorSettingsTest {
 
     @Test
     void emulatorAloneListensOn8080InClearText() {
-        assertEquals(new Standalone(8080, false, DEFAULTS), standalone(Map.of()));
+        assertEquals(new Standalone(8080, false, "127.0.0.1", DEFAULTS), standalone(Map.of()));
     }
 
     @Test
     void emulatorAloneTakesItsOwnSettingsAndLeavesThoseOfARunAlone() {
         Map<String, String> own = Map.of(
-                "emulator.port", "0", "emulator.tls", "true", "emulator.speed", "50", "users", "none of its business");
+                "emulator.port", "0", "emulator.tls", "true", "emulator.listen", "0.0.0.0", "emulator.speed", "50", "users", "none of its business");
         EmulatorSettings slow = new EmulatorSettings(
                 Dialect.CEREBRAS,
                 USER_FILES,
@@ -137,7 +137,7 @@ class EmulatorSettingsTest {
                 "none",
                 "none",
                 Optional.empty());
-        assertEquals(new Standalone(0, true, slow), standalone(own));
+        assertEquals(new Standalone(0, true, "0.0.0.0", slow), standalone(own));
     }
 
     @Test

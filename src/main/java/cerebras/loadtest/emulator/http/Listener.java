@@ -31,7 +31,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Listener implements AutoCloseable {
 
-    private static final String LOOPBACK = "127.0.0.1";
     private static final int BACKLOG = 1024;
     /** Then other connections are looked at: one that floods the emulator with small requests must not starve them. */
     private static final int READS_IN_A_ROW = 1;
@@ -49,11 +48,12 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
+     * @param address IP address to listen on
      * @param port 0 for any free one
      * @param tls absent for clear text
      * @throws IllegalStateException if the port cannot be opened
      */
-    public static Listener open(int port, int threads, Service service, Optional<Tls> tls) {
+    public static Listener open(String address, int port, int threads, Service service, Optional<Tls> tls) {
         // The JDK's selector waits for whole milliseconds only, so an event may leave up to one late; epoll does not.
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -70,13 +70,13 @@ public final class Listener implements AutoCloseable {
                         ChannelOption.RECVBUF_ALLOCATOR,
                         new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_IN_A_ROW))
                 .childHandler(new Pipeline(connections, service, tls))
-                .bind(new InetSocketAddress(LOOPBACK, port))
+                .bind(new InetSocketAddress(address, port))
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             end(acceptor);
             end(loops);
             throw new IllegalStateException(
-                    "port=" + port + " cannot be opened (" + bound.cause().getMessage()
+                    "port=" + port + " cannot be opened on " + address + " (" + bound.cause().getMessage()
                             + "): choose another, or 0 for any free one",
                     bound.cause());
         }

@@ -58,7 +58,7 @@ final class ToyServer implements AutoCloseable {
                 MOST_HELD_BYTES,
                 patience,
                 () -> false);
-        listener = Listener.open(0, 1, service, Optional.empty());
+        listener = Listener.open("127.0.0.1", 0, 1, service, Optional.empty());
     }
 
     int port() {
