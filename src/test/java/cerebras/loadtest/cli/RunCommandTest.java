@@ -56,12 +56,12 @@ class RunCommandTest {
 
     @Test
     void termEndsTheRunWithItsReport() throws Exception {
-        Process process = start("run SustainedLoad --results kept" + SHORT.replace("2s", "5m"));
+        Process process = start("run SustainedLoad --results kept --progress 1s" + SHORT.replace("2s", "5m"));
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         List<String> output = new ArrayList<>();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             output.add(line);
-            if (line.startsWith("Records: ")) {
+            if (line.startsWith(">> ")) {
                 process.toHandle().destroy();
             }
         }
