@@ -24,8 +24,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** All commands, on one command line: {@code java -jar target/loadtest.jar COMMAND …}. */
 @CommandLine.Command(
         name = "loadtest",
-        description = "Runs load tests of the Cerebras Inference API and of others that speak the OpenAI API, and works on what they"
-                + " have recorded.",
+        description =
+                "Runs load tests of the Cerebras Inference API and of others that speak the OpenAI API, and works on what they"
+                        + " have recorded.",
         mixinStandardHelpOptions = true,
         versionProvider = Command.Version.class,
         exitCodeListHeading = "%nExit codes:%n",

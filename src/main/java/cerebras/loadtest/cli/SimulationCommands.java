@@ -33,7 +33,8 @@ final class SimulationCommands {
         @Option(
                 names = "--simulations",
                 paramLabel = "FOLDER",
-                description = "Folder with simulations of your own: .java files (these need a JDK), class files or jars; or one jar.")
+                description =
+                        "Folder with simulations of your own: .java files (these need a JDK), class files or jars; or one jar.")
         private Path folder;
 
         Simulations simulations() {
@@ -76,13 +77,14 @@ final class SimulationCommands {
     /** All that a user needs to run it. */
     @CommandLine.Command(
             name = "describe",
-            description = "Describes a simulation: its question, its load, and the settings that matter, with their defaults.",
+            description =
+                    "Describes a simulation: its question, its load, and the settings that matter, with their defaults.",
             mixinStandardHelpOptions = true)
     static final class DescribeCommand implements Callable<Integer> {
 
         /** Settings that matter to every load. */
-        private static final Set<Setting> OF_ANY_LOAD =
-                Set.of(Setting.TARGET, Setting.MODEL, Setting.MAX_TOKENS, Setting.PROMPTS, Setting.SLO, Setting.MAX_COST);
+        private static final Set<Setting> OF_ANY_LOAD = Set.of(
+                Setting.TARGET, Setting.MODEL, Setting.MAX_TOKENS, Setting.PROMPTS, Setting.SLO, Setting.MAX_COST);
 
         @Spec
         private CommandSpec spec;
@@ -97,8 +99,10 @@ final class SimulationCommands {
         public Integer call() {
             Simulations simulations = folder.simulations();
             requireKnown(spec, simulation, simulations);
-            SimulationDoc doc =
-                    simulations.source(simulation).map(SimulationDoc::of).orElse(new SimulationDoc(List.of(), Set.of()));
+            SimulationDoc doc = simulations
+                    .source(simulation)
+                    .map(SimulationDoc::of)
+                    .orElse(new SimulationDoc(List.of(), Set.of()));
             PrintWriter out = spec.commandLine().getOut();
             out.println(simulation);
             doc.paragraphs().forEach(paragraph -> out.println(wrapped(paragraph) + "\n"));
@@ -106,7 +110,8 @@ final class SimulationCommands {
             if (!settings.isEmpty()) {
                 out.println("Settings that matter; loadtest run --help lists all:");
                 settings.forEach((setting, value) -> out.printf(
-                        "  %-16s %-24s %s%n", "--" + setting.key(), value.isEmpty() ? "none" : value, setting.meaning()));
+                        "  %-16s %-24s %s%n",
+                        "--" + setting.key(), value.isEmpty() ? "none" : value, setting.meaning()));
             }
             return 0;
         }

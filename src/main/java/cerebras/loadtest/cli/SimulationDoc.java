@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  */
 record SimulationDoc(List<String> paragraphs, Set<String> names) {
 
-    private static final Pattern COMMENT =
-            Pattern.compile("/[*][*]((?:(?![*]/).)*)[*]/\\s*(?:@\\w+\\S*\\s+)*public\\s+(?:final\\s+)?class\\b", Pattern.DOTALL);
+    private static final Pattern COMMENT = Pattern.compile(
+            "/[*][*]((?:(?![*]/).)*)[*]/\\s*(?:@\\w+\\S*\\s+)*public\\s+(?:final\\s+)?class\\b", Pattern.DOTALL);
     private static final Pattern CODE = Pattern.compile("[{]@(?:code|link|literal)\\s+([^}]*)[}]");
     private static final Pattern MAVEN = Pattern.compile("mvn gatling:test -Dsimulation=");
 
@@ -45,7 +45,8 @@ record SimulationDoc(List<String> paragraphs, Set<String> names) {
 
     /** The commands for Maven become those of this command line. */
     private static String plain(String html) {
-        String text = CODE.matcher(html.replaceAll("\\s+", " ")).replaceAll("$1").replaceAll("</?\\w+>", "");
+        String text =
+                CODE.matcher(html.replaceAll("\\s+", " ")).replaceAll("$1").replaceAll("</?\\w+>", "");
         return MAVEN.matcher(text)
                 .replaceAll("loadtest run ")
                 .replace("&lt;", "<")

@@ -97,8 +97,8 @@ final class Simulations {
             if (Files.isDirectory(user)) {
                 try (Stream<Path> files = Files.walk(user)) {
                     files.filter(file -> file.toString().endsWith(CLASS))
-                            .forEach(file -> classes.add(
-                                    className(user.relativize(file).toString(), CLASS)));
+                            .forEach(file ->
+                                    classes.add(className(user.relativize(file).toString(), CLASS)));
                 }
             }
             for (Path jar : jars(user)) {
@@ -135,7 +135,9 @@ final class Simulations {
             return List.of(user);
         }
         try (Stream<Path> files = Files.list(user)) {
-            return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -176,7 +178,8 @@ final class Simulations {
     }
 
     private static boolean isShipped(String name) {
-        return ShippedFiles.find(SHIPPED + "/" + name.replace('.', '/') + SOURCE).isPresent();
+        return ShippedFiles.find(SHIPPED + "/" + name.replace('.', '/') + SOURCE)
+                .isPresent();
     }
 
     /**
@@ -207,7 +210,8 @@ final class Simulations {
 
     private ClassLoader loader(String name) {
         return folder.<ClassLoader>map(user -> new UserLoader(
-                        user, userSource(name).map(source -> compile(user, source)).orElse(Map.of())))
+                        user,
+                        userSource(name).map(source -> compile(user, source)).orElse(Map.of())))
                 .orElseGet(Simulations.class::getClassLoader);
     }
 
@@ -237,7 +241,8 @@ final class Simulations {
         if (compiler == null) {
             throw new SettingsException(
                     source + " cannot be compiled: " + System.getProperty("java.home") + " is a Java runtime without a"
-                            + " compiler. Run it with a JDK, or compile it elsewhere and put the classes or a jar into " + folder);
+                            + " compiler. Run it with a JDK, or compile it elsewhere and put the classes or a jar into "
+                            + folder);
         }
         DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
         StandardJavaFileManager files = compiler.getStandardFileManager(messages, Locale.ROOT, null);
@@ -249,8 +254,7 @@ final class Simulations {
                 System.getProperty("java.class.path") + File.pathSeparator + folder,
                 "-sourcepath",
                 folder.toString());
-        boolean compiled = compiler.getTask(
-                        null, classes, messages, options, null, files.getJavaFileObjects(source))
+        boolean compiled = compiler.getTask(null, classes, messages, options, null, files.getJavaFileObjects(source))
                 .call();
         if (!compiled) {
             throw new SettingsException(messages.getDiagnostics().stream()

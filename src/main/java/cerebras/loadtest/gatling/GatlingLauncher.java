@@ -51,8 +51,7 @@ public final class GatlingLauncher {
                 defaults.put(
                         setting.key(),
                         needs.defaults()
-                                .getOrDefault(
-                                        setting.key(), setting.fallback().orElse("")));
+                                .getOrDefault(setting.key(), setting.fallback().orElse("")));
             }
         });
         return defaults;

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Execution(CONCURRENT)
 class RunCommandTest {
 
-    private static final String SHORT = " --target emulator --users 2 --ramp 0s --warmup 0s --duration 2s --preflight quick";
+    private static final String SHORT =
+            " --target emulator --users 2 --ramp 0s --warmup 0s --duration 2s --preflight quick";
 
     @TempDir
     private Path folder;
@@ -44,9 +45,8 @@ class RunCommandTest {
         Process process = start(command + (single ? " --target emulator --preflight quick" : SHORT));
         String output = output(process);
         assertEquals(exitCode, process.waitFor(), output);
-        try (Stream<Path> runs = Files.exists(folder.resolve("results"))
-                ? Files.list(folder.resolve("results"))
-                : Stream.of()) {
+        try (Stream<Path> runs =
+                Files.exists(folder.resolve("results")) ? Files.list(folder.resolve("results")) : Stream.of()) {
             assertEquals(
                     exitCode != 1 && exitCode != 64,
                     runs.anyMatch(run -> Files.exists(run.resolve("report.html"))),

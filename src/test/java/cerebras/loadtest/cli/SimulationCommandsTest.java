@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SimulationCommandsTest {
 
-    private static final String MY_LOAD =
-            """
+    private static final String MY_LOAD = """
             package com.acme;
 
             import static io.gatling.javaapi.core.CoreDsl.*;
@@ -89,9 +88,7 @@ class SimulationCommandsTest {
     })
     void describeHasTheDefaultsOfTheSimulation(String simulation, String option, String value) {
         String out = CommandRun.of("describe", simulation).out();
-        assertTrue(
-                out.lines().anyMatch(line -> line.matches("  " + option + " +\\Q" + value + "\\E .+")),
-                out);
+        assertTrue(out.lines().anyMatch(line -> line.matches("  " + option + " +\\Q" + value + "\\E .+")), out);
     }
 
     @Test
@@ -134,14 +131,14 @@ class SimulationCommandsTest {
     void everySettingOfARunIsAnOption() {
         for (Setting setting : Setting.values()) {
             if (!Setting.STANDALONE_EMULATOR.contains(setting)) {
-                assertEquals(
-                        Map.of(setting.key(), setting.example()), given("--" + setting.key(), setting.example()));
+                assertEquals(Map.of(setting.key(), setting.example()), given("--" + setting.key(), setting.example()));
             }
         }
     }
 
     private static Map<String, String> given(String... options) {
-        String[] args = Stream.concat(Stream.of("SustainedLoad"), Stream.of(options)).toArray(String[]::new);
+        String[] args =
+                Stream.concat(Stream.of("SustainedLoad"), Stream.of(options)).toArray(String[]::new);
         return SettingOptions.given(RunCommand.commandLine(args).parseArgs(args));
     }
 
@@ -217,7 +214,8 @@ class SimulationCommandsTest {
         Files.writeString(folder.resolve("com/acme/MyLoad.java"), MY_LOAD.replace("Words.HI", "Wrods.HI"));
         CommandRun wrong = CommandRun.of("describe", "com.acme.MyLoad", "--simulations", folder);
         assertEquals(1, wrong.exitCode());
-        assertTrue(wrong.err().contains("MyLoad.java does not compile:\nMyLoad.java:16: cannot find symbol"), wrong.err());
+        assertTrue(
+                wrong.err().contains("MyLoad.java does not compile:\nMyLoad.java:16: cannot find symbol"), wrong.err());
     }
 
     @Test

@@ -129,7 +129,16 @@ class EmulatorSettingsTest {
     @Test
     void emulatorAloneTakesItsOwnSettingsAndLeavesThoseOfARunAlone() {
         Map<String, String> own = Map.of(
-                "emulator.port", "0", "emulator.tls", "true", "emulator.listen", "0.0.0.0", "emulator.speed", "50", "users", "none of its business");
+                "emulator.port",
+                "0",
+                "emulator.tls",
+                "true",
+                "emulator.listen",
+                "0.0.0.0",
+                "emulator.speed",
+                "50",
+                "users",
+                "none of its business");
         EmulatorSettings slow = new EmulatorSettings(
                 Dialect.CEREBRAS,
                 USER_FILES,

@@ -76,8 +76,8 @@ public final class Listener implements AutoCloseable {
             end(acceptor);
             end(loops);
             throw new IllegalStateException(
-                    "port=" + port + " cannot be opened on " + address + " (" + bound.cause().getMessage()
-                            + "): choose another, or 0 for any free one",
+                    "port=" + port + " cannot be opened on " + address + " ("
+                            + bound.cause().getMessage() + "): choose another, or 0 for any free one",
                     bound.cause());
         }
         return new Listener(acceptor, loops, connections, bound.channel());
