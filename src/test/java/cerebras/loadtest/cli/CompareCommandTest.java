@@ -116,7 +116,7 @@ class CompareCommandTest {
                 "--as a/b is not a name: expected letters, digits, dots, hyphens and underscores, for example --as 2026-11\n",
                 CommandRun.of("keep", base, "--as", "a/b").err());
         CommandRun threshold = CommandRun.of("compare", base, "x", "--threshold", "much");
-        assertEquals(1, threshold.exitCode());
+        assertEquals(64, threshold.exitCode());
         assertTrue(threshold.err().contains("much is not a share: expected percent from 0% to 100%"), threshold.err());
     }
 
