@@ -13,7 +13,7 @@ import cerebras.loadtest.emulator.fault.AnswerFault.NoDoneMark;
 import cerebras.loadtest.emulator.fault.AnswerFault.ResetConnection;
 import cerebras.loadtest.emulator.fault.ErrorKind;
 import cerebras.loadtest.emulator.fault.Fault;
-import cerebras.loadtest.emulator.fault.RefuseConnection;
+import cerebras.loadtest.emulator.fault.Fault.RefuseConnection;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Limit.Period;
 import cerebras.loadtest.quota.Limit.Resource;

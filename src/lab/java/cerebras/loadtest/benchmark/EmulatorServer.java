@@ -2,8 +2,8 @@ package cerebras.loadtest.benchmark;
 
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.emulator.EmulatorOptions;
-import cerebras.loadtest.emulator.log.Emissions;
 import cerebras.loadtest.emulator.log.ServedRequest;
+import cerebras.loadtest.emulator.log.ServedRequest.Emissions;
 import cerebras.loadtest.models.Model;
 import cerebras.loadtest.models.Pace;
 import java.time.Duration;

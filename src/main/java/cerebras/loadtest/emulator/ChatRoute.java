@@ -2,15 +2,16 @@ package cerebras.loadtest.emulator;
 
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.api.Usage;
+import cerebras.loadtest.emulator.Quotas.Charge;
 import cerebras.loadtest.emulator.answer.Answer;
+import cerebras.loadtest.emulator.answer.Answer.PromptCount;
 import cerebras.loadtest.emulator.answer.AnswerGenerator;
 import cerebras.loadtest.emulator.answer.ChatCall;
 import cerebras.loadtest.emulator.answer.Envelope;
-import cerebras.loadtest.emulator.answer.Jitter;
 import cerebras.loadtest.emulator.answer.ModelFormat;
-import cerebras.loadtest.emulator.answer.PromptCount;
 import cerebras.loadtest.emulator.answer.Seeds;
 import cerebras.loadtest.emulator.answer.Timetable;
+import cerebras.loadtest.emulator.answer.Timetable.Jitter;
 import cerebras.loadtest.emulator.answer.WrittenAnswer;
 import cerebras.loadtest.emulator.cache.PromptBlocks;
 import cerebras.loadtest.emulator.cache.PromptCache;

@@ -1,8 +1,10 @@
 package cerebras.loadtest.emulator;
 
 import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.emulator.Admission.KeyCheck;
 import cerebras.loadtest.emulator.answer.AnswerGenerator;
 import cerebras.loadtest.emulator.cache.PromptCache;
+import cerebras.loadtest.emulator.fault.FaultPlan;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.http.Listener;
 import cerebras.loadtest.emulator.http.Router;
@@ -30,6 +32,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A running emulator of the Cerebras Inference API, on the loopback interface unless told otherwise. Several may run in one JVM. What it will
@@ -202,4 +205,28 @@ public final class Emulator implements AutoCloseable {
             // What was loaded up to then has to do.
         }
     }
+
+  /**
+   * A route whose answers have faults. Its requests are numbered in the order in which they are answered. One that is
+   * refused anyway has its number, and no fault.
+   */
+  static final class FaultyRoute implements Route {
+
+      private final Route sound;
+      private final FaultPlan faults;
+      private final long seed;
+      private final AtomicLong requests = new AtomicLong();
+
+      FaultyRoute(Route sound, FaultPlan faults, long seed) {
+          this.sound = sound;
+          this.faults = faults;
+          this.seed = seed;
+      }
+
+      @Override
+      public AnswerPlan answer(IncomingRequest request) {
+          long number = requests.incrementAndGet();
+          return faults.on(sound.answer(request), seed, number);
+      }
+  }
 }

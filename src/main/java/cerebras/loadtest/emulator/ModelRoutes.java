@@ -2,6 +2,7 @@ package cerebras.loadtest.emulator;
 
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.api.Json;
+import cerebras.loadtest.emulator.Admission.KeyCheck;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.http.Router;
 import cerebras.loadtest.emulator.plan.AnswerPlan;

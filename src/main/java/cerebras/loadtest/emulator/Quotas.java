@@ -1,8 +1,8 @@
 package cerebras.loadtest.emulator;
 
 import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.emulator.answer.Answer.PromptCount;
 import cerebras.loadtest.emulator.answer.ChatCall;
-import cerebras.loadtest.emulator.answer.PromptCount;
 import cerebras.loadtest.emulator.plan.Refusal;
 import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.quota.ModelQuota;
@@ -56,4 +56,28 @@ final class Quotas {
                 ? Refusal.requestQuotaExceeded(period, told)
                 : Refusal.tokenQuotaExceeded(period, told);
     }
+
+  /**
+   * What a request that was let in takes from the quota of its model.
+   *
+   * @param reservation the most it may use
+   * @param promptTokens what it uses in any case, by choice also if it fails afterwards
+   */
+  record Charge(ModelQuota quota, Reservation reservation, QuotaHeaders quotaHeaders, int promptTokens) {
+
+      /** What is left of the quota now. */
+      Map<String, String> headers() {
+          return quotaHeaders.of(quota.balances());
+      }
+
+      /** Gives back what was reserved and not used. */
+      void settle(int outputTokens) {
+          reservation.settle(promptTokens + outputTokens);
+      }
+
+      /** Gives back all tokens. That there was a request stays counted, by choice. */
+      void cancel() {
+          reservation.settle(0);
+      }
+  }
 }

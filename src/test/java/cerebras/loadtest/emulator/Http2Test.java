@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.emulator.log.Ending;
 import cerebras.loadtest.emulator.log.ServedRequest;
+import cerebras.loadtest.emulator.log.ServedRequest.Ending;
 import java.io.InputStream;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;

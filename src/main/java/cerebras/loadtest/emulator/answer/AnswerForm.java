@@ -8,6 +8,8 @@ import cerebras.loadtest.api.Json;
 import cerebras.loadtest.api.Message;
 import cerebras.loadtest.api.Message.ToolCall;
 import cerebras.loadtest.api.Usage;
+import cerebras.loadtest.emulator.answer.ChatCall.UsageAsked;
+import cerebras.loadtest.emulator.answer.Part.Kind;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

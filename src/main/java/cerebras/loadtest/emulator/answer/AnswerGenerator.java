@@ -1,5 +1,8 @@
 package cerebras.loadtest.emulator.answer;
 
+import cerebras.loadtest.emulator.answer.Asked.Thinking;
+import cerebras.loadtest.emulator.answer.Part.Delivery;
+import cerebras.loadtest.emulator.answer.Part.Kind;
 import cerebras.loadtest.models.Model.Reasoning;
 import cerebras.loadtest.models.Model.Reasoning.Effort;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package cerebras.loadtest.emulator.answer;
 
 import cerebras.loadtest.api.Message.ToolCall;
+import cerebras.loadtest.emulator.answer.Part.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package cerebras.loadtest.emulator.answer;
 
+import cerebras.loadtest.emulator.answer.Part.Delivery;
+import cerebras.loadtest.emulator.answer.Timetable.Jitter;
 import cerebras.loadtest.models.Pace;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,8 @@
 package cerebras.loadtest.emulator.answer;
 
 import cerebras.loadtest.api.Usage;
+import cerebras.loadtest.emulator.answer.Answer.PromptCount;
+import cerebras.loadtest.emulator.answer.Part.Delivery;
 import cerebras.loadtest.models.Model;
 import cerebras.loadtest.models.Model.Counting;
 import cerebras.loadtest.models.Model.ResponseProfile;

@@ -5,6 +5,8 @@ import cerebras.loadtest.api.ChatRequest.ResponseFormat;
 import cerebras.loadtest.api.ChatRequest.ToolDefinition;
 import cerebras.loadtest.api.ChatRequest.ToolOptions;
 import cerebras.loadtest.api.Json;
+import cerebras.loadtest.emulator.answer.Part.Delivery;
+import cerebras.loadtest.emulator.answer.Part.Kind;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;

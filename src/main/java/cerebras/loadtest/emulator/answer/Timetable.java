@@ -4,6 +4,7 @@ import cerebras.loadtest.models.Pace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * When each part of an answer is due. All nanoseconds, from the moment the request's turn came.
@@ -84,4 +85,12 @@ public record Timetable(long queueNanos, long promptNanos, long completionNanos,
     long closingNanos() {
         return startNanos() + completionNanos + CLOSING_NANOS;
     }
+
+  /** Varies durations by up to a share of themselves, evenly up and down. */
+  public record Jitter(double share, SplittableRandom random) {
+
+      long around(long nanos) {
+          return Math.round(nanos * (1 + share * (2 * random.nextDouble() - 1)));
+      }
+  }
 }

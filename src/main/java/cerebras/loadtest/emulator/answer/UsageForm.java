@@ -3,6 +3,7 @@ package cerebras.loadtest.emulator.answer;
 import cerebras.loadtest.api.Usage;
 import cerebras.loadtest.api.Usage.CompletionTokensDetails;
 import cerebras.loadtest.api.Usage.PromptTokensDetails;
+import cerebras.loadtest.emulator.answer.Answer.PromptCount;
 import cerebras.loadtest.models.Model.Counting;
 
 /**

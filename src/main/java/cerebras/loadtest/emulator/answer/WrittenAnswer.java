@@ -2,9 +2,11 @@ package cerebras.loadtest.emulator.answer;
 
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.api.Usage;
+import cerebras.loadtest.emulator.answer.ChatCall.UsageAsked;
+import cerebras.loadtest.emulator.answer.Part.Kind;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Emission;
-import cerebras.loadtest.emulator.plan.Payload;
+import cerebras.loadtest.emulator.plan.Emission.Payload;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,8 +1,9 @@
 package cerebras.loadtest.emulator.fault;
 
+import cerebras.loadtest.emulator.fault.AnswerFault.Event;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Emission;
-import cerebras.loadtest.emulator.plan.Payload;
+import cerebras.loadtest.emulator.plan.Emission.Payload;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

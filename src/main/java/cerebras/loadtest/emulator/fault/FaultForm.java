@@ -12,6 +12,7 @@ import cerebras.loadtest.emulator.fault.AnswerFault.ResetConnection;
 import cerebras.loadtest.emulator.fault.AnswerFault.SlowDrip;
 import cerebras.loadtest.emulator.fault.AnswerFault.StallBeforeHeaders;
 import cerebras.loadtest.emulator.fault.AnswerFault.StallInStream;
+import cerebras.loadtest.emulator.fault.Fault.RefuseConnection;
 import cerebras.loadtest.emulator.fault.Trigger.Rate;
 import cerebras.loadtest.emulator.fault.Trigger.Script;
 import cerebras.loadtest.settings.HoconKey;

@@ -1,5 +1,6 @@
 package cerebras.loadtest.emulator.fault;
 
+import cerebras.loadtest.emulator.fault.Fault.RefuseConnection;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import java.util.List;
 import java.util.stream.IntStream;

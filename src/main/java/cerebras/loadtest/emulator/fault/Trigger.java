@@ -1,5 +1,6 @@
 package cerebras.loadtest.emulator.fault;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -74,4 +75,28 @@ public sealed interface Trigger {
             return spans.stream().anyMatch(span -> span.first() <= number && number <= span.last());
         }
     }
+
+  /** Refuses what no fault can be made of. */
+  static final class Guard {
+
+      private Guard() {}
+
+      static void notNegative(String component, int value) {
+          require(value >= 0, component, value, "0 or more");
+      }
+
+      static void positive(String component, int value) {
+          require(value > 0, component, value, "1 or more");
+      }
+
+      static void positive(String component, Duration value) {
+          require(!value.isNegative() && !value.isZero(), component, value, "more than 0");
+      }
+
+      static void require(boolean valid, String component, Object value, String expected) {
+          if (!valid) {
+              throw new IllegalArgumentException(component + "=" + value + " is not possible: expected " + expected);
+          }
+      }
+  }
 }

@@ -9,6 +9,7 @@ import cerebras.loadtest.api.ChatRequest.ToolOptions;
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.api.Message;
 import cerebras.loadtest.api.Message.ToolCall;
+import cerebras.loadtest.emulator.form.FormProblems.Collector;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ final class Combinations {
     private Combinations() {}
 
     static void check(ChatRequest request, Dialect dialect) throws FormProblems {
-        Problems problems = new Problems();
+        Collector problems = new Collector();
         if (dialect == Dialect.CEREBRAS) {
             checkLimits(request, problems);
             checkStreamedJson(request, problems);
@@ -36,7 +37,7 @@ final class Combinations {
         problems.throwIfAny();
     }
 
-    private static void checkLimits(ChatRequest request, Problems problems) {
+    private static void checkLimits(ChatRequest request, Collector problems) {
         OutputOptions output = request.output();
         if (request.maxTokens() != null && request.maxCompletionTokens() != null) {
             problems.add("max_tokens", "cannot be combined with 'max_completion_tokens'");
@@ -47,14 +48,14 @@ final class Combinations {
     }
 
     /** The words for streamed JSON objects follow those that the API has for tools with a response format. */
-    private static void checkStreamedJson(ChatRequest request, Problems problems) {
+    private static void checkStreamedJson(ChatRequest request, Collector problems) {
         ResponseFormat format = request.output().responseFormat();
         if (format != null && format.type().equals("json_object") && Boolean.TRUE.equals(request.stream())) {
             problems.add("\"stream\" is incompatible with \"response_format\" of type \"json_object\"");
         }
     }
 
-    private static void checkStrictSchema(ResponseFormat format, Problems problems) {
+    private static void checkStrictSchema(ResponseFormat format, Collector problems) {
         if (format != null
                 && format.jsonSchema() != null
                 && Boolean.TRUE.equals(format.jsonSchema().strict())) {
@@ -63,7 +64,7 @@ final class Combinations {
     }
 
     /** That the function chosen must be among those offered is ours. */
-    private static void checkToolChoice(ToolOptions tooling, Problems problems) {
+    private static void checkToolChoice(ToolOptions tooling, Collector problems) {
         ToolChoice choice = tooling.toolChoice();
         if (choice == null) {
             return;
@@ -89,13 +90,13 @@ final class Combinations {
 
         private final Set<String> ids = new HashSet<>();
         private final Map<String, String> pathsOfUnanswered = new LinkedHashMap<>();
-        private final Problems problems;
+        private final Collector problems;
 
-        private ToolPairs(Problems problems) {
+        private ToolPairs(Collector problems) {
             this.problems = problems;
         }
 
-        static void check(List<Message> messages, Problems problems) {
+        static void check(List<Message> messages, Collector problems) {
             ToolPairs pairs = new ToolPairs(problems);
             for (int index = 0; index < messages.size(); index++) {
                 pairs.noteCalls(

@@ -1,5 +1,6 @@
 package cerebras.loadtest.emulator.form;
 
+import cerebras.loadtest.emulator.form.FormProblems.Collector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
@@ -31,7 +32,7 @@ final class FormSchema {
 
     /** @throws FormProblems if any field is wrong, with all that are or the first one only */
     void check(JsonNode body, boolean firstOnly) throws FormProblems {
-        Problems problems = new Problems();
+        Collector problems = new Collector();
         for (Error error : schema.validate(body, context -> context.setFailFast(firstOnly))) {
             problems.add(path(error, body), problem(error));
         }

@@ -1,5 +1,6 @@
 package cerebras.loadtest.emulator.form;
 
+import cerebras.loadtest.emulator.form.FormProblems.Collector;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
@@ -15,16 +16,16 @@ final class StrictSchema {
     private static final int MOST_PROPERTIES = 500;
     private static final int MOST_ENUM_VALUES = 500;
 
-    private final Problems problems;
+    private final Collector problems;
     private int levels;
     private int properties;
     private int enumValues;
 
-    private StrictSchema(Problems problems) {
+    private StrictSchema(Collector problems) {
         this.problems = problems;
     }
 
-    static void check(JsonNode schema, Problems problems) {
+    static void check(JsonNode schema, Collector problems) {
         StrictSchema strict = new StrictSchema(problems);
         strict.visit(schema, ROOT, 1);
         strict.limit(schema.toString().length(), MOST_CHARACTERS, "characters");

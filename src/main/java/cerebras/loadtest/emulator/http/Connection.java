@@ -1,11 +1,13 @@
 package cerebras.loadtest.emulator.http;
 
-import cerebras.loadtest.emulator.log.Ending;
+import cerebras.loadtest.emulator.log.ServedRequest.Ending;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
-import cerebras.loadtest.emulator.plan.End;
+import cerebras.loadtest.emulator.plan.AnswerPlan.End;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -215,4 +217,19 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
         }
         waiting.clear();
     }
+
+  /** Ends a channel without a goodbye: a TCP reset, or that of one stream where the channel is a stream of HTTP/2. */
+  static final class Reset {
+
+      /** Does so when a write is through. */
+      static final ChannelFutureListener WHEN_WRITTEN = written -> now(written.channel());
+
+      private Reset() {}
+
+      /** Begins below all handlers, so that none of them, such as that of TLS, takes its leave. */
+      static void now(Channel channel) {
+          channel.config().setOption(ChannelOption.SO_LINGER, 0);
+          channel.pipeline().firstContext().close();
+      }
+  }
 }

@@ -1,8 +1,8 @@
 package cerebras.loadtest.emulator.http;
 
-import cerebras.loadtest.emulator.log.Emissions;
-import cerebras.loadtest.emulator.log.Ending;
 import cerebras.loadtest.emulator.log.ServedRequest;
+import cerebras.loadtest.emulator.log.ServedRequest.Emissions;
+import cerebras.loadtest.emulator.log.ServedRequest.Ending;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import java.util.Map;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package cerebras.loadtest.emulator.http;
 
 import cerebras.loadtest.emulator.plan.AnswerPlan;
+import cerebras.loadtest.emulator.plan.AnswerPlan.End;
 import cerebras.loadtest.emulator.plan.Emission;
-import cerebras.loadtest.emulator.plan.End;
-import cerebras.loadtest.emulator.plan.Payload;
+import cerebras.loadtest.emulator.plan.Emission.Payload;
 import cerebras.loadtest.emulator.plan.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;

@@ -1,5 +1,6 @@
 package cerebras.loadtest.emulator.http;
 
+import cerebras.loadtest.emulator.http.Connection.Reset;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;

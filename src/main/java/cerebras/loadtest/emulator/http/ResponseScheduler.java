@@ -1,11 +1,11 @@
 package cerebras.loadtest.emulator.http;
 
-import cerebras.loadtest.emulator.log.Emissions;
-import cerebras.loadtest.emulator.log.Ending;
 import cerebras.loadtest.emulator.log.ServedRequest;
+import cerebras.loadtest.emulator.log.ServedRequest.Emissions;
+import cerebras.loadtest.emulator.log.ServedRequest.Ending;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
+import cerebras.loadtest.emulator.plan.AnswerPlan.End;
 import cerebras.loadtest.emulator.plan.Emission;
-import cerebras.loadtest.emulator.plan.End;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,5 +1,6 @@
 package cerebras.loadtest.emulator.log;
 
+import cerebras.loadtest.emulator.log.ServedRequest.Emissions;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.netty.util.concurrent.DefaultThreadFactory;

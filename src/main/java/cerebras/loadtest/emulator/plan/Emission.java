@@ -1,5 +1,9 @@
 package cerebras.loadtest.emulator.plan;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+
 /**
  * One part of an answer, sent by one write.
  *
@@ -13,4 +17,22 @@ public record Emission(long offsetNanos, int tokens, Payload payload) {
     public Emission later(long nanos) {
         return new Emission(offsetNanos + nanos, tokens, payload);
     }
+
+  /** The bytes of one emission, written when they are due. */
+  public interface Payload {
+
+      /** Appends the bytes, the same each time. */
+      void writeTo(ByteBuf out);
+
+      /** The bytes in an array of their own. */
+      default byte[] bytes() {
+          ByteBuf out = Unpooled.buffer();
+          writeTo(out);
+          return ByteBufUtil.getBytes(out);
+      }
+
+      static Payload of(byte[] bytes) {
+          return out -> out.writeBytes(bytes);
+      }
+  }
 }

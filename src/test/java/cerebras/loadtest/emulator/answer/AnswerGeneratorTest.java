@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.api.Json;
 import cerebras.loadtest.api.LocalTokenizer;
+import cerebras.loadtest.emulator.answer.Asked.Thinking;
+import cerebras.loadtest.emulator.answer.ChatCall.UsageAsked;
+import cerebras.loadtest.emulator.answer.Part.Kind;
 import cerebras.loadtest.emulator.cache.PromptBlocks;
 import cerebras.loadtest.models.Model;
 import cerebras.loadtest.models.ShippedModels;

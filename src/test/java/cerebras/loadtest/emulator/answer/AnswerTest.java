@@ -9,6 +9,8 @@ import cerebras.loadtest.api.ChatRequest;
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.api.Json;
 import cerebras.loadtest.api.LocalTokenizer;
+import cerebras.loadtest.emulator.answer.ChatCall.UsageAsked;
+import cerebras.loadtest.emulator.answer.Part.Kind;
 import cerebras.loadtest.models.Model;
 import cerebras.loadtest.models.ShippedModels;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -3,6 +3,9 @@ package cerebras.loadtest.emulator.answer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.emulator.answer.Part.Delivery;
+import cerebras.loadtest.emulator.answer.Part.Kind;
+import cerebras.loadtest.emulator.answer.Timetable.Jitter;
 import cerebras.loadtest.models.Pace;
 import java.time.Duration;
 import java.util.Collections;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.emulator.form.RequestForm.ModelRules;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

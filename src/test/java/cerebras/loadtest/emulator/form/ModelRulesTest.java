@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import cerebras.loadtest.api.ChatRequest;
+import cerebras.loadtest.emulator.form.RequestForm.ModelRules;
 import cerebras.loadtest.models.Models;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
+import cerebras.loadtest.emulator.plan.AnswerPlan.End;
 import cerebras.loadtest.emulator.plan.Emission;
-import cerebras.loadtest.emulator.plan.End;
-import cerebras.loadtest.emulator.plan.Payload;
+import cerebras.loadtest.emulator.plan.Emission.Payload;
 import cerebras.loadtest.emulator.plan.Refusal;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.io.ByteArrayOutputStream;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.emulator.RawSocket;
-import cerebras.loadtest.emulator.log.Ending;
+import cerebras.loadtest.emulator.log.ServedRequest.Ending;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

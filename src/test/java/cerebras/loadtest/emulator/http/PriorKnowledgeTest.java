@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.emulator.RawSocket;
 import cerebras.loadtest.emulator.http.Pipeline.Http2;
-import cerebras.loadtest.emulator.log.Ending;
 import cerebras.loadtest.emulator.log.ServedRequest;
+import cerebras.loadtest.emulator.log.ServedRequest.Ending;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

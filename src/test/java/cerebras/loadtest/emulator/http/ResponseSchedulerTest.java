@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.api.Dialect;
-import cerebras.loadtest.emulator.log.Ending;
 import cerebras.loadtest.emulator.log.ServedRequest;
+import cerebras.loadtest.emulator.log.ServedRequest.Ending;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
+import cerebras.loadtest.emulator.plan.AnswerPlan.End;
 import cerebras.loadtest.emulator.plan.Emission;
-import cerebras.loadtest.emulator.plan.End;
-import cerebras.loadtest.emulator.plan.Payload;
+import cerebras.loadtest.emulator.plan.Emission.Payload;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;

@@ -5,7 +5,7 @@ import cerebras.loadtest.emulator.log.InMemoryRequestLog;
 import cerebras.loadtest.emulator.log.RequestLog;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Emission;
-import cerebras.loadtest.emulator.plan.Payload;
+import cerebras.loadtest.emulator.plan.Emission.Payload;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
