@@ -2,7 +2,7 @@ package cerebras.loadtest.emulator;
 
 import cerebras.loadtest.api.ChatRequest;
 import cerebras.loadtest.api.Dialect;
-import cerebras.loadtest.emulator.answer.Asked;
+import cerebras.loadtest.emulator.answer.AnswerOptions;
 import cerebras.loadtest.emulator.answer.ChatCall;
 import cerebras.loadtest.emulator.answer.ChatCall.UsageAsked;
 import cerebras.loadtest.emulator.answer.Prompt;
@@ -26,10 +26,10 @@ final class Admission {
 
     private final Dialect dialect;
     private final KeyCheck keys;
-    private final Catalogue models;
+    private final ModelCatalog models;
     private final RequestForm form = RequestForm.shared();
 
-    Admission(Dialect dialect, KeyCheck keys, Catalogue models) {
+    Admission(Dialect dialect, KeyCheck keys, ModelCatalog models) {
         this.dialect = dialect;
         this.keys = keys;
         this.models = models;
@@ -45,7 +45,7 @@ final class Admission {
         }
         Prompt prompt = Prompt.of(chat, model, apiKey, request::stopIfAbandoned);
         int mostTokens = new ContextWindow(model.offer().limits()).outputTokens(prompt.tokens(), limit(chat));
-        Asked asked = Asked.of(chat, dialect, OptionalInt.of(mostTokens));
+        AnswerOptions asked = AnswerOptions.of(chat, dialect, OptionalInt.of(mostTokens));
         return new ChatCall(
                 request.number(), model, prompt, asked, UsageAsked.by(chat), Boolean.TRUE.equals(chat.stream()));
     }
@@ -89,40 +89,41 @@ final class Admission {
         }
     }
 
-  /** Lets in requests with the right API key. */
-  static final class KeyCheck {
+    /** Lets in requests with the right API key. */
+    static final class KeyCheck {
 
-      private static final String BEARER = "Bearer ";
+        private static final String BEARER = "Bearer ";
 
-      private final Optional<String> acceptedKey;
+        private final Optional<String> acceptedKey;
 
-      private final Dialect dialect;
+        private final Dialect dialect;
 
-      /** @param acceptedKey the only key let in; absent lets in any, and with vLLM, which need not have keys, none as well */
-      KeyCheck(Dialect dialect, Optional<String> acceptedKey) {
-          this.dialect = dialect;
-          this.acceptedKey = acceptedKey;
-      }
+        /** @param acceptedKey the only key let in; absent lets in any, and with vLLM, which need not have keys, none as well */
+        KeyCheck(Dialect dialect, Optional<String> acceptedKey) {
+            this.dialect = dialect;
+            this.acceptedKey = acceptedKey;
+        }
 
-      /**
-       * @return the key; empty where none is needed
-       * @throws Refusal 403 without a bearer token, 401 with a wrong one
-       */
-      String check(IncomingRequest request) {
-          if (dialect == Dialect.VLLM && acceptedKey.isEmpty()) {
-              return "";
-          }
-          String key = request.authorization().flatMap(KeyCheck::token).orElseThrow(Refusal::notAuthenticated);
-          if (acceptedKey.isPresent() && !acceptedKey.get().equals(key)) {
-              throw Refusal.wrongApiKey();
-          }
-          return key;
-      }
+        /**
+         * @return the key; empty where none is needed
+         * @throws Refusal 403 without a bearer token, 401 with a wrong one
+         */
+        String check(IncomingRequest request) {
+            if (dialect == Dialect.VLLM && acceptedKey.isEmpty()) {
+                return "";
+            }
+            String key = request.authorization().flatMap(KeyCheck::token).orElseThrow(Refusal::notAuthenticated);
+            if (acceptedKey.isPresent() && !acceptedKey.get().equals(key)) {
+                throw Refusal.wrongApiKey();
+            }
+            return key;
+        }
 
-      private static Optional<String> token(String authorization) {
-          return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                  ? Optional.of(authorization.substring(BEARER.length()).strip()).filter(token -> !token.isEmpty())
-                  : Optional.empty();
-      }
-  }
+        private static Optional<String> token(String authorization) {
+            return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                    ? Optional.of(authorization.substring(BEARER.length()).strip())
+                            .filter(token -> !token.isEmpty())
+                    : Optional.empty();
+        }
+    }
 }

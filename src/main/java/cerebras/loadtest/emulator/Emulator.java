@@ -158,7 +158,7 @@ public final class Emulator implements AutoCloseable {
     private Router router(EmulatorOptions options) {
         Dialect dialect = options.dialect();
         KeyCheck keys = new KeyCheck(dialect, options.acceptedKey());
-        Catalogue catalogue = new Catalogue(models);
+        ModelCatalog catalogue = new ModelCatalog(models);
         AnswerGenerator author = new AnswerGenerator(options.seed(), options.answerTokens());
         Clock clock = Clock.systemUTC();
         Quotas quotas = new Quotas(dialect, options.quota(), () -> epochNanos(clock.instant()));
@@ -206,27 +206,27 @@ public final class Emulator implements AutoCloseable {
         }
     }
 
-  /**
-   * A route whose answers have faults. Its requests are numbered in the order in which they are answered. One that is
-   * refused anyway has its number, and no fault.
-   */
-  static final class FaultyRoute implements Route {
+    /**
+     * A route whose answers have faults. Its requests are numbered in the order in which they are answered. One that is
+     * refused anyway has its number, and no fault.
+     */
+    static final class FaultyRoute implements Route {
 
-      private final Route sound;
-      private final FaultPlan faults;
-      private final long seed;
-      private final AtomicLong requests = new AtomicLong();
+        private final Route sound;
+        private final FaultPlan faults;
+        private final long seed;
+        private final AtomicLong requests = new AtomicLong();
 
-      FaultyRoute(Route sound, FaultPlan faults, long seed) {
-          this.sound = sound;
-          this.faults = faults;
-          this.seed = seed;
-      }
+        FaultyRoute(Route sound, FaultPlan faults, long seed) {
+            this.sound = sound;
+            this.faults = faults;
+            this.seed = seed;
+        }
 
-      @Override
-      public AnswerPlan answer(IncomingRequest request) {
-          long number = requests.incrementAndGet();
-          return faults.on(sound.answer(request), seed, number);
-      }
-  }
+        @Override
+        public AnswerPlan answer(IncomingRequest request) {
+            long number = requests.incrementAndGet();
+            return faults.on(sound.answer(request), seed, number);
+        }
+    }
 }

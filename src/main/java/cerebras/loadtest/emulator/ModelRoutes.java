@@ -25,9 +25,9 @@ final class ModelRoutes {
 
     private final Dialect dialect;
     private final KeyCheck keys;
-    private final Catalogue models;
+    private final ModelCatalog models;
 
-    ModelRoutes(Dialect dialect, KeyCheck keys, Catalogue models) {
+    ModelRoutes(Dialect dialect, KeyCheck keys, ModelCatalog models) {
         this.dialect = dialect;
         this.keys = keys;
         this.models = models;

@@ -19,17 +19,17 @@ public record Answer(List<Choice> choices) {
         return choices.stream().mapToInt(Choice::reasoningTokens).sum();
     }
 
-  /**
-   * How much of a prompt was read.
-   *
-   * @param tokens of the whole prompt, the model's template included
-   * @param cachedTokens those at its beginning that the prompt cache had, so that they were not read; 0 for none
-   */
-  public record PromptCount(int tokens, int cachedTokens) {
+    /**
+     * How much of a prompt was read.
+     *
+     * @param tokens of the whole prompt, the model's template included
+     * @param cachedTokens those at its beginning that the prompt cache had, so that they were not read; 0 for none
+     */
+    public record PromptCount(int tokens, int cachedTokens) {
 
-      /** Those that were read. */
-      public int uncachedTokens() {
-          return tokens - cachedTokens;
-      }
-  }
+        /** Those that were read. */
+        public int uncachedTokens() {
+            return tokens - cachedTokens;
+        }
+    }
 }

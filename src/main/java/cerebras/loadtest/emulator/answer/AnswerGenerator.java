@@ -1,6 +1,6 @@
 package cerebras.loadtest.emulator.answer;
 
-import cerebras.loadtest.emulator.answer.Asked.Thinking;
+import cerebras.loadtest.emulator.answer.AnswerOptions.Thinking;
 import cerebras.loadtest.emulator.answer.Part.Delivery;
 import cerebras.loadtest.emulator.answer.Part.Kind;
 import cerebras.loadtest.models.Model.Reasoning;
@@ -44,7 +44,7 @@ public final class AnswerGenerator {
     }
 
     private Choice choice(ChatCall call, int index) {
-        Asked asked = call.asked();
+        AnswerOptions asked = call.asked();
         ModelFormat marks = ModelFormat.of(call.model());
         int least = Math.min(asked.leastTokens(), asked.mostTokens().orElse(asked.leastTokens()));
         int length = Math.max(length(call, index), least);
@@ -68,8 +68,8 @@ public final class AnswerGenerator {
         return answerTokens.orElseGet(() -> lengths(call, index).nextInt(SHORTEST, LONGEST + 1));
     }
 
-    private Passage passage(int tokens) {
-        return new Passage(tokens, answerTokens.isPresent());
+    private TextLength passage(int tokens) {
+        return new TextLength(tokens, answerTokens.isPresent());
     }
 
     private static int thought(ChatCall call, int length) {

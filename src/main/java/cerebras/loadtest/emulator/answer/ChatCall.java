@@ -14,22 +14,23 @@ import cerebras.loadtest.models.Model;
  * @param usage whether a stream is to have the usage, where that is left to the request
  * @param streamed whether the answer goes out event by event
  */
-public record ChatCall(long number, Model model, Prompt prompt, Asked asked, UsageAsked usage, boolean streamed) {
+public record ChatCall(
+        long number, Model model, Prompt prompt, AnswerOptions asked, UsageAsked usage, boolean streamed) {
 
-  /** Whether a request asks for the usage of its stream. */
-  public enum UsageAsked {
-      NO,
-      /** {@code include_usage}. */
-      AT_THE_END,
-      /** {@code continuous_usage_stats} beside it, which vLLM knows. */
-      IN_EVERY_CHUNK;
+    /** Whether a request asks for the usage of its stream. */
+    public enum UsageAsked {
+        NO,
+        /** {@code include_usage}. */
+        AT_THE_END,
+        /** {@code continuous_usage_stats} beside it, which vLLM knows. */
+        IN_EVERY_CHUNK;
 
-      public static UsageAsked by(ChatRequest request) {
-          StreamOptions options = request.output().streamOptions();
-          if (options == null || !Boolean.TRUE.equals(options.includeUsage())) {
-              return NO;
-          }
-          return Boolean.TRUE.equals(options.continuousUsageStats()) ? IN_EVERY_CHUNK : AT_THE_END;
-      }
-  }
+        public static UsageAsked by(ChatRequest request) {
+            StreamOptions options = request.output().streamOptions();
+            if (options == null || !Boolean.TRUE.equals(options.includeUsage())) {
+                return NO;
+            }
+            return Boolean.TRUE.equals(options.continuousUsageStats()) ? IN_EVERY_CHUNK : AT_THE_END;
+        }
+    }
 }

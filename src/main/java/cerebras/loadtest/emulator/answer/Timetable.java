@@ -86,11 +86,11 @@ public record Timetable(long queueNanos, long promptNanos, long completionNanos,
         return startNanos() + completionNanos + CLOSING_NANOS;
     }
 
-  /** Varies durations by up to a share of themselves, evenly up and down. */
-  public record Jitter(double share, SplittableRandom random) {
+    /** Varies durations by up to a share of themselves, evenly up and down. */
+    public record Jitter(double share, SplittableRandom random) {
 
-      long around(long nanos) {
-          return Math.round(nanos * (1 + share * (2 * random.nextDouble() - 1)));
-      }
-  }
+        long around(long nanos) {
+            return Math.round(nanos * (1 + share * (2 * random.nextDouble() - 1)));
+        }
+    }
 }

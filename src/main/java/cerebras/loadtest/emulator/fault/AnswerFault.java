@@ -72,7 +72,7 @@ public sealed interface AnswerFault extends Fault {
 
         @Override
         public AnswerPlan on(AnswerPlan decided) {
-            Break at = Break.after(afterEvents, decided);
+            SplitPlan at = SplitPlan.after(afterEvents, decided);
             return duration.isEmpty()
                     ? decided.withEmissions(at.before()).withEnd(End.NEVER)
                     : decided.withEmissions(at.joined(List.of(), later(at.after(), duration.get())));
@@ -96,7 +96,7 @@ public sealed interface AnswerFault extends Fault {
 
         @Override
         public AnswerPlan on(AnswerPlan decided) {
-            return decided.withEmissions(Break.after(afterEvents, decided).before())
+            return decided.withEmissions(SplitPlan.after(afterEvents, decided).before())
                     .withEnd(End.CUT);
         }
     }
@@ -114,7 +114,7 @@ public sealed interface AnswerFault extends Fault {
 
         @Override
         public AnswerPlan on(AnswerPlan decided) {
-            return decided.withEmissions(Break.after(afterEvents, decided).before())
+            return decided.withEmissions(SplitPlan.after(afterEvents, decided).before())
                     .withEnd(End.RESET);
         }
     }
@@ -140,7 +140,7 @@ public sealed interface AnswerFault extends Fault {
                 return error.withEmissions(
                         List.of(body.later(decided.emissions().get(0).offsetNanos())));
             }
-            Break at = Break.after(afterEvents, decided);
+            SplitPlan at = SplitPlan.after(afterEvents, decided);
             Emission event = new Emission(at.nanos(), 0, Event.of(body.payload().bytes()));
             return decided.withEmissions(at.joined(List.of(event), List.of())).withEnd(End.ERROR_EVENT);
         }
@@ -164,7 +164,7 @@ public sealed interface AnswerFault extends Fault {
 
         @Override
         public AnswerPlan on(AnswerPlan decided) {
-            Break at = Break.after(afterEvents, decided);
+            SplitPlan at = SplitPlan.after(afterEvents, decided);
             Payload garbage = decided.streamed() ? Event.of(GARBAGE) : Payload.of(GARBAGE);
             return decided.withEmissions(at.joined(List.of(new Emission(at.nanos(), 0, garbage)), at.after()));
         }
@@ -218,7 +218,7 @@ public sealed interface AnswerFault extends Fault {
             if (!decided.streamed()) {
                 return decided;
             }
-            Break at = Break.after(event, decided);
+            SplitPlan at = SplitPlan.after(event, decided);
             List<Emission> before = at.before();
             return decided.withEmissions(at.joined(before.subList(before.size() - 1, before.size()), at.after()));
         }
@@ -264,25 +264,25 @@ public sealed interface AnswerFault extends Fault {
         }
     }
 
-  /** What the events of a stream look like, and which of them is which. */
-  static final class Event {
+    /** What the events of a stream look like, and which of them is which. */
+    static final class Event {
 
-      private static final byte[] FIELD = "data: ".getBytes(StandardCharsets.US_ASCII);
-      private static final byte[] LINE_ENDS = "\n\n".getBytes(StandardCharsets.US_ASCII);
-      private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
+        private static final byte[] FIELD = "data: ".getBytes(StandardCharsets.US_ASCII);
+        private static final byte[] LINE_ENDS = "\n\n".getBytes(StandardCharsets.US_ASCII);
+        private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
 
-      private Event() {}
+        private Event() {}
 
-      /** An event with any data. */
-      static Payload of(byte[] data) {
-          return out -> out.writeBytes(FIELD).writeBytes(data).writeBytes(LINE_ENDS);
-      }
+        /** An event with any data. */
+        static Payload of(byte[] data) {
+            return out -> out.writeBytes(FIELD).writeBytes(data).writeBytes(LINE_ENDS);
+        }
 
-      /** Where among the emissions the closing chunk is, or the body of a whole answer: the last but for the end mark. */
-      static int closing(AnswerPlan plan) {
-          List<Emission> emissions = plan.emissions();
-          int last = emissions.size() - 1;
-          return Arrays.equals(emissions.get(last).payload().bytes(), DONE) ? last - 1 : last;
-      }
-  }
+        /** Where among the emissions the closing chunk is, or the body of a whole answer: the last but for the end mark. */
+        static int closing(AnswerPlan plan) {
+            List<Emission> emissions = plan.emissions();
+            int last = emissions.size() - 1;
+            return Arrays.equals(emissions.get(last).payload().bytes(), DONE) ? last - 1 : last;
+        }
+    }
 }

@@ -11,9 +11,9 @@ public sealed interface Fault permits Fault.RefuseConnection, AnswerFault {
         return getClass().getSimpleName().replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
-  /**
-   * The connection is reset as soon as it is accepted, whatever was to be asked over it. Its trigger counts connections
-   * where those of other faults count chat requests.
-   */
-  public record RefuseConnection() implements Fault {}
+    /**
+     * The connection is reset as soon as it is accepted, whatever was to be asked over it. Its trigger counts connections
+     * where those of other faults count chat requests.
+     */
+    public record RefuseConnection() implements Fault {}
 }

@@ -76,27 +76,27 @@ public sealed interface Trigger {
         }
     }
 
-  /** Refuses what no fault can be made of. */
-  static final class Guard {
+    /** Refuses what no fault can be made of. */
+    static final class Guard {
 
-      private Guard() {}
+        private Guard() {}
 
-      static void notNegative(String component, int value) {
-          require(value >= 0, component, value, "0 or more");
-      }
+        static void notNegative(String component, int value) {
+            require(value >= 0, component, value, "0 or more");
+        }
 
-      static void positive(String component, int value) {
-          require(value > 0, component, value, "1 or more");
-      }
+        static void positive(String component, int value) {
+            require(value > 0, component, value, "1 or more");
+        }
 
-      static void positive(String component, Duration value) {
-          require(!value.isNegative() && !value.isZero(), component, value, "more than 0");
-      }
+        static void positive(String component, Duration value) {
+            require(!value.isNegative() && !value.isZero(), component, value, "more than 0");
+        }
 
-      static void require(boolean valid, String component, Object value, String expected) {
-          if (!valid) {
-              throw new IllegalArgumentException(component + "=" + value + " is not possible: expected " + expected);
-          }
-      }
-  }
+        static void require(boolean valid, String component, Object value, String expected) {
+            if (!valid) {
+                throw new IllegalArgumentException(component + "=" + value + " is not possible: expected " + expected);
+            }
+        }
+    }
 }

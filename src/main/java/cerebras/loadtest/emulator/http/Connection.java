@@ -218,18 +218,18 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
         waiting.clear();
     }
 
-  /** Ends a channel without a goodbye: a TCP reset, or that of one stream where the channel is a stream of HTTP/2. */
-  static final class Reset {
+    /** Ends a channel without a goodbye: a TCP reset, or that of one stream where the channel is a stream of HTTP/2. */
+    static final class Reset {
 
-      /** Does so when a write is through. */
-      static final ChannelFutureListener WHEN_WRITTEN = written -> now(written.channel());
+        /** Does so when a write is through. */
+        static final ChannelFutureListener WHEN_WRITTEN = written -> now(written.channel());
 
-      private Reset() {}
+        private Reset() {}
 
-      /** Begins below all handlers, so that none of them, such as that of TLS, takes its leave. */
-      static void now(Channel channel) {
-          channel.config().setOption(ChannelOption.SO_LINGER, 0);
-          channel.pipeline().firstContext().close();
-      }
-  }
+        /** Begins below all handlers, so that none of them, such as that of TLS, takes its leave. */
+        static void now(Channel channel) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.pipeline().firstContext().close();
+        }
+    }
 }

@@ -18,21 +18,21 @@ public record Emission(long offsetNanos, int tokens, Payload payload) {
         return new Emission(offsetNanos + nanos, tokens, payload);
     }
 
-  /** The bytes of one emission, written when they are due. */
-  public interface Payload {
+    /** The bytes of one emission, written when they are due. */
+    public interface Payload {
 
-      /** Appends the bytes, the same each time. */
-      void writeTo(ByteBuf out);
+        /** Appends the bytes, the same each time. */
+        void writeTo(ByteBuf out);
 
-      /** The bytes in an array of their own. */
-      default byte[] bytes() {
-          ByteBuf out = Unpooled.buffer();
-          writeTo(out);
-          return ByteBufUtil.getBytes(out);
-      }
+        /** The bytes in an array of their own. */
+        default byte[] bytes() {
+            ByteBuf out = Unpooled.buffer();
+            writeTo(out);
+            return ByteBufUtil.getBytes(out);
+        }
 
-      static Payload of(byte[] bytes) {
-          return out -> out.writeBytes(bytes);
-      }
-  }
+        static Payload of(byte[] bytes) {
+            return out -> out.writeBytes(bytes);
+        }
+    }
 }

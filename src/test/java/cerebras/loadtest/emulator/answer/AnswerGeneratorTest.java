@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.api.Json;
 import cerebras.loadtest.api.LocalTokenizer;
-import cerebras.loadtest.emulator.answer.Asked.Thinking;
+import cerebras.loadtest.emulator.answer.AnswerOptions.Thinking;
 import cerebras.loadtest.emulator.answer.ChatCall.UsageAsked;
 import cerebras.loadtest.emulator.answer.Part.Kind;
 import cerebras.loadtest.emulator.cache.PromptBlocks;
@@ -115,7 +115,8 @@ class AnswerGeneratorTest {
     }
 
     private static ChatCall call(long number, String prompt, OptionalInt limit) {
-        Asked asked = new Asked(1, 0, limit, List.of(), OptionalLong.empty(), Thinking.USUAL, new Product.Text());
+        AnswerOptions asked = new AnswerOptions(
+                1, 0, limit, List.of(), OptionalLong.empty(), Thinking.USUAL, new AnswerContent.Text());
         return new ChatCall(
                 number, MODEL, new Prompt(prompt, new PromptBlocks.Reader().blocks()), asked, UsageAsked.NO, true);
     }

@@ -256,7 +256,7 @@ class AnswerTest {
                 number,
                 model,
                 Prompt.of(request, model, "key", () -> {}),
-                Asked.of(request, Dialect.CEREBRAS, most),
+                AnswerOptions.of(request, Dialect.CEREBRAS, most),
                 UsageAsked.NO,
                 true);
     }

@@ -23,29 +23,29 @@ import java.util.function.Predicate;
  * @param thinking how much, and where it is to be seen
  * @param product text, JSON or a call
  */
-public record Asked(
+public record AnswerOptions(
         int choices,
         int leastTokens,
         OptionalInt mostTokens,
         List<String> stops,
         OptionalLong seed,
         Thinking thinking,
-        Product product) {
+        AnswerContent product) {
 
     /** Who asks for more gets these, by choice: the API names no limit. */
     private static final int MOST_CHOICES = 128;
     /** Of all choices together, {@link #leastTokens} are not more than this, by choice: about what one may have. */
     private static final int MOST_LEAST_TOKENS = 50_000;
 
-    public Asked {
+    public AnswerOptions {
         stops = List.copyOf(stops);
     }
 
     /** @param mostTokens what is left of the request's own limit, or the model's */
-    public static Asked of(ChatRequest request, Dialect dialect, OptionalInt mostTokens) {
+    public static AnswerOptions of(ChatRequest request, Dialect dialect, OptionalInt mostTokens) {
         OutputOptions output = request.output();
         int choices = output.n() == null ? 1 : Math.min(output.n(), MOST_CHOICES);
-        return new Asked(
+        return new AnswerOptions(
                 choices,
                 Math.min(leastTokens(output), MOST_LEAST_TOKENS / choices),
                 mostTokens,
@@ -56,7 +56,7 @@ public record Asked(
                                 .toList(),
                 output.seed() == null ? OptionalLong.empty() : OptionalLong.of(output.seed()),
                 Thinking.of(request.reasoning(), dialect),
-                Product.of(request));
+                AnswerContent.of(request));
     }
 
     /** The most output tokens of all choices together; absent for no limit. */
@@ -71,49 +71,49 @@ public record Asked(
         return least == null ? 0 : Math.max(least, 0);
     }
 
-  /**
-   * What a request says about the thoughts of the model.
-   *
-   * @param effort absent for the model's own
-   * @param format where the thoughts go
-   */
-  public record Thinking(Optional<Effort> effort, Format format) {
+    /**
+     * What a request says about the thoughts of the model.
+     *
+     * @param effort absent for the model's own
+     * @param format where the thoughts go
+     */
+    public record Thinking(Optional<Effort> effort, Format format) {
 
-      /** As the model does it by itself. */
-      public static final Thinking USUAL = new Thinking(Optional.empty(), Format.PARSED);
+        /** As the model does it by itself. */
+        public static final Thinking USUAL = new Thinking(Optional.empty(), Format.PARSED);
 
-      /** OpenAI counts reasoning and never shows it. */
-      static Thinking of(ReasoningOptions options, Dialect dialect) {
-          return new Thinking(
-                  effort(options), dialect == Dialect.OPENAI ? Format.HIDDEN : format(options.reasoningFormat()));
-      }
+        /** OpenAI counts reasoning and never shows it. */
+        static Thinking of(ReasoningOptions options, Dialect dialect) {
+            return new Thinking(
+                    effort(options), dialect == Dialect.OPENAI ? Format.HIDDEN : format(options.reasoningFormat()));
+        }
 
-      private static Optional<Effort> effort(ReasoningOptions options) {
-          return Boolean.TRUE.equals(options.disableReasoning())
-                  ? Optional.of(Effort.NONE)
-                  : Optional.ofNullable(options.reasoningEffort())
-                          .map(name -> Effort.valueOf(name.toUpperCase(Locale.ROOT)));
-      }
+        private static Optional<Effort> effort(ReasoningOptions options) {
+            return Boolean.TRUE.equals(options.disableReasoning())
+                    ? Optional.of(Effort.NONE)
+                    : Optional.ofNullable(options.reasoningEffort())
+                            .map(name -> Effort.valueOf(name.toUpperCase(Locale.ROOT)));
+        }
 
-      /** What the API calls {@code none} is its default, and parsed in all recordings. */
-      private static Format format(String name) {
-          if ("raw".equals(name)) {
-              return Format.RAW;
-          }
-          return "hidden".equals(name) ? Format.HIDDEN : Format.PARSED;
-      }
+        /** What the API calls {@code none} is its default, and parsed in all recordings. */
+        private static Format format(String name) {
+            if ("raw".equals(name)) {
+                return Format.RAW;
+            }
+            return "hidden".equals(name) ? Format.HIDDEN : Format.PARSED;
+        }
 
-      /** Where the client wants the thoughts. */
-      public enum Format {
+        /** Where the client wants the thoughts. */
+        public enum Format {
 
-          /** In a field of their own. Also what the API calls {@code text_parsed}, by choice. */
-          PARSED,
+            /** In a field of their own. Also what the API calls {@code text_parsed}, by choice. */
+            PARSED,
 
-          /** Inside the content, before the answer proper. */
-          RAW,
+            /** Inside the content, before the answer proper. */
+            RAW,
 
-          /** Nowhere. They are counted all the same. */
-          HIDDEN
-      }
-  }
+            /** Nowhere. They are counted all the same. */
+            HIDDEN
+        }
+    }
 }

@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How long a piece of prose is to be.
+ * Target length of generated text.
  *
- * @param tokens in all
- * @param exact whether it has just as many, even if the last sentence is cut; otherwise it ends with that sentence
+ * @param tokens in total
+ * @param exact whether the text has exactly this many tokens, even if the last sentence is cut; otherwise it ends with
+ *     that sentence
  */
-record Passage(int tokens, boolean exact) {
+record TextLength(int tokens, boolean exact) {
 
     List<Token> from(Corpus corpus, SplittableRandom random) {
         Prose prose = new Prose(corpus, random, tokens);

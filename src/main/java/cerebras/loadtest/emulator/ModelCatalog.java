@@ -5,12 +5,12 @@ import cerebras.loadtest.models.Model;
 import java.util.List;
 import java.util.Optional;
 
-/** The models on offer. */
-final class Catalogue {
+/** The models that the emulator serves. */
+final class ModelCatalog {
 
     private final List<Model> models;
 
-    Catalogue(List<Model> models) {
+    ModelCatalog(List<Model> models) {
         this.models = models;
     }
 

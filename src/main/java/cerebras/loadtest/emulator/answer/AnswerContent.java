@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** What an answer is, apart from the thoughts before it. */
-public sealed interface Product {
+/** The kind of an answer after its reasoning: text, JSON, or tool calls. */
+public sealed interface AnswerContent {
 
     /** What is said, in order. */
-    List<Part> parts(Passage passage, SplittableRandom random, ModelFormat marks);
+    List<Part> parts(TextLength passage, SplittableRandom random, ModelFormat marks);
 
     /** Tokens without text, which mark the parts and the end; those of a text, unless it is something else. */
     default int markTokens(ModelFormat marks) {
@@ -33,9 +33,9 @@ public sealed interface Product {
     }
 
     /** What a request asks for. Of several tools the first is called, even if several calls are allowed, by choice. */
-    static Product of(ChatRequest request) {
+    static AnswerContent of(ChatRequest request) {
         return calledTool(request)
-                .<Product>map(tool ->
+                .<AnswerContent>map(tool ->
                         new Call(tool.function().name(), orEmpty(tool.function().parameters())))
                 .orElseGet(() -> written(request.output().responseFormat()));
     }
@@ -64,7 +64,7 @@ public sealed interface Product {
         return request.messages().get(request.messages().size() - 1).role().equals("user");
     }
 
-    private static Product written(ResponseFormat format) {
+    private static AnswerContent written(ResponseFormat format) {
         if (format == null || format.isText()) {
             return new Text();
         }
@@ -79,16 +79,16 @@ public sealed interface Product {
     }
 
     /** Prose. */
-    record Text() implements Product {
+    record Text() implements AnswerContent {
 
         @Override
-        public List<Part> parts(Passage passage, SplittableRandom random, ModelFormat marks) {
+        public List<Part> parts(TextLength passage, SplittableRandom random, ModelFormat marks) {
             return List.of(new Part(Kind.CONTENT, Delivery.FLOWING, passage.from(Corpus.ANSWERS, random)));
         }
     }
 
     /** One JSON value that a schema allows, as long as it happens to be. */
-    record Document(JsonNode schema) implements Product {
+    record Document(JsonNode schema) implements AnswerContent {
 
         /** For requests that want any JSON object. */
         private static final JsonNode NOTES = parsed("""
@@ -97,7 +97,7 @@ public sealed interface Product {
           "points":{"type":"array","items":{"type":"string"},"minItems":3}}}""");
 
         @Override
-        public List<Part> parts(Passage passage, SplittableRandom random, ModelFormat marks) {
+        public List<Part> parts(TextLength passage, SplittableRandom random, ModelFormat marks) {
             String json = new SchemaExample(schema, random).value().toString();
             return List.of(new Part(Kind.CONTENT, Delivery.FLOWING, Token.split(json)));
         }
@@ -116,10 +116,10 @@ public sealed interface Product {
      *
      * @param parameters the schema of its arguments; an empty object where the request has none
      */
-    record Call(String function, JsonNode parameters) implements Product {
+    record Call(String function, JsonNode parameters) implements AnswerContent {
 
         @Override
-        public List<Part> parts(Passage passage, SplittableRandom random, ModelFormat marks) {
+        public List<Part> parts(TextLength passage, SplittableRandom random, ModelFormat marks) {
             String arguments = new SchemaExample(parameters, random).object().toString();
             return List.of(
                     new Part(Kind.FUNCTION, Delivery.WHOLE, Token.split(function)),
