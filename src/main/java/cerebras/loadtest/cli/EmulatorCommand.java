@@ -1,7 +1,7 @@
 package cerebras.loadtest.cli;
 
 import cerebras.loadtest.settings.Setting;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -24,7 +24,7 @@ final class EmulatorCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     static CommandLine commandLine(String... args) {
-        Set<Setting> settings = EnumSet.copyOf(Setting.STANDALONE_EMULATOR);
+        Set<Setting<?>> settings = new LinkedHashSet<>(Setting.STANDALONE_EMULATOR);
         settings.addAll(Setting.EMULATOR_ONLY);
         CommandLine emulator = new CommandLine(new EmulatorCommand());
         SettingOptions.addTo(emulator.getCommandSpec(), settings, "emulator.", args);

@@ -34,8 +34,8 @@ final class SettingOptions {
      * @param prefix that may be left out of names, as {@code emulator.} in {@code loadtest emulator --port 8080}; may be empty
      * @param args of the command line: names that begin with a group, such as {@code --slo.ttft.p95}, are known from there only
      */
-    static void addTo(CommandSpec command, Collection<Setting> settings, String prefix, String... args) {
-        for (Setting setting : settings) {
+    static void addTo(CommandSpec command, Collection<Setting<?>> settings, String prefix, String... args) {
+        for (Setting<?> setting : settings) {
             command.addOption(option(setting.key(), prefix)
                     .description(escaped(setting.meaning()
                             + setting.fallback()
@@ -108,6 +108,6 @@ final class SettingOptions {
 
     private static boolean isSetting(String key) {
         return Setting.GROUPS.stream().anyMatch(group -> key.startsWith(group + "."))
-                || Stream.of(Setting.values()).anyMatch(setting -> setting.key().equals(key));
+                || Setting.all().stream().anyMatch(setting -> setting.key().equals(key));
     }
 }

@@ -83,7 +83,7 @@ final class SimulationCommands {
     static final class DescribeCommand implements Callable<Integer> {
 
         /** Settings that matter to every load. */
-        private static final Set<Setting> OF_ANY_LOAD = Set.of(
+        private static final Set<Setting<?>> OF_ANY_LOAD = Set.of(
                 Setting.TARGET, Setting.MODEL, Setting.MAX_TOKENS, Setting.PROMPTS, Setting.SLO, Setting.MAX_COST);
 
         @Spec
@@ -106,7 +106,7 @@ final class SimulationCommands {
             PrintWriter out = spec.commandLine().getOut();
             out.println(simulation);
             doc.paragraphs().forEach(paragraph -> out.println(wrapped(paragraph) + "\n"));
-            Map<Setting, String> settings = mattering(simulations.settings(simulation), doc);
+            Map<Setting<?>, String> settings = mattering(simulations.settings(simulation), doc);
             if (!settings.isEmpty()) {
                 out.println("Settings that matter; loadtest run --help lists all:");
                 settings.forEach((setting, value) -> out.printf(
@@ -117,10 +117,10 @@ final class SimulationCommands {
         }
 
         /** Those of any load, those that only some loads use, those with a default of their own, and those that the comment names. */
-        private static Map<Setting, String> mattering(Map<String, String> used, SimulationDoc doc) {
-            Set<Setting> special = Setting.unusedExcept(Set.of());
-            Map<Setting, String> mattering = new LinkedHashMap<>();
-            for (Setting setting : Setting.values()) {
+        private static Map<Setting<?>, String> mattering(Map<String, String> used, SimulationDoc doc) {
+            Set<Setting<?>> special = Setting.unusedExcept(Set.of());
+            Map<Setting<?>, String> mattering = new LinkedHashMap<>();
+            for (Setting<?> setting : Setting.all()) {
                 String value = used.get(setting.key());
                 if (value != null
                         && (OF_ANY_LOAD.contains(setting)
@@ -185,8 +185,8 @@ final class SimulationCommands {
             return run;
         }
 
-        private static Collection<Setting> ofRuns() {
-            return Stream.of(Setting.values())
+        private static Collection<Setting<?>> ofRuns() {
+            return Setting.all().stream()
                     .filter(setting -> !Setting.STANDALONE_EMULATOR.contains(setting))
                     .toList();
         }

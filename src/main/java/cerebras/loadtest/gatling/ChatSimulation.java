@@ -62,7 +62,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -108,8 +108,8 @@ public abstract class ChatSimulation extends Simulation {
     protected final RunSettings settings;
 
     /** Settings that say how a load goes, for simulations that leave that to them. */
-    private static final Set<Setting> OF_THE_LOAD =
-            EnumSet.of(Setting.USERS, Setting.RAMP, Setting.WARMUP, Setting.DURATION, Setting.PAUSE);
+    private static final Set<Setting<?>> OF_THE_LOAD =
+            Set.of(Setting.USERS, Setting.RAMP, Setting.WARMUP, Setting.DURATION, Setting.PAUSE);
 
     private final boolean ownProcess = CouldNotStart.ownProcess();
     private Setup setup;
@@ -154,7 +154,7 @@ public abstract class ChatSimulation extends Simulation {
     }
 
     /** @param used settings that the load has a use for, of those that not every load has */
-    ChatSimulation(Map<String, String> defaults, Set<Setting> used, Function<RunSettings, LoadPlan> plan) {
+    ChatSimulation(Map<String, String> defaults, Set<Setting<?>> used, Function<RunSettings, LoadPlan> plan) {
         this(orRefuse(() -> RunSettings.fromSystem(defaults, Setting.unusedExcept(used))), plan, Questions::of);
     }
 
@@ -369,7 +369,7 @@ public abstract class ChatSimulation extends Simulation {
             OwnLoad load = OwnLoad.of(simulation);
             ownLoad = Optional.of(load);
             setup = orRefuse(() -> {
-                Set<Setting> unused = unused();
+                Set<Setting<?>> unused = unused();
                 return checkPrice(setup.withLoad(
                         settings.withoutUseOf(unused), load.plan(measuredAfter, measuredDuring), ownModels));
             });
@@ -380,8 +380,8 @@ public abstract class ChatSimulation extends Simulation {
     }
 
     /** Settings of a load that this one, which the simulation says itself, has no use for. */
-    private Set<Setting> unused() {
-        Set<Setting> unused = EnumSet.copyOf(OF_THE_LOAD);
+    private Set<Setting<?>> unused() {
+        Set<Setting<?>> unused = new HashSet<>(OF_THE_LOAD);
         unused.removeIf(setting -> usedDefaults.contains(setting.key()));
         unused.stream()
                 .filter(setting -> settings.given().contains(setting.key()))

@@ -17,8 +17,8 @@ public abstract class ComparisonSimulation extends ChatSimulation {
                 Questions::compared);
     }
 
-    private static Set<Setting> unused() {
-        Set<Setting> unused = Setting.unusedExcept(Setting.OF_COMPARISONS);
+    private static Set<Setting<?>> unused() {
+        Set<Setting<?>> unused = Setting.unusedExcept(Setting.OF_COMPARISONS);
         unused.add(Setting.MODEL);
         return unused;
     }

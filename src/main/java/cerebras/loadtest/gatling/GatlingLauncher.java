@@ -3,7 +3,7 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.settings.SimulationNeeds;
 import io.gatling.app.Gatling;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -44,10 +44,10 @@ public final class GatlingLauncher {
         Class<?> type = Class.forName(simulation, true, GatlingLauncher.class.getClassLoader());
         Map<String, String> defaults = new LinkedHashMap<>();
         SimulationNeeds.of(() -> type.getDeclaredConstructor().newInstance()).ifPresent(needs -> {
-            Set<Setting> used = EnumSet.allOf(Setting.class);
+            Set<Setting<?>> used = new LinkedHashSet<>(Setting.all());
             used.removeAll(needs.unused());
             used.removeAll(Setting.STANDALONE_EMULATOR);
-            for (Setting setting : used) {
+            for (Setting<?> setting : used) {
                 defaults.put(
                         setting.key(),
                         needs.defaults()

@@ -37,8 +37,8 @@ public abstract class ProbeSimulation extends ChatSimulation {
     }
 
     /** The probe says when to call and what to ask; and only the headers of a stream come before a call is settled. */
-    private static Set<Setting> unused() {
-        Set<Setting> unused = Setting.unusedExcept(Set.of());
+    private static Set<Setting<?>> unused() {
+        Set<Setting<?>> unused = Setting.unusedExcept(Set.of());
         unused.addAll(Setting.SET_BY_PROBE);
         return unused;
     }

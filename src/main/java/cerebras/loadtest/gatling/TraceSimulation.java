@@ -23,8 +23,8 @@ public abstract class TraceSimulation extends OpenSimulation {
         this.replay = replay;
     }
 
-    private static Set<Setting> unused() {
-        Set<Setting> unused = Setting.unusedExcept(Setting.OF_TRACES);
+    private static Set<Setting<?>> unused() {
+        Set<Setting<?>> unused = Setting.unusedExcept(Setting.OF_TRACES);
         unused.addAll(Setting.SET_BY_TRACE);
         return unused;
     }

@@ -68,7 +68,7 @@ public final class QuotaPlans {
                 : QuotaPlan.NONE;
     }
 
-    private static QuotaPlan configured(Setting setting, String name, Path userFiles, List<String> models) {
+    private static QuotaPlan configured(Setting<?> setting, String name, Path userFiles, List<String> models) {
         UserFile file = UserFile.find(userFiles, FILE_NAME);
         QuotaPlan plan = of(file.text(), file.name()).plan(setting, name);
         for (String model : plan.modelLimits().keySet()) {
@@ -103,7 +103,7 @@ public final class QuotaPlans {
      * @param setting the setting that names the plan, for the message
      * @throws SettingsException if there is no such plan; it lists those that exist
      */
-    public QuotaPlan plan(Setting setting, String name) {
+    public QuotaPlan plan(Setting<?> setting, String name) {
         return find(name)
                 .orElseThrow(() -> new SettingsException(
                         setting.key() + "=" + name + " is not a plan of " + file + ": " + Hint.of(name, names())));

@@ -95,7 +95,7 @@ record MethodPart(
         private static final String LEVEL_FILE = "slo";
 
         private static final String NEXT_LINE = " \\\n  ";
-        private static final Map<String, String> FALLBACKS = Arrays.stream(Setting.values())
+        private static final Map<String, String> FALLBACKS = Setting.all().stream()
                 .filter(setting -> setting.fallback().isPresent())
                 .collect(Collectors.toMap(
                         Setting::key, setting -> setting.fallback().orElseThrow()));

@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +35,7 @@ public final class CalibrationRun {
      * What the emulator is not to have: errors and refusals say nothing of the instrument. Money it does not cost, and it is
      * on this machine.
      */
-    private static final Set<Setting> LEFT_OUT = EnumSet.of(
+    private static final Set<Setting<?>> LEFT_OUT = Set.of(
             Setting.CALIBRATE,
             Setting.TARGET,
             Setting.EMULATOR_QUOTA,
@@ -70,7 +70,7 @@ public final class CalibrationRun {
             List.of(ServiceLevel.PREFIX, BodyFields.PREFIX, RequestHeaders.PREFIX);
 
     /** The phases are no longer than this, by choice: some ten thousand events at the least. */
-    private static final Map<Setting, Duration> AT_MOST = Map.of(
+    private static final Map<Setting<?>, Duration> AT_MOST = Map.of(
             Setting.RAMP,
             Duration.ofSeconds(5),
             Setting.WARMUP,
@@ -157,7 +157,7 @@ public final class CalibrationRun {
         return settings;
     }
 
-    private static void shorten(Map<String, String> settings, Setting phase, Duration length) {
+    private static void shorten(Map<String, String> settings, Setting<?> phase, Duration length) {
         Duration most = AT_MOST.get(phase);
         if (length.compareTo(most) > 0) {
             settings.computeIfPresent(phase.key(), (name, text) -> most.toSeconds() + "s");

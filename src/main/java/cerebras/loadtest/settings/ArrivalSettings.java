@@ -17,8 +17,8 @@ public record ArrivalSettings(OptionalDouble ratePerSecond, ArrivalPattern patte
 
     static ArrivalSettings read(SettingValues values, long seed) {
         return new ArrivalSettings(
-                values.optionalRatePerSecond(Setting.RATE),
-                values.read(Setting.ARRIVALS, ValueParsers.oneOf(ArrivalPattern.class), ArrivalPattern.POISSON),
+                values.findDouble(Setting.RATE),
+                values.get(Setting.ARRIVALS),
                 seed);
     }
 
@@ -47,7 +47,7 @@ public record ArrivalSettings(OptionalDouble ratePerSecond, ArrivalPattern patte
             var files = new FileChoice(userFiles, "traces");
             return new TraceSettings(
                     values.given(Setting.TRACE).map(name -> values.read(Setting.TRACE, files::file, Path.of(""))),
-                    values.traceSpeed(Setting.TRACE_SPEED));
+                    values.get(Setting.TRACE_SPEED));
         }
     }
 }

@@ -71,7 +71,7 @@ public record BodyFields(ObjectNode json) {
         return new BodyFields(fields);
     }
 
-    private static BodyFields whole(Setting setting, String text, Path userFiles) {
+    private static BodyFields whole(Setting<?> setting, String text, Path userFiles) {
         String json = text.startsWith("{") ? text : file(setting, text, userFiles);
         try {
             JsonNode parsed = MAPPER.readTree(json);
@@ -86,7 +86,7 @@ public record BodyFields(ObjectNode json) {
         }
     }
 
-    private static String file(Setting setting, String name, Path userFiles) {
+    private static String file(Setting<?> setting, String name, Path userFiles) {
         try {
             return Files.readString(new FileChoice(userFiles, "body").file(setting, name));
         } catch (IOException unreadable) {

@@ -19,11 +19,11 @@ public record BudgetSettings(OptionalInt maxCalls, OptionalLong maxOutputTokens,
 
     /** Runs on Cerebras have a default cost limit unless the user limits cost, tokens or calls. */
     static BudgetSettings read(SettingValues values, Target target) {
-        OptionalInt calls = values.optionalCount(Setting.MAX_CALLS);
-        OptionalLong tokens = values.optionalAmount(Setting.MAX_OUTPUT_TOKENS);
+        OptionalInt calls = values.findInt(Setting.MAX_CALLS);
+        OptionalLong tokens = values.findLong(Setting.MAX_OUTPUT_TOKENS);
         if (target.kind() == Target.Kind.CEREBRAS && calls.isEmpty() && tokens.isEmpty()) {
             values.assume(Setting.MAX_COST, MAX_COST_ON_CEREBRAS);
         }
-        return new BudgetSettings(calls, tokens, values.optionalDollars(Setting.MAX_COST));
+        return new BudgetSettings(calls, tokens, values.find(Setting.MAX_COST));
     }
 }

@@ -1,7 +1,6 @@
 package cerebras.loadtest.settings;
 
 import cerebras.loadtest.api.Dialect;
-import cerebras.loadtest.settings.Problems.InvalidValue;
 import cerebras.loadtest.settings.Secrets.Redaction;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,19 +28,15 @@ public record EmulatorSettings(
 
     static EmulatorSettings read(SettingValues values, Path userFiles) {
         return new EmulatorSettings(
-                values.read(Setting.EMULATOR_DIALECT, EmulatorSettings::dialect, Dialect.CEREBRAS),
+                values.get(Setting.EMULATOR_DIALECT),
                 userFiles,
                 new ModelSettings(
-                        values.optionalSpeed(Setting.EMULATOR_SPEED),
-                        values.optionalCount(Setting.EMULATOR_CAPACITY),
-                        values.flag(Setting.EMULATOR_RETIRED_MODELS)),
-                values.word(Setting.EMULATOR_QUOTA),
-                values.word(Setting.EMULATOR_FAULTS),
-                values.optionalPath(Setting.EMULATOR_REQUEST_LOG));
-    }
-
-    private static Dialect dialect(Setting setting, String text) {
-        return Dialect.named(text).filter(DIALECTS::contains).orElseThrow(() -> InvalidValue.of(setting));
+                        values.findDouble(Setting.EMULATOR_SPEED),
+                        values.findInt(Setting.EMULATOR_CAPACITY),
+                        values.get(Setting.EMULATOR_RETIRED_MODELS)),
+                values.get(Setting.EMULATOR_QUOTA),
+                values.get(Setting.EMULATOR_FAULTS),
+                values.find(Setting.EMULATOR_REQUEST_LOG));
     }
 
     /**
@@ -84,9 +79,9 @@ public record EmulatorSettings(
             new PropertyNames(redaction).check(properties, problems);
             var values = new SettingValues(properties, Map.of(), environment, redaction, problems);
             var settings = new Standalone(
-                    values.port(Setting.EMULATOR_PORT),
-                    values.flag(Setting.EMULATOR_TLS),
-                    values.word(Setting.EMULATOR_LISTEN),
+                    values.get(Setting.EMULATOR_PORT),
+                    values.get(Setting.EMULATOR_TLS),
+                    values.get(Setting.EMULATOR_LISTEN),
                     EmulatorSettings.read(values, userFiles));
             problems.throwIfAny();
             return settings;

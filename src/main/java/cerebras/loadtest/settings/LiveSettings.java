@@ -6,7 +6,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What shows a run to others while it goes on, and what is read of the server beside it. Nothing listens, and nothing but
- * the target is contacted, unless one of them is given.
+ * What shows a run while it is in progress, and what is read from the server in addition. By default nothing listens, and
+ * the suite contacts only the target.
  *
  * @param port of metrics and dashboard, 0 for any free one; absent where nothing listens
  * @param host address that it is bound to
@@ -28,12 +27,12 @@ public record LiveSettings(
         OptionalInt port, String host, Duration linger, Optional<Otlp> otlp, Optional<ServerMetrics> server) {
 
     /** Settings that have an effect only beside another one. */
-    static final Map<Setting, Setting> NEEDS = Collections.unmodifiableMap(new EnumMap<>(Map.of(
+    static final Map<Setting<?>, Setting<?>> NEEDS = Map.of(
             Setting.LIVE_HOST, Setting.LIVE_PORT,
             Setting.LIVE_LINGER, Setting.LIVE_PORT,
             Setting.OTLP_INTERVAL, Setting.OTLP_ENDPOINT,
             Setting.OTLP_TRACES, Setting.OTLP_ENDPOINT,
-            Setting.SERVER_METRICS_INTERVAL, Setting.SERVER_METRICS)));
+            Setting.SERVER_METRICS_INTERVAL, Setting.SERVER_METRICS);
 
     private static final String OTLP_HEADERS = "OTEL_EXPORTER_OTLP_HEADERS";
     /** Shorter values are names of tenants and the like, which would be masked wherever they occur by chance. */
@@ -77,7 +76,7 @@ public record LiveSettings(
     }
 
     /** Those that have nothing to act on, since what they need is not given. */
-    static Set<Setting> withoutEffect(SettingValues values) {
+    static Set<Setting<?>> withoutEffect(SettingValues values) {
         return NEEDS.entrySet().stream()
                 .filter(need -> values.given(need.getValue()).isEmpty())
                 .map(Map.Entry::getKey)
@@ -85,8 +84,8 @@ public record LiveSettings(
     }
 
     /** Why such a one is refused. */
-    static InvalidValue noEffect(Setting setting) {
-        Setting needed = NEEDS.get(setting);
+    static InvalidValue noEffect(Setting<?> setting) {
+        Setting<?> needed = NEEDS.get(setting);
         return new InvalidValue(
                 "has no effect without " + needed.key(),
                 "leave it out, or add -D" + needed.key() + "=" + needed.example());
@@ -94,38 +93,26 @@ public record LiveSettings(
 
     static LiveSettings read(SettingValues values) {
         return new LiveSettings(
-                values.given(Setting.LIVE_PORT).isEmpty()
-                        ? OptionalInt.empty()
-                        : OptionalInt.of(values.port(Setting.LIVE_PORT)),
-                values.word(Setting.LIVE_HOST),
-                values.duration(Setting.LIVE_LINGER),
-                values.given(Setting.OTLP_ENDPOINT).map(given -> otlp(values)),
-                values.given(Setting.SERVER_METRICS).map(given -> server(values)));
+                values.findInt(Setting.LIVE_PORT),
+                values.get(Setting.LIVE_HOST),
+                values.get(Setting.LIVE_LINGER),
+                values.find(Setting.OTLP_ENDPOINT).map(endpoint -> otlp(endpoint, values)),
+                values.find(Setting.SERVER_METRICS).map(url -> server(url, values)));
     }
 
-    private static Otlp otlp(SettingValues values) {
-        URI none = URI.create("http://127.0.0.1");
+    private static Otlp otlp(URI endpoint, SettingValues values) {
         return new Otlp(
-                values.read(Setting.OTLP_ENDPOINT, LiveSettings::base, none),
-                values.read(Setting.OTLP_INTERVAL, ValueParsers::atLeastOneSecond, Duration.ZERO),
-                values.flag(Setting.OTLP_TRACES),
+                endpoint,
+                values.get(Setting.OTLP_INTERVAL),
+                values.get(Setting.OTLP_TRACES),
                 headers(values.secret(OTLP_HEADERS)));
     }
 
-    private static ServerMetrics server(SettingValues values) {
-        URI none = URI.create("http://127.0.0.1");
+    private static ServerMetrics server(URI url, SettingValues values) {
         return new ServerMetrics(
-                values.read(Setting.SERVER_METRICS, ValueParsers::httpUrl, none),
-                values.read(Setting.SERVER_METRICS_INTERVAL, ValueParsers::atLeastOneSecond, Duration.ZERO),
+                url,
+                values.get(Setting.SERVER_METRICS_INTERVAL),
                 values.secret(SERVER_TOKEN).strip());
-    }
-
-    private static URI base(Setting setting, String text) {
-        URI url = ValueParsers.httpUrl(setting, text);
-        if (url.getRawQuery() != null) {
-            throw InvalidValue.of(setting);
-        }
-        return url;
     }
 
     /**

@@ -58,13 +58,13 @@ final class Problems {
         }
 
         /** A value of the wrong form or out of range. */
-        static InvalidValue expected(Setting setting, String problem, String form) {
+        static InvalidValue expected(Setting<?> setting, String problem, String form) {
             return new InvalidValue(
                     problem, "expected " + form + ", for example -D" + setting.key() + "=" + setting.example());
         }
 
         /** A text that cannot be parsed as a value of the setting. */
-        static InvalidValue of(Setting setting) {
+        static InvalidValue of(Setting<?> setting) {
             return expected(setting, "is not " + setting.noun(), setting.form());
         }
 

@@ -73,7 +73,7 @@ public sealed interface PromptLength {
      *
      * @param setting whose text it is, for messages
      */
-    record PromptLengthForm(Setting setting) {
+    record PromptLengthForm(Setting<?> setting) {
 
         private static final BigDecimal WIDEST_SIGMA = BigDecimal.valueOf(3);
 
@@ -82,7 +82,7 @@ public sealed interface PromptLength {
         private static final Pattern NUMBER = Pattern.compile("[0-9]+([.][0-9]+)?");
 
         /** @throws InvalidValue if the text is none of these forms, or has a number that cannot be used */
-        static PromptLength of(Setting setting, String text) {
+        static PromptLength of(Setting<?> setting, String text) {
             return new PromptLengthForm(setting).read(text);
         }
 

@@ -26,8 +26,8 @@ public sealed interface Prompts {
     static Prompts read(SettingValues values, Path userFiles, long seed) {
         return synthetic(values)
                 ? new Synthetic(
-                        values.read(Setting.PROMPT_TOKENS, PromptLengthForm::of, new Exactly(PromptLength.LEAST)),
-                        values.read(Setting.SHARED_PREFIX, ValueParsers::percent, 0),
+                        values.get(Setting.PROMPT_TOKENS),
+                        values.get(Setting.SHARED_PREFIX),
                         seed)
                 : values.read(Setting.PROMPTS, new PromptFile(userFiles)::read, of(Prompt.user("stand-in")));
     }
@@ -91,7 +91,7 @@ public sealed interface Prompts {
          *
          * @throws InvalidValue if there is no such file, or if it has a wrong line or no prompt
          */
-        Prompts.Listed read(Setting setting, String name) {
+        Prompts.Listed read(Setting<?> setting, String name) {
             List<String> lines = lines(new FileChoice(userFiles, "prompts").file(setting, name));
             List<Prompt> prompts = IntStream.range(0, lines.size())
                     .mapToObj(index -> new PromptLine(index + 1, lines.get(index)))

@@ -31,7 +31,7 @@ final class PropertyNames {
 
     /** Settings, and what Gatling, the run folder and the logging read by themselves. */
     private static final List<String> KNOWN = Stream.concat(
-                    Stream.of(Setting.values()).map(Setting::key), Stream.of(SIMULATION, "results", "logLevel"))
+                    Setting.all().stream().map(Setting::key), Stream.of(SIMULATION, "results", "logLevel"))
             .toList();
 
     private static final List<String> KNOWN_AND_FORMER = Stream.concat(
@@ -385,7 +385,7 @@ final class PropertyNames {
     }
 
     private static String example(String known) {
-        return Stream.of(Setting.values())
+        return Setting.all().stream()
                 .filter(setting -> setting.key().equals(known))
                 .findFirst()
                 .map(Setting::example)

@@ -59,7 +59,7 @@ final class ProxyResolver {
         return ofProperties(uri).or(() -> ofEnvironment(uri)).orElseGet(() -> NetworkSettings.Route.direct(""));
     }
 
-    private static Optional<NetworkSettings.Proxy> ofSetting(Setting setting, String text) {
+    private static Optional<NetworkSettings.Proxy> ofSetting(Setting<?> setting, String text) {
         if (text.equals(OFF)) {
             return Optional.empty();
         }

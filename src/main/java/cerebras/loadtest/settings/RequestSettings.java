@@ -36,7 +36,7 @@ public record RequestSettings(
 
         /** The name of the field in the request's JSON. */
         public String field() {
-            return ValueParsers.name(this);
+            return ValueType.name(this);
         }
     }
 
@@ -50,11 +50,8 @@ public record RequestSettings(
                     new InvalidValue("is given twice", "leave out either this or -Dbody.temperature"));
         }
         return new RequestSettings(
-                values.read(Setting.USAGE, ValueParsers.oneOf(UsagePolicy.class), UsagePolicy.ASK),
-                values.read(
-                        Setting.MAX_TOKENS_FIELD,
-                        ValueParsers.oneOf(MaxTokensField.class),
-                        MaxTokensField.MAX_COMPLETION_TOKENS),
+                values.get(Setting.USAGE),
+                values.get(Setting.MAX_TOKENS_FIELD),
                 body,
                 RequestHeaders.read(values, problems, redaction));
     }
@@ -84,8 +81,8 @@ public record RequestSettings(
     /** The effective settings with the form that this one has. */
     Map<String, String> in(Map<String, String> effective) {
         Map<String, String> changed = new LinkedHashMap<>(effective);
-        changed.replace(Setting.USAGE.key(), ValueParsers.name(usage));
-        changed.replace(Setting.MAX_TOKENS_FIELD.key(), ValueParsers.name(maxTokensField));
+        changed.replace(Setting.USAGE.key(), ValueType.name(usage));
+        changed.replace(Setting.MAX_TOKENS_FIELD.key(), ValueType.name(maxTokensField));
         return changed;
     }
 
@@ -116,8 +113,8 @@ public record RequestSettings(
 
         static AnswerSettings read(SettingValues values) {
             return new AnswerSettings(
-                    values.optionalBytes(Setting.MAX_ANSWER_BYTES),
-                    values.read(Setting.TOKENIZER, ValueParsers.oneOf(Tokenizer.class), Tokenizer.O200K_BASE));
+                    values.findInt(Setting.MAX_ANSWER_BYTES),
+                    values.get(Setting.TOKENIZER));
         }
 
         /** The largest response body that is read for an answer with the given token limit. */

@@ -8,7 +8,7 @@ import cerebras.loadtest.settings.Secrets.Redaction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +119,7 @@ public record RunSettings(
      * @param defaults name and value as a user would write them; those that do not apply to the run are ignored
      * @param unused settings that its load does not use: an error if the user gives one
      */
-    public static RunSettings fromSystem(Map<String, String> defaults, Set<Setting> unused) {
+    public static RunSettings fromSystem(Map<String, String> defaults, Set<Setting<?>> unused) {
         SimulationNeeds.tell(defaults, unused);
         return from(texts(System.getProperties()), defaults, System.getenv(), UserFile.folder(), unused);
     }
@@ -138,7 +138,7 @@ public record RunSettings(
             Map<String, String> defaults,
             Map<String, String> environment,
             Path userFiles,
-            Set<Setting> unused) {
+            Set<Setting<?>> unused) {
         var redaction = new Redaction(environment.getOrDefault(ApiKey.ENVIRONMENT_VARIABLE, ""));
         var problems = new Problems(redaction);
         new PropertyNames(redaction).check(properties, problems);
@@ -157,51 +157,49 @@ public record RunSettings(
             ProxyResolver proxies,
             RequestSettings request,
             Path userFiles,
-            Set<Setting> unused) {
+            Set<Setting<?>> unused) {
         Target target = values.read(
                 Setting.TARGET, (setting, text) -> checked(targets.of(setting, text), request), new Target.Emulator());
         boolean paced = values.given(Setting.PACING).filter("quota"::equals).isPresent();
-        Set<Setting> notApplicable = notApplicable(target, Prompts.synthetic(values), paced, unused);
+        Set<Setting<?>> notApplicable = notApplicable(target, Prompts.synthetic(values), paced, unused);
         notApplicable.addAll(LiveSettings.withoutEffect(values));
         values.refuse(
                 notApplicable,
                 setting -> unused.contains(setting) ? notOfThisSimulation(setting) : notOfThisRun(setting));
-        List<String> models = values.given(Setting.MODELS).isEmpty()
-                ? List.of()
-                : values.read(Setting.MODELS, ValueParsers::models, List.of());
+        List<String> models = values.find(Setting.MODELS).orElse(List.of());
         LevelSettings serviceLevel = values.serviceLevel(userFiles);
-        long seed = values.read(Setting.SEED, ValueParsers::seed, 0L);
+        long seed = values.get(Setting.SEED);
         BudgetSettings budget = BudgetSettings.read(values, target);
         NetworkSettings network = NetworkSettings.read(values, target, proxies);
         Map<String, String> effective = network.in(values.effective(target, request, serviceLevel, notApplicable));
         return new RunSettings(
                 target,
                 targets.dialect(target.api()),
-                models.isEmpty() ? values.word(Setting.MODEL) : models.get(0),
-                values.count(Setting.USERS),
-                values.duration(Setting.RAMP),
-                values.duration(Setting.WARMUP),
-                values.positiveDuration(Setting.DURATION),
-                values.duration(Setting.PAUSE),
-                values.count(Setting.MAX_TOKENS),
-                values.flag(Setting.STREAM),
-                values.temperature(Setting.TEMPERATURE),
+                models.isEmpty() ? values.get(Setting.MODEL) : models.get(0),
+                values.get(Setting.USERS),
+                values.get(Setting.RAMP),
+                values.get(Setting.WARMUP),
+                values.get(Setting.DURATION),
+                values.get(Setting.PAUSE),
+                values.get(Setting.MAX_TOKENS),
+                values.get(Setting.STREAM),
+                values.findDouble(Setting.TEMPERATURE),
                 request,
                 AnswerSettings.read(values),
                 network,
                 Prompts.read(values, userFiles, seed),
-                values.positiveDuration(Setting.REQUEST_TIMEOUT),
-                values.read(Setting.PREFLIGHT, ValueParsers.oneOf(PreflightPolicy.class), PreflightPolicy.FULL),
-                values.flag(Setting.CALIBRATE),
-                values.read(Setting.PROGRESS, ValueParsers::progress, Duration.ZERO),
+                values.get(Setting.REQUEST_TIMEOUT),
+                values.get(Setting.PREFLIGHT),
+                values.get(Setting.CALIBRATE),
+                values.get(Setting.PROGRESS),
                 LiveSettings.read(values),
-                values.read(Setting.RETRIES, ValueParsers.oneOf(RetryPolicy.class), RetryPolicy.OFF),
-                values.read(Setting.PACING, ValueParsers.oneOf(PacingPolicy.class), PacingPolicy.OFF),
-                values.given(Setting.PACING_QUOTA).map(name -> values.word(Setting.PACING_QUOTA)),
+                values.get(Setting.RETRIES),
+                values.get(Setting.PACING),
+                values.find(Setting.PACING_QUOTA),
                 budget,
-                values.count(Setting.STEPS),
+                values.get(Setting.STEPS),
                 models,
-                values.count(Setting.TURNS),
+                values.get(Setting.TURNS),
                 ArrivalSettings.read(values, seed),
                 TraceSettings.read(values, userFiles),
                 serviceLevel,
@@ -211,8 +209,8 @@ public record RunSettings(
                 values.givenOf(effective.keySet()));
     }
 
-    private static GatePolicy gate(Setting setting, String text, LevelSettings serviceLevel) {
-        GatePolicy gate = ValueParsers.oneOf(GatePolicy.class).apply(setting, text);
+    private static GatePolicy gate(Setting<?> setting, String text, LevelSettings serviceLevel) {
+        GatePolicy gate = Setting.GATE.parse(text);
         if (gate == GatePolicy.STRICT
                 && serviceLevel.file().isEmpty()
                 && serviceLevel.limits().isEmpty()) {
@@ -231,8 +229,8 @@ public record RunSettings(
         return target;
     }
 
-    private static Set<Setting> notApplicable(Target target, boolean synthetic, boolean paced, Set<Setting> unused) {
-        Set<Setting> notApplicable = EnumSet.copyOf(Setting.STANDALONE_EMULATOR);
+    private static Set<Setting<?>> notApplicable(Target target, boolean synthetic, boolean paced, Set<Setting<?>> unused) {
+        Set<Setting<?>> notApplicable = new HashSet<>(Setting.STANDALONE_EMULATOR);
         notApplicable.addAll(unused);
         if (target.kind() != Target.Kind.EMULATOR) {
             notApplicable.addAll(Setting.EMULATOR_ONLY);
@@ -248,12 +246,12 @@ public record RunSettings(
         return notApplicable;
     }
 
-    private static InvalidValue notOfThisSimulation(Setting setting) {
+    private static InvalidValue notOfThisSimulation(Setting<?> setting) {
         return new InvalidValue(
                 "is not a setting of this simulation", "leave it out, or run -Dsimulation=" + setting.simulation());
     }
 
-    private static InvalidValue notOfThisRun(Setting setting) {
+    private static InvalidValue notOfThisRun(Setting<?> setting) {
         if (LiveSettings.NEEDS.containsKey(setting)) {
             return LiveSettings.noEffect(setting);
         }
@@ -286,7 +284,7 @@ public record RunSettings(
     }
 
     /** The same for a load that has no use for some settings: they are not among the effective ones. */
-    public RunSettings withoutUseOf(Set<Setting> unused) {
+    public RunSettings withoutUseOf(Set<Setting<?>> unused) {
         Map<String, String> used = new LinkedHashMap<>(effective);
         unused.forEach(setting -> used.remove(setting.key()));
         return with(request, prompts, used);

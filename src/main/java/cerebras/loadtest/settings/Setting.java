@@ -1,9 +1,31 @@
 package cerebras.loadtest.settings;
 
+import static cerebras.loadtest.settings.ValueType.amount;
+import static cerebras.loadtest.settings.ValueType.count;
+import static cerebras.loadtest.settings.ValueType.number;
+import static cerebras.loadtest.settings.ValueType.oneOf;
+import static cerebras.loadtest.settings.ValueType.text;
+import static cerebras.loadtest.settings.ValueType.whole;
+import static cerebras.loadtest.settings.ValueType.word;
+
 import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.settings.ArrivalSettings.ArrivalPattern;
+import cerebras.loadtest.settings.Problems.InvalidValue;
+import cerebras.loadtest.settings.RequestSettings.AnswerSettings.Tokenizer;
+import cerebras.loadtest.settings.RequestSettings.MaxTokensField;
+import cerebras.loadtest.settings.RequestSettings.UsagePolicy;
+import cerebras.loadtest.settings.RunSettings.GatePolicy;
+import cerebras.loadtest.settings.RunSettings.PacingPolicy;
+import cerebras.loadtest.settings.RunSettings.PreflightPolicy;
+import cerebras.loadtest.settings.RunSettings.RetryPolicy;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,506 +33,265 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every {@code -Dname=value} setting with its default, which is defined here and nowhere else. */
-public enum Setting {
-    TARGET(
-            "target",
-            "auto",
-            "https://api.cerebras.ai",
-            "What is tested: Cerebras if CEREBRAS_API_KEY is set and the emulator if not, one of the two by name, or any server"
-                    + " that speaks the OpenAI API.",
-            "a target",
-            "auto, emulator, cerebras or a base URL that starts with https:// or http://"),
-    MODEL(
-            "model",
-            "gpt-oss-120b",
-            "gpt-oss-120b",
-            "The id of the model that answers.",
-            "a model id",
-            "an id without spaces"),
-    USERS(
-            "users",
-            "10",
-            "10",
-            "Virtual users that call the API at the same time.",
-            "a number of users",
-            "a whole number of at least 1"),
-    RAMP(
-            "ramp",
-            "10s",
-            "10s",
-            "Ramp-up time: users start one after the other, or the rate rises from 0.",
-            "a duration",
-            "a number with a unit (ms, s, m, h)"),
-    WARMUP(
-            "warmup",
-            "5s",
-            "5s",
-            "Warm-up time after the ramp; its calls are sent but not counted.",
-            "a duration",
-            "a number with a unit (ms, s, m, h)"),
-    DURATION(
-            "duration",
-            "60s",
-            "60s",
-            "Measured time, after ramp and warm-up.",
-            "a duration",
-            "a number with a unit (ms, s, m, h)"),
-    PAUSE(
-            "pause",
-            "0s",
-            "2s",
-            "Think time of a user between an answer and the next call.",
-            "a duration",
-            "a number with a unit (ms, s, m, h)"),
-    MAX_TOKENS(
-            "maxTokens",
-            "256",
-            "256",
-            "Token limit of each answer, including reasoning.",
-            "a number of tokens",
-            "a whole number of at least 1"),
-    STREAM(
-            "stream",
-            "true",
-            "true",
-            "Whether answers are streamed; without streaming there is no time to first token.",
-            "a boolean",
-            "true or false"),
-    TEMPERATURE(
-            "temperature",
-            null,
-            "0.7",
-            "The sampling temperature, 0 to 2; the server's own if not given.",
-            "a temperature",
-            "a number from 0 to 2"),
-    PROMPTS(
-            "prompts",
-            "prompts/short.jsonl",
-            "prompts/short.jsonl",
-            "The prompts that are sent: a JSONL file, looked for in user-files first, or synthetic ones.",
-            "a prompt file",
-            "a JSONL file in user-files, its path, or synthetic"),
-    PROMPT_TOKENS(
-            "promptTokens",
-            "500",
-            "500",
-            "Length of the user message in synthetic prompts: a number of tokens or a distribution.",
-            "a prompt length",
-            "tokens, such as 500, or uniform(100,900), or lognormal(500,0.6)"),
-    SHARED_PREFIX(
-            "sharedPrefix",
-            "0%",
-            "80%",
-            "Share of each synthetic prompt, from its start, that all prompts have in common.",
-            "a share",
-            "a whole number of percent from 0% to 99%"),
-    REQUEST_TIMEOUT(
-            "requestTimeout",
-            "60s",
-            "60s",
-            "Time after which an unfinished call counts as failed.",
-            "a duration",
-            "a number with a unit (ms, s, m, h)"),
+/**
+ * Every {@code -Dname=value} setting: name, type, default, example and meaning, which are defined here and nowhere else.
+ *
+ * @param <T> type of its values
+ */
+public final class Setting<T> {
 
-    BODY(
-            "body",
-            null,
-            "body/low-effort.json",
-            "Fields that are added to the JSON of each request: a JSON file, looked for in user-files first, or a JSON object;"
-                    + " single ones, such as body.service_tier, add to it.",
-            "a file of body fields",
-            "a JSON file in user-files, its path, or a JSON object"),
-    DIALECT(
-            "dialect",
-            "auto",
-            "groq",
-            "How the server writes what the API leaves open: told by its host and its answers unless it is named here.",
-            "a dialect",
-            "auto, " + Stream.of(Dialect.values()).map(Dialect::text).collect(Collectors.joining(", "))),
-    KEY_HEADER(
-            "keyHeader",
-            "auto",
-            "x-api-key",
-            "The header that carries the key: Authorization as Bearer, api-key or x-api-key; api-key on Azure and bearer elsewhere"
-                    + " if not given.",
-            "a key header",
-            "auto, bearer, api-key or x-api-key"),
-    KEY_VARIABLE(
-            "keyVariable",
-            "auto",
-            "MY_SERVER_KEY",
-            "The environment variable that holds the key, or none to send no key; CEREBRAS_API_KEY if not given, and on hosts of"
-                    + " other known providers their own.",
-            "an environment variable",
-            "auto, none or the name of a variable"),
-    USAGE(
-            "usage",
-            "ask",
-            "off",
-            "Whether streamed requests ask for the token counts (stream_options.include_usage); the preflight turns it off where"
-                    + " the server refuses it.",
-            "a choice",
-            "ask or off"),
-    MAX_TOKENS_FIELD(
-            "maxTokensField",
-            "max_completion_tokens",
-            "max_tokens",
-            "The request field that carries maxTokens; older servers know max_tokens only.",
-            "a field",
-            "max_completion_tokens or max_tokens"),
-    MAX_ANSWER_BYTES(
-            "maxAnswerBytes",
-            null,
-            "67108864",
-            "The largest body of an answer that is read, in bytes, uncompressed; 8192 for each token of maxTokens if not given, and"
-                    + " 4194304 at least.",
-            "a number of bytes",
-            "a whole number from 1024 to 536870912"),
-    TOKENIZER(
-            "tokenizer",
-            "o200k_base",
-            "cl100k_base",
-            "The vocabulary of the local token count, which stands in where a server does not count.",
-            "a vocabulary",
-            "o200k_base, cl100k_base, p50k_base or r50k_base"),
+    private static final List<Setting<?>> ALL = new ArrayList<>();
 
-    PROXY(
-            "proxy",
-            null,
-            "http://proxy.example:3128",
-            "The HTTP proxy on the way to the target; what HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment say if not"
-                    + " given, and off for none. Nothing on this machine is reached through a proxy.",
-            "an HTTP proxy",
-            "http://host:port or https://host:port, or off"),
-    CA_FILE(
-            "caFile",
-            null,
-            "ca.pem",
-            "Certificate authorities to trust besides those of Java.",
-            "a file",
-            "the path of a PEM file"),
-    CLIENT_CERT(
-            "clientCert",
-            null,
-            "client.pem",
-            "The certificate that this client shows to the target, with its chain.",
-            "a file",
-            "the path of a PEM or PKCS12 file"),
-    CLIENT_KEY(
-            "clientKey",
-            null,
-            "client.key",
-            "The private key of clientCert, where it is in a PEM file of its own.",
-            "a file",
-            "the path of a PEM file"),
-    CLIENT_CERT_PASSWORD_VARIABLE(
-            "clientCertPasswordVariable",
-            null,
-            "CLIENT_CERT_PASSWORD",
-            "The variable of the environment that holds the password of the private key, if it has one.",
-            "a name",
-            "the name of a variable of the environment"),
+    public static final Setting<String> TARGET =
+            new Setting<>("target", text("a target", "auto, emulator, cerebras or a base URL that starts with https:// or http://"), "auto", "https://api.cerebras.ai", "The API to test: auto is Cerebras if CEREBRAS_API_KEY is set, otherwise the emulator; or"
+ + " the base URL of any server with the OpenAI API.");
 
-    PREFLIGHT(
-            "preflight",
-            "full",
-            "quick",
-            "Check before the load: full sends one small call, quick sends none, only sends one and then ends without a load.",
-            "a preflight",
-            "full, quick or only"),
-    CALIBRATE(
-            "calibrate",
-            "false",
-            "true",
-            "Whether the load goes to the emulator first, for some seconds, to see how exact this client measures it.",
-            "a boolean",
-            "true or false"),
-    PROGRESS(
-            "progress",
-            "5s",
-            "30s",
-            "How often the console says how the load goes, after five minutes every 30s at the most often; off for never.",
-            "a duration",
-            "a number with a unit (ms, s, m, h), or off"),
-    LIVE_PORT(
-            "live.port",
-            null,
-            "9400",
-            "Port that serves Prometheus metrics and a dashboard while the load runs; nothing listens if not given, 0 for any"
-                    + " free port.",
-            "a port",
-            "a whole number from 0 to 65535, 0 for any free one"),
-    LIVE_HOST(
-            "live.host",
-            "127.0.0.1",
-            "0.0.0.0",
-            "Address that live.port is bound to; whoever reaches it sees the run's figures.",
-            "a host",
-            "an address or a host name of this machine"),
-    LIVE_LINGER(
-            "live.linger",
-            "0s",
-            "20s",
-            "How long live.port goes on serving after the report is written, so that a scraper reads the final values.",
-            "a duration",
-            "a number with a unit (ms, s, m, h)"),
-    OTLP_ENDPOINT(
-            "otlp.endpoint",
-            null,
-            "http://127.0.0.1:4318",
-            "OpenTelemetry collector that receives the metrics over OTLP/HTTP while the load runs; its headers are in"
-                    + " OTEL_EXPORTER_OTLP_HEADERS.",
-            "an OTLP/HTTP endpoint",
-            "a base URL that starts with http:// or https://, without credentials"),
-    OTLP_INTERVAL(
-            "otlp.interval",
-            "10s",
-            "5s",
-            "Time between two exports of metrics to otlp.endpoint.",
-            "a duration",
-            "a number with a unit (ms, s, m, h)"),
-    OTLP_TRACES(
-            "otlp.traces",
-            "false",
-            "true",
-            "Whether each request carries a traceparent header and becomes a span that is sent to otlp.endpoint.",
-            "a boolean",
-            "true or false"),
-    SERVER_METRICS(
-            "server.metrics",
-            null,
-            "http://127.0.0.1:8000/metrics",
-            "Prometheus endpoint of the server under test, whose figures are recorded beside the client's; a token for it is in"
-                    + " SERVER_METRICS_TOKEN.",
-            "a Prometheus endpoint",
-            "a URL that starts with http:// or https://, without credentials"),
-    SERVER_METRICS_INTERVAL(
-            "server.metrics.interval",
-            "10s",
-            "5s",
-            "Time between two scrapes of server.metrics.",
-            "a duration",
-            "a number with a unit (ms, s, m, h)"),
-    RETRIES(
-            "retries",
-            "off",
-            "sdk",
-            "Retry policy for failed attempts: none, or as the official SDK does it, at most twice with backoff.",
-            "a retry policy",
-            "off or sdk"),
-    PACING(
-            "pacing",
-            "off",
-            "quota",
-            "Whether calls wait until the quota has room for them.",
-            "a pacing policy",
-            "off or quota"),
-    PACING_QUOTA(
-            "pacingQuota",
-            null,
-            "developer",
-            "Name of the plan in user-files/quotas.conf that pacing keeps to besides the limits in response headers; of the"
-                    + " emulator, emulator.quota if not given.",
-            "a name",
-            "the name of a plan in user-files/quotas.conf"),
-    MAX_CALLS(
-            "maxCalls",
-            null,
-            "100",
-            "Maximum number of requests, including retries; then the run ends.",
-            "a number of requests",
-            "a whole number of at least 1"),
-    MAX_OUTPUT_TOKENS(
-            "maxOutputTokens",
-            null,
-            "1000000",
-            "The most tokens that all answers together may have; the run ends when another answer might not fit.",
-            "a number of tokens",
-            "a whole number of at least 1"),
-    MAX_COST(
-            "maxCost",
-            null,
-            "5",
-            "Maximum cost of the run at the list price, in US dollars; 2 on Cerebras by default, no maximum elsewhere.",
-            "an amount in US dollars",
-            "US dollars, more than 0, with at most 6 decimals"),
-    SLO(
-            "slo",
-            null,
-            "interactive",
-            "What is asked of the service: the name of a file in user-files/slo; single limits, such as slo.ttft.p95, add to it.",
-            "a service level",
-            "the name of a file in user-files/slo, without .conf"),
+    public static final Setting<String> MODEL =
+            new Setting<>("model", word("a model id", "an id without spaces"), "gpt-oss-120b", "Id of the model to test.");
 
-    GATE(
-            "gate",
-            "lenient",
-            "strict",
-            "Exit status of a run whose service level is undecided: lenient passes, strict fails.",
-            "a gate",
-            "lenient or strict"),
+    public static final Setting<Integer> USERS =
+            new Setting<>("users", count("a number of users"), "10", "Number of virtual users that call the API at the same time.");
 
-    STEPS(
-            "steps",
-            "8",
-            "10",
-            "Number of steps of a staircase load; each adds the same number of users.",
-            "a number of steps",
-            "a whole number of at least 1"),
-    MODELS(
-            "models",
-            null,
-            "gpt-oss-120b,qwen-3.8-27b",
-            "The models to compare.",
-            "a list of models",
-            "two model ids or more with commas between them"),
-    TURNS(
-            "turns",
-            "5",
-            "10",
-            "Number of questions in a conversation; each request repeats all earlier messages.",
-            "a number of questions",
-            "a whole number of at least 1"),
+    public static final Setting<Duration> RAMP =
+            new Setting<>("ramp", ValueType.DURATION, "10s", "Ramp-up time: users start one after the other, or the rate rises from 0.");
 
-    RATE(
-            "rate",
-            null,
-            "50/1s",
-            "Arrival rate of calls in an open load; per second if no duration is given.",
-            "a rate",
-            "requests/duration, or a number of requests a second"),
-    ARRIVALS(
-            "arrivals",
-            "poisson",
-            "poisson",
-            "Arrival pattern at that rate: a Poisson process or evenly spaced.",
-            "an arrival pattern",
-            "poisson or constant"),
-    SEED(
-            "seed",
-            "42",
-            "42",
-            "Seed for random arrival times and synthetic prompts; the same seed reproduces them.",
-            "a seed",
-            "a whole number of at most 18 digits"),
+    public static final Setting<Duration> WARMUP =
+            new Setting<>("warmup", ValueType.DURATION, "5s", "Warm-up time after the ramp; its calls are sent but not counted.");
 
-    TRACE(
-            "trace",
-            null,
-            "traces/example.csv",
-            "The recorded traffic that is replayed: a file of Azure's or Mooncake's public traces, or a run's calls.jsonl.",
-            "a trace file",
-            "a file in user-files, or its path"),
-    TRACE_SPEED(
-            "traceSpeed",
-            "1",
-            "2",
-            "Replay speed relative to the recording.",
-            "a replay speed",
-            "a number from 0.001 to 1000"),
+    public static final Setting<Duration> DURATION =
+            new Setting<>("duration", ValueType.POSITIVE_DURATION, "60s", "Measured time, after ramp and warm-up.");
 
-    EMULATOR_DIALECT(
-            "emulator.dialect",
-            "cerebras",
-            "openai",
-            "The API that the emulator imitates: paths, fields, headers and errors.",
-            "an emulated API",
-            "cerebras, openai, vllm or groq"),
-    EMULATOR_QUOTA(
-            "emulator.quota",
-            "none",
-            "trial",
-            "Name of the plan in user-files/quotas.conf that the emulator enforces.",
-            "a name",
-            "the name of a plan in user-files/quotas.conf"),
-    EMULATOR_FAULTS(
-            "emulator.faults",
-            "none",
-            "flaky",
-            "Name of the fault set in user-files/faults.conf that the emulator injects.",
-            "a name",
-            "the name of a set in user-files/faults.conf"),
-    EMULATOR_SPEED(
-            "emulator.speed",
-            null,
-            "3000",
-            "Output speed of every emulated model, in tokens per second; by default as in user-files/models.conf.",
-            "a speed",
-            "tokens per second, a number from 1 to 1000000"),
-    EMULATOR_CAPACITY(
-            "emulator.capacity",
-            null,
-            "100",
-            "Number of requests that each emulated model serves at the same time, others wait; by default as in user-files/models.conf.",
-            "a number of requests",
-            "a whole number of at least 1"),
-    EMULATOR_RETIRED_MODELS(
-            "emulator.retiredModels",
-            "false",
-            "true",
-            "Whether the emulator also serves models that Cerebras has retired.",
-            "a boolean",
-            "true or false"),
-    EMULATOR_REQUEST_LOG(
-            "emulator.requestLog",
-            null,
-            "results/requests.jsonl",
-            "File in which the emulator logs what it sent, one line per request; none if not given.",
-            "a file",
-            "the path of a file"),
+    public static final Setting<Duration> PAUSE =
+            new Setting<>("pause", ValueType.DURATION, "0s", "2s", "Think time of a user between an answer and the next call.");
 
-    EMULATOR_PORT(
-            "emulator.port",
-            "8080",
-            "8080",
-            "Port of the standalone emulator; 0 for any free port.",
-            "a port",
-            "a whole number from 0 to 65535, 0 for any free one"),
-    EMULATOR_TLS(
-            "emulator.tls",
-            "false",
-            "true",
-            "Whether the standalone emulator uses TLS, with a self-signed certificate.",
-            "a boolean",
-            "true or false"),
-    EMULATOR_LISTEN(
-            "emulator.listen",
-            "127.0.0.1",
-            "0.0.0.0",
-            "IP address that the standalone emulator listens on; 0.0.0.0 makes it reachable from other machines.",
-            "an address to listen on",
-            "an IP address of this machine, or 0.0.0.0 for all of them");
+    public static final Setting<Integer> MAX_TOKENS =
+            new Setting<>("maxTokens", count("a number of tokens"), "256", "Token limit of each answer, including reasoning.");
 
-    /** What the names of several settings begin with, before a dot. */
+    public static final Setting<Boolean> STREAM =
+            new Setting<>("stream", ValueType.FLAG, "true", "Whether answers are streamed; without streaming there is no time to first token.");
+
+    public static final Setting<Double> TEMPERATURE =
+            new Setting<>("temperature", number("0", "2", "a temperature", "a number from 0 to 2"), null, "0.7", "Sampling temperature, 0 to 2; by default that of the server.");
+
+    public static final Setting<String> PROMPTS =
+            new Setting<>("prompts", text("a prompt file", "a JSONL file in user-files, its path, or synthetic"), "prompts/short.jsonl", "The prompts to send: a JSONL file, which is searched for in user-files first, or synthetic"
+ + " prompts.");
+
+    public static final Setting<PromptLength> PROMPT_TOKENS =
+            new Setting<>("promptTokens", new ValueType<>("a prompt length", "tokens, such as 500, or uniform(100,900), or lognormal(500,0.6)", new PromptLength.Exactly(PromptLength.LEAST), PromptLength.PromptLengthForm::of), "500", "Length of the user message in synthetic prompts: a number of tokens or a distribution.");
+
+    public static final Setting<Integer> SHARED_PREFIX =
+            new Setting<>("sharedPrefix", ValueType.PERCENTAGE, "0%", "80%", "Share of each synthetic prompt, from its beginning, that is the same in all prompts.");
+
+    public static final Setting<Duration> REQUEST_TIMEOUT =
+            new Setting<>("requestTimeout", ValueType.POSITIVE_DURATION, "60s", "Time after which an unfinished request fails.");
+
+    public static final Setting<String> BODY =
+            new Setting<>("body", text("a file of body fields", "a JSON file in user-files, its path, or a JSON object"), null, "body/low-effort.json", "Fields to add to the JSON of each request: a JSON file, which is searched for in user-files"
+ + " first, or a JSON object; body.NAME adds a single field.");
+
+    public static final Setting<String> DIALECT =
+            new Setting<>("dialect", text("a dialect", "auto, " + Stream.of(Dialect.values()).map(Dialect::text).collect(Collectors.joining(", "))), "auto", "groq", "The dialect of the API that the server speaks; auto decides by its host and its responses.");
+
+    public static final Setting<String> KEY_HEADER =
+            new Setting<>("keyHeader", text("a key header", "auto, bearer, api-key or x-api-key"), "auto", "x-api-key", "Header that carries the key: Authorization with Bearer, api-key or x-api-key; auto uses"
+ + " api-key on Azure and bearer elsewhere.");
+
+    public static final Setting<String> KEY_VARIABLE =
+            new Setting<>("keyVariable", text("an environment variable", "auto, none or the name of a variable"), "auto", "MY_SERVER_KEY", "Environment variable that holds the key, or none to send no key; auto uses"
+ + " CEREBRAS_API_KEY, and on hosts of other known providers their own.");
+
+    public static final Setting<UsagePolicy> USAGE =
+            new Setting<>("usage", oneOf(UsagePolicy.class, "a choice"), "ask", "off", "Whether streamed requests ask for token counts (stream_options.include_usage); the"
+ + " preflight turns this off if the server refuses it.");
+
+    public static final Setting<MaxTokensField> MAX_TOKENS_FIELD =
+            new Setting<>("maxTokensField", oneOf(MaxTokensField.class, "a field"), "max_completion_tokens", "max_tokens", "Request field that carries maxTokens; older servers know max_tokens only.");
+
+    public static final Setting<Integer> MAX_ANSWER_BYTES =
+            new Setting<>("maxAnswerBytes", whole(1 << 10, 512 << 20, "a number of bytes", "a whole number from 1024 to 536870912"), null, "67108864", "Largest response body that is read, in bytes after decompression; by default 8192 per token"
+ + " of maxTokens, and at least 4194304.");
+
+    public static final Setting<Tokenizer> TOKENIZER =
+            new Setting<>("tokenizer", oneOf(Tokenizer.class, "a vocabulary"), "o200k_base", "cl100k_base", "Vocabulary of the local token count, which is used if the server does not count.");
+
+    public static final Setting<String> PROXY =
+            new Setting<>("proxy", text("an HTTP proxy", "http://host:port or https://host:port, or off"), null, "http://proxy.example:3128", "HTTP proxy on the way to the target, or off; by default that of HTTPS_PROXY, HTTP_PROXY and"
+ + " NO_PROXY. Targets on this machine never use a proxy.");
+
+    public static final Setting<String> CA_FILE =
+            new Setting<>("caFile", text("a file", "the path of a PEM file"), null, "ca.pem", "Certificate authorities to trust in addition to Java's.");
+
+    public static final Setting<String> CLIENT_CERT =
+            new Setting<>("clientCert", text("a file", "the path of a PEM or PKCS12 file"), null, "client.pem", "Client certificate for the target, with its chain.");
+
+    public static final Setting<String> CLIENT_KEY =
+            new Setting<>("clientKey", text("a file", "the path of a PEM file"), null, "client.key", "Private key of clientCert, if it is in a PEM file of its own.");
+
+    public static final Setting<String> CLIENT_CERT_PASSWORD_VARIABLE =
+            new Setting<>("clientCertPasswordVariable", text("a name", "the name of a variable of the environment"), null, "CLIENT_CERT_PASSWORD", "Environment variable that holds the password of the private key, if it has one.");
+
+    public static final Setting<PreflightPolicy> PREFLIGHT =
+            new Setting<>("preflight", oneOf(PreflightPolicy.class, "a preflight"), "full", "quick", "Check before the load: full sends one small call, quick sends none, only sends one and ends"
+ + " without a load.");
+
+    public static final Setting<Boolean> CALIBRATE =
+            new Setting<>("calibrate", ValueType.FLAG, "false", "true", "Whether the same load first goes to the emulator for some seconds, to measure the error of"
+ + " this client.");
+
+    public static final Setting<Duration> PROGRESS =
+            new Setting<>("progress", ValueType.INTERVAL, "5s", "30s", "Interval of progress output on the console, at least 30s after the first five minutes; off"
+ + " for none.");
+
+    public static final Setting<Integer> LIVE_PORT = new Setting<>(
+            "live.port", ValueType.PORT, null, "9400",
+            "Port that serves Prometheus metrics and a dashboard while the load runs; 0 for any free port, by default none.");
+
+    public static final Setting<String> LIVE_HOST = new Setting<>(
+            "live.host", word("a host", "an address or a host name of this machine"), "127.0.0.1", "0.0.0.0",
+            "Address that live.port is bound to; everyone who reaches it sees the figures of the run.");
+
+    public static final Setting<Duration> LIVE_LINGER = new Setting<>(
+            "live.linger", ValueType.DURATION, "0s", "20s",
+            "How long live.port stays open after the report is written, so that a scraper can read the final values.");
+
+    public static final Setting<URI> OTLP_ENDPOINT = new Setting<>(
+            "otlp.endpoint", ValueType.httpUrl("an OTLP/HTTP endpoint", "a base URL that starts with http:// or https://, without credentials", false), null, "http://127.0.0.1:4318",
+            "OpenTelemetry collector that receives metrics over OTLP/HTTP while the load runs; its headers are in"
+                    + " OTEL_EXPORTER_OTLP_HEADERS.");
+
+    public static final Setting<Duration> OTLP_INTERVAL = new Setting<>(
+            "otlp.interval", ValueType.SECONDS, "10s", "5s", "Time between two exports of metrics to otlp.endpoint.");
+
+    public static final Setting<Boolean> OTLP_TRACES = new Setting<>(
+            "otlp.traces", ValueType.FLAG, "false", "true",
+            "Whether each request carries a traceparent header and becomes a span that is sent to otlp.endpoint.");
+
+    public static final Setting<URI> SERVER_METRICS = new Setting<>(
+            "server.metrics", ValueType.httpUrl("a Prometheus endpoint", "a URL that starts with http:// or https://, without credentials", true), null, "http://127.0.0.1:8000/metrics",
+            "Prometheus endpoint of the server under test, whose figures are recorded with those of the client; its token is in"
+                    + " SERVER_METRICS_TOKEN.");
+
+    public static final Setting<Duration> SERVER_METRICS_INTERVAL = new Setting<>(
+            "server.metrics.interval", ValueType.SECONDS, "10s", "5s", "Time between two scrapes of server.metrics.");
+
+    public static final Setting<RetryPolicy> RETRIES =
+            new Setting<>("retries", oneOf(RetryPolicy.class, "a retry policy"), "off", "sdk", "Retry policy for failed attempts: none, or that of the official SDK (at most two retries,"
+ + " with backoff).");
+
+    public static final Setting<PacingPolicy> PACING =
+            new Setting<>("pacing", oneOf(PacingPolicy.class, "a pacing policy"), "off", "quota", "Whether calls wait until the quota has room for them.");
+
+    public static final Setting<String> PACING_QUOTA =
+            new Setting<>("pacingQuota", word("a name", "the name of a plan in user-files/quotas.conf"), null, "developer", "Name of the plan in user-files/quotas.conf that pacing keeps to, in addition to the limits"
+ + " in response headers; on the emulator, by default emulator.quota.");
+
+    public static final Setting<Integer> MAX_CALLS =
+            new Setting<>("maxCalls", count("a number of requests"), null, "100", "Maximum number of requests, including retries; then the run ends.");
+
+    public static final Setting<Long> MAX_OUTPUT_TOKENS =
+            new Setting<>("maxOutputTokens", amount("a number of tokens"), null, "1000000", "Maximum number of output tokens of all answers; the run ends when the next answer might"
+ + " exceed it.");
+
+    public static final Setting<BigDecimal> MAX_COST =
+            new Setting<>("maxCost", ValueType.DOLLARS, null, "5", "Maximum cost of the run at the list price, in US dollars; by default 2 on Cerebras,"
+ + " elsewhere unlimited.");
+
+    public static final Setting<String> SLO =
+            new Setting<>("slo", text("a service level", "the name of a file in user-files/slo, without .conf"), null, "interactive", "Required service level: the name of a file in user-files/slo; slo.METRIC sets a single"
+ + " limit, such as slo.ttft.p95.");
+
+    public static final Setting<GatePolicy> GATE =
+            new Setting<>("gate", oneOf(GatePolicy.class, "a gate"), "lenient", "strict", "Result of a run whose service level is undecided: lenient passes, strict fails.");
+
+    public static final Setting<Integer> STEPS =
+            new Setting<>("steps", count("a number of steps"), "8", "10", "Number of steps of a staircase load; each adds the same number of users.");
+
+    public static final Setting<List<String>> MODELS =
+            new Setting<>("models", ValueType.WORDS, null, "gpt-oss-120b,qwen-3.8-27b", "The models to compare.");
+
+    public static final Setting<Integer> TURNS =
+            new Setting<>("turns", count("a number of questions"), "5", "10", "Number of questions in a conversation; each request repeats all earlier messages.");
+
+    public static final Setting<Double> RATE =
+            new Setting<>("rate", ValueType.RATE, null, "50/1s", "Arrival rate of calls in an open load; per second if no duration is given.");
+
+    public static final Setting<ArrivalPattern> ARRIVALS =
+            new Setting<>("arrivals", oneOf(ArrivalPattern.class, "an arrival pattern"), "poisson", "Arrival pattern at that rate: a Poisson process or evenly spaced.");
+
+    public static final Setting<Long> SEED =
+            new Setting<>("seed", ValueType.SEED, "42", "Seed for random arrival times and synthetic prompts; the same seed reproduces them.");
+
+    public static final Setting<String> TRACE =
+            new Setting<>("trace", text("a trace file", "a file in user-files, or its path"), null, "traces/example.csv", "Recorded traffic to replay: a file of the public traces of Azure or Mooncake, or the"
+ + " calls.jsonl of a run.");
+
+    public static final Setting<Double> TRACE_SPEED =
+            new Setting<>("traceSpeed", number("0.001", "1000", "a replay speed", "a number from 0.001 to 1000"), "1", "2", "Replay speed relative to the recording.");
+
+    public static final Setting<Dialect> EMULATOR_DIALECT =
+            new Setting<>("emulator.dialect", oneOf(EmulatorSettings.DIALECTS, Dialect::text, "an emulated API"), "cerebras", "openai", "The API that the emulator imitates: paths, fields, headers and errors.");
+
+    public static final Setting<String> EMULATOR_QUOTA =
+            new Setting<>("emulator.quota", word("a name", "the name of a plan in user-files/quotas.conf"), "none", "trial", "Name of the plan in user-files/quotas.conf that the emulator enforces.");
+
+    public static final Setting<String> EMULATOR_FAULTS =
+            new Setting<>("emulator.faults", word("a name", "the name of a set in user-files/faults.conf"), "none", "flaky", "Name of the fault set in user-files/faults.conf that the emulator injects.");
+
+    public static final Setting<Double> EMULATOR_SPEED =
+            new Setting<>("emulator.speed", number("1", "1000000", "a speed", "tokens per second, a number from 1 to 1000000"), null, "3000", "Output speed of every emulated model, in tokens per second; by default as in"
+ + " user-files/models.conf.");
+
+    public static final Setting<Integer> EMULATOR_CAPACITY =
+            new Setting<>("emulator.capacity", count("a number of requests"), null, "100", "Number of requests that each emulated model serves at the same time, others wait; by"
+ + " default as in user-files/models.conf.");
+
+    public static final Setting<Boolean> EMULATOR_RETIRED_MODELS =
+            new Setting<>("emulator.retiredModels", ValueType.FLAG, "false", "true", "Whether the emulator also serves models that Cerebras has retired.");
+
+    public static final Setting<Path> EMULATOR_REQUEST_LOG =
+            new Setting<>("emulator.requestLog", ValueType.PATH, null, "results/requests.jsonl", "File in which the emulator logs what it sent, one line per request; by default none.");
+
+    public static final Setting<Integer> EMULATOR_PORT =
+            new Setting<>("emulator.port", ValueType.PORT, "8080", "Port of the standalone emulator; 0 for any free port.");
+
+    public static final Setting<Boolean> EMULATOR_TLS =
+            new Setting<>("emulator.tls", ValueType.FLAG, "false", "true", "Whether the standalone emulator uses TLS, with a self-signed certificate.");
+
+    public static final Setting<String> EMULATOR_LISTEN = new Setting<>(
+            "emulator.listen", word("an address to listen on", "an IP address of this machine, or 0.0.0.0 for all of them"),
+            "127.0.0.1", "0.0.0.0",
+            "IP address that the standalone emulator listens on; 0.0.0.0 makes it reachable from other machines.");
+
+    /** Prefixes of settings whose names a user completes, without the dot. */
     public static final List<String> GROUPS = List.of("slo", "body", "header");
 
     /** Settings of loads with an arrival rate. */
-    public static final Set<Setting> OF_ARRIVALS = Collections.unmodifiableSet(EnumSet.range(RATE, SEED));
+    public static final Set<Setting<?>> OF_ARRIVALS = setOf(RATE, ARRIVALS, SEED);
 
     /** Settings of loads in which many users call at once, optionally on top of an arrival rate. */
-    public static final Set<Setting> OF_BURSTS = Collections.unmodifiableSet(EnumSet.of(USERS, RATE, ARRIVALS, SEED));
+    public static final Set<Setting<?>> OF_BURSTS = setOf(USERS, RATE, ARRIVALS, SEED);
 
     /** Settings of closed loads. */
-    public static final Set<Setting> OF_LOOPING_USERS = Collections.unmodifiableSet(EnumSet.of(USERS, PAUSE));
+    public static final Set<Setting<?>> OF_LOOPING_USERS = setOf(USERS, PAUSE);
 
     /** Settings of trace replays. */
-    public static final Set<Setting> OF_TRACES = Collections.unmodifiableSet(EnumSet.of(TRACE, TRACE_SPEED));
+    public static final Set<Setting<?>> OF_TRACES = setOf(TRACE, TRACE_SPEED);
 
     /** Settings of staircase loads. */
-    public static final Set<Setting> OF_STEPS = Collections.unmodifiableSet(EnumSet.of(USERS, PAUSE, STEPS));
+    public static final Set<Setting<?>> OF_STEPS = setOf(USERS, PAUSE, STEPS);
 
     /** Settings of conversations. */
-    public static final Set<Setting> OF_CONVERSATIONS = Collections.unmodifiableSet(EnumSet.of(USERS, PAUSE, TURNS));
+    public static final Set<Setting<?>> OF_CONVERSATIONS = setOf(USERS, PAUSE, TURNS);
 
     /** Settings of model comparisons. */
-    public static final Set<Setting> OF_COMPARISONS = Collections.unmodifiableSet(EnumSet.of(USERS, PAUSE, MODELS));
+    public static final Set<Setting<?>> OF_COMPARISONS = setOf(USERS, PAUSE, MODELS);
 
     /** Settings that only some loads use, each with a simulation that uses it. */
-    private static final Map<Setting, String> SIMULATION_FOR = simulations();
+    private static final Map<Setting<?>, String> SIMULATION_FOR = simulations();
 
-    private static Map<Setting, String> simulations() {
-        Map<Setting, String> simulations = new EnumMap<>(Setting.class);
+    private static Map<Setting<?>, String> simulations() {
+        Map<Setting<?>, String> simulations = new HashMap<>();
         OF_LOOPING_USERS.forEach(setting -> simulations.put(setting, "SustainedLoad"));
         OF_ARRIVALS.forEach(setting -> simulations.put(setting, "OpenArrivals"));
         OF_TRACES.forEach(setting -> simulations.put(setting, "TraceReplay"));
@@ -520,9 +301,9 @@ public enum Setting {
         return simulations;
     }
 
-    /** The settings that only some loads use, without those that this load uses. */
-    public static Set<Setting> unusedExcept(Set<Setting> used) {
-        Set<Setting> unused = EnumSet.copyOf(SIMULATION_FOR.keySet());
+    /** The settings that only other loads use; a new set. */
+    public static Set<Setting<?>> unusedExcept(Set<Setting<?>> used) {
+        Set<Setting<?>> unused = new LinkedHashSet<>(SIMULATION_FOR.keySet());
         unused.removeAll(used);
         return unused;
     }
@@ -533,11 +314,11 @@ public enum Setting {
     }
 
     /** Settings that a trace replay takes from the trace. */
-    public static final Set<Setting> SET_BY_TRACE =
-            Collections.unmodifiableSet(EnumSet.of(RAMP, MAX_TOKENS, PROMPTS, PROMPT_TOKENS, SHARED_PREFIX));
+    public static final Set<Setting<?>> SET_BY_TRACE =
+            setOf(RAMP, MAX_TOKENS, PROMPTS, PROMPT_TOKENS, SHARED_PREFIX);
 
     /** Settings that a probe sets itself. */
-    public static final Set<Setting> SET_BY_PROBE = Collections.unmodifiableSet(EnumSet.of(
+    public static final Set<Setting<?>> SET_BY_PROBE = setOf(
             RAMP,
             WARMUP,
             DURATION,
@@ -549,41 +330,55 @@ public enum Setting {
             CALIBRATE,
             RETRIES,
             PACING,
-            PACING_QUOTA));
+            PACING_QUOTA);
 
     /** Settings of synthetic prompts, besides the seed. */
-    static final Set<Setting> SYNTHETIC_PROMPTS = Collections.unmodifiableSet(EnumSet.of(PROMPT_TOKENS, SHARED_PREFIX));
+    static final Set<Setting<?>> SYNTHETIC_PROMPTS = setOf(PROMPT_TOKENS, SHARED_PREFIX);
 
     /** Settings that apply only when the emulator is the target. */
-    public static final Set<Setting> EMULATOR_ONLY =
-            Collections.unmodifiableSet(EnumSet.range(EMULATOR_DIALECT, EMULATOR_REQUEST_LOG));
+    public static final Set<Setting<?>> EMULATOR_ONLY =
+            setOf(EMULATOR_DIALECT, EMULATOR_QUOTA, EMULATOR_FAULTS, EMULATOR_SPEED, EMULATOR_CAPACITY, EMULATOR_RETIRED_MODELS, EMULATOR_REQUEST_LOG);
 
     /** Settings of the standalone emulator. */
-    public static final Set<Setting> STANDALONE_EMULATOR =
-            Collections.unmodifiableSet(EnumSet.range(EMULATOR_PORT, EMULATOR_LISTEN));
+    public static final Set<Setting<?>> STANDALONE_EMULATOR =
+            setOf(EMULATOR_PORT, EMULATOR_TLS, EMULATOR_LISTEN);
 
     private final String key;
+    private final ValueType<T> type;
     private final String fallback;
     private final String example;
     private final String meaning;
-    private final String noun;
-    private final String form;
 
-    Setting(String key, String fallback, String example, String meaning, String noun, String form) {
+    /** A setting whose default is a good example. */
+    private Setting(String key, ValueType<T> type, String fallback, String meaning) {
+        this(key, type, fallback, fallback, meaning);
+    }
+
+    private Setting(String key, ValueType<T> type, String fallback, String example, String meaning) {
         this.key = key;
+        this.type = type;
         this.fallback = fallback;
         this.example = example;
         this.meaning = meaning;
-        this.noun = noun;
-        this.form = form;
+        ALL.add(this);
     }
 
-    /** The name of the system property. */
+    /** All settings, in the order in which they are shown. */
+    public static List<Setting<?>> all() {
+        return Collections.unmodifiableList(ALL);
+    }
+
+    /** A set of settings in that order. */
+    private static Set<Setting<?>> setOf(Setting<?>... settings) {
+        return Collections.unmodifiableSet(new LinkedHashSet<>(List.of(settings)));
+    }
+
+    /** Name of the system property. */
     public String key() {
         return key;
     }
 
-    /** The value if none is given, as a user would write it; absent if the setting then has no value. */
+    /** The default as a user would write it; absent if the setting then has no value. */
     public Optional<String> fallback() {
         return Optional.ofNullable(fallback);
     }
@@ -593,9 +388,9 @@ public enum Setting {
         return meaning;
     }
 
-    /** How the value is written, as it follows the word "expected". */
+    /** How a value is written, as it follows the word "expected". */
     public String form() {
-        return form;
+        return type.form();
     }
 
     /** A valid value. */
@@ -603,8 +398,23 @@ public enum Setting {
         return example;
     }
 
-    /** What the value is, as it follows the words "is not". */
+    /** What a value is, as it follows the words "is not". */
     String noun() {
-        return noun;
+        return type.noun();
+    }
+
+    /** @throws InvalidValue if the text is not a value of this setting */
+    T parse(String text) {
+        return type.parser().parse(this, text);
+    }
+
+    /** Stands in for a value that cannot be parsed. */
+    T placeholder() {
+        return type.placeholder();
+    }
+
+    @Override
+    public String toString() {
+        return key;
     }
 }

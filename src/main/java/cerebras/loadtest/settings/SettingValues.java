@@ -3,11 +3,8 @@ package cerebras.loadtest.settings;
 import cerebras.loadtest.settings.LevelSettings.LevelFile;
 import cerebras.loadtest.settings.Problems.InvalidValue;
 import cerebras.loadtest.settings.Secrets.Redaction;
-import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +14,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -26,6 +22,10 @@ final class SettingValues {
 
     /** What the names of limits begin with: {@code slo.ttft.p95}. */
     private static final String SERVICE_LEVEL = "slo.";
+
+    /** Settings whose values may be URLs, which may have a password in them. */
+    private static final Set<Setting<?>> WITH_URLS =
+            Set.of(Setting.TARGET, Setting.PROXY, Setting.OTLP_ENDPOINT, Setting.SERVER_METRICS);
 
     private final Map<String, String> given;
     private final Map<String, String> assumed;
@@ -51,7 +51,7 @@ final class SettingValues {
     }
 
     /** The value as given, without white space around it, or else the default; absent if there is neither. */
-    Optional<String> given(Setting setting) {
+    Optional<String> given(Setting<?> setting) {
         return Optional.ofNullable(given.getOrDefault(setting.key(), assumed.get(setting.key())))
                 .map(String::strip)
                 .or(setting::fallback);
@@ -77,76 +77,30 @@ final class SettingValues {
     }
 
     /** What the setting is from now on, unless it was given or has a default. */
-    void assume(Setting setting, String text) {
+    void assume(Setting<?> setting, String text) {
         assumed.putIfAbsent(setting.key(), text);
     }
 
-    String word(Setting setting) {
-        return read(setting, ValueParsers::word, "");
+    /** The value of a setting that is given or has a default; a placeholder if it is invalid. */
+    <T> T get(Setting<T> setting) {
+        return read(setting, (same, text) -> setting.parse(text), setting.placeholder());
     }
 
-    int count(Setting setting) {
-        return read(setting, ValueParsers::count, 1);
+    /** The value of a setting; absent if it is not given and has no default, a placeholder if it is invalid. */
+    <T> Optional<T> find(Setting<T> setting) {
+        return given(setting).map(text -> get(setting));
     }
 
-    boolean flag(Setting setting) {
-        return read(setting, ValueParsers::flag, false);
+    OptionalInt findInt(Setting<Integer> setting) {
+        return find(setting).map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 
-    Duration duration(Setting setting) {
-        return read(setting, ValueParsers::duration, Duration.ZERO);
+    OptionalLong findLong(Setting<Long> setting) {
+        return find(setting).map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
-    Duration positiveDuration(Setting setting) {
-        return read(setting, ValueParsers::positiveDuration, Duration.ZERO);
-    }
-
-    OptionalDouble temperature(Setting setting) {
-        return given(setting).isEmpty()
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(read(setting, ValueParsers::temperature, 0.0));
-    }
-
-    OptionalDouble optionalSpeed(Setting setting) {
-        return given(setting).isEmpty()
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(read(setting, ValueParsers::speed, 1.0));
-    }
-
-    OptionalDouble optionalRatePerSecond(Setting setting) {
-        return given(setting).isEmpty()
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(read(setting, ValueParsers::ratePerSecond, 1.0));
-    }
-
-    double traceSpeed(Setting setting) {
-        return read(setting, ValueParsers::traceSpeed, 1.0);
-    }
-
-    OptionalInt optionalCount(Setting setting) {
-        return given(setting).isEmpty() ? OptionalInt.empty() : OptionalInt.of(count(setting));
-    }
-
-    OptionalInt optionalBytes(Setting setting) {
-        return given(setting).isEmpty() ? OptionalInt.empty() : OptionalInt.of(read(setting, ValueParsers::bytes, 1));
-    }
-
-    OptionalLong optionalAmount(Setting setting) {
-        return given(setting).isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(read(setting, ValueParsers::amount, 1L));
-    }
-
-    Optional<BigDecimal> optionalDollars(Setting setting) {
-        return given(setting).map(text -> read(setting, ValueParsers::dollars, BigDecimal.ONE));
-    }
-
-    Optional<Path> optionalPath(Setting setting) {
-        return given(setting).map(text -> read(setting, ValueParsers::path, Path.of("")));
-    }
-
-    int port(Setting setting) {
-        return read(setting, ValueParsers::port, 0);
+    OptionalDouble findDouble(Setting<Double> setting) {
+        return find(setting).map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
     }
 
     /** All that is asked of the service. */
@@ -156,8 +110,8 @@ final class SettingValues {
                 givenLimits());
     }
 
-    private static BiFunction<Setting, String, Optional<LevelFile>> levelIn(Path userFiles) {
-        return (setting, name) -> Optional.of(LevelFile.read(userFiles, ValueParsers.word(setting, name)));
+    private static ValueType.Parser<Optional<LevelFile>> levelIn(Path userFiles) {
+        return (setting, name) -> Optional.of(LevelFile.read(userFiles, ValueType.parseWord(setting, name)));
     }
 
     /** Names after the prefix, and values as they were given. */
@@ -168,24 +122,32 @@ final class SettingValues {
     }
 
     /** Notes each of these settings that the user gave: they have nothing to act on. */
-    void refuse(Set<Setting> notApplicable, Function<Setting, InvalidValue> why) {
-        notApplicable.stream()
+    void refuse(Set<Setting<?>> notApplicable, Function<Setting<?>, InvalidValue> why) {
+        Setting.all().stream()
+                .filter(notApplicable::contains)
                 .filter(setting -> given.containsKey(setting.key()))
                 .forEach(setting ->
                         problems.add(setting.key(), redaction.shown(given.get(setting.key())), why.apply(setting)));
     }
 
-    /** The value of a setting that is given or has a default, or the stand-in if it is refused. */
-    <T> T read(Setting setting, BiFunction<Setting, String, T> form, T placeholder) {
+    /**
+     * The value of a setting that is given or has a default, for settings whose values depend on more than their text.
+     *
+     * @param placeholder returned if the value is invalid, which becomes one of the problems
+     */
+    <T> T read(Setting<?> setting, ValueType.Parser<T> parser, T placeholder) {
         String text = given(setting).orElseThrow();
-        String shown = switch (setting) {
-            case TARGET, PROXY, OTLP_ENDPOINT, SERVER_METRICS -> redaction.shownUrl(text);
-            // Who mistakes it for the secret itself must not find that on the console.
-            case KEY_VARIABLE, CLIENT_CERT_PASSWORD_VARIABLE ->
-                text.matches("[A-Z_][A-Z0-9_]*") ? redaction.shown(text) : Secrets.MASK;
-            default -> redaction.shown(text);
-        };
-        return problems.read(setting.key(), shown, () -> form.apply(setting, text), placeholder);
+        return problems.read(setting.key(), shown(setting, text), () -> parser.parse(setting, text), placeholder);
+    }
+
+    private String shown(Setting<?> setting, String text) {
+        if (WITH_URLS.contains(setting)) {
+            return redaction.shownUrl(text);
+        }
+        // A user may put the secret itself where the name of its variable is expected.
+        boolean nameOfSecret =
+                setting == Setting.KEY_VARIABLE || setting == Setting.CLIENT_CERT_PASSWORD_VARIABLE;
+        return nameOfSecret && !text.matches("[A-Z_][A-Z0-9_]*") ? Secrets.MASK : redaction.shown(text);
     }
 
     /**
@@ -197,10 +159,12 @@ final class SettingValues {
      * @param notApplicable settings that are left out
      */
     Map<String, String> effective(
-            Target target, RequestSettings request, LevelSettings level, Set<Setting> notApplicable) {
+            Target target, RequestSettings request, LevelSettings level, Set<Setting<?>> notApplicable) {
         Map<String, String> texts = new LinkedHashMap<>();
-        for (Setting setting : EnumSet.complementOf(EnumSet.copyOf(notApplicable))) {
-            given(setting).ifPresent(text -> texts.put(setting.key(), redaction.withoutKeys(text)));
+        for (Setting<?> setting : Setting.all()) {
+            if (!notApplicable.contains(setting)) {
+                given(setting).ifPresent(text -> texts.put(setting.key(), redaction.withoutKeys(text)));
+            }
         }
         texts.put(Setting.TARGET.key(), redaction.withoutKeys(target.text()));
         texts.remove(Setting.BODY.key());

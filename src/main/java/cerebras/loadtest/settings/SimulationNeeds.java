@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param defaults its own, as a user would write them
  * @param unused settings that its load does not use
  */
-public record SimulationNeeds(Map<String, String> defaults, Set<Setting> unused) {
+public record SimulationNeeds(Map<String, String> defaults, Set<Setting<?>> unused) {
 
     private static final ThreadLocal<Boolean> ASKED = ThreadLocal.withInitial(() -> false);
 
@@ -40,7 +40,7 @@ public record SimulationNeeds(Map<String, String> defaults, Set<Setting> unused)
     }
 
     /** To be called where the settings of a simulation are read: does nothing unless {@link #of} asks. */
-    static void tell(Map<String, String> defaults, Set<Setting> unused) {
+    static void tell(Map<String, String> defaults, Set<Setting<?>> unused) {
         if (ASKED.get()) {
             throw new Told(new SimulationNeeds(defaults, unused));
         }

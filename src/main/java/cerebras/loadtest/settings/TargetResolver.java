@@ -43,7 +43,7 @@ final class TargetResolver {
     }
 
     /** The target that the text stands for, with its key, unless it is the emulator. */
-    Target of(Setting setting, String text) {
+    Target of(Setting<?> setting, String text) {
         if (text.equals(EMULATOR) || text.equals(AUTO) && !isSet(keyVariable(CEREBRAS))) {
             return new Target.Emulator();
         }
@@ -148,7 +148,7 @@ final class TargetResolver {
         return dialect.or(() -> url.flatMap(known -> Dialect.of(known.chat().getHost())));
     }
 
-    private static String keyVariable(SettingValues values, Setting setting, String text) {
+    private static String keyVariable(SettingValues values, Setting<?> setting, String text) {
         if (!VARIABLE.matcher(text).matches()) {
             throw InvalidValue.of(setting);
         }
@@ -158,7 +158,7 @@ final class TargetResolver {
         return text;
     }
 
-    private static Optional<ApiKey.Form> keyForm(Setting setting, String text) {
+    private static Optional<ApiKey.Form> keyForm(Setting<?> setting, String text) {
         Optional<ApiKey.Form> form = Stream.of(ApiKey.Form.values())
                 .filter(known -> known.text().equals(text))
                 .findFirst();
@@ -168,7 +168,7 @@ final class TargetResolver {
         return form;
     }
 
-    private static Optional<Dialect.Choice> dialect(Setting setting, String text) {
+    private static Optional<Dialect.Choice> dialect(Setting<?> setting, String text) {
         Optional<Dialect> dialect = Dialect.named(text);
         if (dialect.isEmpty() && !text.equals(AUTO)) {
             throw InvalidValue.of(setting);

@@ -16,7 +16,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
+import java.util.Set;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
@@ -50,7 +50,7 @@ final class TlsFiles {
                 : values.read(Setting.CA_FILE, TlsFiles::authorities, List.of());
     }
 
-    private static List<X509Certificate> authorities(Setting setting, String text) {
+    private static List<X509Certificate> authorities(Setting<?> setting, String text) {
         List<X509Certificate> certificates = certificates(pem(setting, bytes(setting, text), NO_PASSWORD));
         if (certificates.isEmpty()) {
             throw InvalidValue.expected(setting, "has no certificate", "a PEM file with -----BEGIN CERTIFICATE-----");
@@ -62,7 +62,7 @@ final class TlsFiles {
     static Optional<NetworkSettings.Identity> identity(SettingValues values) {
         if (values.given(Setting.CLIENT_CERT).isEmpty()) {
             values.refuse(
-                    EnumSet.of(Setting.CLIENT_KEY, Setting.CLIENT_CERT_PASSWORD_VARIABLE),
+                    Set.of(Setting.CLIENT_KEY, Setting.CLIENT_CERT_PASSWORD_VARIABLE),
                     setting -> new InvalidValue(
                             "has no certificate to it",
                             "add one, for example -DclientCert=" + Setting.CLIENT_CERT.example()));
@@ -86,7 +86,7 @@ final class TlsFiles {
                 Optional.empty());
     }
 
-    private static char[] password(SettingValues values, Setting setting, String name) {
+    private static char[] password(SettingValues values, Setting<?> setting, String name) {
         String password = values.secret(name);
         if (password.isEmpty()) {
             throw new InvalidValue(
@@ -112,7 +112,7 @@ final class TlsFiles {
                         Optional.empty()));
     }
 
-    private static NetworkSettings.Identity ofPem(Setting setting, List<Object> pem, Optional<PrivateKey> given) {
+    private static NetworkSettings.Identity ofPem(Setting<?> setting, List<Object> pem, Optional<PrivateKey> given) {
         List<X509Certificate> chain = certificates(pem);
         if (chain.isEmpty()) {
             throw InvalidValue.expected(setting, "has no certificate", "a PEM or PKCS12 file");
@@ -131,7 +131,7 @@ final class TlsFiles {
         }
     }
 
-    private static NetworkSettings.Identity ofStore(Setting setting, byte[] bytes, char[] password) {
+    private static NetworkSettings.Identity ofStore(Setting<?> setting, byte[] bytes, char[] password) {
         try (InputStream in = new ByteArrayInputStream(bytes)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, password);
@@ -156,8 +156,8 @@ final class TlsFiles {
                 certificate.getSubjectX500Principal().getName(), keys);
     }
 
-    private static byte[] bytes(Setting setting, String text) {
-        Path path = ValueParsers.path(setting, text);
+    private static byte[] bytes(Setting<?> setting, String text) {
+        Path path = ValueType.PATH.parser().parse(setting, text);
         try {
             if (Files.isRegularFile(path) && Files.size(path) <= LARGEST_BYTES) {
                 return Files.readAllBytes(path);
@@ -173,7 +173,7 @@ final class TlsFiles {
     }
 
     /** Certificates and private keys, in order; what is neither is passed over. */
-    private static List<Object> pem(Setting setting, byte[] bytes, char[] password) {
+    private static List<Object> pem(Setting<?> setting, byte[] bytes, char[] password) {
         List<Object> objects = new ArrayList<>();
         var keys = new JcaPEMKeyConverter();
         try (Reader text = new StringReader(new String(bytes, StandardCharsets.ISO_8859_1));

@@ -82,7 +82,7 @@ public record UserFile(String name, String text) {
         private static final int MAX_LISTED = 20;
 
         /** @throws InvalidValue if there is no such file */
-        Path file(Setting setting, String name) {
+        Path file(Setting<?> setting, String name) {
             if (name.isEmpty()) {
                 throw InvalidValue.of(setting);
             }
@@ -94,7 +94,7 @@ public record UserFile(String name, String text) {
                     .orElseThrow(() -> notFound(setting, places));
         }
 
-        private List<Path> places(Setting setting, String name) {
+        private List<Path> places(Setting<?> setting, String name) {
             try {
                 return Stream.of(userFiles.resolve(name), Path.of(name))
                         .distinct()
@@ -104,7 +104,7 @@ public record UserFile(String name, String text) {
             }
         }
 
-        private InvalidValue notFound(Setting setting, List<Path> places) {
+        private InvalidValue notFound(Setting<?> setting, List<Path> places) {
             String tried = places.stream().map(Path::toString).collect(Collectors.joining(" and "));
             return new InvalidValue(
                     "is not a file",

@@ -129,7 +129,7 @@ class SimulationCommandsTest {
 
     @Test
     void everySettingOfARunIsAnOption() {
-        for (Setting setting : Setting.values()) {
+        for (Setting<?> setting : Setting.all()) {
             if (!Setting.STANDALONE_EMULATOR.contains(setting)) {
                 assertEquals(Map.of(setting.key(), setting.example()), given("--" + setting.key(), setting.example()));
             }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ApiKeyTest {
@@ -58,21 +58,21 @@ class ApiKeyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Setting.class)
-    void noMessageHoldsTheKeyWhereverItWasPutByMistake(Setting setting) {
+    @MethodSource("cerebras.loadtest.settings.Setting#all")
+    void noMessageHoldsTheKeyWhereverItWasPutByMistake(Setting<?> setting) {
         String message = refusal(everywhere(setting), withKey());
         assertFalse(message.contains(KEY), message);
     }
 
     @ParameterizedTest
-    @EnumSource(Setting.class)
-    void noMessageHoldsACerebrasKeyThatIsNotInTheEnvironment(Setting setting) {
+    @MethodSource("cerebras.loadtest.settings.Setting#all")
+    void noMessageHoldsACerebrasKeyThatIsNotInTheEnvironment(Setting<?> setting) {
         String message = refusal(everywhere(setting), Map.of());
         assertFalse(message.contains(KEY), message);
     }
 
     /** The key as value, as misspelt setting and on the command line, beside a setting that is wrong anyway. */
-    private static Map<String, String> everywhere(Setting setting) {
+    private static Map<String, String> everywhere(Setting<?> setting) {
         return Map.of(
                 "pause",
                 "0",

@@ -53,7 +53,7 @@ class RenamedSettingsTest {
         assertEquals(
                 "emulator.color=red is not a setting of the emulator: expected one of emulator.dialect, emulator.quota,"
                         + " emulator.faults, emulator.speed, emulator.capacity, emulator.retiredModels,"
-                        + " emulator.requestLog, emulator.port, emulator.tls",
+                        + " emulator.requestLog, emulator.port, emulator.tls, emulator.listen",
                 refusal("emulator.color", "red"));
     }
 
@@ -67,7 +67,7 @@ class RenamedSettingsTest {
     @Test
     void everyPresentNameIsASetting() {
         List<String> settings =
-                List.of(Setting.values()).stream().map(Setting::key).toList();
+                Setting.all().stream().map(Setting::key).toList();
         for (String former : RenamedSettings.formerNames()) {
             assertEquals(Optional.of(true), RenamedSettings.newName(former).map(settings::contains), former);
         }
