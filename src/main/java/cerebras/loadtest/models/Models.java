@@ -12,22 +12,21 @@ import cerebras.loadtest.models.Model.Reasoning;
 import cerebras.loadtest.models.Model.ResponseProfile;
 import cerebras.loadtest.models.Model.Serving;
 import cerebras.loadtest.models.Model.Status;
+import cerebras.loadtest.settings.HoconKey;
 import cerebras.loadtest.settings.SettingsException;
 import cerebras.loadtest.settings.UserFile;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigResolveOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The model catalogue of a file such as {@code user-files/models.conf}, in file order.
@@ -40,6 +39,7 @@ public record Models(List<Model> all) {
     public static final String FILE_NAME = "models.conf";
 
     private static final String LIST = "models";
+    private static final String EXAMPLE = "models = [ { id = ... }, ... ] as in user-files/" + FILE_NAME;
     private static final String SHIPPED = "/user-files/" + FILE_NAME;
 
     public Models {
@@ -68,9 +68,8 @@ public record Models(List<Model> all) {
      * @throws SettingsException if anything in it is wrong
      */
     public static Models of(String text, String file) {
-        List<? extends Config> blocks = blocks(text, file);
-        List<Model> models = IntStream.range(0, blocks.size())
-                .mapToObj(i -> new Section(file + ": " + name(blocks.get(i), i), blocks.get(i)).read(ModelForm::model))
+        List<Model> models = HoconKey.root(text, file, EXAMPLE).needed(LIST, "[ { id = ... } ]").elements().stream()
+                .map(block -> named(block).read(ModelForm::model))
                 .toList();
         checkIds(models, file);
         return new Models(models);
@@ -90,20 +89,9 @@ public record Models(List<Model> all) {
         return all.stream().filter(model -> model.id().equals(id)).findFirst();
     }
 
-    private static List<? extends Config> blocks(String text, String file) {
-        try {
-            ConfigParseOptions named = ConfigParseOptions.defaults().setOriginDescription(file);
-            return ConfigFactory.parseString(text, named)
-                    .resolve(ConfigResolveOptions.noSystem())
-                    .getConfigList(LIST);
-        } catch (ConfigException wrong) {
-            throw new SettingsException("not a file of models: " + wrong.getMessage()
-                    + ": expected a list models = [ { id = ... }, ... ] as in user-files/" + FILE_NAME);
-        }
-    }
-
-    private static String name(Config block, int index) {
-        return block.hasPath("id") ? block.getValue("id").unwrapped().toString() : LIST + "[" + index + "]";
+    /** With the model's id as its path. */
+    private static HoconKey named(HoconKey block) {
+        return block.child("id").map(id -> block.withPath(id.text())).orElse(block);
     }
 
     private static void checkIds(List<Model> models, String file) {
@@ -137,90 +125,123 @@ public record Models(List<Model> all) {
     /** Reads a model from its HOCON block, one method per record. */
     static final class ModelForm {
 
+        private static final String FORMER_RESPONSE = "manner";
+
         private ModelForm() {}
 
-        static Model model(Section file) {
+        static Model model(HoconKey block) {
+            block.child(FORMER_RESPONSE).ifPresent(former -> {
+                throw former.refused("has a new name", "rename the key " + FORMER_RESPONSE + " to response");
+            });
             return new Model(
-                    file.text("id"),
-                    file.block("card", ModelForm::card),
-                    file.block("offer", ModelForm::offer),
-                    file.block("manner", ModelForm::profile),
-                    serving(file));
+                    block.needed("id", "gpt-oss-120b").text(),
+                    group(block, "card", ModelForm::card),
+                    group(block, "offer", ModelForm::offer),
+                    group(block, "response", ModelForm::profile),
+                    serving(block));
         }
 
-        private static Card card(Section file) {
+        private static <T> T group(HoconKey block, String name, Function<HoconKey, T> form) {
+            return block.needed(name, "{ ... }").read(form);
+        }
+
+        private static Card card(HoconKey block) {
             return new Card(
-                    file.text("name"),
-                    file.text("owner"),
-                    file.text("description"),
-                    file.date("created"),
+                    block.needed("name", "GPT-OSS 120B").text(),
+                    block.needed("owner", "OpenAI").text(),
+                    block.needed("description", "Small.").text(),
+                    block.needed("created", "2026-11-22")
+                            .as(LocalDate::parse, "a date", "a date such as 2026-11-22"),
                     new Card.Build(
-                            file.text("hugging-face-id"),
-                            file.text("tokenizer"),
-                            file.text("instruct-type"),
-                            file.text("quantization")));
+                            block.needed("hugging-face-id", "openai/gpt-oss-120b")
+                                    .text(),
+                            block.needed("tokenizer", "GPT").text(),
+                            block.needed("instruct-type", "harmony").text(),
+                            block.needed("quantization", "FP8").text()));
         }
 
-        private static Offer offer(Section file) {
+        private static Offer offer(HoconKey block) {
             return new Offer(
-                    file.word("status", Status.class),
-                    new Limits(file.positiveCount("context-tokens"), file.positiveCount("output-tokens")),
-                    file.has("usd-per-million")
-                            ? Optional.of(file.block("usd-per-million", ModelForm::price))
-                            : Optional.empty(),
-                    file.words("capabilities", Capability.class));
+                    block.needed("status", "live").oneOf(Status.class),
+                    new Limits(count(block, "context-tokens", 1), count(block, "output-tokens", 1)),
+                    block.child("usd-per-million").map(price -> price.read(ModelForm::price)),
+                    constants(block.needed("capabilities", "[tools]"), Capability.class));
         }
 
-        private static Price price(Section file) {
-            return new Price(file.money("input"), file.money("output"));
+        private static Price price(HoconKey block) {
+            return new Price(dollars(block.needed("input", "0.35")), dollars(block.needed("output", "0.75")));
         }
 
-        private static ResponseProfile profile(Section file) {
+        private static ResponseProfile profile(HoconKey block) {
             return new ResponseProfile(
-                    file.block("counting", ModelForm::counting),
-                    file.block("reasoning", ModelForm::reasoning),
-                    file.word("tool-calls", ResponseProfile.ToolCalls.class));
+                    group(block, "counting", ModelForm::counting),
+                    group(block, "reasoning", ModelForm::reasoning),
+                    block.needed("tool-calls", "incremental").oneOf(ResponseProfile.ToolCalls.class));
         }
 
-        private static Counting counting(Section file) {
+        private static Counting counting(HoconKey block) {
             return new Counting(
-                    file.count("template-tokens"),
-                    file.count("end-tokens"),
-                    file.count("tool-call-end-tokens"),
-                    file.word("usage", Counting.UsageShape.class));
+                    count(block, "template-tokens", 0),
+                    count(block, "end-tokens", 0),
+                    count(block, "tool-call-end-tokens", 0),
+                    block.needed("usage", "full").oneOf(Counting.UsageShape.class));
         }
 
-        private static Reasoning reasoning(Section file) {
+        private static Reasoning reasoning(HoconKey block) {
             return new Reasoning(
-                    file.words("efforts", Reasoning.Effort.class),
-                    file.word("usual", Reasoning.Effort.class),
-                    file.count("tokens"));
+                    constants(block.needed("efforts", "[low, medium]"), Reasoning.Effort.class),
+                    block.needed("usual", "medium").oneOf(Reasoning.Effort.class),
+                    count(block, "tokens", 0));
         }
 
-        private static Serving serving(Section file) {
+        private static Serving serving(HoconKey block) {
             return new Serving(
-                    file.block("pace", ModelForm::pace),
-                    file.block("capacity", ModelForm::capacity),
-                    file.has("prompt-cache")
-                            ? Optional.of(file.block("prompt-cache", ModelForm::promptCaching))
-                            : Optional.empty());
+                    group(block, "pace", ModelForm::pace),
+                    group(block, "capacity", ModelForm::capacity),
+                    block.child("prompt-cache").map(cache -> cache.read(ModelForm::promptCaching)));
         }
 
-        private static Pace pace(Section file) {
+        private static Pace pace(HoconKey block) {
             return new Pace(
-                    file.positive("tokens-per-second"),
-                    file.duration("queue-time"),
-                    file.positive("prompt-tokens-per-ms"),
-                    file.duration("event-cadence"),
-                    file.share("jitter"));
+                    positive(block.needed("tokens-per-second", "1600")),
+                    block.needed("queue-time", "4.2ms").durationOrZero(),
+                    positive(block.needed("prompt-tokens-per-ms", "37")),
+                    block.needed("event-cadence", "4.8ms").duration(),
+                    block.needed("jitter", "0.05").number(jitter -> jitter < 1, "at least 0 and less than 1"));
         }
 
-        private static Capacity capacity(Section file) {
-            return new Capacity(file.positiveCount("streams"), file.duration("longest-wait"));
+        private static Capacity capacity(HoconKey block) {
+            return new Capacity(
+                    count(block, "streams", 1), block.needed("longest-wait", "10s").durationOrZero());
         }
 
-        private static PromptCaching promptCaching(Section file) {
-            return new PromptCaching(file.duration("time-to-live"));
+        private static PromptCaching promptCaching(HoconKey block) {
+            return new PromptCaching(block.needed("time-to-live", "5m").duration());
+        }
+
+        private static int count(HoconKey block, String name, int least) {
+            return block.needed(name, "1000").count(least);
+        }
+
+        private static double positive(HoconKey key) {
+            return key.number(number -> number > 0, "more than 0");
+        }
+
+        private static BigDecimal dollars(HoconKey key) {
+            return key.as(
+                    text -> {
+                        BigDecimal dollars = new BigDecimal(text);
+                        if (dollars.signum() < 0) {
+                            throw new IllegalArgumentException(text);
+                        }
+                        return dollars;
+                    },
+                    "an amount",
+                    "US dollars, 0 or more");
+        }
+
+        private static <E extends Enum<E>> Set<E> constants(HoconKey list, Class<E> type) {
+            return list.elements().stream().map(key -> key.oneOf(type)).collect(Collectors.toSet());
         }
     }
 }

@@ -30,7 +30,6 @@ public final class QuotaPlans {
     private static final String REFILL = "refill";
     private static final String RESERVATION_CAP = "reservation-cap-tokens";
     private static final String MODELS = "models";
-    private static final List<String> KEYS = List.of(REFILL, RESERVATION_CAP, MODELS);
     private static final String DOT_HINT =
             "; the name of a model that has a dot needs quotes, for example \"zai-glm-4.7\"";
 
@@ -39,7 +38,7 @@ public final class QuotaPlans {
 
     private QuotaPlans(HoconKey root) {
         file = root.file();
-        root.children().forEach(plan -> plans.put(plan.name(), plan(plan)));
+        root.children().forEach(plan -> plans.put(plan.name(), plan.read(QuotaPlans::plan)));
     }
 
     /**
@@ -115,11 +114,10 @@ public final class QuotaPlans {
     }
 
     private static QuotaPlan plan(HoconKey plan) {
-        plan.onlyHas(KEYS);
         Refill refill =
                 plan.child(REFILL).map(key -> key.oneOf(Refill.values())).orElse(Refill.TOKEN_BUCKET);
         int cap = plan.child(RESERVATION_CAP)
-                .map(key -> key.count(1, Integer.MAX_VALUE))
+                .map(key -> key.count(1))
                 .orElse(QuotaPlan.DEFAULT_RESERVATION_CAP_TOKENS);
         return new QuotaPlan(plan.name(), refill, cap, modelLimits(plan));
     }

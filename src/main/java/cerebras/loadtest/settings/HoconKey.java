@@ -8,26 +8,61 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * One key of a file, and what it is set to. Every method throws a {@link SettingsException} that names the file, the line,
- * the key, its value and the way out, if the value is not what the method gives.
- *
- * @param file the file's name, for messages
- * @param path what leads to the key, for example {@code flaky[0].rate}; empty for the file as a whole
- * @param name the last step of the path, without quotes
+ * One key of a HOCON file, and its value. If the value is not what a method returns, the method throws a
+ * {@link SettingsException} that names the file, the line, the key, its value and how to correct it.
  */
-public record HoconKey(String file, String path, String name, ConfigValue value) {
+public final class HoconKey {
+
+    private final String file;
+    private final String path;
+    private final String name;
+    private final ConfigValue value;
+    private final Set<String> asked = new LinkedHashSet<>();
+
+    private HoconKey(String file, String path, String name, ConfigValue value) {
+        this.file = file;
+        this.path = path;
+        this.name = name;
+        this.value = value;
+    }
+
+    /** Name of the file, for messages. */
+    public String file() {
+        return file;
+    }
+
+    /** Path of the key, for example {@code flaky[0].rate}; empty for the file as a whole. */
+    public String path() {
+        return path;
+    }
+
+    /** Last step of the path, without quotes. */
+    public String name() {
+        return name;
+    }
+
+    /** The same value under another path in messages. */
+    public HoconKey withPath(String other) {
+        return new HoconKey(file, other, name, value);
+    }
 
     /**
-     * The file as a whole. Nothing of the environment is put into it, so that no message can tell a secret.
+     * The file as a whole. It cannot refer to the environment, so that no message can contain a secret.
      *
      * @param file where the text comes from, for messages
      * @param example of what the file may hold
@@ -51,17 +86,39 @@ public record HoconKey(String file, String path, String name, ConfigValue value)
 
     /** The key of that name right below; absent if it is not set. */
     public Optional<HoconKey> child(String name) {
+        asked.add(name);
         return group().containsKey(name) ? Optional.of(below(name)) : Optional.empty();
     }
 
-    /** As {@link #child}, of one that must be set. */
+    /** As {@link #child}, of a key that must be set. */
     public HoconKey needed(String name, String example) {
         return child(name).orElseThrow(() -> refused("has no " + name, "add for example " + name + " = " + example));
     }
 
-    /** Refuses any key below that has another name than these. */
-    public void onlyHas(List<String> names) {
-        children().forEach(key -> key.nameAs(names.toArray(), ""));
+    /**
+     * Reads this group of keys, and refuses a key below that was not read, such as a misspelt one.
+     *
+     * @param form may throw an {@link IllegalArgumentException} that says what is wrong and how to correct it
+     */
+    public <T> T read(Function<HoconKey, T> form) {
+        T made;
+        try {
+            made = form.apply(this);
+        } catch (SettingsException wrong) {
+            // A misspelt key is the cause of a missing one.
+            children().stream()
+                    .filter(key -> Hint.closest(key.name, asked).isPresent())
+                    .forEach(this::checkKnown);
+            throw wrong;
+        } catch (IllegalArgumentException impossible) {
+            throw new SettingsException(place() + ": " + path + ": " + impossible.getMessage());
+        }
+        children().forEach(this::checkKnown);
+        return made;
+    }
+
+    private void checkKnown(HoconKey key) {
+        key.nameAs(asked.toArray(), "");
     }
 
     /** Whether there are keys below. */
@@ -89,23 +146,55 @@ public record HoconKey(String file, String path, String name, ConfigValue value)
         return choose(name, known, "is not a known key", hint);
     }
 
-    /** The one of the choices that the value names. */
+    /** The choice that the value names. */
     public <T> T oneOf(T[] choices) {
-        return choose(text(), choices, "is not one of the choices", "");
+        return choose(shown(), choices, "is not one of the choices", "");
+    }
+
+    /** The constant that the value names, in lower case with hyphens. */
+    public <E extends Enum<E>> E oneOf(Class<E> type) {
+        List<String> names = Stream.of(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toList();
+        return type.getEnumConstants()[names.indexOf(oneOf(names.toArray(new String[0])))];
+    }
+
+    /** The value, a text that is not blank. */
+    public String text() {
+        if (value instanceof ConfigObject || value instanceof ConfigList || shown().isBlank()) {
+            throw refused("is not a text", "expected a text that is not blank");
+        }
+        return shown();
+    }
+
+    /** The value, a whole number of at least this. */
+    public int count(int least) {
+        return (int) amount(least, Integer.MAX_VALUE);
     }
 
     /** The value, a whole number in this range. */
-    public int count(int least, int most) {
-        return (int) amount(least, most);
-    }
-
-    /** As {@link #count}, of larger numbers. */
     public long amount(long least, long most) {
-        return Optional.of(text())
+        return Optional.of(shown())
                 .filter(text -> text.matches("[0-9]{1,18}"))
                 .map(Long::valueOf)
                 .filter(number -> number >= least && number <= most)
                 .orElseThrow(() -> refused("is not a count", "expected a whole number from " + least + " to " + most));
+    }
+
+    /** The value, a number that meets a condition. */
+    public double number(DoublePredicate valid, String range) {
+        return Optional.of(shown())
+                .filter(text -> text.matches("[0-9]+([.][0-9]+)?([eE][0-9]+)?"))
+                .map(Double::valueOf)
+                .filter(valid::test)
+                .orElseThrow(() -> refused("is not a number in range", "expected a number, " + range));
+    }
+
+    /** The value, a duration of 0 or more. */
+    public Duration durationOrZero() {
+        return parsedDuration()
+                .filter(duration -> !duration.isNegative())
+                .orElseThrow(() -> refused("is not a duration", "expected a number with a unit, such as 4.8ms or 10s"));
     }
 
     /** The value, a duration above 0. */
@@ -117,25 +206,29 @@ public record HoconKey(String file, String path, String name, ConfigValue value)
     }
 
     /**
-     * What is made of the value.
+     * The value, parsed.
      *
-     * @param form throws an {@link IllegalArgumentException} if the value is not what it should be
-     * @param noun what it should be: "a rate"
-     * @param expected the way out: "a number from 0 to 1"
+     * @param form throws an {@link IllegalArgumentException} or {@link DateTimeException} if the value has another form
+     * @param noun what the value should be: "a rate"
+     * @param expected how to correct it: "a number from 0 to 1"
      */
     public <T> T as(Function<String, T> form, String noun, String expected) {
         try {
-            return form.apply(text());
-        } catch (IllegalArgumentException notOne) {
+            return form.apply(original());
+        } catch (IllegalArgumentException | DateTimeException notOne) {
             throw refused("is not " + noun, "expected " + expected);
         }
     }
 
     /** @param wrong what is wrong, as it follows the value: "is not a rate" */
     public SettingsException refused(String wrong, String hint) {
+        return new SettingsException(
+                place() + ": " + (path.isEmpty() ? "" : path + "=" + shown() + " ") + wrong + ": " + hint);
+    }
+
+    private String place() {
         int line = value.origin().lineNumber();
-        String place = line > 0 ? file + ":" + line : file;
-        return new SettingsException(place + ": " + path + "=" + text() + " " + wrong + ": " + hint);
+        return line > 0 ? file + ":" + line : file;
     }
 
     private <T> T choose(String text, T[] choices, String wrong, String hint) {
@@ -171,7 +264,16 @@ public record HoconKey(String file, String path, String name, ConfigValue value)
         return new HoconKey(file, path + step, name + step, list.get(index));
     }
 
-    private String text() {
+    /** The value as it is written, so that a decimal number keeps its digits. */
+    private String original() {
+        try {
+            return value.atKey("key").getString("key");
+        } catch (ConfigException notAText) {
+            return shown();
+        }
+    }
+
+    private String shown() {
         return value instanceof ConfigObject object
                 ? object.keySet().stream().sorted().collect(Collectors.joining(", ", "{", "}"))
                 : String.valueOf(value.unwrapped());

@@ -50,7 +50,7 @@ class LocalEmulatorTest {
         Path file = Files.writeString(userFiles.resolve(Models.FILE_NAME), "models = [{}]");
         var refused =
                 assertThrows(SettingsException.class, () -> LocalEmulator.embedded(settings(AS_IN_THE_FILE, "none")));
-        assertEquals(file + ": models[0].id is missing: expected a text that is not blank", refused.getMessage());
+        assertEquals(file + ":1: models[0]={} has no id: add for example id = gpt-oss-120b", refused.getMessage());
     }
 
     @Test
@@ -74,7 +74,7 @@ class LocalEmulatorTest {
                 new EmulatorSettings(Dialect.CEREBRAS, userFiles, AS_IN_THE_FILE, "none", "flaki", Optional.empty());
         String message = assertThrows(SettingsException.class, () -> LocalEmulator.embedded(flaki))
                 .getMessage();
-        assertTrue(message.startsWith("faults=flaki is not a set of faults.conf as shipped: "), message);
+        assertTrue(message.startsWith("emulator.faults=flaki is not a set of faults.conf as shipped: "), message);
         assertTrue(message.contains("flaky"), message);
     }
 

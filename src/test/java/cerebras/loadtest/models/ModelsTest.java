@@ -38,7 +38,7 @@ class ModelsTest {
           tokenizer = T, instruct-type = i, quantization = q
         }
         offer { status = live, context-tokens = 100, output-tokens = 50, capabilities = [tools, vision] }
-        manner {
+        response {
           counting { template-tokens = 3, end-tokens = 1, tool-call-end-tokens = 2, usage = image-tokens-first }
           reasoning { efforts = [none, low], usual = low, tokens = 7 }
           tool-calls = incremental
@@ -86,24 +86,24 @@ class ModelsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "tokens-per-second = 1000 | tokens-per-second = fast | my.conf: tiny.pace.tokens-per-second=\"fast\" (line 14) is not possible: expected a number, more than 0",
-                "tokens-per-second = 1000 | tokens-per-second = -1   | my.conf: tiny.pace.tokens-per-second=-1 (line 14) is not possible: expected a number, more than 0",
-                "tokens-per-second = 1000 | tokens-per-second = NaN  | my.conf: tiny.pace.tokens-per-second=\"NaN\" (line 14) is not possible: expected a number, more than 0",
-                "tokens-per-second = 1000 | tokens-per-second = 100  | my.conf: tiny.pace: tokensPerSecond=100.0 is not possible: expected at least one token in each event: raise it, or eventCadence",
-                "tokens-per-second = 1000 | token-per-second = 1000  | my.conf: tiny.pace.tokens-per-second is missing: expected a number, more than 0",
-                "queue-time = 4.2ms       | queue-time = 4.2ms, q = 1 | my.conf: tiny.pace.q is not a key: expected one of event-cadence, jitter, prompt-tokens-per-ms, queue-time, tokens-per-second",
-                "queue-time = 4.2ms       | queue-time = 4 parsecs   | my.conf: tiny.pace.queue-time=\"4 parsecs\" (line 14) is not possible: expected a number with a unit, such as 4.8ms or 10s",
-                "jitter = 0.1             | jitter = 1               | my.conf: tiny.pace.jitter=1 (line 14) is not possible: expected a number, at least 0 and less than 1",
-                "streams = 9              | streams = 1.5            | my.conf: tiny.capacity.streams=1.5 (line 16) is not possible: expected a whole number, 1 or more",
-                "streams = 9              | streams = 0              | my.conf: tiny.capacity.streams=0 (line 16) is not possible: expected a whole number, 1 or more",
-                "time-to-live = 90s       | time-to-live = 0s        | my.conf: tiny.prompt-cache: timeToLive=PT0S is not possible: expected more than 0, or no prompt cache at all",
-                "template-tokens = 3      | template-tokens = -1     | my.conf: tiny.manner.counting.template-tokens=-1 (line 9) is not possible: expected a whole number, 0 or more",
-                "status = live            | status = gone            | my.conf: tiny.offer.status=\"gone\" (line 7) is not possible: expected one of live, retired",
-                "[tools, vision]          | [tools, flight]          | my.conf: tiny.offer.capabilities=[\"tools\",\"flight\"] (line 7) is not possible: expected a list of some of tools, parallel-tool-calls, structured-outputs, tools-with-structured-outputs, prediction, vision",
-                "usual = low              | usual = high             | my.conf: tiny.manner.reasoning: usual=HIGH is not possible: expected one of its efforts",
-                "2026-11-22               | yesterday                | my.conf: tiny.card.created=\"yesterday\" (line 4) is not possible: expected a date such as 2026-11-22",
-                "id = tiny                | id = \" \"               | my.conf:  .id=\" \" (line 2) is not possible: expected a text that is not blank",
-                "id = tiny                | name = tiny              | my.conf: models[0].id is missing: expected a text that is not blank",
+                "tokens-per-second = 1000 | tokens-per-second = fast | my.conf:14: tiny.pace.tokens-per-second=fast is not a number in range: expected a number, more than 0",
+                "tokens-per-second = 1000 | tokens-per-second = -1   | my.conf:14: tiny.pace.tokens-per-second=-1 is not a number in range: expected a number, more than 0",
+                "tokens-per-second = 1000 | tokens-per-second = NaN  | my.conf:14: tiny.pace.tokens-per-second=NaN is not a number in range: expected a number, more than 0",
+                "tokens-per-second = 1000 | tokens-per-second = 100  | my.conf:13: tiny.pace: tokensPerSecond=100.0 is not possible: expected at least one token in each event: raise it, or eventCadence",
+                "tokens-per-second = 1000 | token-per-second = 1000  | my.conf:14: tiny.pace.token-per-second=1000 is not a known key: expected tokens-per-second (did you mean tokens-per-second?)",
+                "queue-time = 4.2ms       | queue-time = 4.2ms, q = 1 | my.conf:14: tiny.pace.q=1 is not a known key: expected one of tokens-per-second, queue-time, prompt-tokens-per-ms, event-cadence, jitter",
+                "queue-time = 4.2ms       | queue-time = 4 parsecs   | my.conf:14: tiny.pace.queue-time=4 parsecs is not a duration: expected a number with a unit, such as 4.8ms or 10s",
+                "jitter = 0.1             | jitter = 1               | my.conf:14: tiny.pace.jitter=1 is not a number in range: expected a number, at least 0 and less than 1",
+                "streams = 9              | streams = 1.5            | my.conf:16: tiny.capacity.streams=1.5 is not a count: expected a whole number from 1 to 2147483647",
+                "streams = 9              | streams = 0              | my.conf:16: tiny.capacity.streams=0 is not a count: expected a whole number from 1 to 2147483647",
+                "time-to-live = 90s       | time-to-live = 0s        | my.conf:17: tiny.prompt-cache.time-to-live=0s is not a duration: expected a number with a unit and more than 0, for example 500ms or 2s",
+                "template-tokens = 3      | template-tokens = -1     | my.conf:9: tiny.response.counting.template-tokens=-1 is not a count: expected a whole number from 0 to 2147483647",
+                "status = live            | status = gone            | my.conf:7: tiny.offer.status=gone is not one of the choices: expected one of live, retired",
+                "[tools, vision]          | [tools, flight]          | my.conf:7: tiny.offer.capabilities[1]=flight is not one of the choices: expected one of tools, parallel-tool-calls, structured-outputs, tools-with-structured-outputs, prediction, vision",
+                "usual = low              | usual = high             | my.conf:10: tiny.response.reasoning: usual=HIGH is not possible: expected one of its efforts",
+                "2026-11-22               | yesterday                | my.conf:4: tiny.card.created=yesterday is not a date: expected a date such as 2026-11-22",
+                "id = tiny                | id = \" \"               | my.conf:2: models[0].id=  is not a text: expected a text that is not blank",
+                "id = tiny                | name = tiny              | my.conf:1: models[0]={capacity, card, name, offer, pace, prompt-cache, response} has no id: add for example id = gpt-oss-120b",
                 "status = live            | status = retired         | my.conf has no live model: expected at least one, with offer.status = live",
             })
     void whatIsWrongIsNamedWithItsPlaceAndAWayOut(String right, String wrong, String message) {
@@ -114,8 +114,16 @@ class ModelsTest {
     @Test
     void textThatIsNotHoconIsRefusedWithItsLine() {
         String message = refusal("models = [\n{ id = }\n]");
-        assertTrue(message.startsWith("not a file of models: my.conf: 2: "), message);
-        assertTrue(refusal("").startsWith("not a file of models: "), refusal(""));
+        assertTrue(message.startsWith("my.conf: 2: "), message);
+        assertEquals(
+                "my.conf:1: has no models: add for example models = [ { id = ... } ]", refusal(""));
+    }
+
+    @Test
+    void formerNameOfAGroupIsRefusedWithTheNewOne() {
+        String message = refusal(TINY.replace("response {", "manner {"));
+        assertTrue(message.startsWith("my.conf:8: tiny.manner={"), message);
+        assertTrue(message.endsWith(" has a new name: rename the key manner to response"), message);
     }
 
     @Test

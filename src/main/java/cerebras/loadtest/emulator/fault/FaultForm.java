@@ -16,58 +16,48 @@ import cerebras.loadtest.emulator.fault.Fault.RefuseConnection;
 import cerebras.loadtest.emulator.fault.Trigger.Rate;
 import cerebras.loadtest.emulator.fault.Trigger.Script;
 import cerebras.loadtest.settings.HoconKey;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** The form of each fault in a file: its name, its keys, and the fault that they make. */
 enum FaultForm {
     REFUSE_CONNECTION(rule -> new RefuseConnection()),
-    DELAY(rule -> new Delay(rule.needed("duration", "500ms").duration()), "duration"),
-    ERROR_ANSWER(rule -> new ErrorAnswer(rule.needed("error", "unavailable").oneOf(ErrorKind.values())), "error"),
+    DELAY(rule -> new Delay(rule.needed("duration", "500ms").duration())),
+    ERROR_ANSWER(rule -> new ErrorAnswer(rule.needed("error", "unavailable").oneOf(ErrorKind.values()))),
     STALL_BEFORE_HEADERS(rule -> new StallBeforeHeaders()),
     STALL_IN_STREAM(
-            rule -> new StallInStream(afterEvents(rule), rule.child("duration").map(HoconKey::duration)),
-            "after-events",
-            "duration"),
-    CUT_STREAM(rule -> new CutStream(afterEvents(rule)), "after-events"),
-    RESET_CONNECTION(rule -> new ResetConnection(afterEvents(rule)), "after-events"),
-    ERROR_EVENT(rule -> new ErrorEvent(afterEvents(rule)), "after-events"),
-    GARBAGE_BYTES(rule -> new GarbageBytes(afterEvents(rule)), "after-events"),
+            rule -> new StallInStream(afterEvents(rule), rule.child("duration").map(HoconKey::duration))),
+    CUT_STREAM(rule -> new CutStream(afterEvents(rule))),
+    RESET_CONNECTION(rule -> new ResetConnection(afterEvents(rule))),
+    ERROR_EVENT(rule -> new ErrorEvent(afterEvents(rule))),
+    GARBAGE_BYTES(rule -> new GarbageBytes(afterEvents(rule))),
     NO_USAGE(rule -> new NoUsage()),
     NO_DONE_MARK(rule -> new NoDoneMark()),
-    DUPLICATED_EVENT(rule -> new DuplicatedEvent(positive(rule, "event", "3")), "event"),
+    DUPLICATED_EVENT(rule -> new DuplicatedEvent(positive(rule, "event", "3"))),
     SLOW_DRIP(
             rule -> new SlowDrip(
                     positive(rule, "bytes", "16"),
-                    rule.needed("interval", "10ms").duration()),
-            "bytes",
-            "interval");
+                    rule.needed("interval", "10ms").duration()));
 
     private static final String FAULT = "fault";
     private static final String RATE = "rate";
     private static final String AT = "at";
 
     private final Function<HoconKey, Fault> reading;
-    private final List<String> keys;
 
-    FaultForm(Function<HoconKey, Fault> reading, String... ownKeys) {
+    FaultForm(Function<HoconKey, Fault> reading) {
         this.reading = reading;
-        this.keys = Stream.concat(Stream.of(FAULT, RATE, AT), Arrays.stream(ownKeys))
-                .toList();
     }
 
     /** Reads one set. */
     static FaultPlan plan(HoconKey set) {
-        return new FaultPlan(set.elements().stream().map(FaultForm::rule).toList());
+        return new FaultPlan(set.elements().stream().map(rule -> rule.read(FaultForm::rule)).toList());
     }
 
     private static FaultPlan.Rule rule(HoconKey rule) {
         FaultForm form = rule.needed(FAULT, "cut-stream").oneOf(values());
-        rule.onlyHas(form.keys);
         return new FaultPlan.Rule(form.reading.apply(rule), trigger(rule));
     }
 
@@ -98,11 +88,11 @@ enum FaultForm {
     }
 
     private static int positive(HoconKey rule, String key, String example) {
-        return rule.needed(key, example).count(1, Integer.MAX_VALUE);
+        return rule.needed(key, example).count(1);
     }
 
     private static int afterEvents(HoconKey rule) {
-        return rule.needed("after-events", "3").count(0, Integer.MAX_VALUE);
+        return rule.needed("after-events", "3").count(0);
     }
 
     /** As files call it. */

@@ -2,6 +2,7 @@ package cerebras.loadtest.emulator.fault;
 
 import cerebras.loadtest.settings.Hint;
 import cerebras.loadtest.settings.HoconKey;
+import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.settings.SettingsException;
 import java.util.Collections;
 import java.util.Map;
@@ -39,7 +40,8 @@ public final class FaultSets {
     /** @throws SettingsException if there is no such set; it tells which there are */
     public FaultPlan set(String name) {
         if (!sets.containsKey(name)) {
-            throw new SettingsException("faults=" + name + " is not a set of " + file + ": " + Hint.of(name, names()));
+            throw new SettingsException(Setting.EMULATOR_FAULTS.key() + "=" + name + " is not a set of " + file + ": "
+                    + Hint.of(name, names()));
         }
         return sets.get(name);
     }
