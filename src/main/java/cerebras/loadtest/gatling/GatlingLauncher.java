@@ -3,8 +3,8 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.settings.SimulationNeeds;
 import io.gatling.app.Gatling;
-import java.util.LinkedHashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 

@@ -150,8 +150,7 @@ public record Models(List<Model> all) {
                     block.needed("name", "GPT-OSS 120B").text(),
                     block.needed("owner", "OpenAI").text(),
                     block.needed("description", "Small.").text(),
-                    block.needed("created", "2026-11-22")
-                            .as(LocalDate::parse, "a date", "a date such as 2026-11-22"),
+                    block.needed("created", "2026-11-22").as(LocalDate::parse, "a date", "a date such as 2026-11-22"),
                     new Card.Build(
                             block.needed("hugging-face-id", "openai/gpt-oss-120b")
                                     .text(),
@@ -212,7 +211,8 @@ public record Models(List<Model> all) {
 
         private static Capacity capacity(HoconKey block) {
             return new Capacity(
-                    count(block, "streams", 1), block.needed("longest-wait", "10s").durationOrZero());
+                    count(block, "streams", 1),
+                    block.needed("longest-wait", "10s").durationOrZero());
         }
 
         private static PromptCaching promptCaching(HoconKey block) {

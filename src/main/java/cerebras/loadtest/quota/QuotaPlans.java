@@ -116,9 +116,7 @@ public final class QuotaPlans {
     private static QuotaPlan plan(HoconKey plan) {
         Refill refill =
                 plan.child(REFILL).map(key -> key.oneOf(Refill.values())).orElse(Refill.TOKEN_BUCKET);
-        int cap = plan.child(RESERVATION_CAP)
-                .map(key -> key.count(1))
-                .orElse(QuotaPlan.DEFAULT_RESERVATION_CAP_TOKENS);
+        int cap = plan.child(RESERVATION_CAP).map(key -> key.count(1)).orElse(QuotaPlan.DEFAULT_RESERVATION_CAP_TOKENS);
         return new QuotaPlan(plan.name(), refill, cap, modelLimits(plan));
     }
 

@@ -16,10 +16,7 @@ import java.util.OptionalDouble;
 public record ArrivalSettings(OptionalDouble ratePerSecond, ArrivalPattern pattern, long seed) {
 
     static ArrivalSettings read(SettingValues values, long seed) {
-        return new ArrivalSettings(
-                values.findDouble(Setting.RATE),
-                values.get(Setting.ARRIVALS),
-                seed);
+        return new ArrivalSettings(values.findDouble(Setting.RATE), values.get(Setting.ARRIVALS), seed);
     }
 
     /** The distribution of gaps between arrivals. */

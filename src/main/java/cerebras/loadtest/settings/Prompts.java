@@ -1,8 +1,6 @@
 package cerebras.loadtest.settings;
 
 import cerebras.loadtest.settings.Problems.InvalidValue;
-import cerebras.loadtest.settings.PromptLength.Exactly;
-import cerebras.loadtest.settings.PromptLength.PromptLengthForm;
 import cerebras.loadtest.settings.UserFile.FileChoice;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -25,10 +23,7 @@ public sealed interface Prompts {
     /** The prompts that the settings select. */
     static Prompts read(SettingValues values, Path userFiles, long seed) {
         return synthetic(values)
-                ? new Synthetic(
-                        values.get(Setting.PROMPT_TOKENS),
-                        values.get(Setting.SHARED_PREFIX),
-                        seed)
+                ? new Synthetic(values.get(Setting.PROMPT_TOKENS), values.get(Setting.SHARED_PREFIX), seed)
                 : values.read(Setting.PROMPTS, new PromptFile(userFiles)::read, of(Prompt.user("stand-in")));
     }
 

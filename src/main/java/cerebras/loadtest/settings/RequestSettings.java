@@ -112,9 +112,7 @@ public record RequestSettings(
         private static final int MOST_BYTES = 256 << 20;
 
         static AnswerSettings read(SettingValues values) {
-            return new AnswerSettings(
-                    values.findInt(Setting.MAX_ANSWER_BYTES),
-                    values.get(Setting.TOKENIZER));
+            return new AnswerSettings(values.findInt(Setting.MAX_ANSWER_BYTES), values.get(Setting.TOKENIZER));
         }
 
         /** The largest response body that is read for an answer with the given token limit. */

@@ -229,7 +229,8 @@ public record RunSettings(
         return target;
     }
 
-    private static Set<Setting<?>> notApplicable(Target target, boolean synthetic, boolean paced, Set<Setting<?>> unused) {
+    private static Set<Setting<?>> notApplicable(
+            Target target, boolean synthetic, boolean paced, Set<Setting<?>> unused) {
         Set<Setting<?>> notApplicable = new HashSet<>(Setting.STANDALONE_EMULATOR);
         notApplicable.addAll(unused);
         if (target.kind() != Target.Kind.EMULATOR) {

@@ -42,121 +42,229 @@ public final class Setting<T> {
 
     private static final List<Setting<?>> ALL = new ArrayList<>();
 
-    public static final Setting<String> TARGET =
-            new Setting<>("target", text("a target", "auto, emulator, cerebras or a base URL that starts with https:// or http://"), "auto", "https://api.cerebras.ai", "The API to test: auto is Cerebras if CEREBRAS_API_KEY is set, otherwise the emulator; or"
- + " the base URL of any server with the OpenAI API.");
+    public static final Setting<String> TARGET = new Setting<>(
+            "target",
+            text("a target", "auto, emulator, cerebras or a base URL that starts with https:// or http://"),
+            "auto",
+            "https://api.cerebras.ai",
+            "The API to test: auto is Cerebras if CEREBRAS_API_KEY is set, otherwise the emulator; or"
+                    + " the base URL of any server with the OpenAI API.");
 
-    public static final Setting<String> MODEL =
-            new Setting<>("model", word("a model id", "an id without spaces"), "gpt-oss-120b", "Id of the model to test.");
+    public static final Setting<String> MODEL = new Setting<>(
+            "model", word("a model id", "an id without spaces"), "gpt-oss-120b", "Id of the model to test.");
 
-    public static final Setting<Integer> USERS =
-            new Setting<>("users", count("a number of users"), "10", "Number of virtual users that call the API at the same time.");
+    public static final Setting<Integer> USERS = new Setting<>(
+            "users", count("a number of users"), "10", "Number of virtual users that call the API at the same time.");
 
-    public static final Setting<Duration> RAMP =
-            new Setting<>("ramp", ValueType.DURATION, "10s", "Ramp-up time: users start one after the other, or the rate rises from 0.");
+    public static final Setting<Duration> RAMP = new Setting<>(
+            "ramp",
+            ValueType.DURATION,
+            "10s",
+            "Ramp-up time: users start one after the other, or the rate rises from 0.");
 
-    public static final Setting<Duration> WARMUP =
-            new Setting<>("warmup", ValueType.DURATION, "5s", "Warm-up time after the ramp; its calls are sent but not counted.");
+    public static final Setting<Duration> WARMUP = new Setting<>(
+            "warmup", ValueType.DURATION, "5s", "Warm-up time after the ramp; its calls are sent but not counted.");
 
     public static final Setting<Duration> DURATION =
             new Setting<>("duration", ValueType.POSITIVE_DURATION, "60s", "Measured time, after ramp and warm-up.");
 
-    public static final Setting<Duration> PAUSE =
-            new Setting<>("pause", ValueType.DURATION, "0s", "2s", "Think time of a user between an answer and the next call.");
+    public static final Setting<Duration> PAUSE = new Setting<>(
+            "pause", ValueType.DURATION, "0s", "2s", "Think time of a user between an answer and the next call.");
 
-    public static final Setting<Integer> MAX_TOKENS =
-            new Setting<>("maxTokens", count("a number of tokens"), "256", "Token limit of each answer, including reasoning.");
+    public static final Setting<Integer> MAX_TOKENS = new Setting<>(
+            "maxTokens", count("a number of tokens"), "256", "Token limit of each answer, including reasoning.");
 
-    public static final Setting<Boolean> STREAM =
-            new Setting<>("stream", ValueType.FLAG, "true", "Whether answers are streamed; without streaming there is no time to first token.");
+    public static final Setting<Boolean> STREAM = new Setting<>(
+            "stream",
+            ValueType.FLAG,
+            "true",
+            "Whether answers are streamed; without streaming there is no time to first token.");
 
-    public static final Setting<Double> TEMPERATURE =
-            new Setting<>("temperature", number("0", "2", "a temperature", "a number from 0 to 2"), null, "0.7", "Sampling temperature, 0 to 2; by default that of the server.");
+    public static final Setting<Double> TEMPERATURE = new Setting<>(
+            "temperature",
+            number("0", "2", "a temperature", "a number from 0 to 2"),
+            null,
+            "0.7",
+            "Sampling temperature, 0 to 2; by default that of the server.");
 
-    public static final Setting<String> PROMPTS =
-            new Setting<>("prompts", text("a prompt file", "a JSONL file in user-files, its path, or synthetic"), "prompts/short.jsonl", "The prompts to send: a JSONL file, which is searched for in user-files first, or synthetic"
- + " prompts.");
+    public static final Setting<String> PROMPTS = new Setting<>(
+            "prompts",
+            text("a prompt file", "a JSONL file in user-files, its path, or synthetic"),
+            "prompts/short.jsonl",
+            "The prompts to send: a JSONL file, which is searched for in user-files first, or synthetic" + " prompts.");
 
-    public static final Setting<PromptLength> PROMPT_TOKENS =
-            new Setting<>("promptTokens", new ValueType<>("a prompt length", "tokens, such as 500, or uniform(100,900), or lognormal(500,0.6)", new PromptLength.Exactly(PromptLength.LEAST), PromptLength.PromptLengthForm::of), "500", "Length of the user message in synthetic prompts: a number of tokens or a distribution.");
+    public static final Setting<PromptLength> PROMPT_TOKENS = new Setting<>(
+            "promptTokens",
+            new ValueType<>(
+                    "a prompt length",
+                    "tokens, such as 500, or uniform(100,900), or lognormal(500,0.6)",
+                    new PromptLength.Exactly(PromptLength.LEAST),
+                    PromptLength.PromptLengthForm::of),
+            "500",
+            "Length of the user message in synthetic prompts: a number of tokens or a distribution.");
 
-    public static final Setting<Integer> SHARED_PREFIX =
-            new Setting<>("sharedPrefix", ValueType.PERCENTAGE, "0%", "80%", "Share of each synthetic prompt, from its beginning, that is the same in all prompts.");
+    public static final Setting<Integer> SHARED_PREFIX = new Setting<>(
+            "sharedPrefix",
+            ValueType.PERCENTAGE,
+            "0%",
+            "80%",
+            "Share of each synthetic prompt, from its beginning, that is the same in all prompts.");
 
-    public static final Setting<Duration> REQUEST_TIMEOUT =
-            new Setting<>("requestTimeout", ValueType.POSITIVE_DURATION, "60s", "Time after which an unfinished request fails.");
+    public static final Setting<Duration> REQUEST_TIMEOUT = new Setting<>(
+            "requestTimeout", ValueType.POSITIVE_DURATION, "60s", "Time after which an unfinished request fails.");
 
-    public static final Setting<String> BODY =
-            new Setting<>("body", text("a file of body fields", "a JSON file in user-files, its path, or a JSON object"), null, "body/low-effort.json", "Fields to add to the JSON of each request: a JSON file, which is searched for in user-files"
- + " first, or a JSON object; body.NAME adds a single field.");
+    public static final Setting<String> BODY = new Setting<>(
+            "body",
+            text("a file of body fields", "a JSON file in user-files, its path, or a JSON object"),
+            null,
+            "body/low-effort.json",
+            "Fields to add to the JSON of each request: a JSON file, which is searched for in user-files"
+                    + " first, or a JSON object; body.NAME adds a single field.");
 
-    public static final Setting<String> DIALECT =
-            new Setting<>("dialect", text("a dialect", "auto, " + Stream.of(Dialect.values()).map(Dialect::text).collect(Collectors.joining(", "))), "auto", "groq", "The dialect of the API that the server speaks; auto decides by its host and its responses.");
+    public static final Setting<String> DIALECT = new Setting<>(
+            "dialect",
+            text(
+                    "a dialect",
+                    "auto, " + Stream.of(Dialect.values()).map(Dialect::text).collect(Collectors.joining(", "))),
+            "auto",
+            "groq",
+            "The dialect of the API that the server speaks; auto decides by its host and its responses.");
 
-    public static final Setting<String> KEY_HEADER =
-            new Setting<>("keyHeader", text("a key header", "auto, bearer, api-key or x-api-key"), "auto", "x-api-key", "Header that carries the key: Authorization with Bearer, api-key or x-api-key; auto uses"
- + " api-key on Azure and bearer elsewhere.");
+    public static final Setting<String> KEY_HEADER = new Setting<>(
+            "keyHeader",
+            text("a key header", "auto, bearer, api-key or x-api-key"),
+            "auto",
+            "x-api-key",
+            "Header that carries the key: Authorization with Bearer, api-key or x-api-key; auto uses"
+                    + " api-key on Azure and bearer elsewhere.");
 
-    public static final Setting<String> KEY_VARIABLE =
-            new Setting<>("keyVariable", text("an environment variable", "auto, none or the name of a variable"), "auto", "MY_SERVER_KEY", "Environment variable that holds the key, or none to send no key; auto uses"
- + " CEREBRAS_API_KEY, and on hosts of other known providers their own.");
+    public static final Setting<String> KEY_VARIABLE = new Setting<>(
+            "keyVariable",
+            text("an environment variable", "auto, none or the name of a variable"),
+            "auto",
+            "MY_SERVER_KEY",
+            "Environment variable that holds the key, or none to send no key; auto uses"
+                    + " CEREBRAS_API_KEY, and on hosts of other known providers their own.");
 
-    public static final Setting<UsagePolicy> USAGE =
-            new Setting<>("usage", oneOf(UsagePolicy.class, "a choice"), "ask", "off", "Whether streamed requests ask for token counts (stream_options.include_usage); the"
- + " preflight turns this off if the server refuses it.");
+    public static final Setting<UsagePolicy> USAGE = new Setting<>(
+            "usage",
+            oneOf(UsagePolicy.class, "a choice"),
+            "ask",
+            "off",
+            "Whether streamed requests ask for token counts (stream_options.include_usage); the"
+                    + " preflight turns this off if the server refuses it.");
 
-    public static final Setting<MaxTokensField> MAX_TOKENS_FIELD =
-            new Setting<>("maxTokensField", oneOf(MaxTokensField.class, "a field"), "max_completion_tokens", "max_tokens", "Request field that carries maxTokens; older servers know max_tokens only.");
+    public static final Setting<MaxTokensField> MAX_TOKENS_FIELD = new Setting<>(
+            "maxTokensField",
+            oneOf(MaxTokensField.class, "a field"),
+            "max_completion_tokens",
+            "max_tokens",
+            "Request field that carries maxTokens; older servers know max_tokens only.");
 
-    public static final Setting<Integer> MAX_ANSWER_BYTES =
-            new Setting<>("maxAnswerBytes", whole(1 << 10, 512 << 20, "a number of bytes", "a whole number from 1024 to 536870912"), null, "67108864", "Largest response body that is read, in bytes after decompression; by default 8192 per token"
- + " of maxTokens, and at least 4194304.");
+    public static final Setting<Integer> MAX_ANSWER_BYTES = new Setting<>(
+            "maxAnswerBytes",
+            whole(1 << 10, 512 << 20, "a number of bytes", "a whole number from 1024 to 536870912"),
+            null,
+            "67108864",
+            "Largest response body that is read, in bytes after decompression; by default 8192 per token"
+                    + " of maxTokens, and at least 4194304.");
 
-    public static final Setting<Tokenizer> TOKENIZER =
-            new Setting<>("tokenizer", oneOf(Tokenizer.class, "a vocabulary"), "o200k_base", "cl100k_base", "Vocabulary of the local token count, which is used if the server does not count.");
+    public static final Setting<Tokenizer> TOKENIZER = new Setting<>(
+            "tokenizer",
+            oneOf(Tokenizer.class, "a vocabulary"),
+            "o200k_base",
+            "cl100k_base",
+            "Vocabulary of the local token count, which is used if the server does not count.");
 
-    public static final Setting<String> PROXY =
-            new Setting<>("proxy", text("an HTTP proxy", "http://host:port or https://host:port, or off"), null, "http://proxy.example:3128", "HTTP proxy on the way to the target, or off; by default that of HTTPS_PROXY, HTTP_PROXY and"
- + " NO_PROXY. Targets on this machine never use a proxy.");
+    public static final Setting<String> PROXY = new Setting<>(
+            "proxy",
+            text("an HTTP proxy", "http://host:port or https://host:port, or off"),
+            null,
+            "http://proxy.example:3128",
+            "HTTP proxy on the way to the target, or off; by default that of HTTPS_PROXY, HTTP_PROXY and"
+                    + " NO_PROXY. Targets on this machine never use a proxy.");
 
-    public static final Setting<String> CA_FILE =
-            new Setting<>("caFile", text("a file", "the path of a PEM file"), null, "ca.pem", "Certificate authorities to trust in addition to Java's.");
+    public static final Setting<String> CA_FILE = new Setting<>(
+            "caFile",
+            text("a file", "the path of a PEM file"),
+            null,
+            "ca.pem",
+            "Certificate authorities to trust in addition to Java's.");
 
-    public static final Setting<String> CLIENT_CERT =
-            new Setting<>("clientCert", text("a file", "the path of a PEM or PKCS12 file"), null, "client.pem", "Client certificate for the target, with its chain.");
+    public static final Setting<String> CLIENT_CERT = new Setting<>(
+            "clientCert",
+            text("a file", "the path of a PEM or PKCS12 file"),
+            null,
+            "client.pem",
+            "Client certificate for the target, with its chain.");
 
-    public static final Setting<String> CLIENT_KEY =
-            new Setting<>("clientKey", text("a file", "the path of a PEM file"), null, "client.key", "Private key of clientCert, if it is in a PEM file of its own.");
+    public static final Setting<String> CLIENT_KEY = new Setting<>(
+            "clientKey",
+            text("a file", "the path of a PEM file"),
+            null,
+            "client.key",
+            "Private key of clientCert, if it is in a PEM file of its own.");
 
-    public static final Setting<String> CLIENT_CERT_PASSWORD_VARIABLE =
-            new Setting<>("clientCertPasswordVariable", text("a name", "the name of a variable of the environment"), null, "CLIENT_CERT_PASSWORD", "Environment variable that holds the password of the private key, if it has one.");
+    public static final Setting<String> CLIENT_CERT_PASSWORD_VARIABLE = new Setting<>(
+            "clientCertPasswordVariable",
+            text("a name", "the name of a variable of the environment"),
+            null,
+            "CLIENT_CERT_PASSWORD",
+            "Environment variable that holds the password of the private key, if it has one.");
 
-    public static final Setting<PreflightPolicy> PREFLIGHT =
-            new Setting<>("preflight", oneOf(PreflightPolicy.class, "a preflight"), "full", "quick", "Check before the load: full sends one small call, quick sends none, only sends one and ends"
- + " without a load.");
+    public static final Setting<PreflightPolicy> PREFLIGHT = new Setting<>(
+            "preflight",
+            oneOf(PreflightPolicy.class, "a preflight"),
+            "full",
+            "quick",
+            "Check before the load: full sends one small call, quick sends none, only sends one and ends"
+                    + " without a load.");
 
-    public static final Setting<Boolean> CALIBRATE =
-            new Setting<>("calibrate", ValueType.FLAG, "false", "true", "Whether the same load first goes to the emulator for some seconds, to measure the error of"
- + " this client.");
+    public static final Setting<Boolean> CALIBRATE = new Setting<>(
+            "calibrate",
+            ValueType.FLAG,
+            "false",
+            "true",
+            "Whether the same load first goes to the emulator for some seconds, to measure the error of"
+                    + " this client.");
 
-    public static final Setting<Duration> PROGRESS =
-            new Setting<>("progress", ValueType.INTERVAL, "5s", "30s", "Interval of progress output on the console, at least 30s after the first five minutes; off"
- + " for none.");
+    public static final Setting<Duration> PROGRESS = new Setting<>(
+            "progress",
+            ValueType.INTERVAL,
+            "5s",
+            "30s",
+            "Interval of progress output on the console, at least 30s after the first five minutes; off"
+                    + " for none.");
 
     public static final Setting<Integer> LIVE_PORT = new Setting<>(
-            "live.port", ValueType.PORT, null, "9400",
+            "live.port",
+            ValueType.PORT,
+            null,
+            "9400",
             "Port that serves Prometheus metrics and a dashboard while the load runs; 0 for any free port, by default none.");
 
     public static final Setting<String> LIVE_HOST = new Setting<>(
-            "live.host", word("a host", "an address or a host name of this machine"), "127.0.0.1", "0.0.0.0",
+            "live.host",
+            word("a host", "an address or a host name of this machine"),
+            "127.0.0.1",
+            "0.0.0.0",
             "Address that live.port is bound to; everyone who reaches it sees the figures of the run.");
 
     public static final Setting<Duration> LIVE_LINGER = new Setting<>(
-            "live.linger", ValueType.DURATION, "0s", "20s",
+            "live.linger",
+            ValueType.DURATION,
+            "0s",
+            "20s",
             "How long live.port stays open after the report is written, so that a scraper can read the final values.");
 
     public static final Setting<URI> OTLP_ENDPOINT = new Setting<>(
-            "otlp.endpoint", ValueType.httpUrl("an OTLP/HTTP endpoint", "a base URL that starts with http:// or https://, without credentials", false), null, "http://127.0.0.1:4318",
+            "otlp.endpoint",
+            ValueType.httpUrl(
+                    "an OTLP/HTTP endpoint",
+                    "a base URL that starts with http:// or https://, without credentials",
+                    false),
+            null,
+            "http://127.0.0.1:4318",
             "OpenTelemetry collector that receives metrics over OTLP/HTTP while the load runs; its headers are in"
                     + " OTEL_EXPORTER_OTLP_HEADERS.");
 
@@ -164,103 +272,201 @@ public final class Setting<T> {
             "otlp.interval", ValueType.SECONDS, "10s", "5s", "Time between two exports of metrics to otlp.endpoint.");
 
     public static final Setting<Boolean> OTLP_TRACES = new Setting<>(
-            "otlp.traces", ValueType.FLAG, "false", "true",
+            "otlp.traces",
+            ValueType.FLAG,
+            "false",
+            "true",
             "Whether each request carries a traceparent header and becomes a span that is sent to otlp.endpoint.");
 
     public static final Setting<URI> SERVER_METRICS = new Setting<>(
-            "server.metrics", ValueType.httpUrl("a Prometheus endpoint", "a URL that starts with http:// or https://, without credentials", true), null, "http://127.0.0.1:8000/metrics",
+            "server.metrics",
+            ValueType.httpUrl(
+                    "a Prometheus endpoint", "a URL that starts with http:// or https://, without credentials", true),
+            null,
+            "http://127.0.0.1:8000/metrics",
             "Prometheus endpoint of the server under test, whose figures are recorded with those of the client; its token is in"
                     + " SERVER_METRICS_TOKEN.");
 
     public static final Setting<Duration> SERVER_METRICS_INTERVAL = new Setting<>(
             "server.metrics.interval", ValueType.SECONDS, "10s", "5s", "Time between two scrapes of server.metrics.");
 
-    public static final Setting<RetryPolicy> RETRIES =
-            new Setting<>("retries", oneOf(RetryPolicy.class, "a retry policy"), "off", "sdk", "Retry policy for failed attempts: none, or that of the official SDK (at most two retries,"
- + " with backoff).");
+    public static final Setting<RetryPolicy> RETRIES = new Setting<>(
+            "retries",
+            oneOf(RetryPolicy.class, "a retry policy"),
+            "off",
+            "sdk",
+            "Retry policy for failed attempts: none, or that of the official SDK (at most two retries,"
+                    + " with backoff).");
 
-    public static final Setting<PacingPolicy> PACING =
-            new Setting<>("pacing", oneOf(PacingPolicy.class, "a pacing policy"), "off", "quota", "Whether calls wait until the quota has room for them.");
+    public static final Setting<PacingPolicy> PACING = new Setting<>(
+            "pacing",
+            oneOf(PacingPolicy.class, "a pacing policy"),
+            "off",
+            "quota",
+            "Whether calls wait until the quota has room for them.");
 
-    public static final Setting<String> PACING_QUOTA =
-            new Setting<>("pacingQuota", word("a name", "the name of a plan in user-files/quotas.conf"), null, "developer", "Name of the plan in user-files/quotas.conf that pacing keeps to, in addition to the limits"
- + " in response headers; on the emulator, by default emulator.quota.");
+    public static final Setting<String> PACING_QUOTA = new Setting<>(
+            "pacingQuota",
+            word("a name", "the name of a plan in user-files/quotas.conf"),
+            null,
+            "developer",
+            "Name of the plan in user-files/quotas.conf that pacing keeps to, in addition to the limits"
+                    + " in response headers; on the emulator, by default emulator.quota.");
 
-    public static final Setting<Integer> MAX_CALLS =
-            new Setting<>("maxCalls", count("a number of requests"), null, "100", "Maximum number of requests, including retries; then the run ends.");
+    public static final Setting<Integer> MAX_CALLS = new Setting<>(
+            "maxCalls",
+            count("a number of requests"),
+            null,
+            "100",
+            "Maximum number of requests, including retries; then the run ends.");
 
-    public static final Setting<Long> MAX_OUTPUT_TOKENS =
-            new Setting<>("maxOutputTokens", amount("a number of tokens"), null, "1000000", "Maximum number of output tokens of all answers; the run ends when the next answer might"
- + " exceed it.");
+    public static final Setting<Long> MAX_OUTPUT_TOKENS = new Setting<>(
+            "maxOutputTokens",
+            amount("a number of tokens"),
+            null,
+            "1000000",
+            "Maximum number of output tokens of all answers; the run ends when the next answer might" + " exceed it.");
 
-    public static final Setting<BigDecimal> MAX_COST =
-            new Setting<>("maxCost", ValueType.DOLLARS, null, "5", "Maximum cost of the run at the list price, in US dollars; by default 2 on Cerebras,"
- + " elsewhere unlimited.");
+    public static final Setting<BigDecimal> MAX_COST = new Setting<>(
+            "maxCost",
+            ValueType.DOLLARS,
+            null,
+            "5",
+            "Maximum cost of the run at the list price, in US dollars; by default 2 on Cerebras,"
+                    + " elsewhere unlimited.");
 
-    public static final Setting<String> SLO =
-            new Setting<>("slo", text("a service level", "the name of a file in user-files/slo, without .conf"), null, "interactive", "Required service level: the name of a file in user-files/slo; slo.METRIC sets a single"
- + " limit, such as slo.ttft.p95.");
+    public static final Setting<String> SLO = new Setting<>(
+            "slo",
+            text("a service level", "the name of a file in user-files/slo, without .conf"),
+            null,
+            "interactive",
+            "Required service level: the name of a file in user-files/slo; slo.METRIC sets a single"
+                    + " limit, such as slo.ttft.p95.");
 
-    public static final Setting<GatePolicy> GATE =
-            new Setting<>("gate", oneOf(GatePolicy.class, "a gate"), "lenient", "strict", "Result of a run whose service level is undecided: lenient passes, strict fails.");
+    public static final Setting<GatePolicy> GATE = new Setting<>(
+            "gate",
+            oneOf(GatePolicy.class, "a gate"),
+            "lenient",
+            "strict",
+            "Result of a run whose service level is undecided: lenient passes, strict fails.");
 
-    public static final Setting<Integer> STEPS =
-            new Setting<>("steps", count("a number of steps"), "8", "10", "Number of steps of a staircase load; each adds the same number of users.");
+    public static final Setting<Integer> STEPS = new Setting<>(
+            "steps",
+            count("a number of steps"),
+            "8",
+            "10",
+            "Number of steps of a staircase load; each adds the same number of users.");
 
     public static final Setting<List<String>> MODELS =
             new Setting<>("models", ValueType.WORDS, null, "gpt-oss-120b,qwen-3.8-27b", "The models to compare.");
 
-    public static final Setting<Integer> TURNS =
-            new Setting<>("turns", count("a number of questions"), "5", "10", "Number of questions in a conversation; each request repeats all earlier messages.");
+    public static final Setting<Integer> TURNS = new Setting<>(
+            "turns",
+            count("a number of questions"),
+            "5",
+            "10",
+            "Number of questions in a conversation; each request repeats all earlier messages.");
 
-    public static final Setting<Double> RATE =
-            new Setting<>("rate", ValueType.RATE, null, "50/1s", "Arrival rate of calls in an open load; per second if no duration is given.");
+    public static final Setting<Double> RATE = new Setting<>(
+            "rate",
+            ValueType.RATE,
+            null,
+            "50/1s",
+            "Arrival rate of calls in an open load; per second if no duration is given.");
 
-    public static final Setting<ArrivalPattern> ARRIVALS =
-            new Setting<>("arrivals", oneOf(ArrivalPattern.class, "an arrival pattern"), "poisson", "Arrival pattern at that rate: a Poisson process or evenly spaced.");
+    public static final Setting<ArrivalPattern> ARRIVALS = new Setting<>(
+            "arrivals",
+            oneOf(ArrivalPattern.class, "an arrival pattern"),
+            "poisson",
+            "Arrival pattern at that rate: a Poisson process or evenly spaced.");
 
-    public static final Setting<Long> SEED =
-            new Setting<>("seed", ValueType.SEED, "42", "Seed for random arrival times and synthetic prompts; the same seed reproduces them.");
+    public static final Setting<Long> SEED = new Setting<>(
+            "seed",
+            ValueType.SEED,
+            "42",
+            "Seed for random arrival times and synthetic prompts; the same seed reproduces them.");
 
-    public static final Setting<String> TRACE =
-            new Setting<>("trace", text("a trace file", "a file in user-files, or its path"), null, "traces/example.csv", "Recorded traffic to replay: a file of the public traces of Azure or Mooncake, or the"
- + " calls.jsonl of a run.");
+    public static final Setting<String> TRACE = new Setting<>(
+            "trace",
+            text("a trace file", "a file in user-files, or its path"),
+            null,
+            "traces/example.csv",
+            "Recorded traffic to replay: a file of the public traces of Azure or Mooncake, or the"
+                    + " calls.jsonl of a run.");
 
-    public static final Setting<Double> TRACE_SPEED =
-            new Setting<>("traceSpeed", number("0.001", "1000", "a replay speed", "a number from 0.001 to 1000"), "1", "2", "Replay speed relative to the recording.");
+    public static final Setting<Double> TRACE_SPEED = new Setting<>(
+            "traceSpeed",
+            number("0.001", "1000", "a replay speed", "a number from 0.001 to 1000"),
+            "1",
+            "2",
+            "Replay speed relative to the recording.");
 
-    public static final Setting<Dialect> EMULATOR_DIALECT =
-            new Setting<>("emulator.dialect", oneOf(EmulatorSettings.DIALECTS, Dialect::text, "an emulated API"), "cerebras", "openai", "The API that the emulator imitates: paths, fields, headers and errors.");
+    public static final Setting<Dialect> EMULATOR_DIALECT = new Setting<>(
+            "emulator.dialect",
+            oneOf(EmulatorSettings.DIALECTS, Dialect::text, "an emulated API"),
+            "cerebras",
+            "openai",
+            "The API that the emulator imitates: paths, fields, headers and errors.");
 
-    public static final Setting<String> EMULATOR_QUOTA =
-            new Setting<>("emulator.quota", word("a name", "the name of a plan in user-files/quotas.conf"), "none", "trial", "Name of the plan in user-files/quotas.conf that the emulator enforces.");
+    public static final Setting<String> EMULATOR_QUOTA = new Setting<>(
+            "emulator.quota",
+            word("a name", "the name of a plan in user-files/quotas.conf"),
+            "none",
+            "trial",
+            "Name of the plan in user-files/quotas.conf that the emulator enforces.");
 
-    public static final Setting<String> EMULATOR_FAULTS =
-            new Setting<>("emulator.faults", word("a name", "the name of a set in user-files/faults.conf"), "none", "flaky", "Name of the fault set in user-files/faults.conf that the emulator injects.");
+    public static final Setting<String> EMULATOR_FAULTS = new Setting<>(
+            "emulator.faults",
+            word("a name", "the name of a set in user-files/faults.conf"),
+            "none",
+            "flaky",
+            "Name of the fault set in user-files/faults.conf that the emulator injects.");
 
-    public static final Setting<Double> EMULATOR_SPEED =
-            new Setting<>("emulator.speed", number("1", "1000000", "a speed", "tokens per second, a number from 1 to 1000000"), null, "3000", "Output speed of every emulated model, in tokens per second; by default as in"
- + " user-files/models.conf.");
+    public static final Setting<Double> EMULATOR_SPEED = new Setting<>(
+            "emulator.speed",
+            number("1", "1000000", "a speed", "tokens per second, a number from 1 to 1000000"),
+            null,
+            "3000",
+            "Output speed of every emulated model, in tokens per second; by default as in"
+                    + " user-files/models.conf.");
 
-    public static final Setting<Integer> EMULATOR_CAPACITY =
-            new Setting<>("emulator.capacity", count("a number of requests"), null, "100", "Number of requests that each emulated model serves at the same time, others wait; by"
- + " default as in user-files/models.conf.");
+    public static final Setting<Integer> EMULATOR_CAPACITY = new Setting<>(
+            "emulator.capacity",
+            count("a number of requests"),
+            null,
+            "100",
+            "Number of requests that each emulated model serves at the same time, others wait; by"
+                    + " default as in user-files/models.conf.");
 
-    public static final Setting<Boolean> EMULATOR_RETIRED_MODELS =
-            new Setting<>("emulator.retiredModels", ValueType.FLAG, "false", "true", "Whether the emulator also serves models that Cerebras has retired.");
+    public static final Setting<Boolean> EMULATOR_RETIRED_MODELS = new Setting<>(
+            "emulator.retiredModels",
+            ValueType.FLAG,
+            "false",
+            "true",
+            "Whether the emulator also serves models that Cerebras has retired.");
 
-    public static final Setting<Path> EMULATOR_REQUEST_LOG =
-            new Setting<>("emulator.requestLog", ValueType.PATH, null, "results/requests.jsonl", "File in which the emulator logs what it sent, one line per request; by default none.");
+    public static final Setting<Path> EMULATOR_REQUEST_LOG = new Setting<>(
+            "emulator.requestLog",
+            ValueType.PATH,
+            null,
+            "results/requests.jsonl",
+            "File in which the emulator logs what it sent, one line per request; by default none.");
 
-    public static final Setting<Integer> EMULATOR_PORT =
-            new Setting<>("emulator.port", ValueType.PORT, "8080", "Port of the standalone emulator; 0 for any free port.");
+    public static final Setting<Integer> EMULATOR_PORT = new Setting<>(
+            "emulator.port", ValueType.PORT, "8080", "Port of the standalone emulator; 0 for any free port.");
 
-    public static final Setting<Boolean> EMULATOR_TLS =
-            new Setting<>("emulator.tls", ValueType.FLAG, "false", "true", "Whether the standalone emulator uses TLS, with a self-signed certificate.");
+    public static final Setting<Boolean> EMULATOR_TLS = new Setting<>(
+            "emulator.tls",
+            ValueType.FLAG,
+            "false",
+            "true",
+            "Whether the standalone emulator uses TLS, with a self-signed certificate.");
 
     public static final Setting<String> EMULATOR_LISTEN = new Setting<>(
-            "emulator.listen", word("an address to listen on", "an IP address of this machine, or 0.0.0.0 for all of them"),
-            "127.0.0.1", "0.0.0.0",
+            "emulator.listen",
+            word("an address to listen on", "an IP address of this machine, or 0.0.0.0 for all of them"),
+            "127.0.0.1",
+            "0.0.0.0",
             "IP address that the standalone emulator listens on; 0.0.0.0 makes it reachable from other machines.");
 
     /** Prefixes of settings whose names a user completes, without the dot. */
@@ -314,8 +520,7 @@ public final class Setting<T> {
     }
 
     /** Settings that a trace replay takes from the trace. */
-    public static final Set<Setting<?>> SET_BY_TRACE =
-            setOf(RAMP, MAX_TOKENS, PROMPTS, PROMPT_TOKENS, SHARED_PREFIX);
+    public static final Set<Setting<?>> SET_BY_TRACE = setOf(RAMP, MAX_TOKENS, PROMPTS, PROMPT_TOKENS, SHARED_PREFIX);
 
     /** Settings that a probe sets itself. */
     public static final Set<Setting<?>> SET_BY_PROBE = setOf(
@@ -336,12 +541,17 @@ public final class Setting<T> {
     static final Set<Setting<?>> SYNTHETIC_PROMPTS = setOf(PROMPT_TOKENS, SHARED_PREFIX);
 
     /** Settings that apply only when the emulator is the target. */
-    public static final Set<Setting<?>> EMULATOR_ONLY =
-            setOf(EMULATOR_DIALECT, EMULATOR_QUOTA, EMULATOR_FAULTS, EMULATOR_SPEED, EMULATOR_CAPACITY, EMULATOR_RETIRED_MODELS, EMULATOR_REQUEST_LOG);
+    public static final Set<Setting<?>> EMULATOR_ONLY = setOf(
+            EMULATOR_DIALECT,
+            EMULATOR_QUOTA,
+            EMULATOR_FAULTS,
+            EMULATOR_SPEED,
+            EMULATOR_CAPACITY,
+            EMULATOR_RETIRED_MODELS,
+            EMULATOR_REQUEST_LOG);
 
     /** Settings of the standalone emulator. */
-    public static final Set<Setting<?>> STANDALONE_EMULATOR =
-            setOf(EMULATOR_PORT, EMULATOR_TLS, EMULATOR_LISTEN);
+    public static final Set<Setting<?>> STANDALONE_EMULATOR = setOf(EMULATOR_PORT, EMULATOR_TLS, EMULATOR_LISTEN);
 
     private final String key;
     private final ValueType<T> type;

@@ -145,8 +145,7 @@ final class SettingValues {
             return redaction.shownUrl(text);
         }
         // A user may put the secret itself where the name of its variable is expected.
-        boolean nameOfSecret =
-                setting == Setting.KEY_VARIABLE || setting == Setting.CLIENT_CERT_PASSWORD_VARIABLE;
+        boolean nameOfSecret = setting == Setting.KEY_VARIABLE || setting == Setting.CLIENT_CERT_PASSWORD_VARIABLE;
         return nameOfSecret && !text.matches("[A-Z_][A-Z0-9_]*") ? Secrets.MASK : redaction.shown(text);
     }
 

@@ -68,8 +68,8 @@ record ValueType<T>(String noun, String form, T placeholder, Parser<T> parser) {
             new ValueType<>("a duration", DURATION_EXPECTED, Duration.ZERO, ValueType::parseDuration);
 
     /** At least one millisecond, the shortest time that Gatling knows. */
-    static final ValueType<Duration> POSITIVE_DURATION = new ValueType<>(
-            "a duration", DURATION_EXPECTED, Duration.ofSeconds(1), ValueType::parsePositiveDuration);
+    static final ValueType<Duration> POSITIVE_DURATION =
+            new ValueType<>("a duration", DURATION_EXPECTED, Duration.ofSeconds(1), ValueType::parsePositiveDuration);
 
     /** At least one second. */
     static final ValueType<Duration> SECONDS =
@@ -155,20 +155,14 @@ record ValueType<T>(String noun, String form, T placeholder, Parser<T> parser) {
 
     /** 1 to a million. */
     static ValueType<Integer> count(String noun) {
-        return new ValueType<>(
-                noun,
-                "a whole number of at least 1",
-                1,
-                (setting, text) -> (int) parsePositive(setting, text, String.valueOf(MAX_COUNT)));
+        return new ValueType<>(noun, "a whole number of at least 1", 1, (setting, text) ->
+                (int) parsePositive(setting, text, String.valueOf(MAX_COUNT)));
     }
 
     /** 1 to a million millions. */
     static ValueType<Long> amount(String noun) {
         return new ValueType<>(
-                noun,
-                "a whole number of at least 1",
-                1L,
-                (setting, text) -> parsePositive(setting, text, MAX_AMOUNT));
+                noun, "a whole number of at least 1", 1L, (setting, text) -> parsePositive(setting, text, MAX_AMOUNT));
     }
 
     /** A whole number within bounds, both included. */
@@ -204,10 +198,14 @@ record ValueType<T>(String noun, String form, T placeholder, Parser<T> parser) {
                 .limit(choices.size() - 1L)
                 .map(name)
                 .collect(Collectors.joining(", ", "", " or " + last));
-        return new ValueType<>(noun, form, choices.get(0), (setting, text) -> choices.stream()
-                .filter(choice -> name.apply(choice).equals(text))
-                .findFirst()
-                .orElseThrow(() -> InvalidValue.of(setting)));
+        return new ValueType<>(
+                noun,
+                form,
+                choices.get(0),
+                (setting, text) -> choices.stream()
+                        .filter(choice -> name.apply(choice).equals(text))
+                        .findFirst()
+                        .orElseThrow(() -> InvalidValue.of(setting)));
     }
 
     /** What a user writes for a constant. */

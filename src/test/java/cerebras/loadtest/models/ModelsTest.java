@@ -115,8 +115,7 @@ class ModelsTest {
     void textThatIsNotHoconIsRefusedWithItsLine() {
         String message = refusal("models = [\n{ id = }\n]");
         assertTrue(message.startsWith("my.conf: 2: "), message);
-        assertEquals(
-                "my.conf:1: has no models: add for example models = [ { id = ... } ]", refusal(""));
+        assertEquals("my.conf:1: has no models: add for example models = [ { id = ... } ]", refusal(""));
     }
 
     @Test

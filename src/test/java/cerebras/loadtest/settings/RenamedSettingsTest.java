@@ -66,8 +66,7 @@ class RenamedSettingsTest {
 
     @Test
     void everyPresentNameIsASetting() {
-        List<String> settings =
-                Setting.all().stream().map(Setting::key).toList();
+        List<String> settings = Setting.all().stream().map(Setting::key).toList();
         for (String former : RenamedSettings.formerNames()) {
             assertEquals(Optional.of(true), RenamedSettings.newName(former).map(settings::contains), former);
         }

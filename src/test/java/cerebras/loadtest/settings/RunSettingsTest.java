@@ -390,7 +390,8 @@ class RunSettingsTest {
                 Setting.CLIENT_CERT,
                 Setting.CLIENT_KEY,
                 Setting.CLIENT_CERT_PASSWORD_VARIABLE);
-        return Setting.all().stream().filter(setting -> !others.contains(setting) && !Setting.STANDALONE_EMULATOR.contains(setting));
+        return Setting.all().stream()
+                .filter(setting -> !others.contains(setting) && !Setting.STANDALONE_EMULATOR.contains(setting));
     }
 
     @ParameterizedTest

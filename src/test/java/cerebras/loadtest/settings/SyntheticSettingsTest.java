@@ -98,7 +98,8 @@ class SyntheticSettingsTest {
     @CsvSource({"promptTokens, 500", "sharedPrefix, 80%"})
     void settingIsRefusedWherePromptsAreOfAFile(String name, String value) {
         assertEquals(
-                name + "=" + value + " is a setting of synthetic prompts, and the prompts come from a file: leave it out, or set"
+                name + "=" + value
+                        + " is a setting of synthetic prompts, and the prompts come from a file: leave it out, or set"
                         + " -Dprompts=synthetic",
                 refusal(name, value));
     }

@@ -16,7 +16,6 @@ import cerebras.loadtest.emulator.fault.Fault.RefuseConnection;
 import cerebras.loadtest.emulator.fault.Trigger.Rate;
 import cerebras.loadtest.emulator.fault.Trigger.Script;
 import cerebras.loadtest.settings.HoconKey;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,10 +35,8 @@ enum FaultForm {
     NO_USAGE(rule -> new NoUsage()),
     NO_DONE_MARK(rule -> new NoDoneMark()),
     DUPLICATED_EVENT(rule -> new DuplicatedEvent(positive(rule, "event", "3"))),
-    SLOW_DRIP(
-            rule -> new SlowDrip(
-                    positive(rule, "bytes", "16"),
-                    rule.needed("interval", "10ms").duration()));
+    SLOW_DRIP(rule -> new SlowDrip(
+            positive(rule, "bytes", "16"), rule.needed("interval", "10ms").duration()));
 
     private static final String FAULT = "fault";
     private static final String RATE = "rate";
@@ -53,7 +50,8 @@ enum FaultForm {
 
     /** Reads one set. */
     static FaultPlan plan(HoconKey set) {
-        return new FaultPlan(set.elements().stream().map(rule -> rule.read(FaultForm::rule)).toList());
+        return new FaultPlan(
+                set.elements().stream().map(rule -> rule.read(FaultForm::rule)).toList());
     }
 
     private static FaultPlan.Rule rule(HoconKey rule) {

@@ -137,7 +137,8 @@ class FaultSetsTest {
         String message =
                 assertThrows(SettingsException.class, () -> sets.set("flakey")).getMessage();
         assertEquals(
-                "emulator.faults=flakey is not a set of f.conf: expected one of flaky, none (did you mean flaky?)", message);
+                "emulator.faults=flakey is not a set of f.conf: expected one of flaky, none (did you mean flaky?)",
+                message);
     }
 
     private static String shipped() {
