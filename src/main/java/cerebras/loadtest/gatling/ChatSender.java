@@ -1,12 +1,14 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.TraceIds;
 import cerebras.loadtest.transport.Attempts;
 import cerebras.loadtest.transport.Progress;
 import io.gatling.commons.util.Clock;
 import io.gatling.commons.validation.Success;
 import io.gatling.commons.validation.Validation;
 import io.gatling.core.session.Session;
+import io.gatling.http.client.Request;
 import io.gatling.http.cache.SslContextSupport;
 import io.gatling.http.protocol.HttpComponents;
 import io.gatling.http.request.HttpRequest;
@@ -16,8 +18,10 @@ import io.gatling.http.request.HttpRequestDef;
  * Sends chat requests on Gatling's HTTP engine.
  *
  * @param request what is sent, for a session
+ * @param traceIds of the header {@code traceparent}; {@code null} where requests carry none
  */
-record ChatSender(HttpRequestDef request, HttpComponents http, Clock wallClock, Attempts attempts) {
+record ChatSender(
+        HttpRequestDef request, HttpComponents http, Clock wallClock, Attempts attempts, TraceIds traceIds) {
 
     /** Sends one request; {@code progress} hears its end in any case. */
     void send(Session session, AttemptTrace trace, Progress progress) {
@@ -26,7 +30,7 @@ record ChatSender(HttpRequestDef request, HttpComponents http, Clock wallClock, 
         try {
             http.httpEngine()
                     .executeRequest(
-                            built.clientRequest(),
+                            traced(built.clientRequest(), trace),
                             session.userId(),
                             http.httpProtocol().enginePart().shareConnections(),
                             session.eventLoop(),
@@ -35,6 +39,15 @@ record ChatSender(HttpRequestDef request, HttpComponents http, Clock wallClock, 
         } catch (RuntimeException | Error e) {
             listener.notTaken(e);
         }
+    }
+
+    private Request traced(Request request, AttemptTrace trace) {
+        if (traceIds == null) {
+            return request;
+        }
+        Request copy = request.copyWithCopiedHeaders();
+        copy.getHeaders().set("traceparent", traceIds.traceparent(trace));
+        return copy;
     }
 
     static HttpRequest build(HttpRequestDef request, Session session) {

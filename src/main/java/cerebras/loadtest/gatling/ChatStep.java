@@ -6,6 +6,7 @@ import static io.gatling.javaapi.http.HttpDsl.http;
 import cerebras.loadtest.api.Usage;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.TraceIds;
 import cerebras.loadtest.run.LoadRun;
 import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.settings.RunSettings;
@@ -73,7 +74,7 @@ record ChatStep(
 
     private Action build(ScenarioContext context, Action next) {
         LoadRun run = opener.apply(context, this);
-        ChatSender sender = sender(context, setup().api().toString(), run.attempts());
+        ChatSender sender = sender(context, setup().api().toString(), run.attempts(), run.traceIds());
         return new ChatAction(this, run, sender, context.coreComponents(), next);
     }
 
@@ -89,11 +90,16 @@ record ChatStep(
 
     /** What sends this call's request to {@code url}, absolute or below the protocol's base URL. */
     ChatSender sender(ScenarioContext context, String url, Attempts attempts) {
+        return sender(context, url, attempts, null);
+    }
+
+    private ChatSender sender(ScenarioContext context, String url, Attempts attempts, TraceIds traceIds) {
         return new ChatSender(
                 request(context, dsl(url)),
                 components(context),
                 context.coreComponents().clock(),
-                attempts);
+                attempts,
+                traceIds);
     }
 
     /** What Gatling sends of a request of its DSL, with the run's protocol. */

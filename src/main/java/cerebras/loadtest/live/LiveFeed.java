@@ -3,6 +3,8 @@ package cerebras.loadtest.live;
 import cerebras.loadtest.live.LiveView.Gauges;
 import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.records.TraceIds;
 import cerebras.loadtest.records.Uncaught;
 import cerebras.loadtest.settings.LiveSettings;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,9 +31,12 @@ public final class LiveFeed implements AutoCloseable {
     /** By choice: a browser that is told where the report is fetches it within that time. */
     private static final long READERS_MILLIS = 5_000;
 
+    private static final Duration LAST_EXPORT = Duration.ofSeconds(10);
+
     private final LoadMetrics metrics;
     private final Dashboard dashboard;
     private final LiveServer server;
+    private final OtlpExporter otlp;
     private final Duration linger;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(LiveFeed::daemon);
 
@@ -39,6 +45,7 @@ public final class LiveFeed implements AutoCloseable {
      *
      * @param plannedSteps how many steps the load will have; 0 where it finds that out
      * @param gauges what no record tells; asked on other threads than the load's
+     * @param traceIds of the spans
      * @param stop ends the sending of new calls, for the reason given; must not wait
      * @param console prints a line
      * @throws UncheckedIOException when the port cannot be listened on
@@ -48,9 +55,13 @@ public final class LiveFeed implements AutoCloseable {
             int plannedSteps,
             Supplier<Gauges> gauges,
             Caps caps,
+            TraceIds traceIds,
             Consumer<String> stop,
             Consumer<String> console) {
-        this.metrics = new LoadMetrics(plannedSteps, gauges, caps, () -> 0);
+        this.metrics = new LoadMetrics(plannedSteps, gauges, caps, this::droppedSpans);
+        this.otlp = settings.otlp()
+                .map(collector -> new OtlpExporter(collector, metrics, traceIds, console))
+                .orElse(null);
         this.linger = settings.linger();
         if (settings.port().isPresent()) {
             this.dashboard = new Dashboard(plannedSteps, gauges, caps);
@@ -105,6 +116,13 @@ public final class LiveFeed implements AutoCloseable {
         if (dashboard != null) {
             dashboard.hear(line);
         }
+        if (otlp != null) {
+            otlp.hear(line);
+        }
+    }
+
+    private long droppedSpans() {
+        return otlp == null ? 0 : otlp.dropped();
     }
 
     private void tick() {
@@ -114,7 +132,19 @@ public final class LiveFeed implements AutoCloseable {
         }
     }
 
-    /** The load is over and all of it was heard: final figures are there from now on, and the report is being made. */
+    /**
+     * The load is over, and all its attempts were heard: what is left is sent to the collector.
+     *
+     * @param inHaste whether the process is being ended from outside
+     * @return what the collector did not get, for the records; absent where there is nothing to say
+     */
+    public Optional<RunAnswer> exported(boolean inHaste) {
+        return otlp == null
+                ? Optional.empty()
+                : otlp.finish(inHaste ? Duration.ofMillis(500) : LAST_EXPORT).map(words -> new RunAnswer("OpenTelemetry export", List.of(words)));
+    }
+
+    /** All lines were heard: final figures are there from now on, and the report is being made. */
     public void ended() {
         timer.shutdownNow();
         if (dashboard != null) {
@@ -146,6 +176,9 @@ public final class LiveFeed implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+        if (otlp != null) {
+            otlp.close();
+        }
         if (server != null) {
             server.close();
         }

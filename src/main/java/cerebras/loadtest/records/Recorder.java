@@ -35,6 +35,7 @@ public final class Recorder implements AutoCloseable {
     private final Queue<LogLine> notes = new ConcurrentLinkedQueue<>();
     private final AtomicLong handedOver = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong written = new AtomicLong();
     private final Delays.Recorder readToRecord = new Delays.Recorder();
     private final AtomicLong originNanos = new AtomicLong(NOT_BEGUN);
     private final Clock clock;
@@ -154,6 +155,16 @@ public final class Recorder implements AutoCloseable {
         return dropped.get();
     }
 
+    /** Waits until the attempts that were handed over so far are written, or dropped, or the time is over. */
+    public void awaitWritten(long millis) {
+        long lastNanos = System.nanoTime() + millis * 1_000_000;
+        long target = handedOver.get();
+        while (begun() && written.get() + dropped.get() < target && System.nanoTime() < lastNanos) {
+            LockSupport.unpark(thread);
+            LockSupport.parkNanos(IDLE_NANOS / 10);
+        }
+    }
+
     /** Attempts that wait to be written. */
     public int queued() {
         return queue.size();
@@ -249,19 +260,20 @@ public final class Recorder implements AutoCloseable {
     }
 
     private int writeQueued() throws IOException {
-        int written = 0;
+        int count = 0;
         while (hasBegun()) {
             writeNotes();
             AttemptTrace trace = queue.poll();
             if (trace == null) {
-                return written;
+                return count;
             }
             append(mapper.attempt(trace));
             readToRecord.add(clock.nanoTime() - trace.endNanos());
             flush();
-            written++;
+            count++;
+            written.incrementAndGet();
         }
-        return written;
+        return count;
     }
 
     private void writeNotes() throws IOException {

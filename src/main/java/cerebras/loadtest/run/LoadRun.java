@@ -16,7 +16,9 @@ import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.Recorder;
 import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.records.TraceIds;
 import cerebras.loadtest.report.Printable;
+import cerebras.loadtest.settings.LiveSettings;
 import cerebras.loadtest.settings.Secrets;
 import cerebras.loadtest.transport.Attempts;
 import java.nio.file.Path;
@@ -46,6 +48,9 @@ public final class LoadRun {
     /** What Ctrl-C leaves them: with the second half of a second for cancelling, the records are closed within two seconds. */
     private static final long INTERRUPTED_MILLIS = 1_000;
 
+    /** Until attempts that have ended are written: the queue is seldom longer than a moment. */
+    private static final long WRITTEN_MILLIS = 2_000;
+
     /** How long Gatling may take to end when nothing is in flight any more, after this process failed. */
     private static final long ENDING_SECONDS = 10;
 
@@ -69,6 +74,9 @@ public final class LoadRun {
     /** {@code null} where nobody asked for it. */
     private final LiveFeed feed;
 
+    /** Of requests that carry a trace; {@code null} where none does. */
+    private final TraceIds traceIds;
+
     private final AtomicBoolean begun = new AtomicBoolean();
     private final InFlightGate inFlightGate = new InFlightGate();
     private final CountDownLatch idle = new CountDownLatch(1);
@@ -77,6 +85,7 @@ public final class LoadRun {
     private final Map<String, LongAdder> failedChecks = new ConcurrentSkipListMap<>();
     private final long sendingNanos;
     private volatile LoadStop stopped;
+    private volatile boolean hurried;
 
     /**
      * Opens the run in {@code folder}, where its records will be.
@@ -105,6 +114,12 @@ public final class LoadRun {
                 setup.caps(),
                 this::gauges,
                 words -> System.out.println(Printable.lines(words)));
+        this.traceIds = setup.settings()
+                .live()
+                .otlp()
+                .filter(LiveSettings.Otlp::traces)
+                .map(traced -> TraceIds.random())
+                .orElse(null);
         this.feed = setup.settings().live().off() ? null : feed(setup, steps.size());
         this.recorder = Recorder.open(
                 clock,
@@ -126,12 +141,18 @@ public final class LoadRun {
         steps.forEach(recorder::note);
     }
 
+    /** Ids of the traces that requests carry; {@code null} where they carry none. */
+    public TraceIds traceIds() {
+        return traceIds;
+    }
+
     private LiveFeed feed(Setup setup, int plannedSteps) {
         return new LiveFeed(
                 setup.settings().live(),
                 plannedSteps,
                 this::gauges,
                 setup.caps(),
+                traceIds,
                 reason -> stop(reason, LoadStop.Cause.INTERRUPTED),
                 words -> System.out.println(Printable.lines(words)));
     }
@@ -243,6 +264,10 @@ public final class LoadRun {
                 live;
                 recorder;
                 selfWatch) {
+            if (feed != null) {
+                recorder.awaitWritten(WRITTEN_MILLIS);
+                feed.exported(hurried).ifPresent(recorder::note);
+            }
             if (pacing.stopped() > 0) {
                 recorder.note(new RunAnswer(
                         "Pacing",
@@ -333,6 +358,7 @@ public final class LoadRun {
 
     /** As {@link #stop}, and waits: for calls in flight, but not for long. Those that are left then are cancelled. */
     void interrupt() {
+        hurried = true;
         failure.reason()
                 .ifPresentOrElse(
                         reason -> stop(reason, LoadStop.Cause.FAILURE),

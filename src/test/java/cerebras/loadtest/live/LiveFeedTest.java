@@ -73,6 +73,7 @@ class LiveFeedTest {
                 0,
                 () -> new Gauges(TimeUnit.SECONDS.toNanos(5), 3, OptionalInt.empty(), true, 7),
                 CAPS,
+                null,
                 stops::add,
                 console::add);
         Matcher shown =
