@@ -8,8 +8,8 @@ import io.gatling.commons.util.Clock;
 import io.gatling.commons.validation.Success;
 import io.gatling.commons.validation.Validation;
 import io.gatling.core.session.Session;
-import io.gatling.http.client.Request;
 import io.gatling.http.cache.SslContextSupport;
+import io.gatling.http.client.Request;
 import io.gatling.http.protocol.HttpComponents;
 import io.gatling.http.request.HttpRequest;
 import io.gatling.http.request.HttpRequestDef;
@@ -20,8 +20,7 @@ import io.gatling.http.request.HttpRequestDef;
  * @param request what is sent, for a session
  * @param traceIds of the header {@code traceparent}; {@code null} where requests carry none
  */
-record ChatSender(
-        HttpRequestDef request, HttpComponents http, Clock wallClock, Attempts attempts, TraceIds traceIds) {
+record ChatSender(HttpRequestDef request, HttpComponents http, Clock wallClock, Attempts attempts, TraceIds traceIds) {
 
     /** Sends one request; {@code progress} hears its end in any case. */
     void send(Session session, AttemptTrace trace, Progress progress) {

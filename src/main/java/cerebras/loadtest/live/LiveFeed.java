@@ -141,7 +141,8 @@ public final class LiveFeed implements AutoCloseable {
     public Optional<RunAnswer> exported(boolean inHaste) {
         return otlp == null
                 ? Optional.empty()
-                : otlp.finish(inHaste ? Duration.ofMillis(500) : LAST_EXPORT).map(words -> new RunAnswer("OpenTelemetry export", List.of(words)));
+                : otlp.finish(inHaste ? Duration.ofMillis(500) : LAST_EXPORT)
+                        .map(words -> new RunAnswer("OpenTelemetry export", List.of(words)));
     }
 
     /** All lines were heard: final figures are there from now on, and the report is being made. */

@@ -73,8 +73,7 @@ final class OtlpExporter implements AutoCloseable {
         this.ids = ids;
         this.console = console;
         long millis = settings.interval().toMillis();
-        thread.scheduleWithFixedDelay(
-                Uncaught.reported(this::sendMetrics), millis, millis, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(Uncaught.reported(this::sendMetrics), millis, millis, TimeUnit.MILLISECONDS);
         if (settings.traces()) {
             thread.scheduleWithFixedDelay(Uncaught.reported(this::sendSpans), 1, 1, TimeUnit.SECONDS);
         }

@@ -29,6 +29,7 @@ final class OtlpJson {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final String SCOPE = "cerebras-load-test";
+    private static final String TOKEN_USAGE = "gen_ai_client_token_usage";
     private static final int CUMULATIVE = 2;
     private static final int CLIENT = 3;
     private static final int ERROR = 2;
@@ -77,7 +78,9 @@ final class OtlpJson {
         ObjectNode metric = JSON.createObjectNode();
         metric.put("name", name(snapshot.getMetadata().getName(), unit));
         metric.put("description", snapshot.getMetadata().getHelp());
-        if (unit != null) {
+        if (snapshot.getMetadata().getName().equals(TOKEN_USAGE)) {
+            metric.put("unit", "{token}");
+        } else if (unit != null) {
             metric.put("unit", unit.equals(Unit.SECONDS) ? "s" : unit.equals(Unit.BYTES) ? "By" : unit.toString());
         }
         if (snapshot instanceof CounterSnapshot counter) {

@@ -1,5 +1,5 @@
 /**
- * Shows a load while it runs: on the console, as metrics for Prometheus, and on a page.
+ * Shows a load while it runs: on the console, as metrics for Prometheus and OpenTelemetry, and on a page.
  *
  * <p>This package receives every record as it is written, on the recorder's thread, and reads gauges for what no
  * record contains. {@link cerebras.loadtest.live.LiveText} makes the console's text, without a thread or a clock;

@@ -29,7 +29,8 @@ public final class TraceIds {
 
     /** Value of the header {@code traceparent} of an attempt: sampled. */
     public String traceparent(AttemptTrace attempt) {
-        return "00-" + trace(attempt.user, attempt.call) + "-" + span(attempt.user, attempt.call, attempt.attempt) + "-01";
+        return "00-" + trace(attempt.user, attempt.call) + "-" + span(attempt.user, attempt.call, attempt.attempt)
+                + "-01";
     }
 
     /** 32 hexadecimal digits. */
