@@ -1,7 +1,7 @@
 package cerebras.loadtest.metrics;
 
 import cerebras.loadtest.records.Attempt;
-import cerebras.loadtest.stats.BatchSeries;
+import cerebras.loadtest.stats.CorrelationFit;
 import cerebras.loadtest.stats.Window;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ public record Trend(Kind kind, double perHour, double low, double high, double m
      */
     static final class Builder {
 
-        static final int STRETCHES = 20;
+        static final int STRETCHES = 60;
         /** By choice: with fewer, a line says nothing; and in less time nothing has drifted. */
         private static final int FEWEST_STRETCHES = 10;
 
@@ -108,7 +108,7 @@ public record Trend(Kind kind, double perHour, double low, double high, double m
         /** @param lastNanos where the window ended in fact: a stretch that it cuts is left out */
         List<Trend> trends(long lastNanos) {
             int complete = (int) Math.min(STRETCHES, (lastNanos - window.startNanos()) / stretchNanos + 1e-9);
-            if (complete < FEWEST_STRETCHES || complete * stretchNanos < SHORTEST_NANOS) {
+            if (complete < STRETCHES / 2 || complete * stretchNanos < SHORTEST_NANOS) {
                 return List.of();
             }
             return Stream.of(
@@ -132,9 +132,8 @@ public record Trend(Kind kind, double perHour, double low, double high, double m
         }
 
         /**
-         * Slope b = Sxy / Sxx, its standard error √(SSE / (m − 2) / Sxx), and the interval by Student's t with m − 2 degrees of
-         * freedom, where m is how many independent stretches the residuals are worth. (Montgomery and Runger, Applied
-         * Statistics and Probability for Engineers, 11.4 and 11.5.)
+         * Slope b = Sxy / Sxx (Montgomery and Runger, Applied Statistics and Probability for Engineers, 11.2), with the margin
+         * of a line through correlated values.
          */
         private static Optional<Trend> line(Kind kind, List<Point> points) {
             double meanX = points.stream().mapToDouble(Point::hours).average().orElseThrow();
@@ -145,15 +144,15 @@ public record Trend(Kind kind, double perHour, double low, double high, double m
             double sxy = points.stream()
                     .mapToDouble(p -> (p.hours() - meanX) * (p.value() - meanY))
                     .sum();
-            double slope = sxy / sxx;
-            var residuals = new BatchSeries(points.stream()
-                    .mapToDouble(p -> p.value() - meanY - slope * (p.hours() - meanX))
-                    .toArray());
-            if (!residuals.sufficient()) {
+            CorrelationFit fit = CorrelationFit.ofSlope(
+                    points.stream().mapToDouble(Point::value).toArray());
+            if (fit.tooShort()) {
                 return Optional.empty();
             }
-            double margin = residuals.criticalValue(2)
-                    * Math.sqrt(residuals.sumOfSquares() / (residuals.effectiveSize() - 2) / sxx);
+            double slope = sxy / sxx;
+            double hoursApart =
+                    (points.get(points.size() - 1).hours() - points.get(0).hours()) / (points.size() - 1);
+            double margin = fit.margin() / hoursApart;
             return Optional.of(new Trend(kind, slope, slope - margin, slope + margin, meanY, points.size()));
         }
     }

@@ -20,10 +20,12 @@ import cerebras.loadtest.records.Remark;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure.Value;
 import cerebras.loadtest.report.MetricPart.OutputSpeedText;
 import cerebras.loadtest.report.Numbers.Quantity;
+import cerebras.loadtest.stats.CorrelationFit.TooShort;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Percentile;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -142,12 +144,18 @@ final class HeadlineFigures {
                 .map(p -> value(label(p, distribution.n(), percents.length), p, metric.unit()))
                 .toList();
         boolean streamMissing = values.isEmpty() && OF_STREAMS.contains(metric) && noFirstToken(figures);
+        String tooShort = distribution.percentiles().stream()
+                .map(Percentile::tooShort)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparingDouble(TooShort::neededSeconds))
+                .map(numbers::tooShort)
+                .orElse("");
         String missing = metric == OUTPUT_SPEED ? OutputSpeedText.missing(figures, numbers) : "";
         return new HeadlineFigure(
                 metric.key(),
                 metric.title(),
                 values,
-                List.of(streamMissing ? withoutFirstToken : population(metric, distribution), missing));
+                List.of(streamMissing ? withoutFirstToken : population(metric, distribution), tooShort, missing));
     }
 
     private static String label(Percentile percentile, long n, int shown) {
@@ -190,10 +198,13 @@ final class HeadlineFigures {
         return numbers.count(figures.successes()) + " of " + numbers.count(figures.attempts(), "attempt");
     }
 
-    /** Without one the value is marked, and nothing more is to say. */
+    /** Without one the value is marked, and there is nothing to say but how long to run where that is known. */
     private String interval(Estimate estimate) {
         if (estimate == null) {
             return figures.window().seconds() > 0 ? "the window is too short for a rate" : "the window has no length";
+        }
+        if (estimate.tooShort() != null) {
+            return numbers.tooShort(estimate.tooShort());
         }
         return estimate.low() == null
                 ? ""

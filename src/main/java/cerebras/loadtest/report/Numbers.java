@@ -1,6 +1,7 @@
 package cerebras.loadtest.report;
 
 import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.stats.CorrelationFit.TooShort;
 import cerebras.loadtest.stats.Percentile;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -8,6 +9,7 @@ import java.math.RoundingMode;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** Numbers as people read them: three significant digits, all digits of a large one, thousands grouped. */
 public enum Numbers {
@@ -25,6 +27,7 @@ public enum Numbers {
     private static final long PARTS = 1_000_000_000;
     private static final int CENT_DECIMALS = 2;
     private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
+    private static final double TEN_SECONDS = 10;
     private static final long SECONDS_PER_MINUTE = 60;
     private static final long MINUTES_FROM_SECONDS = 120;
     private static final long MINUTES_PER_HOUR = 60;
@@ -96,6 +99,21 @@ public enum Numbers {
         Quantity high = quantity(unit, percentile.high());
         String begin = low.unit().equals(high.unit()) ? low.number() : low.text();
         return begin + " – " + high.text();
+    }
+
+    /** Why there is no interval, and how long a run would have one: to ten seconds, or to minutes. */
+    String tooShort(TooShort window) {
+        double needed = window.neededSeconds();
+        long rounded = Math.round(
+                needed < MINUTES_FROM_SECONDS
+                        ? Math.ceil(needed / TEN_SECONDS) * TEN_SECONDS
+                        : Math.ceil(needed / SECONDS_PER_MINUTE) * SECONDS_PER_MINUTE);
+        return "no interval: the service's state lasted about " + about(window.stateSeconds()) + ", run at least "
+                + duration(TimeUnit.SECONDS.toNanos(rounded));
+    }
+
+    private String about(double seconds) {
+        return seconds < 1 ? fixed(seconds, 1) + " s" : duration(TimeUnit.SECONDS.toNanos(Math.round(seconds)));
     }
 
     /** A planned or measured length: 60 s, 2.5 s, 10 min, 2 min 30 s, 3 h 20 min. */

@@ -3,16 +3,17 @@ package cerebras.loadtest.stats;
 import java.util.Arrays;
 
 /**
- * Throughput of a window with an interval from batch means: the window is cut into equal batches, and the spread of their
- * means says how sure the mean of the whole is. (Law, Simulation Modeling and Analysis, 9.5.3.) That batches in a row
- * may be alike is accounted for by {@link BatchSeries}.
+ * Throughput of a window with its interval, from the throughput of equal batches of the window (Law, Simulation Modeling and
+ * Analysis, 9.5.3). {@link CorrelationFit} accounts for batches that are alike because they are close in time.
  */
 public final class BatchMeans {
 
-    static final int BATCHES = 20;
+    static final int BATCHES = 60;
 
-    /** With fewer batches than this the interval is not worth its name. */
-    static final int FEWEST_BATCHES = 10;
+    /** Where tokens arrived in fewer than half of the batches, three become one. */
+    private static final int MERGED = 3;
+    /** With tokens in fewer merged batches than this, there is no interval. By choice. */
+    private static final int FEWEST_BUSY_BATCHES = 10;
 
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -42,35 +43,38 @@ public final class BatchMeans {
     }
 
     /**
-     * Tokens per second over what the run lasted of the window, with the interval of its complete batches; {@code null} when
-     * the window is too short for rates. Too few batches in which tokens arrived, as with one short call, give no interval; nor do
-     * batches that are so alike in a row that the window is too short for what goes on in it.
+     * Tokens per second over the part of the window that the run lasted, with the interval of its complete batches;
+     * {@code null} when the window is too short for rates. There is no interval with tokens in fewer than
+     * {@value #FEWEST_BUSY_BATCHES} of 20 batches, and none where the window is too short for the service's state.
      */
     public Estimate estimate(Window lasted) {
         if (!lasted.hasRates()) {
             return null;
         }
         double rate = total() / lasted.seconds();
-        int batches = (int) ((lasted.endNanos() - startNanos) / batchNanos + 1e-9);
-        long busy = Arrays.stream(tokens, 0, batches).filter(count -> count > 0).count();
-        return busy < FEWEST_BATCHES
-                ? new Estimate(rate, null, null)
-                : around(
-                        rate,
-                        new BatchSeries(Arrays.stream(tokens, 0, batches)
-                                .map(this::perSecond)
-                                .toArray()));
-    }
-
-    private double perSecond(double count) {
-        return count * NANOS_PER_SECOND / batchNanos;
-    }
-
-    private static Estimate around(double rate, BatchSeries series) {
-        if (!series.sufficient()) {
+        double[] complete = Arrays.copyOf(tokens, (int) ((lasted.endNanos() - startNanos) / batchNanos + 1e-9));
+        double[] batches = busy(complete) * 2 >= complete.length ? complete : merged(complete);
+        double seconds = batchNanos * (batches == complete ? 1 : MERGED) / NANOS_PER_SECOND;
+        if (busy(merged(complete)) < FEWEST_BUSY_BATCHES) {
             return new Estimate(rate, null, null);
         }
-        double margin = series.criticalValue(1) * Math.sqrt(series.varianceOfMean());
+        CorrelationFit fit = CorrelationFit.ofMean(batches);
+        if (fit.tooShort()) {
+            return new Estimate(rate, null, null, fit.remark(batches.length * seconds));
+        }
+        double margin = fit.margin() / seconds;
         return new Estimate(rate, Math.max(0, rate - margin), rate + margin);
+    }
+
+    private static long busy(double[] batches) {
+        return Arrays.stream(batches).filter(count -> count > 0).count();
+    }
+
+    private static double[] merged(double[] batches) {
+        double[] merged = new double[batches.length / MERGED];
+        for (int i = 0; i < merged.length * MERGED; i++) {
+            merged[i / MERGED] += batches[i];
+        }
+        return merged;
     }
 }

@@ -1,5 +1,6 @@
 package cerebras.loadtest.stats;
 
+import cerebras.loadtest.stats.CorrelationFit.TooShort;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -10,18 +11,18 @@ import java.util.stream.IntStream;
  */
 final class DesignEffect {
 
-    private static final int BATCHES = 20;
+    static final int BATCHES = 60;
+
+    /** With values only in the first few batches, nothing can be said of their correlation. By choice. */
+    private static final int FEWEST_BATCHES = 10;
     /** The leading bits that tell values apart, as in a histogram of 3 digits. */
     private static final int BITS = 11;
 
     private static final int PLACES_AT_ONCE = 1 << BITS - 1;
-    /**
-     * By choice: a higher bound would miss more of the crowding. One of five windows of independent values exceeds it by
-     * chance, and gets wider intervals than it need have.
-     */
-    private static final double BY_CHANCE = 1.587;
     /** Standard errors to the ends of a 95 % interval whose variance is known. */
-    private static final double NORMAL_REACH = 1.96;
+    private static final double NORMAL_REACH = 1.959964;
+
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final long startNanos;
     private final double batchNanos;
@@ -31,6 +32,21 @@ final class DesignEffect {
     DesignEffect(Window window) {
         startNanos = window.startNanos();
         batchNanos = (double) (window.endNanos() - window.startNanos()) / BATCHES;
+    }
+
+    /**
+     * The effect on one percentile.
+     *
+     * @param factor the square of the width of an interval over that of independent values, at least 1: so many values say as
+     *     much as one independent one (Kish's design effect; Korn and Graubard, Survey Methodology 24, 1998; for percentiles
+     *     Woodruff, Journal of the American Statistical Association 47, 1952)
+     * @param tooShort set where the window is too short for an interval, here or at the median; otherwise {@code null}
+     * @param fit behind it; {@code null} where values count as independent
+     */
+    record Effect(double factor, TooShort tooShort, CorrelationFit fit) {
+
+        /** Of independent values. */
+        static final Effect NONE = new Effect(1, null, null);
     }
 
     /** @param value 0 or more */
@@ -69,23 +85,35 @@ final class DesignEffect {
     }
 
     /**
-     * How many independent values say as much about the share of values up to {@code highest}: all divided by the design
-     * effect, which is the variance of that share as batches show it / the variance of a binomial one. (Korn and Graubard,
-     * Survey Methodology 24, 1998; Woodruff, Journal of the American Statistical Association 47, 1952, for percentiles.)
-     * A design effect as chance makes it is taken as 1.
+     * The effect on the share of values up to {@code highest}. Values count as independent where they cover too little of the
+     * window, and where all or none of them are up to {@code highest}.
      *
-     * @param n number of values
+     * @param median the effect at the median, where {@code highest} is beyond it; otherwise {@code null}
      */
-    long effectiveSize(long highest, long n) {
+    Effect of(long highest, Effect median) {
         int[] all = perBatch(Long.MAX_VALUE);
         int[] upTo = perBatch(highest);
+        int batches = BATCHES;
+        while (batches > 0 && all[batches - 1] == 0) {
+            batches--;
+        }
+        long n = IntStream.of(all).sum();
         double share = (double) IntStream.of(upTo).sum() / n;
-        var excess = new BatchSeries(IntStream.range(0, BATCHES)
-                .mapToDouble(batch -> (upTo[batch] - share * all[batch]) * BATCHES / n)
-                .toArray());
-        double effect = excess.varianceOfMean() / (share * (1 - share) / n);
-        double lessSure = Math.pow(excess.criticalValue(1) / NORMAL_REACH, 2);
-        return effect > BY_CHANCE ? (long) Math.max(1, n / (effect * lessSure)) : n;
+        if (batches < FEWEST_BATCHES || share == 0 || share == 1) {
+            return Effect.NONE;
+        }
+        double[] excess = IntStream.range(0, batches)
+                .mapToDouble(batch -> upTo[batch] - share * all[batch])
+                .toArray();
+        double noise = n * share * (1 - share) / batches;
+        CorrelationFit fit = CorrelationFit.ofShare(excess, noise, median == null ? null : median.fit());
+        double independent = NORMAL_REACH * Math.sqrt(noise / batches);
+        return new Effect(
+                Math.max(1, Math.pow(fit.margin() / independent, 2)),
+                median != null && median.tooShort() != null
+                        ? median.tooShort()
+                        : fit.remark(batches * batchNanos / NANOS_PER_SECOND),
+                fit);
     }
 
     private int[] perBatch(long highest) {

@@ -1,10 +1,12 @@
 package cerebras.loadtest.stats;
 
+import cerebras.loadtest.stats.DesignEffect.Effect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongToDoubleFunction;
 import org.HdrHistogram.Histogram;
-import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.apache.commons.statistics.distribution.BetaDistribution;
 
 /**
  * Gathers the values of one metric into a {@link Distribution}. Percentiles come from an HdrHistogram with 3 significant
@@ -17,7 +19,11 @@ public final class Sample {
         0.1, 1, 2, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90, 92, 94, 95, 96, 97, 98, 98.5,
         99, 99.3, 99.5, 99.7, 99.8, 99.9
     };
+    private static final double MEDIAN = 50;
     private static final double TAIL = 0.025;
+    /** By choice, somewhat more than {@link #TAIL}: that values are not alike is itself not certain. */
+    private static final double ONE_SIDED = 0.03;
+
     private static final int SIGNIFICANT_DIGITS = 3;
 
     /** The largest value that a histogram is given: beyond it, its arithmetic overflows. */
@@ -107,49 +113,76 @@ public final class Sample {
     /** Any percentile of what was added so far; absent when nothing was. */
     public Optional<Percentile> percentile(double percent) {
         long n = histogram.getTotalCount();
-        return n == 0 ? Optional.empty() : Optional.of(percentile(percent, n));
+        return n == 0 ? Optional.empty() : Optional.of(percentile(percent, n, median(n)));
     }
 
     private List<Percentile> percentiles(long n) {
+        Effect median = median(n);
         List<Percentile> percentiles = new ArrayList<>();
         for (double percent : PERCENTS) {
-            percentiles.add(percentile(percent, n));
+            percentiles.add(percentile(percent, n, median));
         }
         return List.copyOf(percentiles);
     }
 
+    private Effect median(long n) {
+        return designEffect == null ? Effect.NONE : designEffect.of(unitsAt((long) Math.ceil(n * MEDIAN / 100)), null);
+    }
+
     /**
-     * The order-statistics interval: with X ~ Binomial(m, p), the largest rank l with P(X ≤ l − 1) ≤ 2.5 % and the smallest
-     * rank u with P(X ≥ u) ≤ 2.5 % enclose the p-quantile with at least 95 %. (Hahn and Meeker, Statistical Intervals, 5.2.)
-     * m is the number of values, or of the independent ones that say as much; then each of those ranks stands for
-     * n / m values, and the one in their middle is taken: neither end is farther away than the other by construction.
+     * The value with the interval of the share of values up to it. With m independent values, the ends of the 95 % interval of a
+     * share p are the quantiles at 2.5 % of Beta(m p + 1 − c, m (1 − p) + c) and at 97.5 % of Beta(m p + c, m (1 − p) + 1 − c). With
+     * c = 1/2 this is Jeffreys' interval, which holds in 95 % on average; with c = 1, that of Clopper and Pearson, which holds in
+     * 95 % at least. Values that are alike come in clusters and are more skewed than binomial ones, so c goes from 1/2 to 1 with
+     * the design effect d: c = 1 − 1/(2 d). The values at these shares, interpolated between the ranks, enclose the percentile.
+     * (Woodruff, Journal of the American Statistical Association 47, 1952; Brown, Cai and DasGupta, Statistical Science 16, 2001;
+     * Korn and Graubard, Survey Methodology 24, 1998.) There is none where all m values could be on one side: with
+     * max(p, 1 − p)ⁿ > 2.5 %, or with m for n more than {@value #ONE_SIDED}.
      */
-    private Percentile percentile(double percent, long n) {
-        long rank = (long) Math.ceil(n * percent / 100);
-        int trials = (int) Math.min(effectiveSize(unitsAt(rank)), Integer.MAX_VALUE);
-        BinomialDistribution binomial = BinomialDistribution.of(trials, percent / 100);
-        int low = binomial.inverseCumulativeProbability(TAIL);
-        int high = binomial.inverseCumulativeProbability(1 - TAIL) + 1;
-        double each = (double) n / trials;
-        return low < 1 || high > trials
-                ? new Percentile(percent, atRank(rank), null, null)
-                : new Percentile(percent, atRank(rank), fromRank((long) Math.floor(middle(low, each))), atRank((long)
-                        Math.ceil(middle(high, each))));
+    private Percentile percentile(double percent, long n, Effect median) {
+        double share = percent / 100;
+        double value = atRank((long) Math.ceil(n * share));
+        Effect effect = effect(percent, n, median);
+        double independent = n / effect.factor();
+        double larger = Math.max(share, 1 - share);
+        if (effect.tooShort() != null || Math.pow(larger, n) > TAIL || Math.pow(larger, independent) > ONE_SIDED) {
+            return new Percentile(percent, value, null, null, effect.tooShort());
+        }
+        double correction = 1 - 0.5 / effect.factor();
+        double up = independent * share;
+        double down = independent - up;
+        double low = BetaDistribution.of(up + 1 - correction, down + correction).inverseCumulativeProbability(TAIL);
+        double high =
+                BetaDistribution.of(up + correction, down + 1 - correction).inverseSurvivalProbability(TAIL);
+        return new Percentile(
+                percent, value, between(low * n + 0.5, this::fromRank), between(high * n + 0.5, this::atRank));
     }
 
-    /** The middle of the ranks that one rank stands for, when each stands for so many. */
-    private static double middle(int rank, double each) {
-        return (rank - 0.5) * each + 0.5;
+    private Effect effect(double percent, long n, Effect median) {
+        return designEffect == null || percent == MEDIAN
+                ? median
+                : designEffect.of(unitsAt((long) Math.ceil(n * percent / 100)), median);
     }
 
-    /** How many independent values say as much about the share of values up to this one; at least 1 of any. */
+    /** Interpolates between ranks, within those that there are. */
+    private double between(double rank, LongToDoubleFunction atRank) {
+        double within = Math.max(1, Math.min(histogram.getTotalCount(), rank));
+        long below = (long) within;
+        double low = atRank.applyAsDouble(below);
+        return within == below ? low : low + (within - below) * (atRank.applyAsDouble(below + 1) - low);
+    }
+
+    /**
+     * How many independent values say as much about the share of values up to this one; at least 1 of any, and 1 where the
+     * window is too short to say.
+     */
     public long effectiveSize(double value) {
-        return effectiveSize(units(value));
-    }
-
-    private long effectiveSize(long units) {
         long n = histogram.getTotalCount();
-        return designEffect == null ? n : designEffect.effectiveSize(units, n);
+        if (designEffect == null) {
+            return n;
+        }
+        Effect effect = designEffect.of(units(value), median(n));
+        return effect.tooShort() == null ? Math.max(1, (long) (n / effect.factor())) : Math.min(1, n);
     }
 
     private List<Percentile> curve(long n) {

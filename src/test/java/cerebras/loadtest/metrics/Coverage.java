@@ -21,8 +21,8 @@ record Coverage(int held, int intervals, int runs) {
     }
 
     /** @param trial makes one run from random numbers; empty when the run gives no interval */
-    static Coverage of(int runs, Function<Random, Optional<Trial>> trial) {
-        var random = new Random(20_260_101);
+    static Coverage of(int runs, long seed, Function<Random, Optional<Trial>> trial) {
+        var random = new Random(seed);
         int held = 0;
         int intervals = 0;
         for (int i = 0; i < runs; i++) {
@@ -43,6 +43,8 @@ record Coverage(int held, int intervals, int runs) {
 
     @Override
     public String toString() {
-        return String.format("%5.1f %% of %d intervals in %d runs", percent(), intervals, runs);
+        return String.format(
+                "held %5.1f %%, given %5.1f %%, wrong %4.1f %% of all %d runs",
+                percent(), 100.0 * intervals / runs, 100.0 * (intervals - held) / runs, runs);
     }
 }

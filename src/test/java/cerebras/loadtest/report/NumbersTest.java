@@ -3,6 +3,7 @@ package cerebras.loadtest.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cerebras.loadtest.report.Numbers.Quantity;
+import cerebras.loadtest.stats.CorrelationFit.TooShort;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,18 @@ class NumbersTest {
       1234567.8 | 1,234,568""")
     void speedsKeepAllTheirWholeDigits(double tokensPerSecond, String text) {
         assertEquals(text + " tokens/s", spaced(Numbers.CONSOLE.speed(tokensPerSecond)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+      0.34 | 10.2 | 0.3 s | 20 s
+      3    | 90   | 3 s   | 90 s
+      9.2  | 276  | 9 s   | 5 min
+      130  | 3900 | 2 min 10 s | 65 min""")
+    void missingIntervalSaysHowLongTheRunShouldBe(double state, double needed, String lasted, String run) {
+        assertEquals(
+                "no interval: the service's state lasted about " + lasted + ", run at least " + run,
+                Numbers.CONSOLE.tooShort(new TooShort(state, needed)).replace(" ", " "));
     }
 
     @ParameterizedTest

@@ -1,67 +1,90 @@
 package cerebras.loadtest.stats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.stats.DesignEffect.Effect;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** 1,000 values, 1 or 2, evenly over a window of 20 batches. */
+/** 1,200 values, 1 or 2, evenly over a window of 1.2 µs: 20 in each of 60 batches. */
 class DesignEffectTest {
 
+    private static final int VALUES = 1_200;
+
+    /** Each batch has exactly ten of each. */
     @Test
-    void mixedValuesAreIndependent() {
-        assertEquals(1_000, effectiveSize(number -> 1 + number % 2));
+    void mixedValuesAreNearlyIndependent() {
+        assertTrue(effect(number -> 1 + number % 2).factor() < 1.05);
     }
 
     /**
-     * Batches of only 1 or only 2 by turns: the share of 1 has the variance 0.25 x 20/19 / 20 where independent values have
-     * 0.25 / 1,000, so the design effect is 52.6; and t = 2.093 of 20 batches makes (2.093 / 1.96)² = 1.14 more.
+     * Batches of only 1 or only 2, at random: 60 independent batches where there are 1,200 values make an effect of 20. Not
+     * knowing that they are independent costs more.
      */
     @Test
     void valuesThatAreAlikeInABatchCountAsOneOrLess() {
-        assertEquals(16, effectiveSize(number -> 1 + number / 50 % 2), "1,000 / (52.6 x 1.14)");
+        Effect effect = effect(number -> 1 + Integer.bitCount(number / 20 * 0x9E3779B1) % 2);
+        assertTrue(effect.factor() > 20 && effect.factor() < 50, effect.toString());
+        assertNull(effect.tooShort());
     }
 
     @Test
-    void valuesThatChangeOnceInTheWindowCountAsOne() {
-        assertEquals(1, effectiveSize(number -> 1 + number / 500));
+    void windowIsTooShortForValuesThatChangeOnceInIt() {
+        Effect effect = effect(number -> 1 + number / 600);
+        assertNotNull(effect.tooShort());
+        assertEquals(30 * effect.tooShort().stateSeconds(), effect.tooShort().neededSeconds(), 1e-18);
+        assertTrue(effect.tooShort().stateSeconds() > 1.2e-6 / 6, "the state lasts for a sixth of the window or more");
     }
 
     @Test
     void valuesThatAreAllTheSameAreIndependent() {
-        assertEquals(1_000, effectiveSize(number -> 1));
+        assertSame(Effect.NONE, effect(number -> 1));
+    }
+
+    @Test
+    void valuesOfATenthOfTheWindowCountAsIndependent() {
+        var few = new DesignEffect(new Window(0, VALUES, true));
+        for (int number = 0; number < 100; number++) {
+            few.add(number, 1 + number / 50);
+        }
+        assertSame(Effect.NONE, few.of(1, null));
     }
 
     /** 2,049 and 2,048 are one value to a histogram of 3 digits; 2,050 is another. */
     @Test
     void valuesCountAsAHistogramRoundsThem() {
-        assertEquals(1_000, effectiveSize(number -> 2_048 + number / 500, 2_048));
-        assertEquals(1, effectiveSize(number -> 2_048 + number / 500 * 2, 2_048));
+        assertSame(Effect.NONE, effect(number -> 2_048 + number / 600, 2_048));
+        assertNotNull(effect(number -> 2_048 + number / 600 * 2, 2_048).tooShort());
     }
 
     @Test
     void sumOfPartsIsAsTheWhole() {
-        var window = new Window(0, 1_000, true);
+        var window = new Window(0, VALUES, true);
         var sum = new DesignEffect(window);
         for (int part = 0; part < 2; part++) {
-            var crowding = new DesignEffect(window);
-            for (int number = part; number < 1_000; number += 2) {
-                crowding.add(number, 1 + number / 50 % 2);
+            var half = new DesignEffect(window);
+            for (int number = part; number < VALUES; number += 2) {
+                half.add(number, 1 + number / 100 % 2);
             }
-            sum.add(crowding);
+            sum.add(half);
         }
-        assertEquals(16, sum.effectiveSize(1, 1_000));
+        assertEquals(
+                effect(number -> 1 + number / 100 % 2).factor(), sum.of(1, null).factor());
     }
 
-    private static long effectiveSize(IntUnaryOperator value) {
-        return effectiveSize(value, 1);
+    private static Effect effect(IntUnaryOperator value) {
+        return effect(value, 1);
     }
 
-    private static long effectiveSize(IntUnaryOperator value, long highest) {
-        var crowding = new DesignEffect(new Window(0, 1_000, true));
-        for (int number = 0; number < 1_000; number++) {
-            crowding.add(number, value.applyAsInt(number));
+    private static Effect effect(IntUnaryOperator value, long highest) {
+        var effect = new DesignEffect(new Window(0, VALUES, true));
+        for (int number = 0; number < VALUES; number++) {
+            effect.add(number, value.applyAsInt(number));
         }
-        return crowding.effectiveSize(highest, 1_000);
+        return effect.of(highest, null);
     }
 }

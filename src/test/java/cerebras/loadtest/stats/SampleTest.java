@@ -3,6 +3,7 @@ package cerebras.loadtest.stats;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,30 +46,51 @@ class SampleTest {
         assertEquals(100, distribution.max());
     }
 
-    /** For n = 100 and p = 1/2 the tables give the ranks 40 and 61: P(X <= 39) = 1.76 %, P(X <= 40) = 2.84 %. */
+    /**
+     * Jeffreys' interval of 50 of 100 is 0.4032 to 0.5968 (Brown, Cai and DasGupta 2001: Beta(50.5, 50.5)), which is the ranks 40.82
+     * and 60.18.
+     */
     @Test
     void intervalOfTheMedianIsThatOfTheTables() {
         Percentile median = of(100).percentile(50).orElseThrow();
-        assertEquals(40, median.low());
-        assertEquals(61, median.high());
+        assertEquals(40.82, median.low(), 0.005);
+        assertEquals(60.18, median.high(), 0.005);
     }
 
     /**
-     * Batches of only low or only high values by turns: 1,000 values say as much as 16 independent ones, see DesignEffectTest.
-     * For n = 16 the ranks are 4 and 13: P(X <= 3) = 1.06 %, P(X <= 4) = 3.84 %. Each stands for 62.5 values, of which the
-     * middle one is meant: 3.5 x 62.5 + 0.5 = 219.25 and 12.5 x 62.5 + 0.5 = 781.75.
+     * 60 groups of 100 values, correlated by 1/2 in a group. Whether a value is below the median is then correlated by
+     * 2/π asin(1/2) = 1/3, so 1 + 99/3 = 34 values say as much as one, and the interval is √34 = 5.8 times as wide.
      */
     @Test
-    void intervalOfCrowdedValuesReachesAsFarDownAsUp() {
-        Sample sample = Sample.ofNanos().during(new Window(0, 1_000, true));
-        for (int moment = 0; moment < 1_000; moment++) {
-            int batch = moment / 50;
-            sample.add(moment, 1 + batch % 2 * 500 + batch / 2 * 50 + moment % 50);
+    void intervalOfValuesThatShareAStateIsWiderAndReachesAsFarDownAsUp() {
+        Sample sample = Sample.ofMillionths().during(new Window(0, 6_000, true));
+        Sample independent = Sample.ofMillionths();
+        var random = new Random(1);
+        double state = 0;
+        for (int moment = 0; moment < 6_000; moment++) {
+            state = moment % 100 == 0 ? random.nextGaussian() : state;
+            double value = 10 + state + random.nextGaussian();
+            sample.add(moment, value);
+            independent.add(value);
         }
-        Percentile median = sample.distribution().percentile(50).orElseThrow();
-        assertEquals(500, median.value());
-        assertEquals(219, median.low());
-        assertEquals(782, median.high());
+        Percentile shared = sample.percentile(50).orElseThrow();
+        Percentile alone = independent.percentile(50).orElseThrow();
+        double width = shared.high() - shared.low();
+        assertEquals(shared.value(), (shared.low() + shared.high()) / 2, 0.2 * width);
+        assertEquals(5.8, width / (alone.high() - alone.low()), 1.5);
+        assertEquals(null, shared.tooShort());
+    }
+
+    @Test
+    void percentileOfAWindowThatIsTooShortHasNoIntervalAndSaysWhy() {
+        Sample sample = Sample.ofNanos().during(new Window(0, 60_000_000_000L, true));
+        for (int call = 0; call < 1_000; call++) {
+            sample.add(call * 60_000_000L, 1_000 + call + call % 7 * 50);
+        }
+        Percentile median = sample.percentile(50).orElseThrow();
+        assertEquals(true, median.sampleTooSmall());
+        assertEquals(true, median.tooShort().neededSeconds() > 300, median.toString());
+        assertEquals(1, sample.effectiveSize(1_500));
     }
 
     @Test
