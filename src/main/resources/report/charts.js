@@ -1,130 +1,12 @@
-'use strict';
-
-/** The charts of the page: each function returns what ECharts needs for one of them. */
+/** The charts of both pages: each function returns what ECharts needs for one of them. */
 const charts = (() => {
-  const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const grouped = (text) => text.replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
+  const {
+    css, grouped, decimal, tick, clock, text, lines, valueAxis, extent, axis, timeAxis, tooltip, base, grid, legend, markLine,
+    overTime, line, phases, span,
+  } = kit;
 
-  /** As the page writes numbers: three significant digits, thousands grouped. */
-  function decimal(value) {
-    if (value === null || value === undefined || Number.isNaN(value)) return '–';
-    const size = Math.abs(value);
-    const decimals = size === 0 ? 0 : size < 0.0995 ? 3 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
-    const [whole, fraction] = value.toFixed(decimals).split('.');
-    return grouped(whole) + (fraction ? '.' + fraction : '');
-  }
-
-  const tick = (value) => grouped(String(Number(value.toPrecision(6)))).replace(/(\.\d*)\u202f/g, '$1');
-  const clock = (seconds) => {
-    const whole = Math.floor(seconds / 60);
-    const rest = Number((seconds - 60 * whole).toFixed(1));
-    return whole === 0 ? rest + ' s' : whole + ':' + String(rest).padStart(2, '0');
-  };
-
-  const text = () => ({ color: css('--muted'), fontSize: 12 });
-  const lines = () => ({ lineStyle: { color: css('--line'), width: 1 } });
-
-  function valueAxis(more) {
-    return {
-      type: 'value', axisLine: { show: false }, axisTick: { show: false }, splitNumber: 4,
-      axisLabel: { ...text(), formatter: tick, hideOverlap: true }, splitLine: lines(),
-      nameTextStyle: { ...text(), align: 'left' }, ...more,
-    };
-  }
-
-  /** Where the time ends, and a distance of labels that clocks have. */
-  function extent(data) {
-    const steps = data.startSeconds.length ? data.startSeconds[data.startSeconds.length - 1] + data.stepSeconds : 1;
-    const end = Math.max(steps, ...data.phases.map((phase) => phase.end));
-    const distances = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400];
-    return { end, distance: distances.find((distance) => end / distance <= 8) ?? end / 8 };
-  }
-
-  const axis = (more) => ({
-    type: 'value', min: 0, axisLine: { show: true, ...lines() }, axisTick: { show: false }, splitLine: { show: false }, ...more,
-  });
-
-  function timeAxis(data, more) {
-    const { end, distance } = extent(data);
-    return axis({
-      max: end, interval: distance, axisLabel: { ...text(), formatter: clock, hideOverlap: true, showMaxLabel: false },
-      axisPointer: { label: { formatter: ({ value }) => clock(value) } }, ...more,
-    });
-  }
-
-  function tooltip(heading, unit) {
-    return {
-      trigger: 'axis', confine: true, transitionDuration: 0, padding: [6, 10], borderWidth: 1,
-      backgroundColor: css('--page'), borderColor: css('--line'), textStyle: { color: css('--text'), fontSize: 12 },
-      axisPointer: { type: 'line', lineStyle: { color: css('--muted'), type: 'solid' } },
-      formatter: (items) => [heading(items[0].axisValue)]
-        .concat(items.map(({ marker, seriesName, value }) => `${marker}${seriesName} ${decimal(value[1])}${unit(seriesName)}`))
-        .join('<br>'),
-    };
-  }
-
-  const base = () => ({ animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily } });
-  const grid = { left: 8, right: 16, top: 16, bottom: 8, containLabel: true };
-
-  /** Points in the middle of their steps; a value between two gaps gets a dot, or it would not be seen. */
-  function overTime(data, values) {
-    const alone = (i) => values[i] !== null && (values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null;
-    return values.map((value, i) => ({
-      value: [data.startSeconds[i] + data.stepSeconds / 2, value],
-      symbol: alone(i) ? 'circle' : 'none', symbolSize: 5,
-    }));
-  }
-
-  function line(name, points, color, more) {
-    return { name, type: 'line', data: points, showSymbol: true, symbol: 'none', color, lineStyle: { width: 1.75 }, ...more };
-  }
-
-  /** The steady window, and the names of the phases that are wide enough to hold them. */
-  function phases(data, width, labelled) {
-    const length = data.phases.reduce((end, phase) => Math.max(end, phase.end), 0);
-    const fits = (phase) => width * (phase.end - phase.start) / length > 8 * phase.name.length + 8;
-    const label = (phase) => ({
-      show: labelled && fits(phase), position: 'top', distance: 4, color: css('--muted'), fontSize: 12, formatter: phase.name,
-    });
-    return {
-      silent: true,
-      data: data.phases.map((phase) => [
-        {
-          xAxis: phase.start, label: label(phase),
-          itemStyle: { color: phase.measured ? css('--shade') : 'transparent' },
-        },
-        { xAxis: phase.end },
-      ]),
-    };
-  }
-
-  const span = (data) => (middle) => {
-    const start = middle - data.stepSeconds / 2;
-    return `${clock(start)} – ${clock(start + data.stepSeconds)}`;
-  };
-
-  function throughput(data, width) {
-    const upper = { left: 8, right: 16, top: 32, height: '48%', containLabel: true };
-    const lower = { left: 8, right: 16, bottom: 4, height: '26%', containLabel: true };
-    const wide = 64;
-    return {
-      ...base(),
-      grid: [{ ...upper, left: wide, containLabel: false }, { ...lower, left: wide, bottom: 24, containLabel: false }],
-      axisPointer: { link: [{ xAxisIndex: 'all' }] },
-      tooltip: tooltip(span(data), (name) => (name === 'throughput' ? ' tokens/s' : '')),
-      xAxis: [timeAxis(data, { axisLabel: { show: false } }), timeAxis(data, { gridIndex: 1 })],
-      yAxis: [
-        valueAxis({ name: 'tokens/s', min: 0, nameTextStyle: { ...text(), align: 'right', padding: [0, 8, 0, 0] } }),
-        valueAxis({ name: 'in flight', min: 0, gridIndex: 1, splitNumber: 2, nameTextStyle: { ...text(), align: 'right', padding: [0, 8, 0, 0] } }),
-      ],
-      series: [
-        line('throughput', overTime(data, data.throughput), css('--accent'), { markArea: phases(data, width - wide, true) }),
-        line('in flight', overTime(data, data.inFlight), css('--second'), {
-          xAxisIndex: 1, yAxisIndex: 1, markArea: phases(data, width - wide, false),
-        }),
-      ],
-    };
-  }
+  /** Failures are striped, so that colour is not all that tells them from successes. */
+  const stripes = () => ({ symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -Math.PI / 4, color: css('--page') });
 
   function outcomes(data) {
     let failures = 0;
@@ -133,7 +15,7 @@ const charts = (() => {
     return {
       ...base(),
       grid: { ...grid, top: 56 },
-      legend: { type: 'scroll', top: 0, left: 0, itemWidth: 12, itemHeight: 12, icon: 'rect', textStyle: { ...text(), color: css('--text') }, pageTextStyle: text(), pageIconColor: css('--muted') },
+      legend: legend(true, { itemWidth: 12, itemHeight: 12 }),
       tooltip: tooltip((middle) => span(data)(Number(middle)), () => ' /s'),
       xAxis: {
         type: 'category', data: data.startSeconds.map((start) => start + data.stepSeconds / 2),
@@ -146,14 +28,11 @@ const charts = (() => {
       yAxis: valueAxis({ name: 'attempts/s', min: 0, nameTextStyle: { ...text(), align: 'left' } }),
       series: data.outcomes.map((outcome) => ({
         name: outcome.label, type: 'bar', stack: 'attempts', barCategoryGap: '10%', color: color(outcome),
+        itemStyle: outcome.success ? {} : { decal: stripes() },
         data: outcome.counts.map((count, i) => [i, count / data.stepSeconds]),
       })),
     };
   }
-
-  const legend = (show) => ({
-    show, top: 0, left: 0, itemWidth: 14, itemHeight: 8, icon: 'rect', textStyle: { ...text(), color: css('--text') },
-  });
 
   /** Median and p95 of each step; without the one that no step has. */
   function course(key, unit) {
@@ -165,8 +44,43 @@ const charts = (() => {
         ...base(), grid: { ...grid, top: 32 }, legend: legend(named.length > 1), tooltip: tooltip(span(data), () => unit),
         xAxis: timeAxis(data), yAxis: valueAxis({ min: 0 }),
         series: named.map(([name, values], i) => line(name, overTime(data, values), css(colors[i]), {
+          lineStyle: { width: 1.75, type: i === 0 ? 'solid' : 'dashed' },
           markArea: i === 0 ? phases(data, width, false) : undefined,
+          markLine: i === 0 ? limitLines(data, key) : undefined,
         })),
+      };
+    };
+  }
+
+  /** The limits of the service level for a metric, as horizontal lines. */
+  function limitLines(data, key) {
+    const limits = data.limits.filter((limit) => limit.key === key);
+    return markLine(limits.map((limit) => ({ at: limit.bound, color: css('--failed'), name: `SLO p${limit.percent} ${limit.text}` })));
+  }
+
+  /** Share of calls within a time. The line is the limit of the service level, its label the share within it. */
+  function within(key, of = 'calls') {
+    return (data) => {
+      const { curve, few } = data.metrics[key].spread;
+      const most = top(curve);
+      const limit = data.limits.find((each) => each.key === key);
+      const end = Math.max(Number.isFinite(most) ? most : curve[curve.length - 1][1], limit ? 1.15 * limit.bound : 0);
+      const below = (bound) => curve.filter(([, value]) => value <= bound).reduce((share, [percent]) => Math.max(share, percent), 0);
+      const marks = [50, 95, 99].map((percent) => ({ at: percent, color: css('--line'), type: 'solid' }));
+      return {
+        ...base(), grid: { ...grid, top: 24, right: 28 },
+        tooltip: tooltip((value) => `within ${decimal(Number(value))} ms`, () => ` % of ${of}`),
+        xAxis: valueAxis({ min: 0, max: end, splitLine: { show: false }, axisLine: { show: true, ...lines() }, axisLabel: { ...text(), formatter: (value) => tick(value) + ' ms', hideOverlap: true, showMaxLabel: false } }),
+        yAxis: valueAxis({ min: 0, max: 100, interval: 25, axisLabel: { ...text(), formatter: (value) => value + ' %' } }),
+        series: [
+          line('share', curve.map(([percent, value]) => [value, percent]), css('--accent'), {
+            symbol: few ? 'circle' : 'none', symbolSize: 6, lineStyle: { width: few ? 0 : 2 }, markLine: markLine(marks),
+          }),
+          { type: 'line', name: 'limit', data: [], markLine: markLine(limit ? [{
+            axis: 'xAxis', at: limit.bound, color: css('--failed'), position: 'right',
+            name: `SLO ${limit.text}: ${decimal(below(limit.bound))} % within`,
+          }] : []) },
+        ],
       };
     };
   }
@@ -210,8 +124,6 @@ const charts = (() => {
     };
   }
 
-  const tail = (key, unit) => (data) => overPercentiles(unit, [spread(data.metrics[key].spread, nines)]);
-
   /** Where the axis ends, so that a few extreme values do not press all others to the floor; by choice. */
   function top(curve) {
     const most = curve.filter(([percent]) => percent <= 95).map(([, value]) => value).pop();
@@ -223,7 +135,7 @@ const charts = (() => {
     return (data) => ({
       ...base(), grid: { ...grid, right: 28 }, tooltip: tooltip((percent) => `${decimal(percent)} % of ${of} at or below`, () => unit),
       xAxis: axis({
-        max: 100, interval: 20, axisPointer: { label: { show: false } },
+        max: 100, interval: 25, axisPointer: { label: { show: false } },
         axisLabel: { ...text(), formatter: (percent) => percent + ' %', hideOverlap: true, showMaxLabel: false },
       }),
       yAxis: valueAxis({ min: 0, max: Number.isFinite(top(chosen(data).curve)) ? top(chosen(data).curve) : null }),
@@ -281,8 +193,8 @@ const charts = (() => {
     return (data, width) => ({
       ...base(), grid: { ...grid, top: 32 }, tooltip: tooltip(span(data), () => unit),
       legend: legend(true),
-      xAxis: timeAxis(data), yAxis: valueAxis({ min: 0, max }),
-      series: named.map(([name, list], i) => line(name, overTime(data, data.client[list]), css(colors[i]), i === 0 ? { markArea: phases(data, width, false) } : {})),
+      xAxis: timeAxis(data), yAxis: valueAxis({ min: 0, max, interval: max === 100 ? 25 : undefined }),
+      series: named.map(([name, list], i) => line(name, overTime(data, data.client[list]), css(colors[i]), i === 0 ? { markArea: phases(data, width, false) } : { lineStyle: { width: 1.75, type: 'dashed' } })),
     });
   }
 
@@ -305,7 +217,7 @@ const charts = (() => {
 
   const times = ['timeToFirstToken', 'timePerOutputToken', 'endToEndLatency', 'latencyFromSchedule', 'eventGap'];
   const metricCharts = {
-    ...Object.fromEntries(times.flatMap((key) => [[key, course(key, ' ms')], [key + 'Curve', tail(key, ' ms')]])),
+    ...Object.fromEntries(times.flatMap((key) => [[key, course(key, ' ms')], [key + 'Curve', within(key, key === 'eventGap' ? 'gaps' : 'calls')]])),
     outputSpeed: course('outputSpeed', ' tokens/s'),
     outputSpeedCurve: shares((data) => data.metrics.outputSpeed.spread, ' tokens/s', 'answers'),
     tokensPerEvent: course('tokensPerEvent', ' tokens'),
@@ -366,7 +278,6 @@ const charts = (() => {
     tokensPerMinute: perMinute('tokens', ' tokens'),
     clientDelays: ofClient(' ms', null, ['event-loop lag', 'lag'], ['pauses', 'pauses']),
     clientProcessors: ofClient(' %', 100, ['this process', 'process'], ['whole machine', 'machine']),
-    throughput,
     outcomes,
     remaining,
     ...metricCharts,

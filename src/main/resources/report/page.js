@@ -1,35 +1,60 @@
-/** Draws the charts in the colours of the moment: light, dark or print. */
-(() => {
+/** Draws the charts in the colours of the moment: light, dark or print. The first screen comes first, the rest when there is time. */
+const drawing = (() => {
   const data = JSON.parse(document.getElementById('data').textContent);
   const places = [...document.querySelectorAll('[data-chart]')];
 
   function draw(place) {
     const chart = echarts.getInstanceByDom(place) ?? echarts.init(place, null, { renderer: 'svg' });
     chart.resize();
-    chart.setOption(charts[place.dataset.chart](data, place.clientWidth, Number(place.dataset.index ?? 0)), { notMerge: true });
+    chart.setOption(charts[place.dataset.chart](data, place.clientWidth, Number(place.dataset.index ?? 0), place), { notMerge: true });
+    figures.menu(place, chart);
+    return chart;
   }
 
   function drawAll() {
     places.forEach(draw);
+    if (data.calls) callViews.lanes(data);
   }
 
+  /** Charts are drawn for the width of paper, and what is folded is opened. */
+  let folded = [];
   function printing(on) {
     document.documentElement.classList.toggle('printing', on);
+    if (on) {
+      folded = [...document.querySelectorAll('.fold:not([open])')];
+    }
+    folded.forEach((fold) => { fold.open = on; });
     drawAll();
   }
 
-  drawAll();
+  function drawNext(i) {
+    if (i < places.length) {
+      draw(places[i]);
+      setTimeout(() => drawNext(i + 1));
+    } else {
+      if (data.calls) callViews.lanes(data);
+      document.documentElement.dataset.drawn = 'true';
+    }
+  }
+
+  if (data.calls) {
+    callViews.hero(data);
+    callViews.table(data);
+  }
+  if (places.length > 0) draw(places[0]);
+  setTimeout(() => drawNext(1));
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
   addEventListener('beforeprint', () => printing(true));
   addEventListener('afterprint', () => printing(false));
 
   let width = innerWidth;
   addEventListener('resize', () => {
-    if (innerWidth !== width) {
+    if (innerWidth !== width && !document.documentElement.classList.contains('printing')) {
       width = innerWidth;
       drawAll();
     }
   });
+  return { data, draw, place: (name) => places.find((place) => place.dataset.chart === name) };
 })();
 
 /** Shows the definition of a figure beside its name, on hover, focus and touch; Escape hides it. Enter and a click go to it. */
@@ -72,5 +97,3 @@
   // The focus scrolls what it goes to into view: the text goes with it.
   addEventListener('scroll', () => (shown !== null && shown === document.activeElement ? show(shown) : hide()), { passive: true });
 })();
-
-document.documentElement.dataset.drawn = 'true';

@@ -1,14 +1,25 @@
 package cerebras.loadtest.report;
 
 import cerebras.loadtest.records.VisibleJson;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A text on the classpath that is inlined into the page, or served to the page of a running load. */
 public final class Asset {
@@ -23,9 +34,37 @@ public final class Asset {
         return withoutEnd("style", read("report/page.css"));
     }
 
-    /** The page's own script. */
+    /** The page's own script, the parts that others use first. */
     static String script() {
-        return withoutEnd("script", read("report/charts.js") + read("report/page.js"));
+        return withoutEnd(
+                "script",
+                Stream.of("kit", "charts", "hero", "calls", "figures", "page", "run")
+                        .map(name -> read("report/" + name + ".js"))
+                        .collect(Collectors.joining("\n")));
+    }
+
+    /** Notes errors of the scripts that follow it, so that tests can see them. */
+    static String watch() {
+        return withoutEnd("script", read("report/watch.js"));
+    }
+
+    /**
+     * What the page may do: run and apply exactly the scripts and styles that are in it, and load nothing. Style attributes
+     * are allowed, since ECharts sets them.
+     */
+    static String contentSecurityPolicy() {
+        String scripts = Stream.of(watch(), echarts(), script()).map(Asset::hash).collect(Collectors.joining(" "));
+        return "default-src 'none'; script-src " + scripts + "; style-src-elem " + hash(style())
+                + "; style-src-attr 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** Apache ECharts in the build that has lines, bars and SVG: two thirds of the full one. Its licence comes first. */
@@ -54,7 +93,7 @@ public final class Asset {
 
     private static String read(String path) {
         try (InputStream stream = open(path)) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
         } catch (IOException unreadable) {
             throw new UncheckedIOException(path, unreadable);
         }
@@ -86,7 +125,25 @@ public final class Asset {
         private static JsonMapper mapper() {
             JsonMapper mapper = new JsonMapper();
             mapper.getFactory().setCharacterEscapes(new WithoutLessThan());
+            mapper.registerModule(new SimpleModule().addSerializer(Double.class, new Rounded()));
+            mapper.registerModule(new SimpleModule().addSerializer(double.class, new Rounded()));
             return mapper;
+        }
+
+        /** Five significant digits: more than a chart can show, and half of the page's size. */
+        private static final class Rounded extends JsonSerializer<Double> {
+
+            private static final MathContext FIVE_DIGITS = new MathContext(5);
+
+            @Override
+            public void serialize(Double value, JsonGenerator json, SerializerProvider provider) throws IOException {
+                if (value.isNaN() || value.isInfinite()) {
+                    json.writeNull();
+                } else {
+                    BigDecimal rounded = new BigDecimal(value).round(FIVE_DIGITS).stripTrailingZeros();
+                    json.writeNumber(rounded.toPlainString());
+                }
+            }
         }
 
         private static final class WithoutLessThan extends VisibleJson {

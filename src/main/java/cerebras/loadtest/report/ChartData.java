@@ -1,5 +1,6 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Breakdown;
@@ -26,7 +27,8 @@ import java.util.stream.Stream;
 
 /**
  * What the page's script draws: seconds, milliseconds and tokens per second. Lists over time have one entry for each
- * step, {@code null} where nothing was measured. No text in it comes from outside this project.
+ * step, {@code null} where nothing was measured. Text from outside this project has its control
+ * characters made visible.
  *
  * @param stepSeconds length of a step
  * @param phases of the load, those that have a length
@@ -37,6 +39,9 @@ import java.util.stream.Stream;
  * @param slices of the parts of the run
  * @param quotas what came through in each minute, and what was left, by model
  * @param client of the client; {@code null} where it was not measured
+ * @param limits of the service level
+ * @param hero the chart of the first screen; {@code null} without one
+ * @param calls single attempts
  */
 record ChartData(
         double stepSeconds,
@@ -49,9 +54,13 @@ record ChartData(
         SpreadChart perUser,
         SliceCharts slices,
         List<QuotaCharts> quotas,
-        ClientCharts client) {
+        ClientCharts client,
+        List<LimitLine> limits,
+        Hero hero,
+        CallSample.Calls calls) {
 
-    static ChartData of(RunSummary summary) {
+    static ChartData of(JudgedRun run, Hero hero) {
+        RunSummary summary = run.summary();
         Figures figures = Headline.of(summary).figures();
         List<Timeline.Point> points = summary.timeline().points();
         return new ChartData(
@@ -67,7 +76,36 @@ record ChartData(
                 SpreadChart.of(figures.perUser(), Unit.SPEED),
                 SliceCharts.of(summary.breakdowns()),
                 summary.quotas().stream().map(QuotaCharts::of).toList(),
-                ClientCharts.of(summary));
+                ClientCharts.of(summary),
+                LimitLine.of(summary),
+                hero,
+                run.calls());
+    }
+
+    /**
+     * A limit of the service level, as a line in the charts of its metric.
+     *
+     * @param key of the metric
+     * @param percent that is limited, for example 95; {@code null} when it is no percentile
+     * @param bound in the unit of the chart
+     */
+    record LimitLine(String key, Double percent, double bound, String text) {
+
+        static List<LimitLine> of(RunSummary summary) {
+            return RunJudge.asked(summary.run()).stream()
+                    .flatMap(level -> level.limits().stream())
+                    .filter(PercentileLimit.class::isInstance)
+                    .map(PercentileLimit.class::cast)
+                    .map(limit -> new LimitLine(
+                            limit.metric().metric().key(),
+                            Double.valueOf(limit.percent()),
+                            MetricDocument.scale(limit.metric().metric().unit()).applyAsDouble(limit.bound()),
+                            (limit.fromBelow() ? "≥ " : "≤ ")
+                                    + Numbers.PAGE
+                                            .quantity(limit.metric().metric().unit(), limit.bound())
+                                            .text()))
+                    .toList();
+        }
     }
 
     /** How many attempts ended in each step with one outcome. */

@@ -64,9 +64,6 @@ public final class DifferenceReport {
             Numbers numbers = Numbers.PAGE;
             DifferenceCharts charts = DifferenceCharts.of(comparison);
             Map<String, Object> parts = new HashMap<>();
-            parts.put("style", Asset.style());
-            parts.put("echarts", Asset.echarts());
-            parts.put("script", Asset.script());
             parts.put("data", PageJson.text(charts));
             parts.put("comparison", comparison);
             parts.put("verdict", DifferenceVerdict.of(comparison, numbers));

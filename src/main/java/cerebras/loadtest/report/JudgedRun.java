@@ -2,14 +2,24 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.analysis.slo.Judgement;
 import cerebras.loadtest.metrics.RunSummary;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A finished run, and whether it kept what was asked of it.
  *
  * @param judgement of the steady window; absent when nothing was asked, or the load went by steps
+ * @param steps judgements of the steps of the load, in the order of time; empty when nothing was asked, or there were no
+ *     steps
+ * @param calls single attempts for the page
  */
-record JudgedRun(RunSummary summary, Optional<Judgement> judgement) {
+record JudgedRun(
+        RunSummary summary, Optional<Judgement> judgement, List<Judgement> steps, CallSample.Calls calls) {
+
+    /** A run of which no single attempts are shown. */
+    JudgedRun(RunSummary summary, Optional<Judgement> judgement) {
+        this(summary, judgement, List.of(), CallSample.Calls.NONE);
+    }
 
     /** How it ended. */
     RunEnding ending() {

@@ -34,13 +34,22 @@ final class KneeAnswer {
      * when no step put anything out.
      */
     static Optional<RunAnswer> of(RunSummary summary) {
+        List<Knee.Step> steps = steps(summary);
+        return steps.isEmpty() ? Optional.empty() : Optional.of(answer(steps));
+    }
+
+    /** The knee; absent when the run is no staircase, or its throughput grows up to the last step. */
+    static Optional<Knee> knee(RunSummary summary) {
+        return Knee.of(steps(summary));
+    }
+
+    /** The steps of a staircase; none when the run is no staircase. */
+    private static List<Knee.Step> steps(RunSummary summary) {
         List<Knee.Step> steps = summary.steps().stream()
                 .filter(slice -> slice.figures().window().complete())
                 .map(KneeAnswer::step)
                 .toList();
-        return steps.size() < FEWEST_STEPS || !ascending(steps) || silent(steps)
-                ? Optional.empty()
-                : Optional.of(answer(steps));
+        return steps.size() < FEWEST_STEPS || !ascending(steps) || silent(steps) ? List.of() : steps;
     }
 
     private static boolean silent(List<Knee.Step> steps) {

@@ -187,8 +187,8 @@ record MetricPart(String key, String title, String unit, boolean tail, String wo
      */
     record TimeBar(List<Piece> pieces) {
 
-        /** One stretch: {@code width} is its part of the whole, in percent with a point, for a style. */
-        record Piece(String key, String title, String mean, String share, String width) {}
+        /** One stretch: where it starts and its width are in percent of the whole, with a point, for the drawing. */
+        record Piece(String key, String title, String mean, String share, String start, String width) {}
 
         private record Stretch(AttemptMetric metric, String title, double nanos) {}
 
@@ -200,9 +200,13 @@ record MetricPart(String key, String title, String unit, boolean tail, String wo
             List<Stretch> stretches =
                     stretches(figures).filter(stretch -> stretch.nanos() > 0).toList();
             double whole = stretches.stream().mapToDouble(Stretch::nanos).sum();
-            return new TimeBar(stretches.stream()
-                    .map(stretch -> piece(stretch, whole, numbers))
-                    .toList());
+            List<Piece> pieces = new ArrayList<>();
+            double before = 0;
+            for (Stretch stretch : stretches) {
+                pieces.add(piece(stretch, before / whole, whole, numbers));
+                before += stretch.nanos();
+            }
+            return new TimeBar(List.copyOf(pieces));
         }
 
         /** Connecting is outside of the server too: what is left of that is everything else. */
@@ -226,13 +230,14 @@ record MetricPart(String key, String title, String unit, boolean tail, String wo
             return mean == null ? 0 : mean;
         }
 
-        private static Piece piece(Stretch stretch, double whole, Numbers numbers) {
+        private static Piece piece(Stretch stretch, double start, double whole, Numbers numbers) {
             double share = stretch.nanos() / whole;
             return new Piece(
                     stretch.metric().key(),
                     stretch.title(),
                     numbers.time(stretch.nanos()).text(),
                     numbers.share(Math.round(1e6 * share), 1_000_000),
+                    String.format(Locale.ROOT, "%.3f", 100 * start),
                     String.format(Locale.ROOT, "%.3f", 100 * share));
         }
     }

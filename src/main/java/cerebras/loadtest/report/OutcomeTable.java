@@ -6,6 +6,7 @@ import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.Outcome;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How the attempts ended.
@@ -134,6 +135,53 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
                     new OutcomeWords(
                             "The run ended before the answer did.", "Let the run last longer than an answer takes.");
             };
+        }
+    }
+
+    /**
+     * The most frequent failures, with what to do.
+     *
+     * @param first whether so many attempts failed that this comes before any figure
+     */
+    record Problems(boolean first, List<Problem> rows) {
+
+        private static final int MOST = 3;
+
+        static Problems of(RunSummary summary, Numbers numbers) {
+            Figures window = Headline.of(summary).figures();
+            Figures figures = window.failures() > 0 ? window : summary.whole();
+            return new Problems(
+                    window.failures() > ReportPage.PageVerdict.MANY_FAILED * window.attempts(),
+                    figures.outcomes().entrySet().stream()
+                            .filter(outcome -> !outcome.getKey().success())
+                            .sorted(Map.Entry.<Outcome, Long>comparingByValue().reversed())
+                            .limit(MOST)
+                            .map(outcome -> Problem.of(outcome.getKey(), outcome.getValue(), figures, summary, numbers))
+                            .toList());
+        }
+
+        /**
+         * One outcome.
+         *
+         * @param message the most frequent message of the whole run; empty without one
+         * @param hint the next step
+         */
+        record Problem(String label, String count, String share, String meaning, String message, String hint) {
+
+            static Problem of(Outcome outcome, long count, Figures figures, RunSummary summary, Numbers numbers) {
+                OutcomeWords words = OutcomeWords.of(outcome);
+                return new Problem(
+                        outcome.label(),
+                        numbers.count(count, "attempt"),
+                        numbers.share(count, figures.attempts()),
+                        words.meaning(),
+                        summary.failures().stream()
+                                .filter(kind -> kind.outcome() == outcome && kind.message() != null)
+                                .findFirst()
+                                .map(FailureKind::message)
+                                .orElse(""),
+                        words.hint());
+            }
         }
     }
 

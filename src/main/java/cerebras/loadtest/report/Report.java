@@ -29,9 +29,17 @@ public final class Report {
      */
     public static Made make(Path callLog) throws IOException {
         RunJudge judge = RunJudge.byItsSettings();
-        RunSummary measured = SummaryBuilder.summarize(callLog, judge);
+        CallSample calls = new CallSample();
+        RunSummary measured = SummaryBuilder.summarize(callLog, judge.andThen(calls));
         JudgedRun run = new JudgedRun(
-                measured.withAnswers(answers(measured)), started(measured) ? judge.steady(measured) : Optional.empty());
+                measured.withAnswers(answers(measured)),
+                started(measured) ? judge.steady(measured) : Optional.empty(),
+                measured.steps().isEmpty()
+                        ? List.of()
+                        : judge.judged(measured).stream()
+                                .map(RunJudge.Judged::judgement)
+                                .toList(),
+                calls.calls());
         Path folder = callLog.toAbsolutePath().getParent();
         write(run, callLog);
         URI page = folder.resolve(RunFile.PAGE).toUri();

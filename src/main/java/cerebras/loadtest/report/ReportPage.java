@@ -17,6 +17,7 @@ import cerebras.loadtest.report.Headline.WindowTable;
 import cerebras.loadtest.report.MetricPart.MetricTable;
 import cerebras.loadtest.report.MetricPart.TimeBar;
 import cerebras.loadtest.report.OutcomeTable.FailureTable;
+import cerebras.loadtest.report.OutcomeTable.Problems;
 import cerebras.loadtest.report.SliceTable.Cell;
 import cerebras.loadtest.report.SliceTable.SliceCharts;
 import cerebras.loadtest.report.TokenPart.SpendingPart;
@@ -32,6 +33,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Renders a run as one page that needs no network: styles, script, chart library and data are in it. */
@@ -50,11 +53,17 @@ final class ReportPage {
         return rendered("page", parts(run));
     }
 
-    /** A page of this name, with what its templates know. */
+    /** A page of this name, with what its templates know besides styles, scripts and their policy. */
     static String rendered(String template, Map<String, Object> parts) {
+        Map<String, Object> all = new HashMap<>(parts);
+        all.put("style", Asset.style());
+        all.put("watch", Asset.watch());
+        all.put("echarts", Asset.echarts());
+        all.put("script", Asset.script());
+        all.put("policy", Asset.contentSecurityPolicy());
         StringWriter page = new StringWriter();
         try {
-            ENGINE.getTemplate(template).evaluate(page, parts, Locale.ROOT);
+            ENGINE.getTemplate(template).evaluate(page, all, Locale.ROOT);
         } catch (IOException impossible) {
             throw new UncheckedIOException("a string could not be written to", impossible);
         }
@@ -67,14 +76,18 @@ final class ReportPage {
         Numbers numbers = Numbers.PAGE;
         Headline headline = Headline.of(summary);
         Figures figures = headline.figures();
+        Optional<Hero> hero = Report.started(summary) ? Hero.of(run) : Optional.empty();
+        CallSample.Calls calls = run.calls();
         Map<String, Object> parts = new HashMap<>();
-        parts.put("style", Asset.style());
-        parts.put("echarts", Asset.echarts());
-        parts.put("script", Asset.script());
-        parts.put("data", PageJson.text(ChartData.of(summary)));
+        parts.put("data", PageJson.text(ChartData.of(run, hero.orElse(null))));
         parts.put("tested", TestedPart.of(summary, numbers));
-        parts.put("banners", Banner.of(summary, numbers));
         parts.put("started", Report.started(summary));
+        parts.put("verdict", PageVerdict.of(run, numbers));
+        parts.put(
+                "banners",
+                Banner.of(summary, numbers).stream()
+                        .filter(banner -> !banner.kind().equals("simulated"))
+                        .toList());
         parts.put(
                 "verdicts",
                 run.judgement()
@@ -85,19 +98,22 @@ final class ReportPage {
                 run.judgement()
                         .flatMap(judgement -> TrustSentences.caution(summary, judgement.finding()))
                         .orElse(""));
+        parts.put("health", TrustPart.of(summary, numbers));
+        parts.put("problems", Problems.of(summary, numbers));
+        parts.put("hero", hero.orElse(null));
+        parts.put("tiles", Tile.of(run, numbers));
+        parts.put("rest", Tile.rest(run, numbers));
         parts.put("answers", summary.answers().stream().map(AnswerPart::of).toList());
+        parts.put("comparison", ComparisonPart.of(summary.comparisons(), numbers));
         parts.put("window", headline.name());
-        parts.put("headline", HeadlineFigures.of(summary, numbers));
         parts.put("population", HeadlineFigures.population(figures, numbers));
         parts.put("choice", headline.choice());
         parts.put("notStreamed", HeadlineFigures.notStreamed(summary));
-        parts.put("trust", TrustPart.of(summary, numbers));
         parts.put("windows", WindowTable.of(summary, numbers));
         parts.put("slices", SliceTable.of(summary, numbers));
-        parts.put("comparison", ComparisonPart.of(summary.comparisons(), numbers));
         parts.put("distributions", MetricPart.of(summary, numbers));
         parts.put("sliceCharts", SliceCharts.of(summary.breakdowns()));
-        parts.put("calls", summary.calls() == null ? null : CallPart.of(summary.calls(), numbers));
+        parts.put("retries", summary.calls() == null ? null : CallPart.of(summary.calls(), numbers));
         parts.put("quotas", QuotaPart.of(summary, numbers));
         parts.put("charts", ChartChoice.of(summary));
         parts.put("outcomes", OutcomeTable.of(summary, numbers));
@@ -109,9 +125,87 @@ final class ReportPage {
         parts.put("tokens", TokenPart.of(summary, numbers));
         parts.put("notes", NotesPart.of(summary, numbers));
         parts.put("spending", SpendingPart.of(summary, numbers));
+        parts.put("hasCalls", calls.attempts() > 0);
+        parts.put("callCounts", CallCounts.of(calls, numbers));
+        parts.put("prompts", calls.prompts().size() > 1);
+        parts.put("heatmaps", calls.latency().cells().size() > 1);
+        parts.put("firstTokenMap", !calls.firstToken().cells().isEmpty());
         parts.put("run", summary.run());
         parts.put("method", MethodPart.of(summary, numbers));
+        parts.put("repeat", MethodPart.RepeatCommand.of(summary.run()));
         return parts;
+    }
+
+    /** How many of the attempts the page shows one by one. */
+    record CallCounts(String all, String slowest, String failed, String timeline, String prompts, boolean closed) {
+
+        static CallCounts of(CallSample.Calls calls, Numbers numbers) {
+            return new CallCounts(
+                    numbers.count(calls.attempts(), "attempt"),
+                    numbers.count(calls.slowest().size()),
+                    numbers.count(calls.failed().size()),
+                    numbers.count(calls.timeline().size()),
+                    calls.promptsSeen() == calls.prompts().size()
+                            ? "All " + numbers.count(calls.promptsSeen(), "attempt") + " with a first token."
+                            : "A random sample of " + numbers.count(calls.prompts().size()) + " of "
+                                    + numbers.count(calls.promptsSeen(), "attempt") + " with a first token.",
+                    calls.closed());
+        }
+    }
+
+    /**
+     * The result of the run in one sentence.
+     *
+     * @param kind style: {@code pass}, {@code fail}, {@code unsure} or {@code info}
+     * @param word the result in one to three words
+     */
+    record PageVerdict(String kind, String word, String sentence) {
+
+        /** Share of failed attempts from which the failures are the result; by choice. */
+        static final double MANY_FAILED = 0.01;
+
+        static PageVerdict of(JudgedRun run, Numbers numbers) {
+            RunSummary summary = run.summary();
+            Figures figures = Headline.of(summary).figures();
+            if (!Report.started(summary)) {
+                return new PageVerdict(
+                        "fail",
+                        "Not started",
+                        "The run could not start: " + summary.stop().reason());
+            }
+            if (summary.whole().attempts() == 0) {
+                return new PageVerdict("fail", "No result", "No attempt ended in this run: nothing was measured.");
+            }
+            boolean failing = figures.failures() > MANY_FAILED * figures.attempts();
+            String kind = run.judgement()
+                    .map(judgement -> VerdictPart.of(judgement, numbers).kind())
+                    .orElse(failing ? "fail" : "info");
+            String word = run.judgement()
+                    .map(judgement -> VerdictPart.of(judgement, numbers).title())
+                    .orElse(failing ? "Many calls failed" : "Result");
+            return new PageVerdict(kind, word, failing ? failed(figures, numbers) : measured(summary, figures, numbers));
+        }
+
+        private static String failed(Figures figures, Numbers numbers) {
+            String most = figures.outcomes().entrySet().stream()
+                    .filter(outcome -> !outcome.getKey().success())
+                    .max(Map.Entry.comparingByValue())
+                    .map(outcome -> outcome.getKey().label())
+                    .orElse("");
+            return numbers.share(figures.failures(), figures.attempts()) + " of "
+                    + numbers.count(figures.attempts(), "attempt") + " failed, most of them with " + most + ".";
+        }
+
+        private static String measured(RunSummary summary, Figures figures, Numbers numbers) {
+            String throughput = figures.outputThroughput() == null
+                    ? ""
+                    : numbers.speed(figures.outputThroughput().value()).text() + " in total; ";
+            String ended = figures.failures() == 0
+                    ? "all " + numbers.count(figures.attempts(), "attempt") + " succeeded."
+                    : numbers.count(figures.failures()) + " of " + numbers.count(figures.attempts(), "attempt")
+                            + " failed.";
+            return throughput + ended;
+        }
     }
 
     /**
@@ -223,6 +317,9 @@ final class ReportPage {
 
         private static final String INDENT = "  ";
 
+        /** Commas in the numbers of sentences that were made for the console. */
+        private static final Pattern THOUSANDS = Pattern.compile("(?<=\\d),(?=\\d{3}(?!\\d))");
+
         /**
          * A sentence, or lines to be copied as they are.
          *
@@ -233,7 +330,7 @@ final class ReportPage {
             private static Block of(String line) {
                 return line.startsWith(INDENT)
                         ? new Block(true, line.substring(INDENT.length()))
-                        : new Block(false, line);
+                        : new Block(false, THOUSANDS.matcher(line).replaceAll("\u202f"));
             }
         }
 

@@ -86,7 +86,8 @@ public final class RunJudge implements Consumer<LogLine>, LogLine.Visitor {
         windows().forEach(window -> window.add(attempt));
     }
 
-    private static Optional<ServiceLevel> asked(RunHeader run) {
+    /** The service level that the settings of a run ask for; absent when they ask for none. */
+    static Optional<ServiceLevel> asked(RunHeader run) {
         Map<String, String> limits = new HashMap<>();
         run.settings().forEach((name, text) -> {
             if (name.startsWith(ServiceLevel.PREFIX)) {

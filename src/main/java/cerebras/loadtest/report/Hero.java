@@ -1,0 +1,367 @@
+package cerebras.loadtest.report;
+
+import static cerebras.loadtest.metrics.AttemptMetric.CACHED_PROMPT_TOKENS;
+import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
+import static cerebras.loadtest.metrics.AttemptMetric.PROMPT_TOKENS;
+import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
+
+import cerebras.loadtest.analysis.capacity.Knee;
+import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.analysis.slo.Limit;
+import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
+import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.Breakdown;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.ModelComparison;
+import cerebras.loadtest.metrics.QuotaFigures;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.quota.Limit.Period;
+import cerebras.loadtest.quota.Limit.Resource;
+import cerebras.loadtest.stats.Percentile;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The chart that answers the question of the run, and the data that only this chart needs.
+ *
+ * @param chart its name in the page's script
+ * @param title what it shows
+ * @param caption how to read it
+ * @param data for the script, in milliseconds, tokens per second and seconds; {@code null} when the chart needs no more than
+ *     the timeline
+ */
+record Hero(String chart, String title, String caption, Object data) {
+
+    /** Share of the attempts that a quota must refuse for the quota to be what the run is about; by choice. */
+    private static final double MANY_REFUSED = 0.01;
+
+    /** Absent when nothing of the run can be drawn. */
+    static Optional<Hero> of(JudgedRun run) {
+        RunSummary summary = run.summary();
+        return Stream.<Optional<Hero>>of(
+                        comparison(summary),
+                        capacity(run),
+                        staircase(run),
+                        burst(summary),
+                        turns(summary),
+                        quota(summary),
+                        arrivals(run),
+                        call(run),
+                        throughput(summary))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<Hero> throughput(RunSummary summary) {
+        return when(
+                summary.timeline().points().size() > 1,
+                "throughput",
+                "Output throughput and calls in flight over time",
+                "Tokens per second that arrived, and calls under way. The measured part is shaded.",
+                null);
+    }
+
+    /** A point of the staircase: latency in milliseconds at a throughput, with 95 % intervals where there are any. */
+    record StairPoint(
+            int users, double throughput, Double low, Double high, Double p50, Double p95, Double p95Low, Double p95High) {}
+
+    private record Stairs(String metric, List<StairPoint> points, Double knee, Double bound, String boundText) {}
+
+    private static Optional<Hero> staircase(JudgedRun run) {
+        List<Breakdown> steps = run.summary().steps();
+        AttemptMetric metric = steps.stream()
+                        .anyMatch(step -> step.figures().metric(TIME_TO_FIRST_TOKEN).n() > 0)
+                ? TIME_TO_FIRST_TOKEN
+                : END_TO_END_LATENCY;
+        List<StairPoint> points = steps.stream()
+                .filter(step -> step.figures().outputThroughput() != null
+                        && step.figures().metric(metric).n() > 0)
+                .map(step -> stairPoint(step, metric))
+                .toList();
+        Optional<PercentileLimit> limit = limits(run).stream()
+                .filter(asked -> asked.metric().metric() == metric)
+                .findFirst();
+        Stairs data = new Stairs(
+                metric.title(),
+                points,
+                KneeAnswer.knee(run.summary()).map(Knee::users).orElse(null),
+                limit.map(asked -> Numbers.millis(asked.bound())).orElse(null),
+                limit.map(Hero::words).orElse(null));
+        return when(
+                points.size() > 1,
+                "staircase",
+                metric.title() + " against throughput",
+                "One point for each step, labelled with its users. To the right is more throughput, upward is a longer wait: where"
+                        + " the line turns upward, more users only wait longer.",
+                data);
+    }
+
+    private static StairPoint stairPoint(Breakdown step, AttemptMetric metric) {
+        Figures figures = step.figures();
+        Optional<Percentile> p95 = figures.metric(metric).percentile(95);
+        return new StairPoint(
+                Integer.parseInt(step.name()),
+                figures.outputThroughput().value(),
+                figures.outputThroughput().low(),
+                figures.outputThroughput().high(),
+                figures.metric(metric).percentile(50).map(Hero::millis).orElse(null),
+                p95.map(Hero::millis).orElse(null),
+                p95.map(Percentile::low).map(Numbers::millis).orElse(null),
+                p95.map(Percentile::high).map(Numbers::millis).orElse(null));
+    }
+
+    /** A trial of a search: {@code status} is PASS, FAIL or INCONCLUSIVE. */
+    record Trial(int users, double value, Double low, Double high, String status) {}
+
+    private record Trials(String metric, List<Trial> trials, double bound, String boundText, Double met, Double missed) {}
+
+    private static Optional<Hero> capacity(JudgedRun run) {
+        List<Breakdown> steps = run.summary().steps();
+        boolean search = run.summary().answers().stream()
+                .anyMatch(answer -> answer.title().equals("Capacity"));
+        List<PercentileLimit> limits = limits(run).isEmpty() ? percentileLimits(ServiceLevel.DEFAULT) : limits(run);
+        Optional<PercentileLimit> limit = limits.stream()
+                .filter(asked -> steps.stream().anyMatch(step -> percentile(step, asked)
+                        .isPresent()))
+                .findFirst();
+        if (!search || limit.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Trial> trials = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            Breakdown step = steps.get(i);
+            Finding finding =
+                    run.steps().size() == steps.size() ? run.steps().get(i).finding() : null;
+            percentile(step, limit.get()).ifPresent(p -> trials.add(trial(step, p, limit.get(), finding)));
+        }
+        Trials data = new Trials(
+                words(limit.get()),
+                trials,
+                Numbers.millis(limit.get().bound()),
+                words(limit.get()),
+                users(trials, "PASS", Comparator.naturalOrder()),
+                users(trials, "FAIL", Comparator.reverseOrder()));
+        String title = "p" + limit.get().percent() + " "
+                + limit.get().metric().metric().title().toLowerCase(Locale.ROOT);
+        return when(
+                !trials.isEmpty(),
+                "capacity",
+                title + " against users",
+                "One dot for each trial, with its 95 % interval. The line is the service level; the mark on each dot is the verdict"
+                        + " on all of its limits.",
+                data);
+    }
+
+    private static Double users(List<Trial> trials, String status, Comparator<Integer> order) {
+        return trials.stream()
+                .filter(trial -> trial.status().equals(status))
+                .map(Trial::users)
+                .max(order)
+                .map(Integer::doubleValue)
+                .orElse(null);
+    }
+
+    /** By the judgement of the step; where there is none, by the interval of this percentile. */
+    private static Trial trial(Breakdown step, Percentile p, PercentileLimit limit, Finding finding) {
+        double bound = limit.bound();
+        boolean met = finding == null ? !p.sampleTooSmall() && p.high() <= bound : finding == Finding.MET;
+        boolean missed = finding == null ? !p.sampleTooSmall() && p.low() > bound : finding == Finding.MISSED;
+        return new Trial(
+                Integer.parseInt(step.name()),
+                millis(p),
+                p.low() == null ? null : Numbers.millis(p.low()),
+                p.high() == null ? null : Numbers.millis(p.high()),
+                met ? "PASS" : missed ? "FAIL" : "INCONCLUSIVE");
+    }
+
+    private static Optional<Percentile> percentile(Breakdown step, PercentileLimit limit) {
+        return limit.metric().metric().unit() == AttemptMetric.Unit.TIME
+                ? step.figures().metric(limit.metric().metric()).percentile(Double.parseDouble(limit.percent()))
+                : Optional.empty();
+    }
+
+    /** The percentile limits of times that the run asked for. */
+    private static List<PercentileLimit> limits(JudgedRun run) {
+        return RunJudge.asked(run.summary().run()).map(Hero::percentileLimits).orElse(List.of());
+    }
+
+    private static List<PercentileLimit> percentileLimits(ServiceLevel level) {
+        return level.limits().stream()
+                .filter(PercentileLimit.class::isInstance)
+                .map(PercentileLimit.class::cast)
+                .filter(limit -> !limit.fromBelow())
+                .toList();
+    }
+
+    private static String words(Limit limit) {
+        return limit.title() + " ≤ " + Numbers.PAGE.time(limit.bound()).text();
+    }
+
+    private record Burst(double startSeconds, int calls, boolean background) {}
+
+    private static Optional<Hero> burst(RunSummary summary) {
+        var plan = summary.run().plan();
+        boolean burst = plan.offered() != null && plan.offered().burstCalls() != null;
+        return when(
+                burst && summary.timeline().points().size() > 1,
+                "burst",
+                "Recovery after the burst",
+                "Time to first token and calls in flight, from before the burst until they are as before. Dashed: the level before"
+                        + " the burst.",
+                burst
+                        ? new Burst(
+                                Numbers.seconds(plan.steadyStartNanos()),
+                                plan.offered().burstCalls(),
+                                plan.offered().ratePerSecond() != null)
+                        : null);
+    }
+
+    /**
+     * A turn of a conversation: milliseconds with their 95 % intervals.
+     *
+     * @param cachedPercent share of the prompt tokens that came from the cache; {@code null} where the server told none
+     */
+    record Turn(int turn, Double p50, Double p95, Double low, Double high, Double promptTokens, Double cachedPercent) {}
+
+    private static Optional<Hero> turns(RunSummary summary) {
+        List<Turn> turns = summary.breakdowns().stream()
+                .filter(part -> part.kind() == Breakdown.Kind.TURN)
+                .filter(part -> part.figures().metric(TIME_TO_FIRST_TOKEN).n() > 0)
+                .map(Hero::turn)
+                .toList();
+        return when(
+                turns.size() > 1,
+                "turns",
+                "Time to first token and cached share of the prompt, by turn",
+                "A conversation grows from turn to turn. While the server takes the earlier part of the prompt from its cache, the"
+                        + " wait should hardly grow.",
+                turns);
+    }
+
+    private static Turn turn(Breakdown part) {
+        Figures figures = part.figures();
+        Optional<Percentile> median = figures.metric(TIME_TO_FIRST_TOKEN).percentile(50);
+        Double prompt = figures.metric(PROMPT_TOKENS).mean();
+        Double cached = figures.metric(CACHED_PROMPT_TOKENS).mean();
+        return new Turn(
+                Integer.parseInt(part.name()),
+                median.map(Hero::millis).orElse(null),
+                figures.metric(TIME_TO_FIRST_TOKEN).percentile(95).map(Hero::millis).orElse(null),
+                median.map(Percentile::low).map(Numbers::millis).orElse(null),
+                median.map(Percentile::high).map(Numbers::millis).orElse(null),
+                prompt,
+                prompt == null || cached == null || prompt == 0 ? null : 100 * cached / prompt);
+    }
+
+    /** A limit of requests, as so many a second. */
+    record QuotaLimit(String title, double perSecond) {}
+
+    private static Optional<Hero> quota(RunSummary summary) {
+        Optional<QuotaFigures> refused = summary.quotas().stream()
+                .filter(quota -> quota.refused() > MANY_REFUSED * quota.attempts())
+                .max(Comparator.comparingLong(QuotaFigures::refused));
+        List<QuotaLimit> limits = refused.stream()
+                .flatMap(quota -> quota.announced().stream())
+                .map(QuotaFigures.Announced::limit)
+                .filter(limit -> limit.resource() == Resource.REQUESTS
+                        && (limit.period() == Period.MINUTE || limit.period() == Period.SECOND))
+                .map(limit -> new QuotaLimit(
+                        Numbers.PAGE.count(limit.amount(), "request") + " per " + limit.period(),
+                        (double) limit.amount() / (limit.period() == Period.MINUTE ? 60 : 1)))
+                .toList();
+        return when(
+                refused.isPresent() && summary.timeline().points().size() > 1,
+                "quota",
+                limits.isEmpty() ? "Admitted and refused requests" : "Admitted requests against the promised limit, and refusals",
+                limits.isEmpty()
+                        ? "Attempts that ended, per second. The headers promise no limit of requests."
+                        : "Above, the admitted requests add up; the dashed line is the promised limit. Admitted requests may lead it by"
+                                + " what the quota had saved up. Below, what was refused.",
+                limits);
+    }
+
+    private record Arrivals(double steadyStart, double steadyEnd, Double achievedShare) {}
+
+    /** Below this share of the offered calls the server does not keep up; by choice, beyond what the last calls in flight explain. */
+    private static final double KEEPS_UP = 0.95;
+
+    private static Optional<Hero> arrivals(JudgedRun run) {
+        RunSummary summary = run.summary();
+        var plan = summary.run().plan();
+        if (plan.offered() == null || run.calls().rates().due().isEmpty()) {
+            return Optional.empty();
+        }
+        Figures steady = summary.steady();
+        int offered = plan.offered().steadyCalls();
+        Double share = offered == 0 || summary.stop() != null ? null : (double) steady.attempts() / offered;
+        boolean behind = share != null && share < KEEPS_UP;
+        String caption = "Calls that the plan had due, and attempts that ended, per second. Where the lines part, calls pile up.";
+        return when(
+                summary.timeline().points().size() > 1,
+                "arrivals",
+                "Offered and achieved request rate",
+                behind
+                        ? "Not keeping up: " + Numbers.PAGE.count(steady.attempts()) + " of "
+                                + Numbers.PAGE.count(offered, "call") + " due in the steady window ended in it. " + caption
+                        : caption,
+                new Arrivals(
+                        Numbers.seconds(plan.steadyStartNanos()), Numbers.seconds(plan.steadyEndNanos()), share));
+    }
+
+    /**
+     * A figure of one model beside that of the first.
+     *
+     * @param ratio median of the pairs' ratios, with its 95 % interval; {@code lower} whether less is better
+     */
+    record Ratio(String title, String model, String base, double ratio, Double low, Double high, long n, boolean lower) {}
+
+    private static Optional<Hero> comparison(RunSummary summary) {
+        List<Ratio> ratios = summary.comparisons().stream()
+                .flatMap(Hero::ratios)
+                .toList();
+        return when(
+                !ratios.isEmpty(),
+                "comparison",
+                "Paired differences between the models",
+                "Each dot is the median ratio over pairs of calls with the same prompt, with its 95 % interval. At 1 the models are"
+                        + " alike.",
+                ratios);
+    }
+
+    private static Stream<Ratio> ratios(ModelComparison comparison) {
+        return comparison.ratios().entrySet().stream().flatMap(entry -> entry.getValue().percentile(50).stream()
+                .map(p -> new Ratio(
+                        entry.getKey().title(),
+                        Printable.word(comparison.model()),
+                        Printable.word(comparison.base()),
+                        p.value(),
+                        p.low(),
+                        p.high(),
+                        entry.getValue().n(),
+                        entry.getKey().unit() == AttemptMetric.Unit.TIME)));
+    }
+
+    private static Optional<Hero> call(JudgedRun run) {
+        boolean one = run.calls().attempts() == 1;
+        return when(
+                one,
+                "call",
+                "Where the time of the call went",
+                "From the moment when the request was sent to the end of its answer. Each mark below is a socket read that carried"
+                        + " text.",
+                null);
+    }
+
+    private static Optional<Hero> when(boolean applies, String chart, String title, String caption, Object data) {
+        return applies ? Optional.of(new Hero(chart, title, caption, data)) : Optional.empty();
+    }
+
+    private static double millis(Percentile percentile) {
+        return Numbers.millis(percentile.value());
+    }
+}

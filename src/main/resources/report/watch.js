@@ -1,0 +1,6 @@
+'use strict';
+for (const failure of ['error', 'unhandledrejection', 'securitypolicyviolation']) {
+  addEventListener(failure, (event) => {
+    document.documentElement.dataset.scriptError = String(event.message || event.reason || event.violatedDirective);
+  });
+}
