@@ -27,10 +27,13 @@ const drawing = (() => {
     drawAll();
   }
 
-  function drawNext(i) {
+  /** As many as fit into some frames, so that the page can be read and scrolled meanwhile. */
+  function drawFrom(first) {
+    const until = performance.now() + 60;
+    let i = first;
+    while (i < places.length && performance.now() < until) draw(places[i++]);
     if (i < places.length) {
-      draw(places[i]);
-      setTimeout(() => drawNext(i + 1));
+      setTimeout(() => drawFrom(i));
     } else {
       if (data.calls) callViews.lanes(data);
       document.documentElement.dataset.drawn = 'true';
@@ -42,7 +45,7 @@ const drawing = (() => {
     callViews.table(data);
   }
   if (places.length > 0) draw(places[0]);
-  setTimeout(() => drawNext(1));
+  setTimeout(() => drawFrom(1));
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
   addEventListener('beforeprint', () => printing(true));
   addEventListener('afterprint', () => printing(false));

@@ -1,6 +1,7 @@
 /** The small line in each tile: the figure over time, with the limit of the service level. */
 (() => {
   const { data } = drawing;
+  if (!data.startSeconds) return;
   const ended = (wanted) => data.startSeconds.map((_, i) => data.outcomes.filter(wanted).reduce((sum, { counts }) => sum + counts[i], 0));
   const all = ended(() => true);
   const successes = ended(({ success }) => success);

@@ -12,8 +12,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +36,7 @@ import java.util.stream.Stream;
 final class Chromium {
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
-    private static final long TIMEOUT_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = 40;
     private static final JsonMapper JSON = new JsonMapper();
     private static Chromium shared;
 
@@ -82,6 +83,9 @@ final class Chromium {
                         "--disable-background-networking",
                         "--disable-component-update",
                         "--disable-sync",
+                        "--disable-background-timer-throttling",
+                        "--disable-backgrounding-occluded-windows",
+                        "--disable-renderer-backgrounding",
                         "--remote-debugging-port=0",
                         "--user-data-dir=" + profile,
                         "about:blank")
@@ -102,6 +106,9 @@ final class Chromium {
 
     /** Opens a page of the report, and waits until its charts are drawn. */
     Tab open(Path page, int width, int height, Colours colours) throws IOException, InterruptedException {
+        if (!Files.exists(page)) {
+            throw new NoSuchFileException(page.toString());
+        }
         String target = call(null, "Target.createTarget", Map.of("url", "about:blank"))
                 .path("targetId")
                 .asText();
@@ -109,16 +116,20 @@ final class Chromium {
                 .path("sessionId")
                 .asText();
         Tab tab = new Tab(target, session);
-        complaints.put(session, new ArrayList<>());
+        complaints.put(session, new CopyOnWriteArrayList<>());
         tab.call("Runtime.enable", Map.of());
         tab.call("Log.enable", Map.of());
         tab.call("Page.enable", Map.of());
         tab.size(width, height);
         tab.media("", colours);
         tab.call("Page.navigate", Map.of("url", page.toUri().toString()));
-        tab.evaluate("new Promise((done) => { const wait = () => document.documentElement?.dataset.drawn === 'true'"
-                + " || document.documentElement?.dataset.scriptError ? done(true) : setTimeout(wait, 10); wait(); })");
-        return tab;
+        for (long tries = TIMEOUT_SECONDS * 50; tries > 0; tries--) {
+            if (tab.evaluate("document.documentElement?.dataset.drawn === 'true'").asBoolean()) {
+                return tab;
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        throw new IOException(page + " was not drawn: " + tab.complaints());
     }
 
     /** What the system prefers. */
@@ -198,8 +209,12 @@ final class Chromium {
         }
 
         @Override
-        public void close() throws IOException, InterruptedException {
-            Chromium.this.call(null, "Target.closeTarget", Map.of("targetId", target));
+        public void close() throws IOException {
+            try {
+                Chromium.this.call(null, "Target.closeTarget", Map.of("targetId", target));
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -270,7 +285,9 @@ final class Chromium {
                         default -> "";
                     };
             if (!said.isEmpty()) {
-                complaints.get(event.path("sessionId").asText()).add(said);
+                complaints
+                        .computeIfAbsent(event.path("sessionId").asText(), unknown -> new CopyOnWriteArrayList<>())
+                        .add(said);
             }
         }
     }

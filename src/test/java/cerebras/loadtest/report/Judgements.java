@@ -8,6 +8,8 @@ import cerebras.loadtest.analysis.slo.SloResult;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.stats.Estimate;
+import cerebras.loadtest.metrics.AttemptFixture;
+import cerebras.loadtest.records.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,21 @@ final class Judgements {
         Limit limit = limit("ttft.p95", "300ms");
         SloResult verdict = new SloResult(limit, finding, new Estimate(finding.met() ? 250e6 : 350e6, null, null), 40);
         return new JudgedRun(summary, Optional.of(new Judgement(List.of(verdict))));
+    }
+
+    /** A run with so many calls, one after the other; each tenth of many failed. */
+    static JudgedRun withCalls(RunSummary summary, int calls) {
+        CallSample sample = new CallSample();
+        sample.accept(summary.run());
+        for (int i = 1; i <= calls; i++) {
+            long at = 20_000 + 180L * i;
+            AttemptFixture attempt = AttemptFixture.attempt().call(i).streamed(at, at + 20 + i % 7, at + 170, at + 171);
+            sample.accept(
+                    i % 10 == 0
+                            ? attempt.outcome(Outcome.SERVER_ERROR).build()
+                            : attempt.tokens(50 + i, i % 3, 100).paced(10, 15).build());
+        }
+        return new JudgedRun(summary, Optional.empty(), List.of(), sample.calls());
     }
 
     static Limit limit(String key, String bound) {

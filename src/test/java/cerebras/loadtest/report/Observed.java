@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a browser saw of one page in a frame of a phone's width.
+ * What a browser saw of one page at a phone's width.
  *
  * @param text as a reader sees it
  * @param scriptError absent when there was none
@@ -16,7 +16,6 @@ import java.util.Map;
  * @param addresses of all links and sources
  * @param width that the page takes
  * @param frameWidth that it was given
- * @param faint texts whose contrast is below 4.5
  * @param unreachable what scrolls sideways and cannot be focused, or has no name
  * @param unmarked what takes the focus without showing it
  * @param brokenLinks to a place that the page does not have
@@ -34,7 +33,6 @@ record Observed(
         List<String> addresses,
         int width,
         int frameWidth,
-        List<String> faint,
         List<String> unreachable,
         List<String> unmarked,
         List<String> brokenLinks,
