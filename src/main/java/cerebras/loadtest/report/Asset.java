@@ -53,7 +53,8 @@ public final class Asset {
      * are allowed, since ECharts sets them.
      */
     static String contentSecurityPolicy() {
-        String scripts = Stream.of(watch(), echarts(), script()).map(Asset::hash).collect(Collectors.joining(" "));
+        String scripts =
+                Stream.of(watch(), echarts(), script()).map(Asset::hash).collect(Collectors.joining(" "));
         return "default-src 'none'; script-src " + scripts + "; style-src-elem " + hash(style())
                 + "; style-src-attr 'unsafe-inline'; base-uri 'none'; form-action 'none'";
     }
@@ -140,7 +141,8 @@ public final class Asset {
                 if (value.isNaN() || value.isInfinite()) {
                     json.writeNull();
                 } else {
-                    BigDecimal rounded = new BigDecimal(value).round(FIVE_DIGITS).stripTrailingZeros();
+                    BigDecimal rounded =
+                            new BigDecimal(value).round(FIVE_DIGITS).stripTrailingZeros();
                     json.writeNumber(rounded.toPlainString());
                 }
             }

@@ -262,9 +262,7 @@ final class CallSample implements Consumer<LogLine>, LogLine.Visitor {
                     times,
                     told,
                     attempt.tokens() == null ? null : attempt.tokens().prompt(),
-                    attempt.outputTokens().isPresent()
-                            ? attempt.outputTokens().getAsInt()
-                            : null,
+                    attempt.outputTokens().isPresent() ? attempt.outputTokens().getAsInt() : null,
                     gaps,
                     bytes);
         }
@@ -284,8 +282,13 @@ final class CallSample implements Consumer<LogLine>, LogLine.Visitor {
             int together = (arrivals.reads() + READS - 1) / READS;
             for (int from = 0; from < arrivals.reads(); from += together) {
                 int to = Math.min(arrivals.reads(), from + together);
-                gaps.add(IntStream.range(from, to).mapToLong(i -> arrivals.readGapMicros()[i]).sum() / 1e3);
-                bytes.add(IntStream.range(from, to).map(i -> arrivals.readTextBytes()[i]).sum());
+                gaps.add(IntStream.range(from, to)
+                                .mapToLong(i -> arrivals.readGapMicros()[i])
+                                .sum()
+                        / 1e3);
+                bytes.add(IntStream.range(from, to)
+                        .map(i -> arrivals.readTextBytes()[i])
+                        .sum());
             }
         }
     }
@@ -340,8 +343,9 @@ final class CallSample implements Consumer<LogLine>, LogLine.Visitor {
 
         void add(Attempt attempt) {
             long column = column(attempt);
-            metric.values(attempt).forEach(nanos -> columns.computeIfAbsent(column, unknown -> new TreeMap<>())
-                    .merge(row(Numbers.millis(nanos)), 1L, Long::sum));
+            metric.values(attempt)
+                    .forEach(nanos -> columns.computeIfAbsent(column, unknown -> new TreeMap<>())
+                            .merge(row(Numbers.millis(nanos)), 1L, Long::sum));
         }
 
         void failed(Attempt attempt) {
@@ -360,9 +364,9 @@ final class CallSample implements Consumer<LogLine>, LogLine.Visitor {
         private void halve() {
             Map<Long, Map<Integer, Long>> old = new TreeMap<>(columns);
             columns.clear();
-            old.forEach((column, rows) -> rows.forEach((row, count) -> columns.computeIfAbsent(
-                            column / 2, unknown -> new TreeMap<>())
-                    .merge(row, count, Long::sum)));
+            old.forEach((column, rows) ->
+                    rows.forEach((row, count) -> columns.computeIfAbsent(column / 2, unknown -> new TreeMap<>())
+                            .merge(row, count, Long::sum)));
             halve(failures);
         }
 

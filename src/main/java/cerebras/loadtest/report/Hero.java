@@ -68,14 +68,22 @@ record Hero(String chart, String title, String caption, Object data) {
 
     /** A point of the staircase: latency in milliseconds at a throughput, with 95 % intervals where there are any. */
     record StairPoint(
-            int users, double throughput, Double low, Double high, Double p50, Double p95, Double p95Low, Double p95High) {}
+            int users,
+            double throughput,
+            Double low,
+            Double high,
+            Double p50,
+            Double p95,
+            Double p95Low,
+            Double p95High) {}
 
     private record Stairs(String metric, List<StairPoint> points, Double knee, Double bound, String boundText) {}
 
     private static Optional<Hero> staircase(JudgedRun run) {
         List<Breakdown> steps = run.summary().steps();
         AttemptMetric metric = steps.stream()
-                        .anyMatch(step -> step.figures().metric(TIME_TO_FIRST_TOKEN).n() > 0)
+                        .anyMatch(step ->
+                                step.figures().metric(TIME_TO_FIRST_TOKEN).n() > 0)
                 ? TIME_TO_FIRST_TOKEN
                 : END_TO_END_LATENCY;
         List<StairPoint> points = steps.stream()
@@ -118,7 +126,8 @@ record Hero(String chart, String title, String caption, Object data) {
     /** A trial of a search: {@code status} is PASS, FAIL or INCONCLUSIVE. */
     record Trial(int users, double value, Double low, Double high, String status) {}
 
-    private record Trials(String metric, List<Trial> trials, double bound, String boundText, Double met, Double missed) {}
+    private record Trials(
+            String metric, List<Trial> trials, double bound, String boundText, Double met, Double missed) {}
 
     private static Optional<Hero> capacity(JudgedRun run) {
         List<Breakdown> steps = run.summary().steps();
@@ -126,8 +135,8 @@ record Hero(String chart, String title, String caption, Object data) {
                 .anyMatch(answer -> answer.title().equals("Capacity"));
         List<PercentileLimit> limits = limits(run).isEmpty() ? percentileLimits(ServiceLevel.DEFAULT) : limits(run);
         Optional<PercentileLimit> limit = limits.stream()
-                .filter(asked -> steps.stream().anyMatch(step -> percentile(step, asked)
-                        .isPresent()))
+                .filter(asked ->
+                        steps.stream().anyMatch(step -> percentile(step, asked).isPresent()))
                 .findFirst();
         if (!search || limit.isEmpty()) {
             return Optional.empty();
@@ -251,7 +260,10 @@ record Hero(String chart, String title, String caption, Object data) {
         return new Turn(
                 Integer.parseInt(part.name()),
                 median.map(Hero::millis).orElse(null),
-                figures.metric(TIME_TO_FIRST_TOKEN).percentile(95).map(Hero::millis).orElse(null),
+                figures.metric(TIME_TO_FIRST_TOKEN)
+                        .percentile(95)
+                        .map(Hero::millis)
+                        .orElse(null),
                 median.map(Percentile::low).map(Numbers::millis).orElse(null),
                 median.map(Percentile::high).map(Numbers::millis).orElse(null),
                 prompt,
@@ -277,7 +289,9 @@ record Hero(String chart, String title, String caption, Object data) {
         return when(
                 refused.isPresent() && summary.timeline().points().size() > 1,
                 "quota",
-                limits.isEmpty() ? "Admitted and refused requests" : "Admitted requests against the promised limit, and refusals",
+                limits.isEmpty()
+                        ? "Admitted and refused requests"
+                        : "Admitted requests against the promised limit, and refusals",
                 limits.isEmpty()
                         ? "Attempts that ended, per second. The headers promise no limit of requests."
                         : "Above, the admitted requests add up; the dashed line is the promised limit. Admitted requests may lead it by"
@@ -300,17 +314,18 @@ record Hero(String chart, String title, String caption, Object data) {
         int offered = plan.offered().steadyCalls();
         Double share = offered == 0 || summary.stop() != null ? null : (double) steady.attempts() / offered;
         boolean behind = share != null && share < KEEPS_UP;
-        String caption = "Calls that the plan had due, and attempts that ended, per second. Where the lines part, calls pile up.";
+        String caption =
+                "Calls that the plan had due, and attempts that ended, per second. Where the lines part, calls pile up.";
         return when(
                 summary.timeline().points().size() > 1,
                 "arrivals",
                 "Offered and achieved request rate",
                 behind
                         ? "Not keeping up: " + Numbers.PAGE.count(steady.attempts()) + " of "
-                                + Numbers.PAGE.count(offered, "call") + " due in the steady window ended in it. " + caption
+                                + Numbers.PAGE.count(offered, "call") + " due in the steady window ended in it. "
+                                + caption
                         : caption,
-                new Arrivals(
-                        Numbers.seconds(plan.steadyStartNanos()), Numbers.seconds(plan.steadyEndNanos()), share));
+                new Arrivals(Numbers.seconds(plan.steadyStartNanos()), Numbers.seconds(plan.steadyEndNanos()), share));
     }
 
     /**
@@ -318,12 +333,12 @@ record Hero(String chart, String title, String caption, Object data) {
      *
      * @param ratio median of the pairs' ratios, with its 95 % interval; {@code lower} whether less is better
      */
-    record Ratio(String title, String model, String base, double ratio, Double low, Double high, long n, boolean lower) {}
+    record Ratio(
+            String title, String model, String base, double ratio, Double low, Double high, long n, boolean lower) {}
 
     private static Optional<Hero> comparison(RunSummary summary) {
-        List<Ratio> ratios = summary.comparisons().stream()
-                .flatMap(Hero::ratios)
-                .toList();
+        List<Ratio> ratios =
+                summary.comparisons().stream().flatMap(Hero::ratios).toList();
         return when(
                 !ratios.isEmpty(),
                 "comparison",
@@ -334,16 +349,17 @@ record Hero(String chart, String title, String caption, Object data) {
     }
 
     private static Stream<Ratio> ratios(ModelComparison comparison) {
-        return comparison.ratios().entrySet().stream().flatMap(entry -> entry.getValue().percentile(50).stream()
-                .map(p -> new Ratio(
-                        entry.getKey().title(),
-                        Printable.word(comparison.model()),
-                        Printable.word(comparison.base()),
-                        p.value(),
-                        p.low(),
-                        p.high(),
-                        entry.getValue().n(),
-                        entry.getKey().unit() == AttemptMetric.Unit.TIME)));
+        return comparison.ratios().entrySet().stream()
+                .flatMap(entry -> entry.getValue().percentile(50).stream()
+                        .map(p -> new Ratio(
+                                entry.getKey().title(),
+                                Printable.word(comparison.model()),
+                                Printable.word(comparison.base()),
+                                p.value(),
+                                p.low(),
+                                p.high(),
+                                entry.getValue().n(),
+                                entry.getKey().unit() == AttemptMetric.Unit.TIME)));
     }
 
     private static Optional<Hero> call(JudgedRun run) {

@@ -13,8 +13,7 @@ import java.util.Optional;
  *     steps
  * @param calls single attempts for the page
  */
-record JudgedRun(
-        RunSummary summary, Optional<Judgement> judgement, List<Judgement> steps, CallSample.Calls calls) {
+record JudgedRun(RunSummary summary, Optional<Judgement> judgement, List<Judgement> steps, CallSample.Calls calls) {
 
     /** A run of which no single attempts are shown. */
     JudgedRun(RunSummary summary, Optional<Judgement> judgement) {

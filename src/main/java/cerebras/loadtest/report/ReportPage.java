@@ -147,7 +147,8 @@ final class ReportPage {
                     numbers.count(calls.timeline().size()),
                     calls.promptsSeen() == calls.prompts().size()
                             ? "All " + numbers.count(calls.promptsSeen(), "attempt") + " with a first token."
-                            : "A random sample of " + numbers.count(calls.prompts().size()) + " of "
+                            : "A random sample of "
+                                    + numbers.count(calls.prompts().size()) + " of "
                                     + numbers.count(calls.promptsSeen(), "attempt") + " with a first token.",
                     calls.closed());
         }
@@ -183,7 +184,8 @@ final class ReportPage {
             String word = run.judgement()
                     .map(judgement -> VerdictPart.of(judgement, numbers).title())
                     .orElse(failing ? "Many calls failed" : "Result");
-            return new PageVerdict(kind, word, failing ? failed(figures, numbers) : measured(summary, figures, numbers));
+            return new PageVerdict(
+                    kind, word, failing ? failed(figures, numbers) : measured(summary, figures, numbers));
         }
 
         private static String failed(Figures figures, Numbers numbers) {

@@ -114,7 +114,13 @@ record Tile(
                 interval ? figure.notes().subList(1, figure.notes().size()) : figure.notes(),
                 limit.map(result -> new LimitTick(tick(result.limit(), numbers), VerdictRow.word(result.finding())))
                         .orElse(null),
-                main == null ? "" : warning(figure.key(), invalid, Headline.of(run.summary()).figures(), numbers),
+                main == null
+                        ? ""
+                        : warning(
+                                figure.key(),
+                                invalid,
+                                Headline.of(run.summary()).figures(),
+                                numbers),
                 invalid ? "" : figure.doubt());
     }
 
@@ -171,9 +177,7 @@ record Tile(
         boolean counts = key.equals(RunMetric.SUCCESS_RATE.key()) || key.equals(RunMetric.REQUEST_RATE.key());
         boolean failed = !counts && figures.failures() > MOST_FAILED * figures.attempts();
         return Stream.of(
-                        failed
-                                ? numbers.share(figures.failures(), figures.attempts()) + " of the attempts failed"
-                                : "",
+                        failed ? numbers.share(figures.failures(), figures.attempts()) + " of the attempts failed" : "",
                         invalid ? "the load generator was overloaded" : "")
                 .filter(reason -> !reason.isEmpty())
                 .reduce((a, b) -> a + ", and " + b)

@@ -124,7 +124,8 @@ final class Chromium {
         tab.media("", colours);
         tab.call("Page.navigate", Map.of("url", page.toUri().toString()));
         for (long tries = TIMEOUT_SECONDS * 50; tries > 0; tries--) {
-            if (tab.evaluate("document.documentElement?.dataset.drawn === 'true'").asBoolean()) {
+            if (tab.evaluate("document.documentElement?.dataset.drawn === 'true'")
+                    .asBoolean()) {
                 return tab;
             }
             TimeUnit.MILLISECONDS.sleep(20);
@@ -152,8 +153,7 @@ final class Chromium {
         /** The value of an expression, awaited when it is a promise. */
         JsonNode evaluate(String expression) throws IOException, InterruptedException {
             JsonNode answer = call(
-                    "Runtime.evaluate",
-                    Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
+                    "Runtime.evaluate", Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
             if (answer.has("exceptionDetails")) {
                 throw new IOException(answer.path("exceptionDetails").toString());
             }
@@ -190,8 +190,16 @@ final class Chromium {
         /** Presses and releases a key. */
         void press(String key) throws IOException, InterruptedException {
             Map<String, Object> event = Map.of(
-                    "type", "keyDown", "key", key, "code", key, "windowsVirtualKeyCode", key.equals("Tab") ? 9 : 13,
-                    "text", key.equals("Enter") ? "\r" : "");
+                    "type",
+                    "keyDown",
+                    "key",
+                    key,
+                    "code",
+                    key,
+                    "windowsVirtualKeyCode",
+                    key.equals("Tab") ? 9 : 13,
+                    "text",
+                    key.equals("Enter") ? "\r" : "");
             call("Input.dispatchKeyEvent", event);
             call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "code", key));
         }
@@ -272,18 +280,17 @@ final class Chromium {
 
         private void note(JsonNode event) {
             JsonNode parameters = event.path("params");
-            String said =
-                    switch (event.path("method").asText()) {
-                        case "Log.entryAdded" -> {
-                            JsonNode entry = parameters.path("entry");
-                            yield entry.path("level").asText().equals("error")
-                                    ? entry.path("text").asText()
-                                    : "";
-                        }
-                        case "Runtime.exceptionThrown" ->
-                            parameters.path("exceptionDetails").toString();
-                        default -> "";
-                    };
+            String said = switch (event.path("method").asText()) {
+                case "Log.entryAdded" -> {
+                    JsonNode entry = parameters.path("entry");
+                    yield entry.path("level").asText().equals("error")
+                            ? entry.path("text").asText()
+                            : "";
+                }
+                case "Runtime.exceptionThrown" ->
+                    parameters.path("exceptionDetails").toString();
+                default -> "";
+            };
             if (!said.isEmpty()) {
                 complaints
                         .computeIfAbsent(event.path("sessionId").asText(), unknown -> new CopyOnWriteArrayList<>())

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.report.Chromium.Colours;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.awt.Color;
@@ -76,7 +78,10 @@ class ReportPageTest {
         runs.put("left-open", Judgements.judged(Summaries.normal(), Finding.PROBABLY_MET));
         runs.put("single", Judgements.withCalls(Summaries.singleAttempt(), 1));
         runs.put("calls", Judgements.withCalls(Summaries.normal(), 300));
-        runs.put("arrivals", Judgements.withCalls(Summaries.openArrivals(), 300));
+        RunSummary burst = Summaries.openArrivals();
+        LoadPlan.Offered offered = new LoadPlan.Offered(100.0, "poisson", 1L, null, 6_000);
+        LoadPlan plan = LoadPlan.open(10_000_000_000L, 10_000_000_000L, 60_000_000_000L, offered);
+        runs.put("arrivals", Judgements.withCalls(Summaries.openArrivals(plan, burst.timeline()), 300));
         runs.put("not-started", Judgements.unjudged(Summaries.notStarted()));
         return runs;
     }
@@ -89,7 +94,13 @@ class ReportPageTest {
 
     @ParameterizedTest(name = "{0} in {1}")
     @CsvSource({
-        "missed, LIGHT", "missed, DARK", "refused, DARK", "calls, LIGHT", "calls, DARK", "invalid, LIGHT", "not-started, DARK"
+        "missed, LIGHT",
+        "missed, DARK",
+        "refused, DARK",
+        "calls, LIGHT",
+        "calls, DARK",
+        "invalid, LIGHT",
+        "not-started, DARK"
     })
     void axeFindsNothing(String run, Colours colours) throws Exception {
         try (Chromium.Tab tab = chromium.open(file(run), 1440, 900, colours)) {
@@ -109,8 +120,9 @@ class ReportPageTest {
         try (Chromium.Tab tab = chromium.open(file(run), 1440, 900, Colours.LIGHT)) {
             for (int[] size : new int[][] {{1440, 900}, {PHONE_WIDTH, PHONE_HEIGHT}}) {
                 tab.size(size[0], size[1]);
-                assertTrue(tab.evaluate("document.getElementById('verdict').getBoundingClientRect().bottom < innerHeight")
-                        .asBoolean());
+                assertTrue(
+                        tab.evaluate("document.getElementById('verdict').getBoundingClientRect().bottom < innerHeight")
+                                .asBoolean());
                 assertTrue(tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
                         .asBoolean());
             }
@@ -120,7 +132,7 @@ class ReportPageTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
         "normal, throughputHero", "staircase, staircaseHero", "compared, comparisonHero", "conversation, turnsHero",
-        "refused, quotaHero", "arrivals, arrivalsHero", "single, call"
+        "refused, quotaHero", "openArrivals, burstHero", "arrivals, arrivalsHero", "single, call"
     })
     void eachKindOfRunHasItsChartFirst(String run, String chart) throws Exception {
         try (Chromium.Tab tab = chromium.open(file(run), 1440, 900, Colours.LIGHT)) {
@@ -130,7 +142,8 @@ class ReportPageTest {
                                     + " && document.querySelector('" + selector
                                     + "').getBoundingClientRect().top < innerHeight")
                             .asBoolean(),
-                    () -> "first is " + pages.get(run).charts().keySet().iterator().next());
+                    () -> "first is "
+                            + pages.get(run).charts().keySet().iterator().next());
         }
     }
 
@@ -138,8 +151,10 @@ class ReportPageTest {
     void keyboardOpensTheMenuOfEachChartAndShowsItsNumbers() throws Exception {
         try (Chromium.Tab tab = chromium.open(file("calls"), 1440, 900, Colours.LIGHT)) {
             assertEquals(
-                    tab.evaluate("document.querySelectorAll('figure [data-chart]').length").asInt(),
-                    tab.evaluate("document.querySelectorAll('figure .menu > summary').length").asInt());
+                    tab.evaluate("document.querySelectorAll('figure [data-chart]').length")
+                            .asInt(),
+                    tab.evaluate("document.querySelectorAll('figure .menu > summary').length")
+                            .asInt());
             tab.evaluate("document.querySelector('.hero .menu > summary').focus()");
             for (String key : List.of("Enter", "Tab", "Tab", "Tab", "Enter")) {
                 tab.press(key);
@@ -166,7 +181,8 @@ class ReportPageTest {
     void chosenCallShowsWhereItsTimeWent() throws Exception {
         try (Chromium.Tab tab = chromium.open(file("calls"), 1440, 900, Colours.LIGHT)) {
             tab.evaluate("document.querySelector('#call-table button').click()");
-            String detail = tab.evaluate("document.getElementById('call-detail').innerText").asText();
+            String detail = tab.evaluate("document.getElementById('call-detail').innerText")
+                    .asText();
             assertTrue(detail.contains("waiting for the answer") && detail.contains("text arrives"), detail);
         }
     }
@@ -200,8 +216,7 @@ class ReportPageTest {
     }
 
     /** Drawings that are larger than their place, and places that cover the next element. */
-    private static final String OVERLAPS =
-            """
+    private static final String OVERLAPS = """
             [...document.querySelectorAll('.chart')].filter((place) => {
               const box = place.getBoundingClientRect();
               const svg = place.querySelector('svg').getBoundingClientRect();
