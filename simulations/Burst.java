@@ -1,5 +1,7 @@
-import cerebras.loadtest.gatling.OpenSimulation;
-import cerebras.loadtest.settings.RunSettings;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
+import cerebras.loadtest.gatling.ChatSimulation;
+import cerebras.loadtest.load.Arrivals;
 import java.util.Map;
 
 /**
@@ -16,17 +18,22 @@ import java.util.Map;
  * <p>Look at: the charts over time, from the start of the shaded window: how far concurrency and time to first token rise,
  * and when they return to normal. In {@code calls.jsonl} the scenario distinguishes the two kinds of calls.
  */
-public class Burst extends OpenSimulation {
+public class Burst extends ChatSimulation {
 
     private static final Map<String, String> DEFAULTS =
             Map.of("users", "100", "ramp", "0s", "warmup", "10s", "duration", "30s");
 
+    private final Arrivals load = Arrivals.withBurst(settings);
+
     public Burst() {
-        super(DEFAULTS, RunSettings::users);
+        super(DEFAULTS, Arrivals.BURST);
     }
 
     {
-        setUp(calls("burst", burst(settings.users())), calls("background", arrivals()))
+        // As nothingFor(...) and atOnceUsers(users), with exact moments, from which latency counts.
+        setUp(
+                        onSchedule(scenario("burst").exec(chat()), load.burst()),
+                        onSchedule(scenario("background").exec(chat()), load.steady()))
                 .protocols(chatApi());
     }
 }

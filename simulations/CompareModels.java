@@ -1,6 +1,10 @@
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
+import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.gatling.ComparisonSimulation;
+import cerebras.loadtest.gatling.ChatSimulation;
+import cerebras.loadtest.load.RampAndHold;
+import cerebras.loadtest.workload.Workload;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
@@ -18,17 +22,19 @@ import java.util.Map;
  * <p>Look at: the ratio of each model's times to those of the first model, with its interval: both got the same prompt at
  * nearly the same time. Models also differ in the length of their answers, which does not affect the output speed.
  */
-public class CompareModels extends ComparisonSimulation {
+public class CompareModels extends ChatSimulation {
 
     private static final Map<String, String> DEFAULTS = Map.of("models", "gpt-oss-120b,qwen-3.8-27b");
 
-    private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
+    private final ScenarioBuilder users =
+            scenario("users").exec(asLongAs(session -> sending()).on(chat(), thinkTime(settings.pause())));
 
     public CompareModels() {
-        super(DEFAULTS);
+        super(DEFAULTS, RampAndHold.SHAPE, Workload.COMPARED_MODELS);
     }
 
     {
-        setUp(users.injectOpen(rampUp())).protocols(chatApi());
+        setUp(users.injectOpen(rampUsers(settings.users()).during(settings.ramp())))
+                .protocols(chatApi());
     }
 }

@@ -1,6 +1,10 @@
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
+import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.gatling.ConversationSimulation;
+import cerebras.loadtest.gatling.ChatSimulation;
+import cerebras.loadtest.load.RampAndHold;
+import cerebras.loadtest.workload.Workload;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
@@ -18,18 +22,20 @@ import java.util.Map;
  * <p>Look at: the table of turns. The prompt grows from turn to turn; while the cached share grows with it, the time to
  * first token should hardly grow.
  */
-public class Conversation extends ConversationSimulation {
+public class Conversation extends ChatSimulation {
 
     private static final Map<String, String> DEFAULTS =
             Map.of("prompts", "prompts/conversation.jsonl", "pause", "2s", "maxTokens", "500");
 
-    private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
+    private final ScenarioBuilder users =
+            scenario("users").exec(asLongAs(session -> sending()).on(chat(), thinkTime(settings.pause())));
 
     public Conversation() {
-        super(DEFAULTS);
+        super(DEFAULTS, RampAndHold.SHAPE, Workload.CONVERSATIONS);
     }
 
     {
-        setUp(users.injectOpen(rampUp())).protocols(chatApi());
+        setUp(users.injectOpen(rampUsers(settings.users()).during(settings.ramp())))
+                .protocols(chatApi());
     }
 }

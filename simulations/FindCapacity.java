@@ -1,6 +1,9 @@
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.gatling.CapacitySimulation;
+import cerebras.loadtest.gatling.ChatSimulation;
+import cerebras.loadtest.load.CapacityTrials;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
@@ -18,17 +21,19 @@ import java.util.Map;
  *
  * <p>Look at: the result with its confidence, and the table of trials. A budget may end the search early.
  */
-public class FindCapacity extends CapacitySimulation {
+public class FindCapacity extends ChatSimulation {
 
     private static final Map<String, String> DEFAULTS = Map.of("users", "500", "warmup", "1s", "duration", "5s");
 
-    private final ScenarioBuilder users = scenario("users").exec(chatWhileWanted());
+    private final ScenarioBuilder users = scenario("users")
+            .exec(asLongAs(session -> sending()).on(waitUntilWanted(), chat(), thinkTime(settings.pause())));
 
     public FindCapacity() {
-        super(DEFAULTS);
+        super(DEFAULTS, CapacityTrials.SHAPE);
     }
 
     {
-        setUp(users.injectOpen(everybody())).protocols(chatApi());
+        // All users start at once and wait; the search lets as many of them call as it wants to try.
+        setUp(users.injectOpen(atOnceUsers(settings.users()))).protocols(chatApi());
     }
 }

@@ -1,4 +1,8 @@
-import cerebras.loadtest.gatling.OpenSimulation;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
+import cerebras.loadtest.gatling.ChatSimulation;
+import cerebras.loadtest.load.Arrivals;
+import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
 /**
@@ -16,15 +20,18 @@ import java.util.Map;
  * <p>Look at: the latency from scheduled start (end − due), the schedule delay (sent − due), which is the part of it that the
  * client causes, and whether concurrency stays level: if it keeps growing, the rate exceeds the server's capacity.
  */
-public class OpenArrivals extends OpenSimulation {
+public class OpenArrivals extends ChatSimulation {
 
     private static final Map<String, String> DEFAULTS = Map.of("rate", "20/1s");
 
+    private final ScenarioBuilder arrivals = scenario("arrivals").exec(chat());
+
     public OpenArrivals() {
-        super(DEFAULTS);
+        super(DEFAULTS, Arrivals.AT_RATE);
     }
 
     {
-        setUp(calls("arrivals", arrivals())).protocols(chatApi());
+        // Not constantUsersPerSec: latency counts from exact moments, and Gatling starts users on whole milliseconds.
+        setUp(onSchedule(arrivals, Arrivals.atRate(settings).steady())).protocols(chatApi());
     }
 }

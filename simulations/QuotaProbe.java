@@ -1,7 +1,11 @@
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.gatling.ProbeSimulation;
+import cerebras.loadtest.gatling.ChatSimulation;
+import cerebras.loadtest.load.LoadShape;
+import cerebras.loadtest.run.Probing;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
@@ -18,17 +22,24 @@ import java.util.Map;
  * <p>Look at: each limit and its evidence; whether it refills continuously or by windows; how much of {@code maxTokens} is
  * reserved; and the plan to copy into {@code user-files/quotas.conf}, with which the emulator behaves the same.
  */
-public class QuotaProbe extends ProbeSimulation {
+public class QuotaProbe extends ChatSimulation {
 
     private static final Map<String, String> DEFAULTS = Map.of("emulator.quota", "trial", "preflight", "quick");
 
-    private final ScenarioBuilder probe = scenario("probe").exec(probeToTheEnd());
+    private final Probing probe = quotaProbe();
+
+    private final ScenarioBuilder calls = scenario("probe")
+            .exec(asLongAs(session -> probe.goesOn() && sending())
+                    .on(
+                            pause(session -> probe.pause()),
+                            chat().prompt(Probing.PROMPT).maxTokens(session -> probe.maxTokens()),
+                            tellProbe()));
 
     public QuotaProbe() {
-        super(DEFAULTS);
+        super(DEFAULTS, LoadShape.QUOTA_PROBE);
     }
 
     {
-        setUp(probe.injectOpen(atOnceUsers(1))).protocols(chatApi());
+        setUp(calls.injectOpen(atOnceUsers(1))).protocols(chatApi());
     }
 }

@@ -1,6 +1,9 @@
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
+import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import cerebras.loadtest.gatling.ChatSimulation;
+import cerebras.loadtest.load.RampAndHold;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
@@ -33,15 +36,20 @@ public class RateLimitStress extends ChatSimulation {
             "maxTokens",
             "100");
 
-    private final ScenarioBuilder impatient = scenario("impatient").exec(chatUntilTheEnd());
-    private final ScenarioBuilder obedient = scenario("obedient").exec(chatAsToldUntilTheEnd());
+    private final ScenarioBuilder impatient =
+            scenario("impatient").exec(asLongAs(session -> sending()).on(chat(), thinkTime(settings.pause())));
+
+    private final ScenarioBuilder obedient = scenario("obedient")
+            .exec(asLongAs(session -> sending()).on(chat(), thinkTimeOrRetryAfter(settings.pause())));
 
     public RateLimitStress() {
-        super(DEFAULTS);
+        super(DEFAULTS, RampAndHold.SHAPE);
     }
 
     {
-        setUp(impatient.injectOpen(rampUp(1, 2)), obedient.injectOpen(rampUp(2, 2)))
+        setUp(
+                        impatient.injectOpen(rampUsers(usersOf(1, 2)).during(settings.ramp())),
+                        obedient.injectOpen(rampUsers(usersOf(2, 2)).during(settings.ramp())))
                 .protocols(chatApi());
     }
 }

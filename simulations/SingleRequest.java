@@ -2,7 +2,7 @@ import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import cerebras.loadtest.gatling.ChatSimulation;
-import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.load.LoadShape;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
@@ -23,7 +23,7 @@ public class SingleRequest extends ChatSimulation {
     private final ScenarioBuilder once = scenario("once").exec(chat(), rememberAnswer());
 
     public SingleRequest() {
-        super(DEFAULTS, settings -> LoadPlan.singleCall());
+        super(DEFAULTS, LoadShape.ONE_CALL);
     }
 
     {

@@ -1,6 +1,9 @@
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
+import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import cerebras.loadtest.gatling.ChatSimulation;
+import cerebras.loadtest.load.RampAndHold;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Map;
 
@@ -22,13 +25,15 @@ public class Soak extends ChatSimulation {
     private static final Map<String, String> DEFAULTS =
             Map.of("users", "5", "pause", "1s", "warmup", "30s", "duration", "1h");
 
-    private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
+    private final ScenarioBuilder users =
+            scenario("users").exec(asLongAs(session -> sending()).on(chat(), thinkTime(settings.pause())));
 
     public Soak() {
-        super(DEFAULTS);
+        super(DEFAULTS, RampAndHold.SHAPE);
     }
 
     {
-        setUp(users.injectOpen(rampUp())).protocols(chatApi());
+        setUp(users.injectOpen(rampUsers(settings.users()).during(settings.ramp())))
+                .protocols(chatApi());
     }
 }

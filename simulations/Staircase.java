@@ -1,7 +1,14 @@
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
+import static io.gatling.javaapi.core.CoreDsl.nothingFor;
+import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.gatling.StepSimulation;
+import cerebras.loadtest.gatling.ChatSimulation;
+import cerebras.loadtest.load.Steps;
+import io.gatling.javaapi.core.OpenInjectionStep;
 import io.gatling.javaapi.core.ScenarioBuilder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,18 +24,24 @@ import java.util.Map;
  * <p>Look at: the table of steps, and the knee: below it, more users raise total throughput; above it, they share it. The
  * report names its cause: the provider, the quota or this client.
  */
-public class Staircase extends StepSimulation {
+public class Staircase extends ChatSimulation {
 
     private static final Map<String, String> DEFAULTS =
             Map.of("users", "40", "steps", "8", "ramp", "1s", "warmup", "2s", "duration", "10s");
 
-    private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
+    private final ScenarioBuilder users =
+            scenario("users").exec(asLongAs(session -> sending()).on(chat(), thinkTime(settings.pause())));
 
     public Staircase() {
-        super(DEFAULTS);
+        super(DEFAULTS, Steps.SHAPE);
     }
 
     {
-        setUp(users.injectOpen(stairs())).protocols(chatApi());
+        List<OpenInjectionStep> stairs = new ArrayList<>();
+        for (Steps.Step step : new Steps(settings).each()) {
+            stairs.add(rampUsers(step.newUsers()).during(settings.ramp()));
+            stairs.add(nothingFor(step.rest()));
+        }
+        setUp(users.injectOpen(stairs)).protocols(chatApi());
     }
 }

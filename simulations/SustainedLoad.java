@@ -1,7 +1,11 @@
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
+import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import cerebras.loadtest.gatling.ChatSimulation;
+import cerebras.loadtest.load.RampAndHold;
 import io.gatling.javaapi.core.ScenarioBuilder;
+import java.util.Map;
 
 /**
  * What throughput do N users get, in total and each, over time?
@@ -18,9 +22,15 @@ import io.gatling.javaapi.core.ScenarioBuilder;
  */
 public class SustainedLoad extends ChatSimulation {
 
-    private final ScenarioBuilder users = scenario("users").exec(chatUntilTheEnd());
+    private final ScenarioBuilder users =
+            scenario("users").exec(asLongAs(session -> sending()).on(chat(), thinkTime(settings.pause())));
+
+    public SustainedLoad() {
+        super(Map.of(), RampAndHold.SHAPE);
+    }
 
     {
-        setUp(users.injectOpen(rampUp())).protocols(chatApi());
+        setUp(users.injectOpen(rampUsers(settings.users()).during(settings.ramp())))
+                .protocols(chatApi());
     }
 }

@@ -1,4 +1,7 @@
-import cerebras.loadtest.gatling.TraceSimulation;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
+import cerebras.loadtest.gatling.ChatSimulation;
+import cerebras.loadtest.load.Replay;
 import java.util.Map;
 
 /**
@@ -19,7 +22,7 @@ import java.util.Map;
  * <p>Look at: the latency from scheduled start (end − due) over time, at the peaks of the trace, and refusals: calls
  * longer than the model's context, and quotas that the recorded provider did not have.
  */
-public class TraceReplay extends TraceSimulation {
+public class TraceReplay extends ChatSimulation {
 
     /** Longer than any trace. */
     private static final String TO_ITS_END = "168h";
@@ -28,10 +31,11 @@ public class TraceReplay extends TraceSimulation {
             Map.of("trace", "traces/example.csv", "warmup", "0s", "duration", TO_ITS_END);
 
     public TraceReplay() {
-        super(DEFAULTS);
+        super(DEFAULTS, Replay.SHAPE);
     }
 
     {
-        setUp(calls("replay")).protocols(chatApi());
+        setUp(onSchedule(scenario("replay").exec(chat()), Replay.of(settings).schedule()))
+                .protocols(chatApi());
     }
 }

@@ -1,6 +1,7 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.api.Message;
+import cerebras.loadtest.run.CouldNotStart;
 import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.settings.BodyFields;
 import cerebras.loadtest.settings.Prompt;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import scala.Function1;
 
@@ -31,17 +33,17 @@ import scala.Function1;
  */
 public final class ChatActionBuilder implements ActionBuilder {
 
-    private final ChatSimulation simulation;
+    private final Lifecycle life;
     private final String name;
     private final Form form;
     private final List<ChatCheck<?>> checks;
 
-    ChatActionBuilder(ChatSimulation simulation, String name) {
-        this(simulation, name, Form.DEFAULT, List.of());
+    ChatActionBuilder(Lifecycle life, String name) {
+        this(life, name, Form.DEFAULT, List.of());
     }
 
-    private ChatActionBuilder(ChatSimulation simulation, String name, Form form, List<ChatCheck<?>> checks) {
-        this.simulation = simulation;
+    private ChatActionBuilder(Lifecycle life, String name, Form form, List<ChatCheck<?>> checks) {
+        this.life = life;
         this.name = name;
         this.form = form;
         this.checks = checks;
@@ -66,38 +68,19 @@ public final class ChatActionBuilder implements ActionBuilder {
     public ChatActionBuilder messages(List<Message> messages) {
         List<Message> given = List.copyOf(messages);
         if (given.stream().noneMatch(message -> message.text().contains("#{"))) {
-            return with(new Form(
-                    Optional.of(new Words(Optional.of(given), session -> given)),
-                    form.maxTokens,
-                    form.model,
-                    form.body,
-                    form.headers,
-                    form.streamed));
+            return with(form.words(new Words(Optional.of(given), session -> given)));
         }
         List<Function<io.gatling.core.session.Session, Message>> resolved =
                 given.stream().map(Words::resolved).toList();
-        return with(new Form(
-                Optional.of(new Words(
-                        Optional.empty(),
-                        session -> resolved.stream()
-                                .map(message -> message.apply(session))
-                                .toList())),
-                form.maxTokens,
-                form.model,
-                form.body,
-                form.headers,
-                form.streamed));
+        return with(form.words(new Words(
+                Optional.empty(),
+                session ->
+                        resolved.stream().map(message -> message.apply(session)).toList())));
     }
 
     /** The conversation so far, computed from the session when the call is made. It must not block. */
     public ChatActionBuilder messages(Function<Session, List<Message>> messages) {
-        return with(new Form(
-                Optional.of(new Words(Optional.empty(), session -> messages.apply(new Session(session)))),
-                form.maxTokens,
-                form.model,
-                form.body,
-                form.headers,
-                form.streamed));
+        return with(form.words(new Words(Optional.empty(), session -> messages.apply(new Session(session)))));
     }
 
     /** The most tokens that the answer may have, instead of the setting {@code maxTokens}. */
@@ -107,12 +90,22 @@ public final class ChatActionBuilder implements ActionBuilder {
                     "chat(\"%s\").maxTokens(%d) is not a number of tokens: expected at least 1, for example maxTokens(50)"
                             .formatted(name, tokens));
         }
-        return with(new Form(form.words, OptionalInt.of(tokens), form.model, form.body, form.headers, form.streamed));
+        return with(form.maxTokens(OptionalInt.of(tokens), Optional.empty()));
+    }
+
+    /**
+     * The most tokens that the answer may have, computed from the session when the call is made. It must not block, and needs a
+     * prompt of the request's own.
+     */
+    public ChatActionBuilder maxTokens(ToIntFunction<Session> tokens) {
+        return with(
+                form.maxTokens(OptionalInt.empty(), Optional.of(session -> tokens.applyAsInt(new Session(session)))));
     }
 
     /** The model that answers, instead of the setting {@code model}. */
     public ChatActionBuilder model(String id) {
-        return with(new Form(form.words, form.maxTokens, Optional.of(id), form.body, form.headers, form.streamed));
+        return with(new Form(
+                form.words, form.maxTokens, form.tokensOf, Optional.of(id), form.body, form.headers, form.streamed));
     }
 
     /**
@@ -121,26 +114,29 @@ public final class ChatActionBuilder implements ActionBuilder {
      * @param value anything that Jackson can write: a text, a number, a list, a map
      */
     public ChatActionBuilder body(String field, Object value) {
-        BodyFields added = ChatSimulation.orRefuse(() -> {
+        BodyFields added = CouldNotStart.orEnd(() -> {
             try {
                 return form.body.and(field, value);
             } catch (IllegalArgumentException refused) {
                 throw new Refused("chat(\"%s\").body(\"%s\", ...) %s".formatted(name, field, refused.getMessage()));
             }
         });
-        return with(new Form(form.words, form.maxTokens, form.model, added, form.headers, form.streamed));
+        return with(
+                new Form(form.words, form.maxTokens, form.tokensOf, form.model, added, form.headers, form.streamed));
     }
 
     /** A header of the request, over those of the settings and of the prompt. Not for secrets: these come by the settings. */
     public ChatActionBuilder header(String header, String value) {
         Map<String, String> headers = new LinkedHashMap<>(form.headers);
         headers.put(header, value);
-        return with(new Form(form.words, form.maxTokens, form.model, form.body, Map.copyOf(headers), form.streamed));
+        return with(new Form(
+                form.words, form.maxTokens, form.tokensOf, form.model, form.body, Map.copyOf(headers), form.streamed));
     }
 
     /** Whether the answer is streamed, instead of the setting {@code stream}. */
     public ChatActionBuilder stream(boolean streamed) {
-        return with(new Form(form.words, form.maxTokens, form.model, form.body, form.headers, Optional.of(streamed)));
+        return with(new Form(
+                form.words, form.maxTokens, form.tokensOf, form.model, form.body, form.headers, Optional.of(streamed)));
     }
 
     /**
@@ -149,25 +145,28 @@ public final class ChatActionBuilder implements ActionBuilder {
      */
     public ChatActionBuilder check(ChatCheck<?>... added) {
         return new ChatActionBuilder(
-                simulation,
+                life,
                 name,
                 form,
                 Stream.concat(checks.stream(), Stream.of(added)).toList());
     }
 
     private ChatActionBuilder with(Form changed) {
-        return new ChatActionBuilder(simulation, name, changed, checks);
-    }
-
-    /** The model that it names; absent where it asks the run's. */
-    Optional<String> model() {
-        return form.model;
+        return new ChatActionBuilder(life, name, changed, checks);
     }
 
     @Override
     public io.gatling.core.action.builder.ActionBuilder asScala() {
-        simulation.uses(this);
-        return new ChatStep(name, simulation::setup, simulation::open, form, checks).asScala();
+        if (form.words.isEmpty() && form.tokensOf.isPresent()) {
+            CouldNotStart.orEnd(() -> {
+                throw new Refused(
+                        ("chat(\"%s\").maxTokens(session -> ...) needs a prompt of its own: add one, for example"
+                                        + " prompt(\"Name three rivers.\")")
+                                .formatted(name));
+            });
+        }
+        form.model.ifPresent(life::asks);
+        return new ChatStep(name, life::setup, life::open, form, checks).asScala();
     }
 
     /**
@@ -204,11 +203,14 @@ public final class ChatActionBuilder implements ActionBuilder {
      * What a step says itself of its requests.
      *
      * @param words absent where it sends the configured prompts
+     * @param maxTokens absent where the settings say it, or the session
+     * @param tokensOf the session says; absent where it does not
      * @param streamed absent where the settings say it
      */
     record Form(
             Optional<Words> words,
             OptionalInt maxTokens,
+            Optional<ToIntFunction<io.gatling.core.session.Session>> tokensOf,
             Optional<String> model,
             BodyFields body,
             Map<String, String> headers,
@@ -216,7 +218,21 @@ public final class ChatActionBuilder implements ActionBuilder {
 
         /** As the settings say. */
         static final Form DEFAULT = new Form(
-                Optional.empty(), OptionalInt.empty(), Optional.empty(), BodyFields.NONE, Map.of(), Optional.empty());
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                BodyFields.NONE,
+                Map.of(),
+                Optional.empty());
+
+        private Form words(Words said) {
+            return new Form(Optional.of(said), maxTokens, tokensOf, model, body, headers, streamed);
+        }
+
+        private Form maxTokens(OptionalInt fixed, Optional<ToIntFunction<io.gatling.core.session.Session>> computed) {
+            return new Form(words, fixed, computed, model, body, headers, streamed);
+        }
 
         boolean streamed(Setup setup) {
             return streamed.orElse(setup.settings().stream());
@@ -235,18 +251,17 @@ public final class ChatActionBuilder implements ActionBuilder {
                 Questions questions = Questions.of(requests);
                 return new Asking(false, (session, call) -> () -> questions.question(session.userId(), call));
             }
-            if (words.get().fixed().isPresent()) {
-                Question question = requests.question(prompt(words.get().fixed().get()));
+            if (words.get().fixed().isPresent() && tokensOf.isEmpty()) {
+                Question question =
+                        requests.question(new Prompt(words.get().fixed().get(), OptionalInt.empty()));
                 return new Asking(false, (session, call) -> () -> question);
             }
             return new Asking(true, (session, call) -> {
-                List<Message> messages = words.get().of().apply(session);
-                return () -> requests.question(prompt(messages));
+                OptionalInt most = tokensOf.map(tokens -> OptionalInt.of(tokens.applyAsInt(session)))
+                        .orElse(OptionalInt.empty());
+                Prompt prompt = new Prompt(words.get().of().apply(session), most);
+                return () -> requests.question(prompt);
             });
-        }
-
-        private static Prompt prompt(List<Message> messages) {
-            return new Prompt(messages, OptionalInt.empty());
         }
     }
 

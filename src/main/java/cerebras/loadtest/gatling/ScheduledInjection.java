@@ -1,11 +1,24 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.load.Schedule;
+import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.Uncaught;
+import cerebras.loadtest.run.LoadRun;
+import io.gatling.core.action.Action;
+import io.gatling.core.action.SessionHook;
+import io.gatling.core.action.builder.ActionBuilder;
 import io.gatling.core.controller.inject.open.OpenInjectionProfile;
 import io.gatling.core.controller.inject.open.OpenInjectionStep;
+import io.gatling.core.session.Session;
+import io.gatling.core.stats.StatsEngine;
+import io.gatling.javaapi.core.PopulationBuilder;
+import io.gatling.javaapi.core.ScenarioBuilder;
+import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import scala.collection.Iterator;
+import scala.collection.immutable.List;
 import scala.collection.immutable.List$;
 import scala.concurrent.duration.FiniteDuration;
 import scala.jdk.javaapi.CollectionConverters;
@@ -21,10 +34,22 @@ record ScheduledInjection(Schedule schedule) implements OpenInjectionStep {
     /** By choice: Gatling starts users on whole milliseconds, by the wall clock, and a dispatch takes a moment. */
     private static final long LEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** A profile of this one step. */
-    static OpenInjectionProfile of(Schedule schedule) {
+    /** The scenario with a user for each call of the schedule, whose first call is due when the schedule says. */
+    static PopulationBuilder of(ScenarioBuilder scenario, Schedule schedule, Lifecycle life) {
         OpenInjectionStep step = new ScheduledInjection(schedule);
-        return new OpenInjectionProfile(List$.MODULE$.<OpenInjectionStep>empty().$colon$colon(step));
+        ActionBuilder due = (context, next) -> new DueAction(
+                life.open(context, new ChatStep(Attempt.CHAT, life::setup, life::open)),
+                schedule,
+                context.coreComponents().statsEngine(),
+                next);
+        // Gatling keeps the actions of a scenario in reverse order: the last one of the list comes first.
+        ArrayList<ActionBuilder> actions =
+                new ArrayList<>(CollectionConverters.asJava(scenario.wrapped.actionBuilders()));
+        actions.add(due);
+        List<ActionBuilder> all = List$.MODULE$.from(CollectionConverters.asScala(actions));
+        return new PopulationBuilder(new io.gatling.core.structure.ScenarioBuilder(scenario.wrapped.name(), all)
+                .inject(new OpenInjectionProfile(
+                        List$.MODULE$.<OpenInjectionStep>empty().$colon$colon(step))));
     }
 
     /** When each user starts. Nothing follows: the profile has this one step. */
@@ -67,5 +92,36 @@ record ScheduledInjection(Schedule schedule) implements OpenInjectionStep {
     @Override
     public Object productElement(int index) {
         return schedule;
+    }
+
+    /**
+     * Gives each user the next call of the schedule, and lets it wait until that is due. The moment is the plan's, whenever
+     * the user comes: what Gatling's clock, this timer or a busy client add shows as schedule delay.
+     */
+    static final class DueAction extends SessionHook {
+
+        private final LoadRun run;
+        private final Schedule schedule;
+        private final AtomicInteger nextCall = new AtomicInteger();
+
+        DueAction(LoadRun run, Schedule schedule, StatsEngine statsEngine, Action call) {
+            super(null, "due", statsEngine, call);
+            this.run = run;
+            this.schedule = schedule;
+        }
+
+        @Override
+        public void execute(Session session) {
+            int place = nextCall.getAndIncrement();
+            long dueNanos = run.begin() + schedule.dueNanos(place);
+            Session ready = session.set(ChatAction.READY, dueNanos).set(ChatAction.PLACE, place);
+            long waitNanos = dueNanos - run.clock().nanoTime();
+            if (waitNanos > 0) {
+                session.eventLoop()
+                        .schedule(Uncaught.reported(() -> next().$bang(ready)), waitNanos, TimeUnit.NANOSECONDS);
+            } else {
+                next().$bang(ready);
+            }
+        }
     }
 }

@@ -73,6 +73,21 @@ public record Expectation(
         }
     }
 
+    /**
+     * What is known of each call before the load.
+     *
+     * @param seconds of a call and the pause after it
+     * @param promptTokens on average, as the server counts them
+     * @param mostOutputTokens that its answer may have, on average
+     * @param evenAnswers whether the answers of all calls may be equally long
+     */
+    public record Call(double seconds, double promptTokens, double mostOutputTokens, boolean evenAnswers) {}
+
+    /** Of users who wait for their answers: the number of calls is an estimate. */
+    static Expectation estimated(List<Stretch> stretches, Call call) {
+        return new Expectation(stretches, 0, 0, call.promptTokens(), call.mostOutputTokens(), true, call.evenAnswers());
+    }
+
     /** One call, and nothing else. */
     public static Expectation ofOneCall(double promptTokens, double mostOutputTokens) {
         return new Expectation(List.of(), 1, 0, promptTokens, mostOutputTokens, false, true);

@@ -12,7 +12,9 @@ import cerebras.loadtest.workload.Trace;
 import cerebras.loadtest.workload.TraceFile;
 import cerebras.loadtest.workload.TraceFile.TraceException;
 import cerebras.loadtest.workload.TracedQuestions;
+import cerebras.loadtest.workload.Workload;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -24,7 +26,10 @@ import java.util.stream.Collectors;
  * @param endNanos the end of its last second, or of the duration where that is before
  * @param model what is known of the model that answers; absent if it is in no file
  */
-public record Replay(RunSettings settings, Trace trace, long endNanos, Optional<Model> model) {
+public record Replay(RunSettings settings, Trace trace, long endNanos, Optional<Model> model) implements LoadShape {
+
+    /** Of the settings {@code trace}, {@code traceSpeed}, {@code warmup} and {@code duration}. */
+    public static final Kind SHAPE = new Kind(Setting.OF_TRACES, Setting.SET_BY_TRACE, Replay::of);
 
     private static final String ARRIVALS = "trace";
     private static final double SLOW = 0.1;
@@ -84,6 +89,7 @@ public record Replay(RunSettings settings, Trace trace, long endNanos, Optional<
     }
 
     /** Warm-up, and then as much of the duration as the trace has. */
+    @Override
     public LoadPlan plan() {
         long warmupNanos = settings.warmup().toNanos();
         long steadyNanos = endNanos - warmupNanos;
@@ -93,18 +99,41 @@ public record Replay(RunSettings settings, Trace trace, long endNanos, Optional<
                 0, warmupNanos, steadyNanos, new LoadPlan.Offered(perSecond, ARRIVALS, null, null, steadyCalls));
     }
 
+    @Override
+    public String words() {
+        LoadPlan plan = plan();
+        Map<String, String> texts = settings.effective();
+        return "as recorded, at %s times the speed: warm-up %s, %,d calls in the %,.1f s after it"
+                .formatted(
+                        texts.get("traceSpeed"),
+                        texts.get("warmup"),
+                        plan.offered().steadyCalls(),
+                        plan.steadyNanos() / 1e9);
+    }
+
+    @Override
+    public long users() {
+        return trace.calls().size();
+    }
+
+    @Override
+    public Optional<Expectation> expectation(Expectation.Call call) {
+        return Optional.of(Arrivals.scheduled(plan(), users(), 0, call));
+    }
+
     /** When the calls are due. */
     public Schedule schedule() {
         return Schedule.at(trace.momentsNanos());
     }
 
-    /** What they ask. */
-    public Questions questions(RunSettings settings) {
-        return new TracedQuestions(
-                settings, trace, model.map(Model::templateTokens).orElse(0));
+    /** What the trace says, whatever the workload. */
+    @Override
+    public Questions questions(RunSettings used, Workload workload) {
+        return new TracedQuestions(used, trace, model.map(Model::templateTokens).orElse(0));
     }
 
     /** What a user should know before the load; empty when there is nothing. */
+    @Override
     public String notes() {
         return odd() + estimated() + tooLong();
     }

@@ -2,21 +2,15 @@ package cerebras.loadtest.run;
 
 import cerebras.loadtest.analysis.slo.Limit;
 import cerebras.loadtest.analysis.slo.ServiceLevel;
-import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.settings.Prompts;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.Secrets;
 import cerebras.loadtest.settings.Target;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
-/**
- * What is about to happen, in a few lines.
- *
- * @param loadWords the load, where it is none of the usual ones
- */
-public record Briefing(Setup setup, Optional<String> loadWords) {
+/** What is about to happen, in a few lines. */
+public record Briefing(Setup setup) {
 
     public String text() {
         return """
@@ -35,7 +29,7 @@ public record Briefing(Setup setup, Optional<String> loadWords) {
                         answers(),
                         prompts(),
                         added(),
-                        loadWords.orElseGet(this::load),
+                        setup.load().words(),
                         level());
     }
 
@@ -85,45 +79,6 @@ public record Briefing(Setup setup, Optional<String> loadWords) {
                                 .map(entry -> entry.getKey() + "=" + Secrets.mask(entry.getValue()))
                                 .collect(Collectors.joining(", "))
                         + "\n";
-    }
-
-    private String load() {
-        Map<String, String> texts = settings().effective();
-        if (setup.plan().own()) {
-            return setup.plan().description();
-        }
-        if (traced()) {
-            return "as recorded, at %s times the speed: warm-up %s, %,d calls in the %,.1f s after it"
-                    .formatted(
-                            texts.get("traceSpeed"),
-                            texts.get("warmup"),
-                            setup.plan().offered().steadyCalls(),
-                            setup.plan().steadyNanos() / 1e9);
-        }
-        if (setup.plan().offered() != null) {
-            return "%s: ramp %s, warm-up %s, steady %s"
-                    .formatted(
-                            offered(setup.plan().offered(), texts),
-                            texts.get("ramp"),
-                            texts.get("warmup"),
-                            texts.get("duration"));
-        }
-        return setup.plan().steadyNanos() == 0
-                ? "one call"
-                : "%,d users: ramp %s, warm-up %s, steady %s, pause %s"
-                        .formatted(
-                                settings().users(),
-                                texts.get("ramp"),
-                                texts.get("warmup"),
-                                texts.get("duration"),
-                                texts.get("pause"));
-    }
-
-    private static String offered(LoadPlan.Offered offered, Map<String, String> texts) {
-        String burst = offered.burstCalls() == null ? "" : "a burst of %,d calls".formatted(offered.burstCalls());
-        String arrivals =
-                offered.ratePerSecond() == null ? "" : texts.get("arrivals") + " arrivals at " + texts.get("rate");
-        return burst + (burst.isEmpty() || arrivals.isEmpty() ? "" : " on top of ") + arrivals;
     }
 
     private boolean traced() {

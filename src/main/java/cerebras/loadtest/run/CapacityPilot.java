@@ -3,15 +3,19 @@ package cerebras.loadtest.run;
 import cerebras.loadtest.analysis.capacity.CapacitySearch;
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.analysis.slo.Judgement;
+import cerebras.loadtest.analysis.slo.Limit;
 import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
+import cerebras.loadtest.analysis.slo.Limit.ThroughputLimit;
 import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.analysis.slo.ServiceTally;
+import cerebras.loadtest.load.CapacityTrials;
 import cerebras.loadtest.load.UserGate;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.LoadStep;
 import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.records.Uncaught;
+import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.stats.Window;
 import java.util.OptionalInt;
@@ -21,19 +25,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Steers a load to its capacity while it runs: wants so many users, lets them settle, judges what they get, and wants
- * more or fewer. A trial that leaves its percentiles open is held on, up to {@value #MOST_HOLDS} times as long. Works on a
+ * more or fewer. A trial that leaves its percentiles open is held on, up to {@value CapacityTrials#MOST_HOLDS} times as long. Works on a
  * thread of its own; hears of attempts on the recorder's.
  */
 public final class CapacityPilot {
 
-    /** Fewer than a search from 1 to some thousands needs, seldom. */
-    static final int MOST_TRIALS = 40;
-
-    static final int MOST_HOLDS = 3;
     private static final int FEWEST_USERS = 1;
-
-    /** Until all attempts that ended in a window have come through the recorder, which writes every 10 ms. */
-    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final ServiceLevel level;
     private final CapacitySearch search;
@@ -49,7 +46,7 @@ public final class CapacityPilot {
 
     public CapacityPilot(ServiceLevel level, RunSettings settings, UserGate userGate) {
         this.level = level;
-        this.search = CapacitySearch.start(FEWEST_USERS, settings.users(), MOST_TRIALS);
+        this.search = CapacitySearch.start(FEWEST_USERS, settings.users(), CapacityTrials.MOST_TRIALS);
         this.settleNanos = settings.warmup().toNanos();
         this.holdNanos = settings.duration().toNanos();
         this.userGate = userGate;
@@ -62,11 +59,22 @@ public final class CapacityPilot {
         return thread;
     }
 
-    /** How long the longest search takes. */
-    public static long mostNanos(RunSettings settings) {
-        return MOST_TRIALS
-                * (settings.warmup().toNanos()
-                        + MOST_HOLDS * (settings.duration().toNanos() + GRACE_NANOS));
+    /**
+     * The service level that the settings say, or the default one.
+     *
+     * @throws Refused if more users meet it better
+     */
+    public static ServiceLevel level(RunSettings settings) {
+        ServiceLevel level = ServiceLevel.of(settings.serviceLevel()).orElse(ServiceLevel.DEFAULT);
+        for (Limit limit : level.limits()) {
+            if (limit instanceof ThroughputLimit) {
+                throw new Refused(
+                        "slo." + limit.key() + " grows with the users, so that no highest number of them meets it:"
+                                + " leave it out, of the file as well if slo names one, or ask for something else,"
+                                + " for example -Dslo.speed.p50=1000");
+            }
+        }
+        return level;
     }
 
     /** Begins with the first call; until then one user is wanted, to make it. Never waits. */
@@ -97,7 +105,7 @@ public final class CapacityPilot {
         steps++;
         run.recorder().note(new LoadStep(steps, users, startNanos, measured.startNanos(), measured.endNanos()));
         measure(measured);
-        long waitNanos = measured.endNanos() - run.recorder().elapsedNanos() + GRACE_NANOS;
+        long waitNanos = measured.endNanos() - run.recorder().elapsedNanos() + CapacityTrials.GRACE_NANOS;
         thread.schedule(Uncaught.reported(() -> judge(users, number)), waitNanos, TimeUnit.NANOSECONDS);
     }
 
@@ -111,7 +119,7 @@ public final class CapacityPilot {
             return;
         }
         Judgement judgement = judgement();
-        if (holds < MOST_HOLDS && open(judgement)) {
+        if (holds < CapacityTrials.MOST_HOLDS && open(judgement)) {
             hold(users, run.recorder().elapsedNanos(), 0, holds + 1);
         } else {
             conclude(users, judgement.finding());

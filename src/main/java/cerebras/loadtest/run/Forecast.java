@@ -4,6 +4,7 @@ import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.load.Expectation;
 import cerebras.loadtest.load.Expectation.Outlook;
+import cerebras.loadtest.load.LoadShape;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
 import cerebras.loadtest.quota.Announcement.OpenLimit;
@@ -49,6 +50,17 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final double COUNT_TOLERANCE = 0.1;
     private static final int COUNT_TOLERANCE_TOKENS = 15;
+
+    /** Of the load of this setup. */
+    public static Forecast of(Setup setup, FirstCall.Told first) {
+        LoadShape load = setup.load();
+        String unforeseeable = load.unforeseeable()
+                + load.mostNanos().stream()
+                        .mapToObj(nanos -> ", for " + Numbers.CONSOLE.duration(nanos) + " at most")
+                        .findFirst()
+                        .orElse("");
+        return new Forecast(setup, first, load.expectation(setup.call(first)), unforeseeable);
+    }
 
     public String text() {
         List<String> lines = new ArrayList<>();

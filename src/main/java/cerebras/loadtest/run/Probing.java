@@ -8,9 +8,6 @@ import cerebras.loadtest.load.probe.Probe.NextCall;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.Clock;
 import cerebras.loadtest.records.RunAnswer;
-import cerebras.loadtest.settings.RunSettings;
-import cerebras.loadtest.workload.Questions;
-import cerebras.loadtest.workload.Questions.SameQuestion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,13 +16,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A probe whose calls one virtual user makes. It begins with the user; before that, as in a rehearsal, what is asked
- * changes nothing. It hears on the user's event loop; any thread may ask for the answer.
+ * A probe whose calls one virtual user makes. It begins with the run. It hears on the user's event loop; any thread may ask for the answer.
  */
 public final class Probing {
 
-    /** By choice: an answer as short as a model makes it, even where it may be long. */
-    private static final String TEXT = "Reply with one word: yes.";
+    /** The prompt of every call. By choice: an answer as short as a model makes it, even where it may be long. */
+    public static final String PROMPT = "Reply with one word: yes.";
 
     private final Clock clock;
     private final long epochNanosAtZero;
@@ -39,11 +35,8 @@ public final class Probing {
         this.epochNanosAtZero = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - clock.nanoTime();
     }
 
-    public Questions questions(RunSettings settings) {
-        return new SameQuestion(settings, TEXT, this::maxTokens);
-    }
-
-    private int maxTokens() {
+    /** The most tokens that the answer to the next call may have. */
+    public int maxTokens() {
         return next().map(NextCall::maxTokens).orElse(1);
     }
 

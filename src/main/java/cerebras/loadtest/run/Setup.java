@@ -4,14 +4,18 @@ import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.load.Budget;
 import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.load.Budget.TokenPrice;
+import cerebras.loadtest.load.Expectation;
+import cerebras.loadtest.load.LoadShape;
 import cerebras.loadtest.load.Pacing;
 import cerebras.loadtest.load.QuotaPacing;
+import cerebras.loadtest.load.UserPause;
 import cerebras.loadtest.models.Model;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.records.Clock;
 import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.records.RunHeader.Price;
 import cerebras.loadtest.records.SuiteVersion;
@@ -29,6 +33,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,6 +47,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -50,7 +56,7 @@ import java.util.stream.Stream;
  * @param simulation class name of the simulation
  * @param settings as the user gave them
  * @param api where the API is called: for the emulator, where it listens
- * @param plan the load
+ * @param load its shape
  * @param emulated whether an emulator is tested, the embedded one or another
  * @param workload makes the questions of the settings
  * @param questions what is asked
@@ -64,7 +70,7 @@ public record Setup(
         String simulation,
         RunSettings settings,
         ApiUrl api,
-        LoadPlan plan,
+        LoadShape load,
         boolean emulated,
         Function<RunSettings, Questions> workload,
         Questions questions,
@@ -83,6 +89,7 @@ public record Setup(
      */
     public record Engine(String version, String transport, String tls) {}
 
+    private static final int SAMPLED_QUESTIONS = 20;
     private static final Dialect.Choice UNKNOWN = new Dialect.Choice(Dialect.OTHER, "");
 
     /** Of a server that has not answered yet: settings and host may tell how it writes. */
@@ -90,7 +97,7 @@ public record Setup(
             String simulation,
             RunSettings settings,
             ApiUrl api,
-            LoadPlan plan,
+            LoadShape load,
             boolean emulated,
             Function<RunSettings, Questions> workload,
             Models models,
@@ -99,7 +106,7 @@ public record Setup(
                 simulation,
                 settings,
                 api,
-                plan,
+                load,
                 emulated,
                 workload,
                 workload.apply(settings),
@@ -111,12 +118,12 @@ public record Setup(
     }
 
     /** The same with a load that the simulation says itself, and models that its requests name. */
-    public Setup withLoad(RunSettings used, LoadPlan load, Set<String> models) {
+    public Setup withLoad(RunSettings used, LoadShape injected, Set<String> models) {
         return new Setup(
                 simulation,
                 used,
                 api,
-                load,
+                injected,
                 emulated,
                 workload,
                 questions,
@@ -125,6 +132,11 @@ public record Setup(
                 dialect,
                 engine,
                 models);
+    }
+
+    /** What records say of the load. */
+    public LoadPlan plan() {
+        return load.plan();
     }
 
     /** All models that may be asked. */
@@ -137,7 +149,7 @@ public record Setup(
     /** The same, now that an emulator has answered. */
     public Setup withEmulator() {
         return new Setup(
-                simulation, settings, api, plan, true, workload, questions, models, quota, dialect, engine, ownModels);
+                simulation, settings, api, load, true, workload, questions, models, quota, dialect, engine, ownModels);
     }
 
     /** The same with requests of that form. */
@@ -150,7 +162,7 @@ public record Setup(
                 simulation,
                 changed,
                 api,
-                plan,
+                load,
                 emulated,
                 workload,
                 workload.apply(changed),
@@ -166,7 +178,7 @@ public record Setup(
         RunSettings plain = settings.withoutBodyFields();
         return plain.equals(settings)
                 ? this
-                : new Setup(simulation, plain, api, plan, emulated, workload, models, quota);
+                : new Setup(simulation, plain, api, load, emulated, workload, models, quota);
     }
 
     /** The same with what sends its requests. */
@@ -175,7 +187,7 @@ public record Setup(
                 simulation,
                 settings,
                 api,
-                plan,
+                load,
                 emulated,
                 workload,
                 questions,
@@ -200,7 +212,7 @@ public record Setup(
     public Setup seeing(Map<String, String> headers) {
         Dialect.Choice seen = dialect.equals(UNKNOWN) ? Dialect.seenIn(headers).orElse(UNKNOWN) : dialect;
         return new Setup(
-                simulation, settings, api, plan, emulated, workload, questions, models, quota, seen, engine, ownModels);
+                simulation, settings, api, load, emulated, workload, questions, models, quota, seen, engine, ownModels);
     }
 
     /** What headers that have just come tell of quotas. */
@@ -265,6 +277,40 @@ public record Setup(
                 .divide(BigDecimal.valueOf(prices.size()), MathContext.DECIMAL64);
     }
 
+    /**
+     * What is known of each call of the load, now that a small one was made. That one, of a few tokens, stands for the way there
+     * and back; if it failed, others may, and users wait a second after each.
+     */
+    public Expectation.Call call(FirstCall.Told first) {
+        Duration pause = first.failure().isEmpty()
+                ? settings.pause()
+                : UserPause.longer(settings.pause(), UserPause.AFTER_FAILURE);
+        double seconds =
+                first.latency().toNanos() / 1e9 + longestAnswerSeconds().orElse(0) + pause.toNanos() / 1e9;
+        List<Question> sample = LongStream.range(0, Math.min(SAMPLED_QUESTIONS, questions.size()))
+                .mapToObj(user -> questions.question(user, 1))
+                .toList();
+        double output = sample.stream().mapToInt(Question::maxTokens).average().orElse(0);
+        double prompt =
+                sample.stream().mapToInt(this::chargedPromptTokens).average().orElse(0);
+        boolean even = sample.stream().mapToInt(Question::maxTokens).distinct().count() <= 1;
+        return new Expectation.Call(seconds, questions.meanPromptTokens(prompt, output), output, even);
+    }
+
+    /** That conversations could not go on; absent if all could. */
+    public Optional<RunAnswer> endedConversations() {
+        long ended = questions.conversationsWithoutText();
+        return ended == 0
+                ? Optional.empty()
+                : Optional.of(
+                        new RunAnswer(
+                                "Conversations",
+                                List.of(
+                                        "%,d %s ended before the last question: an answer had no text, only reasoning or tool calls, so that there was"
+                                                        .formatted(ended, ended == 1 ? "conversation" : "conversations")
+                                                + " nothing to send back. A larger maxTokens, or prompts without tools, may help.")));
+    }
+
     /** Seconds that an answer as long as it may be takes this model, as far as its speed is known. */
     public OptionalDouble longestAnswerSeconds() {
         return models.find(settings.model())
@@ -310,7 +356,7 @@ public record Setup(
                 null,
                 new RunHeader.Target(kind.name().toLowerCase(Locale.ROOT), Secrets.mask(api.toString())),
                 String.join(", ", askedModels()),
-                plan,
+                plan(),
                 prices(),
                 settings.effective(),
                 versions(),

@@ -41,6 +41,12 @@ record Conversations(List<Conversation> list, LongAdder withoutText) implements 
                 : List.of();
     }
 
+    /** The prompts of all turns, of which each holds the questions and answers before it. */
+    @Override
+    public double meanPromptTokens(double first, double output) {
+        return first + list.get(0).followUps().size() / 2.0 * (first + output);
+    }
+
     /** The first question of a conversation. */
     @Override
     public Question question(long user, long call) {

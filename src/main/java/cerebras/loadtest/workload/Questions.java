@@ -1,11 +1,8 @@
 package cerebras.loadtest.workload;
 
-import cerebras.loadtest.api.LocalTokenizer;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Question.Exchange;
-import cerebras.loadtest.workload.RequestForm.BodyFrame;
 import java.util.List;
-import java.util.function.IntSupplier;
 
 /** Source of the requests of a run. Thread-safe. */
 @FunctionalInterface
@@ -28,6 +25,21 @@ public interface Questions {
      */
     default Question after(Exchange exchange, long user, long call) {
         return question(user, call);
+    }
+
+    /** How many different first questions there are at most. */
+    default long size() {
+        return Long.MAX_VALUE;
+    }
+
+    /**
+     * Prompt tokens of a call, on average over all calls of a user.
+     *
+     * @param first tokens of a user's first prompt, on average
+     * @param output tokens of an answer, on average
+     */
+    default double meanPromptTokens(double first, double output) {
+        return first;
     }
 
     /** How many conversations ended before their last question because an answer had no text; 0 where there are none. */
@@ -92,32 +104,6 @@ public interface Questions {
             boolean turned = Math.floorMod(order / models.size(), 2L) == 1;
             int rotated = (int) Math.floorMod(order + place, (long) models.size());
             return turned ? models.size() - 1 - rotated : rotated;
-        }
-    }
-
-    /** The same prompt in every call; how long its answer may be is asked for each time. */
-    public static final class SameQuestion implements Questions {
-
-        private final String model;
-        private final BodyFrame frame;
-        private final int promptTokens;
-        private final IntSupplier maxTokens;
-
-        /**
-         * @param text the user's message
-         * @param maxTokens the most tokens that the next answer may have; thread-safe
-         */
-        public SameQuestion(RunSettings settings, String text, IntSupplier maxTokens) {
-            this.model = settings.model();
-            this.frame = BodyFrame.of(new RequestForm(settings), text);
-            this.promptTokens = LocalTokenizer.shared().count(text);
-            this.maxTokens = maxTokens;
-        }
-
-        @Override
-        public Question question(long user, long call) {
-            int tokens = maxTokens.getAsInt();
-            return new Question(model, frame.end(frame.begin(0), tokens), promptTokens, tokens);
         }
     }
 }

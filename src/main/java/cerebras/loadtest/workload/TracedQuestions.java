@@ -52,6 +52,11 @@ public final class TracedQuestions implements Questions {
         this.frame = BodyFrame.of(new RequestForm(settings), SyntheticPrompts.TASK);
     }
 
+    @Override
+    public long size() {
+        return trace.calls().size();
+    }
+
     /** @param user the call's place in the trace, from 0; after the last comes the first again */
     @Override
     public Question question(long user, long call) {

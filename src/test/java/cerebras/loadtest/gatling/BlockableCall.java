@@ -3,7 +3,7 @@ package cerebras.loadtest.gatling;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.load.LoadShape;
 import io.netty.channel.EventLoop;
 import java.util.Map;
 
@@ -14,7 +14,7 @@ public class BlockableCall extends ChatSimulation {
     static volatile EventLoop eventLoop;
 
     public BlockableCall() {
-        super(Map.of(), settings -> LoadPlan.singleCall());
+        super(Map.of(), LoadShape.ONE_CALL);
     }
 
     {

@@ -4,7 +4,7 @@ import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.repeat;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.load.RampAndHold;
 import java.util.Map;
 
 /** One user makes as many calls as {@link EchoedKeyTest} has answers for. */
@@ -13,7 +13,21 @@ public class EchoedKeyCalls extends ChatSimulation {
     static final int CALLS = 157;
 
     public EchoedKeyCalls() {
-        super(Map.of("requestTimeout", "5s", "model", "m"), settings -> new LoadPlan("closed", 1, 0, 0, 1_000_000_000));
+        super(
+                Map.of(
+                        "requestTimeout",
+                        "5s",
+                        "model",
+                        "m",
+                        "users",
+                        "1",
+                        "ramp",
+                        "0s",
+                        "warmup",
+                        "0s",
+                        "duration",
+                        "1s"),
+                RampAndHold.SHAPE);
     }
 
     {

@@ -1,8 +1,10 @@
 package cerebras.loadtest.gatling;
 
 import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
+import cerebras.loadtest.load.RampAndHold;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,19 +17,19 @@ public class FailingUsers extends ChatSimulation {
     private final AtomicInteger calls = new AtomicInteger();
 
     public FailingUsers() {
-        super(DEFAULTS);
+        super(DEFAULTS, RampAndHold.SHAPE);
     }
 
     {
         setUp(scenario("failing")
                         .forever()
-                        .on(exec(oneCallOfMany(), exec(session -> {
+                        .on(exec(chat(), thinkTime(settings.pause()), exec(session -> {
                             if (calls.incrementAndGet() == 10) {
                                 throw new OutOfMemoryError("of this test");
                             }
                             return session;
                         })))
-                        .injectOpen(rampUp()))
+                        .injectOpen(rampUsers(settings.users()).during(settings.ramp())))
                 .protocols(chatApi());
     }
 }

@@ -4,14 +4,28 @@ import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.repeat;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.load.RampAndHold;
 import java.util.Map;
 
 /** One user makes a call for each fault of {@link FaultOutcomeTest}, and one more before and after each. */
 public class FaultyCalls extends ChatSimulation {
 
     public FaultyCalls() {
-        super(Map.of("requestTimeout", "3s", "model", "m"), settings -> new LoadPlan("closed", 1, 0, 0, 1_000_000_000));
+        super(
+                Map.of(
+                        "requestTimeout",
+                        "3s",
+                        "model",
+                        "m",
+                        "users",
+                        "1",
+                        "ramp",
+                        "0s",
+                        "warmup",
+                        "0s",
+                        "duration",
+                        "1s"),
+                RampAndHold.SHAPE);
     }
 
     {

@@ -3,14 +3,14 @@ package cerebras.loadtest.gatling;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
-import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.load.LoadShape;
 import java.util.Map;
 
 /** One user makes one call. */
 public class OneCall extends ChatSimulation {
 
     public OneCall() {
-        super(Map.of(), settings -> LoadPlan.singleCall());
+        super(Map.of(), LoadShape.ONE_CALL);
     }
 
     {

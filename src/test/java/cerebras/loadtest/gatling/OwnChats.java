@@ -9,7 +9,7 @@ import static io.gatling.javaapi.core.CoreDsl.repeat;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import cerebras.loadtest.api.Message;
-import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.load.LoadShape;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ public class OwnChats extends ChatSimulation {
     static final Map<String, Object> SAVED = new ConcurrentHashMap<>();
 
     public OwnChats() {
-        super(Map.of("model", "m"), settings -> LoadPlan.singleCall());
+        super(Map.of("model", "m"), LoadShape.ONE_CALL);
     }
 
     {

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.load.LoadShape;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.QuotaPlans;
-import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.run.FirstCall;
 import cerebras.loadtest.run.Preflight;
 import cerebras.loadtest.run.Setup;
@@ -547,7 +547,7 @@ public class PreflightTest {
                 "OneCall",
                 settings,
                 settings.target().api().orElseThrow(),
-                LoadPlan.singleCall(),
+                new LoadShape.OneCall(),
                 false,
                 Questions::of,
                 models,

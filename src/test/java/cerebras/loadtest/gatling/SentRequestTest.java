@@ -3,9 +3,9 @@ package cerebras.loadtest.gatling;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.load.LoadShape;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.QuotaPlans;
-import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Questions;
@@ -121,7 +121,7 @@ class SentRequestTest {
                     "OneCall",
                     settings,
                     settings.target().api().orElseThrow(),
-                    LoadPlan.singleCall(),
+                    new LoadShape.OneCall(),
                     false,
                     Questions::of,
                     models,

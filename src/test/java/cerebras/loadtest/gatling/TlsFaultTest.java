@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.load.LoadShape;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.QuotaPlans;
 import cerebras.loadtest.records.AttemptTrace;
-import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.settings.ApiUrl;
@@ -141,7 +141,7 @@ class TlsFaultTest {
                 "OneCall",
                 settings,
                 ApiUrl.under(URI.create(target)),
-                LoadPlan.singleCall(),
+                new LoadShape.OneCall(),
                 false,
                 Questions::of,
                 models,

@@ -1,17 +1,25 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.settings.RunSettings;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
+import cerebras.loadtest.load.Arrivals;
 import java.util.Map;
 
 /** Twenty calls at one moment, after 200 ms without any. */
-public class TwentyAtOnce extends OpenSimulation {
+public class TwentyAtOnce extends ChatSimulation {
 
     public TwentyAtOnce() {
-        super(Map.of("users", "20", "ramp", "0s", "warmup", "200ms", "duration", "300ms"), RunSettings::users);
+        super(Map.of("users", "20", "ramp", "0s", "warmup", "200ms", "duration", "300ms"), Arrivals.BURST);
     }
 
     {
-        setUp(calls("burst", burst(settings.users())), calls("background", arrivals()))
+        setUp(
+                        onSchedule(
+                                scenario("burst").exec(chat()),
+                                Arrivals.withBurst(settings).burst()),
+                        onSchedule(
+                                scenario("background").exec(chat()),
+                                Arrivals.withBurst(settings).steady()))
                 .protocols(chatApi());
     }
 }

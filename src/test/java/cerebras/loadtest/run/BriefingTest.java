@@ -2,16 +2,15 @@ package cerebras.loadtest.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import cerebras.loadtest.load.LoadShape;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.QuotaPlans;
-import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Questions;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,11 +66,11 @@ class BriefingTest {
                 "OneCall",
                 settings,
                 settings.target().api().orElseThrow(),
-                LoadPlan.singleCall(),
+                new LoadShape.OneCall(),
                 false,
                 Questions::of,
                 models,
                 QuotaPlans.configured(settings.emulator(), models.ids()));
-        return new Briefing(setup, Optional.empty()).text().lines().toList();
+        return new Briefing(setup).text().lines().toList();
     }
 }

@@ -4,45 +4,34 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.gatling.ChatSimulation;
 import cerebras.loadtest.load.Expectation;
 import cerebras.loadtest.load.Expectation.Stretch;
+import cerebras.loadtest.load.LoadShape;
+import cerebras.loadtest.load.RampAndHold;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.QuotaPlans;
-import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Questions;
-import io.gatling.core.Predef$;
-import io.gatling.core.config.GatlingConfiguration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
-class ForecastTest {
+public class ForecastTest {
 
     private static final String TARGET = "http://127.0.0.1:9";
 
-    @BeforeAll
-    static void loadWhatSimulationsNeed() {
-        if (Predef$.MODULE$._configuration() == null) {
-            Predef$.MODULE$._configuration_$eq(GatlingConfiguration.load());
-        }
-    }
-
     @Test
     void numberTimeAndPriceAreInOneSentence() {
-        Setup setup =
-                setup(Map.of("model", "gpt-oss-120b", "maxCalls", "1000", "pacing", "quota"), LoadPlan.singleCall());
+        Setup setup = setup(
+                Map.of("model", "gpt-oss-120b", "maxCalls", "1000", "pacing", "quota"),
+                used -> new LoadShape.OneCall());
         Expectation load = new Expectation(List.of(Stretch.ofUsers(14_400, 10, 10, 2)), 0, 0, 300, 140, true, true);
         String text =
                 new Forecast(setup, told(1, "x-ratelimit-limit-requests-minute", "5"), Optional.of(load), "").text();
@@ -60,7 +49,7 @@ class ForecastTest {
 
     @Test
     void budgetThatTheLoadDoesNotReachCapsNothing() {
-        Setup setup = setup(Map.of("maxCalls", "1000"), LoadPlan.singleCall());
+        Setup setup = setup(Map.of("maxCalls", "1000"), used -> new LoadShape.OneCall());
         // 10 a second for 20 s
         Expectation load = new Expectation(List.of(new Stretch(20, 10, 10)), 0, 0, 9, 16, false, true);
         String text = new Forecast(setup, told(1), Optional.of(load), "").text();
@@ -75,14 +64,15 @@ class ForecastTest {
     void averageOfAnswersOfDifferentLengthsIsNotCalledABound() {
         // 2 calls, whose answers may have 25.5 tokens on average
         Expectation load = new Expectation(List.of(), 2, 0, 9, 25.5, false, false);
-        String text = new Forecast(setup(Map.of(), LoadPlan.singleCall()), told(1), Optional.of(load), "").text();
+        String text =
+                new Forecast(setup(Map.of(), used -> new LoadShape.OneCall()), told(1), Optional.of(load), "").text();
         assertTrue(text.contains("2 calls, 18 prompt and about 51 output tokens"), text);
     }
 
     @Test
     void serverThatWasNotAskedToCountIsNotSaidToCountNothing() {
         FirstCall.Told counts = told(1);
-        Setup unasked = setup(Map.of("usage", "off"), LoadPlan.singleCall());
+        Setup unasked = setup(Map.of("usage", "off"), used -> new LoadShape.OneCall());
         FirstCall.Told told = new FirstCall.Told(
                 counts.failure(),
                 counts.latency(),
@@ -102,8 +92,21 @@ class ForecastTest {
 
     @Test
     void limitThatTheLoadCannotDecideIsNamedBeforeIt() {
-        LoadPlan plan = new LoadPlan("closed", 10, 10_000_000_000L, 20_000_000_000L, 120_000_000_000L);
-        Setup setup = setup(Map.of("slo.ttft.p99", "300ms", "slo.ttft.p95", "200ms", "slo.success", "99.9%"), plan);
+        Setup setup = setup(
+                Map.of(
+                        "slo.ttft.p99",
+                        "300ms",
+                        "slo.ttft.p95",
+                        "200ms",
+                        "slo.success",
+                        "99.9%",
+                        "ramp",
+                        "10s",
+                        "warmup",
+                        "20s",
+                        "duration",
+                        "120s"),
+                RampAndHold::new);
         // One call a second: 120 in the steady phase.
         Expectation load = new Expectation(List.of(Stretch.ofUsers(150, 1, 1, 1)), 0, 0, 9, 16, true, true);
         String text = new Forecast(setup, told(1), Optional.of(load), "").text();
@@ -113,76 +116,26 @@ class ForecastTest {
         assertTrue(text.contains("\n  Note: slo.success needs 3,688" + end), text);
         assertFalse(text.contains("p95"), text);
         assertTrue(
-                new Briefing(setup, Optional.empty())
+                new Briefing(setup)
                         .text()
                         .contains(
                                 "\n  limits   slo.ttft.p95 (72 calls decide at the"
                                         + " earliest), slo.ttft.p99 (368 calls decide at the earliest), slo.success (3,688 calls decide at the earliest)\n"),
-                new Briefing(setup, Optional.empty()).text());
+                new Briefing(setup).text());
     }
 
     @ParameterizedTest(name = "an answer after {0} s: slow {1}")
     @CsvSource({"1, false", "10, false", "11, true", "59, true"})
     void slowAnswerIsNotedAsSlow(int seconds, boolean slow) {
-        String text =
-                new Forecast(setup(Map.of(), LoadPlan.singleCall()), told(seconds), Optional.empty(), "calls").text();
+        String text = new Forecast(
+                        setup(Map.of(), used -> new LoadShape.OneCall()), told(seconds), Optional.empty(), "calls")
+                .text();
         assertEquals(slow, text.contains("  Note: a small call took " + seconds + " s: "), text);
         assertTrue(text.contains("\n  expects  calls\n"), text);
     }
 
-    /** Calls of one second each, of a model of no known speed; pauses come on top. */
-    static Stream<Arguments> loads() {
-        return Stream.of(
-                // 10 users over 10 s, half of them on average, and then 65 s
-                Arguments.of("SustainedLoad", "", 700.0, 75.0),
-                Arguments.of("SustainedLoad", "users=3 ramp=0s warmup=0s duration=10s pause=1s", 15.0, 10.0),
-                Arguments.of("CompareModels", "models=a,b", 700.0, 75.0),
-                // three seconds for a question, with its pause
-                Arguments.of("Conversation", "", 700 / 3.0, 75.0),
-                Arguments.of("RateLimitStress", "", 1_200.0, 120.0),
-                // 5 users, of 2 s a call, over 10 s and for 30 s and an hour
-                Arguments.of("Soak", "", (25 + 5 * 3_630) / 2.0, 3_640.0),
-                // 5, 10, ... 40 users in steps of 13.2 s: 12.2 s each, and a second in which the last five come
-                Arguments.of("Staircase", "", 5 * 36 * 12.2 + 8 * 2.5 + 5 * 28, 105.6),
-                Arguments.of("OpenArrivals", "arrivals=constant", 1_400.0, 75.0),
-                Arguments.of("Burst", "", 100.0, 40.0),
-                Arguments.of("Burst", "rate=10/1s arrivals=constant users=20", 420.0, 40.0),
-                Arguments.of("SingleRequest", "", 1.0, 0.0),
-                Arguments.of("FindCapacity", "", null, null),
-                Arguments.of("QuotaProbe", "", null, null));
-    }
-
-    @ParameterizedTest(name = "{0} {1}: {2} calls in {3} s")
-    @MethodSource("loads")
-    void everySimulationTellsWhatItWillAskFor(String simulation, String settings, Double calls, Double seconds)
-            throws Exception {
-        Map<String, String> given = new HashMap<>(Map.of("target", TARGET));
-        if (!settings.contains("models")) {
-            given.put("model", "m");
-        }
-        Stream.of(settings.split(" "))
-                .filter(text -> !text.isEmpty())
-                .map(text -> text.split("=", 2))
-                .forEach(setting -> given.put(setting[0], setting[1]));
-        given.forEach(System::setProperty);
-        try {
-            ChatSimulation load =
-                    (ChatSimulation) Class.forName(simulation).getConstructor().newInstance();
-            Optional<Expectation> expected = load.expected(told(1));
-            assertEquals(calls == null, expected.isEmpty());
-            if (calls != null) {
-                assertEquals(calls, expected.orElseThrow().calls(), 1e-6);
-                assertEquals(seconds, expected.orElseThrow().seconds(), 1e-6);
-            } else {
-                assertFalse(load.unforeseeable().isBlank());
-            }
-        } finally {
-            given.keySet().forEach(System::clearProperty);
-        }
-    }
-
-    private static FirstCall.Told told(int seconds, String... headers) {
-        Setup setup = setup(Map.of(), LoadPlan.singleCall());
+    public static FirstCall.Told told(int seconds, String... headers) {
+        Setup setup = setup(Map.of(), used -> new LoadShape.OneCall());
         Map<String, String> quotas = headers.length == 0 ? Map.of() : Map.of(headers[0], headers[1]);
         return new FirstCall.Told(
                 Optional.empty(),
@@ -196,7 +149,7 @@ class ForecastTest {
                 List.of());
     }
 
-    private static Setup setup(Map<String, String> settings, LoadPlan plan) {
+    private static Setup setup(Map<String, String> settings, Function<RunSettings, LoadShape> load) {
         Map<String, String> all = new HashMap<>(Map.of("target", TARGET, "model", "m"));
         all.putAll(settings);
         RunSettings read = RunSettings.from(all, Map.of(), Path.of("user-files"));
@@ -205,7 +158,7 @@ class ForecastTest {
                 "OneCall",
                 read,
                 read.target().api().orElseThrow(),
-                plan,
+                load.apply(read),
                 false,
                 Questions::of,
                 models,

@@ -8,7 +8,6 @@ import cerebras.loadtest.settings.Prompt;
 import cerebras.loadtest.settings.RequestSettings.MaxTokensField;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Question.Exchange;
-import cerebras.loadtest.workload.Questions.SameQuestion;
 import cerebras.loadtest.workload.Trace.TracedCall;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -101,7 +100,7 @@ class RequestFormTest {
 
     /** Of each kind of questions, with fields that hold all that is looked for when a body is cut open. */
     @ParameterizedTest
-    @ValueSource(strings = {"synthetic", "file", "conversation", "compared", "traced", "same"})
+    @ValueSource(strings = {"synthetic", "file", "conversation", "compared", "traced"})
     void fieldsAreInEveryRequest(String kind) throws IOException {
         String hostile = "#words# \"content\":\"#words# 2147483647 #000000000000000000 ],\"stream\":";
         Map<String, String> properties =
@@ -118,7 +117,6 @@ class RequestFormTest {
             case "conversation" -> Questions.conversations(settings);
             case "compared" -> Questions.compared(settings);
             case "traced" -> new TracedQuestions(settings, new Trace(List.of(new TracedCall(0, 50, 7)), 0), 0);
-            case "same" -> new SameQuestion(settings, "Reply.", () -> 7);
             default -> Questions.of(settings);
         };
         Question question = questions.question(1, 1);

@@ -1,6 +1,6 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.load.InjectedLoad;
 import cerebras.loadtest.report.Numbers;
 import io.gatling.core.controller.inject.InjectionProfile;
 import io.gatling.core.controller.inject.closed.ClosedInjectionStep;
@@ -29,20 +29,21 @@ import java.util.stream.Stream;
 import scala.concurrent.duration.FiniteDuration;
 import scala.jdk.javaapi.CollectionConverters;
 
-/**
- * The load of a simulation that says itself how its users come, by Gatling's injection profiles.
- *
- * @param words the profiles, for people
- * @param model {@code open}, {@code closed}, or {@code mixed} where there are profiles of both kinds
- * @param users of open profiles, all that come; of closed ones, the most that are there at once
- * @param nanos how long the profiles last; users may still be at work then
- */
-record OwnLoad(String words, String model, long users, long nanos) {
+/** Reads Gatling's injection profiles of a simulation, to describe its load. */
+final class InjectionProfiles {
+
+    private InjectionProfiles() {}
 
     /** What {@link #part} makes of one scenario. */
     private record Part(String scenario, boolean open, String words, long users, long nanos) {}
 
-    static OwnLoad of(SimulationParams simulation) {
+    /**
+     * The load that a simulation injects.
+     *
+     * @param after what is not measured, from the first call on
+     * @param during what is measured after that; zero if all of the run is
+     */
+    static InjectedLoad read(SimulationParams simulation, Duration after, Duration during) {
         List<Part> parts = new ArrayList<>();
         long nanos = 0;
         for (PopulationBuilder root : CollectionConverters.asJava(simulation.rootPopulationBuilders())) {
@@ -55,7 +56,8 @@ record OwnLoad(String words, String model, long users, long nanos) {
                 + (throttled ? "; throttled" : "");
         long open = parts.stream().filter(Part::open).count();
         String model = open == parts.size() ? "open" : open == 0 ? "closed" : "mixed";
-        return new OwnLoad(words, model, parts.stream().mapToLong(Part::users).sum(), nanos);
+        long users = parts.stream().mapToLong(Part::users).sum();
+        return new InjectedLoad(words, model, users, after, during, calls(model, users, nanos));
     }
 
     /** Returns how long it lasts, with those that follow it. */
@@ -76,20 +78,23 @@ record OwnLoad(String words, String model, long users, long nanos) {
         InjectionProfile profile = population.injectionProfile();
         String throttled = population.scenarioThrottleSteps().nonEmpty() ? ", throttled" : "";
         String scenario = population.scenarioBuilder().name();
-        List<Object> steps = steps(profile).stream().flatMap(OwnLoad::parts).toList();
+        List<Object> steps =
+                steps(profile).stream().flatMap(InjectionProfiles::parts).toList();
         boolean open = steps.stream().allMatch(step -> step instanceof OpenInjectionStep);
-        String words = before + steps.stream().map(OwnLoad::words).collect(Collectors.joining(", then ")) + throttled;
+        String words = before
+                + steps.stream().map(InjectionProfiles::words).collect(Collectors.joining(", then "))
+                + throttled;
         long users = open
                 ? steps.stream()
                         .mapToLong(step -> ((OpenInjectionStep) step).users())
                         .sum()
-                : steps.stream().mapToLong(OwnLoad::mostUsers).max().orElse(0);
+                : steps.stream().mapToLong(InjectionProfiles::mostUsers).max().orElse(0);
         return new Part(
                 scenario,
                 open,
                 words,
                 users,
-                steps.stream().mapToLong(OwnLoad::nanos).sum());
+                steps.stream().mapToLong(InjectionProfiles::nanos).sum());
     }
 
     /** Gatling keeps the steps of a profile to itself. */
@@ -111,10 +116,10 @@ record OwnLoad(String words, String model, long users, long nanos) {
             return parts(stairs.composite());
         }
         if (step instanceof CompositeOpenInjectionStep composite) {
-            return CollectionConverters.asJava(composite.steps()).stream().flatMap(OwnLoad::parts);
+            return CollectionConverters.asJava(composite.steps()).stream().flatMap(InjectionProfiles::parts);
         }
         return step instanceof CompositeClosedInjectionStep composite
-                ? CollectionConverters.asJava(composite.steps()).stream().flatMap(OwnLoad::parts)
+                ? CollectionConverters.asJava(composite.steps()).stream().flatMap(InjectionProfiles::parts)
                 : Stream.of(step);
     }
 
@@ -180,19 +185,8 @@ record OwnLoad(String words, String model, long users, long nanos) {
                 : step instanceof ClosedInjectionStep closed ? closed.duration().toNanos() : 0;
     }
 
-    /**
-     * The plan of the run.
-     *
-     * @param after what is not measured, from the first call on
-     * @param during what is measured after that; zero where all of the run is
-     */
-    LoadPlan plan(Duration after, Duration during) {
-        Integer most = model.equals("closed") ? Integer.valueOf((int) Math.min(Integer.MAX_VALUE, users)) : null;
-        return new LoadPlan(model, most, 0, after.toNanos(), during.toNanos(), null, words);
-    }
-
     /** What is known of the calls before the load. */
-    String expectation() {
+    private static String calls(String model, long users, long nanos) {
         String coming = switch (model) {
             case "open" -> "%,d users in %s";
             case "closed" -> "up to %,d concurrent users for %s";

@@ -1,0 +1,407 @@
+package cerebras.loadtest.gatling;
+
+import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.emulator.Emulator;
+import cerebras.loadtest.load.CapacityTrials;
+import cerebras.loadtest.load.InjectedLoad;
+import cerebras.loadtest.load.LoadShape;
+import cerebras.loadtest.load.RampAndHold;
+import cerebras.loadtest.load.UserGate;
+import cerebras.loadtest.local.LocalEmulator;
+import cerebras.loadtest.models.Models;
+import cerebras.loadtest.quota.QuotaPlans;
+import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.records.Clock;
+import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.report.CalibrationAnswer;
+import cerebras.loadtest.report.Printable;
+import cerebras.loadtest.report.RunEnding;
+import cerebras.loadtest.run.Briefing;
+import cerebras.loadtest.run.CalibrationRun;
+import cerebras.loadtest.run.CapacityPilot;
+import cerebras.loadtest.run.Conclusion;
+import cerebras.loadtest.run.CouldNotStart;
+import cerebras.loadtest.run.Forecast;
+import cerebras.loadtest.run.LoadRun;
+import cerebras.loadtest.run.OpenFiles;
+import cerebras.loadtest.run.ParentWatch;
+import cerebras.loadtest.run.Preflight;
+import cerebras.loadtest.run.Probing;
+import cerebras.loadtest.run.ResponseLog;
+import cerebras.loadtest.run.RunFolder;
+import cerebras.loadtest.run.Setup;
+import cerebras.loadtest.run.TargetClient;
+import cerebras.loadtest.settings.ApiUrl;
+import cerebras.loadtest.settings.Refused;
+import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.settings.RunSettings.PreflightPolicy;
+import cerebras.loadtest.settings.Setting;
+import cerebras.loadtest.workload.Workload;
+import io.gatling.core.CoreComponents;
+import io.gatling.core.controller.Controller$Command$StopLoadGenerator;
+import io.gatling.core.scenario.SimulationParams;
+import io.gatling.core.structure.ScenarioContext;
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.concurrent.DefaultEventExecutor;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
+
+/**
+ * What happens around the scenarios of a {@link ChatSimulation}, from its settings to its report: Gatling makes the simulation,
+ * asks for its parameters, calls {@link #before}, builds the chat actions, which {@link #open} the run, and calls
+ * {@link #after}.
+ *
+ * <p>Wrong settings, and a target that cannot be tested, end the process before any load: see {@link CouldNotStart}.
+ */
+final class Lifecycle {
+
+    /** Numbers look alike on every machine: what one prints, another may have to read. */
+    static {
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    }
+
+    /** Netty follows every 128th of its buffers, with stack traces, to find who loses one: a test of Netty, not of an API. */
+    static {
+        if (System.getProperty("io.netty.leakDetection.level", System.getProperty("io.netty.leakDetectionLevel"))
+                == null) {
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        }
+    }
+
+    static {
+        ParentWatch.startIfForked();
+    }
+
+    /** Settings of a closed load, which a simulation with its own load has no use for unless it gives them defaults. */
+    private static final Set<Setting<?>> OF_THE_LOAD =
+            Set.of(Setting.USERS, Setting.RAMP, Setting.WARMUP, Setting.DURATION, Setting.PAUSE);
+
+    private final Class<? extends ChatSimulation> simulation;
+    private final boolean ownProcess = CouldNotStart.ownProcess();
+    private final boolean ownLoad;
+    private final Set<String> usedDefaults;
+    private final Emulator emulator;
+    private final Set<String> ownModels = new LinkedHashSet<>();
+    private final UserGate userGate = new UserGate();
+    private final CapacityPilot pilot;
+    private Setup setup;
+    private Duration measuredAfter = Duration.ZERO;
+    private Duration measuredDuring = Duration.ZERO;
+    private Probing probing;
+    private LoadRun run;
+    private Conclusion conclusion;
+    private RunAnswer calibration;
+    private volatile AttemptTrace remembered;
+
+    /** Of a simulation that injects users by profiles of its own: what these are is known when Gatling asks for them. */
+    static Lifecycle ofOwnLoad(Class<? extends ChatSimulation> simulation, Map<String, String> defaults) {
+        return new Lifecycle(simulation, defaults, RampAndHold.SHAPE, Workload.PROMPTS, true);
+    }
+
+    /** Of a simulation whose load the settings say. */
+    static Lifecycle of(
+            Class<? extends ChatSimulation> simulation,
+            Map<String, String> defaults,
+            LoadShape.Kind load,
+            Workload workload) {
+        return new Lifecycle(simulation, defaults, load, workload, false);
+    }
+
+    private Lifecycle(
+            Class<? extends ChatSimulation> simulation,
+            Map<String, String> defaults,
+            LoadShape.Kind kind,
+            Workload workload,
+            boolean ownLoad) {
+        this.simulation = simulation;
+        this.ownLoad = ownLoad;
+        this.usedDefaults = defaults.keySet();
+        RunSettings settings = kind.read(defaults, workload);
+        ApiProtocol.trust(settings.network().authorities());
+        RunFolder.make(RunFolder.results());
+        ServiceLevel.of(settings.serviceLevel());
+        LoadShape load = kind.of().apply(settings);
+        pilot = load instanceof CapacityTrials
+                ? new CapacityPilot(CapacityPilot.level(settings), settings, userGate)
+                : null;
+        emulator = settings.target().api().isPresent() ? null : LocalEmulator.embedded(settings.emulator());
+        ApiUrl api = settings.target().api().orElseGet(() -> ApiUrl.under(emulator.baseUri()));
+        Models models = Models.read(settings.emulator().userFiles());
+        setup = checkPrice(new Setup(
+                        simulation.getSimpleName(),
+                        settings,
+                        api,
+                        load,
+                        emulator != null,
+                        used -> load.questions(used, workload),
+                        models,
+                        QuotaPlans.configured(settings, models.ids()))
+                .on(Engine.facts()));
+    }
+
+    /** A cap on the cost of what has no price would never hold. */
+    private static Setup checkPrice(Setup setup) {
+        RunSettings settings = setup.settings();
+        List<String> unpriced = setup.unpriced();
+        if (settings.budget().maxCost().isPresent() && !unpriced.isEmpty()) {
+            throw new Refused("maxCost=%s cannot be held for model=%s, whose price is not known: add the price to"
+                            .formatted(settings.effective().get(Setting.MAX_COST.key()), unpriced.get(0))
+                    + " user-files/models.conf, or cap something else, for example -DmaxOutputTokens=1000000");
+        }
+        return setup;
+    }
+
+    RunSettings settings() {
+        return setup.settings();
+    }
+
+    /** The preflight may change it until the load begins. */
+    Setup setup() {
+        return setup;
+    }
+
+    /** @throws IllegalStateException before the run is open */
+    LoadRun run() {
+        if (run == null) {
+            throw new IllegalStateException("the load has not begun");
+        }
+        return run;
+    }
+
+    /** A request of the simulation asks this model. */
+    void asks(String model) {
+        ownModels.add(model);
+    }
+
+    /** Where users wait that a search for the capacity does not want at the moment. */
+    UserGate userGate() {
+        return userGate;
+    }
+
+    /** The probe of the quotas; one for each simulation. */
+    Probing probing() {
+        if (probing == null) {
+            probing = new Probing(Clock.system());
+        }
+        return probing;
+    }
+
+    /** Prints this answer as a single call when the run is over. */
+    void remember(AttemptTrace attempt) {
+        remembered = attempt;
+    }
+
+    void measure(Duration after, Duration during) {
+        measuredAfter = after;
+        measuredDuring = during;
+    }
+
+    /** The simulation has said what users it injects. */
+    void injects(SimulationParams params) {
+        InjectedLoad injected = InjectionProfiles.read(params, measuredAfter, measuredDuring);
+        if (ownLoad) {
+            refuseSettingsWithoutUse();
+            setup = checkPrice(setup.withLoad(setup.settings().withoutUseOf(unused()), injected, ownModels));
+        } else {
+            checkUsers(injected);
+            setup = checkPrice(setup.withLoad(setup.settings(), setup.load(), ownModels));
+        }
+    }
+
+    /** Report and forecast describe the load that the simulation says it has: its injection has to be that one. */
+    private void checkUsers(InjectedLoad injected) {
+        if (injected.users() != setup.load().users()) {
+            throw new Refused(
+                    "%s injects %,d users, and the load in its constructor has %,d (%s): inject these, or leave the load out of the constructor"
+                            .formatted(
+                                    setup.simulation(),
+                                    injected.users(),
+                                    setup.load().users(),
+                                    setup.load().words()));
+        }
+    }
+
+    private Set<Setting<?>> unused() {
+        Set<Setting<?>> unused = new HashSet<>(OF_THE_LOAD);
+        unused.removeIf(setting -> usedDefaults.contains(setting.key()));
+        return unused;
+    }
+
+    private void refuseSettingsWithoutUse() {
+        unused().stream()
+                .filter(setting -> setup.settings().given().contains(setting.key()))
+                .findFirst()
+                .ifPresent(setting -> {
+                    throw new Refused(
+                            ("%s=%s has no effect on %s, whose load is in its file: leave it out, or let the file use settings and"
+                                            + " give %1$s a default in its constructor")
+                                    .formatted(
+                                            setting.key(),
+                                            setup.settings().effective().get(setting.key()),
+                                            setup.simulation()));
+                });
+    }
+
+    /** Checks the target; the last thing before Gatling starts its engine. */
+    void before() {
+        orRefuse(() -> {
+            checkProcess();
+            return null;
+        });
+        System.out.println(Printable.lines(new Briefing(setup).text()));
+        try (TargetClient client = orRefuse(() -> new PreflightClient(setup))) {
+            Preflight.Found found = orReport(() -> new Preflight(setup, client).check());
+            setup = found.setup();
+            found.first()
+                    .ifPresent(first -> System.out.println(
+                            Printable.lines(Forecast.of(setup, first).text())));
+            found.notes()
+                    .forEach(note -> System.out.println(Printable.lines("Note: " + setup.base() + " " + note + ".")));
+        }
+        RunSettings settings = setup.settings();
+        if (settings.preflight() == PreflightPolicy.ONLY) {
+            System.out.println("Nothing else was sent, and no run folder was made: preflight=only.");
+            System.exit(0);
+        }
+        if (settings.calibrate()) {
+            System.out.println("Calibrating: the same load goes to the emulator first, for half a minute at most.");
+            calibration =
+                    orReport(() -> CalibrationAnswer.of(CalibrationRun.of(setup, simulation, RunFolder.results())));
+            calibration.lines().forEach(line -> System.out.println(Printable.lines("  " + line)));
+        }
+        System.out.print(Printable.lines(setup.load().notes()));
+    }
+
+    private void checkProcess() {
+        if ("https".equals(setup.base().getScheme())) {
+            Engine.checkTls(Engine.configuration());
+        }
+        OpenFiles.now().ifPresent(files -> files.check(setup.plan(), emulator != null));
+    }
+
+    /** The run, which the first chat action that Gatling builds opens; Gatling has made its folder then. */
+    LoadRun open(ScenarioContext context, ChatStep step) {
+        if (run == null) {
+            Path folder = RunFolder.newestWithoutRecords(RunFolder.results(), setup.simulation());
+            new WarmUp(step, context).run();
+            CoreComponents core = context.coreComponents();
+            run = new LoadRun(
+                    Clock.system(),
+                    setup,
+                    folder,
+                    setup.load().steps(),
+                    eventLoops(core),
+                    () -> new DefaultEventExecutor(new DefaultThreadFactory("quota-pacing", true)),
+                    new ResponseLog(core.actorSystem().executionContext()),
+                    new RunEvents(core));
+            if (probing != null) {
+                probing.begin(setup);
+            }
+            System.out.println(Printable.lines(recordsNote(folder)));
+            conclusion = new Conclusion(ownProcess, run, () -> remembered, this::answers);
+            Runtime.getRuntime().addShutdownHook(new Thread(conclusion::interrupted, "load-run-interrupted"));
+        }
+        return run;
+    }
+
+    /** For the case that the process is killed, and makes no report itself. */
+    private static String recordsNote(Path folder) {
+        return "Records: " + folder.resolve(CallLog.FILE_NAME) + ". If this process is killed, make the report with"
+                + " java -jar target/loadtest.jar report " + folder + " (mvn -q -DskipTests package makes the jar).";
+    }
+
+    /** Gatling's: each virtual user lives on one of them, and so do its connections. */
+    private static List<EventExecutor> eventLoops(CoreComponents gatling) {
+        return StreamSupport.stream(gatling.eventLoopGroup().spliterator(), false)
+                .toList();
+    }
+
+    /** Passes on what happens to the load, and ends Gatling's when it has stopped. */
+    private final class RunEvents implements LoadRun.Events {
+
+        private final CoreComponents gatling;
+
+        RunEvents(CoreComponents gatling) {
+            this.gatling = gatling;
+        }
+
+        @Override
+        public void begun(LoadRun begun) {
+            if (pilot != null) {
+                pilot.steer(begun);
+            }
+        }
+
+        @Override
+        public void recorded(LogLine line) {
+            if (pilot != null) {
+                pilot.hear(line);
+            }
+        }
+
+        @Override
+        public void idle() {
+            gatling.controller().$bang(new Controller$Command$StopLoadGenerator("the load has stopped", false));
+        }
+
+        @Override
+        public void failed() {
+            try {
+                conclusion.interrupted();
+            } finally {
+                System.exit(RunEnding.FAILED.exitCode().orElseThrow());
+            }
+        }
+    }
+
+    /** What the run says to the questions that its report does not answer by figures. */
+    private List<RunAnswer> answers() {
+        List<RunAnswer> answers = new ArrayList<>();
+        if (pilot != null) {
+            answers.add(pilot.answer());
+        }
+        if (probing != null) {
+            probing.answer(setup.settings().model()).ifPresent(answers::add);
+        }
+        setup.endedConversations().ifPresent(answers::add);
+        if (calibration != null) {
+            answers.add(calibration);
+        }
+        return answers;
+    }
+
+    /** Closes the records and writes the report. Throws nothing: Gatling would then not write its own. */
+    void after() {
+        if (conclusion != null) {
+            conclusion.draw();
+        }
+        if (emulator != null) {
+            emulator.close();
+        }
+    }
+
+    /** What the step gives; where settings are refused, the process ends. */
+    private static <T> T orRefuse(Supplier<T> step) {
+        return CouldNotStart.orEnd(step);
+    }
+
+    /** The same, of a check of the target; where that is all that was asked for, its refusal makes no run either. */
+    private <T> T orReport(Supplier<T> check) {
+        return setup.settings().preflight() == PreflightPolicy.ONLY
+                ? orRefuse(check)
+                : CouldNotStart.orEnd(this::setup, RunFolder.results(), check);
+    }
+}

@@ -1,0 +1,52 @@
+package cerebras.loadtest.load;
+
+import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.settings.Setting;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A closed load whose number of users a search decides while it runs, from 1 to {@code users}: in each trial they settle for
+ * {@code warmup}, and are measured for {@code duration} up to {@value #MOST_HOLDS} times.
+ */
+public record CapacityTrials(RunSettings settings) implements LoadShape {
+
+    /** Of the settings {@code users}, {@code warmup}, {@code duration} and {@code pause}. */
+    public static final Kind SHAPE = new Kind(Setting.OF_LOOPING_USERS, Set.of(), CapacityTrials::new);
+
+    /** More than a search from 1 to some thousands mostly needs. */
+    public static final int MOST_TRIALS = 40;
+
+    /** How often a trial is measured again while its percentiles are undecided. */
+    public static final int MOST_HOLDS = 3;
+
+    /** Until all attempts that ended in a window have come through the recorder, which writes every 10 ms. */
+    public static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+    @Override
+    public LoadPlan plan() {
+        return new LoadPlan("closed", settings.users(), 0, 0, mostNanos().getAsLong());
+    }
+
+    @Override
+    public OptionalLong mostNanos() {
+        return OptionalLong.of(MOST_TRIALS
+                * (settings.warmup().toNanos()
+                        + MOST_HOLDS * (settings.duration().toNanos() + GRACE_NANOS)));
+    }
+
+    @Override
+    public String words() {
+        Map<String, String> texts = settings.effective();
+        return "1 to %,d users, as the search decides, in each trial: settling %s, measured %s, pause %s"
+                .formatted(settings.users(), texts.get("warmup"), texts.get("duration"), texts.get("pause"));
+    }
+
+    @Override
+    public long users() {
+        return settings.users();
+    }
+}
