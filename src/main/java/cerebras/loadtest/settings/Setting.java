@@ -487,12 +487,6 @@ public final class Setting<T> {
     /** Settings of staircase loads. */
     public static final Set<Setting<?>> OF_STEPS = setOf(USERS, PAUSE, STEPS);
 
-    /** Settings of conversations. */
-    public static final Set<Setting<?>> OF_CONVERSATIONS = setOf(USERS, PAUSE, TURNS);
-
-    /** Settings of model comparisons. */
-    public static final Set<Setting<?>> OF_COMPARISONS = setOf(USERS, PAUSE, MODELS);
-
     /** Settings that only some loads use, each with a simulation that uses it. */
     private static final Map<Setting<?>, String> SIMULATION_FOR = simulations();
 

@@ -19,7 +19,7 @@ public record Workload(Set<Setting<?>> used, Set<Setting<?>> replaced, Function<
 
     /** The configured prompts, each to all compared models, in changing order. */
     public static final Workload COMPARED_MODELS =
-            new Workload(Set.of(Setting.MODELS), EnumSet.of(Setting.MODEL), Questions::compared);
+            new Workload(Set.of(Setting.MODELS), Set.of(Setting.MODEL), Questions::compared);
 
     /** Conversations that begin with the configured prompts; each question is sent with all that was said before. */
     public static final Workload CONVERSATIONS =
