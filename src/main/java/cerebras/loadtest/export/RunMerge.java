@@ -9,6 +9,7 @@ import cerebras.loadtest.records.LoadPlan.Offered;
 import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.LogReader;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.records.ServerSample;
 import cerebras.loadtest.records.WholeFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -230,6 +231,9 @@ public final class RunMerge {
                             attempt.moved(users, delayNanos), attempt.moments().endNanos());
                 }
                 if (found instanceof ClientSample sample) {
+                    return is(sample.moved(delayNanos), sample.atNanos());
+                }
+                if (found instanceof ServerSample sample) {
                     return is(sample.moved(delayNanos), sample.atNanos());
                 }
             }

@@ -7,6 +7,7 @@ import cerebras.loadtest.live.LiveTally.QuotaLeft;
 import cerebras.loadtest.live.LiveTally.Recent;
 import cerebras.loadtest.live.LiveText.FirstFailure;
 import cerebras.loadtest.live.LiveView.Gauges;
+import cerebras.loadtest.live.ServerMetrics.Figure;
 import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.ClientSample;
@@ -37,6 +38,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What the page of a running load shows, as JSON. Takes lines on the recorder's thread; {@link #tick} makes a state of them
@@ -62,6 +64,7 @@ final class Dashboard implements LogLine.Visitor {
 
     private final Supplier<Gauges> gauges;
     private final Caps caps;
+    private final ServerComparison comparison;
     private final RunSoFar soFar = new RunSoFar();
     private final Set<Outcome> failed = EnumSet.noneOf(Outcome.class);
     private final List<LoadStep> steps = new ArrayList<>();
@@ -126,7 +129,28 @@ final class Dashboard implements LogLine.Visitor {
             Health health,
             RunSoFar.Verdict verdict,
             List<String> messages,
+            Server server,
             Point point) {}
+
+    /** The latest that the server's own metrics said, and where it contradicts the client. */
+    record Server(List<Told> figures, List<String> contradictions) {
+
+        /** @param share whether the value is between 0 and 1 */
+        record Told(String title, double value, boolean share) {}
+
+        static Server of(ServerComparison comparison, boolean whole) {
+            return comparison
+                    .latest()
+                    .map(sample -> new Server(
+                            Stream.of(Figure.values())
+                                    .filter(figure -> sample.figures().containsKey(figure.key()))
+                                    .map(figure -> new Told(
+                                            figure.title(), sample.figures().get(figure.key()), figure.share()))
+                                    .toList(),
+                            comparison.contradictions(whole)))
+                    .orElse(null);
+        }
+    }
 
     /** @param remaining {@code null} where the server does not say */
     record Quota(String model, String resource, String period, long amount, Long remaining) {
@@ -163,7 +187,8 @@ final class Dashboard implements LogLine.Visitor {
     }
 
     /** @param gauges asked by {@link #tick} */
-    Dashboard(int plannedSteps, Supplier<Gauges> gauges, Caps caps) {
+    Dashboard(int plannedSteps, Supplier<Gauges> gauges, Caps caps, ServerComparison comparison) {
+        this.comparison = comparison;
         this.plannedSteps = plannedSteps;
         this.gauges = gauges;
         this.caps = caps;
@@ -279,6 +304,7 @@ final class Dashboard implements LogLine.Visitor {
                 client == null ? null : Health.of(client),
                 verdict,
                 List.copyOf(messages),
+                Server.of(comparison, ended),
                 point);
     }
 

@@ -2,11 +2,14 @@ package cerebras.loadtest.live;
 
 import cerebras.loadtest.live.LiveView.Gauges;
 import cerebras.loadtest.load.Budget.Caps;
+import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.records.ServerSample;
 import cerebras.loadtest.records.TraceIds;
 import cerebras.loadtest.records.Uncaught;
 import cerebras.loadtest.settings.LiveSettings;
+import cerebras.loadtest.settings.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,11 +19,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What shows a run to others while it goes on, as far as the settings ask for it: the metrics endpoint with its page. Made
@@ -35,20 +40,30 @@ public final class LiveFeed implements AutoCloseable {
 
     private final LoadMetrics metrics;
     private final Dashboard dashboard;
-    private final LiveServer server;
-    private final OtlpExporter otlp;
+    private final LiveSettings settings;
+    private final TraceIds traceIds;
+    private final Consumer<String> stop;
+    private volatile LiveServer server;
+    private volatile OtlpExporter otlp;
+    private final ServerComparison comparison = new ServerComparison();
+    private final ServerMetrics serverMetrics;
+    private final Consumer<LogLine> recorded;
+    private final Supplier<Gauges> gauges;
+    private final Consumer<String> console;
+    private boolean unreadable;
     private final Duration linger;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(LiveFeed::daemon);
+    private final ScheduledExecutorService scraper = Executors.newSingleThreadScheduledExecutor(LiveFeed::daemon);
 
     /**
-     * Begins to listen.
+     * Does nothing before it is started.
      *
      * @param plannedSteps how many steps the load will have; 0 where it finds that out
      * @param gauges what no record tells; asked on other threads than the load's
      * @param traceIds of the spans
+     * @param recorded takes a line for the records; must not wait
      * @param stop ends the sending of new calls, for the reason given; must not wait
      * @param console prints a line
-     * @throws UncheckedIOException when the port cannot be listened on
      */
     public LiveFeed(
             LiveSettings settings,
@@ -56,23 +71,40 @@ public final class LiveFeed implements AutoCloseable {
             Supplier<Gauges> gauges,
             Caps caps,
             TraceIds traceIds,
+            Consumer<LogLine> recorded,
             Consumer<String> stop,
             Consumer<String> console) {
+        this.gauges = gauges;
+        this.recorded = recorded;
+        this.console = console;
+        this.serverMetrics = settings.server().map(ServerMetrics::new).orElse(null);
         this.metrics = new LoadMetrics(plannedSteps, gauges, caps, this::droppedSpans);
-        this.otlp = settings.otlp()
-                .map(collector -> new OtlpExporter(collector, metrics, traceIds, console))
-                .orElse(null);
         this.linger = settings.linger();
-        if (settings.port().isPresent()) {
-            this.dashboard = new Dashboard(plannedSteps, gauges, caps);
-            this.server = listen(settings, () -> stop.accept("it was stopped on the live page"));
+        this.dashboard = settings.port().isPresent() ? new Dashboard(plannedSteps, gauges, caps, comparison) : null;
+        this.settings = settings;
+        this.traceIds = traceIds;
+        this.stop = stop;
+    }
+
+    /**
+     * Begins to listen, to send and to scrape, each as far as it is asked for. From now on the gauges are asked.
+     *
+     * @throws UncheckedIOException when the port cannot be listened on
+     */
+    public void start() {
+        if (dashboard != null) {
+            server = listen(settings, () -> stop.accept("it was stopped on the live page"));
             console.accept("Live: " + server.page() + " (Prometheus: " + server.page()
                     + "metrics). To be able to stop the" + " load there, open " + server.page() + "#" + server.token());
-        } else {
-            this.dashboard = null;
-            this.server = null;
         }
+        otlp = settings.otlp()
+                .map(collector -> new OtlpExporter(collector, metrics, traceIds, console))
+                .orElse(null);
         timer.scheduleWithFixedDelay(Uncaught.reported(this::tick), 1, 1, TimeUnit.SECONDS);
+        if (serverMetrics != null) {
+            long millis = serverMetrics.interval().toMillis();
+            scraper.scheduleAtFixedRate(Uncaught.reported(this::scrape), 0, millis, TimeUnit.MILLISECONDS);
+        }
     }
 
     private LiveServer listen(LiveSettings settings, Runnable stop) {
@@ -84,10 +116,14 @@ public final class LiveFeed implements AutoCloseable {
         }
     }
 
-    /** Why the port that the settings ask for cannot be listened on now; absent where it can, or none is asked for. */
+    /**
+     * Why the port that the settings ask for cannot be listened on now, or the server's metrics not be read; absent where they
+     * can, or are not asked for.
+     */
     public static Optional<String> check(LiveSettings settings) {
-        if (settings.port().isEmpty()) {
-            return Optional.empty();
+        Optional<String> server = settings.server().flatMap(ServerMetrics::check);
+        if (settings.port().isEmpty() || server.isPresent()) {
+            return server;
         }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
@@ -113,11 +149,33 @@ public final class LiveFeed implements AutoCloseable {
     /** A line was recorded; on the recorder's thread. Never waits for a reader. */
     public void hear(LogLine line) {
         metrics.hear(line);
+        if (line instanceof Attempt) {
+            comparison.hear(line);
+        }
         if (dashboard != null) {
             dashboard.hear(line);
         }
         if (otlp != null) {
             otlp.hear(line);
+        }
+    }
+
+    private void scrape() {
+        try {
+            SortedMap<String, Double> figures = serverMetrics.scrape();
+            Gauges now = gauges.get();
+            ServerSample sample = new ServerSample(now.elapsedNanos(), now.inFlight(), figures);
+            comparison.hear(sample);
+            recorded.accept(sample);
+            unreadable = false;
+        } catch (IOException e) {
+            if (!unreadable) {
+                unreadable = true;
+                console.accept(">> server.metrics cannot be read: "
+                        + Secrets.mask(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -133,12 +191,36 @@ public final class LiveFeed implements AutoCloseable {
     }
 
     /**
-     * The load is over, and all its attempts were heard: what is left is sent to the collector.
+     * The load is over, and all its attempts were heard: the server is asked a last time.
      *
      * @param inHaste whether the process is being ended from outside
-     * @return what the collector did not get, for the records; absent where there is nothing to say
      */
-    public Optional<RunAnswer> exported(boolean inHaste) {
+    public void drained(boolean inHaste) {
+        if (serverMetrics != null && !inHaste) {
+            scraper.execute(Uncaught.reported(this::scrape));
+        }
+        scraper.shutdown();
+        try {
+            if (!inHaste) {
+                scraper.awaitTermination(LAST_EXPORT.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * After that: what the server said beside the client, and what a collector did not get. What is left is sent to it.
+     *
+     * @param inHaste whether the process is being ended from outside
+     */
+    public List<RunAnswer> answers(boolean inHaste) {
+        return Stream.of(comparison.answer(), exported(inHaste))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<RunAnswer> exported(boolean inHaste) {
         return otlp == null
                 ? Optional.empty()
                 : otlp.finish(inHaste ? Duration.ofMillis(500) : LAST_EXPORT)
@@ -177,6 +259,7 @@ public final class LiveFeed implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+        scraper.shutdownNow();
         if (otlp != null) {
             otlp.close();
         }

@@ -13,6 +13,7 @@ import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStep;
 import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.records.ServerSample;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -149,6 +150,11 @@ final class LoadMetrics implements LogLine.Visitor {
             .name("loadtest_heap_used")
             .unit(Unit.BYTES)
             .help("Heap in use")
+            .register(registry);
+    private final Gauge server = Gauge.builder()
+            .name("loadtest_server_reported")
+            .help("What the server's own metrics say, as scraped from server.metrics")
+            .labelNames("figure")
             .register(registry);
     private final Info run = Info.builder()
             .name("loadtest_run_info")
@@ -344,6 +350,11 @@ final class LoadMetrics implements LogLine.Visitor {
         if (sample.heapUsedBytes() != null) {
             heap.set(sample.heapUsedBytes());
         }
+    }
+
+    @Override
+    public void serverSample(ServerSample sample) {
+        sample.figures().forEach((figure, value) -> server.labelValues(figure).set(value));
     }
 
     /** All metrics at this moment. */

@@ -41,6 +41,9 @@ final class LineCheck {
     /** Names and server texts; the writer cuts those of servers at 300 characters. */
     private static final int LONGEST_NAME = 10_000;
 
+    /** Of a server: there is a dozen. */
+    private static final int MOST_FIGURES = 1_000;
+
     private static final int MOST_STATUS = 999;
     /** Processor time is told in ticks, so that a short span may show a little more than all processors. */
     private static final double MOST_CPU = 2;
@@ -171,6 +174,8 @@ final class LineCheck {
             return believed(attempt);
         } else if (line instanceof ClientSample sample) {
             client(sample);
+        } else if (line instanceof ServerSample sample) {
+            server(sample);
         } else if (line instanceof LoadStep step) {
             within("number", step.number(), 1, MOST_STEPS);
             within("users", step.users(), 0, MOST_COUNTED);
@@ -382,6 +387,20 @@ final class LineCheck {
 
     private static Long believed(Long nanos, long attemptNanos) {
         return nanos != null && ServerTimes.possible(nanos, attemptNanos) ? nanos : null;
+    }
+
+    private void server(ServerSample sample) throws Fault {
+        within("atNanos", sample.atNanos(), 0, lastNanos);
+        within("inFlight", sample.inFlight(), 0, MOST_COUNTED);
+        present("figures", sample.figures());
+        if (sample.figures().size() > MOST_FIGURES) {
+            throw new Fault("has " + sample.figures().size() + " figures");
+        }
+        for (Map.Entry<String, Double> figure : sample.figures().entrySet()) {
+            if (figure.getValue() == null || !Double.isFinite(figure.getValue()) || figure.getValue() < 0) {
+                throw new Fault("has " + figure.getKey() + "=" + figure.getValue());
+            }
+        }
     }
 
     private void client(ClientSample sample) throws Fault {

@@ -13,12 +13,14 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @Type(value = RunHeader.class, name = "run"),
     @Type(value = Attempt.class, name = "attempt"),
     @Type(value = ClientSample.class, name = "client"),
+    @Type(value = ServerSample.class, name = "server"),
     @Type(value = LoadStep.class, name = "step"),
     @Type(value = LoadStop.class, name = "stop"),
     @Type(value = RunAnswer.class, name = "answer"),
     @Type(value = RunEnd.class, name = "end")
 })
-public sealed interface LogLine permits RunHeader, Attempt, ClientSample, LoadStep, LoadStop, RunAnswer, RunEnd {
+public sealed interface LogLine
+        permits RunHeader, Attempt, ClientSample, ServerSample, LoadStep, LoadStop, RunAnswer, RunEnd {
 
     /** Calls the visitor's method for this kind of line. */
     void accept(Visitor visitor);
@@ -33,6 +35,9 @@ public sealed interface LogLine permits RunHeader, Attempt, ClientSample, LoadSt
 
         /** What the load generator measured of itself in one second. */
         default void clientSample(ClientSample sample) {}
+
+        /** What the server's own metrics said. */
+        default void serverSample(ServerSample sample) {}
 
         /** A step of a stepped load begins. */
         default void step(LoadStep step) {}

@@ -154,7 +154,7 @@ public enum Numbers {
     }
 
     /** A part of 0 to 1 in percent, as {@link #share}. */
-    String part(double part) {
+    public String part(double part) {
         return share(Math.round(part * PARTS), PARTS);
     }
 

@@ -139,6 +139,9 @@ public final class LoadRun {
                 ? NEVER_NANOS
                 : setup.plan().steadyEndNanos();
         steps.forEach(recorder::note);
+        if (feed != null) {
+            feed.start();
+        }
     }
 
     /** Ids of the traces that requests carry; {@code null} where they carry none. */
@@ -153,6 +156,7 @@ public final class LoadRun {
                 this::gauges,
                 setup.caps(),
                 traceIds,
+                line -> recorder.note(line),
                 reason -> stop(reason, LoadStop.Cause.INTERRUPTED),
                 words -> System.out.println(Printable.lines(words)));
     }
@@ -265,8 +269,9 @@ public final class LoadRun {
                 recorder;
                 selfWatch) {
             if (feed != null) {
+                feed.drained(hurried);
                 recorder.awaitWritten(WRITTEN_MILLIS);
-                feed.exported(hurried).ifPresent(recorder::note);
+                feed.answers(hurried).forEach(recorder::note);
             }
             if (pacing.stopped() > 0) {
                 recorder.note(new RunAnswer(

@@ -74,8 +74,10 @@ class LiveFeedTest {
                 () -> new Gauges(TimeUnit.SECONDS.toNanos(5), 3, OptionalInt.empty(), true, 7),
                 CAPS,
                 null,
+                line -> feed.hear(line),
                 stops::add,
                 console::add);
+        feed.start();
         Matcher shown =
                 Pattern.compile("open (http://127\\.0\\.0\\.1:\\d+/)#(\\w+)").matcher(console.get(0));
         assertTrue(shown.find(), console.get(0));
