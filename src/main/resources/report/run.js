@@ -179,3 +179,13 @@
   addEventListener('hashchange', open);
   open();
 })();
+
+/** On a phone the contents are folded, so that the result comes first. */
+(() => {
+  const contents = document.querySelector('.contents');
+  if (!contents) return;
+  const narrow = matchMedia('(max-width: 44rem)');
+  const fold = () => { contents.open = !narrow.matches; };
+  narrow.addEventListener('change', fold);
+  fold();
+})();

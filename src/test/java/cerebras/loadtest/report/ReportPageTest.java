@@ -75,6 +75,7 @@ class ReportPageTest {
         Map<String, JudgedRun> runs = new LinkedHashMap<>();
         Summaries.byName().forEach((name, summary) -> runs.put(name, Judgements.unjudged(summary)));
         runs.put("missed", Judgements.judged(Summaries.normal()));
+        runs.put("emulated-missed", Judgements.judged(Summaries.emulated()));
         runs.put("left-open", Judgements.judged(Summaries.normal(), Finding.PROBABLY_MET));
         runs.put("single", Judgements.withCalls(Summaries.singleAttempt(), 1));
         runs.put("calls", Judgements.withCalls(Summaries.normal(), 300));
@@ -190,11 +191,13 @@ class ReportPageTest {
     /** By a system with dark colours: paper stays white. Nothing of a chart lies over the text that follows. */
     @Test
     void printHasNoOverlapAndIsWhiteAndNamesTheSimulation() throws Exception {
-        try (Chromium.Tab tab = chromium.open(file("emulated"), 1440, 900, Colours.DARK)) {
-            tab.media("print", Colours.DARK);
-            tab.size(690, 1000);
+        try (Chromium.Tab tab = chromium.open(file("emulated-missed"), 1440, 900, Colours.DARK)) {
             tab.evaluate("dispatchEvent(new Event('beforeprint'))");
+            tab.media("print", Colours.DARK);
+            tab.size(700, 1000);
             assertEquals("", tab.evaluate(OVERLAPS).asText());
+            assertTrue(tab.evaluate("document.getElementById('service-level').getBoundingClientRect().bottom < 1000")
+                    .asBoolean());
             tab.evaluate("dispatchEvent(new Event('afterprint'))");
             tab.media("", Colours.DARK);
             checkPaper(tab.pdf());
