@@ -47,7 +47,7 @@ class ArchitectureTest {
         "stats,    ''",
         "metrics,  records stats api quota",
         "monitor,  records",
-        "analysis, metrics records stats settings",
+        "analysis, metrics records stats settings quota",
         "export,   records metrics stats api",
         "report,   analysis metrics records stats settings api quota",
         "live,     metrics records stats api quota load report settings",

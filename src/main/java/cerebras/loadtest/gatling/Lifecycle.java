@@ -311,7 +311,7 @@ final class Lifecycle {
                 probing.begin(setup);
             }
             System.out.println(Printable.lines(recordsNote(folder)));
-            conclusion = new Conclusion(ownProcess, run, () -> remembered, this::answers);
+            conclusion = new Conclusion(ownProcess, run, () -> remembered, this::results);
             Runtime.getRuntime().addShutdownHook(new Thread(conclusion::interrupted, "load-run-interrupted"));
         }
         return run;
@@ -367,20 +367,20 @@ final class Lifecycle {
         }
     }
 
-    /** What the run says to the questions that its report does not answer by figures. */
-    private List<RunAnswer> answers() {
-        List<RunAnswer> answers = new ArrayList<>();
+    /** Lines of the records with what the run found out, when its load is over. */
+    private List<LogLine> results() {
+        List<LogLine> results = new ArrayList<>();
         if (pilot != null) {
-            answers.add(pilot.answer());
+            results.add(pilot.result());
         }
         if (probing != null) {
-            probing.answer(setup.settings().model()).ifPresent(answers::add);
+            probing.answer(setup.settings().model()).ifPresent(results::add);
         }
-        setup.endedConversations().ifPresent(answers::add);
+        setup.endedConversations().ifPresent(results::add);
         if (calibration != null) {
-            answers.add(calibration);
+            results.add(calibration);
         }
-        return answers;
+        return results;
     }
 
     /** Closes the records and writes the report. Throws nothing: Gatling would then not write its own. */

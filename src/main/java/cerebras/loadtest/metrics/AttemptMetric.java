@@ -6,6 +6,8 @@ import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Attempt.ServerTimes;
 import cerebras.loadtest.records.Timestamps;
 import cerebras.loadtest.stats.Sample;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -308,6 +310,13 @@ public enum AttemptMetric {
         DoubleStream.Builder found = DoubleStream.builder();
         values(attempt, found);
         return found.build();
+    }
+
+    /** The metric of this key; absent when there is none. */
+    public static Optional<AttemptMetric> ofKey(String key) {
+        return Arrays.stream(values())
+                .filter(metric -> metric.key().equals(key))
+                .findFirst();
     }
 
     /** Name in files. */

@@ -1,6 +1,7 @@
 package cerebras.loadtest.metrics;
 
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.ClientSample;
 import cerebras.loadtest.records.LoadStep;
 import cerebras.loadtest.stats.Window;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -17,8 +18,14 @@ import java.util.TreeMap;
  * The figures of one part of a run, for comparison with the other parts of the same kind.
  *
  * @param name a number of users, a model, a scenario, a request or the number of a turn
+ * @param client what the load generator measured of itself in a step; {@code null} when it did not, and of other parts
  */
-public record Breakdown(Kind kind, String name, Figures figures) {
+public record Breakdown(Kind kind, String name, Figures figures, ClientFigures client) {
+
+    /** A part of which the load generator measured nothing of itself. */
+    public Breakdown(Kind kind, String name, Figures figures) {
+        this(kind, name, figures, null);
+    }
 
     /** What a run is split by. */
     public enum Kind {
@@ -44,7 +51,7 @@ public record Breakdown(Kind kind, String name, Figures figures) {
     static final class Builder {
 
         private final Map<Part, FiguresBuilder> parts = new LinkedHashMap<>();
-        private final SortedMap<Name, FiguresBuilder> steps = new TreeMap<>();
+        private final SortedMap<Name, Step> steps = new TreeMap<>();
         private final Window planned;
         private final boolean perUser;
         private long cutNanos = Long.MAX_VALUE;
@@ -72,6 +79,18 @@ public record Breakdown(Kind kind, String name, Figures figures) {
             }
         }
 
+        /** Figures of a step, and of the load generator in it. */
+        private record Step(FiguresBuilder figures, ClientFigures.WindowTally client) {
+
+            private Breakdown breakdown(String name, long lastNanos, boolean runEnded) {
+                return new Breakdown(
+                        Kind.STEP,
+                        name,
+                        figures.figures(lastNanos, runEnded),
+                        client.empty() ? null : client.figures(false, List.of()));
+            }
+        }
+
         private record Part(String model, String scenario, String request, Integer turn) {
 
             private Optional<Name> name(Kind kind) {
@@ -86,19 +105,27 @@ public record Breakdown(Kind kind, String name, Figures figures) {
         }
 
         void begin(LoadStep step) {
-            var window = new Window(step.steadyNanos(), step.endNanos(), true);
-            steps.put(new Name(step.number(), Integer.toString(step.users())), new FiguresBuilder(window, perUser));
+            steps.put(
+                    new Name(step.number(), Integer.toString(step.users())),
+                    new Step(FiguresBuilder.ofStep(step, perUser), new ClientFigures.WindowTally()));
         }
 
         /** Ends all windows early, also those of parts that are first seen afterwards. */
         void cut(long endNanos) {
             cutNanos = endNanos;
-            steps.values().forEach(step -> step.cut(endNanos));
+            steps.values().forEach(step -> step.figures().cut(endNanos));
             parts.values().forEach(part -> part.cut(endNanos));
         }
 
+        /** Samples of one second of the load generator; a step has those whose middle is in its window. */
+        void add(ClientSample sample) {
+            steps.values().stream()
+                    .filter(step -> step.figures().contains(sample.middleNanos()))
+                    .forEach(step -> step.client().add(sample));
+        }
+
         void add(Attempt attempt) {
-            steps.values().forEach(step -> step.add(attempt));
+            steps.values().forEach(step -> step.figures().add(attempt));
             parts.computeIfAbsent(
                             new Part(attempt.model(), attempt.scenario(), attempt.requestName(), attempt.turn()),
                             unknown -> empty())
@@ -128,10 +155,11 @@ public record Breakdown(Kind kind, String name, Figures figures) {
         /** All steps, and of each other kind the parts if there are at least two. Parameters as in {@link FiguresBuilder#figures}. */
         List<Breakdown> breakdowns(long lastNanos, boolean runEnded) {
             List<Breakdown> all = new ArrayList<>();
+            steps.forEach((name, step) -> all.add(step.breakdown(name.text(), lastNanos, runEnded)));
             for (Kind kind : Kind.values()) {
-                SortedMap<Name, FiguresBuilder> named = kind == Kind.STEP ? steps : several(kind);
-                named.forEach((name, figures) ->
-                        all.add(new Breakdown(kind, name.text(), figures.figures(lastNanos, runEnded))));
+                several(kind)
+                        .forEach((name, figures) ->
+                                all.add(new Breakdown(kind, name.text(), figures.figures(lastNanos, runEnded))));
             }
             return List.copyOf(all);
         }

@@ -3,6 +3,7 @@ package cerebras.loadtest.metrics;
 import cerebras.loadtest.metrics.Figures.SpeedCoverage;
 import cerebras.loadtest.metrics.Figures.UserThroughput;
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.LoadStep;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.Timestamps;
 import cerebras.loadtest.stats.BatchMeans;
@@ -22,7 +23,7 @@ final class FiguresBuilder {
     private Window planned;
     private final boolean perUser;
     private final BatchMeans throughput;
-    private final UserTally users = new UserTally();
+    private final UserTally users;
     private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
     private final Map<AttemptMetric, Sample> metrics = new EnumMap<>(AttemptMetric.class);
     private final SpeedCoverage.Builder speeds = new SpeedCoverage.Builder();
@@ -32,6 +33,16 @@ final class FiguresBuilder {
 
     /** @param perUser whether users are there for longer than a call, so that their throughput means something */
     FiguresBuilder(Window planned, boolean perUser) {
+        this(planned, perUser, null);
+    }
+
+    /** Figures of a step of the load, which has users of its own. */
+    static FiguresBuilder ofStep(LoadStep step, boolean perUser) {
+        return new FiguresBuilder(new Window(step.steadyNanos(), step.endNanos(), true), perUser, step);
+    }
+
+    private FiguresBuilder(Window planned, boolean perUser, LoadStep step) {
+        this.users = new UserTally(step);
         this.batched = planned;
         this.planned = planned;
         this.perUser = perUser;
@@ -41,6 +52,11 @@ final class FiguresBuilder {
     /** The sending ended before its plan. */
     void cut(long endNanos) {
         planned = planned.endingBy(endNanos);
+    }
+
+    /** Whether the moment is in the window. */
+    boolean contains(long momentNanos) {
+        return planned.contains(momentNanos);
     }
 
     /** Whether the attempt ended in the window: metrics are of those. */
@@ -145,15 +161,22 @@ final class FiguresBuilder {
         private static final int SLOWEST = 5;
         private static final double NANOS_PER_SECOND = 1e9;
 
+        private final LoadStep step;
         private final Map<Long, User> users = new HashMap<>();
         private long latestNumber;
         private User latest;
+
+        /** @param step the step of the load whose users are counted; {@code null} to count all that are there in the window */
+        UserTally(LoadStep step) {
+            this.step = step;
+        }
 
         private static final class User {
             private long firstNanos = Long.MAX_VALUE;
             private long lastNanos = Long.MIN_VALUE;
             private long attempts;
             private double tokens;
+            private boolean ofStep;
         }
 
         /** Notes that the user was there between these moments. */
@@ -161,6 +184,22 @@ final class FiguresBuilder {
             User tally = user(user);
             tally.firstNanos = Math.min(tally.firstNanos, fromNanos);
             tally.lastNanos = Math.max(tally.lastNanos, toNanos);
+            tally.ofStep |= step == null || calledIn(step, fromNanos, toNanos);
+        }
+
+        /** Whether a user with this attempt is one of the step's, not one of an earlier step whose last answer still comes. */
+        private static boolean calledIn(LoadStep step, long fromNanos, long toNanos) {
+            return step.startNanos() <= fromNanos && fromNanos < step.endNanos()
+                    || fromNanos < step.startNanos() && middle(step) <= toNanos;
+        }
+
+        /** Whether the user counts: users of the next step may come before the end of this one. By choice, who comes in its second half is not of it. */
+        private boolean counts(User user) {
+            return user.ofStep && (step == null || user.firstNanos < middle(step));
+        }
+
+        private static long middle(LoadStep step) {
+            return (step.steadyNanos() + step.endNanos()) / 2;
         }
 
         void arrived(long user, double tokens) {
@@ -187,6 +226,7 @@ final class FiguresBuilder {
                 seen(number, other.firstNanos, other.lastNanos);
                 tally.attempts += other.attempts;
                 tally.tokens += other.tokens;
+                tally.ofStep |= other.ofStep;
             });
         }
 
@@ -196,6 +236,7 @@ final class FiguresBuilder {
          */
         List<UserThroughput> throughput(Window window) {
             return users.entrySet().stream()
+                    .filter(entry -> counts(entry.getValue()))
                     .filter(entry -> entry.getValue().lastNanos > window.startNanos())
                     .filter(entry -> window.overlapNanos(entry.getValue().firstNanos, window.endNanos())
                             >= Window.SHORTEST_OF_A_RATE_NANOS)

@@ -1,6 +1,7 @@
 package cerebras.loadtest.metrics;
 
 import cerebras.loadtest.records.AnswerNotes;
+import cerebras.loadtest.records.CapacityResult;
 import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.LogHealth;
 import cerebras.loadtest.records.RunAnswer;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param trends how figures changed in the course of the steady window; empty when that was short
  * @param spending what it used in all
  * @param stop why it ended before its plan; {@code null} when it did not
+ * @param capacity what a search for capacity found; {@code null} when the run was none
  * @param answers what the simulation says itself to the question that it is there for; most say nothing
  * @param timeline the run over time
  * @param tokenCheck local against server counts
@@ -39,6 +41,7 @@ public record RunSummary(
         List<Trend> trends,
         Spending spending,
         LoadStop stop,
+        CapacityResult capacity,
         List<RunAnswer> answers,
         Timeline timeline,
         TokenCheck tokenCheck,
@@ -47,7 +50,7 @@ public record RunSummary(
         ClientFigures client,
         LogHealth log) {
 
-    /** Of a run with nothing to note of its answers. */
+    /** Of a run that searched no capacity, with nothing to note of its answers. */
     public RunSummary(
             RunHeader run,
             Figures steady,
@@ -76,6 +79,7 @@ public record RunSummary(
                 trends,
                 spending,
                 stop,
+                null,
                 answers,
                 timeline,
                 tokenCheck,
@@ -105,6 +109,7 @@ public record RunSummary(
                 trends,
                 spending,
                 stop,
+                capacity,
                 others,
                 timeline,
                 tokenCheck,

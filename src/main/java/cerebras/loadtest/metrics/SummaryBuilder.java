@@ -3,6 +3,7 @@ package cerebras.loadtest.metrics;
 import cerebras.loadtest.metrics.RunSummary.TokenCheck;
 import cerebras.loadtest.records.AnswerNotes;
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.CapacityResult;
 import cerebras.loadtest.records.ClientSample;
 import cerebras.loadtest.records.Damage;
 import cerebras.loadtest.records.LoadPlan;
@@ -42,6 +43,7 @@ public final class SummaryBuilder implements LogLine.Visitor {
     private final Timeline.Builder timeline;
     private final ClientFigures.Tally client;
     private LoadStop stop;
+    private CapacityResult capacity;
     private final List<RunAnswer> answers = new ArrayList<>();
     private RunEnd end;
     private long attempts;
@@ -115,6 +117,7 @@ public final class SummaryBuilder implements LogLine.Visitor {
     @Override
     public void clientSample(ClientSample sample) {
         client.add(sample);
+        breakdowns.add(sample);
     }
 
     @Override
@@ -125,6 +128,11 @@ public final class SummaryBuilder implements LogLine.Visitor {
     @Override
     public void answer(RunAnswer answer) {
         answers.add(answer);
+    }
+
+    @Override
+    public void capacity(CapacityResult result) {
+        capacity = result;
     }
 
     @Override
@@ -222,6 +230,7 @@ public final class SummaryBuilder implements LogLine.Visitor {
                 trends.trends(stop == null ? steadyLastNanos : Math.min(steadyLastNanos, stop.atNanos())),
                 spending.spending(),
                 stop,
+                capacity,
                 List.copyOf(answers),
                 timeline.timeline(lastAttemptNanos),
                 new TokenCheck(sampled, sampledServerTokens, sampledLocalTokens, medianRatio()),

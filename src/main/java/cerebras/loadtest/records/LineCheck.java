@@ -7,7 +7,9 @@ import cerebras.loadtest.records.RunHeader.Price;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -189,6 +191,8 @@ final class LineCheck {
         } else if (line instanceof RunAnswer answer) {
             present("title", answer.title());
             texts("lines", answer.lines());
+        } else if (line instanceof CapacityResult result) {
+            capacity(result);
         } else if (line instanceof RunEnd end) {
             within("endNanos", end.endNanos(), 0, lastNanos);
             within("attempts", end.attempts(), 0, Long.MAX_VALUE);
@@ -197,6 +201,21 @@ final class LineCheck {
             throw new Fault("is null");
         }
         return line;
+    }
+
+    private static void capacity(CapacityResult result) throws Fault {
+        texts("serviceLevel", result.serviceLevel());
+        within("trials", result.trials(), 0, MOST_STEPS);
+        within("steps", result.steps(), 0, MOST_STEPS);
+        for (CapacityResult.Level level : Arrays.asList(result.meet(), result.miss())) {
+            if (level != null) {
+                within("users", level.users(), 1, MOST_COUNTED);
+                for (int trials : List.of(level.met(), level.missed(), level.shownMet(), level.shownMissed())) {
+                    within("trials", trials, 0, MOST_STEPS);
+                }
+                present("missedLimits", level.missedLimits());
+            }
+        }
     }
 
     private void attempt(Attempt attempt) throws Fault {

@@ -17,10 +17,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @Type(value = LoadStep.class, name = "step"),
     @Type(value = LoadStop.class, name = "stop"),
     @Type(value = RunAnswer.class, name = "answer"),
+    @Type(value = CapacityResult.class, name = "capacity"),
     @Type(value = RunEnd.class, name = "end")
 })
 public sealed interface LogLine
-        permits RunHeader, Attempt, ClientSample, ServerSample, LoadStep, LoadStop, RunAnswer, RunEnd {
+        permits RunHeader, Attempt, ClientSample, ServerSample, LoadStep, LoadStop, RunAnswer, CapacityResult, RunEnd {
 
     /** Calls the visitor's method for this kind of line. */
     void accept(Visitor visitor);
@@ -46,6 +47,9 @@ public sealed interface LogLine
         default void stop(LoadStop stop) {}
 
         default void answer(RunAnswer answer) {}
+
+        /** What a search for capacity found. */
+        default void capacity(CapacityResult result) {}
 
         /** The last line of a run that was not killed. */
         default void end(RunEnd end) {}

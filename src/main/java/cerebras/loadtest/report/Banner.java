@@ -1,5 +1,6 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.LoadStop;

@@ -6,6 +6,7 @@ import static cerebras.loadtest.report.ConsoleText.padded;
 import static cerebras.loadtest.report.ConsoleText.printable;
 import static cerebras.loadtest.report.ConsoleText.wrapped;
 
+import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The figures of a finished run as text for the console, at most 100 columns wide but for lines to be copied. */
-public final class ConsoleBlock {
+final class ConsoleBlock {
 
     private static final Set<String> WITH_NOTES = Set.of(
             RunMetric.OUTPUT_THROUGHPUT.key(),
@@ -30,19 +31,23 @@ public final class ConsoleBlock {
             RunMetric.ATTEMPTS_PER_CALL.key(),
             AttemptMetric.QUOTA_WAIT.key());
 
+    private final JudgedRun run;
     private final RunSummary summary;
     private final Numbers numbers = Numbers.CONSOLE;
 
-    private ConsoleBlock(RunSummary summary) {
-        this.summary = summary;
+    private ConsoleBlock(JudgedRun run) {
+        this.run = run;
+        this.summary = run.summary();
     }
 
     /** The block, without a line break at its end. The address of the page stands on a line of its own, whole. */
-    public static String text(RunSummary summary, URI page) {
-        ConsoleBlock block = new ConsoleBlock(summary);
+    static String text(JudgedRun run, URI page) {
+        ConsoleBlock block = new ConsoleBlock(run);
         return Stream.of(
-                        block.banners(),
+                        block.verdict(),
                         block.tested(),
+                        block.banners(),
+                        block.serviceLevel(),
                         block.answers(),
                         block.headline(),
                         block.trust(),
@@ -74,6 +79,24 @@ public final class ConsoleBlock {
         return Stream.of(
                 wrapped("", printable(tested.simulation() + ": " + tested.model() + " at " + tested.target()), "  "),
                 wrapped("", printable(tested.load() + ", started " + tested.started()), "  "));
+    }
+
+    private Stream<String> verdict() {
+        RunVerdict verdict = run.verdict();
+        String status = "[" + verdict.status() + (summary.run().target().emulated() ? ", SIMULATED] " : "] ");
+        return Stream.concat(
+                Stream.of(wrapped(status, printable(verdict.sentence()), "  ")),
+                verdict.details().stream().map(line -> wrapped("  ", printable(line), "    ")));
+    }
+
+    private Stream<String> serviceLevel() {
+        return run.judgement().stream()
+                .flatMap(judgement -> Stream.of(
+                                Stream.of("Service level, steady window"),
+                                judgement.verdicts().stream().map(verdict -> "  " + VerdictLine.of(verdict)),
+                                TrustSentences.caution(summary, judgement.finding()).stream()
+                                        .map(caution -> wrapped("  ", caution, "    ")))
+                        .flatMap(lines -> lines));
     }
 
     private Stream<String> answers() {

@@ -8,6 +8,7 @@ import static cerebras.loadtest.metrics.AttemptMetric.SCHEDULE_DELAY;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 import static java.util.Map.entry;
 
+import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.analysis.health.GeneratorHealth;
 import cerebras.loadtest.analysis.health.GeneratorHealth.Reason;
 import cerebras.loadtest.metrics.AttemptMetric;

@@ -97,7 +97,7 @@ record Hero(String chart, String title, String caption, Object data) {
         Stairs data = new Stairs(
                 metric.title(),
                 points,
-                KneeAnswer.knee(run.summary()).map(Knee::users).orElse(null),
+                Knee.of(Knee.steps(run.summary())).map(Knee::users).orElse(null),
                 limit.map(asked -> Numbers.millis(asked.bound())).orElse(null),
                 limit.map(Hero::words).orElse(null));
         return when(
@@ -131,9 +131,10 @@ record Hero(String chart, String title, String caption, Object data) {
 
     private static Optional<Hero> capacity(JudgedRun run) {
         List<Breakdown> steps = run.summary().steps();
-        boolean search = run.summary().answers().stream()
-                .anyMatch(answer -> answer.title().equals("Capacity"));
-        List<PercentileLimit> limits = limits(run).isEmpty() ? percentileLimits(ServiceLevel.DEFAULT) : limits(run);
+        boolean search = run.summary().capacity() != null;
+        List<PercentileLimit> limits = limits(run).isEmpty()
+                ? percentileLimits(ServiceLevel.of(ServiceLevel.DEFAULT_LIMITS).orElseThrow())
+                : limits(run);
         Optional<PercentileLimit> limit = limits.stream()
                 .filter(asked ->
                         steps.stream().anyMatch(step -> percentile(step, asked).isPresent()))

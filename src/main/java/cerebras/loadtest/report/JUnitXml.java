@@ -87,6 +87,8 @@ final class JUnitXml {
         if (timestamp.isPresent()) {
             attribute("timestamp", timestamp.get());
         }
+        line(2);
+        verdict();
         if (cutShort()) {
             line(2);
             endingCase();
@@ -97,6 +99,22 @@ final class JUnitXml {
         }
         line(1);
         xml.writeEndElement();
+    }
+
+    private void verdict() throws XMLStreamException {
+        RunVerdict verdict = run.verdict();
+        xml.writeStartElement("properties");
+        property("verdict", verdict.sentence());
+        property("status", verdict.status().key());
+        line(2);
+        xml.writeEndElement();
+    }
+
+    private void property(String name, String value) throws XMLStreamException {
+        line(3);
+        xml.writeEmptyElement("property");
+        attribute("name", name);
+        attribute("value", value);
     }
 
     private void totals() throws XMLStreamException {

@@ -20,6 +20,11 @@ record JudgedRun(RunSummary summary, Optional<Judgement> judgement, List<Judgeme
         this(summary, judgement, List.of(), CallSample.Calls.NONE);
     }
 
+    /** What it says first. */
+    RunVerdict verdict() {
+        return RunVerdict.of(this);
+    }
+
     /** How it ended. */
     RunEnding ending() {
         return RunEnding.of(summary, judgement);

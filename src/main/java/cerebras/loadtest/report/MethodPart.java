@@ -1,5 +1,6 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.RunSummary;
@@ -51,7 +52,7 @@ record MethodPart(
         Headline headline = Headline.of(summary);
         Window window = headline.figures().window();
         LoadPlan plan = summary.run().plan();
-        return (headline.choice() + " Figures are of the ").stripLeading()
+        return (WindowTable.choice(headline) + " Figures are of the ").stripLeading()
                 + headline.name() + ", " + numbers.duration(window.startNanos()) + " to "
                 + numbers.duration(window.endNanos()) + " after the load began. " + planned(plan, numbers);
     }

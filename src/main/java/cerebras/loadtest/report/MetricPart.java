@@ -14,6 +14,7 @@ import static cerebras.loadtest.metrics.AttemptMetric.TIME_PER_OUTPUT_TOKEN;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 import static cerebras.loadtest.metrics.AttemptMetric.TOKENS_PER_EVENT;
 
+import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Figures;

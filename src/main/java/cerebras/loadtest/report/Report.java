@@ -4,18 +4,14 @@ import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.analysis.slo.Judgement;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.SummaryBuilder;
-import cerebras.loadtest.metrics.Trend;
 import cerebras.loadtest.records.LoadStop;
-import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.records.WholeFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** The files that show a finished run. */
 public final class Report {
@@ -32,7 +28,7 @@ public final class Report {
         CallSample calls = new CallSample();
         RunSummary measured = SummaryBuilder.summarize(callLog, judge.andThen(calls));
         JudgedRun run = new JudgedRun(
-                measured.withAnswers(answers(measured)),
+                measured,
                 started(measured) ? judge.steady(measured) : Optional.empty(),
                 measured.steps().isEmpty()
                         ? List.of()
@@ -45,7 +41,7 @@ public final class Report {
         URI page = folder.resolve(RunFile.PAGE).toUri();
         return new Made(
                 page,
-                ConsoleBlock.text(withVerdicts(run), page),
+                ConsoleBlock.text(run, page),
                 run.judgement().map(Report::missed).orElse(List.of()),
                 run.ending(),
                 run.why(),
@@ -62,29 +58,6 @@ public final class Report {
         for (RunFile file : RunFile.ALL) {
             file.write(run, callLog);
         }
-    }
-
-    /** What the simulation says itself, and what its figures say. */
-    private static List<RunAnswer> answers(RunSummary summary) {
-        Stream<RunAnswer> read = Stream.of(
-                        KneeAnswer.of(summary), BurstAnswer.of(summary), DriftAnswer.of(summary.trends()))
-                .flatMap(Optional::stream);
-        return Stream.concat(summary.answers().stream(), read).toList();
-    }
-
-    /** For the console, where a verdict is one more answer. */
-    private static RunSummary withVerdicts(JudgedRun run) {
-        Stream<RunAnswer> verdicts = run.judgement().map(judgement -> verdicts(judgement, run.summary())).stream();
-        return run.summary()
-                .withAnswers(Stream.concat(verdicts, run.summary().answers().stream())
-                        .toList());
-    }
-
-    private static RunAnswer verdicts(Judgement judgement, RunSummary summary) {
-        Stream<String> lines = judgement.verdicts().stream().map(verdict -> "  " + VerdictLine.of(verdict));
-        Stream<String> caution = TrustSentences.caution(summary, judgement.finding()).stream();
-        return new RunAnswer(
-                "Service level, steady window", Stream.concat(lines, caution).toList());
     }
 
     private static List<String> missed(Judgement judgement) {
@@ -105,44 +78,6 @@ public final class Report {
      * @param markdown the file with the summary for a pull request
      */
     public record Made(URI page, String console, List<String> missed, RunEnding ending, String why, Path markdown) {}
-
-    /** Whether a long run drifted, in words. */
-    static final class DriftAnswer {
-
-        private static final double NANOS_PER_MILLI = 1e6;
-        private static final double PERCENT = 100;
-
-        private DriftAnswer() {}
-
-        /** Absent for a run that is too short to drift. */
-        static Optional<RunAnswer> of(List<Trend> drifts) {
-            return drifts.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new RunAnswer(
-                            "Trend", drifts.stream().map(DriftAnswer::told).toList()));
-        }
-
-        private static String told(Trend drift) {
-            return switch (drift.kind()) {
-                case TIME_TO_FIRST_TOKEN -> told(drift, "Median time to first token", "ms", 1 / NANOS_PER_MILLI);
-                case OUTPUT_SPEED -> told(drift, "Median output speed", "tokens/s", 1);
-                case FAILURES -> told(drift, "Share of failed attempts", "percentage points", PERCENT);
-            };
-        }
-
-        private static String told(Trend drift, String name, String unit, double factor) {
-            return String.format(
-                    Locale.ROOT,
-                    "%s: %+.2f %s an hour (95 %% interval %+.2f to %+.2f), at %.2f on average: %s.",
-                    name,
-                    drift.perHour() * factor,
-                    unit,
-                    drift.low() * factor,
-                    drift.high() * factor,
-                    drift.mean() * factor,
-                    drift.shown() ? "it drifts" : "no drift shown");
-        }
-    }
 
     /**
      * One of the files that show a finished run.

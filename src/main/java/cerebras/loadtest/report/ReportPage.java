@@ -7,13 +7,13 @@ import static cerebras.loadtest.metrics.AttemptMetric.SERVER_COMPLETION_TIME;
 import static cerebras.loadtest.metrics.AttemptMetric.SERVER_PROMPT_TIME;
 import static cerebras.loadtest.metrics.AttemptMetric.SERVER_QUEUE_TIME;
 
+import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.report.Asset.PageJson;
-import cerebras.loadtest.report.Headline.WindowTable;
 import cerebras.loadtest.report.MetricPart.MetricTable;
 import cerebras.loadtest.report.MetricPart.TimeBar;
 import cerebras.loadtest.report.OutcomeTable.FailureTable;
@@ -82,7 +82,7 @@ final class ReportPage {
         parts.put("data", PageJson.text(ChartData.of(run, hero.orElse(null))));
         parts.put("tested", TestedPart.of(summary, numbers));
         parts.put("started", Report.started(summary));
-        parts.put("verdict", PageVerdict.of(run, numbers));
+        parts.put("verdict", PageVerdict.of(run.verdict()));
         parts.put(
                 "banners",
                 Banner.of(summary, numbers).stream()
@@ -107,7 +107,7 @@ final class ReportPage {
         parts.put("comparison", ComparisonPart.of(summary.comparisons(), numbers));
         parts.put("window", headline.name());
         parts.put("population", HeadlineFigures.population(figures, numbers));
-        parts.put("choice", headline.choice());
+        parts.put("choice", WindowTable.choice(headline));
         parts.put("notStreamed", HeadlineFigures.notStreamed(summary));
         parts.put("windows", WindowTable.of(summary, numbers));
         parts.put("slices", SliceTable.of(summary, numbers));
@@ -158,55 +158,21 @@ final class ReportPage {
      * The result of the run in one sentence.
      *
      * @param kind style: {@code pass}, {@code fail}, {@code unsure} or {@code info}
-     * @param word the result in one to three words
+     * @param word the status in a word
+     * @param details further sentences
      */
-    record PageVerdict(String kind, String word, String sentence) {
+    record PageVerdict(String kind, String word, String sentence, List<String> details) {
 
         /** Share of failed attempts from which the failures are the result; by choice. */
         static final double MANY_FAILED = 0.01;
 
-        static PageVerdict of(JudgedRun run, Numbers numbers) {
-            RunSummary summary = run.summary();
-            Figures figures = Headline.of(summary).figures();
-            if (!Report.started(summary)) {
-                return new PageVerdict(
-                        "fail",
-                        "Not started",
-                        "The run could not start: " + summary.stop().reason());
-            }
-            if (summary.whole().attempts() == 0) {
-                return new PageVerdict("fail", "No result", "No attempt ended in this run: nothing was measured.");
-            }
-            boolean failing = figures.failures() > MANY_FAILED * figures.attempts();
-            String kind = run.judgement()
-                    .map(judgement -> VerdictPart.of(judgement, numbers).kind())
-                    .orElse(failing ? "fail" : "info");
-            String word = run.judgement()
-                    .map(judgement -> VerdictPart.of(judgement, numbers).title())
-                    .orElse(failing ? "Many calls failed" : "Result");
-            return new PageVerdict(
-                    kind, word, failing ? failed(figures, numbers) : measured(summary, figures, numbers));
-        }
-
-        private static String failed(Figures figures, Numbers numbers) {
-            String most = figures.outcomes().entrySet().stream()
-                    .filter(outcome -> !outcome.getKey().success())
-                    .max(Map.Entry.comparingByValue())
-                    .map(outcome -> outcome.getKey().label())
-                    .orElse("");
-            return numbers.share(figures.failures(), figures.attempts()) + " of "
-                    + numbers.count(figures.attempts(), "attempt") + " failed, most of them with " + most + ".";
-        }
-
-        private static String measured(RunSummary summary, Figures figures, Numbers numbers) {
-            String throughput = figures.outputThroughput() == null
-                    ? ""
-                    : numbers.speed(figures.outputThroughput().value()).text() + " in total; ";
-            String ended = figures.failures() == 0
-                    ? "all " + numbers.count(figures.attempts(), "attempt") + " succeeded."
-                    : numbers.count(figures.failures()) + " of " + numbers.count(figures.attempts(), "attempt")
-                            + " failed.";
-            return throughput + ended;
+        static PageVerdict of(RunVerdict verdict) {
+            return switch (verdict.status()) {
+                case GOOD -> new PageVerdict("pass", "Good", verdict.sentence(), verdict.details());
+                case ATTENTION -> new PageVerdict("unsure", "Attention", verdict.sentence(), verdict.details());
+                case BAD -> new PageVerdict("fail", "Bad", verdict.sentence(), verdict.details());
+                case UNKNOWN -> new PageVerdict("info", "Unknown", verdict.sentence(), verdict.details());
+            };
         }
     }
 

@@ -1,5 +1,10 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.analysis.finding.RunFinding;
+import cerebras.loadtest.analysis.finding.RunFinding.Decision;
+import cerebras.loadtest.analysis.finding.RunFinding.Measure;
+import cerebras.loadtest.analysis.finding.RunFinding.Status;
+import cerebras.loadtest.analysis.health.GeneratorHealth.AffectedFigure;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.FailureKind;
@@ -37,6 +42,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param schema {@link #SCHEMA}
  * @param run what was run
  * @param ending how the run ended
+ * @param finding what the run says first: its answer, or what kept it from one
  * @param log the state of {@code calls.jsonl}, which everything here is made from
  * @param serviceLevel whether the steady window kept what was asked; absent when nothing was, or the load went by steps
  * @param steady figures of the steady window: the headline
@@ -59,6 +65,7 @@ public record SummaryDocument(
         String schema,
         Run run,
         Ending ending,
+        FindingDocument finding,
         LogHealth log,
         ServiceLevelDocument serviceLevel,
         FiguresDocument steady,
@@ -102,6 +109,7 @@ public record SummaryDocument(
                 SCHEMA,
                 Run.of(summary.run()),
                 Ending.of(judged),
+                FindingDocument.of(judged.verdict()),
                 summary.log(),
                 judged.judgement().map(ServiceLevelDocument::of).orElse(null),
                 FiguresDocument.of(summary.steady()),
@@ -171,6 +179,38 @@ public record SummaryDocument(
                     ending.key(),
                     ending.exitCode().isPresent() ? ending.exitCode().getAsInt() : null,
                     run.why().isEmpty() ? null : run.why());
+        }
+    }
+
+    /**
+     * What the run says first.
+     *
+     * @param status {@code good}, {@code attention}, {@code bad} or {@code unknown}
+     * @param decision what the service level decides: {@code pass}, {@code fail}, {@code inconclusive} or {@code none}
+     * @param sentence as on the page and on the console
+     * @param details further sentences
+     * @param figure the figure that answers the question; absent when there is none
+     * @param facts the finding, typed by its {@code kind}
+     * @param doNotUse figures that must not be used, each with the reason
+     */
+    public record FindingDocument(
+            Status status,
+            Decision decision,
+            String sentence,
+            List<String> details,
+            Measure figure,
+            RunFinding facts,
+            Map<AffectedFigure, String> doNotUse) {
+
+        static FindingDocument of(RunVerdict verdict) {
+            return new FindingDocument(
+                    verdict.status(),
+                    verdict.decision(),
+                    verdict.sentence(),
+                    verdict.details(),
+                    verdict.finding().measure(),
+                    verdict.finding(),
+                    verdict.doNotUse());
         }
     }
 

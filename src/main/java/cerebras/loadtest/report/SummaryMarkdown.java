@@ -5,6 +5,7 @@ import static cerebras.loadtest.metrics.AttemptMetric.LATENCY_FROM_SCHEDULE;
 import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
+import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.analysis.health.GeneratorHealth;
 import cerebras.loadtest.analysis.slo.Judgement;
 import cerebras.loadtest.metrics.AttemptMetric;
@@ -15,7 +16,6 @@ import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Share;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
@@ -40,6 +40,7 @@ final class SummaryMarkdown {
         SummaryMarkdown markdown = new SummaryMarkdown(run);
         return Stream.of(
                         markdown.title(),
+                        markdown.verdict(),
                         markdown.banners(),
                         markdown.tested(),
                         run.judgement().map(markdown::verdicts).orElse(""),
@@ -54,11 +55,21 @@ final class SummaryMarkdown {
     private String title() {
         RunHeader header = run.summary().run();
         String simulated = header.target().emulated() ? "Simulated: " : "";
-        String verdict = run.judgement()
-                .map(judgement ->
-                        ", " + VerdictPart.of(judgement, numbers).title().toLowerCase(Locale.ROOT))
-                .orElse("");
-        return "## " + simulated + Markdown.escaped(header.simulation()) + verdict;
+        return "## " + simulated + Markdown.escaped(header.simulation());
+    }
+
+    private String verdict() {
+        RunVerdict verdict = run.verdict();
+        String sign = switch (verdict.status()) {
+            case GOOD -> "✅";
+            case ATTENTION -> "⚠️";
+            case BAD -> "❌";
+            case UNKNOWN -> "❔";
+        };
+        return sign + " **" + Markdown.escaped(verdict.sentence()) + "**"
+                + verdict.details().stream()
+                        .map(line -> "\n- " + Markdown.escaped(line))
+                        .collect(Collectors.joining("", verdict.details().isEmpty() ? "" : "\n", ""));
     }
 
     private String banners() {

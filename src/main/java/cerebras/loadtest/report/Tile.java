@@ -5,6 +5,7 @@ import static cerebras.loadtest.metrics.AttemptMetric.LATENCY_FROM_SCHEDULE;
 import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
+import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.analysis.slo.Limit;
 import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
 import cerebras.loadtest.analysis.slo.Limit.ShareLimit;

@@ -1,5 +1,6 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.analysis.health.GeneratorHealth;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.ClientFigures;

@@ -45,6 +45,12 @@ public final class TrustSentences {
         return trust.reasons().stream().map(this::sentence).toList();
     }
 
+    /** The worst symptom: event-loop lag p99 12.3 ms. */
+    String worst(GeneratorHealth trust) {
+        String symptom = symptom(trust.reasons().get(0));
+        return Character.toLowerCase(symptom.charAt(0)) + symptom.substring(1);
+    }
+
     /** Each symptom once, the worst first: Event-loop lag p99 12.3 ms, Longest garbage-collection pause 14.0 ms. */
     String symptoms(GeneratorHealth trust) {
         return trust.reasons().stream().map(this::symptom).distinct().collect(Collectors.joining(", "));

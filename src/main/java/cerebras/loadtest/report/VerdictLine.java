@@ -43,6 +43,11 @@ public final class VerdictLine {
                 : "not measurable in any of " + NUMBERS.count(verdict.unresolved(), "call");
     }
 
+    /** What was measured beside the bound: {@code p95 time to first token 412 ms > 300 ms}. */
+    static String comparison(SloResult verdict) {
+        return verdict.limit().title() + " " + (verdict.measured() == null ? unmeasured(verdict) : compared(verdict));
+    }
+
     private static String compared(SloResult verdict) {
         Limit limit = verdict.limit();
         return figure(limit, verdict.measured().value()) + " " + sign(verdict) + " " + figure(limit, limit.bound());

@@ -1,5 +1,7 @@
 package cerebras.loadtest.run;
 
+import cerebras.loadtest.analysis.capacity.Capacity;
+import cerebras.loadtest.analysis.capacity.Capacity.Trials;
 import cerebras.loadtest.analysis.capacity.CapacitySearch;
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.analysis.slo.Judgement;
@@ -11,17 +13,22 @@ import cerebras.loadtest.analysis.slo.ServiceTally;
 import cerebras.loadtest.load.CapacityTrials;
 import cerebras.loadtest.load.UserGate;
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.CapacityResult;
 import cerebras.loadtest.records.LoadStep;
 import cerebras.loadtest.records.LogLine;
-import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.records.Uncaught;
+import cerebras.loadtest.report.VerdictLine;
 import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.stats.Window;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Steers a load to its capacity while it runs: wants so many users, lets them settle, judges what they get, and wants
@@ -33,6 +40,8 @@ public final class CapacityPilot {
     private static final int FEWEST_USERS = 1;
 
     private final ServiceLevel level;
+    private final Map<String, String> levelTexts;
+    private final Map<Integer, Map<String, Integer>> missedLimits = new HashMap<>();
     private final CapacitySearch search;
     private final long settleNanos;
     private final long holdNanos;
@@ -46,6 +55,7 @@ public final class CapacityPilot {
 
     public CapacityPilot(ServiceLevel level, RunSettings settings, UserGate userGate) {
         this.level = level;
+        this.levelTexts = texts(settings);
         this.search = CapacitySearch.start(FEWEST_USERS, settings.users(), CapacityTrials.MOST_TRIALS);
         this.settleNanos = settings.warmup().toNanos();
         this.holdNanos = settings.duration().toNanos();
@@ -65,7 +75,7 @@ public final class CapacityPilot {
      * @throws Refused if more users meet it better
      */
     public static ServiceLevel level(RunSettings settings) {
-        ServiceLevel level = ServiceLevel.of(settings.serviceLevel()).orElse(ServiceLevel.DEFAULT);
+        ServiceLevel level = ServiceLevel.of(texts(settings)).orElseThrow();
         for (Limit limit : level.limits()) {
             if (limit instanceof ThroughputLimit) {
                 throw new Refused(
@@ -75,6 +85,12 @@ public final class CapacityPilot {
             }
         }
         return level;
+    }
+
+    private static Map<String, String> texts(RunSettings settings) {
+        return ServiceLevel.of(settings.serviceLevel()).isPresent()
+                ? settings.serviceLevel().limits()
+                : ServiceLevel.DEFAULT_LIMITS;
     }
 
     /** Begins with the first call; until then one user is wanted, to make it. Never waits. */
@@ -122,14 +138,26 @@ public final class CapacityPilot {
         if (holds < CapacityTrials.MOST_HOLDS && open(judgement)) {
             hold(users, run.recorder().elapsedNanos(), 0, holds + 1);
         } else {
-            conclude(users, judgement.finding());
-            run.live().say(CapacityWords.trial(trials, users, judgement));
+            conclude(users, judgement);
+            run.live().say(trial(trials, users, judgement));
             tryNext();
         }
     }
 
-    private synchronized void conclude(int users, Finding finding) {
-        search.record(users, finding);
+    private synchronized void conclude(int users, Judgement judgement) {
+        search.record(users, judgement.finding());
+        Map<String, Integer> missed = missedLimits.computeIfAbsent(users, unknown -> new TreeMap<>());
+        judgement.verdicts().stream()
+                .filter(verdict -> !verdict.finding().met())
+                .forEach(verdict -> missed.merge(verdict.limit().key(), 1, Integer::sum));
+    }
+
+    /** What came of one trial: {@code >> trial 3, 8 users: PASS p95 time to first token: 412 ms <= 500 ms (n=5,120)}. */
+    private static String trial(int number, int users, Judgement judgement) {
+        return judgement.verdicts().stream()
+                .map(VerdictLine::of)
+                .collect(Collectors.joining(
+                        "; ", ">> trial %d, %,d user%s: ".formatted(number, users, users == 1 ? "" : "s"), ""));
     }
 
     private synchronized Judgement judgement() {
@@ -152,7 +180,24 @@ public final class CapacityPilot {
     }
 
     /** What is known so far. */
-    public synchronized RunAnswer answer() {
-        return new CapacityWords(search.capacity(), level, trials, steps).answer();
+    public synchronized CapacityResult result() {
+        Capacity capacity = search.capacity();
+        return new CapacityResult(
+                capacity.highestMet().map(this::level).orElse(null),
+                capacity.lowestMissed().map(this::level).orElse(null),
+                levelTexts,
+                trials,
+                steps,
+                capacity.settled());
+    }
+
+    private CapacityResult.Level level(Trials level) {
+        return new CapacityResult.Level(
+                level.users(),
+                level.met(),
+                level.missed(),
+                level.shownMet(),
+                level.shownMissed(),
+                missedLimits.getOrDefault(level.users(), Map.of()));
     }
 }

@@ -5,7 +5,6 @@ import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.CallLog;
 import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.LogLine;
-import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.report.Printable;
 import cerebras.loadtest.report.Report;
 import cerebras.loadtest.report.RunEnding;
@@ -31,7 +30,7 @@ public final class Conclusion {
 
     private final LoadRun run;
     private final Supplier<AttemptTrace> remembered;
-    private final Supplier<List<RunAnswer>> answers;
+    private final Supplier<List<LogLine>> results;
     private final boolean ownProcess;
     private boolean drawn;
     private boolean interrupted;
@@ -39,14 +38,14 @@ public final class Conclusion {
     /**
      * @param ownProcess whether the process is there for this run only, so that its exit code is the run's
      * @param remembered the attempt whose answer is to be printed; gives {@code null} when none is
-     * @param answers what the simulation says to its question
+     * @param results lines with what the simulation found out
      */
     public Conclusion(
-            boolean ownProcess, LoadRun run, Supplier<AttemptTrace> remembered, Supplier<List<RunAnswer>> answers) {
+            boolean ownProcess, LoadRun run, Supplier<AttemptTrace> remembered, Supplier<List<LogLine>> results) {
         this.ownProcess = ownProcess;
         this.run = run;
         this.remembered = remembered;
-        this.answers = answers;
+        this.results = results;
     }
 
     /** The process is being ended from outside: what was measured so far is reported, unless all of it was. */
@@ -97,7 +96,7 @@ public final class Conclusion {
     /** Records that end early are reported all the same, as far as they go. Returns what was lost; empty where nothing was. */
     private String closeRecords() {
         try {
-            answers.get().forEach(run.recorder()::note);
+            results.get().forEach(run.recorder()::note);
             run.close();
             return "";
         } catch (RuntimeException | Error e) {

@@ -64,6 +64,42 @@ class BreakdownBuilderTest {
         assertEquals(150, perUser.min(), 1e-9, "300 tokens in 2 s");
     }
 
+    /** "13 users" in a step of 12, "slowest 0": the next step's user comes 0.2 s before the end of this one. */
+    @Test
+    void userThatComesBeforeItsStepIsNotOfTheOneBefore() {
+        builder.begin(new LoadStep(1, 1, 0, 1_000 * MILLI, 3_000 * MILLI));
+        builder.begin(new LoadStep(2, 2, 3_000 * MILLI, 4_000 * MILLI, 6_000 * MILLI));
+        builder.add(attempt().user(1).whole(500, 2_500).tokens(200, null).build());
+        builder.add(attempt().user(1).whole(2_500, 5_500).tokens(300, null).build());
+        builder.add(attempt().user(2).whole(2_800, 5_500).tokens(300, null).build());
+        List<Breakdown> steps = builder.breakdowns(LAST_NANOS, true);
+        assertEquals(1, steps.get(0).figures().perUser().n());
+        assertEquals(100, steps.get(0).figures().perUser().min(), 1e-9, "200 tokens in 2 s");
+        assertEquals(2, steps.get(1).figures().perUser().n());
+    }
+
+    /** A search for capacity goes from 2 users to 1 and back to 2: user 2 waits meanwhile. */
+    @Test
+    void userThatASearchDoesNotWantIsNotOfItsStep() {
+        builder.begin(new LoadStep(1, 2, 0, 0, 1_000 * MILLI));
+        builder.begin(new LoadStep(2, 1, 1_000 * MILLI, 1_000 * MILLI, 2_000 * MILLI));
+        builder.begin(new LoadStep(3, 2, 2_000 * MILLI, 2_000 * MILLI, 3_000 * MILLI));
+        for (int second = 0; second < 3; second++) {
+            builder.add(attempt()
+                    .user(1)
+                    .whole(1_000 * second, 1_000 * second + 900)
+                    .tokens(90, null)
+                    .build());
+        }
+        builder.add(attempt().user(2).whole(100, 1_050).tokens(90, null).build());
+        builder.add(attempt().user(2).whole(2_000, 2_900).tokens(90, null).build());
+        assertEquals(
+                List.of(2L, 1L, 2L),
+                builder.breakdowns(LAST_NANOS, true).stream()
+                        .map(step -> step.figures().perUser().n())
+                        .toList());
+    }
+
     @Test
     void stepThatTheLoadDidNotFinishEndsWithIt() {
         builder.begin(new LoadStep(1, 10, 0, 1_000 * MILLI, 3_000 * MILLI));

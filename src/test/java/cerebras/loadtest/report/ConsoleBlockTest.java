@@ -17,6 +17,8 @@ class ConsoleBlockTest {
     @Test
     void figuresStandInLines() {
         assertEquals("""
+        [GOOD] 10 users got 1,843 tokens/s each, 18,432 in total; 10 of 6,000 calls failed (0.2 %).
+
         SustainedLoad: gpt-oss-120b at api.cerebras.ai
         10 users, closed model, steady 60 s, started 22 November 2026, 05:14:03 UTC
 
@@ -161,7 +163,11 @@ class ConsoleBlockTest {
 
     @Test
     void stopIsNamedFirst() {
-        assertTrue(text(Summaries.stopped()).startsWith("!! STOPPED EARLY: After 31 s: maxCost=2 is spent."));
+        String text = text(Summaries.stopped());
+        assertTrue(text.startsWith("[ATTENTION] 10 users got"), text);
+        assertTrue(
+                text.indexOf("!! STOPPED EARLY: After 31 s: maxCost=2 is spent.") < text.indexOf("Figures of the"),
+                text);
     }
 
     /** 1,060 attempts / 1,000 calls. */
@@ -263,13 +269,15 @@ class ConsoleBlockTest {
 
     @Test
     void emulatorIsNamedFirst() {
-        assertTrue(text(Summaries.emulated()).startsWith("!! SIMULATED API: An emulator on this machine answered"));
+        String text = text(Summaries.emulated());
+        assertTrue(text.startsWith("[GOOD, SIMULATED] 10 users got"), text);
+        assertTrue(text.contains("!! SIMULATED API: An emulator on this machine answered"), text);
     }
 
     @Test
     void runWithoutSuccessSaysSoFirstWithAHint() {
         String text = text(Summaries.nothingSucceeded());
-        assertTrue(text.startsWith("!! NO ATTEMPT SUCCEEDED: 600 failed, 598 of them as unauthorized"));
+        assertTrue(text.startsWith("[BAD] No call succeeded: 598 of 600 ended as unauthorized.\n"), text);
         assertTrue(text.contains("Check CEREBRAS_API_KEY."));
         assertTrue(text.contains("Time to first token          –"));
     }
@@ -277,7 +285,7 @@ class ConsoleBlockTest {
     @Test
     void runWithoutAnyAttemptSaysSo() {
         String text = text(Summaries.nothing());
-        assertTrue(text.startsWith("!! NOTHING WAS MEASURED"));
+        assertTrue(text.startsWith("[UNKNOWN] Nothing was measured: no call ended in this run.\n"), text);
         assertTrue(text.contains("Outcomes: none"));
     }
 
@@ -306,6 +314,6 @@ class ConsoleBlockTest {
 
     /** With plain spaces in place of those that do not break. */
     private static String text(RunSummary summary) {
-        return ConsoleBlock.text(summary, PAGE).replace('\u00a0', ' ');
+        return ConsoleBlock.text(Judgements.unjudged(summary), PAGE).replace('\u00a0', ' ');
     }
 }

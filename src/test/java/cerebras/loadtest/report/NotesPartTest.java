@@ -30,7 +30,8 @@ class NotesPartTest {
     void nothingIsSaidOfOrderlyAnswers() {
         RunSummary orderly = Summaries.normal();
         assertEquals(List.of(), NotesPart.of(orderly, Numbers.CONSOLE).sentences());
-        assertFalse(ConsoleBlock.text(orderly, URI.create("file:///r")).contains("odd"));
+        assertFalse(ConsoleBlock.text(Judgements.unjudged(orderly), URI.create("file:///r"))
+                .contains("odd"));
         assertFalse(ReportPage.render(new JudgedRun(orderly, Optional.empty())).contains("odd about"));
     }
 
@@ -39,7 +40,8 @@ class NotesPartTest {
         RunSummary odd = Summaries.noted(
                 new AnswerNotes(0, 0, List.of(new AnswerNotes.Count(Kind.OUTPUT_COUNT, 3, "0 for 117 bytes of text"))));
         assertEquals(List.of(ZERO), NotesPart.of(odd, Numbers.CONSOLE).sentences());
-        assertTrue(unwrapped(ConsoleBlock.text(odd, URI.create("file:///r"))).contains(ZERO));
+        assertTrue(unwrapped(ConsoleBlock.text(Judgements.unjudged(odd), URI.create("file:///r")))
+                .contains(ZERO));
         JudgedRun run = new JudgedRun(odd, Optional.empty());
         assertTrue(ReportPage.render(run).contains("for example 0 for 117 bytes of text"));
         assertTrue(SummaryMarkdown.text(run).contains("for example 0 for 117 bytes of text"));

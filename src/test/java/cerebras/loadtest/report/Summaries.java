@@ -849,6 +849,7 @@ final class Summaries {
                 run.trends(),
                 run.spending(),
                 run.stop(),
+                run.capacity(),
                 run.answers(),
                 run.timeline(),
                 run.tokenCheck(),

@@ -1,12 +1,23 @@
 package cerebras.loadtest.analysis.capacity;
 
+import cerebras.loadtest.analysis.health.GeneratorHealth;
+import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.Breakdown;
+import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.stats.Estimate;
+import cerebras.loadtest.stats.Percentile;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Where the throughput of a stepped load stops growing with the users: the intersection of its two asymptotes, which are
@@ -38,6 +49,53 @@ public record Knee(
     private static final double MANY_REFUSED = 0.01;
     /** By choice: medians that differ by less than a tenth are the same. */
     private static final double SAME = 0.1;
+
+    /** By choice: of fewer steps the asymptotes cannot be told. */
+    private static final int FEWEST_STEPS = 3;
+
+    private static final Set<Outcome> QUOTA =
+            EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.RATE_LIMITED);
+
+    /**
+     * The steps of a staircase: three complete ones or more, each of more users than the one before, not all of them without
+     * throughput; none of any other run.
+     */
+    public static List<Step> steps(RunSummary summary) {
+        List<Step> steps = summary.steps().stream()
+                .filter(step ->
+                        step.figures().window().complete() && step.figures().outputThroughput() != null)
+                .map(step -> step(step, GeneratorHealth.in(step, summary)))
+                .toList();
+        boolean ascending = IntStream.range(1, steps.size())
+                .allMatch(i -> steps.get(i - 1).users() < steps.get(i).users());
+        boolean silent = steps.stream().allMatch(step -> step.throughput().value() == 0);
+        return steps.size() < FEWEST_STEPS || !ascending || silent ? List.of() : steps;
+    }
+
+    private static Step step(Breakdown step, GeneratorHealth health) {
+        Figures figures = step.figures();
+        return new Step(
+                Integer.parseInt(step.name()),
+                figures.outputThroughput(),
+                median(figures, AttemptMetric.TIME_TO_FIRST_TOKEN),
+                median(figures, AttemptMetric.OUTPUT_SPEED),
+                share(figures, QUOTA),
+                share(figures, EnumSet.of(Outcome.QUEUE_FULL)),
+                health.verdict() == GeneratorHealth.Status.INVALID);
+    }
+
+    private static OptionalDouble median(Figures figures, AttemptMetric metric) {
+        return figures.metric(metric).percentile(50).stream()
+                .mapToDouble(Percentile::value)
+                .findFirst();
+    }
+
+    private static double share(Figures figures, Set<Outcome> outcomes) {
+        long some = outcomes.stream()
+                .mapToLong(outcome -> figures.outcomes().getOrDefault(outcome, 0L))
+                .sum();
+        return figures.attempts() == 0 ? 0 : (double) some / figures.attempts();
+    }
 
     /** The knee of these steps, in any order; absent when the throughput grows up to the last of them. */
     public static Optional<Knee> of(List<Step> steps) {
@@ -92,8 +150,8 @@ public record Knee(
         if (beyond.queueRefused() > MANY_REFUSED) {
             return Cause.QUEUE_FULL;
         }
-        if (beyond.clientStrained()) {
-            return Cause.CLIENT;
+        if (beyond.generatorInvalid()) {
+            return Cause.LOAD_GENERATOR;
         }
         boolean waits = growth(first, beyond, Step::timeToFirstTokenNanos).orElse(1) > 1 + SAME;
         boolean slower = growth(first, beyond, Step::speedTokensPerSecond).orElse(1) < 1 - SAME;
@@ -111,14 +169,19 @@ public record Knee(
     /** Why throughput no longer grows with the users. */
     public enum Cause {
         /** A quota refuses more than 1 % of the attempts. */
+        @JsonProperty("quota")
         QUOTA,
         /** The provider is full and refuses more than 1 % of the attempts. */
+        @JsonProperty("queueFull")
         QUEUE_FULL,
-        /** This client is too busy: the limit found is its own. */
-        CLIENT,
+        /** The load generator is overloaded: the limit found is its own. */
+        @JsonProperty("loadGenerator")
+        LOAD_GENERATOR,
         /** The provider takes all calls and lets them wait longer, or answers them more slowly, or both. */
+        @JsonProperty("providerSlows")
         PROVIDER_SLOWS,
         /** None of these shows: calls may fail for other reasons, or may not be streamed, which hides waiting and speed. */
+        @JsonProperty("unexplained")
         UNEXPLAINED
     }
 
@@ -131,7 +194,7 @@ public record Knee(
      * @param speedTokensPerSecond median output speed of a call; absent when not measured
      * @param quotaRefused share of attempts that a quota refused, 0 to 1
      * @param queueRefused share of attempts that the provider refused because it was full, 0 to 1
-     * @param clientStrained whether this client was overloaded
+     * @param generatorInvalid whether load generator health was invalid in the step
      */
     public record Step(
             int users,
@@ -140,5 +203,5 @@ public record Knee(
             OptionalDouble speedTokensPerSecond,
             double quotaRefused,
             double queueRefused,
-            boolean clientStrained) {}
+            boolean generatorInvalid) {}
 }

@@ -1,6 +1,9 @@
 package cerebras.loadtest.analysis.health;
 
+import cerebras.loadtest.metrics.Breakdown;
+import cerebras.loadtest.metrics.ClientFigures;
 import cerebras.loadtest.metrics.RunSummary;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,11 +19,25 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
 
     /** What the records tell. */
     public static GeneratorHealth in(RunSummary summary) {
-        List<Reason> reasons = new HealthJudge(summary)
-                .reasons()
+        return of(
+                summary.client(),
+                new HealthJudge(
+                        summary.steady().attempts() == 0 ? summary.whole() : summary.steady(),
+                        summary.client(),
+                        summary.run().plan().offered() != null,
+                        summary.log()));
+    }
+
+    /** Load generator health in one step of a run whose load goes by steps. */
+    public static GeneratorHealth in(Breakdown step, RunSummary run) {
+        return of(step.client(), new HealthJudge(step.figures(), step.client(), false, run.log()));
+    }
+
+    private static GeneratorHealth of(ClientFigures client, HealthJudge judge) {
+        List<Reason> reasons = judge.reasons()
                 .sorted(Comparator.comparing(Reason::verdict).reversed())
                 .toList();
-        Status without = summary.client() == null ? Status.UNKNOWN : Status.OK;
+        Status without = client == null ? Status.UNKNOWN : Status.OK;
         return new GeneratorHealth(reasons.isEmpty() ? without : reasons.get(0).verdict(), reasons);
     }
 
@@ -56,12 +73,19 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
 
     /** Figures that the client can affect. */
     public enum AffectedFigure {
+        @JsonProperty("timeToFirstToken")
         FIRST_TOKEN("time to first token"),
+        @JsonProperty("outputSpeed")
         OUTPUT_SPEED("output speed"),
+        @JsonProperty("eventGap")
         EVENT_GAP("event gap"),
+        @JsonProperty("latency")
         LATENCY("latency"),
+        @JsonProperty("throughput")
         THROUGHPUT("throughput"),
+        @JsonProperty("requestRate")
         REQUEST_RATE("request rate"),
+        @JsonProperty("successRate")
         SUCCESS_RATE("success rate");
 
         /** All times and speeds. */
@@ -92,12 +116,19 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
 
     /** Measurements of the client that have thresholds. */
     public enum Symptom {
+        @JsonProperty("eventLoopLag")
         EVENT_LOOP_LAG("eventLoopLag", "Event-loop lag p99", Unit.TIME),
+        @JsonProperty("processCpu")
         PROCESS_CPU("processCpu", "Processor use of this process", Unit.SHARE),
+        @JsonProperty("machineCpu")
         MACHINE_CPU("machineCpu", "Processor use of the machine", Unit.SHARE),
+        @JsonProperty("pauseShare")
         PAUSE_SHARE("pauseShare", "Share of the time in garbage-collection pauses", Unit.SHARE),
+        @JsonProperty("longestPause")
         LONGEST_PAUSE("longestPause", "Longest garbage-collection pause", Unit.TIME),
+        @JsonProperty("scheduleDelay")
         SCHEDULE_DELAY("scheduleDelay", "Schedule delay p99", Unit.TIME),
+        @JsonProperty("dropped")
         DROPPED("dropped", "Share of attempts that were never written", Unit.SHARE);
 
         /** What a value is measured in. */

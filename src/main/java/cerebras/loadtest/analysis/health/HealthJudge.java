@@ -14,7 +14,6 @@ import cerebras.loadtest.analysis.health.GeneratorHealth.Symptom;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.ClientFigures;
 import cerebras.loadtest.metrics.Figures;
-import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.LogHealth;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
@@ -28,12 +27,21 @@ import java.util.stream.Stream;
 /** Compares what the load generator measured of itself with the figures of the same run. What was not measured gives no reason. */
 final class HealthJudge {
 
-    private final RunSummary summary;
     private final Figures figures;
+    private final ClientFigures client;
+    private final boolean scheduled;
+    private final LogHealth log;
 
-    HealthJudge(RunSummary summary) {
-        this.summary = summary;
-        this.figures = summary.steady().attempts() == 0 ? summary.whole() : summary.steady();
+    /**
+     * @param client what the load generator measured of itself; {@code null} when it did not
+     * @param scheduled whether a plan says when to send: users of a closed load have none to be late for
+     * @param log the state of the records
+     */
+    HealthJudge(Figures figures, ClientFigures client, boolean scheduled, LogHealth log) {
+        this.figures = figures;
+        this.client = client;
+        this.scheduled = scheduled;
+        this.log = log;
     }
 
     Stream<Reason> reasons() {
@@ -42,7 +50,6 @@ final class HealthJudge {
     }
 
     private Stream<Reason> ofClient() {
-        ClientFigures client = summary.client();
         return client == null
                 ? Stream.empty()
                 : Stream.of(processors(client), lag(client.eventLoopLag()), pauses(client))
@@ -102,9 +109,8 @@ final class HealthJudge {
         return Stream.of(share, longest).flatMap(Optional::stream);
     }
 
-    /** Only where a plan says when to send: users of a closed load have none to be late for. */
     private Optional<Reason> scheduleDelay() {
-        if (summary.run().plan().offered() == null) {
+        if (!scheduled) {
             return Optional.empty();
         }
         return p99(figures.metric(SCHEDULE_DELAY))
@@ -118,7 +124,6 @@ final class HealthJudge {
     }
 
     private Optional<Reason> dropped() {
-        LogHealth log = summary.log();
         if (log.droppedAttempts() == null || log.droppedAttempts() == 0) {
             return Optional.empty();
         }

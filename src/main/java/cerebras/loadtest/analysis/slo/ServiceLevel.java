@@ -30,8 +30,7 @@ public record ServiceLevel(List<Limit> limits) {
      * Where none is given: half a second to the first token for 95 % of the calls, and 99 % of the calls succeed. By
      * choice: the way there and back and an idle server take some 200 ms; the rest is what one may wait behind others.
      */
-    public static final ServiceLevel DEFAULT =
-            new ServiceLevel(List.of(new PercentileLimit(LimitedMetric.TTFT, "95", 500e6), SUCCESS));
+    public static final Map<String, String> DEFAULT_LIMITS = Map.of("ttft.p95", "500ms", "success", "99%");
 
     public ServiceLevel {
         limits = List.copyOf(limits);

@@ -77,11 +77,11 @@ class KneeTest {
         assertEquals(4_000 / (3_050 / 30.0), Knee.of(steps).orElseThrow().users(), 1e-9);
     }
 
-    @ParameterizedTest(name = "quota {0}, queue {1}, strained {2}, first token x {3}, speed x {4}: {5}")
+    @ParameterizedTest(name = "quota {0}, queue {1}, generator invalid {2}, first token x {3}, speed x {4}: {5}")
     @CsvSource({
         "0.2,  0.2,  true,  2,    0.5,  QUOTA",
         "0.01, 0.2,  true,  2,    0.5,  QUEUE_FULL",
-        "0.01, 0.01, true,  2,    0.5,  CLIENT",
+        "0.01, 0.01, true,  2,    0.5,  LOAD_GENERATOR",
         "0,    0,    false, 2,    1,    PROVIDER_SLOWS",
         "0,    0,    false, 1,    0.5,  PROVIDER_SLOWS",
         "0,    0,    false, ,     0.5,  PROVIDER_SLOWS",
@@ -89,9 +89,9 @@ class KneeTest {
         "0,    0,    false, ,     ,     UNEXPLAINED",
     })
     void causeIsWhatDiffersBeyondTheKnee(
-            double quota, double queue, boolean strained, Double firstToken, Double speed, Cause expected) {
+            double quota, double queue, boolean generatorInvalid, Double firstToken, Double speed, Cause expected) {
         Knee.Step beyond = new Knee.Step(
-                40, throughput(2_000), times(200e6, firstToken), times(2_000, speed), quota, queue, strained);
+                40, throughput(2_000), times(200e6, firstToken), times(2_000, speed), quota, queue, generatorInvalid);
         assertEquals(
                 expected,
                 Knee.of(List.of(step(10, 1_000), step(20, 2_000), beyond))

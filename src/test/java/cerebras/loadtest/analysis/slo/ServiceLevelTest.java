@@ -139,7 +139,12 @@ class ServiceLevelTest {
 
     @Test
     void defaultIsHalfASecondAndNinetyNinePercent() {
-        assertEquals(ServiceLevel.of(Map.of("ttft.p95", "500ms", "success", "99%")), Optional.of(ServiceLevel.DEFAULT));
+        ServiceLevel level = ServiceLevel.of(ServiceLevel.DEFAULT_LIMITS).orElseThrow();
+        assertEquals(
+                List.of("ttft.p95", "success"),
+                level.limits().stream().map(Limit::key).toList());
+        assertEquals(500e6, level.limits().get(0).bound());
+        assertEquals(0.99, level.limits().get(1).bound());
     }
 
     private static List<String> keys(Map<String, String> texts) {

@@ -1,0 +1,664 @@
+package cerebras.loadtest.analysis.finding;
+
+import cerebras.loadtest.analysis.capacity.Knee;
+import cerebras.loadtest.analysis.health.GeneratorHealth.AffectedFigure;
+import cerebras.loadtest.analysis.health.GeneratorHealth.Symptom;
+import cerebras.loadtest.metrics.Trend;
+import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.stats.Estimate;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The answer of a run to the question of its simulation, or what keeps the run from answering it. One record for each kind
+ * of question. Components that were not measured are {@code null}; times are milliseconds, shares 0 to 1.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @Type(value = RunFinding.NotStarted.class, name = "notStarted"),
+    @Type(value = RunFinding.NothingMeasured.class, name = "nothingMeasured"),
+    @Type(value = RunFinding.NoSuccess.class, name = "noSuccess"),
+    @Type(value = RunFinding.MostlyFailed.class, name = "mostlyFailed"),
+    @Type(value = RunFinding.NotCompleted.class, name = "notCompleted"),
+    @Type(value = RunFinding.GeneratorInvalid.class, name = "generatorInvalid"),
+    @Type(value = RunFinding.SustainedThroughput.class, name = "sustainedThroughput"),
+    @Type(value = RunFinding.ThroughputKnee.class, name = "throughputKnee"),
+    @Type(value = RunFinding.UserCapacity.class, name = "userCapacity"),
+    @Type(value = RunFinding.BurstRecovery.class, name = "burstRecovery"),
+    @Type(value = RunFinding.QuotaBehaviour.class, name = "quotaBehaviour"),
+    @Type(value = RunFinding.ModelDifferences.class, name = "modelDifferences"),
+    @Type(value = RunFinding.ConversationGrowth.class, name = "conversationGrowth"),
+    @Type(value = RunFinding.ArrivalRate.class, name = "arrivalRate"),
+    @Type(value = RunFinding.SingleCall.class, name = "singleCall"),
+    @Type(value = RunFinding.QuotaLimits.class, name = "quotaLimits"),
+    @Type(value = RunFinding.Stability.class, name = "stability")
+})
+public sealed interface RunFinding {
+
+    /** How good the finding is for the reader, whatever a service level says. */
+    Status status();
+
+    /** The figure that answers the question; {@code null} when there is none. */
+    default Measure measure() {
+        return null;
+    }
+
+    /** Calls the visitor's method for this kind of finding. */
+    <T> T accept(Visitor<T> visitor);
+
+    /** The colour of a verdict. */
+    enum Status {
+        /** The question is answered, and nothing stands against the answer. */
+        @JsonProperty("good")
+        GOOD,
+        /** There is an answer, and something to consider with it. */
+        @JsonProperty("attention")
+        ATTENTION,
+        /** The run failed, the service did, or the figures must not be used. */
+        @JsonProperty("bad")
+        BAD,
+        /** Too little was measured for an answer. */
+        @JsonProperty("unknown")
+        UNKNOWN;
+
+        /** The worse of both; unknown is worse than good only. */
+        public Status and(Status other) {
+            return rank(this) >= rank(other) ? this : other;
+        }
+
+        private static int rank(Status status) {
+            return switch (status) {
+                case GOOD -> 0;
+                case UNKNOWN -> 1;
+                case ATTENTION -> 2;
+                case BAD -> 3;
+            };
+        }
+
+        /** Name in files and style sheets. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What the run's service level decides. */
+    enum Decision {
+        /** Every limit was kept, with 95 % confidence. */
+        @JsonProperty("pass")
+        PASS,
+        /** A limit was broken, with 95 % confidence. */
+        @JsonProperty("fail")
+        FAIL,
+        /** Too little was measured for 95 % confidence. */
+        @JsonProperty("inconclusive")
+        INCONCLUSIVE,
+        /** No service level was given, or the load went by steps. */
+        @JsonProperty("none")
+        NONE
+    }
+
+    /**
+     * A figure with its 95 % interval.
+     *
+     * @param figure name in files: {@code perUserThroughput}
+     * @param unit of all numbers: {@code tokens/s}, {@code ms}, {@code users}, {@code share}, {@code ratio}, {@code /s}
+     * @param low lower end of the interval; {@code null} when there is none
+     * @param high upper end; {@code null} together with {@code low}
+     */
+    record Measure(String figure, double value, String unit, Double low, Double high) {
+
+        static Measure of(String figure, String unit, Estimate estimate) {
+            return new Measure(figure, estimate.value(), unit, estimate.low(), estimate.high());
+        }
+
+        static Measure exact(String figure, String unit, double value) {
+            return new Measure(figure, value, unit, null, null);
+        }
+    }
+
+    /**
+     * How many calls ended in the window of the headline, and how.
+     *
+     * @param calls attempts that ended
+     * @param failures those without an answer
+     * @param refused those of them that a quota or a full queue refused
+     */
+    record Calls(long calls, long failures, long refused) {
+
+        /** Below this share, failures are mentioned and nothing more. */
+        private static final double FEW = 0.01;
+
+        Status status() {
+            return failures > FEW * calls ? Status.ATTENTION : Status.GOOD;
+        }
+    }
+
+    /** A limit of a quota: {@code amount} {@code requests} in a {@code minute}. */
+    record Quota(
+            @JsonPropertyDescription("requests, tokens or total-tokens")
+            String resource,
+
+            @JsonPropertyDescription("second, minute, hour or day")
+            String period,
+
+            long amount) {}
+
+    /** A check before the load refused it. */
+    record NotStarted(String reason) implements RunFinding {
+        @Override
+        public Status status() {
+            return Status.BAD;
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.notStarted(this);
+        }
+    }
+
+    /** No attempt ended. */
+    record NothingMeasured() implements RunFinding {
+        @Override
+        public Status status() {
+            return Status.UNKNOWN;
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.nothingMeasured(this);
+        }
+    }
+
+    /**
+     * Not one call got its answer.
+     *
+     * @param outcome of most of them
+     * @param ofOutcome how many had it
+     * @param quota the limit that refused them, where a quota did and is known
+     */
+    record NoSuccess(long calls, Outcome outcome, long ofOutcome, Quota quota) implements RunFinding {
+        @Override
+        public Status status() {
+            return Status.BAD;
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.noSuccess(this);
+        }
+    }
+
+    /**
+     * At least half of the calls failed: figures of the others do not show what the service does.
+     *
+     * @param outcome of most failed calls
+     * @param ofOutcome how many had it
+     * @param quota the limit that refused them, where a quota did and is known
+     */
+    record MostlyFailed(Calls calls, Outcome outcome, long ofOutcome, Quota quota) implements RunFinding {
+        @Override
+        public Status status() {
+            return Status.BAD;
+        }
+
+        @Override
+        public Measure measure() {
+            return Measure.exact("failedShare", "share", (double) calls.failures() / calls.calls());
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.mostlyFailed(this);
+        }
+    }
+
+    /**
+     * The run did not come to its end.
+     *
+     * @param afterMs when the load stopped, from its beginning; {@code null} when nobody knows
+     * @param reason for people; {@code null} when nobody knows
+     * @param calls that ended until then
+     * @param answer what the figures until then say
+     */
+    record NotCompleted(Cause cause, Double afterMs, String reason, long calls, RunFinding answer)
+            implements RunFinding {
+
+        /** What ended it. */
+        public enum Cause {
+            /** The records could not be written, or the process failed. */
+            @JsonProperty("failure")
+            FAILURE,
+            /** Ctrl-C, TERM, or the end of the parent process. */
+            @JsonProperty("interrupted")
+            INTERRUPTED,
+            /** The records have no end: the process was killed, or is still running. */
+            @JsonProperty("killed")
+            KILLED
+        }
+
+        @Override
+        public Status status() {
+            return cause == Cause.FAILURE ? Status.BAD : Status.ATTENTION;
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.notCompleted(this);
+        }
+    }
+
+    /**
+     * The load generator was overloaded.
+     *
+     * @param symptoms what it measured of itself, the worst first
+     * @param affected figures that describe the load generator as much as the service
+     * @param answer what the figures would say if they could be used
+     */
+    record GeneratorInvalid(List<Symptom> symptoms, Set<AffectedFigure> affected, RunFinding answer)
+            implements RunFinding {
+        @Override
+        public Status status() {
+            return Status.BAD;
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.generatorInvalid(this);
+        }
+    }
+
+    /**
+     * What a number of users got.
+     *
+     * @param users at full load; {@code null} where they are no fixed number
+     * @param perUser tokens/s, the median of the users; {@code null} where they are no fixed number
+     * @param slowestUser tokens/s; {@code null} likewise
+     * @param total tokens/s of all users together; {@code null} when the window is too short for a rate
+     */
+    record SustainedThroughput(Long users, Measure perUser, Double slowestUser, Measure total, Calls calls)
+            implements RunFinding {
+        @Override
+        public Status status() {
+            return total == null ? Status.UNKNOWN.and(calls.status()) : calls.status();
+        }
+
+        @Override
+        public Measure measure() {
+            return total;
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.sustainedThroughput(this);
+        }
+    }
+
+    /**
+     * Where more users no longer raise the throughput.
+     *
+     * @param users where it is; {@code null} when the throughput grows up to the last step
+     * @param highest the highest throughput that a step shows
+     * @param mostUsers users of the last step
+     * @param cause why; {@code null} when there is no knee
+     * @param causeAt users of the step that the cause is read from; {@code null} likewise
+     * @param timeToFirstTokenGrowth median there / median of the first step; {@code null} when not measured
+     * @param outputSpeedGrowth the same of a call's output speed
+     */
+    record ThroughputKnee(
+            Double users,
+            Measure highest,
+            int mostUsers,
+            Knee.Cause cause,
+            Integer causeAt,
+            Double timeToFirstTokenGrowth,
+            Double outputSpeedGrowth)
+            implements RunFinding {
+        @Override
+        public Status status() {
+            return cause == Knee.Cause.LOAD_GENERATOR || cause == Knee.Cause.UNEXPLAINED
+                    ? Status.ATTENTION
+                    : Status.GOOD;
+        }
+
+        @Override
+        public Measure measure() {
+            return users == null ? null : Measure.exact("knee", "users", users);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.throughputKnee(this);
+        }
+    }
+
+    /**
+     * How many users meet a service level.
+     *
+     * @param meet the most that meet it; {@code null} when not even the fewest do
+     * @param miss the fewest that do not; {@code null} when even the most that were tried do
+     * @param serviceLevel its limits as settings have them: {@code ttft.p95} and {@code 300ms}
+     * @param bindingLimit name of the limit that {@code miss} users broke most often; {@code null} when unknown
+     * @param settled whether the search came to its end
+     * @param confident whether trials of both ends decided with 95 % confidence
+     */
+    record UserCapacity(
+            Integer meet,
+            Integer miss,
+            Map<String, String> serviceLevel,
+            String bindingLimit,
+            int trials,
+            boolean settled,
+            boolean confident)
+            implements RunFinding {
+        @Override
+        public Status status() {
+            if (meet == null) {
+                return miss == null ? Status.UNKNOWN : Status.BAD;
+            }
+            return settled && confident ? Status.GOOD : Status.ATTENTION;
+        }
+
+        @Override
+        public Measure measure() {
+            return meet == null
+                    ? null
+                    : new Measure(
+                            "capacity", meet, "users", (double) meet, miss == null ? null : Double.valueOf(miss - 1.0));
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.userCapacity(this);
+        }
+    }
+
+    /**
+     * What a burst did, read from steps of the timeline.
+     *
+     * @param burst calls that were due at once
+     * @param inFlightBefore mean of the steps before; {@code null} without other calls
+     * @param mostInFlight the highest mean of a step after it
+     * @param recoveredAfterMs from the burst until no more calls were in flight than before, at the latest; {@code null}
+     *     when the run ended before that
+     * @param timeToFirstTokenBeforeMs the worst median of a step before; {@code null} when not measured
+     * @param timeToFirstTokenAfterMs the worst median of a step after it; {@code null} when not measured
+     * @param stepMs how exact the times are
+     */
+    record BurstRecovery(
+            int burst,
+            Double inFlightBefore,
+            double mostInFlight,
+            Double recoveredAfterMs,
+            Double timeToFirstTokenBeforeMs,
+            Double timeToFirstTokenAfterMs,
+            double stepMs,
+            Calls calls)
+            implements RunFinding {
+        @Override
+        public Status status() {
+            return (recoveredAfterMs == null ? Status.ATTENTION : Status.GOOD).and(calls.status());
+        }
+
+        @Override
+        public Measure measure() {
+            return recoveredAfterMs == null ? null : Measure.exact("recovery", "ms", recoveredAfterMs);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.burstRecovery(this);
+        }
+    }
+
+    /**
+     * What a quota refused of a load that goes beyond it on purpose.
+     *
+     * @param attempts of the whole run
+     * @param letIn those of them that were answered
+     * @param refused those that the quota refused
+     * @param quota the limit that refused them; {@code null} when the server does not tell it
+     * @param mostPerMinute the most that was let in within a minute, in the quota's resource; {@code null} when the run is
+     *     shorter or the quota is no quota of a minute
+     * @param retryAfterKept times that Retry-After was right
+     * @param retryAfterBroken times that a user who waited that long was refused again
+     */
+    record QuotaBehaviour(
+            long attempts,
+            long letIn,
+            long refused,
+            Quota quota,
+            Long mostPerMinute,
+            long retryAfterKept,
+            long retryAfterBroken)
+            implements RunFinding {
+        @Override
+        public Status status() {
+            return retryAfterBroken > 0 || exceeded() ? Status.ATTENTION : Status.GOOD;
+        }
+
+        /** Whether more than twice the quota came through in a minute: less can be savings and minutes that do not align. */
+        public boolean exceeded() {
+            return quota != null && mostPerMinute != null && mostPerMinute > 2 * quota.amount();
+        }
+
+        @Override
+        public Measure measure() {
+            return attempts == 0 ? null : Measure.exact("refusedShare", "share", (double) refused / attempts);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.quotaBehaviour(this);
+        }
+    }
+
+    /** How models differ on the same prompts. */
+    record ModelDifferences(List<Difference> differences, Calls calls) implements RunFinding {
+
+        /**
+         * One model beside the one that was named first.
+         *
+         * @param ratio median over pairs of its value / the base's value, with its interval; {@code figure} is the metric
+         * @param pairs prompts that both answered
+         */
+        public record Difference(String model, String base, Measure ratio, long pairs) {
+
+            /** Whether the interval excludes 1. */
+            public boolean shown() {
+                return ratio.low() != null && (ratio.low() > 1 || ratio.high() < 1);
+            }
+        }
+
+        @Override
+        public Status status() {
+            return (differences.isEmpty() ? Status.UNKNOWN : Status.GOOD).and(calls.status());
+        }
+
+        @Override
+        public Measure measure() {
+            return differences.isEmpty() ? null : differences.get(0).ratio();
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.modelDifferences(this);
+        }
+    }
+
+    /**
+     * How a growing conversation changes the time to first token.
+     *
+     * @param turns of the longest conversation
+     * @param firstTurn median time to first token of the first question; {@code null} when not measured
+     * @param lastTurn of the last turn that was measured; {@code null} when not measured
+     * @param cachedShare cached / all prompt tokens of that turn; {@code null} when not told
+     */
+    record ConversationGrowth(int turns, Measure firstTurn, Measure lastTurn, Double cachedShare, Calls calls)
+            implements RunFinding {
+        @Override
+        public Status status() {
+            return (lastTurn == null || firstTurn == null ? Status.UNKNOWN : Status.GOOD).and(calls.status());
+        }
+
+        @Override
+        public Measure measure() {
+            return lastTurn;
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.conversationGrowth(this);
+        }
+    }
+
+    /**
+     * Whether the service keeps up with arrivals.
+     *
+     * @param offeredPerSecond calls due in the steady window / its length
+     * @param achievedPerSecond calls that ended in it / its length; {@code null} when it is too short for rates
+     * @param keepsUp whether no backlog grew beyond what chance explains
+     * @param backlog calls that were due in the window and had not ended at its end
+     * @param latency from scheduled start, 95th percentile; {@code null} when not measured
+     */
+    record ArrivalRate(
+            double offeredPerSecond,
+            Double achievedPerSecond,
+            boolean keepsUp,
+            long backlog,
+            Measure latency,
+            Calls calls)
+            implements RunFinding {
+        @Override
+        public Status status() {
+            return (keepsUp ? Status.GOOD : Status.BAD).and(calls.status());
+        }
+
+        @Override
+        public Measure measure() {
+            return achievedPerSecond == null ? null : Measure.exact("achievedRate", "/s", achievedPerSecond);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.arrivalRate(this);
+        }
+    }
+
+    /**
+     * One call.
+     *
+     * @param elapsedMs end − sent
+     * @param timeToFirstTokenMs {@code null} when not streamed
+     * @param outputTokens {@code null} when nobody counted them
+     * @param outputSpeed tokens/s; {@code null} when not measurable
+     */
+    record SingleCall(double elapsedMs, Double timeToFirstTokenMs, Double outputTokens, Double outputSpeed)
+            implements RunFinding {
+        @Override
+        public Status status() {
+            return Status.GOOD;
+        }
+
+        @Override
+        public Measure measure() {
+            return Measure.exact("endToEndLatency", "ms", elapsedMs);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.singleCall(this);
+        }
+    }
+
+    /** The quotas that a probe found. */
+    record QuotaLimits(String model, List<Quota> limits, long calls) implements RunFinding {
+        @Override
+        public Status status() {
+            return limits.isEmpty() ? Status.UNKNOWN : Status.GOOD;
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.quotaLimits(this);
+        }
+    }
+
+    /**
+     * Whether figures changed over a long run.
+     *
+     * @param trends of each figure; {@code shown} where the interval of its slope excludes 0
+     */
+    record Stability(double hours, List<Slope> trends, SustainedThroughput throughput) implements RunFinding {
+
+        /**
+         * A least-squares slope.
+         *
+         * @param perHour in {@code ms}, {@code tokens/s}, or {@code share} of attempts that failed
+         */
+        public record Slope(Trend.Kind figure, Measure perHour, double mean, boolean shown) {}
+
+        /** Figures that changed beyond doubt. */
+        public List<Slope> shown() {
+            return trends.stream().filter(Slope::shown).toList();
+        }
+
+        @Override
+        public Status status() {
+            return (shown().isEmpty() ? Status.GOOD : Status.ATTENTION).and(throughput.status());
+        }
+
+        @Override
+        public Measure measure() {
+            return (shown().isEmpty() ? trends : shown()).get(0).perHour();
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.stability(this);
+        }
+    }
+
+    /** One method for each kind of finding. */
+    interface Visitor<T> {
+        T notStarted(NotStarted found);
+
+        T nothingMeasured(NothingMeasured found);
+
+        T noSuccess(NoSuccess found);
+
+        T mostlyFailed(MostlyFailed found);
+
+        T notCompleted(NotCompleted found);
+
+        T generatorInvalid(GeneratorInvalid found);
+
+        T sustainedThroughput(SustainedThroughput found);
+
+        T throughputKnee(ThroughputKnee found);
+
+        T userCapacity(UserCapacity found);
+
+        T burstRecovery(BurstRecovery found);
+
+        T quotaBehaviour(QuotaBehaviour found);
+
+        T modelDifferences(ModelDifferences found);
+
+        T conversationGrowth(ConversationGrowth found);
+
+        T arrivalRate(ArrivalRate found);
+
+        T singleCall(SingleCall found);
+
+        T quotaLimits(QuotaLimits found);
+
+        T stability(Stability found);
+    }
+}

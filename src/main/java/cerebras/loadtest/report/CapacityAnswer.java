@@ -1,0 +1,92 @@
+package cerebras.loadtest.report;
+
+import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.records.CapacityResult;
+import cerebras.loadtest.records.CapacityResult.Level;
+import cerebras.loadtest.records.RunAnswer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The result of a search for capacity in sentences: how sure it is, and what was searched for. */
+final class CapacityAnswer {
+
+    private CapacityAnswer() {}
+
+    static RunAnswer of(CapacityResult result) {
+        List<String> lines = new ArrayList<>();
+        lines.add(found(result));
+        if (result.meet() != null) {
+            lines.add(evidence(
+                    result.meet(), "met", result.meet().met(), result.meet().shownMet()));
+        }
+        if (result.miss() != null) {
+            lines.add(evidence(
+                    result.miss(),
+                    "missed",
+                    result.miss().missed(),
+                    result.miss().shownMissed()));
+        }
+        lines.add("Service level: " + limits(result.serviceLevel()) + ".");
+        lines.add("%,d trials, measured in %,d steps%s."
+                .formatted(
+                        result.trials(),
+                        result.steps(),
+                        result.settled() ? "" : "; the search ended before it was settled"));
+        return new RunAnswer("Capacity", lines);
+    }
+
+    /** All limits on a line: {@code p95 time to first token <= 300 ms, success rate >= 99 %}. */
+    static String limits(Map<String, String> serviceLevel) {
+        return ServiceLevel.of(serviceLevel)
+                .map(level -> level.limits().stream().map(VerdictLine::of).collect(Collectors.joining(", ")))
+                .orElse("none");
+    }
+
+    private static String found(CapacityResult result) {
+        if (result.meet() == null) {
+            return result.miss() == null
+                    ? "The search ended before its first trial did."
+                    : "Even %s did not get the service level."
+                            .formatted(users(result.miss().users()));
+        }
+        return result.miss() == null
+                ? "The service level is met at %s, the most that were tried. To search further: -Dusers=%d"
+                        .formatted(
+                                users(result.meet().users()), 4 * result.meet().users())
+                : "The service level is met up to %s, and no longer at %,d."
+                        .formatted(users(result.meet().users()), result.miss().users());
+    }
+
+    private static String evidence(Level level, String verb, int times, int shown) {
+        int trials = level.met() + level.missed();
+        return "At %s it was %s in %s%s."
+                .formatted(
+                        users(level.users()),
+                        verb,
+                        times == trials ? all(trials) : "%d of %d trials".formatted(times, trials),
+                        confidence(times, shown));
+    }
+
+    private static String all(int trials) {
+        return switch (trials) {
+            case 1 -> "the only trial";
+            case 2 -> "both trials";
+            default -> "all %d trials".formatted(trials);
+        };
+    }
+
+    /** Of the trials that say so, how many had calls enough for it. */
+    private static String confidence(int times, int shown) {
+        if (shown == 0) {
+            return ", with too few calls for 95 % confidence";
+        }
+        String which = shown < times ? ", %d of them".formatted(shown) : times == 1 ? "" : ", each";
+        return which + " with 95 % confidence";
+    }
+
+    private static String users(int users) {
+        return users == 1 ? "1 user" : "%,d users".formatted(users);
+    }
+}

@@ -1,0 +1,102 @@
+package cerebras.loadtest.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import cerebras.loadtest.analysis.finding.RunFinding.Decision;
+import cerebras.loadtest.analysis.finding.RunFinding.Status;
+import cerebras.loadtest.analysis.health.GeneratorHealth.AffectedFigure;
+import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.metrics.RunSummary;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The first sentence of a run, with its status. */
+class RunVerdictTest {
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "emulated | GOOD | 10 users got 1,843 tokens/s each, 18,432 in total; all 6,000 calls succeeded.",
+                "normal | GOOD | 10 users got 1,843 tokens/s each, 18,432 in total; 10 of 6,000 calls failed (0.2 %).",
+                "retried | GOOD | 10 users got 1,843 tokens/s each, 18,432 in total; 10 of 6,000 attempts failed (0.2 %).",
+                "nothingSucceeded | BAD | No call succeeded: 598 of 600 ended as unauthorized.",
+                "nothing | UNKNOWN | Nothing was measured: no call ended in this run.",
+                "killed | ATTENTION | The run was killed, or is still going on; 4,500 calls had ended in what was recorded.",
+                "stopped | ATTENTION | 10 users got 1,843 tokens/s each, 18,432 in total; all 1,100 calls succeeded.",
+                "singleAttempt | GOOD | The call took 480 ms: the first token came after 181 ms, 600 tokens in all at 2,010"
+                        + " tokens/s.",
+                "compared | GOOD | qwen-3-235b-a22b-instruct-2507 has a 62.0 % longer end-to-end latency than gpt-oss-120b"
+                        + " (412 prompts).",
+                "conversation | GOOD | Time to first token went from 180 ms in the first turn to 260 ms in turn 3, where"
+                        + " 56.9 % of the prompt came from the cache; 10 of 6,000 calls failed (0.2 %).",
+                "degraded | ATTENTION | 10 users got 1,843 tokens/s each, 18,432 in total; all 6,000 calls succeeded.",
+                "invalid | BAD | Do not use time to first token, output speed, event gap, latency, throughput and request"
+                        + " rate: the load generator was overloaded (processor use of this process 97.0 %).",
+            })
+    void firstSentenceAnswersTheRunsQuestion(String run, Status status, String sentence) {
+        RunVerdict verdict = verdict(Summaries.byName().get(run));
+        assertEquals(sentence, verdict.sentence());
+        assertEquals(status, verdict.status());
+        assertEquals(Decision.NONE, verdict.decision());
+    }
+
+    @Test
+    void runThatCouldNotStartSaysWhy() {
+        RunVerdict verdict = verdict(Summaries.notStarted());
+        assertEquals("The run could not start: target=https://api.cerebras.ai is not reachable.", verdict.sentence());
+        assertEquals(Status.BAD, verdict.status());
+    }
+
+    /** 5 users get 9,300 tokens/s and 10 get 18,432: 1,849 each. The most is 24,300: 13.1 users. */
+    @Test
+    void staircaseThatBendsSaysWhereAndWhy() {
+        RunVerdict verdict = verdict(Summaries.staircase());
+        assertEquals(
+                "Throughput stops growing at about 13 users, at 24,300 tokens/s: the cause was not found.",
+                verdict.sentence());
+        assertEquals(
+                "Cause: neither refusals nor slower answers explain it in the step of 20 users.",
+                verdict.details().get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MET, GOOD, PASS, 'the service level was met.'",
+        "PROBABLY_MET, ATTENTION, INCONCLUSIVE, 'the service level is undecided, too little was measured.'",
+        "PROBABLY_MISSED, ATTENTION, INCONCLUSIVE, 'the service level is undecided, too little was measured.'",
+        "MISSED, BAD, FAIL, 'the service level was missed: p95 time to first token 350 ms > 300 ms.'"
+    })
+    void verdictNeverContradictsTheGate(Finding found, Status status, Decision decision, String end) {
+        JudgedRun run = Judgements.judged(Summaries.emulated(), found);
+        RunVerdict verdict = RunVerdict.of(run);
+        assertEquals(status, verdict.status());
+        assertEquals(decision, verdict.decision());
+        assertTrue(verdict.sentence().endsWith("; " + end), verdict.sentence());
+        assertEquals(run.ending() == RunEnding.MISSED, verdict.decision() == Decision.FAIL);
+    }
+
+    @Test
+    void figuresOfAnOverloadedGeneratorMustNotBeUsed() {
+        RunVerdict verdict = verdict(Summaries.invalid());
+        assertEquals(Optional.of("the load generator was overloaded"), verdict.doNotUse(AffectedFigure.THROUGHPUT));
+        assertEquals(Optional.empty(), verdict.doNotUse(AffectedFigure.SUCCESS_RATE));
+        assertEquals(Map.of(), verdict(Summaries.normal()).doNotUse());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cerebras.loadtest.report.Summaries#all")
+    void verdictIsOneSentenceOfPlainText(RunSummary summary) {
+        String sentence = verdict(summary).sentence();
+        assertTrue(sentence.matches("[A-Za-z0-9][^\\n\u00a0]+[^.][.]"), sentence);
+    }
+
+    private static RunVerdict verdict(RunSummary summary) {
+        return RunVerdict.of(Judgements.unjudged(summary));
+    }
+}
