@@ -39,7 +39,7 @@ class SimulationCommandsTest {
                 public MyLoad() {
                     super(Map.of("users", "7", "maxTokens", "50"));
                 }
-                { setUp(scenario("s").exec(chat("hi").prompt(Words.HI)).injectOpen(rampUp())).protocols(chatApi()); }
+                { setUp(scenario("s").exec(chat("hi").prompt(Words.HI)).injectOpen(atOnceUsers(3))).protocols(chatApi()); }
             }
             """;
 
