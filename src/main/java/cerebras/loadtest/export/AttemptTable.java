@@ -93,6 +93,7 @@ public final class AttemptTable {
                     new CsvColumn("attempt", Attempt::attempt),
                     new CsvColumn("retried", Attempt::retried),
                     new CsvColumn("scenario", Attempt::scenario),
+                    new CsvColumn("request", Attempt::requestName),
                     new CsvColumn("user", Attempt::user),
                     new CsvColumn("turn", Attempt::turn),
                     new CsvColumn("model", Attempt::model),

@@ -1,5 +1,6 @@
 package cerebras.loadtest.gatling;
 
+import cerebras.loadtest.api.LocalTokenizer;
 import cerebras.loadtest.api.Message;
 import cerebras.loadtest.run.CouldNotStart;
 import cerebras.loadtest.run.Setup;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -232,6 +234,22 @@ public final class ChatActionBuilder implements ActionBuilder {
 
         private Form maxTokens(OptionalInt fixed, Optional<ToIntFunction<io.gatling.core.session.Session>> computed) {
             return new Form(words, fixed, computed, model, body, headers, streamed);
+        }
+
+        /** Tokens of its own prompt, as the server will count them; absent if the session says it. */
+        OptionalDouble promptTokens(Setup setup) {
+            return words.flatMap(Words::fixed)
+                    .map(messages -> messages.stream()
+                            .mapToInt(message -> LocalTokenizer.shared().count(message.text()))
+                            .sum())
+                    .map(text -> OptionalDouble.of(setup.chargedPromptTokens(
+                            model.orElse(setup.settings().model()), text)))
+                    .orElse(OptionalDouble.empty());
+        }
+
+        /** Tokens that its answer may have; absent if the settings or the session say it. */
+        OptionalDouble mostOutputTokens() {
+            return maxTokens.isPresent() ? OptionalDouble.of(maxTokens.getAsInt()) : OptionalDouble.empty();
         }
 
         boolean streamed(Setup setup) {

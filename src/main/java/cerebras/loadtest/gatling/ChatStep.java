@@ -4,6 +4,7 @@ import static io.gatling.javaapi.core.CoreDsl.ByteArrayBody;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
 import cerebras.loadtest.api.Usage;
+import cerebras.loadtest.load.InjectedLoad;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.TraceIds;
@@ -81,6 +82,12 @@ record ChatStep(
     /** Where the questions come from that are the step's own; absent where they are the run's. */
     Optional<ChatActionBuilder.Asking> own() {
         return form.equals(ChatActionBuilder.Form.DEFAULT) ? Optional.empty() : Optional.of(form.in(setup()));
+    }
+
+    /** What is known of its calls before the load. */
+    InjectedLoad.Request expected(double perUser, Setup known) {
+        return new InjectedLoad.Request(
+                name, perUser, form.words().isPresent(), form.promptTokens(known), form.mostOutputTokens());
     }
 
     /** Whether a check looks at the whole answer. */

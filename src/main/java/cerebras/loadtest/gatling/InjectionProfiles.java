@@ -2,6 +2,7 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.load.InjectedLoad;
 import cerebras.loadtest.report.Numbers;
+import cerebras.loadtest.run.Setup;
 import io.gatling.core.controller.inject.InjectionProfile;
 import io.gatling.core.controller.inject.closed.ClosedInjectionStep;
 import io.gatling.core.controller.inject.closed.CompositeClosedInjectionStep;
@@ -32,10 +33,13 @@ import scala.jdk.javaapi.CollectionConverters;
 /** Reads Gatling's injection profiles of a simulation, to describe its load. */
 final class InjectionProfiles {
 
+    private static final String THROTTLED = ", throttled";
+
     private InjectionProfiles() {}
 
     /** What {@link #part} makes of one scenario. */
-    private record Part(String scenario, boolean open, String words, long users, long nanos) {}
+    private record Part(
+            String scenario, boolean open, String words, long users, long nanos, InjectedLoad.Population population) {}
 
     /**
      * The load that a simulation injects.
@@ -43,11 +47,11 @@ final class InjectionProfiles {
      * @param after what is not measured, from the first call on
      * @param during what is measured after that; zero if all of the run is
      */
-    static InjectedLoad read(SimulationParams simulation, Duration after, Duration during) {
+    static InjectedLoad read(SimulationParams simulation, Setup setup, Duration after, Duration during) {
         List<Part> parts = new ArrayList<>();
         long nanos = 0;
         for (PopulationBuilder root : CollectionConverters.asJava(simulation.rootPopulationBuilders())) {
-            nanos = Math.max(nanos, add(root, "", parts));
+            nanos = Math.max(nanos, add(root, "", 0, setup, parts));
         }
         boolean throttled = simulation.globalThrottleSteps().nonEmpty();
         String words = parts.stream()
@@ -57,26 +61,37 @@ final class InjectionProfiles {
         long open = parts.stream().filter(Part::open).count();
         String model = open == parts.size() ? "open" : open == 0 ? "closed" : "mixed";
         long users = parts.stream().mapToLong(Part::users).sum();
-        return new InjectedLoad(words, model, users, after, during, calls(model, users, nanos));
+        return new InjectedLoad(
+                words,
+                model,
+                users,
+                after,
+                during,
+                throttled || parts.stream().anyMatch(part -> part.words().endsWith(THROTTLED))
+                        ? List.of()
+                        : parts.stream().map(Part::population).toList(),
+                calls(model, users, nanos));
     }
 
     /** Returns how long it lasts, with those that follow it. */
-    private static long add(PopulationBuilder population, String before, List<Part> parts) {
-        Part part = part(population, before);
+    private static long add(
+            PopulationBuilder population, String before, long startNanos, Setup setup, List<Part> parts) {
+        Part part = part(population, before, startNanos, setup);
         parts.add(part);
         long after = 0;
         for (scala.collection.immutable.List<PopulationBuilder> children :
                 CollectionConverters.asJava(population.children())) {
             for (PopulationBuilder child : CollectionConverters.asJava(children)) {
-                after = Math.max(after, add(child, "after " + part.scenario() + ", ", parts));
+                after = Math.max(
+                        after, add(child, "after " + part.scenario() + ", ", startNanos + part.nanos(), setup, parts));
             }
         }
         return part.nanos() + after;
     }
 
-    private static Part part(PopulationBuilder population, String before) {
+    private static Part part(PopulationBuilder population, String before, long startNanos, Setup setup) {
         InjectionProfile profile = population.injectionProfile();
-        String throttled = population.scenarioThrottleSteps().nonEmpty() ? ", throttled" : "";
+        String throttled = population.scenarioThrottleSteps().nonEmpty() ? THROTTLED : "";
         String scenario = population.scenarioBuilder().name();
         List<Object> steps =
                 steps(profile).stream().flatMap(InjectionProfiles::parts).toList();
@@ -94,7 +109,14 @@ final class InjectionProfiles {
                 open,
                 words,
                 users,
-                steps.stream().mapToLong(InjectionProfiles::nanos).sum());
+                steps.stream().mapToLong(InjectionProfiles::nanos).sum(),
+                new InjectedLoad.Population(
+                        stages(steps, startNanos),
+                        ScenarioRequests.of(
+                                CollectionConverters.asJava(
+                                        population.scenarioBuilder().actionBuilders()),
+                                !open,
+                                setup)));
     }
 
     /** Gatling keeps the steps of a profile to itself. */
@@ -106,6 +128,47 @@ final class InjectionProfiles {
         } catch (ReflectiveOperationException otherGatling) {
             throw new IllegalStateException("Gatling's injection profiles are not what this suite knows", otherGatling);
         }
+    }
+
+    private static List<InjectedLoad.Stage> stages(List<Object> steps, long startNanos) {
+        List<InjectedLoad.Stage> stages = new ArrayList<>();
+        double start = startNanos / 1e9;
+        for (Object step : steps) {
+            double seconds = nanos(step) / 1e9;
+            boolean open = step instanceof OpenInjectionStep;
+            double from = from(step, seconds);
+            double to = to(step, from);
+            stages.add(new InjectedLoad.Stage(start, seconds, from, to, open));
+            start += seconds;
+        }
+        return stages;
+    }
+
+    /** Users a second at the beginning of a step, or users of a closed one. A peak is taken for its mean. */
+    private static double from(Object step, double seconds) {
+        if (step instanceof RampRateOpenInjection ramp) {
+            return ramp.startRate();
+        }
+        if (step instanceof PoissonOpenInjection random) {
+            return random.startRate();
+        }
+        if (step instanceof ConstantConcurrentUsersInjection constant) {
+            return constant.number();
+        }
+        if (step instanceof RampConcurrentUsersInjection ramp) {
+            return ramp.from();
+        }
+        return step instanceof OpenInjectionStep open ? open.users() / (seconds == 0 ? 1 : seconds) : 0;
+    }
+
+    private static double to(Object step, double from) {
+        if (step instanceof RampRateOpenInjection ramp) {
+            return ramp.endRate();
+        }
+        if (step instanceof PoissonOpenInjection random) {
+            return random.endRate();
+        }
+        return step instanceof RampConcurrentUsersInjection ramp ? ramp.to() : from;
     }
 
     private static Stream<Object> parts(Object step) {

@@ -211,7 +211,7 @@ final class Lifecycle {
 
     /** The simulation has said what users it injects. */
     void injects(SimulationParams params) {
-        InjectedLoad injected = InjectionProfiles.read(params, measuredAfter, measuredDuring);
+        InjectedLoad injected = InjectionProfiles.read(params, setup, measuredAfter, measuredDuring);
         if (ownLoad) {
             refuseSettingsWithoutUse();
             setup = checkPrice(setup.withLoad(setup.settings().withoutUseOf(unused()), injected, ownModels));

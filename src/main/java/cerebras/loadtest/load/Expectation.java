@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a load is going to ask for, as far as that can be told before it. Where users wait for their answers, the number of
@@ -22,6 +23,8 @@ import java.util.Optional;
  * @param mostOutputTokens of a call, on average
  * @param estimated whether calls are an estimate, or known from the plan
  * @param evenAnswers whether the answers of all calls may be equally long, so that the average is a bound
+ * @param unknownPrompts names of requests whose prompts are made during the load, so that prompt tokens and cost are not known;
+ *     empty if there are none
  */
 public record Expectation(
         List<Stretch> stretches,
@@ -30,13 +33,26 @@ public record Expectation(
         double promptTokens,
         double mostOutputTokens,
         boolean estimated,
-        boolean evenAnswers) {
+        boolean evenAnswers,
+        String unknownPrompts) {
 
     private static final double SECONDS_PER_MINUTE = 60;
     private static final BigDecimal PER_MILLION = new BigDecimal("0.000001");
 
     public Expectation {
         stretches = List.copyOf(stretches);
+    }
+
+    /** With prompts that are known before the load. */
+    public Expectation(
+            List<Stretch> stretches,
+            long atOnce,
+            double atOnceSeconds,
+            double promptTokens,
+            double mostOutputTokens,
+            boolean estimated,
+            boolean evenAnswers) {
+        this(stretches, atOnce, atOnceSeconds, promptTokens, mostOutputTokens, estimated, evenAnswers, "");
     }
 
     /**
@@ -77,11 +93,19 @@ public record Expectation(
      * What is known of each call before the load.
      *
      * @param seconds of a call and the pause after it
+     * @param secondsPerToken of its answer; 0 if not known
      * @param promptTokens on average, as the server counts them
      * @param mostOutputTokens that its answer may have, on average
      * @param evenAnswers whether the answers of all calls may be equally long
      */
-    public record Call(double seconds, double promptTokens, double mostOutputTokens, boolean evenAnswers) {}
+    public record Call(
+            double seconds, double secondsPerToken, double promptTokens, double mostOutputTokens, boolean evenAnswers) {
+
+        /** Seconds of a call whose answer may have so many tokens. */
+        double seconds(double mostTokens) {
+            return seconds + (mostTokens - mostOutputTokens) * secondsPerToken;
+        }
+    }
 
     /** Of users who wait for their answers: the number of calls is an estimate. */
     static Expectation estimated(List<Stretch> stretches, Call call) {
@@ -132,12 +156,23 @@ public record Expectation(
         return seconds;
     }
 
-    private double callsPerMinute() {
-        return SECONDS_PER_MINUTE
-                * stretches.stream()
-                        .mapToDouble(stretch -> Math.max(stretch.from(), stretch.to()))
-                        .max()
-                        .orElse(0);
+    /**
+     * The most calls within so many seconds, whenever these begin or end with a part of the load; to a millionth, since sums of
+     * fractions miss whole numbers.
+     */
+    private double mostCallsIn(double seconds) {
+        List<Double> moments = new ArrayList<>(List.of(0.0, atOnceSeconds));
+        double moment = 0;
+        for (Stretch stretch : stretches) {
+            moment += stretch.seconds();
+            moments.add(moment);
+        }
+        double most = moments.stream()
+                .flatMap(at -> Stream.of(at, Math.max(0, at - seconds)))
+                .mapToDouble(from -> callsUntil(from + seconds) - (from == 0 ? 0 : callsUntil(Math.nextDown(from))))
+                .max()
+                .orElse(0);
+        return Math.rint(most * 1e6) / 1e6;
     }
 
     /** US dollars of one call whose answer is as long as it may be. */
@@ -149,15 +184,10 @@ public record Expectation(
     }
 
     /**
-     * What the load asks of a limit, if that is more than there is: in a second or a minute at full load, in an hour or a
-     * day as much as the run has in all.
+     * What the load asks of a limit in one period of it, at most, if that is more than there is.
      */
     public Optional<Excess> excess(Limit limit) {
-        double calling = switch (limit.period()) {
-            case SECOND -> Math.min(calls(), atOnce + callsPerMinute() / SECONDS_PER_MINUTE);
-            case MINUTE -> Math.min(calls(), atOnce + callsPerMinute());
-            case HOUR, DAY -> calls();
-        };
+        double calling = mostCallsIn(limit.period().duration().toSeconds());
         double asked = calling * perCall(limit);
         return asked > limit.amount() ? Optional.of(new Excess(limit, asked)) : Optional.empty();
     }
@@ -189,7 +219,8 @@ public record Expectation(
                 seconds,
                 cap.map(Cap::setting),
                 held ? slowest : Optional.empty(),
-                price.map(known -> dollarsPerCall(known).multiply(BigDecimal.valueOf(calls))));
+                price.filter(known -> unknownPrompts.isEmpty())
+                        .map(known -> dollarsPerCall(known).multiply(BigDecimal.valueOf(calls))));
     }
 
     /** Calls that a quota has room for in that time: what it allows at once, and then what it allows over the time. */
@@ -210,7 +241,8 @@ public record Expectation(
         caps.outputTokens()
                 .ifPresent(most ->
                         set.add(new Cap("maxOutputTokens=" + most, Math.floor(most / Math.max(1, mostOutputTokens)))));
-        price.map(this::dollarsPerCall)
+        price.filter(known -> unknownPrompts.isEmpty())
+                .map(this::dollarsPerCall)
                 .filter(each -> each.signum() > 0)
                 .ifPresent(each -> caps.dollars()
                         .ifPresent(most -> set.add(new Cap(

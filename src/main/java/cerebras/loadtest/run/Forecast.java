@@ -152,9 +152,13 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
     }
 
     private static String figures(Outlook outlook, String bound) {
-        return format(
-                        "%s, %,.0f prompt and %s%,.0f output tokens",
-                        calls(outlook), outlook.promptTokens(), bound, outlook.mostOutputTokens())
+        String output = format("%s%,.0f output tokens", bound, outlook.mostOutputTokens());
+        String unknown = outlook.load().unknownPrompts();
+        if (!unknown.isEmpty()) {
+            return calls(outlook) + ", " + output + "; prompt tokens and cost are not known, since the prompts of "
+                    + unknown + " are made during the load";
+        }
+        return format("%s, %,.0f prompt and %s", calls(outlook), outlook.promptTokens(), output)
                 + outlook.dollars()
                         .map(dollars -> format(", %s$%,.2f", bound, dollars.setScale(CENT_DIGITS, RoundingMode.UP)))
                         .orElse(", at no known price");

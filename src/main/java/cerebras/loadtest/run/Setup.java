@@ -294,7 +294,12 @@ public record Setup(
         double prompt =
                 sample.stream().mapToInt(this::chargedPromptTokens).average().orElse(0);
         boolean even = sample.stream().mapToInt(Question::maxTokens).distinct().count() <= 1;
-        return new Expectation.Call(seconds, questions.meanPromptTokens(prompt, output), output, even);
+        return new Expectation.Call(
+                seconds,
+                longestAnswerSeconds().orElse(0) / settings.maxTokens(),
+                questions.meanPromptTokens(prompt, output),
+                output,
+                even);
     }
 
     /** That conversations could not go on; absent if all could. */

@@ -54,7 +54,7 @@ class AttemptTableTest {
         Path run = new RecordedRun()
                 .with(attempt().scenario("a, \"b\"").whole(0, 1).build())
                 .writeInto(folder);
-        assertEquals(true, table(run).contains("\r\n1-1,1,,\"a, \"\"b\"\"\",1,"), table(run));
+        assertEquals(true, table(run).contains("\r\n1-1,1,,\"a, \"\"b\"\"\",chat,1,"), table(run));
     }
 
     @ParameterizedTest

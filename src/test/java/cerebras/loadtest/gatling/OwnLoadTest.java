@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.load.Expectation;
 import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.SummaryBuilder;
 import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.settings.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +79,48 @@ class OwnLoadTest {
                         .run()
                         .plan()
                         .description());
+    }
+
+    @Test
+    void everyKindOfShapeIsForeseenDescribedAndMeasured() throws IOException {
+        GatlingRun run = GatlingRun.of(OwnShapes.class, results, Map.of());
+        RunSummary summary = SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME));
+
+        assertEquals("mixed", summary.run().plan().loadModel());
+        assertEquals(
+                "chance: 4 users over 1 s, then 4 users at once; repeated: after chance, 1 user at once;"
+                        + " stairs: 1 concurrent user for 1 s, then 2 concurrent users for 1 s",
+                summary.run().plan().description());
+        assertEquals(8, of("chance", run), "four and four users, of one call each");
+        assertEquals(2, of("repeated", run), "one user, who calls twice");
+        assertTrue(summary.steady().attempts() < run.attempts().size(), "only the second second is measured");
+        assertEquals(1_000_000_000, summary.run().plan().steadyNanos());
+    }
+
+    @Test
+    void callsOfAScenarioAreForeseen() {
+        Engine.configuration();
+        OwnShapes shapes = new OwnShapes();
+        try {
+            shapes.params("OwnShapes");
+            Setup setup = shapes.life().setup();
+            Expectation expected = setup.load()
+                    .expectation(new Expectation.Call(1, 0, 0, 256, true))
+                    .orElseThrow();
+            // 8 calls by chance, 2 repeated ones, and 1 s of one user and 1 s of two, of 1 s a call
+            assertEquals(8 + 2 + 3, expected.calls(), 1e-9);
+            assertEquals(
+                    8 * (0.8 * 20 + 0.2 * 40) + 2 * 20 + 3 * 10, expected.calls() * expected.mostOutputTokens(), 1e-9);
+            assertTrue(expected.estimated(), "users of the stairs wait for their answers");
+        } finally {
+            shapes.after();
+        }
+    }
+
+    private static long of(String scenario, GatlingRun run) {
+        return run.attempts().stream()
+                .filter(attempt -> attempt.scenario().equals(scenario))
+                .count();
     }
 
     @Test
