@@ -53,13 +53,13 @@ final class Dashboard implements LogLine.Visitor {
 
     private static final int MOST_MESSAGES = 30;
 
-    /** By choice: a verdict takes some milliseconds to make. */
-    private static final int VERDICT_SECONDS = 5;
+    /** By choice: a verdict takes twenty milliseconds to make. */
+    private static final int VERDICT_SECONDS = 10;
 
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final JsonMapper JSON = JsonMapper.builder()
-            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .build();
 
     private final Supplier<Gauges> gauges;
@@ -79,7 +79,7 @@ final class Dashboard implements LogLine.Visitor {
     private ClientSample client;
     private RunSoFar.Verdict verdict;
     private boolean ended;
-    private long ticks;
+    private long nextVerdictNanos;
     private volatile String state = "{}";
 
     /** What is tested; fixed once the load has begun. */
@@ -255,16 +255,17 @@ final class Dashboard implements LogLine.Visitor {
         ended = true;
     }
 
-    /** Makes a state of what was heard; to be called once a second. */
-    synchronized void tick() {
+    /**
+     * Makes a state of what was heard; to be called once a second.
+     *
+     * @param watched whether anybody looks: if not, only the charts go on
+     */
+    synchronized void tick(boolean watched) {
         Gauges now = gauges.get();
         LiveFigures figures = tally.look(now.elapsedNanos());
         recent.addLast(figures);
         if (recent.size() > RECENT_SECONDS) {
             recent.removeFirst();
-        }
-        if (ticks++ % VERDICT_SECONDS == 0 || ended) {
-            verdict = soFar.verdict().orElse(null);
         }
         LoadPhase phase = new LoadPhase(plan, List.copyOf(steps), plannedSteps);
         Point point = point(now, phase.users(now.elapsedNanos()));
@@ -276,6 +277,13 @@ final class Dashboard implements LogLine.Visitor {
             if (points.size() > MOST_POINTS) {
                 points.removeFirst();
             }
+        }
+        if (!watched) {
+            return;
+        }
+        if (now.elapsedNanos() >= nextVerdictNanos || ended) {
+            verdict = soFar.verdict().orElse(null);
+            nextVerdictNanos = verdict == null ? 0 : now.elapsedNanos() + VERDICT_SECONDS * (long) NANOS_PER_SECOND;
         }
         state = json(state(now, figures, phase, point));
     }

@@ -185,7 +185,7 @@ public final class LiveFeed implements AutoCloseable {
 
     private void tick() {
         if (dashboard != null) {
-            dashboard.tick();
+            dashboard.tick(server.watched());
             server.tick();
         }
     }

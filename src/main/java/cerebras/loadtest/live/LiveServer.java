@@ -130,6 +130,11 @@ final class LiveServer implements AutoCloseable {
         return token;
     }
 
+    /** Whether a page is open. */
+    boolean watched() {
+        return openPages.get() > 0;
+    }
+
     /** The dashboard has a new state: open pages get it. */
     void tick() {
         synchronized (news) {
