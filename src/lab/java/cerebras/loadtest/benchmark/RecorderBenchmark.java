@@ -59,7 +59,8 @@ public final class RecorderBenchmark {
         Path file =
                 Files.createDirectories(Path.of("target", "recorder-benchmark")).resolve(CallLog.FILE_NAME);
         Files.deleteIfExists(file);
-        try (LiveView live = new LiveView(Duration.ofSeconds(5), 0, Caps.NONE, RecorderBenchmark::gauges, block -> {});
+        try (LiveView live = new LiveView(
+                        Duration.ofSeconds(5), 0, Caps.NONE, RecorderBenchmark::gauges, block -> {}, null);
                 Recorder recorder = Recorder.open(
                         Clock.system(),
                         InstantSource.system(),

@@ -27,8 +27,9 @@ import java.util.stream.Stream;
  * many tokens they have brought is known when they end.
  *
  * @param phase in words
+ * @param left until the plan stops sending, in words; empty where that is not known
  */
-record LiveBlock(String phase, Gauges gauges, LiveFigures figures, Caps caps) {
+record LiveBlock(String phase, String left, Gauges gauges, LiveFigures figures, Caps caps) {
 
     private static final Numbers NUMBERS = Numbers.CONSOLE;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -41,7 +42,14 @@ record LiveBlock(String phase, Gauges gauges, LiveFigures figures, Caps caps) {
                 .collect(Collectors.joining("\n"));
     }
 
+    /** With the time left, where it fits. */
     private String title() {
+        String title = titleWithoutLeft();
+        String whole = title + BlockLine.BETWEEN + left;
+        return left.isEmpty() || whole.length() > BlockLine.COLUMNS ? title : whole;
+    }
+
+    private String titleWithoutLeft() {
         return BlockLine.title(
                 phase,
                 Stream.of(

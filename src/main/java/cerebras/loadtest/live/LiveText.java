@@ -65,7 +65,13 @@ final class LiveText {
 
     /** How the load goes. */
     synchronized String block(Gauges gauges) {
-        return new LiveBlock(phase().at(gauges), gauges, tally.look(gauges.elapsedNanos()), caps).text();
+        return new LiveBlock(phase().at(gauges), phase().left(gauges), gauges, tally.look(gauges.elapsedNanos()), caps)
+                .text();
+    }
+
+    /** A bar of how much of the plan is over, and the time left; empty where the load finds its end itself. */
+    synchronized String bar(Gauges gauges) {
+        return phase().bar(gauges);
     }
 
     /** What came out of the steps that have ended since this was last asked; nothing where the load says that itself. */

@@ -26,6 +26,8 @@ public final class LiveView implements AutoCloseable {
     private final LiveText text;
     private final Supplier<Gauges> gauges;
     private final Consumer<String> console;
+    private final Bar bar;
+
     /** What comes after the end is not said: the report says it. */
     private final ScheduledThreadPoolExecutor thread =
             new ScheduledThreadPoolExecutor(1, LiveView::daemon, new DiscardPolicy());
@@ -35,12 +37,21 @@ public final class LiveView implements AutoCloseable {
      * @param plannedSteps how many steps the load will have; 0 where it finds that out
      * @param gauges asked on this view's thread
      * @param console prints a text and a line break
+     * @param terminal prints a text as it is, where the console is a terminal that a line can be replaced on; {@code null}
+     *     where it is not, and no progress bar is drawn
      */
-    public LiveView(Duration period, int plannedSteps, Caps caps, Supplier<Gauges> gauges, Consumer<String> console) {
+    public LiveView(
+            Duration period,
+            int plannedSteps,
+            Caps caps,
+            Supplier<Gauges> gauges,
+            Consumer<String> console,
+            Consumer<String> terminal) {
+        this.bar = terminal == null ? null : new Bar(terminal);
         this.rhythm = new Rhythm(period.toNanos());
         this.text = new LiveText(caps, plannedSteps);
         this.gauges = gauges;
-        this.console = console;
+        this.console = bar == null ? console : bar.around(console);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -54,6 +65,9 @@ public final class LiveView implements AutoCloseable {
     public void begin() {
         if (!rhythm.silent()) {
             scheduleNext();
+            if (bar != null) {
+                thread.scheduleWithFixedDelay(() -> bar.draw(text.bar(gauges.get())), 1, 1, TimeUnit.SECONDS);
+            }
         }
     }
 
@@ -96,11 +110,46 @@ public final class LiveView implements AutoCloseable {
     @Override
     public void close() {
         thread.execute(this::printSteps);
+        if (bar != null) {
+            thread.execute(() -> bar.draw(""));
+        }
         thread.shutdown();
         try {
             thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The last line of a terminal, which is replaced each second. For one thread. */
+    static final class Bar {
+
+        /** Back to the beginning of the line, and clear it (ECMA-48: CR, EL 2). */
+        private static final String CLEAR = "\r\u001b[2K";
+
+        private final Consumer<String> terminal;
+        private String drawn = "";
+
+        Bar(Consumer<String> terminal) {
+            this.terminal = terminal;
+        }
+
+        /** Replaces the line; an empty text removes it. */
+        void draw(String text) {
+            if (!text.isEmpty() || !drawn.isEmpty()) {
+                terminal.accept((drawn.isEmpty() ? "" : CLEAR) + text);
+            }
+            drawn = text;
+        }
+
+        /** Prints above the bar. */
+        Consumer<String> around(Consumer<String> console) {
+            return text -> {
+                String bar = drawn;
+                draw("");
+                console.accept(text);
+                draw(bar);
+            };
         }
     }
 

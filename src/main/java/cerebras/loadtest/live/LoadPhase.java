@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
  */
 record LoadPhase(LoadPlan plan, List<LoadStep> steps, int plannedSteps) {
 
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final int BAR_COLUMNS = 30;
+
     String at(Gauges gauges) {
         long now = gauges.elapsedNanos();
         if (!gauges.sending()) {
@@ -68,6 +71,23 @@ record LoadPhase(LoadPlan plan, List<LoadStep> steps, int plannedSteps) {
             return OptionalLong.of(steps.get(steps.size() - 1).endNanos());
         }
         return planned() && steps.isEmpty() ? OptionalLong.of(plan.steadyEndNanos()) : OptionalLong.empty();
+    }
+
+    /** For example {@code 54 s left}; empty where the load finds its end itself, and when it has come. */
+    String left(Gauges gauges) {
+        long left = endNanos().orElse(0) - gauges.elapsedNanos();
+        return left <= 0 || !gauges.sending() ? "" : wholeSeconds(left + NANOS_PER_SECOND - 1) + " left";
+    }
+
+    /** For example {@code [######------------------------] 20 %, 48 s left}; empty as {@link #left}. */
+    String bar(Gauges gauges) {
+        String left = left(gauges);
+        if (left.isEmpty()) {
+            return "";
+        }
+        double share = (double) gauges.elapsedNanos() / endNanos().orElseThrow();
+        int done = (int) (BAR_COLUMNS * share);
+        return "[" + "#".repeat(done) + "-".repeat(BAR_COLUMNS - done) + "] " + (int) (100 * share) + " %, " + left;
     }
 
     /** The users that the plan wants at this moment; absent where the load is not of a fixed number of users. */

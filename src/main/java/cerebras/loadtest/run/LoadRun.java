@@ -113,7 +113,8 @@ public final class LoadRun {
                 steps.size(),
                 setup.caps(),
                 this::gauges,
-                words -> System.out.println(Printable.lines(words)));
+                words -> System.out.println(Printable.lines(words)),
+                Terminal.printer());
         this.traceIds = setup.settings()
                 .live()
                 .otlp()
@@ -158,7 +159,16 @@ public final class LoadRun {
                 traceIds,
                 line -> recorder.note(line),
                 reason -> stop(reason, LoadStop.Cause.INTERRUPTED),
-                words -> System.out.println(Printable.lines(words)));
+                this::tell);
+    }
+
+    /** What happens while the load runs stands above its progress bar; an address is told in any case. */
+    private void tell(String words) {
+        if (words.startsWith(">> ")) {
+            live.say(words);
+        } else {
+            System.out.println(Printable.lines(words));
+        }
     }
 
     public Clock clock() {

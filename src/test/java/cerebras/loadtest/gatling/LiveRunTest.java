@@ -28,7 +28,8 @@ class LiveRunTest {
     void consoleSaysHowTheLoadGoesWhatIsRefusedAndLastWhereTheReportIs() throws Exception {
         List<String> lines = run("-Demulator.quota=trial", "-Dprogress=1s");
         assertTrue(lines.stream()
-                .anyMatch(line -> line.matches(">> steady [0-4] s of 4 s +\\d+ calls? ended, .* in flight")));
+                .anyMatch(line ->
+                        line.matches(">> steady [0-4] s of 4 s +\\d+ calls? ended, .* in flight   [0-4] s left")));
         assertTrue(lines.stream().anyMatch(line -> line.matches("   tokens +.*/s now .*")));
         assertTrue(lines.stream().anyMatch(line -> line.matches("   quota +requests left: +\\d+ of 5/minute .*")));
         assertEquals(

@@ -30,7 +30,7 @@ class LiveTextTest {
     @Test
     void nothingMeasuredIsADashAndNoZero() {
         assertEquals("""
-        >> steady 0 s of 60 s            0 calls ended, 0 new   2 in flight
+        >> steady 0 s of 60 s            0 calls ended, 0 new   2 in flight   60 s left
            tokens      – now   – since the start   of calls that ended
            a call      first token p50 –, p95 –   speed p50 –   latency p50 –
            failed      none""", load(Caps.NONE, Map.of()).block(gauges(0, 2)));
@@ -42,7 +42,7 @@ class LiveTextTest {
         LiveText load = load(Caps.NONE, Map.of());
         load.hear(answer(1).build());
         assertEquals("""
-        >> steady 5 s of 60 s            1 call ended, 1 new   2 in flight
+        >> steady 5 s of 60 s            1 call ended, 1 new   2 in flight   55 s left
            tokens      20.2/s now   20.2/s since the start   of calls that ended
            a call      first token p50 10.0 ms, p95 10.0 ms   speed p50 1,000 tokens/s   latency p50 120 ms
            failed      none""", load.block(gauges(5, 2)));
@@ -53,7 +53,7 @@ class LiveTextTest {
                 .streamed(6_000, 0, 0, 6_010)
                 .build());
         assertEquals("""
-        >> steady 10 s of 60 s           2 calls ended, 1 new   0 in flight
+        >> steady 10 s of 60 s           2 calls ended, 1 new   0 in flight   50 s left
            tokens      0/s now   10.1/s since the start   of calls that ended
            a call      first token p50 –, p95 –   speed p50 –   latency p50 –
            failed      quota_requests 1, 1 new""", load.block(gauges(10, 0)));
@@ -71,7 +71,7 @@ class LiveTextTest {
                 .build());
         load.hear(answer(1).number(2, false).build());
         assertEquals(
-                ">> steady 5 s of 60 s            1 call ended, 1 new   0 in flight",
+                ">> steady 5 s of 60 s            1 call ended, 1 new   0 in flight   55 s left",
                 line(load.block(gauges(5, 0)), 0));
     }
 

@@ -62,7 +62,26 @@ class LiveViewTest {
         assertEquals(List.of("found"), console);
     }
 
+    /** On a terminal, what is printed stands above the bar, which is drawn again below it; at the end it is gone. */
+    @Test
+    void barStaysTheLastLineOfATerminal() {
+        StringBuilder screen = new StringBuilder();
+        LiveView.Bar bar = new LiveView.Bar(screen::append);
+        Consumer<String> above = bar.around(line -> screen.append(line).append('\n'));
+        String clear = "\r\u001b[2K";
+        above.accept("before");
+        bar.draw("[#-] 50 %, 1 s left");
+        above.accept("found");
+        bar.draw("[##] 99 %, 1 s left");
+        bar.draw("");
+        bar.draw("");
+        assertEquals(
+                "before\n[#-] 50 %, 1 s left" + clear + "found\n[#-] 50 %, 1 s left" + clear + "[##] 99 %, 1 s left"
+                        + clear,
+                screen.toString());
+    }
+
     private static LiveView view(Duration period, Consumer<String> console) {
-        return new LiveView(period, 0, Caps.NONE, () -> new Gauges(0, 0, OptionalInt.empty(), true, 0), console);
+        return new LiveView(period, 0, Caps.NONE, () -> new Gauges(0, 0, OptionalInt.empty(), true, 0), console, null);
     }
 }

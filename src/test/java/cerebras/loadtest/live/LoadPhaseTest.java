@@ -7,6 +7,7 @@ import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStep;
 import java.util.List;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -58,6 +59,40 @@ class LoadPhaseTest {
     @CsvSource({"3", "200"})
     void loadThatSendsNoMoreDrains(double seconds) {
         assertEquals("drain: no new calls", new LoadPhase(PHASES, STEPS, 2).at(gauges(seconds, false)));
+    }
+
+    /** The plan of 195 s; with steps, the end of the last one. */
+    @ParameterizedTest(name = "{0} s: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0     | [------------------------------] 0 %, 3 min 15 s left",
+                "39    | [######------------------------] 20 %, 2 min 36 s left",
+                "194.5 | [#############################-] 99 %, 1 s left",
+                "195   | ''",
+            })
+    void barShowsHowMuchOfThePlanIsOver(double seconds, String expected) {
+        assertEquals(expected, new LoadPhase(PHASES, List.of(), 0).bar(gauges(seconds, true)));
+    }
+
+    @Test
+    void barEndsWithTheLastStepAndThereIsNoneWhereTheEndIsNotKnown() {
+        assertEquals(
+                "[###############---------------] 50 %, 14 s left",
+                new LoadPhase(PHASES, STEPS, 2).bar(gauges(13.1, true)));
+        assertEquals("", new LoadPhase(PHASES, STEPS, 0).bar(gauges(13.1, true)));
+        assertEquals("", new LoadPhase(LoadPlan.singleCall(), List.of(), 0).bar(gauges(1, true)));
+        assertEquals("", new LoadPhase(PHASES, List.of(), 0).bar(gauges(1, false)));
+    }
+
+    @ParameterizedTest(name = "{0} s: {1} users")
+    @CsvSource({"0, 1", "0.99, 1", "1, 2", "9.9, 10", "100, 10"})
+    void usersOfThePlanStartEvenly(double seconds, int users) {
+        assertEquals(
+                users,
+                new LoadPhase(PHASES, List.of(), 0)
+                        .users(Math.round(seconds * SECOND))
+                        .orElseThrow());
     }
 
     private static Gauges gauges(double seconds, boolean sending) {
