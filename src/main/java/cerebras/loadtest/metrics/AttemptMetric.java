@@ -15,16 +15,17 @@ import java.util.function.DoubleConsumer;
 import java.util.stream.DoubleStream;
 
 /**
- * The metrics of a single attempt: each one's formula, in one place, with the words that explain it to a reader.
+ * The metrics of a single attempt: formula, names, unit and uses of each. Reports, service levels, comparisons and exports
+ * take the metrics that they show from here.
  *
- * <p>Times are in nanoseconds, speeds in tokens per second. An attempt for which a metric is absent gives no value.
+ * <p>Times are in nanoseconds, speeds in tokens per second. An attempt for which a metric is not measured has no value.
  */
 public enum AttemptMetric {
     QUOTA_WAIT(
             "quotaWait",
             "Wait for quota",
             Unit.TIME,
-            "released by the pacing − due: part of the latency from scheduled start only",
+            "released by pacing − due: part of the latency from scheduled start only",
             Population.ALL) {
         @Override
         void values(Attempt attempt, DoubleConsumer sink) {
@@ -51,7 +52,9 @@ public enum AttemptMetric {
             "Time to first token",
             Unit.TIME,
             "first event with text − sent; absent when not streamed",
-            Facet.OVER_TIME) {
+            Facet.OVER_TIME,
+            Facet.PAIRED,
+            limitedAs("ttft")) {
         @Override
         void values(Attempt attempt, DoubleConsumer sink) {
             accept(between(attempt.moments().sentNanos(), attempt.moments().firstTokenNanos()), sink);
@@ -67,14 +70,26 @@ public enum AttemptMetric {
             accept(between(attempt.moments().sentNanos(), attempt.moments().firstAnswerNanos()), sink);
         }
     },
-    END_TO_END_LATENCY("endToEndLatency", "End-to-end latency", Unit.TIME, "end − sent", Facet.OVER_TIME) {
+    END_TO_END_LATENCY(
+            "endToEndLatency",
+            "End-to-end latency",
+            Unit.TIME,
+            "end − sent",
+            Facet.OVER_TIME,
+            Facet.PAIRED,
+            limitedAs("latency")) {
         @Override
         void values(Attempt attempt, DoubleConsumer sink) {
             accept(between(attempt.moments().sentNanos(), attempt.moments().endNanos()), sink);
         }
     },
     LATENCY_FROM_SCHEDULE(
-            "latencyFromSchedule", "Latency from scheduled start", Unit.TIME, "end − due", Facet.OVER_TIME) {
+            "latencyFromSchedule",
+            "Latency from scheduled start",
+            Unit.TIME,
+            "end − due",
+            Facet.OVER_TIME,
+            limitedAs("latencyFromSchedule")) {
         @Override
         void values(Attempt attempt, DoubleConsumer sink) {
             accept(between(attempt.moments().dueNanos(), attempt.moments().endNanos()), sink);
@@ -84,9 +99,10 @@ public enum AttemptMetric {
             "timePerOutputToken",
             "Time per output token",
             Unit.TIME,
-            "(last token − first token) / (output tokens − tokens in the first event); absent where the reads leave more than 5 %"
-                    + " of error: they were few, or this client was late",
-            Facet.OVER_TIME) {
+            "(last token − first token) / (output tokens − tokens in the first event); absent if the resolution of"
+                    + " the socket reads leaves an error above 5 %",
+            Facet.OVER_TIME,
+            limitedAs("tpot")) {
         @Override
         void values(Attempt attempt, DoubleConsumer sink) {
             double nanos = StreamSpeed.of(attempt).nanosPerToken();
@@ -105,7 +121,9 @@ public enum AttemptMetric {
             "Output speed",
             Unit.SPEED,
             "1 / time per output token, and absent where that is",
-            Facet.OVER_TIME) {
+            Facet.OVER_TIME,
+            Facet.PAIRED,
+            limitedAs("speed")) {
         @Override
         void values(Attempt attempt, DoubleConsumer sink) {
             double nanos = StreamSpeed.of(attempt).nanosPerToken();
@@ -138,6 +156,7 @@ public enum AttemptMetric {
             Unit.TIME,
             "time between consecutive socket reads that carry text",
             Facet.OVER_TIME,
+            limitedAs("gap"),
             Facet.MULTIPLE_VALUES) {
         @Override
         void values(Attempt attempt, DoubleConsumer sink) {
@@ -175,7 +194,7 @@ public enum AttemptMetric {
             "cachedPromptTokens",
             "Cached prompt tokens",
             Unit.TOKENS,
-            "usage.prompt_tokens_details.cached_tokens, as the server says: the part of the prompt that it did not read again") {
+            "usage.prompt_tokens_details.cached_tokens, as the server says: the part of the prompt that it took from its cache") {
         @Override
         void values(Attempt attempt, DoubleConsumer sink) {
             accept(attempt.tokens() == null ? null : attempt.tokens().cachedPrompt(), sink);
@@ -221,7 +240,7 @@ public enum AttemptMetric {
             "outsideServer",
             "Outside the server",
             Unit.TIME,
-            "(end − sent) − time_info.total_time: network, TLS, proxies and this client; absent where the server says more than"
+            "(end − sent) − time_info.total_time: network, TLS, proxies and this client; absent if the server reports more than"
                     + " the attempt took") {
         @Override
         void values(Attempt attempt, DoubleConsumer sink) {
@@ -250,18 +269,30 @@ public enum AttemptMetric {
         }
     }
 
-    /** Which attempts a metric's distribution is made of. */
+    /** The attempts that a metric's distribution covers. */
     public enum Population {
-        /** Those that got their answer. */
+        /** Successful attempts. */
         SUCCESSFUL,
-        /** Failed ones too. */
+        /** Failed attempts as well. */
         ALL
     }
 
-    /** How a metric is used beyond the table of metrics. */
-    private enum Facet {
-        OVER_TIME,
-        MULTIPLE_VALUES
+    /** A use of a metric besides the table of metrics. */
+    private record Facet(String use, String name) {
+
+        /** The timeline shows the metric. */
+        static final Facet OVER_TIME = new Facet("overTime", "");
+        /** Models that answer the same prompts are compared by it. */
+        static final Facet PAIRED = new Facet("paired", "");
+        /** One attempt can have several values. */
+        static final Facet MULTIPLE_VALUES = new Facet("multipleValues", "");
+
+        private static final String LIMITED = "limited";
+    }
+
+    /** A service level may limit the metric by {@code slo.NAME.pPERCENT}. */
+    private static Facet limitedAs(String name) {
+        return new Facet(Facet.LIMITED, name);
     }
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -287,25 +318,25 @@ public enum AttemptMetric {
         this.facets = Set.of(facets);
     }
 
-    /** Hands this metric's values of one attempt to {@code sink}: none, one, or for gaps many. */
+    /** Passes the metric's values of an attempt to {@code sink}: none, one, or for gaps many. */
     abstract void values(Attempt attempt, DoubleConsumer sink);
 
-    /** Whether the metric is asked of the attempt at all. */
+    /** Whether the attempt belongs to the metric's population. */
     public boolean isOf(Attempt attempt) {
         return population == Population.ALL || attempt.outcome().success();
     }
 
-    /** Whether the attempt has such a value that the client could not measure well enough to give it. */
+    /** Whether the attempt has a value that the client could not measure precisely enough to report. */
     public boolean unresolved(Attempt attempt) {
         return false;
     }
 
-    /** This metric's value of one attempt, the first of many; absent when the attempt has none. */
+    /** The metric's value of an attempt, the first if there are several; absent if the attempt has none. */
     public OptionalDouble value(Attempt attempt) {
         return values(attempt).findFirst();
     }
 
-    /** This metric's values of one attempt: none, one, or for gaps many. */
+    /** The metric's values of an attempt: none, one, or for gaps many. */
     public DoubleStream values(Attempt attempt) {
         DoubleStream.Builder found = DoubleStream.builder();
         values(attempt, found);
@@ -342,7 +373,7 @@ public enum AttemptMetric {
         return population;
     }
 
-    /** Whether the timeline of a run follows the metric. */
+    /** Whether the timeline of a run shows the metric. */
     public boolean overTime() {
         return facets.contains(Facet.OVER_TIME);
     }
@@ -350,6 +381,24 @@ public enum AttemptMetric {
     /** Whether one attempt can have several values; a table with one row per attempt then shows the largest. */
     public boolean multipleValues() {
         return facets.contains(Facet.MULTIPLE_VALUES);
+    }
+
+    /** Whether models that answer the same prompts are compared by the metric. */
+    public boolean paired() {
+        return facets.contains(Facet.PAIRED);
+    }
+
+    /** Name in limits of a service level: {@code ttft} in {@code slo.ttft.p95}; absent if the metric cannot be limited. */
+    public Optional<String> limitName() {
+        return facets.stream()
+                .filter(facet -> facet.use().equals(Facet.LIMITED))
+                .map(Facet::name)
+                .findFirst();
+    }
+
+    /** Whether higher values are better, as of speeds; if not, lower values are. */
+    public boolean higherIsBetter() {
+        return unit == Unit.SPEED;
     }
 
     private static void speed(Attempt attempt, OptionalLong nanos, DoubleConsumer sink) {

@@ -10,39 +10,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
- * Compares two models that the same users asked the same prompts, one directly after the other. Covers pairs of calls that
- * both ended in the steady window.
+ * Compares two models to which the same users sent the same prompts, one directly after the other. Covers pairs of calls
+ * that both ended in the steady window.
  *
- * @param model the model that is compared
+ * @param model the model that is compared with the base
  * @param base the model that was named first
- * @param pairs prompts that both models answered
- * @param brokenPairs prompts that at least one model failed to answer: in no ratio
- * @param ratios by metric: value of the model / value of the base, for each pair in which both have one, in the order
- *     of reading; a metric without any is absent
+ * @param pairs number of prompts that both models answered
+ * @param brokenPairs number of prompts that at least one model failed to answer; they are in no ratio
+ * @param ratios by metric, in the order of {@link AttemptMetric}: value of the model / value of the base, for each pair in
+ *     which both have a value; a metric without such a pair is absent
  */
 public record ModelComparison(
         String model, String base, long pairs, long brokenPairs, Map<AttemptMetric, Distribution> ratios) {
 
     /**
-     * Gathers the {@link ModelComparison}s of a run whose users ask all of several models the same prompt, in calls that follow
-     * one another. It remembers the latest prompt of each user: memory grows with the users, not with the calls.
+     * Collects the {@link ModelComparison}s of a run whose users send each prompt to several models in consecutive calls. It
+     * keeps the latest prompt of each user, so memory grows with the number of users, not of calls.
      *
-     * <p>A call counts with its last attempt. Calls of which one ended outside the window make no pair.
+     * <p>A call is represented by its last attempt. Calls of which one ended outside the window make no pair.
      */
     static final class Tally {
 
-        /** What users feel, in the order of reading. */
-        private static final List<AttemptMetric> METRICS = List.of(
-                AttemptMetric.END_TO_END_LATENCY, AttemptMetric.TIME_TO_FIRST_TOKEN, AttemptMetric.OUTPUT_SPEED);
+        private static final List<AttemptMetric> METRICS =
+                Stream.of(AttemptMetric.values()).filter(AttemptMetric::paired).toList();
 
         private final List<String> models;
         private final List<Pairs> pairs;
         private final Map<Long, Round> rounds = new HashMap<>();
         private Window window;
 
-        /** @param models in the order in which the user named them, each of which is held beside the first; may be empty */
+        /** @param models in the order in which the user named them; each is compared with the first; may be empty */
         Tally(List<String> models, Window window) {
             this.models = models;
             this.pairs = models.stream()
@@ -52,14 +52,14 @@ public record ModelComparison(
             this.window = window;
         }
 
-        /** One prompt of a user, with those of its calls that have ended; {@code number} counts the user's prompts. */
+        /** A prompt of a user, with the last attempts of its calls that have ended; {@code number} counts the user's prompts. */
         private record Round(long number, Map<String, Attempt> calls) {}
 
         void cut(long endNanos) {
             window = window.endingBy(endNanos);
         }
 
-        /** Attempts of one user come in the order of time. */
+        /** Attempts of a user must be added in chronological order. */
         void add(Attempt attempt) {
             if (pairs.isEmpty() || attempt.willBeRetried()) {
                 return;
@@ -79,7 +79,7 @@ public record ModelComparison(
             return pairs.stream().map(Pairs::comparison).toList();
         }
 
-        /** The pairs of one model and the first. */
+        /** The pairs of a model and the base. */
         private static final class Pairs {
 
             private final String model;
@@ -95,7 +95,7 @@ public record ModelComparison(
                 this.window = window;
             }
 
-            /** The call of this model has ended, and completes a pair if it is one of the two and the other one is there. */
+            /** A call of model {@code latest} has ended; completes a pair if the other model of the pair has answered before. */
             private void ended(String latest, Map<String, Attempt> calls) {
                 if ((latest.equals(model) || latest.equals(base))
                         && calls.containsKey(model)

@@ -80,7 +80,7 @@ public record ServiceLevelDocument(String finding, List<Row> limits) {
 
         private static Unit unit(Limit limit) {
             return limit instanceof PercentileLimit percentile
-                    ? percentile.metric().metric().unit()
+                    ? percentile.metric().unit()
                     : Unit.SPEED;
         }
 

@@ -126,7 +126,7 @@ record VerdictPart(String kind, String title, String sentence, List<VerdictRow> 
                 return numbers.percent(value);
             }
             Unit unit = limit instanceof PercentileLimit percentile
-                    ? percentile.metric().metric().unit()
+                    ? percentile.metric().unit()
                     : Unit.SPEED;
             return numbers.quantity(unit, value).text();
         }

@@ -35,11 +35,11 @@ class PacerPropertiesTest {
             List<Limit> limits = randomLimits(random, 3 + random.nextInt(100));
             long tokens = 1 + random.nextInt((int) smallest(limits, Resource.TOKENS));
             Duration shortest = shortest(limits);
-            PacedWorld world = new PacedWorld(
+            PacedLoad world = new PacedLoad(
                     refill,
                     limits,
                     random,
-                    new PacedWorld.Manner(
+                    new PacedLoad.Manner(
                             tokens,
                             random(random, shortest),
                             random(random, shortest.multipliedBy(2)),
@@ -64,11 +64,11 @@ class PacerPropertiesTest {
             List<Limit> limits = randomLimits(random, 3 + random.nextInt(100));
             int tokens = 1 + random.nextInt((int) smallest(limits, Resource.TOKENS));
             Duration shortest = shortest(limits);
-            PacedWorld world = new PacedWorld(
+            PacedLoad world = new PacedLoad(
                     refill,
                     limits,
                     random,
-                    new PacedWorld.Manner(tokens, random(random, shortest.dividedBy(2)), random(random, shortest), 0));
+                    new PacedLoad.Manner(tokens, random(random, shortest.dividedBy(2)), random(random, shortest), 0));
             world.useByOthers(1 + random.nextInt(100), tokens);
             world.keepAsking(20);
             world.advance(longest(limits).multipliedBy(3));
@@ -91,7 +91,7 @@ class PacerPropertiesTest {
             List<Limit> limits = randomLimits(random, 50 + random.nextInt(250));
             Duration trip = shortest(limits).dividedBy(200);
             long tokens = smallest(limits, Resource.TOKENS) / 50;
-            PacedWorld world = new PacedWorld(refill, limits, random, new PacedWorld.Manner(tokens, trip, trip, 0));
+            PacedLoad world = new PacedLoad(refill, limits, random, new PacedLoad.Manner(tokens, trip, trip, 0));
             world.keepAsking(50);
             world.advance(longest(limits));
             Map<Limit, Long> before = limits.stream().collect(Collectors.toMap(limit -> limit, world::used));

@@ -1,9 +1,12 @@
 package cerebras.loadtest.analysis.slo;
 
 import cerebras.loadtest.analysis.slo.ServiceTally.Call;
+import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Share;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** One thing that a service level asks for. */
 public sealed interface Limit {
@@ -153,28 +156,40 @@ public sealed interface Limit {
      * @param percent as a user writes it, for example {@code 95} or {@code 99.9}
      * @param bound nanoseconds or tokens per second
      */
-    public record PercentileLimit(LimitedMetric metric, String percent, double bound) implements Limit {
+    public record PercentileLimit(AttemptMetric metric, String percent, double bound) implements Limit {
+
+        private static final List<String> SLOW_ENDS = List.of("50", "90", "95", "99", "99.9");
+        /** The slow end of a speed is the low one: 95 % of the calls reach p5. */
+        private static final List<String> SLOW_ENDS_OF_SPEEDS = List.of("50", "10", "5", "1", "0.1");
+
+        /** The limits that a user can set, without their bounds: of times from above, of speeds from below. */
+        static Stream<PercentileLimit> all() {
+            return Stream.of(AttemptMetric.values())
+                    .filter(metric -> metric.limitName().isPresent())
+                    .flatMap(metric -> (metric.higherIsBetter() ? SLOW_ENDS_OF_SPEEDS : SLOW_ENDS)
+                            .stream().map(percent -> new PercentileLimit(metric, percent, 0)));
+        }
 
         @Override
         public String key() {
-            return metric.key() + ".p" + percent;
+            return metric.limitName().orElseThrow() + ".p" + percent;
         }
 
         @Override
         public String title() {
-            String title = metric.metric().title();
+            String title = metric.title();
             return "p" + percent + " " + Character.toLowerCase(title.charAt(0)) + title.substring(1);
         }
 
         @Override
         public boolean fromBelow() {
-            return metric.fromBelow();
+            return metric.higherIsBetter();
         }
 
-        /** Absent for the gaps between events, of which a call has many. */
+        /** Absent for a metric of which a call has many values: they depend on each other. */
         @Override
         public OptionalLong fewestCalls() {
-            return metric == LimitedMetric.GAP
+            return metric.multipleValues()
                     ? OptionalLong.empty()
                     : OptionalLong.of(Share.fewestToShow(1 - allowedBeyond()));
         }
@@ -201,7 +216,7 @@ public sealed interface Limit {
 
         /** Whether the call has a value of the metric that the client could not measure well enough to judge it. */
         boolean undecidedBy(Call call) {
-            return metric.metric().unresolved(call.last());
+            return metric.unresolved(call.last());
         }
 
         /** Whether no value of the call is beyond the bound; so too if it has none, as an answer of one token has no speed. */

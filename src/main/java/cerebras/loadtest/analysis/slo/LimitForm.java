@@ -3,6 +3,7 @@ package cerebras.loadtest.analysis.slo;
 import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
 import cerebras.loadtest.analysis.slo.Limit.ShareLimit;
 import cerebras.loadtest.analysis.slo.Limit.ThroughputLimit;
+import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.settings.Hint;
 import cerebras.loadtest.settings.RenamedSettings;
 import cerebras.loadtest.settings.SettingsException;
@@ -14,12 +15,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How a limit is written. What is none is refused with a message that names the setting, its value and the way out. */
+/** Parses limits. A text that is not a limit is refused with a message that names the setting, its value and a correction. */
 final class LimitForm {
 
     /** Every name there is, without the prefix, in the order in which limits are shown. */
     static final List<String> KEYS = Stream.of(
-                    Stream.of(LimitedMetric.values()).flatMap(LimitForm::keys),
+                    PercentileLimit.all().map(PercentileLimit::key),
                     Stream.of(ShareLimit.Kind.values()).map(ShareLimit.Kind::key),
                     Stream.of(ThroughputLimit.KEY))
             .flatMap(keys -> keys)
@@ -54,26 +55,21 @@ final class LimitForm {
     }
 
     private static Limit percentile(String key, String text) {
-        return Stream.of(LimitedMetric.values())
-                .flatMap(metric -> metric.percents().stream().map(percent -> new PercentileLimit(metric, percent, 0)))
+        return PercentileLimit.all()
                 .filter(limit -> limit.key().equals(key))
                 .findFirst()
                 .map(limit -> limit.withBound(BoundForm.of(limit.metric()).read(key, text)))
                 .orElseThrow(() -> refused(key, text, "is not a limit", expected(key) + didYouMean(key)));
     }
 
-    private static Stream<String> keys(LimitedMetric metric) {
-        return metric.percents().stream().map(percent -> metric.key() + ".p" + percent);
-    }
-
-    /** All names of that metric, or else all that can be limited. */
+    /** All names of that metric, or else everything that can be limited. */
     private static String expected(String key) {
-        return Stream.of(LimitedMetric.values())
-                .filter(metric -> metric.key().equals(key.split("[.]")[0]))
-                .findFirst()
-                .map(metric -> keys(metric).map(ServiceLevel.PREFIX::concat).collect(Collectors.joining(", ")))
-                .map("expected one of "::concat)
-                .orElse("expected a limit of " + SUBJECTS);
+        String limits = PercentileLimit.all()
+                .map(PercentileLimit::key)
+                .filter(limit -> limit.startsWith(key.split("[.]")[0] + "."))
+                .map(ServiceLevel.PREFIX::concat)
+                .collect(Collectors.joining(", "));
+        return limits.isEmpty() ? "expected a limit of " + SUBJECTS : "expected one of " + limits;
     }
 
     private static String didYouMean(String key) {
@@ -114,8 +110,8 @@ final class LimitForm {
             this.example = example;
         }
 
-        static BoundForm of(LimitedMetric metric) {
-            return metric.fromBelow() ? SPEED : TIME;
+        static BoundForm of(AttemptMetric metric) {
+            return metric.higherIsBetter() ? SPEED : TIME;
         }
 
         /**

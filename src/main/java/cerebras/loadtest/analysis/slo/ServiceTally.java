@@ -1,6 +1,7 @@
 package cerebras.loadtest.analysis.slo;
 
 import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
+import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Timestamps;
 import cerebras.loadtest.stats.Estimate;
@@ -100,7 +101,7 @@ public final class ServiceTally {
 
         /** @param window of all values; absent when it is not known, and values are taken as independent */
         PercentileTally(PercentileLimit limit, Optional<Window> window) {
-            Sample independent = limit.metric().metric().unit().newSample();
+            Sample independent = limit.metric().unit().newSample();
             this.limit = limit;
             this.sample = window.map(independent::during).orElse(independent);
         }
@@ -154,13 +155,13 @@ public final class ServiceTally {
          * What the last attempt measured. Only the latency from scheduled start goes back to the moment when the first one was
          * due, so that failed attempts and the waits after them are in it.
          */
-        DoubleStream values(LimitedMetric metric) {
-            return metric == LimitedMetric.LATENCY_FROM_SCHEDULE && first != last
+        DoubleStream values(AttemptMetric metric) {
+            return metric == AttemptMetric.LATENCY_FROM_SCHEDULE && first != last
                     ? Timestamps.between(
                                     first.moments().begunNanos(), last.moments().endNanos())
                             .stream()
                             .asDoubleStream()
-                    : metric.metric().values(last);
+                    : metric.values(last);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A steady window from 0 to 10 s. */
-class BreakdownBuilderTest {
+class BreakdownTest {
 
     private static final long LAST_NANOS = 12_000 * MILLI;
 

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A window of an hour: 20 stretches of 3 minutes. */
-class TrendBuilderTest {
+class TrendTest {
 
     private static final long HOUR_MILLIS = 3_600_000;
     private static final Window HOUR = new Window(0, HOUR_MILLIS * MILLI, true);

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A window from 1 s to 10 s. */
-class CallTallyTest {
+class CallFiguresTest {
 
     private final CallFigures.Tally tally = new CallFigures.Tally(new Window(1_000 * MILLI, 10_000 * MILLI, true));
 

@@ -10,7 +10,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class SpendingTallyTest {
+class SpendingTest {
 
     private static final Price PRICE = new Price(new BigDecimal("0.35"), new BigDecimal("0.75"));
 

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A steady window from 1 to 10 s. */
-class PairTallyTest {
+class ModelComparisonTest {
 
     private static final double EXACT = 1e-9;
 

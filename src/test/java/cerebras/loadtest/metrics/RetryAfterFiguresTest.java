@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** User 1 is refused at 1 s, and told to come again after 10 s: at 11 s. */
-class PromiseTallyTest {
+class RetryAfterFiguresTest {
 
     private final RetryAfterFigures.Tally tally = new RetryAfterFigures.Tally(true);
 

@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Two and a half minutes of sending. */
-class QuotaTallyTest {
+class QuotaFiguresTest {
 
     private static final long SENT_UNTIL_NANOS = 150_000 * MILLI;
 

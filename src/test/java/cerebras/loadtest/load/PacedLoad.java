@@ -23,7 +23,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /** A paced client whose demand never ends, a network, and a server with a quota, in a time that is simulated. */
-final class PacedWorld {
+final class PacedLoad {
 
     /** No unit divides it, so that windows and calls do not begin together. */
     private static final Instant START = Instant.parse("2026-11-22T10:20:30.123456789Z");
@@ -48,7 +48,7 @@ final class PacedWorld {
     private long usedTokens;
     private int served;
 
-    PacedWorld(Refill refill, List<Limit> limits, Random random, Manner manner) {
+    PacedLoad(Refill refill, List<Limit> limits, Random random, Manner manner) {
         this.limits = limits;
         this.random = random;
         this.manner = manner;

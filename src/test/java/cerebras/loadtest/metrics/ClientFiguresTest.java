@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The load is steady from 2 s to 5 s. */
-class ClientTallyTest {
+class ClientFiguresTest {
 
     private static final long SECOND = 1_000 * MILLI;
 
