@@ -22,7 +22,7 @@ class ModelComparisonTest {
     private final ModelComparison.Tally tally = tally("a", "b");
 
     @Test
-    void ratioIsOfTheOtherModelToTheOneThatWasNamedFirst() {
+    void ratioIsValueOfTheModelOverValueOfTheFirstModel() {
         // Latency 300 / 200; first token 40 / 50; b's last 20 of 21 tokens in 200 ms, 100/s, a's 10 of 11 in 50 ms,
         // 200/s.
         tally.add(attempt()
