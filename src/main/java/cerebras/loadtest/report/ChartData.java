@@ -98,12 +98,12 @@ record ChartData(
                     .filter(PercentileLimit.class::isInstance)
                     .map(PercentileLimit.class::cast)
                     .map(limit -> new LimitLine(
-                            limit.metric().metric().key(),
+                            limit.metric().key(),
                             Double.valueOf(limit.percent()),
-                            MetricDocument.scale(limit.metric().metric().unit()).applyAsDouble(limit.bound()),
+                            MetricDocument.scale(limit.metric().unit()).applyAsDouble(limit.bound()),
                             (limit.fromBelow() ? "≥ " : "≤ ")
                                     + Numbers.PAGE
-                                            .quantity(limit.metric().metric().unit(), limit.bound())
+                                            .quantity(limit.metric().unit(), limit.bound())
                                             .text()))
                     .toList();
         }

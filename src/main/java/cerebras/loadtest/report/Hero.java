@@ -91,9 +91,8 @@ record Hero(String chart, String title, String caption, Object data) {
                         && step.figures().metric(metric).n() > 0)
                 .map(step -> stairPoint(step, metric))
                 .toList();
-        Optional<PercentileLimit> limit = limits(run).stream()
-                .filter(asked -> asked.metric().metric() == metric)
-                .findFirst();
+        Optional<PercentileLimit> limit =
+                limits(run).stream().filter(asked -> asked.metric() == metric).findFirst();
         Stairs data = new Stairs(
                 metric.title(),
                 points,
@@ -156,8 +155,8 @@ record Hero(String chart, String title, String caption, Object data) {
                 words(limit.get()),
                 users(trials, "PASS", Comparator.naturalOrder()),
                 users(trials, "FAIL", Comparator.reverseOrder()));
-        String title = "p" + limit.get().percent() + " "
-                + limit.get().metric().metric().title().toLowerCase(Locale.ROOT);
+        String title =
+                "p" + limit.get().percent() + " " + limit.get().metric().title().toLowerCase(Locale.ROOT);
         return when(
                 !trials.isEmpty(),
                 "capacity",
@@ -190,8 +189,8 @@ record Hero(String chart, String title, String caption, Object data) {
     }
 
     private static Optional<Percentile> percentile(Breakdown step, PercentileLimit limit) {
-        return limit.metric().metric().unit() == AttemptMetric.Unit.TIME
-                ? step.figures().metric(limit.metric().metric()).percentile(Double.parseDouble(limit.percent()))
+        return limit.metric().unit() == AttemptMetric.Unit.TIME
+                ? step.figures().metric(limit.metric()).percentile(Double.parseDouble(limit.percent()))
                 : Optional.empty();
     }
 

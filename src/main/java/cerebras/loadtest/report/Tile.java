@@ -159,7 +159,7 @@ record Tile(
 
     private static String key(Limit limit) {
         if (limit instanceof PercentileLimit percentile) {
-            return percentile.metric().metric().key();
+            return percentile.metric().key();
         }
         if (limit instanceof ThroughputLimit) {
             return RunMetric.OUTPUT_THROUGHPUT.key();
