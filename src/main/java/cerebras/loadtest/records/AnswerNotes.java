@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the answers of a run had that a reader of its figures should know, in the whole run.
+ * Anomalies in the answers of a run that affect how its figures are read. Covers the whole run.
  *
- * @param notCounted successful answers with text but without the server's count
- * @param brokenOff other answers with text but without the server's count: it comes at the end, if at all
- * @param remarks what was odd, one entry for each kind that occurred, in the order of {@link Kind}
+ * @param notCounted number of successful answers with text for which the server reported no token count
+ * @param brokenOff number of incomplete answers with text and without a token count, which servers send last
+ * @param remarks one entry for each kind of anomaly that occurred, in the order of {@link Kind}
  */
 public record AnswerNotes(long notCounted, long brokenOff, List<Count> remarks) {
 
@@ -19,14 +19,14 @@ public record AnswerNotes(long notCounted, long brokenOff, List<Count> remarks) 
     public static final AnswerNotes NONE = new AnswerNotes(0, 0, List.of());
 
     /**
-     * How often one kind of remark was made.
+     * How often one kind of anomaly occurred.
      *
-     * @param attempts that it was made of
-     * @param example what was seen in the first of them
+     * @param attempts number of attempts that had it
+     * @param example what the first of them contained
      */
     public record Count(Kind kind, long attempts, String example) {}
 
-    /** How often it was remarked; 0 when it was not. */
+    /** Number of attempts with this kind of anomaly. */
     public long attempts(Kind kind) {
         return remarks.stream()
                 .filter(count -> count.kind() == kind)
@@ -34,10 +34,10 @@ public record AnswerNotes(long notCounted, long brokenOff, List<Count> remarks) 
                 .sum();
     }
 
-    /** Gathers them, attempt by attempt. */
+    /** Collects the notes of all attempts. */
     public static final class Tally {
 
-        /** Remarks that say why a count was told and not used. */
+        /** Anomalies because of which a reported token count is not used. */
         private static final Set<Kind> NO_COUNT = Set.of(Kind.OUTPUT_COUNT, Kind.USAGE_BEFORE_TEXT);
 
         private final Map<Kind, Count> remarks = new EnumMap<>(Kind.class);

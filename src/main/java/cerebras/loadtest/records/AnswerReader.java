@@ -17,14 +17,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Reads the JSON of an answer into the trace of its attempt, and decides how the answer ended: the same for a streamed
- * answer, event by event, and for a whole one.
+ * Reads the JSON of an answer into the trace of its attempt and determines the outcome, for streamed answers (event by event)
+ * and for whole ones.
  */
 public final class AnswerReader {
 
     /**
-     * Finish reasons of an answer that is complete, in lower case: those of OpenAI, and what other servers pass on of their
-     * own ({@code eos} and {@code eos_token}, Together and TGI; {@code end_turn}, {@code stop_sequence} and
+     * Finish reasons of complete answers, in lower case: those of OpenAI, and those that other servers pass on from their
+     * backends ({@code eos} and {@code eos_token}, Together and TGI; {@code end_turn}, {@code stop_sequence} and
      * {@code tool_use}, Anthropic; {@code complete}, Cohere).
      */
     private static final Set<String> COMPLETE = Set.of(
@@ -38,10 +38,10 @@ public final class AnswerReader {
             "tool_use",
             "complete");
 
-    /** Those of an answer that a token limit ended ({@code max_tokens}, Gemini, Anthropic; {@code model_length}, Mistral). */
+    /** Finish reasons of answers that reached a token limit ({@code max_tokens}, Gemini, Anthropic; {@code model_length}, Mistral). */
     private static final Set<String> TRUNCATED = Set.of("length", "max_tokens", "model_length");
 
-    /** Those of a content filter ({@code safety}, Gemini; {@code sensitive}, Zhipu). */
+    /** Finish reasons of a content filter ({@code safety}, Gemini; {@code sensitive}, Zhipu). */
     private static final Set<String> FILTERED = Set.of("content_filter", "safety", "sensitive");
 
     private final AttemptTrace trace;
@@ -63,7 +63,7 @@ public final class AnswerReader {
     }
 
     /**
-     * Reads an answer that came whole, and returns how it ended. Its text has no moments.
+     * Reads a whole answer and returns its outcome. Its text has no arrival times.
      *
      * @param body of an answer with status 200, {@code body[0..length)}: a completion, or an error
      */
@@ -98,7 +98,7 @@ public final class AnswerReader {
     /**
      * Reads one event.
      *
-     * @return whether it is one JSON object; if not, nothing was taken from it
+     * @return whether the event is a JSON object; if not, it is ignored
      * @throws IOException if it looks like an object, but is not JSON
      */
     boolean event(EventName name, byte[] bytes, int from, int to) throws IOException {
@@ -109,7 +109,7 @@ public final class AnswerReader {
         return found != Found.NO_OBJECT;
     }
 
-    /** Reads an event that is like the latest but for its text; see {@link ChunkScanner#scanKnown}. */
+    /** Reads an event that differs from the previous one in its text only; see {@link ChunkScanner#scanKnown}. */
     int known(byte[] bytes, int from, int to) {
         int end = scanner.scanKnown(bytes, from, to, texts);
         if (end != EventDecoder.LEFT) {
@@ -138,7 +138,7 @@ public final class AnswerReader {
         }
     }
 
-    /** How the answer ended; {@link Outcome#STREAM_BROKEN} where no choice has a finish reason. */
+    /** The outcome of the answer; {@link Outcome#STREAM_BROKEN} if no choice has a finish reason. */
     Outcome outcome() {
         Outcome gravest = null;
         for (String reason : finishReasons.values()) {
@@ -157,7 +157,7 @@ public final class AnswerReader {
         return gravest;
     }
 
-    /** Of several choices, the one that failed stands for all, then the one that was truncated. */
+    /** The worst outcome of all choices: failed, then truncated, then complete. */
     private static boolean graver(Outcome one, Outcome other) {
         return !one.success() && other.success() || one == Outcome.TRUNCATED_BY_LENGTH && other == Outcome.OK;
     }
@@ -176,7 +176,7 @@ public final class AnswerReader {
         if (trace.reads().bytes() == 0) {
             return Outcome.CONTENT_FILTERED;
         }
-        // What came was generated, timed and billed as in any answer; that it is shorter than it would have been is
+        // The text was generated, timed and billed like that of any answer; that it is cut short is
         // remarked.
         trace.remark(Remark.Kind.CUT_BY_CONTENT_FILTER, finishReason);
         return Outcome.OK;

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Follows the body of an answer that was asked for as a stream, read by read, and decides how it ended. One for each
- * attempt. A server that sends a whole JSON answer instead is understood, too: its first byte tells.
+ * Parses the body of an answer that was requested as a stream, one socket read at a time, and determines its outcome. One
+ * instance per attempt. A whole JSON answer is recognised by its first byte and parsed as well.
  */
 public final class AnswerStream {
 
@@ -20,10 +20,10 @@ public final class AnswerStream {
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
     private static final int INITIAL_BYTES = 2 << 10;
 
-    /** As much of a page as is searched for its title. */
+    /** Length of the beginning of an HTML page that is searched for its title. */
     private static final int MARKUP_BYTES = 8 << 10;
 
-    /** Data that servers and gateways send to keep a connection open, beside comments, empty data and {@code null}. */
+    /** Data that servers and gateways send as keep-alive, in addition to comments, empty data and {@code null}. */
     private static final Set<String> KEEP_ALIVES = Set.of("ping", "keepalive", "keep-alive", "heartbeat");
 
     private final AttemptTrace trace;
@@ -37,7 +37,7 @@ public final class AnswerStream {
     private boolean done;
     private boolean finishing;
 
-    /** What the first byte of the body tells. */
+    /** The kind of body, determined by its first byte. */
     private enum Form {
         UNKNOWN,
         EVENTS,
@@ -61,12 +61,12 @@ public final class AnswerStream {
         return body;
     }
 
-    /** Where in {@link #room} the next bytes belong. */
+    /** Offset in {@link #room} for the next bytes. */
     public int end() {
         return body == null ? decoder.end() : bodyLength;
     }
 
-    /** Takes over a socket read of {@code length} bytes that arrived at {@code nanos}. */
+    /** Processes a socket read of {@code length} bytes that arrived at {@code nanos}. */
     public void received(int length, long nanos) {
         if (form == Form.UNKNOWN) {
             begin(decoder.room(0), decoder.end(), length);
@@ -81,7 +81,7 @@ public final class AnswerStream {
         }
     }
 
-    /** White space and a byte order mark may stand before the first byte that tells. */
+    /** White space and a byte order mark may precede the byte that determines the kind. */
     private void begin(byte[] bytes, int from, int length) {
         for (int at = from; at < from + length && form == Form.UNKNOWN; at++) {
             form = switch (bytes[at]) {
@@ -99,14 +99,14 @@ public final class AnswerStream {
     }
 
     /**
-     * Whether the answer has ended with {@code [DONE]}. What follows it is passed over, so the attempt can end here, with
-     * {@link #complete}, though the connection stays open.
+     * Whether {@code [DONE]} has arrived. Everything after it is ignored, so the attempt can end here, with
+     * {@link #complete}, even if the connection stays open.
      */
     public boolean done() {
         return done;
     }
 
-    /** The connection says that the answer is complete; an event that is cut off is then none. Returns how it ended. */
+    /** The HTTP response is complete; an event that was cut off is ignored. Returns the outcome. */
     public Outcome complete() {
         if (form == Form.JSON) {
             return whole();
@@ -138,13 +138,13 @@ public final class AnswerStream {
         return outcome;
     }
 
-    /** The connection dropped. A stream that had already said {@code [DONE]} was whole all the same. */
+    /** The connection was closed early. A stream that has already sent {@code [DONE]} is complete nevertheless. */
     public Outcome dropped() {
         Outcome outcome = reader.outcome();
         return outcome.success() && !done ? Outcome.STREAM_BROKEN : outcome;
     }
 
-    /** What the decoder finds. Data after {@code [DONE]} counts nowhere. */
+    /** Events from the decoder. Data after {@code [DONE]} is ignored. */
     private final class Events implements EventDecoder.Events {
 
         @Override
@@ -173,7 +173,7 @@ public final class AnswerStream {
         }
     }
 
-    /** Returns whether this is an event: one JSON object. */
+    /** Returns whether the data is an event, that is, a JSON object. */
     private boolean event(EventName name, byte[] bytes, int from, int to) {
         try {
             if (!reader.event(name, bytes, from, to)) {
@@ -190,7 +190,7 @@ public final class AnswerStream {
         return true;
     }
 
-    /** Data of an event with another name is no part of the answer. */
+    /** Events with another name are not part of the answer. */
     private void noObject(EventName name, String data) {
         if (name == EventName.ERROR) {
             failed(data);
@@ -201,7 +201,7 @@ public final class AnswerStream {
         }
     }
 
-    /** An event that is named an error, in a shape that is not known as one: its data are the server's words. */
+    /** An event named {@code error} in an unknown form: its data is used as the error message. */
     private void failed(String data) {
         reader.fail(Outcome.STREAM_ERROR, "error_event", data.strip());
     }

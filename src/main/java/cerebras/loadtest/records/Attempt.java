@@ -11,32 +11,32 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One attempt as it stands in {@code calls.jsonl}: one HTTP request made for a call. Components are {@code null} where the
- * thing did not happen or was not told.
+ * One attempt, as recorded in {@code calls.jsonl}: one HTTP request that was made for a call. A component is {@code null} if
+ * it did not occur or was not reported.
  *
- * @param call identifies the call: number of the user, a hyphen, and the number of the call among this user's, from 1;
- *     attempts of one call share it
- * @param attempt 1 for the first
- * @param retried {@code true} when another attempt of the call was to follow; absent otherwise
+ * @param call id of the call: number of the user, a hyphen, and the number of the user's call, from 1; all attempts of a
+ *     call have the same
+ * @param attempt number of the attempt within its call, from 1
+ * @param retried {@code true} if a retry was to follow; absent otherwise
  * @param scenario name of the virtual users' scenario
- * @param request name of the request in its scenario; absent where it is {@value #CHAT}, as in the suite's own scenarios
+ * @param request name of the request in its scenario; absent if it is {@value #CHAT}, the name in the suite's own scenarios
  * @param user number of the virtual user
- * @param turn number of the question in the user's conversation, from 1; absent when calls are no conversation
+ * @param turn number of the question in the user's conversation, from 1; absent outside conversations
  * @param model as requested
  * @param streamed whether the answer was asked for as server-sent events
- * @param moments when things happened
- * @param outcome how it ended
+ * @param moments timestamps
+ * @param outcome result of the attempt
  * @param status HTTP status; absent without an answer
- * @param finishReason as the server said
+ * @param finishReason as reported by the server
  * @param errorCode the API's error code, or the class of a failure below HTTP; absent on success
- * @param errorMessage the beginning of the error's text, without any key; absent on success
- * @param tokens counts, with who counted
- * @param arrivals how the text came; absent when none did, or when not streamed
- * @param serverTimes absent when the server told none
- * @param quota the answer's headers that speak of limits and of when to come again as sent, names in lower case, with
- *     {@code date} where one of them is a moment; the first few, their values cut, where there are very many or long ones
- * @param requestId the server's id of the request
- * @param remarks what was odd about the answer; absent when nothing was
+ * @param errorMessage beginning of the error message, with keys masked; absent on success
+ * @param tokens token counts and their source
+ * @param arrivals arrival times of the text; absent if there was none, or if the answer was not streamed
+ * @param serverTimes processing times that the server reported; absent if it reported none
+ * @param quota response headers about rate limits and retries, as sent, names in lower case, with {@code date} if one of them
+ *     is a point in time; number and length are limited
+ * @param requestId id that the server gave the request
+ * @param remarks anomalies in the answer; absent if there were none
  */
 public record Attempt(
         String call,
@@ -67,10 +67,10 @@ public record Attempt(
         visitor.attempt(this);
     }
 
-    /** The name of requests that have no other. */
+    /** Default name of requests. */
     public static final String CHAT = "chat";
 
-    /** One with the usual name. */
+    /** An attempt with the default request name. */
     public Attempt(
             String call,
             int attempt,
@@ -116,7 +116,7 @@ public record Attempt(
                 remarks);
     }
 
-    /** One with nothing odd about its answer. */
+    /** An attempt without anomalies. */
     public Attempt(
             String call,
             int attempt,
@@ -160,7 +160,7 @@ public record Attempt(
                 null);
     }
 
-    /** These are required. */
+    /** Checks required components. */
     public Attempt {
         Objects.requireNonNull(moments, "moments");
         Objects.requireNonNull(moments.sentNanos(), "moments.sentNanos");
@@ -168,7 +168,7 @@ public record Attempt(
         Objects.requireNonNull(outcome, "outcome");
     }
 
-    /** The same, of another user and with all moments later: how runs with a clock of their own each become one. */
+    /** A copy with another user number and later timestamps, for merging runs that have clocks of their own. */
     public Attempt moved(long users, long nanos) {
         long number = user + users;
         return new Attempt(
@@ -195,7 +195,7 @@ public record Attempt(
                 remarks);
     }
 
-    /** The same, of which the server told something else. */
+    /** A copy with other values reported by the server. */
     Attempt withTold(TokenCounts counts, ServerTimes times) {
         return new Attempt(
                 call,
@@ -226,15 +226,15 @@ public record Attempt(
         return request == null ? CHAT : request;
     }
 
-    /** Whether another attempt of the call was to follow. */
+    /** Whether a retry was to follow. */
     public boolean willBeRetried() {
         return retried != null && retried;
     }
 
     /**
-     * What its headers told of quotas.
+     * The rate limits in the response headers.
      *
-     * @param dialect that they are read in
+     * @param dialect dialect of the headers
      * @param loadStart when the load began, by the client's clock
      */
     public Announcement announcement(Dialect dialect, Instant loadStart) {
@@ -242,12 +242,12 @@ public record Attempt(
         return Announcement.in(quota == null ? Map.of() : quota, dialect, loadStart.plusNanos(nanos));
     }
 
-    /** Number of the call among its user's, from 1. */
+    /** Number of the user's call, from 1. */
     public long callNumber() {
         return Long.parseLong(call.substring(call.lastIndexOf('-') + 1));
     }
 
-    /** Output tokens by the best count there is; absent when nobody counted. */
+    /** Number of output tokens from the best source that is available; absent if there is none. */
     @JsonIgnore
     public OptionalInt outputTokens() {
         return tokens == null || tokens.output() == null
@@ -255,13 +255,13 @@ public record Attempt(
                 : OptionalInt.of(tokens.output().count());
     }
 
-    /** What the server says of its own time ({@code time_info}), in nanoseconds. What it does not say is {@code null}. */
+    /** Processing times that the server reported ({@code time_info}), in nanoseconds; {@code null} if not reported. */
     public record ServerTimes(Long queueNanos, Long promptNanos, Long completionNanos, Long totalNanos) {
 
-        /** By how much a server's clock may be ahead of the client's within one request. */
+        /** Tolerated drift between the clocks of server and client within one request. */
         private static final long ALLOWANCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-        /** Whether a server can have taken so long of an attempt, from its sending to its end. NaN is not possible. */
+        /** Whether a server time is plausible for an attempt that took this long. */
         static boolean possible(double nanos, long attemptNanos) {
             return nanos >= 0 && nanos <= (double) attemptNanos + ALLOWANCE_NANOS;
         }

@@ -6,10 +6,10 @@ import cerebras.loadtest.api.TokenCount;
 import cerebras.loadtest.api.Usage;
 import cerebras.loadtest.records.Attempt.ServerTimes;
 
-/** Makes the {@link Attempt} of a finished {@link AttemptTrace}, counting tokens where the server did not. */
+/** Converts a finished {@link AttemptTrace} to an {@link Attempt}; estimates token counts that the server did not report. */
 final class AttemptMapper {
 
-    /** Every how many answers the local count is taken though the server counted: a check, at little cost. */
+    /** One in this many answers is also counted locally if the server counted it, as a check at little cost. */
     static final int SAMPLE_EVERY = 20;
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -18,13 +18,13 @@ final class AttemptMapper {
     private final long originNanos;
     private long answersCountedByServer;
 
-    /** @param originNanos the clock's reading when the load began: the zero of all recorded moments */
+    /** @param originNanos reading of the clock at the start of the load, the origin of all recorded timestamps */
     AttemptMapper(LocalTokenizer tokenizer, long originNanos) {
         this.tokenizer = tokenizer;
         this.originNanos = originNanos;
     }
 
-    /** Of a single answer: the sample of local counts is left to the recorder. */
+    /** Converts a single attempt, without the sampled local count. */
     static AttemptMapper ofOneAnswer() {
         AttemptMapper mapper = new AttemptMapper(LocalTokenizer.shared(), 0);
         mapper.answersCountedByServer = 1;

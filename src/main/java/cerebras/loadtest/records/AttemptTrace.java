@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * What is noted of an attempt while it runs. Filled by the event loop of its virtual user only, then handed to the
- * {@link Recorder}, after which nobody writes to it. Timestamps are readings of the run's {@link Clock}.
+ * The data of an attempt in progress. Written by the event loop of its virtual user only, then passed to the
+ * {@link Recorder}; not changed after that. Timestamps are readings of the run's {@link Clock}.
  */
 public final class AttemptTrace {
 
-    /** About what the objects of any attempt hold, and those of a header. */
+    /** Estimated size of the objects of an attempt, and of a header, in bytes. */
     private static final int OBJECT_BYTES = 1_000;
 
     private static final int HEADER_BYTES = 150;
@@ -61,8 +61,8 @@ public final class AttemptTrace {
 
     /**
      * @param user number of the virtual user
-     * @param call number of the call among this user's calls, from 1
-     * @param attempt number of the attempt of this call, from 1
+     * @param call number of the user's call, from 1
+     * @param attempt number of the attempt within the call, from 1
      */
     public AttemptTrace(String scenario, long user, long call, int attempt, String model, boolean streamed) {
         this.scenario = scenario;
@@ -77,17 +77,17 @@ public final class AttemptTrace {
         dueNanos = nanos;
     }
 
-    /** The pacing let it go. */
+    /** Pacing has released the attempt. */
     public void released(long nanos) {
         releasedNanos = nanos;
     }
 
     /**
-     * What the request asks for, against which the answer is checked.
+     * Limits of the request, which the answer is checked against.
      *
-     * @param maxTokens that the answer may have at most
-     * @param bodyBytes length of the request's body
-     * @param mostAnswerBytes length of the largest body of an answer that is read
+     * @param maxTokens maximum number of output tokens
+     * @param bodyBytes length of the request body
+     * @param mostAnswerBytes maximum length of a response body that is read
      */
     public void asked(int maxTokens, int bodyBytes, int mostAnswerBytes) {
         this.maxTokens = maxTokens;
@@ -95,17 +95,17 @@ public final class AttemptTrace {
         this.mostAnswerBytes = mostAnswerBytes;
     }
 
-    /** Length of the largest body of an answer that is read. */
+    /** Maximum length of a response body that is read. */
     public int mostAnswerBytes() {
         return mostAnswerBytes;
     }
 
-    /** The number of the question in its conversation, from 1. */
+    /** Number of the question in the conversation, from 1. */
     public void turn(int number) {
         turn = number;
     }
 
-    /** Name of the request in its scenario, where it has one of its own. */
+    /** Name of the request in its scenario, if it differs from the default. */
     public void request(String name) {
         request = name;
     }
@@ -114,7 +114,7 @@ public final class AttemptTrace {
         sentNanos = nanos;
     }
 
-    /** Whether the request was handed to the engine. */
+    /** Whether the request was passed to the HTTP engine. */
     public boolean sent() {
         return sentNanos != ABSENT;
     }
@@ -124,8 +124,8 @@ public final class AttemptTrace {
     }
 
     /**
-     * @param quota rate limit headers as sent, names in lower case; {@code null} when there are none
-     * @param requestId {@code null} when the server gives none
+     * @param quota rate limit headers as sent, names in lower case; {@code null} if there are none
+     * @param requestId {@code null} if the server sends none
      */
     public void headers(long nanos, int status, Map<String, String> quota, String requestId) {
         headersNanos = nanos;
@@ -134,19 +134,19 @@ public final class AttemptTrace {
         this.requestId = requestId;
     }
 
-    /** Has the body of the answer kept, for who looks at all of it. */
+    /** Keeps the body of the answer for checks that need all of it. */
     public void keepBody() {
         body = new ByteArrayOutputStream();
     }
 
-    /** A piece of the body of the answer; forgotten unless it is kept. */
+    /** A part of the response body; discarded unless the body is kept. */
     public void body(byte[] bytes, int from, int length) {
         if (body != null) {
             body.write(bytes, from, length);
         }
     }
 
-    /** The body of the answer, as it was kept; gives it once, and keeps it no longer. Empty where it was not kept. */
+    /** Returns the kept body of the answer and releases it. Empty if it was not kept. */
     public byte[] takeBody() {
         byte[] kept = body == null ? new byte[0] : body.toByteArray();
         body = null;
@@ -154,19 +154,19 @@ public final class AttemptTrace {
     }
 
     /**
-     * The attempt as it will be recorded, but for the zero of its times; to be asked after {@link #ended}. May count tokens: not
-     * for event loops.
+     * The attempt as it will be recorded, except for the origin of its timestamps. Call after {@link #ended}. May count tokens,
+     * so never call it on an event loop.
      */
     public Attempt toAttempt() {
         return AttemptMapper.ofOneAnswer().attempt(this);
     }
 
-    /** Whether the answer's headers have arrived. */
+    /** Whether the response headers have arrived. */
     public boolean answered() {
         return headersNanos != ABSENT;
     }
 
-    /** Whether the answer was asked for as server-sent events. */
+    /** Whether the answer was requested as a stream. */
     public boolean streamed() {
         return streamed;
     }
@@ -176,14 +176,14 @@ public final class AttemptTrace {
         return status;
     }
 
-    /** The bytes that follow were read by an event loop that was overdue with other work by so much. */
+    /** Delay of the event loop at the read that follows. */
     public void readLate(long nanos) {
         reads.late(nanos);
     }
 
     /**
-     * Notes what the server said of tokens and times, unchecked; {@code null} is what it did not say. A server may say it
-     * several times: the last counts. To be called after the texts of the same event.
+     * Stores token counts and times that the server reported, unchecked; {@code null} for those it did not report. The last
+     * report counts. Call after the texts of the same event.
      */
     void told(JsonNode usage, JsonNode times) {
         bytesAtUsage = usage == null ? bytesAtUsage : reads.bytes();
@@ -191,7 +191,7 @@ public final class AttemptTrace {
         toldTimes = times == null ? toldTimes : times;
     }
 
-    /** Notes something odd about the answer. Of each kind, the first counts. */
+    /** Adds an anomaly of the answer. The first of each kind is kept. */
     public void remark(Remark.Kind kind, String seen) {
         if (remarks == null) {
             remarks = new ArrayList<>();
@@ -201,23 +201,23 @@ public final class AttemptTrace {
         }
     }
 
-    /** Whether something of this kind was noted. */
+    /** Whether an anomaly of this kind was added. */
     boolean remarked(Remark.Kind kind) {
         return remarks != null && remarks.stream().anyMatch(remark -> remark.kind() == kind);
     }
 
-    /** What was odd about the answer; {@code null} when nothing was. */
+    /** Anomalies in the answer; {@code null} if there are none. */
     public List<Remark> remarks() {
         return remarks;
     }
 
-    /** Notes what went wrong, in the words of the server or of this client, before {@link #ended}. */
+    /** Stores the error message of the server or the client. Call before {@link #ended}. */
     public void error(String code, String message) {
         errorCode = code;
         errorMessage = message;
     }
 
-    /** The attempt has ended. What the server said of tokens and times is checked now. */
+    /** The attempt has ended. Validates the token counts and times that the server reported. */
     public void ended(long nanos, Outcome outcome) {
         endNanos = nanos;
         this.outcome = outcome;
@@ -232,29 +232,29 @@ public final class AttemptTrace {
         toldTimes = null;
     }
 
-    /** Notes, before the attempt is handed over, when another one of the call is to follow. */
+    /** Marks that a retry will follow. Call before the attempt is passed to the recorder. */
     public void retryAt(long nanos) {
         retryAtNanos = nanos;
     }
 
-    /** Whether another attempt of the call is to follow. */
+    /** Whether a retry will follow. */
     public boolean retried() {
         return retryAtNanos != ABSENT;
     }
 
-    /** When it is due. */
+    /** Scheduled start. */
     public long retryAtNanos() {
         return retryAtNanos;
     }
 
-    /** The headers of the answer about quotas and retries, names in lower case; empty when there are none. */
+    /** Response headers about quotas and retries, names in lower case; empty if there are none. */
     public Map<String, String> quotaHeaders() {
         return quota == null ? Map.of() : quota;
     }
 
     /**
-     * What it used, to be asked after {@link #ended}, with all that the server's total has beyond its parts: nothing where it was refused, or found no connection to be sent on;
-     * absent where an answer broke off, and where there was none, since nobody knows then.
+     * Tokens that the attempt used, including those that only the server's total has; call after {@link #ended}. Zero if the
+     * attempt was refused or not sent; absent if there was no complete answer, since the use is then unknown.
      */
     public Optional<TokenUse> used() {
         if (usage != null && usage.promptTokens() != null && usage.completionTokens() != null) {
@@ -264,24 +264,24 @@ public final class AttemptTrace {
         return refused || connectedNanos == ABSENT ? Optional.of(TokenUse.NONE) : Optional.empty();
     }
 
-    /** What the server's total has beyond prompt and output; 0 when it has no more, or there is none. */
+    /** Tokens in the server's total in excess of prompt and output; 0 if there are none or no total is reported. */
     int unshownTokens() {
         return usage == null || usage.totalTokens() == null
                 ? 0
                 : usage.totalTokens() - usage.promptTokens() - usage.completionTokens();
     }
 
-    /** What the server counted, as far as it can be right; {@code null} when it did not say, and before {@link #ended}. */
+    /** Plausible token counts that the server reported; {@code null} if there are none, and before {@link #ended}. */
     public Usage usage() {
         return usage;
     }
 
-    /** Number of the attempt of its call, from 1. */
+    /** Number of the attempt within its call, from 1. */
     public int attempt() {
         return attempt;
     }
 
-    /** Passes every text that came from the server through {@code presentable}: what is kept in records. */
+    /** Applies {@code presentable} to every text from the server before it is recorded. */
     public void present(UnaryOperator<String> presentable) {
         finishReason = presented(finishReason, presentable);
         errorCode = presented(errorCode, presentable);
@@ -302,37 +302,37 @@ public final class AttemptTrace {
         return text == null ? null : presentable.apply(text);
     }
 
-    /** From sending to the end, whole milliseconds; to be asked after {@link #ended}. */
+    /** Time from sending to the end, in milliseconds. Call after {@link #ended}. */
     public long latencyMillis() {
         return Math.round((endNanos - sentNanos) / 1e6);
     }
 
-    /** The answer's text as far as it came, without reasoning; empty when none did. */
+    /** Text of the answer that has arrived, without reasoning; may be empty. */
     public String answerText() {
         return reads.answer();
     }
 
-    /** Everything that the model put out, reasoning and tool calls included, as far as it is known. */
+    /** All known output of the model, including reasoning and tool calls. */
     public String outputText() {
         return reads.output();
     }
 
-    /** When it was sent; to be asked only if it {@linkplain #sent() was}. */
+    /** Time of sending. Call only if the attempt was {@linkplain #sent() sent}. */
     public long sentNanos() {
         return sentNanos;
     }
 
-    /** When the answer's headers came; to be asked only if they {@linkplain #answered() have}. */
+    /** Arrival time of the response headers. Call only if they {@linkplain #answered() have arrived}. */
     public long headersNanos() {
         return headersNanos;
     }
 
-    /** When it ended; to be asked after {@link #ended}. */
+    /** End time. Call after {@link #ended}. */
     public long endNanos() {
         return endNanos;
     }
 
-    /** How it ended; {@code null} while it has not. */
+    /** Outcome; {@code null} while the attempt is in progress. */
     public Outcome outcome() {
         return outcome;
     }
@@ -342,12 +342,12 @@ public final class AttemptTrace {
         return errorCode;
     }
 
-    /** What went wrong, in the words of the server or of this client; {@code null} on success. */
+    /** Error message of the server or the client; {@code null} on success. */
     public String errorMessage() {
         return errorMessage;
     }
 
-    /** About how much memory it keeps from others while it waits to be written, in bytes. */
+    /** Estimated memory that the trace occupies until it is written, in bytes. */
     long heldBytes() {
         return OBJECT_BYTES
                 + (body == null ? 0 : body.size())
@@ -355,7 +355,7 @@ public final class AttemptTrace {
                 + reads.heldBytes();
     }
 
-    /** The text that arrived, and when. */
+    /** Text that arrived, and its arrival times. */
     TextReads reads() {
         return reads;
     }

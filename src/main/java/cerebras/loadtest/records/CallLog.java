@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The file {@code calls.jsonl}: one JSON object a line. The first line is the {@link RunHeader}, then one {@link Attempt}
- * a line in the order in which they ended, and at the end of a run that was not killed a {@link RunEnd}.
+ * The file {@code calls.jsonl}: one JSON object per line. The first line is the {@link RunHeader}, followed by an
+ * {@link Attempt} per line in the order in which they ended, and a {@link RunEnd} unless the run was killed.
  */
 public final class CallLog implements Closeable, Flushable {
 
@@ -39,9 +39,9 @@ public final class CallLog implements Closeable, Flushable {
     private final RecordFile file;
 
     /**
-     * Writes lines into a stream that others close.
+     * Writes lines to a stream that the caller closes.
      *
-     * @param out gets each line in several small pieces
+     * @param out receives each line in several small writes
      */
     public CallLog(OutputStream out) {
         this.out = out;
@@ -56,7 +56,7 @@ public final class CallLog implements Closeable, Flushable {
     /**
      * Creates the file.
      *
-     * @throws IOException also when it exists already: nothing that was measured is overwritten
+     * @throws IOException also if the file exists: records are never overwritten
      */
     public static CallLog create(Path file) throws IOException {
         return create(file, Clock.system());
@@ -66,7 +66,7 @@ public final class CallLog implements Closeable, Flushable {
         return new CallLog(RecordFile.create(file, clock));
     }
 
-    /** Appends one line. It is safe from a killed process after the next {@link #flush}. */
+    /** Appends a line. It survives a killed process after the next {@link #flush}. */
     public void append(LogLine line) throws IOException {
         if (file != null && (line instanceof RunHeader || line instanceof LoadStep)) {
             out.flush();
@@ -85,9 +85,9 @@ public final class CallLog implements Closeable, Flushable {
     }
 
     /**
-     * Appends the header of a run whose load has not begun, and waits until it is on the disk.
+     * Appends the header of a run before its load starts, and waits until it is on disk.
      *
-     * @param moment about when the load begins, as far as is known by now
+     * @param moment expected start of the load
      */
     void announce(RunHeader header, Instant moment) throws IOException {
         append(header.startedAt(moment));
@@ -104,12 +104,12 @@ public final class CallLog implements Closeable, Flushable {
         }
     }
 
-    /** What others did to the file since the last call, as it follows its name; absent when they did nothing. */
+    /** What other programs did to the file since the last call, as it follows its name; absent if they did nothing. */
     Optional<String> takeNotice() {
         return file == null ? Optional.empty() : file.takeNotice();
     }
 
-    /** Writes all, and looks whether the file is in its place: to be called before the last line. */
+    /** Writes everything and checks that the file still exists. Call before the last line. */
     void lookAfter() throws IOException {
         out.flush();
         if (file != null) {
@@ -130,7 +130,7 @@ public final class CallLog implements Closeable, Flushable {
     /**
      * Reads a file line by line, as {@link LogReader} does.
      *
-     * @return what could not be used; a kill leaves at most one such line, the last
+     * @return the unusable lines; a kill leaves at most one, the last
      */
     public static Damage read(Path file, Consumer<LogLine> lines) throws IOException {
         try (LogReader reader = LogReader.of(file)) {

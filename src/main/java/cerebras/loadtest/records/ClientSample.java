@@ -1,20 +1,20 @@
 package cerebras.loadtest.records;
 
 /**
- * What the load generator measured of itself in a second or so. A component is {@code null} where the JVM or the
- * operating system does not tell.
+ * Measurements of the load generator over about one second. A component is {@code null} if the JVM or the operating system
+ * does not provide it.
  *
- * @param atNanos when, on the clock of the {@link Timestamps}: the end of the time that this is about
- * @param spanNanos length of that time
- * @param eventLoopLag how late the event loops came to a small task that was due every ten milliseconds on each of them:
- *     so late they come to a socket read too; {@code null} when none came to one
- * @param pauses for garbage collection
- * @param processCpu processor time of this process / that of all processors, 0 to 1
- * @param machineCpu the same of all processes of the machine
- * @param heapUsedBytes at the end
- * @param readToRecord from the latest socket read of an attempt to its line in this file; {@code null} when no attempt
- *     was written
- * @param queued attempts that waited to be written at the end
+ * @param atNanos end of the interval, on the clock of the {@link Timestamps}
+ * @param spanNanos length of the interval
+ * @param eventLoopLag delay of a task that is scheduled every ten milliseconds on each event loop; socket reads are delayed
+ *     as much. {@code null} if no task ran
+ * @param pauses garbage-collection pauses
+ * @param processCpu processor time of this process / processor time of all processors, 0 to 1
+ * @param machineCpu the same for all processes of the machine
+ * @param heapUsedBytes heap in use at the end of the interval
+ * @param readToRecord time from the last socket read of an attempt to its line in this file; {@code null} if no attempt was
+ *     written
+ * @param queued number of attempts that waited to be written at the end of the interval
  */
 public record ClientSample(
         long atNanos,
@@ -33,7 +33,7 @@ public record ClientSample(
         visitor.clientSample(this);
     }
 
-    /** The same, on a clock that began earlier by {@code delayNanos}. */
+    /** A copy on a clock that started earlier by {@code delayNanos}. */
     public ClientSample moved(long delayNanos) {
         return new ClientSample(
                 atNanos + delayNanos,
@@ -47,30 +47,30 @@ public record ClientSample(
                 queued);
     }
 
-    /** The middle of the time that this is about: it belongs to the window that this lies in. */
+    /** Middle of the interval; the sample belongs to the window that contains it. */
     public long middleNanos() {
         return atNanos - spanNanos / 2;
     }
 
     /**
-     * Pauses for garbage collection, in which nothing else of the process runs. The JVM tells them in whole milliseconds:
-     * shorter ones count with 0 time.
+     * Garbage-collection pauses, during which the process does nothing else. The JVM reports whole milliseconds; shorter pauses
+     * count as 0.
      *
      * @param count number of pauses
-     * @param totalNanos how long all of them took
-     * @param longestNanos how long the longest took; {@code null} when there was none
+     * @param totalNanos total length
+     * @param longestNanos length of the longest pause; {@code null} if there was none
      */
     public record Pauses(long count, long totalNanos, Long longestNanos) {
 
-        /** There was none. */
+        /** No pauses. */
         public static final Pauses NONE = new Pauses(0, 0, null);
 
-        /** These, and another one. */
+        /** These pauses and another one. */
         public Pauses with(long nanos) {
             return and(new Pauses(1, nanos, nanos));
         }
 
-        /** These and those. */
+        /** All pauses of both. */
         public Pauses and(Pauses others) {
             return new Pauses(
                     count + others.count, totalNanos + others.totalNanos, longer(longestNanos, others.longestNanos));

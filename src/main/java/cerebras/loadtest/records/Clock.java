@@ -1,6 +1,6 @@
 package cerebras.loadtest.records;
 
-/** The monotonic clock that all moments of a run are read from. */
+/** The monotonic clock of all timestamps of a run. */
 @FunctionalInterface
 public interface Clock {
 

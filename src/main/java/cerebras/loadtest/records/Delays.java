@@ -9,23 +9,23 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
 /**
- * How long things took, within a second or so: nanoseconds, to 1 %. Seconds can be put together again, since all values
- * are in {@code hdr}; percentiles could not.
+ * A distribution of delays over about one second, in nanoseconds with a resolution of 1 %. Distributions can be added up
+ * because {@code hdr} has all values.
  *
  * @param n number of values, at least 1
  * @param p50Nanos median
  * @param p99Nanos 99th percentile
- * @param maxNanos the longest
+ * @param maxNanos maximum
  * @param hdr all values: an HdrHistogram in its own compressed form, version 2, as Base64
  */
 public record Delays(long n, long p50Nanos, long p99Nanos, long maxNanos, String hdr) {
 
-    /** @throws IllegalArgumentException when {@code hdr} is no histogram */
+    /** @throws IllegalArgumentException if {@code hdr} is not a histogram */
     public Delays {
         decoded(hdr);
     }
 
-    /** What was counted; {@code null} when nothing was. */
+    /** The recorded values; {@code null} if there are none. */
     public static Delays of(Histogram nanos) {
         return nanos.getTotalCount() == 0
                 ? null
@@ -58,8 +58,7 @@ public record Delays(long n, long p50Nanos, long p99Nanos, long maxNanos, String
     }
 
     /**
-     * Counts delays of one thread for another one that reads them from time to time. Counting takes no lock, waits for
-     * nobody and allocates nothing.
+     * Records delays on one thread; another thread reads them periodically. Recording is wait-free and does not allocate.
      */
     public static final class Recorder {
 
@@ -71,23 +70,23 @@ public record Delays(long n, long p50Nanos, long p99Nanos, long maxNanos, String
                 new SingleWriterRecorder(LOWEST_NANOS, HIGHEST_NANOS, SIGNIFICANT_DIGITS);
         private Histogram latest;
 
-        /** An empty histogram that takes what {@link #drainInto} gives. */
+        /** An empty histogram for {@link #drainInto}. */
         public static Histogram histogram() {
             return new Histogram(LOWEST_NANOS, HIGHEST_NANOS, SIGNIFICANT_DIGITS);
         }
 
-        /** Counts a delay, on always the same thread. One below 0 counts as 0, one above ten minutes as ten minutes. */
+        /** Records a delay; always call it on the same thread. Values are limited to the range from 0 to ten minutes. */
         public void add(long nanos) {
             recorder.recordValue(Math.max(0, Math.min(HIGHEST_NANOS, nanos)));
         }
 
-        /** Adds what was counted since the last call to {@code sum}; to be called by always the same thread. */
+        /** Adds the values since the last call to {@code sum}; always call it on the same thread. */
         public void drainInto(Histogram sum) {
             latest = recorder.getIntervalHistogram(latest);
             sum.add(latest);
         }
 
-        /** What was counted since the last call; {@code null} when nothing was. */
+        /** The values since the last call; {@code null} if there are none. */
         public Delays drain() {
             Histogram sum = histogram();
             drainInto(sum);

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which outcome an error of the server is, by its status and its words. Servers name the same error differently; a
- * gateway puts the words of the server behind it into its own message.
+ * Maps an error response to an outcome, by HTTP status, error code and message. Servers name the same error differently, and
+ * gateways pass on the message of the server behind them.
  */
 public final class ErrorOutcome {
 
@@ -20,23 +20,23 @@ public final class ErrorOutcome {
     private static final int PAYMENT_REQUIRED = 402;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
-    /** The server, or a gateway, gave up waiting: for a slot, or for the server behind it. */
+    /** Timeout of the server or a gateway, waiting for capacity or for an upstream server. */
     private static final int REQUEST_TIMEOUT = 408;
-    /** TGI's answer where the generation failed. */
+    /** Status of TGI if generation failed. */
     private static final int FAILED_DEPENDENCY = 424;
 
     private static final int TOO_MANY_REQUESTS = 429;
-    /** Groq's answer where a flexible tier has no capacity. */
+    /** Status of Groq if a flexible tier has no capacity. */
     private static final int NO_FLEX_CAPACITY = 498;
 
     private static final int FIRST_SERVER_ERROR = 500;
-    /** Anthropic's answer where all is full. */
+    /** Status of Anthropic if it is overloaded. */
     private static final int OVERLOADED = 529;
 
-    /** Enough for a server's sentences; a page of HTML is not searched to its end. */
+    /** Length of the part of a message that is searched: error messages are short, HTML pages are not. */
     private static final int SEARCHED_LENGTH = 4_000;
 
-    /** The words for each outcome, in the order in which they are looked for: lower case, as regular expressions. */
+    /** Patterns of each outcome, in the order in which they are tried: regular expressions for lower-case text. */
     private enum Words {
 
         /** OpenAI, Cerebras, vLLM, SGLang, llama.cpp, Anthropic, Gemini, TGI. */
@@ -48,7 +48,7 @@ public final class ErrorOutcome {
                         + "|context size|prompt is too long|input is too long|input token count|max_new_tokens. must be <="
                         + "|length of the messages or completion"),
 
-        /** Before an answer was made; OpenAI, Azure, OpenRouter. */
+        /** Before generation: OpenAI, Azure, OpenRouter. */
         FILTER(
                 Outcome.CONTENT_FILTERED,
                 List.of(OK, 400, FORBIDDEN, 422),
@@ -56,7 +56,7 @@ public final class ErrorOutcome {
                 "content_filter|content_policy|content management policy|content policy|content filter|responsibleaipolicy"
                         + "|was flagged|usage polic"),
 
-        /** OpenAI answers 429 though no wait helps; Anthropic, DeepSeek, xAI and LiteLLM have words of their own. */
+        /** Out of credit: OpenAI sends 429 although waiting does not help; Anthropic, DeepSeek, xAI and LiteLLM have messages of their own. */
         PAYMENT(
                 Outcome.PAYMENT_REQUIRED,
                 List.of(OK, 400, FORBIDDEN, TOO_MANY_REQUESTS),
@@ -64,7 +64,7 @@ public final class ErrorOutcome {
                 "insufficient_quota|insufficient balance|insufficient credit|credit balance is too low|any credits|more credits"
                         + "|specified api usage limits|budget has been exceeded|exceededbudget"),
 
-        /** No room, whatever the quota: Cerebras's queue, Anthropic, Groq, Gemini, Azure. */
+        /** No capacity, independent of the quota: Cerebras, Anthropic, Groq, Gemini, Azure. */
         CAPACITY(
                 Outcome.QUEUE_FULL,
                 List.of(OK, 400, TOO_MANY_REQUESTS, 500, 502, 503),
@@ -72,14 +72,14 @@ public final class ErrorOutcome {
                 "queue_exceeded|overloaded|over capacity|capacity exceeded|exceeded capacity|at capacity|high demand"
                         + "|high traffic"),
 
-        /** Gemini and xAI answer 400 to a wrong key. */
+        /** Gemini and xAI send 400 for a wrong key. */
         WRONG_KEY(
                 Outcome.UNAUTHORIZED,
                 List.of(400),
                 "invalid_api_key|wrong_api_key|api_key_invalid",
                 "api key not valid|incorrect api key|invalid api key"),
 
-        /** No such model, or none that this account may use. */
+        /** Unknown model, or one that this account may not use. */
         MODEL(
                 Outcome.MODEL_NOT_FOUND,
                 List.of(OK, 400, FORBIDDEN, NOT_FOUND, 422),
@@ -88,14 +88,14 @@ public final class ErrorOutcome {
                         + "|model\\b.{0,100}?(does not exist|not found|not exist|is not available)"
                         + "|(access|permission) to (use )?(the )?model|(no|unknown|invalid) model\\b"),
 
-        /** 403 for the lack of a key, or of its rights. */
+        /** 403 because a key or a permission is missing. */
         NO_KEY(
                 Outcome.UNAUTHORIZED,
                 List.of(FORBIDDEN),
                 "api_key|authentication",
                 "api key|unregistered|authenticat|credential"),
 
-        /** 403 for the account, the place or the network, whatever the key. */
+        /** 403 because of the account, region or network, independent of the key. */
         ELSEWHERE(
                 Outcome.FORBIDDEN,
                 List.of(FORBIDDEN),
@@ -109,9 +109,9 @@ public final class ErrorOutcome {
         private final Pattern messages;
 
         /**
-         * @param statuses with which the words mean that; 200 for an error inside an answer
-         * @param kinds what code or type contain
-         * @param messages what the message contains
+         * @param statuses HTTP statuses to which the pattern applies; 200 for an error inside an answer
+         * @param kinds pattern of code or type
+         * @param messages pattern of the message
          */
         Words(Outcome outcome, List<Integer> statuses, String kinds, String messages) {
             this.outcome = outcome;
@@ -126,14 +126,14 @@ public final class ErrorOutcome {
         }
     }
 
-    /** A refusal for a limit, by the words of a status other than 429 as well: Groq refuses what is too large by 413. */
+    /** A refusal because of a rate limit, also with other statuses than 429: Groq sends 413 for a request above the limit. */
     private static final Pattern RATE_LIMIT = Pattern.compile(
             "rate_?limit|throttl|resource_exhausted|too_many_(requests|tokens)|(request|token)_quota|quota_exceeded");
 
     private static final Pattern TOKENS = Pattern.compile(
             "too_many_tokens|token_quota|tokens_?per|tokens per|token rate limit|token limit|token quota|\\btp[mdh]\\b"
                     + "|(input|output|prompt|request) tokens|token_count");
-    /** By {@code too_many_requests} alone, the name of the status, no limit is named; Cerebras's type has a twin. */
+    /** {@code too_many_requests} alone is the name of the status and names no limit. */
     private static final Pattern REQUESTS = Pattern.compile(
             "too_many_requests_error|request_quota|requests_?per|requests per|(requests?|call) rate limit|requests limit"
                     + "|\\brp[smdh]\\b|limit_rp[md]|_requests\\b(?<!too_many_requests)");
@@ -146,15 +146,15 @@ public final class ErrorOutcome {
      * The outcome of an HTTP answer other than 200.
      *
      * @param status HTTP status, not 2xx
-     * @param error what the body says; its components may be absent
+     * @param error the error in the body; its components may be absent
      */
     public static Outcome of(int status, ApiError error) {
         return byWords(status, error).orElseGet(() -> byStatus(status, lower(error.message())));
     }
 
     /**
-     * The outcome of an error inside an answer with status 200: what its words say, or the status that a gateway was
-     * answered by the server behind it and passes on as {@code code}; otherwise {@code stream_error}.
+     * The outcome of an error inside an answer with status 200: according to its message, or to the upstream status that a
+     * gateway passes on as {@code code}; otherwise {@code stream_error}.
      */
     public static Outcome inAnswer(ApiError error) {
         String code = lower(error.codeText());
@@ -184,8 +184,8 @@ public final class ErrorOutcome {
     }
 
     /**
-     * OpenAI and Groq name the limit by a {@code type} that is one word, Cerebras in {@code code}, others in the message
-     * only, where the first that is named counts. Whoever names none is not second-guessed.
+     * OpenAI and Groq name the limit in {@code type}, Cerebras in {@code code}, others in the message only, where the first one
+     * counts. If none is named, the outcome does not name one either.
      */
     private static Outcome limit(String type, String kind, String message) {
         return switch (type) {
@@ -209,7 +209,7 @@ public final class ErrorOutcome {
         return Optional.of(tokens < requests ? Outcome.QUOTA_TOKENS : Outcome.QUOTA_REQUESTS);
     }
 
-    /** Where it is found first; behind everything where it is not found. */
+    /** Index of the first match; {@link Integer#MAX_VALUE} if there is none. */
     private static int firstOf(Pattern pattern, String text) {
         Matcher matcher = pattern.matcher(text);
         return matcher.find() ? matcher.start() : Integer.MAX_VALUE;

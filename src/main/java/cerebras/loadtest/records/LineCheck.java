@@ -14,40 +14,39 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Checks that a line of a file of records holds what its writer promised: what must be there is there, moments are in
- * order, and numbers are within bounds. A line that is not so is damaged; used all the same, it would spoil the figures of
- * all others, or take memory and time without end.
+ * Validates lines of a file of records: required values are present, timestamps are in order, numbers are within bounds. A
+ * line that fails is damaged; it could distort all figures, or use memory and time without limit.
  *
- * <p>All bounds are here. They are far beyond what a run can reach, so that no honest line is lost.
+ * <p>All bounds are defined here. They are far beyond what a run can reach, so that no valid line is rejected.
  */
 final class LineCheck {
 
-    /** No setting is longer than a week, and no phase; this is for runs whose plan has no end. */
+    /** For runs whose plan has no end; no setting and no phase is longer than a week. */
     private static final long LONGEST_RUN_NANOS = TimeUnit.DAYS.toNanos(366);
 
-    /** A call may be in flight, or wait for its quota, for a week after the last one was sent: the longest time-out. */
+    /** A call may be in flight, or wait for quota, for up to a week after the last one was sent: the longest timeout. */
     private static final long LONGEST_DRAIN_NANOS = TimeUnit.DAYS.toNanos(8);
 
-    /** A timer may fire a little early, and moments that two threads note may cross. */
+    /** Tolerance: timers may fire early, and timestamps of two threads may cross. */
     private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** Users, calls of a user and attempts of a call: more than a generator can make in the longest run. */
+    /** Maximum number of users, calls of a user and attempts of a call. */
     private static final long MOST_COUNTED = 1_000_000_000_000L;
 
-    /** Ten times the largest context window that any model has. */
+    /** Ten times the largest context window of any model. */
     private static final int MOST_TOKENS = 100_000_000;
 
-    /** Each step makes figures of its own, for which each attempt is looked at. */
+    /** Maximum number of steps: each has figures of its own, to which each attempt may belong. */
     private static final int MOST_STEPS = 10_000;
 
-    /** Names and server texts; the writer cuts those of servers at 300 characters. */
+    /** Maximum length of names and server texts; the writer cuts server texts at 300 characters. */
     private static final int LONGEST_NAME = 10_000;
 
-    /** Of a server: there is a dozen. */
+    /** Maximum number of anomalies of an answer. */
     private static final int MOST_FIGURES = 1_000;
 
     private static final int MOST_STATUS = 999;
-    /** Processor time is told in ticks, so that a short span may show a little more than all processors. */
+    /** Processor time is measured in ticks, so that a short interval may slightly exceed all processors. */
     private static final double MOST_CPU = 2;
 
     private static final BigDecimal HIGHEST_PRICE = new BigDecimal("1000000000");
@@ -71,15 +70,15 @@ final class LineCheck {
         }
     }
 
-    /** For lines whose header is not known. */
+    /** For lines before the header. */
     static LineCheck ofAnyRun() {
         return new LineCheck(LONGEST_RUN_NANOS);
     }
 
     /**
-     * For the other lines of a run.
+     * For lines after the given header.
      *
-     * @throws Fault when the header itself is damaged
+     * @throws Fault if the header itself is damaged
      */
     static LineCheck of(RunHeader header) throws Fault {
         header(header);
@@ -165,10 +164,10 @@ final class LineCheck {
     }
 
     /**
-     * A line that is no header.
+     * Validates a line other than the header.
      *
-     * @return the same, or an attempt without what its server cannot have counted
-     * @throws Fault when the line is damaged
+     * @return the line; an attempt without implausible values from its server
+     * @throws Fault if the line is damaged
      */
     LogLine usable(LogLine line) throws Fault {
         if (line instanceof Attempt attempt) {
@@ -267,7 +266,7 @@ final class LineCheck {
         }
     }
 
-    /** Those that happened are in this order. The end comes last whatever happened before it. */
+    /** Timestamps that are present must be in this order; the end is last. */
     private void moments(Timestamps moments) throws Fault {
         within("moments.dueNanos", moments.dueNanos(), -SLACK_NANOS, lastNanos);
         within("moments.sentNanos", moments.sentNanos(), -SLACK_NANOS, lastNanos);
@@ -351,8 +350,8 @@ final class LineCheck {
     }
 
     /**
-     * The attempt without what its server cannot have counted or taken: negative, beyond any model, a part that is more than
-     * the whole. Earlier versions recorded what they were told.
+     * The attempt without implausible values from its server: negative, beyond any model, or a part larger than the whole.
+     * Earlier versions recorded such values.
      */
     private static Attempt believed(Attempt attempt) {
         TokenCounts tokens = believed(attempt.tokens());
@@ -390,7 +389,7 @@ final class LineCheck {
         return part == null || part >= 0 && whole != null && part <= whole;
     }
 
-    /** By the rule for answers of a live server. What was not sent has no server's time. */
+    /** The same rule as for live answers. An attempt that was not sent has no server times. */
     private static ServerTimes believed(ServerTimes told, Timestamps moments) {
         if (told == null || moments.sentNanos() == null) {
             return null;
@@ -486,7 +485,7 @@ final class LineCheck {
         }
     }
 
-    /** An absent value is within any bounds. */
+    /** An absent value is valid. */
     private static void within(String key, Integer value, long least, long most) throws Fault {
         if (value != null) {
             within(key, value.longValue(), least, most);

@@ -1,13 +1,13 @@
 package cerebras.loadtest.records;
 
 /**
- * The line that begins a step of a load that goes by steps. Timestamps are on the clock of the {@link Timestamps}.
+ * A step of a staircase load. Timestamps are on the clock of the {@link Timestamps}.
  *
- * @param number from 1, in the order of time
+ * @param number from 1, in chronological order
  * @param users virtual users during the step
- * @param startNanos the step's users begin to come
- * @param steadyNanos they have settled: figures of the step are from here
- * @param endNanos up to here
+ * @param startNanos start of the ramp of the step
+ * @param steadyNanos start of the window of its figures
+ * @param endNanos end of that window
  */
 public record LoadStep(int number, int users, long startNanos, long steadyNanos, long endNanos) implements LogLine {
 
