@@ -23,7 +23,7 @@ public class Burst extends ChatSimulation {
     private static final Map<String, String> DEFAULTS =
             Map.of("users", "100", "ramp", "0s", "warmup", "10s", "duration", "30s");
 
-    private final Arrivals load = Arrivals.withBurst(settings);
+    private final Arrivals load = load(Arrivals.class);
 
     public Burst() {
         super(DEFAULTS, Arrivals.BURST);

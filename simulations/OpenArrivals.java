@@ -32,6 +32,6 @@ public class OpenArrivals extends ChatSimulation {
 
     {
         // Not constantUsersPerSec: latency counts from exact moments, and Gatling starts users on whole milliseconds.
-        setUp(onSchedule(arrivals, Arrivals.atRate(settings).steady())).protocols(chatApi());
+        setUp(onSchedule(arrivals, load(Arrivals.class).steady())).protocols(chatApi());
     }
 }

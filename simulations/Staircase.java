@@ -38,7 +38,7 @@ public class Staircase extends ChatSimulation {
 
     {
         List<OpenInjectionStep> stairs = new ArrayList<>();
-        for (Steps.Step step : new Steps(settings).each()) {
+        for (Steps.Step step : load(Steps.class).each()) {
             stairs.add(rampUsers(step.newUsers()).during(settings.ramp()));
             stairs.add(nothingFor(step.rest()));
         }

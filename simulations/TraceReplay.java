@@ -35,7 +35,7 @@ public class TraceReplay extends ChatSimulation {
     }
 
     {
-        setUp(onSchedule(scenario("replay").exec(chat()), Replay.of(settings).schedule()))
+        setUp(onSchedule(scenario("replay").exec(chat()), load(Replay.class).schedule()))
                 .protocols(chatApi());
     }
 }

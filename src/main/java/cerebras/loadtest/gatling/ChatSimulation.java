@@ -82,6 +82,15 @@ public abstract class ChatSimulation extends Simulation {
         settings = life.settings();
     }
 
+    /**
+     * The load that the constructor names, as the settings make it.
+     *
+     * @param kind its type, for example {@code Steps.class}
+     */
+    protected final <L extends LoadShape> L load(Class<L> kind) {
+        return kind.cast(life.setup().load());
+    }
+
     /** One chat completion with the configured prompts, recorded. */
     protected final ChatActionBuilder chat() {
         return chat(Attempt.CHAT);

@@ -31,13 +31,11 @@ public record Arrivals(RunSettings settings, Schedule steady, Schedule burst) im
     /** By choice: 8 bytes each, and hours at any rate that one machine can send. */
     private static final int MOST_CALLS = 5_000_000;
 
-    /** Calls at the {@code rate}. */
-    public static Arrivals atRate(RunSettings settings) {
+    private static Arrivals atRate(RunSettings settings) {
         return new Arrivals(settings, steady(settings), Schedule.empty());
     }
 
-    /** A burst of {@code users} calls, on top of calls at the {@code rate} if there is one. */
-    public static Arrivals withBurst(RunSettings settings) {
+    private static Arrivals withBurst(RunSettings settings) {
         return new Arrivals(settings, steady(settings), Schedule.burst(settings.users(), steadyStartNanos(settings)));
     }
 

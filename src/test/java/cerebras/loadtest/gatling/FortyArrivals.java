@@ -28,9 +28,7 @@ public class FortyArrivals extends ChatSimulation {
     }
 
     {
-        setUp(onSchedule(
-                        scenario("arrivals").exec(chat()),
-                        Arrivals.atRate(settings).steady()))
+        setUp(onSchedule(scenario("arrivals").exec(chat()), load(Arrivals.class).steady()))
                 .protocols(chatApi())
                 .assertions(global().allRequests().count().is(40L));
     }

@@ -13,7 +13,7 @@ public class GivenTrace extends ChatSimulation {
     }
 
     {
-        setUp(onSchedule(scenario("replay").exec(chat()), Replay.of(settings).schedule()))
+        setUp(onSchedule(scenario("replay").exec(chat()), load(Replay.class).schedule()))
                 .protocols(chatApi());
     }
 }

@@ -1,12 +1,17 @@
 package cerebras.loadtest.gatling;
 
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.load.Expectation;
+import cerebras.loadtest.load.RampAndHold;
 import cerebras.loadtest.run.ForecastTest;
 import cerebras.loadtest.run.Setup;
+import cerebras.loadtest.settings.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +46,34 @@ class SimulationsTest {
         }
         String pom = Files.readString(Path.of("pom.xml"));
         assertTrue(pom.contains("choose one of " + names + ", for example"), "add the new one in pom.xml: " + names);
+    }
+
+    /** What the report says of the load, and what was injected, would be two things. */
+    @Test
+    void simulationThatInjectsOtherUsersThanItsShapeHasIsRefused() {
+        OneUserTooMany simulation = new OneUserTooMany();
+        try {
+            assertEquals(
+                    "OneUserTooMany injects 4 users, and the load in its constructor has 3 (3 users: ramp 0s, warm-up 0s,"
+                            + " steady 1s, pause 0s): inject these, or leave the load out of the constructor",
+                    assertThrows(Refused.class, () -> simulation.params("OneUserTooMany"))
+                            .getMessage());
+        } finally {
+            simulation.after();
+        }
+    }
+
+    private static final class OneUserTooMany extends ChatSimulation {
+
+        OneUserTooMany() {
+            super(
+                    Map.of("users", "3", "ramp", "0s", "warmup", "0s", "duration", "1s", "model", "m"),
+                    RampAndHold.SHAPE);
+        }
+
+        {
+            setUp(scenario("users").exec(chat()).injectOpen(atOnceUsers(4))).protocols(chatApi());
+        }
     }
 
     @Test

@@ -16,10 +16,10 @@ public class TwentyAtOnce extends ChatSimulation {
         setUp(
                         onSchedule(
                                 scenario("burst").exec(chat()),
-                                Arrivals.withBurst(settings).burst()),
+                                load(Arrivals.class).burst()),
                         onSchedule(
                                 scenario("background").exec(chat()),
-                                Arrivals.withBurst(settings).steady()))
+                                load(Arrivals.class).steady()))
                 .protocols(chatApi());
     }
 }

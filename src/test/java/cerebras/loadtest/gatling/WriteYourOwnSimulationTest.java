@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -26,18 +27,18 @@ class WriteYourOwnSimulationTest {
     private static final Path PAGE =
             Path.of(System.getProperty("basedir", ""), "src/docs/write-your-own-simulation.md");
 
-    /** Not the page's: somebody may have saved that as it says. */
-    private static final String NAME = "LoadOfThePage";
+    /** Added to the names of the page: somebody may have saved an example as it says. */
+    private static final String OF_THE_PAGE = "OfThePage";
 
     @TempDir
     private Path folder;
 
     @Test
     void exampleOfThePageRunsAndIsReportedAsThePageSays() throws IOException {
-        GatlingRun run = run(example());
+        GatlingRun run = run("MyLoad", Map.of());
 
         RunSummary summary = SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME));
-        assertEquals(NAME, summary.run().simulation());
+        assertEquals("MyLoad" + OF_THE_PAGE, summary.run().simulation());
         assertEquals(
                 "1 to 10 users/s over 2 s, then 10 users at once, then 10 users/s for 3 s",
                 summary.run().plan().description());
@@ -55,15 +56,36 @@ class WriteYourOwnSimulationTest {
                         .toList());
     }
 
-    private static String example() throws IOException {
-        String page = Files.readString(PAGE);
-        int begin = page.indexOf("```java\n") + "```java\n".length();
-        return page.substring(begin, page.indexOf("```", begin));
+    @Test
+    void exampleWithALoadShapeMakesBothRequestsInTurn() throws IOException {
+        GatlingRun run =
+                run("AskTwice", Map.of("users", "2", "ramp", "0s", "warmup", "0s", "duration", "1s", "pause", "0s"));
+
+        Map<String, Long> made =
+                run.attempts().stream().collect(Collectors.groupingBy(Attempt::requestName, Collectors.counting()));
+        assertEquals(Set.of("ask", "ask back"), made.keySet());
+        assertTrue(Math.abs(made.get("ask") - made.get("ask back")) <= 2, made.toString());
+        assertTrue(run.attempts().stream().allMatch(attempt -> attempt.outcome().success()));
+        RunSummary summary = SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME));
+        assertEquals(2, summary.run().plan().users());
+    }
+
+    /** The source of the example whose class has this name, with another name. */
+    private static String example(String className) throws IOException {
+        return Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(PAGE))
+                .results()
+                .map(block -> block.group(1))
+                .filter(source -> source.contains("class " + className + " "))
+                .map(source -> source.replace(className, className + OF_THE_PAGE))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the page has no example " + className));
     }
 
     /** Gatling finds simulations by their names on the class path, so the class is there for a moment. */
-    private GatlingRun run(String source) throws IOException {
-        Path file = Files.writeString(folder.resolve(NAME + ".java"), source.replace("MyLoad", NAME));
+    private GatlingRun run(String className, Map<String, String> settings) throws IOException {
+        String name = className + OF_THE_PAGE;
+        Path file = Files.writeString(folder.resolve(name + ".java"), example(className));
         Path classes = testClasses();
         try {
             int failed = ToolProvider.getSystemJavaCompiler()
@@ -78,12 +100,12 @@ class WriteYourOwnSimulationTest {
                             classes.toString(),
                             file.toString());
             assertEquals(0, failed, "the example compiles");
-            Class<? extends ChatSimulation> simulation = Class.forName(NAME).asSubclass(ChatSimulation.class);
-            return GatlingRun.of(simulation, Files.createDirectory(folder.resolve("results")), Map.of());
+            Class<? extends ChatSimulation> simulation = Class.forName(name).asSubclass(ChatSimulation.class);
+            return GatlingRun.of(simulation, Files.createDirectory(folder.resolve("results")), settings);
         } catch (ClassNotFoundException noSuchClass) {
-            throw new IllegalStateException("the example is no class MyLoad", noSuchClass);
+            throw new IllegalStateException(name + " was not compiled", noSuchClass);
         } finally {
-            Files.deleteIfExists(classes.resolve(NAME + ".class"));
+            Files.deleteIfExists(classes.resolve(name + ".class"));
         }
     }
 

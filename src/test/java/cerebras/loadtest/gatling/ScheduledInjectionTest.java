@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract with Gatling's injection: each call of the plan is made once, at its moment. */
-class OpenSimulationTest {
+class ScheduledInjectionTest {
 
     /** 40 a second: every 25 ms. */
     private static final List<Long> PLANNED =

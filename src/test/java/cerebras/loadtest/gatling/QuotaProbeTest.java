@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A probe on the emulator answers with the plan that the emulator enforces. */
-class ProbeSimulationTest {
+class QuotaProbeTest {
 
     private static final String MODEL = "gpt-oss-120b";
 

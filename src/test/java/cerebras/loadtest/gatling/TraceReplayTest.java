@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
 /** A trace through everything: moments are those of the plan, sizes are as the emulator counted them. */
-class TraceSimulationTest {
+class TraceReplayTest {
 
     private static final String LINES = """
       {"timestamp": 1000, "input_length": 600, "output_length": 20, "hash_ids": [4, 7]}
@@ -90,7 +90,7 @@ class TraceSimulationTest {
         all.putAll(Map.of("target", "emulator", "model", "gpt-oss-120b", "trace", trace.toString()));
         return GatlingRun.of(GivenTrace.class, results, all).attempts().stream()
                 .sorted(Comparator.comparing(attempt -> attempt.moments().dueNanos()))
-                .map(TraceSimulationTest::text)
+                .map(TraceReplayTest::text)
                 .toList();
     }
 
