@@ -10,6 +10,7 @@ import java.util.Map;
 /**
  * Failures of one kind, in the whole run.
  *
+ * @param outcome which
  * @param status HTTP status; {@code null} without an answer
  * @param errorCode the API's code, or the class of a failure below HTTP; {@code null} when there is none
  * @param message what the first of them said; {@code null} when it said nothing

@@ -126,7 +126,9 @@ public record QuotaFigures(
     /**
      * What was let in of the attempts that were sent in one minute.
      *
-     * @param tokens prompt and completion as the server counted them, without those of the prompt that were cached: what
+     * @param requests attempts let in
+     * @param tokens prompt and completion as the server counted them, without those of the prompt that were cached:
+     *     what
      *     a limit of tokens counts
      */
     public record Minute(long requests, long tokens) {

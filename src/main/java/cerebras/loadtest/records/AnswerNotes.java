@@ -21,6 +21,7 @@ public record AnswerNotes(long notCounted, long brokenOff, List<Count> remarks) 
     /**
      * How often one kind of anomaly occurred.
      *
+     * @param kind what is odd
      * @param attempts number of attempts that had it
      * @param example what the first of them contained
      */

@@ -28,7 +28,17 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
                 Self.of(summary.client()));
     }
 
-    /** As {@link Reason}; {@code unit} is of {@code measured} and {@code limit}. */
+    /**
+     * As {@link Reason}; {@code unit} is of {@code measured} and {@code limit}.
+     *
+     * @param symptom what was measured of the client
+     * @param verdict what it alone amounts to
+     * @param unit of measured and limit; a share is 0 to 1
+     * @param measured what was measured
+     * @param limit what it should not exceed for the better verdict
+     * @param partOf what a delay is held against; absent where the limit is fixed
+     * @param affects names of the figures that the client is in
+     */
     public record Grounds(
             String symptom,
             String verdict,
@@ -36,7 +46,7 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
             double measured,
             double limit,
             Part partOf,
-            List<String> touches) {
+            List<String> affects) {
 
         static Grounds of(Reason reason) {
             boolean time = reason.symptom().unit() == Symptom.Unit.TIME;
@@ -53,7 +63,12 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
         }
     }
 
-    /** As {@link ReferenceTime}. */
+    /**
+     * As {@link ReferenceTime}.
+     *
+     * @param name a figure's name
+     * @param ms its value
+     */
     public record Part(String name, double ms) {
 
         static Part of(ReferenceTime reference) {
@@ -61,7 +76,20 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
         }
     }
 
-    /** As {@link ClientFigures}. */
+    /**
+     * As {@link ClientFigures}.
+     *
+     * @param wholeRun whether the figures are of the whole run, since none were of the steady window
+     * @param measuredMs how long it was measured
+     * @param eventLoopLag how late a task ran on an event loop; absent when there is none
+     * @param garbageCollection pauses of the garbage collection; absent when there is none
+     * @param processCpu of this process, the embedded emulator included; absent when there is none
+     * @param machineCpu of all processes; absent when there is none
+     * @param mostHeapBytes the most heap that was in use; absent when there is none
+     * @param readToRecord from an attempt's end to its line in the records; absent when there is none
+     * @param mostQueued the most attempts that waited to be written
+     * @param points the same over time
+     */
     public record Self(
             boolean wholeRun,
             double measuredMs,
@@ -91,7 +119,14 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
         }
     }
 
-    /** Delays of one kind. */
+    /**
+     * Delays of one kind.
+     *
+     * @param n how many
+     * @param p50Ms median
+     * @param p99Ms 99th percentile
+     * @param maxMs the longest
+     */
     public record Delay(long n, double p50Ms, double p99Ms, double maxMs) {
 
         static Delay of(Distribution nanos) {
@@ -108,7 +143,12 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
         }
     }
 
-    /** Use of the processors: the mean of the seconds, and the most of a second. */
+    /**
+     * Use of the processors: the mean of the seconds, and the most of a second.
+     *
+     * @param mean mean of the seconds
+     * @param max the most of a second
+     */
     public record Share(double mean, double max) {
 
         static Share of(Distribution shares) {
@@ -116,7 +156,14 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
         }
     }
 
-    /** Pauses; {@code longestMs} is absent when there was none. */
+    /**
+     * Pauses; {@code longestMs} is absent when there was none.
+     *
+     * @param pauses how many
+     * @param totalMs all together
+     * @param share of the time that was measured, 0 to 1
+     * @param longestMs the longest; absent when there was none
+     */
     public record Collections(long pauses, double totalMs, double share, Double longestMs) {
 
         static Collections of(Pauses pauses, Double share) {
@@ -127,7 +174,15 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
         }
     }
 
-    /** As {@link ClientFigures.Point}: a step of the timeline. */
+    /**
+     * As {@link ClientFigures.Point}: a step of the timeline.
+     *
+     * @param startMs since the load began
+     * @param eventLoopLagP99Ms 99th percentile of the lag in it; absent when there is none
+     * @param processCpu use of the processors by this process, 0 to 1; absent when there is none
+     * @param machineCpu by all processes; absent when there is none
+     * @param pausesMs time in pauses of the garbage collection; absent when there is none
+     */
     public record Point(
             double startMs, Double eventLoopLagP99Ms, Double processCpu, Double machineCpu, Double pausesMs) {
 

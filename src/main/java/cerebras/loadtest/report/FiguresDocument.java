@@ -20,11 +20,23 @@ import java.util.TreeMap;
 /**
  * One window's figures in {@code summary.json}; the components are those of {@link Figures}.
  *
+ * @param window a stretch of the run, in milliseconds since the load began
+ * @param outputThroughput aggregate output throughput; absent when the window has no length
+ * @param outputTokens output tokens that arrived in the window
+ * @param estimatedTokens those of them that were counted locally, not by the server
+ * @param uncountedAttempts successful attempts whose tokens nobody counted
  * @param attempts attempts that ended in the window
+ * @param successes those that got their answer
+ * @param failures those that did not
  * @param successShare successes / attempts; absent without attempts
  * @param attemptsPerSecond attempts / length of the window; absent when it is shorter than 0.1 s
- * @param speedCoverage in how many answers time per output token and output speed could be measured
+ * @param outcomes number of attempts by outcome; one that did not happen is absent
+ * @param meanInFlight mean number of attempts in flight; absent when there is none
  * @param metrics by {@link AttemptMetric#key()}; the wait for quota only of a run with pacing
+ * @param perUserThroughput tokens per second of each user; absent where each call is a user
+ * @param slowestUsers the slowest users, the slowest first; absent when there is none
+ * @param speedCoverage in how many answers time per output token and output speed could be measured; absent where none
+ *     has a speed
  */
 public record FiguresDocument(
         WindowDocument window,
@@ -87,7 +99,15 @@ public record FiguresDocument(
                 speedCoverage);
     }
 
-    /** A mean with its 95 % interval, whose ends are absent when the window has too few batches. */
+    /**
+     * A mean with its 95 % interval, whose ends are absent when the window has too few batches.
+     *
+     * @param unit tokens/s
+     * @param definition the formula, in words
+     * @param value output tokens that arrived in the window / its length
+     * @param low lower end of the 95 % interval, from batch means; absent below 10 complete batches
+     * @param high upper end; absent when there is none
+     */
     public record Throughput(String unit, String definition, double value, Double low, Double high) {
 
         static Throughput of(Estimate estimate) {
@@ -105,6 +125,7 @@ public record FiguresDocument(
     /**
      * As {@link SpeedCoverage}; absent when no successful answer was streamed and counted.
      *
+     * @param answers successful answers that have an output speed
      * @param unresolved by reason: {@code few_reads}, {@code client_late}, {@code held_back}, {@code hidden_reasoning}
      */
     public record Coverage(long answers, Map<String, Long> unresolved) {
@@ -135,7 +156,14 @@ public record FiguresDocument(
         return value.isPresent() ? value.getAsDouble() : null;
     }
 
-    /** A window in {@code summary.json}: milliseconds since the load began. */
+    /**
+     * A window in {@code summary.json}: milliseconds since the load began.
+     *
+     * @param startMs where it begins
+     * @param endMs where it ends
+     * @param lengthMs endMs - startMs
+     * @param complete whether the run lasted to its planned end
+     */
     public record WindowDocument(double startMs, double endMs, double lengthMs, boolean complete) {
 
         static WindowDocument of(Window window) {
@@ -150,9 +178,15 @@ public record FiguresDocument(
     /**
      * What became of calls in {@code summary.json}; the components are those of {@link CallFigures}.
      *
+     * @param calls calls that ended in the steady window
+     * @param attempts attempts of them
+     * @param retried calls with more than one attempt
      * @param attemptsPerCall absent without calls, as the two shares are
      * @param firstSuccessShare calls that got their answer at the first attempt / calls
      * @param successShare calls that got their answer in the end / calls
+     * @param first of their first attempts
+     * @param last of their last ones
+     * @param latency from the first attempt's being due to the end of the last, of calls that got their answer
      */
     public record CallsDocument(
             long calls,
@@ -186,7 +220,12 @@ public record FiguresDocument(
         }
     }
 
-    /** The run over time in {@code summary.json}: steps of {@code stepMs}, counted from the beginning of the load. */
+    /**
+     * The run over time in {@code summary.json}: steps of {@code stepMs}, counted from the beginning of the load.
+     *
+     * @param stepMs length of a step
+     * @param points one for each step
+     */
     public record TimelineDocument(double stepMs, List<Point> points) {
 
         static TimelineDocument of(Timeline timeline) {
@@ -195,7 +234,19 @@ public record FiguresDocument(
                     timeline.points().stream().map(Point::of).toList());
         }
 
-        /** One step; medians are of successful attempts that ended in it, absent when there were none. */
+        /**
+         * One step; medians are of successful attempts that ended in it, absent when there were none.
+         *
+         * @param startMs since the load began
+         * @param tokensPerSecond output tokens that arrived in it / its length
+         * @param meanInFlight mean number of attempts in flight
+         * @param outcomes number of attempts by outcome; one that did not happen is absent
+         * @param timeToFirstTokenMedianMs of attempts that ended in it; absent when there is none
+         * @param outputSpeedMedianTokensPerSecond likewise; absent when there is none
+         * @param endToEndLatencyMedianMs likewise; absent when there is none
+         * @param timePerOutputTokenMedianMs likewise; absent when there is none
+         * @param eventGapMedianMs likewise, of the gaps of those attempts; absent when there is none
+         */
         public record Point(
                 double startMs,
                 double tokensPerSecond,

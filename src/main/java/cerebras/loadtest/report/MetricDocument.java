@@ -21,6 +21,10 @@ import java.util.stream.Stream;
  * @param unit {@code ms}, {@code tokens/s} or {@code tokens}: of every value here
  * @param definition the formula in words
  * @param population {@code successful} attempts, {@code all}, {@code users}, {@code calls} or {@code refusals}
+ * @param n number of values
+ * @param mean absent without values
+ * @param min smallest value; absent when there is none
+ * @param max largest value; absent when there is none
  * @param percentiles by name: {@code p50}, {@code p99.9}
  * @param curve points of the percentile curve, ascending; absent in the parts of a run
  */
@@ -106,7 +110,15 @@ public record MetricDocument(
         return value == null ? null : scale.applyAsDouble(value);
     }
 
-    /** A percentile with its 95 % interval; without one the sample is too small for a finding. */
+    /**
+     * A percentile with its 95 % interval; without one the sample is too small for a finding.
+     *
+     * @param percent which: 99 for p99
+     * @param value the value at that rank
+     * @param low lower end of the distribution-free 95 % interval, from order statistics; absent when there is none
+     * @param high upper end; absent when there is none
+     * @param sampleTooSmall whether there are too few values for an interval
+     */
     public record PercentileDocument(double percent, double value, Double low, Double high, boolean sampleTooSmall) {
 
         static PercentileDocument of(Percentile percentile, DoubleUnaryOperator scale) {
@@ -119,7 +131,12 @@ public record MetricDocument(
         }
     }
 
-    /** One point of a percentile curve. */
+    /**
+     * One point of a percentile curve.
+     *
+     * @param percent which percentile
+     * @param value its value
+     */
     public record Point(double percent, double value) {}
 
     /** The metrics of attempts that are shown: all, measured or not, but the wait for quota only with pacing. */

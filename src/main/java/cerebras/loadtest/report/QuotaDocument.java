@@ -14,11 +14,17 @@ import java.util.SortedMap;
  * What the quotas of one model did to the run in {@code summary.json}; the components are those of {@link
  * QuotaFigures}.
  *
+ * @param model which
+ * @param attempts attempts in all
+ * @param letIn attempts with status 200
  * @param limits as headers told of them, those whose period is known
  * @param limitsWithoutPeriod the others
  * @param notUnderstood headers that look like limits and were not understood, with an example of each
+ * @param refusals by outcome
  * @param retryAfter what became of the promises
+ * @param headers whether headers contradict themselves
  * @param minutes each whole minute: {@code requests} let in, and the {@code tokens} they used
+ * @param uncounted attempts let in whose tokens the server did not tell
  */
 public record QuotaDocument(
         String model,
@@ -50,7 +56,13 @@ public record QuotaDocument(
                 quota.uncounted());
     }
 
-    /** A limit; {@code name} as the headers' names end: {@code requests-minute}. */
+    /**
+     * A limit; {@code name} as the headers' names end: {@code requests-minute}.
+     *
+     * @param name resource and period, as requests-minute
+     * @param amount requests or tokens
+     * @param changed whether it changed in the course of the run
+     */
     public record Promised(String name, long amount, boolean changed) {
 
         static Promised of(QuotaFigures.Announced announced) {
@@ -59,9 +71,11 @@ public record QuotaDocument(
     }
 
     /**
-     * A limit of which it is not known whether it is of a second, a minute, an hour or a day; what was not told is absent.
+     * A limit of which it is not known whether it is of a second, a minute, an hour or a day; what was not told is
+     * absent.
      *
      * @param resource {@code requests}, {@code tokens} or {@code total-tokens}
+     * @param amount requests or tokens; absent if not told
      * @param windowMs its period, where that is another
      * @param leastRemaining the least that was told to be left
      * @param longestResetMs the longest that was told until it is there again
@@ -86,7 +100,15 @@ public record QuotaDocument(
         }
     }
 
-    /** Refusals of one outcome; {@code share} is of all attempts. */
+    /**
+     * Refusals of one outcome; {@code share} is of all attempts.
+     *
+     * @param outcome which
+     * @param count how many
+     * @param share of all attempts
+     * @param firstMs when the first one arrived
+     * @param letInBefore attempts let in before it
+     */
     public record Refused(Outcome outcome, long count, double share, double firstMs, long letInBefore) {
 
         static Refused of(QuotaFigures.Refusals refusals, long attempts) {
@@ -99,7 +121,17 @@ public record QuotaDocument(
         }
     }
 
-    /** As {@link RetryAfterFigures}. */
+    /**
+     * As {@link RetryAfterFigures}.
+     *
+     * @param made refusals with a Retry-After that was understood
+     * @param kept the user came back in time, and was let in
+     * @param broken the user came back in time, and was refused
+     * @param brokenAlone broken ones, nobody else being let in meanwhile
+     * @param untested made - kept - broken
+     * @param tooLong somebody was let in more than a second earlier
+     * @param waits the promised times
+     */
     public record RetryAfter(
             long made, long kept, long broken, long brokenAlone, long untested, long tooLong, MetricDocument waits) {
 

@@ -15,8 +15,10 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * The verdicts as they stand in {@code summary.json}.
  *
- * @param finding the worst of all: {@code met}, {@code probably_met}, {@code probably_missed} or {@code missed}; what is
+ * @param finding the worst of all: {@code met}, {@code probably_met}, {@code probably_missed} or {@code missed}; what
+ *     is
  *     only probable is not shown with 95 % confidence
+ * @param limits in the order of the service level
  */
 public record ServiceLevelDocument(String finding, List<Row> limits) {
 
@@ -41,8 +43,10 @@ public record ServiceLevelDocument(String finding, List<Row> limits) {
      * @param unit of bound, value and interval: {@code ms}, {@code tokens/s}, or {@code share} for 0 to 1
      * @param value absent when nothing was measured
      * @param low of the 95 % interval; absent when there is none, as is {@code high}
+     * @param high its high end; absent when there is none
      * @param n values behind a percentile, otherwise calls
      * @param unresolved further calls whose value could not be measured well enough; absent when there is none
+     * @param finding what is only probable is not shown with 95 % confidence
      */
     public record Row(
             String limit,

@@ -47,11 +47,11 @@ import java.util.function.DoubleUnaryOperator;
  * @param serviceLevel whether the steady window kept what was asked; absent when nothing was, or the load went by steps
  * @param steady figures of the steady window: the headline
  * @param whole figures of the whole run
- * @param slices parts of the run beside each other; empty when it has none
+ * @param breakdowns parts of the run beside each other; empty when it has none
  * @param comparisons the other models beside the one that was named first; empty when no models were compared
  * @param calls what became of calls; absent when no failed attempt was to be made again
  * @param quotas what limits did to the run, by model; empty when no answer told of a limit and none was refused
- * @param drifts how figures changed in the course of the steady window; empty when that was short
+ * @param trends how figures changed in the course of the steady window; empty when that was short
  * @param spending what the run used in all; {@code dollars} are absent when a model has no known price
  * @param stop why it ended before its plan; absent when it did not
  * @param answers what the simulation says itself to its question: a title, and lines
@@ -70,11 +70,11 @@ public record SummaryDocument(
         ServiceLevelDocument serviceLevel,
         FiguresDocument steady,
         FiguresDocument whole,
-        List<SliceDocument> slices,
+        List<BreakdownDocument> breakdowns,
         List<ComparisonDocument> comparisons,
         CallsDocument calls,
         List<QuotaDocument> quotas,
-        List<DriftDocument> drifts,
+        List<TrendDocument> trends,
         Spending spending,
         Stop stop,
         List<Answer> answers,
@@ -114,11 +114,11 @@ public record SummaryDocument(
                 judged.judgement().map(ServiceLevelDocument::of).orElse(null),
                 FiguresDocument.of(summary.steady()),
                 FiguresDocument.of(summary.whole()),
-                summary.breakdowns().stream().map(SliceDocument::of).toList(),
+                summary.breakdowns().stream().map(BreakdownDocument::of).toList(),
                 summary.comparisons().stream().map(ComparisonDocument::of).toList(),
                 CallsDocument.of(summary.calls()),
                 summary.quotas().stream().map(QuotaDocument::of).toList(),
-                summary.trends().stream().map(DriftDocument::of).toList(),
+                summary.trends().stream().map(TrendDocument::of).toList(),
                 summary.spending(),
                 Stop.of(summary.stop()),
                 summary.answers().stream().map(Answer::of).toList(),
@@ -129,7 +129,22 @@ public record SummaryDocument(
                 ClientDocument.of(summary));
     }
 
-    /** The run's header, as {@link RunHeader}. */
+    /**
+     * The run's header, as {@link RunHeader}.
+     *
+     * @param name name of the run's folder
+     * @param simulation class name
+     * @param loadStart wall clock at moment 0, ISO 8601, UTC; absent when there is none
+     * @param target where the requests went
+     * @param model as requested; with a comma between them where several are compared
+     * @param plan the planned load; its phases follow one another
+     * @param prices US dollars per million tokens, by model whose price is known
+     * @param settings every setting as a user would write it; never a key
+     * @param versions of what made the figures
+     * @param machine where they were made
+     * @param mergedRuns names of the runs that this one was merged from; absent when there is none
+     * @param readAs the dialect that the server's headers were read in; absent in records of earlier versions
+     */
     public record Run(
             String name,
             String simulation,
@@ -214,10 +229,27 @@ public record SummaryDocument(
         }
     }
 
-    /** Where the requests went; {@code emulated} figures are of no provider. */
+    /**
+     * Where the requests went; {@code emulated} figures are of no provider.
+     *
+     * @param kind emulator, cerebras or custom
+     * @param url base of the API
+     * @param emulated true: the figures are of no provider
+     */
     public record Target(String kind, String url, boolean emulated) {}
 
-    /** The planned load, as {@link LoadPlan}. */
+    /**
+     * The planned load, as {@link LoadPlan}.
+     *
+     * @param loadModel closed: users wait for their answers; open: calls arrive by a plan; mixed: both
+     * @param users of a closed load; absent when there is none
+     * @param rampMs from no load to full load
+     * @param warmupMs at full load, not yet measured
+     * @param steadyMs at full load, measured
+     * @param offered of an open load; absent when there is none
+     * @param description the load in words, where the simulation says itself how its users come; absent when there is
+     *     none
+     */
     public record Plan(
             String loadModel,
             Integer users,
@@ -239,7 +271,13 @@ public record SummaryDocument(
         }
     }
 
-    /** As {@link LoadStop}; {@code atMs} is counted from the beginning of the load. */
+    /**
+     * As {@link LoadStop}; {@code atMs} is counted from the beginning of the load.
+     *
+     * @param atMs when, since the load began
+     * @param reason for people
+     * @param cause what kept the load from its plan; absent when nothing did, and for records of earlier versions
+     */
     public record Stop(double atMs, String reason, LoadStop.Cause cause) {
 
         static Stop of(LoadStop stop) {
@@ -247,7 +285,12 @@ public record SummaryDocument(
         }
     }
 
-    /** As {@link RunAnswer}. */
+    /**
+     * As {@link RunAnswer}.
+     *
+     * @param title what it is about
+     * @param lines sentences; lines that begin with two blanks are to be copied as they are
+     */
     public record Answer(String title, List<String> lines) {
 
         static Answer of(RunAnswer answer) {
@@ -255,7 +298,16 @@ public record SummaryDocument(
         }
     }
 
-    /** As {@link TokenCheck}; {@code relativeDifference} is local / server − 1, absent when nothing was compared. */
+    /**
+     * As {@link TokenCheck}; {@code relativeDifference} is local / server − 1, absent when nothing was compared.
+     *
+     * @param n answers that both counted
+     * @param serverTokens what the server counted
+     * @param localTokens what was counted locally
+     * @param relativeDifference local / server - 1; absent when there is none
+     * @param medianRatio median of server / local over the answers with 10 tokens or more by either count; absent when
+     *     there is none
+     */
     public record Tokens(long n, long serverTokens, long localTokens, Double relativeDifference, Double medianRatio) {
 
         static Tokens of(TokenCheck check) {
@@ -272,20 +324,29 @@ public record SummaryDocument(
     /**
      * A part of the run in {@code summary.json}.
      *
+     * @param kind what the run is split by
      * @param name a number of users, a model, a scenario or the number of a turn
      * @param figures without the percentile curves, which would be most of the file
      */
-    public record SliceDocument(Breakdown.Kind kind, String name, FiguresDocument figures) {
+    public record BreakdownDocument(Breakdown.Kind kind, String name, FiguresDocument figures) {
 
-        static SliceDocument of(Breakdown slice) {
-            return new SliceDocument(
+        static BreakdownDocument of(Breakdown slice) {
+            return new BreakdownDocument(
                     slice.kind(),
                     slice.name(),
                     FiguresDocument.of(slice.figures()).withoutCurves());
         }
     }
 
-    /** As {@link ModelComparison}, in {@code summary.json}; {@code ratios} by the key of the metric. */
+    /**
+     * As {@link ModelComparison}, in {@code summary.json}; {@code ratios} by the key of the metric.
+     *
+     * @param model which
+     * @param base beside which
+     * @param pairs pairs of answers
+     * @param brokenPairs pairs of which one failed
+     * @param ratios model / base, by metric
+     */
     public record ComparisonDocument(
             String model, String base, long pairs, long brokenPairs, Map<String, Ratio> ratios) {
 
@@ -296,7 +357,14 @@ public record SummaryDocument(
                     comparison.model(), comparison.base(), comparison.pairs(), comparison.brokenPairs(), ratios);
         }
 
-        /** The median of the pairs' ratios with its 95 % interval, whose ends are absent when the sample is too small. */
+        /**
+         * The median of the pairs' ratios with its 95 % interval, whose ends are absent when the sample is too small.
+         *
+         * @param n pairs
+         * @param median of the pairs' ratios
+         * @param low lower end of the 95 % interval; absent when there is none
+         * @param high upper end; absent when there is none
+         */
         public record Ratio(long n, double median, Double low, Double high) {
 
             private static Ratio of(Distribution values) {
@@ -309,10 +377,16 @@ public record SummaryDocument(
     /**
      * As {@link Trend}, in {@code summary.json}.
      *
+     * @param figure medians of the stretches, or their shares of failed attempts
      * @param unit of all figures, the slope's by the hour: {@code ms}, {@code tokens/s}, or {@code share} for 0 to 1
+     * @param perHour the slope
+     * @param low low end of its 95 % interval
+     * @param high its high end
+     * @param mean of the stretches
+     * @param stretches how many had a value
      * @param shown whether the interval leaves no doubt that it changed
      */
-    public record DriftDocument(
+    public record TrendDocument(
             Trend.Kind figure,
             String unit,
             double perHour,
@@ -322,10 +396,10 @@ public record SummaryDocument(
             int stretches,
             boolean shown) {
 
-        static DriftDocument of(Trend drift) {
+        static TrendDocument of(Trend drift) {
             Unit unit = unit(drift.kind());
             DoubleUnaryOperator scale = MetricDocument.scale(unit);
-            return new DriftDocument(
+            return new TrendDocument(
                     drift.kind(),
                     drift.kind() == Trend.Kind.FAILURES ? "share" : MetricDocument.unit(unit),
                     scale.applyAsDouble(drift.perHour()),

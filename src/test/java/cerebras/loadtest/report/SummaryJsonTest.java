@@ -61,7 +61,7 @@ class SummaryJsonTest {
 
     @Test
     void partsOfTheRunHaveTheirFiguresWithoutCurves() throws IOException {
-        JsonNode step = json(Summaries.staircase()).at("/slices/3");
+        JsonNode step = json(Summaries.staircase()).at("/breakdowns/3");
         assertEquals("step", step.get("kind").asText());
         assertEquals("40", step.get("name").asText());
         assertEquals(24_300, step.at("/figures/outputThroughput/value").asDouble());
@@ -158,7 +158,7 @@ class SummaryJsonTest {
 
     @Test
     void driftIsInTheUnitOfItsFigure() throws IOException {
-        JsonNode drifts = json(Summaries.drifting()).get("drifts");
+        JsonNode drifts = json(Summaries.drifting()).get("trends");
         assertEquals("timeToFirstToken", drifts.at("/0/figure").asText());
         assertEquals("ms", drifts.at("/0/unit").asText());
         assertEquals(12.5, drifts.at("/0/perHour").asDouble(), 1e-9);
@@ -176,7 +176,7 @@ class SummaryJsonTest {
         assertEquals(12.3, client.at("/reasons/0/measured").asDouble(), 1e-9);
         assertEquals(9.05, client.at("/reasons/0/limit").asDouble(), 1e-9);
         assertEquals(181, client.at("/reasons/0/partOf/ms").asDouble(), 1e-9);
-        assertEquals("time to first token", client.at("/reasons/0/touches/0").asText());
+        assertEquals("time to first token", client.at("/reasons/0/affects/0").asText());
         assertEquals(0.62, client.at("/figures/processCpu/mean").asDouble());
         assertEquals(84, client.at("/figures/garbageCollection/totalMs").asDouble());
         assertEquals("unknown", json(Summaries.nothing()).at("/client/verdict").asText());

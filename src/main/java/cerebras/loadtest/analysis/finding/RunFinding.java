@@ -108,6 +108,7 @@ public sealed interface RunFinding {
      * A figure with its 95 % interval.
      *
      * @param figure name in files: {@code perUserThroughput}
+     * @param value the figure, in its unit
      * @param unit of all numbers: {@code tokens/s}, {@code ms}, {@code users}, {@code share}, {@code ratio}, {@code /s}
      * @param low lower end of the interval; {@code null} when there is none
      * @param high upper end; {@code null} together with {@code low}
@@ -140,7 +141,11 @@ public sealed interface RunFinding {
         }
     }
 
-    /** A limit of a quota: {@code amount} {@code requests} in a {@code minute}. */
+    /**
+     * A limit of a quota: {@code amount} {@code requests} in a {@code minute}.
+     *
+     * @param amount requests or tokens
+     */
     record Quota(
             @JsonPropertyDescription("requests, tokens or total-tokens")
             String resource,
@@ -150,7 +155,11 @@ public sealed interface RunFinding {
 
             long amount) {}
 
-    /** A check before the load refused it. */
+    /**
+     * A check before the load refused it.
+     *
+     * @param reason why, in words
+     */
     record NotStarted(String reason) implements RunFinding {
         @Override
         public Status status() {
@@ -179,9 +188,10 @@ public sealed interface RunFinding {
     /**
      * Not one call got its answer.
      *
+     * @param calls how many ended
      * @param outcome of most of them
      * @param ofOutcome how many had it
-     * @param quota the limit that refused them, where a quota did and is known
+     * @param quota the limit that refused them, where a quota did; {@code null} when none did, or it is not known
      */
     record NoSuccess(long calls, Outcome outcome, long ofOutcome, Quota quota) implements RunFinding {
         @Override
@@ -198,9 +208,10 @@ public sealed interface RunFinding {
     /**
      * At least half of the calls failed: figures of the others do not show what the service does.
      *
+     * @param calls how many calls ended, and how
      * @param outcome of most failed calls
      * @param ofOutcome how many had it
-     * @param quota the limit that refused them, where a quota did and is known
+     * @param quota the limit that refused them, where a quota did; {@code null} when none did, or it is not known
      */
     record MostlyFailed(Calls calls, Outcome outcome, long ofOutcome, Quota quota) implements RunFinding {
         @Override
@@ -222,6 +233,7 @@ public sealed interface RunFinding {
     /**
      * The run did not come to its end.
      *
+     * @param cause what ended it
      * @param afterMs when the load stopped, from its beginning; {@code null} when nobody knows
      * @param reason for people; {@code null} when nobody knows
      * @param calls that ended until then
@@ -281,6 +293,7 @@ public sealed interface RunFinding {
      * @param perUser tokens/s, the median of the users; {@code null} where they are no fixed number
      * @param slowestUser tokens/s; {@code null} likewise
      * @param total tokens/s of all users together; {@code null} when the window is too short for a rate
+     * @param calls how many calls ended, and how
      */
     record SustainedThroughput(Long users, Measure perUser, Double slowestUser, Measure total, Calls calls)
             implements RunFinding {
@@ -345,6 +358,7 @@ public sealed interface RunFinding {
      * @param miss the fewest that do not; {@code null} when even the most that were tried do
      * @param serviceLevel its limits as settings have them: {@code ttft.p95} and {@code 300ms}
      * @param bindingLimit name of the limit that {@code miss} users broke most often; {@code null} when unknown
+     * @param trials how many trials the search made
      * @param settled whether the search came to its end
      * @param confident whether trials of both ends decided with 95 % confidence
      */
@@ -385,11 +399,13 @@ public sealed interface RunFinding {
      * @param burst calls that were due at once
      * @param inFlightBefore mean of the steps before; {@code null} without other calls
      * @param mostInFlight the highest mean of a step after it
-     * @param recoveredAfterMs from the burst until no more calls were in flight than before, at the latest; {@code null}
+     * @param recoveredAfterMs from the burst until no more calls were in flight than before, at the latest; {@code
+     *     null}
      *     when the run ended before that
      * @param timeToFirstTokenBeforeMs the worst median of a step before; {@code null} when not measured
      * @param timeToFirstTokenAfterMs the worst median of a step after it; {@code null} when not measured
      * @param stepMs how exact the times are
+     * @param calls how many calls ended, and how
      */
     record BurstRecovery(
             int burst,
@@ -459,13 +475,21 @@ public sealed interface RunFinding {
         }
     }
 
-    /** How models differ on the same prompts. */
+    /**
+     * How models differ on the same prompts.
+     *
+     * @param differences one for each metric of each other model
+     * @param calls how many calls ended, and how
+     */
     record ModelDifferences(List<Difference> differences, Calls calls) implements RunFinding {
 
         /**
          * One model beside the one that was named first.
          *
-         * @param ratio median over pairs of its value / the base's value, with its interval; {@code figure} is the metric
+         * @param model the model that is compared
+         * @param base the model that was named first
+         * @param ratio median over pairs of its value / the base's value, with its interval; {@code figure} is the
+         *     metric
          * @param pairs prompts that both answered
          */
         public record Difference(String model, String base, Measure ratio, long pairs) {
@@ -499,6 +523,7 @@ public sealed interface RunFinding {
      * @param firstTurn median time to first token of the first question; {@code null} when not measured
      * @param lastTurn of the last turn that was measured; {@code null} when not measured
      * @param cachedShare cached / all prompt tokens of that turn; {@code null} when not told
+     * @param calls how many calls ended, and how
      */
     record ConversationGrowth(int turns, Measure firstTurn, Measure lastTurn, Double cachedShare, Calls calls)
             implements RunFinding {
@@ -526,6 +551,7 @@ public sealed interface RunFinding {
      * @param keepsUp whether no backlog grew beyond what chance explains
      * @param backlog calls that were due in the window and had not ended at its end
      * @param latency from scheduled start, 95th percentile; {@code null} when not measured
+     * @param calls how many calls ended, and how
      */
     record ArrivalRate(
             double offeredPerSecond,
@@ -577,7 +603,13 @@ public sealed interface RunFinding {
         }
     }
 
-    /** The quotas that a probe found. */
+    /**
+     * The quotas that a probe found.
+     *
+     * @param model as requested
+     * @param limits the limits that were found
+     * @param calls how many the probe made
+     */
     record QuotaLimits(String model, List<Quota> limits, long calls) implements RunFinding {
         @Override
         public Status status() {
@@ -593,14 +625,19 @@ public sealed interface RunFinding {
     /**
      * Whether figures changed over a long run.
      *
+     * @param hours length of the steady window
      * @param trends of each figure; {@code shown} where the interval of its slope excludes 0
+     * @param throughput what the users got
      */
     record Stability(double hours, List<Slope> trends, SustainedThroughput throughput) implements RunFinding {
 
         /**
          * A least-squares slope.
          *
+         * @param figure what changes
          * @param perHour in {@code ms}, {@code tokens/s}, or {@code share} of attempts that failed
+         * @param mean mean of the window
+         * @param shown whether the interval of the slope excludes 0
          */
         public record Slope(Trend.Kind figure, Measure perHour, double mean, boolean shown) {}
 
