@@ -56,6 +56,15 @@ final class LiveServer implements AutoCloseable {
     private static final Map<String, String> REPORT_FILES = Map.of(
             "/report.html", HTML, "/summary.json", "application/json", "/summary.md", "text/markdown; charset=utf-8");
 
+    /** The JDK's server waits for ever for a request that does not come whole, and a few such would take all threads. */
+    private static final String REQUEST_SECONDS = "sun.net.httpserver.maxReqTime";
+
+    static {
+        if (System.getProperty(REQUEST_SECONDS) == null) {
+            System.setProperty(REQUEST_SECONDS, "10");
+        }
+    }
+
     private final HttpServer server;
     private final ExecutorService threads;
     private final LoadMetrics metrics;
@@ -244,6 +253,10 @@ final class LiveServer implements AutoCloseable {
 
     /** Server-sent events: the seconds so far, then a state each second, then where the report is. */
     private void events(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            answer(exchange, 200, "text/event-stream", new byte[0]);
+            return;
+        }
         if (!pages.tryAcquire()) {
             refuse(exchange, 503, "Too many open pages.");
             return;
