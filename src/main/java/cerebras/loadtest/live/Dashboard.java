@@ -282,11 +282,19 @@ final class Dashboard implements LogLine.Visitor {
         if (!watched) {
             return;
         }
-        if (now.elapsedNanos() >= nextVerdictNanos || ended) {
+        if (ended) {
             verdict = soFar.verdict().orElse(null);
-            nextVerdictNanos = verdict == null ? 0 : now.elapsedNanos() + VERDICT_SECONDS * (long) NANOS_PER_SECOND;
         }
         state = json(state(now, figures, phase, point));
+    }
+
+    /** Makes the verdict anew if it is time; takes longer than {@link #tick}, and shows with the next one. */
+    synchronized void judge() {
+        long elapsedNanos = gauges.get().elapsedNanos();
+        if (elapsedNanos >= nextVerdictNanos) {
+            verdict = soFar.verdict().orElse(null);
+            nextVerdictNanos = verdict == null ? 0 : elapsedNanos + VERDICT_SECONDS * (long) NANOS_PER_SECOND;
+        }
     }
 
     private State state(Gauges now, LiveFigures figures, LoadPhase phase, Point point) {

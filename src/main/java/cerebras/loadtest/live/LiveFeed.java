@@ -185,8 +185,12 @@ public final class LiveFeed implements AutoCloseable {
 
     private void tick() {
         if (dashboard != null) {
-            dashboard.tick(server.watched());
+            boolean watched = server.watched();
+            dashboard.tick(watched);
             server.tick();
+            if (watched) {
+                dashboard.judge();
+            }
         }
     }
 

@@ -54,7 +54,8 @@ class LiveEndpointRunTest {
         }
         GatlingProcess.rest(run);
         assertEquals(0, run.waitFor());
-        JsonNode whole = new ObjectMapper().readTree(file("summary.json").toFile()).path("whole");
+        JsonNode whole =
+                new ObjectMapper().readTree(file("summary.json").toFile()).path("whole");
         assertTrue(whole.path("attempts").asLong() > 10, whole.toString());
         assertEquals(whole.path("attempts").asDouble(), sum(latest, "loadtest_requests_total"));
         for (String outcome : List.of("ok", "truncated_by_length", "quota_requests")) {
@@ -90,8 +91,8 @@ class LiveEndpointRunTest {
     /** Gatling itself looks at every class of ours; those of the libraries and of the JDK's HTTP server are not even loaded. */
     @Test
     void loadThatNobodyWatchesLoadsNoServerAndNoMetrics() throws Exception {
-        GatlingProcess run =
-                GatlingProcess.run(TenUsers.class, results, Optional.empty(), "-Dtarget=emulator", "-Dduration=1s", "-verbose:class");
+        GatlingProcess run = GatlingProcess.run(
+                TenUsers.class, results, Optional.empty(), "-Dtarget=emulator", "-Dduration=1s", "-verbose:class");
         assertEquals(0, run.exitCode());
         assertTrue(run.output().contains("cerebras.loadtest.live.LiveView "), "classes are listed");
         for (String part : List.of("io.prometheus.", "com.sun.net.httpserver.", "sun.net.httpserver.")) {
@@ -117,7 +118,8 @@ class LiveEndpointRunTest {
     }
 
     private String get(String url) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString()).body();
+        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+                .body();
     }
 
     private static double sum(String metrics, String beginning) {
