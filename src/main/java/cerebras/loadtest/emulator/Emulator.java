@@ -35,12 +35,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A running emulator of the Cerebras Inference API, on the loopback interface unless told otherwise. Several may run in one JVM. What it will
- * not do is said in the package's documentation.
+ * A running emulator of the Cerebras Inference API, by default on the loopback interface. Several may run in one JVM. The
+ * documentation of the package says what it does not emulate.
  */
 public final class Emulator implements AutoCloseable {
 
-    /** Of all models together, by choice: 12.8 million tokens, in about 10 MB. */
+    /** For all models together, by choice: 12.8 million tokens in about 10 MB. */
     private static final int MOST_CACHED_BLOCKS = 100_000;
 
     private static final String HEALTH_PATH = "/health";
@@ -61,7 +61,7 @@ public final class Emulator implements AutoCloseable {
 
     private Emulator(EmulatorOptions options) {
         models = options.models();
-        rehearse(router(options), options);
+        warmUp(router(options), options);
         logFile = options.requestLog().map(LogFile::create);
         log = new InMemoryRequestLog(options.logCapacity(), request -> logFile.ifPresent(file -> file.add(request)));
         planner = planner("emulator-planner");
@@ -73,7 +73,7 @@ public final class Emulator implements AutoCloseable {
     /**
      * Starts an emulator; it serves until it is closed.
      *
-     * @throws IllegalStateException if the port cannot be opened, or the log of requests not be written
+     * @throws IllegalStateException if the port cannot be opened, or the request log cannot be written
      */
     public static Emulator start(EmulatorOptions options) {
         return new Emulator(options);
@@ -84,12 +84,12 @@ public final class Emulator implements AutoCloseable {
         return listener.port();
     }
 
-    /** Where it is, without {@code /v1} and without a slash at the end. */
+    /** Base URL without {@code /v1} and without a trailing slash. */
     public URI baseUri() {
         return URI.create((tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + port());
     }
 
-    /** The certificate that a client has to trust; absent without TLS. Made anew at each start. */
+    /** The certificate that clients have to trust, new at each start; absent without TLS. */
     public Optional<X509Certificate> certificate() {
         return tls.map(Tls::certificate);
     }
@@ -99,17 +99,17 @@ public final class Emulator implements AutoCloseable {
         return tls.map(Tls::certificatePem);
     }
 
-    /** The models it has. */
+    /** The models that it serves. */
     public List<Model> models() {
         return models;
     }
 
-    /** What it served; stays readable after it is closed. */
+    /** The log of served requests; stays readable after the emulator is closed. */
     public RequestLog log() {
         return log;
     }
 
-    /** Cuts the answers in progress, and frees the port and the threads. */
+    /** Aborts answers in progress, and releases port and threads. */
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {
@@ -121,7 +121,7 @@ public final class Emulator implements AutoCloseable {
         }
     }
 
-    /** Several threads, so that long prompts hold up no other; whatever a task throws, its thread goes on. */
+    /** Several threads, so that long prompts do not delay others; a thread survives exceptions of its tasks. */
     private static ExecutorService planner(String name) {
         return new ThreadPoolExecutor(
                 PLANNERS,
@@ -178,21 +178,21 @@ public final class Emulator implements AutoCloseable {
         return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
     }
 
-    /** For those who start it and want to know when it serves; no provider's answer is imitated. */
+    /** Health check for those who start the emulator; not part of an emulated API. */
     private static AnswerPlan healthy(IncomingRequest request) {
         return AnswerPlan.immediate(200, AnswerPlan.JSON, "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Needs no key, by choice: whether the API asks for one is unknown. */
+    /** Needs no key, by choice: whether the API requires one is unknown. */
     private static AnswerPlan warm(IncomingRequest request) {
         return AnswerPlan.immediate(200, AnswerPlan.JSON, "{}".getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Makes one answer that nobody gets, so that the first real one does not wait for the vocabulary to load. The router
-     * is not used again: what it counted would be wrong by one.
+     * Generates an answer and discards it, so that the first real one does not wait for the vocabulary to load. The router is
+     * not used afterwards, because its counters include this request.
      */
-    private void rehearse(Router router, EmulatorOptions options) {
+    private void warmUp(Router router, EmulatorOptions options) {
         byte[] body = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"stream\":true}"
                 .formatted(models.get(0).id())
                 .getBytes(StandardCharsets.UTF_8);
@@ -202,13 +202,13 @@ public final class Emulator implements AutoCloseable {
             router.answer(new IncomingRequest(
                     0, System.nanoTime(), "POST", ChatRoute.PATH, authorization, body, () -> false));
         } catch (Refusal tooSmallAQuota) {
-            // What was loaded up to then has to do.
+            // The emulator works without the warm-up.
         }
     }
 
     /**
-     * A route whose answers have faults. Its requests are numbered in the order in which they are answered. One that is
-     * refused anyway has its number, and no fault.
+     * A route that injects faults into its answers. Requests are numbered in the order in which they are answered. A request
+     * that is refused for another reason has a number, but no fault.
      */
     static final class FaultyRoute implements Route {
 

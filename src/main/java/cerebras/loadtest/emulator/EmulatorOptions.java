@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
-/** What an emulator is to be like. Immutable: each {@code with} method gives a copy that differs in one thing. */
+/** Configuration of an emulator. Immutable: each {@code with} method returns a copy. */
 public final class EmulatorOptions {
 
-    /** Those that can be emulated. */
+    /** The dialects that can be emulated. */
     public static final List<Dialect> DIALECTS = List.of(Dialect.CEREBRAS, Dialect.OPENAI, Dialect.VLLM, Dialect.GROQ);
 
     private Dialect dialect = Dialect.CEREBRAS;
@@ -50,80 +50,79 @@ public final class EmulatorOptions {
     }
 
     /**
-     * Cerebras, any free port, the live models that come along, any key, natural lengths, one thread, the newest 1,000 requests, no
-     * file, no faults, clear text, no quota.
+     * Cerebras, any free port, the shipped live models, any key, natural lengths, one thread, a log of the newest 1,000
+     * requests without a file, no faults, no TLS, no quota.
      */
     public static EmulatorOptions defaults() {
         return new EmulatorOptions();
     }
 
-    /** Whose API is emulated. */
+    /** The emulated API. */
     public Dialect dialect() {
         return dialect;
     }
 
-    /** IP address that it listens on; the loopback interface unless told otherwise. */
+    /** IP address to listen on; by default the loopback interface. */
     public String address() {
         return address;
     }
 
-    /** Where it listens; 0 for any free port. */
+    /** Port to listen on; 0 for any free port. */
     public int port() {
         return port;
     }
 
-    /** At least one; requests for others are refused. */
+    /** At least one model; requests for others are refused. */
     public List<Model> models() {
         return models.orElseGet(() -> Models.shipped().live());
     }
 
     /**
-     * Of everything drawn: texts, lengths, jitter. With the same seed, the same request with the same number is answered
-     * alike.
+     * Seed of random texts, lengths and jitter. With the same seed, equal requests with the same number get equal answers.
      */
     public long seed() {
         return seed;
     }
 
-    /** The only API key that is let in; absent lets in any. */
+    /** The only API key that is accepted; absent accepts any. */
     public Optional<String> acceptedKey() {
         return acceptedKey;
     }
 
     /**
-     * Tokens with text in each answer of prose, unless the request's own limits say otherwise; absent draws a natural
-     * length. Calls and JSON are as long as they happen to be.
+     * Number of text tokens in each prose answer, within the limits of the request; absent for random natural lengths. Does not
+     * apply to tool calls and JSON.
      */
     public OptionalInt answerTokens() {
         return answerTokens;
     }
 
-    /** Event loop threads that all connections share. */
+    /** Number of event loop threads for all connections. */
     public int loopThreads() {
         return loopThreads;
     }
 
-    /** How many served requests the log keeps. */
+    /** Number of served requests that the log keeps in memory. */
     public int logCapacity() {
         return logCapacity;
     }
 
-    /** The file that gets a line for each request when it has ended; absent for none. */
+    /** File of the request log, one line per completed request; absent for none. */
     public Optional<Path> requestLog() {
         return requestLog;
     }
 
-    /** What goes wrong with connections and chat completions. */
+    /** Faults that are injected into connections and chat completions. */
     public FaultPlan faults() {
         return faults;
     }
 
-    /** Whether it speaks TLS, with a certificate of its own, and not clear text. */
+    /** Whether it uses TLS, with a self-signed certificate. */
     public boolean tls() {
         return tls;
     }
 
-    /** How many requests and tokens each model gives, in which time. */
+    /** The quota plan that is enforced. */
     public QuotaPlan quota() {
         return quota;
     }
@@ -150,7 +149,7 @@ public final class EmulatorOptions {
         return with(copy -> copy.seed = number);
     }
 
-    /** @throws IllegalArgumentException if it is none of {@link #DIALECTS} */
+    /** @throws IllegalArgumentException if it is not one of {@link #DIALECTS} */
     public EmulatorOptions withDialect(Dialect other) {
         require(
                 DIALECTS.contains(other),
@@ -195,7 +194,7 @@ public final class EmulatorOptions {
         return with(copy -> copy.tls = true);
     }
 
-    /** Says whether a key is set, never which. */
+    /** Shows whether a key is set, never the key. */
     @Override
     public String toString() {
         return "EmulatorOptions[dialect=" + dialect.text() + ", port=" + port + ", models="

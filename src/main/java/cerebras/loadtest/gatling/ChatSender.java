@@ -22,7 +22,7 @@ import io.gatling.http.request.HttpRequestDef;
  */
 record ChatSender(HttpRequestDef request, HttpComponents http, Clock wallClock, Attempts attempts, TraceIds traceIds) {
 
-    /** Sends one request; {@code progress} hears its end in any case. */
+    /** Sends one request; {@code progress} is always notified of its end. */
     void send(Session session, AttemptTrace trace, Progress progress) {
         HttpRequest built = build(request, session);
         AttemptListener listener = listener(session, trace, progress);

@@ -229,7 +229,7 @@ public abstract class ChatSimulation extends Simulation {
         return new UserGateStep(life.userGate());
     }
 
-    /** Finds out a model's quotas: says when the next call is due and how long its answer may be, and hears how it went. */
+    /** Finds out a model's quotas: says when the next call is due and how long its answer may be, and processes its result. */
     protected final Probing quotaProbe() {
         return life.probing();
     }
@@ -237,7 +237,7 @@ public abstract class ChatSimulation extends Simulation {
     /** Tells the probe of the user's latest call. */
     protected final ChainBuilder tellProbe() {
         return exec(session -> {
-            life.probing().hear(session.get(ChatAction.ATTEMPT));
+            life.probing().ended(session.get(ChatAction.ATTEMPT));
             return session;
         });
     }

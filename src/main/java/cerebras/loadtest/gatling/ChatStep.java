@@ -126,14 +126,14 @@ record ChatStep(
 
     /** The session of a user who is about to make a call, with what it asks. */
     Session asking(Session session, long call) {
-        Question question = heard(session)
+        Question question = exchange(session)
                 .map(exchange -> setup().questions().after(exchange, asker(session), call))
                 .orElseGet(() -> setup().questions().question(asker(session), call));
         return session.set(ChatAction.CALLS, call).set(ChatAction.QUESTION, question);
     }
 
     /** The user's latest call, if it had an answer. */
-    private static Optional<Exchange> heard(Session session) {
+    private static Optional<Exchange> exchange(Session session) {
         Option<Object> latest = session.attributes().get(ChatAction.ATTEMPT);
         return latest.nonEmpty()
                         && latest.get() instanceof AttemptTrace trace

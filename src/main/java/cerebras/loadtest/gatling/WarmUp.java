@@ -57,18 +57,18 @@ final class WarmUp {
     /** Returns when it is over, or after some seconds in any case. A JVM is warmed up once. */
     void run() {
         if (DONE.compareAndSet(false, true)) {
-            rehearse();
+            sendWarmUpCalls();
         }
     }
 
-    private void rehearse() {
+    private void sendWarmUpCalls() {
         CoreComponents core = context.coreComponents();
         try (Emulator emulator = LocalEmulator.forWarmUp(step.setup().settings().askedModels())) {
             Attempts attempts = new Attempts(
                     Clock.system(),
                     ended -> {},
                     finished -> {},
-                    List.of(ApiKey.of("rehearsal").orElseThrow()));
+                    List.of(ApiKey.of("warm-up").orElseThrow()));
             ChatSender sender =
                     step.sender(context, ApiUrl.under(emulator.baseUri()).toString(), attempts);
             CountDownLatch loops = new CountDownLatch(eventLoops(core));
@@ -77,7 +77,7 @@ final class WarmUp {
                 user--;
                 Session session = context.protocolComponentsRegistry()
                         .onStart()
-                        .apply(Session$.MODULE$.apply("rehearsal", user, (EventLoop) executor));
+                        .apply(Session$.MODULE$.apply("warm-up", user, (EventLoop) executor));
                 executor.execute(() -> send(sender, session, 1, loops));
             }
             await(loops);

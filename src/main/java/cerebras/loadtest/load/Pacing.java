@@ -37,7 +37,7 @@ public interface Pacing {
     /** How many were stopped. */
     long stopped();
 
-    /** The leave of one attempt, which hears how it goes. */
+    /** The permit of an attempt, which is notified of its progress. */
     interface Leave {
 
         /** Of an attempt that nobody held back. */

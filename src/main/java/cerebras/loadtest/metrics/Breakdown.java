@@ -17,36 +17,36 @@ import java.util.TreeMap;
 /**
  * The figures of one part of a run, for comparison with the other parts of the same kind.
  *
- * @param name a number of users, a model, a scenario, a request or the number of a turn
- * @param client what the load generator measured of itself in a step; {@code null} when it did not, and of other parts
+ * @param name number of users, model, scenario, request name or number of the turn
+ * @param client measurements of the load generator in a step; {@code null} if there are none, and for parts other than steps
  */
 public record Breakdown(Kind kind, String name, Figures figures, ClientFigures client) {
 
-    /** A part of which the load generator measured nothing of itself. */
+    /** A part without measurements of the load generator. */
     public Breakdown(Kind kind, String name, Figures figures) {
         this(kind, name, figures, null);
     }
 
-    /** What a run is split by. */
+    /** The dimensions by which a run is split. */
     public enum Kind {
-        /** A step of the load; its figures are those of the step's own window. */
+        /** A step of the load, with a window of its own. */
         @JsonProperty("step")
         STEP,
         @JsonProperty("model")
         MODEL,
         @JsonProperty("scenario")
         SCENARIO,
-        /** The name of a request in the scenarios. */
+        /** A request name. */
         @JsonProperty("request")
         REQUEST,
-        /** The number of the question within its conversation, from 1. */
+        /** Number of the question in its conversation, from 1. */
         @JsonProperty("turn")
         TURN
     }
 
     /**
-     * Gathers the figures of the steady window and of its {@link Breakdown}s; each step has its own window. An attempt is
-     * counted once, with those of its model, scenario, request and turn, and figures are sums of such parts.
+     * Computes the figures of the steady window and its {@link Breakdown}s; each step has a window of its own. An attempt is
+     * added once, to the combination of its model, scenario, request and turn; figures are sums of such combinations.
      */
     static final class Builder {
 
@@ -56,13 +56,13 @@ public record Breakdown(Kind kind, String name, Figures figures, ClientFigures c
         private final boolean perUser;
         private long cutNanos = Long.MAX_VALUE;
 
-        /** @param perUser as of {@link FiguresBuilder} */
+        /** @param perUser as in {@link FiguresBuilder} */
         Builder(Window steady, boolean perUser) {
             this.planned = steady;
             this.perUser = perUser;
         }
 
-        /** The name of a part; names that are numbers sort by value. */
+        /** Name of a part; numbers sort by value. */
         private record Name(int number, String text) implements Comparable<Name> {
 
             private static Name of(int number) {
@@ -110,14 +110,14 @@ public record Breakdown(Kind kind, String name, Figures figures, ClientFigures c
                     new Step(FiguresBuilder.ofStep(step, perUser), new ClientFigures.WindowTally()));
         }
 
-        /** Ends all windows early, also those of parts that are first seen afterwards. */
+        /** Ends all windows early, including those of parts that occur later. */
         void cut(long endNanos) {
             cutNanos = endNanos;
             steps.values().forEach(step -> step.figures().cut(endNanos));
             parts.values().forEach(part -> part.cut(endNanos));
         }
 
-        /** Samples of one second of the load generator; a step has those whose middle is in its window. */
+        /** Adds a measurement of the load generator; it belongs to the step whose window contains its middle. */
         void add(ClientSample sample) {
             steps.values().stream()
                     .filter(step -> step.figures().contains(sample.middleNanos()))
@@ -147,12 +147,12 @@ public record Breakdown(Kind kind, String name, Figures figures, ClientFigures c
             return planned.endingBy(cutNanos).contains(attempt.moments().endNanos());
         }
 
-        /** Of the whole steady window. Parameters as of the figures. */
+        /** Figures of the steady window. Parameters as in {@link FiguresBuilder#figures}. */
         Figures steady(long lastNanos, boolean runEnded) {
             return sum(parts.values()).figures(lastNanos, runEnded);
         }
 
-        /** All steps, and of each other kind the parts if there are at least two. Parameters as in {@link FiguresBuilder#figures}. */
+        /** All steps, and the parts of every other dimension that has at least two. Parameters as in {@link FiguresBuilder#figures}. */
         List<Breakdown> breakdowns(long lastNanos, boolean runEnded) {
             List<Breakdown> all = new ArrayList<>();
             steps.forEach((name, step) -> all.add(step.breakdown(name.text(), lastNanos, runEnded)));

@@ -14,22 +14,21 @@ import java.util.OptionalLong;
 /**
  * The calls of a run with retries whose last attempt ended in the window.
  *
- * @param attempts all their attempts
- * @param retried calls that needed more than one
- * @param first how the first attempts ended
- * @param last how the calls ended, as a user of an SDK with retries sees it
- * @param latency from the moment when a call was first due to its end, nanoseconds, waits between attempts included; successful
- *     calls only
+ * @param attempts number of all their attempts
+ * @param retried number of calls that needed a retry
+ * @param first outcomes of the first attempts
+ * @param last outcomes of the calls after retries, as a user of an SDK sees them
+ * @param latency from the scheduled start of the first attempt to the end of the call, in nanoseconds; successful calls only
  */
 public record CallFigures(
         long attempts, long retried, Map<Outcome, Long> first, Map<Outcome, Long> last, Distribution latency) {
 
-    /** Calls whose first attempt succeeded. */
+    /** Number of calls whose first attempt succeeded. */
     public long firstSuccesses() {
         return successes(first);
     }
 
-    /** Calls that succeeded, at whichever attempt. */
+    /** Number of calls that succeeded, with or without retries. */
     public long successes() {
         return successes(last);
     }
@@ -46,7 +45,7 @@ public record CallFigures(
         return last.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Gathers the {@link CallFigures} of a window. Keeps only calls that wait for another attempt in memory. */
+    /** Computes the {@link CallFigures} of a window. Only calls that wait for a retry are kept in memory. */
     static final class Tally {
 
         private final Map<String, Call> waiting = new HashMap<>();
@@ -78,7 +77,7 @@ public record CallFigures(
             window = window.endingBy(endNanos);
         }
 
-        /** Attempts of one call come in the order of time. */
+        /** Attempts of a call must be added in chronological order. */
         void add(Attempt attempt) {
             Call before = waiting.remove(attempt.call());
             Call call = before == null ? new Call(attempt, attempt, 1) : before.followedBy(attempt);
@@ -103,7 +102,7 @@ public record CallFigures(
             }
         }
 
-        /** Calls whose next attempt the end of the run prevented ended with the one before. To be asked once. */
+        /** The figures; a call whose retry was prevented by the end of the run ends with its previous attempt. Call once. */
         CallFigures figures() {
             waiting.values().forEach(this::ended);
             return new CallFigures(attempts, retried, first, last, latency.distribution());

@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the load generator measured of itself in the steady window; in the whole run, when it measured nothing in that.
+ * Measurements of the load generator in the steady window, or in the whole run if there are none in that window.
  *
- * @param wholeRun whether this is of the whole run
- * @param measuredNanos for how long it measured
+ * @param wholeRun whether the figures cover the whole run
+ * @param measuredNanos total length of the measured intervals
  * @param eventLoopLag nanoseconds, see {@link ClientSample#eventLoopLag}
- * @param pauses for garbage collection; {@code null} when the JVM does not tell
- * @param processCpu share of all processors, 0 to 1, one value a second
- * @param machineCpu the same of all processes of the machine
- * @param mostHeapBytes the most heap in use at the end of a second; {@code null} when the JVM does not tell
+ * @param pauses garbage-collection pauses; {@code null} if the JVM does not report them
+ * @param processCpu share of all processors, 0 to 1, one value per second
+ * @param machineCpu the same for all processes of the machine
+ * @param mostHeapBytes maximum heap in use at the end of an interval; {@code null} if the JVM does not report it
  * @param readToRecord nanoseconds, see {@link ClientSample#readToRecord}
- * @param mostQueued the most attempts that waited to be written at the end of a second
- * @param points over the time of the whole run, those steps in which it measured
+ * @param mostQueued maximum number of attempts that waited to be written at the end of an interval
+ * @param points time series over the whole run; intervals without measurements are absent
  */
 public record ClientFigures(
         boolean wholeRun,
@@ -37,24 +37,24 @@ public record ClientFigures(
         int mostQueued,
         List<Point> points) {
 
-    /** Time in pauses / time measured, 0 to 1; {@code null} when the JVM does not tell. */
+    /** Time in pauses / measured time, 0 to 1; {@code null} if the JVM does not report pauses. */
     public Double pauseShare() {
         return pauses == null ? null : (double) pauses.totalNanos() / measuredNanos;
     }
 
     /**
-     * The load generator in one step of the charts over time. A component is {@code null} where it was not measured.
+     * The load generator in one interval of the time series. A component is {@code null} if it was not measured.
      *
-     * @param startNanos beginning of the step, as in {@link Timeline}
-     * @param eventLoopLagP99Nanos of the worst second of the step
+     * @param startNanos start of the interval, as in {@link Timeline}
+     * @param eventLoopLagP99Nanos 99th percentile of the worst second
      * @param processCpu mean share of all processors, 0 to 1
      * @param machineCpu the same of all processes
-     * @param pauseNanos time in pauses for garbage collection
+     * @param pauseNanos time in garbage-collection pauses
      */
     public record Point(
             long startNanos, Long eventLoopLagP99Nanos, Double processCpu, Double machineCpu, Long pauseNanos) {}
 
-    /** Gathers what the load generator measured of itself in one stretch of the run. */
+    /** Aggregates the measurements of a part of the run. */
     static final class WindowTally {
 
         private final Sample eventLoopLag = Sample.ofNanos();
@@ -116,7 +116,7 @@ public record ClientFigures(
         }
     }
 
-    /** Gathers the {@link ClientFigures} of a run. */
+    /** Computes the {@link ClientFigures} of a run. */
     static final class Tally {
 
         private final ClientFigures.WindowTally steady = new ClientFigures.WindowTally();
@@ -127,14 +127,14 @@ public record ClientFigures(
 
         /**
          * @param steady the steady window
-         * @param stepNanos length of a step of the charts over time
+         * @param stepNanos interval of the time series
          */
         Tally(Window steady, long stepNanos) {
             this.window = steady;
             this.stepNanos = stepNanos;
         }
 
-        /** The sending ended before its plan. */
+        /** The load ended early. */
         void cut(long endNanos) {
             window = window.endingBy(endNanos);
         }
@@ -148,7 +148,7 @@ public record ClientFigures(
             steps.computeIfAbsent(start, ClientStep::new).add(sample);
         }
 
-        /** {@code null} when there was nothing to add. */
+        /** {@code null} if nothing was added. */
         ClientFigures figures() {
             if (whole.empty()) {
                 return null;
@@ -158,7 +158,7 @@ public record ClientFigures(
             return steady.empty() ? whole.figures(true, points) : steady.figures(false, points);
         }
 
-        /** Gathers one {@link ClientFigures.Point}, in little memory: a run has hundreds. */
+        /** Computes one {@link ClientFigures.Point} in little memory, since a run has hundreds. */
         static final class ClientStep {
 
             private final long startNanos;

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Failures of one kind, in the whole run.
+ * Failures of the same kind in the whole run.
  *
  * @param outcome which
  * @param status HTTP status; {@code null} without an answer
- * @param errorCode the API's code, or the class of a failure below HTTP; {@code null} when there is none
- * @param message what the first of them said; {@code null} when it said nothing
- * @param count how many there were
+ * @param errorCode the API's code, or the class of a failure below HTTP; {@code null} if there is none
+ * @param message error message of the first of them; {@code null} if it had none
+ * @param count number of failures
  */
 public record FailureKind(Outcome outcome, Integer status, String errorCode, String message, long count) {
 
-    /** Counts failures by kind. A server can say only so many different things before they are no longer told apart. */
+    /** Counts failures by kind. The number of kinds is limited; further ones are counted together. */
     static final class Tally {
 
         private static final int MOST_KINDS = 50;

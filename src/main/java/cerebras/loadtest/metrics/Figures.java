@@ -15,20 +15,20 @@ import java.util.OptionalDouble;
 /**
  * The figures of one window.
  *
- * @param window the stretch of the run they are about
- * @param outputThroughput output tokens that arrived in the window / its length, in tokens per second, whoever sent the
- *     request when; the tokens of a streamed call are spread over its reads in proportion to their text, those of another
- *     call arrive at its end. {@code null} when the window is too short for rates
- * @param outputTokens the tokens behind it
- * @param estimatedTokens how many of those nobody but the local tokenizer counted
- * @param uncountedAttempts attempts that brought text that nobody counted: missing from the tokens
- * @param outcomes how many attempts ended in the window, by outcome; without those that did not occur
- * @param meanInFlight attempts under way in the window, averaged over time
- * @param metrics for each metric the distribution over attempts that ended in the window
- * @param perUser distribution of the users' throughput in tokens per second; empty in an open load, where each call is a
+ * @param window the part of the run that they cover
+ * @param outputThroughput output tokens that arrived in the window / its length, in tokens per second, also of calls that
+ *     started before it; tokens of a streamed call are distributed over its reads in proportion to their text, those of other
+ *     calls arrive at the end. {@code null} if the window is too short for rates
+ * @param outputTokens number of these tokens
+ * @param estimatedTokens number of these tokens that only the local tokenizer counted
+ * @param uncountedAttempts number of attempts with text that was not counted; their tokens are missing
+ * @param outcomes number of attempts that ended in the window, by outcome; only outcomes that occurred
+ * @param meanInFlight time average of the number of attempts in flight
+ * @param metrics distribution of each metric over the attempts that ended in the window
+ * @param perUser distribution of throughput per user, in tokens per second; empty for open loads, where each call is a
  *     user
- * @param slowestUsers up to five, slowest first; none in an open load
- * @param speedCoverage in how many of the answers the output speed could be measured
+ * @param slowestUsers up to five users, slowest first; empty for open loads
+ * @param speedCoverage share of answers whose output speed was measured
  */
 public record Figures(
         Window window,
@@ -43,7 +43,7 @@ public record Figures(
         List<UserThroughput> slowestUsers,
         SpeedCoverage speedCoverage) {
 
-    /** Figures of answers without an output speed that could not be measured. */
+    /** Figures whose answers all have a measured output speed. */
     public Figures(
             Window window,
             Estimate outputThroughput,
@@ -69,12 +69,12 @@ public record Figures(
                 SpeedCoverage.NONE);
     }
 
-    /** Attempts that ended in the window. */
+    /** Number of attempts that ended in the window. */
     public long attempts() {
         return outcomes.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Those that got their answer. */
+    /** Number of successful attempts. */
     public long successes() {
         return outcomes.entrySet().stream()
                 .filter(entry -> entry.getKey().success())
@@ -82,12 +82,12 @@ public record Figures(
                 .sum();
     }
 
-    /** Those that did not. */
+    /** Number of failed attempts. */
     public long failures() {
         return attempts() - successes();
     }
 
-    /** The outcome that most attempts had; absent when none ended. */
+    /** The most frequent outcome; absent if no attempt ended. */
     public Optional<Outcome> mostFrequentOutcome() {
         return outcomes.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
@@ -98,44 +98,44 @@ public record Figures(
         return attempts == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) successes() / attempts);
     }
 
-    /** Attempts that ended / length of the window; absent when it is too short for rates. */
+    /** Attempts that ended / length of the window; absent if the window is too short for rates. */
     public OptionalDouble attemptsPerSecond() {
         return window.hasRates() ? OptionalDouble.of(attempts() / window.seconds()) : OptionalDouble.empty();
     }
 
-    /** The distribution of one metric; {@link Distribution#EMPTY} when nothing was measured. */
+    /** The distribution of one metric; {@link Distribution#EMPTY} if nothing was measured. */
     public Distribution metric(AttemptMetric metric) {
         return metrics.getOrDefault(metric, Distribution.EMPTY);
     }
 
     /**
-     * What one virtual user got.
+     * The throughput of a virtual user.
      *
      * @param user its number
-     * @param tokensPerSecond output tokens that arrived for it in the window / the time it was in the window
-     * @param attempts attempts of it that ended in the window
+     * @param tokensPerSecond output tokens that arrived in the window / time that the user was active in it
+     * @param attempts number of its attempts that ended in the window
      */
     public record UserThroughput(long user, double tokensPerSecond, long attempts) {}
 
     /**
-     * In how many answers the output speed could be measured, of the successful ones that have one. See {@link StreamSpeed}.
+     * How many successful answers have a measured output speed. See {@link StreamSpeed}.
      *
-     * @param answers all of them
-     * @param unresolved those in which it could not, by the reason why; without reasons that did not occur
-     * @param fewestReads the fewest reads that brought such an answer's text; 0 when there is none
-     * @param mostReads the most
+     * @param answers number of answers that have an output speed
+     * @param unresolved number of answers whose speed could not be measured, by reason; only reasons that occurred
+     * @param fewestReads minimum number of reads of such an answer; 0 if there is none
+     * @param mostReads maximum number of reads of such an answer
      */
     public record SpeedCoverage(long answers, Map<Unresolved, Long> unresolved, int fewestReads, int mostReads) {
 
-        /** Nothing to measure. */
+        /** No answers. */
         public static final SpeedCoverage NONE = new SpeedCoverage(0, Map.of(), 0, 0);
 
-        /** How many answers have an output speed that could not be measured. */
+        /** Number of answers whose output speed could not be measured. */
         public long missing() {
             return unresolved.values().stream().mapToLong(Long::longValue).sum();
         }
 
-        /** Gathers it from successful attempts. */
+        /** Counts successful attempts. */
         static final class Builder {
 
             private final Map<Unresolved, Long> unresolved = new EnumMap<>(Unresolved.class);

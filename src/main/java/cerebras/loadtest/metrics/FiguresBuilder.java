@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers the {@link Figures} of one window from attempts, which may come in any order. */
+/** Computes the {@link Figures} of a window from attempts in any order. */
 final class FiguresBuilder {
 
     private final Window batched;
@@ -31,12 +31,12 @@ final class FiguresBuilder {
     private long uncountedAttempts;
     private double inFlightNanos;
 
-    /** @param perUser whether users are there for longer than a call, so that their throughput means something */
+    /** @param perUser whether users make more than one call, so that throughput per user is meaningful */
     FiguresBuilder(Window planned, boolean perUser) {
         this(planned, perUser, null);
     }
 
-    /** Figures of a step of the load, which has users of its own. */
+    /** Figures of a step of the load, with users of its own. */
     static FiguresBuilder ofStep(LoadStep step, boolean perUser) {
         return new FiguresBuilder(new Window(step.steadyNanos(), step.endNanos(), true), perUser, step);
     }
@@ -49,17 +49,17 @@ final class FiguresBuilder {
         this.throughput = new BatchMeans(planned);
     }
 
-    /** The sending ended before its plan. */
+    /** The load ended early. */
     void cut(long endNanos) {
         planned = planned.endingBy(endNanos);
     }
 
-    /** Whether the moment is in the window. */
+    /** Whether a time is in the window. */
     boolean contains(long momentNanos) {
         return planned.contains(momentNanos);
     }
 
-    /** Whether the attempt ended in the window: metrics are of those. */
+    /** Whether the attempt ended in the window, so that its metrics count. */
     boolean counts(Attempt attempt) {
         return planned.contains(attempt.moments().endNanos());
     }
@@ -80,7 +80,7 @@ final class FiguresBuilder {
         }
     }
 
-    /** Adds what another one has gathered of the same window. */
+    /** Adds the data of another builder of the same window. */
     FiguresBuilder add(FiguresBuilder other) {
         throughput.add(other.throughput);
         users.add(other.users);
@@ -131,8 +131,8 @@ final class FiguresBuilder {
     }
 
     /**
-     * @param lastNanos the last moment of the run: where a run that ended early cuts the window
-     * @param runEnded whether the run ended by itself
+     * @param lastNanos end of the run; cuts the window of a run that ended early
+     * @param runEnded whether the run ended normally
      */
     Figures figures(long lastNanos, boolean runEnded) {
         long endNanos = Math.max(planned.startNanos(), Math.min(planned.endNanos(), lastNanos));
@@ -155,7 +155,7 @@ final class FiguresBuilder {
                 speeds.coverage());
     }
 
-    /** What each virtual user got in a window. Grows with the number of users, not of calls. */
+    /** Throughput per virtual user. Memory grows with the number of users, not of calls. */
     static final class UserTally {
 
         private static final int SLOWEST = 5;
@@ -166,7 +166,7 @@ final class FiguresBuilder {
         private long latestNumber;
         private User latest;
 
-        /** @param step the step of the load whose users are counted; {@code null} to count all that are there in the window */
+        /** @param step step of the load whose users are counted; {@code null} for all users in the window */
         UserTally(LoadStep step) {
             this.step = step;
         }
@@ -179,7 +179,7 @@ final class FiguresBuilder {
             private boolean ofStep;
         }
 
-        /** Notes that the user was there between these moments. */
+        /** The user was active between these times. */
         void seen(long user, long fromNanos, long toNanos) {
             User tally = user(user);
             tally.firstNanos = Math.min(tally.firstNanos, fromNanos);
@@ -187,13 +187,13 @@ final class FiguresBuilder {
             tally.ofStep |= step == null || calledIn(step, fromNanos, toNanos);
         }
 
-        /** Whether a user with this attempt is one of the step's, not one of an earlier step whose last answer still comes. */
+        /** Whether the user of this attempt belongs to the step, and not to an earlier one whose last answer is still arriving. */
         private static boolean calledIn(LoadStep step, long fromNanos, long toNanos) {
             return step.startNanos() <= fromNanos && fromNanos < step.endNanos()
                     || fromNanos < step.startNanos() && middle(step) <= toNanos;
         }
 
-        /** Whether the user counts: users of the next step may come before the end of this one. By choice, who comes in its second half is not of it. */
+        /** Whether the user counts: users of the next step may start before the end of this one. By choice, users that start in the second half of the step belong to the next. */
         private boolean counts(User user) {
             return user.ofStep && (step == null || user.firstNanos < middle(step));
         }
@@ -210,7 +210,7 @@ final class FiguresBuilder {
             user(user).attempts++;
         }
 
-        /** The user of the attempt before, most often: an attempt asks for each of its reads. */
+        /** Cached, since an attempt looks its user up for each of its reads. */
         private User user(long number) {
             if (latest == null || latestNumber != number) {
                 latest = users.computeIfAbsent(number, unknown -> new User());
@@ -219,7 +219,7 @@ final class FiguresBuilder {
             return latest;
         }
 
-        /** Adds what another one has gathered of the same window. */
+        /** Adds the data of another builder of the same window. */
         void add(UserTally others) {
             others.users.forEach((number, other) -> {
                 User tally = user(number);

@@ -8,20 +8,20 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * Checks the quota headers of each answer for contradictions. Whether a refusal for tokens was right cannot be checked:
- * the tokens that the server would have charged are not in the record.
+ * Contradictions in quota headers. Whether a token refusal was correct cannot be checked, because the tokens that the server
+ * would have charged are not recorded.
  *
- * @param answers answers whose headers say what is left of a limit
- * @param aboveLimit answers that say more is left than the limit allows
- * @param requestRefusals attempts refused for requests whose headers say how many requests are left
- * @param unexplained request refusals with at least one request left of every limit in the headers: the headers are wrong,
- *     or there is a limit that they do not mention, such as one per second
+ * @param answers number of answers whose headers state a remaining amount
+ * @param aboveLimit number of answers whose remaining amount exceeds the limit
+ * @param requestRefusals number of refusals by a request limit whose headers state the remaining requests
+ * @param unexplained number of these refusals although every limit in the headers has at least one request left: the headers are
+ *     wrong, or do not mention a limit, such as one per second
  */
 public record HeaderCheck(long answers, long aboveLimit, long requestRefusals, long unexplained) {
 
     static final HeaderCheck NOTHING = new HeaderCheck(0, 0, 0, 0);
 
-    /** Of one answer. */
+    /** Checks one answer. */
     static HeaderCheck of(Outcome outcome, Announcement announcement) {
         List<Left> told = Left.in(announcement);
         List<Left> requests = told.stream()
@@ -36,7 +36,7 @@ public record HeaderCheck(long answers, long aboveLimit, long requestRefusals, l
                 one(refusedForRequests && requests.stream().allMatch(left -> left.remaining() > 0)));
     }
 
-    /** What is left of one limit according to an answer, whether or not the period of the limit is known. */
+    /** The remaining amount of a limit, with known or unknown period. */
     private record Left(Resource resource, OptionalLong amount, long remaining) {
 
         private static List<Left> in(Announcement announcement) {

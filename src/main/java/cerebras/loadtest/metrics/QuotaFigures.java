@@ -26,24 +26,24 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * The effect of one model's quotas on the whole run, ramp and warm-up included, as read from the answers.
+ * The effect of a model's quotas on the whole run, including ramp and warm-up, as observed in the answers.
  *
- * <p>An attempt was <em>let in</em> when it was answered with HTTP 200, however the answer ended. It was
- * <em>refused</em> when its outcome is {@code quota_requests}, {@code quota_tokens} or {@code rate_limited}. Any other
- * attempt tells nothing about quotas.
+ * <p>An attempt was <em>admitted</em> if it was answered with HTTP 200, whatever its outcome. It was
+ * <em>refused</em> if its outcome is {@code quota_requests}, {@code quota_tokens} or {@code rate_limited}. Other
+ * attempts say nothing about quotas.
  *
- * @param model as requested: quotas are of a model
- * @param attempts all of them
- * @param letIn those that were let in
- * @param announced the limits in headers whose period is known, in their natural order; empty when there were none
+ * @param model as requested; quotas apply per model
+ * @param attempts number of all attempts
+ * @param letIn number of admitted attempts
+ * @param announced the limits in headers whose period is known, in their natural order
  * @param open the limits in headers whose period is not known
  * @param notUnderstood headers that look like limits and could not be parsed, each with an example of its value
- * @param refusals by outcome, those that occurred
- * @param promises how accurate Retry-After was
- * @param headers whether the headers contradict themselves
- * @param minutes each whole minute of the run, from the beginning of the load to the end of the sending; empty when
- *     that was shorter than a minute
- * @param uncounted attempts let in whose tokens the server did not count: missing in the minutes
+ * @param refusals by outcome; only outcomes that occurred
+ * @param promises accuracy of Retry-After
+ * @param headers contradictions in the headers
+ * @param minutes each whole minute of the run, from the start of the load to the end of sending; empty if that was shorter
+ *     than a minute
+ * @param uncounted number of admitted attempts whose tokens the server did not count; missing in the minutes
  */
 public record QuotaFigures(
         String model,
@@ -59,11 +59,11 @@ public record QuotaFigures(
         long uncounted) {
 
     /**
-     * A limit that headers told of.
+     * A limit that headers announced.
      *
-     * @param limit as it was told last
-     * @param changed whether another amount was told before
-     * @param levels what was told to be left, over time; empty when it never was
+     * @param limit as announced last
+     * @param changed whether another amount was announced before
+     * @param levels remaining amount over time; empty if never stated
      */
     public record Announced(Limit limit, boolean changed, List<Level> levels) {
 
@@ -73,11 +73,11 @@ public record QuotaFigures(
     }
 
     /**
-     * A limit of which it is not known whether it is of a second, a minute, an hour or a day.
+     * A limit whose period is not known.
      *
-     * @param limit as it was told last
-     * @param leastRemaining the least that any answer told to be left; absent when none told
-     * @param longestReset the longest that any answer told until it is there again; absent when none told
+     * @param limit as announced last
+     * @param leastRemaining minimum remaining amount; absent if never stated
+     * @param longestReset maximum time to the reset; absent if never stated
      */
     public record Open(OpenLimit limit, OptionalLong leastRemaining, Optional<Duration> longestReset) {
 
@@ -98,18 +98,18 @@ public record QuotaFigures(
     }
 
     /**
-     * What headers told to be left of a limit.
+     * The remaining amount of a limit according to headers.
      *
-     * @param startNanos beginning of a step of the {@link Timeline}
-     * @param remaining requests or tokens: the least that an answer of that step told
+     * @param startNanos start of an interval of the {@link Timeline}
+     * @param remaining minimum in that interval, in requests or tokens
      */
     public record Level(long startNanos, long remaining) {}
 
     /**
-     * Attempts that were refused with one outcome.
+     * Refusals with the same outcome.
      *
-     * @param firstNanos when the first of these refusals had arrived, counted from the beginning of the load
-     * @param letInBefore attempts sent before that moment that were let in, those still under way then included
+     * @param firstNanos arrival time of the first of these refusals, relative to the start of the load
+     * @param letInBefore number of attempts sent before it that were admitted, including those in flight at that time
      */
     public record Refusals(Outcome outcome, long count, long firstNanos, long letInBefore) {
 
@@ -117,14 +117,14 @@ public record QuotaFigures(
             return new Refusals(outcome, count + 1, firstNanos, letInBefore);
         }
 
-        /** The same, now that an attempt sent at that moment turns out to have been let in. */
+        /** A copy that counts an attempt sent at that time as admitted. */
         Refusals afterLettingIn(long sentNanos) {
             return sentNanos < firstNanos ? new Refusals(outcome, count, firstNanos, letInBefore + 1) : this;
         }
     }
 
     /**
-     * What was let in of the attempts that were sent in one minute.
+     * The admitted attempts of those sent in one minute.
      *
      * @param requests attempts let in
      * @param tokens prompt and completion as the server counted them, without those of the prompt that were cached:
@@ -140,12 +140,12 @@ public record QuotaFigures(
         }
     }
 
-    /** All attempts that were refused. */
+    /** Number of refused attempts. */
     public long refused() {
         return refusals.stream().mapToLong(Refusals::count).sum();
     }
 
-    /** Gathers the {@link QuotaFigures} of one model, in memory that users and minutes make grow, but calls do not. */
+    /** Computes the {@link QuotaFigures} of a model. Memory grows with users and minutes, not with calls. */
     static final class Tally {
 
         private static final Set<Outcome> REFUSED =
@@ -153,7 +153,7 @@ public record QuotaFigures(
         private static final int OK = 200;
         private static final long MINUTE_NANOS = 60_000_000_000L;
 
-        /** Names that servers make up anew for each answer are not gathered for ever. */
+        /** Bounds the number of header names, since a server may use new ones in each answer. */
         private static final int MOST_NAMES = 20;
 
         private final String model;
@@ -173,10 +173,10 @@ public record QuotaFigures(
         private long uncounted;
 
         /**
-         * @param dialect that the headers are read in
-         * @param loadStart when the load began, by the client's clock: for answers without a {@code date} of their own
-         * @param usersReturn as of {@link RetryAfterFigures.Tally}
-         * @param stepNanos of the levels over time
+         * @param dialect dialect of the headers
+         * @param loadStart start of the load by the client's clock, for answers without a {@code date} header
+         * @param usersReturn as in {@link RetryAfterFigures.Tally}
+         * @param stepNanos interval of the levels over time
          */
         Tally(String model, Dialect dialect, Instant loadStart, boolean usersReturn, long stepNanos) {
             this.model = model;
@@ -186,7 +186,7 @@ public record QuotaFigures(
             this.promises = new RetryAfterFigures.Tally(usersReturn);
         }
 
-        /** Attempts come in the order of their ends. */
+        /** Attempts must be added in the order of their ends. */
         void add(Attempt attempt) {
             Announcement told = attempt.announcement(dialect, loadStart);
             attempts++;
@@ -249,7 +249,7 @@ public record QuotaFigures(
             minutes.merge(sentNanos / MINUTE_NANOS, new Minute(1, usedTokens(attempt.tokens())), Minute::plus);
         }
 
-        /** 0 when the server did not tell, which is counted. */
+        /** 0 if the server did not report it, which is counted. */
         private long usedTokens(TokenCounts tokens) {
             if (tokens == null
                     || tokens.prompt() == null
@@ -263,9 +263,9 @@ public record QuotaFigures(
         }
 
         /**
-         * Absent when no answer told anything of limits and none was refused.
+         * The figures; absent if no answer stated a limit and none was refused.
          *
-         * @param sentUntilNanos when the sending ended
+         * @param sentUntilNanos end of sending
          */
         Optional<QuotaFigures> figures(long sentUntilNanos) {
             return announced.isEmpty() && open.isEmpty() && notUnderstood.isEmpty() && refusals.isEmpty()

@@ -10,19 +10,19 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** How late event loops come to what is due. */
+/** Measures the lag of event loops. */
 public final class EventLoopLag implements AutoCloseable {
 
     private final List<LagProbe> probes;
     private final Map<Executor, LagProbe> byEventLoop = new IdentityHashMap<>();
 
-    /** How late one event loop is, at this moment. */
+    /** Current lag of an event loop. */
     @FunctionalInterface
     public interface Lateness {
 
         /**
-         * How long the event loop has been due to run its probe: at least so long it has not looked at its sockets. 0 when
-         * it is in time. To be asked on the event loop itself.
+         * How long the probe of the event loop is overdue, a lower bound of the time since it last checked its sockets; 0 if it is
+         * not overdue. Call on the event loop itself.
          */
         long nanosAt(long nowNanos);
     }
@@ -32,13 +32,13 @@ public final class EventLoopLag implements AutoCloseable {
         probes = List.copyOf(byEventLoop.values());
     }
 
-    /** Of this event loop; {@code null} when it is none of those that are measured. */
+    /** The lag of this event loop; {@code null} if it is not measured. */
     Lateness of(Executor eventLoop) {
         LagProbe probe = byEventLoop.get(eventLoop);
         return probe == null ? null : probe::overdueNanos;
     }
 
-    /** The delays of all event loops since the last call; {@code null} when no probe ran. */
+    /** The delays of all event loops since the last call; {@code null} if no probe ran. */
     Delays drain() {
         Histogram all = Delays.Recorder.histogram();
         probes.forEach(probe -> probe.delays().drainInto(all));
@@ -51,19 +51,19 @@ public final class EventLoopLag implements AutoCloseable {
     }
 
     /**
-     * A task that is due on an event loop every {@value #PERIOD_MILLIS} ms, and notes how late it ran. Turns that a stalled
-     * loop missed count too, each with its own delay, as the events would have been that waited there: a stall of a second
-     * counts a hundred times, not once. It asks for its next turn only when it has run: a busy loop runs a task once in its
-     * round, so that turns asked for beforehand would queue up, and say more than any event waited.
+     * A task that is scheduled on an event loop every {@value #PERIOD_MILLIS} ms and records its delay. Periods that a stalled
+     * loop missed are recorded too, each with its own delay, like events that arrived during the stall: a stall of a second
+     * counts a hundred times, not once. The task schedules its next run only after it has run: a busy loop runs a task once per
+     * iteration, so runs that were scheduled in advance would queue up and exceed the delay of any event.
      */
     static final class LagProbe implements Runnable {
 
-        /** By choice: often enough for a 99th percentile each second, and too little work to be seen in any figure. */
+        /** By choice: often enough for a 99th percentile per second, with negligible load. */
         static final long PERIOD_MILLIS = 10;
 
         private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
 
-        /** By choice: more than a round of an idle loop takes, and too little to matter in the span of an answer. */
+        /** By choice: longer than an iteration of an idle loop, and negligible compared with an answer. */
         private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
         private static final long IN_TIME = Long.MAX_VALUE;
@@ -75,7 +75,7 @@ public final class EventLoopLag implements AutoCloseable {
         private long behindSinceNanos = IN_TIME;
         private volatile boolean ended;
 
-        /** Begins to measure. */
+        /** Starts measuring. */
         LagProbe(ScheduledExecutorService eventLoop, Clock clock) {
             this.eventLoop = eventLoop;
             this.clock = clock;
@@ -98,20 +98,20 @@ public final class EventLoopLag implements AutoCloseable {
         }
 
         /**
-         * For how long the event loop may not have looked at its sockets, 0 when it is in time; to be asked on the event loop
-         * only. A loop that was late may run its tasks first, this one among them, and only then look at its sockets: it stays
-         * late until the next turn, which is due at once and comes after that look.
+         * How long the event loop may not have checked its sockets; 0 if it is not overdue. Call on the event loop only. An overdue
+         * loop may run its tasks, including this one, before it checks its sockets: it counts as overdue until the next run,
+         * which follows that check.
          */
         long overdueNanos(long nowNanos) {
             return ended ? 0 : Math.max(0, nowNanos - Math.min(dueNanos, behindSinceNanos));
         }
 
-        /** How late it was; to be read by always the same thread. */
+        /** The recorded delays; always read them on the same thread. */
         Delays.Recorder delays() {
             return delays;
         }
 
-        /** Its next turn is the last. */
+        /** Stops after the next run. */
         void end() {
             ended = true;
         }

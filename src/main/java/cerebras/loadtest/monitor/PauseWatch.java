@@ -13,10 +13,10 @@ import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
-/** Hears of every pause for garbage collection, on a thread of the JVM. */
+/** Records every garbage-collection pause, on a thread of the JVM. */
 final class PauseWatch implements NotificationListener, AutoCloseable {
 
-    private final AtomicReference<Pauses> heard = new AtomicReference<>(Pauses.NONE);
+    private final AtomicReference<Pauses> recorded = new AtomicReference<>(Pauses.NONE);
     private final List<NotificationEmitter> collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
             .filter(PauseWatch::pauses)
             .filter(NotificationEmitter.class::isInstance)
@@ -27,7 +27,7 @@ final class PauseWatch implements NotificationListener, AutoCloseable {
         collectors.forEach(collector -> collector.addNotificationListener(this, null, null));
     }
 
-    /** ZGC and Shenandoah have a collector "Cycles" too, whose time passes beside the program, not instead of it. */
+    /** ZGC and Shenandoah also report a collector "Cycles", which runs concurrently with the program. */
     private static boolean pauses(GarbageCollectorMXBean collector) {
         return !collector.getName().endsWith("Cycles");
     }
@@ -41,14 +41,14 @@ final class PauseWatch implements NotificationListener, AutoCloseable {
         }
     }
 
-    /** A pause of so many milliseconds has ended. */
+    /** A pause of that many milliseconds has ended. */
     void ended(long millis) {
-        heard.updateAndGet(pauses -> pauses.with(TimeUnit.MILLISECONDS.toNanos(millis)));
+        recorded.updateAndGet(pauses -> pauses.with(TimeUnit.MILLISECONDS.toNanos(millis)));
     }
 
-    /** Those since the last call; {@code null} where the JVM does not tell. */
+    /** The pauses since the last call; {@code null} if the JVM does not report them. */
     Pauses drain() {
-        return collectors.isEmpty() ? null : heard.getAndSet(Pauses.NONE);
+        return collectors.isEmpty() ? null : recorded.getAndSet(Pauses.NONE);
     }
 
     @Override

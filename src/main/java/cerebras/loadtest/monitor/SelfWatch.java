@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
-/** Measures this process from the beginning of the load to its end, once a second, and notes it in the records. */
+/** Measures this process once per second during the load, and writes the measurements to the records. */
 public final class SelfWatch implements AutoCloseable {
 
     private static final long PERIOD_SECONDS = 1;
@@ -41,7 +41,7 @@ public final class SelfWatch implements AutoCloseable {
         this.latestNanos = clock.nanoTime();
     }
 
-    /** Begins to measure. Nothing is noted before the load begins. */
+    /** Starts measuring. Nothing is written before the load starts. */
     public static SelfWatch start(Clock clock, Recorder recorder, List<? extends ScheduledExecutorService> eventLoops) {
         SelfWatch watch = new SelfWatch(clock, recorder, eventLoops, Processors.ofThisMachine());
         watch.timer.scheduleAtFixedRate(
@@ -49,7 +49,7 @@ public final class SelfWatch implements AutoCloseable {
         return watch;
     }
 
-    /** Notes what was measured since the last call; nothing when the load has not begun. */
+    /** Writes the measurements since the last call, unless the load has not started. */
     synchronized void note() {
         ClientSample sample = sample();
         if (!closed && recorder.begun()) {
@@ -57,7 +57,7 @@ public final class SelfWatch implements AutoCloseable {
         }
     }
 
-    /** How late this event loop is; {@code null} when it is none of the load's. */
+    /** The lag of this event loop; {@code null} if it is not one of the load. */
     public EventLoopLag.Lateness lateness(Executor eventLoop) {
         return eventLoopLag.of(eventLoop);
     }
@@ -79,7 +79,7 @@ public final class SelfWatch implements AutoCloseable {
                 recorder.queued());
     }
 
-    /** Notes what was measured since the last time, and stops measuring. To be called before the records are closed. */
+    /** Writes the last measurements and stops. Call before the records are closed. */
     @Override
     public synchronized void close() {
         note();
@@ -95,7 +95,7 @@ public final class SelfWatch implements AutoCloseable {
         return thread;
     }
 
-    /** How busy the processors are. What the operating system does not tell is {@code null}. */
+    /** Processor use. Values that the operating system does not provide are {@code null}. */
     static final class Processors {
 
         private final int count;
@@ -104,9 +104,9 @@ public final class SelfWatch implements AutoCloseable {
         private long latestNanos;
 
         /**
-         * @param count processors that this process may use
-         * @param processNanos processor time of this process since it began; below 0 when not known
-         * @param machineShare share of all processors that was in use since it was last asked, 0 to 1; below 0 when not known
+         * @param count number of processors available to this process
+         * @param processNanos processor time of this process since its start; negative if unknown
+         * @param machineShare share of all processors in use since the last call, 0 to 1; negative if unknown
          */
         Processors(int count, LongSupplier processNanos, DoubleSupplier machineShare) {
             this.count = count;
@@ -116,7 +116,7 @@ public final class SelfWatch implements AutoCloseable {
             machineShare.getAsDouble(); // The first answer is 0 whatever the load: it is since nothing.
         }
 
-        /** Those of this machine. */
+        /** The processors of this machine. */
         static Processors ofThisMachine() {
             int count = Runtime.getRuntime().availableProcessors();
             return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
@@ -133,7 +133,7 @@ public final class SelfWatch implements AutoCloseable {
                     : Math.min(1, (double) (latestNanos - beforeNanos) / spanNanos / count);
         }
 
-        /** The same of all processes of the machine. */
+        /** The same for all processes of the machine. */
         Double machineShare() {
             double share = machineShare.getAsDouble();
             return share >= 0 ? Math.min(1, share) : null;

@@ -11,12 +11,12 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /**
- * What the headers of an answer tell of quotas. What is not understood is no limit, and is told as such: a server's slip
- * must not end a run, and must not change a figure unseen.
+ * The quotas that the headers of an answer announce. Headers that cannot be parsed are listed, not interpreted: an error of
+ * a server must neither end a run nor change a figure silently.
  *
- * @param limits those whose period is known, in their natural order, at most one for a resource and period
- * @param openLimits the others
- * @param retryAfter for how long nothing more should be sent, at most {@link #LONGEST_WAIT}; absent if not told
+ * @param limits limits whose period is known, in their natural order, at most one for a resource and period
+ * @param openLimits limits whose period is not known
+ * @param retryAfter how long the client should wait, at most {@link #LONGEST_WAIT}; absent if not stated
  * @param notUnderstood headers that look like limits and were not understood, at most {@value #MOST_NOT_UNDERSTOOD},
  *     with the beginning of their value; a wait that is too long to be meant is among them
  */
@@ -26,7 +26,7 @@ public record Announcement(
         Optional<Duration> retryAfter,
         SortedMap<String, String> notUnderstood) {
 
-    /** A longer wait counts as one of this. */
+    /** Longer waits are cut to this. */
     public static final Duration LONGEST_WAIT = HeaderTime.LONGEST;
 
     static final int MOST_NOT_UNDERSTOOD = 10;

@@ -16,7 +16,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A probe whose calls one virtual user makes. It begins with the run. It hears on the user's event loop; any thread may ask for the answer.
+ * A probe whose calls are made by one virtual user, from the start of the run. It is notified on the event loop of that user;
+ * any thread may read the result.
  */
 public final class Probing {
 
@@ -62,14 +63,14 @@ public final class Probing {
     }
 
     /** Tells the probe of a call, unless it was not made. */
-    public synchronized void hear(AttemptTrace ended) {
+    public synchronized void ended(AttemptTrace ended) {
         if (ended != null && ended != latest) {
             latest = ended;
-            probe.hear(heard(ended, maxTokens()));
+            probe.answered(response(ended, maxTokens()));
         }
     }
 
-    private ProbeResponse heard(AttemptTrace ended, int maxTokens) {
+    private ProbeResponse response(AttemptTrace ended, int maxTokens) {
         long endMillis = epochMillis(ended.endNanos());
         return new ProbeResponse(
                 maxTokens,

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * The required service level. Limits are parsed and checked by the reader of this record.
  *
  * @param file the service level of a file; absent if none is named
- * @param given single limits: names as after {@code -Dslo.}, values as the user wrote them
+ * @param given single limits: names without {@code slo.}, values as given
  */
 public record LevelSettings(Optional<LevelFile> file, Map<String, String> given) {
 
@@ -34,7 +34,7 @@ public record LevelSettings(Optional<LevelFile> file, Map<String, String> given)
      * A service level file, {@code user-files/slo/NAME.conf}.
      *
      * @param file its path, for messages
-     * @param limits as after {@code -Dslo.}, and values as they are written: {@code ttft.p95} and {@code 300ms}
+     * @param limits names without {@code slo.}, and values as written: {@code ttft.p95} and {@code 300ms}
      */
     public record LevelFile(String file, Map<String, String> limits) {
 
@@ -108,7 +108,7 @@ public record LevelSettings(Optional<LevelFile> file, Map<String, String> given)
             return limits;
         }
 
-        /** A dot separates keys, so that {@code p99.9} without quotes is a group. */
+        /** A dot separates keys, so {@code p99.9} without quotes is a group. */
         private static String text(HoconKey key) {
             if (key.isGroup()) {
                 throw key.refused(

@@ -18,10 +18,10 @@ import javax.net.ssl.KeyManagerFactory;
 public record NetworkSettings(Route route, List<X509Certificate> authorities, Optional<Identity> identity) {
 
     /**
-     * Through a proxy, or directly.
+     * The route to the target.
      *
-     * @param proxy absent where the target is reached directly
-     * @param reason what named the proxy, or why none is used though one was named; empty where nobody named one
+     * @param proxy absent for a direct route
+     * @param reason source of the proxy, or why a configured one is not used; empty if none is configured
      */
     public record Route(Optional<Proxy> proxy, String reason) {
 
@@ -37,9 +37,9 @@ public record NetworkSettings(Route route, List<X509Certificate> authorities, Op
     /**
      * An HTTP proxy.
      *
-     * @param secured whether the connection to the proxy itself is TLS
-     * @param host a name, or an address in numbers, in brackets where it has colons
-     * @param credentials absent where it wants none
+     * @param secured whether the connection to the proxy uses TLS
+     * @param host a name or an IP address, IPv6 in brackets
+     * @param credentials absent if it needs none
      */
     public record Proxy(boolean secured, String host, int port, Optional<Credentials> credentials) {
 
@@ -49,7 +49,7 @@ public record NetworkSettings(Route route, List<X509Certificate> authorities, Op
         }
     }
 
-    /** What a proxy asks for; the password is one of the {@link Secrets}. */
+    /** Credentials for a proxy; the password is one of the {@link Secrets}. */
     public record Credentials(String user, String password) {
 
         @Override
@@ -61,7 +61,7 @@ public record NetworkSettings(Route route, List<X509Certificate> authorities, Op
     /**
      * A client certificate with its private key.
      *
-     * @param subject whom the certificate names
+     * @param subject subject of the certificate
      */
     public record Identity(String subject, KeyManagerFactory keys) {}
 

@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Chooses the way to the target: through an HTTP proxy or directly. The setting {@code proxy} says it; if it is not given,
- * Java's system properties ({@code https.proxyHost}), and then the environment ({@code HTTPS_PROXY}). Nothing on this
- * machine is reached through a proxy, whoever names one.
+ * Chooses the route to the target, through an HTTP proxy or directly: by the setting {@code proxy}, otherwise by Java's system
+ * properties ({@code https.proxyHost}), otherwise by the environment ({@code HTTPS_PROXY}). Targets on this machine never use
+ * a proxy.
  */
 final class ProxyResolver {
 
@@ -41,7 +41,7 @@ final class ProxyResolver {
         this.problems = problems;
     }
 
-    /** The way to this target. */
+    /** The route to this target. */
     NetworkSettings.Route route(SettingValues values, Target target) {
         Optional<String> given = values.given(Setting.PROXY);
         Optional<NetworkSettings.Proxy> setting = given.isEmpty()
@@ -75,7 +75,7 @@ final class ProxyResolver {
         return Optional.of(proxy);
     }
 
-    /** As Java's own HTTP clients read them. Maven passes none of them on to a run. */
+    /** As in Java's own HTTP clients. Maven does not pass these properties on to a run. */
     private Optional<NetworkSettings.Route> ofProperties(URI target) {
         String scheme = target.getScheme();
         String name = scheme + ".proxyHost";
@@ -97,7 +97,7 @@ final class ProxyResolver {
                 Optional.empty());
     }
 
-    /** With a star at the beginning or the end, or both. */
+    /** Matches a pattern with asterisks. */
     private static boolean isLike(String pattern, String host) {
         String regex = Stream.of(pattern.strip().split("\\*", -1))
                 .map(Pattern::quote)
@@ -128,7 +128,7 @@ final class ProxyResolver {
         return Optional.empty();
     }
 
-    /** Why the target is reached without the environment's proxy; absent where it is not. */
+    /** Why the proxy of the environment is not used for the target; absent if it is used. */
     private Optional<String> exception(URI target) {
         for (String name : new String[] {"NO_PROXY", "no_proxy"}) {
             String list = environment.getOrDefault(name, "").strip();

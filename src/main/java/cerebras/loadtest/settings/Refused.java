@@ -1,6 +1,6 @@
 package cerebras.loadtest.settings;
 
-/** The run cannot begin. The message names the setting, its value and the way out, and is all that a user needs. */
+/** The run cannot start. The message names the setting, its value and how to correct it; no stack trace is needed. */
 public final class Refused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

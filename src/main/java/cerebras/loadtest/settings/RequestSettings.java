@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * What every request carries besides its prompt, and its form. The preflight may change the form before the load if the
- * target rejects a call of this form.
+ * The form of requests, and what each of them carries in addition to its prompt. The preflight may change the form before the
+ * load if the target rejects it.
  *
  * @param usage whether streamed requests ask for the token counts ({@code stream_options.include_usage})
  * @param maxTokensField the field that limits the length of an answer
@@ -89,7 +89,7 @@ public record RequestSettings(
     /**
      * Settings for reading answers.
      *
-     * @param maxBytes the largest body that is read; absent where it follows from the tokens that are asked for
+     * @param maxBytes maximum size of a response body; absent if derived from the token limit
      * @param tokenizer vocabulary of the local token count
      */
     public record AnswerSettings(OptionalInt maxBytes, Tokenizer tokenizer) {
@@ -102,13 +102,13 @@ public record RequestSettings(
             R50K_BASE
         }
 
-        /** What a body may have in any case: about 16,000 events of 250 bytes, for servers that do not keep a low limit. */
+        /** Minimum, about 16,000 events of 250 bytes, for servers that exceed a low token limit. */
         private static final int LEAST_BYTES = 4 << 20;
 
-        /** An event of one token has 200 to 350 bytes with most servers, and 5,000 with twenty log probabilities. */
+        /** An event of one token has 200 to 350 bytes on most servers, and 5,000 with twenty log probabilities. */
         private static final int BYTES_PER_TOKEN = 8 << 10;
 
-        /** What a client with many users has memory for. */
+        /** Maximum, for the memory of a client with many users. */
         private static final int MOST_BYTES = 256 << 20;
 
         static AnswerSettings read(SettingValues values) {

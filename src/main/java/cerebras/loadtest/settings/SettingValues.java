@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /** The settings as typed values, read one by one; every refused value becomes one of the {@link Problems}. */
 final class SettingValues {
 
-    /** What the names of limits begin with: {@code slo.ttft.p95}. */
+    /** Prefix of limits: {@code slo.ttft.p95}. */
     private static final String SERVICE_LEVEL = "slo.";
 
     /** Settings whose values may be URLs, which may have a password in them. */
@@ -34,8 +34,8 @@ final class SettingValues {
     private final Problems problems;
 
     /**
-     * @param defaults where they differ from the suite's
-     * @param environment where secrets are
+     * @param defaults defaults of the simulation, which replace those of the suite
+     * @param environment environment variables, which may hold secrets
      */
     SettingValues(
             Map<String, String> given,
@@ -57,14 +57,14 @@ final class SettingValues {
                 .or(setting::fallback);
     }
 
-    /** What was given with names that begin so: the rest of the name, and the value as given. */
+    /** Given settings with this prefix: the rest of the name, and the value as given. */
     Map<String, String> givenWith(String prefix) {
         return given.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(prefix))
                 .collect(Collectors.toMap(entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue));
     }
 
-    /** The value of an environment variable, which is a secret from now on; blank if it is not set. */
+    /** The value of an environment variable, which is masked as a secret from now on; blank if it is not set. */
     String secret(String variable) {
         String value = environment.getOrDefault(variable, "");
         Secrets.add(value);
@@ -76,7 +76,7 @@ final class SettingValues {
         return names.stream().filter(given::containsKey).toList();
     }
 
-    /** What the setting is from now on, unless it was given or has a default. */
+    /** Sets the value of a setting that was neither given nor has a default. */
     void assume(Setting<?> setting, String text) {
         assumed.putIfAbsent(setting.key(), text);
     }
@@ -103,7 +103,7 @@ final class SettingValues {
         return find(setting).map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
     }
 
-    /** All that is asked of the service. */
+    /** The required service level. */
     LevelSettings serviceLevel(Path userFiles) {
         return new LevelSettings(
                 given(Setting.SLO).flatMap(name -> read(Setting.SLO, levelIn(userFiles), Optional.empty())),
@@ -114,14 +114,14 @@ final class SettingValues {
         return (setting, name) -> Optional.of(LevelFile.read(userFiles, ValueType.parseWord(setting, name)));
     }
 
-    /** Names after the prefix, and values as they were given. */
+    /** Names without the prefix, and values as given. */
     private Map<String, String> givenLimits() {
         Map<String, String> limits = new HashMap<>(givenWith(SERVICE_LEVEL));
         limits.replaceAll((name, text) -> redaction.withoutKeys(text));
         return limits;
     }
 
-    /** Notes each of these settings that the user gave: they have nothing to act on. */
+    /** Refuses each of these settings if the user gave it, because it has no effect. */
     void refuse(Set<Setting<?>> notApplicable, Function<Setting<?>, InvalidValue> why) {
         Setting.all().stream()
                 .filter(notApplicable::contains)
@@ -153,9 +153,9 @@ final class SettingValues {
      * Every setting of a run that has a value, as a user would write it, with the target that was chosen, and without any
      * key.
      *
-     * @param request whose fields and headers are told one by one
-     * @param level whose limits are told one by one, those of a file as well: who reads them needs no file
-     * @param notApplicable settings that are left out
+     * @param request request settings; fields and headers are listed one by one
+     * @param level service level; limits are listed one by one, including those of a file, so that a reader does not need it
+     * @param notApplicable settings to leave out
      */
     Map<String, String> effective(
             Target target, RequestSettings request, LevelSettings level, Set<Setting<?>> notApplicable) {

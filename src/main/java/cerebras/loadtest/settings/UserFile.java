@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A file that the user may edit; the shipped one where the user's folder has none.
+ * A file that the user may edit, or the shipped one if the user has none.
  *
  * @param name for messages: its path, or the name of the shipped file
- * @param text all of it
+ * @param text its content
  */
 public record UserFile(String name, String text) {
 

@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * How much the values of a window are alike when they come at about the same time: calls that wait in the same queue are
- * slow together. A thousand such calls say less about a percentile than a thousand independent ones.
+ * The design effect of values that are correlated in time: calls that wait in the same queue are slow together, so that a
+ * thousand of them carry less information about a percentile than a thousand independent ones.
  */
 final class DesignEffect {
 
@@ -15,18 +15,18 @@ final class DesignEffect {
 
     /** With values only in the first few batches, nothing can be said of their correlation. By choice. */
     private static final int FEWEST_BATCHES = 10;
-    /** The leading bits that tell values apart, as in a histogram of 3 digits. */
+    /** Number of leading bits that distinguish values, as in a histogram with 3 significant digits. */
     private static final int BITS = 11;
 
     private static final int PLACES_AT_ONCE = 1 << BITS - 1;
-    /** Standard errors to the ends of a 95 % interval whose variance is known. */
+    /** Quantile of the normal distribution for 95 % intervals with known variance. */
     private static final double NORMAL_REACH = 1.959964;
 
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final long startNanos;
     private final double batchNanos;
-    /** For each place of values how many each batch has of them; {@code null} where there is none. */
+    /** For each value bucket the number of values in each batch; {@code null} if there are none. */
     private int[][] counts = {};
 
     DesignEffect(Window window) {
@@ -71,7 +71,7 @@ final class DesignEffect {
         return counts[place];
     }
 
-    /** Adds what another one has gathered of the same window. */
+    /** Adds the values of another instance for the same window. */
     void add(DesignEffect other) {
         for (int place = 0; place < other.counts.length; place++) {
             if (other.counts[place] != null) {

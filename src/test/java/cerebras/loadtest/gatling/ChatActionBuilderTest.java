@@ -94,7 +94,7 @@ class ChatActionBuilderTest {
     }
 
     @Test
-    void fieldThatTheSuiteSetsItselfIsRefusedWithTheWayOut() {
+    void fieldThatTheSuiteSetsItselfIsRefusedWithACorrection() {
         Refused refused = assertThrows(Refused.class, () -> new ChatActionBuilder(null, "short").body("stream", true));
         assertEquals(
                 "chat(\"short\").body(\"stream\", ...) sets stream, which this suite sets itself: use -Dstream",

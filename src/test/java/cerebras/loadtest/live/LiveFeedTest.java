@@ -314,7 +314,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void portThatIsTakenIsRefusedWithAWayOut() throws IOException {
+    void portThatIsTakenIsRefusedWithACorrection() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String why = LiveFeed.check(settings(taken.getLocalPort(), Duration.ZERO))
                     .orElseThrow();

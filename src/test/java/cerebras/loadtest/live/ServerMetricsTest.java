@@ -80,7 +80,7 @@ class ServerMetricsTest {
     }
 
     @Test
-    void serverIsAskedWithTheTokenAndAWrongAnswerIsToldWithAWayOut() throws IOException {
+    void serverIsAskedWithTheTokenAndAWrongAnswerIsToldWithACorrection() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
         server.createContext("/metrics", exchange -> {
             boolean known =

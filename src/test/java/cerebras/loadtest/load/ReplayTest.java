@@ -68,7 +68,7 @@ class ReplayTest {
 
     /** 0, 0.2 and 0.4 s, written as seconds: as milliseconds they would be 5,000 calls a second. */
     @Test
-    void secondsInAFormatOfMillisecondsAreRefusedWithTheWayOut() throws IOException {
+    void secondsInAFormatOfMillisecondsAreRefusedWithACorrection() throws IOException {
         String seconds = "{\"timestamp\":0,\"input_length\":9,\"output_length\":9}\n"
                 + "{\"timestamp\":0.2,\"input_length\":9,\"output_length\":9}\n{\"timestamp\":0.4,\"input_length\":9,\"output_length\":9}";
         Refused refused = assertThrows(Refused.class, () -> replay(seconds, Map.of()));

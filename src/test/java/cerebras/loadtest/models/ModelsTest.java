@@ -106,7 +106,7 @@ class ModelsTest {
                 "id = tiny                | name = tiny              | my.conf:1: models[0]={capacity, card, name, offer, pace, prompt-cache, response} has no id: add for example id = gpt-oss-120b",
                 "status = live            | status = retired         | my.conf has no live model: expected at least one, with offer.status = live",
             })
-    void whatIsWrongIsNamedWithItsPlaceAndAWayOut(String right, String wrong, String message) {
+    void whatIsWrongIsNamedWithItsPlaceAndACorrection(String right, String wrong, String message) {
         assertTrue(TINY.contains(right));
         assertEquals(message, refusal(TINY.replace(right, wrong)));
     }

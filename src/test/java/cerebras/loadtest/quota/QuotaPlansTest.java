@@ -102,7 +102,7 @@ class QuotaPlansTest {
                         + "| q.conf:1: p.models.default.tokens.minute=five is not a count: expected a whole number from 1 to"
                         + " 60000000",
             })
-    void wrongKeyIsToldWithItsPlaceValueAndWayOut(String text, String message) {
+    void wrongKeyIsToldWithItsPlaceValueAndACorrection(String text, String message) {
         assertEquals(message, message(text));
     }
 

@@ -64,7 +64,7 @@ class TraceQueueTest {
             AttemptTrace trace = trace();
             assertTrue(queue.offer(trace));
             assertFalse(queue.offer(trace()));
-            hear(trace, 1_000);
+            receiveText(trace, 1_000);
             queue.poll();
         }
     }
@@ -78,11 +78,11 @@ class TraceQueueTest {
 
     private static AttemptTrace answer(int characters) {
         AttemptTrace trace = trace();
-        hear(trace, characters);
+        receiveText(trace, characters);
         return trace;
     }
 
-    private static void hear(AttemptTrace trace, int characters) {
+    private static void receiveText(AttemptTrace trace, int characters) {
         trace.reads().untimed(TextKind.ANSWER, new byte[characters], 0, characters);
     }
 

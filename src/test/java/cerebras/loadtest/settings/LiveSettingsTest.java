@@ -42,7 +42,7 @@ class LiveSettingsTest {
         "server.metrics,          metrics",
         "server.metrics,          http://user:word@server/metrics",
     })
-    void wrongValueNamesTheSettingAndTheWayOut(String name, String value) {
+    void wrongValueNamesTheSettingAndACorrection(String name, String value) {
         String message = assertThrows(SettingsException.class, () -> read(Map.of(name, value), Map.of()))
                 .getMessage();
         assertTrue(message.contains(name + "="), message);

@@ -189,7 +189,7 @@ class NetworkSettingsTest {
     }
 
     @Test
-    void wrongFilesAreRefusedWithTheWayOut() throws Exception {
+    void wrongFilesAreRefusedWithACorrection() throws Exception {
         Path certificate = write("cert.pem", identity.getCertificatePEM());
         Path both = write("both.pem", identity.getCertificatePEM() + "\n" + identity.getPrivateKeyPEM());
         Path text = write("text.pem", "no certificate");

@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /**
- * Counts the calls of one window for a service level. A call is judged by its last attempt: where failed attempts are
- * made again, one that got its answer in the end is a success, and belongs to the window in which it ended. A call that
- * still waits to be made again has no answer: it is a failure of the window in which its latest attempt ended.
+ * Counts the calls of a window for a service level. A call is judged by its last attempt: a call that succeeds after retries
+ * is a success, in the window in which it ended. A call that still waits for a retry is a failure, in the window in which its
+ * latest attempt ended.
  *
- * <p>For one thread, in memory that calls do not grow; it remembers those that wait.
+ * <p>Not thread-safe. Memory does not grow with the number of calls; only those that wait for a retry are kept.
  */
 public final class ServiceTally {
 
@@ -30,12 +30,12 @@ public final class ServiceTally {
     private long good;
     private long undecided;
 
-    /** Takes attempts as independent of each other. */
+    /** Treats attempts as independent of each other. */
     public ServiceTally(ServiceLevel level) {
         this(level, Optional.empty());
     }
 
-    /** Accounts for values that are alike because they were measured at about the same time of this window. */
+    /** Accounts for the correlation of values that were measured at about the same time in this window. */
     public ServiceTally(ServiceLevel level, Window window) {
         this(level, Optional.of(window));
     }
@@ -46,11 +46,11 @@ public final class ServiceTally {
                 .toList();
     }
 
-    /** A call that is to be made again. */
+    /** A call that waits for a retry. */
     private record Waiting(Call call, boolean inWindow) {}
 
     /**
-     * Adds an attempt, however it ended. Those of one call come in the order of time.
+     * Adds an attempt. Attempts of a call must be added in chronological order.
      *
      * @param inWindow whether it ended in the window
      */
@@ -79,9 +79,9 @@ public final class ServiceTally {
     }
 
     /**
-     * What was counted so far.
+     * The counts so far.
      *
-     * @param outputThroughput of the same window, as its figures have it; {@code null} when not measured
+     * @param outputThroughput output throughput of the same window; {@code null} if not measured
      */
     public Evidence evidence(Estimate outputThroughput) {
         Map<PercentileLimit, Evidence.Measured> measured = new HashMap<>();
@@ -90,7 +90,7 @@ public final class ServiceTally {
         return new Evidence(ended + unanswered, successes, good, undecided, measured, outputThroughput);
     }
 
-    /** Gathers a metric's values for one limit, and counts those beyond its bound. */
+    /** Counts the values of a metric that exceed the bound of a limit. */
     static final class PercentileTally {
 
         private final PercentileLimit limit;
@@ -99,7 +99,7 @@ public final class ServiceTally {
         private long beyond;
         private long unresolved;
 
-        /** @param window of all values; absent when it is not known, and values are taken as independent */
+        /** @param window window of all values; absent if unknown, then values are treated as independent */
         PercentileTally(PercentileLimit limit, Optional<Window> window) {
             Sample independent = limit.metric().unit().newSample();
             this.limit = limit;
@@ -122,7 +122,7 @@ public final class ServiceTally {
             sample.add(momentNanos, value);
         }
 
-        /** Absent when there was nothing to measure. */
+        /** Absent if there are no values. */
         Optional<Evidence.Measured> measured() {
             if (values == 0 && unresolved > 0) {
                 return Optional.of(new Evidence.Measured(null, null, unresolved));
@@ -136,10 +136,10 @@ public final class ServiceTally {
     }
 
     /**
-     * What a user wanted, and the attempts that were made for it, one after the other.
+     * A call and its consecutive attempts.
      *
-     * @param first its first attempt that is known
-     * @param last the one by which it is judged
+     * @param first its first known attempt
+     * @param last the attempt by which it is judged
      */
     record Call(Attempt first, Attempt last) {
 
@@ -152,8 +152,8 @@ public final class ServiceTally {
         }
 
         /**
-         * What the last attempt measured. Only the latency from scheduled start goes back to the moment when the first one was
-         * due, so that failed attempts and the waits after them are in it.
+         * The values of the last attempt. Only the latency from scheduled start begins at the scheduled start of the first attempt,
+         * so that it includes failed attempts and the waits after them.
          */
         DoubleStream values(AttemptMetric metric) {
             return metric == AttemptMetric.LATENCY_FROM_SCHEDULE && first != last

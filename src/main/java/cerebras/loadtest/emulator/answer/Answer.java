@@ -3,9 +3,9 @@ package cerebras.loadtest.emulator.answer;
 import java.util.List;
 
 /**
- * What a model says to one request.
+ * The answer of a model to a request.
  *
- * @param choices as many as were asked for, at least one
+ * @param choices as many as requested, at least one
  */
 public record Answer(List<Choice> choices) {
 
@@ -14,20 +14,20 @@ public record Answer(List<Choice> choices) {
         return choices.stream().mapToInt(Choice::tokens).sum();
     }
 
-    /** The part of the output tokens that is reasoning, seen or hidden. */
+    /** Number of output tokens that are reasoning, sent or not. */
     int reasoningTokens() {
         return choices.stream().mapToInt(Choice::reasoningTokens).sum();
     }
 
     /**
-     * How much of a prompt was read.
+     * The token counts of a prompt.
      *
-     * @param tokens of the whole prompt, the model's template included
-     * @param cachedTokens those at its beginning that the prompt cache had, so that they were not read; 0 for none
+     * @param tokens of the whole prompt, including the chat template
+     * @param cachedTokens tokens at its beginning that were in the prompt cache
      */
     public record PromptCount(int tokens, int cachedTokens) {
 
-        /** Those that were read. */
+        /** Number of tokens that were processed. */
         public int uncachedTokens() {
             return tokens - cachedTokens;
         }

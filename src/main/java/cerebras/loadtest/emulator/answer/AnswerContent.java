@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
 /** The kind of an answer after its reasoning: text, JSON, or tool calls. */
 public sealed interface AnswerContent {
 
-    /** What is said, in order. */
+    /** The parts, in order. */
     List<Part> parts(TextLength passage, SplittableRandom random, ModelFormat marks);
 
     /** Tokens without text, which mark the parts and the end; those of a text, unless it is something else. */
@@ -27,12 +27,12 @@ public sealed interface AnswerContent {
         return marks.textMarkTokens();
     }
 
-    /** Why such an answer ends by itself. */
+    /** Finish reason of a natural end. */
     default String finishReason() {
         return "stop";
     }
 
-    /** What a request asks for. Of several tools the first is called, even if several calls are allowed, by choice. */
+    /** The content that a request asks for. By choice, the first of several tools is called. */
     static AnswerContent of(ChatRequest request) {
         return calledTool(request)
                 .<AnswerContent>map(tool ->
@@ -59,7 +59,7 @@ public sealed interface AnswerContent {
         };
     }
 
-    /** Where the choice is the model's, it calls a tool for a user and talks about what a tool has found, by choice. */
+    /** If the model may choose, it calls a tool after a user message, and answers with text after a tool result, by choice. */
     private static boolean userSpokeLast(ChatRequest request) {
         return request.messages().get(request.messages().size() - 1).role().equals("user");
     }

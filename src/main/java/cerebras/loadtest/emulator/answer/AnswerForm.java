@@ -18,15 +18,15 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The JSON of an answer in one dialect: which fields there are, in which order, and where the usage stands. Deltas have a
- * place holder in each chunk, {@link #EMPTY_DELTA}.
+ * The JSON of an answer in a dialect: fields, their order, and the place of the usage. Each chunk has the placeholder
+ * {@link #EMPTY_DELTA} for its delta.
  */
 abstract sealed class AnswerForm {
 
     /** Occurs once in each chunk that has a delta. */
     static final String EMPTY_DELTA = "\"delta\":{}";
 
-    /** One answer with what every chunk of it repeats. */
+    /** An answer with the fields that every chunk repeats. */
     record Content(Envelope envelope, Answer answer, Timetable times, Usage usage) {}
 
     static AnswerForm of(Dialect dialect) {
@@ -42,7 +42,7 @@ abstract sealed class AnswerForm {
     /** The delta of a piece of text, after it. */
     abstract String closing(Kind kind);
 
-    /** The delta that begins a call, or has all of it. */
+    /** The delta that starts a tool call, or has all of it. */
     abstract String call(ToolCall call);
 
     /** The delta of the chunk that ends a choice. */
@@ -51,20 +51,20 @@ abstract sealed class AnswerForm {
     /**
      * A chunk of one choice.
      *
-     * @param finishReason {@code null} but in the chunk that ends the choice
-     * @param asked whether the request wants the usage
-     * @param last whether this ends the last choice
-     * @param tokens output tokens sent up to this chunk
+     * @param finishReason {@code null} except in the last chunk of the choice
+     * @param asked whether the request asks for usage
+     * @param last whether this is the last chunk of the last choice
+     * @param tokens number of output tokens up to this chunk
      */
     abstract String chunk(Content content, int choice, String finishReason, UsageAsked asked, boolean last, int tokens);
 
-    /** The chunk with the usage and nothing else, before the end mark; absent where there is none. */
+    /** The separate chunk with the usage, before the end mark; absent if there is none. */
     abstract Optional<String> usageChunk(Content content, UsageAsked asked);
 
     /** The body of an answer that is not streamed. */
     abstract byte[] whole(Content content);
 
-    /** The calls and texts of a choice, as a whole answer has them. */
+    /** Tool calls and texts of a choice in a whole answer. */
     private static Optional<ToolCall> call(Content content, int choice) {
         return content.answer().choices().get(choice).call(content.envelope().callId(choice));
     }
@@ -73,7 +73,7 @@ abstract sealed class AnswerForm {
         return text.isEmpty() ? null : text;
     }
 
-    /** No null anywhere, usage and times always in the last chunk. */
+    /** Without nulls; usage and times always in the last chunk. */
     private static final class Cerebras extends AnswerForm {
 
         private static final Chunk.Delta NOTHING = new Chunk.Delta(null, null, null);

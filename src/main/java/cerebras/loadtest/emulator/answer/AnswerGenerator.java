@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Writes answers. The text depends on the seed and the prompt, the natural length on the seed and the number of the
- * request. A request with a seed of its own gets text and length of that seed and the prompt alone.
+ * Generates answers. The text depends on the seed and the prompt, the natural length on the seed and the number of the
+ * request. For a request with a seed of its own, both depend on that seed and the prompt only.
  */
 public final class AnswerGenerator {
 
@@ -29,8 +29,8 @@ public final class AnswerGenerator {
     private final OptionalInt answerTokens;
 
     /**
-     * @param answerTokens with text in each answer of prose, before the request's limit cuts it; absent for natural
-     *     lengths
+     * @param answerTokens number of text tokens in each prose answer, before it is cut to the limit of the request; absent for
+     *     natural lengths
      */
     public AnswerGenerator(long seed, OptionalInt answerTokens) {
         this.seed = seed;
@@ -107,12 +107,11 @@ public final class AnswerGenerator {
     }
 
     /**
-     * Texts that end an answer just before the first of them would appear in its content. Thoughts and calls are not looked
-     * at, by choice.
+     * Stop sequences: the content ends before the first of them. By choice they do not apply to reasoning and tool calls.
      */
     private record StopTexts(List<String> texts) {
 
-        /** The choice up to the first stop. Its usage is that of the tokens before it, by choice. */
+        /** The choice up to the first stop sequence. By choice, only the tokens before it are counted. */
         Choice cut(Choice choice) {
             if (texts.isEmpty()) {
                 return choice;
@@ -149,18 +148,18 @@ public final class AnswerGenerator {
         }
     }
 
-    /** How long a model thinks. The API gives no figures for its efforts; these are by choice. */
+    /** Length of reasoning. The API documents no figures for efforts; these are by choice. */
     private static final class ThoughtLength {
 
-        /** At medium effort, of a model that does not think unless it is asked to. */
+        /** At medium effort, for a model that does not reason by default. */
         private static final int TYPICAL_TOKENS = 25;
 
         private ThoughtLength() {}
 
         /**
-         * Tokens of thought in an answer.
+         * Number of reasoning tokens in an answer.
          *
-         * @param length of the answer in tokens, thoughts included
+         * @param length of the answer in tokens, including reasoning
          */
         static int tokens(Reasoning reasoning, Effort effort, int length) {
             double medium =

@@ -13,15 +13,15 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
- * What a request wants of its answer.
+ * The options of a request for its answer.
  *
- * @param choices how many answers, at least 1
- * @param leastTokens the fewest output tokens of a text; 0 for any. Calls and JSON end where they end, by choice
- * @param mostTokens the most output tokens of each choice, reasoning included; absent for no limit
- * @param stops texts that end the content just before they would appear; empty for none
+ * @param choices number of answers, at least 1
+ * @param leastTokens minimum number of output tokens of a text; by choice it does not apply to tool calls and JSON
+ * @param mostTokens maximum number of output tokens of each choice, including reasoning; absent for no limit
+ * @param stops texts before which the content ends; empty for none
  * @param seed the same seed and prompt get the same text; absent for the emulator's own
- * @param thinking how much, and where it is to be seen
- * @param product text, JSON or a call
+ * @param thinking amount and form of reasoning
+ * @param product text, JSON or a tool call
  */
 public record AnswerOptions(
         int choices,
@@ -32,7 +32,7 @@ public record AnswerOptions(
         Thinking thinking,
         AnswerContent product) {
 
-    /** Who asks for more gets these, by choice: the API names no limit. */
+    /** Maximum number of answers, by choice: the API documents no limit. */
     private static final int MOST_CHOICES = 128;
     /** Of all choices together, {@link #leastTokens} are not more than this, by choice: about what one may have. */
     private static final int MOST_LEAST_TOKENS = 50_000;
@@ -72,17 +72,17 @@ public record AnswerOptions(
     }
 
     /**
-     * What a request says about the thoughts of the model.
+     * The reasoning options of a request.
      *
      * @param effort absent for the model's own
-     * @param format where the thoughts go
+     * @param format where reasoning is sent
      */
     public record Thinking(Optional<Effort> effort, Format format) {
 
-        /** As the model does it by itself. */
+        /** The default of the model. */
         public static final Thinking USUAL = new Thinking(Optional.empty(), Format.PARSED);
 
-        /** OpenAI counts reasoning and never shows it. */
+        /** OpenAI counts reasoning but never sends it. */
         static Thinking of(ReasoningOptions options, Dialect dialect) {
             return new Thinking(
                     effort(options), dialect == Dialect.OPENAI ? Format.HIDDEN : format(options.reasoningFormat()));
@@ -103,16 +103,16 @@ public record AnswerOptions(
             return "hidden".equals(name) ? Format.HIDDEN : Format.PARSED;
         }
 
-        /** Where the client wants the thoughts. */
+        /** Where reasoning is sent. */
         public enum Format {
 
-            /** In a field of their own. Also what the API calls {@code text_parsed}, by choice. */
+            /** In a field of its own; by choice also for {@code text_parsed}. */
             PARSED,
 
-            /** Inside the content, before the answer proper. */
+            /** Inside the content, before the answer. */
             RAW,
 
-            /** Nowhere. They are counted all the same. */
+            /** Not sent, but counted. */
             HIDDEN
         }
     }

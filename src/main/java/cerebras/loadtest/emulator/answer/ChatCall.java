@@ -5,14 +5,14 @@ import cerebras.loadtest.api.ChatRequest.OutputOptions.StreamOptions;
 import cerebras.loadtest.models.Model;
 
 /**
- * A chat request that was let in, with all that its answer depends on.
+ * An admitted chat request with everything that its answer depends on.
  *
  * @param number of the request, from 1
- * @param model that answers
- * @param prompt what the model reads
- * @param asked what the request wants of its answer
- * @param usage whether a stream is to have the usage, where that is left to the request
- * @param streamed whether the answer goes out event by event
+ * @param model requested model
+ * @param prompt prompt of the model
+ * @param asked options for the answer
+ * @param usage whether a stream has usage, in dialects that leave it to the request
+ * @param streamed whether the answer is streamed
  */
 public record ChatCall(
         long number, Model model, Prompt prompt, AnswerOptions asked, UsageAsked usage, boolean streamed) {

@@ -9,20 +9,20 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * One of the answers to a request; most requests ask for one only.
+ * One of the answers to a request; most requests ask for one.
  *
- * @param parts in the order in which they are said
+ * @param parts in order
  * @param markTokens tokens without text, which mark the parts and the end; counted as output
- * @param finishReason {@code stop} or {@code tool_calls} at a natural end, {@code length} if the limit cut it
+ * @param finishReason {@code stop} or {@code tool_calls} for a natural end, {@code length} if cut by the token limit
  */
 public record Choice(List<Part> parts, int markTokens, String finishReason) {
 
-    /** Output tokens: those of all parts, hidden ones included, and the marks. */
+    /** Number of output tokens: of all parts, including hidden ones, and of the marks. */
     int tokens() {
         return saidTokens() + markTokens;
     }
 
-    /** Output tokens that no text event brings. */
+    /** Number of output tokens that are in no text event. */
     int unseenTokens() {
         return markTokens + count(Part::isHidden);
     }
@@ -31,7 +31,7 @@ public record Choice(List<Part> parts, int markTokens, String finishReason) {
         return count(part -> part.kind().isThought());
     }
 
-    /** The text of all parts of some kinds, without what is hidden; empty where there is none. */
+    /** Text of all visible parts of the given kinds; may be empty. */
     String text(Predicate<Kind> kinds) {
         return parts.stream()
                 .filter(part -> kinds.test(part.kind()) && !part.isHidden())
@@ -39,7 +39,7 @@ public record Choice(List<Part> parts, int markTokens, String finishReason) {
                 .collect(Collectors.joining());
     }
 
-    /** The call that this choice makes, with its arguments as far as they go; absent where it makes none. */
+    /** The tool call of this choice, with possibly incomplete arguments; absent if there is none. */
     Optional<ToolCall> call(String id) {
         String name = text(Kind.FUNCTION::equals);
         return name.isEmpty()
@@ -48,8 +48,8 @@ public record Choice(List<Part> parts, int markTokens, String finishReason) {
     }
 
     /**
-     * This choice with no more than so many output tokens. What is cut off has no end, so its marks are counted only as
-     * far as the limit allows. A function whose name is cut is not called. All by choice: what the API does is unknown.
+     * This choice, cut to a number of output tokens. The marks of a cut part count only within the limit, and a function whose
+     * name is cut is not called. By choice: the behaviour of the API is unknown.
      */
     Choice cutTo(int limit) {
         if (tokens() <= limit) {

@@ -9,9 +9,9 @@ import java.util.HexFormat;
 import java.util.UUID;
 
 /**
- * What every chunk of an answer repeats.
+ * The fields that every chunk of an answer repeats.
  *
- * @param dialect in which ids are written
+ * @param dialect dialect of the ids
  * @param id {@code chatcmpl-} and a UUID, or as many letters as the dialect has. Never the same twice, whatever the seed
  * @param createdMicros microseconds since 1970
  * @param model the id of the model

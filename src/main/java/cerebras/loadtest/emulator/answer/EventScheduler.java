@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Lays out the events of one choice: one every cadence, the first with one token as the API does, the others with as
- * many as are drawn, scaled to the speed. No event reaches from one part into the next, but for parts that are sent
- * whole. Fractions, and what the end of a part cut off, are owed to the next event, so that tokens over time come out
- * at the speed exactly and not only nearly.
+ * Schedules the events of a choice at a fixed cadence: the first with one token, as in the API, the others with a random number
+ * of tokens, scaled to the speed. An event does not span two parts, unless they are sent whole. Fractions of tokens, and
+ * tokens missing at the end of a part, are carried over to the next event, so that the mean speed is exact.
  */
 final class EventScheduler {
 
@@ -24,8 +23,8 @@ final class EventScheduler {
     private boolean started;
 
     /**
-     * @param choice its index
-     * @param steps where the events go
+     * @param choice index of the choice
+     * @param steps receives the events
      */
     EventScheduler(Pace pace, Jitter jitter, long startNanos, int choice, List<Timetable.Step> steps) {
         this.pace = pace;
@@ -38,7 +37,7 @@ final class EventScheduler {
     /**
      * Appends the events of a choice.
      *
-     * @return when the last token is due
+     * @return scheduled time of the last token
      */
     long add(Choice said) {
         List<Part> complete = new ArrayList<>();
@@ -84,8 +83,8 @@ final class EventScheduler {
     }
 
     /**
-     * How many tokens an event of a stream carries, as counted in 492 events of recorded gpt-oss-120b streams. The 22
-     * events of 15 tokens or more are drawn evenly from 15 to 25.
+     * Distribution of tokens per event, from 492 events of recorded gpt-oss-120b streams. Events with 15 tokens or more (22) are
+     * uniformly distributed from 15 to 25.
      */
     static final class EventSizes {
 

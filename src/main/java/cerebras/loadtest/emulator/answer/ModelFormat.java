@@ -8,13 +8,13 @@ import cerebras.loadtest.models.Model.Counting;
 import cerebras.loadtest.models.Model.ResponseProfile;
 
 /**
- * What is particular to the answers of a model.
+ * Model-specific properties of answers.
  *
  * @param textMarkTokens tokens without text in an answer of text; counted as output
- * @param callMarkTokens the same of an answer that calls a function
+ * @param callMarkTokens the same for an answer that calls a function
  * @param thoughtDelimiters whether thoughts inside the content stand between {@code <think>} and {@code </think>}
  * @param streamedArguments how the arguments of a call are streamed
- * @param usage which counts it reports
+ * @param usage form of the reported token counts
  */
 public record ModelFormat(
         int textMarkTokens,
@@ -38,7 +38,7 @@ public record ModelFormat(
                 UsageForm.of(counting.usage()));
     }
 
-    /** The count of a prompt and its answer, as this model reports it. */
+    /** Token counts of a prompt and its answer, as this model reports them. */
     public Usage usage(PromptCount prompt, Answer answer) {
         return usage.of(prompt, answer);
     }

@@ -3,11 +3,11 @@ package cerebras.loadtest.emulator.answer;
 import java.util.List;
 
 /**
- * A part of an answer that is of one kind, or a piece of such a part.
+ * A part of an answer of one kind, or a piece of it.
  *
- * @param kind what it is
- * @param delivery how it is sent
- * @param tokens its text
+ * @param kind kind of content
+ * @param delivery how it is streamed
+ * @param tokens tokens of its text
  */
 record Part(Kind kind, Delivery delivery, List<Token> tokens) {
 
@@ -15,7 +15,7 @@ record Part(Kind kind, Delivery delivery, List<Token> tokens) {
         return tokens.size();
     }
 
-    /** The tokens from one place up to, but not including, another. */
+    /** The tokens from one index (inclusive) to another (exclusive). */
     Part slice(int from, int until) {
         return new Part(kind, delivery, tokens.subList(from, until));
     }
@@ -27,32 +27,32 @@ record Part(Kind kind, Delivery delivery, List<Token> tokens) {
     /** How a part of an answer reaches the client of a stream. */
     enum Delivery {
 
-        /** Event by event. */
+        /** In several events. */
         FLOWING,
 
-        /** In one event once it is complete, together with the part before it if that is whole too. */
+        /** In one event once it is complete, together with the previous part if that is sent whole too. */
         WHOLE,
 
-        /** Not at all, streamed or not. It takes its time and is counted all the same. */
+        /** Not sent, but it takes time and is counted. */
         HIDDEN
     }
 
-    /** What a part of an answer is. */
+    /** Kinds of content. */
     enum Kind {
 
-        /** Thoughts in a field of their own. */
+        /** Reasoning in a field of its own. */
         REASONING,
 
-        /** Thoughts inside the content, before the answer proper. */
+        /** Reasoning inside the content, before the answer. */
         THINKING_ALOUD,
 
-        /** The answer proper. */
+        /** The answer itself. */
         CONTENT,
 
-        /** The name of a function to call. Not text: its event also has the id of the call. */
+        /** Name of the function to call; its event also has the id of the call. */
         FUNCTION,
 
-        /** What the function is to be called with: the text of a JSON object, itself inside a JSON string. */
+        /** Arguments of the call: a JSON object as a JSON string. */
         ARGUMENTS;
 
         /** Whether its tokens are counted as reasoning. */

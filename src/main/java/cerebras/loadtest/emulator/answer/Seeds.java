@@ -1,6 +1,6 @@
 package cerebras.loadtest.emulator.answer;
 
-/** Makes one seed of two, such that neighbours have nothing in common. */
+/** Combines two seeds into one, so that similar inputs give unrelated results. */
 public final class Seeds {
 
     private Seeds() {}

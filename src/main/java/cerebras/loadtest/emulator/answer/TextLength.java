@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 /**
  * Target length of generated text.
  *
- * @param tokens in total
+ * @param tokens number of tokens
  * @param exact whether the text has exactly this many tokens, even if the last sentence is cut; otherwise it ends with
  *     that sentence
  */
@@ -28,14 +28,14 @@ record TextLength(int tokens, boolean exact) {
         private final SplittableRandom random;
         private final List<Token> text;
 
-        /** @param tokens about as many as will be asked for */
+        /** @param tokens expected number of tokens */
         Prose(Corpus corpus, SplittableRandom random, int tokens) {
             this.corpus = corpus;
             this.random = random;
             this.text = new ArrayList<>(tokens + LONGEST_SENTENCE);
         }
 
-        /** Whole sentences of at least so many tokens in all; none for 0. */
+        /** Whole sentences with at least this many tokens; none for 0. */
         List<Token> atLeast(int tokens) {
             while (text.size() < tokens) {
                 addSentence();
@@ -44,7 +44,7 @@ record TextLength(int tokens, boolean exact) {
             return text;
         }
 
-        /** Exactly so many tokens, even if the last sentence is cut. */
+        /** Exactly this many tokens, even if the last sentence is cut. */
         List<Token> exactly(int tokens) {
             return atLeast(tokens).subList(0, tokens);
         }
@@ -61,7 +61,7 @@ record TextLength(int tokens, boolean exact) {
             return text.isEmpty() || text.get(text.size() - 1) == Corpus.BREAK;
         }
 
-        /** Takes away the empty line that would follow the last paragraph. */
+        /** Removes the empty line after the last paragraph. */
         private void close() {
             if (!text.isEmpty()) {
                 text.set(text.size() - 1, Corpus.STOP);

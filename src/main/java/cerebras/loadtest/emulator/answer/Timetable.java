@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * When each part of an answer is due. All nanoseconds, from the moment the request's turn came.
+ * The schedule of an answer. All times are nanoseconds since processing of the request was due to start.
  *
- * @param queueNanos duration of the wait
- * @param promptNanos duration of reading the prompt
- * @param completionNanos duration of generating, from {@link #startNanos()} to the last token
+ * @param queueNanos time in the queue
+ * @param promptNanos prompt processing time
+ * @param completionNanos generation time, from {@link #startNanos()} to the last token
  * @param steps the events with text, in order
  */
 public record Timetable(long queueNanos, long promptNanos, long completionNanos, List<Step> steps) {
 
-    /** Between the last text and the closing chunk: what the API's total time is longer than its parts, at the median. */
+    /** Time between the last text and the closing chunk: the median difference between the API's total time and its parts. */
     static final long CLOSING_NANOS = 2_600_000;
 
     /**
      * One event.
      *
-     * @param offsetNanos when it is due
-     * @param choice the index of the choice it belongs to
-     * @param parts what it says: one piece of text, or a whole call
+     * @param offsetNanos scheduled time
+     * @param choice index of its choice
+     * @param parts content: a piece of text, or a whole call
      */
     record Step(long offsetNanos, int choice, List<Part> parts) {
 
@@ -32,7 +32,7 @@ public record Timetable(long queueNanos, long promptNanos, long completionNanos,
             return new Step(offsetNanos + waitNanos, choice, parts);
         }
 
-        /** Tokens that it carries. */
+        /** Number of its tokens. */
         int tokens() {
             int tokens = 0;
             for (Part part : parts) {
@@ -43,9 +43,9 @@ public record Timetable(long queueNanos, long promptNanos, long completionNanos,
     }
 
     /**
-     * Draws a timetable. All choices start at once, and each comes at the full pace, by choice.
+     * Creates a random schedule. By choice, all choices start at the same time, each at full speed.
      *
-     * @param promptTokens to be read; not those that the prompt cache has
+     * @param promptTokens prompt tokens to process, without cached ones
      */
     public static Timetable draw(Pace pace, int promptTokens, Answer answer, Jitter jitter) {
         long queue = jitter.around(pace.queueTime().toNanos());
@@ -63,7 +63,7 @@ public record Timetable(long queueNanos, long promptNanos, long completionNanos,
         return new Timetable(queue, prompt, end - start, steps);
     }
 
-    /** The same with a longer wait. */
+    /** A copy with more time in the queue. */
     public Timetable after(long waitNanos) {
         List<Step> later = waitNanos == 0
                 ? steps
@@ -71,22 +71,22 @@ public record Timetable(long queueNanos, long promptNanos, long completionNanos,
         return new Timetable(queueNanos + waitNanos, promptNanos, completionNanos, later);
     }
 
-    /** How long a model is busy with the answer: from the end of the wait to the last text. */
+    /** Time that the answer occupies the model: from the end of the wait to the last text. */
     public long serviceNanos() {
         return promptNanos + completionNanos;
     }
 
-    /** When the first chunk of a stream, which names the role, is due. */
+    /** Scheduled time of the first chunk of a stream, which names the role. */
     long startNanos() {
         return queueNanos + promptNanos;
     }
 
-    /** When the closing chunk of a stream, or the whole answer, is due. */
+    /** Scheduled time of the closing chunk of a stream, or of a whole answer. */
     long closingNanos() {
         return startNanos() + completionNanos + CLOSING_NANOS;
     }
 
-    /** Varies durations by up to a share of themselves, evenly up and down. */
+    /** Varies durations by a uniformly distributed relative amount. */
     public record Jitter(double share, SplittableRandom random) {
 
         long around(long nanos) {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * One token of an answer.
  *
- * @param text its letters
+ * @param text its text
  * @param json the same inside a JSON string, as UTF-8, without the quotes
  */
 record Token(String text, byte[] json) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Puts an answer into bytes, in a dialect.
+ * Serialises an answer in a dialect.
  *
  * <p>A stream is server-sent events: for each choice one that names the role, one for each step and one with the reason of
  * the end; then the usage where the dialect has it in a chunk of its own, and the end mark. Tokens without text are emitted
@@ -40,7 +40,7 @@ public final class WrittenAnswer {
         this.content = new AnswerForm.Content(envelope, answer, times, usage);
     }
 
-    /** One JSON body, sent when a stream of the same answer would have closed. */
+    /** A JSON body, sent at the time at which a stream of the same answer would end. */
     public AnswerPlan whole() {
         Payload body = Payload.of(form.whole(content));
         return plan(
@@ -123,7 +123,7 @@ public final class WrittenAnswer {
         return event.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The bytes of an event before and after its text or its delta. */
+    /** The constant bytes of an event before and after its text or delta. */
     private static final class Frame {
 
         private final byte[] before;
@@ -143,7 +143,7 @@ public final class WrittenAnswer {
             }
         }
 
-        /** An event that says a piece of text. */
+        /** An event with a piece of text. */
         Payload event(Part piece) {
             return out -> write(piece, openings.get(piece.kind()), closings.get(piece.kind()), out);
         }
@@ -153,7 +153,7 @@ public final class WrittenAnswer {
             return out -> out.writeBytes(before).writeBytes(delta).writeBytes(after);
         }
 
-        /** Once for each event of each stream: without an iterator. */
+        /** Called for each event of each stream, so without an iterator. */
         private static void write(Part piece, byte[] opening, byte[] closing, ByteBuf out) {
             out.writeBytes(opening);
             List<Token> tokens = piece.tokens();

@@ -3,13 +3,13 @@ package cerebras.loadtest.emulator.cache;
 import java.util.Arrays;
 
 /**
- * A prompt as the cache knows it: cut into blocks of {@value #BLOCK_TOKENS} tokens, each with a fingerprint of all that
- * was read up to its end. So two prompts have equal fingerprints as far as they begin alike, and none after that, but
- * for a chance of 1 in 2<sup>64</sup>. What is left after the last whole block is counted and not cached.
+ * A prompt, cut into blocks of {@value #BLOCK_TOKENS} tokens, each with a fingerprint of the prompt up to its end. Two prompts
+ * have equal fingerprints exactly for their common beginning, except with a probability of 2<sup>-64</sup>. Tokens after
+ * the last whole block are counted, but not cached.
  */
 public final class PromptBlocks {
 
-    /** As the API documents it. */
+    /** As documented by the API. */
     public static final int BLOCK_TOKENS = 128;
 
     private final long[] fingerprints;
@@ -20,22 +20,22 @@ public final class PromptBlocks {
         this.tokens = tokens;
     }
 
-    /** Tokens of the whole prompt. */
+    /** Number of tokens of the whole prompt. */
     public int tokens() {
         return tokens;
     }
 
-    /** How many whole blocks there are. */
+    /** Number of whole blocks. */
     int size() {
         return fingerprints.length;
     }
 
-    /** Of everything from the beginning of the prompt to the end of a block, counted from 0. */
+    /** Fingerprint of the prompt up to the end of a block; blocks are numbered from 0. */
     long fingerprint(int block) {
         return fingerprints[block];
     }
 
-    /** Takes in a prompt from its beginning to its end, and keeps nothing of it but the fingerprints. */
+    /** Computes the blocks of a prompt incrementally; keeps only fingerprints. */
     public static final class Reader {
 
         private static final long ODD_NUMBER = 0x9e3779b97f4a7c15L;
@@ -44,13 +44,13 @@ public final class PromptBlocks {
         private long fingerprint;
         private int tokens;
 
-        /** What is no token and yet tells prompts apart: from here on, only those with the same mark are alike. */
+        /** Adds a value other than a token that distinguishes prompts from here on. */
         public void mark(String text) {
             text.chars().forEach(this::mix);
             mix(text.length());
         }
 
-        /** The next tokens, by their numbers in a vocabulary. */
+        /** Adds tokens, as their numbers in a vocabulary. */
         public void read(int... numbers) {
             for (int number : numbers) {
                 mix(number);
@@ -60,12 +60,12 @@ public final class PromptBlocks {
             }
         }
 
-        /** Tokens that were read up to now. */
+        /** Number of tokens so far. */
         public int tokens() {
             return tokens;
         }
 
-        /** What was read up to now. */
+        /** The blocks so far. */
         public PromptBlocks blocks() {
             return new PromptBlocks(Arrays.copyOf(fingerprints, tokens / BLOCK_TOKENS), tokens);
         }
@@ -77,7 +77,7 @@ public final class PromptBlocks {
             fingerprints[block] = fingerprint;
         }
 
-        /** Multiplying carries every bit upwards, and shifting carries it down again. */
+        /** Mixes bits: multiplication upwards, shifts downwards. */
         private void mix(int number) {
             long product = (fingerprint + number + 1) * ODD_NUMBER;
             fingerprint = product ^ product >>> 32;

@@ -7,20 +7,20 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The blocks of prompts that were read lately. Those that were used longest ago make room for new ones; of one prompt,
- * the last block goes first, since without the blocks before it none is found. Any thread may call.
+ * The blocks of recently processed prompts. The least recently used blocks are evicted first; of a prompt, the last block,
+ * because a block can only be found after those before it. Thread-safe.
  */
 public final class PromptCache {
 
     private final int mostBlocks;
     private final LongSupplier nanoTime;
 
-    /** When each block is forgotten, by its fingerprint; the one that was used longest ago comes first. */
+    /** Expiry time of each block by fingerprint, least recently used first. */
     private final Map<Long, Long> endNanos = new LinkedHashMap<>();
 
     /**
-     * @param mostBlocks kept at once, about 100 bytes of memory each
-     * @param nanoTime a clock that never goes back
+     * @param mostBlocks maximum number of blocks, about 100 bytes each
+     * @param nanoTime a monotonic clock
      */
     public PromptCache(int mostBlocks, LongSupplier nanoTime) {
         this.mostBlocks = mostBlocks;
@@ -28,8 +28,8 @@ public final class PromptCache {
     }
 
     /**
-     * How many tokens at the beginning of a prompt need not be read again: whole blocks, up to the first that is not
-     * here. By choice never the whole prompt: at least its last token must be read for the answer to begin.
+     * Number of tokens at the beginning of a prompt that are cached: whole blocks, up to the first missing one. By choice never
+     * the whole prompt: at least its last token must be processed.
      */
     public synchronized int cachedTokens(PromptBlocks prompt) {
         long nowNanos = nanoTime.getAsLong();
@@ -41,7 +41,7 @@ public final class PromptCache {
         return found * PromptBlocks.BLOCK_TOKENS;
     }
 
-    /** Keeps all blocks of a prompt, those that are already here too, for so long from now on. */
+    /** Stores all blocks of a prompt, and renews those that are already stored, for this long. */
     public synchronized void keep(PromptBlocks prompt, Duration timeToLive) {
         long end = nanoTime.getAsLong() + timeToLive.toNanos();
         for (int block = prompt.size() - 1; block >= 0; block--) {

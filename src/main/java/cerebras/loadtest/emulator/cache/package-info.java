@@ -1,5 +1,5 @@
 /**
- * Which beginnings of prompts were read lately. A prompt is known here by the fingerprints of its blocks, never by its
- * text. Whose prompts they are, and what a hit is good for, is for others to say.
+ * The prompt cache: recently processed beginnings of prompts. It stores fingerprints of blocks, never text. Owners of prompts
+ * and the effect of a hit are defined elsewhere.
  */
 package cerebras.loadtest.emulator.cache;

@@ -14,16 +14,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Something that goes wrong with an answer. Where a fault strikes after so many events of a stream, the chunk that
- * names the role is the first of them; in a stream with too few it strikes before the closing chunk, by choice, and in
- * a whole answer in the middle of its body. After 0 events it strikes after the headers.
+ * A fault in an answer. For a fault after a number of events of a stream, the chunk that names the role is the first event; by
+ * choice, in a shorter stream the fault comes before the closing chunk, and in a whole answer in the middle of the body. After
+ * 0 events, it comes after the headers.
  */
 public sealed interface AnswerFault extends Fault {
 
-    /** The plan of a completion with this fault in it; the same plan where it has nothing that could go wrong so. */
+    /** The answer with this fault; the same answer if the fault does not apply to it. */
     AnswerPlan on(AnswerPlan decided);
 
-    /** Everything, headers included, comes so much later; so it does in a whole answer. */
+    /** Delays everything, including the headers. */
     record Delay(Duration duration) implements AnswerFault {
 
         public Delay {
@@ -38,7 +38,7 @@ public sealed interface AnswerFault extends Fault {
         }
     }
 
-    /** An error in place of the answer, streamed or whole, at once. */
+    /** An error instead of the answer, without delay. */
     record ErrorAnswer(ErrorKind error) implements AnswerFault {
 
         @Override
@@ -47,7 +47,7 @@ public sealed interface AnswerFault extends Fault {
         }
     }
 
-    /** The answer, streamed or whole, never begins; the connection stays open. {@link Delay} is a stall that ends. */
+    /** The answer never starts, while the connection stays open. {@link Delay} is a stall that ends. */
     record StallBeforeHeaders() implements AnswerFault {
 
         @Override
@@ -57,8 +57,8 @@ public sealed interface AnswerFault extends Fault {
     }
 
     /**
-     * The answer pauses in its midst. What comes after the pause comes at its usual pace, by choice: the model stopped, not
-     * the network. A whole answer pauses in the middle of its body.
+     * The answer pauses. By choice, it continues at its usual pace: the model stopped, not the network. A whole answer pauses in
+     * the middle of its body.
      *
      * @param afterEvents 0 or more
      * @param duration of the pause; absent if it never ends
@@ -120,9 +120,8 @@ public sealed interface AnswerFault extends Fault {
     }
 
     /**
-     * The stream goes on with an event that tells of a server error, and ends there, properly: the connection serves the
-     * next request, by choice. One that closed then would look alive to a client for a moment. A whole answer, whose headers
-     * would have waited for its body, becomes a 500 at its moment.
+     * The stream ends with an event that reports a server error. By choice, the connection stays usable: one that closed would
+     * look alive to a client for a moment. A whole answer becomes a 500 at its scheduled time.
      *
      * @param afterEvents 0 or more; the error follows the last of them at once
      */
@@ -148,7 +147,7 @@ public sealed interface AnswerFault extends Fault {
 
     /**
      * Bytes that are neither UTF-8 nor JSON: as the data of one more event of a stream, or in the middle of the body of a
-     * whole answer. Everything else comes as it should.
+     * whole answer. The rest of the answer is unchanged.
      *
      * @param afterEvents 0 or more; the garbage follows the last of them at once
      */
@@ -170,7 +169,7 @@ public sealed interface AnswerFault extends Fault {
         }
     }
 
-    /** No chunk of a stream, nor the body of a whole answer, tells the usage. */
+    /** The answer has no usage. */
     record NoUsage() implements AnswerFault {
 
         /** The key with its object, which has objects but no strings inside. Quotes inside of texts are escaped: no match. */
@@ -189,7 +188,7 @@ public sealed interface AnswerFault extends Fault {
         }
     }
 
-    /** The stream ends, properly, without {@code [DONE]}. A whole answer has none anyway: nothing happens to it. */
+    /** The stream ends normally, but without {@code [DONE]}. Does not apply to a whole answer. */
     record NoDoneMark() implements AnswerFault {
 
         @Override
@@ -202,8 +201,7 @@ public sealed interface AnswerFault extends Fault {
     }
 
     /**
-     * An event of a stream comes twice, its text and all; the log counts its tokens twice, as they were sent, the usage
-     * does not. Nothing happens to a whole answer, which has no events.
+     * An event of a stream is sent twice. The log counts its tokens twice, the usage once. Does not apply to a whole answer.
      *
      * @param event 1 for the chunk that names the role; in a stream with too few, the last before the closing chunk
      */
@@ -225,11 +223,11 @@ public sealed interface AnswerFault extends Fault {
     }
 
     /**
-     * The body, streamed or whole, comes in drips, none before it is due. The log has a part for each drip; the tokens of
-     * an event are those of its last.
+     * The body is sent in small pieces, none before its scheduled time. The log has an entry for each piece; the tokens of an
+     * event belong to its last piece.
      *
-     * @param bytesPerWrite the size of a drip, 1 or more; the last of an event may be smaller
-     * @param interval from one drip to the next, at least
+     * @param bytesPerWrite size of a piece, 1 or more; the last piece of an event may be smaller
+     * @param interval minimum time between two pieces
      */
     record SlowDrip(int bytesPerWrite, Duration interval) implements AnswerFault {
 
@@ -264,7 +262,7 @@ public sealed interface AnswerFault extends Fault {
         }
     }
 
-    /** What the events of a stream look like, and which of them is which. */
+    /** Recognises and builds the events of a stream. */
     static final class Event {
 
         private static final byte[] FIELD = "data: ".getBytes(StandardCharsets.US_ASCII);
@@ -278,7 +276,7 @@ public sealed interface AnswerFault extends Fault {
             return out -> out.writeBytes(FIELD).writeBytes(data).writeBytes(LINE_ENDS);
         }
 
-        /** Where among the emissions the closing chunk is, or the body of a whole answer: the last but for the end mark. */
+        /** Index of the closing chunk, or of the body of a whole answer: the last entry before the end mark. */
         static int closing(AnswerPlan plan) {
             List<Emission> emissions = plan.emissions();
             int last = emissions.size() - 1;

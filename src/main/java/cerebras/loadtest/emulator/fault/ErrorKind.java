@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The errors that may take the place of an answer. Those of quotas tell to wait for a second, by choice: no quota is
- * really used up, so the least that the header can tell is enough.
+ * Errors that can replace an answer. By choice, quota errors ask to wait for one second: no quota is really used up.
  */
 public enum ErrorKind {
     /** 401. */
@@ -22,7 +21,7 @@ public enum ErrorKind {
     REQUEST_QUOTA(() -> Refusal.requestQuotaExceeded("minute", Map.of()).withRetryAfter(1)),
     /** 429: too many tokens for the quota. */
     TOKEN_QUOTA(() -> Refusal.tokenQuotaExceeded("minute", Map.of()).withRetryAfter(1)),
-    /** 429: the provider is full. */
+    /** 429: the provider has no capacity. */
     QUEUE_EXCEEDED(Refusal::queueExceeded),
     /** 500. */
     SERVER_ERROR(Refusal::serverError),

@@ -7,34 +7,34 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The faults of an emulator, in order: the first whose trigger fires is the one that hits.
+ * The faults of an emulator, in order; the first whose trigger fires is injected.
  *
  * @param rules may be empty
  */
 public record FaultPlan(List<Rule> rules) {
 
-    /** A fault and what it hits. */
+    /** A fault and its trigger. */
     public record Rule(Fault fault, Trigger trigger) {}
 
     public FaultPlan {
         rules = List.copyOf(rules);
     }
 
-    /** Nothing goes wrong. */
+    /** No faults. */
     public static FaultPlan none() {
         return new FaultPlan(List.of());
     }
 
-    /** This plan, and after it one more fault. */
+    /** This plan with one more fault at its end. */
     public FaultPlan with(Fault fault, Trigger trigger) {
         return new FaultPlan(Stream.concat(rules.stream(), Stream.of(new Rule(fault, trigger)))
                 .toList());
     }
 
     /**
-     * What becomes of the completion that answers a chat request. A plan that a fault changed bears the fault's name.
+     * Applies the plan to the answer of a chat request. The result has the name of the injected fault.
      *
-     * @param seed of everything drawn; each rule draws for itself
+     * @param seed seed of random triggers; rules are independent
      * @param number of the chat request, from 1
      */
     public AnswerPlan on(AnswerPlan decided, long seed, long number) {

@@ -1,5 +1,5 @@
 /**
- * What can go wrong with an answer, and when: faults, each a function from a decided plan of an answer to another plan,
- * and the triggers that choose the requests they hit. Knows plans only; connections carry them out as any other.
+ * Fault injection: faults, which are functions from a planned answer to another planned answer, and triggers, which select the
+ * requests. Connections send changed answers like any other.
  */
 package cerebras.loadtest.emulator.fault;

@@ -9,15 +9,15 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Finds out a plan's limits: says which call is to come next, and hears how each went. One call at a time; for one
- * thread at a time, but {@link #next()} may be asked by any.
+ * Determines the limits of a quota plan: chooses the next call from the responses to earlier ones. One call at a time. Not
+ * thread-safe, except for {@link #next()}.
  */
 public final class Probe {
 
-    /** The shortest answer: what is reserved for it is what it uses. */
+    /** The shortest answer, which uses exactly the tokens that are reserved for it. */
     static final int SMALL_TOKENS = 1;
 
-    /** Above the cap that others measured, and no more than the models can write: else that would look like a cap. */
+    /** Above the reservation cap that others measured, and not above the output limit of the models, which would look like a cap. */
     static final int BIG_TOKENS = 32_768;
 
     private static final int SMALLEST_BIG_TOKENS = 1_000;
@@ -69,7 +69,7 @@ public final class Probe {
     }
 
     /** Takes how the call went, and decides on the next one. */
-    public void hear(ProbeResponse response) {
+    public void answered(ProbeResponse response) {
         switch (stage) {
             case SPRINT -> sprinted(response);
             case RESERVATION -> reserved(response);

@@ -67,7 +67,7 @@ class ServiceLevelTest {
       success    | 100%   | slo.success=100% is out of range: expected percent, at most 99.99% and more than 0, for example -Dslo.success=99%
       goodput    | 95%    | slo.goodput=95% has no limit that a call could keep: add one, for example -Dslo.ttft.p95=300ms
       """)
-    void whatIsNotALimitIsRefusedWithTheWayOut(String key, String text, String message) {
+    void whatIsNotALimitIsRefusedWithACorrection(String key, String text, String message) {
         assertEquals(
                 message,
                 assertThrows(SettingsException.class, () -> ServiceLevel.of(Map.of(key, text)))

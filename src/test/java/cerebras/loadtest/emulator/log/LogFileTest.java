@@ -62,7 +62,7 @@ class LogFileTest {
     }
 
     @Test
-    void fileThatCannotBeMadeIsNamedWithAWayOut() {
+    void fileThatCannotBeMadeIsNamedWithACorrection() {
         Path file = folder.resolve("no/folder/requests.jsonl");
         String message = assertThrows(IllegalStateException.class, () -> LogFile.create(file))
                 .getMessage();

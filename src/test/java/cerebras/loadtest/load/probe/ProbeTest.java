@@ -169,7 +169,7 @@ class ProbeTest {
     @Test
     void serverThatRefusesTheKeyLeavesEverythingOpen() {
         var probe = new Probe(() -> 0, true);
-        probe.hear(new ProbeResponse(
+        probe.answered(new ProbeResponse(
                 1, 401, NOTHING_TOLD, "Wrong API Key", OptionalLong.empty(), OptionalLong.empty(), 0, 10, 10));
         assertTrue(probe.next().isEmpty());
         assertEquals(List.of(), probe.findings().plan(MODEL));

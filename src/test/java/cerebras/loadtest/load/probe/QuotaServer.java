@@ -77,7 +77,7 @@ final class QuotaServer {
         while (probe.next().isPresent()) {
             Probe.NextCall call = probe.next().get();
             nowMillis = Math.max(nowMillis, call.dueMillis());
-            probe.hear(answer(call.maxTokens()));
+            probe.answered(answer(call.maxTokens()));
         }
         return probe.findings();
     }
