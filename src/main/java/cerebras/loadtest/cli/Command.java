@@ -47,6 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReportCommand.class,
             GateCommand.class,
             CompareCommand.class,
+            HistoryCommand.class,
             KeepCommand.class,
             MergeCommand.class,
             CsvCommand.class,

@@ -138,7 +138,7 @@ public final class DifferenceReport {
     static final class DifferenceConsole {
 
         private static final int TITLE_COLUMNS = 30;
-        private static final String ROW = "%14s %14s %9s  %-15s ";
+        private static final String ROW = "%14s %14s %9s  %-15s %11s  ";
 
         private DifferenceConsole() {}
 
@@ -171,13 +171,9 @@ public final class DifferenceReport {
 
         private static Stream<String> table(DifferenceTable table) {
             Stream<String> head = Stream.of(padded("  Steady window", TITLE_COLUMNS)
-                    + String.format(Locale.ROOT, ROW, "base", "new", "change", "95 % interval")
+                    + String.format(Locale.ROOT, ROW, "base", "new", "change", "interval", "detectable")
                             .stripTrailing());
-            Stream<String> note = table.marked()
-                    ? Stream.of("  * its interval leaves 0 out, as by chance one of "
-                            + table.rows().size() + " easily does")
-                    : Stream.empty();
-            return Stream.of(head, rows(table.rows()), note).flatMap(lines -> lines);
+            return Stream.concat(head, rows(table.rows()));
         }
 
         /** The unit stands beside it, with the change. */
@@ -189,7 +185,13 @@ public final class DifferenceReport {
             return rows.stream()
                     .map(row -> padded("  " + row.title(), TITLE_COLUMNS)
                             + String.format(
-                                    Locale.ROOT, ROW, row.base(), row.other(), row.change(), bare(row.interval()))
+                                    Locale.ROOT,
+                                    ROW,
+                                    row.base(),
+                                    row.other(),
+                                    row.change(),
+                                    bare(row.interval()),
+                                    row.detectable())
                             + row.verdict());
         }
     }

@@ -4,14 +4,16 @@ import cerebras.loadtest.analysis.comparison.ComparedMetric;
 import cerebras.loadtest.analysis.comparison.Difference;
 import cerebras.loadtest.analysis.comparison.Difference.Change;
 import cerebras.loadtest.analysis.comparison.RunComparison;
+import cerebras.loadtest.stats.CorrelationFit.TooShort;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Every figure of both sides, as text. */
-record DifferenceTable(List<Row> rows, boolean marked) {
+record DifferenceTable(List<Row> rows) {
 
     /**
+     * @param detectable the smallest change for the worse that would have been found
      * @param verdict in words
      * @param kind the verdict, as a style
      */
@@ -22,15 +24,14 @@ record DifferenceTable(List<Row> rows, boolean marked) {
             String plain,
             String change,
             String interval,
+            String detectable,
             String verdict,
             String kind) {}
 
     static DifferenceTable of(RunComparison comparison, Numbers numbers) {
-        return new DifferenceTable(
-                comparison.differences().stream()
-                        .map(difference -> row(difference, numbers))
-                        .toList(),
-                comparison.of(Change.NONE_SHOWN).stream().anyMatch(Difference::intervalLeavesZeroOut));
+        return new DifferenceTable(comparison.differences().stream()
+                .map(difference -> row(difference, numbers))
+                .toList());
     }
 
     private static Row row(Difference difference, Numbers numbers) {
@@ -42,6 +43,7 @@ record DifferenceTable(List<Row> rows, boolean marked) {
                 words.plain(),
                 words.change(),
                 words.interval(),
+                words.detectable(),
                 words.verdict(),
                 difference.verdict().name().toLowerCase(Locale.ROOT));
     }
@@ -94,6 +96,14 @@ record DifferenceTable(List<Row> rows, boolean marked) {
                     : relative(difference.low()) + " to " + relative(difference.high());
         }
 
+        /** The smallest change for the worse that would have been found in four of five comparisons like this. */
+        String detectable() {
+            Double least = difference.detectable();
+            return least == null
+                    ? Numbers.ABSENT
+                    : relative(difference.metric().kind() == ComparedMetric.Kind.TIME ? least : -least);
+        }
+
         /** A part of the base's figure; points where the figure is a share. */
         String relative(Double change) {
             if (change == null) {
@@ -114,7 +124,8 @@ record DifferenceTable(List<Row> rows, boolean marked) {
                 case WORSE -> time ? "slower" : "lower";
                 case BETTER -> time ? "faster" : "higher";
                 case SMALLER_THAN_MATTERS -> "smaller than matters";
-                case NONE_SHOWN -> difference.intervalLeavesZeroOut() ? "no difference shown *" : "no difference shown";
+                case NONE_SHOWN -> "no difference shown";
+                case TOO_SHORT -> "runs too short";
                 case TOO_FEW -> "too few";
             };
         }
@@ -140,7 +151,11 @@ record DifferenceTable(List<Row> rows, boolean marked) {
                 return new DifferenceVerdict(
                         "caution",
                         "Cannot be said",
-                        "These runs have too few calls in their steady windows. Let them last longer.");
+                        comparison
+                                .tooShort()
+                                .map(window -> tooShort(window, numbers))
+                                .orElse(
+                                        "These runs have too few calls in their steady windows. Let them last longer."));
             }
             List<Difference> worse = comparison.of(Change.WORSE);
             List<Difference> better = comparison.of(Change.BETTER);
@@ -164,22 +179,42 @@ record DifferenceTable(List<Row> rows, boolean marked) {
             List<Difference> open = comparison.differences().stream()
                     .filter(difference -> difference.low() != null && difference.mayBeWorse(comparison.threshold()))
                     .toList();
+            String threshold = numbers.percent(comparison.threshold());
+            if (comparison.tooShort().isPresent()) {
+                return new DifferenceVerdict(
+                        "caution",
+                        "Cannot be said of all",
+                        "No difference is shown, but "
+                                + count(comparison.of(Change.TOO_SHORT).size(), numbers)
+                                + " cannot be judged: "
+                                + lowerCase(tooShort(comparison.tooShort().orElseThrow(), numbers)));
+            }
             if (open.isEmpty()) {
                 return new DifferenceVerdict(
-                        "fine",
-                        "No difference that matters",
-                        "Nothing got worse by " + numbers.percent(comparison.threshold()) + " or more.");
+                        "fine", "No difference that matters", "Nothing got worse by " + threshold + " or more.");
             }
             return new DifferenceVerdict(
                     "caution",
                     "No difference shown",
-                    "Chance alone could make what differs. These runs are too short or too restless to rule out that something got"
-                            + " worse by " + numbers.percent(comparison.threshold()) + " or more: "
+                    "Chance alone could make what differs. The smallest change for the worse that runs like these would show: "
                             + open.stream()
                                     .map(difference -> new DifferenceWords(difference, numbers))
-                                    .map(words -> words.mention().replaceAll("\\(.*", "(" + words.interval() + ")"))
+                                    .map(words -> words.mention().replaceAll("\\(.*", "") + words.detectable())
                                     .collect(Collectors.joining("; "))
-                            + ".");
+                            + ". To rule out " + threshold + ", use longer runs, or several a side.");
+        }
+
+        private static String count(int figures, Numbers numbers) {
+            return figures == 1 ? "one figure" : numbers.count(figures) + " figures";
+        }
+
+        private static String lowerCase(String sentence) {
+            return sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1);
+        }
+
+        private static String tooShort(TooShort window, Numbers numbers) {
+            return "The runs are too short: " + numbers.tooShort(window).replaceFirst("no interval: ", "")
+                    + ", or make three runs a side.";
         }
 
         private static String runs(RunComparison comparison) {

@@ -43,6 +43,8 @@ public final class CorrelationFit {
 
     private static final double REFUSED_FROM = 0.2;
     private static final double TOO_LONG = 1 / 6.0;
+    private static final double TOO_LONG_TO_COMPARE = 1 / 3.0;
+    private static final double NOT_COMPARED_FROM = 0.5;
     /** How many durations of its state a window should have. */
     private static final double ENOUGH_DURATIONS = 30;
     /** How much of the prior of a tail comes from a fit at the median, see {@link #ofShare}. */
@@ -52,6 +54,8 @@ public final class CorrelationFit {
     private static final int WEAKER_STEPS = 3;
 
     private static final double TAIL = 0.025;
+    private static final double COMPARED_TAIL = 0.1;
+    private static final double COMPARED_DEGREES = 12;
     private static final double NEGLIGIBLE = 1e-4;
     /** Batches are equal when their relative variance is no more than this. */
     private static final double ROUNDING = 1e-20;
@@ -62,14 +66,14 @@ public final class CorrelationFit {
     private final double[] weights;
     private final double[] errors;
     private final int degreesOfFreedom;
-    private final boolean[] tooLong;
+    private final boolean[] dominant;
 
     /** @param degreesOfFreedom of Student's t, or 0 for the normal distribution */
-    private CorrelationFit(double[] weights, double[] errors, int degreesOfFreedom, boolean[] tooLong) {
+    private CorrelationFit(double[] weights, double[] errors, int degreesOfFreedom, boolean[] dominant) {
         this.weights = weights;
         this.errors = errors;
         this.degreesOfFreedom = degreesOfFreedom;
-        this.tooLong = tooLong;
+        this.dominant = dominant;
     }
 
     /** Of the mean of batches, at least 3. */
@@ -104,7 +108,7 @@ public final class CorrelationFit {
         boolean known = !Double.isNaN(noise);
         double[] logWeights = new double[prior.length];
         double[] errors = new double[prior.length];
-        boolean[] tooLong = new boolean[prior.length];
+        boolean[] dominant = new boolean[prior.length];
         for (int model = 0; model < prior.length; model++) {
             double strength = strength(model);
             double[] shape = projection.stateVariance[duration(model)];
@@ -121,9 +125,9 @@ public final class CorrelationFit {
                     known ? quadratic / noise : squares.length * Math.log(Math.max(quadratic, Double.MIN_NORMAL));
             logWeights[model] = Math.log(prior[model]) - Math.log(determinant) / 2 - misfit / 2;
             errors[model] = Math.sqrt(scale * (projection.noiseError + ofState));
-            tooLong[model] = DURATIONS[duration(model)] >= TOO_LONG && ofState > projection.noiseError;
+            dominant[model] = ofState > projection.noiseError;
         }
-        return new CorrelationFit(normalised(logWeights), errors, known ? 0 : squares.length, tooLong);
+        return new CorrelationFit(normalised(logWeights), errors, known ? 0 : squares.length, dominant);
     }
 
     /** Model 0 has no state; the others are the pairs of a duration and a strength. */
@@ -201,6 +205,20 @@ public final class CorrelationFit {
         return high;
     }
 
+    /**
+     * A Student distribution with the same 80 % interval, for differences between figures. Farther out, an error that is
+     * averaged over all durations is decided by the few weights of the longest ones; comparisons refuse those instead, see
+     * {@link #remarkOfComparison}. The degrees of freedom are a choice: with them, equal runs are told apart in less than 5 %.
+     */
+    public StudentError student() {
+        double margin = margin(COMPARED_TAIL);
+        return margin == 0
+                ? StudentError.NONE
+                : new StudentError(
+                        margin / TDistribution.of(COMPARED_DEGREES).inverseSurvivalProbability(COMPARED_TAIL),
+                        COMPARED_DEGREES);
+    }
+
     /** The probability that the figure is too high by more than this. */
     private double beyond(double margin) {
         double sum = 0;
@@ -223,11 +241,15 @@ public final class CorrelationFit {
      * nothing in the window can tell where the mean of a longer one would be.
      */
     public boolean tooShort() {
-        double sum = 0;
-        for (int model = 0; model < weights.length; model++) {
-            sum += tooLong[model] ? weights[model] : 0;
-        }
-        return sum >= REFUSED_FROM;
+        return weightFrom(TOO_LONG) >= REFUSED_FROM;
+    }
+
+    /** The weight of states that last for this share of the window or longer and make up most of the error. */
+    private double weightFrom(double duration) {
+        return IntStream.range(1, weights.length)
+                .filter(model -> dominant[model] && DURATIONS[duration(model)] >= duration)
+                .mapToDouble(model -> weights[model])
+                .sum();
     }
 
     /** How long the state lasts, as a share of the window: the mean over all models with a state, by weight; 0 without. */
@@ -245,6 +267,17 @@ public final class CorrelationFit {
     public TooShort remark(double windowSeconds) {
         double seconds = duration() * windowSeconds;
         return tooShort() ? new TooShort(seconds, ENOUGH_DURATIONS * seconds) : null;
+    }
+
+    /**
+     * What to say where the window is too short for a comparison; {@code null} where it is not. A comparison makes use of wide
+     * intervals too, so it is refused later: where at least half of the weight is on states that last a third of the window.
+     */
+    public TooShort remarkOfComparison(double windowSeconds) {
+        double seconds = duration() * windowSeconds;
+        return weightFrom(TOO_LONG_TO_COMPARE) >= NOT_COMPARED_FROM
+                ? new TooShort(seconds, ENOUGH_DURATIONS * seconds)
+                : null;
     }
 
     /**
@@ -349,4 +382,42 @@ public final class CorrelationFit {
      * @param neededSeconds how long the window should be
      */
     public record TooShort(double stateSeconds, double neededSeconds) {}
+
+    /**
+     * The error of a figure, distributed as Student's t.
+     *
+     * @param standardError in the unit of the figure
+     * @param degreesOfFreedom at least 1
+     */
+    public record StudentError(double standardError, double degreesOfFreedom) {
+
+        private static final double MANY = 1_000;
+
+        /** No error at all. */
+        public static final StudentError NONE = new StudentError(0, MANY);
+
+        /** Half the width of the 95 % interval. */
+        public double margin() {
+            return standardError == 0
+                    ? 0
+                    : standardError * TDistribution.of(degreesOfFreedom).inverseSurvivalProbability(TAIL);
+        }
+
+        /** In another unit. */
+        public StudentError times(double factor) {
+            return new StudentError(factor * standardError, degreesOfFreedom);
+        }
+
+        /** Of a sum or a difference with an independent figure, after Welch and Satterthwaite. */
+        public StudentError plus(StudentError other) {
+            double one = standardError * standardError;
+            double two = other.standardError * other.standardError;
+            if (one + two == 0) {
+                return NONE;
+            }
+            double degrees =
+                    (one + two) * (one + two) / (one * one / degreesOfFreedom + two * two / other.degreesOfFreedom);
+            return new StudentError(Math.sqrt(one + two), degrees);
+        }
+    }
 }

@@ -3,62 +3,55 @@ package cerebras.loadtest.stats;
 import java.util.Arrays;
 
 /**
- * A ratio of two sums over groups of calls, such as successes over attempts, with the variance that comes from groups
- * being different as wholes. (Cochran, Sampling Techniques, 6.3 and 9A.2.)
+ * A ratio of two sums over groups of calls, such as successes over attempts, with the error that comes from groups being
+ * different as wholes. (Cochran, Sampling Techniques, 6.3 and 9A.2.)
  *
  * @param parts for each group
  * @param wholes for each group, together more than 0
  */
 public record GroupedRatio(double[] parts, double[] wholes) {
 
-    /** Over so many neighbours, stretches of time may have something in common. */
-    private static final int LAGS = 3;
-
     public double ratio() {
-        return Arrays.stream(parts).sum() / Arrays.stream(wholes).sum();
+        return Arrays.stream(parts).sum() / whole();
     }
 
-    /** Groups know nothing of each other. */
+    private double whole() {
+        return Arrays.stream(wholes).sum();
+    }
+
+    /** Of the ratio, when groups are independent of each other. */
     public double variance() {
         double[] residuals = residuals();
-        return corrected(covariance(residuals, 0));
+        double sum =
+                Arrays.stream(residuals).map(residual -> residual * residual).sum();
+        return sum / residuals.length / (residuals.length - 1);
+    }
+
+    /** The error of the ratio, when groups follow one another in time. */
+    public CorrelationFit overTime() {
+        return CorrelationFit.ofMean(residuals());
     }
 
     /**
-     * Groups follow one another in time, and neighbours may be alike: their covariances count too, the less the farther they
-     * are apart. (Newey and West, A Simple, Positive Semi-definite, Heteroskedasticity and Autocorrelation Consistent
-     * Covariance Matrix, 1987.) Neighbours that are unlike each other by luck do not make it smaller.
+     * The same, where the parts are a number of the wholes, so that their noise is known: that of independent calls.
+     *
+     * @param median as in {@link CorrelationFit#ofShare}
+     * @throws IllegalArgumentException when none or all have the property: nothing is known of the noise
      */
-    public double varianceOverTime() {
-        double[] residuals = residuals();
-        double variance = covariance(residuals, 0);
-        double alike = 0;
-        for (int lag = 1; lag <= LAGS; lag++) {
-            alike += 2 * (1 - lag / (LAGS + 1.0)) * covariance(residuals, lag);
+    public CorrelationFit shareOverTime(CorrelationFit median) {
+        double share = ratio();
+        if (share <= 0 || share >= 1) {
+            throw new IllegalArgumentException("a share of " + share);
         }
-        return corrected(variance + Math.max(0, alike));
+        return CorrelationFit.ofShare(residuals(), share * (1 - share) / whole() * parts.length, median);
     }
 
-    /** What each group has more of than the ratio of the whole would give it, as a part of the whole. */
+    /** What each group has more of than the ratio would give it, as a part of a mean whole: their mean is off as the ratio is. */
     private double[] residuals() {
         double ratio = ratio();
-        double whole = Arrays.stream(wholes).sum();
+        double mean = whole() / wholes.length;
         double[] residuals = new double[parts.length];
-        for (int i = 0; i < parts.length; i++) {
-            residuals[i] = (parts[i] - ratio * wholes[i]) / whole;
-        }
+        Arrays.setAll(residuals, i -> (parts[i] - ratio * wholes[i]) / mean);
         return residuals;
-    }
-
-    private static double covariance(double[] residuals, int lag) {
-        double sum = 0;
-        for (int i = lag; i < residuals.length; i++) {
-            sum += residuals[i] * residuals[i - lag];
-        }
-        return sum;
-    }
-
-    private double corrected(double variance) {
-        return variance * parts.length / (parts.length - 1);
     }
 }

@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
  */
 public final class Holm {
 
+    private static final double LEVEL = 0.05;
+
     private Holm() {}
 
     /** The adjusted p-values, in the order of the given ones. */
@@ -26,5 +28,16 @@ public final class Holm {
             adjusted[ascending[rank]] = least;
         }
         return adjusted;
+    }
+
+    /**
+     * The probability with which each interval may leave out the truth, so that it leaves out 0 exactly if the adjusted p-value
+     * is below 5 %: 5 % / (n − r), where r of n are. The r smallest were compared with at most that, and all others exceed it.
+     */
+    public static double intervalError(double[] pValues) {
+        long shown = Arrays.stream(adjusted(pValues))
+                .filter(pValue -> pValue < LEVEL)
+                .count();
+        return LEVEL / Math.max(1, pValues.length - shown);
     }
 }

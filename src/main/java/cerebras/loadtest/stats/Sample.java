@@ -22,7 +22,7 @@ public final class Sample {
     private static final double MEDIAN = 50;
     private static final double TAIL = 0.025;
     /** By choice, somewhat more than {@link #TAIL}: that values are not alike is itself not certain. */
-    private static final double ONE_SIDED = 0.03;
+    private static final double ONE_SIDED = 0.04;
 
     private static final int SIGNIFICANT_DIGITS = 3;
 

@@ -26,12 +26,13 @@ class CompareCommandTest {
         base = run("base", 1.0, 1_000);
     }
 
-    /** Whole milliseconds leave a median of 14 ms unsure by 11 %. */
+    /** Of 509 calls that all succeeded, none shows a loss of less than 1.4 points, and a point matters. */
     @Test
-    void equalRunIsNoDifference() throws IOException {
+    void equalRunIsNoDifferenceAndSaysWhichWouldHaveBeenFound() throws IOException {
         CommandRun command = CommandRun.of("compare", base, run("equal", 1.0, 1_000), "--threshold", "20%");
         assertEquals(0, command.exitCode(), command.err());
-        assertTrue(command.out().contains("No difference that matters: "), command.out());
+        assertTrue(command.out().contains("No difference shown: "), command.out());
+        assertTrue(command.out().contains("success rate −1.4 points. To rule out 20 %"), command.out());
     }
 
     @Test

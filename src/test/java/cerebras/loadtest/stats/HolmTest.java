@@ -1,6 +1,7 @@
 package cerebras.loadtest.stats;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,24 @@ class HolmTest {
     })
     void smallestIsTimesAllAndNoneBelowTheOneBefore(String given, String expected, String why) {
         assertArrayEquals(numbers(expected), Holm.adjusted(numbers(given)), 1e-12, why);
+    }
+
+    /** An interval excludes 0 exactly if its p-value is below its error. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.03,            0.05,  one of one is shown",
+        "0.2 0.3,         0.025, none of two",
+        "0.001 0.04 0.03, 0.025, one of three: 0.001. 2 × 0.03 is too much",
+        "0.001 0.02 0.9,  0.05,  two of three",
+        "0.001 0.02 0.03, 0.05,  all",
+    })
+    void intervalsHaveTheAdjustmentOfTheVerdicts(String given, double error, String why) {
+        double[] pValues = numbers(given);
+        assertEquals(error, Holm.intervalError(pValues), 1e-12, why);
+        double[] adjusted = Holm.adjusted(pValues);
+        for (int i = 0; i < pValues.length; i++) {
+            assertEquals(adjusted[i] < 0.05, pValues[i] < error, why);
+        }
     }
 
     private static double[] numbers(String text) {

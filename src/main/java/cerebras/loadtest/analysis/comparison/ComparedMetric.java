@@ -4,6 +4,9 @@ import cerebras.loadtest.analysis.comparison.Contrast.Reading;
 import cerebras.loadtest.analysis.comparison.SteadyCalls.Column;
 import cerebras.loadtest.analysis.comparison.SteadyCalls.Grouping;
 import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.stats.CorrelationFit;
+import cerebras.loadtest.stats.CorrelationFit.StudentError;
+import cerebras.loadtest.stats.CorrelationFit.TooShort;
 import cerebras.loadtest.stats.GroupedRatio;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -26,8 +29,10 @@ public enum ComparedMetric {
             Arrays.fill(seconds, calls.stretchSeconds());
             GroupedRatio speed = new GroupedRatio(calls.tokens(), seconds);
             return attempts(calls) >= FEWEST_CALLS && speed.ratio() > 0
-                    ? Optional.of(Reading.overTime(
-                            Math.log(speed.ratio()), Math.sqrt(speed.varianceOverTime()) / speed.ratio()))
+                    ? Optional.of(new Reading(
+                            Math.log(speed.ratio()),
+                            speed.overTime().student().times(1 / speed.ratio()),
+                            tooShort(calls)))
                     : Optional.empty();
         }
     },
@@ -39,8 +44,14 @@ public enum ComparedMetric {
                 return Optional.empty();
             }
             GroupedRatio success = new GroupedRatio(calls.successes(), calls.attempts());
-            double variance = Math.max(success.varianceOverTime(), asIfIndependent(success.ratio(), attempts));
-            return Optional.of(Reading.overTime(success.ratio(), Math.sqrt(variance)));
+            double share = success.ratio();
+            StudentError least = new StudentError(asIfIndependent(share, attempts), attempts);
+            if (share == 0 || share == 1) {
+                return Optional.of(new Reading(share, least, tooShort(calls)));
+            }
+            StudentError error = success.shareOverTime(null).student();
+            return Optional.of(
+                    new Reading(share, error.standardError() < least.standardError() ? least : error, tooShort(calls)));
         }
     };
 
@@ -58,6 +69,7 @@ public enum ComparedMetric {
     static final int FEWEST_CALLS = 72;
 
     private static final int FEWEST_USERS = 10;
+    private static final double MEDIAN = 0.5;
     private static final double PERCENT = 100;
     private static final double POINT = 0.01;
 
@@ -104,25 +116,68 @@ public enum ComparedMetric {
             return Optional.empty();
         }
         double value = column.quantile(share);
-        double error = Math.sqrt(variance(column, value, calls));
-        double spread = Math.log(column.quantile(share + error)) - Math.log(column.quantile(share - error));
-        return Optional.of(Reading.overTime(Math.log(value), spread / 2));
+        CorrelationFit fit = fit(column, value, state(calls));
+        StudentError error = fit.student().plus(ofUsers(column, value, calls.users()));
+        double least = column.quantile(share - error.standardError());
+        double most = column.quantile(share + error.standardError());
+        double scale = error.standardError() == 0 ? 0 : Math.log(most / least) / 2 / error.standardError();
+        return Optional.of(new Reading(Math.log(value), error.times(scale), tooShort(calls)));
     }
 
     /**
      * Of the share of calls up to the quantile: how far off that share may be says between which values the quantile is.
-     * (Woodruff, Confidence Intervals for Medians and Other Position Measures, 1952.) Calls hang together by time and by
-     * user: both variances, less what they have in common. (Cameron, Gelbach and Miller, Robust Inference With Multiway
-     * Clustering, 2011.)
+     * (Woodruff, Confidence Intervals for Medians and Other Position Measures, 1952.)
      */
-    private double variance(Column column, double value, SteadyCalls calls) {
-        double time = column.upTo(value, Grouping.TIME, SteadyCalls.STRETCHES).varianceOverTime();
-        if (calls.users() < FEWEST_USERS) {
-            return time;
+    private CorrelationFit fit(Column column, double value, CorrelationFit state) {
+        CorrelationFit median = over(column, column.quantile(MEDIAN), state);
+        return share == MEDIAN ? median : over(column, value, median);
+    }
+
+    /**
+     * The state of the service as the median time to first token shows it, which has the largest part of it, or the latency
+     * where there are no such times: it is likely to be in all other times too, where it is harder to see. {@code null} for
+     * this metric itself.
+     */
+    private CorrelationFit state(SteadyCalls calls) {
+        return metric == clearest(calls) ? null : stateOf(calls);
+    }
+
+    private static AttemptMetric clearest(SteadyCalls calls) {
+        return calls.column(AttemptMetric.TIME_TO_FIRST_TOKEN).size() >= FEWEST_CALLS
+                ? AttemptMetric.TIME_TO_FIRST_TOKEN
+                : AttemptMetric.END_TO_END_LATENCY;
+    }
+
+    private static CorrelationFit stateOf(SteadyCalls calls) {
+        return calls.state(() -> Optional.of(calls.column(clearest(calls)))
+                        .filter(column -> column.size() >= FEWEST_CALLS)
+                        .map(column -> over(column, column.quantile(MEDIAN), null)))
+                .orElse(null);
+    }
+
+    /** Set where the service's state lasts too long for any comparison with this run alone. */
+    private static TooShort tooShort(SteadyCalls calls) {
+        CorrelationFit state = stateOf(calls);
+        return state == null ? null : state.remarkOfComparison(calls.windowSeconds());
+    }
+
+    /** Of the share of values up to this one; of values that are nearly all the same there is no error. */
+    private static CorrelationFit over(Column column, double value, CorrelationFit known) {
+        GroupedRatio upTo = column.upTo(value, Grouping.TIME, SteadyCalls.STRETCHES);
+        return upTo.ratio() < 1 ? upTo.shareOverTime(known) : CorrelationFit.ofMean(new double[SteadyCalls.STRETCHES]);
+    }
+
+    /**
+     * Calls hang together by user too: what this adds to the error. The variance by time and the one by user both contain that
+     * of single calls. (Cameron, Gelbach and Miller, Robust Inference With Multiway Clustering, 2011.)
+     */
+    private StudentError ofUsers(Column column, double value, int users) {
+        if (users < FEWEST_USERS) {
+            return StudentError.NONE;
         }
-        double users = column.upTo(value, Grouping.USERS, calls.users()).variance();
+        double variance = column.upTo(value, Grouping.USERS, users).variance();
         double alone = share * (1 - share) / column.size();
-        return Math.max(time, Math.max(users, time + users - alone));
+        return new StudentError(Math.sqrt(Math.max(0, variance - alone)), users - 1);
     }
 
     private static double attempts(SteadyCalls calls) {
@@ -130,12 +185,12 @@ public enum ComparedMetric {
     }
 
     /**
-     * What the binomial says of a share, with two successes and two failures added (Agresti and Coull, 1998): calls that all
+     * The standard error that the binomial says of a share, with two successes and two failures added (Agresti and Coull, 1998): calls that all
      * succeeded do not prove that none can fail.
      */
     private static double asIfIndependent(double share, double n) {
         double careful = (share * n + 2) / (n + 4);
-        return careful * (1 - careful) / (n + 4);
+        return Math.sqrt(careful * (1 - careful) / (n + 4));
     }
 
     /** A reading as a figure for people. */
@@ -146,6 +201,11 @@ public enum ComparedMetric {
     /** A difference of readings as a part of the base's figure; of shares, as it is. */
     double change(double onScale) {
         return kind == Kind.SHARE ? onScale : Math.expm1(onScale);
+    }
+
+    /** A positive difference of readings, in the direction that is worse. */
+    double forTheWorse(double onScale) {
+        return kind == Kind.TIME ? onScale : -onScale;
     }
 
     /** Whether a change is for the worse. */

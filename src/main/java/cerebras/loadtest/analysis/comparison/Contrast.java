@@ -1,6 +1,10 @@
 package cerebras.loadtest.analysis.comparison;
 
+import cerebras.loadtest.stats.CorrelationFit.StudentError;
+import cerebras.loadtest.stats.CorrelationFit.TooShort;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -10,13 +14,18 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param difference on the scale of the readings
  * @param standardError of the difference
  * @param degreesOfFreedom behind the standard error, at least 1
+ * @param tooShort set where a run is too short to judge the difference; otherwise {@code null}
  */
-record Contrast(double difference, double standardError, double degreesOfFreedom) {
+record Contrast(double difference, double standardError, double degreesOfFreedom, TooShort tooShort) {
 
     /** With fewer runs on a side, nobody can tell how far equal runs differ. */
     static final int RUNS_FOR_SPREAD = 3;
 
-    private static final double UPPER = 0.975;
+    private static final double POWER = 0.8;
+
+    Contrast(double difference, double standardError, double degreesOfFreedom) {
+        this(difference, standardError, degreesOfFreedom, null);
+    }
 
     /** Between one run or more on each side. With three or more on both, runs are the evidence, else the calls within them. */
     static Contrast of(List<Reading> base, List<Reading> other) {
@@ -47,16 +56,18 @@ record Contrast(double difference, double standardError, double degreesOfFreedom
 
     /** Welch and Satterthwaite: the runs' own variances add up, and so do their degrees of freedom, by weight. */
     private static Contrast ofCalls(double difference, List<Reading> base, List<Reading> other) {
-        double variance = 0;
-        double weighted = 0;
+        StudentError sum = StudentError.NONE;
         for (List<Reading> side : List.of(base, other)) {
             for (Reading reading : side) {
-                double part = reading.variance() / side.size() / side.size();
-                variance += part;
-                weighted += part * part / reading.degreesOfFreedom();
+                sum = sum.plus(reading.error().times(1.0 / side.size()));
             }
         }
-        return new Contrast(difference, Math.sqrt(variance), weighted == 0 ? 1 : variance * variance / weighted);
+        TooShort tooShort = Stream.concat(base.stream(), other.stream())
+                .map(Reading::tooShort)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparingDouble(TooShort::neededSeconds))
+                .orElse(null);
+        return new Contrast(difference, sum.standardError(), sum.degreesOfFreedom(), tooShort);
     }
 
     private static double mean(List<Reading> readings) {
@@ -70,18 +81,30 @@ record Contrast(double difference, double standardError, double degreesOfFreedom
                 .sum();
     }
 
-    /** Lower end of the 95 % interval. */
-    double low() {
-        return difference - margin();
+    /** Lower end of the interval that leaves out the true difference with this probability. */
+    double low(double error) {
+        return difference - standardErrors(error) * standardError;
     }
 
-    /** Upper end of the 95 % interval. */
-    double high() {
-        return difference + margin();
+    /** Upper end. */
+    double high(double error) {
+        return difference + standardErrors(error) * standardError;
     }
 
-    private double margin() {
-        return TDistribution.of(degreesOfFreedom).inverseCumulativeProbability(UPPER) * standardError;
+    /**
+     * The smallest true difference, of either sign, that such an interval tells from 0 in 80 % of comparisons: (t at
+     * 1 − error/2 + t at 80 %) standard errors.
+     */
+    double detectable(double error) {
+        return (standardErrors(error) + distribution().inverseCumulativeProbability(POWER)) * standardError;
+    }
+
+    private double standardErrors(double error) {
+        return distribution().inverseSurvivalProbability(error / 2);
+    }
+
+    private TDistribution distribution() {
+        return TDistribution.of(degreesOfFreedom);
     }
 
     /** How often chance alone shows a difference at least as large, between sides that are equal. */
@@ -89,31 +112,24 @@ record Contrast(double difference, double standardError, double degreesOfFreedom
         if (standardError == 0) {
             return difference == 0 ? 1 : 0;
         }
-        return 2 * TDistribution.of(degreesOfFreedom).survivalProbability(Math.abs(difference) / standardError);
+        return 2 * distribution().survivalProbability(Math.abs(difference) / standardError);
     }
 
     /**
      * A figure of one run, on the scale on which runs are compared.
      *
      * @param value on that scale: the logarithm of a time or a throughput, a share as it is
-     * @param standardError how far it is from where an endless run under the same conditions would put it
-     * @param degreesOfFreedom behind the standard error
+     * @param error how far it is from where an endless run under the same conditions would put it
+     * @param tooShort set where the run is too short to know that error; otherwise {@code null}
      */
-    record Reading(double value, double standardError, double degreesOfFreedom) {
+    record Reading(double value, StudentError error, TooShort tooShort) {
 
-        /**
-         * Those of {@link SteadyCalls#STRETCHES} stretches whose neighbours may be alike: fewer than the stretches less one. By
-         * choice: with so many, simulated runs that are equal raise an alarm in less than 5 % of the cases.
-         */
-        private static final double DEGREES_OVER_TIME = 7;
-
-        double variance() {
-            return standardError * standardError;
+        Reading(double value, double standardError, double degreesOfFreedom) {
+            this(value, new StudentError(standardError, degreesOfFreedom), null);
         }
 
-        /** One whose error is known from the stretches of a window. */
-        static Reading overTime(double value, double standardError) {
-            return new Reading(value, standardError, DEGREES_OVER_TIME);
+        double variance() {
+            return error.standardError() * error.standardError();
         }
     }
 }

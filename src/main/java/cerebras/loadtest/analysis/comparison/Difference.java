@@ -1,5 +1,6 @@
 package cerebras.loadtest.analysis.comparison;
 
+import cerebras.loadtest.stats.CorrelationFit.TooShort;
 import java.util.Optional;
 
 /**
@@ -10,10 +11,14 @@ import java.util.Optional;
  * @param other the other side's; likewise
  * @param change how much more it is than the base's, as a part of that; of shares, the plain difference; {@code null}
  *     when a side has no figure
- * @param low lower end of the 95 % interval of that change; {@code null} likewise
+ * @param low lower end of the interval of that change, which excludes 0 exactly if the difference is shown; {@code null} when a
+ *     side has no figure, or a run is too short for one
  * @param high upper end
  * @param pValue how often chance alone would show as much between equal runs, all figures looked at considered;
  *     {@code null} likewise
+ * @param detectable the smallest change for the worse that would have been shown in 80 % of such comparisons, as a positive part
+ *     of the base's figure, of shares the plain difference; {@code null} likewise
+ * @param tooShort how long the runs should be, where one is too short; otherwise {@code null}
  * @param verdict what may be said
  */
 public record Difference(
@@ -24,36 +29,65 @@ public record Difference(
         Double low,
         Double high,
         Double pValue,
+        Double detectable,
+        TooShort tooShort,
         Change verdict) {
 
-    private static final double SIGNIFICANT = 0.05;
-
     static Difference unknown(ComparedMetric metric, Optional<Double> base, Optional<Double> other) {
-        return new Difference(metric, base.orElse(null), other.orElse(null), null, null, null, null, Change.TOO_FEW);
-    }
-
-    static Difference of(
-            ComparedMetric metric, double base, double other, Contrast contrast, double pValue, double threshold) {
-        double change = metric.change(contrast.difference());
-        double low = metric.change(contrast.low());
-        double high = metric.change(contrast.high());
-        double matters = metric.matters(threshold);
         return new Difference(
-                metric, base, other, change, low, high, pValue, verdict(metric, change, low, high, pValue, matters));
+                metric, base.orElse(null), other.orElse(null), null, null, null, null, null, null, Change.TOO_FEW);
     }
 
-    private static Change verdict(
-            ComparedMetric metric, double change, double low, double high, double pValue, double matters) {
-        if (pValue < SIGNIFICANT && Math.abs(change) >= matters) {
+    static Difference tooShort(ComparedMetric metric, double base, double other, Contrast contrast) {
+        return new Difference(
+                metric,
+                base,
+                other,
+                metric.change(contrast.difference()),
+                null,
+                null,
+                null,
+                null,
+                contrast.tooShort(),
+                Change.TOO_SHORT);
+    }
+
+    /**
+     * @param pValue of the contrast, adjusted for all that is looked at
+     * @param error probability with which the interval leaves out the true difference: by the same adjustment
+     */
+    static Difference of(
+            ComparedMetric metric,
+            double base,
+            double other,
+            Contrast contrast,
+            double pValue,
+            double error,
+            double threshold) {
+        double change = metric.change(contrast.difference());
+        double low = metric.change(contrast.low(error));
+        double high = metric.change(contrast.high(error));
+        double detectable = Math.abs(metric.change(metric.forTheWorse(contrast.detectable(error))));
+        return new Difference(
+                metric,
+                base,
+                other,
+                change,
+                low,
+                high,
+                pValue,
+                detectable,
+                null,
+                verdict(metric, change, low, high, metric.matters(threshold)));
+    }
+
+    private static Change verdict(ComparedMetric metric, double change, double low, double high, double matters) {
+        boolean shown = low > 0 || high < 0;
+        if (shown && Math.abs(change) >= matters) {
             return metric.worse(change) ? Change.WORSE : Change.BETTER;
         }
         boolean allSmall = -matters < low && high < matters;
-        return allSmall || pValue < SIGNIFICANT ? Change.SMALLER_THAN_MATTERS : Change.NONE_SHOWN;
-    }
-
-    /** Whether the interval by itself leaves 0 out, which one figure of seven does easily. */
-    public boolean intervalLeavesZeroOut() {
-        return low != null && (low > 0 || high < 0);
+        return shown || allSmall ? Change.SMALLER_THAN_MATTERS : Change.NONE_SHOWN;
     }
 
     /** Whether a change for the worse that matters is still possible. */
@@ -72,6 +106,8 @@ public record Difference(
         SMALLER_THAN_MATTERS,
         /** Chance alone could do that. */
         NONE_SHOWN,
+        /** A run is too short for the state of the service: equal runs may differ as much. */
+        TOO_SHORT,
         /** Not enough was measured, on one side at least. */
         TOO_FEW
     }

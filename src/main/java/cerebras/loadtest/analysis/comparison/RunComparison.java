@@ -2,9 +2,14 @@ package cerebras.loadtest.analysis.comparison;
 
 import cerebras.loadtest.analysis.comparison.Difference.Change;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.stats.CorrelationFit.TooShort;
 import cerebras.loadtest.stats.Holm;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -43,26 +48,30 @@ public record RunComparison(
         List<ComparedMetric> measured = Stream.of(ComparedMetric.values())
                 .filter(metric -> measured(base, metric) && measured(other, metric))
                 .toList();
-        List<Contrast> contrasts = measured.stream()
-                .map(metric -> Contrast.of(base.readings(metric), other.readings(metric)))
+        Map<ComparedMetric, Contrast> contrasts = new EnumMap<>(ComparedMetric.class);
+        measured.forEach(metric -> contrasts.put(metric, Contrast.of(base.readings(metric), other.readings(metric))));
+        List<ComparedMetric> judged = measured.stream()
+                .filter(metric -> contrasts.get(metric).tooShort() == null)
                 .toList();
-        double[] pValues =
-                Holm.adjusted(contrasts.stream().mapToDouble(Contrast::pValue).toArray());
+        double[] pValues = judged.stream()
+                .mapToDouble(metric -> contrasts.get(metric).pValue())
+                .toArray();
+        double[] adjusted = Holm.adjusted(pValues);
+        double error = Holm.intervalError(pValues);
         List<Difference> differences = new ArrayList<>();
         for (ComparedMetric metric : ComparedMetric.values()) {
             Optional<Double> left = base.figure(metric);
             Optional<Double> right = other.figure(metric);
-            int place = measured.indexOf(metric);
-            differences.add(
-                    place < 0
-                            ? Difference.unknown(metric, left, right)
-                            : Difference.of(
-                                    metric,
-                                    left.orElseThrow(),
-                                    right.orElseThrow(),
-                                    contrasts.get(place),
-                                    pValues[place],
-                                    threshold));
+            Contrast contrast = contrasts.get(metric);
+            if (contrast == null) {
+                differences.add(Difference.unknown(metric, left, right));
+            } else if (contrast.tooShort() != null) {
+                differences.add(Difference.tooShort(metric, left.orElseThrow(), right.orElseThrow(), contrast));
+            } else {
+                double pValue = adjusted[judged.indexOf(metric)];
+                differences.add(Difference.of(
+                        metric, left.orElseThrow(), right.orElseThrow(), contrast, pValue, error, threshold));
+            }
         }
         return List.copyOf(differences);
     }
@@ -83,8 +92,16 @@ public record RunComparison(
                 .toList();
     }
 
+    /** How long the runs should be, where one is too short for a figure; absent where none is. */
+    public Optional<TooShort> tooShort() {
+        return differences.stream()
+                .map(Difference::tooShort)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparingDouble(TooShort::neededSeconds));
+    }
+
     /** Whether anything at all could be compared. */
     public boolean judged() {
-        return of(Change.TOO_FEW).size() < differences.size();
+        return differences.stream().anyMatch(difference -> difference.low() != null);
     }
 }

@@ -3,12 +3,15 @@ package cerebras.loadtest.analysis.comparison;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.TokenArrivals;
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.stats.CorrelationFit;
 import cerebras.loadtest.stats.GroupedRatio;
 import cerebras.loadtest.stats.Window;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a comparison needs of the attempts of one steady window: numbers in arrays, some 50 bytes a call, however much
@@ -16,13 +19,14 @@ import java.util.Map;
  */
 final class SteadyCalls {
 
-    /** Long enough to hold what neighbouring calls have in common, and enough of them to see how far they differ. */
-    static final int STRETCHES = 20;
+    /** Enough to see how long the state of the service lasts. */
+    static final int STRETCHES = 60;
 
     private final Window window;
     private final Map<Long, Integer> users = new HashMap<>();
     private final Map<AttemptMetric, Column.Builder> builders = new EnumMap<>(AttemptMetric.class);
     private final Map<AttemptMetric, Column> columns = new EnumMap<>(AttemptMetric.class);
+    private Optional<CorrelationFit> state;
     private final double[] tokens = new double[STRETCHES];
     private final double[] attempts = new double[STRETCHES];
     private final double[] successes = new double[STRETCHES];
@@ -68,6 +72,14 @@ final class SteadyCalls {
         return this;
     }
 
+    /** What is computed once for all metrics: the first supplier's result. */
+    Optional<CorrelationFit> state(Supplier<Optional<CorrelationFit>> computed) {
+        if (state == null) {
+            state = computed.get();
+        }
+        return state;
+    }
+
     Column column(AttemptMetric metric) {
         return columns.getOrDefault(metric, Column.EMPTY);
     }
@@ -80,6 +92,10 @@ final class SteadyCalls {
     /** Output tokens that arrived in each stretch. */
     double[] tokens() {
         return tokens;
+    }
+
+    double windowSeconds() {
+        return window.seconds();
     }
 
     /** Seconds of each stretch. */

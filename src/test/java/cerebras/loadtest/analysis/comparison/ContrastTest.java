@@ -1,8 +1,11 @@
 package cerebras.loadtest.analysis.comparison;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import cerebras.loadtest.analysis.comparison.Contrast.Reading;
+import cerebras.loadtest.stats.CorrelationFit.StudentError;
+import cerebras.loadtest.stats.CorrelationFit.TooShort;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,8 +19,8 @@ class ContrastTest {
         assertEquals(10, contrast.difference());
         assertEquals(5, contrast.standardError(), 1e-12);
         assertEquals(6250.0 / 337, contrast.degreesOfFreedom(), 1e-9);
-        assertEquals(10 - 2.0964 * 5, contrast.low(), 0.01);
-        assertEquals(10 + 2.0964 * 5, contrast.high(), 0.01);
+        assertEquals(10 - 2.0964 * 5, contrast.low(0.05), 0.01);
+        assertEquals(10 + 2.0964 * 5, contrast.high(0.05), 0.01);
     }
 
     /** Squares 2 + 2 over 4 degrees: variance 1, times 2/3. t(4) at 97.5 % is 2.7764. */
@@ -27,7 +30,7 @@ class ContrastTest {
         assertEquals(10, contrast.difference());
         assertEquals(4, contrast.degreesOfFreedom());
         assertEquals(Math.sqrt(2.0 / 3), contrast.standardError(), 1e-12);
-        assertEquals(10 - 2.7764 * Math.sqrt(2.0 / 3), contrast.low(), 1e-3);
+        assertEquals(10 - 2.7764 * Math.sqrt(2.0 / 3), contrast.low(0.05), 1e-3);
     }
 
     @Test
@@ -36,6 +39,21 @@ class ContrastTest {
                 3 * Math.sqrt(2.0 / 3),
                 Contrast.of(runs(3, 1, 1, 1), runs(3, 2, 2, 2)).standardError(),
                 1e-12);
+    }
+
+    /** t(4) is 2.7764 at 97.5 % and 0.9410 at 80 %. */
+    @Test
+    void smallestDifferenceThatWouldBeFoundHasThePowerOfFourInFive() {
+        Contrast contrast = new Contrast(0, 2, 4);
+        assertEquals((2.7764 + 0.9410) * 2, contrast.detectable(0.05), 1e-3);
+    }
+
+    @Test
+    void runThatIsTooShortIsNoEvidenceButOneOfThreeIs() {
+        Reading restless = new Reading(1, new StudentError(1, 5), new TooShort(5, 150));
+        assertEquals(150, Contrast.of(runs(1, 1), List.of(restless)).tooShort().neededSeconds());
+        assertNull(Contrast.of(runs(1, 1, 2, 3), List.of(restless, restless, restless))
+                .tooShort());
     }
 
     @Test

@@ -22,8 +22,13 @@ import java.util.Random;
  * @param sigma of the logarithm of the time to first token
  * @param memory how much of a deviation is still there at the next call, 0 to 1
  * @param slower factor of all times, 1 for none
+ * @param slowerFirst further factor of times to the first token
  */
-record SimulatedUsers(double windowSeconds, double sigma, double memory, double slower) {
+record SimulatedUsers(double windowSeconds, double sigma, double memory, double slower, double slowerFirst) {
+
+    SimulatedUsers(double windowSeconds, double sigma, double memory, double slower) {
+        this(windowSeconds, sigma, memory, slower, 1);
+    }
 
     static final int USERS = 10;
 
@@ -56,7 +61,7 @@ record SimulatedUsers(double windowSeconds, double sigma, double memory, double 
                         + OF_THE_USER * own
                         + REMEMBERED * remembered
                         + ALONE * random.nextGaussian();
-                double first = at + slower * 0.2 * Math.exp(sigma * deviation);
+                double first = at + slower * slowerFirst * 0.2 * Math.exp(sigma * deviation);
                 int tokens = 50 + random.nextInt(207);
                 double end = first + slower * tokens * 0.002 * Math.exp(sigma / 2 * random.nextGaussian());
                 calls.add(attempt(user, at, first, end, tokens, random.nextDouble() < 0.99));
