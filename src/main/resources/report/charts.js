@@ -224,16 +224,24 @@ const charts = (() => {
     tokensPerEventCurve: shares((data) => data.metrics.tokensPerEvent.spread, ' tokens', 'answers'),
   };
   /** A point with its interval for each figure, the first on top. */
+  /** Ratios to the base on a logarithmic axis, from a quarter to four times at most; an interval that goes on ends in an arrow. */
   function differences(data, width) {
     const bars = [...data.differences].reverse();
     const color = ({ worse, better }) => css(worse ? '--failed' : better ? '--accent' : '--muted');
-    const farthest = Math.max(2 * data.threshold, ...bars.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
-    const end = Math.min(100, 20 * Math.ceil(farthest / 20));
+    const place = (percent) => Math.log2(Math.max(1 + percent / 100, 1e-3));
+    const farthest = Math.max(place(2 * data.threshold), ...bars.flatMap(({ low, high }) => [Math.abs(place(low)), Math.abs(place(high))]));
+    const ratios = [4, 3, 2, 1.5, 1.25, 1.1, 1.05];
+    const outermost = Math.max(0, ratios.findLastIndex((ratio) => Math.log2(ratio) >= Math.min(farthest, 2)));
+    const shown = ratios.slice(outermost).slice(0, width < 500 ? 2 : 4).flatMap((ratio) => [ratio, 1 / ratio]);
+    const end = Math.log2(ratios[outermost]) * 1.05;
     const narrow = width < 500;
-    const cut = (value) => Math.max(-end, Math.min(end, value));
+    const cut = (percent) => Math.max(-end, Math.min(end, place(percent)));
+    const goesOn = (percent) => Math.abs(place(percent)) > end;
+    const tip = (percent) => ({ coord: [cut(percent)], symbol: goesOn(percent) ? 'arrow' : 'none', symbolSize: 10 });
+    const label = (ratio) => `× ${Number(ratio.toPrecision(3))}`;
     return {
       ...base(), grid: { left: narrow ? 112 : 196, right: 28, top: 16, bottom: 28 },
-      xAxis: valueAxis({ min: -end, max: end, interval: narrow ? end : end / 4, axisLabel: { ...text(), formatter: (value) => `${value > 0 ? '+' : ''}${tick(value)} %` } }),
+      xAxis: valueAxis({ min: -end, max: end, interval: end, axisLabel: { show: false }, splitLine: { show: false } }),
       yAxis: {
         type: 'category', data: bars.map(({ title }) => title), axisLine: { show: false }, axisTick: { show: false },
         axisLabel: { ...text(), color: css('--text'), lineHeight: 14, width: narrow ? 100 : 184, overflow: 'break' },
@@ -241,14 +249,21 @@ const charts = (() => {
       series: [{
         name: 'difference', type: 'scatter', symbolSize: 9, silent: true,
         data: bars.map((bar, i) => ({ value: [cut(bar.value), i], itemStyle: { color: color(bar) } })),
-        markArea: { silent: true, itemStyle: { color: css('--shade') }, data: [[{ xAxis: -data.threshold }, { xAxis: data.threshold }]] },
+        markArea: { silent: true, itemStyle: { color: css('--shade') }, data: [[{ xAxis: place(-data.threshold) }, { xAxis: place(data.threshold) }]] },
         markLine: {
-          silent: true, symbol: 'none', label: { show: false },
+          silent: true, symbol: 'none',
           data: [
-            { xAxis: 0, lineStyle: { color: css('--muted'), type: 'solid', width: 1 } },
-            ...bars.map((bar, i) => [
-              { coord: [cut(bar.low), i], lineStyle: { color: color(bar), type: 'solid', width: 2 } }, { coord: [cut(bar.high), i] },
-            ]),
+            ...[1, ...shown].map((ratio) => ({
+              xAxis: Math.log2(ratio), lineStyle: { color: css('--muted'), type: 'solid', width: 1, opacity: ratio === 1 ? 1 : 0.25 },
+              label: { ...text(), show: true, position: 'start', formatter: ratio === 1 ? 'same' : label(ratio) },
+            })),
+            ...bars.map((bar, i) => {
+              const low = tip(bar.low);
+              const high = tip(bar.high);
+              low.coord.push(i);
+              high.coord.push(i);
+              return [{ ...low, lineStyle: { color: color(bar), type: 'solid', width: 2 }, label: { show: false } }, high];
+            }),
           ],
         },
       }],
