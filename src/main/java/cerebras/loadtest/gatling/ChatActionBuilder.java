@@ -41,7 +41,21 @@ public final class ChatActionBuilder implements ActionBuilder {
     private final List<ChatCheck<?>> checks;
 
     ChatActionBuilder(Lifecycle life, String name) {
-        this(life, name, Form.DEFAULT, List.of());
+        this(life, plainName("chat", name), Form.DEFAULT, List.of());
+    }
+
+    /**
+     * The name, which Gatling writes into its own report as HTML without escaping it.
+     *
+     * @param function that the name was given to
+     * @throws Refused when it has characters that HTML gives a meaning, or control characters
+     */
+    static String plainName(String function, String name) {
+        if (name.chars().anyMatch(c -> "<>&\"'`".indexOf(c) >= 0 || Character.isISOControl(c))) {
+            throw new Refused("%s(\"%s\") has a character that Gatling's report would run as HTML: expected a name without <, >, &, quotes and control characters"
+                    .formatted(function, name));
+        }
+        return name;
     }
 
     private ChatActionBuilder(Lifecycle life, String name, Form form, List<ChatCheck<?>> checks) {

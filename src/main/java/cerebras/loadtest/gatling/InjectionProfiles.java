@@ -92,7 +92,8 @@ final class InjectionProfiles {
     private static Part part(PopulationBuilder population, String before, long startNanos, Setup setup) {
         InjectionProfile profile = population.injectionProfile();
         String throttled = population.scenarioThrottleSteps().nonEmpty() ? THROTTLED : "";
-        String scenario = population.scenarioBuilder().name();
+        String scenario = ChatActionBuilder.plainName(
+                "scenario", population.scenarioBuilder().name());
         List<Object> steps =
                 steps(profile).stream().flatMap(InjectionProfiles::parts).toList();
         boolean open = steps.stream().allMatch(step -> step instanceof OpenInjectionStep);

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users can write of chat steps, in one run. */
 class ChatActionBuilderTest {
@@ -99,6 +101,14 @@ class ChatActionBuilderTest {
         assertEquals(
                 "chat(\"short\").body(\"stream\", ...) sets stream, which this suite sets itself: use -Dstream",
                 refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<img src=x onerror=alert(1)>", "a & b", "say \"hi\"", "it's", "two\nlines"})
+    void nameThatGatlingsReportWouldRunAsHtmlIsRefused(String name) {
+        assertTrue(assertThrows(Refused.class, () -> new ChatActionBuilder(null, name))
+                .getMessage()
+                .startsWith("chat(\"" + name + "\") has a character that Gatling's report would run as HTML"));
     }
 
     @Test
