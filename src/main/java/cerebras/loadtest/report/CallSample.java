@@ -32,10 +32,10 @@ final class CallSample implements Consumer<LogLine>, LogLine.Visitor {
     static final int SLOWEST = 50;
     static final int FAILED = 50;
     private static final int FAILED_OF_A_KIND = 10;
-    private static final int PROMPTS = 600;
+    private static final int PROMPTS = 400;
     private static final int TIMELINE_USERS = 24;
     private static final int TIMELINE_CALLS = 600;
-    private static final int READS = 80;
+    private static final int READS = 40;
 
     private final TimeBins firstToken = new TimeBins(AttemptMetric.TIME_TO_FIRST_TOKEN);
     private final TimeBins latency = new TimeBins(AttemptMetric.END_TO_END_LATENCY);
@@ -200,7 +200,7 @@ final class CallSample implements Consumer<LogLine>, LogLine.Visitor {
      * @param moments milliseconds since it was due, or sent where nothing was planned: released by pacing, sent, connected,
      *     headers, first token, last token, end; {@code null} where it did not happen
      * @param server milliseconds by the server's own clock: queue, prompt, completion; {@code null} where not told
-     * @param gaps milliseconds between reads that carried text, the first 0; at most 80, neighbours put together
+     * @param gaps milliseconds between reads that carried text, the first 0; at most 40, neighbours put together
      * @param bytes of text in each of these reads
      */
     record Call(
