@@ -52,8 +52,9 @@ public final class ChatActionBuilder implements ActionBuilder {
      */
     static String plainName(String function, String name) {
         if (name.chars().anyMatch(c -> "<>&\"'`".indexOf(c) >= 0 || Character.isISOControl(c))) {
-            throw new Refused("%s(\"%s\") has a character that Gatling's report would run as HTML: expected a name without <, >, &, quotes and control characters"
-                    .formatted(function, name));
+            throw new Refused(
+                    "%s(\"%s\") has a character that Gatling's report would run as HTML: expected a name without <, >, &, quotes and control characters"
+                            .formatted(function, name));
         }
         return name;
     }

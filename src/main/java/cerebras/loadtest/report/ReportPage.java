@@ -8,6 +8,7 @@ import static cerebras.loadtest.metrics.AttemptMetric.SERVER_PROMPT_TIME;
 import static cerebras.loadtest.metrics.AttemptMetric.SERVER_QUEUE_TIME;
 
 import cerebras.loadtest.analysis.finding.Headline;
+import cerebras.loadtest.analysis.finding.RunFinding.Decision;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Figures;
@@ -167,13 +168,37 @@ final class ReportPage {
         static final double MANY_FAILED = 0.01;
 
         static PageVerdict of(RunVerdict verdict) {
+            return new PageVerdict(
+                    switch (verdict.status()) {
+                        case GOOD -> "pass";
+                        case ATTENTION -> "unsure";
+                        case BAD -> "fail";
+                        case UNKNOWN -> "info";
+                    },
+                    word(verdict),
+                    grouped(verdict.sentence()),
+                    verdict.details().stream().map(ReportPage::grouped).toList());
+        }
+
+        private static String word(RunVerdict verdict) {
+            if (verdict.decision() == Decision.FAIL) {
+                return "Service level missed";
+            }
             return switch (verdict.status()) {
-                case GOOD -> new PageVerdict("pass", "Good", verdict.sentence(), verdict.details());
-                case ATTENTION -> new PageVerdict("unsure", "Attention", verdict.sentence(), verdict.details());
-                case BAD -> new PageVerdict("fail", "Bad", verdict.sentence(), verdict.details());
-                case UNKNOWN -> new PageVerdict("info", "Unknown", verdict.sentence(), verdict.details());
+                case GOOD -> verdict.decision() == Decision.PASS ? "Service level met" : "Good";
+                case ATTENTION -> "Attention";
+                case BAD -> "Problem";
+                case UNKNOWN -> "Result";
             };
         }
+    }
+
+    /** Commas in the numbers of sentences that were made for the console. */
+    private static final Pattern THOUSANDS = Pattern.compile("(?<=\\d),(?=\\d{3}(?!\\d))");
+
+    /** The sentence with its numbers grouped as all others of the page. */
+    private static String grouped(String sentence) {
+        return THOUSANDS.matcher(sentence).replaceAll("\u202f");
     }
 
     /**
@@ -285,9 +310,6 @@ final class ReportPage {
 
         private static final String INDENT = "  ";
 
-        /** Commas in the numbers of sentences that were made for the console. */
-        private static final Pattern THOUSANDS = Pattern.compile("(?<=\\d),(?=\\d{3}(?!\\d))");
-
         /**
          * A sentence, or lines to be copied as they are.
          *
@@ -298,7 +320,7 @@ final class ReportPage {
             private static Block of(String line) {
                 return line.startsWith(INDENT)
                         ? new Block(true, line.substring(INDENT.length()))
-                        : new Block(false, THOUSANDS.matcher(line).replaceAll("\u202f"));
+                        : new Block(false, grouped(line));
             }
         }
 
