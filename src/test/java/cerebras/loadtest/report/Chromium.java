@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 final class Chromium {
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
-    private static final long TIMEOUT_SECONDS = 40;
+    private static final long TIMEOUT_SECONDS = 120;
     private static final JsonMapper JSON = new JsonMapper();
     private static Chromium shared;
 

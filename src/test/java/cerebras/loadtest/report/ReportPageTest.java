@@ -98,6 +98,7 @@ class ReportPageTest {
         }
     }
 
+    /** Without what is in the drawings, which have a text of their own: thousands of shapes take minutes. */
     @ParameterizedTest(name = "{0} in {1}")
     @CsvSource({
         "missed, LIGHT",
@@ -112,8 +113,9 @@ class ReportPageTest {
         try (Chromium.Tab tab = chromium.open(file(run), 1440, 900, colours)) {
             tab.evaluate("document.querySelectorAll('details.fold').forEach((fold) => { fold.open = true; })");
             tab.evaluate(resource("/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js") + "\ntrue");
-            String found = tab.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': '"
-                            + " + nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')).join('\\n'))")
+            String found = tab.evaluate(
+                            "axe.run({ exclude: [['.chart svg'], ['.lanes svg'], ['.waterfall']] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': '"
+                                    + " + nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')).join('\\n'))")
                     .asText();
             assertEquals("", found);
         }
