@@ -62,7 +62,8 @@ class DeployFilesTest {
                 Files.readAllLines(file).stream()
                         .filter(line -> line.matches("\\s*(- )?uses: .*"))
                         .forEach(line -> assertTrue(
-                                line.matches(".*uses: [\\w./-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+"), file + ": " + line));
+                                line.matches(".*uses: [\\w./-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+"),
+                                file + ": " + line));
             }
         }
     }

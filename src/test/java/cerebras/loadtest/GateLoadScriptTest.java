@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The script that gates a change, with a stand-in for the command that runs, compares, and ends with given codes. */
 class GateLoadScriptTest {
 
-    private static final Path SCRIPT =
-            Path.of(System.getProperty("basedir", ""), "src/deploy/bin/gate-load").toAbsolutePath();
+    private static final Path SCRIPT = Path.of(System.getProperty("basedir", ""), "src/deploy/bin/gate-load")
+            .toAbsolutePath();
 
     private static final String STAND_IN = """
             #!/usr/bin/env bash
@@ -44,9 +44,7 @@ class GateLoadScriptTest {
     void exitCodeIsThatOfTheRunOrElseOfTheComparison(int run, int comparison, int expected, String word)
             throws Exception {
         assertEquals(
-                expected,
-                gate(Map.of(
-                        "RUN_CODE", "" + run, "COMPARE_CODE", "" + comparison, "BASELINE", "2026-11")));
+                expected, gate(Map.of("RUN_CODE", "" + run, "COMPARE_CODE", "" + comparison, "BASELINE", "2026-11")));
         String comment = Files.readString(folder.resolve("comment.md"));
         assertTrue(comment.startsWith("The verdict.\n"), comment);
         assertTrue(comment.contains("<summary>Compared with 2026-11: " + word + "</summary>"), comment);
@@ -57,8 +55,7 @@ class GateLoadScriptTest {
     void withoutABaselineNothingIsCompared() throws Exception {
         assertEquals(0, gate(Map.of("RUN_CODE", "0", "SETTINGS", "-Dusers=2 \n -Dslo.ttft.p95=1s")));
         String calls = Files.readString(folder.resolve("calls"));
-        assertTrue(
-                calls.matches("run SustainedLoad --results \\S+/load-\\w+ -Dusers=2 -Dslo.ttft.p95=1s\n"), calls);
+        assertTrue(calls.matches("run SustainedLoad --results \\S+/load-\\w+ -Dusers=2 -Dslo.ttft.p95=1s\n"), calls);
         assertEquals("The verdict.\n", Files.readString(folder.resolve("comment.md")));
     }
 
