@@ -53,8 +53,8 @@ final class Dashboard implements LogLine.Visitor {
 
     private static final int MOST_MESSAGES = 30;
 
-    /** By choice: a verdict takes twenty milliseconds to make. */
-    private static final int VERDICT_SECONDS = 10;
+    /** By choice: making a verdict takes some twenty milliseconds of processor time. */
+    private static final int VERDICT_SECONDS = 20;
 
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MILLI = 1e6;
