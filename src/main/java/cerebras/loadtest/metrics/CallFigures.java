@@ -1,15 +1,14 @@
 package cerebras.loadtest.metrics;
 
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.CallAssembler;
+import cerebras.loadtest.records.CallAssembler.Call;
 import cerebras.loadtest.records.Outcome;
-import cerebras.loadtest.records.Timestamps;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Sample;
 import cerebras.loadtest.stats.Window;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * The calls of a run with retries whose last attempt ended in the window.
@@ -48,7 +47,7 @@ public record CallFigures(
     /** Computes the {@link CallFigures} of a window. Only calls that wait for a retry are kept in memory. */
     static final class Tally {
 
-        private final Map<String, Call> waiting = new HashMap<>();
+        private final CallAssembler calls = new CallAssembler();
         private final Map<Outcome, Long> first = new EnumMap<>(Outcome.class);
         private final Map<Outcome, Long> last = new EnumMap<>(Outcome.class);
         private final Sample latency;
@@ -61,50 +60,32 @@ public record CallFigures(
             this.latency = Sample.ofNanos().during(window);
         }
 
-        private record Call(Attempt first, Attempt latest, int attempts) {
-
-            private Call followedBy(Attempt next) {
-                return new Call(first, next, attempts + 1);
-            }
-
-            private OptionalLong latencyNanos() {
-                return Timestamps.between(
-                        first.moments().begunNanos(), latest.moments().endNanos());
-            }
-        }
-
         void cut(long endNanos) {
             window = window.endingBy(endNanos);
         }
 
         /** Attempts of a call must be added in chronological order. */
         void add(Attempt attempt) {
-            Call before = waiting.remove(attempt.call());
-            Call call = before == null ? new Call(attempt, attempt, 1) : before.followedBy(attempt);
-            if (attempt.willBeRetried()) {
-                waiting.put(attempt.call(), call);
-            } else {
-                ended(call);
-            }
+            calls.add(attempt).ifPresent(this::ended);
         }
 
         private void ended(Call call) {
-            if (!window.contains(call.latest().moments().endNanos())) {
+            if (!window.contains(call.last().moments().endNanos())) {
                 return;
             }
             attempts += call.attempts();
             retried += call.attempts() > 1 ? 1 : 0;
             first.merge(call.first().outcome(), 1L, Long::sum);
-            last.merge(call.latest().outcome(), 1L, Long::sum);
-            if (call.latest().outcome().success()) {
+            last.merge(call.last().outcome(), 1L, Long::sum);
+            if (call.success()) {
                 call.latencyNanos()
-                        .ifPresent(nanos -> latency.add(call.latest().moments().endNanos(), nanos));
+                        .ifPresent(nanos -> latency.add(call.last().moments().endNanos(), nanos));
             }
         }
 
         /** The figures; a call whose retry was prevented by the end of the run ends with its previous attempt. Call once. */
         CallFigures figures() {
-            waiting.values().forEach(this::ended);
+            calls.waiting().forEach(this::ended);
             return new CallFigures(attempts, retried, first, last, latency.distribution());
         }
     }

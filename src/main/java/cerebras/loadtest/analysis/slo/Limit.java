@@ -1,7 +1,7 @@
 package cerebras.loadtest.analysis.slo;
 
-import cerebras.loadtest.analysis.slo.ServiceTally.Call;
 import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.records.CallAssembler.Call;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Share;
 import java.util.List;
@@ -221,7 +221,7 @@ public sealed interface Limit {
 
         /** Whether no value of the call is beyond the bound; so too if it has none, as an answer of one token has no speed. */
         boolean keptBy(Call call) {
-            return call.values(metric).noneMatch(this::isBeyond);
+            return ServiceTally.values(call, metric).noneMatch(this::isBeyond);
         }
 
         boolean isBeyond(double value) {

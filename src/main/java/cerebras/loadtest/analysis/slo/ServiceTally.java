@@ -3,15 +3,18 @@ package cerebras.loadtest.analysis.slo;
 import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.records.Attempt;
-import cerebras.loadtest.records.Timestamps;
+import cerebras.loadtest.records.CallAssembler;
+import cerebras.loadtest.records.CallAssembler.Call;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Sample;
 import cerebras.loadtest.stats.Share;
 import cerebras.loadtest.stats.Window;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 
 /**
@@ -24,7 +27,11 @@ import java.util.stream.DoubleStream;
 public final class ServiceTally {
 
     private final List<PercentileTally> percentiles;
-    private final Map<String, Waiting> waiting = new HashMap<>();
+    private final CallAssembler calls = new CallAssembler();
+
+    /** Calls that wait for another attempt, and whose latest attempt ended in the window. */
+    private final Set<String> unanswered = new HashSet<>();
+
     private long ended;
     private long successes;
     private long good;
@@ -46,21 +53,16 @@ public final class ServiceTally {
                 .toList();
     }
 
-    /** A call that waits for a retry. */
-    private record Waiting(Call call, boolean inWindow) {}
-
     /**
      * Adds an attempt. Attempts of a call must be added in chronological order.
      *
      * @param inWindow whether it ended in the window
      */
     public void add(Attempt attempt, boolean inWindow) {
-        Waiting before = waiting.remove(attempt.call());
-        Call call = before == null ? new Call(attempt, attempt) : before.call().followedBy(attempt);
-        if (attempt.willBeRetried()) {
-            waiting.put(attempt.call(), new Waiting(call, inWindow));
-        } else if (inWindow) {
-            ended(call);
+        Optional<Call> call = calls.add(attempt);
+        unanswered.remove(attempt.call());
+        if (inWindow) {
+            call.ifPresentOrElse(this::ended, () -> unanswered.add(attempt.call()));
         }
     }
 
@@ -86,8 +88,7 @@ public final class ServiceTally {
     public Evidence evidence(Estimate outputThroughput) {
         Map<PercentileLimit, Evidence.Measured> measured = new HashMap<>();
         percentiles.forEach(tally -> tally.measured().ifPresent(found -> measured.put(tally.limit(), found)));
-        long unanswered = waiting.values().stream().filter(Waiting::inWindow).count();
-        return new Evidence(ended + unanswered, successes, good, undecided, measured, outputThroughput);
+        return new Evidence(ended + unanswered.size(), successes, good, undecided, measured, outputThroughput);
     }
 
     /** Counts the values of a metric that exceed the bound of a limit. */
@@ -113,7 +114,7 @@ public final class ServiceTally {
         void add(Call success) {
             long momentNanos = success.last().moments().endNanos();
             unresolved += limit.undecidedBy(success) ? 1 : 0;
-            success.values(limit.metric()).forEach(value -> add(momentNanos, value));
+            values(success, limit.metric()).forEach(value -> add(momentNanos, value));
         }
 
         private void add(long momentNanos, double value) {
@@ -136,32 +137,12 @@ public final class ServiceTally {
     }
 
     /**
-     * A call and its consecutive attempts.
-     *
-     * @param first its first known attempt
-     * @param last the attempt by which it is judged
+     * The values of a call's last attempt. Only the latency from scheduled start begins at the scheduled start of the first
+     * attempt, so that it includes failed attempts and the waits after them.
      */
-    record Call(Attempt first, Attempt last) {
-
-        Call followedBy(Attempt next) {
-            return new Call(first, next);
-        }
-
-        boolean success() {
-            return last.outcome().success();
-        }
-
-        /**
-         * The values of the last attempt. Only the latency from scheduled start begins at the scheduled start of the first attempt,
-         * so that it includes failed attempts and the waits after them.
-         */
-        DoubleStream values(AttemptMetric metric) {
-            return metric == AttemptMetric.LATENCY_FROM_SCHEDULE && first != last
-                    ? Timestamps.between(
-                                    first.moments().begunNanos(), last.moments().endNanos())
-                            .stream()
-                            .asDoubleStream()
-                    : metric.values(last);
-        }
+    static DoubleStream values(Call call, AttemptMetric metric) {
+        return metric == AttemptMetric.LATENCY_FROM_SCHEDULE && call.attempts() > 1
+                ? call.latencyNanos().stream().asDoubleStream()
+                : metric.values(call.last());
     }
 }
