@@ -232,7 +232,7 @@ const charts = (() => {
     const farthest = Math.max(place(2 * data.threshold), ...bars.flatMap(({ low, high }) => [Math.abs(place(low)), Math.abs(place(high))]));
     const ratios = [4, 3, 2, 1.5, 1.25, 1.1, 1.05];
     const outermost = Math.max(0, ratios.findLastIndex((ratio) => Math.log2(ratio) >= Math.min(farthest, 2)));
-    const shown = ratios.slice(outermost).slice(0, width < 500 ? 2 : 4).flatMap((ratio) => [ratio, 1 / ratio]);
+    const shown = ratios.slice(outermost).slice(0, width < 500 ? 1 : 3).flatMap((ratio) => [ratio, 1 / ratio]);
     const end = Math.log2(ratios[outermost]) * 1.05;
     const narrow = width < 500;
     const cut = (percent) => Math.max(-end, Math.min(end, place(percent)));
@@ -255,7 +255,7 @@ const charts = (() => {
           data: [
             ...[1, ...shown].map((ratio) => ({
               xAxis: Math.log2(ratio), lineStyle: { color: css('--muted'), type: 'solid', width: 1, opacity: ratio === 1 ? 1 : 0.25 },
-              label: { ...text(), show: true, position: 'start', formatter: ratio === 1 ? 'same' : label(ratio) },
+              label: { ...text(), color: css('--text'), opacity: 1, show: true, position: 'start', formatter: ratio === 1 ? 'same' : label(ratio) },
             })),
             ...bars.map((bar, i) => {
               const low = tip(bar.low);

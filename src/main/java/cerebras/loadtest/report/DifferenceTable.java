@@ -96,10 +96,13 @@ record DifferenceTable(List<Row> rows) {
                     : relative(difference.low()) + " to " + relative(difference.high());
         }
 
-        /** The smallest change for the worse that would have been found in four of five comparisons like this. */
+        /**
+         * The smallest change for the worse that would have been found in four of five comparisons like this; none where values
+         * have no spread.
+         */
         String detectable() {
             Double least = difference.detectable();
-            return least == null
+            return least == null || least == 0
                     ? Numbers.ABSENT
                     : relative(difference.metric().kind() == ComparedMetric.Kind.TIME ? least : -least);
         }

@@ -268,7 +268,7 @@ public final class HistoryReport {
 
         private static final double WIDTH = 640;
         private static final double HEIGHT = 160;
-        private static final double MARGIN = 12;
+        private static final double MARGIN = 24;
 
         private final Series series;
         private final Numbers numbers;
