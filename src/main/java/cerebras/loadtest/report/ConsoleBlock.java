@@ -113,6 +113,7 @@ final class ConsoleBlock {
         boolean doubted = headline.stream().anyMatch(figure -> !figure.doubt().isEmpty());
         return Stream.of(
                         Stream.of("Figures of the " + Headline.of(summary).name()),
+                        run.verdict().warnings().stream().map(warning -> wrapped("  ", warning, "    ")),
                         headline.stream().map(this::line),
                         tooSmall ? Stream.of(ConsoleText.HINT_MEANS) : Stream.<String>empty(),
                         doubted ? Stream.of(ConsoleText.DOUBT_MEANS) : Stream.<String>empty())

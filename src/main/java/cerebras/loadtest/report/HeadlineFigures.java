@@ -137,9 +137,15 @@ final class HeadlineFigures {
         return figure(RunMetric.PER_USER_THROUGHPUT, values, "of " + numbers.count(perUser.n(), "user"));
     }
 
+    /** Whether so many values have this percentile: of fewer than 20, a p95 would be the largest value. */
+    static boolean exists(double percent, long n) {
+        return percent <= 50 || n * (100 - percent) >= 100;
+    }
+
     private HeadlineFigure metric(AttemptMetric metric, double... percents) {
         Distribution distribution = figures.metric(metric);
         List<Value> values = Arrays.stream(distribution.n() == 1 ? MEDIAN : percents)
+                .filter(percent -> exists(percent, distribution.n()))
                 .mapToObj(distribution::percentile)
                 .flatMap(Optional::stream)
                 .map(p -> value(label(p, distribution.n(), percents.length), p, metric.unit()))

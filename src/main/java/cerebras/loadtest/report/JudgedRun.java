@@ -2,6 +2,7 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.analysis.slo.Judgement;
 import cerebras.loadtest.metrics.RunSummary;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,8 +13,15 @@ import java.util.Optional;
  * @param steps judgements of the steps of the load, in the order of time; empty when nothing was asked, or there were no
  *     steps
  * @param calls single attempts for the page
+ * @param folder where its records are
  */
-record JudgedRun(RunSummary summary, Optional<Judgement> judgement, List<Judgement> steps, CallSample.Calls calls) {
+record JudgedRun(
+        RunSummary summary, Optional<Judgement> judgement, List<Judgement> steps, CallSample.Calls calls, Path folder) {
+
+    /** A run in the folder that runs have by default. */
+    JudgedRun(RunSummary summary, Optional<Judgement> judgement, List<Judgement> steps, CallSample.Calls calls) {
+        this(summary, judgement, steps, calls, Path.of("results", summary.run().run()));
+    }
 
     /** A run of which no single attempts are shown. */
     JudgedRun(RunSummary summary, Optional<Judgement> judgement) {

@@ -35,7 +35,8 @@ public final class Report {
                         : judge.judged(measured).stream()
                                 .map(RunJudge.Judged::judgement)
                                 .toList(),
-                calls.calls());
+                calls.calls(),
+                callLog.toAbsolutePath().getParent());
         Path folder = callLog.toAbsolutePath().getParent();
         write(run, callLog);
         URI page = folder.resolve(RunFile.PAGE).toUri();

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a run says first: its finding as one sentence with a status. The same on the console, in every file and on the page.
@@ -57,6 +58,19 @@ record RunVerdict(
     /** Why this figure must not be used; absent where nothing stands against it. */
     Optional<String> doNotUse(AffectedFigure figure) {
         return Optional.ofNullable(doNotUse.get(figure));
+    }
+
+    /** What must not be used, one sentence for each reason; empty where all can be used. */
+    List<String> warnings() {
+        return doNotUse.values().stream()
+                .distinct()
+                .map(reason -> "Do not use "
+                        + doNotUse.entrySet().stream()
+                                .filter(figure -> figure.getValue().equals(reason))
+                                .map(figure -> figure.getKey().title())
+                                .collect(Collectors.joining(", "))
+                        + ": " + reason + ".")
+                .toList();
     }
 
     private static Decision decision(JudgedRun run) {

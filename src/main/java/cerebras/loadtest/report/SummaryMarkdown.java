@@ -14,6 +14,7 @@ import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Share;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -109,7 +110,10 @@ final class SummaryMarkdown {
                         figures.success())
                 .flatMap(found -> found)
                 .toList();
-        return "### Figures of the " + headline.name() + "\n\n"
+        String warnings = run.verdict().warnings().stream()
+                .map(warning -> "**" + Markdown.escaped(warning) + "**\n\n")
+                .collect(Collectors.joining());
+        return "### Figures of the " + headline.name() + "\n\n" + warnings
                 + (rows.isEmpty() ? "Nothing was measured." : Markdown.table(FIGURES_HEAD, rows.stream()));
     }
 
@@ -122,9 +126,18 @@ final class SummaryMarkdown {
                         .collect(Collectors.joining("\n", "### What was odd about answers\n\n", ""));
     }
 
+    /** As short as it can be: from where the process works, where the folder is below that. */
+    private String folder() {
+        Path here = Path.of("").toAbsolutePath();
+        Path folder = run.folder().toAbsolutePath().normalize();
+        return (folder.startsWith(here) ? here.relativize(folder) : folder)
+                .toString()
+                .replace('\\', '/');
+    }
+
     private String files() {
         return "In the run's folder, "
-                + Markdown.code("results/" + run.summary().run().run()) + ": `report.html` has all"
+                + Markdown.code(folder()) + ": `report.html` has all"
                 + " figures and their definitions, `summary.json` the same for programs, `calls.jsonl` every attempt.";
     }
 
@@ -144,6 +157,7 @@ final class SummaryMarkdown {
             Distribution values = figures.metric(metric);
             String of = numbers.count(values.n(), "successful attempt");
             return Arrays.stream(percents)
+                    .filter(percent -> HeadlineFigures.exists(percent, values.n()))
                     .mapToObj(values::percentile)
                     .flatMap(Optional::stream)
                     .map(found -> row(

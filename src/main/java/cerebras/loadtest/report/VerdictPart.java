@@ -93,11 +93,27 @@ record VerdictPart(String kind, String title, String sentence, List<VerdictRow> 
                     word(verdict.finding()),
                     title(limit) + (limit.fromBelow() ? " ≥ " : " ≤ ") + figure(limit, limit.bound(), numbers),
                     measured == null ? Numbers.ABSENT : figure(limit, measured.value(), numbers),
-                    measured == null || measured.low() == null ? Numbers.ABSENT : interval(limit, measured, numbers),
+                    interval(verdict, numbers),
                     numbers.count(verdict.n())
                             + (verdict.unresolved() == 0
                                     ? ""
                                     : ", " + numbers.count(verdict.unresolved()) + " more not measurable"));
+        }
+
+        /**
+         * The interval of the figure. A percentile may have none where the share of values within the bound still decides with
+         * 95 % confidence: then the bound is what is shown of it.
+         */
+        private static String interval(SloResult verdict, Numbers numbers) {
+            Limit limit = verdict.limit();
+            Estimate measured = verdict.measured();
+            if (measured == null || measured.low() == null && !verdict.finding().sure()) {
+                return Numbers.ABSENT;
+            }
+            return measured.low() == null
+                    ? (limit.fromBelow() == verdict.finding().met() ? "≥ " : "≤ ")
+                            + figure(limit, limit.bound(), numbers)
+                    : interval(limit, measured, numbers);
         }
 
         /** For readers who did not write the limit. */

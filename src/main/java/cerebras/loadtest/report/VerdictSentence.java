@@ -309,12 +309,14 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
         return of(difference).title().toLowerCase(Locale.ROOT);
     }
 
-    /** {@code a 12.3 % longer time to first token}. */
+    /** {@code a time to first token that is 12.3 % longer}. */
     private static String difference(Difference difference) {
         double ratio = difference.ratio().value();
         boolean time = of(difference).unit() == AttemptMetric.Unit.TIME;
         String more = ratio > 1 ? time ? "longer" : "higher" : time ? "shorter" : "lower";
-        return "a " + NUMBERS.part(Math.abs(ratio - 1)) + " " + more + " " + metric(difference);
+        String name = metric(difference);
+        return (name.matches("[aeiou].*") ? "an " : "a ") + name + " that is " + NUMBERS.part(Math.abs(ratio - 1)) + " "
+                + more;
     }
 
     @Override

@@ -8,6 +8,8 @@ import cerebras.loadtest.analysis.finding.RunFinding.Status;
 import cerebras.loadtest.analysis.health.GeneratorHealth.AffectedFigure;
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.metrics.RunSummary;
+import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,8 +33,8 @@ class RunVerdictTest {
                 "stopped | ATTENTION | 10 users got 1,843 tokens/s each, 18,432 in total; all 1,100 calls succeeded.",
                 "singleAttempt | GOOD | The call took 480 ms: the first token came after 181 ms, 600 tokens in all at 2,010"
                         + " tokens/s.",
-                "compared | GOOD | qwen-3-235b-a22b-instruct-2507 has a 62.0 % longer end-to-end latency than gpt-oss-120b"
-                        + " (412 prompts).",
+                "compared | GOOD | qwen-3-235b-a22b-instruct-2507 has an end-to-end latency that is 62.0 % longer than"
+                        + " gpt-oss-120b (412 prompts).",
                 "conversation | GOOD | Time to first token went from 180 ms in the first turn to 260 ms in turn 3, where"
                         + " 56.9 % of the prompt came from the cache; 10 of 6,000 calls failed (0.2 %).",
                 "degraded | ATTENTION | 10 users got 1,843 tokens/s each, 18,432 in total; all 6,000 calls succeeded.",
@@ -87,6 +89,34 @@ class RunVerdictTest {
         assertEquals(Optional.of("the load generator was overloaded"), verdict.doNotUse(AffectedFigure.THROUGHPUT));
         assertEquals(Optional.empty(), verdict.doNotUse(AffectedFigure.SUCCESS_RATE));
         assertEquals(Map.of(), verdict(Summaries.normal()).doNotUse());
+    }
+
+    @Test
+    void figuresThatMustNotBeUsedAreNamedOnTheConsoleAndInMarkdown() {
+        JudgedRun run = Judgements.unjudged(Summaries.invalid());
+        String warning =
+                "Do not use time to first token, output speed, event gap, latency, throughput, request rate: the load"
+                        + " generator was overloaded.";
+        assertEquals(List.of(warning), RunVerdict.of(run).warnings());
+        assertTrue(SummaryMarkdown.text(run).contains("**" + warning + "**"));
+        assertTrue(ConsoleBlock.text(run, URI.create("file:///r"))
+                .replaceAll("\\s+", " ")
+                .contains(warning));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"95, 19, false", "95, 20, true", "99, 99, false", "99, 100, true", "95, 2, false", "50, 1, true"})
+    void percentileOfTooFewValuesIsNotShown(double percent, long n, boolean shown) {
+        assertEquals(shown, HeadlineFigures.exists(percent, n));
+    }
+
+    /** PASS "with 95 % confidence" must not stand beside "no interval: too few". */
+    @ParameterizedTest
+    @CsvSource({"MET, ≤ 300 ms", "MISSED, ≥ 300 ms", "PROBABLY_MET, –"})
+    void limitThatIsDecidedShowsWhatDecidedIt(Finding finding, String interval) {
+        JudgedRun run = Judgements.judged(Summaries.emulated(), finding);
+        VerdictPart part = VerdictPart.of(run.judgement().orElseThrow(), Numbers.CONSOLE);
+        assertEquals(interval, part.rows().get(0).interval().replace('\u00a0', ' '));
     }
 
     @ParameterizedTest

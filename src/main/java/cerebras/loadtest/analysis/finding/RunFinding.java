@@ -443,7 +443,7 @@ public sealed interface RunFinding {
      * @param mostPerMinute the most that was let in within a minute, in the quota's resource; {@code null} when the run is
      *     shorter or the quota is no quota of a minute
      * @param retryAfterKept times that Retry-After was right
-     * @param retryAfterBroken times that a user who waited that long was refused again
+     * @param retryAfterBroken times that a user who waited that long was refused again, although no other was let in
      */
     record QuotaBehaviour(
             long attempts,

@@ -156,7 +156,10 @@ public final class RunFindings {
 
     private RunFinding answer() {
         RunFinding answer = measured();
-        boolean said = answer instanceof ThroughputKnee knee && knee.cause() == Knee.Cause.LOAD_GENERATOR;
+        // A quota counts calls and tokens, however late the load generator sees them.
+        boolean said = answer instanceof QuotaBehaviour
+                || answer instanceof QuotaLimits
+                || answer instanceof ThroughputKnee knee && knee.cause() == Knee.Cause.LOAD_GENERATOR;
         GeneratorHealth health = GeneratorHealth.in(summary);
         return said || health.verdict() != GeneratorHealth.Status.INVALID ? answer : invalid(health, answer);
     }
@@ -495,7 +498,7 @@ public final class RunFindings {
                                 .max()
                                 .orElseThrow()),
                 quotas.promises().kept(),
-                quotas.promises().broken());
+                quotas.promises().brokenAlone());
     }
 
     private RunFinding quotaLimits() {
