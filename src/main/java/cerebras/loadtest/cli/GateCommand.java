@@ -5,10 +5,10 @@ import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.cli.Records.RunArgument;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.SummaryBuilder;
+import cerebras.loadtest.report.GeneratorHealthText;
 import cerebras.loadtest.report.RunEnding;
 import cerebras.loadtest.report.RunJudge;
 import cerebras.loadtest.report.RunJudge.Judged;
-import cerebras.loadtest.report.TrustSentences;
 import cerebras.loadtest.report.VerdictLine;
 import cerebras.loadtest.settings.LevelSettings;
 import cerebras.loadtest.settings.LevelSettings.LevelFile;
@@ -84,7 +84,7 @@ final class GateCommand implements Callable<Integer> {
                     "Service level, " + part.window() + " of " + summary.run().run() + simulated);
             part.judgement().verdicts().forEach(verdict -> out.println("  " + VerdictLine.withInterval(verdict)));
         });
-        TrustSentences.caution(summary, worst(judged)).ifPresent(out::println);
+        GeneratorHealthText.caution(summary, worst(judged)).ifPresent(out::println);
     }
 
     private static Finding worst(List<Judged> judged) {

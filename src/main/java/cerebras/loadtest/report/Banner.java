@@ -68,8 +68,8 @@ record Banner(String kind, String title, String text) {
                         numbers.count(figures.attempts()) + " failed, "
                                 + part(figures.outcomes().get(outcome), figures, numbers)
                                 + " of them as " + outcome.label() + ": "
-                                + (NotesPart.noFinishReason(summary)
-                                        ? NotesPart.NO_REASON
+                                + (AnswerNotesText.noFinishReason(summary)
+                                        ? AnswerNotesText.NO_REASON
                                         : OutcomeWords.of(outcome).meaning() + " "
                                                 + OutcomeWords.of(outcome).hint())));
     }

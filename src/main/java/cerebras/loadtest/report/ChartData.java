@@ -12,8 +12,8 @@ import cerebras.loadtest.metrics.Timeline;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.Outcome;
-import cerebras.loadtest.report.QuotaPart.QuotaCharts;
-import cerebras.loadtest.report.SliceTable.SliceCharts;
+import cerebras.loadtest.report.BreakdownTable.SliceCharts;
+import cerebras.loadtest.report.QuotaTable.QuotaCharts;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
 import cerebras.loadtest.stats.Window;
@@ -71,7 +71,7 @@ record ChartData(
                 each(points, Timeline.Point::tokensPerSecond),
                 each(points, Timeline.Point::meanInFlight),
                 outcomes(points),
-                MetricPart.shown(summary)
+                MetricCharts.shown(summary)
                         .collect(Collectors.toMap(
                                 AttemptMetric::key, metric -> MetricChart.of(metric, figures, points))),
                 SpreadChart.of(figures.perUser(), Unit.SPEED),

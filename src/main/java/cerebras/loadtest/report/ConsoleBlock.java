@@ -9,12 +9,12 @@ import static cerebras.loadtest.report.ConsoleText.wrapped;
 import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.report.BreakdownTable.Cell;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure.Value;
 import cerebras.loadtest.report.Numbers.Quantity;
 import cerebras.loadtest.report.OutcomeTable.FailureTable;
-import cerebras.loadtest.report.SliceTable.Cell;
-import cerebras.loadtest.report.TokenPart.SpendingPart;
+import cerebras.loadtest.report.TokenText.SpendingPart;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +75,7 @@ final class ConsoleBlock {
     }
 
     private Stream<String> tested() {
-        TestedPart tested = TestedPart.of(summary, numbers);
+        RunDescription tested = RunDescription.of(summary, numbers);
         return Stream.of(
                 wrapped("", printable(tested.simulation() + ": " + tested.model() + " at " + tested.target()), "  "),
                 wrapped("", printable(tested.load() + ", started " + tested.started()), "  "));
@@ -94,7 +94,7 @@ final class ConsoleBlock {
                 .flatMap(judgement -> Stream.of(
                                 Stream.of("Service level, steady window"),
                                 judgement.verdicts().stream().map(verdict -> "  " + VerdictLine.of(verdict)),
-                                TrustSentences.caution(summary, judgement.finding()).stream()
+                                GeneratorHealthText.caution(summary, judgement.finding()).stream()
                                         .map(caution -> wrapped("  ", caution, "    ")))
                         .flatMap(lines -> lines));
     }
@@ -121,7 +121,7 @@ final class ConsoleBlock {
     }
 
     private Stream<String> trust() {
-        TrustPart trust = TrustPart.of(summary, numbers);
+        GeneratorHealthTable trust = GeneratorHealthTable.of(summary, numbers);
         List<String> sentences = Stream.of(
                         Stream.of(trust.meaning()), trust.evidence().stream(), Stream.of(trust.shared()))
                 .flatMap(lines -> lines)
@@ -156,7 +156,7 @@ final class ConsoleBlock {
     }
 
     private Stream<String> slices() {
-        return Stream.of(SliceTable.of(summary, numbers).stream()
+        return Stream.of(BreakdownTable.of(summary, numbers).stream()
                 .map(table -> new SliceLines(table).lines().collect(Collectors.joining("\n")))
                 .collect(Collectors.joining("\n\n")));
     }
@@ -164,7 +164,7 @@ final class ConsoleBlock {
     private Stream<String> comparison() {
         return titled(
                 "Which model is faster",
-                ComparisonPart.of(summary.comparisons(), numbers).sentences());
+                ModelComparisonText.of(summary.comparisons(), numbers).sentences());
     }
 
     private Stream<String> outcomes() {
@@ -181,7 +181,7 @@ final class ConsoleBlock {
         if (summary.calls() == null) {
             return Stream.empty();
         }
-        CallPart calls = CallPart.of(summary.calls(), numbers);
+        RetryTable calls = RetryTable.of(summary.calls(), numbers);
         return Stream.of(
                         Stream.of("Calls of the steady window, failed attempts made again"),
                         calls.figures().stream().map(this::line),
@@ -192,13 +192,13 @@ final class ConsoleBlock {
     }
 
     private Stream<String> quotas() {
-        return Stream.of(QuotaPart.of(summary, numbers).stream()
+        return Stream.of(QuotaTable.of(summary, numbers).stream()
                 .map(quota -> new QuotaLines(quota).lines().collect(Collectors.joining("\n")))
                 .collect(Collectors.joining("\n\n")));
     }
 
     private Stream<String> notes() {
-        return titled("What was odd about answers, whole run", NotesPart.withEstimates(summary, numbers));
+        return titled("What was odd about answers, whole run", AnswerNotesText.withEstimates(summary, numbers));
     }
 
     private Stream<String> spending() {
@@ -233,7 +233,7 @@ final class ConsoleBlock {
     }
 
     /** What quotas did, for the console. */
-    record QuotaLines(QuotaPart quota) {
+    record QuotaLines(QuotaTable quota) {
 
         /** Title, limits, refusals and sentences. */
         Stream<String> lines() {
@@ -245,21 +245,21 @@ final class ConsoleBlock {
                     .flatMap(lines -> lines);
         }
 
-        private static String line(QuotaPart.Promised limit) {
+        private static String line(QuotaTable.Promised limit) {
             String used = limit.measured()
                     ? "   in a minute of the run: " + limit.fewest() + " to " + limit.most() + ", mean " + limit.mean()
                     : "";
             return ConsoleText.named(limit.title(), "promised " + limit.amount() + used);
         }
 
-        private static String line(QuotaPart.Refused refused) {
+        private static String line(QuotaTable.Refused refused) {
             return ConsoleText.padded("  " + refused.label(), 22) + ConsoleText.counts(refused.count(), refused.share())
                     + "   first after " + refused.first() + ", " + refused.letInBefore() + " let in before";
         }
     }
 
     /** A table of parts for the console: a line for each, in columns. */
-    record SliceLines(SliceTable table) {
+    record SliceLines(BreakdownTable table) {
 
         private static final int WIDEST_NAME = 17;
         private static final String CELL = "%11s";
@@ -276,7 +276,7 @@ final class ConsoleBlock {
 
         private String head() {
             List<String> titles =
-                    table.columns().stream().map(SliceTable.Column::title).toList();
+                    table.columns().stream().map(BreakdownTable.Column::title).toList();
             return line(table.words().name(), titles, "Attempts", "Success", "Refused");
         }
 
@@ -284,7 +284,7 @@ final class ConsoleBlock {
             return line(
                             "",
                             table.columns().stream()
-                                    .map(SliceTable.Column::unit)
+                                    .map(BreakdownTable.Column::unit)
                                     .toList(),
                             "",
                             "",
@@ -292,7 +292,7 @@ final class ConsoleBlock {
                     .stripTrailing();
         }
 
-        private String line(SliceTable.Row row) {
+        private String line(BreakdownTable.Row row) {
             List<String> cells = row.cells().stream().map(this::text).toList();
             return line(ConsoleText.printable(row.name()), cells, row.attempts(), row.success(), row.refused());
         }

@@ -19,7 +19,7 @@ import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.Remark;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure.Value;
-import cerebras.loadtest.report.MetricPart.OutputSpeedText;
+import cerebras.loadtest.report.MetricCharts.OutputSpeedText;
 import cerebras.loadtest.report.Numbers.Quantity;
 import cerebras.loadtest.stats.CorrelationFit.TooShort;
 import cerebras.loadtest.stats.Distribution;

@@ -160,7 +160,7 @@ final class JUnitXml {
             failure(
                     verdict.finding() == Finding.MISSED ? "missed" : "undecided",
                     VerdictLine.withInterval(verdict)
-                            + TrustSentences.caution(run.summary(), verdict.finding())
+                            + GeneratorHealthText.caution(run.summary(), verdict.finding())
                                     .map(caution -> ". " + caution)
                                     .orElse(""));
         } else if (!verdict.finding().sure()) {

@@ -15,13 +15,13 @@ import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.report.Asset.PageJson;
-import cerebras.loadtest.report.MetricPart.MetricTable;
-import cerebras.loadtest.report.MetricPart.TimeBar;
+import cerebras.loadtest.report.BreakdownTable.Cell;
+import cerebras.loadtest.report.BreakdownTable.SliceCharts;
+import cerebras.loadtest.report.MetricCharts.MetricTable;
+import cerebras.loadtest.report.MetricCharts.TimeBar;
 import cerebras.loadtest.report.OutcomeTable.FailureTable;
 import cerebras.loadtest.report.OutcomeTable.Problems;
-import cerebras.loadtest.report.SliceTable.Cell;
-import cerebras.loadtest.report.SliceTable.SliceCharts;
-import cerebras.loadtest.report.TokenPart.SpendingPart;
+import cerebras.loadtest.report.TokenText.SpendingPart;
 import cerebras.loadtest.stats.Distribution;
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.extension.escaper.EscapeFilter;
@@ -81,7 +81,7 @@ final class ReportPage {
         CallSample.Calls calls = run.calls();
         Map<String, Object> parts = new HashMap<>();
         parts.put("data", PageJson.text(ChartData.of(run, hero.orElse(null))));
-        parts.put("tested", TestedPart.of(summary, numbers));
+        parts.put("tested", RunDescription.of(summary, numbers));
         parts.put("started", Report.started(summary));
         parts.put("verdict", PageVerdict.of(run.verdict()));
         parts.put(
@@ -92,30 +92,30 @@ final class ReportPage {
         parts.put(
                 "verdicts",
                 run.judgement()
-                        .map(judgement -> VerdictPart.of(judgement, numbers))
+                        .map(judgement -> ServiceLevelTable.of(judgement, numbers))
                         .orElse(null));
         parts.put(
                 "caution",
                 run.judgement()
-                        .flatMap(judgement -> TrustSentences.caution(summary, judgement.finding()))
+                        .flatMap(judgement -> GeneratorHealthText.caution(summary, judgement.finding()))
                         .orElse(""));
-        parts.put("health", TrustPart.of(summary, numbers));
+        parts.put("health", GeneratorHealthTable.of(summary, numbers));
         parts.put("problems", Problems.of(summary, numbers));
         parts.put("hero", hero.orElse(null));
         parts.put("tiles", Tile.of(run, numbers));
         parts.put("rest", Tile.rest(run, numbers));
         parts.put("answers", summary.answers().stream().map(AnswerPart::of).toList());
-        parts.put("comparison", ComparisonPart.of(summary.comparisons(), numbers));
+        parts.put("comparison", ModelComparisonText.of(summary.comparisons(), numbers));
         parts.put("window", headline.name());
         parts.put("population", HeadlineFigures.population(figures, numbers));
         parts.put("choice", WindowTable.choice(headline));
         parts.put("notStreamed", HeadlineFigures.notStreamed(summary));
         parts.put("windows", WindowTable.of(summary, numbers));
-        parts.put("slices", SliceTable.of(summary, numbers));
-        parts.put("distributions", MetricPart.of(summary, numbers));
+        parts.put("slices", BreakdownTable.of(summary, numbers));
+        parts.put("distributions", MetricCharts.of(summary, numbers));
         parts.put("sliceCharts", SliceCharts.of(summary.breakdowns()));
-        parts.put("retries", summary.calls() == null ? null : CallPart.of(summary.calls(), numbers));
-        parts.put("quotas", QuotaPart.of(summary, numbers));
+        parts.put("retries", summary.calls() == null ? null : RetryTable.of(summary.calls(), numbers));
+        parts.put("quotas", QuotaTable.of(summary, numbers));
         parts.put("charts", ChartChoice.of(summary));
         parts.put("outcomes", OutcomeTable.of(summary, numbers));
         parts.put("failures", FailureTable.of(summary, numbers));
@@ -123,8 +123,8 @@ final class ReportPage {
         parts.put("timeBar", TimeBar.of(figures, numbers));
         parts.put("times", TimeTable.of(figures, numbers));
         parts.put("metrics", MetricTable.of(figures, numbers));
-        parts.put("tokens", TokenPart.of(summary, numbers));
-        parts.put("notes", NotesPart.of(summary, numbers));
+        parts.put("tokens", TokenText.of(summary, numbers));
+        parts.put("notes", AnswerNotesText.of(summary, numbers));
         parts.put("spending", SpendingPart.of(summary, numbers));
         parts.put("hasCalls", calls.attempts() > 0);
         parts.put("callCounts", CallCounts.of(calls, numbers));
@@ -132,8 +132,8 @@ final class ReportPage {
         parts.put("heatmaps", calls.latency().cells().size() > 1);
         parts.put("firstTokenMap", !calls.firstToken().cells().isEmpty());
         parts.put("run", summary.run());
-        parts.put("method", MethodPart.of(summary, numbers));
-        parts.put("repeat", MethodPart.RepeatCommand.of(summary.run()));
+        parts.put("method", Method.of(summary, numbers));
+        parts.put("repeat", Method.RepeatCommand.of(summary.run()));
         return parts;
     }
 
@@ -255,8 +255,8 @@ final class ReportPage {
 
         static UserTable of(Figures figures, Numbers numbers) {
             return new UserTable(
-                    MetricPart.words(Unit.SPEED, figures.perUser(), numbers),
-                    MetricPart.caption(figures.perUser(), numbers),
+                    MetricCharts.words(Unit.SPEED, figures.perUser(), numbers),
+                    MetricCharts.caption(figures.perUser(), numbers),
                     figures.slowestUsers().stream()
                             .map(user -> new Row(
                                     Long.toString(user.user()),

@@ -55,11 +55,11 @@ public final class RunSoFar {
                 judge.judged(summary).stream()
                         .flatMap(judged -> judged.judgement().verdicts().stream()
                                 .map(verdict -> new Verdict.Line(
-                                        VerdictPart.VerdictRow.word(verdict.finding()),
+                                        ServiceLevelTable.VerdictRow.word(verdict.finding()),
                                         VerdictLine.withInterval(verdict)
                                                 + (judged.window().startsWith("step") ? " – " + judged.window() : ""))))
                         .toList(),
                 health.verdict().label(),
-                new TrustSentences(Numbers.CONSOLE).of(health)));
+                new GeneratorHealthText(Numbers.CONSOLE).of(health)));
     }
 }

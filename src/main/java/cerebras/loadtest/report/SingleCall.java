@@ -4,7 +4,7 @@ import cerebras.loadtest.api.TokenCount;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Timestamps;
-import cerebras.loadtest.report.MetricPart.OutputSpeedText;
+import cerebras.loadtest.report.MetricCharts.OutputSpeedText;
 
 /**
  * One call as the classic script prints it, with its tokens counted three ways: by the server, by jtokkit, and as words,

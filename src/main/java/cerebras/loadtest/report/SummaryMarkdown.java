@@ -80,13 +80,13 @@ final class SummaryMarkdown {
     }
 
     private String tested() {
-        TestedPart tested = TestedPart.of(run.summary(), numbers);
+        RunDescription tested = RunDescription.of(run.summary(), numbers);
         return Markdown.escaped(
                 tested.model() + " at " + tested.target() + ": " + tested.load() + ", started " + tested.started());
     }
 
     private String verdicts(Judgement judgement) {
-        VerdictPart part = VerdictPart.of(judgement, numbers);
+        ServiceLevelTable part = ServiceLevelTable.of(judgement, numbers);
         Stream<String> rows = part.rows().stream()
                 .map(row -> Markdown.row(
                         "**" + row.word() + "**", Markdown.escaped(row.limit()), row.value(), row.interval(), row.n()));
@@ -95,7 +95,7 @@ final class SummaryMarkdown {
 
     private String belief() {
         GeneratorHealth.Status verdict = GeneratorHealth.in(run.summary()).verdict();
-        return "Load generator health: **" + verdict.label() + "**. " + TrustSentences.meaning(verdict);
+        return "Load generator health: **" + verdict.label() + "**. " + GeneratorHealthText.meaning(verdict);
     }
 
     private String figures() {
@@ -118,7 +118,7 @@ final class SummaryMarkdown {
     }
 
     private String notes() {
-        List<String> sentences = NotesPart.withEstimates(run.summary(), numbers);
+        List<String> sentences = AnswerNotesText.withEstimates(run.summary(), numbers);
         return sentences.isEmpty()
                 ? ""
                 : sentences.stream()

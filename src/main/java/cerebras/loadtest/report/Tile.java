@@ -14,7 +14,7 @@ import cerebras.loadtest.analysis.slo.SloResult;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure.Value;
-import cerebras.loadtest.report.VerdictPart.VerdictRow;
+import cerebras.loadtest.report.ServiceLevelTable.VerdictRow;
 import cerebras.loadtest.stats.Estimate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -58,8 +58,8 @@ final class VerdictDetails {
     }
 
     private static String next(Outcome outcome, RunSummary summary) {
-        return NotesPart.noFinishReason(summary)
-                ? NotesPart.NO_REASON
+        return AnswerNotesText.noFinishReason(summary)
+                ? AnswerNotesText.NO_REASON
                 : OutcomeWords.of(outcome).meaning() + " "
                         + OutcomeWords.of(outcome).hint();
     }

@@ -2,7 +2,7 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.analysis.slo.Limit;
 import cerebras.loadtest.analysis.slo.SloResult;
-import cerebras.loadtest.report.VerdictPart.VerdictRow;
+import cerebras.loadtest.report.ServiceLevelTable.VerdictRow;
 
 /**
  * A verdict on a line: {@code FAIL p95 time to first token: 412 ms > 300 ms (n=5,120)}. Where a verdict is not sure,

@@ -162,7 +162,7 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
         return "Do not use "
                 + listed(found.affected().stream().map(AffectedFigure::title).toList())
                 + ": the load generator was overloaded ("
-                + new TrustSentences(NUMBERS).worst(GeneratorHealth.in(summary)) + ")";
+                + new GeneratorHealthText(NUMBERS).worst(GeneratorHealth.in(summary)) + ")";
     }
 
     @Override

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.records.RunHeader;
-import cerebras.loadtest.report.MethodPart.RepeatCommand;
+import cerebras.loadtest.report.Method.RepeatCommand;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.Figures;
-import cerebras.loadtest.report.MetricPart.TimeBar;
+import cerebras.loadtest.report.MetricCharts.TimeBar;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -19,11 +19,11 @@ import java.util.function.Predicate;
  * @param title the verdict in three words
  * @param sentence what it rests on
  */
-record VerdictPart(String kind, String title, String sentence, List<VerdictRow> rows) {
+record ServiceLevelTable(String kind, String title, String sentence, List<VerdictRow> rows) {
 
-    static VerdictPart of(Judgement judgement, Numbers numbers) {
+    static ServiceLevelTable of(Judgement judgement, Numbers numbers) {
         Finding finding = judgement.finding();
-        return new VerdictPart(
+        return new ServiceLevelTable(
                 VerdictRow.word(finding).toLowerCase(Locale.ROOT),
                 title(judgement),
                 sentence(judgement, numbers),

@@ -8,7 +8,7 @@ import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.report.OutcomeTable.OutcomeWords;
-import cerebras.loadtest.report.TestedPart.LoadText;
+import cerebras.loadtest.report.RunDescription.LoadText;
 import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.stats.Window;
 import java.util.Arrays;
@@ -27,11 +27,11 @@ import java.util.stream.Stream;
  * @param loadModel what the load model means for the reader
  * @param repeat the command that runs it again
  */
-record MethodPart(
+record Method(
         List<Definition> definitions, List<Definition> outcomes, String window, String loadModel, String repeat) {
 
-    static MethodPart of(RunSummary summary, Numbers numbers) {
-        return new MethodPart(
+    static Method of(RunSummary summary, Numbers numbers) {
+        return new Method(
                 Stream.concat(
                                 Arrays.stream(RunMetric.values())
                                         .filter(metric ->

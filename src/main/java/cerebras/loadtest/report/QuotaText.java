@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is to be said of the quotas of one model, in sentences; none is said where there is nothing to tell. */
-record QuotaSentences(QuotaFigures quota, RunHeader run, Numbers numbers) {
+record QuotaText(QuotaFigures quota, RunHeader run, Numbers numbers) {
 
     private static final String NO_CONTRADICTION = "Up to twice as much is no contradiction: what was saved up comes on"
             + " top, and the server's minutes may begin within ours.";
@@ -42,7 +42,7 @@ record QuotaSentences(QuotaFigures quota, RunHeader run, Numbers numbers) {
 
     private String open() {
         String limits = unplaced()
-                .map(open -> QuotaPart.name(open.limit(), numbers) + ": " + amounts(open))
+                .map(open -> QuotaTable.name(open.limit(), numbers) + ": " + amounts(open))
                 .collect(Collectors.joining("; "));
         return limits.isEmpty()
                 ? ""
@@ -67,7 +67,7 @@ record QuotaSentences(QuotaFigures quota, RunHeader run, Numbers numbers) {
         return amount
                 + left
                 + open.longestReset()
-                        .map(reset -> ", there again within " + QuotaPart.moment(reset.toNanos(), numbers))
+                        .map(reset -> ", there again within " + QuotaTable.moment(reset.toNanos(), numbers))
                         .orElse("");
     }
 
@@ -104,7 +104,7 @@ record QuotaSentences(QuotaFigures quota, RunHeader run, Numbers numbers) {
         return quota.refusals().stream()
                 .min(Comparator.comparing(Refusals::firstNanos))
                 .map(first -> "The first refusal, for " + reason(first.outcome()) + ", came "
-                        + QuotaPart.moment(first.firstNanos(), numbers)
+                        + QuotaTable.moment(first.firstNanos(), numbers)
                         + " after the load began. Sent before that and let in: "
                         + numbers.count(first.letInBefore(), "attempt") + ".")
                 .orElse("");
@@ -121,7 +121,7 @@ record QuotaSentences(QuotaFigures quota, RunHeader run, Numbers numbers) {
     private String changed() {
         String names = quota.announced().stream()
                 .filter(Announced::changed)
-                .map(announced -> QuotaPart.name(announced.limit()))
+                .map(announced -> QuotaTable.name(announced.limit()))
                 .collect(Collectors.joining(", "));
         return names.isEmpty()
                 ? ""
@@ -133,7 +133,7 @@ record QuotaSentences(QuotaFigures quota, RunHeader run, Numbers numbers) {
                 .map(Announced::limit)
                 .filter(limit -> limit.period() == Period.MINUTE)
                 .filter(limit -> most(limit) > limit.amount())
-                .map(limit -> QuotaPart.name(limit) + ": up to " + numbers.count(most(limit))
+                .map(limit -> QuotaTable.name(limit) + ": up to " + numbers.count(most(limit))
                         + " came through, more than promised. "
                         + (most(limit) > 2 * limit.amount() ? CONTRADICTION : NO_CONTRADICTION))
                 .collect(Collectors.joining(" "));
@@ -141,7 +141,7 @@ record QuotaSentences(QuotaFigures quota, RunHeader run, Numbers numbers) {
 
     private long most(Limit limit) {
         return quota.minutes().stream()
-                .mapToLong(minute -> QuotaPart.used(limit.resource(), minute))
+                .mapToLong(minute -> QuotaTable.used(limit.resource(), minute))
                 .max()
                 .orElse(0);
     }
@@ -213,7 +213,7 @@ record QuotaSentences(QuotaFigures quota, RunHeader run, Numbers numbers) {
         /** The sample holds three digits: of promises in whole seconds, tenths would be made up. */
         private String seconds(double nanos) {
             return nanos > 0 && nanos < SECOND_NANOS
-                    ? QuotaPart.moment(Math.round(nanos), numbers)
+                    ? QuotaTable.moment(Math.round(nanos), numbers)
                     : numbers.duration(Math.round(nanos / TENTH_NANOS) * TENTH_NANOS);
         }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What was odd about answers is on the page, on the console, in summary.json and in summary.md. */
-class NotesPartTest {
+class AnswerNotesTextTest {
 
     private static final String ZERO =
             "The server's count of output tokens cannot be right in 3 attempts, for example 0 for 117"
@@ -29,7 +29,7 @@ class NotesPartTest {
     @Test
     void nothingIsSaidOfOrderlyAnswers() {
         RunSummary orderly = Summaries.normal();
-        assertEquals(List.of(), NotesPart.of(orderly, Numbers.CONSOLE).sentences());
+        assertEquals(List.of(), AnswerNotesText.of(orderly, Numbers.CONSOLE).sentences());
         assertFalse(ConsoleBlock.text(Judgements.unjudged(orderly), URI.create("file:///r"))
                 .contains("odd"));
         assertFalse(ReportPage.render(new JudgedRun(orderly, Optional.empty())).contains("odd about"));
@@ -39,7 +39,7 @@ class NotesPartTest {
     void noteIsEverywhere() {
         RunSummary odd = Summaries.noted(
                 new AnswerNotes(0, 0, List.of(new AnswerNotes.Count(Kind.OUTPUT_COUNT, 3, "0 for 117 bytes of text"))));
-        assertEquals(List.of(ZERO), NotesPart.of(odd, Numbers.CONSOLE).sentences());
+        assertEquals(List.of(ZERO), AnswerNotesText.of(odd, Numbers.CONSOLE).sentences());
         assertTrue(unwrapped(ConsoleBlock.text(Judgements.unjudged(odd), URI.create("file:///r")))
                 .contains(ZERO));
         JudgedRun run = new JudgedRun(odd, Optional.empty());
@@ -53,7 +53,7 @@ class NotesPartTest {
     void everyKindHasASentenceWithItsCountAndExample(Kind kind) {
         RunSummary odd =
                 Summaries.noted(new AnswerNotes(0, 0, List.of(new AnswerNotes.Count(kind, 1_234, "the example"))));
-        String sentence = NotesPart.of(odd, Numbers.CONSOLE).sentences().get(0);
+        String sentence = AnswerNotesText.of(odd, Numbers.CONSOLE).sentences().get(0);
         assertTrue(sentence.contains("1,234") && sentence.contains("the example"), sentence);
     }
 
@@ -67,7 +67,7 @@ class NotesPartTest {
         "0, 0, false"
     })
     void countsFarApartAreNoted(long server, long local, boolean noted) {
-        List<String> notes = NotesPart.of(Summaries.checked(new TokenCheck(5, server, local)), Numbers.CONSOLE)
+        List<String> notes = AnswerNotesText.of(Summaries.checked(new TokenCheck(5, server, local)), Numbers.CONSOLE)
                 .sentences();
         assertEquals(noted ? 1 : 0, notes.size(), notes.toString());
         if (noted) {
@@ -80,7 +80,7 @@ class NotesPartTest {
     void answersWithoutTextAreCountedAmongAll() {
         RunSummary empty = Summaries.noted(
                 new AnswerNotes(0, 0, List.of(new AnswerNotes.Count(Kind.NO_TEXT, 3, "finish_reason stop"))));
-        String sentence = NotesPart.of(empty, Numbers.CONSOLE).sentences().get(0);
+        String sentence = AnswerNotesText.of(empty, Numbers.CONSOLE).sentences().get(0);
         assertTrue(
                 sentence.startsWith("3 of ")
                         && sentence.contains("answers had no text, for example finish_reason stop"),
@@ -92,14 +92,14 @@ class NotesPartTest {
         FailureKind without = new FailureKind(Outcome.STREAM_BROKEN, 200, "no_finish_reason", "m", 60);
         RunSummary all = Summaries.failed(60, List.of(without));
         assertEquals(
-                List.of(NotesPart.NO_REASON), NotesPart.of(all, Numbers.CONSOLE).sentences());
+                List.of(AnswerNotesText.NO_REASON), AnswerNotesText.of(all, Numbers.CONSOLE).sentences());
         assertTrue(Banner.of(all, Numbers.CONSOLE).stream()
                 .anyMatch(banner -> banner.text().contains("without a finish_reason")));
 
         FailureKind cut = new FailureKind(Outcome.STREAM_BROKEN, 200, "stream_cut_off", "m", 1);
         assertEquals(
                 List.of(),
-                NotesPart.of(Summaries.failed(61, List.of(without, cut)), Numbers.CONSOLE)
+                AnswerNotesText.of(Summaries.failed(61, List.of(without, cut)), Numbers.CONSOLE)
                         .sentences());
     }
 
@@ -107,8 +107,8 @@ class NotesPartTest {
     void estimatedTokensHaveTheirReasons() {
         RunSummary estimated = Summaries.estimated(
                 new AnswerNotes(7, 1, List.of(new AnswerNotes.Count(Kind.OUTPUT_COUNT, 3, "0 for 117 bytes of text"))));
-        assertEquals(List.of(), NotesPart.of(estimated, Numbers.CONSOLE).sentences(), "said with the estimates");
-        String sentence = NotesPart.withEstimates(estimated, Numbers.CONSOLE).get(0);
+        assertEquals(List.of(), AnswerNotesText.of(estimated, Numbers.CONSOLE).sentences(), "said with the estimates");
+        String sentence = AnswerNotesText.withEstimates(estimated, Numbers.CONSOLE).get(0);
         for (String reason : Arrays.asList(
                 "the server did not count the tokens of 7 answers",
                 "the server's counts of 3 answers cannot be right: it counted 0 for 117 bytes of text",

@@ -22,16 +22,16 @@ import java.util.stream.Stream;
  * @param refusals by outcome
  * @param charts what is drawn
  */
-record QuotaPart(
+record QuotaTable(
         String title, List<String> sentences, List<Promised> promised, List<Refused> refusals, QuotaCharts charts) {
 
     /** One for each model that had any; the model is named where there are several. */
-    static List<QuotaPart> of(RunSummary summary, Numbers numbers) {
+    static List<QuotaTable> of(RunSummary summary, Numbers numbers) {
         boolean several = summary.quotas().size() > 1;
         return summary.quotas().stream()
-                .map(quota -> new QuotaPart(
+                .map(quota -> new QuotaTable(
                         several ? "Quotas of " + quota.model() + ", whole run" : "Quotas, whole run",
-                        new QuotaSentences(quota, summary.run(), numbers).all(),
+                        new QuotaText(quota, summary.run(), numbers).all(),
                         Stream.concat(
                                         quota.announced().stream()
                                                 .map(announced -> Promised.of(announced, quota.minutes(), numbers)),
@@ -160,7 +160,7 @@ record QuotaPart(
                 return new PerMinute(
                         promised.orElse(null),
                         quota.minutes().stream()
-                                .map(minute -> QuotaPart.used(resource, minute))
+                                .map(minute -> QuotaTable.used(resource, minute))
                                 .toList());
             }
         }
@@ -170,7 +170,7 @@ record QuotaPart(
 
             private static Remaining of(QuotaFigures.Announced announced) {
                 return new Remaining(
-                        QuotaPart.name(announced.limit()),
+                        QuotaTable.name(announced.limit()),
                         announced.limit().amount(),
                         announced.levels().stream()
                                 .map(level -> List.of(Numbers.seconds(level.startNanos()), (double) level.remaining()))

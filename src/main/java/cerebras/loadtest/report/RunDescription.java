@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * @param suite version of this suite; {@link Numbers#ABSENT} when not told
  * @param versions of suite, Gatling and Java
  */
-record TestedPart(
+record RunDescription(
         String run,
         String simulation,
         String model,
@@ -51,9 +51,9 @@ record TestedPart(
                     "d MMMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
-    static TestedPart of(RunSummary summary, Numbers numbers) {
+    static RunDescription of(RunSummary summary, Numbers numbers) {
         RunHeader run = summary.run();
-        return new TestedPart(
+        return new RunDescription(
                 run.run(),
                 run.simulation(),
                 run.model(),

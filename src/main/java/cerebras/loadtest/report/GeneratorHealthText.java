@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Load generator health and its reasons in words. */
-public final class TrustSentences {
+public final class GeneratorHealthText {
 
     private final Numbers numbers;
 
-    TrustSentences(Numbers numbers) {
+    GeneratorHealthText(Numbers numbers) {
         this.numbers = numbers;
     }
 

@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Who counted the tokens, and how far the local count is from the server's: sentences. */
-record TokenPart(List<String> sentences) {
+record TokenText(List<String> sentences) {
 
-    static TokenPart of(RunSummary summary, Numbers numbers) {
+    static TokenText of(RunSummary summary, Numbers numbers) {
         Figures figures = Headline.of(summary).figures();
-        return new TokenPart(
+        return new TokenText(
                 Stream.of(counted(figures, summary, numbers), uncounted(figures, numbers), compared(summary, numbers))
                         .filter(sentence -> !sentence.isEmpty())
                         .toList());

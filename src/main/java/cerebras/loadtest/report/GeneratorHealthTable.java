@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param window which stretch of the run the rows are about
  * @param rows what was measured; empty when nothing was
  */
-record TrustPart(
+record GeneratorHealthTable(
         String label,
         String kind,
         String meaning,
@@ -39,14 +39,14 @@ record TrustPart(
     private static final String WITH_EMULATOR =
             "The emulator ran in the same process: the processor time it used is part of these measurements.";
 
-    static TrustPart of(RunSummary summary, Numbers numbers) {
+    static GeneratorHealthTable of(RunSummary summary, Numbers numbers) {
         GeneratorHealth trust = GeneratorHealth.in(summary);
-        return new TrustPart(
+        return new GeneratorHealthTable(
                 trust.verdict().label(),
                 trust.verdict().name().toLowerCase(Locale.ROOT),
-                TrustSentences.meaning(trust.verdict()),
-                new TrustSentences(numbers).symptoms(trust),
-                new TrustSentences(numbers).of(trust),
+                GeneratorHealthText.meaning(trust.verdict()),
+                new GeneratorHealthText(numbers).symptoms(trust),
+                new GeneratorHealthText(numbers).of(trust),
                 embedded(summary.run()) ? WITH_EMULATOR : "",
                 window(summary),
                 ClientTable.rows(summary, numbers));

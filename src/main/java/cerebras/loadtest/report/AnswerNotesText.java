@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 
 /**
  * What was odd about the answers of the whole run, one sentence for each kind; none when nothing was. Counts for which an
- * estimate stands in are left to {@link TokenPart}, where the headline has any.
+ * estimate stands in are left to {@link TokenText}, where the headline has any.
  */
-record NotesPart(List<String> sentences) {
+record AnswerNotesText(List<String> sentences) {
 
     /** The error code of an answer that says that it is complete, but not why it ended. */
     private static final String NO_FINISH_REASON = "no_finish_reason";
@@ -22,13 +22,13 @@ record NotesPart(List<String> sentences) {
     /** Vocabularies differ by less in the count of the same text. */
     private static final double MOST_APART = 2;
 
-    static NotesPart of(RunSummary summary, Numbers numbers) {
+    static AnswerNotesText of(RunSummary summary, Numbers numbers) {
         boolean estimated = Headline.of(summary).figures().estimatedTokens() > 0;
         Stream<String> remarks = summary.notes().remarks().stream()
                 .filter(count -> !estimated || count.kind() != Remark.Kind.OUTPUT_COUNT)
                 .map(count -> sentence(count, summary, numbers));
         Stream<String> noReason = noFinishReason(summary) ? Stream.of(NO_REASON) : Stream.empty();
-        return new NotesPart(Stream.of(noReason, remarks, countsApart(summary.tokenCheck(), numbers))
+        return new AnswerNotesText(Stream.of(noReason, remarks, countsApart(summary.tokenCheck(), numbers))
                 .flatMap(notes -> notes)
                 .toList());
     }
@@ -37,7 +37,7 @@ record NotesPart(List<String> sentences) {
     static List<String> withEstimates(RunSummary summary, Numbers numbers) {
         boolean estimated = Headline.of(summary).figures().estimatedTokens() > 0;
         Stream<String> counts =
-                estimated ? TokenPart.of(summary, numbers).sentences().stream().limit(1) : Stream.empty();
+                estimated ? TokenText.of(summary, numbers).sentences().stream().limit(1) : Stream.empty();
         return Stream.concat(counts, of(summary, numbers).sentences().stream()).toList();
     }
 

@@ -15,10 +15,10 @@ import java.util.List;
  * @param figures in the order of reading
  * @param outcomes those that a first or a last attempt had
  */
-record CallPart(List<HeadlineFigure> figures, List<Row> outcomes) {
+record RetryTable(List<HeadlineFigure> figures, List<Row> outcomes) {
 
-    static CallPart of(CallFigures calls, Numbers numbers) {
-        return new CallPart(
+    static RetryTable of(CallFigures calls, Numbers numbers) {
+        return new RetryTable(
                 List.of(success(calls, numbers), attempts(calls, numbers), latency(calls, numbers)),
                 Arrays.stream(Outcome.values())
                         .filter(outcome -> calls.first().containsKey(outcome)

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * @param columns those of a row's cells
  * @param sampleTooSmall whether any percentile has to be marked
  */
-record SliceTable(Breakdown.Kind kind, SliceWords words, List<Column> columns, List<Row> rows, boolean sampleTooSmall) {
+record BreakdownTable(Breakdown.Kind kind, SliceWords words, List<Column> columns, List<Row> rows, boolean sampleTooSmall) {
 
     private static final Set<Outcome> REFUSALS =
             EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.QUEUE_FULL, Outcome.RATE_LIMITED);
@@ -59,7 +59,7 @@ record SliceTable(Breakdown.Kind kind, SliceWords words, List<Column> columns, L
                     CACHED_PROMPT_TOKENS.key(), "Cached", "%", (figures, numbers) -> cachedPercent(figures, numbers)));
 
     /** One table for each kind of which the run has parts. */
-    static List<SliceTable> of(RunSummary summary, Numbers numbers) {
+    static List<BreakdownTable> of(RunSummary summary, Numbers numbers) {
         return Arrays.stream(Breakdown.Kind.values())
                 .map(kind -> of(
                         kind,
@@ -75,7 +75,7 @@ record SliceTable(Breakdown.Kind kind, SliceWords words, List<Column> columns, L
      * A turn has no throughput per user: a user spends its time in the window on all its turns. It has a prompt that grows
      * instead, in the mean of its attempts.
      */
-    private static SliceTable of(Breakdown.Kind kind, List<Breakdown> slices, Numbers numbers) {
+    private static BreakdownTable of(Breakdown.Kind kind, List<Breakdown> slices, Numbers numbers) {
         List<Column> columns = kind == Breakdown.Kind.TURN
                 ? Stream.concat(COLUMNS.stream().filter(column -> column != PER_USER), OF_TURNS.stream())
                         .toList()
@@ -84,7 +84,7 @@ record SliceTable(Breakdown.Kind kind, SliceWords words, List<Column> columns, L
                 slices.stream().map(slice -> Row.of(slice, columns, numbers)).toList();
         boolean sampleTooSmall =
                 rows.stream().flatMap(row -> row.cells().stream()).anyMatch(Cell::sampleTooSmall);
-        return new SliceTable(kind, SliceWords.of(kind), columns, rows, sampleTooSmall);
+        return new BreakdownTable(kind, SliceWords.of(kind), columns, rows, sampleTooSmall);
     }
 
     /** A figure that every part has. */

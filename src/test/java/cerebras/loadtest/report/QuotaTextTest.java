@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class QuotaSentencesTest {
+class QuotaTextTest {
 
     private static final Optional<Duration> RESET = Optional.of(Duration.ofSeconds(360));
     private static final OpenLimit REQUESTS =
@@ -51,7 +51,7 @@ class QuotaSentencesTest {
         List<String> sentences =
                 sentences(List.of(new Open(tenSeconds, OptionalLong.empty(), RESET)), Map.of(), Map.of());
         assertFalse(sentences.toString().contains("period"));
-        assertEquals("Requests in 10 s", QuotaPart.name(tenSeconds, Numbers.CONSOLE));
+        assertEquals("Requests in 10 s", QuotaTable.name(tenSeconds, Numbers.CONSOLE));
     }
 
     @Test
@@ -126,6 +126,6 @@ class QuotaSentencesTest {
                 new HeaderCheck(1, 0, 0, 0),
                 List.of(),
                 0);
-        return new QuotaSentences(quota, run, Numbers.CONSOLE).all();
+        return new QuotaText(quota, run, Numbers.CONSOLE).all();
     }
 }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Which model is faster, as sentences: one for each two models and each metric; none when no models were compared. */
-record ComparisonPart(List<String> sentences) {
+record ModelComparisonText(List<String> sentences) {
 
     private static final double MEDIAN = 50;
 
-    static ComparisonPart of(List<ModelComparison> comparisons, Numbers numbers) {
-        return new ComparisonPart(comparisons.stream()
+    static ModelComparisonText of(List<ModelComparison> comparisons, Numbers numbers) {
+        return new ModelComparisonText(comparisons.stream()
                 .flatMap(comparison -> Stream.concat(findings(comparison, numbers), missing(comparison, numbers)))
                 .toList());
     }

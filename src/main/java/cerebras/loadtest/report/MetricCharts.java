@@ -23,9 +23,9 @@ import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.StreamSpeed;
 import cerebras.loadtest.metrics.StreamSpeed.Unresolved;
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.report.BreakdownTable.Cell;
 import cerebras.loadtest.report.ChartData.SpreadChart;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure;
-import cerebras.loadtest.report.SliceTable.Cell;
 import cerebras.loadtest.stats.Distribution;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,10 +47,10 @@ import java.util.stream.Stream;
  * @param caption how many values there are, and what that means for the chart
  * @param absent why there is nothing to draw; empty where there is
  */
-record MetricPart(String key, String title, String unit, boolean tail, String words, String caption, String absent) {
+record MetricCharts(String key, String title, String unit, boolean tail, String words, String caption, String absent) {
 
     /** In the order of reading; none when no attempt succeeded. */
-    static List<MetricPart> of(RunSummary summary, Numbers numbers) {
+    static List<MetricCharts> of(RunSummary summary, Numbers numbers) {
         Figures figures = Headline.of(summary).figures();
         return figures.successes() == 0
                 ? List.of()
@@ -71,9 +71,9 @@ record MetricPart(String key, String title, String unit, boolean tail, String wo
                         metric != LATENCY_FROM_SCHEDULE || summary.run().plan().offered() != null);
     }
 
-    private static MetricPart of(AttemptMetric metric, Figures figures, Numbers numbers) {
+    private static MetricCharts of(AttemptMetric metric, Figures figures, Numbers numbers) {
         Distribution values = figures.metric(metric);
-        return new MetricPart(
+        return new MetricCharts(
                 metric.key(),
                 metric.title(),
                 MetricDocument.unit(metric.unit()),
@@ -89,7 +89,7 @@ record MetricPart(String key, String title, String unit, boolean tail, String wo
     static String words(Unit unit, Distribution values, Numbers numbers) {
         return values.percentiles().stream()
                 .map(p -> HeadlineFigure.Value.of(MetricDocument.name(p), p, unit, numbers))
-                .map(MetricPart::words)
+                .map(MetricCharts::words)
                 .collect(Collectors.joining(", "));
     }
 

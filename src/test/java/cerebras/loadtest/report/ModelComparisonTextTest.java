@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ComparisonPartTest {
+class ModelComparisonTextTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -50,11 +50,11 @@ class ComparisonPartTest {
         assertEquals(
                 List.of("b and a: no pair of calls in the steady window."),
                 sentences(new ModelComparison("b", "a", 0, 0, Map.of())));
-        assertEquals(List.of(), ComparisonPart.of(List.of(), Numbers.CONSOLE).sentences());
+        assertEquals(List.of(), ModelComparisonText.of(List.of(), Numbers.CONSOLE).sentences());
     }
 
     private static List<String> sentences(ModelComparison comparison) {
-        return ComparisonPart.of(List.of(comparison), Numbers.CONSOLE).sentences();
+        return ModelComparisonText.of(List.of(comparison), Numbers.CONSOLE).sentences();
     }
 
     private static ModelComparison comparison(
