@@ -6,6 +6,7 @@ import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.LogHealth;
 import cerebras.loadtest.report.OutcomeTable.OutcomeWords;
+import cerebras.loadtest.report.TokenText.AnswerNotesText;
 import cerebras.loadtest.stats.Window;
 import java.util.List;
 import java.util.Optional;

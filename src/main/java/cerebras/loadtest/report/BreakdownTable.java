@@ -30,7 +30,8 @@ import java.util.stream.Stream;
  * @param columns those of a row's cells
  * @param sampleTooSmall whether any percentile has to be marked
  */
-record BreakdownTable(Breakdown.Kind kind, SliceWords words, List<Column> columns, List<Row> rows, boolean sampleTooSmall) {
+record BreakdownTable(
+        Breakdown.Kind kind, SliceWords words, List<Column> columns, List<Row> rows, boolean sampleTooSmall) {
 
     private static final Set<Outcome> REFUSALS =
             EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.QUEUE_FULL, Outcome.RATE_LIMITED);

@@ -14,6 +14,8 @@ import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure.Value;
 import cerebras.loadtest.report.Numbers.Quantity;
 import cerebras.loadtest.report.OutcomeTable.FailureTable;
+import cerebras.loadtest.report.OutcomeTable.RetryTable;
+import cerebras.loadtest.report.TokenText.AnswerNotesText;
 import cerebras.loadtest.report.TokenText.SpendingPart;
 import java.net.URI;
 import java.util.List;

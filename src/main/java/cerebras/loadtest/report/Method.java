@@ -27,8 +27,7 @@ import java.util.stream.Stream;
  * @param loadModel what the load model means for the reader
  * @param repeat the command that runs it again
  */
-record Method(
-        List<Definition> definitions, List<Definition> outcomes, String window, String loadModel, String repeat) {
+record Method(List<Definition> definitions, List<Definition> outcomes, String window, String loadModel, String repeat) {
 
     static Method of(RunSummary summary, Numbers numbers) {
         return new Method(

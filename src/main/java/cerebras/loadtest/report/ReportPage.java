@@ -21,6 +21,8 @@ import cerebras.loadtest.report.MetricCharts.MetricTable;
 import cerebras.loadtest.report.MetricCharts.TimeBar;
 import cerebras.loadtest.report.OutcomeTable.FailureTable;
 import cerebras.loadtest.report.OutcomeTable.Problems;
+import cerebras.loadtest.report.OutcomeTable.RetryTable;
+import cerebras.loadtest.report.TokenText.AnswerNotesText;
 import cerebras.loadtest.report.TokenText.SpendingPart;
 import cerebras.loadtest.stats.Distribution;
 import io.pebbletemplates.pebble.PebbleEngine;

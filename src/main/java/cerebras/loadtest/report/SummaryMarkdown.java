@@ -11,6 +11,7 @@ import cerebras.loadtest.analysis.slo.Judgement;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.report.TokenText.AnswerNotesText;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Share;

@@ -12,6 +12,7 @@ import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.Trend;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.report.OutcomeTable.OutcomeWords;
+import cerebras.loadtest.report.TokenText.AnswerNotesText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

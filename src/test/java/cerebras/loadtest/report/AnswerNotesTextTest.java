@@ -10,6 +10,7 @@ import cerebras.loadtest.metrics.RunSummary.TokenCheck;
 import cerebras.loadtest.records.AnswerNotes;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.Remark.Kind;
+import cerebras.loadtest.report.TokenText.AnswerNotesText;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
@@ -92,7 +93,8 @@ class AnswerNotesTextTest {
         FailureKind without = new FailureKind(Outcome.STREAM_BROKEN, 200, "no_finish_reason", "m", 60);
         RunSummary all = Summaries.failed(60, List.of(without));
         assertEquals(
-                List.of(AnswerNotesText.NO_REASON), AnswerNotesText.of(all, Numbers.CONSOLE).sentences());
+                List.of(AnswerNotesText.NO_REASON),
+                AnswerNotesText.of(all, Numbers.CONSOLE).sentences());
         assertTrue(Banner.of(all, Numbers.CONSOLE).stream()
                 .anyMatch(banner -> banner.text().contains("without a finish_reason")));
 
@@ -108,7 +110,8 @@ class AnswerNotesTextTest {
         RunSummary estimated = Summaries.estimated(
                 new AnswerNotes(7, 1, List.of(new AnswerNotes.Count(Kind.OUTPUT_COUNT, 3, "0 for 117 bytes of text"))));
         assertEquals(List.of(), AnswerNotesText.of(estimated, Numbers.CONSOLE).sentences(), "said with the estimates");
-        String sentence = AnswerNotesText.withEstimates(estimated, Numbers.CONSOLE).get(0);
+        String sentence =
+                AnswerNotesText.withEstimates(estimated, Numbers.CONSOLE).get(0);
         for (String reason : Arrays.asList(
                 "the server did not count the tokens of 7 answers",
                 "the server's counts of 3 answers cannot be right: it counted 0 for 117 bytes of text",

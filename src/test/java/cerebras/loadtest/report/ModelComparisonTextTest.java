@@ -50,7 +50,8 @@ class ModelComparisonTextTest {
         assertEquals(
                 List.of("b and a: no pair of calls in the steady window."),
                 sentences(new ModelComparison("b", "a", 0, 0, Map.of())));
-        assertEquals(List.of(), ModelComparisonText.of(List.of(), Numbers.CONSOLE).sentences());
+        assertEquals(
+                List.of(), ModelComparisonText.of(List.of(), Numbers.CONSOLE).sentences());
     }
 
     private static List<String> sentences(ModelComparison comparison) {

@@ -11,6 +11,7 @@ import cerebras.loadtest.metrics.RetryAfterFigures;
 import cerebras.loadtest.quota.Announcement.OpenLimit;
 import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.report.QuotaTable.QuotaText;
 import cerebras.loadtest.stats.Distribution;
 import java.time.Duration;
 import java.util.List;
