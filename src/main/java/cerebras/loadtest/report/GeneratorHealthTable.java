@@ -40,13 +40,13 @@ record GeneratorHealthTable(
             "The emulator ran in the same process: the processor time it used is part of these measurements.";
 
     static GeneratorHealthTable of(RunSummary summary, Numbers numbers) {
-        GeneratorHealth trust = GeneratorHealth.in(summary);
+        GeneratorHealth health = GeneratorHealth.in(summary);
         return new GeneratorHealthTable(
-                trust.verdict().label(),
-                trust.verdict().name().toLowerCase(Locale.ROOT),
-                GeneratorHealthText.meaning(trust.verdict()),
-                new GeneratorHealthText(numbers).symptoms(trust),
-                new GeneratorHealthText(numbers).of(trust),
+                health.verdict().label(),
+                health.verdict().name().toLowerCase(Locale.ROOT),
+                GeneratorHealthText.meaning(health.verdict()),
+                new GeneratorHealthText(numbers).symptoms(health),
+                new GeneratorHealthText(numbers).of(health),
                 embedded(summary.run()) ? WITH_EMULATOR : "",
                 window(summary),
                 ClientTable.rows(summary, numbers));

@@ -41,19 +41,19 @@ public final class GeneratorHealthText {
     }
 
     /** All reasons, the worst first. */
-    List<String> of(GeneratorHealth trust) {
-        return trust.reasons().stream().map(this::sentence).toList();
+    List<String> of(GeneratorHealth health) {
+        return health.reasons().stream().map(this::sentence).toList();
     }
 
     /** The worst symptom: event-loop lag p99 12.3 ms. */
-    String worst(GeneratorHealth trust) {
-        String symptom = symptom(trust.reasons().get(0));
+    String worst(GeneratorHealth health) {
+        String symptom = symptom(health.reasons().get(0));
         return Character.toLowerCase(symptom.charAt(0)) + symptom.substring(1);
     }
 
     /** Each symptom once, the worst first: Event-loop lag p99 12.3 ms, Longest garbage-collection pause 14.0 ms. */
-    String symptoms(GeneratorHealth trust) {
-        return trust.reasons().stream().map(this::symptom).distinct().collect(Collectors.joining(", "));
+    String symptoms(GeneratorHealth health) {
+        return health.reasons().stream().map(this::symptom).distinct().collect(Collectors.joining(", "));
     }
 
     /** Measured value, threshold, and which figures it is about. */

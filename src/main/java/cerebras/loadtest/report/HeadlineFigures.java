@@ -260,16 +260,16 @@ final class HeadlineFigures {
                 entry(RunMetric.REQUEST_RATE.key(), GeneratorHealth.AffectedFigure.REQUEST_RATE),
                 entry(RunMetric.SUCCESS_RATE.key(), GeneratorHealth.AffectedFigure.SUCCESS_RATE));
 
-        private final GeneratorHealth trust;
+        private final GeneratorHealth health;
 
-        Doubts(GeneratorHealth trust) {
-            this.trust = trust;
+        Doubts(GeneratorHealth health) {
+            this.health = health;
         }
 
         /** The figure, marked with the worst verdict that touches it; as it is where none does, or nothing was measured. */
         HeadlineFigure on(HeadlineFigure figure) {
             GeneratorHealth.AffectedFigure touched = BY_FIGURE.get(figure.key());
-            List<Reason> reasons = touched == null || figure.values().isEmpty() ? List.of() : trust.affecting(touched);
+            List<Reason> reasons = touched == null || figure.values().isEmpty() ? List.of() : health.affecting(touched);
             return reasons.isEmpty()
                     ? figure
                     : figure.doubted("client " + reasons.get(0).verdict().label());

@@ -115,7 +115,7 @@ class RunVerdictTest {
     @CsvSource({"MET, ≤ 300 ms", "MISSED, ≥ 300 ms", "PROBABLY_MET, –"})
     void limitThatIsDecidedShowsWhatDecidedIt(Finding finding, String interval) {
         JudgedRun run = Judgements.judged(Summaries.emulated(), finding);
-        VerdictPart part = VerdictPart.of(run.judgement().orElseThrow(), Numbers.CONSOLE);
+        ServiceLevelTable part = ServiceLevelTable.of(run.judgement().orElseThrow(), Numbers.CONSOLE);
         assertEquals(interval, part.rows().get(0).interval().replace('\u00a0', ' '));
     }
 
