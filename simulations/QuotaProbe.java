@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * What are my quotas?
  *
- * <p>Load: one user, about three to forty small calls within a minute or two, and less than 2 % of a daily quota:
+ * <p>Load: one user, about three to forty small calls within one or two minutes, and less than 2 % of a daily quota:
  * a few in quick succession, one that allows a long answer, and one after an idle time.
  *
  * <p>Run: {@code mvn gatling:test -Dsimulation=QuotaProbe -Demulator.quota=developer} on the embedded emulator, whose

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An open load: calls are due at moments that are computed before the run, whether or not earlier calls were answered. Each
- * call is a virtual user of its own.
+ * An open load: calls are due at times that are computed before the run, whether or not earlier calls were answered.
+ * Each call is a separate virtual user.
  *
  * @param steady calls that arrive at {@code rate}, which rises from 0 over {@code ramp}; empty without a rate
  * @param burst calls that are all due when the steady phase begins; may be empty
@@ -28,7 +28,7 @@ public record Arrivals(RunSettings settings, Schedule steady, Schedule burst) im
     /** A burst of {@code users} calls, on top of calls at the {@code rate} if there is one. */
     public static final Kind BURST = new Kind(Setting.OF_BURSTS, Set.of(), Arrivals::withBurst);
 
-    /** By choice: 8 bytes each, and hours at any rate that one machine can send. */
+    /** By choice: 8 bytes per call, and hours at any rate that one machine can send. */
     private static final int MOST_CALLS = 5_000_000;
 
     private static Arrivals atRate(RunSettings settings) {
@@ -104,7 +104,10 @@ public record Arrivals(RunSettings settings, Schedule steady, Schedule burst) im
         return Optional.of(scheduled(plan(), steady.size(), burst.size(), call));
     }
 
-    /** So many calls, at a rate that rises over the ramp and then stays, and a burst when the steady phase begins. */
+    /**
+     * This number of calls at a rate that rises over the ramp and then stays constant, and a burst at the start of the
+     * steady phase.
+     */
     static Expectation scheduled(LoadPlan plan, long calls, long burst, Expectation.Call call) {
         double rampSeconds = plan.rampNanos() / 1e9;
         double restSeconds = (plan.warmupNanos() + plan.steadyNanos()) / 1e9;

@@ -25,7 +25,7 @@ public final class Budget {
         this.prices = prices;
     }
 
-    /** @param prices by model; a model without one costs nothing here */
+    /** @param prices by model; a model without a price counts as free */
     public static Budget of(Caps caps, Map<String, TokenPrice> prices) {
         long most = Long.MAX_VALUE / 2;
         long callCap = caps.calls().isPresent() ? caps.calls().getAsInt() : most;
@@ -66,8 +66,8 @@ public final class Budget {
         }
 
         /**
-         * Replaces the reservation by the actual use; call once. If the use is unknown, do not call: the reservation stays.
-         * Negative numbers count as 0, so that a budget never grows.
+         * Replaces the reservation by the actual use; to be called once. If the use is unknown, it must not be called:
+         * the reservation stays. Negative numbers count as 0, so that a budget never grows.
          */
         public void settle(int promptTokensUsed, int outputTokensUsed) {
             int usedPromptTokens = Math.max(0, promptTokensUsed);
@@ -117,7 +117,7 @@ public final class Budget {
             return name;
         }
 
-        /** Takes the whole amount, or nothing if less is left. */
+        /** Takes the whole amount, or nothing if less remains. */
         boolean take(long amount) {
             long before = taken.get();
             while (before + amount <= cap) {
@@ -140,7 +140,7 @@ public final class Budget {
      *
      * @param calls requests, counting each attempt
      * @param outputTokens of all answers together
-     * @param dollars at the list price
+     * @param dollars cost at the list price
      */
     public record Caps(OptionalInt calls, OptionalLong outputTokens, Optional<BigDecimal> dollars) {
 
@@ -149,17 +149,17 @@ public final class Budget {
     }
 
     /**
-     * The price of a model's tokens, as whole numbers that event loops add.
+     * The price of a model's tokens, as whole numbers, which event loops can add.
      *
-     * @param inputPicodollars of a prompt token: a millionth of a millionth of a dollar
-     * @param outputPicodollars of an answer token
+     * @param inputPicodollars price of a prompt token; a picodollar is 1e-12 dollars
+     * @param outputPicodollars price of an answer token
      */
     public record TokenPrice(long inputPicodollars, long outputPicodollars) {
 
         static final int PICO_DIGITS = 12;
         private static final int MILLION_DIGITS = 6;
 
-        /** From US dollars per million tokens; parts of a picodollar count as a whole one. */
+        /** From US dollars per million tokens; rounded up to whole picodollars. */
         public static TokenPrice perMillion(BigDecimal input, BigDecimal output) {
             return new TokenPrice(picodollars(input), picodollars(output));
         }

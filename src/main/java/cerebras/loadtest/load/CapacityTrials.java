@@ -9,21 +9,21 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A closed load whose number of users a search decides while it runs, from 1 to {@code users}: in each trial they settle for
- * {@code warmup}, and are measured for {@code duration} up to {@value #MOST_HOLDS} times.
+ * A closed load whose number of users, from 1 to {@code users}, is chosen by a search during the run: each trial
+ * settles for {@code warmup} and is measured for {@code duration}, up to {@value #MOST_HOLDS} times.
  */
 public record CapacityTrials(RunSettings settings) implements LoadShape {
 
     /** Of the settings {@code users}, {@code warmup}, {@code duration} and {@code pause}. */
     public static final Kind SHAPE = new Kind(Setting.OF_LOOPING_USERS, Set.of(), CapacityTrials::new);
 
-    /** More than a search from 1 to some thousands mostly needs. */
+    /** More than a search from 1 to several thousand usually needs. */
     public static final int MOST_TRIALS = 40;
 
-    /** How often a trial is measured again while its percentiles are undecided. */
+    /** How often a trial is measured at most while its percentiles are undecided. */
     public static final int MOST_HOLDS = 3;
 
-    /** Until all attempts that ended in a window have come through the recorder, which writes every 10 ms. */
+    /** Time until the recorder, which writes every 10 ms, has passed on all attempts that ended in a window. */
     public static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     @Override
@@ -41,7 +41,7 @@ public record CapacityTrials(RunSettings settings) implements LoadShape {
     @Override
     public String words() {
         Map<String, String> texts = settings.effective();
-        return "1 to %,d users, as the search decides, in each trial: settling %s, measured %s, pause %s"
+        return "1 to %,d users, chosen by the search; each trial: settling %s, measured %s, pause %s"
                 .formatted(settings.users(), texts.get("warmup"), texts.get("duration"), texts.get("pause"));
     }
 

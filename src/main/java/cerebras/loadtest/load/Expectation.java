@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a load is going to ask for, as far as that can be told before it. Where users wait for their answers, the number of
- * calls depends on how long those take, and is an estimate. Attempts that are made again are not counted.
+ * The expected requests of a load, as far as they can be computed before it. If users wait for their answers, the
+ * number of calls depends on the duration of the answers and is an estimate. Retries are not counted.
  *
- * @param stretches of the load, one after the other
- * @param atOnce calls of a burst, all due at one moment, on top of the others
- * @param atOnceSeconds when that is, from the beginning of the load
- * @param promptTokens of a call, on average, as the server counts them
- * @param mostOutputTokens of a call, on average
+ * @param stretches parts of the load, in order
+ * @param atOnce calls of a burst, all due at the same time, in addition to the others
+ * @param atOnceSeconds time of the burst since the beginning of the load
+ * @param promptTokens mean prompt tokens per call, by the server's count
+ * @param mostOutputTokens mean token limit of an answer
  * @param estimated whether calls are an estimate, or known from the plan
- * @param evenAnswers whether the answers of all calls may be equally long, so that the average is a bound
- * @param unknownPrompts names of requests whose prompts are made during the load, so that prompt tokens and cost are not known;
- *     empty if there are none
+ * @param evenAnswers whether all answers have the same token limit, so that the mean is a bound
+ * @param unknownPrompts names of requests whose prompts are built during the load, so that prompt tokens and cost are
+ *     unknown; empty if there are none
  */
 public record Expectation(
         List<Stretch> stretches,
@@ -43,7 +43,7 @@ public record Expectation(
         stretches = List.copyOf(stretches);
     }
 
-    /** With prompts that are known before the load. */
+    /** An expectation whose prompts are all known before the load. */
     public Expectation(
             List<Stretch> stretches,
             long atOnce,
@@ -56,14 +56,14 @@ public record Expectation(
     }
 
     /**
-     * A part of the load in which its rate changes evenly, or not at all.
+     * A part of the load in which the rate changes linearly or is constant.
      *
      * @param from calls per second at its beginning
      * @param to calls per second at its end
      */
     public record Stretch(double seconds, double from, double to) {
 
-        /** Users who are there for that time, and call again and again. */
+        /** The calls of users who call repeatedly during that time. */
         public static Stretch ofUsers(double seconds, double from, double to, double callSeconds) {
             return new Stretch(seconds, from / callSeconds, to / callSeconds);
         }
@@ -72,12 +72,15 @@ public record Expectation(
             return callsIn(seconds);
         }
 
-        /** Calls until that time of it. */
+        /** Calls from its beginning until that time. */
         private double callsIn(double elapsed) {
             return elapsed == 0 ? 0 : from * elapsed + (to - from) * elapsed * elapsed / (2 * seconds);
         }
 
-        /** When so many were made, at most {@link #calls}: the root of the quadratic in {@link #callsIn}. */
+        /**
+         * The time at which this number of calls, at most {@link #calls}, was made: the root of the quadratic in {@link
+         * #callsIn}.
+         */
         private double secondsUntil(double calls) {
             if (calls <= 0) {
                 return 0;
@@ -90,24 +93,24 @@ public record Expectation(
     }
 
     /**
-     * What is known of each call before the load.
+     * What is known about each call before the load.
      *
-     * @param seconds of a call and the pause after it
-     * @param secondsPerToken of its answer; 0 if not known
-     * @param promptTokens on average, as the server counts them
-     * @param mostOutputTokens that its answer may have, on average
-     * @param evenAnswers whether the answers of all calls may be equally long
+     * @param seconds duration of a call and the pause after it
+     * @param secondsPerToken duration per token of its answer; 0 if unknown
+     * @param promptTokens mean prompt tokens, by the server's count
+     * @param mostOutputTokens mean token limit of its answer
+     * @param evenAnswers whether all answers have the same token limit
      */
     public record Call(
             double seconds, double secondsPerToken, double promptTokens, double mostOutputTokens, boolean evenAnswers) {
 
-        /** Seconds of a call whose answer may have so many tokens. */
+        /** Duration of a call whose answer has this token limit. */
         double seconds(double mostTokens) {
             return seconds + (mostTokens - mostOutputTokens) * secondsPerToken;
         }
     }
 
-    /** Of users who wait for their answers: the number of calls is an estimate. */
+    /** The expectation for users who wait for their answers: the number of calls is an estimate. */
     static Expectation estimated(List<Stretch> stretches, Call call) {
         return new Expectation(stretches, 0, 0, call.promptTokens(), call.mostOutputTokens(), true, call.evenAnswers());
     }
@@ -117,17 +120,17 @@ public record Expectation(
         return new Expectation(List.of(), 1, 0, promptTokens, mostOutputTokens, false, true);
     }
 
-    /** Calls of the whole plan, if nothing holds them back. */
+    /** Calls of the whole plan, if nothing delays them. */
     public double calls() {
         return atOnce + stretches.stream().mapToDouble(Stretch::calls).sum();
     }
 
-    /** How long the plan is. */
+    /** Length of the plan. */
     public double seconds() {
         return stretches.stream().mapToDouble(Stretch::seconds).sum();
     }
 
-    /** Calls that are made until then, if nothing holds them back. */
+    /** Calls made until then, if nothing delays them. */
     private double callsUntil(double seconds) {
         double calls = seconds >= atOnceSeconds ? atOnce : 0;
         double left = seconds;
@@ -138,7 +141,7 @@ public record Expectation(
         return calls;
     }
 
-    /** When so many calls are made, at most {@link #calls}, if nothing holds them back. */
+    /** The time at which this number of calls, at most {@link #calls}, is made if nothing delays them. */
     private double secondsUntil(double calls) {
         double before = callsUntil(atOnceSeconds) - atOnce;
         if (atOnce > 0 && calls > before && calls <= before + atOnce) {
@@ -157,8 +160,8 @@ public record Expectation(
     }
 
     /**
-     * The most calls within so many seconds, whenever these begin or end with a part of the load; to a millionth, since sums of
-     * fractions miss whole numbers.
+     * The maximum number of calls in any window of this length that begins or ends with a part of the load; rounded to
+     * a millionth, because sums of fractions miss whole numbers.
      */
     private double mostCallsIn(double seconds) {
         List<Double> moments = new ArrayList<>(List.of(0.0, atOnceSeconds));
@@ -175,7 +178,7 @@ public record Expectation(
         return Math.rint(most * 1e6) / 1e6;
     }
 
-    /** US dollars of one call whose answer is as long as it may be. */
+    /** Maximum cost of one call in US dollars. */
     private BigDecimal dollarsPerCall(Price price) {
         return price.input()
                 .multiply(BigDecimal.valueOf(promptTokens))
@@ -183,9 +186,7 @@ public record Expectation(
                 .multiply(PER_MILLION, MathContext.DECIMAL64);
     }
 
-    /**
-     * What the load asks of a limit in one period of it, at most, if that is more than there is.
-     */
+    /** The maximum use of a limit within one of its periods, if it exceeds the limit. */
     public Optional<Excess> excess(Limit limit) {
         double calling = mostCallsIn(limit.period().duration().toSeconds());
         double asked = calling * perCall(limit);
@@ -196,10 +197,10 @@ public record Expectation(
         return limit.resource() == Resource.REQUESTS ? 1 : promptTokens + mostOutputTokens;
     }
 
-    /** A limit that the load does not fit into. */
+    /** A limit that the load exceeds. */
     public record Excess(Limit limit, double asked) {}
 
-    /** The same load, as quotas that it waits for and a budget let it go. */
+    /** The load under quotas that it waits for and under a budget. */
     public Outlook under(List<Limit> quotas, Caps caps, Optional<Price> price) {
         double most =
                 quotas.stream().mapToDouble(limit -> allowed(limit, seconds())).reduce(calls(), Math::min);
@@ -223,18 +224,21 @@ public record Expectation(
                         .map(known -> dollarsPerCall(known).multiply(BigDecimal.valueOf(calls))));
     }
 
-    /** Calls that a quota has room for in that time: what it allows at once, and then what it allows over the time. */
+    /** Calls that a quota admits in that time: those at once plus those refilled during the time. */
     private double allowed(Limit limit, double seconds) {
         return limit.amount() * Math.max(1, seconds / limit.period().duration().toSeconds()) / perCall(limit);
     }
 
-    /** When a quota has had room for so many calls: the inverse of {@link #allowed}. */
+    /** The time at which a quota has admitted this number of calls: the inverse of {@link #allowed}. */
     private double secondsUntil(Limit limit, double calls) {
         double periods = calls * perCall(limit) / limit.amount();
         return periods <= 1 ? 0 : periods * limit.period().duration().toSeconds();
     }
 
-    /** What a budget allows: a call whose answer might not fit is not made. The smallest of those that are set. */
+    /**
+     * The calls that the budget allows, by the smallest of the caps that are set: a call whose answer might not fit is
+     * not made.
+     */
     private Optional<Cap> cap(Caps caps, Optional<Price> price) {
         List<Cap> set = new ArrayList<>();
         caps.calls().ifPresent(most -> set.add(new Cap("maxCalls=" + most, most)));
@@ -254,14 +258,14 @@ public record Expectation(
     private record Cap(String setting, double calls) {}
 
     /**
-     * How a load goes under limits.
+     * A load under limits.
      *
-     * @param quotas that it waits for
-     * @param calls that are made
+     * @param quotas quotas that it waits for
+     * @param calls number of calls made
      * @param seconds until the last of them is due
-     * @param endedBy the setting of the budget that ends the run before its plan does; absent where none does
-     * @param heldBy the quota that the load has to wait for most; absent where it has to wait for none
-     * @param dollars if every answer is as long as it may be; absent without a price
+     * @param endedBy the budget setting that ends the run before its plan; absent if none does
+     * @param heldBy the quota that delays the load most; absent if none does
+     * @param dollars maximum cost; absent without a price
      */
     public record Outlook(
             Expectation load,
@@ -272,7 +276,7 @@ public record Expectation(
             Optional<Limit> heldBy,
             Optional<BigDecimal> dollars) {
 
-        /** Calls from one moment of the load to another, both included. */
+        /** Calls between two times of the load, both included. */
         public double callsBetween(double fromSeconds, double toSeconds) {
             return callsUntil(toSeconds) - (fromSeconds <= 0 ? 0 : callsUntil(Math.nextDown(fromSeconds)));
         }
@@ -292,7 +296,7 @@ public record Expectation(
             return calls * load.mostOutputTokens();
         }
 
-        /** On average over the whole time. */
+        /** Mean over the whole time. */
         public double callsPerMinute() {
             return calls * SECONDS_PER_MINUTE / seconds;
         }

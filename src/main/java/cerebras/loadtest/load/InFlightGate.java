@@ -3,17 +3,17 @@ package cerebras.loadtest.load;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Lets calls in until the load stops, and knows when the last of them has left. Safe for threads, without locks. */
+/** Admits calls until the load stops, and reports when the last of them has ended. Thread-safe and lock-free. */
 public final class InFlightGate {
 
     private static final long CLOSED = Long.MIN_VALUE;
 
-    /** How many are inside, and {@link #CLOSED} in the sign. */
+    /** Number of calls in flight, with {@link #CLOSED} in the sign bit. */
     private final AtomicLong state = new AtomicLong();
 
     private final AtomicReference<Runnable> whenEmpty = new AtomicReference<>();
 
-    /** Whether a call may go in; it has to {@link #leave} then. */
+    /** Admits a call, which must then {@link #leave}; false if the gate is closed. */
     public boolean enter() {
         long before = state.get();
         while (before >= 0) {
@@ -31,7 +31,7 @@ public final class InFlightGate {
         }
     }
 
-    /** How many are inside. */
+    /** Number of calls in flight. */
     public int inside() {
         return (int) (state.get() & ~CLOSED);
     }
@@ -41,10 +41,10 @@ public final class InFlightGate {
     }
 
     /**
-     * Lets nobody in any more. The first call counts.
+     * Admits no more calls. Only the first invocation has an effect.
      *
-     * @param then runs once, when all have left; at once where nobody is inside
-     * @return whether it was this call that closed it
+     * @param then runs once when all calls have ended; immediately if none is in flight
+     * @return whether this invocation closed the gate
      */
     public boolean close(Runnable then) {
         if (!whenEmpty.compareAndSet(null, then)) {

@@ -12,15 +12,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The load of a simulation that injects users by profiles of its own.
+ * The load of a simulation that injects users with its own injection profiles.
  *
- * @param words the profiles, for people
- * @param model {@code open}, {@code closed}, or {@code mixed} where there are profiles of both kinds
- * @param users of open profiles, all that come; of closed ones, the most that are there at once
- * @param after what is not measured, from the first call on
- * @param during what is measured after that; zero if all of the run is
- * @param populations one for each injected scenario
- * @param unforeseeable what is known of its calls if they cannot be computed
+ * @param words description of the profiles for users
+ * @param model {@code open}, {@code closed}, or {@code mixed} if there are profiles of both kinds
+ * @param users all users of open profiles, plus the maximum number of concurrent users of closed profiles
+ * @param after time from the first call that is not measured
+ * @param during measured time after that; zero if the rest of the run is measured
+ * @param populations users of each injected scenario
+ * @param unforeseeable what is known about its calls if they cannot be computed
  */
 public record InjectedLoad(
         String words,
@@ -36,7 +36,7 @@ public record InjectedLoad(
      * The users of one scenario.
      *
      * @param stages of its injection profile
-     * @param requests that each user makes in one pass through the scenario; absent if the scenario decides that while it runs
+     * @param requests of each user in one pass through the scenario; absent if they depend on the run
      */
     public record Population(List<Stage> stages, Optional<List<Request>> requests) {
 
@@ -49,20 +49,21 @@ public record InjectedLoad(
      * A part of an injection profile.
      *
      * @param startSeconds from the beginning of the load
-     * @param seconds how long it lasts; 0 if its users come at once
-     * @param from users a second at its beginning, of a closed profile users; the number of users if they come at once
+     * @param seconds its duration; 0 if its users arrive at once
+     * @param from users per second at its beginning, or users of a closed profile; the number of users if they arrive
+     *     at once
      * @param to the same at its end
-     * @param open whether users come at a rate, or there is a number of them
+     * @param open whether users arrive at a rate; otherwise their number is controlled
      */
     public record Stage(double startSeconds, double seconds, double from, double to, boolean open) {}
 
     /**
      * Calls of one {@code chat(name)} of a scenario.
      *
-     * @param perUser calls of a user in one pass, on average
-     * @param ownPrompt whether the request says its prompt itself, not the settings
-     * @param promptTokens of its own prompt; absent if that is made while the load runs
-     * @param mostOutputTokens of an answer; absent if the settings say it
+     * @param perUser mean calls of a user in one pass
+     * @param ownPrompt whether the request defines its prompt, not the settings
+     * @param promptTokens tokens of its own prompt; absent if it is built during the load
+     * @param mostOutputTokens token limit of an answer; absent if the settings define it
      */
     public record Request(
             String name,
@@ -83,8 +84,8 @@ public record InjectedLoad(
     }
 
     /**
-     * Users of open profiles make their calls when they come, and users of closed ones one after the other. Absent if a
-     * scenario decides while it runs how many calls it makes.
+     * Users of open profiles make their calls when they arrive, users of closed profiles one after the other. Absent if
+     * the number of calls of a scenario depends on the run.
      */
     @Override
     public Optional<Expectation> expectation(Expectation.Call call) {
@@ -136,7 +137,7 @@ public record InjectedLoad(
                 unknownPrompts));
     }
 
-    /** Calls a second that change evenly from one moment to another. */
+    /** A rate in calls per second that changes linearly between two times. */
     private record Piece(double start, double end, double from, double to) {
 
         double calls() {
@@ -148,7 +149,7 @@ public record InjectedLoad(
         }
     }
 
-    /** Users who come at once are taken to come within a second. */
+    /** Users who arrive at once count as arriving within a second. */
     private static Stream<Piece> pieces(Population population, Expectation.Call call) {
         double perUser = population.callsPerUser();
         double callSeconds = population.requests().orElseThrow().stream()
@@ -170,7 +171,7 @@ public record InjectedLoad(
                         });
     }
 
-    /** The sum of all pieces, cut where one of them begins or ends. */
+    /** The sum of all pieces, split where one of them begins or ends. */
     private static List<Stretch> stretches(List<Piece> pieces) {
         TreeSet<Double> cuts = new TreeSet<>(List.of(0.0));
         pieces.forEach(piece -> cuts.addAll(List.of(piece.start(), piece.end())));

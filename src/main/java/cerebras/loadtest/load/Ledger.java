@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
  */
 final class Ledger {
 
-    /** No limit has a longer one. */
+    /** No limit has a longer period. */
     private static final Duration LONGEST_PAUSE = Period.DAY.duration();
 
     private final Map<String, SlidingWindow> windows = new LinkedHashMap<>();
@@ -50,8 +50,8 @@ final class Ledger {
     }
 
     /**
-     * How long a request that is not admitted waits at least if no answer comes before: until the pause is over, or until
-     * something has left every window that has no room, or its reset is over. Absent when only an answer helps.
+     * The minimum wait of a request that is not admitted, if no answer comes earlier: until the pause is over, and
+     * until something has left every full window or its reset has passed. Absent if only an answer can help.
      */
     OptionalLong waitNanos(long tokens, long nowNanos) {
         if (pausedUntilNanos - nowNanos > 0) {
@@ -80,7 +80,7 @@ final class Ledger {
         return entry;
     }
 
-    /** The headers of a request's answer came. Only the first call before its end counts. */
+    /** The headers of a request's answer have arrived. Only the first invocation before its end has an effect. */
     void answered(Entry entry, Announcement announcement, long nowNanos) {
         if (entry.isSeen()) {
             return;
@@ -96,7 +96,9 @@ final class Ledger {
         announcement.openLimits().forEach(limit -> openWindow(limit).announced(limit, entry.number(), nowNanos));
     }
 
-    /** A request was refused, and is over. Only the first call counts, and none after headers or the end. */
+    /**
+     * A request was refused and has ended. Only the first invocation has an effect, and none after headers or the end.
+     */
     void refused(Entry entry, Announcement announcement, long nowNanos) {
         if (!entry.isSeen()) {
             entry.refused();
@@ -105,7 +107,7 @@ final class Ledger {
         }
     }
 
-    /** A request is over. Only the first call counts. */
+    /** A request has ended. Only the first invocation has an effect. */
     void ended(Entry entry, OptionalLong usedTokens, long nowNanos) {
         if (inFlight.remove(entry)) {
             seen(entry, nowNanos);
@@ -154,7 +156,7 @@ final class Ledger {
         private boolean refused;
         private boolean seen;
 
-        /** @param number of the request among all, in the order in which they were let go */
+        /** @param number of the request, in the order of release */
         Entry(long tokens, long number) {
             this.tokens = tokens;
             this.number = number;
@@ -179,7 +181,7 @@ final class Ledger {
             }
         }
 
-        /** Its share of a window that it has entered. */
+        /** Its share of a window. */
         SlidingWindow.Share share(SlidingWindow window) {
             return shares.get(window);
         }
@@ -188,7 +190,7 @@ final class Ledger {
             return seen;
         }
 
-        /** The server has surely counted it by now. Only the first call counts. */
+        /** The server has certainly counted it by now. Only the first invocation has an effect. */
         void seen(long nowNanos) {
             if (!seen) {
                 seen = true;
@@ -196,13 +198,13 @@ final class Ledger {
             }
         }
 
-        /** The server did not count it. To be told before what it announced. */
+        /** The server did not count it. To be called before its announcement is processed. */
         void refused() {
             refused = true;
             shares.values().forEach(SlidingWindow.Share::refused);
         }
 
-        /** @param usedTokens absent if not known: then the reserved ones go on counting */
+        /** @param usedTokens absent if unknown: the reserved tokens then stay counted */
         void ended(OptionalLong usedTokens, long nowNanos) {
             seen(nowNanos);
             usedTokens.ifPresent(used -> shares.values().forEach(share -> share.settle(used, nowNanos)));

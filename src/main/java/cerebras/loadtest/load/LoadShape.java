@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The shape of a load: how many users or calls come when. It is a value that is known before the run, made of the settings or
- * of a simulation's own injection profiles. The phases in records and report, the forecast and the words on the console are
- * made of it; a simulation injects users to match it.
+ * The shape of a load: how many users or calls arrive when. It is a value that is known before the run, derived from
+ * the settings or from a simulation's own injection profiles. It determines the phases in records and report, the
+ * forecast and the description on the console; a simulation injects users to match it.
  */
 public sealed interface LoadShape
         permits RampAndHold,
@@ -32,61 +32,61 @@ public sealed interface LoadShape
     /** One user makes one call. */
     Kind ONE_CALL = new Kind(Setting.OF_LOOPING_USERS, Set.of(), settings -> new OneCall());
 
-    /** One user makes the calls that a probe of the quotas wants. */
+    /** One user makes the calls of a quota probe. */
     Kind QUOTA_PROBE = new Kind(Set.of(), Setting.SET_BY_PROBE, settings -> new QuotaProbe());
 
-    /** What records say of the load: its model, its users and its phases. */
+    /** The load in records: its model, its users and its phases. */
     LoadPlan plan();
 
     /** The load in words: "10 users: ramp 10s, warm-up 5s, steady 60s, pause 0s". */
     String words();
 
-    /** How many virtual users start in all. */
+    /** Total number of virtual users. */
     long users();
 
-    /** The steps of the load; empty if it has none, or none that are known before. */
+    /** The steps of the load; empty if it has none that are known before the run. */
     default List<LoadStep> steps() {
         return List.of();
     }
 
-    /** How many calls are expected; absent if the load depends on what it finds. */
+    /** The expected calls; absent if the load depends on its results. */
     default Optional<Expectation> expectation(Expectation.Call call) {
         return Optional.empty();
     }
 
-    /** What is known of the calls if {@link #expectation} is absent. */
+    /** What is known about the calls if {@link #expectation} is absent. */
     default String unforeseeable() {
-        return "as many calls as it needs to find its answer";
+        return "as many calls as the result requires";
     }
 
-    /** How long the load takes at most, in nanoseconds, if {@link #expectation} is absent; absent itself if not known. */
+    /** Maximum duration of the load in nanoseconds if {@link #expectation} is absent; absent if unknown. */
     default OptionalLong mostNanos() {
         return OptionalLong.empty();
     }
 
-    /** What the calls ask. */
+    /** The questions of the calls. */
     default Questions questions(RunSettings settings, Workload workload) {
         return workload.questions().apply(settings);
     }
 
-    /** What users should know before the load, in lines that begin with "Note: "; empty if there is nothing. */
+    /** Notes to the user before the load, lines that begin with "Note: "; empty if there are none. */
     default String notes() {
         return "";
     }
 
     /**
-     * A kind of load shapes that settings make.
+     * A kind of load shape that is defined by settings.
      *
-     * @param used settings that this kind uses, of those that not every load uses
-     * @param replaced settings that every load uses but this kind
-     * @param of makes the shape; throws {@link Refused} if the settings do not fit together
+     * @param used settings that this kind uses, among those that not all loads use
+     * @param replaced settings that all loads but this kind use
+     * @param of creates the shape; throws {@link Refused} if the settings contradict each other
      */
     record Kind(Set<Setting<?>> used, Set<Setting<?>> replaced, Function<RunSettings, LoadShape> of) {
 
         /**
          * Reads the settings of a simulation with such a load.
          *
-         * @param defaults of the simulation, where they differ from the suite's
+         * @param defaults defaults of the simulation that differ from the suite's
          */
         public RunSettings read(Map<String, String> defaults, Workload workload) {
             Set<Setting<?>> unused = Setting.unusedExcept(used);
@@ -121,7 +121,7 @@ public sealed interface LoadShape
         }
     }
 
-    /** One user makes the calls that a probe of the quotas wants. */
+    /** One user makes the calls of a quota probe. */
     record QuotaProbe() implements LoadShape {
 
         @Override
@@ -131,7 +131,7 @@ public sealed interface LoadShape
 
         @Override
         public String words() {
-            return "one user: a few calls within a minute or two, as the quotas require";
+            return "one user: a few calls within one or two minutes, depending on the quotas";
         }
 
         @Override
@@ -141,7 +141,7 @@ public sealed interface LoadShape
 
         @Override
         public String unforeseeable() {
-            return "about 3 to 40 calls of few tokens, within a minute or two";
+            return "about 3 to 40 calls with few tokens, within one or two minutes";
         }
     }
 }

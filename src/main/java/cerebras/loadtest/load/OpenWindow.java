@@ -6,20 +6,20 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * The remainder of a limit with an unknown period: what the latest answer announced, less what was released since, until
- * its reset; then the whole amount. Without an announced reset it never delays a request. Times are nanoseconds and never
- * decrease. Not thread-safe.
+ * The remainder of a limit with an unknown period: what the latest answer announced, minus what was released since,
+ * until its reset; then the whole amount. Without an announced reset it never delays a request. Times are nanoseconds
+ * and never decrease. Not thread-safe.
  */
 final class OpenWindow {
 
-    /** By choice: servers cut a rest off, and one that has nothing left is not asked again at once. */
+    /** By choice: servers round resets down, and a server with nothing left should not be called again immediately. */
     private static final Duration SHORTEST_RESET = Duration.ofSeconds(1);
 
     private final Resource resource;
     private OptionalLong amount = OptionalLong.empty();
     private OptionalLong left = OptionalLong.empty();
     private OptionalLong resetNanos = OptionalLong.empty();
-    /** What requests need that the server need not have counted when it told what is left. */
+    /** Use by requests that the server may not have counted when it announced the remainder. */
     private long unseen;
 
     private long latestNumber = -1;
@@ -28,18 +28,18 @@ final class OpenWindow {
         this.resource = resource;
     }
 
-    /** A request goes. */
+    /** A request is released. */
     void enter(long tokens) {
         unseen += need(tokens);
     }
 
-    /** Its answer has come. */
+    /** Its answer has arrived. */
     void seen(long tokens) {
         unseen -= need(tokens);
         left = left.isPresent() ? OptionalLong.of(Math.max(0, left.getAsLong() - need(tokens))) : left;
     }
 
-    /** @param number of the request: an answer to one that went later knows more */
+    /** @param number of the request: answers to later requests are more recent */
     void announced(OpenLimit limit, long number, long nowNanos) {
         if (number < latestNumber) {
             return;
@@ -54,8 +54,8 @@ final class OpenWindow {
     }
 
     /**
-     * Whether a request has room now. One that needs more than the whole amount has after a reset, and so has one that goes
-     * alone when no later reset is known: its answer tells more.
+     * Whether a request fits now. A request that needs more than the whole amount fits after a reset, and so does a
+     * single request when no later reset is known: its answer provides new information.
      */
     boolean fits(long tokens, long nowNanos) {
         if (resetNanos.isPresent() && resetNanos.getAsLong() - nowNanos <= 0) {
@@ -66,7 +66,7 @@ final class OpenWindow {
         return left.isEmpty() || unseen + need <= left.getAsLong() || resetNanos.isEmpty() && unseen == 0;
     }
 
-    /** When the whole amount is there again; absent if that is not known. */
+    /** When the whole amount is available again; absent if unknown. */
     OptionalLong resetNanos() {
         return resetNanos;
     }

@@ -5,10 +5,10 @@ import cerebras.loadtest.workload.Question;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Says when an attempt may be sent. */
+/** Decides when an attempt may be sent. */
 public interface Pacing {
 
-    /** Everything may be sent at once. */
+    /** Everything may be sent immediately. */
     Pacing NONE = new Pacing() {
         @Override
         public void ask(Question question, Executor eventLoop, Consumer<Leave> go, Runnable stop) {
@@ -25,22 +25,23 @@ public interface Pacing {
     };
 
     /**
-     * Asks for leave to send. One of the two is called, once, on the event loop: it may be at once.
+     * Requests permission to send. One of the two callbacks is called once, on the event loop, possibly before this
+     * method returns.
      *
-     * @param stop the load has stopped: the attempt is not to be sent
+     * @param stop the load has stopped: the attempt must not be sent
      */
     void ask(Question question, Executor eventLoop, Consumer<Leave> go, Runnable stop);
 
-    /** Stops, after that time, all who wait, and whoever asks from then on. The first moment counts. */
+    /** After that time, stops all waiting attempts and all later ones. The earliest invocation takes effect. */
     void closeIn(long nanos);
 
-    /** How many were stopped. */
+    /** Number of stopped attempts. */
     long stopped();
 
     /** The permit of an attempt, which is notified of its progress. */
     interface Leave {
 
-        /** Of an attempt that nobody held back. */
+        /** The permit of an attempt that is not paced. */
         Leave NONE = new Leave() {
             @Override
             public void given(AttemptTrace attempt, long nanos) {}
@@ -52,10 +53,10 @@ public interface Pacing {
             public void ended(AttemptTrace attempt) {}
         };
 
-        /** It may be sent now. */
+        /** The attempt may be sent now. */
         void given(AttemptTrace attempt, long nanos);
 
-        /** Its headers have come. */
+        /** Its headers have arrived. */
         void answered(AttemptTrace attempt);
 
         /** It has ended. */

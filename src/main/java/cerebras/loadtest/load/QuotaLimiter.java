@@ -13,20 +13,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Holds requests for one model back until none of its limits can refuse them; they go in the order in which they asked.
- * The package says why this holds. Any thread may call any method: the work is done on an executor.
+ * Delays requests for one model until none of its limits can refuse them; they are released in the order in which they
+ * asked. The package documentation has the proof. Any thread may call any method: the work is done on an executor.
  *
  * <ul>
- *   <li>The first request goes alone, until an answer has come: only its headers tell what was used before.
- *   <li>A refused request used no tokens but goes on counting as a request, by choice: whether the API counts it is not
- *       known.
- *   <li>Limits that answers announce replace those known, and are added to them. If an answer shows more use than our
- *       requests can have made, the difference counts for a period from then.
- *   <li>A limit whose period nobody tells is kept by what answers say is left of it, and when it is there again; where
- *       they do not say when, it holds nobody back.
- *   <li>After a {@code retry-after} nothing goes until it is over; by choice whatever the status, and a day at most.
- *   <li>A request that needs more than a whole limit waits until it would have the limit for itself, and those behind
- *       it wait too. It goes then, so that its refusal shows, and {@link #findings} has it.
+ *   <li>The first request is sent alone until an answer has arrived: only its headers show earlier use.
+ *   <li>A refused request used no tokens but, by choice, still counts as a request: whether the API counts it is
+ *       unknown.
+ *   <li>Limits that answers announce replace or extend the known ones. If an answer shows more use than the limiter's
+ *       own requests can have caused, the difference counts for one period from then.
+ *   <li>A limit of unknown period is tracked by its announced remainder and reset; without an announced reset it delays
+ *       nothing.
+ *   <li>After a {@code retry-after} nothing is sent until it is over; by choice at any status, and for at most a day.
+ *   <li>A request that needs more than a whole limit waits, together with those behind it, until nothing else counts
+ *       towards the limit. Then it is sent, so that its refusal is visible, and {@link #findings} reports it.
  * </ul>
  */
 public final class QuotaLimiter implements AutoCloseable {
@@ -44,9 +44,10 @@ public final class QuotaLimiter implements AutoCloseable {
     /**
      * Events that contradict the known limits.
      *
-     * @param oversized requests that were let go though they need more than a limit's whole amount; to be refused, most
-     *     likely
-     * @param foreignUses answers that showed, for at least one limit, more use than the limiter's own requests can have made
+     * @param oversized requests that were released although they need more than a limit's whole amount; most likely
+     *     refused
+     * @param foreignUses answers that showed, for at least one limit, more use than the limiter's own requests can have
+     *     caused
      */
     public record Findings(long oversized, long foreignUses) {
 
@@ -72,11 +73,11 @@ public final class QuotaLimiter implements AutoCloseable {
     private volatile Findings findings = Findings.NONE;
 
     /**
-     * A limiter that has let nothing go yet.
+     * A limiter that has released nothing yet.
      *
-     * @param limits what is known of the limits, at most one for a resource and period; may be empty
+     * @param limits the known limits, at most one for a resource and period; may be empty
      * @param executor has one thread, and outlives the limiter and its permits
-     * @param nanoTime a monotonic clock, nanoseconds since any origin, as fast as the executor's own
+     * @param nanoTime a monotonic clock in nanoseconds, from any origin, running as fast as the executor's own
      */
     public QuotaLimiter(List<Limit> limits, ScheduledExecutorService executor, LongSupplier nanoTime) {
         this.executor = executor;
@@ -88,8 +89,8 @@ public final class QuotaLimiter implements AutoCloseable {
     /**
      * Requests permission to send. Each attempt needs its own.
      *
-     * @param tokens the most that it may be charged for at its start, as {@link
-     *     cerebras.loadtest.quota.QuotaPlan#reservedTokens} counts; rather too many than too few
+     * @param tokens the maximum that it may be charged at its start, as computed by {@link
+     *     cerebras.loadtest.quota.QuotaPlan#reservedTokens}; better too many than too few
      * @throws IllegalArgumentException if they are below 0
      */
     public void ask(long tokens, Waiting waiting) {
@@ -215,17 +216,17 @@ public final class QuotaLimiter implements AutoCloseable {
         }
 
         /**
-         * The headers of an answer have come, other than a refusal's; not called if there were none. Only the first call
-         * before the end counts.
+         * The headers of an answer have arrived, other than a refusal's; not called if there were none. Only the first
+         * invocation before the end has an effect.
          *
-         * @param announcement what they tell of quotas
+         * @param announcement the quotas in the headers
          */
         public void answered(Announcement announcement) {
             limiter.answered(entry, announcement);
         }
 
         /**
-         * The server refused the request with status 429; to be called in place of {@link #answered} and {@link #ended}.
+         * The server refused the request with status 429; to be called instead of {@link #answered} and {@link #ended}.
          *
          * @param announcement as above
          */
@@ -234,10 +235,10 @@ public final class QuotaLimiter implements AutoCloseable {
         }
 
         /**
-         * The request is over, or is not sent after all. Only the first call counts.
+         * The request has ended, or is not sent after all. Only the first invocation has an effect.
          *
-         * @param usedTokens prompt and completion; 0 if it was not sent; absent if not known, and then by choice all
-         *     that it reserved counts as used
+         * @param usedTokens prompt and completion; 0 if it was not sent; absent if unknown, in which case, by choice,
+         *     the whole reservation counts as used
          */
         public void ended(OptionalLong usedTokens) {
             limiter.ended(entry, usedTokens);

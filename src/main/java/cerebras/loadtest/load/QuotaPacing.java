@@ -19,16 +19,16 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * Lets attempts go when no quota can refuse them: a {@link QuotaLimiter} for each model. Its work is done on a thread of its
- * own, behind a queue without locks.
+ * Releases attempts when no quota can refuse them, with a {@link QuotaLimiter} for each model. The work is done on a
+ * separate thread, behind a lock-free queue.
  */
 public final class QuotaPacing implements Pacing {
 
     private static final int TOO_MANY_REQUESTS = 429;
 
     /**
-     * A prompt is taken for a little longer than it was counted, since a reservation that is too small would be refused: by
-     * choice a twentieth and ten tokens, more than local counts and the server's have been apart.
+     * A margin on the counted prompt tokens, since a reservation that is too small would be refused: by choice 5 % and
+     * ten tokens, more than any observed difference between local counts and the server's.
      */
     private static final int MARGIN_TOKENS = 10;
 
@@ -44,10 +44,10 @@ public final class QuotaPacing implements Pacing {
     private volatile boolean closed;
 
     /**
-     * @param executor one thread of its own, behind a queue without locks, that event loops can hand work to
-     * @param plan the limits that are known before the first answer tells them
-     * @param promptTokens of a question, as the server will count them
-     * @param reader of an answer's headers that have just come
+     * @param executor a separate thread behind a lock-free queue, to which event loops can hand work
+     * @param plan the limits that are known before the first answer
+     * @param promptTokens computes the prompt tokens of a question, as the server will count them
+     * @param reader reads the headers of an answer
      */
     public QuotaPacing(
             ScheduledExecutorService executor,

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A closed load: {@code users} start evenly over {@code ramp} and call again and again, during {@code warmup} and then during
- * {@code duration}, which is measured.
+ * A closed load: {@code users} start evenly over {@code ramp} and call repeatedly, during {@code warmup} and then
+ * during {@code duration}, which is measured.
  */
 public record RampAndHold(RunSettings settings) implements LoadShape {
 
@@ -24,7 +24,7 @@ public record RampAndHold(RunSettings settings) implements LoadShape {
         checkRamp(settings.ramp());
     }
 
-    /** Gatling's ramps last whole seconds: in a ramp of half a second, it starts nobody. */
+    /** Gatling's ramps last whole seconds: in a ramp of half a second it would start no user. */
     static void checkRamp(Duration ramp) {
         if (ramp.toNanosPart() > 0) {
             throw new Refused(

@@ -20,11 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A trace as the settings want it replayed: at their speed, up to the end of their warm-up and duration.
+ * The replay of a trace at the configured speed, up to the end of warm-up and duration.
  *
- * @param trace what is replayed
- * @param endNanos the end of its last second, or of the duration where that is before
- * @param model what is known of the model that answers; absent if it is in no file
+ * @param trace the trace at replay speed
+ * @param endNanos the end of its last second, or of the duration if that is earlier
+ * @param model facts about the requested model; absent if models.conf does not have it
  */
 public record Replay(RunSettings settings, Trace trace, long endNanos, Optional<Model> model) implements LoadShape {
 
@@ -35,7 +35,7 @@ public record Replay(RunSettings settings, Trace trace, long endNanos, Optional<
     private static final double SLOW = 0.1;
 
     /**
-     * @throws Refused if there is no trace to be read, or nothing of it to be measured
+     * @throws Refused if no trace can be read, or if nothing of it would be measured
      * @throws SettingsException if the file of models cannot be used
      */
     public static Replay of(RunSettings settings) {
@@ -50,7 +50,10 @@ public record Replay(RunSettings settings, Trace trace, long endNanos, Optional<
                 Models.read(settings.emulator().userFiles()).find(settings.model()));
     }
 
-    /** At the usual speed, a load a thousand times as dense as it was would be paid for before anybody sees it. */
+    /**
+     * Refuses a trace whose times are probably in another unit: at normal speed, the load could be a thousand times as
+     * dense as recorded, and be billed before anybody notices.
+     */
     private static Trace believed(Trace trace, RunSettings settings) {
         if (trace.doubt() != null && settings.trace().speed() >= SLOW) {
             throw new Refused(
@@ -88,7 +91,7 @@ public record Replay(RunSettings settings, Trace trace, long endNanos, Optional<
         }
     }
 
-    /** Warm-up, and then as much of the duration as the trace has. */
+    /** Warm-up, then the part of the duration that the trace covers. */
     @Override
     public LoadPlan plan() {
         long warmupNanos = settings.warmup().toNanos();
@@ -121,18 +124,18 @@ public record Replay(RunSettings settings, Trace trace, long endNanos, Optional<
         return Optional.of(Arrivals.scheduled(plan(), users(), 0, call));
     }
 
-    /** When the calls are due. */
+    /** The due times of the calls. */
     public Schedule schedule() {
         return Schedule.at(trace.momentsNanos());
     }
 
-    /** What the trace says, whatever the workload. */
+    /** The questions of the trace; the workload is ignored. */
     @Override
     public Questions questions(RunSettings used, Workload workload) {
         return new TracedQuestions(used, trace, model.map(Model::templateTokens).orElse(0));
     }
 
-    /** What a user should know before the load; empty when there is nothing. */
+    /** Notes to the user before the load; empty if there are none. */
     @Override
     public String notes() {
         return odd() + estimated() + tooLong();

@@ -11,15 +11,15 @@ import java.util.OptionalLong;
 import java.util.function.DoubleSupplier;
 
 /**
- * When a failed attempt is made again. As the official SDK for Python does (version 1.67, {@code _base_client.py}): at
- * most two more times, after 408, 409, 429, 5xx, a timeout or a broken connection, as long as no answer had begun; after
- * the wait that the server asks for, in milliseconds, in seconds or as a date, if that is at most a minute, or else after
- * half a second, doubled each time up to eight, less up to a quarter at random. By choice a date is held against the
- * server's own clock, where the SDK takes this machine's.
+ * When a failed attempt is retried, following the official SDK for Python (version 1.67, {@code _base_client.py}): at
+ * most twice, after 408, 409, 429, 5xx, a timeout or a broken connection, provided that no answer had begun. The wait
+ * is the one that the server asks for, in milliseconds, in seconds or as a date, if it is at most a minute; otherwise
+ * half a second, doubled each time up to eight seconds, minus a random part of up to a quarter. By choice a date is
+ * compared with the server's clock, while the SDK uses this machine's.
  *
- * @param most how often a call is made again
- * @param random from 0 to 1
- * @param wallClock for answers that name a moment, and do not say what time it is
+ * @param most maximum number of retries of a call
+ * @param random random numbers from 0 to 1
+ * @param wallClock for answers that state a point in time but not the current time
  */
 public record Retries(int most, DoubleSupplier random, InstantSource wallClock) {
 
@@ -35,9 +35,8 @@ public record Retries(int most, DoubleSupplier random, InstantSource wallClock) 
     }
 
     /**
-     * How long to wait before the next attempt, in nanoseconds; absent where there is to be none.
-     *
-     * @param failed has ended
+     * How long to wait before the next attempt, in nanoseconds; absent if there is none. @param failed the attempt,
+     * which has ended
      */
     public OptionalLong waitNanos(AttemptTrace failed) {
         if (failed.attempt() > most || failed.outcome().success() || !worthIt(failed)) {

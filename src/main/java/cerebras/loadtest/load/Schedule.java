@@ -18,16 +18,16 @@ public final class Schedule {
         return new Schedule(new long[0]);
     }
 
-    /** Evenly spaced calls, the first at once; gaps shrink during the ramp. */
+    /** Evenly spaced calls, the first immediately; gaps shrink during the ramp. */
     public static Schedule constant(RateProfile rate) {
         return of(rate, DoubleStream.iterate(0, count -> count + 1));
     }
 
     /**
-     * A Poisson process. On the axis of expected arrivals its gaps are exponential with mean 1; the profile maps that axis
-     * to nanoseconds.
+     * A Poisson process. Measured in expected arrivals, its gaps are exponential with mean 1; the profile maps expected
+     * arrivals to nanoseconds.
      *
-     * @param seed reproduces the same schedule
+     * @param seed the same seed gives the same schedule
      */
     public static Schedule poisson(RateProfile rate, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -41,7 +41,7 @@ public final class Schedule {
         return new Schedule(dueNanos);
     }
 
-    /** @param dueNanos the moments, in order */
+    /** @param dueNanos the due times, in order */
     public static Schedule at(long... dueNanos) {
         return new Schedule(dueNanos.clone());
     }
@@ -58,12 +58,12 @@ public final class Schedule {
         return -StrictMath.log1p(-random.nextDouble());
     }
 
-    /** How many calls there are. */
+    /** Number of calls. */
     public int size() {
         return dueNanos.length;
     }
 
-    /** How many calls are due at a moment or after it. */
+    /** Number of calls that are due at this time or later. */
     public int sizeFrom(long momentNanos) {
         return (int)
                 Arrays.stream(dueNanos).filter(nanos -> nanos >= momentNanos).count();
@@ -81,22 +81,23 @@ public final class Schedule {
     /**
      * An arrival rate over time: a linear ramp from 0, then constant until the end.
      *
-     * @param perSecond arrivals a second after the ramp, more than 0
+     * @param perSecond arrivals per second after the ramp, more than 0
      * @param rampNanos length of the rise, 0 or more
-     * @param endNanos when nothing arrives any more, not before the end of the ramp
+     * @param endNanos end of all arrivals, not before the end of the ramp
      */
     public record RateProfile(double perSecond, long rampNanos, long endNanos) {
 
         private static final double NANOS_PER_SECOND = 1e9;
 
-        /** How many arrivals are expected in all: rate x (half of the ramp + the rest). */
+        /** The expected total number of arrivals: rate x (half of the ramp + the rest). */
         public double expected() {
             return inRamp() + perSecond * (endNanos - rampNanos) / NANOS_PER_SECOND;
         }
 
         /**
-         * The moment until which {@code arrivals} are expected, in nanoseconds; beyond the end when there are fewer. The
-         * inverse of the rate's integral, which is rate x t² / (2 x ramp) in the ramp and a straight line after it.
+         * The time until which {@code arrivals} arrivals are expected, in nanoseconds; after the end if there are
+         * fewer. The inverse of the rate's integral, which is rate x t² / (2 x ramp) in the ramp and a straight line
+         * after it.
          */
         long momentNanos(double arrivals) {
             double beyondRamp = arrivals - inRamp();

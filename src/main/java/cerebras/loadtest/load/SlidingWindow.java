@@ -11,13 +11,16 @@ import java.util.OptionalLong;
  */
 final class SlidingWindow {
 
-    /** Those whose end is known, in its order; the others belong to requests without headers yet. */
+    /**
+     * Shares whose end is known, in the order of their ends; the other shares belong to requests without headers so
+     * far.
+     */
     private final Deque<Share> leaving = new ArrayDeque<>();
 
     private final long periodNanos;
     private Limit limit;
     private long counted;
-    /** All that ever ceased to count, because it left or was not used. */
+    /** Total of what has stopped counting because it left the window or was not used. */
     private long freed;
 
     SlidingWindow(Limit limit) {
@@ -31,7 +34,7 @@ final class SlidingWindow {
         }
     }
 
-    /** When something leaves next; absent if that is not known for anything. */
+    /** When the next share leaves; absent if no end is known. */
     OptionalLong nextLeavesNanos() {
         return leaving.isEmpty() ? OptionalLong.empty() : OptionalLong.of(leaving.peek().leavesNanos);
     }
@@ -41,7 +44,7 @@ final class SlidingWindow {
         return need(tokens) > limit.amount();
     }
 
-    /** Whether a request has room now. One that needs more than the whole amount has when nothing else counts. */
+    /** Whether a request fits now. A request that needs more than the whole amount fits when nothing else counts. */
     boolean fits(long tokens) {
         return counted + Math.min(need(tokens), limit.amount()) <= limit.amount();
     }
@@ -55,7 +58,7 @@ final class SlidingWindow {
         return limit.resource() == Resource.REQUESTS ? 1 : tokens;
     }
 
-    /** What is not a request of ours, or more than it reserved: counts from now for a period. */
+    /** Counts use by others, or beyond a reservation, for one period from now. */
     private void countUnforeseen(long amount, long nowNanos) {
         new Share(amount).seen(nowNanos);
     }
@@ -65,10 +68,10 @@ final class SlidingWindow {
         freed += amount;
     }
 
-    /** The part that one request takes. */
+    /** The part of the window that one request takes. */
     final class Share {
 
-        /** Of what counted since or was freed ever, how much the server cannot have counted since. */
+        /** The part of what has counted since, or was ever freed, that the server cannot have counted since. */
         private long notCounted = freed;
 
         private long amount;
@@ -80,18 +83,18 @@ final class SlidingWindow {
             counted += amount;
         }
 
-        /** The server has surely counted it by now. At most one call. */
+        /** The server has certainly counted it by now. To be called at most once. */
         void seen(long nowNanos) {
             leavesNanos = nowNanos + periodNanos;
             leaving.add(this);
         }
 
-        /** The server did not count it. To be told before what it announced. */
+        /** The server did not count it. To be called before its announcement is processed. */
         void refused() {
             notCounted += amount;
         }
 
-        /** Replaces the reserved tokens by those used. What was used beyond counts from now for a period. */
+        /** Replaces the reserved tokens by the used ones. Excess use counts for one period from now. */
         void settle(long usedTokens, long nowNanos) {
             if (limit.resource() != Resource.TOKENS) {
                 return;
@@ -105,9 +108,9 @@ final class SlidingWindow {
         }
 
         /**
-         * Takes over the limit that the answer to this request announced.
+         * Adopts the limit that the answer to this request announced.
          *
-         * @param remaining what the server had left at some moment since this share was taken; absent if not told
+         * @param remaining the server's remainder at some time since this share was taken; absent if not announced
          * @return whether that shows use by others
          */
         boolean announced(Limit announced, OptionalLong remaining, long nowNanos) {
@@ -120,7 +123,10 @@ final class SlidingWindow {
             return unforeseen > 0;
         }
 
-        /** At any moment since this share was taken, no more counted than counts now or was freed since. */
+        /**
+         * Upper bound of what counted at any time since this share was taken: what counts now plus what was freed
+         * since.
+         */
         private long mostCountedSince() {
             return counted + freed - notCounted;
         }

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A closed load that rises by {@code steps} of equal length, up to {@code users}. In each step, new users start over
+ * A closed load that rises in {@code steps} of equal length up to {@code users}. In each step, new users start over
  * {@code ramp}, settle during {@code warmup}, and are measured for {@code duration}.
  */
 public record Steps(RunSettings settings) implements LoadShape {

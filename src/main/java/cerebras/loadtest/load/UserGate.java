@@ -3,17 +3,17 @@ package cerebras.loadtest.load;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Where users wait that are more than are wanted at the moment. Safe for threads, without waiting. */
+/** Holds users above the number that is currently wanted. Thread-safe and lock-free. */
 public final class UserGate {
 
     private final Map<Integer, Runnable> waiting = new ConcurrentHashMap<>();
     private volatile int wanted;
 
     /**
-     * Lets a user go on, at once or as soon as it is wanted.
+     * Lets a user continue, immediately or as soon as it is wanted.
      *
-     * @param place of the user, from 0: the first are the first to be wanted
-     * @param goOn called once, by this thread or by the one that wants more users
+     * @param place index of the user, from 0: users with the lowest index continue first
+     * @param goOn called once, by this thread or by the one that raises the number of users
      */
     public void pass(int place, Runnable goOn) {
         waiting.put(place, goOn);
@@ -22,7 +22,7 @@ public final class UserGate {
         }
     }
 
-    /** From now on so many users go on, and the others wait when they come. */
+    /** Sets the number of users that continue from now on; the others wait at their next pass. */
     public void want(int users) {
         wanted = users;
         waiting.keySet().stream().filter(place -> place < users).forEach(this::release);

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How long a virtual user waits after a call. After a failed one for a second at least, as anybody would: a server that
- * refuses is not hammered.
+ * How long a virtual user waits after a call: at least a second after a failed one, so that a server that refuses
+ * requests is not flooded.
  *
- * @param thinking after every call
- * @param obedient whether the user waits for as long as a refusal for quota or capacity asks for in Retry-After, where
- *     it does; 0 asks for nothing, by choice
- * @param wallClock for answers that name a moment, and do not say what time it is
+ * @param thinking pause after every call
+ * @param obedient whether the user respects the Retry-After of a refusal for quota or capacity, if there is one; by
+ *     choice, 0 has no effect
+ * @param wallClock for answers that state a point in time but not the current time
  */
 public record UserPause(Duration thinking, boolean obedient, InstantSource wallClock) {
 
@@ -24,7 +24,7 @@ public record UserPause(Duration thinking, boolean obedient, InstantSource wallC
             EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.RATE_LIMITED, Outcome.QUEUE_FULL);
     public static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-    /** @param call has ended */
+    /** @param call the call, which has ended */
     public Duration after(AttemptTrace call) {
         return call.outcome().success() ? thinking : longer(thinking, told(call).orElse(AFTER_FAILURE));
     }

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * One model.
  *
- * @param id as requests name it
+ * @param id the id in requests
  * @param card descriptive data
  * @param offer status, limits, price and capabilities in the API
  * @param profile how it responds
@@ -90,16 +90,16 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
     /** Whether a model is on the shared endpoint. */
     public enum Status {
         LIVE,
-        /** No longer; requests for it are answered as those for an unknown model. */
+        /** No longer offered; requests for it are answered like those for an unknown model. */
         RETIRED
     }
 
     /** Optional features of a model. */
     public enum Capability {
         TOOLS,
-        /** Several tools called in one answer. */
+        /** Several tool calls in one answer. */
         PARALLEL_TOOL_CALLS,
-        /** Answers as JSON, also by a schema. */
+        /** Answers as JSON, with or without a schema. */
         STRUCTURED_OUTPUTS,
         /** Tools and a response format other than text in one request. */
         TOOLS_WITH_STRUCTURED_OUTPUTS,
@@ -130,23 +130,23 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
          */
         public record Build(String huggingFaceId, String tokenizer, String instructType, String quantization) {}
 
-        /** The card of a model of which only the id is known. */
+        /** The card of a model if only its id is known. */
         static Card of(String id) {
             return new Card(id, "nobody", "Made up.", LocalDate.EPOCH, new Build(id, "none", "none", "none"));
         }
     }
 
     /**
-     * Tokens that are counted besides those of the text, and the form of {@code usage}.
+     * Tokens that are counted in addition to those of the text, and the form of {@code usage}.
      *
      * @param templateTokens what the chat template adds to the prompt tokens of any conversation
-     * @param endTokens what marks the parts and the end of an answer: output tokens that nobody sees
-     * @param toolCallEndTokens the same of an answer that calls a tool
+     * @param endTokens tokens that mark the parts and the end of an answer: invisible output tokens
+     * @param toolCallEndTokens the same for an answer that calls a tool
      * @param usage how {@code usage} is written
      */
     public record Counting(int templateTokens, int endTokens, int toolCallEndTokens, UsageShape usage) {
 
-        /** The shapes of {@code usage} that were seen. */
+        /** The observed forms of {@code usage}. */
         public enum UsageShape {
             /** Three counts, and the details of completion and prompt. */
             FULL,
@@ -171,12 +171,12 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
      *
      * @param efforts accepted efforts; {@link Effort#NONE} only for a model without reasoning
      * @param usual the default effort
-     * @param tokens how many tokens it then thinks, about, and never more than the effort's share of the answer; they count
-     *     as output
+     * @param tokens approximate number of reasoning tokens at that effort, at most the effort's share of the answer;
+     *     they count as output
      */
     public record Reasoning(Set<Effort> efforts, Effort usual, int tokens) {
 
-        /** As requests name them, in lower case. */
+        /** The names in requests, in lower case. */
         public enum Effort {
             NONE,
             LOW,
@@ -211,7 +211,7 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
     /**
      * Concurrent requests and the longest wait of queued ones.
      *
-     * @param streams served at once, whole answers included
+     * @param streams requests served at the same time, streamed or not
      * @param longestWait a request that would wait longer is refused
      */
     public record Capacity(int streams, Duration longestWait) {
@@ -249,7 +249,7 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
     /**
      * Status, limits, price and capabilities of a model in the API.
      *
-     * @param price absent where none is known
+     * @param price absent if unknown
      */
     public record Offer(Status status, Limits limits, Optional<Price> price, Set<Capability> capabilities) {
 
@@ -265,7 +265,7 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
     /**
      * How a model responds.
      *
-     * @param counting tokens that are counted besides those of the text
+     * @param counting tokens that are counted in addition to those of the text
      * @param reasoning its reasoning
      * @param toolCalls how a stream delivers tool calls
      */
@@ -273,9 +273,9 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
 
         /** How a stream delivers tool calls. */
         public enum ToolCalls {
-            /** The name first, the arguments after it piece by piece. */
+            /** The name first, then the arguments in pieces. */
             INCREMENTAL,
-            /** In one chunk, several calls together. */
+            /** All calls in one chunk. */
             WHOLE
         }
 

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 /**
  * The model catalogue of a file such as {@code user-files/models.conf}, in file order.
  *
- * @param all the retired ones included
+ * @param all includes retired models
  */
 public record Models(List<Model> all) {
 
@@ -52,7 +52,7 @@ public record Models(List<Model> all) {
     }
 
     /**
-     * The models of the user's file, or of the shipped one where the user has none.
+     * The models of the user's file, or of the shipped file if the user has none.
      *
      * @throws SettingsException if the user's file cannot be used
      */
@@ -108,7 +108,7 @@ public record Models(List<Model> all) {
         }
     }
 
-    /** Read when first asked for. */
+    /** Loaded on first use. */
     private static final class Shipped {
 
         static final Models MODELS = of(text(), "models.conf as shipped");

@@ -6,10 +6,10 @@ import java.time.Duration;
  * How fast an emulated model is.
  *
  * @param tokensPerSecond output speed once the first token is out
- * @param queueTime from the arrival of a request to the start of its work
- * @param promptTokensPerMilli prompt tokens read in a millisecond, before the first byte of a streamed answer
- * @param eventCadence from one event of a stream to the next; an event carries as many tokens as the speed asks for
- * @param jitter by which share of itself each queue time and each cadence may vary, up or down; 0 for none
+ * @param queueTime from the arrival of a request to the start of its processing
+ * @param promptTokensPerMilli prompt tokens processed per millisecond, before the first byte of a streamed answer
+ * @param eventCadence time between two events of a stream; the speed determines the number of tokens per event
+ * @param jitter fraction by which each queue time and each cadence may vary, up or down; 0 for none
  */
 public record Pace(
         double tokensPerSecond, Duration queueTime, double promptTokensPerMilli, Duration eventCadence, double jitter) {
@@ -33,8 +33,8 @@ public record Pace(
     }
 
     /**
-     * As fast as asked: each event carries as many tokens as that takes. Where that would be less than one, each carries
-     * one, and they come farther apart.
+     * The same pace at another speed: the number of tokens per event changes. If that would be less than one, each
+     * event carries one token, and the cadence becomes longer.
      */
     public Pace atSpeed(double tokensPerSecond) {
         boolean slow = meanTokensPerEvent(tokensPerSecond, eventCadence) < 1;

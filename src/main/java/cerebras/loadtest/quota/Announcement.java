@@ -11,14 +11,14 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /**
- * The quotas that the headers of an answer announce. Headers that cannot be parsed are listed, not interpreted: an error of
- * a server must neither end a run nor change a figure silently.
+ * The quotas that the headers of an answer announce. Headers that cannot be parsed are listed, not interpreted: an
+ * error of a server must neither end a run nor change a figure silently.
  *
  * @param limits limits whose period is known, in their natural order, at most one for a resource and period
  * @param openLimits limits whose period is not known
  * @param retryAfter how long the client should wait, at most {@link #LONGEST_WAIT}; absent if not stated
  * @param notUnderstood headers that look like limits and were not understood, at most {@value #MOST_NOT_UNDERSTOOD},
- *     with the beginning of their value; a wait that is too long to be meant is among them
+ *     with the beginning of their value; an implausibly long wait is among them
  */
 public record Announcement(
         List<AnnouncedLimit> limits,
@@ -26,7 +26,7 @@ public record Announcement(
         Optional<Duration> retryAfter,
         SortedMap<String, String> notUnderstood) {
 
-    /** Longer waits are cut to this. */
+    /** Longer waits are reduced to this. */
     public static final Duration LONGEST_WAIT = HeaderTime.LONGEST;
 
     static final int MOST_NOT_UNDERSTOOD = 10;
@@ -36,22 +36,23 @@ public record Announcement(
             List.of("ratelimit", "rate-limit", "tokenlimit", "retry-after", "quota", "throttl");
 
     /**
-     * A limit as an answer tells it.
+     * A limit that an answer announces.
      *
-     * @param remaining requests or tokens; absent if the answer does not say, or says what is not a whole number
-     * @param untilReset until it is there again, in whole or, as some servers have it, for the next request; absent if the
-     *     answer does not say
+     * @param remaining requests or tokens; absent if the answer does not state it, or states something other than a
+     *     whole number
+     * @param untilReset time until the limit is full again, or, on some servers, until the next request is allowed;
+     *     absent if the answer does not state it
      */
     public record AnnouncedLimit(Limit limit, OptionalLong remaining, Optional<Duration> untilReset) {}
 
     /**
-     * A limit of which neither its header nor the dialect tells the second, minute, hour or day that it is of, or whose
-     * reset contradicts what they tell.
+     * A limit whose period (second, minute, hour or day) neither its header nor the dialect states, or whose reset
+     * contradicts the stated period.
      *
-     * @param amount requests or tokens, at least 1; absent if only what remains is told
-     * @param window the period where it is told, but is none of those, or where no amount is told
-     * @param remaining as of {@link AnnouncedLimit}
-     * @param untilReset as of {@link AnnouncedLimit}
+     * @param amount requests or tokens, at least 1; absent if only the remainder is announced
+     * @param window the period, if it is stated and is none of those, or if no amount is announced
+     * @param remaining as in {@link AnnouncedLimit}
+     * @param untilReset as in {@link AnnouncedLimit}
      */
     public record OpenLimit(
             Resource resource,
@@ -60,12 +61,15 @@ public record Announcement(
             OptionalLong remaining,
             Optional<Duration> untilReset) {}
 
-    /** Whether a header, by its name in lower case, speaks of limits, quotas or of when to come again. */
+    /** Whether a header is about limits, quotas or the time of a retry, judged by its name in lower case. */
     public static boolean concerns(String name) {
         return WORDS.stream().anyMatch(name::contains);
     }
 
-    /** Whether a header's value is a moment rather than a time: to read it takes the {@code date} of the same answer. */
+    /**
+     * Whether a header's value is a point in time, not a duration: reading it requires the {@code date} of the same
+     * answer.
+     */
     public static boolean isMoment(String value) {
         String told = value.strip();
         return HeaderTime.isEpochLike(told) || HeaderTime.moment(told).isPresent();
@@ -74,22 +78,22 @@ public record Announcement(
     /**
      * Reads the headers of an answer.
      *
-     * @param headers names in lower case; others than those of quotas may be among them. Moments are read by the server's
-     *     own clock where {@code date} is among them
-     * @param dialect whose periods go without saying
-     * @param received when they came, by this machine's clock
+     * @param headers names in lower case; may include headers that do not concern quotas. Points in time are relative
+     *     to the server's clock if {@code date} is present
+     * @param dialect supplies the periods that header names leave out
+     * @param received when they were received, by this machine's clock
      */
     public static Announcement in(Map<String, String> headers, Dialect dialect, Instant received) {
         return new RateLimitReader(headers, dialect, serverTime(headers, received)).announcement();
     }
 
     /**
-     * For how long nothing more should be sent, at most {@link #LONGEST_WAIT}: {@code retry-after-ms}, or else {@code
-     * x-ms-retry-after-ms}, or else {@code retry-after} in seconds or as a date, as the SDKs read them; absent where none
-     * of them is there and understood.
+     * How long to wait before sending anything else, at most {@link #LONGEST_WAIT}: {@code retry-after-ms}, or else
+     * {@code x-ms-retry-after-ms}, or else {@code retry-after} in seconds or as a date, in the order in which the SDKs
+     * read them; absent if none is present and valid.
      *
-     * @param headers as of {@link #in}
-     * @param received as of {@link #in}
+     * @param headers as in {@link #in}
+     * @param received as in {@link #in}
      */
     public static Optional<Duration> retryAfter(Map<String, String> headers, Instant received) {
         return toldRetryAfter(headers, serverTime(headers, received)).map(Announcement::bounded);

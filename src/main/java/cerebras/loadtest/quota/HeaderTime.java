@@ -21,10 +21,10 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads times as the headers of rate limits have them: a wait, or the moment at which it ends. */
+/** Parses the times in rate-limit headers: a wait, or the point in time at which it ends. */
 final class HeaderTime {
 
-    /** By choice: limits of a month exist, longer waits are a slip. */
+    /** By choice: monthly limits exist; a longer wait is an error of the server. */
     static final Duration LONGEST = Duration.ofDays(31);
 
     private static final int LONGEST_TEXT = 64;
@@ -64,11 +64,12 @@ final class HeaderTime {
     private HeaderTime() {}
 
     /**
-     * The wait that a text tells, never below 0; absent where it is none of these: seconds ({@code 58}, {@code 11.38}), a
-     * duration with units ({@code 6m0s}, {@code 12ms}, {@code 1d2h}), seconds or milliseconds since the epoch, an ISO
-     * timestamp or an HTTP date. A number is a moment where it is too large for a wait and close to {@code now}.
+     * The wait that a text states, never below 0; absent if the text is none of these: seconds ({@code 58}, {@code
+     * 11.38}), a duration with units ({@code 6m0s}, {@code 12ms}, {@code 1d2h}), seconds or milliseconds since the
+     * epoch, an ISO timestamp or an HTTP date. A number is a point in time if it is too large for a wait and close to
+     * {@code now}.
      *
-     * @param now by the clock that the moment is of
+     * @param now by the clock that the point in time refers to
      */
     static Optional<Duration> wait(String text, Instant now) {
         String told = text.strip();
@@ -85,20 +86,20 @@ final class HeaderTime {
         return EPOCH_LIKE.matcher(text).lookingAt();
     }
 
-    /** A whole or broken number of milliseconds; absent where it is none. */
+    /** A whole or decimal number of milliseconds; absent if the text is neither. */
     static Optional<Duration> millis(String text) {
         String told = text.strip();
         return NUMBER.matcher(told).matches() ? Optional.of(ofUnits(new BigDecimal(told), "ms")) : Optional.empty();
     }
 
-    /** The moment that an ISO timestamp or an HTTP date tells; absent where the text is neither. */
+    /** The point in time of an ISO timestamp or an HTTP date; absent if the text is neither. */
     static Optional<Instant> moment(String text) {
         String told = text.strip();
         for (Function<String, Instant> form : MOMENTS) {
             try {
                 return Optional.of(form.apply(told));
             } catch (DateTimeException anotherForm) {
-                // The next one may fit.
+                // Try the next format.
             }
         }
         return Optional.empty();
@@ -135,7 +136,7 @@ final class HeaderTime {
         return end > 0 && end == text.length() ? Optional.of(sum) : Optional.empty();
     }
 
-    /** What exceeds 292 years is cut to that. */
+    /** Durations above 292 years are reduced to that. */
     private static Duration ofUnits(BigDecimal number, String unit) {
         return Duration.ofNanos(number.multiply(UNIT_NANOS.get(unit))
                 .min(MOST_NANOS)

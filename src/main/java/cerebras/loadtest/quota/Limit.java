@@ -25,12 +25,12 @@ public record Limit(Resource resource, Period period, long amount) implements Co
         }
     }
 
-    /** The largest amount of a period: one each microsecond, more than any plan allows, and the most a bucket takes. */
+    /** The largest amount of a period: one per microsecond, which is above any plan and the maximum of a bucket. */
     public static long most(Period period) {
         return TimeUnit.MICROSECONDS.convert(period.duration());
     }
 
-    /** As the names of the headers end: {@code requests-minute}. */
+    /** The ending of the header names: {@code requests-minute}. */
     public String name() {
         return name(resource, period);
     }
@@ -83,14 +83,14 @@ public record Limit(Resource resource, Period period, long amount) implements Co
                 return 1;
             }
         },
-        /** Prompt and completion tokens together, without those of the prompt that the prompt cache had. */
+        /** Prompt and completion tokens, without cached prompt tokens. */
         TOKENS {
             @Override
             long need(long tokens, long cachedTokens) {
                 return Math.max(0, tokens - cachedTokens);
             }
         },
-        /** Prompt and completion tokens together, whether the prompt cache had some or not. */
+        /** Prompt and completion tokens, including cached prompt tokens. */
         TOTAL_TOKENS {
             @Override
             long need(long tokens, long cachedTokens) {
@@ -101,8 +101,8 @@ public record Limit(Resource resource, Period period, long amount) implements Co
         /**
          * How much a request needs, or used.
          *
-         * @param tokens prompt and completion; 0 for a request that came to nothing
-         * @param cachedTokens those of the prompt that the prompt cache had
+         * @param tokens prompt and completion; 0 for a failed request
+         * @param cachedTokens prompt tokens that were cached
          */
         abstract long need(long tokens, long cachedTokens);
 

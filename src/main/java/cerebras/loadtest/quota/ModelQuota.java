@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * The remaining quota of one organisation for one model. A request reserves its maximum use at its start and settles at
  * its end; it is admitted by all limits or changes none. Thread-safe: a call holds a lock for a few divisions.
  *
- * <p>Time is taken in whole milliseconds. A clock that is set back stands still here until it has caught up.
+ * <p>Times are whole milliseconds. If the clock is set back, time stands still here until the clock has caught up.
  */
 public final class ModelQuota {
 
@@ -27,8 +27,8 @@ public final class ModelQuota {
      * A request that is not admitted; nothing was taken for it.
      *
      * @param exceeded the first limit, in the order of limits, that has too little left
-     * @param retryAfter the smallest wait, in whole milliseconds, after which the same request is let in by all limits if
-     *     no other comes before it; absent when no wait helps because the request needs more than a limit's whole amount
+     * @param retryAfter the smallest wait, in whole milliseconds, after which all limits admit the same request if no
+     *     other comes before it; absent when no wait helps because the request needs more than a limit's whole amount
      * @param balances what is left of each limit at the moment of the refusal
      */
     public record Refused(Limit exceeded, Optional<Duration> retryAfter, List<Balance> balances) implements Decision {}
@@ -37,8 +37,8 @@ public final class ModelQuota {
      * What is left of a limit at one moment.
      *
      * @param remaining whole requests or tokens, never below 0
-     * @param untilReset the wait until the whole amount is there again, if nothing is used meanwhile: in a token bucket
-     *     until it is full, zero if it is now; in a fixed window until the window ends, which is never zero
+     * @param untilReset the wait until the whole amount is available again if nothing is used meanwhile: in a token
+     *     bucket until it is full, zero if it is now; in a fixed window until the window ends, which is never zero
      */
     public record Balance(Limit limit, long remaining, Duration untilReset) {}
 
@@ -68,13 +68,13 @@ public final class ModelQuota {
      * Admits or refuses a request. It is charged for {@link QuotaPlan#reservedTokens}.
      *
      * @param promptTokens of the whole prompt
-     * @param cachedTokens those of them that the prompt cache has, which only {@link Resource#TOTAL_TOKENS} counts
-     * @throws IllegalArgumentException if a number is below 0, or if more is cached than the prompt has
+     * @param cachedTokens those that are cached; only {@link Resource#TOTAL_TOKENS} counts them
+     * @throws IllegalArgumentException if a number is below 0, or if {@code cachedTokens} exceeds {@code promptTokens}
      */
     public Decision reserve(int promptTokens, int cachedTokens, OptionalInt maxCompletionTokens) {
         if (cachedTokens < 0 || promptTokens < cachedTokens) {
             throw new IllegalArgumentException("promptTokens=" + promptTokens + ", cachedTokens=" + cachedTokens
-                    + ": one is below 0, or more is cached than there is");
+                    + ": expected 0 or more of each, and at most as many cached tokens as prompt tokens");
         }
         return reserve(plan.reservedTokens(promptTokens, maxCompletionTokens), cachedTokens);
     }
@@ -117,7 +117,7 @@ public final class ModelQuota {
         return new Reservation(this, tokens, cachedTokens, nowMillis);
     }
 
-    /** The longest of the limits' waits: without other requests, what is left of a limit only grows. */
+    /** The longest wait of all limits: without other requests, the remainder of a limit only grows. */
     private Optional<Duration> retryAfter(long tokens, long cachedTokens, long nowMillis) {
         if (buckets.stream()
                 .anyMatch(bucket ->
@@ -158,17 +158,17 @@ public final class ModelQuota {
             this.takenAtMillis = takenAtMillis;
         }
 
-        /** The most tokens that it may use, cached ones of its prompt included. */
+        /** The maximum number of tokens that it may use, including cached prompt tokens. */
         public long tokens() {
             return tokens;
         }
 
         /**
-         * Replaces the reserved tokens by those that were used: gives back what was not, or takes what was used beyond, which
-         * may leave less than nothing. The request itself stays taken, even if it used no token. Only the first call counts;
-         * any thread may make it.
+         * Replaces the reserved tokens by the used ones: returns the unused part, or takes the excess, which may make
+         * the remainder negative. The request itself stays counted, even if it used no tokens. Only the first call
+         * counts; any thread may make it.
          *
-         * @param usedTokens whole prompt and completion; 0 if it came to nothing
+         * @param usedTokens whole prompt and completion; 0 if it failed
          * @throws IllegalArgumentException if it is below 0
          */
         public void settle(int usedTokens) {
@@ -218,15 +218,15 @@ public final class ModelQuota {
             return limit;
         }
 
-        /** Whole requests or tokens; 0 after more was used than was left. */
+        /** Whole requests or tokens; 0 if more was used than was left. */
         long remaining(long nowMillis) {
             return Math.max(0, at(nowMillis).getAvailableTokens());
         }
 
         /**
-         * The smallest wait until so much is available, 0 if it is now; the amount is not above the limit's. Bucket4j rounds
-         * its estimate down, so it is asked whether that suffices, or a millisecond more. To ask it for a later moment
-         * changes nothing: its lock-free bucket, the default, answers from a copy of its state.
+         * The shortest wait until this amount is available, 0 if it is now; the amount is at most the limit's. Bucket4j
+         * rounds its estimate down, so the estimate is verified, and a millisecond added if necessary. A query for a
+         * later time changes nothing: the lock-free bucket, which is the default, evaluates a copy of its state.
          */
         long waitMillis(long amount, long nowMillis) {
             if (amount <= remaining(nowMillis)) {
@@ -240,7 +240,7 @@ public final class ModelQuota {
             return waitMillis;
         }
 
-        /** Takes so much, available or not. */
+        /** Takes the amount, available or not. */
         void take(long amount, long nowMillis) {
             if (amount > 0) {
                 at(nowMillis).consumeIgnoringRateLimits(amount);
@@ -248,8 +248,8 @@ public final class ModelQuota {
         }
 
         /**
-         * Puts back a part, above 0, of what was taken at an earlier moment; never lifts the bucket over the limit's amount.
-         * By choice, what comes back to a fixed window after its end is lost.
+         * Returns a part, above 0, of what was taken earlier; never fills the bucket above the limit's amount. By
+         * choice, what is returned after the end of its fixed window is lost.
          */
         void giveBack(long amount, long takenAtMillis, long nowMillis) {
             if (refill == Refill.TOKEN_BUCKET || nowMillis < windowEndMillis(takenAtMillis)) {
@@ -277,7 +277,7 @@ public final class ModelQuota {
             return left;
         }
 
-        /** Tells Bucket4j the time that it is asked for. */
+        /** The clock of Bucket4j: returns the time of the current query. */
         private static final class Moment implements TimeMeter {
 
             private long ticks;

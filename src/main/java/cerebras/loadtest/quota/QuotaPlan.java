@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 /**
  * The limits of an organisation, per model.
  *
- * @param reservationCapTokens the most that a request is charged for its completion at its start, however large its
- *     {@code max_completion_tokens}
+ * @param reservationCapTokens the maximum charged for a request's completion at its start, however large its {@code
+ *     max_completion_tokens}
  * @param modelLimits the limits of a model by its id, in their natural order, at most one for a resource and period; an
- *     empty list means that nothing is limited; {@link #DEFAULT_MODEL} stands for all models that are not named
+ *     empty list means that nothing is limited; {@link #DEFAULT_MODEL} applies to all models that are not named
  */
 public record QuotaPlan(String name, Refill refill, int reservationCapTokens, Map<String, List<Limit>> modelLimits) {
 
@@ -29,7 +29,10 @@ public record QuotaPlan(String name, Refill refill, int reservationCapTokens, Ma
     public static final QuotaPlan NONE = new QuotaPlan(
             "none", Refill.TOKEN_BUCKET, DEFAULT_RESERVATION_CAP_TOKENS, Map.of(DEFAULT_MODEL, List.of()));
 
-    /** @throws IllegalArgumentException if there is no default, if the cap is below 0, or if two limits contradict */
+    /**
+     * @throws IllegalArgumentException if there is no default, if the cap is below 0, or if two limits contradict each
+     *     other
+     */
     public QuotaPlan {
         if (!modelLimits.containsKey(DEFAULT_MODEL)) {
             throw new IllegalArgumentException(
@@ -48,8 +51,8 @@ public record QuotaPlan(String name, Refill refill, int reservationCapTokens, Ma
     }
 
     /**
-     * What a request is charged at its start: its prompt and its {@code max_completion_tokens}, but not more of the
-     * latter than the cap, which also stands in when they are absent.
+     * The tokens charged at the start of a request: its prompt plus its {@code max_completion_tokens}, the latter
+     * limited to the cap. The cap also replaces an absent {@code max_completion_tokens}.
      *
      * @throws IllegalArgumentException if a number is below 0
      */
@@ -57,7 +60,7 @@ public record QuotaPlan(String name, Refill refill, int reservationCapTokens, Ma
         int mostCompletionTokens = Math.min(maxCompletionTokens.orElse(reservationCapTokens), reservationCapTokens);
         if (promptTokens < 0 || mostCompletionTokens < 0) {
             throw new IllegalArgumentException("promptTokens=" + promptTokens + ", maxCompletionTokens="
-                    + maxCompletionTokens + ": one is below 0");
+                    + maxCompletionTokens + ": expected 0 or more of each");
         }
         return (long) promptTokens + mostCompletionTokens;
     }
@@ -70,15 +73,15 @@ public record QuotaPlan(String name, Refill refill, int reservationCapTokens, Ma
     }
 
     /**
-     * How a limit refills. The API's documentation describes a token bucket; the waits seen in its refusals, 56
-     * and 58 s on a limit of 5 requests a minute, are those of fixed windows.
+     * How a limit refills. The API's documentation describes a token bucket; the waits observed in its refusals, 56 and
+     * 58 s at a limit of 5 requests per minute, match fixed windows.
      */
     public enum Refill {
         /**
-         * Continuously: each moment gives its share of the amount, up to the amount. Bucket4j is told microseconds where it
-         * expects nanoseconds: so amount x period, which it multiplies, fits into 64 bits up to 106 million a day or 2.5
-         * thousand million an hour. Above that it falls to doubles and may forget a part of a token at each taking: a wait
-         * is then a little longer than need be, never shorter.
+         * Continuously, in proportion to time, up to the amount. Bucket4j gets microseconds where it expects
+         * nanoseconds, so that the product amount x period fits into 64 bits up to 106 million per day or 2.5 billion
+         * per hour. Above that it uses doubles and may lose a fraction of a token with each withdrawal: a wait is then
+         * slightly too long, never too short.
          */
         TOKEN_BUCKET(TimeUnit.MICROSECONDS) {
             @Override
@@ -90,9 +93,9 @@ public record QuotaPlan(String name, Refill refill, int reservationCapTokens, Ma
             }
         },
         /**
-         * All at once, at the start of each minute, hour or day of the epoch's clock, which is UTC. What was used beyond a
-         * reservation counts in the window in which that is known, and is forgotten at its end: each start brings the most
-         * that Bucket4j allows, one a nanosecond, which outweighs the amount and a debt of 999 million in any window.
+         * All at once, at the start of each minute, hour or day (UTC). Use beyond a reservation counts in the window in
+         * which it becomes known, and is dropped at its end: each start adds the maximum that Bucket4j allows, one per
+         * nanosecond, which exceeds the amount and a debt of 999 million in any window.
          */
         FIXED_WINDOW(TimeUnit.NANOSECONDS) {
             @Override
@@ -110,12 +113,12 @@ public record QuotaPlan(String name, Refill refill, int reservationCapTokens, Ma
             this.tick = tick;
         }
 
-        /** What Bucket4j is told to be a nanosecond. */
+        /** The unit that is passed to Bucket4j as a nanosecond. */
         TimeUnit tick() {
             return tick;
         }
 
-        /** The limit as Bucket4j has it, in ticks. */
+        /** The limit as a bandwidth of Bucket4j, in ticks. */
         Bandwidth bandwidth(Limit limit) {
             return bandwidth(
                     limit.amount(), Duration.ofNanos(tick.convert(limit.period().duration())));

@@ -44,7 +44,7 @@ public final class QuotaPlans {
     /**
      * The plan that the emulator enforces, from the user's file, or from the shipped one if the user has none.
      *
-     * @param models ids of the known models: a limit for any other model is refused, since it could never apply
+     * @param models ids of the known models: a limit for any other model is refused because it could never apply
      * @throws SettingsException if there is no such plan, if it names an unknown model, or if the file cannot be used
      */
     public static QuotaPlan configured(EmulatorSettings settings, List<String> models) {
@@ -52,10 +52,11 @@ public final class QuotaPlans {
     }
 
     /**
-     * The plan that is known of the target: the one of {@code pacingQuota}, or else the emulator's if it is the target.
+     * The known plan of the target: the one named by {@code pacingQuota}, otherwise the emulator's if the emulator is
+     * the target.
      *
      * @return {@link QuotaPlan#NONE} if nothing is known
-     * @throws SettingsException as {@link #configured(EmulatorSettings, List)}
+     * @throws SettingsException as for {@link #configured(EmulatorSettings, List)}
      */
     public static QuotaPlan configured(RunSettings settings, List<String> models) {
         if (settings.pacingQuota().isPresent()) {

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The response headers that tell of quotas, in the order of sending. Names are in lower case, which every version of
- * HTTP accepts. A limit per second has no header; by choice nor has one of total tokens, of which no name is known.
- * {@link Announcement} reads them.
+ * The response headers about quotas, in the order of sending. Names are in lower case, which every version of HTTP
+ * accepts. A limit per second has no header; neither has, by choice, a limit of total tokens, since no name for it is
+ * known. {@link Announcement} reads them.
  */
 public final class RateLimitHeaders {
 
@@ -24,12 +24,15 @@ public final class RateLimitHeaders {
 
     private static final String RESET = "x-ratelimit-reset-";
     private static final long MILLIS_PER_SECOND = 1000;
-    /** The only resets that the API has a header for. */
+    /** The only limits whose reset has a header in the API. */
     private static final Set<String> WITH_RESET = Set.of("requests-day", "tokens-minute");
 
     private RateLimitHeaders() {}
 
-    /** For any answer: {@code x-ratelimit-limit-*}, then {@code x-ratelimit-remaining-*}, for the limits that exist. */
+    /**
+     * The headers of any answer: {@code x-ratelimit-limit-*}, then {@code x-ratelimit-remaining-*}, for the limits that
+     * exist.
+     */
     public static Map<String, String> of(List<Balance> balances) {
         Map<String, String> headers = new LinkedHashMap<>();
         List<Balance> shown =
@@ -41,8 +44,8 @@ public final class RateLimitHeaders {
     }
 
     /**
-     * For a refusal: those of any answer, the resets, by choice on refusals only, and {@code retry-after} in whole
-     * seconds, at least 1 and enough; absent when no wait helps.
+     * The headers of a refusal: those of any answer, the resets (by choice on refusals only), and {@code retry-after}
+     * in whole seconds, rounded up and at least 1; without {@code retry-after} when no wait helps.
      */
     public static Map<String, String> of(Refused refused) {
         Map<String, String> headers = of(refused.balances());

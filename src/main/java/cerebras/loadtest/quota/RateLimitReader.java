@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 final class RateLimitReader {
 
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,18}");
-    /** The IETF's drafts up to 06 put the policies behind the limit: {@code 100, 100;w=60}. */
+    /** In the IETF's drafts up to 06, the policies follow the limit: {@code 100, 100;w=60}. */
     private static final Pattern AMOUNT =
             Pattern.compile("([0-9]{1,18})(?:\\s*,\\s*\\1\\s*;\\s*w\\s*=\\s*([0-9]{1,9}))?");
 
@@ -40,17 +40,20 @@ final class RateLimitReader {
     private static final int LONGEST_VALUE = 100;
     private static final int LONGEST_LIST = 2_000;
     private static final int MOST_NAMES = 1_000;
-    /** A reset tells a period exactly but for rounding, and for what others used meanwhile. */
+    /** A reset shows a period exactly, apart from rounding and from use by others. */
     private static final double RESET_TOLERANCE = 0.1;
 
     private static final String IETF = "ratelimit";
     private static final String IETF_POLICY = "ratelimit-policy";
-    /** LiteLLM repeats the headers of the server behind it under this name. */
+    /** LiteLLM repeats the headers of its upstream server with this prefix. */
     private static final String REPEATED = "llm_provider-";
-    /** Limits of this name are a minute's, whose resets are when all is there again, as Anthropic documents them. */
+    /**
+     * Limits with this prefix are per minute, and their resets say when the limit is full again, as Anthropic
+     * documents.
+     */
     private static final String ANTHROPIC = "anthropic-ratelimit-";
 
-    /** The same few names come with every answer. */
+    /** A cache: every answer has the same few names. */
     private static final Map<String, Optional<Name>> NAMES = new ConcurrentHashMap<>();
 
     private enum Part {
@@ -59,16 +62,16 @@ final class RateLimitReader {
         RESET
     }
 
-    /** What a header's name says: one number of a limit. */
+    /** The meaning of a header's name: one number of a limit. */
     private record Name(Part part, Key key) {}
 
     /**
-     * @param period {@code null} where the name has none
+     * @param period {@code null} if the name has none
      * @param policy its name in the IETF's lists, its amount in those of earlier drafts; empty elsewhere
      */
     private record Key(Resource resource, Period period, String policy) {}
 
-    /** What is known of one limit, as header after header is read. */
+    /** What is known about one limit while the headers are read. */
     private static final class Draft {
         private OptionalLong amount = OptionalLong.empty();
         private OptionalLong remaining = OptionalLong.empty();
@@ -85,7 +88,7 @@ final class RateLimitReader {
     private final List<OpenLimit> openLimits = new ArrayList<>();
     private final SortedMap<String, String> notUnderstood = new TreeMap<>();
 
-    /** @param now by the server's clock, where that is known */
+    /** @param now by the server's clock, if that is known */
     RateLimitReader(Map<String, String> headers, Dialect dialect, Instant now) {
         this.headers = headers;
         this.dialect = dialect;
@@ -119,7 +122,7 @@ final class RateLimitReader {
                 notUnderstood);
     }
 
-    /** They come before what is left of them, which does not repeat the unit. */
+    /** Policies are read before the remainders, which do not repeat the unit. */
     private void readPolicies() {
         String policies = headers.get(IETF_POLICY);
         if (policies != null && !readList(policies)) {
@@ -127,7 +130,7 @@ final class RateLimitReader {
         }
     }
 
-    /** A policy that is named by its amount says which window the limit of that amount has. */
+    /** A policy that is identified by its amount gives the window of the limit with that amount. */
     private void joinNumberedPolicy() {
         Draft unnamed = drafts.get(new Key(Resource.REQUESTS, null, ""));
         if (unnamed != null && unnamed.amount.isPresent() && unnamed.window.isEmpty()) {
@@ -142,7 +145,7 @@ final class RateLimitReader {
         }
     }
 
-    /** Takes what a header says; returns whether that was understood. */
+    /** Reads one header; returns whether it was understood. */
     private boolean read(String name, String value) {
         if (name.equals(IETF)) {
             return readList(value);
@@ -192,7 +195,7 @@ final class RateLimitReader {
         }
     }
 
-    /** Absent where nobody can mean it. */
+    /** Absent if the amount is implausible. */
     private static OptionalLong amount(String text) {
         OptionalLong number = number(text);
         return number.isPresent() && number.getAsLong() >= 1 && number.getAsLong() <= MOST_AMOUNT
@@ -206,7 +209,7 @@ final class RateLimitReader {
                 : OptionalLong.empty();
     }
 
-    /** The words of a name, as far as they are all known; a limit of no named resource is of requests, by custom. */
+    /** Parses a name whose words are all known; a limit that names no resource counts requests, by convention. */
     private static Optional<Name> name(String name) {
         String words = name.replace("rate-limit", "ratelimit");
         boolean tokenLimit = words.contains("tokenlimit-");
@@ -250,8 +253,8 @@ final class RateLimitReader {
     }
 
     /**
-     * A list of the IETF's drafts: policies by name ({@code "day";q=1000;w=86400}, formerly {@code 1000;w=86400}), what is
-     * left of them ({@code "day";r=12;t=50}), or formerly {@code limit=100, remaining=50, reset=5}.
+     * A list of the IETF's drafts: policies by name ({@code "day";q=1000;w=86400}, formerly {@code 1000;w=86400}),
+     * remainders ({@code "day";r=12;t=50}), or formerly {@code limit=100, remaining=50, reset=5}.
      */
     private boolean readList(String value) {
         boolean understood = !value.isEmpty() && value.length() <= LONGEST_LIST;
@@ -288,7 +291,7 @@ final class RateLimitReader {
         return Stream.of(amount, remaining, reset).anyMatch(OptionalLong::isPresent);
     }
 
-    /** Of what is left, the unit is known from the policy only. */
+    /** The unit of a remainder is known from its policy only. */
     private Key key(Resource resource, String policy) {
         return drafts.keySet().stream()
                 .filter(known -> !policy.isEmpty() && known.policy().equals(policy))
@@ -324,8 +327,8 @@ final class RateLimitReader {
     }
 
     /**
-     * The usual period, unless the reset contradicts it. Where a limit comes back bit by bit and the reset is when all of it
-     * will be back, the reset tells the period: it is to the period as what was used is to the amount.
+     * The usual period, unless the reset contradicts it. If a limit refills continuously and the reset says when it is
+     * full again, the period follows from it: reset / period = used / amount.
      */
     private Optional<Period> byReset(Period usual, Draft draft) {
         if (draft.untilReset.isEmpty() || draft.amount.isEmpty()) {

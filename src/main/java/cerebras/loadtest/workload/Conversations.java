@@ -15,11 +15,11 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Conversations that users go through in order, each beginning at another one. A user who gets no answer gives the
- * conversation up and begins another; so does one whose answer has no text, such as reasoning or tool calls only: servers
- * refuse an empty message of the assistant.
+ * Conversations that each user works through in order, starting at a different one. A user who gets no answer abandons
+ * the conversation and starts the next; so does a user whose answer has no text, for example only reasoning or tool
+ * calls, because servers refuse an empty assistant message.
  *
- * @param withoutText counts the conversations that ended before their last question, for want of text in an answer
+ * @param withoutText counts the conversations that ended before their last question because an answer had no text
  */
 record Conversations(List<Conversation> list, LongAdder withoutText) implements Questions {
 
@@ -41,7 +41,7 @@ record Conversations(List<Conversation> list, LongAdder withoutText) implements 
                 : List.of();
     }
 
-    /** The prompts of all turns, of which each holds the questions and answers before it. */
+    /** Mean over all turns; each prompt includes the earlier questions and answers. */
     @Override
     public double meanPromptTokens(double first, double output) {
         return first + list.get(0).followUps().size() / 2.0 * (first + output);
@@ -80,28 +80,30 @@ record Conversations(List<Conversation> list, LongAdder withoutText) implements 
     }
 
     /**
-     * A conversation of several questions. The body of each is that of the one before, with the answer and what the user
-     * says to it put in at the end of its messages.
+     * A conversation of several questions. The body of each request is the previous body with the answer and the user's
+     * follow-up inserted at the end of its messages.
      *
-     * @param opening gives the first question
-     * @param followUps what the user says after each answer; after the last of them the conversation is over
-     * @param tailBytes of every body, from the end of its messages on
+     * @param opening supplies the first question
+     * @param followUps the user's message after each answer; the conversation ends after the answer to the last one
+     * @param tailBytes length of every body from the end of its messages on, in bytes
      */
     record Conversation(Supplier<Question> opening, List<FollowUp> followUps, int tailBytes) {
 
-        /** What a user says who was given nothing to say, one after the other. */
+        /** The follow-ups, in order, of a prompt that has none. */
         static final List<String> DEFAULT_FOLLOW_UPS = List.of(
                 "Tell me more about the second point.",
                 "Can you give me an example?",
                 "What speaks against it?",
                 "Put it in simpler words.");
 
-        /** In a string of the JSON its quotes would be escaped, and before the messages is only the model. */
+        /**
+         * Unambiguous: inside a JSON string its quotes would be escaped, and only the model comes before the messages.
+         */
         private static final String END_OF_MESSAGES = "],\"stream\":";
 
         /**
-         * @param texts what the user says, as far as it was written; the {@link #DEFAULT_FOLLOW_UPS} comes after it
-         * @param turns questions in all, the first one included
+         * @param texts the follow-ups of the prompt; continued by the {@link #DEFAULT_FOLLOW_UPS}
+         * @param turns number of questions, including the first one
          */
         static Conversation of(Supplier<Question> opening, List<String> texts, int turns) {
             List<FollowUp> followUps = IntStream.range(0, turns - 1)
@@ -118,7 +120,7 @@ record Conversations(List<Conversation> list, LongAdder withoutText) implements 
         }
 
         /**
-         * A message of the user.
+         * A message of the user, encoded.
          *
          * @param message its JSON
          */
@@ -130,17 +132,20 @@ record Conversations(List<Conversation> list, LongAdder withoutText) implements 
             }
         }
 
-        /** Whether the question at this place was the last. */
+        /** Whether this was the last question. */
         boolean endsWith(Turn turn) {
             return turn.number() > followUps.size();
         }
 
-        /** The first question; {@code number} says which conversation this is. */
+        /** The first question of the conversation with this number. */
         Question begin(int number) {
             return opening.get().at(new Turn(number, 1));
         }
 
-        /** The question after this exchange, which was not the last; {@code said} is the text of its answer, not blank. */
+        /**
+         * The question after this exchange, which was not the last; {@code said} is the text of its answer and not
+         * blank.
+         */
         Question next(Exchange exchange, String said) {
             Question before = exchange.question();
             Turn turn = before.turn().orElseThrow();

@@ -25,12 +25,12 @@ final class JsonTraces {
 
     private JsonTraces() {}
 
-    /** @throws JsonProcessingException if the line is not JSON, or not of this shape */
+    /** @throws JsonProcessingException if the line is not JSON, or does not match this type */
     static <T> T read(String line, Class<T> shape) throws JsonProcessingException {
         return MAPPER.readValue(line, shape);
     }
 
-    /** Where the parser stopped; it does not say so for numbers and nesting beyond its limits. */
+    /** Where the parser stopped; empty for numbers and nesting beyond its limits, for which it states no location. */
     static String columnOf(JsonProcessingException wrong) {
         return wrong.getLocation() == null
                 ? ""
@@ -38,8 +38,8 @@ final class JsonTraces {
     }
 
     /**
-     * JSON lines as the traces of Mooncake have them: milliseconds since the beginning, tokens of prompt and answer, and a
-     * number for each block of the prompt, which stands for the block and all before it.
+     * The JSON lines of Mooncake's traces: milliseconds since the beginning, tokens of prompt and answer, and a hash
+     * for each block of the prompt, which identifies the block together with all blocks before it.
      */
     static final class MooncakeTrace implements TraceFormat {
 
@@ -112,7 +112,8 @@ final class JsonTraces {
                 return JsonTraces.read(text, Line.class);
             } catch (JsonProcessingException otherLine) {
                 throw new BadLine(
-                        "is no call of such a trace" + JsonTraces.columnOf(otherLine), "a line such as " + EXAMPLE);
+                        "is not a call of a Mooncake trace" + JsonTraces.columnOf(otherLine),
+                        "a line such as " + EXAMPLE);
             }
         }
 
@@ -158,8 +159,9 @@ final class JsonTraces {
     }
 
     /**
-     * The records of a run of this suite, {@code calls.jsonl}: its first attempts, when they were due. A call that failed was
-     * traffic too; where its sizes are not known, they are the median of the known ones.
+     * The records of a run of this suite, {@code calls.jsonl}: the first attempts of its calls, at their due times.
+     * Failed calls are included, since they were traffic too; unknown sizes are replaced by the median of the known
+     * ones.
      */
     static final class CallsTrace implements TraceFormat {
 
@@ -171,7 +173,7 @@ final class JsonTraces {
 
         private CallsTrace() {}
 
-        /** A call; sizes are {@code null} where nobody counted. */
+        /** A call; sizes are {@code null} if unknown. */
         private record Seen(long atNanos, Integer promptTokens, Integer outputTokens) {
 
             boolean counted() {
@@ -215,7 +217,7 @@ final class JsonTraces {
                 if (line.moments().wanted() < -SLACK_NANOS || line.moments().wanted() > LATEST_NANOS) {
                     throw new BadLine(
                             "has a call at %d ns".formatted(line.moments().wanted()),
-                            "a moment of the run, up to a year");
+                            "a time within the run, up to a year");
                 }
                 seen.add(new Seen(line.moments().wanted(), checked(tokens.prompt()), checked(tokens.answer())));
             }
@@ -226,7 +228,8 @@ final class JsonTraces {
                 return JsonTraces.read(text, Line.class);
             } catch (JsonProcessingException notJson) {
                 throw new BadLine(
-                        "is not a record" + JsonTraces.columnOf(notJson), "a line as src/docs/records.md has them");
+                        "is not a record" + JsonTraces.columnOf(notJson),
+                        "a line in the format of src/docs/records.md");
             }
         }
 
@@ -262,7 +265,7 @@ final class JsonTraces {
                     estimated);
         }
 
-        /** The lower of the two in the middle where their number is even. */
+        /** The lower median. */
         private int median(Function<Seen, Integer> size, String what) throws BadLine {
             int[] known = seen.stream()
                     .map(size)

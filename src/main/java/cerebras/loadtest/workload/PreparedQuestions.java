@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Questions that were made before the load: users go through them in order, each beginning at another one. */
+/** Questions that are built before the load: each user works through them in order, starting at a different one. */
 record PreparedQuestions(List<Supplier<Question>> questions) implements Questions {
 
     /** The configured prompts. */
@@ -25,7 +25,7 @@ record PreparedQuestions(List<Supplier<Question>> questions) implements Question
                 .toList());
     }
 
-    /** @param texts each with one {@link Marks#PLACEHOLDER} */
+    /** @param texts prompts, each with one {@link Marks#PLACEHOLDER} */
     private static PreparedQuestions marked(RequestForm form, List<String> texts) {
         var marks = Marks.ofThisRun();
         return new PreparedQuestions(texts.stream()
@@ -41,7 +41,7 @@ record PreparedQuestions(List<Supplier<Question>> questions) implements Question
                 .get();
     }
 
-    /** A question whose prompt has a mark: the same each time, but for a new mark. */
+    /** A question whose prompt contains a mark, which is new each time; the rest is always the same. */
     static final class MarkedQuestion implements Supplier<Question> {
 
         private final Question question;

@@ -23,13 +23,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Builds the JSON of a request: the suite's own fields, then those of the settings, then those of the prompt.
+ * Builds the JSON of a request: the suite's own fields, overridden by those of the settings, then those of the prompt.
  *
- * @param model the id of the model that is to answer
- * @param streamed whether the answer is to be streamed
- * @param maxTokens the most tokens of the answer, over those of prompt and settings; absent where these say it
- * @param body fields over those of prompt and settings
- * @param headers headers over those of the prompt
+ * @param model id of the requested model
+ * @param streamed whether to request a streamed answer
+ * @param maxTokens token limit of the answer, overriding prompt and settings; absent if these define it
+ * @param body fields that override those of prompt and settings
+ * @param headers headers that override those of the prompt
  */
 public record RequestForm(
         RunSettings settings,
@@ -39,7 +39,7 @@ public record RequestForm(
         BodyFields body,
         Map<String, String> headers) {
 
-    /** The form of requests to a model, as settings and prompts say. */
+    /** The form of requests to a model, as defined by settings and prompts. */
     public RequestForm(RunSettings settings, String model) {
         this(settings, model, settings.stream(), OptionalInt.empty(), BodyFields.NONE, Map.of());
     }
@@ -49,7 +49,7 @@ public record RequestForm(
         this(settings, settings.model());
     }
 
-    /** What a call asks that sends this prompt. */
+    /** The question with this prompt. */
     public Question question(Prompt prompt) {
         int mostTokens = maxTokens.orElse(prompt.maxTokens().orElse(settings.maxTokens()));
         ObjectNode json = json(prompt, mostTokens);
@@ -99,22 +99,24 @@ public record RequestForm(
     }
 
     /**
-     * The JSON of a request, cut open where the words of its prompt begin and where the most tokens of its answer stand: what
-     * differs from call to call is put in without any building of JSON.
+     * The JSON of a request, split where the words of its prompt begin and at the token limit of its answer: the parts
+     * that differ between calls are inserted without building JSON.
      *
      * @param head up to the prompt's words
-     * @param task the task at the end of the prompt, and all up to the number of tokens
-     * @param tail what follows the number
+     * @param task the task at the end of the prompt, and everything up to the token limit
+     * @param tail everything after the token limit
      */
     record BodyFrame(byte[] head, byte[] task, byte[] tail) {
 
-        /** Its quotes would be escaped within a string, and only the model stands before the messages. */
+        /**
+         * Unambiguous: inside a JSON string its quotes would be escaped, and only the model comes before the messages.
+         */
         private static final String CONTENT = "\"content\":\"";
 
         private static final String WORDS = "#words#";
         private static final int MAX_TOKENS = Integer.MAX_VALUE;
 
-        /** @param task ends every prompt */
+        /** @param task the end of every prompt */
         static BodyFrame of(RequestForm form, String task) {
             Prompt prompt = new Prompt(List.of(Message.user(WORDS + task)), OptionalInt.of(MAX_TOKENS));
             String json = latin1(form.question(prompt).body());
@@ -127,14 +129,14 @@ public record RequestForm(
                     bytes(json.substring(maxTokens + number.length())));
         }
 
-        /** An open body with its head, and room for so many more bytes. */
+        /** Begins a body with the head, and with capacity for this number of further bytes. */
         ByteArrayOutputStream begin(int roomBytes) {
             var body = new ByteArrayOutputStream(head.length + roomBytes + task.length + tail.length);
             body.writeBytes(head);
             return body;
         }
 
-        /** The whole body. */
+        /** Completes the body. */
         byte[] end(ByteArrayOutputStream body, int maxTokens) {
             body.writeBytes(task);
             body.writeBytes(bytes(Integer.toString(maxTokens)));
@@ -142,7 +144,7 @@ public record RequestForm(
             return body.toByteArray();
         }
 
-        /** One character for each byte, whatever the bytes mean. */
+        /** One character for each byte, regardless of the encoding. */
         private static String latin1(byte[] bytes) {
             return new String(bytes, StandardCharsets.ISO_8859_1);
         }

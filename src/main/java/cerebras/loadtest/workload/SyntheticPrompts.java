@@ -13,22 +13,22 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * Makes the texts of synthetic prompts: words that all prompts share, the place of a mark, words of their own, and a
- * task that keeps a model writing until it is stopped.
+ * Builds the texts of synthetic prompts: words that all prompts share, a placeholder for a mark, individual words, and
+ * a task that keeps a model writing up to its token limit.
  *
- * <p>A text's length is exact for models that use the o200k vocabulary, since each word is one token of it; others may
- * count differently. The chat template's tokens come on top. Where nothing is shared, the mark comes first, so that no
- * two calls have a beginning that a cache could know.
+ * <p>A text's length is exact for models that use the o200k vocabulary, in which each word is one token; others may
+ * count differently. The tokens of the chat template are additional. If nothing is shared, the mark comes first, so
+ * that no two calls have a common beginning that a cache could hold.
  *
- * <p>The lengths are quantiles of what was asked for, each the golden section of the distribution further than the one
- * before (the additive recurrence of the theory of low-discrepancy sequences): a hundred prompts in a row have nearly
- * the mean of all, so that a short run has it too. Random draws would often be ten percent off.
+ * <p>The lengths are quantiles of the requested distribution; each quantile is the golden ratio, modulo 1, beyond the
+ * previous one (an additive recurrence, a low-discrepancy sequence): any hundred consecutive prompts have nearly the
+ * mean of all, so a short run has it too. Random draws would often be off by ten percent.
  *
- * @param asked what they are to be like
+ * @param asked the requested properties
  */
 record SyntheticPrompts(Prompts.Synthetic asked) {
 
-    /** By choice: an answer to mere words would be a short question what they mean. */
+    /** By choice: without a task, a model would answer with a short question about the meaning of the words. */
     static final String TASK = "\n\nWrite a long story that uses these words.";
 
     private static final int MARK_TOKENS = LocalTokenizer.shared().count(Marks.PLACEHOLDER);
@@ -38,10 +38,13 @@ record SyntheticPrompts(Prompts.Synthetic asked) {
 
     private static final int FEWEST = 10;
     private static final int MOST = 1000;
-    /** Together, which is some ten megabytes of text. By choice; {@link #FEWEST} very long prompts may have more. */
+    /**
+     * Maximum tokens of all prompts together, about ten megabytes of text. By choice; {@link #FEWEST} very long prompts
+     * may exceed it.
+     */
     private static final double MOST_TOKENS = 2e6;
 
-    /** The texts, each with one {@link Marks#PLACEHOLDER}; always the same ones. */
+    /** The texts, each with one {@link Marks#PLACEHOLDER}; deterministic. */
     List<String> texts() {
         var random = new Random(asked.seed());
         List<Integer> lengths = lengths(random);
@@ -61,7 +64,7 @@ record SyntheticPrompts(Prompts.Synthetic asked) {
                 .toList();
     }
 
-    /** What is asked for, as far as mark and task leave room for it. */
+    /** The requested shared tokens, limited to what mark and task leave. */
     private int sharedTokens(int tokens) {
         return Math.min(tokens * asked.sharedPercent() / 100, tokens - MARK_TOKENS - TASK_TOKENS);
     }
@@ -73,7 +76,7 @@ record SyntheticPrompts(Prompts.Synthetic asked) {
                 .collect(Collectors.joining(" ", "", TASK));
     }
 
-    /** Plain words, each of which is one token of o200k, with a space before it and without. */
+    /** Plain words, each of which is one token of o200k, with or without a leading space. */
     static final class Words {
 
         static final List<String> ALL = List.of("""
@@ -96,24 +99,24 @@ record SyntheticPrompts(Prompts.Synthetic asked) {
 
         private Words() {}
 
-        /** So many words, each as likely as any other. */
+        /** This number of words, drawn from a uniform distribution. */
         static Stream<String> drawn(Random random, int count) {
             return random.ints(count, 0, ALL.size()).mapToObj(ALL::get);
         }
     }
 
     /**
-     * What makes each call's prompt unlike every other: a number that no call before it had. Numbers count up from a random
-     * one, so that no other run, and no other machine, has the same ones: a prompt cache keeps what it knows for an hour.
+     * A number that makes each call's prompt unique. Numbers count up from a random start, so that neither another run
+     * nor another machine has the same ones: a prompt cache may keep entries for an hour.
      *
-     * <p>A mark has always the same number of characters and tokens. Thread-safe.
+     * <p>All marks have the same number of characters and tokens. Thread-safe.
      */
     static final class Marks {
 
-        /** o200k makes one token of three digits: 6 tokens, and one of the sign. */
+        /** o200k encodes three digits as one token: 6 tokens, and one for the sign. */
         private static final int DIGITS = 18;
 
-        /** The mark of a prompt until it is sent. */
+        /** Stands for the mark until the prompt is sent. */
         static final String PLACEHOLDER = "#" + "0".repeat(DIGITS);
 
         private static final long NUMBERS = 1_000_000_000_000_000_000L;
@@ -137,12 +140,12 @@ record SyntheticPrompts(Prompts.Synthetic asked) {
             return previous.incrementAndGet();
         }
 
-        /** Writes the digits of the next mark so that they begin at this place. */
+        /** Writes the digits of the next mark from this position on. */
         void writeNext(byte[] body, int firstDigit) {
             write(body, firstDigit, next());
         }
 
-        /** Writes the last digits of a number, so that they begin at this place. */
+        /** Writes the last digits of a number from this position on. */
         static void write(byte[] body, int firstDigit, long number) {
             long rest = Math.floorMod(number, NUMBERS);
             for (int place = firstDigit + DIGITS - 1; place >= firstDigit; place--) {

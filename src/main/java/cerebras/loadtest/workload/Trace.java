@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Recorded calls, in the order in which they came; the first is at 0. About 40 MB for a million of them.
+ * Recorded calls, in order of arrival; the first is at 0. Takes about 40 MB per million calls.
  *
  * @param calls at least one
- * @param estimated how many calls had sizes that nobody counted, and were given the median of the others
- * @param notes what is odd about the file, for people: sentences without their full stop
- * @param doubt why the times are hardly in the unit of the format, likewise; {@code null} when nothing says so
+ * @param estimated how many calls had unknown sizes, which were replaced by the median of the known ones
+ * @param notes unusual properties of the file, for users: sentences without the full stop
+ * @param doubt why the times are probably not in the unit of the format, a sentence likewise; {@code null} without
+ *     doubt
  */
 public record Trace(List<TracedCall> calls, int estimated, List<String> notes, String doubt) {
 
-    /** What {@code traceSpeed} makes of a trace in seconds that was read as one in milliseconds. */
+    /** The {@code traceSpeed} that corrects a trace in seconds that was read as one in milliseconds. */
     public static final String SECONDS_AS_MILLIS = "0.001";
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -24,12 +25,12 @@ public record Trace(List<TracedCall> calls, int estimated, List<String> notes, S
         notes = List.copyOf(notes);
     }
 
-    /** One with nothing odd about it. */
+    /** A trace without notes and doubt. */
     public Trace(List<TracedCall> calls, int estimated) {
         this(calls, estimated, List.of(), null);
     }
 
-    /** @param calls at least one, in any order, by any clock */
+    /** @param calls at least one, in any order, from any time origin */
     static Trace of(List<TracedCall> calls, int estimated) {
         List<TracedCall> inOrder = calls.stream()
                 .sorted(Comparator.comparingLong(TracedCall::atNanos))
@@ -39,18 +40,18 @@ public record Trace(List<TracedCall> calls, int estimated, List<String> notes, S
                 inOrder.stream().map(call -> call.at(call.atNanos() - start)).toList(), estimated);
     }
 
-    /** The same, with what is odd about its file. */
+    /** A copy with notes and doubt. */
     Trace with(List<String> odd, String doubted) {
         return new Trace(calls, estimated, odd, doubted);
     }
 
-    /** Calls a second from the first to the last; 0 when there is no time between them. */
+    /** Calls per second from the first to the last; 0 if they are simultaneous. */
     double perSecond() {
         long span = calls.get(calls.size() - 1).atNanos();
         return span == 0 ? 0 : (calls.size() - 1) * 1e9 / span;
     }
 
-    /** The same calls in a shorter time, or in a longer one where the factor is below 1. */
+    /** The same calls at a higher speed, or a lower one if the factor is below 1. */
     public Trace faster(double factor) {
         return new Trace(
                 calls.stream()
@@ -61,18 +62,18 @@ public record Trace(List<TracedCall> calls, int estimated, List<String> notes, S
                 doubt);
     }
 
-    /** The calls before a moment: at least the first, for the moment is more than 0. */
+    /** The calls before this time, which is more than 0: at least the first call. */
     public Trace before(long nanos) {
         return new Trace(
                 calls.stream().takeWhile(call -> call.atNanos() < nanos).toList(), estimated, notes, doubt);
     }
 
-    /** To the end of the second in which the last call comes. */
+    /** The length up to the end of the second in which the last call arrives. */
     public long lengthNanos() {
         return (calls.get(calls.size() - 1).atNanos() / SECOND + 1) * SECOND;
     }
 
-    /** When the calls come, in order. */
+    /** The arrival times of the calls, in order. */
     public long[] momentsNanos() {
         return calls.stream().mapToLong(TracedCall::atNanos).toArray();
     }
@@ -80,15 +81,15 @@ public record Trace(List<TracedCall> calls, int estimated, List<String> notes, S
     /**
      * One call of a trace.
      *
-     * @param atNanos when it came, counted from the first call of the trace
-     * @param promptTokens of its prompt, as the trace counts them; 0 to {@link #MOST_TOKENS}
-     * @param outputTokens of its answer; 0 to {@link #MOST_TOKENS}
-     * @param blocks names of the blocks of {@link #BLOCK_TOKENS} tokens that its prompt begins with: equal names, equal
-     *     blocks. The last one may be a shorter block. Empty where the trace does not tell; not to be changed
+     * @param atNanos arrival time since the first call of the trace
+     * @param promptTokens tokens of its prompt according to the trace; 0 to {@link #MOST_TOKENS}
+     * @param outputTokens tokens of its answer; 0 to {@link #MOST_TOKENS}
+     * @param blocks ids of the blocks of {@link #BLOCK_TOKENS} tokens at the beginning of its prompt: equal ids mean
+     *     equal blocks. The last block may be shorter. Empty if the trace has none; must not be modified
      */
     public record TracedCall(long atNanos, int promptTokens, int outputTokens, long[] blocks) {
 
-        /** Tokens of a block, as the traces of Mooncake have them. */
+        /** Tokens of a block in Mooncake's traces. */
         public static final int BLOCK_TOKENS = 512;
 
         /** Far above any context window. By choice. */
@@ -96,7 +97,7 @@ public record Trace(List<TracedCall> calls, int estimated, List<String> notes, S
 
         private static final long[] NO_BLOCKS = {};
 
-        /** A call of whose prompt only the length is known. */
+        /** A call without blocks: only the length of its prompt is known. */
         public TracedCall(long atNanos, int promptTokens, int outputTokens) {
             this(atNanos, promptTokens, outputTokens, NO_BLOCKS);
         }

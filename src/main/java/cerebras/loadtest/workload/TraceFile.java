@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A file with a trace, UTF-8. Which of the known forms it has, its first line tells: the traces of LLM inference that
- * Azure and Mooncake have published, and the records of a run of this suite.
+ * A file with a trace, UTF-8. Its first line identifies the format: the LLM inference traces published by Azure and
+ * Mooncake, and the records of a run of this suite.
  */
 public final class TraceFile {
 
-    /** By choice: some 200 MB, and hours at any rate that one machine can send. */
+    /** By choice: about 200 MB, and hours at any rate that one machine can send. */
     private static final int MOST_CALLS = 5_000_000;
-    /** The records of a run have the longest ones, of answers that came in very many reads. */
+    /** The longest lines are records of answers that arrived in very many reads. */
     private static final int LONGEST_LINE = 16 << 20;
 
     private static final long LONGEST_NANOS = TimeUnit.DAYS.toNanos(367);
@@ -31,7 +31,7 @@ public final class TraceFile {
         this.file = file;
     }
 
-    /** @throws TraceException if the file cannot be read, or has no call, or a wrong line */
+    /** @throws TraceException if the file cannot be read, has no call, or has an invalid line */
     public static Trace read(Path file) {
         return new TraceFile(file).read();
     }
@@ -49,7 +49,8 @@ public final class TraceFile {
     private Trace read(BufferedReader lines) throws IOException {
         String line = firstLine(lines);
         TraceFormat format = TraceFormat.of(line)
-                .orElseThrow(() -> TraceException.of(file, "begins as no known trace does", TraceFormat.FIRST_LINES));
+                .orElseThrow(
+                        () -> TraceException.of(file, "does not begin like a known trace", TraceFormat.FIRST_LINES));
         Oddities oddities = new Oddities();
         for (int number = 1; line != null; number++) {
             String next = line(lines, number + 1);
@@ -64,14 +65,14 @@ public final class TraceFile {
         return trace.with(oddities.notes(format, trace), oddities.doubt(format, trace));
     }
 
-    /** What can be read, and is seldom meant so. */
+    /** Collects values that are valid but probably not intended. */
     private static final class Oddities {
 
-        /** By choice: public traces come to some ten calls a second, and times with fractions are seconds most often. */
+        /** By choice: public traces have about ten calls per second, and times with fractions are usually seconds. */
         private static final double DENSE_WITH_FRACTIONS = 20;
 
         private static final double DENSE = 100;
-        /** As seconds since 1970 a moment of this century, as milliseconds eleven days after the beginning. */
+        /** As seconds since 1970, a time of this century; as milliseconds, eleven days after the beginning. */
         private static final long EPOCH_SECONDS_AS_NANOS = TimeUnit.MILLISECONDS.toNanos(1_000_000_000);
 
         private long earliestNanos = Long.MAX_VALUE;
@@ -129,11 +130,7 @@ public final class TraceFile {
         }
     }
 
-    /**
-     * The next line; {@code null} after the last.
-     *
-     * @throws TraceException when it is longer than any call's could be
-     */
+    /** The next line; {@code null} after the last. @throws TraceException if it is longer than any valid line */
     private String line(BufferedReader lines, int number) throws IOException {
         int character = lines.read();
         if (character < 0) {
@@ -154,7 +151,7 @@ public final class TraceFile {
         return carriageReturn ? line.substring(0, line.length() - 1) : line.toString();
     }
 
-    /** Some editors put the mark before the first line. */
+    /** Removes the byte order mark that some editors put before the first line. */
     private String firstLine(BufferedReader lines) throws IOException {
         String line = line(lines, 1);
         if (line == null) {
@@ -183,8 +180,7 @@ public final class TraceFile {
             Trace trace = format.trace();
             if (trace.lengthNanos() > LONGEST_NANOS) {
                 throw new BadLine(
-                        "has calls that lie more than a year apart",
-                        "one stretch of traffic: correct or cut the times");
+                        "has calls more than a year apart", "one stretch of traffic: correct or cut the times");
             }
             return trace;
         } catch (BadLine bad) {
@@ -192,10 +188,10 @@ public final class TraceFile {
         }
     }
 
-    /** A file is no trace that can be read. The message says where, what was found there, and what was expected. */
+    /** A file is not a readable trace. The message says where, what was found, and what was expected. */
     public static final class TraceException extends RuntimeException {
 
-        // Without a stack trace: it would say where we check, and hide what the user is to change.
+        // No stack trace: it would hide the message from the user.
         private TraceException(String message) {
             super(message, null, false, false);
         }

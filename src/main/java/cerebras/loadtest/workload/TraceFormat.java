@@ -25,10 +25,10 @@ import java.util.stream.Stream;
 /** Parser of one trace format: collects the calls from the lines of a file. */
 interface TraceFormat {
 
-    /** What a file begins with, as it follows the word "expected". */
+    /** Possible beginnings of a file, as they follow the word "expected". */
     String FIRST_LINES = AzureTrace.HEADER + ", a line such as " + MooncakeTrace.EXAMPLE + ", or a run's calls.jsonl";
 
-    /** The one that a file has which begins with this line; absent if none is known. */
+    /** The format of a file that begins with this line; absent if it is unknown. */
     static Optional<TraceFormat> of(String firstLine) {
         return Stream.of(AzureTrace.of(firstLine), MooncakeTrace.of(firstLine), CallsTrace.of(firstLine))
                 .flatMap(Optional::stream)
@@ -36,31 +36,33 @@ interface TraceFormat {
     }
 
     /**
-     * Takes one line, the first one included.
+     * Parses one line; called for all lines, including the first.
      *
-     * @throws BadLine if it is not as it should be
+     * @throws BadLine if it is invalid
      */
     void add(String line) throws BadLine;
 
-    /** How many calls there are up to now. */
+    /** Number of calls so far. */
     int size();
 
-    /** The latest call; {@code null} where the format has calls in an order and with sizes of its own. */
+    /** The latest call; {@code null} if the format defines order and sizes itself. */
     default TracedCall latest() {
         return null;
     }
 
-    /** Whether the latest call has a time that is no whole number of the format's unit, where that is a unit of time. */
+    /**
+     * Whether the time of the latest call has a fraction of the format's time unit; false if the format has no unit.
+     */
     default boolean fractional() {
         return false;
     }
 
-    /** Whether times are in a unit that a writer may have mistaken. */
+    /** Whether times are numbers in a unit that a writer may have confused with another. */
     default boolean hasUnit() {
         return false;
     }
 
-    /** Whether the writer may have been stopped in the middle of the last line. */
+    /** Whether the last line may be incomplete because the writer was stopped. */
     default boolean mayBeCutOff() {
         return false;
     }
@@ -68,11 +70,11 @@ interface TraceFormat {
     /**
      * The trace, after the last line.
      *
-     * @throws BadLine if the lines are no trace together; it says what the file lacks
+     * @throws BadLine if the lines together are not a valid trace; says what is missing
      */
     Trace trace() throws BadLine;
 
-    /** A trace of these calls, all with sizes that were counted. */
+    /** A trace of these calls, all with known sizes. */
     static Trace counted(List<TracedCall> calls) throws BadLine {
         if (calls.isEmpty()) {
             throw new BadLine("has no call", "at least one");
@@ -86,7 +88,7 @@ interface TraceFormat {
         private final String expected;
 
         /**
-         * @param found as it follows the number of the line: "has no input_length"
+         * @param found what is wrong, as it follows the line number: "has no input_length"
          * @param expected as it follows the word "expected"
          */
         BadLine(String found, String expected) {
@@ -98,7 +100,7 @@ interface TraceFormat {
             return expected;
         }
 
-        /** A number of tokens that a line has to have. */
+        /** A required number of tokens. */
         static int tokens(Integer count, String name) throws BadLine {
             if (count == null) {
                 throw new BadLine("has no " + name, "a number of tokens");
@@ -112,12 +114,12 @@ interface TraceFormat {
     }
 
     /**
-     * CSV with a header, as the LLM inference traces of 2023 and 2024 in AzurePublicDataset have it: a line is a moment by the
-     * wall clock, with or without an offset from UTC, and the tokens of context and answer.
+     * CSV with a header, the format of the LLM inference traces of 2023 and 2024 in AzurePublicDataset: each line has a
+     * wall-clock time, with or without an offset from UTC, and the tokens of context and answer.
      */
     static final class AzureTrace implements TraceFormat {
 
-        /** The columns, in any order; others beside them are left alone. */
+        /** The required columns, in any order; others are ignored. */
         static final String HEADER = "TIMESTAMP,ContextTokens,GeneratedTokens";
 
         /** Nanoseconds since 1970 overflow in 2262. */
@@ -188,11 +190,11 @@ interface TraceFormat {
             try {
                 Instant moment = MOMENT.parse(timestamp.strip(), Instant::from);
                 if (moment.isBefore(Instant.EPOCH) || moment.isAfter(LATEST)) {
-                    throw new BadLine("has TIMESTAMP=" + timestamp, "a moment of this century or the last");
+                    throw new BadLine("has TIMESTAMP=" + timestamp, "a time of this century or the last");
                 }
                 return Math.addExact(TimeUnit.SECONDS.toNanos(moment.getEpochSecond()), moment.getNano());
             } catch (DateTimeException | ArithmeticException notAMoment) {
-                throw new BadLine("has TIMESTAMP=" + timestamp, "a moment such as 2023-11-16 18:17:03.9799600");
+                throw new BadLine("has TIMESTAMP=" + timestamp, "a time such as 2023-11-16 18:17:03.9799600");
             }
         }
 

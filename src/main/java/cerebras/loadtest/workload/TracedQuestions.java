@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Questions as long as those of a trace, in its order: words, and a task that keeps a model writing until it is stopped.
- * Each is made when it is asked for, for a million of them could not be held; that costs two copies of its body.
+ * Questions with the lengths of a trace, in its order: words, and a task that keeps a model writing up to its token
+ * limit. Each is built on demand, since a million of them would not fit into memory; that costs two copies of its body.
  *
- * <p>A prompt has as many tokens as the trace says, those of the chat template included, by the o200k vocabulary; one
- * too short for mark, template and task has just these. An answer may have as many tokens as in the trace, one at least;
- * it has fewer where the model ends its story before.
+ * <p>A prompt has the number of tokens in the trace, including those of the chat template, counted with the o200k
+ * vocabulary; a prompt that is too short for mark, template and task consists of just these. The token limit of an
+ * answer is the number in the trace, at least one; the answer is shorter if the model stops earlier.
  *
- * <p>Where the trace tells no blocks, each prompt begins with a mark of its own, so that no prompt cache knows it. Where
- * it tells them, equal blocks are equal texts, which begin with the block's number: a cache finds within the run what it
- * found when the trace was recorded, but nothing of an earlier run.
+ * <p>Without blocks in the trace, each prompt begins with its own mark, so that no prompt cache holds it. With blocks,
+ * equal blocks are equal texts, which begin with the block's number: within the run, a cache hits where it hit when the
+ * trace was recorded, but never on an earlier run.
  */
 public final class TracedQuestions implements Questions {
 
@@ -30,10 +30,10 @@ public final class TracedQuestions implements Questions {
     private static final int MARK_TOKENS = LocalTokenizer.shared().count(" " + Marks.PLACEHOLDER);
     private static final int TASK_TOKENS = LocalTokenizer.shared().count(SyntheticPrompts.TASK);
 
-    /** The shortest message: a mark and the task. */
+    /** Tokens of the shortest message: a mark and the task. */
     static final int SHORTEST = MARK_TOKENS + TASK_TOKENS;
 
-    /** No word of {@link Words} is longer, the space before it included; nor is a mark, for its tokens. */
+    /** Upper bound for the words of {@link Words} with their leading space, and for marks. */
     private static final int BYTES_PER_TOKEN = 9;
 
     private final String model;
@@ -44,7 +44,7 @@ public final class TracedQuestions implements Questions {
     private final Marks marks = Marks.ofThisRun();
     private final long firstBlock = Marks.ofThisRun().next();
 
-    /** @param templateTokens what the model's chat template adds to every prompt; 0 where that is not known */
+    /** @param templateTokens tokens that the model's chat template adds to every prompt; 0 if unknown */
     public TracedQuestions(RunSettings settings, Trace trace, int templateTokens) {
         this.model = settings.model();
         this.trace = trace;
@@ -57,7 +57,7 @@ public final class TracedQuestions implements Questions {
         return trace.calls().size();
     }
 
-    /** @param user the call's place in the trace, from 0; after the last comes the first again */
+    /** @param user index of the call in the trace, from 0; starts over after the last */
     @Override
     public Question question(long user, long call) {
         TracedCall traced = trace.calls()
@@ -81,7 +81,7 @@ public final class TracedQuestions implements Questions {
         return frame.end(body, maxTokens);
     }
 
-    /** The text that belongs to a number; the beginning of it where there is less room. */
+    /** Writes the text of a block number, or its beginning if there is less room. */
     private void writeBlock(ByteArrayOutputStream body, long number, int tokens) {
         if (tokens >= MARK_TOKENS) {
             byte[] mark = MARK.clone();
@@ -92,8 +92,8 @@ public final class TracedQuestions implements Questions {
     }
 
     /**
-     * Words in no order, each with a space before it, encoded once; after the last comes the first again. Any number of them,
-     * from any place on, is copied at the speed of memory.
+     * Words in random order, each with a leading space, encoded once, in a circle. Copying any number of them from any
+     * position costs no more than copying memory.
      */
     static final class WordRing {
 
@@ -103,7 +103,7 @@ public final class TracedQuestions implements Questions {
         private static final long SEED = 42;
 
         private final byte[] text;
-        /** Where each word begins in the text, and where the last one ends. */
+        /** Offset of each word in the text, and the end of the last one. */
         private final int[] starts = new int[WORDS + 1];
 
         WordRing() {
@@ -116,7 +116,7 @@ public final class TracedQuestions implements Questions {
             text = bytes.toByteArray();
         }
 
-        /** Writes so many words, from the {@code from}-th on; any number stands for a place of the ring. */
+        /** Writes this number of words, from the {@code from}-th on, modulo the size of the ring. */
         void write(ByteArrayOutputStream out, long from, int words) {
             int first = (int) Math.floorMod(from, (long) WORDS);
             int left = words;

@@ -1,15 +1,16 @@
 /**
- * What a run asks, apart from how often: the bodies of its requests, made before the load, and recorded traffic to replay.
+ * The content of a run's requests, independent of the load: request bodies, built before the load, and recorded traffic
+ * to replay.
  *
- * <p>{@link cerebras.loadtest.workload.Questions} is what other packages use. Prompts of a file are sent as they are.
- * Synthetic prompts are as long as the settings say, counted in tokens, and each is unique, so that a provider's prompt
- * cache cannot flatter the result unless the settings ask for a shared prefix. In a conversation, each request is the one
- * before with its answer and a follow-up inserted: bytes are copied, and nothing is parsed.
+ * <p>Other packages use {@link cerebras.loadtest.workload.Questions}. Prompts of a file are sent unchanged. Synthetic
+ * prompts have the configured length in tokens, and each is unique, so that a provider's prompt cache cannot flatter
+ * the result unless the settings ask for a shared prefix. In a conversation, each request is the previous one with its
+ * answer and a follow-up inserted: bytes are copied, nothing is parsed.
  *
- * <p>{@link cerebras.loadtest.workload.TraceFile} reads recorded traffic in each of the known formats: when each call
- * came, and how long its prompt and its answer were. Requests of that length are made one by one during the load, since
- * they may be too many to be held in memory.
+ * <p>{@link cerebras.loadtest.workload.TraceFile} reads recorded traffic in each of the known formats: the arrival time
+ * of each call and the lengths of its prompt and answer. Requests of these lengths are built one by one during the
+ * load, since all of them might not fit into memory.
  *
- * <p>This package must not know Gatling, nor who sends the requests.
+ * <p>This package depends neither on Gatling nor on the code that sends the requests.
  */
 package cerebras.loadtest.workload;

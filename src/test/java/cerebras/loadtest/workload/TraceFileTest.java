@@ -102,8 +102,8 @@ class TraceFileTest {
         String cut = "{\"record\":\"attempt\",\"attempt\":1,\"mom";
         assertEquals(List.of("0 10 1"), calls(RUN + attempt(0, 10, 1) + cut));
         assertEquals(
-                folder.resolve("trace") + ", line 2 is not a record from column 37: expected a line as"
-                        + " src/docs/records.md has them",
+                folder.resolve("trace") + ", line 2 is not a record from column 37: expected a line in"
+                        + " the format of src/docs/records.md",
                 refusal(RUN + cut + "\n" + attempt(0, 10, 1)));
     }
 
@@ -115,8 +115,8 @@ class TraceFileTest {
                 "2023-11-16 18:17:59,many,10 | is \"2023-11-16 18:17:59,many,10\": expected a line such as 2023-11-16 18:17:03.9799600,4808,10",
                 "2023-11-16 18:17:59,-1,10   | has ContextTokens=-1: expected a number of tokens from 0 to 1000000",
                 "2023-11-16 18:17:59,1,1000001 | has GeneratedTokens=1000001: expected a number of tokens from 0 to 1000000",
-                "16.11.2023 18:17,4808,10    | has TIMESTAMP=16.11.2023 18:17: expected a moment such as 2023-11-16 18:17:03.9799600",
-                "2023-11-31 18:17:59,4808,10 | has TIMESTAMP=2023-11-31 18:17:59: expected a moment such as 2023-11-16 18:17:03.9799600",
+                "16.11.2023 18:17,4808,10    | has TIMESTAMP=16.11.2023 18:17: expected a time such as 2023-11-16 18:17:03.9799600",
+                "2023-11-31 18:17:59,4808,10 | has TIMESTAMP=2023-11-31 18:17:59: expected a time such as 2023-11-16 18:17:03.9799600",
             })
     void wrongRowIsToldWithItsLine(String row, String complaint) {
         assertEquals(folder.resolve("trace") + ", line 3 " + complaint, refusal("""
@@ -133,8 +133,8 @@ class TraceFileTest {
                 "{\"timestamp\":1,\"input_length\":2}  | has no output_length: expected a number of tokens",
                 "{\"input_length\":2,\"output_length\":3} | has no timestamp: expected milliseconds since the beginning",
                 "{\"timestamp\":-1,\"input_length\":2,\"output_length\":3} | has timestamp=-1.0: expected milliseconds since the beginning, up to a year",
-                "{\"timestamp\":1,\"input_length\":2.5,\"output_length\":3} | is no call of such a trace from column 31: expected a line such as {\"timestamp\": 3000, \"input_length\": 600, \"output_length\": 20, \"hash_ids\": [4, 7]}",
-                "{\"timestamp\":1,\"input_le          | is no call of such a trace from column 25: expected a line such as {\"timestamp\": 3000, \"input_length\": 600, \"output_length\": 20, \"hash_ids\": [4, 7]}",
+                "{\"timestamp\":1,\"input_length\":2.5,\"output_length\":3} | is not a call of a Mooncake trace from column 31: expected a line such as {\"timestamp\": 3000, \"input_length\": 600, \"output_length\": 20, \"hash_ids\": [4, 7]}",
+                "{\"timestamp\":1,\"input_le          | is not a call of a Mooncake trace from column 25: expected a line such as {\"timestamp\": 3000, \"input_length\": 600, \"output_length\": 20, \"hash_ids\": [4, 7]}",
             })
     void wrongObjectIsToldWithItsLine(String object, String complaint) {
         assertEquals(
@@ -148,8 +148,8 @@ class TraceFileTest {
             quoteCharacter = '`',
             value = {
                 "``                                        | is empty",
-                "time,prompt,answer                        | begins as no known trace does",
-                "{\"prompt\":\"Name three rivers.\"}       | begins as no known trace does",
+                "time,prompt,answer                        | does not begin like a known trace",
+                "{\"prompt\":\"Name three rivers.\"}       | does not begin like a known trace",
             })
     void unknownFormIsToldWithTheKnownOnes(String text, String complaint) {
         assertEquals(
@@ -164,12 +164,12 @@ class TraceFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "0 | {\"timestamp\":0,\"input_length\":2147483648,\"output_length\":3} | , line 1 is no call of such a trace",
+                "0 | {\"timestamp\":0,\"input_length\":2147483648,\"output_length\":3} | , line 1 is not a call of a Mooncake trace",
                 "0 | {\"timestamp\":1e999,\"input_length\":2,\"output_length\":3} | , line 1 has timestamp=Infinity",
                 "0 | {\"timestamp\":0,\"input_length\":2,\"output_length\":3,\"hash_ids\":[1,2,3]} | , line 1 has 3 hash_ids for 2 tokens",
                 "0 | {\"record\":\"run\"}\\n{\"record\":\"attempt\",\"attempt\":1,\"moments\":{\"dueNanos\":1000000000000000000}}\\n{} | , line 2 has a call at 1000000000000000000 ns",
                 "0 | TIMESTAMP,ContextTokens,GeneratedTokens\\n0001-11-16 18:17:59,1,2 | , line 2 has TIMESTAMP=0001-11-16",
-                "0 | TIMESTAMP,ContextTokens,GeneratedTokens\\n2023-11-16 18:17:59,1,2\\n2032-11-16 18:17:59,1,2 | has calls that lie more than a year apart",
+                "0 | TIMESTAMP,ContextTokens,GeneratedTokens\\n2023-11-16 18:17:59,1,2\\n2032-11-16 18:17:59,1,2 | has calls more than a year apart",
                 "20000000 | {\"input_length\" | has a line 1 of more than 16,777,216 characters",
             })
     void absurdNumbersAndEndlessLinesAreRefused(int more, String text, String complaint) {

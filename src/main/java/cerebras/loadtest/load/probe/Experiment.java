@@ -34,13 +34,13 @@ public final class Experiment {
         }
     }
 
-    /** Another call that might have had a long answer. */
+    /** Adds a call with a high token limit. */
     void reserved(ProbeResponse response) {
         all.add(response);
         reservations.add(response);
     }
 
-    /** The call after the idle time. */
+    /** Adds the call after the idle time. */
     void idled(ProbeResponse response) {
         all.add(response);
         afterIdling = response;
@@ -51,7 +51,7 @@ public final class Experiment {
         sprint.clear();
     }
 
-    /** All calls, also those before a new start. */
+    /** All calls, including those before a restart. */
     List<ProbeResponse> all() {
         return all;
     }
@@ -60,7 +60,7 @@ public final class Experiment {
         return sprint;
     }
 
-    /** A sprint whose last call was refused, perhaps one before a new start; empty if none was. */
+    /** The burst whose last call was refused, possibly one before a restart; empty if none was refused. */
     List<ProbeResponse> refusedSprint() {
         return refusedSprint;
     }
@@ -73,17 +73,17 @@ public final class Experiment {
         return Optional.ofNullable(afterIdling);
     }
 
-    /** The call of the sprint that the others are compared with; absent if it was not let in. */
+    /** The first call of the burst, the reference for the others; absent if it was not admitted. */
     Optional<ProbeResponse> first() {
         return sprint.stream().limit(1).filter(ProbeResponse::accepted).findFirst();
     }
 
-    /** The latest small call that was let in; absent if none was. */
+    /** The latest admitted call with a minimal answer; absent if there is none. */
     Optional<ProbeResponse> latestOfSprint() {
         return sprint.stream().filter(ProbeResponse::accepted).reduce((earlier, later) -> later);
     }
 
-    /** The limits that headers tell, in their natural order. */
+    /** The limits announced in headers, in their natural order. */
     List<Limit> announced() {
         return all.stream()
                 .filter(response -> !response.announcement().limits().isEmpty())
@@ -94,7 +94,7 @@ public final class Experiment {
                 .orElse(List.of());
     }
 
-    /** The limits that headers tell without their period. */
+    /** The limits announced in headers without a period. */
     List<OpenLimit> open() {
         return all.stream()
                 .map(ProbeResponse::announcement)
@@ -118,14 +118,14 @@ public final class Experiment {
                 .toList();
     }
 
-    /** The announced limit of a resource a day. */
+    /** The announced daily limit of a resource. */
     Optional<Limit> daily(Resource resource) {
         return announced().stream()
                 .filter(limit -> limit.resource() == resource && limit.period() == Period.DAY)
                 .findFirst();
     }
 
-    /** How much there is of a resource a day, or in a time that may be as long; absent where no header tells. */
+    /** The amount of a resource per day, or per period of unknown length; absent if no header states it. */
     OptionalLong mostADay(Resource resource) {
         LongStream open = open().stream()
                 .filter(limit -> limit.resource() == resource && limit.window().isEmpty())
@@ -135,17 +135,17 @@ public final class Experiment {
                 .min();
     }
 
-    /** What the sprint and the reservations took; absent where the server did not say it of each. */
+    /** Use of the burst and the reservation calls; absent if the server did not state it for each. */
     OptionalLong usedBeforeIdling(Resource resource) {
         return sum(beforeIdling(), resource);
     }
 
-    /** The calls of the sprint, and those that might have had a long answer. */
+    /** The calls of the burst and those with a high token limit. */
     List<ProbeResponse> beforeIdling() {
         return Stream.concat(sprint.stream(), reservations.stream()).toList();
     }
 
-    /** What all calls took, as far as the server said. */
+    /** Use of all calls, as far as the server stated it. */
     long spent(Resource resource) {
         return all.stream()
                 .mapToLong(response -> response.used(resource).orElse(0))
@@ -163,14 +163,14 @@ public final class Experiment {
     /**
      * The response to a call of the probe.
      *
-     * @param maxTokens the most tokens that its answer could have
+     * @param maxTokens token limit of its answer
      * @param status HTTP; 0 without an answer
-     * @param announcement what the headers told of quotas, which in a stream are sent before the call is settled
-     * @param message the error's words; empty where there are none
-     * @param promptTokens as the server counted them, without cached ones; absent if it did not say
-     * @param completionTokens as the server counted them; absent likewise
+     * @param announcement the quotas in the headers, which in a stream are sent before the call is settled
+     * @param message the error message; empty if there is none
+     * @param promptTokens the server's count, without cached tokens; absent if not stated
+     * @param completionTokens the server's count; absent if not stated
      * @param sentMillis milliseconds since the epoch
-     * @param headersMillis likewise; the end where no headers came
+     * @param headersMillis likewise; the end if there were no headers
      * @param endMillis milliseconds since the epoch
      */
     public record ProbeResponse(
@@ -195,7 +195,7 @@ public final class Experiment {
             return status == TOO_MANY;
         }
 
-        /** What was left of a limit, if the headers told. */
+        /** The remainder of a limit; absent if not in the headers. */
         OptionalLong remaining(Limit limit) {
             Optional<AnnouncedLimit> announced = announcement.limits().stream()
                     .filter(told -> told.limit().equals(limit))
@@ -203,7 +203,7 @@ public final class Experiment {
             return announced.isPresent() ? announced.get().remaining() : OptionalLong.empty();
         }
 
-        /** What it took of a resource when all was settled; absent where the server did not say. */
+        /** Its final use of a resource; absent if the server did not state it. */
         OptionalLong used(Resource resource) {
             if (!accepted()) {
                 return OptionalLong.of(0);
@@ -216,7 +216,7 @@ public final class Experiment {
                     : OptionalLong.empty();
         }
 
-        /** How long the server wants to be left alone; 0 where it does not say. */
+        /** The wait that the server asks for, in milliseconds; 0 if it asks for none. */
         long retryAfterMillis() {
             return announcement.retryAfter().map(Duration::toMillis).orElse(0L);
         }

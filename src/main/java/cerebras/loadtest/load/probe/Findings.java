@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** The conclusions from the responses to a probe. */
 public final class Findings {
 
-    /** Documented in July 2026: of total tokens a minute there are so many times those that are not cached. */
+    /** Ratio of the limit of total tokens per minute to that of uncached tokens, as documented in July 2026. */
     private static final long TOTAL_PER_UNCACHED = 3;
 
     private final Experiment experiment;
@@ -28,7 +28,7 @@ public final class Findings {
     private final Optional<Refill> refill;
     private final Optional<ReservationEvidence> reservation;
 
-    /** @param countsTotalTokens as of {@link Probe} */
+    /** @param countsTotalTokens as in {@link Probe} */
     Findings(Experiment experiment, boolean countsTotalTokens) {
         this.experiment = experiment;
         this.countsTotalTokens = countsTotalTokens;
@@ -39,7 +39,7 @@ public final class Findings {
         reservation = ReservationEvidence.of(experiment, refill);
     }
 
-    /** A sentence for each thing, and last for what was spent. */
+    /** One sentence for each finding, and a last one for what was used. */
     public List<String> sentences() {
         List<String> sentences =
                 new ArrayList<>(list().stream().map(Finding::toString).toList());
@@ -47,10 +47,10 @@ public final class Findings {
         return sentences;
     }
 
-    /** The limits in their order, then what goes for all of them. */
+    /** The limits in their order, then findings about all of them. */
     public List<Finding> list() {
         if (!anyAccepted()) {
-            return List.of(Finding.unknown("quotas", "no call was let in; " + lastWords()));
+            return List.of(Finding.unknown("quotas", "no call was admitted; " + lastWords()));
         }
         SprintEvidence sprint = SprintEvidence.of(experiment, hidden.isPresent());
         List<Finding> list = new ArrayList<>();
@@ -59,14 +59,14 @@ public final class Findings {
         experiment
                 .notUnderstood()
                 .forEach((name, value) -> list.add(
-                        Finding.unknown("header " + name, "it looks like a limit, and is not understood: " + value)));
+                        Finding.unknown("header " + name, "looks like a limit, but is not understood: " + value)));
         hidden.ifPresent(found -> list.add(limit(
                 found.limit(),
                 Confidence.SHOWN,
-                "within %s s call %d was refused; no header tells"
+                "call %2$d was refused within %1$s s; no header states the limit"
                         .formatted(sprint.seconds(), sprint.calls().size()))));
         total().ifPresent(limit -> list.add(limit(
-                limit, Confidence.ASSUMED, "three times the tokens, as documented in July 2026; no header tells")));
+                limit, Confidence.ASSUMED, "three times the tokens, as documented in July 2026; no header states it")));
         list.add(sprint.furtherLimits());
         if (!limits().isEmpty()) {
             list.add(sprint.depth());
@@ -74,18 +74,18 @@ public final class Findings {
             list.add(reservation
                     .map(ReservationEvidence::finding)
                     .orElse(Finding.unknown(
-                            ReservationEvidence.WHAT, "no header told of tokens while a call was under way")));
+                            ReservationEvidence.WHAT, "no header stated tokens while a call was in progress")));
         }
         return list;
     }
 
-    /** The plan to be pasted into {@code user-files/quotas.conf}; empty where no call was let in. */
+    /** The plan to be pasted into {@code user-files/quotas.conf}; empty if no call was admitted. */
     public List<String> plan(String model) {
         OptionalLong cap = reservation.map(seen -> OptionalLong.of(seen.cap())).orElse(OptionalLong.empty());
         return anyAccepted() ? planLines(model, cap) : List.of();
     }
 
-    /** What is not known is left to the file's defaults. */
+    /** Unknown values are left to the defaults of the file. */
     private List<String> planLines(String model, OptionalLong capTokens) {
         List<String> lines = new ArrayList<>();
         lines.add("probed {");
@@ -117,7 +117,7 @@ public final class Findings {
         return limit.resource()
                 + limit.window()
                         .map(window -> " in " + window.toSeconds() + " s")
-                        .orElse(" in a time that is not told");
+                        .orElse(" in an unknown period");
     }
 
     private static String openAmount(OpenLimit limit) {
@@ -132,12 +132,12 @@ public final class Findings {
                 openAmount(limit),
                 Confidence.ANNOUNCED,
                 limit.untilReset()
-                        .map(reset -> "the headers say so, and that it is there again in %.1f s"
-                                .formatted(reset.toMillis() / 1e3))
+                        .map(reset ->
+                                "the headers say so, and that it resets in %.1f s".formatted(reset.toMillis() / 1e3))
                         .orElse("the headers say so"));
     }
 
-    /** Requests that were let in, or the tokens that these used. */
+    /** Admitted requests, or the tokens that they used. */
     public long spent(Resource resource) {
         return experiment.spent(resource);
     }
@@ -149,7 +149,7 @@ public final class Findings {
     private String lastWords() {
         return experiment.all().stream()
                 .reduce((earlier, later) -> later)
-                .map(last -> "the last was answered with HTTP %d %s"
+                .map(last -> "the last answer was HTTP %d %s"
                         .formatted(last.status(), last.message())
                         .strip())
                 .orElse("none was made");
@@ -183,12 +183,12 @@ public final class Findings {
                     RefillEvidence.WHAT,
                     refill.get().toString(),
                     Confidence.SHOWN,
-                    "the wait that the refusal asked for fits no other");
+                    "only this fits the wait that the refusal asked for");
         }
         return idling.map(RefillEvidence::finding)
                 .orElse(Finding.unknown(
                         RefillEvidence.WHAT,
-                        "to see it would take longer, or more of a day's quota, than a probe may"));
+                        "observing it would take longer, or more of a daily quota, than a probe may use"));
     }
 
     private String spentOf(Resource resource) {
@@ -203,22 +203,22 @@ public final class Findings {
      * One finding.
      *
      * @param what it is
-     * @param value empty where it was not found out
-     * @param how it is known, or why it is not
+     * @param value empty if it was not found out
+     * @param how evidence for it, or why it was not found out
      */
     public record Finding(String what, String value, Confidence confidence, String how) {
 
         /** How sure a finding is. */
         public enum Confidence {
-            /** The server behaved so. */
+            /** Shown by the server's behaviour. */
             SHOWN,
-            /** Headers say so. */
+            /** Stated in headers. */
             ANNOUNCED,
-            /** Documentation says so, and nothing here contradicts it. */
+            /** Stated in documentation and not contradicted by observations. */
             ASSUMED,
             NOT_FOUND_OUT;
 
-            /** For people: {@code not found out}. */
+            /** Text for users: {@code not found out}. */
             @Override
             public String toString() {
                 return name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -229,7 +229,7 @@ public final class Findings {
             return new Finding(what, "", Confidence.NOT_FOUND_OUT, why);
         }
 
-        /** A line for people: {@code requests a minute: 5 (announced: by the headers)}. */
+        /** A line for users: {@code requests a minute: 5 (announced: by the headers)}. */
         @Override
         public String toString() {
             return value.isEmpty()

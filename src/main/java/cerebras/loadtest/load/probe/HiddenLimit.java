@@ -11,18 +11,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A limit of requests that no header told, and that refused a call of the sprint.
+ * A request limit that no header announced and that refused a call of the burst.
  *
- * @param limit its amount is what was let in before the refusal, less what a bucket gave back meanwhile
- * @param refill as other limits have it, or as its {@code retry-after} tells; absent where both kinds would have told
- *     the same: then the amount is that of a window, by choice, if one has the whole sprint
+ * @param limit its amount is the number of calls admitted before the refusal, minus what a bucket refilled meanwhile
+ * @param refill the same as that of other limits, or derived from its {@code retry-after}; absent if both kinds would
+ *     give the same: the amount is then, by choice, that of a window if one window covers the whole burst
  */
 record HiddenLimit(Limit limit, Optional<Refill> refill) {
 
     private static final int LETTERS_OF_A_PERIOD = 3;
     private static final long MILLIS_OF_ROUNDING = 1_000;
 
-    /** @param known how other limits refill; absent if that is not known */
+    /** @param known how other limits refill; absent if unknown */
     static Optional<HiddenLimit> of(Experiment experiment, Optional<Refill> known) {
         List<ProbeResponse> sprint = experiment.refusedSprint();
         if (sprint.size() < 2) {
@@ -38,7 +38,7 @@ record HiddenLimit(Limit limit, Optional<Refill> refill) {
         return limit.resource() == Resource.REQUESTS && limit.period() == period;
     }
 
-    /** As Cerebras words it: {@code Requests per second limit exceeded}; OpenAI has {@code requests per min (RPM)}. */
+    /** Cerebras writes {@code Requests per second limit exceeded}, OpenAI {@code requests per min (RPM)}. */
     private static Optional<Period> period(String message) {
         String words = message.toLowerCase(Locale.ROOT);
         return Stream.of(Period.values())
@@ -58,8 +58,8 @@ record HiddenLimit(Limit limit, Optional<Refill> refill) {
     }
 
     /**
-     * A bucket of A, full at first, gives A x (1 + time / period) until the refusal, and that is less than one call more
-     * than those that were let in: A is the largest whole number below (calls + 1) / (1 + time / period).
+     * A bucket of amount A, full at first, admits A x (1 + time / period) calls until the refusal, which is less than
+     * the number of admitted calls plus one: A is the largest whole number below (calls + 1) / (1 + time / period).
      */
     private static long ofBucket(List<ProbeResponse> sprint, ProbeResponse refused, Period period) {
         long millis = refused.sentMillis() - sprint.get(0).sentMillis();
@@ -67,7 +67,7 @@ record HiddenLimit(Limit limit, Optional<Refill> refill) {
         return (long) Math.ceil(sprint.size() / (1 + periods)) - 1;
     }
 
-    /** What was let in within the window of the refusal. */
+    /** The calls admitted in the window of the refusal. */
     private static long ofWindow(List<ProbeResponse> sprint, ProbeResponse refused, Period period) {
         return sprint.stream()
                 .filter(response -> response.accepted() && window(response, period) == window(refused, period))
@@ -78,7 +78,7 @@ record HiddenLimit(Limit limit, Optional<Refill> refill) {
         return response.sentMillis() / period.duration().toMillis();
     }
 
-    /** A bucket lets wait for its next request only, a window until its end. */
+    /** A bucket asks to wait for the next request only, a window until its end. */
     private static Optional<Refill> refill(ProbeResponse refused, Period period, long amount) {
         long periodMillis = period.duration().toMillis();
         long untilNext = periodMillis / Math.max(1, amount) + MILLIS_OF_ROUNDING;

@@ -9,22 +9,25 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Determines the limits of a quota plan: chooses the next call from the responses to earlier ones. One call at a time. Not
+ * Determines the limits of a quota plan: chooses each call from the responses to earlier ones, one call at a time. Not
  * thread-safe, except for {@link #next()}.
  */
 public final class Probe {
 
-    /** The shortest answer, which uses exactly the tokens that are reserved for it. */
+    /** Token limit of a minimal answer, which uses exactly the tokens that are reserved for it. */
     static final int SMALL_TOKENS = 1;
 
-    /** Above the reservation cap that others measured, and not above the output limit of the models, which would look like a cap. */
+    /**
+     * Above the reservation cap that a third party measured, and not above the output limit of the models, which would
+     * look like a cap.
+     */
     static final int BIG_TOKENS = 32_768;
 
     private static final int SMALLEST_BIG_TOKENS = 1_000;
     private static final int MOST_RESERVATIONS = 8;
     private static final long LONGEST_RETRY_MILLIS = 61_000;
     private static final long SHORT_RETRY_MILLIS = 3_000;
-    /** A clock may be off by so much without a window's end going unnoticed. */
+    /** Tolerated clock error: the end of a window is still noticed. */
     private static final long AFTER_MINUTE_MILLIS = 2_000;
 
     private static final long AFTER_SECOND_MILLIS = 100;
@@ -40,10 +43,9 @@ public final class Probe {
     private volatile Optional<NextCall> next;
 
     /**
-     * The call that a probe wants to be made.
-     *
-     * @param dueMillis when, in milliseconds since the epoch; at once if that is past
-     * @param maxTokens the most tokens that its answer may have
+     * A call to be made by the probe. @param dueMillis due time, in milliseconds since the epoch; immediately if it has
+     * passed
+     * @param maxTokens token limit of its answer
      */
     public record NextCall(long dueMillis, int maxTokens) {}
 
@@ -55,7 +57,8 @@ public final class Probe {
 
     /**
      * @param epochMillis the wall clock, milliseconds since the epoch
-     * @param countsTotalTokens whether the provider documents that cached tokens have a limit of their own, as Cerebras does
+     * @param countsTotalTokens whether the provider documents a separate limit that includes cached tokens, as Cerebras
+     *     does
      */
     public Probe(LongSupplier epochMillis, boolean countsTotalTokens) {
         this.epochMillis = epochMillis;
@@ -63,12 +66,12 @@ public final class Probe {
         this.next = Optional.of(new NextCall(secondsStart(epochMillis.getAsLong()), SMALL_TOKENS));
     }
 
-    /** The call to be made next; absent when everything was done. */
+    /** The next call; absent when the probe is finished. */
     public Optional<NextCall> next() {
         return next;
     }
 
-    /** Takes how the call went, and decides on the next one. */
+    /** Takes the response to the call, and decides on the next one. */
     public void answered(ProbeResponse response) {
         switch (stage) {
             case SPRINT -> sprinted(response);
@@ -80,7 +83,7 @@ public final class Probe {
         }
     }
 
-    /** What is known by now. */
+    /** The findings so far. */
     public Findings findings() {
         return new Findings(experiment, countsTotalTokens);
     }
@@ -120,7 +123,7 @@ public final class Probe {
         ask(secondsStart(millis), SMALL_TOKENS);
     }
 
-    /** A sprint begins soon after a second does, so that a limit per second shows within that second. */
+    /** A burst begins soon after the start of a second, so that a limit per second shows within that second. */
     private static long secondsStart(long millis) {
         return millis % SECOND <= AFTER_SECOND_MILLIS ? millis : (millis / SECOND + 1) * SECOND + AFTER_SECOND_MILLIS;
     }
@@ -181,18 +184,21 @@ public final class Probe {
     }
 
     /**
-     * How many calls, and how long to wait, for what the headers told. Amounts and times are by choice, unless a formula
-     * says otherwise.
+     * The number of calls and the waits, derived from the headers. Amounts and times are by choice, unless a formula is
+     * given.
      */
     record ProbePlan(Experiment experiment) {
 
-        /** Of a day's quota, and of one whose period is not known, less than one part in so many is used. */
+        /** Less than one part in this many of a daily quota, or of one with an unknown period, is used. */
         private static final long DAILY_PARTS = 50;
-        /** A limit that no header tells is met if it is smaller, or if a bucket of a second is of half that rate or less. */
+        /**
+         * Calls of the longest burst. It meets an unannounced limit that is smaller, or a bucket per second of at most
+         * half that rate.
+         */
         private static final int LONGEST_SPRINT = 40;
-        /** Of the tokens that are left, a sprint may take one part in so many. */
+        /** A burst may use one part in this many of the remaining tokens. */
         private static final long TOKEN_PARTS = 4;
-        /** The calls after the sprint: one that reserves, and one after the idle time. */
+        /** Calls after the burst: one with a high token limit, and one after the idle time. */
         private static final int CALLS_AFTER_SPRINT = 2;
 
         private static final double REQUESTS_TO_SEE = 1.1;
@@ -202,8 +208,8 @@ public final class Probe {
         private static final long MARGIN_MILLIS = 3_000;
 
         /**
-         * How many calls the sprint has, its first included: of the requests that can be spared at most half; one alone where
-         * an earlier sprint was refused.
+         * Number of calls of the burst, including the first: at most half of the requests that may be used; a single
+         * one if an earlier burst was refused.
          */
         long sprintLength() {
             if (!experiment.refusedSprint().isEmpty()) {
@@ -226,7 +232,7 @@ public final class Probe {
                             / Math.max(1, first.used(limit.resource()).orElse(1));
         }
 
-        /** Whether another small call keeps all that was used below the share of a day's quota. */
+        /** Whether total use stays below the allowed share of a daily quota after another minimal call. */
         boolean affordable() {
             return affordableCalls() > experiment.spent(Resource.REQUESTS);
         }
@@ -235,7 +241,7 @@ public final class Probe {
             return Math.min(calls(Resource.REQUESTS, 1), calls(Resource.TOKENS, longestUse()));
         }
 
-        /** How many calls together stay below the share of a day's limit, if each further one takes so much. */
+        /** Number of calls that stay below the allowed share of a daily limit if each further one uses this amount. */
         private long calls(Resource resource, long each) {
             OptionalLong daily = experiment.mostADay(resource);
             if (daily.isEmpty()) {
@@ -253,7 +259,7 @@ public final class Probe {
             return Math.max(1, longest);
         }
 
-        /** How long to be idle until a bucket shows that it is one; absent where that takes too long for every limit. */
+        /** Idle time after which a token bucket can be recognised; absent if that takes too long for every limit. */
         OptionalLong idleMillis() {
             OptionalLong longest = experiment.announced().stream()
                     .mapToLong(limit ->
@@ -269,7 +275,10 @@ public final class Probe {
             return (long) Math.ceil(amount * limit.period().duration().toMillis() / limit.amount());
         }
 
-        /** How long everything takes that is compared, from the first call's end; as slow as that. */
+        /**
+         * Estimated duration of all compared calls, from the end of the first call, assuming that each is as slow as
+         * the first.
+         */
         long neededMillis() {
             ProbeResponse first = experiment.first().orElseThrow();
             long sprintMillis = (sprintLength() + CALLS_AFTER_SPRINT) * (first.endMillis() - first.sentMillis());

@@ -14,19 +14,20 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What came back of each announced limit while the probe was idle, and what that says of its refill.
- *
- * @param refills those of the limits that tell
- * @param idleMillis how long it was idle
+ * What each announced limit refilled while the probe was idle, and the kind of refill that follows. @param refills by
+ * limit, as far as it could be determined @param idleMillis idle time
  */
 record RefillEvidence(Map<Limit, Refill> refills, long idleMillis) {
 
     static final String WHAT = "refill";
 
-    /** Fewer tokens than these, by choice, may be a slip in counting. */
+    /** By choice: a difference of fewer tokens may be a counting error. */
     private static final long FEWEST_TOKENS = 16;
 
-    /** From the first call of the sprint to the call after the idle time; absent unless one minute has both. */
+    /**
+     * Evidence from the first call of the burst and the call after the idle time; absent unless both are in the same
+     * minute.
+     */
     static Optional<RefillEvidence> of(Experiment experiment) {
         if (experiment.first().isEmpty()
                 || experiment.afterIdling().filter(ProbeResponse::accepted).isEmpty()) {
@@ -54,8 +55,8 @@ record RefillEvidence(Map<Limit, Refill> refills, long idleMillis) {
     }
 
     /**
-     * Both calls reserve and use the same, so what came back is the difference of what their headers say is left, plus
-     * what was used from the first on. A bucket gives back its share of the idle time, or all that was used if that is
+     * Both calls reserve and use the same amount, so the refill is the difference of their announced remainders, plus
+     * the use from the first call on. A bucket refills in proportion to the idle time, or all that was used if that is
      * less.
      */
     private static Optional<Refill> refill(Limit limit, Experiment experiment, long idleMillis) {
@@ -82,7 +83,7 @@ record RefillEvidence(Map<Limit, Refill> refills, long idleMillis) {
         return 4 * back <= share ? Optional.of(Refill.FIXED_WINDOW) : Optional.empty();
     }
 
-    /** The refill of all limits that tell; absent if none does, or if they differ. */
+    /** The common refill of all limits for which it was determined; absent if there are none, or if they differ. */
     Optional<Refill> common() {
         return refills.values().stream().distinct().count() == 1
                 ? refills.values().stream().findFirst()
@@ -92,13 +93,13 @@ record RefillEvidence(Map<Limit, Refill> refills, long idleMillis) {
     /** The refill. */
     Finding finding() {
         if (refills.isEmpty()) {
-            return Finding.unknown(WHAT, "too little came back, or should have");
+            return Finding.unknown(WHAT, "the refill was too small, or expected to be");
         }
         String seconds = "%.1f".formatted(idleMillis / 1e3);
         if (common().isEmpty()) {
             return Finding.unknown(
                     WHAT,
-                    "after %s s the limits differ: %s"
+                    "the limits differ after %s s: %s"
                             .formatted(
                                     seconds,
                                     refills.entrySet().stream()

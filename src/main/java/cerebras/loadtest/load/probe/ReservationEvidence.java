@@ -11,26 +11,25 @@ import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
 /**
- * What was missing of the limits of tokens, beyond its prompt, while a call was under way that might have had a long
- * answer. A bucket refills until the headers are written, so that only bounds are known.
+ * The tokens that were missing from the token limits, beyond its prompt, while a call with a high token limit was in
+ * progress. A bucket refills until the headers are written, so only bounds are known.
  *
- * @param call the one that was let in
- * @param least tokens; 1 or less where nothing is reserved
- * @param most tokens
- * @param cameBack whether most of them were there again after the call had ended
+ * @param call the admitted call
+ * @param least lower bound in tokens; 1 or less if nothing is reserved @param most upper bound in tokens @param
+ *     cameBack whether most of them were available again after the call had ended
  */
 record ReservationEvidence(ProbeResponse call, long least, long most, boolean cameBack) {
 
     static final String WHAT = "reserved for max_completion_tokens";
 
-    /** Measured in September 2026 by others. */
+    /** Measured by a third party in September 2026. */
     private static final long LIKELY_CAP = 16_384;
-    /** By choice: people set caps to multiples of these, sooner than to other numbers between the bounds. */
+    /** By choice: caps are more likely multiples of these than other numbers between the bounds. */
     private static final long[] ROUND = {1024, 1000, 100, 10, 1};
 
     /**
-     * @param refill absent where it is not known
-     * @return absent where no such call was let in, or where its headers may already have told what it really used
+     * @param refill absent if unknown @return absent if no such call was admitted, or if its headers may already
+     *     reflect its actual use
      */
     static Optional<ReservationEvidence> of(Experiment experiment, Optional<Refill> refill) {
         Optional<ProbeResponse> before = experiment.latestOfSprint();
@@ -59,7 +58,7 @@ record ReservationEvidence(ProbeResponse call, long least, long most, boolean ca
                         cameBack(limits.get(0), call.get(), least.getAsLong(), experiment)));
     }
 
-    /** As much as was left before, and came back for sure until this call was sent, is missing. */
+    /** Lower bound: the earlier remainder plus the certain refill until this call was sent, minus the new remainder. */
     private static long least(Limit limit, ProbeResponse before, ProbeResponse call, Optional<Refill> refill) {
         long refilled = refill.equals(Optional.of(Refill.TOKEN_BUCKET))
                 ? refilled(limit, call.sentMillis() - before.headersMillis())
@@ -67,7 +66,10 @@ record ReservationEvidence(ProbeResponse call, long least, long most, boolean ca
         return Math.min(limit.amount(), left(limit, before) + refilled) - missingFrom(limit, call);
     }
 
-    /** The same with what may have come back until the headers came; 1 is what was cut off to tell whole tokens. */
+    /**
+     * Upper bound: the same with the possible refill until the headers arrived; 1 allows for rounding down to whole
+     * tokens.
+     */
     private static long most(Limit limit, ProbeResponse before, ProbeResponse call, Optional<Refill> refill) {
         if (refill.equals(Optional.of(Refill.FIXED_WINDOW))) {
             return left(limit, before) - missingFrom(limit, call);
@@ -103,7 +105,7 @@ record ReservationEvidence(ProbeResponse call, long least, long most, boolean ca
                 .isPresent();
     }
 
-    /** No more of {@code max_completion_tokens} counts; where no cap was met, what was asked for. At least 1. */
+    /** The cap on {@code max_completion_tokens}; the requested tokens if no cap was reached. At least 1. */
     long cap() {
         if (nothing()) {
             return 1;
@@ -133,7 +135,7 @@ record ReservationEvidence(ProbeResponse call, long least, long most, boolean ca
     /** What is reserved. */
     Finding finding() {
         String how = "headers of a call with max_completion_tokens=%,d%s"
-                .formatted(call.maxTokens(), cameBack ? "; it came back" : "");
+                .formatted(call.maxTokens(), cameBack ? "; it was returned" : "");
         return new Finding(WHAT, value(), Confidence.SHOWN, how);
     }
 
@@ -146,6 +148,6 @@ record ReservationEvidence(ProbeResponse call, long least, long most, boolean ca
         }
         return least == most
                 ? "at most %,d tokens".formatted(most)
-                : "at most %,d to %,d tokens, taken to be %,d".formatted(least, most, cap());
+                : "at most %,d to %,d tokens, assumed to be %,d".formatted(least, most, cap());
     }
 }

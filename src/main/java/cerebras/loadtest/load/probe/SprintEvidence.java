@@ -9,12 +9,12 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * What calls in quick succession show besides what the headers say.
+ * Evidence from calls in quick succession, in addition to the headers.
  *
- * @param calls of the sprint, or of an earlier one whose last call was refused
- * @param earliest the call before which the plan was idle
- * @param announced the limits that headers tell
- * @param hidden whether the refusal's own limit is known, which no header tells
+ * @param calls calls of the burst, or of an earlier one whose last call was refused
+ * @param earliest the first call after an idle time
+ * @param announced the limits in headers
+ * @param hidden whether the unannounced limit behind the refusal is known
  */
 record SprintEvidence(List<ProbeResponse> calls, ProbeResponse earliest, List<Limit> announced, boolean hidden) {
 
@@ -30,7 +30,7 @@ record SprintEvidence(List<ProbeResponse> calls, ProbeResponse earliest, List<Li
                 hidden);
     }
 
-    /** Limits that nobody told. */
+    /** The finding about unannounced limits. */
     Finding furtherLimits() {
         ProbeResponse last = calls.get(calls.size() - 1);
         if (last.accepted()) {
@@ -38,11 +38,11 @@ record SprintEvidence(List<ProbeResponse> calls, ProbeResponse earliest, List<Li
                     "further limits",
                     "none met",
                     Confidence.SHOWN,
-                    "%d calls in %s s were let in, up to %d in a second"
+                    "%d calls in %s s were admitted, up to %d in a second"
                             .formatted(calls.size(), seconds(), mostInASecond()));
         }
         return hidden
-                ? new Finding("further limits", "none met", Confidence.SHOWN, "no refusal was for another one")
+                ? new Finding("further limits", "none met", Confidence.SHOWN, "no refusal was due to another limit")
                 : Finding.unknown(
                         "further limits",
                         "call %d was refused: HTTP %d %s"
@@ -50,18 +50,18 @@ record SprintEvidence(List<ProbeResponse> calls, ProbeResponse earliest, List<Li
                                 .strip());
     }
 
-    /** How much may be used at once. A limit was full if nothing but the first call was missing. */
+    /** How much may be used at once. A limit was full if only the first call was missing. */
     Finding depth() {
         String notFull = announced.stream()
                 .filter(limit -> !wasFull(limit))
                 .map(Limit::name)
                 .collect(Collectors.joining(", "));
         if (!notFull.isEmpty()) {
-            return Finding.unknown("depth", "at the first call less than the whole was left of " + notFull);
+            return Finding.unknown("depth", "the first call found less than the whole limit of " + notFull);
         }
         return announced.isEmpty()
-                ? new Finding("depth", WHOLE, Confidence.SHOWN, "so many calls were let in before the refusal")
-                : new Finding("depth", WHOLE, Confidence.ANNOUNCED, "at the first call all of it was left");
+                ? new Finding("depth", WHOLE, Confidence.SHOWN, "this many calls were admitted before the refusal")
+                : new Finding("depth", WHOLE, Confidence.ANNOUNCED, "the first call found all of it");
     }
 
     private boolean wasFull(Limit limit) {

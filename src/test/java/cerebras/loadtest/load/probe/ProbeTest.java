@@ -174,7 +174,7 @@ class ProbeTest {
         assertTrue(probe.next().isEmpty());
         assertEquals(List.of(), probe.findings().plan(MODEL));
         assertEquals(
-                "quotas: not found out (no call was let in; the last was answered with HTTP 401 Wrong API Key)",
+                "quotas: not found out (no call was admitted; the last answer was HTTP 401 Wrong API Key)",
                 probe.findings().sentences().get(0));
     }
 
@@ -188,10 +188,10 @@ class ProbeTest {
         assertEquals(1, findings.spent(Resource.REQUESTS));
         assertEquals(
                 List.of(
-                        "requests in a time that is not told: 60 (announced: the headers say so)",
-                        "tokens in a time that is not told: 60,000 (announced: the headers say so)"),
+                        "requests in an unknown period: 60 (announced: the headers say so)",
+                        "tokens in an unknown period: 60,000 (announced: the headers say so)"),
                 findings.sentences().subList(0, 2));
-        assertTrue(findings.plan(MODEL).contains("      # requests in a time that is not told: 60"));
+        assertTrue(findings.plan(MODEL).contains("      # requests in an unknown period: 60"));
         assertEquals(List.of(), read(findings).limits(MODEL));
     }
 
@@ -213,7 +213,7 @@ class ProbeTest {
         assertTrue(
                 findings.sentences()
                         .contains(
-                                "header x-ratelimit-limit-calls: not found out (it looks like a limit, and is not understood: 5)"),
+                                "header x-ratelimit-limit-calls: not found out (looks like a limit, but is not understood: 5)"),
                 findings.sentences().toString());
     }
 
