@@ -223,10 +223,9 @@ const charts = (() => {
     tokensPerEvent: course('tokensPerEvent', ' tokens'),
     tokensPerEventCurve: shares((data) => data.metrics.tokensPerEvent.spread, ' tokens', 'answers'),
   };
-  /** A point with its interval for each figure, the first on top. */
   /** Ratios to the base on a logarithmic axis, from a quarter to four times at most; an interval that goes on ends in an arrow. */
-  function differences(data, width) {
-    const bars = [...data.differences].reverse();
+  function differences(data, width, index) {
+    const bars = [...data.comparisons[index]].reverse();
     const color = ({ worse, better }) => css(worse ? '--failed' : better ? '--accent' : '--muted');
     const place = (percent) => Math.log2(Math.max(1 + percent / 100, 1e-3));
     const farthest = Math.max(place(2 * data.threshold), ...bars.flatMap(({ low, high }) => [Math.abs(place(low)), Math.abs(place(high))]));
@@ -270,12 +269,15 @@ const charts = (() => {
     };
   }
 
-  /** One line for each run, in the colour of its side. */
+  /** One line for each run, in the colour and with the dashes of its side. */
   function bothSides(list) {
-    const colors = { base: '--accent', new: '--second' };
+    const colors = ['--accent', '--second', '--failure-5', '--failure-2', '--failure-4'];
+    const dashes = ['solid', 'dashed', 'dotted', [8, 3, 2, 3], [12, 4]];
     const place = ([percent, value]) => [nines(percent), value];
+    const run = ({ side, label, points }) =>
+      line(label, points.map(place), css(colors[side]), { lineStyle: { width: 1.75, type: dashes[side] } });
     return (data) => ({
-      ...overPercentiles(' ms', data[list].map(({ side, points }) => line(side, points.map(place), css(colors[side])))),
+      ...overPercentiles(' ms', data[list].map(run)),
       grid: { ...grid, top: 48, right: 28 }, legend: legend(true),
     });
   }

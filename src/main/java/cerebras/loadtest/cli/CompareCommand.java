@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -23,17 +22,20 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Says whether one run, or one set of runs, is faster or slower than another. */
+/** Says whether runs, or sets of runs, are faster or slower than a baseline. */
 @CommandLine.Command(
         name = "compare",
         description = "Says whether runs are faster or slower than others, by how much, and how sure that is.",
         footer = {
             "%nTwo runs:            compare results/monday results/friday",
             "With a baseline:     compare 2026-11 results/friday",
+            "Up to five sides:    compare monday tuesday wednesday thursday friday",
             "Three runs a side:   compare mon1,mon2,mon3 fri1,fri2,fri3"
         },
         mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
+
+    private static final int MOST_OTHERS = 4;
 
     @Spec
     private CommandSpec spec;
@@ -48,8 +50,12 @@ final class CompareCommand implements Callable<Integer> {
                     + " several with commas.")
     private String base;
 
-    @Parameters(index = "1", paramLabel = "NEW", description = "What is judged, likewise.")
-    private String other;
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "NEW",
+            description = "What is judged, likewise; up to four, each compared with BASE.")
+    private List<String> others;
 
     @Option(
             names = "--threshold",
@@ -74,39 +80,58 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--page",
             paramLabel = "FILE",
-            description = "Where the page is written; by default comparison.html beside the records of NEW.")
+            description = "Where the page is written; by default comparison.html beside the records of NEW, the"
+                    + " first one if there are several. A JSON file is written beside it.")
     private Path page;
 
     @Override
     public Integer call() throws IOException {
-        List<Path> baseRecords = records(base);
-        List<Path> otherRecords = records(other);
-        refuseTheSame(baseRecords, otherRecords);
-        RunComparison comparison =
-                RunComparison.of(side(base, baseRecords), side(other, otherRecords), threshold, varied);
-        if (!comparison.conditions().obstacles().isEmpty() && !anyway) {
-            spec.commandLine().getErr().println(DifferenceReport.refusal(comparison));
+        if (others.size() > MOST_OTHERS) {
+            throw new IOException(others.size() + " sides are compared with " + base + ": at most " + MOST_OTHERS
+                    + " can be, several runs of one side with commas");
+        }
+        List<List<Path>> sides = new ArrayList<>();
+        sides.add(records(base));
+        for (String other : others) {
+            sides.add(records(other));
+        }
+        refuseTheSame(sides);
+        RunSet baseRuns = side(base, sides.get(0));
+        List<RunSet> otherRuns = new ArrayList<>();
+        for (int i = 0; i < others.size(); i++) {
+            otherRuns.add(side(others.get(i), sides.get(i + 1)));
+        }
+        List<RunComparison> comparisons = RunComparison.of(baseRuns, otherRuns, threshold, varied);
+        boolean obstacles = comparisons.stream()
+                .anyMatch(comparison -> !comparison.conditions().obstacles().isEmpty());
+        if (obstacles && !anyway) {
+            spec.commandLine().getErr().println(DifferenceReport.refusal(comparisons));
             return Command.UNDECIDED;
         }
-        Path file = page == null ? otherRecords.get(0).toAbsolutePath().resolveSibling("comparison.html") : page;
-        List<Path> all =
-                Stream.concat(baseRecords.stream(), otherRecords.stream()).toList();
-        spec.commandLine().getOut().println(DifferenceReport.make(comparison, all, file));
-        return exitCode(comparison);
+        Path file = page == null ? sides.get(1).get(0).toAbsolutePath().resolveSibling("comparison.html") : page;
+        List<Path> all = sides.stream().flatMap(List::stream).toList();
+        spec.commandLine().getOut().println(DifferenceReport.make(comparisons, all, file));
+        return exitCode(comparisons);
     }
 
-    private static int exitCode(RunComparison comparison) {
-        if (!comparison.judged()) {
-            return Command.UNDECIDED;
+    /** Worse in one comparison is worse; else a comparison without any judged figure leaves all undecided. */
+    private static int exitCode(List<RunComparison> comparisons) {
+        if (comparisons.stream()
+                .anyMatch(comparison -> !comparison.of(Change.WORSE).isEmpty())) {
+            return Command.MISSED;
         }
-        return comparison.of(Change.WORSE).isEmpty() ? 0 : Command.MISSED;
+        return comparisons.stream().allMatch(RunComparison::judged) ? 0 : Command.UNDECIDED;
     }
 
-    private static void refuseTheSame(List<Path> base, List<Path> other) throws IOException {
-        for (Path file : base) {
-            for (Path judged : other) {
-                if (Files.isSameFile(file, judged)) {
-                    throw new IOException(file + " is on both sides: compare it with another run");
+    private static void refuseTheSame(List<List<Path>> sides) throws IOException {
+        for (int i = 0; i < sides.size(); i++) {
+            for (int j = i + 1; j < sides.size(); j++) {
+                for (Path file : sides.get(i)) {
+                    for (Path judged : sides.get(j)) {
+                        if (Files.isSameFile(file, judged)) {
+                            throw new IOException(file + " is on both sides: compare it with another run");
+                        }
+                    }
                 }
             }
         }

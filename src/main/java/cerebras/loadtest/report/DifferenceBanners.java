@@ -5,7 +5,10 @@ import cerebras.loadtest.analysis.comparison.Conditions.Condition;
 import cerebras.loadtest.analysis.comparison.RunComparison;
 import cerebras.loadtest.analysis.comparison.RunSet;
 import cerebras.loadtest.analysis.health.GeneratorHealth;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,7 +24,27 @@ final class DifferenceBanners {
         this.numbers = numbers;
     }
 
-    static List<Banner> of(RunComparison comparison, Numbers numbers) {
+    /** Of all comparisons; what does not hold for all of them alike names the side. */
+    static List<Banner> of(List<RunComparison> comparisons, Numbers numbers) {
+        List<String> labels = DifferenceVerdict.labels(comparisons);
+        Map<List<String>, Map<String, List<String>>> sidesByText = new LinkedHashMap<>();
+        for (int i = 0; i < labels.size(); i++) {
+            for (Banner banner : of(comparisons.get(i), numbers)) {
+                sidesByText
+                        .computeIfAbsent(List.of(banner.kind(), banner.title()), unknown -> new LinkedHashMap<>())
+                        .computeIfAbsent(banner.text(), unknown -> new ArrayList<>())
+                        .add(labels.get(i));
+            }
+        }
+        List<Banner> banners = new ArrayList<>();
+        sidesByText.forEach((kind, texts) -> texts.forEach((text, sides) -> banners.add(new Banner(
+                kind.get(0),
+                kind.get(1),
+                sides.size() == labels.size() ? text : String.join(", ", sides) + ": " + text))));
+        return banners;
+    }
+
+    private static List<Banner> of(RunComparison comparison, Numbers numbers) {
         DifferenceBanners banners = new DifferenceBanners(comparison, numbers);
         return Stream.of(
                         banners.notComparable(),

@@ -6,6 +6,7 @@ import static cerebras.loadtest.report.ConsoleText.wrapped;
 
 import cerebras.loadtest.analysis.comparison.ComparedMetric;
 import cerebras.loadtest.analysis.comparison.ComparedMetric.Kind;
+import cerebras.loadtest.analysis.comparison.ComparedRun;
 import cerebras.loadtest.analysis.comparison.Conditions.Condition;
 import cerebras.loadtest.analysis.comparison.RunHistory;
 import cerebras.loadtest.analysis.comparison.RunHistory.LevelChange;
@@ -24,6 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -100,13 +103,26 @@ public final class HistoryReport {
 
     private String status() {
         if (history.runs().size() < history.fewestRuns()) {
-            return "caution";
+            return "unsure";
         }
         return history.series().stream()
                         .flatMap(series -> series.changes().stream())
                         .anyMatch(LevelChange::worse)
-                ? "failed"
-                : "fine";
+                ? "fail"
+                : "pass";
+    }
+
+    private String word() {
+        if (history.runs().size() < history.fewestRuns()) {
+            return "Too few runs";
+        }
+        return switch (status()) {
+            case "fail" -> "Worse";
+            default -> history.series().stream()
+                            .allMatch(series -> series.changes().isEmpty())
+                    ? "Steady"
+                    : "Better";
+        };
     }
 
     private RunHeader header(int run) {
@@ -223,7 +239,17 @@ public final class HistoryReport {
     private String page() {
         Numbers numbers = Numbers.PAGE;
         Map<String, Object> parts = new HashMap<>();
-        parts.put("style", Asset.style());
+        parts.put(
+                "models",
+                values(run -> run.summary().run().model()));
+        parts.put(
+                "targets",
+                values(run -> run.summary().run().target().url()));
+        parts.put(
+                "simulated",
+                history.runs().stream().anyMatch(run -> run.summary().run().target().emulated()));
+        parts.put("word", word());
+        parts.put("few", history.runs().size() < history.fewestRuns());
         parts.put("verdict", verdict(numbers));
         parts.put("status", status());
         parts.put("runs", history.runs().size());
@@ -240,6 +266,14 @@ public final class HistoryReport {
                         .mapToObj(run -> row(run, numbers))
                         .toList());
         return ReportPage.rendered("history", parts);
+    }
+
+    private String values(Function<ComparedRun, String> value) {
+        return history.runs().stream()
+                .map(value)
+                .filter(Objects::nonNull)
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     /** One run in the table of all figures. */
@@ -266,7 +300,7 @@ public final class HistoryReport {
     /** A chart of one series, drawn in a box of {@value #WIDTH} × {@value #HEIGHT}. */
     final class Chart {
 
-        private static final double WIDTH = 640;
+        private static final double WIDTH = 480;
         private static final double HEIGHT = 160;
         private static final double MARGIN = 24;
 

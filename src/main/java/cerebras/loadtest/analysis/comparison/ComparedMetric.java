@@ -97,6 +97,13 @@ public enum ComparedMetric {
         return title;
     }
 
+    /** Name in files, for example {@code timeToFirstToken.p50}. */
+    public String key() {
+        return metric == null
+                ? this == THROUGHPUT ? "outputThroughput" : "successRate"
+                : metric.key() + ".p" + Math.round(share * PERCENT);
+    }
+
     /** The metrics of single attempts that figures are percentiles of. */
     static Set<AttemptMetric> attemptMetrics() {
         return Arrays.stream(values())
