@@ -5,32 +5,32 @@ import static cerebras.loadtest.report.ConsoleText.printable;
 import static cerebras.loadtest.report.ConsoleText.wrapped;
 
 import cerebras.loadtest.analysis.comparison.ComparedMetric;
-import cerebras.loadtest.analysis.comparison.RunComparison.Decision;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.ArrayList;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 import cerebras.loadtest.analysis.comparison.ComparedRun;
 import cerebras.loadtest.analysis.comparison.Conditions.Condition;
 import cerebras.loadtest.analysis.comparison.Difference;
 import cerebras.loadtest.analysis.comparison.Difference.Change;
 import cerebras.loadtest.analysis.comparison.RunComparison;
+import cerebras.loadtest.analysis.comparison.RunComparison.Decision;
 import cerebras.loadtest.analysis.comparison.RunSet;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.records.WholeFile;
 import cerebras.loadtest.report.Asset.PageJson;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What shows a comparison of runs. */
@@ -85,10 +85,13 @@ public final class DifferenceReport {
             parts.put("verdict", verdict);
             parts.put("status", verdict.kind());
             parts.put("models", values(comparisons, run -> run.summary().run().model()));
-            parts.put("targets", values(comparisons, run -> run.summary().run().target().url()));
+            parts.put(
+                    "targets",
+                    values(comparisons, run -> run.summary().run().target().url()));
             parts.put(
                     "simulated",
-                    runs(comparisons).anyMatch(run -> run.summary().run().target().emulated()));
+                    runs(comparisons)
+                            .anyMatch(run -> run.summary().run().target().emulated()));
             parts.put(
                     "banners",
                     DifferenceBanners.of(comparisons, numbers).stream()
@@ -127,8 +130,7 @@ public final class DifferenceReport {
         private static Stream<ComparedRun> runs(List<RunComparison> comparisons) {
             return Stream.concat(
                     comparisons.get(0).base().runs().stream(),
-                    comparisons.stream()
-                            .flatMap(comparison -> comparison.other().runs().stream()));
+                    comparisons.stream().flatMap(comparison -> comparison.other().runs().stream()));
         }
 
         /** The runs of one side. */
@@ -178,7 +180,8 @@ public final class DifferenceReport {
                                 .findFirst()
                                 .orElse(Numbers.ABSENT),
                         found.stream()
-                                .map(condition -> condition.map(Condition::other).orElse(Numbers.ABSENT))
+                                .map(condition ->
+                                        condition.map(Condition::other).orElse(Numbers.ABSENT))
                                 .toList(),
                         found.stream().flatMap(Optional::stream).allMatch(Condition::same));
             }
@@ -452,7 +455,14 @@ public final class DifferenceReport {
 
         private static Stream<String> table(String label, DifferenceTable table) {
             Stream<String> head = Stream.of(padded("  Steady window", TITLE_COLUMNS)
-                    + String.format(Locale.ROOT, ROW, "base", ConsoleText.printable(label), "change", "interval", "detectable")
+                    + String.format(
+                                    Locale.ROOT,
+                                    ROW,
+                                    "base",
+                                    ConsoleText.printable(label),
+                                    "change",
+                                    "interval",
+                                    "detectable")
                             .stripTrailing());
             return Stream.concat(head, rows(table.rows()));
         }

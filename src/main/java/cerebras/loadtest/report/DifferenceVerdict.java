@@ -102,25 +102,24 @@ record DifferenceVerdict(Decision decision, String word, String sentence, List<S
     private static DifferenceVerdict of(RunComparison comparison, Numbers numbers) {
         Decision decision = comparison.decision();
         return new DifferenceVerdict(
-                decision,
-                word(decision),
-                capital(sentence(comparison, numbers)) + ".",
-                details(comparison, numbers));
+                decision, word(decision), capital(sentence(comparison, numbers)) + ".", details(comparison, numbers));
     }
 
     private static String sentence(RunComparison comparison, Numbers numbers) {
         return switch (comparison.decision()) {
             case WORSE -> event(comparison.of(Change.WORSE), "worse", numbers);
             case BETTER -> event(comparison.of(Change.BETTER), "better", numbers);
-            case NO_DIFFERENCE_THAT_MATTERS -> "no difference that matters: nothing got worse by "
-                    + numbers.percent(comparison.threshold()) + " or more";
-            case NO_DIFFERENCE_SHOWN -> "no difference shown"
-                    + comparison.differences().stream()
-                            .filter(difference -> difference.detectable() != null && difference.detectable() > 0)
-                            .findFirst()
-                            .map(difference -> ": " + new DifferenceWords(difference, numbers).findable()
-                                    + " would have been found")
-                            .orElse("");
+            case NO_DIFFERENCE_THAT_MATTERS ->
+                "no difference that matters: nothing got worse by " + numbers.percent(comparison.threshold())
+                        + " or more";
+            case NO_DIFFERENCE_SHOWN ->
+                "no difference shown"
+                        + comparison.differences().stream()
+                                .filter(difference -> difference.detectable() != null && difference.detectable() > 0)
+                                .findFirst()
+                                .map(difference -> ": " + new DifferenceWords(difference, numbers).findable()
+                                        + " would have been found")
+                                .orElse("");
             case UNDECIDED -> undecided(comparison, numbers);
         };
     }
@@ -175,16 +174,21 @@ record DifferenceVerdict(Decision decision, String word, String sentence, List<S
         List<Difference> worse = comparison.of(Change.WORSE);
         List<Difference> better = comparison.of(Change.BETTER);
         add(details, "Also worse: ", worse.stream().skip(1).toList(), numbers);
-        add(details, worse.isEmpty() ? "Also better: " : "Better: ", worse.isEmpty() ? better.stream().skip(1).toList() : better, numbers);
+        add(
+                details,
+                worse.isEmpty() ? "Also better: " : "Better: ",
+                worse.isEmpty() ? better.stream().skip(1).toList() : better,
+                numbers);
         switch (comparison.decision()) {
             case NO_DIFFERENCE_SHOWN -> details.add(smallest(comparison, numbers));
-            case WORSE, BETTER -> comparison
-                    .tooShort()
-                    .ifPresent(window -> details.add("Not judged: "
-                            + comparison.of(Change.TOO_SHORT).stream()
-                                    .map(difference -> new DifferenceWords(difference, numbers).name())
-                                    .collect(Collectors.joining(", "))
-                            + "; " + tooShort(window, numbers) + "."));
+            case WORSE, BETTER ->
+                comparison
+                        .tooShort()
+                        .ifPresent(window -> details.add("Not judged: "
+                                + comparison.of(Change.TOO_SHORT).stream()
+                                        .map(difference -> new DifferenceWords(difference, numbers).name())
+                                        .collect(Collectors.joining(", "))
+                                + "; " + tooShort(window, numbers) + "."));
             case UNDECIDED -> {
                 if (!comparison.judged() && comparison.tooShort().isEmpty()) {
                     details.add("Let them last longer.");

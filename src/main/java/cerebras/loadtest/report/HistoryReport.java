@@ -118,10 +118,8 @@ public final class HistoryReport {
         }
         return switch (status()) {
             case "fail" -> "Worse";
-            default -> history.series().stream()
-                            .allMatch(series -> series.changes().isEmpty())
-                    ? "Steady"
-                    : "Better";
+            default ->
+                history.series().stream().allMatch(series -> series.changes().isEmpty()) ? "Steady" : "Better";
         };
     }
 
@@ -239,15 +237,12 @@ public final class HistoryReport {
     private String page() {
         Numbers numbers = Numbers.PAGE;
         Map<String, Object> parts = new HashMap<>();
-        parts.put(
-                "models",
-                values(run -> run.summary().run().model()));
-        parts.put(
-                "targets",
-                values(run -> run.summary().run().target().url()));
+        parts.put("models", values(run -> run.summary().run().model()));
+        parts.put("targets", values(run -> run.summary().run().target().url()));
         parts.put(
                 "simulated",
-                history.runs().stream().anyMatch(run -> run.summary().run().target().emulated()));
+                history.runs().stream()
+                        .anyMatch(run -> run.summary().run().target().emulated()));
         parts.put("word", word());
         parts.put("few", history.runs().size() < history.fewestRuns());
         parts.put("verdict", verdict(numbers));

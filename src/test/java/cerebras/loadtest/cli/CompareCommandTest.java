@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.metrics.RecordedRun;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +149,68 @@ class CompareCommandTest {
         CommandRun same = CommandRun.of("compare", base, base.resolve("calls.jsonl"));
         assertEquals(1, same.exitCode());
         assertEquals(base.resolve("calls.jsonl") + " is on both sides: compare it with another run\n", same.err());
+    }
+
+    @Test
+    void severalSidesAreEachComparedWithTheFirst() throws IOException {
+        Path page = folder.resolve("all.html");
+        CommandRun command = CommandRun.of(
+                "compare",
+                base,
+                run("slow", 1.4, 1_000),
+                run("alike", 1, 1_000),
+                run("fast", 0.7, 1_000),
+                "--page",
+                page);
+        assertEquals(2, command.exitCode(), command.err());
+        String words = command.out().replaceAll("\\s+", " ");
+        assertTrue(words.startsWith("Worse: Slow: worse (time to first token p50 +"), words);
+        assertTrue(words.contains("; alike: no difference shown; fast: better (time to first token p50 −"), words);
+        JsonNode json = new ObjectMapper().readTree(folder.resolve("all.json").toFile());
+        assertEquals("WORSE", json.path("verdict").path("decision").asText());
+        assertEquals(
+                List.of("slow WORSE", "alike NO_DIFFERENCE_SHOWN", "fast BETTER"),
+                StreamSupport.stream(json.path("comparisons").spliterator(), false)
+                        .map(each -> each.path("side").path("label").asText() + " "
+                                + each.path("decision").asText())
+                        .toList());
+        JsonNode median = json.path("comparisons").path(0).path("metrics").path(0);
+        assertEquals("timeToFirstToken.p50", median.path("metric").asText());
+        assertEquals("ratio", median.path("scale").asText());
+        assertEquals(
+                median.path("other").asDouble() / median.path("base").asDouble(),
+                median.path("change").asDouble(),
+                1e-9);
+        assertTrue(median.path("low").asDouble() > 1
+                && median.path("smallestDetectable").asDouble() > 1);
+    }
+
+    /** An interval that holds among three comparisons is wider than one that holds alone. */
+    @Test
+    void intervalsOfSeveralComparisonsHoldTogether() throws IOException {
+        Path slow = run("slow", 1.02, 1_000);
+        Path one = folder.resolve("one.html");
+        Path three = folder.resolve("three.html");
+        CommandRun.of("compare", base, slow, "--page", one);
+        CommandRun.of("compare", base, slow, run("b", 1, 1_000), run("c", 1, 1_000), "--page", three);
+        assertTrue(width(folder.resolve("three.json")) > width(folder.resolve("one.json")));
+    }
+
+    private static double width(Path json) throws IOException {
+        JsonNode latency = new ObjectMapper()
+                .readTree(json.toFile())
+                .path("comparisons")
+                .path(0)
+                .path("metrics")
+                .path(3);
+        return latency.path("high").asDouble() / latency.path("low").asDouble();
+    }
+
+    @Test
+    void moreThanFiveSidesAreRefused() throws IOException {
+        assertEquals(
+                "5 sides are compared with " + base + ": at most 4 can be, several runs of one side with commas\n",
+                CommandRun.of("compare", base, "1", "2", "3", "4", "5").err());
     }
 
     private Path run(String name, double slower, int callsOfAUser) throws IOException {

@@ -112,8 +112,7 @@ public record RunComparison(
         Map<ComparedMetric, Contrast> contrasts = new EnumMap<>(ComparedMetric.class);
         Stream.of(ComparedMetric.values())
                 .filter(metric -> measured(base, metric) && measured(other, metric))
-                .forEach(metric ->
-                        contrasts.put(metric, Contrast.of(base.readings(metric), other.readings(metric))));
+                .forEach(metric -> contrasts.put(metric, Contrast.of(base.readings(metric), other.readings(metric))));
         return contrasts;
     }
 
@@ -152,8 +151,7 @@ public record RunComparison(
         if (!judged() || tooShort().isPresent()) {
             return Decision.UNDECIDED;
         }
-        return differences.stream()
-                        .anyMatch(difference -> difference.low() != null && difference.mayBeWorse(threshold))
+        return differences.stream().anyMatch(difference -> difference.low() != null && difference.mayBeWorse(threshold))
                 ? Decision.NO_DIFFERENCE_SHOWN
                 : Decision.NO_DIFFERENCE_THAT_MATTERS;
     }
