@@ -12,17 +12,17 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What a client reads of an answer's JSON beside its text: of an event of a stream and of a whole answer alike. Servers
- * differ, so nothing here relies on a type: what is not of the expected one is as if it were absent, and the values that
- * have to be judged are left as they came.
+ * What a client reads from the JSON of an answer in addition to its text; the same for an event of a stream and a whole
+ * answer. Servers differ, so nothing here relies on types: a value of another type counts as absent, and values that
+ * are judged later are kept unchanged.
  *
  * @param hasChoices whether there is a list of choices, which may be empty
- * @param finishReasons by index of the choice; a blank one is none. What is no string is given as its JSON
- * @param usage {@code usage}; without it {@code x_groq.usage} (Groq), {@code choices[0].usage} (Moonshot), or the counts in
- *     {@code timings} (llama.cpp) under the names of usage; {@code null} when absent or JSON's null
- * @param timeInfo Cerebras only; {@code null} as {@code usage}
- * @param error the error that this is, in any of the shapes of {@link ErrorBody}, or that one of its choices has
- * @param unknownText the key of a text that is in no known place, of an object without choices
+ * @param finishReasons by index of the choice; without blank ones. A value that is not a string is given as JSON
+ * @param usage {@code usage}; without it {@code x_groq.usage} (Groq), {@code choices[0].usage} (Moonshot), or the
+ *     counts in {@code timings} (llama.cpp) under the names of usage; {@code null} if absent or null
+ * @param timeInfo Cerebras only; {@code null} likewise
+ * @param error the error in the object or in one of its choices, in any form of {@link ErrorBody}
+ * @param unknownText in an object without choices, the key of a text in an unknown place
  */
 public record AnswerFields(
         boolean hasChoices,
@@ -32,14 +32,14 @@ public record AnswerFields(
         Optional<ApiError> error,
         Optional<String> unknownText) {
 
-    /** Where the text of other APIs stands: of plain completions, Ollama, Anthropic's messages, OpenAI's responses. */
+    /** Keys with the text in other APIs: plain completions, Ollama, Anthropic's messages, OpenAI's responses. */
     private static final List<String> OTHER_TEXT = List.of(
             "content", "text", "response", "delta", "output", "output_text", "completion", "generated_text", "message");
 
     /**
      * Reads one JSON object.
      *
-     * @throws IOException if the bytes are not JSON, or no object
+     * @throws IOException if the bytes are not a JSON object
      */
     public static AnswerFields read(byte[] json, int from, int length) throws IOException {
         JsonNode root = Json.tree(json, from, length);
@@ -79,7 +79,7 @@ public record AnswerFields(
         return value.isMissingNode() || value.isNull() ? Optional.empty() : Optional.of(value);
     }
 
-    /** llama.cpp's {@code prompt_n} are tokens that it evaluated, without those of its cache. */
+    /** llama.cpp's {@code prompt_n} counts evaluated tokens, without cached ones. */
     private static Optional<JsonNode> counted(JsonNode timings) {
         if (!timings.path("predicted_n").canConvertToInt()) {
             return Optional.empty();

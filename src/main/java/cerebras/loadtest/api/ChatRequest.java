@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The body of {@code POST /v1/chat/completions}. In JSON the fields of the four groups of options stand beside the
- * others. Fields that change only which words an answer is made of, such as {@code top_p}, have no component.
+ * The body of {@code POST /v1/chat/completions}. In JSON, the fields of the four groups of options are on the same
+ * level as the others. Fields that only affect the wording of an answer, such as {@code top_p}, have no component.
  *
  * @param model the id of a model
  * @param messages at least one
@@ -20,10 +20,9 @@ import java.util.Optional;
  * @param maxCompletionTokens upper limit of the output, reasoning included; absent means the model's own
  * @param maxTokens deprecated name of {@code maxCompletionTokens}; read by the emulator, never sent by the client
  * @param temperature 0 to 2; absent means the server's default
- * @param output how many answers, how long and in which shape; never null
- * @param tooling what the model may call; never null
- * @param reasoning how the model is to think; never null
- * @param service how the call is to be served; never null
+ * @param output number, length and format of answers; never null
+ * @param tooling tools that the model may call; never null @param reasoning reasoning options; never null @param
+ *     service service options; never null
  */
 public record ChatRequest(
         String model,
@@ -44,7 +43,7 @@ public record ChatRequest(
         service = service == null ? ServiceOptions.NONE : service;
     }
 
-    /** A request that sets none of the options. */
+    /** A request without options. */
     public ChatRequest(
             String model,
             List<Message> messages,
@@ -56,16 +55,15 @@ public record ChatRequest(
     }
 
     /**
-     * How a call is to be served. Every component may be absent.
+     * How a call should be served. Every component may be absent.
      *
      * @param serviceTier {@code auto}, {@code default}, {@code flex} or {@code priority}; absent means {@code default}
-     * @param promptCacheKey up to 1024 characters; calls with the same key are likely to find each other's cached prompts
-     * @param prediction what the answer is expected to be
-     * @param user who is behind the call
+     * @param promptCacheKey up to 1024 characters; calls with the same key are likely to share cached prompts @param
+     *     prediction the expected answer @param user id of the end user
      */
     public record ServiceOptions(String serviceTier, String promptCacheKey, Prediction prediction, String user) {
 
-        /** None is set. */
+        /** No option is set. */
         public static final ServiceOptions NONE = new ServiceOptions(null, null, null, null);
 
         /**
@@ -89,13 +87,13 @@ public record ChatRequest(
          *
          * @param description what it does; may be absent
          * @param parameters the JSON Schema of its arguments, a JSON object; absent for a function without any
-         * @param strict whether calls are held to the schema; absent means no
+         * @param strict whether calls must match the schema; absent means no
          */
         public record Function(String name, String description, JsonNode parameters, Boolean strict) {}
     }
 
     /**
-     * Which tool to call: in JSON a text for a mode, an object for a function.
+     * Which tool to call: in JSON, a string for a mode, an object for a function.
      *
      * @param mode {@code none}, {@code auto}, {@code required}, or {@code function} for one by name
      * @param function the name of the function to call; absent for the other modes
@@ -121,11 +119,11 @@ public record ChatRequest(
     }
 
     /**
-     * How many answers a request asks for, how long and in which shape. Every component may be absent.
+     * Number, length and format of the requested answers. Every component may be absent.
      *
      * @param n how many choices; absent means 1
-     * @param seed makes the same request give the same answer, as far as the server can
-     * @param stop up to 4 texts, each of which ends the answer; one alone may stand in JSON without a list
+     * @param seed the same request gives the same answer, as far as the server supports it
+     * @param stop up to 4 texts, each of which ends the answer; a single one may be given without a list
      * @param minCompletionTokens lower limit of the output, reasoning included; -1 means none
      * @param minTokens deprecated name of {@code minCompletionTokens}
      * @param logprobs whether each token comes with its log probability; absent means no
@@ -147,25 +145,24 @@ public record ChatRequest(
             StreamOptions streamOptions,
             ResponseFormat responseFormat) {
 
-        /** None is set. */
+        /** No option is set. */
         public static final OutputOptions NONE =
                 new OutputOptions(null, null, null, null, null, null, null, null, null);
 
-        /** Only the answer's shape is set. */
+        /** Only the response format is set. */
         public static OutputOptions of(ResponseFormat responseFormat) {
             return new OutputOptions(null, null, null, null, null, null, null, null, responseFormat);
         }
 
-        /** Only the options of the stream are set. */
+        /** Only the stream options are set. */
         public static OutputOptions of(StreamOptions streamOptions) {
             return new OutputOptions(null, null, null, null, null, null, null, streamOptions, null);
         }
 
         /**
-         * What a stream is to have.
-         *
-         * @param includeUsage whether it tells the usage; Cerebras does so in any case
-         * @param continuousUsageStats whether every chunk does, which vLLM alone knows; read by the emulator, never sent
+         * Content of a stream. @param includeUsage whether it contains the usage; on Cerebras it always does @param
+         * continuousUsageStats whether every chunk contains it, supported by vLLM only; read by the emulator, never
+         * sent
          */
         public record StreamOptions(Boolean includeUsage, Boolean continuousUsageStats) {
 
@@ -176,29 +173,29 @@ public record ChatRequest(
     }
 
     /**
-     * How the model is to think, and what to show of it. Every component may be absent, which means the model's own way.
+     * Amount and format of reasoning. Every component may be absent, which means the model's default.
      *
      * @param reasoningEffort {@code none}, {@code low}, {@code medium} or {@code high}
      * @param reasoningFormat {@code none}, {@code parsed}, {@code text_parsed}, {@code raw} or {@code hidden}
      * @param disableReasoning deprecated in favour of the effort {@code none}
-     * @param clearThinking whether the thoughts of earlier answers are forgotten
+     * @param clearThinking whether the reasoning of earlier answers is dropped
      */
     public record ReasoningOptions(
             String reasoningEffort, String reasoningFormat, Boolean disableReasoning, Boolean clearThinking) {
 
-        /** None is set. */
+        /** No option is set. */
         public static final ReasoningOptions NONE = new ReasoningOptions(null, null, null, null);
     }
 
     /**
-     * The shape an answer's text is to have.
+     * The requested format of an answer's text.
      *
      * @param type {@code text}, {@code json_object} or {@code json_schema}
-     * @param jsonSchema of {@code json_schema} only
+     * @param jsonSchema for {@code json_schema} only
      */
     public record ResponseFormat(String type, OutputSchema jsonSchema) {
 
-        /** Whether this asks for nothing but text, as no format at all does. */
+        /** Whether this requests plain text, like an absent format. */
         @JsonIgnore
         public boolean isText() {
             return "text".equals(type);
@@ -208,14 +205,14 @@ public record ChatRequest(
          * The JSON Schema of an answer.
          *
          * @param description what the format is for; may be absent
-         * @param strict whether the answer is held to the schema; absent means no
+         * @param strict whether the answer must match the schema; absent means no
          * @param schema a JSON object
          */
         public record OutputSchema(String name, String description, Boolean strict, JsonNode schema) {}
     }
 
     /**
-     * What the model may call. Every component may be absent.
+     * The tools that the model may call. Every component may be absent.
      *
      * @param tools the tools on offer
      * @param toolChoice which of them to call; absent leaves it to the model
@@ -223,15 +220,15 @@ public record ChatRequest(
      */
     public record ToolOptions(List<ToolDefinition> tools, ToolChoice toolChoice, Boolean parallelToolCalls) {
 
-        /** None is set. */
+        /** No option is set. */
         public static final ToolOptions NONE = new ToolOptions(null, null, null);
 
-        /** Offers at least one tool, and leaves the rest to the model. */
+        /** Offers these tools, at least one, and leaves the choice to the model. */
         public static ToolOptions offering(List<ToolDefinition> tools) {
             return new ToolOptions(tools, null, null);
         }
 
-        /** The tools on offer; empty where there are none. */
+        /** The offered tools; empty if there are none. */
         @JsonIgnore
         public List<ToolDefinition> offered() {
             return tools == null ? List.of() : tools;

@@ -4,8 +4,8 @@ import cerebras.loadtest.api.ChunkScanner.TextKind;
 import java.util.Arrays;
 
 /**
- * A chunk that says one piece of text and nothing more, without that text. Nearly all chunks of an answer have the same
- * frame, and two chunks with the same frame differ in their text only: what a scan has found in one holds for the other.
+ * A chunk with one piece of text and nothing else, without that text. Almost all chunks of an answer have the same
+ * frame, and two chunks with the same frame differ in their text only: the result of scanning one applies to the other.
  *
  * @param before everything up to the text, with its opening quote
  * @param kind what the text belongs to
@@ -28,7 +28,7 @@ record ChunkFrame(byte[] before, TextKind kind, byte[] after) {
         return from + before.length;
     }
 
-    /** Whether what follows a chunk's text, from {@code textTo} on, is as here, and ends its line. */
+    /** Whether the rest of a chunk, from {@code textTo} on, is the same as here and ends its line. */
     boolean ends(byte[] json, int textTo, int to) {
         int end = end(textTo);
         return end < to
@@ -36,7 +36,7 @@ record ChunkFrame(byte[] before, TextKind kind, byte[] after) {
                 && Arrays.equals(json, textTo, end, after, 0, after.length);
     }
 
-    /** Where a chunk ends whose text ends at {@code textTo}. */
+    /** The end of a chunk whose text ends at {@code textTo}. */
     int end(int textTo) {
         return textTo + after.length;
     }

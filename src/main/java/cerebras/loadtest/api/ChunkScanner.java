@@ -5,18 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Finds the text in the JSON of an answer without building a tree: one pass over the bytes, no object made. It reads a
- * streamed chunk ({@code choices[].delta}) and a whole answer ({@code choices[].message}) alike. A chunk that differs from
- * the latest with one text in that text only is {@linkplain #scanKnown not even scanned}.
+ * Finds the text in the JSON of an answer without building a tree: one pass over the bytes, no allocation. It reads a
+ * streamed chunk ({@code choices[].delta}) and a whole answer ({@code choices[].message}) alike. A chunk that differs
+ * from the latest chunk with one text in that text only {@linkplain #scanKnown is not scanned}.
  *
- * <p>Text counts at its own place only: {@code content}, {@code refusal} and {@code audio.transcript}; {@code reasoning}
- * under its names, {@code reasoning_details} (OpenRouter, MiniMax) and {@code thinking_blocks} (LiteLLM);
- * {@code tool_calls[].function} and {@code function_call}. Content and reasoning may be a string, an object or a list of
- * parts, of which those of type {@code text}, {@code thinking}, {@code reasoning} and {@code refusal} hold text. The same
- * reasoning under two names counts once, and a list of reasoning beside reasoning as plain text not at all: it repeats it.
+ * <p>Text counts only in known places: {@code content}, {@code refusal} and {@code audio.transcript}; {@code reasoning}
+ * under its names, {@code reasoning_details} (OpenRouter, MiniMax) and {@code thinking_blocks} (LiteLLM); {@code
+ * tool_calls[].function} and {@code function_call}. Content and reasoning may be a string, an object or a list of
+ * parts, of which those of type {@code text}, {@code thinking}, {@code reasoning} and {@code refusal} contain text. The
+ * same reasoning under two names counts once, and a list of reasoning next to reasoning as plain text does not count,
+ * because it repeats it.
  *
- * <p>Any other string of a message, however deep, is {@linkplain Texts#unknown reported}, unless its key or that of
- * something around it is known to hold no text of the model ({@code annotations}, ids, signatures), or it repeats a text
+ * <p>Any other string of a message, at any depth, is {@linkplain Texts#unknown reported}, unless its key or that of an
+ * enclosing value is known to contain no text of the model ({@code annotations}, ids, signatures), or it repeats a text
  * of the same message.
  */
 public final class ChunkScanner {
@@ -28,28 +29,30 @@ public final class ChunkScanner {
         TOOL_CALL
     }
 
-    /** Receives what a scan finds. */
+    /** Receives the results of a scan. */
     @FunctionalInterface
     public interface Texts {
 
-        /** A piece of non-empty text as it stands in the JSON, escapes included: {@code bytes[from..to)}. */
+        /** A piece of non-empty text as in the JSON, including escapes: {@code bytes[from..to)}. */
         void text(TextKind kind, byte[] bytes, int from, int to);
 
-        /** A non-empty string in a place that is not known to hold text: its key is {@code bytes[keyFrom..keyTo)}. */
+        /**
+         * A non-empty string in a place that is not known to contain text: its key is {@code bytes[keyFrom..keyTo)}.
+         */
         default void unknown(byte[] bytes, int keyFrom, int keyTo) {}
     }
 
     /** What bytes are. */
     public enum Found {
-        /** A chunk that says no more than the texts handed over. */
+        /** A chunk with nothing but the texts that were handed over. */
         TEXTS,
-        /** A JSON object that says something else too. Its texts have been handed over; the rest needs parsing. */
+        /** A JSON object with other content too. Its texts have been handed over; the rest needs parsing. */
         MORE,
         /** Not one whole JSON object. Nothing has been handed over. */
         NO_OBJECT
     }
 
-    /** What a scan gathers beside the kinds of text: keys of unknown places, and texts that count nowhere. */
+    /** What a scan collects in addition to the kinds of text: keys of unknown places, and texts that do not count. */
     private static final int UNKNOWN_PLACE = TextKind.values().length;
 
     private static final int DROPPED = UNKNOWN_PLACE + 1;
@@ -61,7 +64,7 @@ public final class ChunkScanner {
 
     private static final int NOT_JSON = Integer.MAX_VALUE;
 
-    /** A part of content may hold parts itself, as the thoughts of some models do; no API goes deeper. */
+    /** A part of content may itself contain parts, as in the reasoning of some models; no API nests deeper. */
     private static final int MOST_NESTED_PARTS = 2;
 
     private static final byte[] CHOICES = ascii("choices");
@@ -98,7 +101,7 @@ public final class ChunkScanner {
         ascii("summary_text")
     };
 
-    /** What a message may hold that is no text of the model, alone or in whole objects and lists. */
+    /** Keys in a message whose value is not text of the model, including whole objects and lists. */
     private static final byte[][] NO_TEXT = {
         ascii("role"),
         ascii("name"),
@@ -162,7 +165,7 @@ public final class ChunkScanner {
         this.bodyKey = bodyKey;
     }
 
-    /** Scans an answer that comes whole. */
+    /** Scans answers that are not streamed. */
     public static ChunkScanner ofWholeAnswers() {
         return new ChunkScanner(MESSAGE);
     }
@@ -184,11 +187,11 @@ public final class ChunkScanner {
     }
 
     /**
-     * Scans the chunk that begins at {@code from} if only its text is not known, which is then all that it says.
+     * Scans the chunk that begins at {@code from} if it has a known frame, so that only its text is new.
      *
      * @param to end of the bytes received so far: the end of the chunk need not be known
-     * @return where its line ends; {@link EventDecoder#LEFT} when it is not known, or not all has come: nothing is handed
-     *     over then
+     * @return where its line ends; {@link EventDecoder#LEFT} if the frame is unknown or the chunk is incomplete; then
+     *     nothing is handed over
      */
     public int scanKnown(byte[] json, int from, int to, Texts texts) {
         if (frame == null || !frame.begins(json, from, to)) {
@@ -241,7 +244,7 @@ public final class ChunkScanner {
         return objectEnd(next);
     }
 
-    /** Whether MiniMax's object, which stands in every chunk, says anything but success. */
+    /** Whether MiniMax's object, which is in every chunk, reports anything but success. */
     private boolean refuses(int value, int end) {
         int next = value + 1;
         for (int key = end <= to && json[value] == '{' ? nextKey(next) : NOT_JSON; key < end; key = nextKey(next)) {
@@ -285,7 +288,7 @@ public final class ChunkScanner {
         }
         boolean empty = next == value + 2;
         if (isOneOf(CLOSING_CHOICE, key, keyTo)) {
-            // Some servers send an empty finish reason in every chunk: it is none.
+            // Some servers send an empty finish reason in every chunk: it counts as absent.
             closing |= !empty;
         } else if (!empty && (is(TEXT, key, keyTo) || is(MESSAGE, key, keyTo) || is(DELTA, key, keyTo))) {
             gatherUnknown(value, next, key, keyTo);
@@ -349,7 +352,7 @@ public final class ChunkScanner {
         return isOneOf(REASONING, key, keyTo) ? part(value, LISTED_REASONING, 1) : unknown(key, keyTo, value);
     }
 
-    /** Steps over a value of any kind under a key that is not known, and gathers the first text in it. */
+    /** Skips a value of any kind under an unknown key, and collects the first text in it. */
     private int unknown(int key, int keyTo, int value) {
         int end = skip(value);
         if (end > to || isOneOf(NO_TEXT, key, keyTo)) {
@@ -373,7 +376,7 @@ public final class ChunkScanner {
         return end;
     }
 
-    /** Some servers send the same thought under several names, or as a list beside the plain text. */
+    /** Some servers send the same reasoning under several names, or as a list next to the plain text. */
     private void dropRepeated(int from) {
         boolean plain = false;
         for (int i = from; i < gathered; i += INTS_A_TEXT) {
@@ -422,7 +425,7 @@ public final class ChunkScanner {
         return objectEnd(next);
     }
 
-    /** An object whose strings under some names are text. */
+    /** An object whose strings under these names are text. */
     private int strings(int at, byte[][] names, int kind) {
         int next = at + 1;
         for (int key = nextKey(next); key < to; key = nextKey(next)) {
@@ -448,7 +451,7 @@ public final class ChunkScanner {
         return arrayEnd(next);
     }
 
-    /** A part of content. Its type, which may stand behind its text, says what the text belongs to. */
+    /** A part of content. Its type, which may follow its text, determines the kind of the text. */
     private int part(int at, int kind, int depth) {
         int next = at + 1;
         int textsBefore = gathered;
@@ -480,7 +483,7 @@ public final class ChunkScanner {
         return objectEnd(next);
     }
 
-    /** Gives the texts of a part, gathered from {@code first} on, the kind of its type. */
+    /** Assigns the kind of a part's type to its texts, which were collected from {@code first} on. */
     private void assign(int first, int kind, int typeFrom, int typeTo) {
         boolean reasoning = isOneOf(REASONING_TYPES, typeFrom, typeTo);
         if (kind == LISTED_REASONING || !reasoning && isOneOf(TEXT_TYPES, typeFrom, typeTo)) {
@@ -519,7 +522,7 @@ public final class ChunkScanner {
         gathered += INTS_A_TEXT;
     }
 
-    /** Where the next key of an object begins, behind its quote; {@link #NOT_JSON} when there is none. */
+    /** Where the next key of an object begins, after its quote; {@link #NOT_JSON} if there is none. */
     private int nextKey(int from) {
         int at = nextElement(from);
         return at < to && json[at] == '"' ? at + 1 : NOT_JSON;
@@ -542,13 +545,13 @@ public final class ChunkScanner {
         return at < to && json[at] == ']' ? at + 1 : NOT_JSON;
     }
 
-    /** Where the value of a key begins whose closing quote is at {@code keyTo}. */
+    /** Where the value begins of the key whose closing quote is at {@code keyTo}. */
     private int value(int keyTo) {
         int colon = space(after(keyTo));
         return colon < to && json[colon] == ':' ? space(colon + 1) : NOT_JSON;
     }
 
-    /** Steps over a value of any kind. */
+    /** Skips a value of any kind. */
     private int skip(int at) {
         if (at >= to) {
             return NOT_JSON;
@@ -600,7 +603,7 @@ public final class ChunkScanner {
         return character == ' ' || character == '\n' || character == '\r' || character == '\t';
     }
 
-    /** The quote that closes a string that begins at {@code from}; {@link #to} when it has not come. */
+    /** The quote that closes a string that begins at {@code from}; {@link #to} if it has not arrived. */
     private int closingQuote(int from) {
         int at = from;
         while (at < to && json[at] != '"') {
@@ -609,7 +612,9 @@ public final class ChunkScanner {
         return Math.min(at, to);
     }
 
-    /** The quote that closes a text, but not beyond the end of the line or anything else that no string may hold. */
+    /**
+     * The quote that closes a text, or the first character that a string must not contain, such as the end of the line.
+     */
     private static int textEnd(byte[] json, int from, int to) {
         int at = StringEnds.next(json, from, to);
         while (at < to - 1 && json[at] == '\\' && json[at + 1] >= ' ') {

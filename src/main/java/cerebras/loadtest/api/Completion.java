@@ -10,12 +10,12 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /**
- * A whole answer: the body of a call that is not streamed.
+ * An answer that is not streamed.
  *
  * @param id {@code chatcmpl-} and a UUID
  * @param created seconds since 1970
  * @param object always {@code chat.completion}
- * @param usage absent from some servers
+ * @param usage absent on some servers
  * @param timeInfo Cerebras only
  */
 public record Completion(
@@ -58,12 +58,12 @@ public record Completion(
          */
         public record Delta(String role, String content, String reasoning, List<CallPiece> toolCalls) {
 
-            /** One that has nothing to do with tools. */
+            /** A delta without tool calls. */
             public Delta(String role, String content, String reasoning) {
                 this(role, content, reasoning, null);
             }
 
-            /** The beginning of a call, or all of it. */
+            /** The beginning of a call, or a whole one. */
             public static Delta of(ToolCall call) {
                 return new Delta(null, null, null, List.of(new CallPiece(call.function(), call.type(), call.id(), 0)));
             }
@@ -72,7 +72,7 @@ public record Completion(
         /**
          * A call, or a piece of one. Pieces with the same index belong together.
          *
-         * @param function its name is in the first piece only; the arguments of all pieces joined are JSON
+         * @param function its name is in the first piece only; the joined arguments of all pieces are JSON
          * @param type always {@code function}
          * @param id in the first piece only
          * @param index of the call within its choice
@@ -83,11 +83,8 @@ public record Completion(
     /**
      * The server's own timing. All in seconds.
      *
-     * @param created moment of the answer, seconds since 1970
-     * @param queueTime waiting for a place
-     * @param promptTime reading the prompt
-     * @param completionTime generating
-     * @param totalTime all of it, with a little of the server's own
+     * @param created time of the answer, seconds since 1970 @param queueTime time in the queue @param promptTime prompt
+     *     processing @param completionTime generation @param totalTime the total, including overhead of the server
      */
     public record TimeInfo(
             @JsonSerialize(using = PlainNumber.class) Double created,

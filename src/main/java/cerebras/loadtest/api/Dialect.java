@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How a server writes what the chat completions API leaves open. All that is particular to a provider is in its
- * constant: another provider is one more constant here.
+ * How a server implements what the chat completions API leaves open. Everything specific to a provider is in its
+ * constant; a new provider is one more constant.
  */
 public enum Dialect {
     CEREBRAS(
@@ -23,7 +23,7 @@ public enum Dialect {
             List.of("cerebras.ai"),
             List.of("x-ratelimit-limit-tokens-minute", "inference-id", "server: cerebras")),
 
-    /** Its tokens and requests are a minute's, though small plans have a day's requests: the reset tells. */
+    /** Unnamed limits are per minute, but small plans have requests per day: the reset shows which. */
     OPENAI(
             "openai",
             "OpenAI",
@@ -57,7 +57,7 @@ public enum Dialect {
             List.of(),
             List.of("server: llama.cpp", "server: uvicorn")),
 
-    /** Its tokens without a period are a minute's, its requests a day's. */
+    /** Unnamed token limits are per minute, request limits per day. */
     GROQ(
             "groq",
             "Groq",
@@ -69,7 +69,7 @@ public enum Dialect {
             List.of("groq.com"),
             List.of("x-groq-*")),
 
-    /** Its limits without a period are a minute's; the others end in {@code -day}. */
+    /** Unnamed limits are per minute; the others end in {@code -day}. */
     SAMBANOVA(
             "sambanova",
             "SambaNova",
@@ -81,7 +81,7 @@ public enum Dialect {
             List.of("sambanova.ai"),
             List.of("server: sambanova", "x-sambanova-*")),
 
-    /** Any other server, of which nothing is taken for granted. */
+    /** Any other server, without assumptions. */
     OTHER(
             "other",
             "an OpenAI-compatible server",
@@ -93,7 +93,10 @@ public enum Dialect {
             List.of(),
             List.of("x-litellm-*"));
 
-    /** Gateways pass on what others show of themselves, so they are looked for first; a web server's name says least. */
+    /**
+     * Gateways forward the headers of other servers, so they are checked first; a web server's name is the weakest
+     * evidence.
+     */
     private static final List<Dialect> BY_CERTAINTY = List.of(OTHER, GROQ, AZURE, OPENAI, SAMBANOVA, CEREBRAS, VLLM);
 
     private enum Key {
@@ -111,11 +114,11 @@ public enum Dialect {
         NESTED
     }
 
-    /** Whether the names of limits have their period, and which one goes without saying; {@code NONE} where none does. */
+    /** Whether names of limits include their period, and the default period; {@code NONE} without a default. */
     private enum Limits {
         NAMED(null, null),
         UNNAMED_MINUTES(Duration.ofMinutes(1), Duration.ofMinutes(1)),
-        /** A limit comes back bit by bit, and its reset is when all of it will be back. */
+        /** A limit refills continuously, and its reset says when it is full again. */
         UNNAMED_MINUTES_OR_DAYS(Duration.ofMinutes(1), Duration.ofMinutes(1)),
         UNNAMED_DAILY_REQUESTS(Duration.ofDays(1), Duration.ofMinutes(1)),
         NONE(null, null);
@@ -132,12 +135,12 @@ public enum Dialect {
     /**
      * A dialect, and why it was chosen.
      *
-     * @param by what showed it, for people: {@code host api.groq.com}, {@code x-groq-region}, {@code -Ddialect=groq};
-     *     empty where nothing did
+     * @param by the evidence, for users: {@code host api.groq.com}, {@code x-groq-region}, {@code -Ddialect=groq};
+     *     empty without evidence
      */
     public record Choice(Dialect dialect, String by) {
 
-        /** For people: {@code Groq (x-groq-region)}. */
+        /** Text for users: {@code Groq (x-groq-region)}. */
         @Override
         public String toString() {
             return by.isEmpty() ? dialect.title : dialect.title + " (" + by + ")";
@@ -175,39 +178,39 @@ public enum Dialect {
         this.marks = marks;
     }
 
-    /** As the setting {@code dialect} and records have it: {@code groq}. */
+    /** The value of the setting {@code dialect} and in records: {@code groq}. */
     public String text() {
         return text;
     }
 
-    /** For people: {@code Groq}. */
+    /** Name for users: {@code Groq}. */
     public String title() {
         return title;
     }
 
-    /** The dialect of that {@link #text}, whatever its case; absent if there is none. */
+    /** The dialect with this {@link #text}, ignoring case; absent if there is none. */
     public static Optional<Dialect> named(String text) {
         return Stream.of(values())
                 .filter(dialect -> dialect.text.equalsIgnoreCase(text))
                 .findFirst();
     }
 
-    /** The environment variable that the provider's own clients read its key from; absent where no provider has one. */
+    /** The environment variable from which the provider's own clients read the key; absent if there is none. */
     public Optional<String> keyVariable() {
         return Optional.ofNullable(keyVariable);
     }
 
-    /** The header that carries the key unless a setting says otherwise, in lower case. */
+    /** The default header of the key, in lower case. */
     public String keyHeader() {
         return key == Key.BEARER ? "authorization" : "api-key";
     }
 
-    /** Whether {@code Bearer } stands before the key in {@link #keyHeader}. */
+    /** Whether {@code Bearer } precedes the key in {@link #keyHeader}. */
     public boolean keyIsBearer() {
         return key == Key.BEARER;
     }
 
-    /** Whether a stream has the usage only if the request has {@code stream_options.include_usage}. */
+    /** Whether a stream contains the usage only if the request has {@code stream_options.include_usage}. */
     public boolean tellsUsageOnlyWhenAsked() {
         return usage == Usage.ON_REQUEST;
     }
@@ -217,25 +220,25 @@ public enum Dialect {
         return errors == Errors.NESTED;
     }
 
-    /** Whether its rate-limit headers name their period: {@code x-ratelimit-limit-requests-minute}. */
+    /** Whether names of its rate-limit headers include the period: {@code x-ratelimit-limit-requests-minute}. */
     public boolean namesPeriods() {
         return limits == Limits.NAMED;
     }
 
     /**
-     * The period of a limit of requests whose header does not name it ({@code x-ratelimit-limit-requests}), as far as the
-     * provider documents it; absent where that is not known.
+     * The period of a request limit whose header does not name it ({@code x-ratelimit-limit-requests}), as documented
+     * by the provider; absent if unknown.
      */
     public Optional<Duration> unnamedRequestsPeriod() {
         return Optional.ofNullable(limits.requests);
     }
 
-    /** As {@link #unnamedRequestsPeriod}, of tokens. */
+    /** As {@link #unnamedRequestsPeriod}, for tokens. */
     public Optional<Duration> unnamedTokensPeriod() {
         return Optional.ofNullable(limits.tokens);
     }
 
-    /** Whether the reset of a limit without a period tells if it is a minute's or a day's. */
+    /** Whether the reset of a limit without a period shows if the limit is per minute or per day. */
     public boolean resetTellsPeriod() {
         return limits == Limits.UNNAMED_MINUTES_OR_DAYS;
     }
@@ -250,7 +253,7 @@ public enum Dialect {
     }
 
     /**
-     * The server that an answer shows; absent where it shows none.
+     * The server that an answer reveals; absent if it reveals none.
      *
      * @param headers names in lower case
      */
@@ -262,7 +265,10 @@ public enum Dialect {
                 .findFirst();
     }
 
-    /** What of an answer bears a mark: a header's name or its beginning, or a header and how it begins. */
+    /**
+     * The evidence in an answer for a mark, which is the name of a header, its beginning, or a header with the
+     * beginning of its value.
+     */
     private static Optional<String> seen(String mark, Map<String, String> headers) {
         int colon = mark.indexOf(": ");
         if (colon < 0) {

@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * The body of an answer that is an error, in any of the shapes in use: flat (Cerebras, vLLM), wrapped in {@code error}
- * (OpenAI, and Cerebras for HTTP 500), in which {@code error} may be no more than a text, or {@code detail} alone
- * (Cerebras for HTTP 403, and FastAPI servers), or {@code base_resp} (MiniMax). Of a list of {@code errors} the first
- * counts. Of errors inside an error, also as JSON in its message, the innermost message counts.
+ * The body of an error answer, in any of the known forms: flat (Cerebras, vLLM), wrapped in {@code error} (OpenAI, and
+ * Cerebras for HTTP 500), in which {@code error} may be just a text, or {@code detail} alone (Cerebras for HTTP 403,
+ * and FastAPI servers), or {@code base_resp} (MiniMax). Of a list of {@code errors} the first counts. Of nested errors,
+ * including JSON in a message, the innermost message counts.
  */
 public record ErrorBody(String message, String type, String param, Object code, ApiError error, Object detail) {
 
@@ -23,10 +23,10 @@ public record ErrorBody(String message, String type, String param, Object code, 
             Pattern.compile("(?i)\\s*<(!doctype html|html|head|title|body)\\b.*", Pattern.DOTALL);
     private static final Pattern TITLE = Pattern.compile("(?i)<title[^>]*>\\s*([^<]*[^<\\s])\\s*</title");
 
-    /** Gateways wrap the error of the server behind them; nobody wraps deeper. */
+    /** Gateways wrap the error of the upstream server; deeper nesting is unknown. */
     private static final int MOST_WRAPPED = 4;
 
-    /** What a body that is an HTML page says: its title; empty for any other body. */
+    /** The title of a body that is an HTML page; empty for any other body. */
     public static Optional<String> page(String body) {
         if (!HTML.matcher(body).matches()) {
             return Optional.empty();
@@ -36,7 +36,10 @@ public record ErrorBody(String message, String type, String param, Object code, 
                 title.find() ? "an HTML page titled \"" + title.group(1) + "\"" : "an HTML page without a title");
     }
 
-    /** The error inside, or one with every component absent where the body says nothing, or is neither JSON nor an HTML page. */
+    /**
+     * The error in the body; all its components are absent if the body contains none, or is neither JSON nor an HTML
+     * page.
+     */
     public static ApiError parse(byte[] body) {
         try {
             return in(Json.tree(body, 0, body.length)).orElse(NOTHING);
@@ -47,7 +50,7 @@ public record ErrorBody(String message, String type, String param, Object code, 
         }
     }
 
-    /** The error that a JSON object, or a list of one, is; empty when it is none. Its parts may have any type. */
+    /** The error in a JSON object, or in a list with one; empty if there is none. Its components may have any type. */
     static Optional<ApiError> in(JsonNode json) {
         JsonNode root = json.isArray() ? json.path(0) : json;
         JsonNode error = root.path("error");
@@ -76,7 +79,7 @@ public record ErrorBody(String message, String type, String param, Object code, 
                 : Optional.empty();
     }
 
-    /** The error that a value is: an object with the parts of one, or a text. */
+    /** The error in a value: an object with the components of an error, or a text. */
     static ApiError errorOf(JsonNode error) {
         return errorOf(error, 1);
     }
@@ -98,19 +101,19 @@ public record ErrorBody(String message, String type, String param, Object code, 
                 code.isNumber() ? code.numberValue() : name(code));
     }
 
-    /** MiniMax answers 200 with this beside the choices, or without any. */
+    /** MiniMax answers 200 with this object, with or without choices. */
     static boolean refuses(JsonNode baseResponse) {
         JsonNode status = baseResponse.path("status_code");
         return status.canConvertToInt() && status.intValue() != 0;
     }
 
-    /** Servers written in Python send the text {@code None} where they have no name. */
+    /** Servers written in Python send the text {@code None} for a missing name. */
     private static String name(JsonNode value) {
         String text = text(value);
         return "None".equals(text) || "null".equals(text) ? null : text;
     }
 
-    /** A message that is the JSON of an error itself says what that says. */
+    /** If a message is itself the JSON of an error, its message counts. */
     private static String innermost(String message, int depth) {
         if (depth >= MOST_WRAPPED || !message.startsWith("{")) {
             return message;
@@ -126,7 +129,7 @@ public record ErrorBody(String message, String type, String param, Object code, 
         }
     }
 
-    /** OpenRouter puts the words of the server behind it beside its own. */
+    /** OpenRouter adds the message of the upstream server to its own. */
     private static String message(JsonNode error, int depth) {
         JsonNode message = error.path("message");
         JsonNode behind = error.path("metadata").path("raw");
@@ -137,7 +140,7 @@ public record ErrorBody(String message, String type, String param, Object code, 
         return says(behind) ? own + ": " + innermost(textOf(behind), depth) : own;
     }
 
-    /** FastAPI lists what it finds wrong with a request: {@code body.messages: Field required}. */
+    /** FastAPI lists the problems of a request: {@code body.messages: Field required}. */
     private static String faults(JsonNode detail) {
         return detail.isArray()
                 ? StreamSupport.stream(detail.spliterator(), false)
@@ -156,7 +159,7 @@ public record ErrorBody(String message, String type, String param, Object code, 
         return (place.isEmpty() ? "" : place + ": ") + textOf(fault.path("msg"));
     }
 
-    /** Whether a value says anything: some servers send an empty or false error with every answer. */
+    /** Whether a value is a real error: some servers send an empty or false error with every answer. */
     static boolean says(JsonNode value) {
         if (value.isContainerNode()) {
             return !value.isEmpty();
@@ -176,15 +179,17 @@ public record ErrorBody(String message, String type, String param, Object code, 
     }
 
     /**
-     * An error as Cerebras sends it: flat, with four strings. Other servers wrap it in {@code {"error": …}}, and Cerebras
-     * does so for HTTP 500; see {@link ErrorBody}.
+     * An error as Cerebras sends it: flat, with four strings. Other servers wrap it in {@code {"error": …}}, and
+     * Cerebras does so for HTTP 500; see {@link ErrorBody}.
      *
      * @param type its class, for example {@code tokens}; Gemini's {@code status}
-     * @param code what a program decides on, for example {@code request_quota_exceeded}
+     * @param code the error code for programs, for example {@code request_quota_exceeded}
      */
     public record ApiError(String message, String type, String param, Object code) {
 
-        /** What names it best: {@link #code}, but {@link #type} where that is no more than a number; absent without both. */
+        /**
+         * The most specific name: {@link #code}, or {@link #type} if the code is just a number; absent without both.
+         */
         public String name() {
             String text = codeText();
             boolean number = text == null || text.chars().allMatch(Character::isDigit);

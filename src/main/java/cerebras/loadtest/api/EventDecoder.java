@@ -4,14 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Splits the bytes of a server-sent event stream into the data of its events, wherever the network cut them. Follows the
- * event stream format of the HTML standard: lines end with LF, CR or both, a byte order mark may come first, comments and
- * the fields {@code id} and {@code retry} are skipped, and several {@code data:} lines are joined by LF.
+ * Splits the bytes of a server-sent event stream into the data of its events, however the network fragments them.
+ * Follows the event stream format of the HTML standard: lines end with LF, CR or both, a byte order mark may come
+ * first, comments and the fields {@code id} and {@code retry} are skipped, and several {@code data:} lines are joined
+ * by LF.
  *
- * <p>Two differences: an {@code error:} line, which the standard does not know, is an event named {@code error}; and a {@code data:} line that is an event by itself, as {@link Events#line} decides, is handed over as
- * soon as the line is complete, without waiting for the blank line, so that it bears the time of the read that brought
- * it. On that path nothing is copied: bytes are received into {@link #room}, and events are ranges of the same array,
- * valid only during the call.
+ * <p>Two differences: an {@code error:} line, which is not in the standard, is an event named {@code error}; and a
+ * {@code data:} line that is an event by itself, as {@link Events#line} decides, is handed over as soon as the line is
+ * complete, without waiting for the blank line, so that it has the time of the read that delivered it. On that path
+ * nothing is copied: bytes are received into {@link #room}, and events are ranges of the same array, valid only during
+ * the call.
  */
 public final class EventDecoder {
 
@@ -21,9 +23,9 @@ public final class EventDecoder {
         /**
          * A {@code data:} line that begins an event: {@code bytes[from..to)}.
          *
-         * @param name what the event's {@code event:} field says, as far as it has come
-         * @return whether this line is a whole event. If not, it is kept and joined with the lines that follow, up to the
-         *     blank line, and handed to {@link #joined}
+         * @param name the event's {@code event:} field, if it has arrived
+         * @return whether this line is a whole event. If not, it is kept and joined with the lines that follow, up to
+         *     the blank line, and handed to {@link #joined}
          */
         boolean line(EventName name, byte[] bytes, int from, int to);
 
@@ -31,18 +33,18 @@ public final class EventDecoder {
         void joined(EventName name, byte[] bytes, int from, int to);
 
         /**
-         * Offers the data of a line that begins at {@code from}, before its end is searched. A receiver that knows where an
-         * event like the one before must end takes it; all others leave it.
+         * Offers the data of a line that begins at {@code from}, before its end is searched. A receiver accepts it if
+         * it can derive its end from the previous event; all others decline.
          *
          * @param to end of the bytes received so far
-         * @return where its line ends if it was taken; {@link #LEFT} otherwise
+         * @return where its line ends if it was accepted; {@link #LEFT} otherwise
          */
         default int known(byte[] bytes, int from, int to) {
             return LEFT;
         }
     }
 
-    /** What the {@code event:} field of an event says. */
+    /** The {@code event:} field of an event. */
     public enum EventName {
         /** No name, or {@code message}. */
         MESSAGE,
@@ -54,7 +56,7 @@ public final class EventDecoder {
         OTHER
     }
 
-    /** What {@link Events#known} returns for an event that it did not take. */
+    /** Returned by {@link Events#known} for an event that was not accepted. */
     public static final int LEFT = -1;
 
     private static final byte[] DATA_AND_SPACE = ascii("data: ");
@@ -109,7 +111,7 @@ public final class EventDecoder {
         }
     }
 
-    /** Hands over what the next line says, and returns where it ends; {@link #end} when that has not come yet. */
+    /** Processes the next line, and returns where it ends; {@link #end} if its end has not arrived. */
     private int passLine(Events events) {
         int known = scanned == lineStart && joinedLength == 0 && startsWith(DATA_AND_SPACE, lineStart, end)
                 ? events.known(buffer, lineStart + DATA_AND_SPACE.length, end)
@@ -124,7 +126,7 @@ public final class EventDecoder {
         return lineEnd;
     }
 
-    /** Hands over an event that the end of the stream ended, in the middle of a line or before its blank line. */
+    /** Hands over an event that was ended by the end of the stream, within a line or before its blank line. */
     public void finish(Events events) {
         if (lineStart < end) {
             line(lineStart, end, events);
@@ -145,12 +147,12 @@ public final class EventDecoder {
         lineStart = 0;
     }
 
-    /** The smallest that is not less: reads of about the same length then need no second array. */
+    /** The smallest power of two that is not less: reads of similar length then reuse the array. */
     private static int powerOfTwo(int bytes) {
         return 1 << (Integer.SIZE - Integer.numberOfLeadingZeros(bytes - 1));
     }
 
-    /** A line without its end. The LF of a CRLF is no blank line. */
+    /** Processes a line without its end. The LF of a CRLF is not a blank line. */
     private void line(int from, int to, Events events) {
         if (from == to) {
             if (!afterCarriageReturn || buffer[to] == '\r') {
@@ -169,7 +171,7 @@ public final class EventDecoder {
         }
     }
 
-    /** Older versions of llama.cpp send an error as a field of this name, in place of {@code data}. */
+    /** Older versions of llama.cpp send an error in a field of this name instead of {@code data}. */
     private void error(int from, int to, Events events) {
         if (joinedLength == 0 && !events.line(EventName.ERROR, buffer, from, to)) {
             events.joined(EventName.ERROR, buffer, from, to);
@@ -183,7 +185,10 @@ public final class EventDecoder {
         }
     }
 
-    /** A line feed stands before the first line too, so that {@link #joinedLength} tells an empty first line from none. */
+    /**
+     * A line feed precedes the first line too, so that {@link #joinedLength} distinguishes an empty first line from
+     * none.
+     */
     private void join(int from, int to) {
         int length = joinedLength + 1 + to - from;
         if (length > joined.length) {
@@ -234,7 +239,7 @@ public final class EventDecoder {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Finds where lines end, looking at eight bytes at a time. */
+    /** Finds the ends of lines, eight bytes at a time. */
     static final class LineEnds {
 
         private static final long LINE_FEEDS = Swar.of('\n');
@@ -242,7 +247,7 @@ public final class EventDecoder {
 
         private LineEnds() {}
 
-        /** The first LF or CR in {@code bytes[from..to)}; {@code to} when there is none. */
+        /** The first LF or CR in {@code bytes[from..to)}; {@code to} if there is none. */
         static int next(byte[] bytes, int from, int to) {
             int at = from;
             for (; at <= to - Long.BYTES; at += Long.BYTES) {

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
-/** Reads and writes the API's JSON: snake case keys, nothing null on the wire, unknown keys ignored. */
+/** Reads and writes the API's JSON: snake case keys, no nulls on the wire, unknown keys ignored. */
 public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -25,19 +25,19 @@ public final class Json {
             .enable(DeserializationFeature.ACCEPT_EMPTY_ARRAY_AS_NULL_OBJECT)
             .build();
 
-    /** For what servers send: also {@code NaN} and {@code Infinity}, which Python's servers write. */
+    /** For input from servers: accepts {@code NaN} and {@code Infinity}, which servers written in Python send. */
     private static final JsonMapper LENIENT = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
     private Json() {}
 
-    /** The JSON text of one of this room's records, as UTF-8. */
+    /** The JSON text of a record of this package, as UTF-8. */
     public static byte[] bytes(Object shape) {
         return text(shape).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The JSON text of one of this room's records, on one line. */
+    /** The JSON text of a record of this package, on one line. */
     public static String text(Object shape) {
         try {
             return MAPPER.writeValueAsString(shape);
@@ -49,7 +49,8 @@ public final class Json {
     /**
      * Reads one JSON value.
      *
-     * @throws IOException if the bytes are not JSON, or not of this shape; most often a {@link BadJson}, which says where
+     * @throws IOException if the bytes are not JSON, or do not match this type; usually a {@link BadJson}, which says
+     *     where
      */
     public static <T> T read(byte[] json, int offset, int length, Class<T> shape) throws IOException {
         T value = parse(json, offset, length, shape);
@@ -67,13 +68,13 @@ public final class Json {
         }
     }
 
-    /** One of this room's records as a tree, to which fields can be added that the record does not have. */
+    /** A record of this package as a tree, to which further fields can be added. */
     public static ObjectNode tree(Object shape) {
         return MAPPER.valueToTree(shape);
     }
 
     /**
-     * Reads one JSON value of any shape.
+     * Reads any JSON value.
      *
      * @throws IOException if the bytes are not JSON
      */
@@ -85,21 +86,17 @@ public final class Json {
         }
     }
 
-    /**
-     * Turns a JSON value that is known to be of this shape into it.
-     *
-     * @throws IllegalArgumentException if it is not
-     */
+    /** Converts a JSON value to this type. @throws IllegalArgumentException if it does not match */
     public static <T> T bind(JsonNode json, Class<T> shape) {
         return MAPPER.convertValue(json, shape);
     }
 
-    /** As {@link #read(byte[], int, int, Class)}, of the whole array. */
+    /** As {@link #read(byte[], int, int, Class)}, for the whole array. */
     public static <T> T read(byte[] json, Class<T> shape) throws IOException {
         return read(json, 0, json.length, shape);
     }
 
-    /** Bytes that are not JSON, or JSON that is not of the expected shape. Says where. */
+    /** Bytes that are not JSON, or JSON that does not match the expected type. The message says where. */
     public static final class BadJson extends IOException {
 
         private final String path;
@@ -109,7 +106,7 @@ public final class Json {
             this.path = cause instanceof JsonMappingException shape ? path(shape) : "";
         }
 
-        /** The keys that lead to the value of the wrong type, joined by dots; empty where the text is not JSON at all. */
+        /** The path of the value with the wrong type, keys joined by dots; empty if the text is not JSON. */
         public String path() {
             return path;
         }

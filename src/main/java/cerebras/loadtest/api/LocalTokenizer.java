@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Counts tokens with jtokkit. Any text is ordinary text: a special token's name in it is only letters. Thread-safe. Slow:
- * never to be called on an event loop.
+ * Counts tokens with jtokkit. Names of special tokens in a text are ordinary text. Thread-safe. Slow: must not be
+ * called on an event loop.
  */
 public final class LocalTokenizer {
 
@@ -39,9 +39,8 @@ public final class LocalTokenizer {
     }
 
     /**
-     * A tokenizer with this vocabulary, as {@link #shared} for {@link #USUAL}.
-     *
-     * @param vocabulary one of jtokkit's, by its usual name, such as {@code cl100k_base}
+     * The tokenizer with this vocabulary; for {@link #USUAL} the same as {@link #shared}. @param vocabulary a
+     * vocabulary of jtokkit, by its usual name, such as {@code cl100k_base}
      * @throws IllegalArgumentException if there is none of this name
      */
     public static LocalTokenizer of(String vocabulary) {
@@ -62,7 +61,7 @@ public final class LocalTokenizer {
         return count;
     }
 
-    /** The tokens of a text, by their numbers in the vocabulary. Takes time in proportion to the length of the text. */
+    /** The tokens of a text, as numbers in the vocabulary. Takes time in proportion to the length of the text. */
     public int[] encode(String text) {
         List<String> pieces = pieces(text);
         return pieces.size() == 1
@@ -74,10 +73,10 @@ public final class LocalTokenizer {
     }
 
     /**
-     * The text in pieces of at most {@value #LONGEST_PIECE} characters, to be tokenised one by one; joined, they are the
-     * text again. A cut is made before a space that follows a word, where tokens meet anyway, so the tokens are those of
-     * the whole text. Only a text without such a space is cut elsewhere, which may cost one token a cut: the time for a
-     * word without end grows faster than its length.
+     * The text in pieces of at most {@value #LONGEST_PIECE} characters, to be tokenised one by one; joined, they are
+     * the text again. The text is split before a space that follows a word, which is a token boundary anyway, so the
+     * tokens are those of the whole text. Only a text without such a space is split elsewhere, which may add one token
+     * per split: the time for an endless word grows faster than its length.
      */
     public static List<String> pieces(String text) {
         if (text.length() <= LONGEST_PIECE) {
@@ -109,8 +108,8 @@ public final class LocalTokenizer {
     }
 
     /**
-     * The text cut where its tokens meet. A piece is one token, or several where a cut would fall inside a character.
-     * Joined, the pieces are the text again.
+     * The text split at token boundaries. A piece is one token, or several if a boundary is inside a character. The
+     * joined pieces are the text.
      */
     public List<String> split(String text) {
         List<String> pieces = new ArrayList<>();
@@ -140,7 +139,7 @@ public final class LocalTokenizer {
         }
     }
 
-    /** Loaded when first asked for, once, whatever the number of threads that ask. */
+    /** Loaded on first use, once for all threads. */
     private static final class Loaded {
         static final LocalTokenizer TOKENIZER =
                 new LocalTokenizer(Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE));

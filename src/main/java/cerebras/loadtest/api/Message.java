@@ -6,18 +6,18 @@ import java.util.List;
 /**
  * One message of a conversation, in the request or as the answer.
  *
- * @param content the text; absent in an answer that only calls tools. A list of parts, which a request may carry, is
- *     read as an {@code Object} and left as it is
- * @param reasoning what a reasoning model thought before it answered; absent otherwise
+ * @param content the text; absent in an answer that only calls tools. A list of parts, which a request may contain, is
+ *     read as an {@code Object} and kept unchanged
+ * @param reasoning reasoning of the model before its answer; absent otherwise
  * @param role {@code system}, {@code developer}, {@code user}, {@code assistant} or {@code tool}
  * @param toolCalls of an assistant that calls tools; absent otherwise
  * @param toolCallId of a tool: the id of the call that this answers; absent otherwise
- * @param name of who speaks; may be absent, and is in every answer
+ * @param name name of the author; may be absent, and always is in answers
  */
 public record Message(
         Object content, String reasoning, String role, List<ToolCall> toolCalls, String toolCallId, String name) {
 
-    /** A message that has nothing to do with tools. */
+    /** A message without tool calls. */
     public Message(Object content, String reasoning, String role) {
         this(content, reasoning, role, null, null, null);
     }
@@ -26,7 +26,7 @@ public record Message(
         return new Message(content, null, "user");
     }
 
-    /** The calls of this message; empty where there are none. */
+    /** The calls of this message; empty if there are none. */
     @JsonIgnore
     public List<ToolCall> calls() {
         return toolCalls == null ? List.of() : toolCalls;
@@ -39,7 +39,7 @@ public record Message(
     }
 
     /**
-     * A call that the model makes, in an answer or in a conversation that goes on.
+     * A tool call of the model, in an answer or in the messages of a conversation.
      *
      * @param type always {@code function}
      * @param id which the message with the result repeats

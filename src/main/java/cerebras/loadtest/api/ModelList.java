@@ -12,11 +12,9 @@ public record ModelList(String object, List<Model> data) {
     public record Model(String id, String object, Long created, String ownedBy) {}
 
     /**
-     * The model ids of a list as servers write it: an array named {@code data} or {@code models}, or an array alone, of
-     * objects with an {@code id} or of plain texts. What has no id is left out.
-     *
-     * @return sorted; empty where the list is
-     * @throws IOException if the body is no such list
+     * The model ids of a list as servers write it: an array named {@code data} or {@code models}, or just an array, of
+     * objects with an {@code id} or of plain strings. Entries without an id are ignored. @return sorted; empty if the
+     * list is @throws IOException if the body is not such a list
      */
     public static List<String> ids(byte[] body) throws IOException {
         JsonNode root = Json.read(body, JsonNode.class);

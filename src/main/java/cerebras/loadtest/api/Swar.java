@@ -24,8 +24,8 @@ final class Swar {
     }
 
     /**
-     * The high bit of the lowest byte that is below a limit of at most 0x80; 0 when none is. Higher bits may be set in error,
-     * lower ones not. From "Hacker's Delight" by H. S. Warren, "Find First 0-Byte".
+     * The high bit of the lowest byte that is below a limit of at most 0x80; 0 if there is none. Higher bits may be set
+     * wrongly, lower ones not. From "Hacker's Delight" by H. S. Warren, "Find First 0-Byte".
      *
      * @param limits eight times the limit
      */
@@ -33,7 +33,7 @@ final class Swar {
         return word - limits & ~word & HIGH_BITS;
     }
 
-    /** As {@link #below}, of the lowest byte that is the same in both. */
+    /** As {@link #below}, for the lowest byte that is equal in both. */
     static long same(long word, long other) {
         return below(ONES, word ^ other);
     }
@@ -52,7 +52,7 @@ final class Swar {
 
         private StringEnds() {}
 
-        /** The first quote, backslash or control character in {@code bytes[from..to)}; {@code to} when there is none. */
+        /** The first quote, backslash or control character in {@code bytes[from..to)}; {@code to} if there is none. */
         static int next(byte[] bytes, int from, int to) {
             int at = from;
             for (; at <= to - Long.BYTES; at += Long.BYTES) {

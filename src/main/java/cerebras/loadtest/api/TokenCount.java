@@ -2,7 +2,7 @@ package cerebras.loadtest.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** A number of tokens, and who says so. */
+/** A number of tokens and its source. */
 public record TokenCount(int count, CountedBy by) {
 
     /** Where a count comes from. */
@@ -10,7 +10,7 @@ public record TokenCount(int count, CountedBy by) {
         /** The server's {@code usage}: the count that is billed. */
         @JsonProperty("server")
         SERVER,
-        /** jtokkit's count of the text received: an estimate, off by what the model's own tokenizer does differently. */
+        /** jtokkit's count of the received text: an estimate, because the model's own tokenizer may differ. */
         @JsonProperty("local_estimate")
         LOCAL_ESTIMATE
     }

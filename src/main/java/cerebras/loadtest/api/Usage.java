@@ -25,19 +25,19 @@ public record Usage(
         this(null, totalTokens, completionTokens, completionTokensDetails, promptTokens, promptTokensDetails);
     }
 
-    /** @param reasoningTokens the part of the output that is reasoning; absent from servers that do not say */
+    /** @param reasoningTokens reasoning tokens, a part of the output; absent if the server does not state them */
     public record CompletionTokensDetails(
             Integer acceptedPredictionTokens, Integer rejectedPredictionTokens, Integer reasoningTokens) {}
 
     /**
      * Parts of the input.
      *
-     * @param cachedTokens what the prompt cache held
+     * @param cachedTokens tokens found in the prompt cache
      * @param imageTokens of some models only
      */
     public record PromptTokensDetails(Integer cachedTokens, Integer imageTokens) {
 
-        /** Those that do not tell images apart, as most. */
+        /** Details without image tokens, as on most servers. */
         public PromptTokensDetails(Integer cachedTokens) {
             this(cachedTokens, null);
         }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An answer as one JSON object, however it came. The events of a stream are put together: of choices with the same index,
- * texts are joined, tool calls by their index; of everything else the last value counts.
+ * An answer as one JSON object, streamed or not. The events of a stream are merged: texts of choices with the same
+ * index are joined, and so are tool calls by their index; of everything else the last value counts.
  */
 public final class WholeAnswer {
 
@@ -26,7 +26,7 @@ public final class WholeAnswer {
     /**
      * Reads the body of an answer.
      *
-     * @return absent where it is neither a JSON object nor a stream of them
+     * @return absent if it is neither a JSON object nor a stream of them
      */
     public static Optional<JsonNode> of(byte[] body) {
         String text = new String(body, StandardCharsets.UTF_8).strip();
@@ -91,7 +91,7 @@ public final class WholeAnswer {
         });
     }
 
-    /** Role, id, type and name come once, and some servers repeat them. */
+    /** Whether values are joined: role, id, type and name are sent once, but some servers repeat them. */
     private static boolean isText(String name) {
         return !name.equals("role") && !name.equals("id") && !name.equals("type") && !name.equals("name");
     }

@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A secret of the environment and the header that carries it to the configured target: the API key, or another header
- * whose value is a secret. It is shown nowhere.
+ * A secret from the environment and the header that carries it to the configured target: the API key, or another header
+ * whose value is a secret. It is never shown.
  *
- * <p>Not a record, and without a getter, so that neither {@code toString} nor a JSON mapper can tell its value.
+ * <p>Not a record, and without a getter, so that neither {@code toString} nor a JSON mapper can reveal its value.
  */
 public final class ApiKey {
 
@@ -28,13 +28,13 @@ public final class ApiKey {
             this.prefix = prefix;
         }
 
-        /** As a user writes it, which is the name of the header where only the key is in it. */
+        /** The value of the setting, which is the header's name if the header contains only the key. */
         String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
-    // Transient, because JSON mappers that are set to read fields leave such a field out.
+    // Transient, because JSON mappers that are configured to read fields skip transient ones.
     private final transient String header;
     private final transient String prefix;
     private final transient String value;
@@ -46,7 +46,7 @@ public final class ApiKey {
     }
 
     /**
-     * A key of printable ASCII characters, sent as {@code Authorization: Bearer}; white space around it is left out.
+     * A key of printable ASCII characters, sent as {@code Authorization: Bearer}; white space around it is ignored.
      *
      * @return absent if the text is blank, has white space inside, or other characters that a header cannot carry
      */
@@ -60,7 +60,7 @@ public final class ApiKey {
     }
 
     /**
-     * A secret header of printable ASCII characters; white space around its value is left out.
+     * A secret header of printable ASCII characters; white space around its value is ignored.
      *
      * @return absent if the value is blank, or has characters that a header cannot carry
      */
@@ -74,12 +74,12 @@ public final class ApiKey {
         return sendable ? Optional.of(new ApiKey(name, prefix, trimmed)) : Optional.empty();
     }
 
-    /** The name of the header that carries it. */
+    /** Name of the header that carries it. */
     public String header() {
         return header;
     }
 
-    /** The header and what stands in it before the secret, for people: {@code authorization: Bearer}. */
+    /** The header and the scheme before the secret, for messages: {@code authorization: Bearer}. */
     public String shown() {
         return prefix.isEmpty() ? header : header + ": " + prefix.strip();
     }

@@ -37,12 +37,12 @@ public record ApiUrl(URI chat, Optional<URI> models) {
     }
 
     /**
-     * The API below a URL that a user gives. A path with a version in it ({@code /v1}, {@code /api/paas/v4},
-     * {@code /v1beta/openai}), of an Azure deployment, or of the endpoint itself is taken as it is; {@code /v1} is added to
-     * any other, such as that of a bare host. A query stays.
+     * The API at a URL that a user gives. A path with a version in it ({@code /v1}, {@code /api/paas/v4}, {@code
+     * /v1beta/openai}), of an Azure deployment, or of the endpoint itself is used unchanged; {@code /v1} is appended to
+     * any other, such as that of a bare host. A query is kept.
      *
      * @param example how the URL is given, with a valid value: {@code -Dtarget=https://api.cerebras.ai}
-     * @throws InvalidValue if it is no URL that could be that of an API
+     * @throws InvalidValue if it cannot be the URL of an API
      */
     static ApiUrl parse(String text, String example) {
         try {
@@ -54,7 +54,7 @@ public record ApiUrl(URI chat, Optional<URI> models) {
         }
     }
 
-    /** The API of a local server, below {@code /v1}. */
+    /** The API of a local server, at {@code /v1}. */
     public static ApiUrl under(URI server) {
         return of(server);
     }
@@ -74,7 +74,7 @@ public record ApiUrl(URI chat, Optional<URI> models) {
                 listed ? Optional.of(URI.create(base + "/models" + query)) : Optional.empty());
     }
 
-    /** The path that the endpoints are below. */
+    /** The common path of the endpoints. */
     private static String base(String path, boolean azure, boolean queried) {
         if (path.equals(COMPLETIONS) || path.endsWith("/" + COMPLETIONS)) {
             return path.substring(0, Math.max(0, path.length() - COMPLETIONS.length() - 1));
@@ -137,12 +137,12 @@ public record ApiUrl(URI chat, Optional<URI> models) {
         return lower(url.getScheme()) + "://" + lower(url.getHost()) + (url.getPort() < 0 ? "" : ":" + url.getPort());
     }
 
-    /** Whether what is sent can be read on the way: not encrypted, and not to this machine only. */
+    /** Whether requests can be read on the network: unencrypted, and not to this machine. */
     boolean exposed() {
         return chat.getScheme().equals("http") && !isLoopback(chat.getHost());
     }
 
-    /** Whether the host is this machine, told from its name or number only: a name that must be looked up is not. */
+    /** Whether the host is this machine, judged by its name or address only: names are never looked up. */
     static boolean isLoopback(String host) {
         boolean number = host.startsWith("[") || LOOPBACK_IPV4.matcher(host).matches();
         try {
@@ -157,7 +157,7 @@ public record ApiUrl(URI chat, Optional<URI> models) {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    /** The URL that is called. */
+    /** The URL that requests are posted to. */
     @Override
     public String toString() {
         return chat.toString();

@@ -22,17 +22,16 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Fields that are added to the JSON of a request: those of {@code -Dbody} and {@code -Dbody.NAME}, or those of one prompt.
- * They are merged as JSON Merge Patch says (RFC 7396): objects field by field, anything else as a whole, and null removes.
- *
- * @param json the fields; not to be changed
+ * Fields that are added to the JSON of a request: those of {@code -Dbody} and {@code -Dbody.NAME}, or those of one
+ * prompt. They are merged by JSON Merge Patch (RFC 7396): objects field by field, anything else as a whole, and null
+ * removes a field. @param json the fields; must not be modified
  */
 public record BodyFields(ObjectNode json) {
 
     /** No fields. */
     public static final BodyFields NONE = new BodyFields(JsonNodeFactory.instance.objectNode());
 
-    /** What the names of single fields begin with: {@code body.service_tier}. */
+    /** Prefix of the settings for single fields: {@code body.service_tier}. */
     public static final String PREFIX = Setting.BODY.key() + ".";
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -41,12 +40,12 @@ public record BodyFields(ObjectNode json) {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
     private static final Pattern NAME = Pattern.compile("[^.\\s\\p{C}=]+");
-    /** A text on one line, without white space around it. */
+    /** A value that needs no JSON quotes: on one line, without white space around it. */
     private static final Pattern BARE = Pattern.compile("[^\\s\\p{C}]([^\\p{C}]*[^\\s\\p{C}])?");
 
     private static final Pattern BEGINS_LIKE_JSON = Pattern.compile("[\\[{\"].*", Pattern.DOTALL);
 
-    /** Fields that the suite itself sets, and what to use instead. */
+    /** Fields that the suite sets itself, and the setting to use instead. */
     private static final Map<String, String> SET_BY_THE_SUITE = Map.of(
             "model", "use -Dmodel",
             "messages", "use -Dprompts",
@@ -55,9 +54,8 @@ public record BodyFields(ObjectNode json) {
             "max_tokens", "use -DmaxTokens, and -DmaxTokensField=max_tokens for this field");
 
     /**
-     * The fields of the file or object that {@code body} names, and over them the single ones.
-     *
-     * @param problems gets what is wrong with them
+     * The fields of the file or object in {@code body}, overridden by single fields. @param problems receives the
+     * problems found
      */
     static BodyFields read(SettingValues values, Path userFiles, Problems problems, Redaction redaction) {
         ObjectNode fields = values.given(Setting.BODY).isEmpty()
@@ -94,16 +92,15 @@ public record BodyFields(ObjectNode json) {
         }
     }
 
-    /** @throws InvalidValue if one of them is set by the suite itself */
+    /** @throws InvalidValue if the suite sets one of them itself */
     static BodyFields of(ObjectNode fields) {
         fields.properties().forEach(field -> check(field.getKey(), field.getValue()));
         return new BodyFields(fields);
     }
 
     /**
-     * These and another one.
-     *
-     * @throws IllegalArgumentException with what is wrong and what to do, if the suite itself sets the field
+     * A copy with another field. @throws IllegalArgumentException if the suite sets the field itself; the message says
+     * what to do instead
      */
     public BodyFields and(String field, Object value) {
         ObjectNode fields = json.deepCopy();
@@ -150,14 +147,14 @@ public record BodyFields(ObjectNode json) {
         }
         conflict(path, all).ifPresent(outer -> {
             throw new InvalidValue(
-                    "is set within " + PREFIX + outer + ", which is no object", "leave one of the two out");
+                    "is set within " + PREFIX + outer + ", which is not an object", "leave out one of the two");
         });
         of(addition);
         merge(fields, addition, true);
         return null;
     }
 
-    /** Another field that is given and has a value where this one needs an object. */
+    /** Another given field whose value is not an object, although this field is nested in it. */
     private static Optional<String> conflict(String path, Map<String, String> all) {
         return all.keySet().stream()
                 .filter(other ->
@@ -165,7 +162,7 @@ public record BodyFields(ObjectNode json) {
                 .findFirst();
     }
 
-    /** The JSON value of a text; a text that is none, and does not begin like one, is a string. */
+    /** The JSON value of a text; a text that does not begin like JSON is a string. */
     private static JsonNode value(String text) {
         if (text.isEmpty()) {
             throw new InvalidValue(
@@ -183,13 +180,13 @@ public record BodyFields(ObjectNode json) {
         }
     }
 
-    /** Where the parser stopped, as far as it says so. */
+    /** Where the parser stopped; empty if it states no location. */
     private static String place(JsonProcessingException notJson) {
         JsonLocation location = notJson.getLocation();
         return location == null ? "" : " from line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
-    /** Whether these fields add anything. */
+    /** Whether there are no fields. */
     public boolean isEmpty() {
         return json.isEmpty();
     }
@@ -215,7 +212,7 @@ public record BodyFields(ObjectNode json) {
         });
     }
 
-    /** Name and value of each field as a user would write them. */
+    /** Name and value of each field, as a user would write them. */
     Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
         json.properties().forEach(field -> texts.put(PREFIX + field.getKey(), text(field.getValue())));

@@ -10,15 +10,14 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Settings of the emulator. {@link Setting} has the meaning of each. Names of plans and fault sets are not checked here
- * but when their files are read.
+ * Settings of the emulator. {@link Setting} explains each. Names of plans and fault sets are checked later, when their
+ * files are read.
  *
  * @param dialect the API that it imitates, one of {@link #DIALECTS}
- * @param userFiles the folder where models.conf, quotas.conf and faults.conf may be
- * @param models overrides of models.conf
- * @param quota the name of a plan of quotas.conf
+ * @param userFiles folder with optional models.conf, quotas.conf and faults.conf
+ * @param models overrides of models.conf @param quota the name of a plan of quotas.conf
  * @param faults the name of a set of faults.conf
- * @param requestLog the file that gets a line for each request; absent for none
+ * @param requestLog log file with one line per request; absent for none
  */
 public record EmulatorSettings(
         Dialect dialect, Path userFiles, ModelSettings models, String quota, String faults, Optional<Path> requestLog) {
@@ -42,9 +41,9 @@ public record EmulatorSettings(
     /**
      * Overrides of models.conf.
      *
-     * @param speed tokens per second of every model, more than 0; absent if each is as fast as the file says
-     * @param capacity requests that each model serves at once, at least 1; absent if the file says it
-     * @param retired whether the models that the API no longer has are offered as well
+     * @param speed tokens per second of every model, more than 0; absent for the speeds in the file
+     * @param capacity requests that each model serves at once, at least 1; absent for the capacities in the file
+     * @param retired whether retired models of the API are served as well
      */
     public record ModelSettings(OptionalDouble speed, OptionalInt capacity, boolean retired) {}
 
@@ -70,7 +69,7 @@ public record EmulatorSettings(
         /**
          * As {@link #fromSystem}, from the given places.
          *
-         * @param environment only tells which key not to show in messages
+         * @param environment used only to mask the key in messages
          * @throws SettingsException if any of them cannot be used
          */
         public static Standalone from(Map<String, String> properties, Map<String, String> environment, Path userFiles) {

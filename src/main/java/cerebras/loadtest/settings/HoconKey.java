@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One key of a HOCON file, and its value. If the value is not what a method returns, the method throws a
- * {@link SettingsException} that names the file, the line, the key, its value and how to correct it.
+ * One key of a HOCON file, and its value. If the value does not have the type that a method returns, the method throws
+ * a {@link SettingsException} that names the file, the line, the key, its value and how to correct it.
  */
 public final class HoconKey {
 
@@ -62,7 +62,7 @@ public final class HoconKey {
     }
 
     /**
-     * The file as a whole. It cannot refer to the environment, so that no message can contain a secret.
+     * The file as a whole. It cannot reference environment variables, so that no message can contain a secret.
      *
      * @param file where the text comes from, for messages
      * @param example of what the file may hold
@@ -84,21 +84,20 @@ public final class HoconKey {
         return group().keySet().stream().sorted().map(this::below).toList();
     }
 
-    /** The key of that name right below; absent if it is not set. */
+    /** The child key with this name; absent if it is not set. */
     public Optional<HoconKey> child(String name) {
         asked.add(name);
         return group().containsKey(name) ? Optional.of(below(name)) : Optional.empty();
     }
 
-    /** As {@link #child}, of a key that must be set. */
+    /** As {@link #child}, for a required key. */
     public HoconKey needed(String name, String example) {
         return child(name).orElseThrow(() -> refused("has no " + name, "add for example " + name + " = " + example));
     }
 
     /**
-     * Reads this group of keys, and refuses a key below that was not read, such as a misspelt one.
-     *
-     * @param form may throw an {@link IllegalArgumentException} that says what is wrong and how to correct it
+     * Reads this group of keys, and refuses child keys that were not read, such as misspelt ones. @param form may throw
+     * an {@link IllegalArgumentException} whose message says what is wrong and how to correct it
      */
     public <T> T read(Function<HoconKey, T> form) {
         T made;
@@ -136,22 +135,22 @@ public final class HoconKey {
         throw refused("is not a list", "expected [ ... ], which may be empty");
     }
 
-    /** The elements of a list, or this key itself where it is set to one value. */
+    /** The elements of a list, or this key itself if it has a single value. */
     public List<HoconKey> elementsOrOne() {
         return value instanceof ConfigList ? elements() : List.of(this);
     }
 
-    /** The one of the known names that this key has; the hint ends the message if it has another. */
+    /** The known name that matches this key; otherwise a message that ends with the hint. */
     public <T> T nameAs(T[] known, String hint) {
         return choose(name, known, "is not a known key", hint);
     }
 
-    /** The choice that the value names. */
+    /** The choice with the name that is the value. */
     public <T> T oneOf(T[] choices) {
         return choose(shown(), choices, "is not one of the choices", "");
     }
 
-    /** The constant that the value names, in lower case with hyphens. */
+    /** The constant with the name that is the value, in lower case with hyphens. */
     public <E extends Enum<E>> E oneOf(Class<E> type) {
         List<String> names = Stream.of(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
@@ -264,7 +263,7 @@ public final class HoconKey {
         return new HoconKey(file, path + step, name + step, list.get(index));
     }
 
-    /** The value as it is written, so that a decimal number keeps its digits. */
+    /** The value as written, so that a decimal number keeps its digits. */
     private String original() {
         try {
             return value.atKey("key").getString("key");

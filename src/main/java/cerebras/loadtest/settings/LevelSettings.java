@@ -23,7 +23,7 @@ public record LevelSettings(Optional<LevelFile> file, Map<String, String> given)
         given = Map.copyOf(given);
     }
 
-    /** The limits of the file, overridden by the single ones; in alphabetical order. */
+    /** The limits of the file, overridden by single limits; in alphabetical order. */
     public Map<String, String> limits() {
         Map<String, String> limits = new TreeMap<>(file.map(LevelFile::limits).orElse(Map.of()));
         limits.putAll(given);
@@ -108,13 +108,12 @@ public record LevelSettings(Optional<LevelFile> file, Map<String, String> given)
             return limits;
         }
 
-        /** A dot separates keys, so {@code p99.9} without quotes is a group. */
+        /** Dots separate keys, so {@code p99.9} without quotes is a group. */
         private static String text(HoconKey key) {
             if (key.isGroup()) {
                 throw key.refused(
                         "is a group of keys",
-                        "expected a value; a name with a dot stands in quotes,"
-                                + " for example ttft { \"p99.9\" = 2s }");
+                        "expected a value; a name with a dot needs quotes," + " for example ttft { \"p99.9\" = 2s }");
             }
             return key.as(String::strip, "a limit", "a value, such as 300ms");
         }

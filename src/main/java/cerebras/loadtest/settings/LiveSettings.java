@@ -14,19 +14,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What shows a run while it is in progress, and what is read from the server in addition. By default nothing listens, and
- * the suite contacts only the target.
+ * Live output of a run in progress, and metrics read from the server. By default nothing listens, and the suite
+ * contacts only the target.
  *
- * @param port of metrics and dashboard, 0 for any free one; absent where nothing listens
+ * @param port port of metrics and dashboard, 0 for any free one; absent if nothing listens
  * @param host address that it is bound to
  * @param linger how long it serves after the report is written
- * @param otlp where metrics and spans are sent; absent where nowhere
- * @param server where figures of the server are read; absent where nowhere
+ * @param otlp collector of metrics and spans; absent for none @param server metrics endpoint of the server; absent for
+ *     none
  */
 public record LiveSettings(
         OptionalInt port, String host, Duration linger, Optional<Otlp> otlp, Optional<ServerMetrics> server) {
 
-    /** Settings that have an effect only beside another one. */
+    /** Settings that have an effect only together with another one. */
     static final Map<Setting<?>, Setting<?>> NEEDS = Map.of(
             Setting.LIVE_HOST, Setting.LIVE_PORT,
             Setting.LIVE_LINGER, Setting.LIVE_PORT,
@@ -35,7 +35,7 @@ public record LiveSettings(
             Setting.SERVER_METRICS_INTERVAL, Setting.SERVER_METRICS);
 
     private static final String OTLP_HEADERS = "OTEL_EXPORTER_OTLP_HEADERS";
-    /** Shorter values are names of tenants and the like, which would be masked wherever they occur by chance. */
+    /** Shorter values are tenant names and the like, which would be masked wherever they occur by chance. */
     private static final int SHORTEST_SECRET = 8;
 
     private static final String SERVER_TOKEN = "SERVER_METRICS_TOKEN";
@@ -75,7 +75,7 @@ public record LiveSettings(
         return port.isEmpty() && otlp.isEmpty() && server.isEmpty();
     }
 
-    /** Those that have nothing to act on, since what they need is not given. */
+    /** Given settings that have no effect because the setting that they need is not given. */
     static Set<Setting<?>> withoutEffect(SettingValues values) {
         return NEEDS.entrySet().stream()
                 .filter(need -> values.given(need.getValue()).isEmpty())
@@ -83,7 +83,7 @@ public record LiveSettings(
                 .collect(Collectors.toSet());
     }
 
-    /** Why such a one is refused. */
+    /** The message for such a setting. */
     static InvalidValue noEffect(Setting<?> setting) {
         Setting<?> needed = NEEDS.get(setting);
         return new InvalidValue(
@@ -116,8 +116,8 @@ public record LiveSettings(
     }
 
     /**
-     * Headers as OpenTelemetry's own exporters read them: {@code name=value} pairs with commas between them, values
-     * percent-encoded. What is no pair is left out.
+     * Headers in the format of OpenTelemetry's own exporters: comma-separated {@code name=value} pairs with
+     * percent-encoded values. Anything else is ignored.
      */
     private static Map<String, String> headers(String text) {
         Map<String, String> headers = new LinkedHashMap<>();

@@ -43,7 +43,7 @@ public record NetworkSettings(Route route, List<X509Certificate> authorities, Op
      */
     public record Proxy(boolean secured, String host, int port, Optional<Credentials> credentials) {
 
-        /** As a user would write it, without credentials. */
+        /** The proxy as a user would write it, without credentials. */
         public String text() {
             return (secured ? "https://" : "http://") + host + ":" + port;
         }
@@ -70,7 +70,7 @@ public record NetworkSettings(Route route, List<X509Certificate> authorities, Op
                 proxies.route(values, target), TlsFiles.authorities(values), TlsFiles.identity(values));
     }
 
-    /** The effective settings, with the proxy that is used, whatever its source. */
+    /** The effective settings with the proxy that is used, regardless of its source. */
     Map<String, String> in(Map<String, String> effective) {
         Map<String, String> told = new LinkedHashMap<>(effective);
         route.proxy().ifPresent(proxy -> told.put(Setting.PROXY.key(), proxy.text()));

@@ -36,7 +36,7 @@ final class Problems {
         lines.add(redaction.line(line));
     }
 
-    /** @throws SettingsException if there is any problem */
+    /** @throws SettingsException if there are any problems */
     void throwIfAny() {
         if (!lines.isEmpty()) {
             throw new SettingsException(String.join("\n", lines));
@@ -57,7 +57,7 @@ final class Problems {
             this.hint = hint;
         }
 
-        /** A value of the wrong form or out of range. */
+        /** A value that has the wrong form or is out of range. */
         static InvalidValue expected(Setting<?> setting, String problem, String form) {
             return new InvalidValue(
                     problem, "expected " + form + ", for example -D" + setting.key() + "=" + setting.example());

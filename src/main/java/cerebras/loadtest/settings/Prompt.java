@@ -12,12 +12,12 @@ import java.util.OptionalInt;
  * One prompt: the messages of a request and its options.
  *
  * @param messages at least one, in order
- * @param maxTokens the most tokens its answer may have; absent if the setting {@code maxTokens} says it
- * @param responseFormat the shape its answer is to have; absent if that is left to the server
- * @param tools what the model may call; empty for none
- * @param followUps what the user says after each answer, where a conversation goes on; may be empty
- * @param body fields that are added to the JSON of its request, over those of the settings
- * @param headers headers that are added to its request, over those of the settings
+ * @param maxTokens token limit of its answer; absent if the setting {@code maxTokens} applies
+ * @param responseFormat requested format of the answer; absent for the server's default
+ * @param tools tools that the model may call; empty for none @param followUps user messages after each answer of a
+ *     conversation; may be empty
+ * @param body fields that are added to the JSON of its request, overriding those of the settings
+ * @param headers headers that are added to its request, overriding those of the settings
  */
 public record Prompt(
         List<Message> messages,
@@ -40,12 +40,12 @@ public record Prompt(
         this(messages, maxTokens, Optional.empty(), List.of(), List.of(), BodyFields.NONE, Map.of());
     }
 
-    /** The same without fields of its own. */
+    /** A copy without body fields. */
     Prompt withoutBodyFields() {
         return new Prompt(messages, maxTokens, responseFormat, tools, followUps, BodyFields.NONE, headers);
     }
 
-    /** A question of a user, without anything before it. */
+    /** A single user message. */
     public static Prompt user(String text) {
         return new Prompt(List.of(Message.user(text)), OptionalInt.empty());
     }

@@ -6,26 +6,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.statistics.distribution.LogNormalDistribution;
 
-/** How long synthetic prompts are, and how the lengths differ. Counts are tokens of the user's message. */
+/** The distribution of the lengths of synthetic prompts, in tokens of the user's message. */
 public sealed interface PromptLength {
 
-    /** The shortest prompt: room for what makes it unique, for its task, and for a few words. By choice. */
+    /** The shortest prompt: room for the mark that makes it unique, its task, and a few words. By choice. */
     int LEAST = 32;
     /** The longest prompt: far above any context window. By choice. */
     int MOST = 1_000_000;
 
-    /** The length that this share of all prompts, 0 to 1 without either, does not exceed; not yet a whole number. */
+    /**
+     * The length that this share of all prompts does not exceed, before rounding. The share is between 0 and 1, both
+     * excluded.
+     */
     double quantile(double share);
 
     /** The mean length. */
     double mean();
 
-    /** The {@link #quantile} as a whole number, held between {@link #LEAST} and {@link #MOST}. */
+    /** The {@link #quantile} as a whole number, limited to the range from {@link #LEAST} to {@link #MOST}. */
     default int tokens(double share) {
         return (int) Math.min(MOST, Math.max(LEAST, Math.round(quantile(share))));
     }
 
-    /** All are of this length. */
+    /** All prompts have this length. */
     record Exactly(int tokens) implements PromptLength {
 
         @Override
@@ -39,7 +42,7 @@ public sealed interface PromptLength {
         }
     }
 
-    /** Every length from {@code least} to {@code most} is as likely as any other. */
+    /** All lengths from {@code least} to {@code most} are equally likely. */
     record Uniform(int least, int most) implements PromptLength {
 
         @Override
@@ -54,7 +57,8 @@ public sealed interface PromptLength {
     }
 
     /**
-     * Many short ones and a few that are very long, as people's prompts are: the logarithm is normally distributed.
+     * Many short prompts and a few very long ones, as in real traffic: the logarithm of the length is normally
+     * distributed.
      *
      * @param sigma standard deviation of the natural logarithm, more than 0
      */
@@ -69,9 +73,9 @@ public sealed interface PromptLength {
     }
 
     /**
-     * How the length of prompts is written: {@code 500}, {@code uniform(100,900)} or {@code lognormal(500,0.6)}.
+     * Parses the length of prompts: {@code 500}, {@code uniform(100,900)} or {@code lognormal(500,0.6)}.
      *
-     * @param setting whose text it is, for messages
+     * @param setting the setting, for messages
      */
     record PromptLengthForm(Setting<?> setting) {
 
@@ -81,7 +85,7 @@ public sealed interface PromptLength {
         private static final Pattern CALL = Pattern.compile("([a-z]+)[(] *([0-9.]+) *, *([0-9.]+) *[)]");
         private static final Pattern NUMBER = Pattern.compile("[0-9]+([.][0-9]+)?");
 
-        /** @throws InvalidValue if the text is none of these forms, or has a number that cannot be used */
+        /** @throws InvalidValue if the text has none of these forms, or a number out of range */
         static PromptLength of(Setting<?> setting, String text) {
             return new PromptLengthForm(setting).read(text);
         }

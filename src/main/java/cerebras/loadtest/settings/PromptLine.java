@@ -20,10 +20,10 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
- * One line of a file of prompts: a JSON object with {@code prompt} or {@code messages}, and perhaps {@code maxTokens},
+ * One line of a file of prompts: a JSON object with {@code prompt} or {@code messages}, and optionally {@code maxTokens},
  * {@code responseFormat}, {@code tools}, {@code followUps}, {@code body} and {@code headers}.
  *
- * @param number of the line in its file, from 1
+ * @param number number of the line in its file, from 1
  */
 record PromptLine(int number, String text) {
 
@@ -68,7 +68,7 @@ record PromptLine(int number, String text) {
         }
     }
 
-    /** Where the parser stopped; it does not say so for numbers and nesting beyond its limits. */
+    /** Where the parser stopped; empty for numbers and nesting beyond its limits, for which it states no location. */
     private static String columnOf(JsonProcessingException notJson) {
         return notJson.getLocation() == null
                 ? ""
@@ -92,7 +92,7 @@ record PromptLine(int number, String text) {
         checkKeys(node, MESSAGE_KEYS);
         String role = textOf(node, "role");
         if (!ROLES.contains(role)) {
-            throw wrong("a role is none of system, developer, user and assistant");
+            throw wrong("a role is not one of system, developer, user and assistant");
         }
         return new Message(textOf(node, "content"), null, role);
     }
@@ -113,7 +113,7 @@ record PromptLine(int number, String text) {
                 .map(node -> as(node, ResponseFormat.class)
                         .filter(PromptLine::isComplete)
                         .orElseThrow(() ->
-                                wrong("responseFormat is none as the API has it, such as {\"type\":\"json_object\"}")));
+                                wrong("responseFormat is not one of the API's, such as {\"type\":\"json_object\"}")));
     }
 
     private List<ToolDefinition> tools(JsonNode object) {
@@ -132,7 +132,7 @@ record PromptLine(int number, String text) {
                 .filter(PromptLine::isComplete)
                 .orElseThrow(
                         () -> wrong(
-                                "a tool is none as the API has it, such as {\"type\":\"function\",\"function\":{\"name\":\"tell_time\"}}"));
+                                "a tool is not in the API's format, such as {\"type\":\"function\",\"function\":{\"name\":\"tell_time\"}}"));
     }
 
     private static boolean isComplete(ResponseFormat format) {
@@ -158,7 +158,9 @@ record PromptLine(int number, String text) {
         return node != null && node.isObject();
     }
 
-    /** What will be sent; absent if that would not be what was written: other keys, other types, a null. */
+    /**
+     * The value as it will be sent; absent if it would differ from what was written: unknown keys, other types, a null.
+     */
     private static <T> Optional<T> as(JsonNode json, Class<T> shape) {
         try {
             T value = Json.bind(json, shape);

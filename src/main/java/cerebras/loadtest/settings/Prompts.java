@@ -12,7 +12,10 @@ import java.util.stream.IntStream;
 /** The prompts of a run. */
 public sealed interface Prompts {
 
-    /** The value of the setting {@code prompts} that is no file. A file of this name is {@code ./synthetic}. */
+    /**
+     * The value of the setting {@code prompts} for generated prompts. A file with this name is written {@code
+     * ./synthetic}.
+     */
     String SYNTHETIC = "synthetic";
 
     /** Whether the settings ask for synthetic prompts. */
@@ -38,7 +41,7 @@ public sealed interface Prompts {
     /**
      * Prompts from a file.
      *
-     * @param list at least one, in the order of the file; never changes
+     * @param list at least one, in the order of the file; immutable
      */
     record Listed(List<Prompt> list) implements Prompts {
 
@@ -58,9 +61,9 @@ public sealed interface Prompts {
     /**
      * Generated prompts of a given length, one user message each.
      *
-     * @param length tokens of a message
-     * @param sharedPercent 0 to 99: how much of each message, from its beginning, all messages have in common
-     * @param seed the same seed makes the same messages, apart from what makes each call unique
+     * @param length tokens of a message @param sharedPercent 0 to 99: the share of each message, from its beginning,
+     *     that all messages have in common @param seed the same seed gives the same messages, apart from the mark that
+     *     makes each call unique
      */
     record Synthetic(PromptLength length, int sharedPercent, long seed) implements Prompts {
 
@@ -82,9 +85,8 @@ public sealed interface Prompts {
         }
 
         /**
-         * The prompts of a file that lies in {@code user-files}, or anywhere.
-         *
-         * @throws InvalidValue if there is no such file, or if it has a wrong line or no prompt
+         * The prompts of a file in {@code user-files} or at any other path. @throws InvalidValue if there is no such
+         * file, or if it has an invalid line or no prompt
          */
         Prompts.Listed read(Setting<?> setting, String name) {
             List<String> lines = lines(new FileChoice(userFiles, "prompts").file(setting, name));
@@ -113,7 +115,7 @@ public sealed interface Prompts {
             }
         }
 
-        /** Some editors put the mark before the first line. */
+        /** Removes the byte order mark that some editors put before the first line. */
         private static List<String> withoutByteOrderMark(List<String> lines) {
             if (!lines.isEmpty() && lines.get(0).startsWith(BYTE_ORDER_MARK)) {
                 lines.set(0, lines.get(0).substring(1));

@@ -16,20 +16,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds, among all system properties of a process, misspelt setting names, and API keys that do not belong there. Such a name
+ * Finds misspelt setting names, and API keys that do not belong there, among all system properties of a process. Such a
+ * name
  * <ul>
- *   <li>is close to a setting or is what other tools call it: {@code Users}, {@code max.tokens}, {@code vus},
+ *   <li>is close to a setting's name, or the name of that setting in other tools: {@code Users}, {@code max.tokens},
+ *       {@code vus},
  *   <li>is, or looks like, a field of the API: {@code reasoning_effort}, {@code topP}, {@code any_snake_case},
- *   <li>begins with nearly the name of a group of settings: {@code headers.x-team},
- *   <li>or has a word in it that only settings have: {@code maxUsers}.
- * </ul>
- * Any other name belongs to the JVM, the build, Gatling or a CI server.
+ *   <li>begins with almost the name of a group of settings: {@code headers.x-team},
+ *   <li>or contains a word that only settings have: {@code maxUsers}.
+ * </ul> Any other name belongs to the JVM, the build, Gatling or a CI server.
  */
 final class PropertyNames {
 
     private static final String SIMULATION = "simulation";
 
-    /** Settings, and what Gatling, the run folder and the logging read by themselves. */
+    /** Settings, and properties that Gatling, the run folder and the logging read themselves. */
     private static final List<String> KNOWN = Stream.concat(
                     Setting.all().stream().map(Setting::key), Stream.of(SIMULATION, "results", "logLevel"))
             .toList();
@@ -41,7 +42,7 @@ final class PropertyNames {
     private static final Map<String, String> KNOWN_BY_FOLDED =
             KNOWN.stream().collect(Collectors.toMap(PropertyNames::folded, Function.identity()));
 
-    /** What other tools call our settings, in lower case and without separators. */
+    /** Names of the settings in other tools, in lower case and without separators. */
     private static final Map<String, String> SYNONYMS = synonyms(Map.ofEntries(
             Map.entry(
                     "users",
@@ -73,13 +74,13 @@ final class PropertyNames {
             Map.entry("model", "modelname modelid"),
             Map.entry("results", "resultsfolder resultsdir output outputdir")));
 
-    /** Synonyms long enough not to match by chance. */
+    /** Synonyms that are long enough not to match by chance. */
     private static final List<String> LONG_SYNONYMS = SYNONYMS.keySet().stream()
             .filter(synonym -> synonym.length() > 8)
             .sorted()
             .toList();
 
-    /** Groups of settings whose names a user completes, and what that may be mistaken for. */
+    /** Groups of settings whose names a user completes, with wrong names for each group. */
     private static final List<String> GROUPS = Setting.GROUPS;
 
     private static final String EMULATOR = "emulator";
@@ -94,7 +95,7 @@ final class PropertyNames {
             "header",
             "httpheader requestheaders"));
 
-    /** Fields of chat completions, of several servers, that are no setting. */
+    /** Fields of chat completions on several servers that are not settings. */
     private static final List<String> FIELDS = List.of(
             "audio",
             "cache_prompt",
@@ -152,7 +153,7 @@ final class PropertyNames {
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     private static final Pattern SNAKE_CASE = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)+");
 
-    /** Words that mark a name as a misspelt setting wherever they occur in it. */
+    /** Words that mark a name as a misspelt setting wherever they occur. */
     private static final Map<String, String> SETTING_WORDS = Map.of(
             "users",
             "users",
@@ -280,12 +281,12 @@ final class PropertyNames {
                                 && Hint.closest(folded, SECRET_NAMES).isPresent());
     }
 
-    /** Whether a name is that of a setting, or begins like those of a group. */
+    /** Whether a name is a setting, or begins with the prefix of a group. */
     static boolean isSetting(String name) {
         return KNOWN.contains(name) || GROUPS.stream().anyMatch(group -> name.startsWith(group + "."));
     }
 
-    /** The setting that a misspelt name stands for; absent for a setting, and for names of other programs. */
+    /** The setting that a misspelt name probably stands for; absent for settings and for names of other programs. */
     private static Optional<String> intended(String name) {
         if (isSetting(name)) {
             return Optional.empty();
@@ -333,7 +334,7 @@ final class PropertyNames {
                 .or(() -> Hint.closest(name, EMULATOR_NAMES));
     }
 
-    /** A group whose dot is another sign: {@code header_x-team}. */
+    /** A group with another separator than a dot: {@code header_x-team}. */
     private static Optional<String> group(String name) {
         return GROUPS.stream()
                 .filter(group -> name.matches(group + "[_-].+"))

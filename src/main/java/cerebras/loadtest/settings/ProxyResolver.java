@@ -49,8 +49,7 @@ final class ProxyResolver {
                 : values.read(Setting.PROXY, ProxyResolver::ofSetting, Optional.empty());
         URI uri = target.api().map(ApiUrl::chat).orElse(null);
         if (uri == null || ApiUrl.isLoopback(uri.getHost())) {
-            return NetworkSettings.Route.direct(
-                    setting.isPresent() ? "nothing on this machine is reached through a proxy" : "");
+            return NetworkSettings.Route.direct(setting.isPresent() ? "targets on this machine never use a proxy" : "");
         }
         if (given.isPresent()) {
             return setting.map(proxy -> NetworkSettings.Route.through(proxy, "-Dproxy"))
@@ -75,7 +74,7 @@ final class ProxyResolver {
         return Optional.of(proxy);
     }
 
-    /** As in Java's own HTTP clients. Maven does not pass these properties on to a run. */
+    /** The same as in Java's HTTP clients. Maven does not pass these properties on to a run. */
     private Optional<NetworkSettings.Route> ofProperties(URI target) {
         String scheme = target.getScheme();
         String name = scheme + ".proxyHost";
@@ -128,7 +127,7 @@ final class ProxyResolver {
         return Optional.empty();
     }
 
-    /** Why the proxy of the environment is not used for the target; absent if it is used. */
+    /** Why the environment's proxy is not used for the target; absent if it is used. */
     private Optional<String> exception(URI target) {
         for (String name : new String[] {"NO_PROXY", "no_proxy"}) {
             String list = environment.getOrDefault(name, "").strip();
@@ -145,8 +144,9 @@ final class ProxyResolver {
     }
 
     /**
-     * Whether an entry of {@code NO_PROXY} names this host: {@code *}, a host or a domain with all below it (with or without
-     * a dot or {@code *.} before it), an address, a network ({@code 10.0.0.0/8}), each but the first also with a port.
+     * Whether an entry of {@code NO_PROXY} names this host: {@code *}, a host, a domain with its subdomains (with or
+     * without a leading dot or {@code *.}), an address, or a network ({@code 10.0.0.0/8}); all but {@code *} optionally
+     * with a port.
      */
     static boolean excepts(String entry, String host, int port) {
         if (entry.isEmpty()) {
@@ -196,7 +196,7 @@ final class ProxyResolver {
         return bits <= Byte.SIZE * network.get().length;
     }
 
-    /** The bytes of an address in numbers; absent for a name, which is never looked up. */
+    /** The bytes of a numeric address; absent for a name, which is never looked up. */
     private static Optional<byte[]> address(String host) {
         String number = host.replaceFirst("^\\[(.*)]$", "$1");
         if (!number.matches("[0-9]+([.][0-9]+){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
@@ -232,7 +232,7 @@ final class ProxyResolver {
         return new NetworkSettings.Credentials(decoded(parts[0]), password);
     }
 
-    /** Without %-escapes; a plus sign is one. What is no valid escape stands for itself. */
+    /** Decodes %-escapes; a plus sign is kept, and so is an invalid escape. */
     private static String decoded(String text) {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);

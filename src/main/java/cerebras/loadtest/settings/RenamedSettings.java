@@ -37,7 +37,7 @@ public final class RenamedSettings {
                 : Optional.ofNullable(NEW_NAMES.get(name));
     }
 
-    /** What a message says of a former name, after the name and its value. */
+    /** The message for a former name. */
     public static Optional<String> refusal(String name, String value) {
         return newName(name)
                 .map(now -> name + "=" + value + ": this setting is now " + now + ": use -D" + now + "=" + value);

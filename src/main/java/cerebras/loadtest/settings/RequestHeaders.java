@@ -16,13 +16,13 @@ import java.util.regex.Pattern;
 /**
  * Headers that are added to requests: those of {@code -Dheader.NAME}.
  *
- * @param plain name and value of those that may be seen
- * @param secret those whose value is that of an environment variable
+ * @param plain name and value of headers that may be shown @param secret headers whose value comes from an environment
+ *     variable
  * @param texts name and value of all as a user would write them, without any secret
  */
 public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map<String, String> texts) {
 
-    /** What the names of headers begin with: {@code header.x-team}. */
+    /** Prefix of the settings for headers: {@code header.x-team}. */
     public static final String PREFIX = "header.";
 
     static final String FROM_ENVIRONMENT = "env:";
@@ -34,10 +34,10 @@ public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map
     private static final Pattern SECRET_VALUE =
             Pattern.compile("(?i)(bearer|basic) .*|(sk|csk|gsk|xai|pplx|AKIA|gh[op])[-_].{8,}.*");
 
-    /** Headers of the key, by the names that a user may try. */
+    /** Headers of the key, under the names that a user may try. */
     private static final Set<String> OF_THE_KEY = Set.of("authorization", "api-key", "x-api-key");
 
-    /** Headers that belong to the connection, or that the suite needs as it sets them. */
+    /** Headers that belong to the connection or are set by the suite. */
     private static final Set<String> SET_BY_THE_SUITE = Set.of(
             "accept",
             "accept-encoding",
@@ -60,7 +60,7 @@ public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map
         texts = Collections.unmodifiableMap(new TreeMap<>(texts));
     }
 
-    /** @param problems gets what is wrong with them */
+    /** @param problems receives the problems found */
     static RequestHeaders read(SettingValues values, Problems problems, Redaction redaction) {
         Map<String, String> plain = new LinkedHashMap<>();
         List<ApiKey> secret = new ArrayList<>();
@@ -74,9 +74,7 @@ public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map
                     shown,
                     () -> {
                         if (!seen.add(name.toLowerCase(Locale.ROOT))) {
-                            throw new InvalidValue(
-                                    "is given twice",
-                                    "upper and lower case are the same in names of headers: leave one out");
+                            throw new InvalidValue("is given twice", "names of headers ignore case: leave one out");
                         }
                         if (reference) {
                             secret.add(
@@ -102,15 +100,11 @@ public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map
         }
         return ApiKey.inHeader(name, value)
                 .orElseThrow(() -> new InvalidValue(
-                        "has a value that no header can carry",
+                        "has a value that a header cannot carry",
                         "expected printable ASCII characters in the environment variable " + variable));
     }
 
-    /**
-     * The value, if a header of this name can have it and it is no secret.
-     *
-     * @throws InvalidValue if not
-     */
+    /** The value, if it is valid for this header and not a secret. @throws InvalidValue if not */
     static String checked(String name, String value) {
         checkName(name);
         if (isSecret(name, value)) {
@@ -120,7 +114,8 @@ public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map
         }
         if (!VALUE.matcher(value).matches()) {
             throw new InvalidValue(
-                    "is no value of a header", "expected printable ASCII characters, for example -Dheader.x-team=perf");
+                    "is not a valid header value",
+                    "expected printable ASCII characters, for example -Dheader.x-team=perf");
         }
         return value;
     }
@@ -129,7 +124,7 @@ public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map
         String lower = name.toLowerCase(Locale.ROOT);
         if (!NAME.matcher(name).matches()) {
             throw new InvalidValue(
-                    "has no name of a header", "expected letters, digits and -, for example -Dheader.x-team=perf");
+                    "has no header name", "expected letters, digits and -, for example -Dheader.x-team=perf");
         }
         if (OF_THE_KEY.contains(lower)) {
             throw new InvalidValue(
@@ -152,8 +147,8 @@ public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map
     }
 
     /**
-     * Whether it should be in the environment only, told by the name of the header, by what the value begins with, and by the
-     * secrets that are known.
+     * Whether the value belongs in the environment only, judged by the header's name, the beginning of the value, and
+     * the known secrets.
      */
     static boolean isSecret(String name, String value) {
         return SECRET_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches()

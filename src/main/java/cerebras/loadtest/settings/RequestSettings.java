@@ -78,7 +78,7 @@ public record RequestSettings(
         return texts;
     }
 
-    /** The effective settings with the form that this one has. */
+    /** The effective settings with this request form. */
     Map<String, String> in(Map<String, String> effective) {
         Map<String, String> changed = new LinkedHashMap<>(effective);
         changed.replace(Setting.USAGE.key(), ValueType.name(usage));

@@ -21,31 +21,26 @@ import java.util.stream.Collectors;
 import org.apache.commons.text.StringEscapeUtils;
 
 /**
- * The validated settings of a run. {@link Setting} has the meaning and the default of each.
- *
- * @param target what is tested, and with which key
- * @param dialect what the settings or the target's host tell of how it writes; absent where neither does
- * @param model the model id; the first one where several are compared
- * @param users virtual users at the same time, at least 1
- * @param ramp the time over which they start, 0 or more
- * @param warmup the time after the ramp that is not counted, 0 or more
- * @param duration the time that is measured, more than 0
- * @param pause the time a user thinks between two calls, 0 or more
- * @param maxTokens the most tokens of an answer, at least 1
+ * The validated settings of a run. {@link Setting} explains each and has its default. @param target the API under test,
+ * with its key
+ * @param dialect dialect known from the settings or the target's host; absent if unknown
+ * @param model the model id; the first one if several are compared
+ * @param users concurrent virtual users, at least 1 @param ramp time over which they start, 0 or more @param warmup
+ *     time after the ramp that is not counted, 0 or more @param duration measured time, more than 0 @param pause think
+ *     time of a user between two calls, 0 or more @param maxTokens token limit of an answer, at least 1
  * @param stream whether answers are streamed
- * @param temperature 0 to 2; absent if the server is to choose
- * @param request what every request carries beside its prompt, and its form
+ * @param temperature 0 to 2; absent for the server's default
+ * @param request form of requests, and what they carry in addition to the prompt
  * @param answers how answers are read
  * @param network the network route to the target
  * @param prompts the prompts to send
  * @param requestTimeout the time after which a call has failed, more than 0
- * @param preflight what is checked before the load
- * @param calibrate whether the load is sent to the emulator first
+ * @param preflight checks before the load @param calibrate whether the load is first sent to the emulator
  * @param progress interval of progress lines on the console, at least one second; 0 for none
- * @param live what shows the run to others while it goes on
+ * @param live live output during the run
  * @param retries whether failed attempts are made again
- * @param pacing whether calls wait for quota
- * @param pacingQuota the name of the quota plan that pacing keeps to; absent if none is given
+ * @param pacing whether calls wait for quota @param pacingQuota name of the quota plan that pacing respects; absent if
+ *     none is given
  * @param budget the run's limits on calls, tokens and cost
  * @param steps of a staircase, at least 1
  * @param models the models to compare, at least two; empty if none are given
@@ -56,8 +51,8 @@ import org.apache.commons.text.StringEscapeUtils;
  * @param gate the result of a run whose service level is undecided
  * @param emulator settings of the emulator; all defaults where it is not the target
  * @param effective name and value of every setting as a user would write them, in the order of {@link Setting}, for
- *     reports: without any key, without what has no value, and with the target that {@code auto} stood for
- * @param given names of those that the user gave, in the same order
+ *     reports: without keys, without settings that have no value, and with the target that {@code auto} resolved to
+ * @param given names of the settings that the user gave, in the same order
  */
 public record RunSettings(
         Target target,
@@ -95,7 +90,7 @@ public record RunSettings(
         Map<String, String> effective,
         List<String> given) {
 
-    /** The jar that Gatling's Maven plugin makes to start a JVM. */
+    /** The jar with which Gatling's Maven plugin starts a JVM. */
     private static final Pattern STARTED_BY_THE_PLUGIN =
             Pattern.compile("(.*[/\\\\])?gatlingbooter[^/\\\\]*[.]jar( .*)?");
 
@@ -116,8 +111,8 @@ public record RunSettings(
     /**
      * As {@link #fromSystem()}, with defaults of the simulation.
      *
-     * @param defaults name and value as a user would write them; those that do not apply to the run are ignored
-     * @param unused settings that its load does not use: an error if the user gives one
+     * @param defaults name and value as a user would write them; those that do not apply to the run are ignored @param
+     *     unused settings that its load does not use; an error if the user gives one
      */
     public static RunSettings fromSystem(Map<String, String> defaults, Set<Setting<?>> unused) {
         SimulationNeeds.tell(defaults, unused);
@@ -214,7 +209,7 @@ public record RunSettings(
         if (gate == GatePolicy.STRICT
                 && serviceLevel.file().isEmpty()
                 && serviceLevel.limits().isEmpty()) {
-            throw new InvalidValue("has no service level to hold the run to", "add one, for example -Dslo=interactive");
+            throw new InvalidValue("has no effect without a service level", "add one, for example -Dslo=interactive");
         }
         return gate;
     }
@@ -284,7 +279,7 @@ public record RunSettings(
         return with(request.withoutBody(), prompts.withoutBodyFields());
     }
 
-    /** The same for a load that has no use for some settings: they are not among the effective ones. */
+    /** A copy for a load that does not use some settings: they are removed from the effective settings. */
     public RunSettings withoutUseOf(Set<Setting<?>> unused) {
         Map<String, String> used = new LinkedHashMap<>(effective);
         unused.forEach(setting -> used.remove(setting.key()));
@@ -333,14 +328,14 @@ public record RunSettings(
                 given);
     }
 
-    /** The ids of all models under test, at least one: the compared models, or else the single one. */
+    /** The ids of all models under test, at least one: the compared models, otherwise the single one. */
     public List<String> askedModels() {
         return models.isEmpty() ? List.of(model) : models;
     }
 
     /**
-     * All system properties, settings as they were given. Gatling's Maven plugin writes those of Maven with Java's escapes when it starts
-     * the JVM of a load, and nothing takes them back: {@code ["a"]} would arrive as {@code [\\"a\\"]}.
+     * All system properties, with settings as the user gave them. Gatling's Maven plugin passes properties to the JVM
+     * of a load with Java's escapes, which nothing else removes: {@code ["a"]} would arrive as {@code [\\"a\\"]}.
      */
     static Map<String, String> texts(Properties properties) {
         boolean escaped = STARTED_BY_THE_PLUGIN
@@ -388,7 +383,7 @@ public record RunSettings(
     /** Whether failed attempts are retried. */
     public enum RetryPolicy {
         OFF,
-        /** As the official SDK does. */
+        /** Like the official SDK. */
         SDK
     }
 }

@@ -16,28 +16,31 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The secrets of this process, and the one place that masks them in whatever the process shows or keeps: records, reports,
- * console, exceptions and logs. It knows the API key of the environment from the beginning; whoever reads another secret
- * {@linkplain #add adds} it.
+ * The secrets of this process, and the only place that masks them in everything that the process shows or stores:
+ * records, reports, console, exceptions and logs. It always knows the API key of the environment; code that reads
+ * another secret {@linkplain #add adds} it.
  *
- * <p>A secret is found in any letter case, with any of its characters escaped (URL, JSON, HTML, quoted-printable), in Base64
- * wherever it stands in what was encoded, in hexadecimal, and cut off after its first half.
+ * <p>A secret is found in any letter case, with any of its characters escaped (URL, JSON, HTML, quoted-printable), in
+ * Base64 at any offset of the encoded data, in hexadecimal, and truncated to at least its first half.
  */
 public final class Secrets {
 
-    /** Replaces a secret. */
+    /** The text that replaces a secret. */
     public static final String MASK = "***";
 
-    /** Shorter ones are masked as whole words only: their letters occur anywhere. */
+    /** Shorter secrets are masked as whole words only, because their letters occur anywhere. */
     private static final int SHORTEST_INSIDE_WORDS = 4;
 
-    /** Shorter ones are not looked for in Base64 and hexadecimal, where few characters occur by chance. */
+    /** Shorter secrets are not searched in Base64 and hexadecimal, where few characters match by chance. */
     private static final int SHORTEST_ENCODED = 6;
 
-    /** A secret that is cut off is masked when at least half of it is there, and at least so many characters. */
+    /** A truncated secret is masked if at least half of it is present, and at least this many characters. */
     private static final int SHORTEST_PART = 8;
 
-    /** Of longer ones, only so many characters are compared one by one: a pattern of thousands would not match on any stack. */
+    /**
+     * Of longer secrets, only this many characters are compared one by one: a pattern with thousands would overflow the
+     * stack.
+     */
     private static final int LONGEST_EXACT = 100;
 
     private static final Map<String, Secret> KNOWN = new ConcurrentHashMap<>();
@@ -51,19 +54,22 @@ public final class Secrets {
 
     private Secrets() {}
 
-    /** From now on this is a secret. White space around it is not part of it; a blank one is none. For any thread. */
+    /** Adds a secret, without white space around it; a blank text is ignored. Thread-safe. */
     public static void add(String secret) {
         if (!secret.isBlank()) {
             KNOWN.computeIfAbsent(secret.strip(), Secret::of);
         }
     }
 
-    /** The text with every secret masked. For any thread. */
+    /** The text with all secrets masked. Thread-safe. */
     public static String mask(String text) {
         return mask(text, KNOWN.values());
     }
 
-    /** First whole secrets, then parts of them: two that begin alike would otherwise spoil each other. */
+    /**
+     * Masks whole secrets first, then parts: otherwise one of two secrets with the same beginning would be masked
+     * incompletely.
+     */
     private static String mask(String text, Collection<Secret> secrets) {
         String masked = text;
         for (Secret secret : secrets) {
@@ -75,7 +81,7 @@ public final class Secrets {
         return masked;
     }
 
-    /** Masks this secret, which is kept nowhere, and those that are known; a blank one is none. */
+    /** Masks this secret, without storing it, and the known ones; a blank text is ignored. */
     static UnaryOperator<String> masking(String secret) {
         List<Secret> own = secret.isBlank() ? List.of() : List.of(Secret.of(secret));
         return text ->
@@ -83,9 +89,8 @@ public final class Secrets {
     }
 
     /**
-     * @param length no shorter text holds the secret in any form
-     * @param whole the secret itself, with any of its characters escaped
-     * @param forms the same, parts of it, and encodings
+     * @param length length of the shortest text that can contain the secret in any form @param whole matches the whole
+     *     secret, with any of its characters escaped @param forms matches the same, and its parts and encodings
      */
     private record Secret(int length, Pattern whole, Pattern forms) {
 
@@ -137,12 +142,17 @@ public final class Secrets {
                     .collect(Collectors.joining("|"));
         }
 
-        /** At most so many more of the secret's characters, in any order: the end of one that is cut off, or very long. */
+        /**
+         * At most this many further characters of the secret, in any order: the end of a truncated or very long secret.
+         */
         private static String rest(String value, int most) {
             return "[" + Pattern.quote(value) + "]{0," + most + "}+";
         }
 
-        /** What Base64 makes of the bytes alone, where {@code before} bytes of a group of three stand before them. */
+        /**
+         * The Base64 characters that depend on the bytes only, if {@code before} bytes of a group of three precede
+         * them.
+         */
         private static String base64(byte[] bytes, int before) {
             byte[] shifted = new byte[before + bytes.length];
             System.arraycopy(bytes, 0, shifted, before, bytes.length);
@@ -155,7 +165,7 @@ public final class Secrets {
             return text.chars().mapToObj(Secret::escapable).collect(Collectors.joining());
         }
 
-        /** One character, as it is or escaped, also twice. */
+        /** One character, plain or escaped, possibly twice. */
         private static String escapable(int c) {
             String hex = Integer.toHexString(c);
             String twoDigits = hex.length() < 2 ? "0" + hex : hex;
@@ -184,14 +194,14 @@ public final class Secrets {
             };
         }
 
-        /** Not a secret. */
+        /** Never reveals the secret. */
         @Override
         public String toString() {
             return MASK;
         }
     }
 
-    /** The part of a log pattern whose text is printed without {@link Secrets}; {@code logback.xml} names this class. */
+    /** Masks all {@link Secrets} in a part of a log pattern; {@code logback.xml} names this class. */
     public static final class MaskedLog extends CompositeConverter<ILoggingEvent> {
 
         @Override
@@ -203,12 +213,12 @@ public final class Secrets {
     /**
      * Makes user input safe to show on one line of a message: without keys, passwords and control characters.
      *
-     * <p>The key of the environment is masked as it is there, so that one that is refused is masked as well.
+     * <p>The key of the environment is masked exactly as given, so that an invalid key is masked as well.
      */
     static final class Redaction {
 
         private static final Pattern CEREBRAS_KEY = Pattern.compile("csk-[A-Za-z0-9_-]+");
-        // Up to the last @, because a password may itself hold one, or a slash.
+        // Up to the last @, because a password may contain @ or a slash.
         private static final Pattern USER_INFO = Pattern.compile("(://|^(?!.*://)).*@");
         private static final Pattern QUERY_OR_FRAGMENT = Pattern.compile("([?#]).*$");
         private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\u2028\\u2029]");
@@ -216,7 +226,7 @@ public final class Secrets {
 
         private final UnaryOperator<String> masking;
 
-        /** @param rawKey the key as the environment has it; blank if there is none */
+        /** @param rawKey the key exactly as in the environment; blank if there is none */
         Redaction(String rawKey) {
             masking = Secrets.masking(rawKey);
         }
@@ -226,7 +236,7 @@ public final class Secrets {
             return CEREBRAS_KEY.matcher(masking.apply(text)).replaceAll(Secrets.MASK);
         }
 
-        /** As {@link #withoutKeys}, on one line. */
+        /** The result of {@link #withoutKeys} on one line. */
         String line(String text) {
             return UNPRINTABLE.matcher(withoutKeys(text)).replaceAll("?");
         }
@@ -237,7 +247,7 @@ public final class Secrets {
             return line.length() <= MAX_SHOWN_LENGTH ? line : line.substring(0, MAX_SHOWN_LENGTH) + "...";
         }
 
-        /** As {@link #shown}, of a text that may be a URL: without user, password, query and fragment. */
+        /** As {@link #shown}, for a text that may be a URL: without user, password, query and fragment. */
         String shownUrl(String text) {
             String withoutUser = USER_INFO.matcher(shown(text)).replaceFirst("$1***@");
             return QUERY_OR_FRAGMENT.matcher(withoutUser).replaceFirst("$1***");

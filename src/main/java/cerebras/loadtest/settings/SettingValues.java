@@ -23,7 +23,7 @@ final class SettingValues {
     /** Prefix of limits: {@code slo.ttft.p95}. */
     private static final String SERVICE_LEVEL = "slo.";
 
-    /** Settings whose values may be URLs, which may have a password in them. */
+    /** Settings whose values may be URLs with a password. */
     private static final Set<Setting<?>> WITH_URLS =
             Set.of(Setting.TARGET, Setting.PROXY, Setting.OTLP_ENDPOINT, Setting.SERVER_METRICS);
 
@@ -50,7 +50,7 @@ final class SettingValues {
         this.problems = problems;
     }
 
-    /** The value as given, without white space around it, or else the default; absent if there is neither. */
+    /** The given value without white space around it, otherwise the default; absent if there is neither. */
     Optional<String> given(Setting<?> setting) {
         return Optional.ofNullable(given.getOrDefault(setting.key(), assumed.get(setting.key())))
                 .map(String::strip)

@@ -19,7 +19,7 @@ public final class ShippedFiles {
     private ShippedFiles() {}
 
     /**
-     * @param name with slashes and without one at the beginning, for example {@code user-files/prompts/short.jsonl}; may name
+     * @param name with slashes, but without a leading slash, for example {@code user-files/prompts/short.jsonl}; may be
      *     a folder
      * @return a path that can be read, also inside a jar; absent if there is no such file
      */
@@ -39,7 +39,7 @@ public final class ShippedFiles {
         }
     }
 
-    /** Stays open, as the paths that were given out need it. */
+    /** Stays open, because returned paths need it. */
     private static synchronized FileSystem jar(URI entry) throws IOException {
         try {
             return FileSystems.newFileSystem(entry, Map.of());

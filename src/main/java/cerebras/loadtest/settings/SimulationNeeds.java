@@ -7,9 +7,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
- * What a simulation says of its settings when it is constructed, found out without a run.
- *
- * @param defaults its own, as a user would write them
+ * The settings that a simulation declares in its constructor, determined without a run. @param defaults its own
+ * defaults, as a user would write them
  * @param unused settings that its load does not use
  */
 public record SimulationNeeds(Map<String, String> defaults, Set<Setting<?>> unused) {
@@ -20,7 +19,7 @@ public record SimulationNeeds(Map<String, String> defaults, Set<Setting<?>> unus
      * Constructs a simulation up to the point where it reads its settings.
      *
      * @return absent if it reads none
-     * @throws Exception what the constructor throws before that
+     * @throws Exception an exception that the constructor throws before that
      */
     public static Optional<SimulationNeeds> of(Callable<?> constructor) throws Exception {
         ASKED.set(true);
@@ -39,7 +38,7 @@ public record SimulationNeeds(Map<String, String> defaults, Set<Setting<?>> unus
         }
     }
 
-    /** To be called where the settings of a simulation are read: does nothing unless {@link #of} asks. */
+    /** Called where the settings of a simulation are read; does nothing outside {@link #of}. */
     static void tell(Map<String, String> defaults, Set<Setting<?>> unused) {
         if (ASKED.get()) {
             throw new Told(new SimulationNeeds(defaults, unused));

@@ -11,13 +11,13 @@ public sealed interface Target permits Target.Emulator, Target.Cerebras, Target.
     /** The URL of its API; absent for the emulator, whose address is known once it runs. */
     Optional<ApiUrl> api();
 
-    /** The key that it is sent; absent if none is set, and for the emulator always. */
+    /** The key to send; absent if none is set, and always for the emulator. */
     Optional<ApiKey> key();
 
     /** The environment variable that its key is read from, whether or not it is set. */
     String keyVariable();
 
-    /** As a user would write it: {@code emulator}, or the URL that is called. */
+    /** The target as a user would write it: {@code emulator}, or the URL that requests are posted to. */
     default String text() {
         return api().map(ApiUrl::toString).orElse("emulator");
     }
@@ -29,7 +29,7 @@ public sealed interface Target permits Target.Emulator, Target.Cerebras, Target.
         CUSTOM
     }
 
-    /** The local emulator. Figures measured against it say nothing about Cerebras. */
+    /** The local emulator. Measurements against it say nothing about Cerebras. */
     record Emulator() implements Target {
 
         @Override
@@ -53,7 +53,7 @@ public sealed interface Target permits Target.Emulator, Target.Cerebras, Target.
         }
     }
 
-    /** Cerebras, at its own address or at the one that {@code CEREBRAS_BASE_URL} puts in its place. */
+    /** Cerebras, at its own address or at the one in {@code CEREBRAS_BASE_URL}. */
     record Cerebras(ApiUrl url, Optional<ApiKey> key, String keyVariable) implements Target {
 
         @Override

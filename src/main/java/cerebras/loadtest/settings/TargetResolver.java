@@ -125,8 +125,8 @@ final class TargetResolver {
     }
 
     /**
-     * The variable that the key for this URL is read from. The host alone decides if no setting does, so that no key goes to
-     * another provider than its own.
+     * The variable with the key for this URL. Without a setting, the host alone decides, so that no key is sent to
+     * another provider.
      */
     private String keyVariable(ApiUrl url) {
         return keyVariable.equals(AUTO)
@@ -143,7 +143,9 @@ final class TargetResolver {
         return keyForm.orElse(bearer ? ApiKey.Form.BEARER : ApiKey.Form.API_KEY);
     }
 
-    /** The dialect that a setting names, or else that of the provider whose host it is; absent where neither tells. */
+    /**
+     * The dialect in the settings, otherwise that of the provider that the host belongs to; absent if neither is known.
+     */
     Optional<Dialect.Choice> dialect(Optional<ApiUrl> url) {
         return dialect.or(() -> url.flatMap(known -> Dialect.of(known.chat().getHost())));
     }

@@ -34,16 +34,18 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 
-/** Reads the certificates and the key of the settings {@code caFile}, {@code clientCert} and {@code clientKey}. */
+/**
+ * Reads the certificates and the private key of the settings {@code caFile}, {@code clientCert} and {@code clientKey}.
+ */
 final class TlsFiles {
 
     private static final char[] NO_PASSWORD = new char[0];
-    /** By choice: every public authority there is, several times over. */
+    /** By choice: several times the size of all public authorities. */
     private static final long LARGEST_BYTES = 4 << 20;
 
     private TlsFiles() {}
 
-    /** The authorities of {@code caFile}; empty where it is not given. */
+    /** The authorities in {@code caFile}; empty if it is not given. */
     static List<X509Certificate> authorities(SettingValues values) {
         return values.given(Setting.CA_FILE).isEmpty()
                 ? List.of()
@@ -58,13 +60,13 @@ final class TlsFiles {
         return certificates;
     }
 
-    /** What {@code clientCert} and {@code clientKey} make; absent where they are not given. */
+    /** The identity in {@code clientCert} and {@code clientKey}; absent if they are not given. */
     static Optional<NetworkSettings.Identity> identity(SettingValues values) {
         if (values.given(Setting.CLIENT_CERT).isEmpty()) {
             values.refuse(
                     Set.of(Setting.CLIENT_KEY, Setting.CLIENT_CERT_PASSWORD_VARIABLE),
                     setting -> new InvalidValue(
-                            "has no certificate to it",
+                            "has no certificate that belongs to it",
                             "add one, for example -DclientCert=" + Setting.CLIENT_CERT.example()));
             return Optional.empty();
         }
@@ -119,8 +121,8 @@ final class TlsFiles {
         }
         PrivateKey key = given.or(() -> keys(pem))
                 .orElseThrow(() -> new InvalidValue(
-                        "has no private key in it",
-                        "name the file that has it, for example -DclientKey=" + Setting.CLIENT_KEY.example()));
+                        "contains no private key",
+                        "name the file that contains it, for example -DclientKey=" + Setting.CLIENT_KEY.example()));
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -142,7 +144,7 @@ final class TlsFiles {
             }
         } catch (GeneralSecurityException | IOException e) {
             throw new InvalidValue(
-                    "is no PEM file, and as PKCS12 cannot be read (" + e.getMessage() + ")",
+                    "is not a PEM file, and cannot be read as PKCS12 (" + e.getMessage() + ")",
                     "expected a PEM or PKCS12 file, with the password in the variable that -DclientCertPasswordVariable names");
         }
         throw InvalidValue.expected(setting, "has no private key with a certificate", "a PEM or PKCS12 file");
@@ -163,7 +165,7 @@ final class TlsFiles {
                 return Files.readAllBytes(path);
             }
         } catch (IOException notReadable) {
-            // Told as one that is not there.
+            // Reported like a missing file.
         }
         throw InvalidValue.expected(setting, "is not a file that can be read", setting.form());
     }
@@ -172,7 +174,7 @@ final class TlsFiles {
         return new String(bytes, StandardCharsets.ISO_8859_1).contains("-----BEGIN ");
     }
 
-    /** Certificates and private keys, in order; what is neither is passed over. */
+    /** Certificates and private keys, in order; everything else is skipped. */
     private static List<Object> pem(Setting<?> setting, byte[] bytes, char[] password) {
         List<Object> objects = new ArrayList<>();
         var keys = new JcaPEMKeyConverter();

@@ -28,8 +28,8 @@ public record UserFile(String name, String text) {
     private static final String SHIPPED = "/user-files/";
 
     /**
-     * Where the user's files are: {@code user-files} in the working directory, or else where the suite was unpacked. Need not
-     * exist.
+     * The folder with the user's files: {@code user-files} in the working directory, otherwise where the suite was
+     * unpacked. It may be missing.
      */
     public static Path folder() {
         Path here = Path.of(FOLDER);
@@ -73,9 +73,8 @@ public record UserFile(String name, String text) {
     }
 
     /**
-     * Finds a file by the name that a user gave: in {@code user-files} first, then as a path, then among the shipped files.
-     *
-     * @param folder folder of such files below {@code userFiles}; its files are listed in the message if there is none of that name
+     * Finds a file by a name from the user: in {@code user-files} first, then as a path, then among the shipped files.
+     * @param folder folder for such files in {@code userFiles}; the message about a missing file lists its files
      */
     record FileChoice(Path userFiles, String folder) {
 

@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How the values of a setting are written, and how they are parsed.
+ * How the values of a setting are written and parsed.
  *
  * @param noun what a value is, as it follows the words "is not": "a duration"
  * @param form how a value is written, as it follows the word "expected": "a number with a unit (ms, s, m, h)"
- * @param placeholder a value that stands in for one that cannot be parsed, until all problems are reported
+ * @param placeholder replaces a value that cannot be parsed until all problems are reported
  */
 record ValueType<T>(String noun, String form, T placeholder, Parser<T> parser) {
 
@@ -40,7 +40,7 @@ record ValueType<T>(String noun, String form, T placeholder, Parser<T> parser) {
 
     private static final int MAX_DOLLAR_DECIMALS = 6;
 
-    // [0-9] and not Integer.parseInt, which accepts a plus sign and the digits of every script.
+    // [0-9], because Integer.parseInt accepts a plus sign and the digits of every script.
     private static final Pattern WHOLE = Pattern.compile("[0-9]+");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:[.][0-9]+)?");
     private static final Pattern PERCENT = Pattern.compile("[0-9]{1,2}%");
@@ -159,7 +159,7 @@ record ValueType<T>(String noun, String form, T placeholder, Parser<T> parser) {
                 (int) parsePositive(setting, text, String.valueOf(MAX_COUNT)));
     }
 
-    /** 1 to a million millions. */
+    /** 1 to 1e12. */
     static ValueType<Long> amount(String noun) {
         return new ValueType<>(
                 noun, "a whole number of at least 1", 1L, (setting, text) -> parsePositive(setting, text, MAX_AMOUNT));
@@ -208,7 +208,7 @@ record ValueType<T>(String noun, String form, T placeholder, Parser<T> parser) {
                         .orElseThrow(() -> InvalidValue.of(setting)));
     }
 
-    /** What a user writes for a constant. */
+    /** The text for a constant. */
     static String name(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }

@@ -45,7 +45,7 @@ class GateRunTest {
     void strictGateWithoutAServiceLevelIsRefused() throws Exception {
         GatlingProcess run = run("-Dgate=strict");
         assertEquals(CouldNotStart.EXIT_CODE, run.exitCode(), run.output());
-        assertTrue(run.output().contains("gate=strict has no service level to hold the run to"), run.output());
+        assertTrue(run.output().contains("gate=strict has no effect without a service level"), run.output());
     }
 
     /** A file asks for the success of 99.5 % of the calls; a limit beside it is missed. */

@@ -116,7 +116,7 @@ class BodyFieldsTest {
     @Test
     void valueAndObjectForOneFieldAreRefused() {
         assertEquals(
-                "body.a.b=2 is set within body.a, which is no object: leave one of the two out",
+                "body.a.b=2 is set within body.a, which is not an object: leave out one of the two",
                 refusal(Map.of("body.a", "1", "body.a.b", "2"), Map.of()));
         assertEquals(
                 "{\"c\":3,\"b\":2}",

@@ -42,7 +42,7 @@ class LevelFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-      ttft.p99.9 = 2s   | :1: ttft.p99={9} is a group of keys: expected a value; a name with a dot stands in quotes, for example ttft { "p99.9" = 2s }
+      ttft.p99.9 = 2s   | :1: ttft.p99={9} is a group of keys: expected a value; a name with a dot needs quotes, for example ttft { "p99.9" = 2s }
       ''                | ' has no limit: expected at least one, such as ttft.p95 = 300ms'
       """)
     void whatCannotBeUsedNamesThePlace(String text, String wrong) throws IOException {

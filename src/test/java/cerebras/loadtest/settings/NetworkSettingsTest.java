@@ -78,8 +78,8 @@ class NetworkSettingsTest {
                 "-Dhttp.proxyHost=p                                    | https://api.test    | ''",
                 "-Dhttps.proxyHost=p -Dhttp.nonProxyHosts=a¦*.test     | https://api.test    | without a proxy (http.nonProxyHosts names api.test)",
                 // this machine
-                "-Dproxy=http://p:1                                    | http://127.0.0.1:80 | without a proxy (nothing on this machine is reached through a proxy)",
-                "-Dproxy=http://p:1                                    | emulator            | without a proxy (nothing on this machine is reached through a proxy)",
+                "-Dproxy=http://p:1                                    | http://127.0.0.1:80 | without a proxy (targets on this machine never use a proxy)",
+                "-Dproxy=http://p:1                                    | emulator            | without a proxy (targets on this machine never use a proxy)",
                 "HTTP_PROXY=http://p:1                                 | http://localhost:80 | ''",
                 "HTTP_PROXY=http://p:1                                 | http://[::1]:80     | ''",
                 "HTTP_PROXY=::wrong::                                  | emulator            | ''",
@@ -205,13 +205,13 @@ class NetworkSettingsTest {
                 .startsWith("caFile=" + damaged + " cannot be read as PEM ("));
         assertEquals(
                 "clientCert=" + certificate
-                        + " has no private key in it: name the file that has it, for example -DclientKey=client.key",
+                        + " contains no private key: name the file that contains it, for example -DclientKey=client.key",
                 SettingsFixture.refusal("clientCert", certificate.toString()));
         assertEquals(
-                "clientKey=client.key has no certificate to it: add one, for example -DclientCert=client.pem",
+                "clientKey=client.key has no certificate that belongs to it: add one, for example -DclientCert=client.pem",
                 SettingsFixture.refusal("clientKey", "client.key"));
         assertTrue(SettingsFixture.refusal("clientCert", text.toString())
-                .startsWith("clientCert=" + text + " is no PEM file, and as PKCS12 cannot be read ("));
+                .startsWith("clientCert=" + text + " is not a PEM file, and cannot be read as PKCS12 ("));
         assertEquals(
                 "clientCertPasswordVariable=*** is not set in the environment: expected the name of the one that holds"
                         + " the password, for example export CLIENT_CERT_PASSWORD=...",

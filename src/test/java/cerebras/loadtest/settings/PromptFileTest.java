@@ -27,9 +27,9 @@ class PromptFileTest {
     private static final String EXPECTED = "expected a line such as {\"prompt\":\"Name three rivers.\"}";
 
     private static final String NO_FORMAT =
-            "responseFormat is none as the API has it, such as {\"type\":\"json_object\"}";
+            "responseFormat is not one of the API's, such as {\"type\":\"json_object\"}";
     private static final String NO_TOOL =
-            "a tool is none as the API has it, such as {\"type\":\"function\",\"function\":{\"name\":\"tell_time\"}}";
+            "a tool is not in the API's format, such as {\"type\":\"function\",\"function\":{\"name\":\"tell_time\"}}";
 
     @TempDir
     private Path folder;
@@ -81,7 +81,7 @@ class PromptFileTest {
                 "\"body\":[] | body is not a JSON object; expected a line such as {\"prompt\":\"Name three rivers.\"}",
                 "\"headers\":\"x\" | headers is not a JSON object; expected a line such as {\"prompt\":\"Name three rivers.\"}",
                 "\"headers\":{\"x-team\":5} | a header is not a text, or an empty one; expected a line such as {\"prompt\":\"Name three rivers.\"}",
-                "\"headers\":{\"x-team\":\"a\\r\\nb: c\"} | its header x-team is no value of a header: expected printable ASCII characters,"
+                "\"headers\":{\"x-team\":\"a\\r\\nb: c\"} | its header x-team is not a valid header value: expected printable ASCII characters,"
                         + " for example -Dheader.x-team=perf",
                 "\"headers\":{\"Authorization\":\"Bearer hunter2\"} | its header Authorization is the header of the API key: put the key into the"
                         + " environment variable CEREBRAS_API_KEY and choose its header with -DkeyHeader=bearer, api-key or x-api-key",
@@ -139,7 +139,7 @@ class PromptFileTest {
                 "{\"messages\":[\"a\"]}             | a message is not a JSON object",
                 "{\"messages\":[{\"role\":\"user\"}]} | content is not a text, or an empty one",
                 "{\"messages\":[{\"content\":\"a\"}]} | role is not a text, or an empty one",
-                "{\"messages\":[{\"role\":\"tool\",\"content\":\"a\"}]} | a role is none of system, developer, user and assistant",
+                "{\"messages\":[{\"role\":\"tool\",\"content\":\"a\"}]} | a role is not one of system, developer, user and assistant",
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"name\":\"b\"}]} | it has an unknown key, name",
                 "{\"prompt\":\"a\",\"maxTokens\":0}   | maxTokens is not a whole number of at least 1",
                 "{\"prompt\":\"a\",\"maxTokens\":1.5} | maxTokens is not a whole number of at least 1",

@@ -66,15 +66,15 @@ class RequestHeadersTest {
                 "header.Host     | h          | header.Host=h is a header that this suite sets itself: leave it out",
                 "header.content-length | 5    | header.content-length=5 is a header that this suite sets itself: leave it out",
                 "header.Transfer-Encoding | chunked | header.Transfer-Encoding=chunked is a header that this suite sets itself: leave it out",
-                "header.         | x          | header.=x has no name of a header: expected letters, digits and -, for example -Dheader.x-team=perf",
-                "header.x team   | x          | header.x team=x has no name of a header: expected letters, digits and -, for example -Dheader.x-team=perf",
-                "header.x:y      | x          | header.x:y=x has no name of a header: expected letters, digits and -, for example -Dheader.x-team=perf",
-                "header.x-team   | ``         | header.x-team= is no value of a header: expected printable ASCII characters, for example -Dheader.x-team=perf",
-                "header.x-team   | `a\r\nb: c` | header.x-team=a??b: c is no value of a header: expected printable ASCII characters, for example -Dheader.x-team=perf",
-                "header.x-team   | Grüße      | header.x-team=Grüße is no value of a header: expected printable ASCII characters, for example -Dheader.x-team=perf",
+                "header.         | x          | header.=x has no header name: expected letters, digits and -, for example -Dheader.x-team=perf",
+                "header.x team   | x          | header.x team=x has no header name: expected letters, digits and -, for example -Dheader.x-team=perf",
+                "header.x:y      | x          | header.x:y=x has no header name: expected letters, digits and -, for example -Dheader.x-team=perf",
+                "header.x-team   | ``         | header.x-team= is not a valid header value: expected printable ASCII characters, for example -Dheader.x-team=perf",
+                "header.x-team   | `a\r\nb: c` | header.x-team=a??b: c is not a valid header value: expected printable ASCII characters, for example -Dheader.x-team=perf",
+                "header.x-team   | Grüße      | header.x-team=Grüße is not a valid header value: expected printable ASCII characters, for example -Dheader.x-team=perf",
                 "header.x-team   | env:NOT_SET | header.x-team=env:NOT_SET is not set in the environment: set it, for example export NOT_SET=...",
                 "header.x-team   | env:        | header.x-team=env: names no environment variable: expected -Dheader.x-team=env:GATEWAY_KEY",
-                "header.x-team   | env:UMLAUT  | header.x-team=env:UMLAUT has a value that no header can carry: expected printable ASCII"
+                "header.x-team   | env:UMLAUT  | header.x-team=env:UMLAUT has a value that a header cannot carry: expected printable ASCII"
                         + " characters in the environment variable UMLAUT",
             })
     void headerThatCannotBeSentIsRefused(String name, String value, String message) {
@@ -119,7 +119,7 @@ class RequestHeadersTest {
     @Test
     void nameIsGivenOnceWhateverItsCase() {
         assertEquals(
-                "header.x-team=b is given twice: upper and lower case are the same in names of headers: leave one out",
+                "header.x-team=b is given twice: names of headers ignore case: leave one out",
                 refusal(Map.of("header.X-Team", "a", "header.x-team", "b"), Map.of()));
     }
 
