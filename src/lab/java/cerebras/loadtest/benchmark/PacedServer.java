@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A server of known behaviour: it answers every POST with a stream of the same shape, whatever is asked, and writes down
- * when it really read and sent what, in the form of the emulator's log of requests. One thread, one core. An event is a
+ * when it really read and sent what, in the form of the emulator's request log. One thread, one core. An event is a
  * write of its own; of a stream whose events are late, all that are due go in one write, as any server would send them.
  *
  * <p>{@code mvn -q -Plab test-compile exec:java@paced-server -Dport=8090 -Dfirst=50ms -Dgap=10ms -Devents=100

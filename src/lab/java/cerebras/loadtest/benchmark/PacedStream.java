@@ -97,7 +97,7 @@ final class PacedStream implements Comparable<PacedStream> {
                 textBytes);
     }
 
-    /** A line of the log of requests. */
+    /** A line of the request log. */
     record Served(
             String id,
             String ending,

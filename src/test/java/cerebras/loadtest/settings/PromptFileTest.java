@@ -241,10 +241,11 @@ class PromptFileTest {
 
     @Test
     void missingFolderHasNoFiles() {
-        SettingsException refused =
-                assertThrows(SettingsException.class, () -> RunSettings.from(Map.of(), Map.of(), Path.of("nowhere")));
+        SettingsException refused = assertThrows(
+                SettingsException.class,
+                () -> RunSettings.from(Map.of("prompts", "no.jsonl"), Map.of(), Path.of("nowhere")));
         assertEquals(
-                "prompts=prompts/short.jsonl is not a file: tried nowhere/prompts/short.jsonl and prompts/short.jsonl;"
+                "prompts=no.jsonl is not a file: tried nowhere/no.jsonl and no.jsonl;"
                         + " nowhere/prompts has no files; for example -Dprompts=prompts/short.jsonl",
                 refused.getMessage());
     }

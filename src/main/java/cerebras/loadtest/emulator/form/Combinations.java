@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which fields exclude or need each other, whatever the model. A field that is null counts as not sent, by choice. */
+/** Checks which fields exclude or require each other, for all models. By choice a null field counts as absent. */
 final class Combinations {
 
     private Combinations() {}
@@ -47,7 +47,7 @@ final class Combinations {
         }
     }
 
-    /** The words for streamed JSON objects follow those that the API has for tools with a response format. */
+    /** The message for streamed JSON objects follows the API's message for tools with a response format. */
     private static void checkStreamedJson(ChatRequest request, Collector problems) {
         ResponseFormat format = request.output().responseFormat();
         if (format != null && format.type().equals("json_object") && Boolean.TRUE.equals(request.stream())) {
@@ -63,7 +63,7 @@ final class Combinations {
         }
     }
 
-    /** That the function chosen must be among those offered is ours. */
+    /** By choice the chosen function must be among the offered ones. */
     private static void checkToolChoice(ToolOptions tooling, Collector problems) {
         ToolChoice choice = tooling.toolChoice();
         if (choice == null) {
@@ -73,7 +73,7 @@ final class Combinations {
             problems.add("tool_choice", "needs 'tools'");
         } else if (choice.function().isPresent()
                 && !offers(tooling, choice.function().get())) {
-            problems.add("tool_choice.function.name", "is none of the names in 'tools'");
+            problems.add("tool_choice.function.name", "is not one of the names in 'tools'");
         }
     }
 
@@ -83,8 +83,8 @@ final class Combinations {
     }
 
     /**
-     * Every tool call of a conversation has an id of its own, and exactly one later message answers it. Other messages may
-     * stand between the two, by choice.
+     * Every tool call of a conversation has a unique id, and exactly one later message answers it. By choice, other
+     * messages may be in between.
      */
     static final class ToolPairs {
 
@@ -125,7 +125,7 @@ final class Combinations {
 
         private void noteAnswer(String path, Message message) {
             if (message.toolCallId() != null && pathsOfUnanswered.remove(message.toolCallId()) == null) {
-                problems.add(path, "answers no earlier call, or one that has its answer");
+                problems.add(path, "answers no earlier call, or one that was already answered");
             }
         }
     }

@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What is wrong with the form of a request. The message is the one of the API's answer; carries no stack trace. */
+/** The problems of a request's form. The message is that of the API's answer; there is no stack trace. */
 public final class FormProblems extends Exception {
 
     private final List<String> messages;
@@ -19,21 +19,21 @@ public final class FormProblems extends Exception {
         return messages;
     }
 
-    /** Collects what is wrong with a request, to be told all at once. */
+    /** Collects the problems of a request, so that all are reported together. */
     static final class Collector {
 
-        /** Keeps the answer to a large body of nonsense small. The number is ours. */
-        private static final int MOST_TOLD = 100;
+        /** Limits the size of the answer to a large invalid body. By choice. */
+        private static final int MAX_MESSAGES = 100;
 
         private final Set<String> messages = new LinkedHashSet<>();
 
-        /** Notes a problem with one field, in the form that the API has for unsupported ones. */
+        /** Adds a problem with one field, in the format of the API's message for unsupported fields. */
         void add(String path, String problem) {
             add(path.isEmpty() ? ": the body " + problem : path + ": property '" + path + "' " + problem);
         }
 
         void add(String message) {
-            if (messages.size() < MOST_TOLD) {
+            if (messages.size() < MAX_MESSAGES) {
                 messages.add(message);
             }
         }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
-/** Holds each field of a request against {@code chat-completion-request.json}, and puts what is wrong into words. */
+/** Validates each field of a request against {@code chat-completion-request.json}, and words the problems. */
 final class FormSchema {
 
     private static final String SPECIFICATION = "/emulator/chat-completion-request.json";
@@ -30,7 +30,7 @@ final class FormSchema {
         return new FormSchema(registry.getSchema(FormSchema.class.getResourceAsStream(SPECIFICATION)));
     }
 
-    /** @throws FormProblems if any field is wrong, with all that are or the first one only */
+    /** @throws FormProblems if any field is invalid; with all invalid fields or only the first */
     void check(JsonNode body, boolean firstOnly) throws FormProblems {
         Collector problems = new Collector();
         for (Error error : schema.validate(body, context -> context.setFailFast(firstOnly))) {
@@ -55,7 +55,7 @@ final class FormSchema {
         };
     }
 
-    /** The values that a keyword allows, without the null that every optional field allows. */
+    /** The values that a keyword allows, without the null that is allowed for every optional field. */
     private static String listed(JsonNode values, String separator) {
         return values.isTextual()
                 ? values.textValue()
@@ -65,7 +65,7 @@ final class FormSchema {
                         .collect(Collectors.joining(separator));
     }
 
-    /** The keys and indices that lead to the field. Within a message its role comes after the index, as in the API. */
+    /** The path of the field: keys and indices. Within a message, its role follows the index, as in the API. */
     private static String path(Error error, JsonNode body) {
         NodePath location = error.getInstanceLocation();
         List<String> steps = new ArrayList<>();

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 
 /**
- * What a dialect accepts beside the fields that Cerebras knows. Such fields mean nothing to the emulator, and are dropped
- * before the others are checked. What is left and unknown is refused. The lists have what clients are known to send.
+ * Fields that a dialect accepts in addition to those of Cerebras. The emulator ignores them: they are removed before
+ * the others are checked. Remaining unknown fields are refused. The lists contain what clients are known to send.
  */
 enum KnownFields {
     CEREBRAS(Set.of(), Set.of(), Set.of()),
@@ -42,7 +42,7 @@ enum KnownFields {
             Set.of("function_call"),
             Set.of()),
 
-    /** It ignores whatever it does not know. */
+    /** vLLM ignores unknown fields. */
     VLLM(null, Set.of("refusal", "audio", "annotations", "function_call", "reasoning_content"), Set.of());
 
     private static final Set<String> CHECKED = Set.of(
@@ -81,7 +81,7 @@ enum KnownFields {
         this.ofStreams = ofStreams;
     }
 
-    /** Those of OpenAI for any that is not emulated. */
+    /** For dialects that are not emulated, the fields of OpenAI. */
     static KnownFields of(Dialect dialect) {
         return switch (dialect) {
             case CEREBRAS -> CEREBRAS;

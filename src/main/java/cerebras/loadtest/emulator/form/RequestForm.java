@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Reads the body of a chat request, and refuses what the API would refuse whatever the model. */
+/** Parses the body of a chat request, and refuses what the API would refuse for any model. */
 public final class RequestForm {
 
     private static final int LARGE_BYTES = 100_000;
@@ -24,18 +24,19 @@ public final class RequestForm {
 
     private RequestForm() {}
 
-    /** The only one. The first call loads the specification, which takes a few tenths of a second. */
+    /** The shared instance. The first call loads the specification, which takes a few tenths of a second. */
     public static RequestForm shared() {
         return SHARED;
     }
 
     /**
-     * Reads a request that any model could be asked to answer.
+     * Parses a request that is valid for at least one model.
      *
      * @param dialect decides which fields are known
-     * @param body UTF-8 without a byte order mark, by choice. Of a key that comes twice the last one counts, by choice
-     * @throws FormProblems if the body is not JSON, or else if any field is wrong, or else if fields exclude each other;
-     *     tells all wrong fields, but only the first one of a body above 100 kB, by choice: megabytes can hold millions
+     * @param body UTF-8, by choice without a byte order mark; by choice the last one of duplicate keys counts
+     * @throws FormProblems if the body is not JSON, otherwise if any field is invalid, otherwise if fields exclude each
+     *     other; reports all invalid fields, but by choice only the first one of a body above 100 kB, which could have
+     *     millions
      */
     public ChatRequest read(byte[] body, Dialect dialect) throws FormProblems {
         JsonNode json = RequestText.parse(body);
@@ -47,15 +48,14 @@ public final class RequestForm {
     }
 
     /**
-     * What one model accepts of a request whose form is right.
-     *
-     * @param toolsWithResponseFormat whether tools and a response format other than text go together
+     * The model-specific rules for a request with a valid form. @param toolsWithResponseFormat whether tools can be
+     * combined with a response format other than text
      * @param prediction whether an expected answer may be sent
      * @param reasoningEfforts the values of {@code reasoning_effort}
      */
     public record ModelRules(boolean toolsWithResponseFormat, boolean prediction, List<String> reasoningEfforts) {
 
-        /** What is known of the model. */
+        /** The rules of this model. */
         public static ModelRules of(Model model) {
             Set<Capability> capabilities = model.offer().capabilities();
             return new ModelRules(
@@ -71,7 +71,7 @@ public final class RequestForm {
             reasoningEfforts = List.copyOf(reasoningEfforts);
         }
 
-        /** @throws FormProblems if the request has what this model does not accept */
+        /** @throws FormProblems if the request contains something that this model does not accept */
         public void check(ChatRequest request) throws FormProblems {
             Collector problems = new Collector();
             ResponseFormat format = request.output().responseFormat();

@@ -15,7 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Reads the JSON of a body. Its reasons are the parser's, cut short; those of the API are known for one case only. */
+/**
+ * Parses the JSON of a body. Error messages are those of the parser, shortened; the API's messages are known for one
+ * case only.
+ */
 final class RequestText {
 
     private static final ObjectReader READER =
@@ -26,8 +29,9 @@ final class RequestText {
     /**
      * Reads one JSON value.
      *
-     * @throws FormProblems if the body is anything else; the problem names line and column, both from 1, unless the body
-     *     is nested deeper than 1000 levels or has a number of more than 1000 digits: the parser does not say where
+     * @throws FormProblems if the body is anything else; the problem states line and column, both from 1, unless the
+     *     body is nested deeper than 1000 levels or has a number with more than 1000 digits, for which the parser
+     *     states no location
      */
     static JsonNode parse(byte[] body) throws FormProblems {
         String text = decode(body);
@@ -36,7 +40,7 @@ final class RequestText {
         return json;
     }
 
-    /** Reads no further than the first lone surrogate, which may be followed by what is not JSON. */
+    /** Stops at the first lone surrogate, after which invalid JSON may follow. */
     private static void refuseLoneSurrogate(String text) throws FormProblems {
         OptionalInt loneSurrogate = LoneSurrogate.indexIn(text);
         if (loneSurrogate.isPresent()) {
@@ -67,7 +71,7 @@ final class RequestText {
         } catch (MismatchedInputException trailing) {
             throw invalid("trailing characters", trailing.getLocation());
         } catch (JsonProcessingException malformed) {
-            // The parser itself refuses one in a key, in other words than the API's.
+            // In a key, the parser itself refuses a lone surrogate, with another message than the API's.
             if (malformed.getOriginalMessage().contains("surrogate")) {
                 refuseLoneSurrogate(text);
             }
@@ -79,7 +83,7 @@ final class RequestText {
         return invalid(reason, location.getLineNr(), location.getColumnNr());
     }
 
-    /** @param before the text up to the problem */
+    /** @param before the text before the problem */
     private static FormProblems invalid(String reason, String before) {
         long lineFeeds = before.chars().filter(character -> character == '\n').count();
         return invalid(reason, lineFeeds + 1, before.length() - before.lastIndexOf('\n'));
@@ -114,13 +118,13 @@ final class RequestText {
             return OptionalInt.empty();
         }
 
-        /** The words for a leading one are the API's; those for a trailing one follow them. */
+        /** The message for a leading surrogate is the API's; the one for a trailing surrogate follows it. */
         static String reason(String json, int index) {
             String half = Character.isHighSurrogate(escapedUnit(json, index)) ? "leading" : "trailing";
             return "lone " + half + " surrogate in hex escape";
         }
 
-        /** The UTF-16 unit that is escaped here in hexadecimal, or 0 where none is. */
+        /** The UTF-16 unit of a hexadecimal escape at this position; 0 if there is none. */
         private static char escapedUnit(String json, int at) {
             return json.startsWith("\\u", at) ? (char) Integer.parseInt(json, at + 2, at + ESCAPE_LENGTH, 16) : 0;
         }

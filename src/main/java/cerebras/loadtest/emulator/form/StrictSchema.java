@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * The limits of a strict output schema: its length as JSON without spaces, how deep objects and lists are nested, how
- * many properties and enum values it has altogether, and that every object allows no other properties.
+ * The limits of a strict output schema: its length as JSON without spaces, the nesting depth of objects and lists, the
+ * total number of properties and enum values, and that no object allows additional properties.
  */
 final class StrictSchema {
 
@@ -40,7 +40,7 @@ final class StrictSchema {
         }
     }
 
-    /** @param level 1 for the whole schema, one more inside of each object and each list */
+    /** @param level 1 for the whole schema, one more inside each object and each list */
     private void visit(JsonNode schema, String path, int level) {
         levels = Math.max(levels, level);
         properties += schema.path("properties").size();

@@ -13,8 +13,8 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequest;
 
 /**
- * Collects a request until it is whole. One that is too large is handed on without its body, marked as failed, so that
- * its answer takes its turn among those of pipelined requests; what is left of its body is read and dropped.
+ * Aggregates requests. A request that is too large is passed on without its body, marked as failed, so that its answer
+ * keeps its order among those of pipelined requests; the rest of its body is read and discarded.
  */
 final class BodyLimit extends HttpObjectAggregator {
 
@@ -29,7 +29,7 @@ final class BodyLimit extends HttpObjectAggregator {
         return request.decoderResult().cause() instanceof TooLarge;
     }
 
-    /** Does not invite a body that would be refused. */
+    /** Does not send 100 Continue for a body that would be refused. */
     @Override
     protected Object newContinueResponse(HttpMessage start, int maxContentLength, ChannelPipeline pipeline) {
         return isContentLengthInvalid(start, maxContentLength)

@@ -5,13 +5,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpServerCodec;
 
-/** Where the parts of a body go that are not the last. */
+/** Writes the parts of a body, except the last. */
 interface ChunkWriter {
 
-    /** For the bytes of one part. */
+    /** A buffer for the bytes of one part. */
     ByteBuf buffer();
 
-    /** Sends a {@link #buffer}, in a write and a flush of its own. */
+    /** Sends a {@link #buffer} with a separate write and flush. */
     void send(ByteBuf part);
 
     /** @param chunked whether the head of the answer announced chunks */
@@ -35,15 +35,15 @@ interface ChunkWriter {
     }
 
     /**
-     * Chunks of HTTP/1.1, framed here, past the codec: it would make three buffers of each chunk, and the system call
-     * that gathers them costs more than all else that is done for an event.
+     * Chunks of HTTP/1.1, framed here instead of in the codec, which would use three buffers for each chunk: the system
+     * call that gathers them costs more than all other work for an event.
      */
     record Chunks(ChannelHandlerContext codec) implements ChunkWriter {
 
         private static final int USUAL_BYTES = 512;
         private static final int END_OF_LINE = '\r' << 8 | '\n';
 
-        /** Eight hexadecimal digits and the end of the line. */
+        /** Eight hexadecimal digits and the line end. */
         private static final int FRAME_BYTES = 10;
 
         @Override
@@ -51,7 +51,7 @@ interface ChunkWriter {
             return codec.alloc().ioBuffer(USUAL_BYTES).setIndex(FRAME_BYTES, FRAME_BYTES);
         }
 
-        /** Writes the length of the part backwards, just before it. An empty chunk would end the body. */
+        /** Writes the length of the part backwards, directly before it. An empty chunk would end the body. */
         @Override
         public void send(ByteBuf part) {
             if (part.isReadable()) {

@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 
 /**
- * The planning work of one client connection: one task at a time, in the order in which they were given. A pool takes one
- * task of each connection in turn, so a connection with a thousand requests holds up the others by one. Large requests have
- * a pool of their own, so that they hold up only each other.
+ * The planning work of one client connection: one task at a time, in order of submission. A pool takes one task of each
+ * connection in turn, so a connection with a thousand requests delays the others by one task. Large requests have a
+ * separate pool, so that they delay only each other.
  */
 final class ClientQueue implements Runnable {
 
@@ -33,7 +33,7 @@ final class ClientQueue implements Runnable {
         }
     }
 
-    /** For a pool: carries out one task, then queues behind the other connections. */
+    /** Called by a pool: executes one task, then queues behind the other connections. */
     @Override
     public void run() {
         try {
@@ -54,7 +54,7 @@ final class ClientQueue implements Runnable {
         return tasks.element();
     }
 
-    /** The first stays in the queue until it is done: so it is known that one is at work. */
+    /** The task in progress stays in the queue until it is done, which marks the queue as busy. */
     private synchronized Task afterFirst() {
         tasks.remove();
         return tasks.peek();

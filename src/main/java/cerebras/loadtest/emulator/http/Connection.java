@@ -19,15 +19,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One client connection of HTTP/1.1, or one stream of HTTP/2. Answers its requests one after the other, in the order
- * they came; a request that was sent before the answer to another was complete waits for its turn, and its plan begins
- * then. What comes after a request to close the connection is ignored. By choice a client that shuts down its half of
- * the connection is taken to have left: it cannot be told from one that gave up, and that is to be noticed at once.
- * Runs on the channel's event loop.
+ * One client connection of HTTP/1.1, or one stream of HTTP/2. Answers its requests one after the other, in order of
+ * arrival; a pipelined request waits for its turn, at which its plan begins. Anything after a request to close the
+ * connection is ignored. By choice a client that shuts down its half of the connection counts as having left: it cannot
+ * be distinguished from one that gave up, which must be noticed immediately. Runs on the channel's event loop.
  */
 final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> implements ResponseScheduler.Conclusion {
 
-    /** With more requests than this waiting, or more bytes in their bodies, no more are read. */
+    /** Reading pauses while more requests than this wait, or more bytes in their bodies. */
     private static final int MOST_WAITING = 16;
 
     private static final int MOST_WAITING_BYTES = 1_000_000;
@@ -46,8 +45,8 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
     private Optional<Ending> endingOfWaiting = Optional.empty();
 
     /**
-     * @param planner carries out the connection's tasks in order
-     * @param heldBytes of all bodies that wait to be planned, of this connection and all others
+     * @param planner executes the connection's tasks in order @param heldBytes bytes of all bodies that wait to be
+     *     planned, of all connections
      */
     Connection(Service service, ClientQueue planner, AtomicLong heldBytes) {
         this.service = service;
@@ -67,7 +66,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
         patience.cancel(false);
     }
 
-    /** A client that sends its request slowly, or none, does not keep a connection for ever. */
+    /** Limits the time that a client may keep a connection open without a complete request. */
     private void awaitRequest() {
         patience = ctx.executor().schedule(() -> ctx.close(), service.patience().toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -90,7 +89,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
         adjustReading();
     }
 
-    /** Whether the client left before it had sent all of the headers, so that this is no request yet. */
+    /** Whether the client left before it had sent all headers, so that this is not a request. */
     private static boolean isCutOff(FullHttpRequest request) {
         return request.decoderResult().cause() instanceof PrematureChannelClosureException;
     }
@@ -107,7 +106,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
         }
     }
 
-    /** On a thread of the planner's. */
+    /** Runs on a thread of the planner. */
     private void plan(Exchange exchange, long startNanos) {
         if (exchange.abandoned().get()) {
             heldBytes.addAndGet(-exchange.bodyBytes());
@@ -158,7 +157,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
             case ERROR_EVENT -> Ending.ERROR_EVENT;
             case CUT -> Ending.CUT;
             case RESET -> Ending.RESET;
-            case NEVER -> throw new IllegalArgumentException("an answer without end has come to its end");
+            case NEVER -> throw new IllegalArgumentException("an endless answer ended");
         };
     }
 
@@ -174,7 +173,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
         }
     }
 
-    /** Ends the connection when what was written is out. */
+    /** Ends the connection when everything written has been sent. */
     private void leave(boolean byReset, ChannelFuture written) {
         leaving = true;
         endingOfWaiting = Optional.of(byReset ? Ending.RESET : Ending.CUT);
@@ -185,7 +184,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
         ctx.channel().config().setAutoRead(waiting.size() < MOST_WAITING && waitingBytes < MOST_WAITING_BYTES);
     }
 
-    /** In a task of its own: a stream that is reset becomes writable just before it is closed. */
+    /** Runs as a separate task: a stream that is reset becomes writable just before it is closed. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         context.executor().execute(this::resume);
@@ -218,15 +217,15 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
         waiting.clear();
     }
 
-    /** Ends a channel without a goodbye: a TCP reset, or that of one stream where the channel is a stream of HTTP/2. */
+    /** Ends a channel abruptly: with a TCP reset, or with a stream reset if the channel is a stream of HTTP/2. */
     static final class Reset {
 
-        /** Does so when a write is through. */
+        /** Resets the channel after a write. */
         static final ChannelFutureListener WHEN_WRITTEN = written -> now(written.channel());
 
         private Reset() {}
 
-        /** Begins below all handlers, so that none of them, such as that of TLS, takes its leave. */
+        /** Bypasses all handlers, so that none of them, such as that of TLS, sends a closing message. */
         static void now(Channel channel) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             channel.pipeline().firstContext().close();

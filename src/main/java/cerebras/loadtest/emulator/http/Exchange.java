@@ -17,11 +17,11 @@ import java.util.function.LongFunction;
  * @param requestLine method and path
  * @param arrivalNanos when its last byte was read
  * @param keepAlive whether the connection stays open after the answer
- * @param bodyBytes length of its body as far as that is held; 0 where it is dropped
+ * @param bodyBytes number of body bytes held in memory; 0 if the body was discarded
  * @param large whether its answer may take long to plan
- * @param chunks whether the client understands chunked answers; those of HTTP/1.0 do not
- * @param planning makes the answer of the moment from which its offsets count; called once, by the planner. Throws a
- *     {@link java.util.concurrent.CancellationException} if it finds the exchange abandoned, and nothing else
+ * @param chunks whether the client understands chunked answers; HTTP/1.0 clients do not
+ * @param planning plans the answer, given the time from which its offsets count; called once, by the planner. Throws
+ *     only a {@link java.util.concurrent.CancellationException}, if the exchange was abandoned
  * @param abandoned set when the client has left
  */
 record Exchange(
@@ -35,7 +35,7 @@ record Exchange(
         LongFunction<AnswerPlan> planning,
         AtomicBoolean abandoned) {
 
-    /** The log's entry where some of the answer was sent, perhaps all of it, with what its head said of the quota. */
+    /** The log entry for an answer that was sent completely or partially, with the quota in its headers. */
     ServedRequest served(AnswerPlan plan, Map<String, String> quota, Emissions sent, long endNanos, Ending ending) {
         OptionalInt status = sent.size() == 0 ? OptionalInt.empty() : OptionalInt.of(plan.status());
         return new ServedRequest(
@@ -53,7 +53,7 @@ record Exchange(
                 ending);
     }
 
-    /** The log's entry where no answer was even planned. */
+    /** The log entry for a request without a planned answer. */
     ServedRequest unserved(long endNanos, Ending ending) {
         Emissions none = new Emissions(new long[0], new long[0], new int[0]);
         return new ServedRequest(

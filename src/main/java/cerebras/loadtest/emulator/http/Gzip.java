@@ -21,14 +21,14 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The one content coding that is spoken, both ways. It works on whole bodies and on the planner's thread, so that a
- * large one holds up no stream.
+ * The only supported content coding, for requests and answers. It works on whole bodies and on the planner's thread, so
+ * that a large body delays no stream.
  */
 final class Gzip {
 
     private Gzip() {}
 
-    /** Whether the client names gzip among what it accepts, and not with the weight 0. */
+    /** Whether the client accepts gzip with a weight other than 0. */
     static boolean isAcceptedBy(HttpHeaders headers) {
         for (String line : headers.getAll(HttpHeaderNames.ACCEPT_ENCODING)) {
             for (String coding : line.toLowerCase(Locale.ROOT).split(",")) {
@@ -42,11 +42,8 @@ final class Gzip {
     }
 
     /**
-     * A request's body as it was before the client packed it.
-     *
-     * @param coding the request's {@code Content-Encoding}, empty where it has none
-     * @throws Refusal 415 for another coding, 400 for what is not gzip, 413 for a body that is too large once unpacked,
-     *     which is noticed as soon as it has grown beyond the limit
+     * Decompresses a request's body. @param coding the request's {@code Content-Encoding}; empty if it has none @throws
+     * Refusal 415 for another coding, 400 for invalid gzip, 413 as soon as the decompressed body exceeds the limit
      */
     static byte[] unpack(String coding, byte[] body, int limitBytes) {
         return switch (coding.strip().toLowerCase(Locale.ROOT)) {
@@ -68,7 +65,10 @@ final class Gzip {
         }
     }
 
-    /** The answer with its body packed if that is JSON, whole and in one piece; events the API does not pack. */
+    /**
+     * The answer with its body compressed if it is a whole JSON body in one piece; like the API, streams are not
+     * compressed.
+     */
     static AnswerPlan pack(AnswerPlan plan) {
         boolean json = plan.headers().contains(HttpHeaderNames.CONTENT_TYPE, AnswerPlan.JSON, false);
         if (!json || plan.emissions().size() != 1 || plan.end() != End.COMPLETE) {

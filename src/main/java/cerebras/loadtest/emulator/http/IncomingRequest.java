@@ -5,14 +5,15 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * One request as it was read, free of Netty.
+ * One request, independent of Netty.
  *
  * @param number 1 for the first request of this emulator
- * @param turnNanos when its turn on its connection came, on the emulator's clock: its answer's offsets count from then
+ * @param turnNanos when its turn on its connection began, on the emulator's clock: the offsets of its answer count from
+ *     then
  * @param method for example {@code POST}
  * @param path decoded, without the query
- * @param authorization the header of this name; absent where the request has none
- * @param body unpacked; empty where there is none
+ * @param authorization the header of this name; absent if the request has none @param body decompressed; empty if there
+ *     is none
  * @param abandoned whether the client has left by now
  */
 public record IncomingRequest(
@@ -33,9 +34,8 @@ public record IncomingRequest(
     }
 
     /**
-     * To be called now and then by long work that occupies nothing yet.
-     *
-     * @throws CancellationException if the client has left, so that nobody needs the answer
+     * To be called regularly by long work that has not reserved anything yet. @throws CancellationException if the
+     * client has left, so that the answer is not needed
      */
     public void stopIfAbandoned() {
         if (abandoned.getAsBoolean()) {

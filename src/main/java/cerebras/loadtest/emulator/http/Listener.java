@@ -26,13 +26,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The listening socket, its connections and the threads that serve them. A thread of its own lets clients in: a loop with
- * more events due than it can send would keep new ones waiting for seconds.
+ * The listening socket, its connections and the threads that serve them. A separate thread accepts connections: an
+ * overloaded event loop would delay new ones for seconds.
  */
 public final class Listener implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
-    /** Then other connections are looked at: one that floods the emulator with small requests must not starve them. */
+    /**
+     * Then other connections are served, so that one that floods the emulator with small requests does not starve them.
+     */
     private static final int READS_IN_A_ROW = 1;
 
     private final EventLoopGroup acceptor;
@@ -49,12 +51,13 @@ public final class Listener implements AutoCloseable {
 
     /**
      * @param address IP address to listen on
-     * @param port 0 for any free one
-     * @param tls absent for clear text
+     * @param port port to listen on; 0 for any free one
+     * @param tls absent for plain text
      * @throws IllegalStateException if the port cannot be opened
      */
     public static Listener open(String address, int port, int threads, Service service, Optional<Tls> tls) {
-        // The JDK's selector waits for whole milliseconds only, so an event may leave up to one late; epoll does not.
+        // The JDK's selector waits for whole milliseconds only, so an event may be up to one late; epoll has no such
+        // limit.
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         EventLoopGroup acceptor = new Loops("emulator-acceptor", 1, io);
@@ -87,7 +90,7 @@ public final class Listener implements AutoCloseable {
         return ((InetSocketAddress) server.localAddress()).getPort();
     }
 
-    /** How many connections are open. */
+    /** Number of open connections. */
     int connections() {
         return connections.size();
     }
@@ -112,14 +115,14 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * Event loops that look at their sockets often: by default a loop may carry out what is due for a second before it does,
-     * and with more events due than it can send, requests would not be read for as long.
+     * Event loops that poll their sockets often: by default an overloaded loop may execute due tasks for a second
+     * before it reads requests.
      */
     private static final class Loops extends MultiThreadIoEventLoopGroup {
 
         private static final long TASKS_MILLIS = 1;
 
-        /** @param name of their threads */
+        /** @param name name of their threads */
         Loops(String name, int threads, IoHandlerFactory ioHandler) {
             super(threads, new DefaultThreadFactory(name, true), ioHandler);
         }

@@ -32,8 +32,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * What stands between the bytes of a connection and its requests. Under TLS the handshake decides whether the client
- * speaks HTTP/1.1 or HTTP/2; in clear text its first bytes do, or its wish to upgrade.
+ * Builds the pipeline between the bytes of a connection and its requests. With TLS, the handshake selects HTTP/1.1 or
+ * HTTP/2; in plain text, the first bytes or an upgrade request do.
  */
 final class Pipeline extends ChannelInitializer<Channel> {
 
@@ -49,7 +49,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
     private final AtomicLong heldBytes = new AtomicLong();
 
     /**
-     * @param connections where each open one is kept
+     * @param connections the group of all open connections
      * @param tls absent for clear text
      */
     Pipeline(ChannelGroup connections, Service service, Optional<Tls> tls) {
@@ -117,7 +117,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
         }
     }
 
-    /** Sets up the protocol that was agreed on in the handshake, HTTP/1.1 where there was no word of it. */
+    /** Sets up the protocol selected in the handshake, or HTTP/1.1 if none was. */
     private final class Negotiation extends ApplicationProtocolNegotiationHandler {
 
         Negotiation() {
@@ -134,7 +134,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
             }
         }
 
-        /** A client that does not trust the certificate is nothing to complain of. */
+        /** Not logged: the client does not trust the certificate. */
         @Override
         protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
             ctx.close();
@@ -146,7 +146,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
         }
     }
 
-    /** Takes over where the client's first bytes are HTTP/2. */
+    /** Sets up HTTP/2 if the client's first bytes are HTTP/2. */
     private final class PriorKnowledge extends ChannelInitializer<Channel> {
 
         @Override
@@ -156,7 +156,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
         }
     }
 
-    /** Ends HTTP/1.1's part in a connection that was upgraded. */
+    /** Removes HTTP/1.1 from an upgraded connection. */
     private final class Retirement extends ChannelInitializer<Channel> {
 
         @Override
@@ -172,8 +172,8 @@ final class Pipeline extends ChannelInitializer<Channel> {
     }
 
     /**
-     * Closes a connection, or one stream of it, on which something broke. A client that leaves in the middle of something,
-     * or sends nonsense, is nothing to complain of. Stands last in every pipeline.
+     * Closes a connection, or one of its streams, after an error. Clients that leave early or send invalid data are not
+     * logged. The last handler of every pipeline.
      */
     @Sharable
     static final class Breakdown extends ChannelInboundHandlerAdapter {
@@ -194,13 +194,13 @@ final class Pipeline extends ChannelInitializer<Channel> {
     }
 
     /**
-     * HTTP/2 on one connection. Each stream is a channel of its own that speaks HTTP/1.1's objects, so that whoever serves
-     * a request need not know how it came. Streams do not wait for each other; one that the client resets is a channel that
-     * is closed.
+     * HTTP/2 on one connection. Each stream is a channel that uses the objects of HTTP/1.1, so that the code that
+     * serves requests is independent of the version. Streams do not wait for each other; if the client resets a stream,
+     * its channel is closed.
      */
     static final class Http2 {
 
-        /** How many streams a client may have open at a time. By choice; the API's number is unknown. */
+        /** Maximum number of concurrent streams of a client. By choice; the API's limit is unknown. */
         private static final int MOST_STREAMS = 1000;
         /** By choice. */
         static final int MOST_RESETS = 10_000;
@@ -210,9 +210,8 @@ final class Pipeline extends ChannelInitializer<Channel> {
         private Http2() {}
 
         /**
-         * Reads and writes frames. Closes at once when told to, with whatever streams are open. Streams may be reset far more
-         * often than Netty's default allows, since a load test may well cancel thousands, but not without end: a connection
-         * that does nothing else is closed.
+         * Reads and writes frames. Closes immediately, regardless of open streams. Streams may be reset far more often
+         * than with Netty's default, since a load test may cancel thousands; a connection beyond that limit is closed.
          */
         static Http2FrameCodec frames() {
             return Http2FrameCodecBuilder.forServer()
@@ -223,7 +222,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
                     .build();
         }
 
-        /** @param serving adds what serves the requests of one stream */
+        /** @param serving adds the handlers that serve the requests of one stream */
         static ChannelHandler streams(Consumer<ChannelPipeline> serving) {
             return new Http2MultiplexHandler(new ChannelInitializer<>() {
                 @Override

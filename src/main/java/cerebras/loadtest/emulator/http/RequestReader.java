@@ -19,12 +19,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 
-/** Makes an exchange of each request that was read, whatever is wrong with it. */
+/** Creates an exchange from each request, valid or not. */
 final class RequestReader {
 
     private static final System.Logger LOGGER = System.getLogger(RequestReader.class.getName());
 
-    /** Of a body that takes some tenths of a second to read and count. */
+    /** Size of a body that takes some tenths of a second to parse and count. */
     private static final int LARGE_BYTES = 500_000;
 
     private static final int LARGE_PACKED_BYTES = 5_000;
@@ -35,7 +35,7 @@ final class RequestReader {
         this.service = service;
     }
 
-    /** @param full whether there is no room for its body, so that it is refused */
+    /** @param full whether the limit of held bytes is reached, so that the request is refused */
     Exchange receive(FullHttpRequest request, boolean full) {
         long arrivalNanos = service.nanoTime().getAsLong();
         String path = RequestTarget.path(request.uri());
@@ -54,7 +54,10 @@ final class RequestReader {
                 number, requestLine, arrivalNanos, keepAlive, bodyBytes, large, modern, planning, abandoned);
     }
 
-    /** After what is not HTTP nothing can be read; and whether a body comes that was to be asked for is open. */
+    /**
+     * Nothing can be read after invalid HTTP; nor if it is unknown whether a body will follow that the client has
+     * announced with Expect.
+     */
     private static boolean mustClose(FullHttpRequest request) {
         return request.decoderResult().isFailure()
                 && (!BodyLimit.exceededBy(request) || HttpUtil.is100ContinueExpected(request));
@@ -86,7 +89,7 @@ final class RequestReader {
                 : Refusal.notHttp();
     }
 
-    /** A HEAD request is routed as the GET that it stands for, by choice: the API's answer is unknown. */
+    /** By choice a HEAD request is routed like GET: the API's answer is unknown. */
     private static LongFunction<IncomingRequest> incoming(
             long number, String path, FullHttpRequest request, BooleanSupplier abandoned) {
         HttpMethod method = request.method().equals(HttpMethod.HEAD) ? HttpMethod.GET : request.method();
@@ -96,8 +99,9 @@ final class RequestReader {
     }
 
     /**
-     * A refusal is an answer, and a fault of the emulator's own is a server error, be it that memory or stack ran out: the
-     * next request may need less. By choice a body that cannot be unpacked is refused before anything else is looked at.
+     * Refusals become answers, and errors of the emulator become server errors, including exhausted memory or stack,
+     * because the next request may need less. By choice a body that cannot be decompressed is refused before any other
+     * check.
      */
     private AnswerPlan answer(IncomingRequest request, String coding, boolean packed) {
         try {
@@ -120,7 +124,7 @@ final class RequestReader {
         return plan.withEmissions(List.of(new Emission(dueNanos, 0, nothing -> {})));
     }
 
-    /** What a request line asks for. */
+    /** The target in a request line. */
     static final class RequestTarget {
 
         private static final String AFTER_SCHEME = "://";
@@ -128,8 +132,8 @@ final class RequestReader {
         private RequestTarget() {}
 
         /**
-         * The path alone, decoded: without the query, and without scheme and host where the client sends them, as to a proxy.
-         * Where an escape is broken, it is left as it came, and so leads nowhere.
+         * The decoded path: without the query, and without scheme and host if the client sends them, as to a proxy. A
+         * path with an invalid escape is returned unchanged, so it matches no route.
          */
         static String path(String target) {
             String local = local(target);

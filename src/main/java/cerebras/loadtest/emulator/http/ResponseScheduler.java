@@ -26,9 +26,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Carries out one answer plan: each emission in a write and a flush of its own, at its moment. The moments are fixed
- * when the pacer is made, so one late emission does not make the next one late; what is overdue goes out at once,
- * unless the client reads too slowly to take it. Everything happens on the channel's event loop.
+ * Executes one answer plan: each emission with a separate write and flush at its due time. Due times are fixed at
+ * construction, so a late emission does not delay the next one; overdue emissions are sent immediately, unless the
+ * client reads too slowly. Runs on the channel's event loop.
  */
 final class ResponseScheduler implements Runnable {
 
@@ -46,17 +46,17 @@ final class ResponseScheduler implements Runnable {
     private boolean held;
     private Future<?> timer;
 
-    /** Told of the end of an answer, unless its plan has none. */
+    /** Notified of the end of an answer, unless its plan has no end. */
     interface Conclusion {
 
         /** The last part is about to be handed to the socket. */
         void concluding(ResponseScheduler pacer);
 
-        /** The last part was handed to the socket; what comes after it is still to be done. */
+        /** The last part was handed to the socket; the {@link #end} is still to be executed. */
         void concluded(ResponseScheduler pacer, ChannelFuture written);
     }
 
-    /** @param startNanos the moment from which the plan's offsets count */
+    /** @param startNanos the time from which the plan's offsets count */
     ResponseScheduler(
             ChannelHandlerContext ctx,
             Exchange exchange,
@@ -77,7 +77,7 @@ final class ResponseScheduler implements Runnable {
         this.sentNanos = new long[plannedNanos.length];
     }
 
-    /** Emits what is due, and comes back when more is. What fails is the pipeline's to end. */
+    /** Emits everything that is due, and schedules itself for the next emission. Failures are left to the pipeline. */
     @Override
     public void run() {
         try {
@@ -96,20 +96,20 @@ final class ResponseScheduler implements Runnable {
         }
     }
 
-    /** Goes on after the client has read some of what it held back. */
+    /** Continues after the client has read some of the pending bytes. */
     void resume() {
         if (held) {
             run();
         }
     }
 
-    /** Whether too much of what was sent is still unread; what is due waits until it is not. */
+    /** Whether too much of what was sent is unread; due emissions then wait. */
     private boolean held() {
         held = !ctx.channel().isWritable();
         return held;
     }
 
-    /** Emits nothing more; not to be called after the last part. */
+    /** Stops all emissions; must not be called after the last part. */
     void stop() {
         stopped = true;
         endLease();
@@ -118,7 +118,7 @@ final class ResponseScheduler implements Runnable {
         }
     }
 
-    /** What became of the exchange up to now. */
+    /** The log entry of the exchange so far. */
     ServedRequest served(long endNanos, Ending ending) {
         Emissions sent = new Emissions(
                 Arrays.copyOf(plannedNanos, next),
@@ -127,7 +127,7 @@ final class ResponseScheduler implements Runnable {
         return exchange.served(plan, quota, sent, endNanos, ending);
     }
 
-    /** What comes after the last part. */
+    /** What follows the last part. */
     End end() {
         return plan.end();
     }

@@ -5,7 +5,7 @@ import cerebras.loadtest.emulator.plan.Refusal;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Finds who answers a request. An unknown path is refused before anything else is looked at. */
+/** Finds the route of a request. An unknown path is refused before any other check. */
 public final class Router {
 
     private final List<Entry> entries;
@@ -14,21 +14,21 @@ public final class Router {
     public interface Route {
 
         /**
-         * @throws Refusal if the request is not to be served
-         * @throws java.util.concurrent.CancellationException if its client has left, and it occupies nothing
+         * @throws Refusal if the request is refused @throws java.util.concurrent.CancellationException if its client
+         *     has left, provided that nothing is reserved
          */
         AnswerPlan answer(IncomingRequest request);
     }
 
     private final String prefix;
 
-    /** @param prefix that paths may have or not, such as {@code /openai}; empty for none */
+    /** @param prefix optional prefix of paths, such as {@code /openai}; empty for none */
     public Router(List<Entry> entries, String prefix) {
         this.entries = entries;
         this.prefix = prefix;
     }
 
-    /** One route: a path that ends with a slash stands for all that go on after it. */
+    /** One route: a path that ends with a slash matches all paths that begin with it. */
     public record Entry(String method, String path, Route route) {
 
         boolean hasPath(String asked) {
@@ -36,7 +36,7 @@ public final class Router {
         }
     }
 
-    /** @throws Refusal if there is no such route, or if it does not serve the request */
+    /** @throws Refusal if there is no such route, or if it refuses the request */
     public AnswerPlan answer(IncomingRequest request) {
         IncomingRequest local = request.path().startsWith(prefix + "/")
                 ? request.withPath(request.path().substring(prefix.length()))

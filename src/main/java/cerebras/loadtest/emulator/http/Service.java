@@ -9,18 +9,17 @@ import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
- * What all connections of one emulator share.
+ * Shared by all connections of one emulator.
  *
- * @param dialect of errors and headers
+ * @param dialect dialect of errors and headers
  * @param router answers requests
- * @param planner where it does so, by several threads: a long prompt takes long to count, and must hold up neither the
- *     event loop's streams nor other requests
- * @param plannerOfLarge where it does so for large requests, which hold up only each other
- * @param log of what was served
+ * @param planner executes the router, with several threads: counting a long prompt takes time, and must delay neither
+ *     the event loop's streams nor other requests @param plannerOfLarge the same for large requests, which delay only
+ *     each other @param log the request log
  * @param nanoTime the emulator's clock
  * @param refusesConnection whether the connection of this number, from 1, is reset as soon as it is accepted
- * @param mostHeldBytes of all bodies that wait to be planned; what comes beyond them is answered 503
- * @param patience how long a connection may go without a request that is whole
+ * @param mostHeldBytes limit of all bodies that wait to be planned; requests beyond it are answered with 503 @param
+ *     patience how long a connection may stay open without a complete request
  * @param closing whether the emulator is being closed
  */
 public record Service(

@@ -17,14 +17,17 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Puts the headers on each answer that the edge of the emulated API puts there, whoever answers. By choice not {@code alt-svc}, since
- * nothing here speaks HTTP/3, and a {@code server} that says who this is: what is measured here must never be taken for
- * the API's. One for all connections.
+ * Adds the headers that the edge of the emulated API adds to every answer. By choice without {@code alt-svc}, since
+ * HTTP/3 is not supported, and with a {@code server} that identifies the emulator: measurements of it must never be
+ * mistaken for the API's. One instance for all connections.
  */
 @Sharable
 public final class StandardHeaders extends ChannelOutboundHandlerAdapter {
 
-    /** The {@code server} header of each answer, or the last word of it where the dialect is known by another one. */
+    /**
+     * The {@code server} header of each answer, or its last word if the dialect is recognised by its own {@code server}
+     * header.
+     */
     private static final String SERVER = "cerebras-emulator";
 
     private static final AsciiString SERVER_NAME = AsciiString.cached(SERVER);
@@ -75,7 +78,7 @@ public final class StandardHeaders extends ChannelOutboundHandlerAdapter {
         return "req_" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
-    /** Written out once a second. */
+    /** Formatted once per second. */
     private String date() {
         long epochSecond = clock.millis() / 1000;
         Second second = newest;

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * TLS 1.3 and 1.2 for {@code localhost} and {@code 127.0.0.1}, with a key and a certificate that are made when it is
- * and are written nowhere. A client has to be told to trust the certificate. Offers HTTP/2 and HTTP/1.1.
+ * TLS 1.3 and 1.2 for {@code localhost} and {@code 127.0.0.1}, with a new key and certificate for each instance, which
+ * are not stored. A client must be configured to trust the certificate. Offers HTTP/2 and HTTP/1.1.
  */
 public final class Tls {
 
@@ -34,7 +34,7 @@ public final class Tls {
         this.context = context;
     }
 
-    /** @throws IllegalStateException if this Java cannot make a key or a certificate */
+    /** @throws IllegalStateException if the JVM cannot create a key or a certificate */
     public static Tls selfSigned() {
         try {
             X509Bundle identity = new CertificateBuilder()
@@ -56,12 +56,12 @@ public final class Tls {
         }
     }
 
-    /** What a client has to trust. */
+    /** The certificate that a client must trust. */
     public X509Certificate certificate() {
         return identity.getCertificate();
     }
 
-    /** The same in text form, as command line clients want it. */
+    /** The certificate as PEM, for command line clients. */
     public String certificatePem() {
         return identity.getCertificatePEM();
     }

@@ -1,5 +1,5 @@
 /**
- * Connections, routes, and the carrying out of answer plans, each part at its moment. Knows nothing of models: whoever
- * makes a plan decides what it says.
+ * Connections, routes, and the execution of answer plans, each part at its due time. Independent of models: the content
+ * of answers is decided elsewhere.
  */
 package cerebras.loadtest.emulator.http;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The log as it is written: by the connections, in the order in which things happen. */
+/** The request log in memory, written by the connections in the order of events. */
 public final class InMemoryRequestLog implements RequestLog {
 
     private static final String CHAT_COMPLETION = "/v1/chat/completions";
@@ -20,8 +20,8 @@ public final class InMemoryRequestLog implements RequestLog {
     private long ended;
 
     /**
-     * @param capacity how many ended requests are kept, the newest
-     * @param onEnded told of each request that has ended, on the thread that saw it end
+     * @param capacity number of completed requests to keep, the newest @param onEnded notified of each completed
+     *     request, on the thread that completed it
      */
     public InMemoryRequestLog(int capacity, Consumer<ServedRequest> onEnded) {
         this.capacity = capacity;
@@ -79,7 +79,7 @@ public final class InMemoryRequestLog implements RequestLog {
         refusedConnections++;
     }
 
-    /** A request has ended, in whatever way. */
+    /** A request has ended, successfully or not. */
     public void ended(ServedRequest request) {
         onEnded.accept(request);
         keep(request);

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * Writes each request that has ended as a line of JSON, from a thread of its own, so that no event loop waits for the
- * disk. The keys are those of {@link Line}; what there is not is left out.
+ * Writes each completed request as a line of JSON, on a separate thread, so that no event loop waits for the disk. The
+ * keys are those of {@link Line}; absent values are omitted.
  */
 public final class LogFile implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class LogFile implements AutoCloseable {
     }
 
     /**
-     * Moments as in {@link ServedRequest}.
+     * Times as in {@link ServedRequest}.
      *
      * @param plannedNanos when each part was due
      * @param sentNanos when it was sent
@@ -84,7 +84,7 @@ public final class LogFile implements AutoCloseable {
     }
 
     /**
-     * Makes the file, or empties it.
+     * Creates the file, or truncates it.
      *
      * @throws IllegalStateException if it cannot be written
      */
@@ -95,17 +95,17 @@ public final class LogFile implements AutoCloseable {
             throw new IllegalStateException(
                     "requestLog=" + file + " cannot be written ("
                             + failed.getClass().getSimpleName()
-                            + "): expected a file in a folder that is there, for example -Demulator.requestLog=results/requests.jsonl",
+                            + "): expected a file in an existing folder, for example -Demulator.requestLog=results/requests.jsonl",
                     failed);
         }
     }
 
-    /** Hands over a request that has ended. Never waits. */
+    /** Hands over a completed request. Never blocks. */
     public void add(ServedRequest served) {
         writer.execute(() -> write(served));
     }
 
-    /** Writes what was handed over, and closes the file. */
+    /** Writes all pending requests, and closes the file. */
     @Override
     public void close() {
         writer.execute(this::finish);
@@ -127,7 +127,7 @@ public final class LogFile implements AutoCloseable {
             out.flush();
         } catch (IOException full) {
             failed = true;
-            LOGGER.log(System.Logger.Level.ERROR, "the log of requests ends here: " + full.getMessage());
+            LOGGER.log(System.Logger.Level.ERROR, "the request log ends here: " + full.getMessage());
         }
     }
 
@@ -135,7 +135,7 @@ public final class LogFile implements AutoCloseable {
         try {
             out.close();
         } catch (IOException full) {
-            LOGGER.log(System.Logger.Level.ERROR, "the log of requests may lack its end: " + full.getMessage());
+            LOGGER.log(System.Logger.Level.ERROR, "the request log may be incomplete: " + full.getMessage());
         }
     }
 }

@@ -4,30 +4,26 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the emulator served: counts of everything, details of the newest. A request is in the log before the last byte
- * of its answer leaves, so a client that has an answer finds it here. Any thread may ask.
+ * The requests that the emulator served: counts of all, details of the newest. A request is in the log before the last
+ * byte of its answer is sent, so a client that has received an answer finds it here. Thread-safe.
  */
 public interface RequestLog {
 
-    /** Requests that arrived, whatever the path, those in progress included. */
+    /** Requests that arrived at any path, including those in progress. */
     long requests();
 
-    /** Those among {@link #requests()} that were {@code POST /v1/chat/completions}, refused ones included. */
+    /** Those among {@link #requests()} that were {@code POST /v1/chat/completions}, including refused ones. */
     long chatCompletions();
 
-    /** Connections that were reset as soon as they were accepted; no request of theirs is in the log. */
+    /** Connections that were reset as soon as they were accepted; their requests are not in the log. */
     long refusedConnections();
 
-    /** Requests that ended, in whatever way, those no longer kept included. */
+    /** Requests that ended, successfully or not, including those that are no longer kept. */
     long ended();
 
-    /** The newest requests that ended, the last to end last. */
+    /** The newest completed requests, in the order of their ends. */
     List<ServedRequest> served();
 
-    /**
-     * Waits until so many requests have ended.
-     *
-     * @return false if they have not within the time given
-     */
+    /** Waits until this number of requests has ended. @return false after a timeout */
     boolean awaitEnded(long count, Duration atMost) throws InterruptedException;
 }

@@ -7,19 +7,18 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What the emulator really did for one request. Moments are {@link System#nanoTime()} of its JVM.
+ * What the emulator actually did for one request. Times are {@link System#nanoTime()} of its JVM.
  *
  * @param number 1 for the first request of this emulator, in order of arrival
  * @param requestLine method and path, for example {@code POST /v1/chat/completions}
  * @param arrivalNanos when the last byte of the request was read
  * @param status HTTP status; absent if the client left before it was sent
- * @param id of the completion, as the client saw it in {@code inference-id} and in the body; absent where there is none
- * @param model the id of the model that answered; absent where none did
- * @param cachedTokens tokens of the prompt that the prompt cache had; absent where no model answered
- * @param quota what the headers of the answer said of the quota; empty where there is none
- * @param fault the name of the fault that hit its answer; absent where none did
+ * @param id of the completion, as in {@code inference-id} and in the body; absent for other answers @param model id of
+ *     the answering model; absent if none answered @param cachedTokens cached prompt tokens; absent if no model
+ *     answered @param quota quota headers of the answer; empty if there are none @param fault name of the injected
+ *     fault; absent for none
  * @param emissions the parts of the answer that were sent
- * @param endNanos when the last part was sent, or when the connection was seen to have ended
+ * @param endNanos when the last part was sent, or when the end of the connection was noticed
  * @param ending why it ended
  */
 public record ServedRequest(
@@ -52,10 +51,10 @@ public record ServedRequest(
     }
 
     /**
-     * The parts of one answer that were sent, in order: one for each event of a stream, one for a whole answer. An answer
-     * that a fault hit may have others: half a body, garbage, headers alone. The moments are {@link System#nanoTime()} of
-     * the emulator's JVM. A moment of sending is taken just before the bytes are handed to the socket, so no client can
-     * have seen them earlier.
+     * The parts of one answer that were sent, in order: one for each event of a stream, one for a whole answer. An
+     * answer with a fault may have others: half a body, garbage, or headers only. Times are {@link System#nanoTime()}
+     * of the emulator's JVM. The time of sending is taken just before the bytes are handed to the socket, so no client
+     * can have received them earlier.
      */
     public static final class Emissions {
 
@@ -69,7 +68,7 @@ public record ServedRequest(
             this.tokens = tokens;
         }
 
-        /** How many parts were sent; 0 if not even the first. */
+        /** Number of parts sent. */
         public int size() {
             return sentNanos.length;
         }
@@ -84,7 +83,10 @@ public record ServedRequest(
             return sentNanos[i];
         }
 
-        /** Output tokens in part {@code i}. Of the events without text only the end of a choice has some: those not seen. */
+        /**
+         * Output tokens in part {@code i}. Among events without text, only the end of a choice has tokens: the
+         * invisible ones.
+         */
         public int tokens(int i) {
             return tokens[i];
         }
@@ -101,13 +103,19 @@ public record ServedRequest(
         COMPLETE,
         /** An error event ended the stream, as planned, and the emulator closed the connection. */
         ERROR_EVENT,
-        /** The emulator closed the connection before the end of the answer, as planned; perhaps of an answer before. */
+        /**
+         * The emulator closed the connection before the end of the answer, as planned; possibly during an earlier
+         * answer.
+         */
         CUT,
-        /** The emulator reset the connection before the end of the answer, as planned; perhaps of an answer before. */
+        /**
+         * The emulator reset the connection before the end of the answer, as planned; possibly during an earlier
+         * answer.
+         */
         RESET,
         /** The client closed the connection, or reset its stream, before the last byte was handed to the socket. */
         CLIENT_LEFT,
-        /** The emulator was closed before. */
+        /** The emulator was closed before the end of the answer. */
         EMULATOR_CLOSED
     }
 }

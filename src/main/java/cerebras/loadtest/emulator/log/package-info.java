@@ -1,2 +1,2 @@
-/** What really happened: each request as the emulator saw it, so that a client's figures can be held against it. */
+/** The log of each request as the emulator saw it, so that a client's figures can be compared with it. */
 package cerebras.loadtest.emulator.log;

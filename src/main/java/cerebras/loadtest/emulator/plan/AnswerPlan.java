@@ -11,18 +11,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * An answer decided to the last byte, with the moment of each part.
+ * A completely planned answer: all bytes, and the due time of each part.
  *
  * @param status HTTP status
  * @param headers complete, framing included; sent together with the first emission
- * @param dialect in which a completion is written
- * @param id of the completion; absent where it is none
- * @param model the id of the model that answers; absent where none does
- * @param cachedTokens of the prompt, which its model did not read again; absent where none was let in
- * @param emissions at least one, in the order they are due; none at all only if the answer never ends
- * @param end what comes after the last of them
- * @param fault the name of the fault that made the answer what it is; absent where none did
- * @param lease what it occupies until it ends
+ * @param dialect dialect of a completion @param id id of the completion; absent for other answers @param model id of
+ *     the answering model; absent if none answers @param cachedTokens prompt tokens that were cached; absent if no
+ *     request was admitted
+ * @param emissions at least one, in order of their due times; none only if the answer never ends @param end what
+ *     follows the last of them @param fault name of the injected fault; absent for none @param lease resources that it
+ *     occupies until it ends
  */
 public record AnswerPlan(
         int status,
@@ -41,7 +39,7 @@ public record AnswerPlan(
     public static final String JSON = "application/json";
     public static final String EVENTS = "text/event-stream; charset=utf-8";
 
-    /** An answer that is sent at once and in one piece, with its length in the headers. */
+    /** An answer that is sent immediately and in one piece, with its length in the headers. */
     public static AnswerPlan immediate(int status, String contentType, byte[] body) {
         HttpHeaders headers = headers(contentType).set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         return new AnswerPlan(
@@ -58,8 +56,8 @@ public record AnswerPlan(
     }
 
     /**
-     * A completion. Whole or streamed it comes in chunks, as Cerebras sends it, with the id in a header as well; in other
-     * dialects that header is missing.
+     * A completion. Streamed or not, it is sent in chunks as by Cerebras, with the id also in a header, which other
+     * dialects do not have.
      */
     public static AnswerPlan completion(
             Dialect dialect, String contentType, String id, String model, List<Emission> emissions) {
@@ -111,11 +109,11 @@ public record AnswerPlan(
         return DefaultHttpHeadersFactory.headersFactory().newHeaders().set(HttpHeaderNames.CONTENT_TYPE, contentType);
     }
 
-    /** What comes after the last emission of an answer. */
+    /** What follows the last emission of an answer. */
     public enum End {
-        /** The body ends as it should, and the connection serves the next request. */
+        /** The body ends properly, and the connection serves the next request. */
         COMPLETE,
-        /** As {@link #COMPLETE}, but the last emission told an error. */
+        /** As {@link #COMPLETE}, but the last emission reported an error. */
         ERROR_EVENT,
         /** The connection is closed without the end of the body. */
         CUT,
@@ -124,7 +122,7 @@ public record AnswerPlan(
         /** Nothing, until the client leaves. */
         NEVER;
 
-        /** Whether the body ends as it should, so that the connection can serve the next request. */
+        /** Whether the body ends properly, so that the connection can serve the next request. */
         public boolean isOfWholeBody() {
             return this == COMPLETE || this == ERROR_EVENT;
         }

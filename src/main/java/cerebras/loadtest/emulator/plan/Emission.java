@@ -5,15 +5,13 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
 /**
- * One part of an answer, sent by one write.
- *
- * @param offsetNanos when it is due, from the moment the request's turn came
- * @param tokens output tokens in it; with the end of an answer also those that have no text
+ * One part of an answer, sent with one write. @param offsetNanos due time since the start of the request's turn @param
+ * tokens number of its output tokens; at the end of an answer including those without text
  * @param payload its bytes
  */
 public record Emission(long offsetNanos, int tokens, Payload payload) {
 
-    /** The same, due so much later. */
+    /** A copy that is due later. */
     public Emission later(long nanos) {
         return new Emission(offsetNanos + nanos, tokens, payload);
     }
@@ -24,7 +22,7 @@ public record Emission(long offsetNanos, int tokens, Payload payload) {
         /** Appends the bytes, the same each time. */
         void writeTo(ByteBuf out);
 
-        /** The bytes in an array of their own. */
+        /** The bytes in a new array. */
         default byte[] bytes() {
             ByteBuf out = Unpooled.buffer();
             writeTo(out);

@@ -2,13 +2,13 @@ package cerebras.loadtest.emulator.plan;
 
 import java.util.Map;
 
-/** What an answer occupies until it ends, such as a part of a quota, or a place where its model serves. */
+/** Resources that an answer occupies until it ends, such as a part of a quota, or a slot of its model. */
 public interface Lease {
 
-    /** Of an answer that occupies nothing. */
+    /** The lease of an answer that occupies nothing. */
     Lease NONE = showing(Map.of());
 
-    /** Nothing is occupied, but something is to be told of what is left. */
+    /** A lease that occupies nothing but has headers about the quota. */
     static Lease showing(Map<String, String> headers) {
         return new Lease() {
             @Override
@@ -21,15 +21,13 @@ public interface Lease {
         };
     }
 
-    /** What is left for others, as headers in the order of sending. Asked for when the head of the answer leaves. */
+    /** The remaining quota as headers, in the order of sending. Called when the headers of the answer are sent. */
     Map<String, String> headers();
 
     /**
-     * Gives everything back. Called once, on any thread: before the last byte of the answer leaves, or when it is clear
-     * that it never will.
-     *
-     * @param outputTokens that were sent up to then
-     * @param nowNanos on the emulator's clock
+     * Releases everything. Called once, on any thread: before the last byte of the answer is sent, or when it is clear
+     * that it never will be. @param outputTokens output tokens sent so far @param nowNanos current time on the
+     * emulator's clock
      */
     void end(int outputTokens, long nowNanos);
 }

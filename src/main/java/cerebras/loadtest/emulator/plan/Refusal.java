@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * An error answer. Thrown by whoever finds that a request is not to be served; carries no stack trace. Each dialect says it
- * in a status, a shape and words of its own; where those of a provider are not known, they are by choice.
+ * An error answer, thrown by the check that refuses a request; without a stack trace. Each dialect has its own status,
+ * format and message; where those of a provider are unknown, they are by choice.
  */
 public final class Refusal extends RuntimeException {
 
     private static final String INVALID = "invalid_request_error";
     private static final String VALIDATION = "validation_error";
 
-    /** What is wrong; Cerebras's status. */
+    /** The reason, with the status of Cerebras. */
     private enum Reason {
         NO_KEY(403),
         WRONG_KEY(401),
@@ -50,15 +50,13 @@ public final class Refusal extends RuntimeException {
     }
 
     /**
-     * An error in the shape that most APIs have.
-     *
-     * @param param what it is about; {@code null} for nothing
-     * @param code for programs; {@code null} for none
+     * An error in the format of most APIs. @param param the affected parameter; {@code null} for none @param code error
+     * code for programs; {@code null} for none
      */
     private record Words(int status, String message, String type, String param, String code) {}
 
     private final Reason reason;
-    /** What it is about: a model, a method, a period, or all that is wrong with the form. */
+    /** The subject: a model, a method, a period, or all problems of the form. */
     private final String subject;
 
     private final int actual;
@@ -86,7 +84,7 @@ public final class Refusal extends RuntimeException {
         this(reason, subject, 0, 0, Map.of(), OptionalInt.empty());
     }
 
-    /** This refusal, and when to come back. */
+    /** This refusal with a Retry-After header. */
     public Refusal withRetryAfter(int seconds) {
         return new Refusal(reason, subject, actual, limit, quota, OptionalInt.of(seconds));
     }
@@ -100,12 +98,12 @@ public final class Refusal extends RuntimeException {
         return new Refusal(Reason.WRONG_KEY, "");
     }
 
-    /** @param problem {@code path: what is wrong}, with an empty path where the body is not JSON */
+    /** @param problem {@code path: what is wrong}, with an empty path if the body is not JSON */
     public static Refusal wrongFormat(String problem) {
         return new Refusal(Reason.FORM, problem);
     }
 
-    /** @param tokens of the prompt and of the completion asked for */
+    /** @param tokens tokens of the prompt and the requested completion */
     public static Refusal contextTooLong(int tokens, int limitTokens) {
         return new Refusal(Reason.CONTEXT, "", tokens, limitTokens, Map.of(), OptionalInt.empty());
     }
@@ -114,7 +112,7 @@ public final class Refusal extends RuntimeException {
         return new Refusal(Reason.MODEL, id);
     }
 
-    /** As {@link #unknownModel}, where no key is asked for. */
+    /** As {@link #unknownModel}, for paths that need no key. */
     public static Refusal notPublic(String id) {
         return new Refusal(Reason.PUBLIC_MODEL, id);
     }
@@ -124,35 +122,34 @@ public final class Refusal extends RuntimeException {
     }
 
     /**
-     * Cerebras's answer to a wrong method is unknown; this is its web framework's.
-     *
-     * @param allowed the right ones, comma-separated
+     * Cerebras's answer to a wrong method is unknown; this is the one of its web framework. @param allowed the allowed
+     * methods, comma-separated
      */
     public static Refusal wrongMethod(String allowed) {
         return new Refusal(Reason.METHOD, allowed);
     }
 
-    /** The model has more to do than it can take on; it has nothing to do with quotas. */
+    /** The model is overloaded; independent of quotas. */
     public static Refusal queueExceeded() {
         return new Refusal(Reason.QUEUE, "");
     }
 
-    /** Cerebras's words for a body that is too large are known for images only; these are our own. */
+    /** Cerebras's message for a body that is too large is known for images only; this one is by choice. */
     public static Refusal bodyTooLarge(int limitBytes) {
         return new Refusal(Reason.BODY_SIZE, "", 0, limitBytes, Map.of(), OptionalInt.empty());
     }
 
-    /** Status and words are by choice: what Cerebras says to an unknown {@code Content-Encoding} is not known. */
+    /** Status and message are by choice: Cerebras's answer to an unknown {@code Content-Encoding} is unknown. */
     public static Refusal unknownCoding(String coding) {
         return new Refusal(Reason.CODING, coding);
     }
 
-    /** The request line or the headers are too long. The status is by choice; the answer's words are unknown. */
+    /** The request line or the headers are too long. The status is by choice; the API's message is unknown. */
     public static Refusal headTooLarge() {
         return new Refusal(Reason.HEAD_SIZE, "");
     }
 
-    /** What is on the wire is not HTTP. A web server at the edge answers it; this answer has no words. */
+    /** The input is not HTTP. A web server at the edge answers it, without a message. */
     public static Refusal notHttp() {
         return new Refusal(Reason.NOT_HTTP, "");
     }
@@ -168,8 +165,7 @@ public final class Refusal extends RuntimeException {
     /**
      * More requests than the quota allows.
      *
-     * @param period in which they are too many: {@code minute}
-     * @param headers of the quota
+     * @param period period of the limit: {@code minute} @param headers quota headers
      */
     public static Refusal requestQuotaExceeded(String period, Map<String, String> headers) {
         return new Refusal(Reason.REQUESTS, period, 0, 0, headers, OptionalInt.empty());
@@ -184,12 +180,12 @@ public final class Refusal extends RuntimeException {
         return new Refusal(Reason.UNAVAILABLE, "");
     }
 
-    /** The API itself failed, or this emulator did. */
+    /** The API or this emulator failed. */
     public static Refusal serverError() {
         return new Refusal(Reason.SERVER, "");
     }
 
-    /** The answer that says so. */
+    /** The answer with this error. */
     public AnswerPlan plan(Dialect dialect) {
         AnswerPlan plan = switch (dialect) {
             case CEREBRAS -> cerebras();
@@ -203,7 +199,7 @@ public final class Refusal extends RuntimeException {
         return quota.isEmpty() ? plan : plan.withLease(Lease.showing(quota));
     }
 
-    /** Flat, with four texts; but for some that its web framework answers. */
+    /** Flat, with four strings, except for errors of its web framework. */
     private AnswerPlan cerebras() {
         return switch (reason) {
             case NO_KEY -> detail("Not authenticated");
@@ -277,7 +273,7 @@ public final class Refusal extends RuntimeException {
         };
     }
 
-    /** vLLM's codes are numbers, and what its web framework answers has another shape. */
+    /** vLLM's codes are numbers, and errors of its web framework have another format. */
     private AnswerPlan vllm() {
         return switch (reason) {
             case NO_KEY, WRONG_KEY ->
@@ -306,7 +302,7 @@ public final class Refusal extends RuntimeException {
         return json(status, JsonNodeFactory.instance.objectNode().set("error", error));
     }
 
-    /** Inside of {@code error}; Groq leaves out a param that says nothing. */
+    /** Nested in {@code error}; Groq omits an empty param. */
     private AnswerPlan nested(Dialect dialect) {
         if (reason == Reason.HEAD_SIZE || reason == Reason.NOT_HTTP) {
             return empty();
@@ -398,7 +394,7 @@ public final class Refusal extends RuntimeException {
         };
     }
 
-    /** What is wrong with a request, in words that are the same in all dialects but Cerebras's. */
+    /** The problem of a request, in a wording that all dialects except Cerebras share. */
     private String problem() {
         return switch (reason) {
             case BODY_SIZE -> "Request body is larger than " + limit + " bytes.";

@@ -1,2 +1,5 @@
-/** An answer that is decided to the last byte, with the moment of each part: what all other packages speak in. */
+/**
+ * Completely planned answers, with all bytes and the due time of each part: the common language of the emulator's
+ * packages.
+ */
 package cerebras.loadtest.emulator.plan;

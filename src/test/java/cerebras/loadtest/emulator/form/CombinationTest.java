@@ -24,7 +24,7 @@ class CombinationTest {
       "tool_choice":"none" | tool_choice: property 'tool_choice' needs 'tools'
       "tool_choice":"auto","tools":[] | tool_choice: property 'tool_choice' needs 'tools'
       "tool_choice":{"type":"function","function":{"name":"g"}},"tools":[{"type":"function","function":{"name":"f"}}] \
-          | tool_choice.function.name: property 'tool_choice.function.name' is none of the names in 'tools'
+          | tool_choice.function.name: property 'tool_choice.function.name' is not one of the names in 'tools'
       """)
     void fieldsThatExcludeEachOtherAreRefused(String fields, String problem) {
         assertEquals(problem, Forms.problems(Forms.with(fields)));
@@ -68,14 +68,14 @@ class CombinationTest {
     @Test
     void answerWithoutCallIsRefused() {
         assertEquals(
-                told("messages.1.tool.tool_call_id", "answers no earlier call, or one that has its answer"),
+                told("messages.1.tool.tool_call_id", "answers no earlier call, or one that was already answered"),
                 Forms.problems(Forms.conversation(QUESTION + answer("a"))));
     }
 
     @Test
     void answerBeforeItsCallIsRefused() {
         assertEquals(
-                told("messages.1.tool.tool_call_id", "answers no earlier call, or one that has its answer") + "\n"
+                told("messages.1.tool.tool_call_id", "answers no earlier call, or one that was already answered") + "\n"
                         + told("messages.2.assistant.tool_calls.0.id", "has no answer in a message of role tool"),
                 Forms.problems(Forms.conversation(QUESTION + answer("a") + "," + calls("a"))));
     }
@@ -83,7 +83,7 @@ class CombinationTest {
     @Test
     void secondAnswerIsRefused() {
         assertEquals(
-                told("messages.3.tool.tool_call_id", "answers no earlier call, or one that has its answer"),
+                told("messages.3.tool.tool_call_id", "answers no earlier call, or one that was already answered"),
                 Forms.problems(Forms.conversation(QUESTION + calls("a") + "," + answer("a") + "," + answer("a"))));
     }
 

@@ -68,7 +68,7 @@ class LogFileTest {
                 .getMessage();
         assertTrue(message.startsWith("requestLog=" + file + " cannot be written ("), message);
         assertTrue(
-                message.contains(": expected a file in a folder that is there, for example -Demulator.requestLog="),
+                message.contains(": expected a file in an existing folder, for example -Demulator.requestLog="),
                 message);
     }
 }
