@@ -168,7 +168,7 @@
     fill('limits', state.verdict && state.verdict.limits.length
       ? state.verdict.limits.map((limit) => {
         const item = document.createElement('li');
-        item.append(element('span', limit.word, 'word ' + limit.word), limit.text.replace(/^(PASS|FAIL|UNSURE) /, ''));
+        item.append(element('span', limit.word, 'word ' + limit.word), limit.text.replace(/^(PASS|FAIL|INCONCLUSIVE) /, ''));
         return item;
       })
       : [element('li', 'No service level was asked for.', 'note')]);

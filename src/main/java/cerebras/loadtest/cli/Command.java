@@ -62,7 +62,7 @@ public final class Command {
     /** Exit code of a command that did its work and found that something is not as it was asked for. */
     static final int MISSED = 2;
     /** Exit code of a command whose question has no answer. */
-    static final int UNDECIDED = 3;
+    static final int INCONCLUSIVE = 3;
 
     private Command() {}
 

@@ -106,7 +106,7 @@ final class CompareCommand implements Callable<Integer> {
                 .anyMatch(comparison -> !comparison.conditions().obstacles().isEmpty());
         if (obstacles && !anyway) {
             spec.commandLine().getErr().println(DifferenceReport.refusal(comparisons));
-            return Command.UNDECIDED;
+            return Command.INCONCLUSIVE;
         }
         Path file = page == null ? sides.get(1).get(0).toAbsolutePath().resolveSibling("comparison.html") : page;
         List<Path> all = sides.stream().flatMap(List::stream).toList();
@@ -120,7 +120,7 @@ final class CompareCommand implements Callable<Integer> {
                 .anyMatch(comparison -> !comparison.of(Change.WORSE).isEmpty())) {
             return Command.MISSED;
         }
-        return comparisons.stream().allMatch(RunComparison::judged) ? 0 : Command.UNDECIDED;
+        return comparisons.stream().allMatch(RunComparison::judged) ? 0 : Command.INCONCLUSIVE;
     }
 
     private static void refuseTheSame(List<List<Path>> sides) throws IOException {

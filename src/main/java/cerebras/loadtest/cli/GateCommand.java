@@ -95,7 +95,7 @@ final class GateCommand implements Callable<Integer> {
         if (finding == Finding.MISSED) {
             return Command.MISSED;
         }
-        return strict && !finding.sure() ? Command.UNDECIDED : 0;
+        return strict && !finding.sure() ? Command.INCONCLUSIVE : 0;
     }
 
     /** The service level that a command judges by. */

@@ -79,11 +79,11 @@ final class HistoryCommand implements Callable<Integer> {
         RunHistory history = RunHistory.of(runs, varied);
         if (!history.conditions().obstacles().isEmpty() && !anyway) {
             spec.commandLine().getErr().println(HistoryReport.refusal(history));
-            return Command.UNDECIDED;
+            return Command.INCONCLUSIVE;
         }
         if (history.series().isEmpty()) {
             spec.commandLine().getErr().println("These runs have too few calls in their steady windows.");
-            return Command.UNDECIDED;
+            return Command.INCONCLUSIVE;
         }
         spec.commandLine().getOut().println(HistoryReport.make(history, files, page));
         return 0;

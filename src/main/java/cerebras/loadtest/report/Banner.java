@@ -5,8 +5,6 @@ import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.LogHealth;
-import cerebras.loadtest.report.OutcomeTable.OutcomeWords;
-import cerebras.loadtest.report.TokenText.AnswerNotesText;
 import cerebras.loadtest.stats.Window;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Something the reader must know before any figure.
+ * Something the reader must know before any figure, and that the verdict does not say.
  *
  * @param kind style of the box: {@code simulated}, {@code failed} or {@code caution}
  * @param title two or three words
@@ -25,16 +23,12 @@ record Banner(String kind, String title, String text) {
     /** All that apply to the run, the weightiest first. */
     static List<Banner> of(RunSummary summary, Numbers numbers) {
         if (!Report.started(summary)) {
-            return List.of(new Banner(
-                    "failed", "The run could not start", summary.stop().reason()));
+            return List.of();
         }
         Headline headline = Headline.of(summary);
         return Stream.of(
                         simulated(summary),
-                        nothing(summary),
-                        noSuccess(summary, headline.figures(), numbers),
                         stopped(summary.stop(), numbers),
-                        killed(summary.log()),
                         shortWindow(summary, numbers),
                         wholeRun(summary, headline),
                         lost(summary.log(), numbers),
@@ -52,50 +46,17 @@ record Banner(String kind, String title, String text) {
                         + "they say nothing about Cerebras or any other provider.");
     }
 
-    private static Optional<Banner> nothing(RunSummary summary) {
-        return when(
-                summary.whole().attempts() == 0,
-                "failed",
-                "Nothing was measured",
-                "No attempt ended in this run. Let it last longer than an answer takes, or see why no user started.");
-    }
-
-    private static Optional<Banner> noSuccess(RunSummary summary, Figures figures, Numbers numbers) {
-        return figures.mostFrequentOutcome()
-                .filter(outcome -> figures.successes() == 0)
-                .map(outcome -> new Banner(
-                        "failed",
-                        "No attempt succeeded",
-                        numbers.count(figures.attempts()) + " failed, "
-                                + part(figures.outcomes().get(outcome), figures, numbers)
-                                + " of them as " + outcome.label() + ": "
-                                + (AnswerNotesText.noFinishReason(summary)
-                                        ? AnswerNotesText.NO_REASON
-                                        : OutcomeWords.of(outcome).meaning() + " "
-                                                + OutcomeWords.of(outcome).hint())));
-    }
-
-    private static String part(long count, Figures figures, Numbers numbers) {
-        return count == figures.attempts() ? "all" : numbers.count(count);
-    }
-
+    /** A failure and an interruption are the verdict. */
     private static Optional<Banner> stopped(LoadStop stop, Numbers numbers) {
         return Optional.ofNullable(stop)
                 .filter(LoadStop::early)
+                .filter(early ->
+                        early.cause() != LoadStop.Cause.FAILURE && early.cause() != LoadStop.Cause.INTERRUPTED)
                 .map(early -> new Banner(
-                        early.cause() == LoadStop.Cause.FAILURE ? "failed" : "caution",
+                        "caution",
                         "Stopped early",
                         "After " + numbers.duration(early.atNanos()) + ": " + early.reason()
                                 + ". No call was sent after that, and the steady window ends there."));
-    }
-
-    private static Optional<Banner> killed(LogHealth log) {
-        return when(
-                !log.complete(),
-                "failed",
-                "Run did not end by itself",
-                "It was killed, it crashed, or it is still going on. The figures are of what had been written until then;"
-                        + " attempts under way are missing.");
     }
 
     private static Optional<Banner> shortWindow(RunSummary summary, Numbers numbers) {

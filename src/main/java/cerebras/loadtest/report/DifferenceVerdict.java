@@ -51,7 +51,7 @@ record DifferenceVerdict(Decision decision, String word, String sentence, List<S
                 comparisons.stream().map(RunComparison::decision).toList();
         return List.of(
                         Decision.WORSE,
-                        Decision.UNDECIDED,
+                        Decision.INCONCLUSIVE,
                         Decision.NO_DIFFERENCE_SHOWN,
                         Decision.BETTER,
                         Decision.NO_DIFFERENCE_THAT_MATTERS)
@@ -85,7 +85,7 @@ record DifferenceVerdict(Decision decision, String word, String sentence, List<S
         return switch (decision) {
             case WORSE -> "fail";
             case BETTER, NO_DIFFERENCE_THAT_MATTERS -> "pass";
-            case NO_DIFFERENCE_SHOWN, UNDECIDED -> "unsure";
+            case NO_DIFFERENCE_SHOWN, INCONCLUSIVE -> "unsure";
         };
     }
 
@@ -95,7 +95,7 @@ record DifferenceVerdict(Decision decision, String word, String sentence, List<S
             case BETTER -> "Better";
             case NO_DIFFERENCE_THAT_MATTERS -> "No difference that matters";
             case NO_DIFFERENCE_SHOWN -> "No difference shown";
-            case UNDECIDED -> "Undecided";
+            case INCONCLUSIVE -> "Undecided";
         };
     }
 
@@ -120,7 +120,7 @@ record DifferenceVerdict(Decision decision, String word, String sentence, List<S
                                 .map(difference -> ": " + new DifferenceWords(difference, numbers).findable()
                                         + " would have been found")
                                 .orElse("");
-            case UNDECIDED -> undecided(comparison, numbers);
+            case INCONCLUSIVE -> undecided(comparison, numbers);
         };
     }
 
@@ -160,7 +160,7 @@ record DifferenceVerdict(Decision decision, String word, String sentence, List<S
             case BETTER -> "better (" + largest(comparison.of(Change.BETTER), numbers) + ")";
             case NO_DIFFERENCE_THAT_MATTERS -> "no difference that matters";
             case NO_DIFFERENCE_SHOWN -> "no difference shown";
-            case UNDECIDED -> "undecided";
+            case INCONCLUSIVE -> "undecided";
         };
     }
 
@@ -189,7 +189,7 @@ record DifferenceVerdict(Decision decision, String word, String sentence, List<S
                                         .map(difference -> new DifferenceWords(difference, numbers).name())
                                         .collect(Collectors.joining(", "))
                                 + "; " + tooShort(window, numbers) + "."));
-            case UNDECIDED -> {
+            case INCONCLUSIVE -> {
                 if (!comparison.judged() && comparison.tooShort().isEmpty()) {
                     details.add("Let them last longer.");
                 }

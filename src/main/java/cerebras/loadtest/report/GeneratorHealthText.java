@@ -36,7 +36,7 @@ public final class GeneratorHealthText {
         return finding != Finding.MET && GeneratorHealth.in(summary).verdict() == GeneratorHealth.Status.INVALID
                 ? Optional.of(
                         "Load generator health was invalid: the client, not the service, may be why the service level was "
-                                + (finding == Finding.MISSED ? "missed." : "undecided."))
+                                + (finding == Finding.MISSED ? "missed." : "inconclusive."))
                 : Optional.empty();
     }
 
@@ -45,9 +45,9 @@ public final class GeneratorHealthText {
         return health.reasons().stream().map(this::sentence).toList();
     }
 
-    /** The worst symptom: event-loop lag p99 12.3 ms. */
+    /** The worst symptom in a few words: event-loop lag p99 12.3 ms, processor use 100 %. */
     String worst(GeneratorHealth health) {
-        String symptom = symptom(health.reasons().get(0));
+        String symptom = symptom(health.reasons().get(0)).replaceFirst(" of (the machine|this process)", "");
         return Character.toLowerCase(symptom.charAt(0)) + symptom.substring(1);
     }
 

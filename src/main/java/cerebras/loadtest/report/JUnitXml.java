@@ -130,7 +130,7 @@ final class JUnitXml {
     private boolean cutShort() {
         return switch (ending) {
             case NOT_STARTED, INTERRUPTED, FAILED, UNKNOWN, OUT_OF_BUDGET -> true;
-            case MISSED, UNDECIDED, DONE -> false;
+            case MISSED, INCONCLUSIVE, DONE -> false;
         };
     }
 
@@ -158,7 +158,7 @@ final class JUnitXml {
         attribute("time", seconds());
         if (fails(verdict.finding())) {
             failure(
-                    verdict.finding() == Finding.MISSED ? "missed" : "undecided",
+                    verdict.finding() == Finding.MISSED ? "missed" : "inconclusive",
                     VerdictLine.withInterval(verdict)
                             + GeneratorHealthText.caution(run.summary(), verdict.finding())
                                     .map(caution -> ". " + caution)

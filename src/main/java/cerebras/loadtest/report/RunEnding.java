@@ -23,7 +23,7 @@ public enum RunEnding {
     /** A limit of the service level was missed, with 95 % confidence. */
     MISSED(2, "service level missed"),
     /** The service level is neither met nor missed with 95 % confidence, and {@code gate=strict}. */
-    UNDECIDED(3, "service level undecided, and gate=strict"),
+    INCONCLUSIVE(3, "service level inconclusive, and gate=strict"),
     /** Calls, tokens or money that it may use are spent, as its settings ask; no judgement fails it. */
     OUT_OF_BUDGET(5, "stopped by the budget, as asked"),
     /** As planned, or because the load had nothing more to do. */
@@ -57,7 +57,7 @@ public enum RunEnding {
             return MISSED;
         }
         if (strict(summary) && !finding.sure()) {
-            return UNDECIDED;
+            return INCONCLUSIVE;
         }
         return cause == LoadStop.Cause.BUDGET ? OUT_OF_BUDGET : DONE;
     }
@@ -87,7 +87,7 @@ public enum RunEnding {
                 ? ""
                 : switch (this) {
                     case INTERRUPTED -> "";
-                    case MISSED, UNDECIDED -> " (the load ended early: " + why + ")";
+                    case MISSED, INCONCLUSIVE -> " (the load ended early: " + why + ")";
                     case OUT_OF_BUDGET -> ": " + why + "; the figures cover the calls until then";
                     default -> ": " + why;
                 };

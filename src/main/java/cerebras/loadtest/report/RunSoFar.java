@@ -28,7 +28,7 @@ public final class RunSoFar {
      */
     public record Verdict(List<Line> limits, String health, List<String> reasons) {
 
-        /** @param word PASS, FAIL or UNSURE */
+        /** @param word PASS, FAIL or INCONCLUSIVE */
         public record Line(String word, String text) {}
     }
 

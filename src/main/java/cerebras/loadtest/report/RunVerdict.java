@@ -44,7 +44,7 @@ record RunVerdict(
                 finding.status().and(status(decision)).and(status(summary)),
                 decision,
                 VerdictSentence.of(finding, run),
-                VerdictDetails.of(finding, summary).stream()
+                VerdictDetails.of(finding, run).stream()
                         .map(line -> line.replace('\u00a0', ' '))
                         .toList(),
                 doNotUse(finding, summary));

@@ -78,7 +78,7 @@ record ServiceLevelTable(String kind, String title, String sentence, List<Verdic
     /**
      * A verdict in a table, each part of it in words.
      *
-     * @param word PASS, FAIL or UNSURE
+     * @param word PASS, FAIL or INCONCLUSIVE
      * @param limit what is limited, and by what: {@code p95 time to first token ≤ 300 ms}
      * @param value what was measured; a dash when nothing was
      * @param interval the 95 % interval; a dash when there is none
@@ -127,12 +127,12 @@ record ServiceLevelTable(String kind, String title, String sentence, List<Verdic
             return limit.title();
         }
 
-        /** Whether the limit was kept, in a word; UNSURE where too little was measured to say so with 95 % confidence. */
+        /** Whether the limit was kept, in a word; INCONCLUSIVE where too little was measured to say so with 95 % confidence. */
         static String word(Finding finding) {
             return switch (finding) {
                 case MET -> "PASS";
                 case MISSED -> "FAIL";
-                case PROBABLY_MET, PROBABLY_MISSED -> "UNSURE";
+                case PROBABLY_MET, PROBABLY_MISSED -> "INCONCLUSIVE";
             };
         }
 

@@ -66,7 +66,7 @@ record Tile(
      * What a service level asks of the figure.
      *
      * @param text the limit: {@code p95 ≤ 300 ms}
-     * @param word PASS, FAIL or UNSURE
+     * @param word PASS, FAIL or INCONCLUSIVE
      */
     record LimitTick(String text, String word) {}
 

@@ -2,12 +2,20 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.analysis.finding.RunFinding;
 import cerebras.loadtest.analysis.finding.RunFinding.BurstRecovery;
+import cerebras.loadtest.analysis.finding.RunFinding.ConversationGrowth;
 import cerebras.loadtest.analysis.finding.RunFinding.GeneratorInvalid;
+import cerebras.loadtest.analysis.finding.RunFinding.ModelDifferences;
 import cerebras.loadtest.analysis.finding.RunFinding.MostlyFailed;
 import cerebras.loadtest.analysis.finding.RunFinding.NoSuccess;
 import cerebras.loadtest.analysis.finding.RunFinding.NotCompleted;
+import cerebras.loadtest.analysis.finding.RunFinding.NotStarted;
+import cerebras.loadtest.analysis.finding.RunFinding.NothingMeasured;
+import cerebras.loadtest.analysis.finding.RunFinding.QuotaBehaviour;
+import cerebras.loadtest.analysis.finding.RunFinding.QuotaLimits;
+import cerebras.loadtest.analysis.finding.RunFinding.Stability;
 import cerebras.loadtest.analysis.finding.RunFinding.ThroughputKnee;
 import cerebras.loadtest.analysis.finding.RunFinding.UserCapacity;
+import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.Trend;
 import cerebras.loadtest.records.Outcome;
@@ -25,7 +33,24 @@ final class VerdictDetails {
 
     private VerdictDetails() {}
 
-    static List<String> of(RunFinding finding, RunSummary summary) {
+    static List<String> of(RunFinding finding, JudgedRun run) {
+        RunSummary summary = run.summary();
+        Stream<String> level = run.judgement().stream()
+                .filter(judgement -> !(finding instanceof NotStarted || finding instanceof NothingMeasured))
+                .filter(judgement -> !finding.answers() || judgement.finding() != Finding.MET)
+                .map(judgement -> finding.answers() && judgement.finding() == Finding.MISSED
+                        ? VerdictSentence.of(finding, summary)
+                        : VerdictSentence.of(judgement));
+        return Stream.concat(level, of(finding, summary).stream()).toList();
+    }
+
+    private static List<String> of(RunFinding finding, RunSummary summary) {
+        if (finding instanceof NotStarted none) {
+            return rest(none.reason());
+        }
+        if (finding instanceof NothingMeasured) {
+            return List.of("Let the run last longer than an answer takes, or find out why no user started.");
+        }
         if (finding instanceof ThroughputKnee knee) {
             return knee(knee);
         }
@@ -46,7 +71,32 @@ final class VerdictDetails {
             return with("What was measured: ", invalid.answer(), summary);
         }
         if (finding instanceof NotCompleted ended) {
-            return with("Measured until then: ", ended.answer(), summary);
+            return ended(ended, summary);
+        }
+        if (finding instanceof QuotaBehaviour quota) {
+            return retryAfter(quota);
+        }
+        if (finding instanceof QuotaLimits quotas) {
+            String all = VerdictSentence.quotas(quotas, Integer.MAX_VALUE) + ".";
+            return quotas.limits().isEmpty() || VerdictSentence.of(quotas, summary).equals(all)
+                    ? List.of()
+                    : List.of(all);
+        }
+        if (finding instanceof ModelDifferences differences && !differences.differences().isEmpty()) {
+            return VerdictSentence.byModel(differences).stream()
+                    .skip(1)
+                    .map(model -> VerdictSentence.differences(model) + ".")
+                    .toList();
+        }
+        if (finding instanceof ConversationGrowth growth && growth.cachedShare() != null) {
+            return List.of(
+                    NUMBERS.part(growth.cachedShare()) + " of the prompt tokens of the last turn came from the cache.");
+        }
+        if (finding instanceof Stability stability && !stability.shown().isEmpty()) {
+            return Stream.concat(
+                            Stream.of(VerdictSentence.of(stability.throughput(), summary)),
+                            summary.trends().stream().map(VerdictDetails::trend))
+                    .toList();
         }
         return summary.trends().stream().map(VerdictDetails::trend).toList();
     }
@@ -56,6 +106,35 @@ final class VerdictDetails {
         return Stream.concat(
                         Stream.of(introduction + VerdictSentence.of(answer, summary)), of(answer, summary).stream())
                 .toList();
+    }
+
+    /** What follows the first sentence of a reason. */
+    private static List<String> rest(String reason) {
+        String[] sentences = reason.strip().split("[.]\\s+", 2);
+        return sentences.length == 1 ? List.of() : List.of(sentences[1]);
+    }
+
+    private static List<String> ended(NotCompleted ended, RunSummary summary) {
+        Stream<String> first =
+                switch (ended.cause()) {
+                    case FAILURE ->
+                        Stream.concat(
+                                ended.reason() == null ? Stream.empty() : rest(ended.reason()).stream(),
+                                Stream.of("Do not use the figures: records of calls may be missing."));
+                    case INTERRUPTED -> Stream.of("No call was sent after that; the steady window ends there.");
+                    case KILLED ->
+                        Stream.of("The figures cover what had been written until then; calls under way are missing.");
+                };
+        return Stream.concat(first, with("Measured until then: ", ended.answer(), summary).stream())
+                .toList();
+    }
+
+    private static List<String> retryAfter(QuotaBehaviour quota) {
+        long tested = quota.retryAfterKept() + quota.retryAfterBroken();
+        return tested == 0
+                ? List.of()
+                : List.of("Retry-After was right " + NUMBERS.count(quota.retryAfterKept()) + " of "
+                        + NUMBERS.count(tested, "time") + ".");
     }
 
     private static String next(Outcome outcome, RunSummary summary) {

@@ -6,7 +6,7 @@ import cerebras.loadtest.report.ServiceLevelTable.VerdictRow;
 
 /**
  * A verdict on a line: {@code FAIL p95 time to first token: 412 ms > 300 ms (n=5,120)}. Where a verdict is not sure,
- * the line begins with {@code UNSURE} and says so, with the 95 % interval where there is one.
+ * the line begins with {@code INCONCLUSIVE} and says so, with the 95 % interval where there is one.
  */
 public final class VerdictLine {
 

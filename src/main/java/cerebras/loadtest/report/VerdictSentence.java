@@ -27,22 +27,39 @@ import cerebras.loadtest.analysis.health.GeneratorHealth;
 import cerebras.loadtest.analysis.health.GeneratorHealth.AffectedFigure;
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.analysis.slo.Judgement;
+import cerebras.loadtest.analysis.slo.SloResult;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.Outcome;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The one sentence of a finding, with what the service level decides. */
+/**
+ * A finding as one short sentence, with what the service level decides: a missed one comes first, before the finding. What
+ * does not fit in a headline is left to {@link VerdictDetails}.
+ */
 final class VerdictSentence implements RunFinding.Visitor<String> {
+
+    /** A headline on a page, and two lines of the console. */
+    static final int LONGEST = 120;
+
+    /** By choice: with fewer affected figures than these, they are named. */
+    private static final int NEARLY_ALL = 5;
 
     private static final Numbers NUMBERS = Numbers.CONSOLE;
 
     /** By choice: a slowest user below half of the median is worth a word. */
     private static final double UNFAIR = 0.5;
+
+    /** By choice: more missed limits than these are too many for a headline. */
+    private static final int FEW_LIMITS = 2;
+
+    /** By choice: likewise of quotas. */
+    private static final int FEW_QUOTAS = 3;
 
     private final RunSummary summary;
     private final String call;
@@ -55,10 +72,23 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
     static String of(RunFinding finding, JudgedRun run) {
         String sentence = finding.accept(new VerdictSentence(run.summary()));
         return run.judgement()
+                        .filter(judgement -> finding.answers())
                         .map(judgement -> judged(sentence, judgement))
                         .orElse(sentence)
                         .replace('\u00a0', ' ')
                 + ".";
+    }
+
+    /** What the service level decides, in a sentence of its own. */
+    static String of(Judgement judgement) {
+        String sentence =
+                switch (judgement.finding()) {
+                    case MET -> "The service level was met with 95 % confidence.";
+                    case PROBABLY_MET, PROBABLY_MISSED ->
+                        "The service level is inconclusive: too little was measured for 95 % confidence.";
+                    case MISSED -> missed(judgement) + ".";
+                };
+        return sentence.replace('\u00a0', ' ');
     }
 
     /** Without what the service level decides. */
@@ -69,20 +99,24 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
     private static String judged(String sentence, Judgement judgement) {
         return switch (judgement.finding()) {
             case MET -> sentence + "; the service level was met";
-            case PROBABLY_MET, PROBABLY_MISSED ->
-                sentence + "; the service level is undecided, too little was measured";
-            case MISSED ->
-                sentence + "; the service level was missed: "
-                        + judgement.verdicts().stream()
-                                .filter(verdict -> verdict.finding() == Finding.MISSED)
-                                .map(VerdictLine::comparison)
-                                .collect(Collectors.joining(", "));
+            case PROBABLY_MET, PROBABLY_MISSED -> sentence + "; the service level is inconclusive";
+            case MISSED -> missed(judgement);
         };
+    }
+
+    private static String missed(Judgement judgement) {
+        List<SloResult> missed = judgement.verdicts().stream()
+                .filter(verdict -> verdict.finding() == Finding.MISSED)
+                .toList();
+        int shown = Math.min(FEW_LIMITS, missed.size());
+        String limits = missed.subList(0, shown).stream().map(VerdictLine::comparison).collect(Collectors.joining(", "));
+        return "The service level was missed: " + limits
+                + (missed.size() > shown ? " and " + NUMBERS.count(missed.size() - shown, "more limit") : "");
     }
 
     @Override
     public String notStarted(NotStarted found) {
-        return "The run could not start: " + withoutStop(found.reason());
+        return "The run could not start: " + firstSentence(found.reason());
     }
 
     @Override
@@ -97,7 +131,7 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
                         ? found.calls() == 1 ? "the only one" : "all " + NUMBERS.count(found.calls())
                         : NUMBERS.count(found.ofOutcome()) + " of " + NUMBERS.count(found.calls()))
                 + (refused(found.outcome())
-                        ? (found.ofOutcome() == 1 ? " was" : " were") + " refused"
+                        ? (found.ofOutcome() == 1 ? " was" : " were") + " refused, "
                                 + because(found.outcome(), found.quota())
                         : " ended as " + found.outcome().label());
     }
@@ -105,7 +139,7 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
     @Override
     public String mostlyFailed(MostlyFailed found) {
         return refused(found.outcome())
-                ? NUMBERS.share(found.calls().refused(), found.calls().calls()) + " of " + call + "s were refused"
+                ? NUMBERS.share(found.calls().refused(), found.calls().calls()) + " of " + call + "s were refused: "
                         + because(found.outcome(), found.quota())
                 : NUMBERS.share(found.calls().failures(), found.calls().calls()) + " of " + call + "s failed, "
                         + NUMBERS.count(found.ofOutcome()) + " of "
@@ -122,13 +156,13 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
 
     private static String because(Outcome outcome, Quota quota) {
         if (quota != null) {
-            return ": the quota allows " + allowed(quota);
+            return "the quota allows " + allowed(quota);
         }
         return switch (outcome) {
-            case QUEUE_FULL -> ": the provider had no capacity";
-            case QUOTA_REQUESTS -> ": too many requests for the quota";
-            case QUOTA_TOKENS -> ": too many tokens for the quota";
-            default -> " by a limit that the server does not name";
+            case QUEUE_FULL -> "the provider had no capacity";
+            case QUOTA_REQUESTS -> "too many requests for the quota";
+            case QUOTA_TOKENS -> "too many tokens for the quota";
+            default -> "the server does not say by which limit";
         };
     }
 
@@ -146,22 +180,23 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
         String ended = "; " + NUMBERS.count(found.calls(), call) + " had ended";
         return switch (found.cause()) {
             case FAILURE ->
-                "The run failed" + after + ": " + withoutStop(found.reason()) + ended
-                        + ", and their figures must not be used";
+                "The run failed" + after + (found.reason() == null ? "" : ": " + firstSentence(found.reason()));
             case INTERRUPTED -> "The run was interrupted" + after + ended;
-            case KILLED -> "The run was killed, or is still going on" + ended + " in what was recorded";
+            case KILLED -> "The run was killed or is still going on" + ended;
         };
     }
 
-    private static String withoutStop(String reason) {
-        return reason.strip().replaceAll("[.]$", "");
+    /** Without its full stop. */
+    private static String firstSentence(String reason) {
+        return reason.strip().replaceAll("(?s)[.](\\s.*)?$", "");
     }
 
     @Override
     public String generatorInvalid(GeneratorInvalid found) {
-        return "Do not use "
-                + listed(found.affected().stream().map(AffectedFigure::title).toList())
-                + ": the load generator was overloaded ("
+        String figures = found.affected().size() >= NEARLY_ALL
+                ? "these figures"
+                : listed(found.affected().stream().map(AffectedFigure::title).toList());
+        return "Do not use " + figures + ": the load generator was overloaded ("
                 + new GeneratorHealthText(NUMBERS).worst(GeneratorHealth.in(summary)) + ")";
     }
 
@@ -169,8 +204,7 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
     public String sustainedThroughput(SustainedThroughput found) {
         String who = found.users() == null ? "The load" : NUMBERS.count(found.users(), "user");
         if (found.total() == null) {
-            return who + " got an unknown throughput, since the window is too short for a rate; "
-                    + ended(found.calls());
+            return "Throughput was not measured, the window is too short; " + ended(found.calls());
         }
         String total = NUMBERS.decimal(found.total().value());
         if (found.perUser() == null) {
@@ -214,7 +248,7 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
         return switch (cause) {
             case QUOTA -> "the quota refuses calls beyond that";
             case QUEUE_FULL -> "the provider is full and refuses calls beyond that";
-            case LOAD_GENERATOR -> "the load generator is overloaded there, so this is its limit, not the provider's";
+            case LOAD_GENERATOR -> "a limit of the load generator, not of the provider";
             case PROVIDER_SLOWS -> "the provider slows down beyond that";
             case UNEXPLAINED -> "the cause was not found";
         };
@@ -222,13 +256,15 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
 
     @Override
     public String userCapacity(UserCapacity found) {
-        String level = CapacityAnswer.limits(found.serviceLevel());
+        String level = found.serviceLevel().size() > 1
+                ? "the service level"
+                : CapacityAnswer.limits(found.serviceLevel());
         String doubt = found.settled()
-                ? found.confident() ? "" : ", as far as too few calls for 95 % confidence can tell"
-                : "; the search ended before it was settled";
+                ? found.confident() ? "" : " (not with 95 % confidence)"
+                : "; the search did not finish";
         if (found.meet() == null) {
             return found.miss() == null
-                    ? "The search for capacity ended before its first trial did"
+                    ? "The search for capacity ended before its first trial"
                     : "Not even " + NUMBERS.count(found.miss(), "user") + " got " + level + doubt;
         }
         String meet = NUMBERS.count(found.meet(), "user") + (found.meet() == 1 ? " meets " : " meet ") + level;
@@ -248,11 +284,11 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
             return burst + " ended within " + recovered + ", with up to " + NUMBERS.decimal(found.mostInFlight())
                     + " in flight; " + ended(found.calls());
         }
-        return burst + " raised the calls in flight from " + NUMBERS.decimal(found.inFlightBefore()) + " to "
+        return burst + " raised calls in flight from " + NUMBERS.decimal(found.inFlightBefore()) + " to "
                 + NUMBERS.decimal(found.mostInFlight())
                 + (recovered.isEmpty()
-                        ? "; they were not normal again before the run ended"
-                        : "; they were normal again within " + recovered)
+                        ? " until the run ended"
+                        : " for less than " + recovered)
                 + (found.calls().failures() == 0 ? "" : "; " + ended(found.calls()));
     }
 
@@ -261,16 +297,12 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
         if (found.refused() == 0) {
             return "No call was refused for quota: all " + NUMBERS.count(found.letIn()) + " were let in";
         }
-        String tested = found.retryAfterKept() + found.retryAfterBroken() == 0
-                ? ""
-                : "; Retry-After was right " + NUMBERS.count(found.retryAfterKept()) + " of "
-                        + NUMBERS.count(found.retryAfterKept() + found.retryAfterBroken()) + " times";
         String through = found.mostPerMinute() == null
                 ? ""
-                : "; up to " + NUMBERS.count(found.mostPerMinute()) + " came through in a minute";
+                : "; at most " + NUMBERS.count(found.mostPerMinute()) + " came through in a minute";
         return (found.quota() == null ? "Quotas" : "The quota of " + allowed(found.quota())) + " refused "
                 + NUMBERS.share(found.refused(), found.attempts()) + " of "
-                + NUMBERS.count(found.attempts(), call) + through + tested;
+                + NUMBERS.count(found.attempts(), call) + through;
     }
 
     @Override
@@ -278,12 +310,18 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
         if (found.differences().isEmpty()) {
             return "The models cannot be compared: no prompt was answered by both";
         }
-        Map<String, List<Difference>> byModel = found.differences().stream()
-                .collect(Collectors.groupingBy(Difference::model, LinkedHashMap::new, Collectors.toList()));
-        return byModel.values().stream().map(VerdictSentence::differences).collect(Collectors.joining("; "));
+        return differences(byModel(found).get(0));
     }
 
-    private static String differences(List<Difference> ofOneModel) {
+    /** The differences of each model from the first one, in the order of models. */
+    static List<List<Difference>> byModel(ModelDifferences found) {
+        Map<String, List<Difference>> byModel = found.differences().stream()
+                .collect(Collectors.groupingBy(Difference::model, LinkedHashMap::new, Collectors.toList()));
+        return List.copyOf(byModel.values());
+    }
+
+    /** How one model differs from the first one, without a full stop. */
+    static String differences(List<Difference> ofOneModel) {
         Difference first = ofOneModel.get(0);
         String shown = ofOneModel.stream()
                 .filter(Difference::shown)
@@ -295,10 +333,10 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
                 .collect(Collectors.joining(" and "));
         String pairs = " (" + NUMBERS.count(first.pairs(), "prompt") + ")";
         if (shown.isEmpty()) {
-            return "No difference between " + first.model() + " and " + first.base() + " is shown in " + open + pairs;
+            return "No difference shown between " + first.model() + " and " + first.base() + pairs;
         }
-        return first.model() + " has " + shown + " than " + first.base()
-                + (open.isEmpty() ? "" : ", and no difference is shown in " + open) + pairs;
+        return first.model() + " against " + first.base() + ": " + shown
+                + (open.isEmpty() ? "" : ", no difference shown in " + open) + pairs;
     }
 
     private static AttemptMetric of(Difference difference) {
@@ -309,27 +347,22 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
         return of(difference).title().toLowerCase(Locale.ROOT);
     }
 
-    /** {@code a time to first token that is 12.3 % longer}. */
+    /** {@code time to first token 12.3 % longer}. */
     private static String difference(Difference difference) {
         double ratio = difference.ratio().value();
         boolean time = of(difference).unit() == AttemptMetric.Unit.TIME;
         String more = ratio > 1 ? time ? "longer" : "higher" : time ? "shorter" : "lower";
-        String name = metric(difference);
-        return (name.matches("[aeiou].*") ? "an " : "a ") + name + " that is " + NUMBERS.part(Math.abs(ratio - 1)) + " "
-                + more;
+        return metric(difference) + " " + NUMBERS.part(Math.abs(ratio - 1)) + " " + more;
     }
 
     @Override
     public String conversationGrowth(ConversationGrowth found) {
         if (found.firstTurn() == null || found.lastTurn() == null) {
-            return "Conversations of up to " + NUMBERS.count(found.turns(), "turn")
-                    + " were held, and no time to first token was measured; " + ended(found.calls());
+            return "No time to first token was measured in conversations of up to "
+                    + NUMBERS.count(found.turns(), "turn") + "; " + ended(found.calls());
         }
-        String cached = found.cachedShare() == null
-                ? ""
-                : ", where " + NUMBERS.part(found.cachedShare()) + " of the prompt came from the cache";
-        return "Time to first token went from " + millis(found.firstTurn()) + " in the first turn to "
-                + millis(found.lastTurn()) + " in turn " + found.turns() + cached + "; " + ended(found.calls());
+        return "Time to first token went from " + millis(found.firstTurn()) + " in turn 1 to "
+                + millis(found.lastTurn()) + " in turn " + found.turns() + "; " + ended(found.calls());
     }
 
     private static String millis(Measure measure) {
@@ -340,14 +373,16 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
     public String arrivalRate(ArrivalRate found) {
         String offered = NUMBERS.decimal(found.offeredPerSecond()) + " requests/s";
         if (!found.keepsUp()) {
-            return "Not keeping up: " + offered + " were offered and "
-                    + NUMBERS.decimal(found.achievedPerSecond() == null ? 0 : found.achievedPerSecond())
-                    + " completed, so that " + NUMBERS.count(found.backlog(), call)
-                    + " had not ended when the window did";
+            return "The service did not keep up with " + offered + ": "
+                    + (found.achievedPerSecond() == null
+                            ? ""
+                            : "it completed " + NUMBERS.decimal(found.achievedPerSecond()) + " requests/s, and ")
+                    + NUMBERS.count(found.backlog(), call) + (found.backlog() == 1 ? " was" : " were")
+                    + " still open at the end";
         }
         String latency = found.latency() == null
                 ? ""
-                : " with a p95 latency of " + millis(found.latency()) + " from the scheduled start";
+                : " at a p95 latency from schedule of " + millis(found.latency());
         return "The service kept up with " + offered + latency + "; " + ended(found.calls());
     }
 
@@ -367,32 +402,36 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
     public String quotaLimits(QuotaLimits found) {
         return found.limits().isEmpty()
                 ? "No quota of " + found.model() + " was found in " + NUMBERS.count(found.calls(), "call")
-                : "The quota of " + found.model() + " allows "
-                        + listed(found.limits().stream()
-                                .map(VerdictSentence::allowed)
-                                .toList());
+                : quotas(found, FEW_QUOTAS);
+    }
+
+    /** The first of the limits, without a full stop. */
+    static String quotas(QuotaLimits found, int shown) {
+        List<String> limits = new ArrayList<>(
+                found.limits().stream().limit(shown).map(VerdictSentence::allowed).toList());
+        int more = found.limits().size() - limits.size();
+        if (more > 0) {
+            limits.add(more + " more");
+        }
+        return "The quota of " + found.model() + " allows " + listed(limits);
     }
 
     @Override
     public String stability(Stability found) {
         String length = NUMBERS.duration(Math.round(found.hours() * 3_600e9));
-        String throughput = sustainedThroughput(found.throughput());
         return found.shown().isEmpty()
-                ? "No drift is shown in " + length + ": " + throughput
-                : listed(found.shown().stream().map(VerdictSentence::drift).toList()) + " in " + length + ": "
-                        + throughput;
+                ? "No drift shown in " + length + "; " + sustainedThroughput(found.throughput())
+                : "Over " + length + ", "
+                        + listed(found.shown().stream().map(VerdictSentence::drift).toList()) + " an hour";
     }
 
     private static String drift(Stability.Slope slope) {
         double change = slope.perHour().value();
-        String direction = change > 0 ? " rises by " : " falls by ";
+        String direction = change > 0 ? " rose by " : " fell by ";
         return switch (slope.figure()) {
-            case TIME_TO_FIRST_TOKEN ->
-                "Time to first token" + direction + NUMBERS.decimal(Math.abs(change)) + " ms an hour";
-            case OUTPUT_SPEED -> "Output speed" + direction + NUMBERS.decimal(Math.abs(change)) + " tokens/s an hour";
-            case FAILURES ->
-                "The share of failures" + direction + NUMBERS.decimal(100 * Math.abs(change))
-                        + " percentage points an hour";
+            case TIME_TO_FIRST_TOKEN -> "time to first token" + direction + NUMBERS.decimal(Math.abs(change)) + " ms";
+            case OUTPUT_SPEED -> "output speed" + direction + NUMBERS.decimal(Math.abs(change)) + " tokens/s";
+            case FAILURES -> "failures" + direction + NUMBERS.decimal(100 * Math.abs(change)) + " percentage points";
         };
     }
 

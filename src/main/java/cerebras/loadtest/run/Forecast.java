@@ -214,7 +214,7 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
                 .filter(limit -> limit.fewestCalls().isPresent()
                         && Math.round(steady) < limit.fewestCalls().getAsLong())
                 .map(limit -> format(
-                        "%s%s needs %,d calls in the steady phase at least, and this load will make %s%,d: expect UNSURE, or %s",
+                        "%s%s needs %,d calls in the steady phase at least, and this load will make %s%,d: expect INCONCLUSIVE, or %s",
                         ServiceLevel.PREFIX,
                         limit.key(),
                         limit.fewestCalls().getAsLong(),

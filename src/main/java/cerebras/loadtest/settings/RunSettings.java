@@ -48,7 +48,7 @@ import org.apache.commons.text.StringEscapeUtils;
  * @param arrivals how calls arrive; used by open loads only
  * @param trace the trace to replay; used by trace replays only
  * @param serviceLevel the required service level
- * @param gate the result of a run whose service level is undecided
+ * @param gate the result of a run whose service level is inconclusive
  * @param emulator settings of the emulator; all defaults where it is not the target
  * @param effective name and value of every setting as a user would write them, in the order of {@link Setting}, for
  *     reports: without keys, without settings that have no value, and with the target that {@code auto} resolved to
@@ -355,7 +355,7 @@ public record RunSettings(
         return effective.toString();
     }
 
-    /** The result of a run whose service level is undecided. */
+    /** The result of a run whose service level is inconclusive. */
     public enum GatePolicy {
         /** Counts as met. */
         LENIENT,

@@ -348,7 +348,7 @@ public final class Setting<T> {
             oneOf(GatePolicy.class, "a gate"),
             "lenient",
             "strict",
-            "Result of a run whose service level is undecided: lenient passes, strict fails.");
+            "Result of a run whose service level is inconclusive: lenient passes, strict fails.");
 
     public static final Setting<Integer> STEPS = new Setting<>(
             "steps",

@@ -43,10 +43,10 @@ class GateCommandTest {
       ttft.p50=600ms,success=90% | 0 | 0 | PASS p50 time to first token: 500 ms <= 600 ms (n=100, 95 % interval 500 ms to 500 ms)
       ttft.p50=100ms             | 2 | 2 | FAIL p50 time to first token: 500 ms > 100 ms (n=100, 95 % interval 500 ms to 500 ms)
       # a hundred are too few for 99 %: none of them would fail in 37 % of samples if 1 % did.
-      ttft.p50=600ms,success=99% | 0 | 3 | UNSURE success: 100 % >= 99 % (n=100, 95 % interval 96.37 % to 100 %)
-      gap.p99=20ms,success=90%   | 0 | 3 | UNSURE p99 event gap: nothing measured, limit 20.0 ms
+      ttft.p50=600ms,success=99% | 0 | 3 | INCONCLUSIVE success: 100 % >= 99 % (n=100, 95 % interval 96.37 % to 100 %)
+      gap.p99=20ms,success=90%   | 0 | 3 | INCONCLUSIVE p99 event gap: nothing measured, limit 20.0 ms
       # what is missed for sure is missed, whatever is open beside it.
-      ttft.p50=100ms,success=99% | 2 | 2 | UNSURE success: 100 % >= 99 %
+      ttft.p50=100ms,success=99% | 2 | 2 | INCONCLUSIVE success: 100 % >= 99 %
       """)
     void exitCodeTellsTheWorstVerdict(String limits, int exitCode, int strictly, String line) throws IOException {
         records.ended(11_000).writeInto(run);

@@ -28,7 +28,7 @@ class GateRunTest {
         GatlingProcess run = run("-Dslo.ttft.p50=10s", "-Dslo.success=99.9%");
         assertEquals(0, run.exitCode(), run.output());
         assertTrue(run.output().contains("\n  PASS p50 time to first token: "), run.output());
-        assertTrue(run.output().contains("\n  UNSURE success: 100 % >= 99.9 % (n="), run.output());
+        assertTrue(run.output().contains("\n  INCONCLUSIVE success: 100 % >= 99.9 % (n="), run.output());
         assertTrue(Files.exists(GatlingRun.read(results).folder().resolve("report.html")));
     }
 
@@ -36,9 +36,9 @@ class GateRunTest {
     void runThatIsUnsureEndsWithAnErrorWhereTheGateIsStrict() throws Exception {
         GatlingProcess run = run("-Dgate=strict", "-Dslo.success=99.9%");
         assertEquals(3, run.exitCode(), run.output());
-        assertTrue(run.output().endsWith("\nExit code 3: service level undecided, and gate=strict\n"), run.output());
+        assertTrue(run.output().endsWith("\nExit code 3: service level inconclusive, and gate=strict\n"), run.output());
         assertTrue(Files.readString(GatlingRun.read(results).folder().resolve("junit.xml"))
-                .contains("type=\"undecided\""));
+                .contains("type=\"inconclusive\""));
     }
 
     @Test

@@ -277,7 +277,7 @@ class LiveFeedTest {
         assertEquals(101, state.path("tokens").asInt());
         assertEquals(10, state.at("/point/firstTokenP50").asDouble(), 0.1);
         assertEquals(55, state.path("leftSeconds").asDouble(), 1e-9);
-        assertEquals("UNSURE", state.at("/verdict/limits/0/word").asText(), state.toString());
+        assertEquals("INCONCLUSIVE", state.at("/verdict/limits/0/word").asText(), state.toString());
 
         Path report = Files.writeString(run.resolve("report.html"), "<p>the report</p>");
         feed.ended();

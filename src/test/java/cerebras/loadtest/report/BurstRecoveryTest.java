@@ -30,7 +30,7 @@ class BurstRecoveryTest {
     void burstIsOverWhenNoMoreCallsAreInFlightThanBefore() {
         RunVerdict verdict = verdict(run(2, 2, 2, 40, 9, 2, 2));
         assertEquals(
-                "A burst of 50 calls raised the calls in flight from 2.00 to 40.0; they were normal again within 3,000 ms; 10 of"
+                "A burst of 50 calls raised calls in flight from 2.00 to 40.0 for less than 3,000 ms; 10 of"
                         + " 6,000 calls failed (0.2 %).",
                 verdict.sentence());
         assertEquals(
@@ -45,7 +45,7 @@ class BurstRecoveryTest {
     void burstThatNobodyGotOverNeedsAttention() {
         RunVerdict verdict = verdict(run(2, 2, 2, 40, 45, 44));
         assertTrue(
-                verdict.sentence().contains("from 2.00 to 45.0; they were not normal again before the run ended"),
+                verdict.sentence().contains("from 2.00 to 45.0 until the run ended"),
                 verdict.sentence());
         assertEquals(Status.ATTENTION, verdict.status());
         assertNull(((BurstRecovery) verdict.finding()).recoveredAfterMs());

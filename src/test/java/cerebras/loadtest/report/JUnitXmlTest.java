@@ -53,7 +53,7 @@ class JUnitXmlTest {
         assertEquals(line, failure.getTextContent());
         assertEquals("missed", failure.getAttribute("type"));
         assertEquals(
-                "UNSURE p99 event gap: nothing measured, limit 20.0 ms",
+                "INCONCLUSIVE p99 event gap: nothing measured, limit 20.0 ms",
                 only(root, "skipped").getAttribute("message"));
     }
 

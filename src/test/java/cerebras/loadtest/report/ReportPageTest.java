@@ -426,7 +426,7 @@ class ReportPageTest {
                 "missed",
                 "Service level missed 1 of 3 limits was broken, with 95 % confidence.",
                 "FAIL p95 time to first token ≤ 300 ms 412 ms 400 ms – 430 ms 5 120",
-                "UNSURE p99 event gap ≤ 20.0 ms – – 0",
+                "INCONCLUSIVE p99 event gap ≤ 20.0 ms – – 0",
                 "PASS calls that got their answer (success) ≥ 99 % 99.83 % 99.7 % – 99.92 % 6 000");
         assertTrue(
                 text("missed").indexOf("Service level missed") < text("missed").indexOf("Aggregate output throughput"));
@@ -450,7 +450,8 @@ class ReportPageTest {
     void killedRunSaysWhatIsMissing() {
         assertShows(
                 "killed",
-                "Run did not end by itself.",
+                "The run was killed or is still going on; 4,500 calls had ended.",
+                "The figures cover what had been written until then; calls under way are missing.",
                 "Planned 60 s, measured 31 s.",
                 "Lines of calls.jsonl that could not be used: 1.");
         assertShows("dropped", "Attempts never written because the disk did not keep up: 12.");
@@ -459,11 +460,11 @@ class ReportPageTest {
     @Test
     void runWithoutSuccessSaysWhy() {
         assertShows(
-                "nothingSucceeded", "No attempt succeeded.", "598 of them as unauthorized", "Check CEREBRAS_API_KEY.");
+                "nothingSucceeded", "No call succeeded: 598 of 600 ended as unauthorized.", "Check CEREBRAS_API_KEY.");
         assertEquals(
                 Set.of("throughputHero", "strips", "outcomes", "perUserCurve", "clientDelays", "clientProcessors"),
                 pages.get("nothingSucceeded").charts().keySet());
-        assertShows("nothing", "Nothing was measured.");
+        assertShows("nothing", "Nothing was measured: no call ended in this run.");
         assertEquals(Set.of(), pages.get("nothing").charts().keySet());
     }
 

@@ -111,7 +111,7 @@ public class ForecastTest {
         Expectation load = new Expectation(List.of(Stretch.ofUsers(150, 1, 1, 1)), 0, 0, 9, 16, true, true);
         String text = new Forecast(setup, told(1), Optional.of(load), "").text();
         String end =
-                " calls in the steady phase at least, and this load will make about 120: expect UNSURE, or measure longer\n";
+                " calls in the steady phase at least, and this load will make about 120: expect INCONCLUSIVE, or measure longer\n";
         assertTrue(text.contains("\n  Note: slo.ttft.p99 needs 368" + end), text);
         assertTrue(text.contains("\n  Note: slo.success needs 3,688" + end), text);
         assertFalse(text.contains("p95"), text);

@@ -39,7 +39,7 @@ public record RunComparison(
         /** A change that matters is possible, and chance alone could explain what differs. */
         NO_DIFFERENCE_SHOWN,
         /** Figures could not be judged: a run is too short, or has too few calls. */
-        UNDECIDED
+        INCONCLUSIVE
     }
 
     /**
@@ -149,7 +149,7 @@ public record RunComparison(
             return Decision.BETTER;
         }
         if (!judged() || tooShort().isPresent()) {
-            return Decision.UNDECIDED;
+            return Decision.INCONCLUSIVE;
         }
         return differences.stream().anyMatch(difference -> difference.low() != null && difference.mayBeWorse(threshold))
                 ? Decision.NO_DIFFERENCE_SHOWN

@@ -50,6 +50,16 @@ public sealed interface RunFinding {
         return null;
     }
 
+    /** Whether it answers the question of the simulation; false for what keeps the run from an answer. */
+    default boolean answers() {
+        return !(this instanceof NotStarted
+                || this instanceof NothingMeasured
+                || this instanceof NoSuccess
+                || this instanceof MostlyFailed
+                || this instanceof NotCompleted
+                || this instanceof GeneratorInvalid);
+    }
+
     /** Calls the visitor's method for this kind of finding. */
     <T> T accept(Visitor<T> visitor);
 

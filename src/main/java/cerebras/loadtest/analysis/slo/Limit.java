@@ -25,7 +25,7 @@ public sealed interface Limit {
 
     /**
      * The fewest calls, all of them good and independent, that show with 95 % confidence that it is kept; with fewer, or
-     * where some are not good, it stays unsure. Absent where the number of calls does not decide.
+     * where some are not good, it stays inconclusive. Absent where the number of calls does not decide.
      */
     OptionalLong fewestCalls();
 
