@@ -5,7 +5,7 @@
   const MOST_POINTS = 600;
   const byId = (id) => document.getElementById(id);
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const grouped = (text) => text.replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
+  const grouped = (text) => text.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
   const count = (value) => grouped(String(value));
 
   /** Three significant digits, thousands grouped, as in the report. */

