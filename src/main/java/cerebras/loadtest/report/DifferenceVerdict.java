@@ -45,7 +45,7 @@ record DifferenceVerdict(Decision decision, String word, String sentence, List<S
                         .toList());
     }
 
-    /** The worst of several: worse, undecided, no difference shown, better, none that matters. */
+    /** The worst of several: worse, inconclusive, no difference shown, better, none that matters. */
     static Decision decision(List<RunComparison> comparisons) {
         List<Decision> decisions =
                 comparisons.stream().map(RunComparison::decision).toList();
@@ -95,7 +95,7 @@ record DifferenceVerdict(Decision decision, String word, String sentence, List<S
             case BETTER -> "Better";
             case NO_DIFFERENCE_THAT_MATTERS -> "No difference that matters";
             case NO_DIFFERENCE_SHOWN -> "No difference shown";
-            case INCONCLUSIVE -> "Undecided";
+            case INCONCLUSIVE -> "Inconclusive";
         };
     }
 
@@ -120,7 +120,7 @@ record DifferenceVerdict(Decision decision, String word, String sentence, List<S
                                 .map(difference -> ": " + new DifferenceWords(difference, numbers).findable()
                                         + " would have been found")
                                 .orElse("");
-            case INCONCLUSIVE -> undecided(comparison, numbers);
+            case INCONCLUSIVE -> inconclusive(comparison, numbers);
         };
     }
 
@@ -135,7 +135,7 @@ record DifferenceVerdict(Decision decision, String word, String sentence, List<S
                                 : ", and " + numbers.count(more) + " more figures got " + direction);
     }
 
-    private static String undecided(RunComparison comparison, Numbers numbers) {
+    private static String inconclusive(RunComparison comparison, Numbers numbers) {
         if (!comparison.judged()) {
             return comparison
                     .tooShort()
@@ -160,7 +160,7 @@ record DifferenceVerdict(Decision decision, String word, String sentence, List<S
             case BETTER -> "better (" + largest(comparison.of(Change.BETTER), numbers) + ")";
             case NO_DIFFERENCE_THAT_MATTERS -> "no difference that matters";
             case NO_DIFFERENCE_SHOWN -> "no difference shown";
-            case INCONCLUSIVE -> "undecided";
+            case INCONCLUSIVE -> "inconclusive";
         };
     }
 

@@ -78,11 +78,13 @@ final class VerdictDetails {
         }
         if (finding instanceof QuotaLimits quotas) {
             String all = VerdictSentence.quotas(quotas, Integer.MAX_VALUE) + ".";
-            return quotas.limits().isEmpty() || VerdictSentence.of(quotas, summary).equals(all)
+            return quotas.limits().isEmpty()
+                            || VerdictSentence.of(quotas, summary).equals(all)
                     ? List.of()
                     : List.of(all);
         }
-        if (finding instanceof ModelDifferences differences && !differences.differences().isEmpty()) {
+        if (finding instanceof ModelDifferences differences
+                && !differences.differences().isEmpty()) {
             return VerdictSentence.byModel(differences).stream()
                     .skip(1)
                     .map(model -> VerdictSentence.differences(model) + ".")
@@ -115,16 +117,15 @@ final class VerdictDetails {
     }
 
     private static List<String> ended(NotCompleted ended, RunSummary summary) {
-        Stream<String> first =
-                switch (ended.cause()) {
-                    case FAILURE ->
-                        Stream.concat(
-                                ended.reason() == null ? Stream.empty() : rest(ended.reason()).stream(),
-                                Stream.of("Do not use the figures: records of calls may be missing."));
-                    case INTERRUPTED -> Stream.of("No call was sent after that; the steady window ends there.");
-                    case KILLED ->
-                        Stream.of("The figures cover what had been written until then; calls under way are missing.");
-                };
+        Stream<String> first = switch (ended.cause()) {
+            case FAILURE ->
+                Stream.concat(
+                        ended.reason() == null ? Stream.empty() : rest(ended.reason()).stream(),
+                        Stream.of("Do not use the figures: records of calls may be missing."));
+            case INTERRUPTED -> Stream.of("No call was sent after that; the steady window ends there.");
+            case KILLED ->
+                Stream.of("The figures cover what had been written until then; calls under way are missing.");
+        };
         return Stream.concat(first, with("Measured until then: ", ended.answer(), summary).stream())
                 .toList();
     }

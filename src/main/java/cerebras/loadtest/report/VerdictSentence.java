@@ -81,13 +81,12 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
 
     /** What the service level decides, in a sentence of its own. */
     static String of(Judgement judgement) {
-        String sentence =
-                switch (judgement.finding()) {
-                    case MET -> "The service level was met with 95 % confidence.";
-                    case PROBABLY_MET, PROBABLY_MISSED ->
-                        "The service level is inconclusive: too little was measured for 95 % confidence.";
-                    case MISSED -> missed(judgement) + ".";
-                };
+        String sentence = switch (judgement.finding()) {
+            case MET -> "The service level was met with 95 % confidence.";
+            case PROBABLY_MET, PROBABLY_MISSED ->
+                "The service level is inconclusive: too little was measured for 95 % confidence.";
+            case MISSED -> missed(judgement) + ".";
+        };
         return sentence.replace('\u00a0', ' ');
     }
 
@@ -109,7 +108,8 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
                 .filter(verdict -> verdict.finding() == Finding.MISSED)
                 .toList();
         int shown = Math.min(FEW_LIMITS, missed.size());
-        String limits = missed.subList(0, shown).stream().map(VerdictLine::comparison).collect(Collectors.joining(", "));
+        String limits =
+                missed.subList(0, shown).stream().map(VerdictLine::comparison).collect(Collectors.joining(", "));
         return "The service level was missed: " + limits
                 + (missed.size() > shown ? " and " + NUMBERS.count(missed.size() - shown, "more limit") : "");
     }
@@ -256,9 +256,8 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
 
     @Override
     public String userCapacity(UserCapacity found) {
-        String level = found.serviceLevel().size() > 1
-                ? "the service level"
-                : CapacityAnswer.limits(found.serviceLevel());
+        String level =
+                found.serviceLevel().size() > 1 ? "the service level" : CapacityAnswer.limits(found.serviceLevel());
         String doubt = found.settled()
                 ? found.confident() ? "" : " (not with 95 % confidence)"
                 : "; the search did not finish";
@@ -286,9 +285,7 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
         }
         return burst + " raised calls in flight from " + NUMBERS.decimal(found.inFlightBefore()) + " to "
                 + NUMBERS.decimal(found.mostInFlight())
-                + (recovered.isEmpty()
-                        ? " until the run ended"
-                        : " for less than " + recovered)
+                + (recovered.isEmpty() ? " until the run ended" : " for less than " + recovered)
                 + (found.calls().failures() == 0 ? "" : "; " + ended(found.calls()));
     }
 
@@ -380,9 +377,7 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
                     + NUMBERS.count(found.backlog(), call) + (found.backlog() == 1 ? " was" : " were")
                     + " still open at the end";
         }
-        String latency = found.latency() == null
-                ? ""
-                : " at a p95 latency from schedule of " + millis(found.latency());
+        String latency = found.latency() == null ? "" : " at a p95 latency from schedule of " + millis(found.latency());
         return "The service kept up with " + offered + latency + "; " + ended(found.calls());
     }
 
@@ -407,8 +402,10 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
 
     /** The first of the limits, without a full stop. */
     static String quotas(QuotaLimits found, int shown) {
-        List<String> limits = new ArrayList<>(
-                found.limits().stream().limit(shown).map(VerdictSentence::allowed).toList());
+        List<String> limits = new ArrayList<>(found.limits().stream()
+                .limit(shown)
+                .map(VerdictSentence::allowed)
+                .toList());
         int more = found.limits().size() - limits.size();
         if (more > 0) {
             limits.add(more + " more");
@@ -422,7 +419,9 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
         return found.shown().isEmpty()
                 ? "No drift shown in " + length + "; " + sustainedThroughput(found.throughput())
                 : "Over " + length + ", "
-                        + listed(found.shown().stream().map(VerdictSentence::drift).toList()) + " an hour";
+                        + listed(found.shown().stream()
+                                .map(VerdictSentence::drift)
+                                .toList()) + " an hour";
     }
 
     private static String drift(Stability.Slope slope) {

@@ -95,7 +95,7 @@ class CompareCommandTest {
     void tooFewCallsEndWithThree() throws IOException {
         CommandRun command = CommandRun.of("compare", run("few", 1, 1), run("few2", 1, 1));
         assertEquals(3, command.exitCode(), command.err() + command.out());
-        assertTrue(command.out().contains("Undecided: These runs have too few calls"), command.out());
+        assertTrue(command.out().contains("Inconclusive: These runs have too few calls"), command.out());
     }
 
     @Test

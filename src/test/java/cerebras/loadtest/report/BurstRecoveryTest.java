@@ -44,9 +44,7 @@ class BurstRecoveryTest {
     @Test
     void burstThatNobodyGotOverNeedsAttention() {
         RunVerdict verdict = verdict(run(2, 2, 2, 40, 45, 44));
-        assertTrue(
-                verdict.sentence().contains("from 2.00 to 45.0 until the run ended"),
-                verdict.sentence());
+        assertTrue(verdict.sentence().contains("from 2.00 to 45.0 until the run ended"), verdict.sentence());
         assertEquals(Status.ATTENTION, verdict.status());
         assertNull(((BurstRecovery) verdict.finding()).recoveredAfterMs());
     }

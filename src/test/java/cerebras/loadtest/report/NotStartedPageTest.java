@@ -30,8 +30,7 @@ class NotStartedPageTest {
         assertEquals(RunEnding.NOT_STARTED, made.ending());
         assertEquals(List.of(), made.missed());
         String page = Files.readString(folder.resolve("report.html"));
-        assertTrue(
-                page.contains("The run could not start: target=http://127.0.0.1:1 does not answer."));
+        assertTrue(page.contains("The run could not start: target=http://127.0.0.1:1 does not answer."));
         assertTrue(page.contains("slo.ttft.p95"));
         List.of("index.html", "id=\"figures\"", "id=\"service-level\"", "Not measured")
                 .forEach(absent -> assertFalse(page.contains(absent), absent));

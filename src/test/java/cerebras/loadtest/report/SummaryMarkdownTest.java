@@ -18,7 +18,9 @@ class SummaryMarkdownTest {
     @Test
     void verdictsStandInATable() {
         String text = text(Judgements.judged(Summaries.normal()));
-        assertTrue(text.startsWith("## SustainedLoad\n\n❌ **The service level was missed: p95 time to first token 412 ms"), text);
+        assertTrue(
+                text.startsWith("## SustainedLoad\n\n❌ **The service level was missed: p95 time to first token 412 ms"),
+                text);
         assertTrue(text.contains("10 users got 1,843 tokens/s each, 18,432 in total;"), text);
         assertShows(text, """
         ### Service level missed
