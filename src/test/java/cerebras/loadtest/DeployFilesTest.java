@@ -68,6 +68,14 @@ class DeployFilesTest {
         }
     }
 
+    /** The start script keeps an archive of classes only if this one is in it. */
+    @Test
+    void classThatTellsALoadInTheStartScriptExists() throws IOException {
+        var name = Pattern.compile("of_any_load=(\\S+)").matcher(read("src/deploy/bin/loadtest"));
+        assertTrue(name.find());
+        assertTrue(Files.isRegularFile(ROOT.resolve("src/main/java/" + name.group(1) + ".java")), name.group(1));
+    }
+
     @Test
     void versionOfTheImageIsThatOfTheBuild() throws IOException {
         assertTrue(read("src/deploy/compose.yaml").contains("loadtest:" + version()));

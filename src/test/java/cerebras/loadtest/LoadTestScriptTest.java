@@ -50,6 +50,19 @@ class LoadTestScriptTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "-Demulator.speed=3000",
+        "-Dbody.chat_template_kwargs.enable_thinking=false",
+        "-Dheader.x-team=perf",
+        "-Dotlp.traces=true",
+        "-Dserver.metrics.interval=20s"
+    })
+    void namesWithADotAreSettingsToo(String option) throws Exception {
+        assertEquals(
+                "0 -B -ntp gatling:test -Dsimulation=SustainedLoad " + option + "\n", run(Map.of("OPTIONS", option)));
+    }
+
+    @ParameterizedTest
     @CsvSource({"-f", "pom.xml", "-Dgatling.jvmArgs=-version", "-Dx", "--help", "-D;=1"})
     void whatIsNotASettingIsRefused(String option) throws Exception {
         assertEquals(

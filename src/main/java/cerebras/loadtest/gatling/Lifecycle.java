@@ -34,10 +34,12 @@ import cerebras.loadtest.run.RunFolder;
 import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.run.TargetClient;
 import cerebras.loadtest.settings.ApiUrl;
+import cerebras.loadtest.settings.Launch;
 import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.RunSettings.PreflightPolicy;
 import cerebras.loadtest.settings.Setting;
+import cerebras.loadtest.settings.SimulationNeeds;
 import cerebras.loadtest.workload.Workload;
 import io.gatling.core.CoreComponents;
 import io.gatling.core.controller.Controller$Command$StopLoadGenerator;
@@ -129,6 +131,9 @@ final class Lifecycle {
         this.simulation = simulation;
         this.ownLoad = ownLoad;
         this.usedDefaults = defaults.keySet();
+        if (ownLoad) {
+            SimulationNeeds.tell(defaults, unusedWithOwnLoad());
+        }
         RunSettings settings = kind.read(defaults, workload);
         ApiProtocol.trust(settings.network().authorities());
         RunFolder.make(RunFolder.results());
@@ -240,6 +245,12 @@ final class Lifecycle {
         return unused;
     }
 
+    private Set<Setting<?>> unusedWithOwnLoad() {
+        Set<Setting<?>> unused = Setting.unusedExcept(OF_THE_LOAD);
+        unused.addAll(unused());
+        return unused;
+    }
+
     private void refuseSettingsWithoutUse() {
         unused().stream()
                 .filter(setting -> setup.settings().given().contains(setting.key()))
@@ -319,8 +330,11 @@ final class Lifecycle {
 
     /** For the case that the process is killed, and makes no report itself. */
     private static String recordsNote(Path folder) {
-        return "Records: " + folder.resolve(CallLog.FILE_NAME) + ". If this process is killed, make the report with"
-                + " java -jar target/loadtest.jar report " + folder + " (mvn -q -DskipTests package makes the jar).";
+        return "Records: " + folder.resolve(CallLog.FILE_NAME) + ". If this process is killed, make the report with "
+                + Launch.command()
+                        .map(command -> command + " report " + folder + ".")
+                        .orElse("java -jar target/loadtest.jar report " + folder
+                                + " (mvn -q -DskipTests package makes the jar).");
     }
 
     /** Gatling's: each virtual user lives on one of them, and so do its connections. */

@@ -3,6 +3,7 @@ package cerebras.loadtest.local;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.models.Model;
 import cerebras.loadtest.settings.EmulatorSettings.Standalone;
+import cerebras.loadtest.settings.Launch;
 import cerebras.loadtest.settings.SettingsException;
 import java.io.IOException;
 import java.net.URI;
@@ -126,8 +127,13 @@ public final class EmulatorCommand {
         private String loadTest() {
             return """
           Test it with this suite:
-            CEREBRAS_API_KEY=%s mvn gatling:test -Dsimulation=SustainedLoad -Dtarget=%s
-          """.formatted(ANY_KEY, base());
+            CEREBRAS_API_KEY=%s %s -Dtarget=%s
+          """.formatted(
+                            ANY_KEY,
+                            Launch.command()
+                                    .map(command -> command + " run SustainedLoad")
+                                    .orElse("mvn gatling:test -Dsimulation=SustainedLoad"),
+                            base());
         }
 
         private URI base() {

@@ -265,7 +265,11 @@ public record RunSettings(
                         "leave it out, or set -Dtarget=emulator")
                 : new InvalidValue(
                         "is a setting of the standalone emulator",
-                        "leave it out, or start the emulator with mvn compile exec:java@emulator -D" + setting.key()
+                        "leave it out, or start the emulator with "
+                                + Launch.command()
+                                        .map(command -> command + " emulator")
+                                        .orElse("mvn compile exec:java@emulator")
+                                + " -D" + setting.key()
                                 + "=" + setting.example());
     }
 

@@ -39,7 +39,7 @@ public record SimulationNeeds(Map<String, String> defaults, Set<Setting<?>> unus
     }
 
     /** Called where the settings of a simulation are read; does nothing outside {@link #of}. */
-    static void tell(Map<String, String> defaults, Set<Setting<?>> unused) {
+    public static void tell(Map<String, String> defaults, Set<Setting<?>> unused) {
         if (ASKED.get()) {
             throw new Told(new SimulationNeeds(defaults, unused));
         }

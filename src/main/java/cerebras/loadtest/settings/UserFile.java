@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public record UserFile(String name, String text) {
 
     /** Environment variable that names the folder in which the suite was unpacked; its scripts set it. */
-    private static final String HOME_VARIABLE = "LOADTEST_HOME";
+    static final String HOME_VARIABLE = "LOADTEST_HOME";
 
     private static final String FOLDER = "user-files";
     private static final String SHIPPED = "/user-files/";

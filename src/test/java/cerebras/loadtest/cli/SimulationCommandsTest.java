@@ -97,6 +97,26 @@ class SimulationCommandsTest {
         assertFalse(CommandRun.of("describe", "OpenArrivals").out().contains("--steps"));
     }
 
+    /** The load of this file is its own: users and the like would be refused. */
+    @Test
+    void describeLeavesOutTheSettingsOfTheLoadWhereTheLoadIsInTheFile() throws IOException {
+        Files.writeString(folder.resolve("Spike.java"), """
+          import static io.gatling.javaapi.core.CoreDsl.*;
+          public class Spike extends cerebras.loadtest.gatling.ChatSimulation {
+            public Spike() {
+              super(java.util.Map.of("pause", "2s"));
+              setUp(scenario("spike").exec(chat("ask")).injectOpen(atOnceUsers(settings.users())))
+                  .protocols(chatApi());
+            }
+          }
+          """);
+        CommandRun description = CommandRun.of("describe", "Spike", "--simulations", folder);
+        assertEquals(0, description.exitCode(), description.err());
+        assertTrue(description.out().contains("\n  --model "), description.out());
+        assertTrue(description.out().matches("(?s).*\n  --pause +2s .*"), description.out());
+        assertFalse(description.out().matches("(?s).*\n  --(users|ramp|warmup|duration|rate) .*"), description.out());
+    }
+
     @ParameterizedTest
     @CsvSource({"run", "describe"})
     void unknownSimulationIsAUsageErrorWithAHint(String command) {

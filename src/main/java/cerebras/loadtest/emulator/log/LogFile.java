@@ -93,7 +93,7 @@ public final class LogFile implements AutoCloseable {
             return new LogFile(Files.newBufferedWriter(file));
         } catch (IOException failed) {
             throw new IllegalStateException(
-                    "requestLog=" + file + " cannot be written ("
+                    "emulator.requestLog=" + file + " cannot be written ("
                             + failed.getClass().getSimpleName()
                             + "): expected a file in an existing folder, for example -Demulator.requestLog=results/requests.jsonl",
                     failed);

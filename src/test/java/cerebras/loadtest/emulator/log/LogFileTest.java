@@ -66,7 +66,7 @@ class LogFileTest {
         Path file = folder.resolve("no/folder/requests.jsonl");
         String message = assertThrows(IllegalStateException.class, () -> LogFile.create(file))
                 .getMessage();
-        assertTrue(message.startsWith("requestLog=" + file + " cannot be written ("), message);
+        assertTrue(message.startsWith("emulator.requestLog=" + file + " cannot be written ("), message);
         assertTrue(
                 message.contains(": expected a file in an existing folder, for example -Demulator.requestLog="),
                 message);
