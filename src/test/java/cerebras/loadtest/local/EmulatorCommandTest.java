@@ -96,7 +96,10 @@ class EmulatorCommandTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             start("-Demulator.port=" + socket.getLocalPort());
             String message = output();
-            assertTrue(message.startsWith("port=" + socket.getLocalPort() + " cannot be opened ("), message);
+            assertTrue(
+                    message.startsWith(
+                            "emulator.port=" + socket.getLocalPort() + " cannot be opened on 127.0.0.1 ("),
+                    message);
             assertTrue(message.endsWith("): choose another, or 0 for any free one\n"), message);
             assertEquals(1, message.lines().count(), message);
             assertEquals(EmulatorCommand.REFUSED, process.waitFor());
@@ -108,7 +111,7 @@ class EmulatorCommandTest {
         Path userFiles = Files.createDirectory(folder.resolve("user-files"));
         Files.writeString(userFiles.resolve("models.conf"), "models = [{ id = mine }]");
         start("-Demulator.port=0");
-        assertRefused("user-files/models.conf: mine.card is missing: expected a block in braces\n");
+        assertRefused("user-files/models.conf:1: mine={id} has no card: add for example card = { ... }\n");
     }
 
     private void assertRefused(String message) throws Exception {

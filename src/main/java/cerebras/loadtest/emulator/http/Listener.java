@@ -79,7 +79,7 @@ public final class Listener implements AutoCloseable {
             end(acceptor);
             end(loops);
             throw new IllegalStateException(
-                    "port=" + port + " cannot be opened on " + address + " ("
+                    "emulator.port=" + port + " cannot be opened on " + address + " ("
                             + bound.cause().getMessage() + "): choose another, or 0 for any free one",
                     bound.cause());
         }
