@@ -178,8 +178,7 @@ final class Simulations {
     }
 
     private static boolean isShipped(String name) {
-        return ShippedFiles.find(SHIPPED + "/" + name.replace('.', '/') + SOURCE)
-                .isPresent();
+        return ShippedFiles.has(SHIPPED + "/" + name.replace('.', '/') + SOURCE);
     }
 
     /**

@@ -39,6 +39,15 @@ public final class ShippedFiles {
         }
     }
 
+    /**
+     * Whether there is such a file or folder. Costs less than {@link #find}, which reads the whole directory of the jar.
+     *
+     * @param name as for {@link #find}
+     */
+    public static boolean has(String name) {
+        return ShippedFiles.class.getResource("/" + name) != null;
+    }
+
     /** Stays open, because returned paths need it. */
     private static synchronized FileSystem jar(URI entry) throws IOException {
         try {

@@ -62,7 +62,8 @@ class EmulatorTest {
         try (Emulator first = Emulator.start(Profiles.options())) {
             EmulatorOptions samePort = Profiles.options().withPort(first.port());
             var refused = assertThrows(IllegalStateException.class, () -> Emulator.start(samePort));
-            assertTrue(refused.getMessage().startsWith("port=" + first.port() + " cannot be opened on 127.0.0.1 ("));
+            assertTrue(refused.getMessage()
+                    .startsWith("emulator.port=" + first.port() + " cannot be opened on 127.0.0.1 ("));
             assertTrue(refused.getMessage().endsWith("): choose another, or 0 for any free one"));
         }
     }

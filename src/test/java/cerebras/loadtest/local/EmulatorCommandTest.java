@@ -97,8 +97,7 @@ class EmulatorCommandTest {
             start("-Demulator.port=" + socket.getLocalPort());
             String message = output();
             assertTrue(
-                    message.startsWith(
-                            "emulator.port=" + socket.getLocalPort() + " cannot be opened on 127.0.0.1 ("),
+                    message.startsWith("emulator.port=" + socket.getLocalPort() + " cannot be opened on 127.0.0.1 ("),
                     message);
             assertTrue(message.endsWith("): choose another, or 0 for any free one\n"), message);
             assertEquals(1, message.lines().count(), message);

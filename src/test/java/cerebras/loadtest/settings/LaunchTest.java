@@ -19,15 +19,13 @@ class LaunchTest {
       """)
     void commandIsTheOneThatStartedTheProcess(String home, Path location, String command) {
         assertEquals(
-                Optional.ofNullable(command),
-                Launch.command(Optional.ofNullable(home), Optional.ofNullable(location)));
+                Optional.ofNullable(command), Launch.command(Optional.ofNullable(home), Optional.ofNullable(location)));
     }
 
     @ParameterizedTest
     @CsvSource({"target/loadtest.jar", "lt.jar"})
     void jarBelowTheWorkingDirectoryHasItsShortName(Path jar) {
         assertEquals(
-                Optional.of("java -jar " + jar),
-                Launch.command(Optional.empty(), Optional.of(jar.toAbsolutePath())));
+                Optional.of("java -jar " + jar), Launch.command(Optional.empty(), Optional.of(jar.toAbsolutePath())));
     }
 }
