@@ -47,7 +47,7 @@ final class TrialTable {
             new Column("bytes/event", 11, result -> number(result.suite().bytesPerEvent(), 0)),
             new Column("RSS MB", 6, result -> resident(result.suite().residentBytes())),
             new Column("GC", 9, result -> pauses(result.suite())),
-            new Column("health", 9, result -> result.verdict().title()));
+            new Column("health", 9, result -> result.verdict().label()));
 
     private TrialTable() {}
 
