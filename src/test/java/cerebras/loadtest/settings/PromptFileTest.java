@@ -3,6 +3,8 @@ package cerebras.loadtest.settings;
 import static cerebras.loadtest.settings.SettingsFixture.KEY;
 import static cerebras.loadtest.settings.SettingsFixture.withKey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import cerebras.loadtest.api.ChatRequest.ResponseFormat;
@@ -248,6 +250,13 @@ class PromptFileTest {
                 "prompts=no.jsonl is not a file: tried nowhere/no.jsonl and no.jsonl;"
                         + " nowhere/prompts has no files; for example -Dprompts=prompts/short.jsonl",
                 refused.getMessage());
+    }
+
+    @Test
+    void withoutAFolderTheShippedFilesAreUsed() {
+        Prompts prompts =
+                RunSettings.from(Map.of(), Map.of(), Path.of("nowhere")).prompts();
+        assertFalse(assertInstanceOf(Prompts.Listed.class, prompts).list().isEmpty());
     }
 
     @Test
