@@ -66,7 +66,7 @@ public final class RecorderBenchmark {
                         InstantSource.system(),
                         file,
                         header(),
-                        live::hear,
+                        live::accept,
                         Throwable::printStackTrace)) {
             recorder.begin();
             live.begin();

@@ -65,7 +65,7 @@ class TrialPlanTest {
                 "gaps     | ten     | benchmark.gaps=ten cannot be used: expected times between two events, for example 10ms,500us",
                 "warmup   | long    | benchmark.warmup=long cannot be used: expected a time, for example 5s"
             })
-    void wrongSettingIsNamedWithTheWayOut(String key, String value, String message) {
+    void wrongSettingIsReportedWithAdvice(String key, String value, String message) {
         Config wrong = with(key, value);
         assertEquals(
                 message,

@@ -22,7 +22,10 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The attempts of a run as CSV (RFC 4180): a line of names, and a row for each attempt; empty is what was not measured. */
+/**
+ * The attempts of a run as CSV (RFC 4180): a header line, and a row for each attempt; values that were not measured are
+ * empty.
+ */
 public final class AttemptTable {
 
     private static final CsvMapper MAPPER = CsvMapper.csvBuilder()
@@ -34,11 +37,7 @@ public final class AttemptTable {
 
     private AttemptTable() {}
 
-    /**
-     * Writes the table in UTF-8, and leaves {@code out} open.
-     *
-     * @return what of the file could not be used
-     */
+    /** Writes the table in UTF-8, and leaves {@code out} open. @return damage of the file */
     public static Damage write(Path callLog, OutputStream out) throws IOException {
         try (LogReader lines = LogReader.of(callLog);
                 SequenceWriter rows = MAPPER.writer(schema()).writeValues(out)) {
@@ -65,8 +64,9 @@ public final class AttemptTable {
     }
 
     /**
-     * Spreadsheets take a text that begins so for a formula, some also in full width, and servers choose some of the texts. The
-     * apostrophe is what they know as the mark of a text. Programs that read the table get it too: a small price.
+     * Spreadsheets interpret a text that begins with one of these characters as a formula, some also in full width, and
+     * servers choose some of the texts. An apostrophe marks it as text. Programs that read the table get the apostrophe
+     * too.
      */
     private static Object harmless(Object value) {
         return value instanceof String text && FORMULA.matcher(text).lookingAt() ? "'" + text : value;
@@ -75,14 +75,13 @@ public final class AttemptTable {
     /**
      * A column of the table of attempts.
      *
-     * @param name with the unit, where the values have one
-     * @param value of an attempt; {@code null} when it has none
+     * @param name name with unit, if the values have one @param value value of an attempt; {@code null} if it has none
      */
     record CsvColumn(String name, Function<Attempt, Object> value) {
 
         private static final double NANOS_PER_MILLI = 1e6;
 
-        /** What an attempt is, then when, then each metric, of several values the longest. */
+        /** Identity of the attempt, then its times, then each metric; of several values the largest. */
         static final List<CsvColumn> ALL = Stream.of(identity(), moments(), metrics())
                 .flatMap(columns -> columns)
                 .toList();

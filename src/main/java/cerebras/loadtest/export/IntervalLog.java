@@ -17,8 +17,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /**
- * The times of a run as an interval log of HdrHistogram: for each stretch of the run and each metric that is a time, a
- * histogram of nanoseconds whose tag is the metric's key. An attempt is in the stretch in which it ended.
+ * The times of a run as an interval log of HdrHistogram: for each interval and each metric that is a time, a histogram
+ * of nanoseconds whose tag is the metric's key. An attempt counts in the interval in which it ended.
  */
 public final class IntervalLog {
 
@@ -39,8 +39,7 @@ public final class IntervalLog {
     /**
      * Writes the log, and leaves {@code out} open.
      *
-     * @param interval length of a stretch
-     * @return what of the file could not be used
+     * @param interval length of an interval @return damage of the file
      */
     public static Damage write(Path callLog, Duration interval, OutputStream out) throws IOException {
         IntervalLog log = new IntervalLog(out, interval);
@@ -67,7 +66,7 @@ public final class IntervalLog {
         writer.outputLegend();
     }
 
-    /** Records come in the order of ends, or nearly so: one that is late counts in the stretch that is being written. */
+    /** Records are approximately in the order of ends: a late record counts in the current interval. */
     private void add(Attempt attempt) {
         long endedIn = attempt.moments().endNanos() / intervalNanos;
         if (endedIn > interval) {

@@ -29,14 +29,12 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * What several runs are together, seen as one: its clock begins with the first of them, and its windows are what all of
- * theirs have in common. Wall clocks say how the runs lie beside each other, so they must agree.
- *
- * @param runs in the order in which they were named
+ * Several runs as one: its clock begins with the first run, and its windows are the intersections of theirs. The runs
+ * are aligned by wall clock, so the clocks of their machines must agree. @param runs in the given order
  */
 record MergedRun(List<RunSurvey> runs) {
 
-    /** The zero of all moments. */
+    /** The origin of all times. */
     Instant loadStart() {
         return runs.stream()
                 .map(RunSurvey::loadStart)
@@ -44,7 +42,7 @@ record MergedRun(List<RunSurvey> runs) {
                 .orElseThrow();
     }
 
-    /** How much later than the first of them the run began. */
+    /** Delay of a run's start after the first run. */
     long delayNanos(RunSurvey run) {
         return run.nanosAfter(loadStart());
     }
@@ -53,7 +51,7 @@ record MergedRun(List<RunSurvey> runs) {
         return runs.stream().mapToLong(this::delayNanos).max().orElseThrow();
     }
 
-    /** What all steady phases have in common; 0 or less when that is nothing. */
+    /** Length of the intersection of all steady phases; 0 or less if it is empty. */
     long steadyNanos() {
         return first().plan().steadyNanos() - latestNanos();
     }
@@ -81,7 +79,7 @@ record MergedRun(List<RunSurvey> runs) {
         return runs.get(0).header();
     }
 
-    /** Users and rates are summed; the ramp lasts until the last of the runs is at full load. */
+    /** Users and rates are summed; the ramp lasts until all runs are at full load. */
     private LoadPlan plan() {
         LoadPlan one = first().plan();
         Integer users = one.users() == null
@@ -97,7 +95,7 @@ record MergedRun(List<RunSurvey> runs) {
                 one.description());
     }
 
-    /** Calls that are due in the common window: by share of its length, and the burst. */
+    /** Calls that are due in the common window: in proportion to its length, plus the burst. */
     private Offered offered(LoadPlan one) {
         List<Offered> all =
                 runs.stream().map(run -> run.header().plan().offered()).toList();
@@ -127,7 +125,7 @@ record MergedRun(List<RunSurvey> runs) {
         return prices;
     }
 
-    /** Users are those of all; other settings are joined where they differ. */
+    /** Users are summed; other settings are joined if they differ. */
     private Map<String, String> settings() {
         Map<String, String> settings = joined(RunHeader::settings);
         Integer users = plan().users();
@@ -180,7 +178,7 @@ record MergedRun(List<RunSurvey> runs) {
         return runs.stream().mapToLong(part).sum();
     }
 
-    /** The earliest stop; the load had nothing more to do when that is so of all runs. */
+    /** The earliest stop; the load was finished only if that holds for all runs. */
     Optional<LoadStop> stop() {
         boolean finished =
                 runs.stream().allMatch(run -> run.stop() != null && !run.stop().early());
@@ -194,7 +192,7 @@ record MergedRun(List<RunSurvey> runs) {
                         run.stop().cause()));
     }
 
-    /** What each simulation said itself, with the name of its run. */
+    /** The results of each simulation, with the name of its run. */
     List<RunAnswer> answers() {
         return runs.stream()
                 .flatMap(run -> run.answers().stream()
@@ -203,7 +201,7 @@ record MergedRun(List<RunSurvey> runs) {
                 .toList();
     }
 
-    /** Absent when one of the runs was killed. */
+    /** Absent if one of the runs was killed. */
     Optional<RunEnd> end() {
         return runs.stream().anyMatch(run -> run.end() == null)
                 ? Optional.empty()
@@ -214,16 +212,10 @@ record MergedRun(List<RunSurvey> runs) {
     }
 
     /**
-     * All of a run but its attempts, and of those the highest number of a user.
-     *
-     * @param callLog its file
-     * @param header what was run
-     * @param steps of its load; empty where it had none
-     * @param stop why the sending ended before its plan, also of a run that was killed before; {@code null} when it did not
-     * @param answers what its simulation said itself
-     * @param end {@code null} when the run was killed
-     * @param highestUser 0 when there was none
-     * @param damage what could not be used
+     * A run without its attempts, but with the highest user number in them. @param callLog its file @param header
+     * header of its records @param steps steps of its load; may be empty @param stop why sending ended before its plan,
+     * including a killed process; {@code null} if it did not @param answers results of its simulation @param end {@code
+     * null} if the run was killed @param highestUser 0 without attempts @param damage damage of the file
      */
     record RunSurvey(
             Path callLog,
@@ -235,7 +227,7 @@ record MergedRun(List<RunSurvey> runs) {
             long highestUser,
             Damage damage) {
 
-        /** @throws IOException when the file cannot be read, or has no header */
+        /** @throws IOException if the file cannot be read, or has no header */
         static RunSurvey of(Path callLog) throws IOException {
             try (LogReader lines = LogReader.of(callLog)) {
                 Gathering gathering = new Gathering();
@@ -247,7 +239,7 @@ record MergedRun(List<RunSurvey> runs) {
             }
         }
 
-        /** How long after a moment the load began. */
+        /** Time from this moment to the start of the load. */
         long nanosAfter(Instant moment) {
             return ChronoUnit.NANOS.between(moment, loadStart());
         }
@@ -302,7 +294,7 @@ record MergedRun(List<RunSurvey> runs) {
                         damage);
             }
 
-            /** A run that was killed sends nothing more, while the others go on. */
+            /** The stop of a run that was killed while the others continued. */
             private LoadStop stop(RunHeader header) {
                 boolean killed = stop == null
                         && end == null

@@ -30,8 +30,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Makes one run of several: of the load generators of one load, or of runs that are to be seen as one. Users and calls
- * keep apart, by new numbers. Files are read twice, a line of each at a time.
+ * Merges several runs into one: those of several load generators of one load, or any comparable runs. Users and calls
+ * get new numbers, so that they stay distinct. Files are read twice, line by line.
  */
 public final class RunMerge {
 
@@ -42,16 +42,15 @@ public final class RunMerge {
     }
 
     /**
-     * A merge that can be made.
-     *
-     * @throws IOException when a file cannot be read, or the runs differ in what makes them one
+     * A merge of runs that fit together. @throws IOException if a file cannot be read, or if the runs do not fit
+     * together
      */
     public static RunMerge of(List<Path> callLogs) throws IOException {
         Set<Path> files = new HashSet<>();
         List<RunSurvey> runs = new ArrayList<>();
         for (Path callLog : callLogs) {
             if (!files.add(callLog.toRealPath())) {
-                throw new IOException(callLog + " is named twice, and would count twice: name each run once");
+                throw new IOException(callLog + " is given twice: name each run once");
             }
             runs.add(RunSurvey.of(callLog));
         }
@@ -77,7 +76,7 @@ public final class RunMerge {
         }
     }
 
-    /** What of a file could not be used, and is not in the merged one either; in the order in which the files were named. */
+    /** Damage of each file, which is missing in the merged file; in the given order. */
     public Map<Path, Damage> damages() {
         Map<Path, Damage> damages = new LinkedHashMap<>();
         merged.runs().stream()
@@ -87,17 +86,15 @@ public final class RunMerge {
     }
 
     /**
-     * Writes the records of the merged run into a folder, which is made if it is not there.
-     *
-     * @return the file
-     * @throws IOException also when the folder has records already: nothing that was measured is overwritten
+     * Writes the records of the merged run into a folder, which is created if it is missing. @return the file @throws
+     * IOException also if the folder already has records, which are never overwritten
      */
     public Path writeInto(Path folder) throws IOException {
         Path callLog =
                 (Files.isDirectory(folder) ? folder : Files.createDirectories(folder)).resolve(CallLog.FILE_NAME);
         for (Path there : List.of(callLog, folder.resolve(CallLog.FILE_NAME + ".gz"))) {
             if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
-                throw new IOException(there + " is there already: name a folder without records");
+                throw new IOException(there + " already exists: name a folder without records");
             }
         }
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
@@ -154,10 +151,10 @@ public final class RunMerge {
         }
     }
 
-    /** In what runs differ that cannot be seen as one. */
+    /** The differences that prevent a merge of runs. */
     static final class RunDifferences {
 
-        /** Each embedded emulator has an address of its own, so addresses count with other targets only. */
+        /** Embedded emulators have different addresses, so addresses are compared for other targets only. */
         private static final List<Aspect> ASPECTS = List.of(
                 new Aspect("simulation", run -> run.header().simulation()),
                 new Aspect("target", run -> target(run.header().target())),
@@ -174,7 +171,7 @@ public final class RunMerge {
 
         private record Aspect(String name, Function<RunSurvey, String> of) {}
 
-        /** A sentence part for each, with the values in the order of the runs; empty when they are alike. */
+        /** A phrase for each difference, with the values in the order of the runs; empty if there are none. */
         static List<String> among(List<RunSurvey> runs) {
             return ASPECTS.stream().flatMap(aspect -> difference(aspect, runs)).toList();
         }
@@ -197,10 +194,7 @@ public final class RunMerge {
         }
     }
 
-    /**
-     * The attempts of one run, and what its load generator measured of itself, one after the other, with the user numbers and
-     * on the clock of the merged run.
-     */
+    /** The attempts and client samples of one run, in order, with the user numbers and the clock of the merged run. */
     static final class MovedLines implements Closeable {
 
         private final LogReader lines;
@@ -216,14 +210,14 @@ public final class RunMerge {
         }
 
         /**
-         * @param users what is added to the numbers of its users
-         * @param delayNanos how much later than the merged run it began
+         * @param users offset that is added to its user numbers @param delayNanos delay of its start after that of the
+         *     merged run
          */
         static MovedLines of(Path callLog, long users, long delayNanos) throws IOException {
             return new MovedLines(LogReader.of(callLog), users, delayNanos);
         }
 
-        /** Goes on to the next; {@code false} when there is none. */
+        /** Advances to the next line; {@code false} if there is none. */
         boolean next() throws IOException {
             for (LogLine found = lines.next(); found != null; found = lines.next()) {
                 if (found instanceof Attempt attempt) {
@@ -250,7 +244,7 @@ public final class RunMerge {
             return line;
         }
 
-        /** When what the line is about had ended. */
+        /** End time of the line's subject. */
         long momentNanos() {
             return momentNanos;
         }

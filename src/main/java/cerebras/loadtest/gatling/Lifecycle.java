@@ -362,7 +362,7 @@ final class Lifecycle {
         @Override
         public void recorded(LogLine line) {
             if (pilot != null) {
-                pilot.hear(line);
+                pilot.accept(line);
             }
         }
 

@@ -196,7 +196,7 @@ final class Dashboard implements LogLine.Visitor {
     }
 
     /** A line was recorded; on the recorder's thread. */
-    synchronized void hear(LogLine line) {
+    synchronized void accept(LogLine line) {
         line.accept(this);
         soFar.accept(line);
     }

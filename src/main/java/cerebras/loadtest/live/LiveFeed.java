@@ -147,16 +147,16 @@ public final class LiveFeed implements AutoCloseable {
     }
 
     /** A line was recorded; on the recorder's thread. Never waits for a reader. */
-    public void hear(LogLine line) {
-        metrics.hear(line);
+    public void accept(LogLine line) {
+        metrics.accept(line);
         if (line instanceof Attempt) {
-            comparison.hear(line);
+            comparison.accept(line);
         }
         if (dashboard != null) {
-            dashboard.hear(line);
+            dashboard.accept(line);
         }
         if (otlp != null) {
-            otlp.hear(line);
+            otlp.accept(line);
         }
     }
 
@@ -165,7 +165,7 @@ public final class LiveFeed implements AutoCloseable {
             SortedMap<String, Double> figures = serverMetrics.scrape();
             Gauges now = gauges.get();
             ServerSample sample = new ServerSample(now.elapsedNanos(), now.inFlight(), figures);
-            comparison.hear(sample);
+            comparison.accept(sample);
             recorded.accept(sample);
             unreadable = false;
         } catch (IOException e) {

@@ -42,7 +42,7 @@ final class LiveText {
     }
 
     /** Returns what is to be said at once: the first failure of each kind. */
-    synchronized Optional<String> hear(LogLine line) {
+    synchronized Optional<String> accept(LogLine line) {
         if (line instanceof RunHeader header) {
             plan = header.plan();
             loadStart = header.startInstant();

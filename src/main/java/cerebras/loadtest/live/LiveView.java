@@ -72,11 +72,11 @@ public final class LiveView implements AutoCloseable {
     }
 
     /** A line was recorded. Never waits for the console. */
-    public void hear(LogLine line) {
+    public void accept(LogLine line) {
         if (rhythm.silent()) {
             return;
         }
-        text.hear(line).ifPresent(this::say);
+        text.accept(line).ifPresent(this::say);
         if (line instanceof LoadStep step) {
             long waitNanos = step.endNanos() + GRACE_NANOS - gauges.get().elapsedNanos();
             thread.schedule(this::printSteps, waitNanos, TimeUnit.NANOSECONDS);

@@ -39,7 +39,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The metrics of a running load, for Prometheus and OTLP. Counters and histograms are fed by {@link #hear} on the recorder's
+ * The metrics of a running load, for Prometheus and OTLP. Counters and histograms are fed by {@link #accept} on the recorder's
  * thread, one attempt at a time as it is written, so that their totals are those of the records; gauges are asked when
  * somebody reads them.
  *
@@ -251,7 +251,7 @@ final class LoadMetrics implements LogLine.Visitor {
     }
 
     /** A line was recorded; on the recorder's thread. */
-    void hear(LogLine line) {
+    void accept(LogLine line) {
         line.accept(this);
     }
 

@@ -86,7 +86,7 @@ final class OtlpExporter implements AutoCloseable {
     }
 
     /** A line was recorded; on the recorder's thread. Never waits for the collector. */
-    synchronized void hear(LogLine line) {
+    synchronized void accept(LogLine line) {
         if (line instanceof RunHeader header) {
             provider = header.dialect().text();
             loadStart = header.startInstant();

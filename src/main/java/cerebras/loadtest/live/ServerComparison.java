@@ -43,7 +43,7 @@ final class ServerComparison {
     private boolean cachedKnown;
 
     /** An attempt was recorded, or the server was scraped; samples in the order of time. */
-    synchronized void hear(LogLine line) {
+    synchronized void accept(LogLine line) {
         if (line instanceof ServerSample sample) {
             first = first == null ? sample : first;
             latest = sample;

@@ -9,7 +9,7 @@ import cerebras.loadtest.settings.Target;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What is about to happen, in a few lines. */
+/** A summary of the run before it starts, in a few lines. */
 public record Briefing(Setup setup) {
 
     public String text() {
@@ -33,7 +33,7 @@ public record Briefing(Setup setup) {
                         level());
     }
 
-    /** What is asked of the service, and how much it takes to decide it. */
+    /** The service level, and how many calls are needed to decide it. */
     private String level() {
         return ServiceLevel.of(settings().serviceLevel())
                 .map(level -> level.limits().stream()
@@ -61,15 +61,15 @@ public record Briefing(Setup setup) {
 
     private String prompts() {
         if (traced()) {
-            return "words, as long as those of " + settings().effective().get("trace");
+            return "synthetic, with the lengths of " + settings().effective().get("trace");
         }
         Map<String, String> texts = settings().effective();
         return settings().prompts() instanceof Prompts.Synthetic
                 ? "synthetic: %s tokens, %s shared".formatted(texts.get("promptTokens"), texts.get("sharedPrefix"))
-                : texts.getOrDefault("prompts", "one of the simulation's own");
+                : texts.getOrDefault("prompts", "defined by the simulation");
     }
 
-    /** A line with the fields and headers that requests carry beside the usual ones; empty where there are none. */
+    /** A line with additional fields and headers of requests; empty if there are none. */
     private String added() {
         Map<String, String> added = settings().request().texts();
         return added.isEmpty()
@@ -85,7 +85,7 @@ public record Briefing(Setup setup) {
         return settings().trace().file().isPresent();
     }
 
-    /** A line of its own where there is something to say about the way to the target. */
+    /** A line about the network route to the target; empty for a direct route with default settings. */
     private String route() {
         String route = settings().network().text();
         return route.isEmpty() ? "" : "\n  route    " + route;

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The same load, shorter, against the embedded emulator, in a process of its own before the real one. Its files stay in
- * a folder of their own below {@code results/calibration}.
+ * A shorter version of the load against the embedded emulator, in a separate process before the real run. Its files
+ * stay in a folder below {@code results/calibration}.
  */
 public final class CalibrationRun {
 
@@ -31,8 +31,8 @@ public final class CalibrationRun {
     static final String REQUEST_LOG = "requests.jsonl";
 
     /**
-     * What the emulator is not to have: errors and refusals say nothing of the instrument. Money it does not cost, and it is
-     * on this machine.
+     * Settings that are not passed on: errors and refusals say nothing about the client's error, and the emulator costs
+     * nothing and is on this machine.
      */
     private static final Set<Setting<?>> LEFT_OUT = Set.of(
             Setting.CALIBRATE,
@@ -64,11 +64,14 @@ public final class CalibrationRun {
             Setting.CLIENT_KEY,
             Setting.CLIENT_CERT_PASSWORD_VARIABLE);
 
-    /** Groups of settings that are left out as well: the emulator judges no service, and refuses fields of other servers. */
+    /**
+     * Groups of settings that are not passed on either: no service is judged, and the emulator refuses fields of other
+     * servers.
+     */
     private static final List<String> GROUPS_LEFT_OUT =
             List.of(ServiceLevel.PREFIX, BodyFields.PREFIX, RequestHeaders.PREFIX);
 
-    /** The phases are no longer than this, by choice: some ten thousand events at the least. */
+    /** Maximum lengths of the phases, by choice: enough for about ten thousand events. */
     private static final Map<Setting<?>, Duration> AT_MOST = Map.of(
             Setting.RAMP,
             Duration.ofSeconds(5),
@@ -88,10 +91,8 @@ public final class CalibrationRun {
     }
 
     /**
-     * Runs it and waits for its end.
-     *
-     * @param results where the real run's files go
-     * @throws Refused when it measured nothing
+     * Runs it and waits for its end. @param results folder of the real run's files @throws Refused if it measured
+     * nothing
      */
     public static Calibration of(Setup setup, Class<?> simulation, Path results) {
         try {
@@ -138,7 +139,7 @@ public final class CalibrationRun {
         return command;
     }
 
-    /** As users write them. A model that the emulator does not know is replaced by the one that it has by default. */
+    /** The settings as users write them. A model that the emulator does not know is replaced by its default model. */
     private Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>(setup.settings().effective());
         LEFT_OUT.forEach(setting -> settings.remove(setting.key()));

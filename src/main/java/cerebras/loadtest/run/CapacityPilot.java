@@ -31,9 +31,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Steers a load to its capacity while it runs: wants so many users, lets them settle, judges what they get, and wants
- * more or fewer. A trial that leaves its percentiles open is held on, up to {@value CapacityTrials#MOST_HOLDS} times as long. Works on a
- * thread of its own; hears of attempts on the recorder's.
+ * Steers a running load towards its capacity: sets a number of users, lets them settle, judges their service level, and
+ * sets more or fewer. A trial with inconclusive percentiles is extended, up to {@value CapacityTrials#MOST_HOLDS} times
+ * as long. Works on a separate thread; receives attempts on the recorder's.
  */
 public final class CapacityPilot {
 
@@ -70,9 +70,8 @@ public final class CapacityPilot {
     }
 
     /**
-     * The service level that the settings say, or the default one.
-     *
-     * @throws Refused if more users meet it better
+     * The service level of the settings, or the default one. @throws Refused if one of its limits is easier to meet
+     * with more users
      */
     public static ServiceLevel level(RunSettings settings) {
         ServiceLevel level = ServiceLevel.of(texts(settings)).orElseThrow();
@@ -93,7 +92,7 @@ public final class CapacityPilot {
                 : ServiceLevel.DEFAULT_LIMITS;
     }
 
-    /** Begins with the first call; until then one user is wanted, to make it. Never waits. */
+    /** Starts with the first call; until then one user runs to make that call. Never blocks. */
     public void steer(LoadRun load) {
         run = load;
         thread.execute(Uncaught.reported(this::tryNext));
@@ -115,7 +114,7 @@ public final class CapacityPilot {
         tally = fresh;
     }
 
-    /** Measures for a hold, after some time to settle. */
+    /** Measures for one hold, after the settling time. */
     private void hold(int users, long startNanos, long settlingNanos, int number) {
         Window measured = new Window(startNanos + settlingNanos, startNanos + settlingNanos + holdNanos, true);
         steps++;
@@ -129,7 +128,7 @@ public final class CapacityPilot {
         window = measured;
     }
 
-    /** What is left of a trial in which the load was stopped says nothing. */
+    /** Judges the trial; does nothing if the load was stopped during it. */
     private void judge(int users, int holds) {
         if (!run.sending()) {
             return;
@@ -152,7 +151,9 @@ public final class CapacityPilot {
                 .forEach(verdict -> missed.merge(verdict.limit().key(), 1, Integer::sum));
     }
 
-    /** What came of one trial: {@code >> trial 3, 8 users: PASS p95 time to first token: 412 ms <= 500 ms (n=5,120)}. */
+    /**
+     * The result of one trial: {@code >> trial 3, 8 users: PASS p95 time to first token: 412 ms <= 500 ms (n=5,120)}.
+     */
     private static String trial(int number, int users, Judgement judgement) {
         return judgement.verdicts().stream()
                 .map(VerdictLine::of)
@@ -164,7 +165,7 @@ public final class CapacityPilot {
         return level.judge(tally.evidence(null));
     }
 
-    /** Shares of failures need hundreds of calls to be sure of; a percentile is worth the wait. */
+    /** Whether a percentile is inconclusive. Shares of failures are ignored, since they need hundreds of calls. */
     private static boolean open(Judgement judgement) {
         return judgement.verdicts().stream()
                         .anyMatch(verdict -> verdict.limit() instanceof PercentileLimit
@@ -172,14 +173,14 @@ public final class CapacityPilot {
                 && judgement.verdicts().stream().noneMatch(verdict -> verdict.finding() == Finding.MISSED);
     }
 
-    /** Counts what is recorded. */
-    public synchronized void hear(LogLine line) {
+    /** Counts a recorded line. */
+    public synchronized void accept(LogLine line) {
         if (line instanceof Attempt attempt && window != null) {
             tally.add(attempt, window.contains(attempt.moments().endNanos()));
         }
     }
 
-    /** What is known so far. */
+    /** The result so far. */
     public synchronized CapacityResult result() {
         Capacity capacity = search.capacity();
         return new CapacityResult(

@@ -17,15 +17,13 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * What comes after the load, once: the records are closed, the report is made of them, and the process ends with the exit
- * code that the run deserves.
- *
- * <p>Gatling prints the address of its own report after ours, and ends the process itself, with a code of its own: only a
- * shutdown hook comes after that. One hook, since several would run in any order.
+ * Everything after the load, once: closes the records, creates the report, and ends the process with the exit code of
+ * the run. <p>Gatling prints the address of its own report after ours, and ends the process itself with its own exit
+ * code: only a shutdown hook runs after that. There is one hook, because several would run in undefined order.
  */
 public final class Conclusion {
 
-    /** What a shell gives for a process that Ctrl-C ended. */
+    /** The exit code of a process that was ended by Ctrl-C. */
     private static final int BY_HAND = 130;
 
     private final LoadRun run;
@@ -36,9 +34,9 @@ public final class Conclusion {
     private boolean interrupted;
 
     /**
-     * @param ownProcess whether the process is there for this run only, so that its exit code is the run's
-     * @param remembered the attempt whose answer is to be printed; gives {@code null} when none is
-     * @param results lines with what the simulation found out
+     * @param ownProcess whether the process exists for this run only, so that its exit code is the run's @param
+     *     remembered the attempt whose answer is printed; returns {@code null} if there is none @param results lines
+     *     with the results of the simulation
      */
     public Conclusion(
             boolean ownProcess, LoadRun run, Supplier<AttemptTrace> remembered, Supplier<List<LogLine>> results) {
@@ -48,7 +46,9 @@ public final class Conclusion {
         this.results = results;
     }
 
-    /** The process is being ended from outside: what was measured so far is reported, unless all of it was. */
+    /**
+     * Reports what was measured so far because the process is being ended; does nothing if the report was already made.
+     */
     public synchronized void interrupted() {
         if (!drawn) {
             interrupted = true;
@@ -57,7 +57,10 @@ public final class Conclusion {
         }
     }
 
-    /** Never throws, for Gatling would then not write its own report; what is wrong is told, and in the exit code. */
+    /**
+     * Never throws, since Gatling would then not write its own report; problems are printed and reflected in the exit
+     * code.
+     */
     public synchronized void draw() {
         if (drawn) {
             return;
@@ -83,7 +86,7 @@ public final class Conclusion {
         }
     }
 
-    /** What this process knows counts for more than its records, which may not have taken the last of it. */
+    /** Knowledge of this process takes precedence over its records, which may be incomplete. */
     private RunEnding ending(RunEnding recorded, String lost) {
         boolean failed = run.failure().isPresent()
                 || !lost.isEmpty()
@@ -93,7 +96,7 @@ public final class Conclusion {
         return failed ? RunEnding.FAILED : recorded;
     }
 
-    /** Records that end early are reported all the same, as far as they go. Returns what was lost; empty where nothing was. */
+    /** Closes the records. Incomplete records are still reported. Returns what was lost; empty if nothing was. */
     private String closeRecords() {
         try {
             results.get().forEach(run.recorder()::note);
@@ -109,8 +112,8 @@ public final class Conclusion {
     }
 
     /**
-     * A process that is ending already has its exit code, by the signal that ends it. After a failure it may be Gatling that
-     * ends it, with a code of its own.
+     * A process that is already ending has the exit code of its signal. After a failure, Gatling may end the process
+     * with its own exit code.
      */
     private void endWith(List<String> lines, RunEnding ending, String why) {
         if (ending != RunEnding.DONE) {
@@ -135,7 +138,7 @@ public final class Conclusion {
         }
     }
 
-    /** A load that was stopped on its page, not by a signal, ends as by Ctrl-C: it did less than it was there for. */
+    /** A load that was stopped on the live page ends like after Ctrl-C, because it is incomplete. */
     private OptionalInt exitCode(RunEnding ending) {
         return ending == RunEnding.INTERRUPTED && !interrupted ? OptionalInt.of(BY_HAND) : ending.exitCode();
     }

@@ -20,27 +20,24 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * The one place where a run ends that could not start: with a message and exit code {@value #EXIT_CODE}, without a stack
- * trace.
- *
- * <p>It ends the process instead of throwing on, because what a simulation throws while Gatling makes it, or before its load,
- * is logged by Gatling with its stack trace, and printed once more by the fork of Gatling's Maven plugin. Where Gatling is
- * embedded in another program, the refusal is thrown on to that.
- *
- * <p>A target that was refused leaves a run's folder, with records and report of a run without calls, for pipelines that
- * collect those. Refused settings leave none: they are found in the first second, at each try, before anything was sent, and a
- * folder for each misspelt setting would only have to be cleared away.
+ * The only place where a run ends that could not start: with a message and exit code {@value #EXIT_CODE}, without a
+ * stack trace. <p>It ends the process instead of throwing an exception, because Gatling logs exceptions of a
+ * simulation's constructor and {@code before} with their stack trace, and its Maven plugin prints them again. If
+ * Gatling is embedded in another program, the refusal is thrown to that program. <p>A refused target leaves a run
+ * folder, with records and report of a run without calls, for pipelines that collect those. Refused settings leave
+ * none: they are found in the first second, before anything is sent, and a folder for each misspelt setting would be
+ * clutter.
  */
 public final class CouldNotStart {
 
     public static final int EXIT_CODE = 1;
 
-    /** As Gatling names the folders of runs. */
+    /** The format in Gatling's names of run folders. */
     private static final DateTimeFormatter TO_THE_MILLISECOND = DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS");
 
     private CouldNotStart() {}
 
-    /** What the step gives; where settings or target are refused, the process ends. */
+    /** The result of the step; ends the process if settings or target are refused. */
     public static <T> T orEnd(Supplier<T> step) {
         try {
             return step.get();
@@ -49,7 +46,7 @@ public final class CouldNotStart {
         }
     }
 
-    /** The same, of a check of the target: its refusal is reported as a run that made no call. */
+    /** The same for a check of the target: its refusal is reported as a run without calls. */
     public static <T> T orEnd(Supplier<Setup> setup, Path results, Supplier<T> step) {
         try {
             return step.get();
@@ -58,7 +55,7 @@ public final class CouldNotStart {
         }
     }
 
-    /** Whether Gatling's own main method is at work on this thread: then the process is there for this run only. */
+    /** Whether Gatling's main method runs on this thread: then the process exists for this run only. */
     public static boolean ownProcess() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals("io.gatling.app.Gatling")

@@ -29,12 +29,10 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * One small call before the load, of at most {@value #MOST_TOKENS} tokens, sent and read as those of the load: does the
- * model answer, does the server take the form of the requests, how does it count tokens, and what do its headers tell? It
- * is in no record and in no figure.
- *
- * <p>Where the server refuses a field that not every server knows, the call is made again without it; the load then goes
- * without it too.
+ * One small call before the load, with at most {@value #MOST_TOKENS} tokens, sent and read like those of the load: does
+ * the model answer, does the server accept the form of the requests, how does it count tokens, and what do its headers
+ * announce? It is not recorded and not part of any figure. <p>If the server refuses a field that not all servers know,
+ * the call is repeated without it; the load then omits it too.
  */
 public final class FirstCall {
 
@@ -62,16 +60,12 @@ public final class FirstCall {
     }
 
     /**
-     * What it showed; what was not told is absent.
-     *
-     * @param failure why there was no answer, for people
-     * @param latency of the call
-     * @param promptTokens and the other counts: by the server, and counted here, with the tokens of the model's template
-     * @param protocol of HTTP and TLS
-     * @param clockAhead how far the server's clock is ahead of this one, to a second; negative when it is behind
-     * @param quotas what the headers announce
-     * @param setup the run's, with requests in the form that the server takes, and the dialect that it shows
-     * @param notes for the user to read, each a clause about the target
+     * The result of the call; unknown values are absent. @param failure why there was no answer, as text @param latency
+     * latency of the call @param promptTokens prompt tokens counted by the server and by the client, including the
+     * model's template; likewise the other counts @param protocol versions of HTTP and TLS @param clockAhead how far
+     * the server's clock is ahead of this machine's, to the second; negative if it is behind @param quotas quotas in
+     * the headers @param setup the run's setup, with the request form that the server accepts, and its dialect @param
+     * notes notes to the user, each a clause about the target
      */
     public record Told(
             Optional<String> failure,
@@ -84,10 +78,10 @@ public final class FirstCall {
             Setup setup,
             List<String> notes) {}
 
-    /** How many tokens, by two who count. */
+    /** A number of tokens, counted by the server and by the client. */
     public record Count(int server, int local) {}
 
-    /** @throws Refused when a load would be in vain */
+    /** @throws Refused if a load would be pointless */
     Told make() {
         RequestSettings request = setup.settings().request();
         TargetClient.Completion answer = ask(request);
@@ -113,7 +107,7 @@ public final class FirstCall {
         return client.ask(asking, new RequestForm(asking.settings(), model).question(prompt));
     }
 
-    /** Some servers fail on a field that they do not know, and name it. */
+    /** Whether the server refused a field that it does not know; some servers name it. */
     private static boolean formRefused(AttemptTrace trace) {
         return trace.outcome() == Outcome.INVALID_REQUEST
                         && (trace.status() == BAD_REQUEST || trace.status() == UNPROCESSABLE)
@@ -124,7 +118,7 @@ public final class FirstCall {
         return trace.status() >= SERVER_ERROR;
     }
 
-    /** The forms to try next: without the field that the server names, or where it names none, without each and both. */
+    /** The forms to try next: without the field that the server names, or if it names none, without each and both. */
     private List<RequestSettings> otherForms(RequestSettings request, AttemptTrace refused) {
         List<RequestSettings> forms = new ArrayList<>();
         boolean usage = setup.settings().stream() && request.usage() == UsagePolicy.ASK;
@@ -150,7 +144,7 @@ public final class FirstCall {
                 .anyMatch(text -> text != null && fields.stream().anyMatch(text.toLowerCase(Locale.ROOT)::contains));
     }
 
-    /** The words of the first refusal that names one of the fields; of the first one where none does. */
+    /** The message of the first refusal that names one of the fields, otherwise of the first refusal. */
     private static String why(List<AttemptTrace> refusals, List<String> fields) {
         return " ("
                 + words(refusals.stream()
@@ -203,7 +197,7 @@ public final class FirstCall {
         }
     }
 
-    /** What the answer shows that would spoil figures of the load, or leave them out. */
+    /** Notes properties of the answer that would make figures of the load wrong or unavailable. */
     private void noteAnswer(AttemptTrace trace, RunSettings settings) {
         if (trace.status() != OK) {
             return;
@@ -212,7 +206,7 @@ public final class FirstCall {
         remarks.forEach(remark -> notes.add(odd(remark, settings)));
         if (NO_FINISH_REASON.equals(trace.errorCode())) {
             notes.add(
-                    "ends its answers without a finish_reason: nobody can tell whether they are whole, and each call of the load"
+                    "ends its answers without a finish_reason: it is unknown whether they are complete, and each call of the load"
                             + " will count as " + trace.outcome().label() + ", a failure");
         }
         boolean counted = trace.usage() != null && trace.usage().completionTokens() != null;
@@ -223,7 +217,7 @@ public final class FirstCall {
                                 remark.kind() == Kind.OUTPUT_COUNT || remark.kind() == Kind.USAGE_BEFORE_TEXT)) {
             boolean asked = !settings.stream() || settings.request().usage() == UsagePolicy.ASK;
             notes.add((asked ? "does not count tokens" : "was not asked to count tokens (usage=off)")
-                    + ": output tokens are estimated by this client, and marked so");
+                    + ": output tokens are estimated by this client, and marked as estimates");
         }
     }
 
@@ -231,11 +225,11 @@ public final class FirstCall {
         String seen = " (" + TargetClient.shown(remark.seen()) + ")";
         return switch (remark.kind()) {
             case WHOLE_ANSWER ->
-                "answers with one whole body" + seen + " where a stream was asked for: there will be no time to"
-                        + " first token and no output speed; -Dstream=false asks for what it gives";
+                "answers with one whole body" + seen + " although a stream was requested: there will be no time to"
+                        + " first token and no output speed; use -Dstream=false";
             case OUTPUT_COUNT ->
                 "counts output tokens in a way that cannot be right" + seen + ": they are estimated by this client,"
-                        + " and marked so";
+                        + " and marked as estimates";
             case USAGE_BEFORE_TEXT ->
                 "sends its last usage before its last text" + seen + ": output tokens are estimated by this"
                         + " client, and marked so";
@@ -247,17 +241,21 @@ public final class FirstCall {
             case CACHED_COUNT, REASONING_COUNT ->
                 "counts " + (remark.kind() == Kind.CACHED_COUNT ? "cached" : "reasoning")
                         + " tokens in a way that cannot be right" + seen + ": they are left out";
-            case SERVER_TIME -> "tells times of its own that cannot be right" + seen + ": they are left out";
+            case SERVER_TIME -> "reports server times that cannot be right" + seen + ": they are left out";
             case MORE_THAN_MAX_TOKENS ->
-                "gives more tokens than " + settings.request().maxTokensField().field() + " allows" + seen
+                "returns more tokens than "
+                        + settings.request().maxTokensField().field() + " allows" + seen
                         + ": answers of the load may be longer than maxTokens too, and a budget may be exceeded by them";
-            case UNKNOWN_TEXT -> "puts text in a place that is not known" + seen + ": it is neither timed nor counted";
+            case UNKNOWN_TEXT -> "sends text in an unknown field" + seen + ": it is neither timed nor counted";
             case NO_TEXT -> "gave an answer without any text" + seen + ": it has no time to first token";
-            case CUT_BY_CONTENT_FILTER -> "cut its answer by a content filter" + seen;
+            case CUT_BY_CONTENT_FILTER -> "truncated its answer with a content filter" + seen;
         };
     }
 
-    /** A quota that is used up, or a fault of the server, may be over in a moment: the rest will not. */
+    /**
+     * Why the call failed, if the cause may be temporary, such as an exhausted quota or a server error. @throws Refused
+     * for any other failure
+     */
     private Optional<String> failure(TargetClient.Completion answer) {
         AttemptTrace trace = answer.trace();
         int status = trace.status();
@@ -291,7 +289,7 @@ public final class FirstCall {
         };
     }
 
-    /** What a user may have to change. */
+    /** Settings that the user may have to change. */
     private String suspects(AttemptTrace trace) {
         List<String> added = List.copyOf(setup.settings().request().texts().keySet());
         if (trace.outcome() == Outcome.CONTEXT_TOO_LONG) {
@@ -332,7 +330,7 @@ public final class FirstCall {
                                     .formatted(variable, setup.base(), words(trace))
                             + " target");
         }
-        return new Refused("target=%s wants an API key (%s): ".formatted(setup.base(), words(trace))
+        return new Refused("target=%s requires an API key (%s): ".formatted(setup.base(), words(trace))
                 + (setup.settings().given().contains(Setting.KEY_VARIABLE.key())
                         ? "name the environment variable that holds it with -DkeyVariable, instead of " + variable
                         : "set the environment variable %s, for example export %s=csk-..."
@@ -360,7 +358,7 @@ public final class FirstCall {
         return setup.chargedPromptTokens(model, LocalTokenizer.shared().count(QUESTION));
     }
 
-    /** Absent without the header {@code Date}, which has whole seconds. */
+    /** The clock difference; absent without the header {@code Date}, which has whole seconds. */
     private static Optional<Duration> clockAhead(TargetClient.Completion answer) {
         String date = answer.headers().get("date");
         try {

@@ -32,18 +32,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is about to happen, after the first small call: how the target answers, what its quotas are, what the load will ask
- * for and cost, and whether that fits.
- *
- * @param first what the small call showed
- * @param expected absent where the load depends on what it finds
- * @param unforeseeable what is known of the load where {@code expected} is absent
+ * The forecast after the first small call: how the target answers, its quotas, the size and cost of the load, and
+ * whether it fits. @param first result of the small call @param expected absent if the load depends on its results
+ * @param unforeseeable what is known about the load if {@code expected} is absent
  */
 public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expected, String unforeseeable) {
 
-    /** By choice: more than a slow way there and back, and less than what a wrong time zone or a stopped clock shows. */
+    /** By choice: more than a slow round trip, and less than the effect of a wrong time zone or a stopped clock. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
-    /** By choice: a small call takes a second, also where a model wakes up or a line is long. */
+    /** By choice: a small call takes about a second, even with a cold model or a slow network. */
     private static final Duration SLOW = Duration.ofSeconds(10);
 
     private static final int CENT_DIGITS = 2;
@@ -51,7 +48,7 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
     private static final double COUNT_TOLERANCE = 0.1;
     private static final int COUNT_TOLERANCE_TOKENS = 15;
 
-    /** Of the load of this setup. */
+    /** The forecast for the load of this setup. */
     public static Forecast of(Setup setup, FirstCall.Told first) {
         LoadShape load = setup.load();
         String unforeseeable = load.unforeseeable()
@@ -84,11 +81,11 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
                 + (counts.isEmpty() ? uncounted() : "; tokens: " + counts);
     }
 
-    /** A server that was not asked may be able to count. */
+    /** Distinguishes a server that does not count tokens from one that was not asked to. */
     private String uncounted() {
         RunSettings settings = first.setup().settings();
         return !settings.stream() || settings.request().usage() == UsagePolicy.ASK
-                ? "; the server counts no tokens"
+                ? "; the server does not count tokens"
                 : "; the server was not asked to count tokens";
     }
 
@@ -129,7 +126,7 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
         return amount
                 + limit.window()
                         .map(window -> " in " + Numbers.CONSOLE.duration(window.toNanos()))
-                        .orElse(" in a time that is not told");
+                        .orElse(" in an unknown period");
     }
 
     private static String a(Period period) {
@@ -137,8 +134,9 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
     }
 
     /**
-     * How many calls waiting users make depends on how long their answers are, unless calls are counted or wait for a quota:
-     * no figure is then a bound. Nor is one where answers may be of different lengths, of which the average is known.
+     * The expected calls, tokens and cost. If users wait for answers, the number of calls depends on the length of the
+     * answers, unless calls are limited or wait for a quota: figures are then not bounds. Nor are they if token limits
+     * differ and only their mean is known.
      */
     private String expected(Outlook outlook) {
         boolean counted = outlook.endedBy()
@@ -148,7 +146,7 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
                 outlook.load().estimated() && !counted && outlook.heldBy().isEmpty();
         return (outlook.load().estimated() && !counted ? "about " : "")
                 + figures(outlook, open ? "" : outlook.load().evenAnswers() ? "at most " : "about ")
-                + (open ? "; more calls, if answers are shorter than they may be" : "");
+                + (open ? "; more calls if answers are shorter than their limit" : "");
     }
 
     private static String figures(Outlook outlook, String bound) {
@@ -161,7 +159,7 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
         return format("%s, %,.0f prompt and %s", calls(outlook), outlook.promptTokens(), output)
                 + outlook.dollars()
                         .map(dollars -> format(", %s$%,.2f", bound, dollars.setScale(CENT_DIGITS, RoundingMode.UP)))
-                        .orElse(", at no known price");
+                        .orElse(", at an unknown price");
     }
 
     /** "1,000 calls at 5 a minute: 3 h 20 min". */
@@ -179,7 +177,7 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
                 .format(perMinute);
     }
 
-    /** A budget that the load does not reach caps nothing. */
+    /** The budget, if the load reaches it. */
     private String budget(Optional<Outlook> outlook) {
         Map<String, String> texts = setup.settings().effective();
         String caps = Stream.of(Setting.MAX_CALLS, Setting.MAX_OUTPUT_TOKENS, Setting.MAX_COST)
@@ -190,7 +188,7 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
         return caps.isEmpty() ? "" : (reached ? "; capped by " : "; within ") + caps;
     }
 
-    /** What ends the run, or slows it down, other than its plan. */
+    /** What ends or slows down the run other than its plan. */
     private static Stream<String> limits(Outlook outlook) {
         Stream<String> budget = outlook.endedBy().stream()
                 .map(cap -> cap + " ends the run before its plan, of "
@@ -205,7 +203,7 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
         return Stream.concat(budget, quota);
     }
 
-    /** The limits that so many calls cannot decide, though all of them were good. */
+    /** The limits that this number of calls cannot decide, even if all calls are good. */
     private Stream<String> undecided(Outlook outlook) {
         LoadPlan plan = setup.plan();
         double steady = outlook.callsBetween(plan.steadyStartNanos() / 1e9, plan.steadyEndNanos() / 1e9);
@@ -225,7 +223,7 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
                                 .orElse("measure longer")));
     }
 
-    /** Limits that calls wait for: those that answers announce, and those of the plan that the settings name. */
+    /** The limits that calls wait for: those announced in answers, and those of the plan in the settings. */
     private List<Limit> waitedFor() {
         if (setup.settings().pacing() == PacingPolicy.OFF) {
             return List.of();
@@ -258,7 +256,7 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
         notes.addAll(unclearQuotas());
         if (first.failure().isEmpty() && first.latency().compareTo(SLOW) > 0) {
             notes.add(format(
-                    "a small call took %,d s: a load of such calls measures a target that is hardly there",
+                    "a small call took %,d s: a load of such calls measures a target that hardly responds",
                     first.latency().toSeconds()));
         }
         first.clockAhead()
@@ -274,7 +272,7 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
         return notes;
     }
 
-    /** What of the headers is not understood, and what that means for pacing. */
+    /** Headers that are not understood, and the consequence for pacing. */
     private List<String> unclearQuotas() {
         List<String> notes = new ArrayList<>();
         boolean paced = setup.settings().pacing() != PacingPolicy.OFF;
@@ -285,20 +283,20 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
             boolean reset =
                     unknown.stream().allMatch(limit -> limit.untilReset().isPresent());
             String pacing = reset
-                    ? "; pacing keeps what is left until the reset"
-                    : "; pacing cannot keep a limit of which no reset is told";
-            notes.add("the headers do not tell in which time these limits hold: "
+                    ? "; pacing respects the remainder until the reset"
+                    : "; pacing cannot respect a limit without a reset";
+            notes.add("the headers do not state the period of these limits: "
                     + unknown.stream()
                             .map(limit -> limit.resource().toString())
                             .distinct()
                             .collect(Collectors.joining(", "))
                     + (paced ? pacing : "")
                     + (first.setup().dialect().dialect() == Dialect.OTHER
-                            ? ". If you know whose form they have, say so, for example -Ddialect=openai"
+                            ? ". If you know whose format they have, set it, for example -Ddialect=openai"
                             : ""));
         }
         if (!first.quotas().notUnderstood().isEmpty()) {
-            notes.add("these headers look like limits and are not understood: "
+            notes.add("these headers look like limits, but are not understood: "
                     + first.quotas().notUnderstood().entrySet().stream()
                             .map(header -> TargetClient.shown(header.getKey() + ": " + header.getValue()))
                             .collect(Collectors.joining(", ")));

@@ -37,27 +37,33 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * One run's life: it is opened when Gatling has made the run's folder, begins with the first virtual user, and stops
- * sending when the steady phase ends, or before that when something stops it. Shared by all event loops.
+ * The lifecycle of a run: it is opened after Gatling has created the run's folder, begins with the first virtual user,
+ * and stops sending at the end of the steady phase, or earlier if something stops it. Shared by all event loops.
  */
 public final class LoadRun {
 
-    /** What a failure of this process leaves calls in flight, in seconds. By choice: many answers come in that time. */
+    /**
+     * Time for calls in flight after a failure of this process, in seconds. By choice: many answers complete in that
+     * time.
+     */
     private static final long PATIENCE_SECONDS = 2;
 
-    /** What Ctrl-C leaves them: with the second half of a second for cancelling, the records are closed within two seconds. */
+    /**
+     * Time for calls in flight after Ctrl-C: with another half second for cancelling, the records are closed within two
+     * seconds.
+     */
     private static final long INTERRUPTED_MILLIS = 1_000;
 
-    /** Until attempts that have ended are written: the queue is seldom longer than a moment. */
+    /** Time to write attempts that have ended; the queue is usually almost empty. */
     private static final long WRITTEN_MILLIS = 2_000;
 
-    /** How long Gatling may take to end when nothing is in flight any more, after this process failed. */
+    /** Time for Gatling to end after a failure of this process, when nothing is in flight any more. */
     private static final long ENDING_SECONDS = 10;
 
-    /** When the sending ends of single calls, whose plan has no end: later than any run. */
+    /** The end of sending for single calls, whose plan has no end: later than any run. */
     private static final long NEVER_NANOS = TimeUnit.DAYS.toNanos(365);
 
-    /** By choice: what is readable; texts of answers may make many. */
+    /** By choice: a readable number; texts of answers can produce many different messages. */
     private static final int MOST_CHECKS = 20;
 
     private final Clock clock;
@@ -71,10 +77,10 @@ public final class LoadRun {
     private final Retries retries;
     private final Events events;
     private final LiveView live;
-    /** {@code null} where nobody asked for it. */
+    /** {@code null} if not configured. */
     private final LiveFeed feed;
 
-    /** Of requests that carry a trace; {@code null} where none does. */
+    /** Ids of traced requests; {@code null} without tracing. */
     private final TraceIds traceIds;
 
     private final AtomicBoolean begun = new AtomicBoolean();
@@ -88,12 +94,9 @@ public final class LoadRun {
     private volatile boolean hurried;
 
     /**
-     * Opens the run in {@code folder}, where its records will be.
-     *
-     * @param steps of the load, as far as they are known before
-     * @param eventLoops those that the load will run on
-     * @param pacingThread makes a thread with a queue that event loops can hand work to without locks
-     * @param responses tells Gatling how attempts ended
+     * Opens the run in {@code folder}, where its records will be. @param steps steps of the load, as far as they are
+     * known before @param eventLoops event loops of the load @param pacingThread creates a thread with a lock-free
+     * queue for work from event loops @param responses reports results of attempts to Gatling
      */
     public LoadRun(
             Clock clock,
@@ -145,7 +148,7 @@ public final class LoadRun {
         }
     }
 
-    /** Ids of the traces that requests carry; {@code null} where they carry none. */
+    /** Ids of the traces of requests; {@code null} without tracing. */
     public TraceIds traceIds() {
         return traceIds;
     }
@@ -162,7 +165,7 @@ public final class LoadRun {
                 this::tell);
     }
 
-    /** What happens while the load runs stands above its progress bar; an address is told in any case. */
+    /** Prints a line above the progress bar while the load runs; an address is always printed. */
     private void tell(String words) {
         if (words.startsWith(">> ")) {
             live.say(words);
@@ -199,19 +202,19 @@ public final class LoadRun {
         return inFlightGate;
     }
 
-    /** Takes the end of an attempt for Gatling. */
+    /** Receives results of attempts for Gatling. */
     public ResponseLog responses() {
         return responses;
     }
 
-    /** A successful answer did not pass a check of the simulation. For any thread. */
+    /** Records that a successful answer failed a check of the simulation. Thread-safe. */
     public void checkFailed(String request, String why) {
         failedChecks
                 .computeIfAbsent(request + ": " + why, first -> new LongAdder())
                 .increment();
     }
 
-    /** A call is over that went through the gate. */
+    /** Ends a call that was admitted by the gate. */
     public void leave() {
         inFlightGate.leave();
         if (inFlightGate.inside() == 0) {
@@ -219,7 +222,7 @@ public final class LoadRun {
         }
     }
 
-    /** What the user sees of the run while it goes on. */
+    /** The console output during the run. */
     LiveView live() {
         return live;
     }
@@ -236,21 +239,21 @@ public final class LoadRun {
         if (line instanceof RunAnswer answer && answer.title().equals(Recorder.ABOUT_THE_FILE)) {
             answer.lines().forEach(words -> live.say(">> " + words));
         }
-        live.hear(line);
+        live.accept(line);
         if (feed != null) {
-            feed.hear(line);
+            feed.accept(line);
         }
         events.recorded(line);
     }
 
-    /** A load that nobody records measures nothing, and is paid for all the same. */
+    /** Stops the load: without records it measures nothing, but still costs money. */
     private void unrecorded(Exception failure) {
         String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         live.say(">> stopped: " + CallLog.FILE_NAME + " cannot be written: " + why);
         stop("the records could not be written: " + why, LoadStop.Cause.FAILURE);
     }
 
-    /** The load begins with the first call of this method, before any attempt. Further calls change nothing. */
+    /** Begins the load; to be called before any attempt. Further calls have no effect. */
     public long begin() {
         long originNanos = recorder.begin();
         if (begun.compareAndSet(false, true)) {
@@ -261,17 +264,17 @@ public final class LoadRun {
         return originNanos;
     }
 
-    /** Whether new calls are still to be sent. */
+    /** Whether new calls are still sent. */
     public boolean sending() {
         return remainingNanos() > 0;
     }
 
-    /** Until new calls are no longer sent; 0 or below afterwards. */
+    /** Time until no new calls are sent; 0 or less afterwards. */
     public long remainingNanos() {
         return inFlightGate.closed() ? 0 : sendingNanos - recorder.elapsedNanos();
     }
 
-    /** Measures no more, then closes the records, then says no more of the load. */
+    /** Stops measuring, closes the records, and ends the console output. */
     void close() {
         closed.countDown();
         try (failure;
@@ -306,10 +309,8 @@ public final class LoadRun {
     }
 
     /**
-     * The report is made, or could not be. Whoever watches the run is shown it; then nothing is served any more.
-     *
-     * @param page {@code null} where there is none
-     * @param inHaste whether the process is being ended from outside
+     * Called when the report was made or has failed. Shows it on the live page, and then stops serving. @param page the
+     * report; {@code null} if there is none @param inHaste whether the process is being ended
      */
     void reported(Path page, boolean inHaste) {
         if (feed != null) {
@@ -321,17 +322,19 @@ public final class LoadRun {
         }
     }
 
-    /** Sends no new calls from now on, and ends the load when those in flight have ended. Further calls change nothing. */
+    /**
+     * Sends no new calls from now on, and ends the load when those in flight have ended. Further calls have no effect.
+     */
     public void stop(String reason, LoadStop.Cause cause) {
         stop(new LoadStop(recorder.elapsedNanos(), reason, cause));
     }
 
-    /** As {@link #stop}, of a load that has nothing more to do. */
+    /** As {@link #stop}, for a load that is finished. */
     void finish(String reason) {
         stop(LoadStop.finished(recorder.elapsedNanos(), reason));
     }
 
-    /** Stays inside until the line is noted, so that the load does not end before it. */
+    /** Counts as in flight until the line is recorded, so that the load does not end before that. */
     private void stop(LoadStop stop) {
         if (!inFlightGate.enter()) {
             return;
@@ -344,17 +347,17 @@ public final class LoadRun {
         inFlightGate.leave();
     }
 
-    /** What ended the load before its plan; absent where nothing did so far. */
+    /** What ended the load before its plan; absent if nothing has. */
     Optional<LoadStop> stopped() {
         return Optional.ofNullable(stopped);
     }
 
-    /** Why this process failed during the load; absent where it did not. */
+    /** Why this process failed during the load; absent if it did not. */
     Optional<String> failure() {
         return failure.reason();
     }
 
-    /** Ends the load like any other stop, but does not rely on it: what is needed for that may be what failed. */
+    /** Ends the load like any other stop, with a fallback, since a component needed for that may have failed. */
     private void failed() {
         boolean ended = false;
         try {
@@ -371,7 +374,7 @@ public final class LoadRun {
         }
     }
 
-    /** As {@link #stop}, and waits: for calls in flight, but not for long. Those that are left then are cancelled. */
+    /** As {@link #stop}, but waits briefly for calls in flight, and then cancels the remaining ones. */
     void interrupt() {
         hurried = true;
         failure.reason()
@@ -392,7 +395,7 @@ public final class LoadRun {
         events.idle();
     }
 
-    /** No attempt follows that would be due when nothing is sent any more. */
+    /** Decides on a retry; there is none if it would be due after the end of sending. */
     private void decideOnRetry(AttemptTrace ended) {
         retries.waitNanos(ended).ifPresent(waitNanos -> {
             if (waitNanos < remainingNanos()) {
@@ -401,19 +404,19 @@ public final class LoadRun {
         });
     }
 
-    /** Hears how a load goes. */
+    /** Notified of events of a load. */
     public interface Events {
 
-        /** The first call is about to be made; on its user's event loop. */
+        /** The first call is about to be made; called on its user's event loop. */
         void begun(LoadRun run);
 
-        /** A line was recorded; on the recorder's thread. */
+        /** A line was recorded; called on the recorder's thread. */
         void recorded(LogLine line);
 
         /** The load was stopped, and nothing is in flight any more. */
         void idle();
 
-        /** This process failed, and the load did not end by itself; on a thread that may end the process. */
+        /** This process failed, and the load did not end by itself; called on a thread that may end the process. */
         void failed();
     }
 }

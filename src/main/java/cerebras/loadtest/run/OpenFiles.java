@@ -7,18 +7,18 @@ import java.lang.management.ManagementFactory;
 import java.util.Optional;
 
 /**
- * Whether this process may open as many files as a load needs: each connection is one, and one more where the emulator
- * answers in the same process.
- *
- * @param open files that are open already
- * @param limit how many may be; Java raises the soft limit to the hard one when it starts
+ * Checks whether this process may open as many files as a load needs: one per connection, and another one if the
+ * emulator is in the same process. @param open number of open files @param limit maximum; Java raises the soft limit to
+ * the hard limit when it starts
  */
 public record OpenFiles(long open, long limit) {
 
-    /** For records, report, and what event loops and Java open later. By choice: about twice what was seen. */
+    /**
+     * For records, report, and files that event loops and Java open later. By choice: about twice the observed number.
+     */
     private static final int RESERVE = 50;
 
-    /** Of this process; absent where the operating system does not tell. */
+    /** The values of this process; absent if the operating system does not provide them. */
     public static Optional<OpenFiles> now() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? Optional.of(new OpenFiles(unix.getOpenFileDescriptorCount(), unix.getMaxFileDescriptorCount()))
@@ -26,10 +26,9 @@ public record OpenFiles(long open, long limit) {
     }
 
     /**
-     * Checks a load whose users all have connections at the same time. Of an open load nobody knows that before.
-     *
-     * @param embedded whether the emulator answers in this process
-     * @throws Refused when the load cannot work
+     * Checks a load whose users all have connections at the same time. Open loads are not checked, because their number
+     * of connections is unknown. @param embedded whether the emulator is in this process @throws Refused if the load
+     * cannot work
      */
     public void check(LoadPlan plan, boolean embedded) {
         if (plan.users() == null) {

@@ -6,15 +6,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Ends this process when the one that started it is gone, as TERM would. Gatling's Maven plugin runs a load in a process of
- * its own: when Maven is killed, nobody would tell that process, and it would go on sending calls that are paid for.
+ * Ends this process like TERM when its parent process has ended. Gatling's Maven plugin runs a load in a separate
+ * process: if Maven is killed, that process would continue to send billed calls.
  */
 public final class ParentWatch {
 
-    /** Starts the watch where this variable is set, for other programs that start a load. */
+    /** Starts the watch if this variable is set, for other programs that start a load. */
     public static final String ENVIRONMENT_VARIABLE = "LOADTEST_END_WITH_PARENT";
 
-    /** What a process that TERM ends has as its exit code. */
+    /** The exit code of a process that was ended by TERM. */
     private static final int TERMINATED = 143;
 
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -23,7 +23,9 @@ public final class ParentWatch {
 
     private ParentWatch() {}
 
-    /** Watches if Gatling's plugin for Maven or Gradle has started this process. Further calls do nothing. */
+    /**
+     * Starts the watch if Gatling's plugin for Maven or Gradle has started this process. Further calls have no effect.
+     */
     public static synchronized void startIfForked() {
         if (started || !forked()) {
             return;
@@ -37,7 +39,7 @@ public final class ParentWatch {
         thread.start();
     }
 
-    /** The plugin puts its main class on the class path of the processes that it starts. */
+    /** The plugin has its main class on the class path of the processes that it starts. */
     private static boolean forked() {
         if (System.getenv(ENVIRONMENT_VARIABLE) != null) {
             return true;
@@ -51,11 +53,9 @@ public final class ParentWatch {
     }
 
     /**
-     * Waits until the process has another parent, which is what the operating system gives to those whose own has ended.
-     *
-     * @param parent its parent's number
-     * @param pause between two looks
-     * @param then runs when the first parent has ended
+     * Waits until the process has another parent, which the operating system assigns when the first one has ended.
+     * @param parent id of the current parent @param pause waits between two checks @param then runs when the first
+     * parent has ended
      */
     static void watch(Supplier<OptionalLong> parent, Runnable pause, Runnable then) {
         OptionalLong first = parent.get();

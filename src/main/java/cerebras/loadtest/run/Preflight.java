@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Looks at the target before any load: is it there, what models does it list, and does each model answer a small call? The
- * list of models is a help: what it lacks, or refuses to say, is noted. The small calls decide.
+ * Checks the target before any load: is it reachable, which models does it list, and does each model answer a small
+ * call? A missing or incomplete list of models is only noted. The small calls decide.
  */
 public final class Preflight {
 
@@ -30,19 +30,15 @@ public final class Preflight {
     }
 
     /**
-     * What was found.
-     *
-     * @param setup the run's, with requests in the form that the target takes
-     * @param notes for the user to read, each a clause about the target; empty when all is well
-     * @param first what the small call to the first model showed; absent where none was made
+     * The result. @param setup the run's setup, with the request form that the target accepts @param notes notes to the
+     * user, each a clause about the target; empty without problems @param first result of the small call to the first
+     * model; absent if none was made
      */
     public record Found(Setup setup, List<String> notes, Optional<FirstCall.Told> first) {}
 
     /**
-     * What the target lists.
-     *
-     * @param models ids, sorted; empty when not known
-     * @param doubt why they are not known; empty when they are
+     * The models that the target lists. @param models ids, sorted; empty if unknown @param doubt why they are unknown;
+     * empty if they are known
      */
     record Listed(List<String> models, String doubt) {
 
@@ -51,7 +47,7 @@ public final class Preflight {
             return Hint.closest(model, models);
         }
 
-        /** For people: "did you mean x? It lists x, y" or "it lists x, y"; empty when nothing is known. */
+        /** Text for users: "did you mean x? It lists x, y" or "it lists x, y"; empty if the models are unknown. */
         String hint(String model) {
             if (models.isEmpty()) {
                 return "";
@@ -63,7 +59,7 @@ public final class Preflight {
         }
     }
 
-    /** @throws Refused when a load would be in vain */
+    /** @throws Refused if a load would be pointless */
     public Found check() {
         List<String> notes = new ArrayList<>();
         Listed listed = list();
@@ -117,7 +113,7 @@ public final class Preflight {
         }
     }
 
-    /** What a quick preflight leaves open. */
+    /** Notes on what a quick preflight does not check. */
     private List<String> unchecked(Listed listed) {
         if (!listed.doubt().isEmpty()) {
             return List.of(listed.doubt() + ": key and model are not checked, -Dpreflight=full does");

@@ -16,12 +16,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A probe whose calls are made by one virtual user, from the start of the run. It is notified on the event loop of that user;
- * any thread may read the result.
+ * A probe whose calls are made by one virtual user, from the start of the run. It is used on the event loop of that
+ * user; any thread may read the result.
  */
 public final class Probing {
 
-    /** The prompt of every call. By choice: an answer as short as a model makes it, even where it may be long. */
+    /** The prompt of every call. By choice: the answer is short even if the token limit is high. */
     public static final String PROMPT = "Reply with one word: yes.";
 
     private final Clock clock;
@@ -30,18 +30,18 @@ public final class Probing {
     private volatile Setup setup;
     private AttemptTrace latest;
 
-    /** @param clock the run's; how far the wall clock is ahead of it is taken now */
+    /** @param clock the run's clock; its offset to the wall clock is taken now */
     public Probing(Clock clock) {
         this.clock = clock;
         this.epochNanosAtZero = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - clock.nanoTime();
     }
 
-    /** The most tokens that the answer to the next call may have. */
+    /** Token limit of the next call's answer. */
     public int maxTokens() {
         return next().map(NextCall::maxTokens).orElse(1);
     }
 
-    /** @param known what is known of the target, now that the preflight is over */
+    /** @param known the setup after the preflight */
     public void begin(Setup known) {
         setup = known;
         probe = new Probe(() -> epochMillis(clock.nanoTime()), known.dialect().dialect() == Dialect.CEREBRAS);
@@ -52,7 +52,7 @@ public final class Probing {
         return next().isPresent();
     }
 
-    /** Until the next call is due. */
+    /** Time until the next call is due. */
     public Duration pause() {
         long dueMillis = next().map(NextCall::dueMillis).orElse(0L);
         return Duration.ofMillis(Math.max(0, dueMillis - epochMillis(clock.nanoTime())));
@@ -62,7 +62,7 @@ public final class Probing {
         return probe == null ? Optional.empty() : probe.next();
     }
 
-    /** Tells the probe of a call, unless it was not made. */
+    /** Reports a call to the probe, unless it was not made. */
     public synchronized void ended(AttemptTrace ended) {
         if (ended != null && ended != latest) {
             latest = ended;
@@ -104,7 +104,7 @@ public final class Probing {
         return TimeUnit.NANOSECONDS.toMillis(epochNanosAtZero + nanos);
     }
 
-    /** What was found out, and the plan to be copied; absent before the user began. */
+    /** The findings, and the plan to copy; absent before the user started. */
     public synchronized Optional<RunAnswer> answer(String model) {
         if (probe == null) {
             return Optional.empty();

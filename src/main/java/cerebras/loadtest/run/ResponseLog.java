@@ -8,8 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Tells Gatling how attempts ended, those of some milliseconds at once and on Gatling's own thread: to wake that thread for
- * each would keep the event loop longer than all else at an attempt's end. Gatling gets its times in any case from here.
+ * Reports results of attempts to Gatling, in batches of some milliseconds and on Gatling's own thread: waking that
+ * thread for each attempt would take the event loop longer than everything else at the end of an attempt. Gatling's
+ * times are independent of this delay.
  */
 public final class ResponseLog {
 
@@ -19,12 +20,12 @@ public final class ResponseLog {
     private final AtomicBoolean planned = new AtomicBoolean();
     private final Executor gatling;
 
-    /** @param gatling runs what is Gatling's own business */
+    /** @param gatling executes the reports to Gatling */
     public ResponseLog(Executor gatling) {
         this.gatling = gatling;
     }
 
-    /** Has it told soon. Returns at once. */
+    /** Reports the response soon. Returns immediately. */
     public void tell(Runnable response, ScheduledExecutorService eventLoop) {
         untold.add(response);
         if (planned.compareAndSet(false, true)) {
@@ -39,7 +40,10 @@ public final class ResponseLog {
         }
     }
 
-    /** Tells what is left, here and now: to be called when no call is under way, for Gatling may end with the next user. */
+    /**
+     * Reports all pending responses immediately; to be called when no call is in progress, because Gatling may end with
+     * the next user.
+     */
     synchronized void tellAll() {
         for (Runnable response = untold.poll(); response != null; response = untold.poll()) {
             response.run();

@@ -25,15 +25,16 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when this process fails during a run: what no thread catches, and each {@link Error} that Netty or Gatling warn of
- * before they go on as if nothing had happened. (What they log for who debugs them is no failure.) After that no figure can be relied on, and a virtual user may be lost, so
- * that the load would never end by itself. One for each run, from its beginning to its end.
+ * Detects failures of this process during a run: uncaught exceptions, and any {@link Error} that Netty or Gatling log
+ * as a warning before they continue. (Their debug messages are not failures.) After a failure no figure is reliable,
+ * and a virtual user may be lost, so that the load would never end by itself. One instance for each run, from its
+ * beginning to its end.
  */
 final class RunFailure implements AutoCloseable {
 
     /**
-     * Files that are kept open, so that after a failure there are descriptors for what ends a run: classes, report. By choice:
-     * several times what that opens at once.
+     * Files that are kept open, so that after a failure there are descriptors for ending the run: classes and report.
+     * By choice: several times the number needed at the same time.
      */
     private static final int SPARE_FILES = 32;
 
@@ -49,9 +50,8 @@ final class RunFailure implements AutoCloseable {
     private final Thread thread;
 
     /**
-     * Begins to watch.
-     *
-     * @param then called at most once, on a thread of its own, which is there before memory or threads run out
+     * Starts the detection. @param then called at most once, on a separate thread, which is created before memory or
+     * threads run out
      */
     RunFailure(Runnable then) {
         loadClasses();
@@ -70,8 +70,8 @@ final class RunFailure implements AutoCloseable {
     }
 
     /**
-     * Loads the classes of the suite, those of failures and of the report above all: a process that may open no more files can
-     * load none from a folder, so that it could not even say so.
+     * Loads the classes of the suite, in particular those for failures and the report: a process without free file
+     * descriptors cannot load classes from a folder, so it could not even report the failure.
      */
     private static void loadClasses() {
         try {
@@ -87,7 +87,7 @@ final class RunFailure implements AutoCloseable {
                         .forEach(name -> load(name.substring(0, name.length() - ".class".length())));
             }
         } catch (URISyntaxException | FileSystemNotFoundException | IOException aJarThatStaysOpen) {
-            // Its classes need no further file.
+            // Classes in a jar need no further file.
         }
     }
 
@@ -95,7 +95,7 @@ final class RunFailure implements AutoCloseable {
         try {
             Class.forName(name, false, RunFailure.class.getClassLoader());
         } catch (ClassNotFoundException | LinkageError notNeeded) {
-            // Whoever needs it finds out.
+            // The failure appears where the class is needed.
         }
     }
 
@@ -106,7 +106,7 @@ final class RunFailure implements AutoCloseable {
                 spareFiles.add(Files.newInputStream(file));
             }
         } catch (IOException fewer) {
-            // As many as there are.
+            // As many as possible.
         }
     }
 
@@ -115,7 +115,7 @@ final class RunFailure implements AutoCloseable {
             try {
                 file.close();
             } catch (IOException closedAlready) {
-                // That is what is wanted.
+                // The file is closed, as intended.
             }
         }
     }
@@ -126,17 +126,17 @@ final class RunFailure implements AutoCloseable {
             releaseSpareFiles();
             then.run();
         } catch (InterruptedException runIsOver) {
-            // It did not fail.
+            // The run did not fail.
         }
     }
 
-    /** What failed first, in a sentence's end; absent as long as nothing has. */
+    /** The first failure, as the end of a sentence; absent if there was none. */
     Optional<String> reason() {
         return Optional.ofNullable(first.get())
                 .map(failure -> "the load generator itself failed: " + Secrets.mask(failure.toString()));
     }
 
-    /** Whether it is the first. Allocates nothing: there may be no memory left. */
+    /** Notes a failure; returns whether it is the first. Allocates nothing, since there may be no memory left. */
     private boolean note(Throwable failure) {
         boolean isFirst = first.compareAndSet(null, failure);
         failed.countDown();

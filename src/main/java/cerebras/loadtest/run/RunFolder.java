@@ -12,10 +12,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds the folder that Gatling has made for a run, which it tells nobody. */
+/** Finds the folder that Gatling has created for a run; Gatling has no API for it. */
 public final class RunFolder {
 
-    /** Where runs are kept unless {@code -Dresults} says otherwise. */
+    /** The default of {@code -Dresults}. */
     private static final String DEFAULT_RESULTS = "results";
 
     private RunFolder() {}
@@ -24,37 +24,33 @@ public final class RunFolder {
         return Path.of(System.getProperty("results", DEFAULT_RESULTS));
     }
 
-    /**
-     * Makes the folder of all runs if it is not there.
-     *
-     * @throws Refused when no run can be kept there
-     */
+    /** Creates the folder of all runs if it is missing. @throws Refused if runs cannot be stored there */
     public static Path make(Path results) {
         try {
             if (Files.isWritable(Files.isDirectory(results) ? results : Files.createDirectories(results))) {
                 return results;
             }
         } catch (IOException notMade) {
-            // The same to the user as one that is there and cannot be written to.
+            // Reported like an existing folder that is not writable.
         }
-        throw new Refused("results=%s is not a folder that runs can be kept in: name one that you may write to,"
-                        .formatted(results)
-                + " for example -Dresults=" + DEFAULT_RESULTS);
+        throw new Refused(
+                "results=%s is not a folder that runs can be stored in: name a writable one,".formatted(results)
+                        + " for example -Dresults=" + DEFAULT_RESULTS);
     }
 
     /**
      * The newest folder of this simulation: {@code <class name in lower case>-<time of the start>}.
      *
-     * @throws IllegalStateException when there is none
+     * @throws IllegalStateException if there is none
      */
     static Path newest(Path results, String simulation) {
         return newest(results, simulation, folder -> true);
     }
 
     /**
-     * The newest that no run has taken yet. Of two runs that begin at the same moment, each gets one.
+     * The newest one that no run uses yet. Two runs that begin at the same time get different folders.
      *
-     * @throws IllegalStateException when there is none
+     * @throws IllegalStateException if there is none
      */
     public static Path newestWithoutRecords(Path results, String simulation) {
         return newest(results, simulation, folder -> Files.notExists(folder.resolve(CallLog.FILE_NAME)));
@@ -67,8 +63,8 @@ public final class RunFolder {
                             name.matcher(folder.getFileName().toString()).matches())
                     .filter(chosen)
                     .max(Comparator.comparing(folder -> folder.getFileName().toString()))
-                    .orElseThrow(() ->
-                            new IllegalStateException("Gatling made no folder for " + simulation + " in " + results));
+                    .orElseThrow(() -> new IllegalStateException(
+                            "Gatling created no folder for " + simulation + " in " + results));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + results, e);
         }

@@ -51,20 +51,13 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * What is fixed before a run begins.
- *
- * @param simulation class name of the simulation
- * @param settings as the user gave them
- * @param api where the API is called: for the emulator, where it listens
- * @param load its shape
- * @param emulated whether an emulator is tested, the embedded one or another
- * @param workload makes the questions of the settings
- * @param questions what is asked
- * @param models what is known of the models
- * @param quota the quota plan that is known from the settings
- * @param dialect that the server's headers are read in, and why
- * @param engine what sends the requests; absent before it is known
- * @param ownModels models that requests of the simulation name themselves; may be empty
+ * Everything that is fixed before a run begins. @param simulation class name of the simulation @param settings the
+ * user's settings @param api endpoints of the API; for the emulator, where it listens @param load load shape @param
+ * emulated whether the target is an emulator, embedded or not @param workload the workload, which builds the questions
+ * @param questions questions of the calls @param models the model catalogue @param quota quota plan known from the
+ * settings @param dialect dialect for reading the server's headers, and the evidence for it @param engine versions of
+ * the sending software; absent before they are known @param ownModels models that requests of the simulation name
+ * themselves; may be empty
  */
 public record Setup(
         String simulation,
@@ -81,18 +74,15 @@ public record Setup(
         Set<String> ownModels) {
 
     /**
-     * What sends the requests of a run.
-     *
-     * @param version of Gatling
-     * @param transport what reads and writes sockets
-     * @param tls what encrypts
+     * The software that sends the requests of a run. @param version version of Gatling @param transport transport of
+     * Netty @param tls TLS implementation
      */
     public record Engine(String version, String transport, String tls) {}
 
     private static final int SAMPLED_QUESTIONS = 20;
     private static final Dialect.Choice UNKNOWN = new Dialect.Choice(Dialect.OTHER, "");
 
-    /** Of a server that has not answered yet: settings and host may tell how it writes. */
+    /** A setup before the server has answered: its dialect may be known from settings and host. */
     public Setup(
             String simulation,
             RunSettings settings,
@@ -117,7 +107,7 @@ public record Setup(
                 Set.of());
     }
 
-    /** The same with a load that the simulation says itself, and models that its requests name. */
+    /** A copy with a load that the simulation defines itself, and the models that its requests name. */
     public Setup withLoad(RunSettings used, LoadShape injected, Set<String> models) {
         return new Setup(
                 simulation,
@@ -134,25 +124,25 @@ public record Setup(
                 models);
     }
 
-    /** What records say of the load. */
+    /** The load plan for the records. */
     public LoadPlan plan() {
         return load.plan();
     }
 
-    /** All models that may be asked. */
+    /** All models that may be called. */
     public List<String> askedModels() {
         return Stream.concat(settings.askedModels().stream(), ownModels.stream())
                 .distinct()
                 .toList();
     }
 
-    /** The same, now that an emulator has answered. */
+    /** A copy for a target that turned out to be an emulator. */
     public Setup withEmulator() {
         return new Setup(
                 simulation, settings, api, load, true, workload, questions, models, quota, dialect, engine, ownModels);
     }
 
-    /** The same with requests of that form. */
+    /** A copy with another request form. */
     public Setup withRequest(RequestSettings request) {
         if (request.equals(settings.request())) {
             return this;
@@ -173,7 +163,7 @@ public record Setup(
                 ownModels);
     }
 
-    /** The same without the fields that settings and prompts add to requests. */
+    /** A copy without the fields that settings and prompts add to requests. */
     public Setup withoutBodyFields() {
         RunSettings plain = settings.withoutBodyFields();
         return plain.equals(settings)
@@ -181,7 +171,7 @@ public record Setup(
                 : new Setup(simulation, plain, api, load, emulated, workload, models, quota);
     }
 
-    /** The same with what sends its requests. */
+    /** A copy with the sending software. */
     public Setup on(Engine known) {
         return new Setup(
                 simulation,
@@ -198,16 +188,14 @@ public record Setup(
                 ownModels);
     }
 
-    /** Scheme, host and port of the target, for people. */
+    /** Scheme, host and port of the target, for display. */
     public URI base() {
         return api.server();
     }
 
     /**
-     * The same, now that the server has shown something of itself; settings and host come first, and of answers the first
-     * that tells.
-     *
-     * @param headers of an answer, names in lower case
+     * A copy with the dialect that an answer reveals, unless it is already known from settings, host or an earlier
+     * answer. @param headers headers of an answer, names in lower case
      */
     public Setup seeing(Map<String, String> headers) {
         Dialect.Choice seen = dialect.equals(UNKNOWN) ? Dialect.seenIn(headers).orElse(UNKNOWN) : dialect;
@@ -215,12 +203,12 @@ public record Setup(
                 simulation, settings, api, load, emulated, workload, questions, models, quota, seen, engine, ownModels);
     }
 
-    /** What headers that have just come tell of quotas. */
+    /** The quotas in headers that were just received. */
     public Announcement announced(Map<String, String> headers) {
         return Announcement.in(headers, dialect.dialect(), Instant.now());
     }
 
-    /** What the run may use. */
+    /** The budget of the run. */
     Budget budget() {
         Map<String, TokenPrice> tokenPrices = new HashMap<>();
         prices().forEach(
@@ -228,16 +216,15 @@ public record Setup(
         return Budget.of(caps(), tokenPrices);
     }
 
-    /** The most that the run may use. */
+    /** The budget's limits. */
     public Caps caps() {
         BudgetSettings budget = settings.budget();
         return new Caps(budget.maxCalls(), budget.maxOutputTokens(), budget.maxCost());
     }
 
     /**
-     * When attempts may be sent. Limits that are known are kept from the beginning, others once answers tell them.
-     *
-     * @param thread makes the one thread of {@link QuotaPacing}, if it is needed
+     * Decides when attempts may be sent. Known limits are respected from the beginning, others once answers announce
+     * them. @param thread creates the single thread of {@link QuotaPacing}, if it is needed
      */
     Pacing pacing(Clock clock, Supplier<ScheduledExecutorService> thread) {
         return settings.pacing() == PacingPolicy.OFF
@@ -245,14 +232,14 @@ public record Setup(
                 : new QuotaPacing(thread.get(), quota, this::chargedPromptTokens, this::announced, clock);
     }
 
-    /** The models that are asked whose price is not known. */
+    /** The called models without a known price. */
     public List<String> unpriced() {
         return askedModels().stream()
                 .filter(model -> !prices().containsKey(model))
                 .toList();
     }
 
-    /** The list prices of the models that are asked, as far as they are known. */
+    /** The known list prices of the called models. */
     private Map<String, Price> prices() {
         Map<String, Price> prices = new LinkedHashMap<>();
         askedModels()
@@ -262,7 +249,7 @@ public record Setup(
         return prices;
     }
 
-    /** The list price of the models that are asked, on average; absent unless the price of each is known. */
+    /** The mean list price of the called models; absent unless all prices are known. */
     public Optional<Price> meanPrice() {
         List<Price> all = List.copyOf(prices().values());
         return all.isEmpty() || !unpriced().isEmpty()
@@ -278,8 +265,8 @@ public record Setup(
     }
 
     /**
-     * What is known of each call of the load, now that a small one was made. That one, of a few tokens, stands for the way there
-     * and back; if it failed, others may, and users wait a second after each.
+     * What is known about each call of the load after the small call. The small call, with few tokens, measures the
+     * round trip; if it failed, others may fail too, and users wait a second after each.
      */
     public Expectation.Call call(FirstCall.Told first) {
         Duration pause = first.failure().isEmpty()
@@ -302,7 +289,7 @@ public record Setup(
                 even);
     }
 
-    /** That conversations could not go on; absent if all could. */
+    /** A note about conversations that could not continue; absent if all could. */
     public Optional<RunAnswer> endedConversations() {
         long ended = questions.conversationsWithoutText();
         return ended == 0
@@ -316,7 +303,7 @@ public record Setup(
                                                 + " nothing to send back. A larger maxTokens, or prompts without tools, may help.")));
     }
 
-    /** Seconds that an answer as long as it may be takes this model, as far as its speed is known. */
+    /** Duration of an answer with the maximum length, in seconds; absent if the model's speed is unknown. */
     public OptionalDouble longestAnswerSeconds() {
         return models.find(settings.model())
                 .map(model -> OptionalDouble.of(settings.maxTokens() / tokensPerSecond(model)))
@@ -327,17 +314,17 @@ public record Setup(
         return settings.emulator().models().speed().orElse(model.pace().tokensPerSecond());
     }
 
-    /** Prompt tokens as the server will count them, as far as that is known before: with those of the chat template. */
+    /** Estimate of the server's count of prompt tokens, including those of the chat template if they are known. */
     public int chargedPromptTokens(Question question) {
         return chargedPromptTokens(question.model(), question.promptTokens());
     }
 
-    /** The same of a prompt whose texts have so many. */
+    /** The same for a prompt whose texts have this number of tokens. */
     public int chargedPromptTokens(String model, int textTokens) {
         return textTokens + models.find(model).map(Model::templateTokens).orElse(0);
     }
 
-    /** The key to send; {@code null} when there is none. */
+    /** The key to send; {@code null} if there is none. */
     public ApiKey key() {
         return switch (settings.target().kind()) {
             case EMULATOR -> ApiKey.of("emulator").orElseThrow();
@@ -371,7 +358,7 @@ public record Setup(
                 new RunHeader.ReadAs(dialect.dialect().text(), dialect.by()));
     }
 
-    /** Which versions made the run's figures, in the order in which they are shown. */
+    /** The versions of the software behind the run's figures, in display order. */
     private Map<String, String> versions() {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("suite", SuiteVersion.text());
@@ -380,7 +367,7 @@ public record Setup(
         return versions;
     }
 
-    /** What the load generator ran on. */
+    /** The machine of the load generator. */
     private Map<String, String> machine() {
         Map<String, String> machine = new TreeMap<>();
         machine.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));

@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
- * The page of a build on GitHub, which shows what is appended to the file of this name. A run appends to it once, at its
- * end; a report that is made again does not.
+ * The summary page of a GitHub build, which shows the content of the file in this environment variable. A run appends
+ * to it once, at its end; a regenerated report does not.
  */
 final class StepSummary {
 
@@ -17,7 +17,7 @@ final class StepSummary {
 
     private StepSummary() {}
 
-    /** Does nothing on other machines. What cannot be written is told, and is no failure of the run. */
+    /** Does nothing on other machines. A write error is printed, and is not a failure of the run. */
     static void append(Path markdown, Map<String, String> environment) {
         String page = environment.getOrDefault(ENVIRONMENT_VARIABLE, "");
         if (page.isEmpty()) {

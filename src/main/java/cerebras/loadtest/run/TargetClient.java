@@ -16,13 +16,13 @@ import java.util.Set;
 /** Sends the requests of the preflight, and explains why a target cannot be reached. */
 public abstract class TargetClient implements AutoCloseable {
 
-    /** Code of a proxy that is there, but does not lead to the target. */
+    /** Failure code for a reachable proxy that does not connect to the target. */
     public static final String PROXY_REFUSED = "proxy_refused";
 
-    /** By choice: a list of models takes no time, wherever it comes from. */
+    /** By choice: a list of models is fast on any server. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Failures that keep every request from the target. Any other may be that of one path. */
+    /** Failures that affect all requests to the target. Any other failure may concern one path only. */
     private static final Set<String> NO_WAY =
             Set.of("unknown_host", "connection_refused", "connect_timeout", "tls_error", PROXY_REFUSED);
 
@@ -38,19 +38,17 @@ public abstract class TargetClient implements AutoCloseable {
     /**
      * Sends a GET request and reads its answer.
      *
-     * @throws NoAnswer when none comes within {@link #patience}, or none that can be read
+     * @throws NoAnswer if there is no readable answer within {@link #patience}
      */
     protected abstract Reply fetch(URI url) throws NoAnswer;
 
     /**
-     * Makes a call as the load does. Waits as long as for one of the load.
-     *
-     * @param asking says what requests are like
-     * @throws NoAnswer when none came
+     * Makes a call like those of the load, with the same timeout. @param asking setup that defines the form of the
+     * request @throws NoAnswer if there was none
      */
     protected abstract Completion send(Setup asking, Question question) throws NoAnswer;
 
-    /** Of HTTP and TLS, for people; empty before the first connection. */
+    /** Versions of HTTP and TLS, for display; empty before the first connection. */
     public abstract String protocol();
 
     @Override
@@ -59,8 +57,8 @@ public abstract class TargetClient implements AutoCloseable {
     /**
      * Sends a GET request and reads its answer.
      *
-     * @throws NoAnswer when none comes within {@link #patience}, or none that can be read; other requests may fare better
-     * @throws Refused when the target cannot be reached at all
+     * @throws NoAnswer if there is no readable answer within {@link #patience}; other requests may succeed @throws
+     *     Refused if the target cannot be reached at all
      */
     public final Reply get(URI url) throws NoAnswer {
         Reply answer;
@@ -80,10 +78,8 @@ public abstract class TargetClient implements AutoCloseable {
     }
 
     /**
-     * Makes a call as the load does. Waits as long as for one of the load.
-     *
-     * @param asking says what requests are like
-     * @throws Refused when there is no connection
+     * Makes a call like those of the load, with the same timeout. @param asking setup that defines the form of the
+     * request @throws Refused if there is no connection
      */
     public final Completion ask(Setup asking, Question question) {
         try {
@@ -96,8 +92,7 @@ public abstract class TargetClient implements AutoCloseable {
     /**
      * The answer to a GET.
      *
-     * @param body as far as it came
-     * @param cut whether there was more of it than is ever read
+     * @param body the received part of the body @param cut whether the body exceeded the limit
      */
     public record Reply(int status, Map<String, String> headers, byte[] body, boolean cut) {}
 
@@ -107,14 +102,14 @@ public abstract class TargetClient implements AutoCloseable {
         private final String code;
         private final String reason;
 
-        /** @param code of the failure, as in records of attempts */
+        /** @param code failure code, as in records of attempts */
         public NoAnswer(String code, String reason) {
             super(code, null, false, false);
             this.code = code;
             this.reason = reason;
         }
 
-        /** For people: "gave no answer within 10 s". */
+        /** Text for users: "gave no answer within 10 s". */
         public String words(Duration patience) {
             return switch (code) {
                 case "timeout" -> "gave no answer within " + Numbers.CONSOLE.duration(patience.toNanos());
@@ -125,21 +120,19 @@ public abstract class TargetClient implements AutoCloseable {
     }
 
     /**
-     * A completion that was asked for.
-     *
-     * @param trace has ended
-     * @param headers of the answer, names in lower case; empty without one
-     * @param headersAt when they came, by this machine's clock; when the call ended without one
+     * A requested completion. @param trace the attempt, which has ended @param headers headers of the answer, names in
+     * lower case; empty without an answer @param headersAt when they arrived, by this machine's clock; without an
+     * answer, the end of the call
      */
     public record Completion(AttemptTrace trace, Map<String, String> headers, Instant headersAt) {}
 
-    /** A server's words for the console: the beginning of them, without secrets, and without what steers a terminal. */
+    /** A message of a server for the console: shortened, without secrets and terminal control sequences. */
     public static String shown(String text) {
         String printable = Secrets.mask(text).replaceAll("\\p{C}", "?");
         return printable.length() <= LONGEST_SHOWN ? printable : printable.substring(0, LONGEST_SHOWN) + "…";
     }
 
-    /** How long a list is waited for: never longer than a call. */
+    /** Timeout for a list of models, at most that of a call. */
     public Duration patience() {
         Duration call = setup.settings().requestTimeout();
         return call.compareTo(PATIENCE) < 0 ? call : PATIENCE;
@@ -154,10 +147,10 @@ public abstract class TargetClient implements AutoCloseable {
                                         status,
                                         request,
                                         shown(headers.getOrDefault("location", "nowhere")))
-                        + " target; set -Dtarget to where the API is");
+                        + " target; set -Dtarget to the URL of the API");
     }
 
-    /** @param code of the failure, as in records of attempts */
+    /** @param code failure code, as in records of attempts */
     public Refused unreachable(String code, String message) {
         NetworkSettings.Route route = setup.settings().network().route();
         String through = route.proxy()
@@ -181,8 +174,8 @@ public abstract class TargetClient implements AutoCloseable {
     }
 
     /**
-     * What failed in a TLS handshake, as a format for the target, the proxy and the reason. Alerts have the names of RFC 8446,
-     * written with underscores by BoringSSL and by the JDK.
+     * The cause of a failed TLS handshake, as a format for the target, the proxy and the reason. Alerts have the names
+     * of RFC 8446, with underscores in messages of BoringSSL and the JDK.
      */
     public static String tlsProblem(String reason) {
         String alert = reason.toLowerCase(Locale.ROOT).replace(' ', '_');
@@ -193,13 +186,13 @@ public abstract class TargetClient implements AutoCloseable {
                     + " proxy that ends TLS before it";
         }
         if (alert.contains("certificate_required")) {
-            return "target=%s wants a client certificate%s (%s): name it, for example -DclientCert=client.pem -DclientKey=client.key";
+            return "target=%s requires a client certificate%s (%s): name it, for example -DclientCert=client.pem -DclientKey=client.key";
         }
         return "target=%s cannot be trusted%s (%s): certificates are verified before the key is sent; use the host name of the"
                 + " certificate, or name its authority, for example -DcaFile=ca.pem";
     }
 
-    /** @param why in the proxy's words: "HTTP 407 Proxy Authentication Required" */
+    /** @param why the proxy's message: "HTTP 407 Proxy Authentication Required" */
     private Refused proxyRefused(String why) {
         NetworkSettings.Route route = setup.settings().network().route();
         NetworkSettings.Proxy proxy = route.proxy().orElseThrow();

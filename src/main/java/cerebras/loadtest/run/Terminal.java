@@ -4,12 +4,14 @@ import java.io.Console;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Whether the console is a terminal on which a line can be replaced. */
+/** Detects whether the console is a terminal on which a line can be overwritten. */
 final class Terminal {
 
     private Terminal() {}
 
-    /** Prints a text as it is; {@code null} where the output goes to a file, a pipe or a terminal without control sequences. */
+    /**
+     * A printer of raw text; {@code null} if the output goes to a file, a pipe or a terminal without control sequences.
+     */
     static Consumer<String> printer() {
         return present(System.console(), System.getenv())
                 ? text -> {
@@ -24,7 +26,7 @@ final class Terminal {
         return console != null && isTerminal(console) && !kind.equals("dumb") && !environment.containsKey("CI");
     }
 
-    /** From Java 22 on, there is a console without a terminal too, and it says so. */
+    /** Since Java 22, there is a console object even without a terminal; it has a method to distinguish them. */
     private static boolean isTerminal(Console console) {
         try {
             return (Boolean) Console.class.getMethod("isTerminal").invoke(console);

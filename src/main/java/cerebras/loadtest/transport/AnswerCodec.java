@@ -21,37 +21,36 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.util.List;
 
 /**
- * The HTTP/1.1 codec of a connection, in place of Gatling's, which gives every answer to whatever request is sent next. This
- * one expects one answer for each request:
+ * The HTTP/1.1 codec of a connection. It replaces Gatling's, which assigns any answer to the next request. This one
+ * expects one answer for each request:
  * <ul>
  *   <li>Bytes after an answer, or on an idle connection, close the connection before another request can use it.
- *   <li>Interim answers (100, 102, 103) are passed over.
+ *   <li>Interim answers (100, 102, 103) are skipped.
  *   <li>Status line and headers are bounded.
- * </ul>
- * Used by the event loop of its connection only.
+ * </ul> Used by the event loop of its connection only.
  */
 public final class AnswerCodec extends CombinedChannelDuplexHandler<AnswerCodec.Decoder, HttpRequestEncoder> {
 
     /**
-     * The longest status line, and the longest line that begins a chunk, in bytes. Generous by choice, as is the limit of all
-     * headers: an answer beyond them is refused because of the memory that it would take, not because it is wrong.
+     * The longest status line, and the longest first line of a chunk, in bytes. By choice generous, like the limit of
+     * all headers: an answer beyond them is refused because of its memory use, not because it is invalid.
      */
     static final int LONGEST_LINE = 64 << 10;
 
-    /** All headers of an answer together, or all its trailers, in bytes. curl takes 300 KiB. */
+    /** All headers of an answer together, or all its trailers, in bytes. curl allows 300 KiB. */
     static final int LARGEST_HEADERS = 512 << 10;
 
-    /** How many interim answers may precede one answer. By choice: servers send one or two. */
+    /** Maximum number of interim answers before an answer. By choice: servers send one or two. */
     static final int MOST_INTERIM = 100;
 
-    /** Gatling's name for the codec, by which its other handlers are ordered. */
+    /** Gatling's name for the codec, which determines the order of its other handlers. */
     private static final String NAME = "http";
 
     private AnswerCodec() {
         super(new Decoder(), new HttpRequestEncoder());
     }
 
-    /** A request is about to be written to the connection: lets one answer through. */
+    /** Allows one answer; to be called before a request is written to the connection. */
     static void expectAnswer(Channel channel) {
         if (channel.pipeline().get(NAME) instanceof AnswerCodec installed) {
             installed.inboundHandler().expectAnswer();
@@ -62,7 +61,7 @@ public final class AnswerCodec extends CombinedChannelDuplexHandler<AnswerCodec.
         channel.pipeline().replace(NAME, NAME, codec);
     }
 
-    /** An answer is not HTTP/1.1, for a reason that its cause tells. */
+    /** An answer is not HTTP/1.1; the cause says why. */
     public static final class NotHttp extends DecoderException {
         private static final long serialVersionUID = 1L;
 
@@ -125,7 +124,7 @@ public final class AnswerCodec extends CombinedChannelDuplexHandler<AnswerCodec.
             }
         }
 
-        /** @param more whether bytes are left that belong to no answer, if this is the end of one */
+        /** @param more whether further bytes, which belong to no answer, follow the end of an answer */
         private void decoded(List<Object> out, boolean more) {
             int latest = out.size() - 1;
             if (out.get(latest) instanceof DecoderResultProvider result
@@ -148,7 +147,7 @@ public final class AnswerCodec extends CombinedChannelDuplexHandler<AnswerCodec.
             interim++;
             if (head.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
                 head.setDecoderResult(
-                        DecoderResult.failure(new NotHttp("switched protocols (101), which nobody asked for")));
+                        DecoderResult.failure(new NotHttp("switched protocols (101) without a request to do so")));
             } else if (interim > MOST_INTERIM) {
                 head.setDecoderResult(
                         DecoderResult.failure(new NotHttp("more than " + MOST_INTERIM + " interim answers")));
@@ -157,14 +156,14 @@ public final class AnswerCodec extends CombinedChannelDuplexHandler<AnswerCodec.
             }
         }
 
-        /** A failure of the server's; limits and a connection that closed keep their own names. */
+        /** Classifies a failure of the server; limits and closed connections keep their own types. */
         private static Throwable named(Throwable cause) {
             return cause instanceof TooLongFrameException || cause instanceof PrematureChannelClosureException
                     ? cause
                     : new NotHttp(cause);
         }
 
-        /** The end of an answer is passed on when nobody can take the connection for another request any more. */
+        /** Passes on the end of an answer only after the connection can no longer be used for another request. */
         private void close(ChannelHandlerContext ctx) {
             LastHttpContent last = held;
             held = null;

@@ -18,12 +18,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The attempts of a run: what they share, which are under way, and where finished ones go. */
+/** The attempts of a run: shared state, attempts in progress, and the receivers of finished ones. */
 public final class Attempts {
 
     private static final int LONGEST_TEXT = 300;
 
-    /** How long to wait for event loops that are to cancel theirs. */
+    /** How long to wait until event loops have cancelled their attempts. */
     private static final long PATIENCE_MILLIS = 500;
 
     private final Map<AttemptTrace, Cancelling> underWay = new ConcurrentHashMap<>();
@@ -33,7 +33,7 @@ public final class Attempts {
     private final SecretHeaders secretHeaders;
     private final Function<Executor, Lateness> lateness;
 
-    /** Has an attempt cancelled by the event loop that it is on, for nobody else may touch it. */
+    /** Cancels an attempt on its event loop, the only thread that may access it. */
     @FunctionalInterface
     public interface Cancelling {
 
@@ -42,10 +42,9 @@ public final class Attempts {
     }
 
     /**
-     * @param ending gets every attempt that has ended before it is taken, to note what follows it
-     * @param finished takes every attempt that has ended, on an event loop: must not wait
-     * @param secrets that requests carry, perhaps none
-     * @param lateness of an event loop; gives {@code null} where it is not measured
+     * @param ending receives every attempt at its end, before {@code finished}, to note what follows it @param finished
+     *     receives every attempt that has ended, on an event loop: must not block @param secrets secrets of the
+     *     requests; may be empty @param lateness lateness of an event loop; returns {@code null} if it is not measured
      */
     public Attempts(
             Clock clock,
@@ -60,7 +59,7 @@ public final class Attempts {
         this.lateness = lateness;
     }
 
-    /** Attempts of event loops whose lateness is not measured. */
+    /** Attempts on event loops whose lateness is not measured. */
     public Attempts(Clock clock, Consumer<AttemptTrace> ending, Consumer<AttemptTrace> finished, List<ApiKey> secrets) {
         this(clock, ending, finished, secrets, eventLoop -> null);
     }
@@ -69,7 +68,7 @@ public final class Attempts {
         return clock.nanoTime();
     }
 
-    /** Prepares a connection that is about to carry a request; returns what notes the times of its reads. */
+    /** Prepares a connection for a request; returns the handler that notes the times of its reads. */
     public SocketReads prepare(Channel channel) {
         AnswerCodec.expectAnswer(channel);
         secretHeaders.installOn(channel);
@@ -78,7 +77,7 @@ public final class Attempts {
         return SocketReads.of(channel, clock, lateness);
     }
 
-    /** How many were sent and have not ended; for any thread. */
+    /** Number of attempts that were sent and have not ended. Thread-safe. */
     public int underWay() {
         return underWay.size();
     }
@@ -87,7 +86,7 @@ public final class Attempts {
         underWay.put(trace, cancelling);
     }
 
-    /** Takes an attempt that has ended. Nobody may change it any more. */
+    /** Takes an attempt that has ended. It must not be modified afterwards. */
     public void ended(AttemptTrace trace) {
         underWay.remove(trace);
         ending.accept(trace);
@@ -95,14 +94,14 @@ public final class Attempts {
         finished.accept(trace);
     }
 
-    /** The run is ended from outside: ends all that is under way. Waits until it has ended, but not for long. */
+    /** Cancels all attempts in progress because the run is interrupted. Waits briefly until they have ended. */
     public void cancel() {
         CompletableFuture<?>[] all =
                 underWay.values().stream().map(Attempts::begin).toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(all).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException stuck) {
-            // What is left is in no record: its event loop may still be writing to it.
+            // Remaining attempts are not recorded: their event loops may still modify them.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -116,7 +115,7 @@ public final class Attempts {
         }
     }
 
-    /** A server's words, fit for a record: the beginning of them, without secrets. */
+    /** A message of a server for the records: shortened, without secrets. */
     private static String presentable(String text) {
         String safe = Secrets.mask(text);
         return safe.length() <= LONGEST_TEXT ? safe : safe.substring(0, LONGEST_TEXT) + "…";

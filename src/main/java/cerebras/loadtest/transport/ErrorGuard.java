@@ -7,8 +7,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Keeps an {@link Error} in a connection's handlers from Gatling's, which would end the process there and then, without records
- * and report. Last before Gatling's handler.
+ * Hides an {@link Error} in a connection's handlers from Gatling's handler, which would end the process immediately,
+ * without records and report. Placed directly before Gatling's handler.
  */
 @Sharable
 final class ErrorGuard extends ChannelInboundHandlerAdapter {
@@ -26,7 +26,7 @@ final class ErrorGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The attempt ends with it, and after that the run. */
+    /** Ends the attempt, and then the run. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof Error error) {

@@ -11,16 +11,16 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 
 /**
- * Leads answers that are not compressed past Gatling's decompressor, which costs an event of a streamed answer more than
- * to read it does. Compressed ones go through it in small slices, since it inflates all that it gets at once: whoever reads
- * the answer can close the connection before more is inflated. Used by the event loop of its connection only.
+ * Routes uncompressed answers around Gatling's decompressor, which costs more per streamed event than reading it.
+ * Compressed answers pass through it in small slices, because it inflates all of its input at once: the reader of the
+ * answer can then close the connection before more is inflated. Used by the event loop of its connection only.
  */
 final class PlainAnswers extends ChannelInboundHandlerAdapter {
 
     private static final String NAME = "plain-answers";
     private static final String DECOMPRESSOR = "inflater";
 
-    /** Deflate makes at most 1,032 bytes of one: about a mebibyte of a slice. */
+    /** Deflate expands a byte to at most 1,032: a slice to about one mebibyte. */
     private static final int SLICE_BYTES = 1 << 10;
 
     private final ChannelHandlerContext decompressor;
@@ -30,7 +30,7 @@ final class PlainAnswers extends ChannelInboundHandlerAdapter {
         this.decompressor = decompressor;
     }
 
-    /** Makes sure that answers on this connection are led past its decompressor, if it has one. */
+    /** Ensures that uncompressed answers on this connection bypass its decompressor, if it has one. */
     static void installOn(Channel channel) {
         ChannelPipeline pipeline = channel.pipeline();
         ChannelHandlerContext decompressor = pipeline.context(DECOMPRESSOR);
@@ -39,7 +39,7 @@ final class PlainAnswers extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The answer's head decides for all of it. */
+    /** The headers of an answer decide for all its parts. */
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object part) {
         if (part instanceof HttpResponse head) {

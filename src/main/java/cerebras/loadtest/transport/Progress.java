@@ -2,11 +2,11 @@ package cerebras.loadtest.transport;
 
 import io.netty.handler.codec.http.HttpHeaders;
 
-/** Hears how an attempt goes, on its user's event loop. */
+/** Notified of the progress of an attempt, on its user's event loop. */
 @FunctionalInterface
 public interface Progress {
 
-    /** Status and headers of its answer have come; not called when none did. */
+    /** Status and headers of its answer have arrived; not called if none did. */
     default void answered(HttpHeaders headers) {}
 
     /** It has ended and is recorded. */

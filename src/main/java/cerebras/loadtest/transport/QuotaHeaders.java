@@ -8,24 +8,27 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The headers of an answer that are kept: those that speak of limits and of when to try again, and {@code date} where one
- * of them is a moment of the server's clock.
+ * Selects the headers of an answer to keep: those about limits and retries, and {@code date} if one of them is a time
+ * of the server's clock.
  */
 public final class QuotaHeaders {
 
-    /** By choice: more than any provider sends, and no more than a record can bear. */
+    /** By choice: more than any provider sends, and few enough for a record. */
     private static final int MOST = 32;
 
     private static final int LONGEST_NAME = 80;
     private static final int LONGEST_VALUE = 200;
 
     private static final String SHOULD_RETRY = "x-should-retry";
-    /** LiteLLM repeats the headers of the server behind it under this name. */
+    /** LiteLLM repeats the headers of its upstream server with this prefix. */
     private static final String REPEATED = "llm_provider-";
 
     private QuotaHeaders() {}
 
-    /** As sent, names in lower case, those of several headers of one name on one line; {@code null} when there are none. */
+    /**
+     * The headers as sent, names in lower case, several headers with one name joined on one line; {@code null} if there
+     * are none.
+     */
     public static Map<String, String> of(HttpHeaders headers) {
         Map<String, String> kept = null;
         boolean moments = false;

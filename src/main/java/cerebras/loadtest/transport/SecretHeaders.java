@@ -12,8 +12,8 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 
 /**
- * Adds the API key and other secret headers to requests as they leave, behind everything of Gatling that keeps or logs
- * requests: no session, request object or log of Gatling ever holds a secret, whatever its log level.
+ * Adds the API key and other secret headers to requests just before they are sent, after all parts of Gatling that
+ * store or log requests: no session, request object or log of Gatling ever contains a secret, at any log level.
  */
 @Sharable
 final class SecretHeaders extends ChannelOutboundHandlerAdapter {
@@ -27,7 +27,7 @@ final class SecretHeaders extends ChannelOutboundHandlerAdapter {
         this.secrets = List.copyOf(secrets);
     }
 
-    /** Makes sure that requests on this connection carry the secrets, if there are any. */
+    /** Ensures that requests on this connection carry the secrets, if there are any. */
     void installOn(Channel channel) {
         if (!secrets.isEmpty() && channel.pipeline().get(NAME) == null) {
             channel.pipeline().addBefore(GATLING_HANDLER, NAME, this);
@@ -39,7 +39,7 @@ final class SecretHeaders extends ChannelOutboundHandlerAdapter {
         ctx.write(message instanceof FullHttpRequest request ? withSecrets(request) : message, promise);
     }
 
-    /** A copy with headers of its own: Gatling keeps the original's. */
+    /** A copy with separate headers, since Gatling keeps those of the original. */
     private FullHttpRequest withSecrets(FullHttpRequest request) {
         HttpHeaders headers = request.headers().copy();
         for (ApiKey secret : secrets) {

@@ -10,8 +10,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * Notes when a connection's latest socket read happened, before decryption and parsing: the time that everything in that
- * read bears. First in the pipeline of each connection; used by its event loop only.
+ * Notes the time of a connection's latest socket read, before decryption and parsing: the time of everything in that
+ * read. First in the pipeline of each connection; used by its event loop only.
  */
 public final class SocketReads extends ChannelInboundHandlerAdapter {
 
@@ -30,7 +30,7 @@ public final class SocketReads extends ChannelInboundHandlerAdapter {
     /**
      * The handler of this connection, installed now if the connection is new.
      *
-     * @param lateness of an event loop; gives {@code null} where it is not measured
+     * @param lateness lateness of an event loop; returns {@code null} if it is not measured
      */
     static SocketReads of(Channel channel, Clock clock, Function<Executor, Lateness> lateness) {
         SocketReads installed = (SocketReads) channel.pipeline().get(NAME);
@@ -49,14 +49,14 @@ public final class SocketReads extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(bytes);
     }
 
-    /** The end of an answer that only the end of the connection ends. */
+    /** The end of an answer that is delimited by the end of the connection. */
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         latestNanos = clock.nanoTime();
         ctx.fireChannelInactive();
     }
 
-    /** Notes how late the event loop came to the latest read; nothing where that is not measured. */
+    /** Records how late the event loop was at the latest read; does nothing if that is not measured. */
     public void tellLateness(AttemptTrace trace) {
         if (lateness != null) {
             trace.readLate(lateNanos);

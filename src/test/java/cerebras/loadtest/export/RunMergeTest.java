@@ -187,7 +187,7 @@ class RunMergeTest {
         Path run = first.writeInto(Files.createDirectory(results.resolve("a")));
         List<Path> twice = List.of(run, results.resolve("a/../a/calls.jsonl"));
         IOException refused = assertThrows(IOException.class, () -> RunMerge.of(twice));
-        assertTrue(refused.getMessage().endsWith(" is named twice, and would count twice: name each run once"));
+        assertTrue(refused.getMessage().endsWith(" is given twice: name each run once"));
     }
 
     @Test

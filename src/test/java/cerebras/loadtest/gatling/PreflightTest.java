@@ -202,7 +202,7 @@ public class PreflightTest {
         String location = "Location: https://elsewhere.example/v1/\u001b[2J";
         String redirect = "HTTP/1.1 " + status + " Moved\r\n" + location + "\r\nContent-Length: 0\r\n\r\n";
         String told =
-                ": redirects are not followed, so that the key stays with the target; set -Dtarget to where the API is";
+                ": redirects are not followed, so that the key stays with the target; set -Dtarget to the URL of the API";
         try (ScriptedServer server = listing(redirect)) {
             assertEquals(
                     "target=" + server.url() + " redirects (HTTP " + status + ") GET " + server.url()
@@ -396,7 +396,8 @@ public class PreflightTest {
         try (ScriptedServer server = new ScriptedServer(
                 connection -> connection.write(ScriptedServer.json(401, "{\"message\":\"No key\"}")))) {
             assertEquals(
-                    "target=" + server.url() + " wants an API key (HTTP 401, unauthorized: No key): set the environment"
+                    "target=" + server.url()
+                            + " requires an API key (HTTP 401, unauthorized: No key): set the environment"
                             + " variable CEREBRAS_API_KEY, for example export CEREBRAS_API_KEY=csk-...",
                     refused(server, Map.of()));
         }
@@ -410,12 +411,12 @@ public class PreflightTest {
                 "{`choices`:[{`index`:0,`delta`:{`content`:`Hello`},`finish_reason`:`stop`}]} | does not count tokens: output tokens are"
                         + " estimated by this client, and marked so",
                 "{`choices`:[{`index`:0,`delta`:{`content`:`Hello`},`finish_reason`:`stop`}],`usage`:{`completion_tokens`:0}} | counts"
-                        + " output tokens in a way that cannot be right (0 for 5 bytes of text): they are estimated by this client, and marked so",
+                        + " output tokens in a way that cannot be right (0 for 5 bytes of text): they are estimated by this client, and marked as estimates",
                 "{`choices`:[{`index`:0,`delta`:{`content`:`Hello`},`finish_reason`:`stop`}],`usage`:{`completion_tokens`:40}} | gives"
                         + " more tokens than max_completion_tokens allows (40 of 16): answers of the load may be longer than maxTokens too, and"
                         + " a budget may be exceeded by them",
                 "{`choices`:[{`index`:0,`delta`:{`content`:`Hello`}}],`usage`:{`completion_tokens`:1}} | ends its answers without a"
-                        + " finish_reason: nobody can tell whether they are whole, and each call of the load will count as stream_broken, a failure",
+                        + " finish_reason: it is unknown whether they are complete, and each call of the load will count as stream_broken, a failure",
             })
     void answerThatWouldSpoilFiguresIsExplainedOnceBeforeTheLoad(String event, String note) throws IOException {
         try (ScriptedServer server = new ScriptedServer(connection -> connection.write(ScriptedServer.streamHead()
@@ -433,10 +434,9 @@ public class PreflightTest {
             Preflight.Found found = check(server, Map.of());
             assertEquals(Optional.empty(), found.first().orElseThrow().failure());
             assertEquals(
-                    List.of(
-                            "answers with one whole body (JSON of " + body.length()
-                                    + " bytes) where a stream was asked for:"
-                                    + " there will be no time to first token and no output speed; -Dstream=false asks for what it gives"),
+                    List.of("answers with one whole body (JSON of " + body.length()
+                            + " bytes) although a stream was requested:"
+                            + " there will be no time to first token and no output speed; use -Dstream=false"),
                     found.notes());
         }
     }

@@ -131,8 +131,8 @@ class TransportFailureTest {
     @CsvSource({
         "error:1000042e:SSL routines:OPENSSL_internal:TLSV1_ALERT_PROTOCOL_VERSION, speaks neither TLS 1.2 nor TLS 1.3",
         "Received fatal alert: protocol_version,                                    speaks neither TLS 1.2 nor TLS 1.3",
-        "error:1000045c:SSL routines:OPENSSL_internal:TLSV1_ALERT_CERTIFICATE_REQUIRED, wants a client certificate",
-        "Received fatal alert: certificate_required,                                wants a client certificate",
+        "error:1000045c:SSL routines:OPENSSL_internal:TLSV1_ALERT_CERTIFICATE_REQUIRED, requires a client certificate",
+        "Received fatal alert: certificate_required,                                requires a client certificate",
         "unable to find valid certification path to requested target,               cannot be trusted",
         "NotAfter: Thu Nov 26 12:17:31 UTC 2026,                                    cannot be trusted",
     })

@@ -74,7 +74,7 @@ class LiveFeedTest {
                 () -> new Gauges(TimeUnit.SECONDS.toNanos(5), 3, OptionalInt.empty(), true, 7),
                 CAPS,
                 null,
-                line -> feed.hear(line),
+                line -> feed.accept(line),
                 stops::add,
                 console::add);
         feed.start();
@@ -83,7 +83,7 @@ class LiveFeedTest {
         assertTrue(shown.find(), console.get(0));
         page = URI.create(shown.group(1));
         token = shown.group(2);
-        feed.hear(header());
+        feed.accept(header());
     }
 
     @AfterEach
@@ -127,19 +127,19 @@ class LiveFeedTest {
      */
     @Test
     void metricsAddUpWhatEnded() throws Exception {
-        feed.hear(attempt()
+        feed.accept(attempt()
                 .user(1)
                 .streamed(0, 10, 110, 120)
                 .tokens(101, 1)
                 .paced(21, 5)
                 .build());
-        feed.hear(attempt()
+        feed.accept(attempt()
                 .user(2)
                 .streamed(0, 10, 110, 120)
                 .tokens(101, 1)
                 .paced(21, 5)
                 .build());
-        feed.hear(attempt()
+        feed.accept(attempt()
                 .user(3)
                 .refused(Outcome.QUOTA_REQUESTS)
                 .number(1, true)
@@ -182,7 +182,7 @@ class LiveFeedTest {
     @Test
     void labelsAreBoundedWhateverModelsAreCalled() throws Exception {
         for (int i = 0; i < 3 * LoadMetrics.MOST_MODELS; i++) {
-            feed.hear(attempt().model("model-" + i).streamed(0, 10, 110, 120).build());
+            feed.accept(attempt().model("model-" + i).streamed(0, 10, 110, 120).build());
         }
         String text = get("metrics").body();
         assertEquals(
@@ -262,7 +262,7 @@ class LiveFeedTest {
 
     @Test
     void pageGetsTheStateEachSecondAndGoesToTheReportAtTheEnd() throws Exception {
-        feed.hear(attempt().user(1).streamed(0, 10, 110, 120).tokens(101, 1).build());
+        feed.accept(attempt().user(1).streamed(0, 10, 110, 120).tokens(101, 1).build());
         HttpResponse<InputStream> events =
                 client.send(HttpRequest.newBuilder(page.resolve("events")).build(), BodyHandlers.ofInputStream());
         assertEquals(
@@ -302,7 +302,7 @@ class LiveFeedTest {
             silent.getOutputStream()
                     .write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             for (int i = 0; i < 1_000; i++) {
-                feed.hear(attempt()
+                feed.accept(attempt()
                         .user(i)
                         .streamed(0, 10, 110, 120)
                         .tokens(101, 1)

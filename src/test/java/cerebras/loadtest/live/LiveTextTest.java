@@ -40,14 +40,14 @@ class LiveTextTest {
     @Test
     void blockTellsOfWhatEndedSinceTheOneBeforeAndInAll() {
         LiveText load = load(Caps.NONE, Map.of());
-        load.hear(answer(1).build());
+        load.accept(answer(1).build());
         assertEquals("""
         >> steady 5 s of 60 s            1 call ended, 1 new   2 in flight   55 s left
            tokens      20.2/s now   20.2/s since the start   of calls that ended
            a call      first token p50 10.0 ms, p95 10.0 ms   speed p50 1,000 tokens/s   latency p50 120 ms
            failed      none""", load.block(gauges(5, 2)));
 
-        load.hear(attempt()
+        load.accept(attempt()
                 .user(2)
                 .refused(Outcome.QUOTA_REQUESTS)
                 .streamed(6_000, 0, 0, 6_010)
@@ -64,12 +64,12 @@ class LiveTextTest {
     @Test
     void callThatIsTriedAgainHasNotEnded() {
         LiveText load = load(Caps.NONE, Map.of());
-        load.hear(attempt()
+        load.accept(attempt()
                 .refused(Outcome.QUEUE_FULL)
                 .number(1, true)
                 .streamed(0, 0, 0, 10)
                 .build());
-        load.hear(answer(1).number(2, false).build());
+        load.accept(answer(1).number(2, false).build());
         assertEquals(
                 ">> steady 5 s of 60 s            1 call ended, 1 new   0 in flight   55 s left",
                 line(load.block(gauges(5, 0)), 0));
@@ -78,7 +78,7 @@ class LiveTextTest {
     @Test
     void estimatedTokensAreMarked() {
         LiveText load = load(Caps.NONE, Map.of());
-        load.hear(attempt().whole(0, 100).estimatedTokens(50).build());
+        load.accept(attempt().whole(0, 100).estimatedTokens(50).build());
         assertEquals(
                 "   tokens      10.0/s now   10.0/s since the start   of calls that ended, estimated",
                 line(load.block(gauges(5, 0)), 1));
@@ -91,12 +91,12 @@ class LiveTextTest {
     @Test
     void quotaIsWhatTheLatestHeadersSay() {
         LiveText load = load(Caps.NONE, Map.of());
-        load.hear(answer(2_000)
+        load.accept(answer(2_000)
                 .quota("limit-requests-minute", 1_000)
                 .quota("remaining-requests-minute", 7)
                 .quota("limit-tokens-day", 100_000)
                 .build());
-        load.hear(answer(1_000)
+        load.accept(answer(1_000)
                 .quota("limit-requests-minute", 1_000)
                 .quota("remaining-requests-minute", 8)
                 .build());
@@ -108,12 +108,12 @@ class LiveTextTest {
     @Test
     void quotasOfSeveralModelsBearTheirNames() {
         LiveText load = load(Caps.NONE, Map.of());
-        load.hear(answer(1)
+        load.accept(answer(1)
                 .model("b")
                 .quota("limit-requests-day", 10)
                 .quota("remaining-requests-day", 3)
                 .build());
-        load.hear(answer(1)
+        load.accept(answer(1)
                 .model("a")
                 .quota("limit-requests-day", 20)
                 .quota("remaining-requests-day", 4)
@@ -128,7 +128,7 @@ class LiveTextTest {
     void spentIsShownBesideItsCap() {
         Caps caps = new Caps(OptionalInt.of(1), OptionalLong.of(3_000), Optional.of(new BigDecimal("2")));
         LiveText load = load(caps, PRICED);
-        load.hear(answer(1).build());
+        load.accept(answer(1).build());
         assertEquals(
                 "   spent       $0.0000789 of $2.00   1 of 1 request   101 of 3,000 output tokens",
                 line(load.block(gauges(5, 0)), 4));
@@ -160,12 +160,12 @@ class LiveTextTest {
                 .build();
         assertEquals(
                 Optional.of(">> first quota_requests          after 1,500 ms, call 3-1   HTTP 429   retry after 55 s"),
-                load.hear(refused));
-        assertEquals(Optional.empty(), load.hear(refused));
-        assertEquals(Optional.empty(), load.hear(answer(1).build()));
+                load.accept(refused));
+        assertEquals(Optional.empty(), load.accept(refused));
+        assertEquals(Optional.empty(), load.accept(answer(1).build()));
         assertEquals(
                 Optional.of(">> first timeout                 after 60.0 s, call 1-1   HTTP 200"),
-                load.hear(attempt().outcome(Outcome.TIMEOUT).whole(0, 60_000).build()));
+                load.accept(attempt().outcome(Outcome.TIMEOUT).whole(0, 60_000).build()));
     }
 
     /** Half of the text, and so 50.5 of 101 tokens, comes before the step is measured; the other half in its 2 s. */
@@ -173,19 +173,19 @@ class LiveTextTest {
     void stepThatEndedSaysWhatCameOutOfIt() {
         LiveText load = new LiveText(Caps.NONE, 8);
         LoadStep step = new LoadStep(1, 5, 0, seconds(1), seconds(3));
-        load.hear(header(Map.of()));
-        load.hear(step);
-        load.hear(attempt()
+        load.accept(header(Map.of()));
+        load.accept(step);
+        load.accept(attempt()
                 .streamed(900, 950, 1_050, 1_060)
                 .tokens(101, 1)
                 .paced(21, 5)
                 .textAtBothEnds()
                 .build());
-        load.hear(attempt()
+        load.accept(attempt()
                 .refused(Outcome.QUEUE_FULL)
                 .streamed(2_000, 0, 0, 2_010)
                 .build());
-        load.hear(attempt()
+        load.accept(attempt()
                 .refused(Outcome.QUEUE_FULL)
                 .streamed(3_100, 0, 0, 3_110)
                 .build());
@@ -201,13 +201,13 @@ class LiveTextTest {
     void loadThatFindsItsStepsSaysItselfHowTheyEnded() {
         LiveText load = load(Caps.NONE, Map.of());
         LoadStep step = new LoadStep(1, 5, 0, seconds(1), seconds(3));
-        load.hear(step);
+        load.accept(step);
         assertEquals(List.of(), load.stepsEnded(seconds(4)));
     }
 
     private static LiveText load(Caps caps, Map<String, Price> prices) {
         LiveText load = new LiveText(caps, 0);
-        load.hear(header(prices));
+        load.accept(header(prices));
         return load;
     }
 

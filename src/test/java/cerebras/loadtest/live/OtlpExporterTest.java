@@ -92,10 +92,10 @@ class OtlpExporterTest {
                 Map.of());
     }
 
-    private void hear(OtlpExporter exporter, LogLine... lines) {
+    private void accept(OtlpExporter exporter, LogLine... lines) {
         for (LogLine line : lines) {
-            metrics.hear(line);
-            exporter.hear(line);
+            metrics.accept(line);
+            exporter.accept(line);
         }
     }
 
@@ -119,7 +119,7 @@ class OtlpExporterTest {
     @Test
     void collectorGetsTotalsAndASpanForEachAttempt() {
         OtlpExporter exporter = exporter();
-        hear(
+        accept(
                 exporter,
                 header(),
                 attempt().user(1).streamed(5, 10, 110, 120).tokens(101, 1).build(),
@@ -167,9 +167,9 @@ class OtlpExporterTest {
     void oldestSpansAreDroppedAndCountedWhileTheCollectorTakesNone() {
         status = 503;
         OtlpExporter exporter = exporter();
-        hear(exporter, header());
+        accept(exporter, header());
         for (int i = 0; i < OtlpExporter.MOST_SPANS + 7; i++) {
-            exporter.hear(attempt().user(i).streamed(0, 10, 110, 120).build());
+            exporter.accept(attempt().user(i).streamed(0, 10, 110, 120).build());
         }
         assertTrue(exporter.dropped() >= 7, exporter.dropped() + " dropped");
         String words = exporter.finish(PATIENCE).orElseThrow();
@@ -183,9 +183,9 @@ class OtlpExporterTest {
     void newestSpansArriveOnceTheCollectorTakesThemAgain() {
         status = 503;
         OtlpExporter exporter = exporter();
-        hear(exporter, header());
+        accept(exporter, header());
         for (int i = 0; i < OtlpExporter.MOST_SPANS + 7; i++) {
-            exporter.hear(attempt().user(i).streamed(0, 10, 110, 120).build());
+            exporter.accept(attempt().user(i).streamed(0, 10, 110, 120).build());
         }
         status = 200;
         String words = exporter.finish(PATIENCE).orElseThrow();
@@ -201,7 +201,7 @@ class OtlpExporterTest {
     void collectorThatIsNotThereMakesNobodyWait() {
         collector.stop(0);
         OtlpExporter exporter = exporter();
-        hear(exporter, header(), attempt().streamed(0, 10, 110, 120).build());
+        accept(exporter, header(), attempt().streamed(0, 10, 110, 120).build());
         String words = exporter.finish(PATIENCE).orElseThrow();
         assertTrue(words.contains("1 of 1 spans") && words.contains("the last metrics"), words);
     }

@@ -157,12 +157,12 @@ class ServerMetricsTest {
 
     private static List<String> lines(double running, double waiting, double output, double hits) {
         ServerComparison comparison = new ServerComparison();
-        comparison.hear(sample(0, 0, 0, 0, 1_000, 500));
+        comparison.accept(sample(0, 0, 0, 0, 1_000, 500));
         for (int user = 1; user <= 3; user++) {
-            comparison.hear(
+            comparison.accept(
                     attempt().user(user).whole(0, 100).tokens(200, 20, 100).build());
         }
-        comparison.hear(sample(1, 10, running, waiting, 1_000 + output, 500 + hits));
+        comparison.accept(sample(1, 10, running, waiting, 1_000 + output, 500 + hits));
         return comparison.answer().orElseThrow().lines();
     }
 

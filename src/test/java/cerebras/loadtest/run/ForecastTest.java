@@ -55,7 +55,7 @@ public class ForecastTest {
         String text = new Forecast(setup, told(1), Optional.of(load), "").text();
         assertTrue(
                 text.contains(
-                        "200 calls at 600 a minute: 20 s, 1,800 prompt and at most 3,200 output tokens, at no known price;"
+                        "200 calls at 600 a minute: 20 s, 1,800 prompt and at most 3,200 output tokens, at an unknown price;"
                                 + " within maxCalls=1000\n"),
                 text);
     }
@@ -86,8 +86,9 @@ public class ForecastTest {
         assertTrue(new Forecast(unasked, told, Optional.empty(), "")
                 .text()
                 .contains("; the server was not asked to count tokens\n"));
-        assertTrue(
-                new Forecast(unasked, counts, Optional.empty(), "").text().contains("; the server counts no tokens\n"));
+        assertTrue(new Forecast(unasked, counts, Optional.empty(), "")
+                .text()
+                .contains("; the server does not count tokens\n"));
     }
 
     @Test

@@ -51,7 +51,7 @@ class RunFolderTest {
     void fileIsNoFolderForRuns() throws IOException {
         Path file = Files.createFile(results.resolve("file"));
         assertEquals(
-                "results=" + file + " is not a folder that runs can be kept in: name one that you may write to,"
+                "results=" + file + " is not a folder that runs can be stored in: name a writable one,"
                         + " for example -Dresults=results",
                 assertThrows(Refused.class, () -> RunFolder.make(file)).getMessage());
     }

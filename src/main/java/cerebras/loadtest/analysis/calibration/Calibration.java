@@ -4,19 +4,17 @@ import cerebras.loadtest.stats.Distribution;
 import java.time.Duration;
 
 /**
- * How far a client's figures are from what the emulator really sent. Errors hold all that is between the two sockets'
- * users: both sides' system calls, the way between them, and the client's own work.
- *
- * @param answers streamed answers that were held against each other
- * @param others further streamed answers: with fewer than two events with text, or other ones here than there
- * @param events events with text in the answers
- * @param span from the first of those answers' sending to the last one's end
+ * The error of a client's figures compared with what the emulator actually sent. Errors include everything between the
+ * two applications: system calls on both sides, the network, and the client's own work. @param answers streamed answers
+ * that were compared @param others further streamed answers: with fewer than two text events, or with different events
+ * on both sides @param events text events in the compared answers @param span from the first sending of those answers
+ * to the last end
  * @param timeToFirstTokenError measured − true, nanoseconds
- * @param speedErrorPercent |measured / true − 1| of the time from the first event with text to the last, in percent: the
- *     error of the output speed, since both count the same tokens; of answers that have one
- * @param gapError |measured − true| of each gap between events, nanoseconds; of answers whose events can be told apart:
- *     they were read one by one, or the lengths of their texts are known. Events of one read were seen at the same moment
- * @param mergedEvents events that one socket read delivered together with the one before
+ * @param speedErrorPercent |measured / true − 1| of the time from the first event with text to the last, in percent:
+ *     the error of the output speed, since both count the same tokens; for answers that have one
+ * @param gapError |measured − true| of each gap between events, nanoseconds; for answers whose events can be
+ *     distinguished: they were read one by one, or the lengths of their texts are known. Events of one read have the
+ *     same time @param mergedEvents events that one socket read delivered together with the previous one
  */
 public record Calibration(
         long answers,
@@ -28,7 +26,7 @@ public record Calibration(
         Distribution gapError,
         long mergedEvents) {
 
-    /** Events with text a second, of all answers together. */
+    /** Text events per second, all answers together. */
     public double eventsPerSecond() {
         return events / (span.toNanos() / 1e9);
     }

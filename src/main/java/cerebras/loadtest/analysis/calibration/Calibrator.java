@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Makes a {@link Calibration} of what both sides wrote. */
+/** Computes a {@link Calibration} from the logs of both sides. */
 public final class Calibrator implements LogLine.Visitor {
 
     private static final ObjectReader SERVED = JsonMapper.builder().build().readerFor(ServedAnswer.class);
@@ -44,11 +44,8 @@ public final class Calibrator implements LogLine.Visitor {
     }
 
     /**
-     * Holds the answers of full load against each other: those that were asked for after ramp and warm-up.
-     *
-     * @param callLog what the client wrote
-     * @param requestLog what the emulator wrote
-     * @throws IOException when one of the two cannot be read
+     * Compares the answers at full load: those of requests after ramp and warm-up. @param callLog the client's log
+     * @param requestLog the emulator's log @throws IOException if one of them cannot be read
      */
     public static Calibration compare(Path callLog, Path requestLog) throws IOException {
         Calibrator calibrator = new Calibrator(read(requestLog));
@@ -129,15 +126,13 @@ public final class Calibrator implements LogLine.Visitor {
     }
 
     /**
-     * A line of the emulator's log of requests, as far as it is of use here. Moments are of the emulator's clock: only their
-     * differences mean something.
-     *
-     * @param id of the completion; {@code null} where there was none
+     * A line of the emulator's request log, reduced to the fields used here. Times are on the emulator's clock: only
+     * differences are meaningful. @param id id of the completion; {@code null} if there was none
      * @param ending {@code complete} if all of it was sent
-     * @param arrivalNanos when the request had been read
+     * @param arrivalNanos when the request was completely read
      * @param sentNanos when each part of the answer was sent
      * @param tokens output tokens in each part
-     * @param textBytes length of each part's text in bytes as it stands in the JSON; {@code null} where that is not logged
+     * @param textBytes length in bytes of each part's text in the JSON; {@code null} if not logged
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record ServedAnswer(String id, String ending, long arrivalNanos, long[] sentNanos, int[] tokens, int[] textBytes) {
@@ -148,10 +143,9 @@ public final class Calibrator implements LogLine.Visitor {
         }
 
         /**
-         * When the parts were sent that carried text, of an answer whose client saw so many. The part that closes an answer may
-         * have tokens that nobody sees, such as the one that ends it; the log does not tell those apart.
-         *
-         * @return absent if the client saw others than were sent
+         * When the parts with text were sent, if the client saw this number of them. The closing part of an answer may
+         * have invisible tokens, such as an end mark; the log does not distinguish them. @return absent if the client
+         * saw different parts
          */
         Optional<long[]> textNanos(int seen) {
             int[] parts = textParts();
@@ -164,9 +158,8 @@ public final class Calibrator implements LogLine.Visitor {
         }
 
         /**
-         * When a client saw each event with text, by the lengths of the texts that its reads brought.
-         *
-         * @return microseconds since the first event; absent if the client's reads do not tell the events apart
+         * When a client saw each text event, derived from the text lengths of its reads. @return microseconds since the
+         * first event; absent if the client's reads do not distinguish the events
          */
         Optional<long[]> seenMicros(Arrivals arrivals) {
             if (arrivals.reads() == arrivals.textEvents()) {

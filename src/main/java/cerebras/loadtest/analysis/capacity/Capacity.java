@@ -4,7 +4,7 @@ import cerebras.loadtest.analysis.slo.Finding;
 import java.util.Optional;
 
 /**
- * What a {@link CapacitySearch} knows: the capacity lies between two levels.
+ * The result of a {@link CapacitySearch}: the capacity lies between two levels.
  *
  * @param highestMet the highest level that meets; absent if even the lowest does not, or nothing was tried
  * @param lowestMissed the lowest level that misses; absent if even the highest does not, or nothing was tried
@@ -12,13 +12,13 @@ import java.util.Optional;
  */
 public record Capacity(Optional<Trials> highestMet, Optional<Trials> lowestMissed, boolean settled) {
 
-    /** What can be said of the capacity. */
+    /** The kind of result. */
     public enum Kind {
         /** At least {@code highestMet}, and less than {@code lowestMissed}. */
         BETWEEN,
         /** Not found: even the lowest level misses. */
         BELOW_LOWEST,
-        /** At least {@code highestMet}, where the search ended without a level that misses. */
+        /** At least {@code highestMet}: the search ended without a level that misses. */
         AT_LEAST,
         /** Nothing was tried. */
         UNKNOWN
@@ -32,7 +32,7 @@ public record Capacity(Optional<Trials> highestMet, Optional<Trials> lowestMisse
     }
 
     /**
-     * What all trials of one level found. Whether it meets or misses is what most of them say.
+     * The results of all trials of one level. The majority decides whether it meets or misses.
      *
      * @param users the level
      * @param met trials that met the service level
@@ -55,12 +55,12 @@ public record Capacity(Optional<Trials> highestMet, Optional<Trials> lowestMisse
                     shownMissed + (finding == Finding.MISSED ? 1 : 0));
         }
 
-        /** Trials that say what most say, beyond those that say the opposite. */
+        /** The majority of the trials: those that agree minus those that disagree. */
         int lead() {
             return Math.abs(met - missed);
         }
 
-        /** Whether a trial showed with 95 % confidence what most say, and none showed the opposite. */
+        /** Whether a trial showed the result of the majority with 95 % confidence, and none showed the opposite. */
         public boolean shown() {
             int agreeing = met > missed ? shownMet : shownMissed;
             return agreeing > 0 && agreeing == shownMet + shownMissed;

@@ -20,17 +20,16 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Where the throughput of a stepped load stops growing with the users: the intersection of its two asymptotes, which are
- * the line through steps of few users, who never wait for each other, and the highest throughput of any step. (Lazowska
- * and others, Quantitative System Performance, 1984, chapter 5: N* of a closed load.) For a server with a fixed number of
- * slots the knee is that number.
+ * Where the throughput of a stepped load stops growing with the users: the intersection of its two asymptotes, which
+ * are the line through steps with few users, which do not wait for each other, and the highest throughput of any step.
+ * (Lazowska and others, Quantitative System Performance, 1984, chapter 5: N* of a closed load.) For a server with a
+ * fixed number of slots the knee is that number.
  *
- * @param users where the asymptotes cross: highest throughput / throughput of one user; between steps too
- * @param below users of the last step up to there; absent when the first step is already beyond
- * @param beyond users of the first step that clearly lacks throughput, from which the cause is read
- * @param cause what differs there
- * @param timeToFirstTokenGrowth median of that step / of the first step; absent when either was not measured
- * @param speedGrowth the same of a call's output speed
+ * @param users intersection of the asymptotes: highest throughput / throughput of one user; may lie between steps
+ * @param below users of the last step up to the knee; absent if the first step is already beyond it @param beyond users
+ *     of the first step that clearly lacks throughput, which shows the cause @param cause the difference in that step
+ * @param timeToFirstTokenGrowth median of that step / of the first step; absent if either was not measured @param
+ *     speedGrowth the same ratio for a call's output speed
  */
 public record Knee(
         double users,
@@ -41,24 +40,24 @@ public record Knee(
         OptionalDouble speedGrowth) {
 
     /**
-     * By choice: a step clearly lacks throughput when not even the highest throughput reaches nine tenths of the line
-     * there, and its own is below the line with its whole interval.
+     * By choice: a step clearly lacks throughput when the highest throughput of any step is below 90 % of the line
+     * there, and the whole interval of its own throughput is below the line.
      */
     private static final double CLEARLY = 0.9;
 
     private static final double MANY_REFUSED = 0.01;
-    /** By choice: medians that differ by less than a tenth are the same. */
+    /** By choice: medians that differ by less than 10 % count as equal. */
     private static final double SAME = 0.1;
 
-    /** By choice: of fewer steps the asymptotes cannot be told. */
+    /** By choice: fewer steps do not determine the asymptotes. */
     private static final int FEWEST_STEPS = 3;
 
     private static final Set<Outcome> QUOTA =
             EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.RATE_LIMITED);
 
     /**
-     * The steps of a staircase: three complete ones or more, each of more users than the one before, not all of them without
-     * throughput; none of any other run.
+     * The steps of a staircase: three complete ones or more, each with more users than the previous one, at least one
+     * with throughput; empty for any other run.
      */
     public static List<Step> steps(RunSummary summary) {
         List<Step> steps = summary.steps().stream()
@@ -97,7 +96,7 @@ public record Knee(
         return figures.attempts() == 0 ? 0 : (double) some / figures.attempts();
     }
 
-    /** The knee of these steps, in any order; absent when the throughput grows up to the last of them. */
+    /** The knee of these steps, in any order; absent if throughput grows up to the last of them. */
     public static Optional<Knee> of(List<Step> steps) {
         List<Step> ascending =
                 steps.stream().sorted(Comparator.comparingInt(Step::users)).toList();
@@ -124,7 +123,7 @@ public record Knee(
                         growth(ascending.get(0), beyond, Step::speedTokensPerSecond)));
     }
 
-    /** The line's slope: of the first step, then of all steps up to half of the knee which that one gives. */
+    /** The slope of the line: from the first step, then refined with all steps up to half of the resulting knee. */
     private static double perUser(List<Step> ascending, double highest) {
         Step first = ascending.get(0);
         double half = highest / slope(List.of(first)) / 2;
@@ -171,29 +170,30 @@ public record Knee(
         /** A quota refuses more than 1 % of the attempts. */
         @JsonProperty("quota")
         QUOTA,
-        /** The provider is full and refuses more than 1 % of the attempts. */
+        /** The provider is overloaded and refuses more than 1 % of the attempts. */
         @JsonProperty("queueFull")
         QUEUE_FULL,
         /** The load generator is overloaded: the limit found is its own. */
         @JsonProperty("loadGenerator")
         LOAD_GENERATOR,
-        /** The provider takes all calls and lets them wait longer, or answers them more slowly, or both. */
+        /** The provider accepts all calls, but queues them longer, answers more slowly, or both. */
         @JsonProperty("providerSlows")
         PROVIDER_SLOWS,
-        /** None of these shows: calls may fail for other reasons, or may not be streamed, which hides waiting and speed. */
+        /**
+         * None of these is visible: calls may fail for other reasons, or may not be streamed, which hides queueing and
+         * speed.
+         */
         @JsonProperty("unexplained")
         UNEXPLAINED
     }
 
     /**
-     * What a {@link Knee} needs to know of one step of a staircase.
-     *
-     * @param users at the same time, at least 1
+     * One step of a staircase load, as input of {@link Knee}. @param users concurrent users, at least 1
      * @param throughput output tokens per second of all users together
      * @param timeToFirstTokenNanos median; absent when not measured
      * @param speedTokensPerSecond median output speed of a call; absent when not measured
      * @param quotaRefused share of attempts that a quota refused, 0 to 1
-     * @param queueRefused share of attempts that the provider refused because it was full, 0 to 1
+     * @param queueRefused share of attempts that the provider refused because it was overloaded, 0 to 1
      * @param generatorInvalid whether load generator health was invalid in the step
      */
     public record Step(

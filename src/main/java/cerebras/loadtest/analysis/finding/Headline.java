@@ -10,13 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The window whose figures are shown first: the steady one; of a load that goes by steps one step; the whole run when nothing
- * ended in either.
- *
- * @param figures what to show
- * @param wholeRun whether the whole run stands in for the steady window
- * @param step the users of the step that is shown; {@code null} where none is
- * @param reason why it is this step; {@code null} where none is
+ * The window whose figures are shown first: the steady window, or one step of a stepped load, or the whole run if
+ * nothing ended in either. @param figures figures of the window @param wholeRun whether the whole run replaces the
+ * steady window @param step users of the step; {@code null} if the window is not a step @param reason why this step was
+ * chosen; {@code null} likewise
  */
 public record Headline(Figures figures, boolean wholeRun, String step, Choice reason) {
 
@@ -48,7 +45,7 @@ public record Headline(Figures figures, boolean wholeRun, String step, Choice re
         return new Headline(step.figures(), false, step.name(), reason);
     }
 
-    /** Of all steps with that many users the one with the most calls. */
+    /** Among all steps with this number of users, the one with the most calls. */
     private static Optional<Headline> capacity(RunSummary summary) {
         if (summary.capacity() == null || summary.capacity().meet() == null) {
             return Optional.empty();
@@ -67,7 +64,7 @@ public record Headline(Figures figures, boolean wholeRun, String step, Choice re
                         .map(step -> ofStep(step, Choice.KNEE)));
     }
 
-    /** A step without an interval stands behind all that have one: noise must not win. */
+    /** A step without an interval ranks below all steps with one: noise must not win. */
     private static Optional<Headline> highest(RunSummary summary) {
         return withThroughput(summary).stream()
                 .max(Comparator.comparing((Breakdown step) -> throughput(step).low() != null)
@@ -99,7 +96,7 @@ public record Headline(Figures figures, boolean wholeRun, String step, Choice re
         return step != null ? "step of " + users() : wholeRun ? "whole run" : "steady window";
     }
 
-    /** Users of the step, for people. */
+    /** Users of the step, as text. */
     public String users() {
         return step + (step.equals("1") ? " user" : " users");
     }

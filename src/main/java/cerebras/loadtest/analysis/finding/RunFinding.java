@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The answer of a run to the question of its simulation, or what keeps the run from answering it. One record for each kind
- * of question. Components that were not measured are {@code null}; times are milliseconds, shares 0 to 1.
+ * The answer of a run to the question of its simulation, or the reason why the run does not answer it. One record for
+ * each kind of question. Components that were not measured are {@code null}; times are milliseconds, shares 0 to 1.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
@@ -42,10 +42,10 @@ import java.util.Set;
 })
 public sealed interface RunFinding {
 
-    /** How good the finding is for the reader, whatever a service level says. */
+    /** Whether the finding is good or bad, independent of a service level. */
     Status status();
 
-    /** The figure that answers the question; {@code null} when there is none. */
+    /** The figure that answers the question; {@code null} if there is none. */
     default Measure measure() {
         return null;
     }
@@ -65,20 +65,20 @@ public sealed interface RunFinding {
 
     /** The colour of a verdict. */
     enum Status {
-        /** The question is answered, and nothing stands against the answer. */
+        /** The question is answered, without reservations. */
         @JsonProperty("good")
         GOOD,
-        /** There is an answer, and something to consider with it. */
+        /** There is an answer with reservations. */
         @JsonProperty("attention")
         ATTENTION,
-        /** The run failed, the service did, or the figures must not be used. */
+        /** The run or the service failed, or the figures must not be used. */
         @JsonProperty("bad")
         BAD,
         /** Too little was measured for an answer. */
         @JsonProperty("unknown")
         UNKNOWN;
 
-        /** The worse of both; unknown is worse than good only. */
+        /** The worse status; unknown is worse than good only. */
         public Status and(Status other) {
             return rank(this) >= rank(other) ? this : other;
         }
@@ -98,7 +98,7 @@ public sealed interface RunFinding {
         }
     }
 
-    /** What the run's service level decides. */
+    /** The result of the run's service level. */
     enum Decision {
         /** Every limit was kept, with 95 % confidence. */
         @JsonProperty("pass")
@@ -109,7 +109,7 @@ public sealed interface RunFinding {
         /** Too little was measured for 95 % confidence. */
         @JsonProperty("inconclusive")
         INCONCLUSIVE,
-        /** No service level was given, or the load went by steps. */
+        /** No service level was given, or the load was stepped. */
         @JsonProperty("none")
         NONE
     }
@@ -120,7 +120,7 @@ public sealed interface RunFinding {
      * @param figure name in files: {@code perUserThroughput}
      * @param value the figure, in its unit
      * @param unit of all numbers: {@code tokens/s}, {@code ms}, {@code users}, {@code share}, {@code ratio}, {@code /s}
-     * @param low lower end of the interval; {@code null} when there is none
+     * @param low lower end of the interval; {@code null} if there is none
      * @param high upper end; {@code null} together with {@code low}
      */
     record Measure(String figure, double value, String unit, Double low, Double high) {
@@ -135,15 +135,12 @@ public sealed interface RunFinding {
     }
 
     /**
-     * How many calls ended in the window of the headline, and how.
-     *
-     * @param calls attempts that ended
-     * @param failures those without an answer
-     * @param refused those of them that a quota or a full queue refused
+     * The calls that ended in the window of the headline. @param calls attempts that ended @param failures attempts
+     * that failed @param refused failures caused by a quota or a full queue
      */
     record Calls(long calls, long failures, long refused) {
 
-        /** Below this share, failures are mentioned and nothing more. */
+        /** Below this share, failures do not affect the status. */
         private static final double FEW = 0.01;
 
         Status status() {
@@ -165,11 +162,7 @@ public sealed interface RunFinding {
 
             long amount) {}
 
-    /**
-     * A check before the load refused it.
-     *
-     * @param reason why, in words
-     */
+    /** A check before the load refused the run. @param reason the reason, as text */
     record NotStarted(String reason) implements RunFinding {
         @Override
         public Status status() {
@@ -196,12 +189,9 @@ public sealed interface RunFinding {
     }
 
     /**
-     * Not one call got its answer.
-     *
-     * @param calls how many ended
-     * @param outcome of most of them
-     * @param ofOutcome how many had it
-     * @param quota the limit that refused them, where a quota did; {@code null} when none did, or it is not known
+     * No call succeeded. @param calls number of calls that ended @param outcome most frequent outcome @param ofOutcome
+     * number of calls with that outcome @param quota the limit that refused them; {@code null} if no quota did, or if
+     * the limit is unknown
      */
     record NoSuccess(long calls, Outcome outcome, long ofOutcome, Quota quota) implements RunFinding {
         @Override
@@ -216,12 +206,9 @@ public sealed interface RunFinding {
     }
 
     /**
-     * At least half of the calls failed: figures of the others do not show what the service does.
-     *
-     * @param calls how many calls ended, and how
-     * @param outcome of most failed calls
-     * @param ofOutcome how many had it
-     * @param quota the limit that refused them, where a quota did; {@code null} when none did, or it is not known
+     * At least half of the calls failed: figures of the others are not representative of the service. @param calls the
+     * calls that ended @param outcome most frequent outcome of failed calls @param ofOutcome number of calls with that
+     * outcome @param quota the limit that refused them; {@code null} if no quota did, or if the limit is unknown
      */
     record MostlyFailed(Calls calls, Outcome outcome, long ofOutcome, Quota quota) implements RunFinding {
         @Override
@@ -241,13 +228,9 @@ public sealed interface RunFinding {
     }
 
     /**
-     * The run did not come to its end.
-     *
-     * @param cause what ended it
-     * @param afterMs when the load stopped, from its beginning; {@code null} when nobody knows
-     * @param reason for people; {@code null} when nobody knows
-     * @param calls that ended until then
-     * @param answer what the figures until then say
+     * The run did not complete. @param cause what ended it @param afterMs time from the start of the load to its stop;
+     * {@code null} if unknown @param reason explanation as text; {@code null} if unknown @param calls number of calls
+     * that ended until then @param answer finding from the figures until then
      */
     record NotCompleted(Cause cause, Double afterMs, String reason, long calls, RunFinding answer)
             implements RunFinding {
@@ -277,11 +260,9 @@ public sealed interface RunFinding {
     }
 
     /**
-     * The load generator was overloaded.
-     *
-     * @param symptoms what it measured of itself, the worst first
-     * @param affected figures that describe the load generator as much as the service
-     * @param answer what the figures would say if they could be used
+     * The load generator was overloaded. @param symptoms measurements that exceeded their limits, the worst first
+     * @param affected figures that depend on the load generator as much as on the service @param answer finding from
+     * the figures, if they could be used
      */
     record GeneratorInvalid(List<Symptom> symptoms, Set<AffectedFigure> affected, RunFinding answer)
             implements RunFinding {
@@ -297,13 +278,10 @@ public sealed interface RunFinding {
     }
 
     /**
-     * What a number of users got.
-     *
-     * @param users at full load; {@code null} where they are no fixed number
-     * @param perUser tokens/s, the median of the users; {@code null} where they are no fixed number
-     * @param slowestUser tokens/s; {@code null} likewise
-     * @param total tokens/s of all users together; {@code null} when the window is too short for a rate
-     * @param calls how many calls ended, and how
+     * The throughput of a number of users. @param users users at full load; {@code null} if their number is not fixed
+     * @param perUser median of the users, in tokens/s; {@code null} if their number is not fixed @param slowestUser
+     * throughput of the slowest user, in tokens/s; {@code null} likewise @param total throughput of all users together,
+     * in tokens/s; {@code null} if the window is too short for a rate @param calls the calls that ended
      */
     record SustainedThroughput(Long users, Measure perUser, Double slowestUser, Measure total, Calls calls)
             implements RunFinding {
@@ -324,15 +302,11 @@ public sealed interface RunFinding {
     }
 
     /**
-     * Where more users no longer raise the throughput.
-     *
-     * @param users where it is; {@code null} when the throughput grows up to the last step
-     * @param highest the highest throughput that a step shows
-     * @param mostUsers users of the last step
-     * @param cause why; {@code null} when there is no knee
-     * @param causeAt users of the step that the cause is read from; {@code null} likewise
-     * @param timeToFirstTokenGrowth median there / median of the first step; {@code null} when not measured
-     * @param outputSpeedGrowth the same of a call's output speed
+     * The number of users above which throughput no longer grows. @param users users at the knee; {@code null} if
+     * throughput grows up to the last step @param highest highest throughput of any step @param mostUsers users of the
+     * last step @param cause cause of the knee; {@code null} without a knee @param causeAt users of the step that shows
+     * the cause; {@code null} likewise @param timeToFirstTokenGrowth median of that step / median of the first step;
+     * {@code null} if not measured @param outputSpeedGrowth the same ratio for a call's output speed
      */
     record ThroughputKnee(
             Double users,
@@ -362,15 +336,12 @@ public sealed interface RunFinding {
     }
 
     /**
-     * How many users meet a service level.
-     *
-     * @param meet the most that meet it; {@code null} when not even the fewest do
-     * @param miss the fewest that do not; {@code null} when even the most that were tried do
-     * @param serviceLevel its limits as settings have them: {@code ttft.p95} and {@code 300ms}
-     * @param bindingLimit name of the limit that {@code miss} users broke most often; {@code null} when unknown
-     * @param trials how many trials the search made
-     * @param settled whether the search came to its end
-     * @param confident whether trials of both ends decided with 95 % confidence
+     * How many users meet a service level. @param meet highest number of users that meets it; {@code null} if not even
+     * the lowest does @param miss lowest number that does not; {@code null} if even the highest number tried does
+     * @param serviceLevel its limits as in settings: {@code ttft.p95} and {@code 300ms} @param bindingLimit name of the
+     * limit that {@code miss} users broke most often; {@code null} if unknown @param trials number of trials @param
+     * settled whether the search finished @param confident whether trials at both ends were conclusive with 95 %
+     * confidence
      */
     record UserCapacity(
             Integer meet,
@@ -404,18 +375,12 @@ public sealed interface RunFinding {
     }
 
     /**
-     * What a burst did, read from steps of the timeline.
-     *
-     * @param burst calls that were due at once
-     * @param inFlightBefore mean of the steps before; {@code null} without other calls
-     * @param mostInFlight the highest mean of a step after it
-     * @param recoveredAfterMs from the burst until no more calls were in flight than before, at the latest; {@code
-     *     null}
-     *     when the run ended before that
-     * @param timeToFirstTokenBeforeMs the worst median of a step before; {@code null} when not measured
-     * @param timeToFirstTokenAfterMs the worst median of a step after it; {@code null} when not measured
-     * @param stepMs how exact the times are
-     * @param calls how many calls ended, and how
+     * The effect of a burst, from the steps of the timeline. @param burst calls that were due at once @param
+     * inFlightBefore mean of the steps before; {@code null} without other calls @param mostInFlight highest mean of a
+     * step after it @param recoveredAfterMs upper bound of the time from the burst until no more calls were in flight
+     * than before; {@code null} if the run ended earlier @param timeToFirstTokenBeforeMs worst median of a step before;
+     * {@code null} if not measured @param timeToFirstTokenAfterMs worst median of a step after it; {@code null} if not
+     * measured @param stepMs resolution of the times @param calls the calls that ended
      */
     record BurstRecovery(
             int burst,
@@ -444,16 +409,12 @@ public sealed interface RunFinding {
     }
 
     /**
-     * What a quota refused of a load that goes beyond it on purpose.
-     *
-     * @param attempts of the whole run
-     * @param letIn those of them that were answered
-     * @param refused those that the quota refused
-     * @param quota the limit that refused them; {@code null} when the server does not tell it
-     * @param mostPerMinute the most that was let in within a minute, in the quota's resource; {@code null} when the run is
-     *     shorter or the quota is no quota of a minute
-     * @param retryAfterKept times that Retry-After was right
-     * @param retryAfterBroken times that a user who waited that long was refused again, although no other was let in
+     * The effect of a quota on a load that exceeds it on purpose. @param attempts attempts of the whole run @param
+     * letIn answered attempts @param refused attempts that the quota refused @param quota the limit that refused them;
+     * {@code null} if the server does not announce it @param mostPerMinute highest use admitted within a minute, in the
+     * quota's resource; {@code null} if the run is shorter or the quota is not per minute @param retryAfterKept how
+     * often Retry-After was right @param retryAfterBroken how often a user who waited that long was refused again,
+     * although no other was let in
      */
     record QuotaBehaviour(
             long attempts,
@@ -469,7 +430,10 @@ public sealed interface RunFinding {
             return retryAfterBroken > 0 || exceeded() ? Status.ATTENTION : Status.GOOD;
         }
 
-        /** Whether more than twice the quota came through in a minute: less can be savings and minutes that do not align. */
+        /**
+         * Whether more than twice the quota was admitted in a minute: less can be explained by a full bucket and by
+         * minutes that are not aligned.
+         */
         public boolean exceeded() {
             return quota != null && mostPerMinute != null && mostPerMinute > 2 * quota.amount();
         }
@@ -486,15 +450,13 @@ public sealed interface RunFinding {
     }
 
     /**
-     * How models differ on the same prompts.
-     *
-     * @param differences one for each metric of each other model
-     * @param calls how many calls ended, and how
+     * Differences of models on the same prompts. @param differences one for each metric of each other model @param
+     * calls the calls that ended
      */
     record ModelDifferences(List<Difference> differences, Calls calls) implements RunFinding {
 
         /**
-         * One model beside the one that was named first.
+         * A model compared with the model that was named first.
          *
          * @param model the model that is compared
          * @param base the model that was named first
@@ -529,11 +491,10 @@ public sealed interface RunFinding {
     /**
      * How a growing conversation changes the time to first token.
      *
-     * @param turns of the longest conversation
-     * @param firstTurn median time to first token of the first question; {@code null} when not measured
-     * @param lastTurn of the last turn that was measured; {@code null} when not measured
-     * @param cachedShare cached / all prompt tokens of that turn; {@code null} when not told
-     * @param calls how many calls ended, and how
+     * @param turns turns of the longest conversation
+     * @param firstTurn median time to first token of the first question; {@code null} if not measured @param lastTurn
+     *     the same for the last measured turn; {@code null} if not measured @param cachedShare cached / all prompt
+     *     tokens of that turn; {@code null} if unknown @param calls the calls that ended
      */
     record ConversationGrowth(int turns, Measure firstTurn, Measure lastTurn, Double cachedShare, Calls calls)
             implements RunFinding {
@@ -557,11 +518,10 @@ public sealed interface RunFinding {
      * Whether the service keeps up with arrivals.
      *
      * @param offeredPerSecond calls due in the steady window / its length
-     * @param achievedPerSecond calls that ended in it / its length; {@code null} when it is too short for rates
-     * @param keepsUp whether no backlog grew beyond what chance explains
-     * @param backlog calls that were due in the window and had not ended at its end
-     * @param latency from scheduled start, 95th percentile; {@code null} when not measured
-     * @param calls how many calls ended, and how
+     * @param achievedPerSecond calls that ended in it / its length; {@code null} if it is too short for rates @param
+     *     keepsUp whether the backlog grew no more than by chance @param backlog calls that were due in the window and
+     *     had not ended at its end @param latency latency from scheduled start, 95th percentile; {@code null} if not
+     *     measured @param calls the calls that ended
      */
     record ArrivalRate(
             double offeredPerSecond,
@@ -591,9 +551,8 @@ public sealed interface RunFinding {
      * One call.
      *
      * @param elapsedMs end − sent
-     * @param timeToFirstTokenMs {@code null} when not streamed
-     * @param outputTokens {@code null} when nobody counted them
-     * @param outputSpeed tokens/s; {@code null} when not measurable
+     * @param timeToFirstTokenMs {@code null} if not streamed @param outputTokens {@code null} if unknown @param
+     *     outputSpeed tokens/s; {@code null} if not measurable
      */
     record SingleCall(double elapsedMs, Double timeToFirstTokenMs, Double outputTokens, Double outputSpeed)
             implements RunFinding {
@@ -617,8 +576,7 @@ public sealed interface RunFinding {
      * The quotas that a probe found.
      *
      * @param model as requested
-     * @param limits the limits that were found
-     * @param calls how many the probe made
+     * @param limits the limits that were found @param calls number of calls of the probe
      */
     record QuotaLimits(String model, List<Quota> limits, long calls) implements RunFinding {
         @Override
@@ -637,7 +595,7 @@ public sealed interface RunFinding {
      *
      * @param hours length of the steady window
      * @param trends of each figure; {@code shown} where the interval of its slope excludes 0
-     * @param throughput what the users got
+     * @param throughput throughput of the users
      */
     record Stability(double hours, List<Slope> trends, SustainedThroughput throughput) implements RunFinding {
 

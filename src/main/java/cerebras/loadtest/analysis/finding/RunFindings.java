@@ -59,18 +59,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads the {@link RunFinding} of a run from its figures: first what keeps it from an answer, then the answer to the question
- * that its load asks. Which question that is follows from the load: compared models, steps, a burst, arrivals, conversations,
- * or a number of users. Three simulations have a load like others and are known by name.
+ * Derives the {@link RunFinding} of a run from its figures: first any reason that prevents an answer, then the answer
+ * to the question of its load. The load determines the question: compared models, steps, a burst, arrivals,
+ * conversations, or a number of users. Three simulations, whose loads look like others, are recognised by name.
  */
 public final class RunFindings {
 
     private static final double NANOS_PER_MILLI = 1e6;
 
-    /** By choice: from here on the successful calls are a minority whose figures mislead. */
+    /** By choice: from this share of failures on, figures of successful calls are misleading. */
     private static final double MOST = 0.5;
 
-    /** By choice: a tenth and half a call above what it was before is normal again. */
+    /** By choice: up to 10 % and half a call above the earlier value counts as normal. */
     private static final double NORMAL = 1.1;
 
     private static final double HALF_A_CALL = 0.5;
@@ -94,7 +94,7 @@ public final class RunFindings {
         this.figures = headline.figures();
     }
 
-    /** What the run found out. */
+    /** The finding of a run. */
     public static RunFinding of(RunSummary summary) {
         RunFindings findings = new RunFindings(summary);
         return findings.notStarted()
@@ -142,7 +142,7 @@ public final class RunFindings {
                         measured()));
     }
 
-    /** Not of a load that goes beyond a quota on purpose, nor of one that goes by steps until it is too much. */
+    /** Absent for a load that exceeds a quota on purpose, and for a stepped load, which grows until it is too much. */
     private Optional<RunFinding> mostlyFailed() {
         if (question() == Question.QUOTA || figures.failures() < MOST * figures.attempts()) {
             return Optional.empty();
@@ -164,7 +164,7 @@ public final class RunFindings {
         return said || health.verdict() != GeneratorHealth.Status.INVALID ? answer : invalid(health, answer);
     }
 
-    /** What the figures say, whether or not they can be used. */
+    /** The finding from the figures, whether or not they can be used. */
     private RunFinding measured() {
         return switch (question()) {
             case QUOTA -> quotaBehaviour();
@@ -193,7 +193,7 @@ public final class RunFindings {
                 answer);
     }
 
-    /** What a load asks. */
+    /** The question of a load. */
     private enum Question {
         QUOTA,
         PROBE,
@@ -322,13 +322,16 @@ public final class RunFindings {
                 (meet == null || meet.shown()) && (miss == null || miss.shown()));
     }
 
-    /** Read from the figures over time, so as exact as their steps are long. Of a run that ended before its burst, the arrivals. */
+    /**
+     * Derived from the timeline, so its resolution is that of the timeline's steps. If the run ended before its burst,
+     * the finding about arrivals.
+     */
     private RunFinding burstRecovery() {
         LoadPlan plan = summary.run().plan();
         long burstNanos = plan.steadyStartNanos();
         long stepNanos = summary.timeline().stepNanos();
         List<Timeline.Point> points = summary.timeline().points();
-        // A step in which the burst began is neither before nor, when it is over in that step, without its traces.
+        // The step in which the burst began does not count as before, and still shows a burst that ended within it.
         List<Timeline.Point> before = points.stream()
                 .filter(point -> point.startNanos() + stepNanos <= burstNanos)
                 .toList();
@@ -376,7 +379,10 @@ public final class RunFindings {
                 summary.comparisons().stream().flatMap(RunFindings::differences).toList(), calls());
     }
 
-    /** Of the time to first token and the output speed, which the length of answers does not change; else of the latency. */
+    /**
+     * Differences of the time to first token and the output speed, which do not depend on the length of answers;
+     * otherwise of the latency.
+     */
     private static Stream<Difference> differences(ModelComparison comparison) {
         List<AttemptMetric> metrics = Stream.of(TIME_TO_FIRST_TOKEN, OUTPUT_SPEED)
                 .filter(comparison.ratios()::containsKey)
@@ -424,9 +430,9 @@ public final class RunFindings {
     }
 
     /**
-     * The backlog of calls that were due and had not ended is, at a steady rate, the calls in flight at the end less those at
-     * the beginning, which differ by about the square root of twice their mean: beyond three times that, and 5 % of the calls,
-     * the service does not keep up.
+     * At a steady rate, the backlog of calls that were due and had not ended is the number of calls in flight at the
+     * end minus that at the beginning, whose standard deviation is about the square root of twice their mean. Beyond
+     * three times that, and 5 % of the calls, the service does not keep up.
      */
     private ArrivalRate arrivalRate() {
         LoadPlan.Offered offered = summary.run().plan().offered();
@@ -518,7 +524,7 @@ public final class RunFindings {
                 .orElse(Outcome.RATE_LIMITED);
     }
 
-    /** The limit that explains refusals with this outcome; {@code null} where none does. */
+    /** The limit that explains refusals with this outcome; {@code null} if there is none. */
     private Quota refusing(Outcome outcome) {
         return QUOTA_REFUSALS.contains(outcome)
                 ? summary.quotas().stream()
@@ -529,7 +535,10 @@ public final class RunFindings {
                 : null;
     }
 
-    /** Of the announced limits of what was refused the one of which the least was left; of equal ones the shortest. */
+    /**
+     * Among the announced limits of the refused resource, the one with the smallest remainder; among equal ones that
+     * with the shortest period.
+     */
     private static Optional<Limit> limit(QuotaFigures quotas, Outcome outcome) {
         return quotas.announced().stream()
                 .filter(announced -> switch (outcome) {

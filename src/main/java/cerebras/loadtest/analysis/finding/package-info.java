@@ -1,5 +1,5 @@
 /**
- * What a run found out, as typed data: {@link cerebras.loadtest.analysis.finding.RunFinding} is the answer to the question
- * of its simulation, or what keeps the run from answering it. {@code report} makes sentences of it.
+ * The finding of a run as typed data: {@link cerebras.loadtest.analysis.finding.RunFinding} is the answer to the
+ * question of its simulation, or the reason why there is none. {@code report} turns it into sentences.
  */
 package cerebras.loadtest.analysis.finding;

@@ -17,7 +17,7 @@ import java.util.Set;
  */
 public record GeneratorHealth(Status verdict, List<Reason> reasons) {
 
-    /** What the records tell. */
+    /** Load generator health in a run. */
     public static GeneratorHealth in(RunSummary summary) {
         return of(
                 summary.client(),
@@ -28,7 +28,7 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
                         summary.log()));
     }
 
-    /** Load generator health in one step of a run whose load goes by steps. */
+    /** Load generator health in one step of a stepped load. */
     public static GeneratorHealth in(Breakdown step, RunSummary run) {
         return of(step.client(), new HealthJudge(step.figures(), step.client(), false, run.log()));
     }
@@ -65,7 +65,7 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
             this.label = label;
         }
 
-        /** Name in files and for people: ok, unknown, degraded or invalid. */
+        /** Name in files and for users: ok, unknown, degraded or invalid. */
         public String label() {
             return label;
         }
@@ -100,7 +100,7 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
             this.title = title;
         }
 
-        /** Name for people. */
+        /** Name for users. */
         public String title() {
             return title;
         }
@@ -109,8 +109,7 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
     /**
      * A time of the run that a delay of the client is compared with.
      *
-     * @param name for people
-     * @param nanos how long
+     * @param name name for users @param nanos duration
      */
     public record ReferenceTime(String name, double nanos) {}
 
@@ -131,7 +130,7 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
         @JsonProperty("dropped")
         DROPPED("dropped", "Share of attempts that were never written", Unit.SHARE);
 
-        /** What a value is measured in. */
+        /** The unit of a value. */
         public enum Unit {
             /** Nanoseconds. */
             TIME,
@@ -154,7 +153,7 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
             return key;
         }
 
-        /** Name for people. */
+        /** Name for users. */
         public String title() {
             return title;
         }
@@ -171,8 +170,8 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
      * @param verdict degraded or invalid
      * @param measured in the symptom's unit
      * @param limit what {@code measured} exceeds, in the same unit
-     * @param reference what the limit is a part of; {@code null} when it is a part of nothing measured
-     * @param affected which figures
+     * @param reference the time of which the limit is a part; {@code null} for an absolute limit @param affected
+     *     affected figures
      */
     public record Reason(
             Symptom symptom,

@@ -24,7 +24,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Compares what the load generator measured of itself with the figures of the same run. What was not measured gives no reason. */
+/**
+ * Compares measurements of the load generator with the figures of the same run. Missing measurements are not a reason.
+ */
 final class HealthJudge {
 
     private final Figures figures;
@@ -33,9 +35,8 @@ final class HealthJudge {
     private final LogHealth log;
 
     /**
-     * @param client what the load generator measured of itself; {@code null} when it did not
-     * @param scheduled whether a plan says when to send: users of a closed load have none to be late for
-     * @param log the state of the records
+     * @param client measurements of the load generator; {@code null} if there are none @param scheduled whether the
+     *     load has due times; users of a closed load have none @param log state of the records
      */
     HealthJudge(Figures figures, ClientFigures client, boolean scheduled, LogHealth log) {
         this.figures = figures;
@@ -56,7 +57,7 @@ final class HealthJudge {
                         .flatMap(reasons -> reasons);
     }
 
-    /** That of the machine is worth a word only where it is worse than what this process explains. */
+    /** The use of the machine is a reason only if it is worse than the use of this process. */
     private static Stream<Reason> processors(ClientFigures client) {
         Optional<Reason> process = mean(Symptom.PROCESS_CPU, client.processCpu());
         Optional<Reason> machine = mean(Symptom.MACHINE_CPU, client.machineCpu())
@@ -137,7 +138,7 @@ final class HealthJudge {
                 .map(median -> new ReferenceTime("median " + metric.title().toLowerCase(Locale.ROOT), median.value()));
     }
 
-    /** How long the text of an answer comes in, about: what is left of the median latency after the first token. */
+    /** Approximate streaming time of an answer: median latency minus median time to first token. */
     private Optional<ReferenceTime> streaming() {
         return median(END_TO_END_LATENCY)
                 .flatMap(end -> median(TIME_TO_FIRST_TOKEN)
@@ -173,43 +174,43 @@ final class HealthJudge {
     }
 
     /**
-     * How much is too much. All values are by choice, each with its reason.
-     *
-     * @param degraded above this, the client degrades a figure
-     * @param invalid above this, the figure is invalid
+     * Thresholds. All values are by choice, each with its reason. @param degraded above this, the client degrades a
+     * figure @param invalid above this, the figure is invalid
      */
     record Tolerance(double degraded, double invalid) {
 
         private static final double NEVER = Double.POSITIVE_INFINITY;
 
         /**
-         * A delay as a part of the time that it is in. People compare services for differences of a twentieth; where a quarter
-         * of a time can be the client's, it is no longer the service's.
+         * A delay relative to the time that contains it. Services are compared for differences of 5 %; if a quarter of
+         * a time may come from the client, it no longer describes the service.
          */
         static final Tolerance OF_A_TIME = new Tolerance(0.05, 0.25);
 
-        /** The same of a gap between two events, which is short: the figure suffers long before a run does. */
+        /** The same for a gap between two events, which is short: this figure is affected long before the others. */
         static final Tolerance OF_A_GAP = new Tolerance(0.25, NEVER);
 
-        /** The longest pause as a part of a median time: it shows in the largest values only. */
+        /** The longest pause relative to a median time: it affects the largest values only. */
         static final Tolerance OF_THE_LARGEST = new Tolerance(0.25, NEVER);
 
-        /** Shorter delays are no finding, whatever they are a part of: timers and networks are not more exact. */
+        /** Shorter delays are never reported: timers and networks are not more precise. */
         static final double LEAST_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-        /** The same of a single pause. Every JVM makes some of ten or twenty milliseconds; they hit few calls, and those once. */
+        /** The same for a single pause. Every JVM has pauses of ten or twenty milliseconds, which affect few calls. */
         static final double LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
-        /** Mean use of the processors: from about this on, what is ready to run has to wait its turn. */
+        /** Mean processor use: from about this on, runnable threads have to wait. */
         static final Tolerance OF_PROCESSORS = new Tolerance(0.85, 0.95);
 
-        /** Time in pauses: from 1 % on one event in a hundred is late, so that p99 shows it; from 5 % on p95 does. */
+        /**
+         * Share of time in pauses: from 1 % on, one event in a hundred is late, which affects p99; from 5 % on, p95.
+         */
         static final Tolerance OF_PAUSES = new Tolerance(0.01, 0.05);
 
-        /** Attempts that are missing: any is too many, and from 1 % on nobody can say what a p99 would have been. */
+        /** Share of missing attempts: any is too many, and from 1 % on p99 is unknown. */
         static final Tolerance OF_DROPPED = new Tolerance(0, 0.01);
 
-        /** The same for a share of a time, but never below {@code leastNanos}. */
+        /** These thresholds as parts of a time, but never below {@code leastNanos}. */
         Tolerance of(ReferenceTime reference, double leastNanos) {
             return new Tolerance(
                     Math.max(leastNanos, degraded * reference.nanos()),
@@ -220,7 +221,7 @@ final class HealthJudge {
             return measured > invalid ? Status.INVALID : measured > degraded ? Status.DEGRADED : Status.OK;
         }
 
-        /** What a value of that verdict exceeds. */
+        /** The threshold that a value with this verdict exceeds. */
         double limit(Status verdict) {
             return verdict == Status.INVALID ? invalid : degraded;
         }

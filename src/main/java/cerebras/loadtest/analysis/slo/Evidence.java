@@ -7,14 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one window says of a service level.
- *
- * @param calls those that ended in the window
- * @param successes those of them that got their answer
- * @param good those of them whose own values also keep the bound of every percentile
- * @param undecided further successes that may be good: none of their values breaks a bound, but some could not be measured
- * @param percentiles for each percentile what was measured of it; without those of which nothing was
- * @param outputThroughput tokens per second; {@code null} when not measured
+ * The counts of one window for a service level. @param calls calls that ended in the window @param successes successful
+ * calls @param good successful calls whose values also meet the bound of every percentile @param undecided further
+ * successful calls that may be good: no value breaks a bound, but some could not be measured @param percentiles
+ * measurements for each percentile, without those that were not measured @param outputThroughput tokens per second;
+ * {@code null} if not measured
  */
 public record Evidence(
         long calls,
@@ -25,15 +22,13 @@ public record Evidence(
         Estimate outputThroughput) {
 
     /**
-     * A percentile.
-     *
-     * @param beyond the values beyond the bound, of all values; {@code null} when there is none
-     * @param estimate the percentile itself; {@code null} when there is no value
-     * @param unresolved how many calls have a value that could not be measured
+     * Measurements of a percentile. @param beyond the share of values beyond the bound; {@code null} without values
+     * @param estimate the percentile; {@code null} without values @param unresolved number of calls with a value that
+     * could not be measured
      */
     public record Measured(Share beyond, Estimate estimate, long unresolved) {
 
-        /** The finding where at most this share of values may be beyond, whatever the unresolved values are. */
+        /** The finding if at most this share of values may be beyond, regardless of unresolved values. */
         Finding atMost(double share) {
             if (unresolved == 0) {
                 return Finding.atMost(beyond, share);

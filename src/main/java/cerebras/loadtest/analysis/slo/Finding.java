@@ -3,13 +3,13 @@ package cerebras.loadtest.analysis.slo;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Share;
 
-/** Whether a limit was kept, and how sure that is; from the best to the worst. */
+/** Whether a limit was met, and how certain that is; from the best to the worst. */
 public enum Finding {
     /** Kept: the whole 95 % interval is on the good side. */
     MET(true, true),
-    /** Too little was measured to be sure; what was measured keeps the limit. */
+    /** Inconclusive: the measured figure meets the limit. */
     PROBABLY_MET(true, false),
-    /** Too little was measured to be sure, or nothing at all; what was measured breaks the limit. */
+    /** Inconclusive, or nothing was measured: the measured figure, if any, breaks the limit. */
     PROBABLY_MISSED(false, false),
     /** Broken: the whole 95 % interval is on the bad side. */
     MISSED(false, true);
@@ -22,14 +22,15 @@ public enum Finding {
         this.sure = sure;
     }
 
-    /** Which side the measured figure is on. */
+    /** Whether the measured figure meets the limit. */
     public boolean met() {
         return met;
     }
 
     /**
-     * Whether that is shown with 95 % confidence; if not, measuring for longer may help. Who stops at the first sure
-     * finding of several errs a little more often than the confidence says, as each look is one more chance to.
+     * Whether that is shown with 95 % confidence; if not, a longer measurement may help. Stopping at the first
+     * conclusive finding of several raises the error rate slightly above the nominal one, because every look is another
+     * chance to err.
      */
     public boolean sure() {
         return sure;
@@ -41,9 +42,8 @@ public enum Finding {
     }
 
     /**
-     * @param met on which side the figure itself is
-     * @param wholeIntervalGood whether its interval keeps the limit
-     * @param wholeIntervalBad whether its interval breaks the limit
+     * @param met whether the figure meets the limit @param wholeIntervalGood whether its whole interval meets the limit
+     *     @param wholeIntervalBad whether its whole interval breaks the limit
      */
     static Finding of(boolean met, boolean wholeIntervalGood, boolean wholeIntervalBad) {
         if (wholeIntervalGood || wholeIntervalBad) {

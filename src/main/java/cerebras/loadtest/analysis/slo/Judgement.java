@@ -9,7 +9,7 @@ public record Judgement(List<SloResult> verdicts) {
         verdicts = List.copyOf(verdicts);
     }
 
-    /** The worst of the verdicts: a service level is met where each of its limits is. */
+    /** The worst of the verdicts: a service level is met if each of its limits is. */
     public Finding finding() {
         return verdicts.stream().map(SloResult::finding).reduce(Finding.MET, Finding::and);
     }

@@ -8,32 +8,33 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** One thing that a service level asks for. */
+/** One requirement of a service level. */
 public sealed interface Limit {
 
     /** Name in settings, without the prefix: {@code ttft.p95}. */
     String key();
 
-    /** Name for people, as it stands in a sentence: {@code p95 time to first token}. */
+    /** Name for users, as part of a sentence: {@code p95 time to first token}. */
     String title();
 
-    /** The worst that is allowed: nanoseconds, tokens per second, or for a share 0 to 1. */
+    /** The worst allowed value: nanoseconds, tokens per second, or for a share 0 to 1. */
     double bound();
 
     /** Whether the figure must be at least the bound; if not, at most. */
     boolean fromBelow();
 
     /**
-     * The fewest calls, all of them good and independent, that show with 95 % confidence that it is kept; with fewer, or
-     * where some are not good, it stays inconclusive. Absent where the number of calls does not decide.
+     * The minimum number of calls that shows with 95 % confidence that the limit is met, if all calls are good and
+     * independent. With fewer calls, or if some are not good, the result may be inconclusive. Absent if the number of
+     * calls is not decisive.
      */
     OptionalLong fewestCalls();
 
-    /** What the evidence says. */
+    /** The result from this evidence. */
     SloResult judge(Evidence evidence);
 
     /**
-     * A limit of a share of all calls, from below.
+     * A lower limit for a share of all calls.
      *
      * @param bound more than 0 and less than 1
      */
@@ -41,9 +42,9 @@ public sealed interface Limit {
 
         /** What is counted. */
         public enum Kind {
-            /** Calls that got their answer. */
+            /** Successful calls. */
             SUCCESS("success"),
-            /** Calls that got their answer, and whose own values keep the bound of every percentile in the service level. */
+            /** Successful calls whose values meet the bound of every percentile in the service level. */
             GOODPUT("goodput");
 
             private final String key;
@@ -89,7 +90,9 @@ public sealed interface Limit {
                     : withUndecided(share, undecided);
         }
 
-        /** The share of the calls that could be judged, with an interval that holds whatever the undecided ones are. */
+        /**
+         * The share among the calls that could be judged, with an interval that holds regardless of the undecided ones.
+         */
         private SloResult withUndecided(Share worst, long undecided) {
             long decided = worst.whole() - undecided;
             Share best = new Share(worst.part() + undecided, worst.whole());
@@ -105,7 +108,7 @@ public sealed interface Limit {
     }
 
     /**
-     * A limit of the output tokens that all users together get in a second, from below.
+     * A lower limit for the output tokens per second of all users together.
      *
      * @param bound tokens per second
      */
@@ -128,7 +131,7 @@ public sealed interface Limit {
             return true;
         }
 
-        /** Absent: it is judged by how throughput changes over the time. */
+        /** Absent: the verdict depends on the variation of throughput over time. */
         @Override
         public OptionalLong fewestCalls() {
             return OptionalLong.empty();
@@ -150,8 +153,8 @@ public sealed interface Limit {
     }
 
     /**
-     * A limit of a metric's percentile over successful calls. It is judged by how many values lie beyond the bound, which
-     * is exact for any number of values: a 95th percentile keeps its bound if at most 5 % of the values are beyond.
+     * A limit for a metric's percentile over successful calls. It is judged by the number of values beyond the bound,
+     * which is exact for any sample size: a 95th percentile meets its bound if at most 5 % of the values are beyond.
      *
      * @param percent as a user writes it, for example {@code 95} or {@code 99.9}
      * @param bound nanoseconds or tokens per second
@@ -159,10 +162,10 @@ public sealed interface Limit {
     public record PercentileLimit(AttemptMetric metric, String percent, double bound) implements Limit {
 
         private static final List<String> SLOW_ENDS = List.of("50", "90", "95", "99", "99.9");
-        /** The slow end of a speed is the low one: 95 % of the calls reach p5. */
+        /** For speeds, the slow end is the low one: 95 % of the calls reach p5. */
         private static final List<String> SLOW_ENDS_OF_SPEEDS = List.of("50", "10", "5", "1", "0.1");
 
-        /** The limits that a user can set, without their bounds: of times from above, of speeds from below. */
+        /** The limits that a user can set, without bounds: upper limits for times, lower limits for speeds. */
         static Stream<PercentileLimit> all() {
             return Stream.of(AttemptMetric.values())
                     .filter(metric -> metric.limitName().isPresent())
@@ -186,7 +189,7 @@ public sealed interface Limit {
             return metric.higherIsBetter();
         }
 
-        /** Absent for a metric of which a call has many values: they depend on each other. */
+        /** Absent for a metric with many values per call, since they depend on each other. */
         @Override
         public OptionalLong fewestCalls() {
             return metric.multipleValues()
@@ -214,12 +217,15 @@ public sealed interface Limit {
             return new PercentileLimit(metric, percent, other);
         }
 
-        /** Whether the call has a value of the metric that the client could not measure well enough to judge it. */
+        /** Whether the call has a value of the metric that was not measured precisely enough to judge it. */
         boolean undecidedBy(Call call) {
             return metric.unresolved(call.last());
         }
 
-        /** Whether no value of the call is beyond the bound; so too if it has none, as an answer of one token has no speed. */
+        /**
+         * Whether no value of the call is beyond the bound; also true without values, for example the speed of a
+         * one-token answer.
+         */
         boolean keptBy(Call call) {
             return ServiceTally.values(call, metric).noneMatch(this::isBeyond);
         }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** Parses limits. A text that is not a limit is refused with a message that names the setting, its value and a correction. */
 final class LimitForm {
 
-    /** Every name there is, without the prefix, in the order in which limits are shown. */
+    /** All names without the prefix, in the order in which limits are shown. */
     static final List<String> KEYS = Stream.of(
                     PercentileLimit.all().map(PercentileLimit::key),
                     Stream.of(ShareLimit.Kind.values()).map(ShareLimit.Kind::key),
@@ -62,7 +62,7 @@ final class LimitForm {
                 .orElseThrow(() -> refused(key, text, "is not a limit", expected(key) + didYouMean(key)));
     }
 
-    /** All names of that metric, or else everything that can be limited. */
+    /** All names for that metric, otherwise all metrics that can be limited. */
     private static String expected(String key) {
         String limits = PercentileLimit.all()
                 .map(PercentileLimit::key)
@@ -80,7 +80,7 @@ final class LimitForm {
 
     /** How the bound of a limit is written: a number, more than 0, and its unit. */
     enum BoundForm {
-        /** Becomes nanoseconds. */
+        /** Parsed to nanoseconds. */
         TIME(
                 Map.of("ms", "1e6", "s", "1e9"),
                 "3600e9",
@@ -91,7 +91,7 @@ final class LimitForm {
         SPEED(Map.of("", "1"), "1e6", "is not a speed", "tokens per second, at most 1000000", "1000"),
         /** Tokens per second of all calls. */
         THROUGHPUT(Map.of("", "1"), "1e9", "is not a throughput", "tokens per second, at most 1000000000", "10000"),
-        /** Becomes 0 to 1. Not 100 %: no number of calls without a failure shows that none ever fails. */
+        /** Parsed to 0 to 1. 100 % is not allowed: no number of successful calls shows that none ever fails. */
         SHARE(Map.of("%", "1e-2"), "0.9999", "is not a share", "percent, at most 99.99%", "99%");
 
         private static final Pattern FORM = Pattern.compile("([0-9]{1,12}(?:[.][0-9]{1,9})?)(ms|s|%|)");

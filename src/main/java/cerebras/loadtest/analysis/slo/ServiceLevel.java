@@ -14,21 +14,20 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What is asked of the service: a few limits, all of which must be kept.
- *
- * <p>Each that is read from settings has a share of success or goodput, because percentiles are of successful calls: a
- * service that refuses nearly everyone may be quick with the rest.
+ * The requirements for a service: limits, all of which must be met. <p>A service level from settings always has a share
+ * of success or goodput, because percentiles cover successful calls only: a service that refuses almost all calls may
+ * be fast for the rest.
  */
 public record ServiceLevel(List<Limit> limits) {
 
-    /** What the names of limits begin with in settings: {@code -Dslo.ttft.p95=300ms}. */
+    /** Prefix of limits in settings: {@code -Dslo.ttft.p95=300ms}. */
     public static final String PREFIX = "slo.";
 
     private static final Limit SUCCESS = new ShareLimit(ShareLimit.Kind.SUCCESS, 0.99);
 
     /**
-     * Where none is given: half a second to the first token for 95 % of the calls, and 99 % of the calls succeed. By
-     * choice: the way there and back and an idle server take some 200 ms; the rest is what one may wait behind others.
+     * The default: half a second to the first token for 95 % of the calls, and 99 % successful calls. By choice: the
+     * network round trip and an idle server take about 200 ms; the rest is for queueing.
      */
     public static final Map<String, String> DEFAULT_LIMITS = Map.of("ttft.p95", "500ms", "success", "99%");
 
@@ -37,9 +36,7 @@ public record ServiceLevel(List<Limit> limits) {
     }
 
     /**
-     * What a run's settings ask for.
-     *
-     * @return absent if that is nothing
+     * The service level in a run's settings. @return absent if there is none
      * @throws SettingsException with a line for each limit that cannot be used; one of a file names the file
      */
     public static Optional<ServiceLevel> of(LevelSettings settings) {
@@ -47,7 +44,7 @@ public record ServiceLevel(List<Limit> limits) {
         return of(settings.limits());
     }
 
-    /** A file can be used by itself: then so can it with single limits. */
+    /** Checks that the file is valid without further limits; then it is also valid with them. */
     private static void check(LevelFile file) {
         try {
             of(file.limits());
@@ -60,7 +57,7 @@ public record ServiceLevel(List<Limit> limits) {
     }
 
     /**
-     * Reads limits as users write them; 99 % success is among them if no share is given.
+     * Parses limits as users write them; adds 99 % success if no share is given.
      *
      * @param texts names without the prefix, and values: {@code ttft.p95} and {@code 300ms}
      * @return absent if there are none
@@ -93,7 +90,7 @@ public record ServiceLevel(List<Limit> limits) {
             throw LimitForm.refused(
                     goodput,
                     texts.get(goodput),
-                    "has no limit that a call could keep",
+                    "has no limit for single calls",
                     "add one, for example -Dslo.ttft.p95=300ms");
         }
         return level;

@@ -65,7 +65,7 @@ class ServiceLevelTest {
       throughput | much   | slo.throughput=much is not a throughput: expected tokens per second, at most 1000000000 and more than 0, for example -Dslo.throughput=10000
       success    | 99     | slo.success=99 has no unit: expected percent, at most 99.99% and more than 0, for example -Dslo.success=99%
       success    | 100%   | slo.success=100% is out of range: expected percent, at most 99.99% and more than 0, for example -Dslo.success=99%
-      goodput    | 95%    | slo.goodput=95% has no limit that a call could keep: add one, for example -Dslo.ttft.p95=300ms
+      goodput    | 95%    | slo.goodput=95% has no limit for single calls: add one, for example -Dslo.ttft.p95=300ms
       """)
     void whatIsNotALimitIsRefusedWithACorrection(String key, String text, String message) {
         assertEquals(
