@@ -21,8 +21,9 @@ import java.util.Optional;
  * @param maxTokens deprecated name of {@code maxCompletionTokens}; read by the emulator, never sent by the client
  * @param temperature 0 to 2; absent means the server's default
  * @param output number, length and format of answers; never null
- * @param tooling tools that the model may call; never null @param reasoning reasoning options; never null @param
- *     service service options; never null
+ * @param tooling tools that the model may call; never null
+ * @param reasoning reasoning options; never null
+ * @param service service options; never null
  */
 public record ChatRequest(
         String model,
@@ -58,8 +59,9 @@ public record ChatRequest(
      * How a call should be served. Every component may be absent.
      *
      * @param serviceTier {@code auto}, {@code default}, {@code flex} or {@code priority}; absent means {@code default}
-     * @param promptCacheKey up to 1024 characters; calls with the same key are likely to share cached prompts @param
-     *     prediction the expected answer @param user id of the end user
+     * @param promptCacheKey up to 1024 characters; calls with the same key are likely to share cached prompts
+     * @param prediction the expected answer
+     * @param user id of the end user
      */
     public record ServiceOptions(String serviceTier, String promptCacheKey, Prediction prediction, String user) {
 
@@ -160,9 +162,11 @@ public record ChatRequest(
         }
 
         /**
-         * Content of a stream. @param includeUsage whether it contains the usage; on Cerebras it always does @param
-         * continuousUsageStats whether every chunk contains it, supported by vLLM only; read by the emulator, never
-         * sent
+         * Content of a stream.
+         *
+         * @param includeUsage whether it contains the usage; on Cerebras it always does
+         * @param continuousUsageStats whether every chunk contains it, supported by vLLM only; read by the emulator,
+         *     never sent
          */
         public record StreamOptions(Boolean includeUsage, Boolean continuousUsageStats) {
 

@@ -83,8 +83,11 @@ public record Completion(
     /**
      * The server's own timing. All in seconds.
      *
-     * @param created time of the answer, seconds since 1970 @param queueTime time in the queue @param promptTime prompt
-     *     processing @param completionTime generation @param totalTime the total, including overhead of the server
+     * @param created time of the answer, seconds since 1970
+     * @param queueTime time in the queue
+     * @param promptTime prompt processing
+     * @param completionTime generation
+     * @param totalTime the total, including overhead of the server
      */
     public record TimeInfo(
             @JsonSerialize(using = PlainNumber.class) Double created,

@@ -86,7 +86,11 @@ public final class Json {
         }
     }
 
-    /** Converts a JSON value to this type. @throws IllegalArgumentException if it does not match */
+    /**
+     * Converts a JSON value to this type.
+     *
+     * @throws IllegalArgumentException if it does not match
+     */
     public static <T> T bind(JsonNode json, Class<T> shape) {
         return MAPPER.convertValue(json, shape);
     }

@@ -39,8 +39,9 @@ public final class LocalTokenizer {
     }
 
     /**
-     * The tokenizer with this vocabulary; for {@link #USUAL} the same as {@link #shared}. @param vocabulary a
-     * vocabulary of jtokkit, by its usual name, such as {@code cl100k_base}
+     * The tokenizer with this vocabulary; for {@link #USUAL} the same as {@link #shared}.
+     *
+     * @param vocabulary a vocabulary of jtokkit, by its usual name, such as {@code cl100k_base}
      * @throws IllegalArgumentException if there is none of this name
      */
     public static LocalTokenizer of(String vocabulary) {

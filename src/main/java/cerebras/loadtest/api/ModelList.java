@@ -13,8 +13,10 @@ public record ModelList(String object, List<Model> data) {
 
     /**
      * The model ids of a list as servers write it: an array named {@code data} or {@code models}, or just an array, of
-     * objects with an {@code id} or of plain strings. Entries without an id are ignored. @return sorted; empty if the
-     * list is @throws IOException if the body is not such a list
+     * objects with an {@code id} or of plain strings. Entries without an id are ignored.
+     *
+     * @return sorted; empty if the list is
+     * @throws IOException if the body is not such a list
      */
     public static List<String> ids(byte[] body) throws IOException {
         JsonNode root = Json.read(body, JsonNode.class);

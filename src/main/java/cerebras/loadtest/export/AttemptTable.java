@@ -37,7 +37,11 @@ public final class AttemptTable {
 
     private AttemptTable() {}
 
-    /** Writes the table in UTF-8, and leaves {@code out} open. @return damage of the file */
+    /**
+     * Writes the table in UTF-8, and leaves {@code out} open.
+     *
+     * @return damage of the file
+     */
     public static Damage write(Path callLog, OutputStream out) throws IOException {
         try (LogReader lines = LogReader.of(callLog);
                 SequenceWriter rows = MAPPER.writer(schema()).writeValues(out)) {
@@ -75,7 +79,8 @@ public final class AttemptTable {
     /**
      * A column of the table of attempts.
      *
-     * @param name name with unit, if the values have one @param value value of an attempt; {@code null} if it has none
+     * @param name name with unit, if the values have one
+     * @param value value of an attempt; {@code null} if it has none
      */
     record CsvColumn(String name, Function<Attempt, Object> value) {
 

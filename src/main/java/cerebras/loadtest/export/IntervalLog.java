@@ -39,7 +39,8 @@ public final class IntervalLog {
     /**
      * Writes the log, and leaves {@code out} open.
      *
-     * @param interval length of an interval @return damage of the file
+     * @param interval length of an interval
+     * @return damage of the file
      */
     public static Damage write(Path callLog, Duration interval, OutputStream out) throws IOException {
         IntervalLog log = new IntervalLog(out, interval);

@@ -30,7 +30,9 @@ import java.util.stream.LongStream;
 
 /**
  * Several runs as one: its clock begins with the first run, and its windows are the intersections of theirs. The runs
- * are aligned by wall clock, so the clocks of their machines must agree. @param runs in the given order
+ * are aligned by wall clock, so the clocks of their machines must agree.
+ *
+ * @param runs in the given order
  */
 record MergedRun(List<RunSurvey> runs) {
 
@@ -212,10 +214,16 @@ record MergedRun(List<RunSurvey> runs) {
     }
 
     /**
-     * A run without its attempts, but with the highest user number in them. @param callLog its file @param header
-     * header of its records @param steps steps of its load; may be empty @param stop why sending ended before its plan,
-     * including a killed process; {@code null} if it did not @param answers results of its simulation @param end {@code
-     * null} if the run was killed @param highestUser 0 without attempts @param damage damage of the file
+     * A run without its attempts, but with the highest user number in them.
+     *
+     * @param callLog its file
+     * @param header header of its records
+     * @param steps steps of its load; may be empty
+     * @param stop why sending ended before its plan, including a killed process; {@code null} if it did not
+     * @param answers results of its simulation
+     * @param end {@code null} if the run was killed
+     * @param highestUser 0 without attempts
+     * @param damage damage of the file
      */
     record RunSurvey(
             Path callLog,

@@ -42,8 +42,9 @@ public final class RunMerge {
     }
 
     /**
-     * A merge of runs that fit together. @throws IOException if a file cannot be read, or if the runs do not fit
-     * together
+     * A merge of runs that fit together.
+     *
+     * @throws IOException if a file cannot be read, or if the runs do not fit together
      */
     public static RunMerge of(List<Path> callLogs) throws IOException {
         Set<Path> files = new HashSet<>();
@@ -86,8 +87,10 @@ public final class RunMerge {
     }
 
     /**
-     * Writes the records of the merged run into a folder, which is created if it is missing. @return the file @throws
-     * IOException also if the folder already has records, which are never overwritten
+     * Writes the records of the merged run into a folder, which is created if it is missing.
+     *
+     * @return the file
+     * @throws IOException also if the folder already has records, which are never overwritten
      */
     public Path writeInto(Path folder) throws IOException {
         Path callLog =
@@ -210,8 +213,8 @@ public final class RunMerge {
         }
 
         /**
-         * @param users offset that is added to its user numbers @param delayNanos delay of its start after that of the
-         *     merged run
+         * @param users offset that is added to its user numbers
+         * @param delayNanos delay of its start after that of the merged run
          */
         static MovedLines of(Path callLog, long users, long delayNanos) throws IOException {
             return new MovedLines(LogReader.of(callLog), users, delayNanos);

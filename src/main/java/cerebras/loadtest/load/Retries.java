@@ -35,8 +35,9 @@ public record Retries(int most, DoubleSupplier random, InstantSource wallClock) 
     }
 
     /**
-     * How long to wait before the next attempt, in nanoseconds; absent if there is none. @param failed the attempt,
-     * which has ended
+     * How long to wait before the next attempt, in nanoseconds; absent if there is none.
+     *
+     * @param failed the attempt, which has ended
      */
     public OptionalLong waitNanos(AttemptTrace failed) {
         if (failed.attempt() > most || failed.outcome().success() || !worthIt(failed)) {

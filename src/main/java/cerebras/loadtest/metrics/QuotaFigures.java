@@ -61,7 +61,7 @@ public record QuotaFigures(
     /**
      * A limit that headers announced.
      *
-     * @param limit as announced last
+     * @param limit the limit as last announced
      * @param changed whether another amount was announced before
      * @param levels remaining amount over time; empty if never stated
      */
@@ -75,7 +75,7 @@ public record QuotaFigures(
     /**
      * A limit whose period is not known.
      *
-     * @param limit as announced last
+     * @param limit the limit as last announced
      * @param leastRemaining minimum remaining amount; absent if never stated
      * @param longestReset maximum time to the reset; absent if never stated
      */
@@ -126,10 +126,9 @@ public record QuotaFigures(
     /**
      * The admitted attempts of those sent in one minute.
      *
-     * @param requests attempts let in
-     * @param tokens prompt and completion as the server counted them, without those of the prompt that were cached:
-     *     what
-     *     a limit of tokens counts
+     * @param requests admitted attempts
+     * @param tokens prompt and completion tokens by the server's count, without cached prompt tokens, as a token limit
+     *     counts them
      */
     public record Minute(long requests, long tokens) {
 

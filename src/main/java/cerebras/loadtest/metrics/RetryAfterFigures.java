@@ -95,7 +95,7 @@ public record RetryAfterFigures(long made, long kept, long broken, long brokenAl
         }
     }
 
-    /** Gathers {@link RetryAfterFigures}. Keeps only each user's latest wait in memory. */
+    /** Computes {@link RetryAfterFigures}. Keeps only the latest wait of each user in memory. */
     static final class Tally {
 
         private static final long SECOND_NANOS = 1_000_000_000L;

@@ -9,26 +9,26 @@ import cerebras.loadtest.records.RunHeader;
 import java.util.List;
 
 /**
- * All figures of one run, made from its {@code calls.jsonl} alone.
+ * All figures of one run, computed from its {@code calls.jsonl} alone.
  *
- * @param run what was run
- * @param steady the headline: full load offered, no longer warming up, before the sending ends
- * @param whole from the first user to the last answer, as context
- * @param breakdowns parts of the run beside each other; empty when it has none
- * @param comparisons the other models beside the one that was named first; empty when no models were compared
- * @param calls what became of calls; {@code null} when no failed attempt was to be made again
- * @param quotas what limits did to the run, by model; empty when no answer told of a limit and none was refused
- * @param trends how figures changed in the course of the steady window; empty when that was short
- * @param spending what it used in all
- * @param stop why it ended before its plan; {@code null} when it did not
- * @param capacity what a search for capacity found; {@code null} when the run was none
- * @param answers what the simulation says itself to the question that it is there for; most say nothing
+ * @param run header of the records
+ * @param steady the headline: figures at full load, after warm-up and before the end of sending
+ * @param whole from the first user to the last answer, for context
+ * @param breakdowns figures of the parts of the run; may be empty
+ * @param comparisons comparisons of the other models with the first one; empty if no models were compared
+ * @param calls calls with retries; {@code null} if the run had no retries
+ * @param quotas effect of quotas, by model; empty if no answer stated a limit and no request was refused by one
+ * @param trends changes of figures during the steady window; empty if that was short
+ * @param spending total tokens and cost
+ * @param stop why the load ended before its plan; {@code null} if it did not
+ * @param capacity result of a search for capacity; {@code null} for other runs
+ * @param answers results that the simulation itself reports; usually empty
  * @param timeline the run over time
- * @param tokenCheck local against server counts
- * @param notes what was odd about the answers
- * @param failures what failed attempts said, the most frequent first; of the whole run
- * @param client what the load generator measured of itself; {@code null} when the records hold nothing of it
- * @param log the state of the file
+ * @param tokenCheck local token count compared with the server's
+ * @param notes anomalies in the answers
+ * @param failures failures of the whole run by kind, most frequent first
+ * @param client measurements of the load generator; {@code null} if the records have none
+ * @param log state of the file
  */
 public record RunSummary(
         RunHeader run,
@@ -50,7 +50,7 @@ public record RunSummary(
         ClientFigures client,
         LogHealth log) {
 
-    /** Of a run that searched no capacity, with nothing to note of its answers. */
+    /** A summary without a search for capacity and without anomalies. */
     public RunSummary(
             RunHeader run,
             Figures steady,
@@ -89,14 +89,14 @@ public record RunSummary(
                 log);
     }
 
-    /** The steps of the load, in the order of time; empty where it had none. */
+    /** The steps of the load, in chronological order; may be empty. */
     public List<Breakdown> steps() {
         return breakdowns.stream()
                 .filter(part -> part.kind() == Breakdown.Kind.STEP)
                 .toList();
     }
 
-    /** The same, with other answers. */
+    /** A copy with other answers. */
     public RunSummary withAnswers(List<RunAnswer> others) {
         return new RunSummary(
                 run,
@@ -120,20 +120,20 @@ public record RunSummary(
     }
 
     /**
-     * How far the local tokenizer is from the server's count, on the sample of answers that both counted.
+     * The local token count compared with the server's, for a sample of answers that both counted.
      *
      * @param n answers in the sample
-     * @param serverTokens what the server counted in them
-     * @param localTokens what jtokkit counted in the same texts
-     * @param medianRatio median of server / local over the answers with {@value #FEWEST_TOKENS} tokens or more by either
-     *     count; absent without any
+     * @param serverTokens their tokens counted by the server
+     * @param localTokens their tokens counted by jtokkit
+     * @param medianRatio median of server / local over answers with at least {@value #FEWEST_TOKENS} tokens by either
+     *     count; absent without such answers
      */
     public record TokenCheck(long n, long serverTokens, long localTokens, Double medianRatio) {
 
-        /** Of fewer tokens, those of the chat format are too large a part. */
+        /** In shorter answers, tokens of the chat format are too large a part. */
         static final int FEWEST_TOKENS = 10;
 
-        /** One in which every answer differs by the same ratio. */
+        /** A check in which all answers differ by the same ratio. */
         public TokenCheck(long n, long serverTokens, long localTokens) {
             this(
                     n,
@@ -142,7 +142,7 @@ public record RunSummary(
                     localTokens == 0 ? null : Double.valueOf((double) serverTokens / localTokens));
         }
 
-        /** local / server − 1: −0.04 when the local count is 4 % lower. NaN when there is nothing to compare. */
+        /** local / server − 1: −0.04 when the local count is 4 % lower. NaN without answers. */
         public double relativeDifference() {
             return serverTokens == 0 ? Double.NaN : (double) localTokens / serverTokens - 1;
         }

@@ -10,15 +10,15 @@ import java.util.Map;
 /**
  * The tokens that a run used and their price.
  *
- * @param promptTokens as counted by the server
- * @param outputTokens as counted by the server, else by the local tokenizer
+ * @param promptTokens prompt tokens counted by the server
+ * @param outputTokens output tokens counted by the server, otherwise by the local tokenizer
  * @param uncounted attempts without a token count that the server may have billed; their tokens are missing here
- * @param dollars Σ tokens × list price, where a server's total is larger than prompt and output with the rest at the price
- *     of output; {@code null} when a model of the run has no known price
+ * @param dollars Σ tokens × list price; if a server's total exceeds prompt and output tokens, the rest at the price of
+ *     output; {@code null} if a price is unknown
  */
 public record Spending(long promptTokens, long outputTokens, long uncounted, BigDecimal dollars) {
 
-    /** Gathers the {@link Spending} of a run. */
+    /** Computes the {@link Spending} of a run. */
     public static final class Tally {
 
         private static final BigDecimal PER_MILLION = new BigDecimal("0.000001");
@@ -38,7 +38,10 @@ public record Spending(long promptTokens, long outputTokens, long uncounted, Big
             private long unshown;
         }
 
-        /** A refused request costs nothing; what broke off after the headers, or was given up, may have been billed. */
+        /**
+         * Adds an attempt. A refused request costs nothing; an attempt that broke off after the headers, or was
+         * cancelled, may have been billed.
+         */
         public void add(Attempt attempt) {
             Tokens model = models.computeIfAbsent(attempt.model(), unknown -> new Tokens());
             TokenCounts tokens = attempt.tokens();
@@ -52,7 +55,7 @@ public record Spending(long promptTokens, long outputTokens, long uncounted, Big
             }
         }
 
-        /** Whether there was no connection to send it on. */
+        /** Whether the attempt was never sent because there was no connection. */
         private static boolean neverSent(Attempt attempt) {
             return attempt.moments().connectedNanos() == null
                     && switch (attempt.outcome()) {
@@ -61,7 +64,7 @@ public record Spending(long promptTokens, long outputTokens, long uncounted, Big
                     };
         }
 
-        /** What was used so far. */
+        /** The total so far. */
         public Spending spending() {
             return new Spending(
                     models.values().stream().mapToLong(model -> model.prompt).sum(),

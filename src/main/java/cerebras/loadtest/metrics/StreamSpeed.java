@@ -35,26 +35,29 @@ import java.util.OptionalLong;
  */
 public record StreamSpeed(double nanosPerToken, Unresolved unresolved) {
 
-    /** Why reads could not resolve the pace of an answer of two tokens or more. */
+    /** Why reads could not resolve the speed of an answer with at least two tokens. */
     public enum Unresolved {
         /** They are too few, or too close together. */
         FEW_READS,
         /** The client's event loop was late, so that tokens waited to be read. */
         CLIENT_LATE,
-        /** The text came in less than half of the time that the server says it took to make: something held it back. */
+        /** The text arrived in less than half of the generation time reported by the server: something held it back. */
         HELD_BACK,
-        /** The server counts reasoning that it did not stream, so that the tokens are not those of the text. */
+        /** The server counts reasoning that it did not stream, so the token count is not that of the text. */
         HIDDEN_REASONING
     }
 
-    /** The largest relative error with which a pace is given. */
+    /** The largest relative error of a reported speed. */
     static final double LARGEST_ERROR = 0.05;
 
     private static final StreamSpeed NONE = new StreamSpeed(Double.NaN, null);
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double UNSEEN_NANOS = 0.5e6;
 
-    /** No pace at all has an answer that was not streamed, brought no text, has fewer than two tokens or is not counted. */
+    /**
+     * The speed of an attempt. An answer has none if it was not streamed, has no text, fewer than two tokens or no
+     * token count.
+     */
     public static StreamSpeed of(Attempt attempt) {
         Arrivals arrivals = attempt.arrivals();
         if (arrivals == null || arrivals.reads() == 0 || attempt.outputTokens().orElse(0) < 2) {
@@ -78,12 +81,12 @@ public record StreamSpeed(double nanosPerToken, Unresolved unresolved) {
         return tokensAfterFirst > 0 ? new StreamSpeed(span / tokensAfterFirst, null) : NONE;
     }
 
-    /** Whether the answer has a pace, measured or not. */
+    /** Whether the answer has a speed, measured or not. */
     boolean exists() {
         return unresolved != null || !Double.isNaN(nanosPerToken);
     }
 
-    /** Whether more than the allowed error of the tokens is reasoning, and no text came before that of the answer. */
+    /** Whether the share of reasoning tokens exceeds the allowed error, and no reasoning text was received. */
     private static boolean reasoningIsHidden(Attempt attempt) {
         Integer reasoning = attempt.tokens().reasoning();
         Timestamps moments = attempt.moments();

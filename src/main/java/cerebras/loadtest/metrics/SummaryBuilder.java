@@ -27,7 +27,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Makes the {@link RunSummary} of a run from its {@code calls.jsonl}, in one pass and in memory that calls do not grow. */
+/**
+ * Computes the {@link RunSummary} of a run from its {@code calls.jsonl}, in one pass and with memory that does not grow
+ * with the number of calls.
+ */
 public final class SummaryBuilder implements LogLine.Visitor {
 
     private final FailureKind.Tally failures = new FailureKind.Tally();
@@ -96,17 +99,20 @@ public final class SummaryBuilder implements LogLine.Visitor {
         }
     }
 
-    /** For a run that goes on, whose lines are passed to it as they are recorded; it has no figures before the first. */
+    /**
+     * A builder for a run in progress, which receives lines as they are recorded; it has no figures before the first
+     * line.
+     */
     public static SummaryBuilder begin(RunHeader header) {
         return new SummaryBuilder(header);
     }
 
-    /** What the lines so far tell, of a run that has not ended. More lines may follow. */
+    /** The summary of the lines so far, for a run in progress. More lines may follow. */
     public RunSummary soFar() {
         return summary(Damage.NONE);
     }
 
-    /** The models that users asked one after the other; empty unless the run was to compare them. */
+    /** The compared models; empty if the run compares none. */
     private static List<String> compared(RunHeader runHeader) {
         String models = runHeader.settings().getOrDefault("models", "");
         return models.isEmpty()
@@ -198,13 +204,13 @@ public final class SummaryBuilder implements LogLine.Visitor {
                         Timeline.Builder.stepNanos(header.plan().steadyEndNanos())));
     }
 
-    /** A run whose calls arrive at a rate lasts to the end of its plan, even when its last call has ended before. */
+    /** The planned end of an open load, which lasts to that time even if its last call has ended earlier. */
     private long lastPlannedNanos() {
         LoadPlan plan = header.plan();
         return plan.offered() == null || plan.offered().ratePerSecond() == null ? 0 : plan.steadyEndNanos();
     }
 
-    /** When the sending of new calls ended, by plan or before it. */
+    /** When the sending of new calls ended, as planned or earlier. */
     private long sentUntilNanos() {
         long plannedNanos = header.plan().steadyEndNanos();
         if (header.plan().own()) {

@@ -26,13 +26,13 @@ public record Timeline(long stepNanos, List<Point> points) {
     /**
      * One step of the charts over time.
      *
-     * @param startNanos beginning of the step, since the load began
-     * @param tokensPerSecond output tokens that arrived in the step / its length; the last step ends with the last attempt,
-     *     but is taken as 0.1 s long where it is shorter
-     * @param meanInFlight attempts under way, averaged over the step
+     * @param startNanos beginning of the step, since the start of the load
+     * @param tokensPerSecond output tokens that arrived in the step / its length; the last step ends with the last
+     *     attempt, but counts as at least 0.1 s
+     * @param meanInFlight time average of the attempts in flight
      * @param outcomes attempts that ended in the step, by outcome
-     * @param levels of the metrics of {@link #METRICS}, over successful attempts that ended in the step; without those that
-     *     none of them had
+     * @param levels of the metrics of {@link #METRICS}, over successful attempts that ended in the step; metrics
+     *     without values are absent
      */
     public record Point(
             long startNanos,
@@ -41,25 +41,25 @@ public record Timeline(long stepNanos, List<Point> points) {
             Map<Outcome, Long> outcomes,
             Map<AttemptMetric, Level> levels) {
 
-        /** The metrics that the timeline follows, see {@link AttemptMetric#overTime}. */
+        /** The metrics of the timeline, see {@link AttemptMetric#overTime}. */
         public static final Set<AttemptMetric> METRICS = Arrays.stream(AttemptMetric.values())
                 .filter(AttemptMetric::overTime)
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(AttemptMetric.class)));
 
         /**
-         * Where a metric stood in the step, in its unit.
+         * A metric in one step, in its unit.
          *
-         * @param p95 {@code null} below 20 values, of which it would be the largest
+         * @param p95 {@code null} below 20 values, since it would be the largest of them
          */
         public record Level(double median, Double p95) {}
 
-        /** The median of one metric; {@code null} when no attempt of the step had it. */
+        /** The median of one metric; {@code null} if no attempt of the step has a value. */
         public Double median(AttemptMetric metric) {
             Level level = levels.get(metric);
             return level == null ? null : level.median();
         }
 
-        /** The 95th percentile of one metric; {@code null} when too few attempts of the step had it. */
+        /** The 95th percentile of one metric; {@code null} if too few attempts of the step have a value. */
         public Double p95(AttemptMetric metric) {
             Level level = levels.get(metric);
             return level == null ? null : level.p95();
@@ -67,8 +67,8 @@ public record Timeline(long stepNanos, List<Point> points) {
     }
 
     /**
-     * Gathers the {@link Timeline}: some hundreds of steps. Of a run that lasts much longer than planned, or whose plan has no
-     * end, steps are put together two by two, so that there are never more than {@link #MOST_STEPS}.
+     * Computes the {@link Timeline} with several hundred steps. If a run lasts much longer than planned, or has no
+     * planned end, steps are merged in pairs, so that there are never more than {@link #MOST_STEPS}.
      */
     static final class Builder {
 
@@ -79,12 +79,12 @@ public record Timeline(long stepNanos, List<Point> points) {
         private long stepNanos;
         private List<Step> steps = new ArrayList<>();
 
-        /** @param plannedNanos how long the run is meant to last */
+        /** @param plannedNanos planned length of the run */
         Builder(long plannedNanos) {
             stepNanos = stepNanos(plannedNanos);
         }
 
-        /** The length of a step in a run that is meant to last so long. */
+        /** The length of a step for this planned length of a run. */
         static long stepNanos(long plannedNanos) {
             return Math.max(SHORTEST_STEP_NANOS, wholeSeconds(plannedNanos / PLANNED_STEPS));
         }
@@ -110,7 +110,7 @@ public record Timeline(long stepNanos, List<Point> points) {
             step(moments.endNanos()).ended(attempt);
         }
 
-        /** @param lastNanos the last moment of the run: the last step ends there, or when it is long enough for a rate */
+        /** @param lastNanos end of the run: the last step ends there, or when it is long enough for a rate */
         Timeline timeline(long lastNanos) {
             List<Timeline.Point> points = new ArrayList<>();
             for (int i = 0; i < steps.size(); i++) {
@@ -135,7 +135,7 @@ public record Timeline(long stepNanos, List<Point> points) {
             stepNanos *= 2;
         }
 
-        /** A moment that is a little before the beginning is in the first step. */
+        /** A time slightly before the start counts in the first step. */
         private int index(long momentNanos) {
             return (int) Math.max(0, momentNanos / stepNanos);
         }
@@ -186,7 +186,7 @@ public record Timeline(long stepNanos, List<Point> points) {
             }
         }
 
-        /** Values to 1 %, in little memory: enough for a chart. */
+        /** Values with a precision of 1 %, in little memory: sufficient for a chart. */
         private static final class Spread {
             private static final double UNITS_PER_VALUE = 100;
             private static final int FEWEST_OF_P95 = 20;

@@ -7,7 +7,7 @@ import java.util.Arrays;
 /** When the output tokens of an attempt arrived: the definition behind every throughput. */
 public final class TokenArrivals {
 
-    /** Receives a number of tokens, which may be fractional, and the moment at which they arrived. */
+    /** Receives a number of tokens, which may be fractional, and their arrival time. */
     @FunctionalInterface
     public interface Sink {
         void arrived(long momentNanos, double tokens);

@@ -41,14 +41,14 @@ public record Trend(Kind kind, double perHour, double low, double high, double m
     }
 
     /**
-     * Computes the {@link Trend}s of a window. Neighbouring calls are correlated, medians over some minutes much less: the
-     * line goes through those. There is no trend where the residuals are so correlated that the window is too short for an
-     * interval.
+     * Computes the {@link Trend}s of a window. Neighbouring calls are correlated, medians over some minutes much less:
+     * the line goes through those. There is no trend if the residuals are so correlated that the window is too short
+     * for an interval.
      */
     static final class Builder {
 
         static final int STRETCHES = 60;
-        /** By choice: with fewer, a line says nothing; and in less time nothing has drifted. */
+        /** By choice: a line through fewer intervals is meaningless, and figures do not drift in less time. */
         private static final int FEWEST_STRETCHES = 10;
 
         private static final long SHORTEST_NANOS = 300_000_000_000L;
@@ -94,7 +94,7 @@ public record Trend(Kind kind, double perHour, double low, double high, double m
             }
         }
 
-        /** A stretch's middle in hours, and its value. */
+        /** The middle of an interval in hours, and its value. */
         private record Point(double hours, double value) {}
 
         void add(Attempt attempt) {
@@ -105,7 +105,7 @@ public record Trend(Kind kind, double perHour, double low, double high, double m
             }
         }
 
-        /** @param lastNanos where the window ended in fact: a stretch that it cuts is left out */
+        /** @param lastNanos actual end of the window: an incomplete interval is ignored */
         List<Trend> trends(long lastNanos) {
             int complete = (int) Math.min(STRETCHES, (lastNanos - window.startNanos()) / stretchNanos + 1e-9);
             if (complete < STRETCHES / 2 || complete * stretchNanos < SHORTEST_NANOS) {

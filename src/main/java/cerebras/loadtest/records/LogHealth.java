@@ -5,15 +5,15 @@ package cerebras.loadtest.records;
  *
  * @param attempts lines read
  * @param damagedLines lines that could not be used: at most the last one after a kill
- * @param firstDamage the first of them and what is wrong with it: "line 7 is not JSON from column 3"; {@code null} when
+ * @param firstDamage the first of them and what is wrong with it: "line 7 is not JSON from column 3"; {@code null} if
  *     there is none
- * @param droppedAttempts attempts that were never written because the disk did not keep up; {@code null} when the run was
- *     killed and nobody knows
+ * @param droppedAttempts attempts that were never written because the disk did not keep up; {@code null} if the run was
+ *     killed, so that the number is unknown
  * @param complete whether the run ended by itself
  */
 public record LogHealth(long attempts, long damagedLines, String firstDamage, Long droppedAttempts, boolean complete) {
 
-    /** Of a file in which nothing is known to be damaged but a last line. */
+    /** The state of a file without known damage except a last line. */
     public LogHealth(long attempts, long damagedLines, Long droppedAttempts, boolean complete) {
         this(attempts, damagedLines, null, droppedAttempts, complete);
     }

@@ -87,7 +87,7 @@ public record RunHeader(
      * A dialect, and why it was chosen.
      *
      * @param dialect its name: {@code groq}
-     * @param by what showed it, such as a header of an answer; empty where nothing did
+     * @param by evidence for it, such as a header of an answer; empty without evidence
      */
     public record ReadAs(String dialect, String by) {}
 

@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param verdict {@code ok}, {@code degraded}, {@code invalid} or {@code unknown}
  * @param reasons the worst first
- * @param figures what the client measured of itself; absent when the records hold nothing of it
+ * @param figures measurements of the load generator; absent if the records have none
  */
 public record ClientDocument(String verdict, List<Grounds> reasons, Self figures) {
 
@@ -31,13 +31,13 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
     /**
      * As {@link Reason}; {@code unit} is of {@code measured} and {@code limit}.
      *
-     * @param symptom what was measured of the client
-     * @param verdict what it alone amounts to
-     * @param unit of measured and limit; a share is 0 to 1
-     * @param measured what was measured
-     * @param limit what it should not exceed for the better verdict
-     * @param partOf what a delay is held against; absent where the limit is fixed
-     * @param affects names of the figures that the client is in
+     * @param symptom name of the measurement
+     * @param verdict verdict of this symptom alone
+     * @param unit unit of measured and limit; a share is 0 to 1
+     * @param measured measured value
+     * @param limit highest value for a better verdict
+     * @param partOf the time of which the limit is a part; absent if the limit is fixed
+     * @param affects names of the affected figures
      */
     public record Grounds(
             String symptom,
@@ -66,7 +66,7 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
     /**
      * As {@link ReferenceTime}.
      *
-     * @param name a figure's name
+     * @param name name of the figure
      * @param ms its value
      */
     public record Part(String name, double ms) {
@@ -79,15 +79,15 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
     /**
      * As {@link ClientFigures}.
      *
-     * @param wholeRun whether the figures are of the whole run, since none were of the steady window
-     * @param measuredMs how long it was measured
-     * @param eventLoopLag how late a task ran on an event loop; absent when there is none
-     * @param garbageCollection pauses of the garbage collection; absent when there is none
-     * @param processCpu of this process, the embedded emulator included; absent when there is none
-     * @param machineCpu of all processes; absent when there is none
-     * @param mostHeapBytes the most heap that was in use; absent when there is none
-     * @param readToRecord from an attempt's end to its line in the records; absent when there is none
-     * @param mostQueued the most attempts that waited to be written
+     * @param wholeRun whether the figures cover the whole run because the steady window has none
+     * @param measuredMs total measured time
+     * @param eventLoopLag delay of a task on an event loop; absent if not measured
+     * @param garbageCollection garbage-collection pauses; absent if not measured
+     * @param processCpu processor use of this process, including the embedded emulator; absent if not measured
+     * @param machineCpu processor use of all processes; absent if not measured
+     * @param mostHeapBytes maximum heap in use; absent if not measured
+     * @param readToRecord from the end of an attempt to its line in the records; absent if not measured
+     * @param mostQueued maximum number of attempts that waited to be written
      * @param points the same over time
      */
     public record Self(
@@ -122,10 +122,10 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
     /**
      * Delays of one kind.
      *
-     * @param n how many
+     * @param n number of values
      * @param p50Ms median
      * @param p99Ms 99th percentile
-     * @param maxMs the longest
+     * @param maxMs maximum
      */
     public record Delay(long n, double p50Ms, double p99Ms, double maxMs) {
 
@@ -144,10 +144,10 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
     }
 
     /**
-     * Use of the processors: the mean of the seconds, and the most of a second.
+     * Processor use per second, 0 to 1.
      *
-     * @param mean mean of the seconds
-     * @param max the most of a second
+     * @param mean mean over all seconds
+     * @param max maximum of a second
      */
     public record Share(double mean, double max) {
 
@@ -157,12 +157,12 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
     }
 
     /**
-     * Pauses; {@code longestMs} is absent when there was none.
+     * Garbage-collection pauses.
      *
-     * @param pauses how many
-     * @param totalMs all together
-     * @param share of the time that was measured, 0 to 1
-     * @param longestMs the longest; absent when there was none
+     * @param pauses number of pauses
+     * @param totalMs total length
+     * @param share total length / measured time, 0 to 1
+     * @param longestMs longest pause; absent if there was none
      */
     public record Collections(long pauses, double totalMs, double share, Double longestMs) {
 
@@ -177,11 +177,11 @@ public record ClientDocument(String verdict, List<Grounds> reasons, Self figures
     /**
      * As {@link ClientFigures.Point}: a step of the timeline.
      *
-     * @param startMs since the load began
-     * @param eventLoopLagP99Ms 99th percentile of the lag in it; absent when there is none
-     * @param processCpu use of the processors by this process, 0 to 1; absent when there is none
-     * @param machineCpu by all processes; absent when there is none
-     * @param pausesMs time in pauses of the garbage collection; absent when there is none
+     * @param startMs time since the start of the load
+     * @param eventLoopLagP99Ms 99th percentile of the event-loop lag; absent if not measured
+     * @param processCpu processor use of this process, 0 to 1; absent if not measured
+     * @param machineCpu processor use of all processes, 0 to 1; absent if not measured
+     * @param pausesMs time in garbage-collection pauses; absent if not measured
      */
     public record Point(
             double startMs, Double eventLoopLagP99Ms, Double processCpu, Double machineCpu, Double pausesMs) {

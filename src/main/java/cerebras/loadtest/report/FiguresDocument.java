@@ -20,23 +20,23 @@ import java.util.TreeMap;
 /**
  * One window's figures in {@code summary.json}; the components are those of {@link Figures}.
  *
- * @param window a stretch of the run, in milliseconds since the load began
- * @param outputThroughput aggregate output throughput; absent when the window has no length
+ * @param window the window, in milliseconds since the start of the load
+ * @param outputThroughput aggregate output throughput; absent if the window is too short
  * @param outputTokens output tokens that arrived in the window
- * @param estimatedTokens those of them that were counted locally, not by the server
- * @param uncountedAttempts successful attempts whose tokens nobody counted
+ * @param estimatedTokens tokens of these that were counted locally, not by the server
+ * @param uncountedAttempts successful attempts without a token count
  * @param attempts attempts that ended in the window
- * @param successes those that got their answer
- * @param failures those that did not
+ * @param successes successful attempts
+ * @param failures failed attempts
  * @param successShare successes / attempts; absent without attempts
- * @param attemptsPerSecond attempts / length of the window; absent when it is shorter than 0.1 s
- * @param outcomes number of attempts by outcome; one that did not happen is absent
- * @param meanInFlight mean number of attempts in flight; absent when there is none
- * @param metrics by {@link AttemptMetric#key()}; the wait for quota only of a run with pacing
- * @param perUserThroughput tokens per second of each user; absent where each call is a user
- * @param slowestUsers the slowest users, the slowest first; absent when there is none
- * @param speedCoverage in how many answers time per output token and output speed could be measured; absent where none
- *     has a speed
+ * @param attemptsPerSecond attempts / length of the window; absent if it is shorter than 0.1 s
+ * @param outcomes number of attempts by outcome; outcomes that did not occur are absent
+ * @param meanInFlight mean number of attempts in flight; absent if unknown
+ * @param metrics distributions by metric key; the wait for quota only for runs with pacing
+ * @param perUserThroughput tokens per second of each user; absent if each call is a user
+ * @param slowestUsers the slowest users, slowest first; absent if each call is a user
+ * @param speedCoverage number of answers with a measured time per output token and output speed; absent if no answer
+ *     can have one
  */
 public record FiguresDocument(
         WindowDocument window,
@@ -100,13 +100,13 @@ public record FiguresDocument(
     }
 
     /**
-     * A mean with its 95 % interval, whose ends are absent when the window has too few batches.
+     * A mean with its 95 % interval.
      *
      * @param unit tokens/s
      * @param definition the formula, in words
      * @param value output tokens that arrived in the window / its length
      * @param low lower end of the 95 % interval, from batch means; absent below 10 complete batches
-     * @param high upper end; absent when there is none
+     * @param high upper end; absent likewise
      */
     public record Throughput(String unit, String definition, double value, Double low, Double high) {
 
@@ -123,10 +123,11 @@ public record FiguresDocument(
     }
 
     /**
-     * As {@link SpeedCoverage}; absent when no successful answer was streamed and counted.
+     * As {@link SpeedCoverage}.
      *
      * @param answers successful answers that have an output speed
-     * @param unresolved by reason: {@code few_reads}, {@code client_late}, {@code held_back}, {@code hidden_reasoning}
+     * @param unresolved number of answers without one, by reason: {@code few_reads}, {@code client_late}, {@code
+     *     held_back}, {@code hidden_reasoning}
      */
     public record Coverage(long answers, Map<String, Long> unresolved) {
 
@@ -138,7 +139,7 @@ public record FiguresDocument(
         }
     }
 
-    /** Outcomes in the order of their declaration, whatever map the figures came in. */
+    /** Outcomes in the order of their declaration. */
     static Map<Outcome, Long> ordered(Map<Outcome, Long> outcomes) {
         Map<Outcome, Long> ordered = new EnumMap<>(Outcome.class);
         ordered.putAll(outcomes);
@@ -157,12 +158,12 @@ public record FiguresDocument(
     }
 
     /**
-     * A window in {@code summary.json}: milliseconds since the load began.
+     * A window in {@code summary.json}: milliseconds since the start of the load.
      *
-     * @param startMs where it begins
-     * @param endMs where it ends
-     * @param lengthMs endMs - startMs
-     * @param complete whether the run lasted to its planned end
+     * @param startMs start
+     * @param endMs end
+     * @param lengthMs end − start
+     * @param complete whether the run lasted to the planned end of the window
      */
     public record WindowDocument(double startMs, double endMs, double lengthMs, boolean complete) {
 
@@ -176,17 +177,17 @@ public record FiguresDocument(
     }
 
     /**
-     * What became of calls in {@code summary.json}; the components are those of {@link CallFigures}.
+     * Calls with retries in {@code summary.json}; the components are those of {@link CallFigures}.
      *
      * @param calls calls that ended in the steady window
-     * @param attempts attempts of them
+     * @param attempts all attempts of these calls
      * @param retried calls with more than one attempt
-     * @param attemptsPerCall absent without calls, as the two shares are
-     * @param firstSuccessShare calls that got their answer at the first attempt / calls
-     * @param successShare calls that got their answer in the end / calls
-     * @param first of their first attempts
-     * @param last of their last ones
-     * @param latency from the first attempt's being due to the end of the last, of calls that got their answer
+     * @param attemptsPerCall attempts / calls; absent without calls, like the two shares
+     * @param firstSuccessShare calls whose first attempt succeeded / calls
+     * @param successShare calls that succeeded, with or without retries / calls
+     * @param first outcomes of first attempts
+     * @param last outcomes of last attempts
+     * @param latency from the scheduled start of the first attempt to the end of the last, for successful calls
      */
     public record CallsDocument(
             long calls,
@@ -199,7 +200,7 @@ public record FiguresDocument(
             Map<Outcome, Long> last,
             MetricDocument latency) {
 
-        /** Absent when no attempt was to be made again. */
+        /** {@code null} if the run had no retries. */
         static CallsDocument of(CallFigures calls) {
             return calls == null
                     ? null
@@ -221,10 +222,10 @@ public record FiguresDocument(
     }
 
     /**
-     * The run over time in {@code summary.json}: steps of {@code stepMs}, counted from the beginning of the load.
+     * The run over time in {@code summary.json}: steps of {@code stepMs} since the start of the load.
      *
      * @param stepMs length of a step
-     * @param points one for each step
+     * @param points one entry for each step
      */
     public record TimelineDocument(double stepMs, List<Point> points) {
 
@@ -235,17 +236,18 @@ public record FiguresDocument(
         }
 
         /**
-         * One step; medians are of successful attempts that ended in it, absent when there were none.
+         * One step; medians cover successful attempts that ended in it.
          *
-         * @param startMs since the load began
+         * @param startMs time since the start of the load
          * @param tokensPerSecond output tokens that arrived in it / its length
          * @param meanInFlight mean number of attempts in flight
-         * @param outcomes number of attempts by outcome; one that did not happen is absent
-         * @param timeToFirstTokenMedianMs of attempts that ended in it; absent when there is none
-         * @param outputSpeedMedianTokensPerSecond likewise; absent when there is none
-         * @param endToEndLatencyMedianMs likewise; absent when there is none
-         * @param timePerOutputTokenMedianMs likewise; absent when there is none
-         * @param eventGapMedianMs likewise, of the gaps of those attempts; absent when there is none
+         * @param outcomes number of attempts by outcome; outcomes that did not occur are absent
+         * @param timeToFirstTokenMedianMs median time to first token of attempts that ended in the step; absent if none
+         *     has a value
+         * @param outputSpeedMedianTokensPerSecond median output speed; absent likewise
+         * @param endToEndLatencyMedianMs median end-to-end latency; absent likewise
+         * @param timePerOutputTokenMedianMs median time per output token; absent likewise
+         * @param eventGapMedianMs median of all event gaps of these attempts; absent likewise
          */
         public record Point(
                 double startMs,

@@ -17,16 +17,17 @@ import java.util.stream.Stream;
  * One metric's distribution in {@code summary.json}. With {@code n} 0 all figures are absent.
  *
  * @param key name in files
- * @param title name for people
- * @param unit {@code ms}, {@code tokens/s} or {@code tokens}: of every value here
+ * @param title name for display
+ * @param unit unit of all values: {@code ms}, {@code tokens/s} or {@code tokens}
  * @param definition the formula in words
- * @param population {@code successful} attempts, {@code all}, {@code users}, {@code calls} or {@code refusals}
+ * @param population what the values cover: {@code successful} attempts, {@code all}, {@code users}, {@code calls} or
+ *     {@code refusals}
  * @param n number of values
- * @param mean absent without values
- * @param min smallest value; absent when there is none
- * @param max largest value; absent when there is none
- * @param percentiles by name: {@code p50}, {@code p99.9}
- * @param curve points of the percentile curve, ascending; absent in the parts of a run
+ * @param mean mean; absent without values
+ * @param min smallest value; absent without values
+ * @param max largest value; absent without values
+ * @param percentiles percentiles by name: {@code p50}, {@code p99.9}
+ * @param curve points of the percentile curve, ascending; absent in breakdowns
  */
 public record MetricDocument(
         String key,
@@ -60,7 +61,7 @@ public record MetricDocument(
         return of(metric.key(), metric.title(), Unit.TIME, metric.definition(), "refusals", values);
     }
 
-    /** The same without the points for drawing. */
+    /** A copy without the points for charts. */
     MetricDocument withoutCurve() {
         return new MetricDocument(key, title, unit, definition, population, n, mean, min, max, percentiles, null);
     }
@@ -80,7 +81,7 @@ public record MetricDocument(
         };
     }
 
-    /** From the model's unit to the one that is written. */
+    /** Conversion from the internal unit to the written one. */
     static DoubleUnaryOperator scale(Unit unit) {
         return unit == Unit.TIME ? Numbers::millis : DoubleUnaryOperator.identity();
     }
@@ -111,12 +112,13 @@ public record MetricDocument(
     }
 
     /**
-     * A percentile with its 95 % interval; without one the sample is too small for a finding.
+     * A percentile with its 95 % interval.
      *
-     * @param percent which: 99 for p99
-     * @param value the value at that rank
-     * @param low lower end of the distribution-free 95 % interval, from order statistics; absent when there is none
-     * @param high upper end; absent when there is none
+     * @param percent 99 for p99
+     * @param value value at that rank
+     * @param low lower end of the distribution-free 95 % interval, from order statistics; absent if the sample is too
+     *     small
+     * @param high upper end; absent likewise
      * @param sampleTooSmall whether there are too few values for an interval
      */
     public record PercentileDocument(double percent, double value, Double low, Double high, boolean sampleTooSmall) {
@@ -134,12 +136,12 @@ public record MetricDocument(
     /**
      * One point of a percentile curve.
      *
-     * @param percent which percentile
-     * @param value its value
+     * @param percent 99 for p99
+     * @param value value of this percentile
      */
     public record Point(double percent, double value) {}
 
-    /** The metrics of attempts that are shown: all, measured or not, but the wait for quota only with pacing. */
+    /** The metrics to show: all, measured or not, except the wait for quota without pacing. */
     static Stream<AttemptMetric> shown(Figures figures) {
         return Arrays.stream(AttemptMetric.values())
                 .filter(metric -> metric != AttemptMetric.QUOTA_WAIT

@@ -11,20 +11,19 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /**
- * What the quotas of one model did to the run in {@code summary.json}; the components are those of {@link
- * QuotaFigures}.
+ * The effect of one model's quotas in {@code summary.json}; the components are those of {@link QuotaFigures}.
  *
- * @param model which
- * @param attempts attempts in all
- * @param letIn attempts with status 200
- * @param limits as headers told of them, those whose period is known
- * @param limitsWithoutPeriod the others
- * @param notUnderstood headers that look like limits and were not understood, with an example of each
- * @param refusals by outcome
- * @param retryAfter what became of the promises
- * @param headers whether headers contradict themselves
- * @param minutes each whole minute: {@code requests} let in, and the {@code tokens} they used
- * @param uncounted attempts let in whose tokens the server did not tell
+ * @param model model id
+ * @param attempts all attempts
+ * @param letIn admitted attempts: those with status 200
+ * @param limits limits in headers whose period is known
+ * @param limitsWithoutPeriod limits in headers whose period is unknown
+ * @param notUnderstood headers that look like limits but were not understood, with an example of each
+ * @param refusals refusals by outcome
+ * @param retryAfter accuracy of Retry-After
+ * @param headers contradictions in headers
+ * @param minutes each whole minute: admitted {@code requests}, and the {@code tokens} they used
+ * @param uncounted admitted attempts for which the server stated no tokens
  */
 public record QuotaDocument(
         String model,
@@ -57,11 +56,11 @@ public record QuotaDocument(
     }
 
     /**
-     * A limit; {@code name} as the headers' names end: {@code requests-minute}.
+     * A limit.
      *
-     * @param name resource and period, as requests-minute
+     * @param name resource and period, for example requests-minute
      * @param amount requests or tokens
-     * @param changed whether it changed in the course of the run
+     * @param changed whether it changed during the run
      */
     public record Promised(String name, long amount, boolean changed) {
 
@@ -71,14 +70,13 @@ public record QuotaDocument(
     }
 
     /**
-     * A limit of which it is not known whether it is of a second, a minute, an hour or a day; what was not told is
-     * absent.
+     * A limit whose period (second, minute, hour or day) is unknown.
      *
      * @param resource {@code requests}, {@code tokens} or {@code total-tokens}
-     * @param amount requests or tokens; absent if not told
-     * @param windowMs its period, where that is another
-     * @param leastRemaining the least that was told to be left
-     * @param longestResetMs the longest that was told until it is there again
+     * @param amount requests or tokens; absent if not stated
+     * @param windowMs its period if it is another one; otherwise absent
+     * @param leastRemaining smallest announced remainder; absent if not stated
+     * @param longestResetMs longest announced time until the reset; absent if not stated
      */
     public record Open(String resource, Long amount, Double windowMs, Long leastRemaining, Double longestResetMs) {
 
@@ -101,13 +99,13 @@ public record QuotaDocument(
     }
 
     /**
-     * Refusals of one outcome; {@code share} is of all attempts.
+     * Refusals with one outcome.
      *
-     * @param outcome which
-     * @param count how many
-     * @param share of all attempts
-     * @param firstMs when the first one arrived
-     * @param letInBefore attempts let in before it
+     * @param outcome outcome of the refusals
+     * @param count number of refusals
+     * @param share refusals / all attempts
+     * @param firstMs arrival time of the first one
+     * @param letInBefore attempts admitted before it
      */
     public record Refused(Outcome outcome, long count, double share, double firstMs, long letInBefore) {
 
@@ -125,12 +123,12 @@ public record QuotaDocument(
      * As {@link RetryAfterFigures}.
      *
      * @param made refusals with a Retry-After that was understood
-     * @param kept the user came back in time, and was let in
-     * @param broken the user came back in time, and was refused
-     * @param brokenAlone broken ones, nobody else being let in meanwhile
-     * @param untested made - kept - broken
-     * @param tooLong somebody was let in more than a second earlier
-     * @param waits the promised times
+     * @param kept waits after which the user retried and was admitted
+     * @param broken waits after which the user retried and was refused
+     * @param brokenAlone broken ones during which no other attempt was admitted
+     * @param untested made − kept − broken
+     * @param tooLong waits during which another attempt was admitted more than a second before their end
+     * @param waits the requested waits
      */
     public record RetryAfter(
             long made, long kept, long broken, long brokenAlone, long untested, long tooLong, MetricDocument waits) {

@@ -13,12 +13,11 @@ import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The verdicts as they stand in {@code summary.json}.
+ * The verdicts in {@code summary.json}.
  *
- * @param finding the worst of all: {@code met}, {@code probably_met}, {@code probably_missed} or {@code missed}; what
- *     is
- *     only probable is not shown with 95 % confidence
- * @param limits in the order of the service level
+ * @param finding the worst finding of all limits: {@code met}, {@code probably_met}, {@code probably_missed} or {@code
+ *     missed}; a probable finding is not shown with 95 % confidence
+ * @param limits results of the limits, in the order of the service level
  */
 public record ServiceLevelDocument(String finding, List<Row> limits) {
 
@@ -35,18 +34,18 @@ public record ServiceLevelDocument(String finding, List<Row> limits) {
     }
 
     /**
-     * One limit, and what was found of it.
+     * One limit and its result.
      *
-     * @param limit as in settings, without {@code slo.}
-     * @param atLeast the bound of a figure that must not be lower; absent for others
-     * @param atMost the bound of a figure that must not be higher; absent for others
-     * @param unit of bound, value and interval: {@code ms}, {@code tokens/s}, or {@code share} for 0 to 1
-     * @param value absent when nothing was measured
-     * @param low of the 95 % interval; absent when there is none, as is {@code high}
-     * @param high its high end; absent when there is none
-     * @param n values behind a percentile, otherwise calls
-     * @param unresolved further calls whose value could not be measured well enough; absent when there is none
-     * @param finding what is only probable is not shown with 95 % confidence
+     * @param limit name as in settings, without {@code slo.}
+     * @param atLeast lower bound; absent for limits with an upper bound
+     * @param atMost upper bound; absent for limits with a lower bound
+     * @param unit unit of bound, value and interval: {@code ms}, {@code tokens/s}, or {@code share} for 0 to 1
+     * @param value measured value; absent if nothing was measured
+     * @param low lower end of the 95 % interval; absent if there is none
+     * @param high upper end; absent likewise
+     * @param n sample size: values for a percentile, otherwise calls
+     * @param unresolved further calls whose value was not measured precisely enough; absent if there are none
+     * @param finding the result; a probable finding is not shown with 95 % confidence
      */
     public record Row(
             String limit,

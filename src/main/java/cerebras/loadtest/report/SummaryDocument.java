@@ -40,25 +40,26 @@ import java.util.function.DoubleUnaryOperator;
  * The shape of {@code summary.json}. Times are milliseconds, speeds tokens per second; what was not measured is absent.
  *
  * @param schema {@link #SCHEMA}
- * @param run what was run
+ * @param run description of the run
  * @param ending how the run ended
- * @param finding what the run says first: its answer, or what kept it from one
- * @param log the state of {@code calls.jsonl}, which everything here is made from
- * @param serviceLevel whether the steady window kept what was asked; absent when nothing was, or the load went by steps
+ * @param finding the main result of the run: its answer, or the reason why there is none
+ * @param log state of {@code calls.jsonl}, the source of all data here
+ * @param serviceLevel results of the service level in the steady window; absent without a service level, and for a
+ *     stepped load
  * @param steady figures of the steady window: the headline
  * @param whole figures of the whole run
- * @param breakdowns parts of the run beside each other; empty when it has none
- * @param comparisons the other models beside the one that was named first; empty when no models were compared
- * @param calls what became of calls; absent when no failed attempt was to be made again
- * @param quotas what limits did to the run, by model; empty when no answer told of a limit and none was refused
- * @param trends how figures changed in the course of the steady window; empty when that was short
- * @param spending what the run used in all; {@code dollars} are absent when a model has no known price
- * @param stop why it ended before its plan; absent when it did not
- * @param answers what the simulation says itself to its question: a title, and lines
+ * @param breakdowns figures of the parts of the run; may be empty
+ * @param comparisons comparisons of the other models with the first one; empty if no models were compared
+ * @param calls calls with retries; absent if the run had no retries
+ * @param quotas effect of quotas, by model; empty if no answer stated a limit and no request was refused by one
+ * @param trends changes of figures during the steady window; empty if that was short
+ * @param spending total tokens and cost; {@code dollars} are absent if a price is unknown
+ * @param stop why the load ended before its plan; absent if it did not
+ * @param answers results that the simulation itself reports: a title and lines
  * @param timeline the run over time
- * @param failures what failed attempts said, by kind, the most frequent first; of the whole run
- * @param tokenCheck how far the local token count is from the server's
- * @param answerNotes what was odd about the answers of the whole run
+ * @param failures failures of the whole run by kind, most frequent first
+ * @param tokenCheck local token count compared with the server's
+ * @param answerNotes anomalies in the answers of the whole run
  * @param client load generator health
  */
 public record SummaryDocument(
@@ -94,7 +95,7 @@ public record SummaryDocument(
             .writer(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
             .with(new VisibleJson());
 
-    /** The text of {@code summary.json} for a run; what was not measured is left out. */
+    /** The text of {@code summary.json} for a run; values that were not measured are omitted. */
     static String json(JudgedRun run) {
         try {
             return WRITER.writeValueAsString(of(run)) + "\n";
@@ -134,16 +135,16 @@ public record SummaryDocument(
      *
      * @param name name of the run's folder
      * @param simulation class name
-     * @param loadStart wall clock at moment 0, ISO 8601, UTC; absent when there is none
-     * @param target where the requests went
-     * @param model as requested; with a comma between them where several are compared
-     * @param plan the planned load; its phases follow one another
-     * @param prices US dollars per million tokens, by model whose price is known
-     * @param settings every setting as a user would write it; never a key
-     * @param versions of what made the figures
-     * @param machine where they were made
-     * @param mergedRuns names of the runs that this one was merged from; absent when there is none
-     * @param readAs the dialect that the server's headers were read in; absent in records of earlier versions
+     * @param loadStart wall clock at the start of the load, ISO 8601, UTC; absent if no load started
+     * @param target the tested API
+     * @param model model id; several compared models are separated by commas
+     * @param plan the planned load, with consecutive phases
+     * @param prices US dollars per million tokens, by model, for known prices
+     * @param settings all settings as a user would write them; never a key
+     * @param versions versions of the software
+     * @param machine machine of the load generator
+     * @param mergedRuns names of the runs that were merged into this one; absent for a single run
+     * @param readAs dialect in which the server's headers were read; absent in records of earlier versions
      */
     public record Run(
             String name,
@@ -183,8 +184,8 @@ public record SummaryDocument(
      * How the run ended.
      *
      * @param kind as {@link RunEnding}: {@code done}, {@code missed}, {@code out_of_budget} and so on
-     * @param exitCode of its process; absent where a signal decides, or nobody knows
-     * @param reason for people; absent where the load ended as planned
+     * @param exitCode exit code of its process; absent if a signal determines it, or if it is unknown
+     * @param reason explanation as text; absent if the load ended as planned
      */
     public record Ending(String kind, Integer exitCode, String reason) {
 
@@ -198,13 +199,13 @@ public record SummaryDocument(
     }
 
     /**
-     * What the run says first.
+     * The main result of the run.
      *
      * @param status {@code good}, {@code attention}, {@code bad} or {@code unknown}
-     * @param decision what the service level decides: {@code pass}, {@code fail}, {@code inconclusive} or {@code none}
-     * @param sentence as on the page and on the console
+     * @param decision result of the service level: {@code pass}, {@code fail}, {@code inconclusive} or {@code none}
+     * @param sentence the sentence on the page and on the console
      * @param details further sentences
-     * @param figure the figure that answers the question; absent when there is none
+     * @param figure the figure that answers the question; absent if there is none
      * @param facts the finding, typed by its {@code kind}
      * @param doNotUse figures that must not be used, each with the reason
      */
@@ -230,11 +231,11 @@ public record SummaryDocument(
     }
 
     /**
-     * Where the requests went; {@code emulated} figures are of no provider.
+     * The tested API.
      *
      * @param kind emulator, cerebras or custom
-     * @param url base of the API
-     * @param emulated true: the figures are of no provider
+     * @param url base URL
+     * @param emulated whether it is an emulator, so that the figures describe no provider
      */
     public record Target(String kind, String url, boolean emulated) {}
 
@@ -242,13 +243,12 @@ public record SummaryDocument(
      * The planned load, as {@link LoadPlan}.
      *
      * @param loadModel closed: users wait for their answers; open: calls arrive by a plan; mixed: both
-     * @param users of a closed load; absent when there is none
-     * @param rampMs from no load to full load
-     * @param warmupMs at full load, not yet measured
-     * @param steadyMs at full load, measured
-     * @param offered of an open load; absent when there is none
-     * @param description the load in words, where the simulation says itself how its users come; absent when there is
-     *     none
+     * @param users users of a closed load; absent for an open load
+     * @param rampMs time from no load to full load
+     * @param warmupMs time at full load that is not measured
+     * @param steadyMs measured time at full load
+     * @param offered arrivals of an open load; absent for a closed load
+     * @param description the load in words, if the simulation defines its own injection; otherwise absent
      */
     public record Plan(
             String loadModel,
@@ -272,11 +272,11 @@ public record SummaryDocument(
     }
 
     /**
-     * As {@link LoadStop}; {@code atMs} is counted from the beginning of the load.
+     * As {@link LoadStop}; times are relative to the start of the load.
      *
-     * @param atMs when, since the load began
-     * @param reason for people
-     * @param cause what kept the load from its plan; absent when nothing did, and for records of earlier versions
+     * @param atMs time since the start of the load
+     * @param reason explanation as text
+     * @param cause cause of the early end; absent if the load was complete, and in records of earlier versions
      */
     public record Stop(double atMs, String reason, LoadStop.Cause cause) {
 
@@ -288,8 +288,8 @@ public record SummaryDocument(
     /**
      * As {@link RunAnswer}.
      *
-     * @param title what it is about
-     * @param lines sentences; lines that begin with two blanks are to be copied as they are
+     * @param title subject
+     * @param lines sentences; lines that begin with two spaces are preformatted
      */
     public record Answer(String title, List<String> lines) {
 
@@ -299,14 +299,14 @@ public record SummaryDocument(
     }
 
     /**
-     * As {@link TokenCheck}; {@code relativeDifference} is local / server − 1, absent when nothing was compared.
+     * As {@link TokenCheck}; for answers that both the server and the client counted.
      *
-     * @param n answers that both counted
-     * @param serverTokens what the server counted
-     * @param localTokens what was counted locally
-     * @param relativeDifference local / server - 1; absent when there is none
-     * @param medianRatio median of server / local over the answers with 10 tokens or more by either count; absent when
-     *     there is none
+     * @param n number of these answers
+     * @param serverTokens their tokens counted by the server
+     * @param localTokens their tokens counted locally
+     * @param relativeDifference local / server − 1; absent without such answers
+     * @param medianRatio median of server / local over answers with at least 10 tokens by either count; absent without
+     *     such answers
      */
     public record Tokens(long n, long serverTokens, long localTokens, Double relativeDifference, Double medianRatio) {
 
@@ -324,9 +324,9 @@ public record SummaryDocument(
     /**
      * A part of the run in {@code summary.json}.
      *
-     * @param kind what the run is split by
-     * @param name a number of users, a model, a scenario or the number of a turn
-     * @param figures without the percentile curves, which would be most of the file
+     * @param kind dimension of the breakdown
+     * @param name number of users, model, scenario, request name or number of a turn
+     * @param figures figures without percentile curves, which would make up most of the file
      */
     public record BreakdownDocument(Breakdown.Kind kind, String name, FiguresDocument figures) {
 
@@ -339,12 +339,12 @@ public record SummaryDocument(
     }
 
     /**
-     * As {@link ModelComparison}, in {@code summary.json}; {@code ratios} by the key of the metric.
+     * As {@link ModelComparison}, in {@code summary.json}; {@code ratios} by metric key.
      *
-     * @param model which
-     * @param base beside which
+     * @param model compared model
+     * @param base model that it is compared with
      * @param pairs pairs of answers
-     * @param brokenPairs pairs of which one failed
+     * @param brokenPairs pairs with a failed call
      * @param ratios model / base, by metric
      */
     public record ComparisonDocument(
@@ -358,12 +358,12 @@ public record SummaryDocument(
         }
 
         /**
-         * The median of the pairs' ratios with its 95 % interval, whose ends are absent when the sample is too small.
+         * The median of the pairs' ratios with its 95 % interval.
          *
-         * @param n pairs
-         * @param median of the pairs' ratios
-         * @param low lower end of the 95 % interval; absent when there is none
-         * @param high upper end; absent when there is none
+         * @param n number of pairs
+         * @param median median of the pairs' ratios
+         * @param low lower end of the 95 % interval; absent if the sample is too small
+         * @param high upper end; absent likewise
          */
         public record Ratio(long n, double median, Double low, Double high) {
 
@@ -377,14 +377,15 @@ public record SummaryDocument(
     /**
      * As {@link Trend}, in {@code summary.json}.
      *
-     * @param figure medians of the stretches, or their shares of failed attempts
-     * @param unit of all figures, the slope's by the hour: {@code ms}, {@code tokens/s}, or {@code share} for 0 to 1
-     * @param perHour the slope
-     * @param low low end of its 95 % interval
-     * @param high its high end
-     * @param mean of the stretches
-     * @param stretches how many had a value
-     * @param shown whether the interval leaves no doubt that it changed
+     * @param figure the figure: medians of the intervals, or their shares of failed attempts
+     * @param unit unit of all figures, for the slope per hour: {@code ms}, {@code tokens/s}, or {@code share} for 0 to
+     *     1
+     * @param perHour slope
+     * @param low lower end of its 95 % interval
+     * @param high upper end
+     * @param mean mean of the intervals of time
+     * @param stretches number of intervals of time with a value
+     * @param shown whether the 95 % interval excludes 0
      */
     public record TrendDocument(
             Trend.Kind figure,
@@ -410,7 +411,7 @@ public record SummaryDocument(
                     drift.shown());
         }
 
-        /** Of a share one that is written as it is. */
+        /** The unit of a trend; shares are written unchanged. */
         private static Unit unit(Trend.Kind kind) {
             return kind == Trend.Kind.TIME_TO_FIRST_TOKEN ? Unit.TIME : Unit.SPEED;
         }

@@ -91,8 +91,10 @@ public final class CalibrationRun {
     }
 
     /**
-     * Runs it and waits for its end. @param results folder of the real run's files @throws Refused if it measured
-     * nothing
+     * Runs it and waits for its end.
+     *
+     * @param results folder of the real run's files
+     * @throws Refused if it measured nothing
      */
     public static Calibration of(Setup setup, Class<?> simulation, Path results) {
         try {

@@ -70,8 +70,9 @@ public final class CapacityPilot {
     }
 
     /**
-     * The service level of the settings, or the default one. @throws Refused if one of its limits is easier to meet
-     * with more users
+     * The service level of the settings, or the default one.
+     *
+     * @throws Refused if one of its limits is easier to meet with more users
      */
     public static ServiceLevel level(RunSettings settings) {
         ServiceLevel level = ServiceLevel.of(texts(settings)).orElseThrow();

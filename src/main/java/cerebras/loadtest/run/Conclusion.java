@@ -18,8 +18,10 @@ import java.util.function.Supplier;
 
 /**
  * Everything after the load, once: closes the records, creates the report, and ends the process with the exit code of
- * the run. <p>Gatling prints the address of its own report after ours, and ends the process itself with its own exit
- * code: only a shutdown hook runs after that. There is one hook, because several would run in undefined order.
+ * the run.
+ *
+ * <p>Gatling prints the address of its own report after ours, and ends the process itself with its own exit code: only
+ * a shutdown hook runs after that. There is one hook, because several would run in undefined order.
  */
 public final class Conclusion {
 
@@ -34,9 +36,9 @@ public final class Conclusion {
     private boolean interrupted;
 
     /**
-     * @param ownProcess whether the process exists for this run only, so that its exit code is the run's @param
-     *     remembered the attempt whose answer is printed; returns {@code null} if there is none @param results lines
-     *     with the results of the simulation
+     * @param ownProcess whether the process exists for this run only, so that its exit code is the run's
+     * @param remembered the attempt whose answer is printed; returns {@code null} if there is none
+     * @param results lines with the results of the simulation
      */
     public Conclusion(
             boolean ownProcess, LoadRun run, Supplier<AttemptTrace> remembered, Supplier<List<LogLine>> results) {

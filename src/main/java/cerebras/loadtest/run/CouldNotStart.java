@@ -21,12 +21,15 @@ import java.util.function.Supplier;
 
 /**
  * The only place where a run ends that could not start: with a message and exit code {@value #EXIT_CODE}, without a
- * stack trace. <p>It ends the process instead of throwing an exception, because Gatling logs exceptions of a
- * simulation's constructor and {@code before} with their stack trace, and its Maven plugin prints them again. If
- * Gatling is embedded in another program, the refusal is thrown to that program. <p>A refused target leaves a run
- * folder, with records and report of a run without calls, for pipelines that collect those. Refused settings leave
- * none: they are found in the first second, before anything is sent, and a folder for each misspelt setting would be
- * clutter.
+ * stack trace.
+ *
+ * <p>It ends the process instead of throwing an exception, because Gatling logs exceptions of a simulation's
+ * constructor and {@code before} with their stack trace, and its Maven plugin prints them again. If Gatling is embedded
+ * in another program, the refusal is thrown to that program.
+ *
+ * <p>A refused target leaves a run folder, with records and report of a run without calls, for pipelines that collect
+ * those. Refused settings leave none: they are found in the first second, before anything is sent, and a folder for
+ * each misspelt setting would be clutter.
  */
 public final class CouldNotStart {
 

@@ -31,8 +31,10 @@ import java.util.stream.Stream;
 /**
  * One small call before the load, with at most {@value #MOST_TOKENS} tokens, sent and read like those of the load: does
  * the model answer, does the server accept the form of the requests, how does it count tokens, and what do its headers
- * announce? It is not recorded and not part of any figure. <p>If the server refuses a field that not all servers know,
- * the call is repeated without it; the load then omits it too.
+ * announce? It is not recorded and not part of any figure.
+ *
+ * <p>If the server refuses a field that not all servers know, the call is repeated without it; the load then omits it
+ * too.
  */
 public final class FirstCall {
 
@@ -60,12 +62,17 @@ public final class FirstCall {
     }
 
     /**
-     * The result of the call; unknown values are absent. @param failure why there was no answer, as text @param latency
-     * latency of the call @param promptTokens prompt tokens counted by the server and by the client, including the
-     * model's template; likewise the other counts @param protocol versions of HTTP and TLS @param clockAhead how far
-     * the server's clock is ahead of this machine's, to the second; negative if it is behind @param quotas quotas in
-     * the headers @param setup the run's setup, with the request form that the server accepts, and its dialect @param
-     * notes notes to the user, each a clause about the target
+     * The result of the call; unknown values are absent.
+     *
+     * @param failure why there was no answer, as text
+     * @param latency latency of the call
+     * @param promptTokens prompt tokens counted by the server and by the client, including the model's template;
+     *     likewise the other counts
+     * @param protocol versions of HTTP and TLS
+     * @param clockAhead how far the server's clock is ahead of this machine's, to the second; negative if it is behind
+     * @param quotas quotas in the headers
+     * @param setup the run's setup, with the request form that the server accepts, and its dialect
+     * @param notes notes to the user, each a clause about the target
      */
     public record Told(
             Optional<String> failure,
@@ -232,7 +239,7 @@ public final class FirstCall {
                         + " and marked as estimates";
             case USAGE_BEFORE_TEXT ->
                 "sends its last usage before its last text" + seen + ": output tokens are estimated by this"
-                        + " client, and marked so";
+                        + " client, and marked as estimates";
             case TOTAL_COUNT ->
                 "counts more tokens in all than prompt and output have" + seen + ": cost and budget count them as"
                         + " output, speeds and throughput do not";
@@ -253,8 +260,9 @@ public final class FirstCall {
     }
 
     /**
-     * Why the call failed, if the cause may be temporary, such as an exhausted quota or a server error. @throws Refused
-     * for any other failure
+     * Why the call failed, if the cause may be temporary, such as an exhausted quota or a server error.
+     *
+     * @throws Refused for any other failure
      */
     private Optional<String> failure(TargetClient.Completion answer) {
         AttemptTrace trace = answer.trace();

@@ -33,7 +33,10 @@ import java.util.stream.Stream;
 
 /**
  * The forecast after the first small call: how the target answers, its quotas, the size and cost of the load, and
- * whether it fits. @param first result of the small call @param expected absent if the load depends on its results
+ * whether it fits.
+ *
+ * @param first result of the small call
+ * @param expected absent if the load depends on its results
  * @param unforeseeable what is known about the load if {@code expected} is absent
  */
 public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expected, String unforeseeable) {

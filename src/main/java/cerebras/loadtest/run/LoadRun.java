@@ -94,9 +94,12 @@ public final class LoadRun {
     private volatile boolean hurried;
 
     /**
-     * Opens the run in {@code folder}, where its records will be. @param steps steps of the load, as far as they are
-     * known before @param eventLoops event loops of the load @param pacingThread creates a thread with a lock-free
-     * queue for work from event loops @param responses reports results of attempts to Gatling
+     * Opens the run in {@code folder}, where its records will be.
+     *
+     * @param steps steps of the load, as far as they are known before
+     * @param eventLoops event loops of the load
+     * @param pacingThread creates a thread with a lock-free queue for work from event loops
+     * @param responses reports results of attempts to Gatling
      */
     public LoadRun(
             Clock clock,
@@ -309,8 +312,10 @@ public final class LoadRun {
     }
 
     /**
-     * Called when the report was made or has failed. Shows it on the live page, and then stops serving. @param page the
-     * report; {@code null} if there is none @param inHaste whether the process is being ended
+     * Called when the report was made or has failed. Shows it on the live page, and then stops serving.
+     *
+     * @param page the report; {@code null} if there is none
+     * @param inHaste whether the process is being ended
      */
     void reported(Path page, boolean inHaste) {
         if (feed != null) {

@@ -8,8 +8,10 @@ import java.util.Optional;
 
 /**
  * Checks whether this process may open as many files as a load needs: one per connection, and another one if the
- * emulator is in the same process. @param open number of open files @param limit maximum; Java raises the soft limit to
- * the hard limit when it starts
+ * emulator is in the same process.
+ *
+ * @param open number of open files
+ * @param limit maximum; Java raises the soft limit to the hard limit when it starts
  */
 public record OpenFiles(long open, long limit) {
 
@@ -27,8 +29,10 @@ public record OpenFiles(long open, long limit) {
 
     /**
      * Checks a load whose users all have connections at the same time. Open loads are not checked, because their number
-     * of connections is unknown. @param embedded whether the emulator is in this process @throws Refused if the load
-     * cannot work
+     * of connections is unknown.
+     *
+     * @param embedded whether the emulator is in this process
+     * @throws Refused if the load cannot work
      */
     public void check(LoadPlan plan, boolean embedded) {
         if (plan.users() == null) {

@@ -54,8 +54,10 @@ public final class ParentWatch {
 
     /**
      * Waits until the process has another parent, which the operating system assigns when the first one has ended.
-     * @param parent id of the current parent @param pause waits between two checks @param then runs when the first
-     * parent has ended
+     *
+     * @param parent id of the current parent
+     * @param pause waits between two checks
+     * @param then runs when the first parent has ended
      */
     static void watch(Supplier<OptionalLong> parent, Runnable pause, Runnable then) {
         OptionalLong first = parent.get();

@@ -30,15 +30,19 @@ public final class Preflight {
     }
 
     /**
-     * The result. @param setup the run's setup, with the request form that the target accepts @param notes notes to the
-     * user, each a clause about the target; empty without problems @param first result of the small call to the first
-     * model; absent if none was made
+     * The result.
+     *
+     * @param setup the run's setup, with the request form that the target accepts
+     * @param notes notes to the user, each a clause about the target; empty without problems
+     * @param first result of the small call to the first model; absent if none was made
      */
     public record Found(Setup setup, List<String> notes, Optional<FirstCall.Told> first) {}
 
     /**
-     * The models that the target lists. @param models ids, sorted; empty if unknown @param doubt why they are unknown;
-     * empty if they are known
+     * The models that the target lists.
+     *
+     * @param models ids, sorted; empty if unknown
+     * @param doubt why they are unknown; empty if they are known
      */
     record Listed(List<String> models, String doubt) {
 

@@ -50,8 +50,9 @@ final class RunFailure implements AutoCloseable {
     private final Thread thread;
 
     /**
-     * Starts the detection. @param then called at most once, on a separate thread, which is created before memory or
-     * threads run out
+     * Starts the detection.
+     *
+     * @param then called at most once, on a separate thread, which is created before memory or threads run out
      */
     RunFailure(Runnable then) {
         loadClasses();

@@ -24,7 +24,11 @@ public final class RunFolder {
         return Path.of(System.getProperty("results", DEFAULT_RESULTS));
     }
 
-    /** Creates the folder of all runs if it is missing. @throws Refused if runs cannot be stored there */
+    /**
+     * Creates the folder of all runs if it is missing.
+     *
+     * @throws Refused if runs cannot be stored there
+     */
     public static Path make(Path results) {
         try {
             if (Files.isWritable(Files.isDirectory(results) ? results : Files.createDirectories(results))) {

@@ -51,13 +51,20 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Everything that is fixed before a run begins. @param simulation class name of the simulation @param settings the
- * user's settings @param api endpoints of the API; for the emulator, where it listens @param load load shape @param
- * emulated whether the target is an emulator, embedded or not @param workload the workload, which builds the questions
- * @param questions questions of the calls @param models the model catalogue @param quota quota plan known from the
- * settings @param dialect dialect for reading the server's headers, and the evidence for it @param engine versions of
- * the sending software; absent before they are known @param ownModels models that requests of the simulation name
- * themselves; may be empty
+ * Everything that is fixed before a run begins.
+ *
+ * @param simulation class name of the simulation
+ * @param settings the user's settings
+ * @param api endpoints of the API; for the emulator, where it listens
+ * @param load load shape
+ * @param emulated whether the target is an emulator, embedded or not
+ * @param workload the workload, which builds the questions
+ * @param questions questions of the calls
+ * @param models the model catalogue
+ * @param quota quota plan known from the settings
+ * @param dialect dialect for reading the server's headers, and the evidence for it
+ * @param engine versions of the sending software; absent before they are known
+ * @param ownModels models that requests of the simulation name themselves; may be empty
  */
 public record Setup(
         String simulation,
@@ -74,8 +81,11 @@ public record Setup(
         Set<String> ownModels) {
 
     /**
-     * The software that sends the requests of a run. @param version version of Gatling @param transport transport of
-     * Netty @param tls TLS implementation
+     * The software that sends the requests of a run.
+     *
+     * @param version version of Gatling
+     * @param transport transport of Netty
+     * @param tls TLS implementation
      */
     public record Engine(String version, String transport, String tls) {}
 
@@ -195,7 +205,9 @@ public record Setup(
 
     /**
      * A copy with the dialect that an answer reveals, unless it is already known from settings, host or an earlier
-     * answer. @param headers headers of an answer, names in lower case
+     * answer.
+     *
+     * @param headers headers of an answer, names in lower case
      */
     public Setup seeing(Map<String, String> headers) {
         Dialect.Choice seen = dialect.equals(UNKNOWN) ? Dialect.seenIn(headers).orElse(UNKNOWN) : dialect;
@@ -224,7 +236,9 @@ public record Setup(
 
     /**
      * Decides when attempts may be sent. Known limits are respected from the beginning, others once answers announce
-     * them. @param thread creates the single thread of {@link QuotaPacing}, if it is needed
+     * them.
+     *
+     * @param thread creates the single thread of {@link QuotaPacing}, if it is needed
      */
     Pacing pacing(Clock clock, Supplier<ScheduledExecutorService> thread) {
         return settings.pacing() == PacingPolicy.OFF

@@ -43,8 +43,10 @@ public abstract class TargetClient implements AutoCloseable {
     protected abstract Reply fetch(URI url) throws NoAnswer;
 
     /**
-     * Makes a call like those of the load, with the same timeout. @param asking setup that defines the form of the
-     * request @throws NoAnswer if there was none
+     * Makes a call like those of the load, with the same timeout.
+     *
+     * @param asking setup that defines the form of the request
+     * @throws NoAnswer if there was none
      */
     protected abstract Completion send(Setup asking, Question question) throws NoAnswer;
 
@@ -57,8 +59,8 @@ public abstract class TargetClient implements AutoCloseable {
     /**
      * Sends a GET request and reads its answer.
      *
-     * @throws NoAnswer if there is no readable answer within {@link #patience}; other requests may succeed @throws
-     *     Refused if the target cannot be reached at all
+     * @throws NoAnswer if there is no readable answer within {@link #patience}; other requests may succeed
+     * @throws Refused if the target cannot be reached at all
      */
     public final Reply get(URI url) throws NoAnswer {
         Reply answer;
@@ -78,8 +80,10 @@ public abstract class TargetClient implements AutoCloseable {
     }
 
     /**
-     * Makes a call like those of the load, with the same timeout. @param asking setup that defines the form of the
-     * request @throws Refused if there is no connection
+     * Makes a call like those of the load, with the same timeout.
+     *
+     * @param asking setup that defines the form of the request
+     * @throws Refused if there is no connection
      */
     public final Completion ask(Setup asking, Question question) {
         try {
@@ -92,7 +96,8 @@ public abstract class TargetClient implements AutoCloseable {
     /**
      * The answer to a GET.
      *
-     * @param body the received part of the body @param cut whether the body exceeded the limit
+     * @param body the received part of the body
+     * @param cut whether the body exceeded the limit
      */
     public record Reply(int status, Map<String, String> headers, byte[] body, boolean cut) {}
 
@@ -120,9 +125,11 @@ public abstract class TargetClient implements AutoCloseable {
     }
 
     /**
-     * A requested completion. @param trace the attempt, which has ended @param headers headers of the answer, names in
-     * lower case; empty without an answer @param headersAt when they arrived, by this machine's clock; without an
-     * answer, the end of the call
+     * A requested completion.
+     *
+     * @param trace the attempt, which has ended
+     * @param headers headers of the answer, names in lower case; empty without an answer
+     * @param headersAt when they arrived, by this machine's clock; without an answer, the end of the call
      */
     public record Completion(AttemptTrace trace, Map<String, String> headers, Instant headersAt) {}
 

@@ -24,7 +24,9 @@ import java.util.regex.Pattern;
 /**
  * Fields that are added to the JSON of a request: those of {@code -Dbody} and {@code -Dbody.NAME}, or those of one
  * prompt. They are merged by JSON Merge Patch (RFC 7396): objects field by field, anything else as a whole, and null
- * removes a field. @param json the fields; must not be modified
+ * removes a field.
+ *
+ * @param json the fields; must not be modified
  */
 public record BodyFields(ObjectNode json) {
 
@@ -54,8 +56,9 @@ public record BodyFields(ObjectNode json) {
             "max_tokens", "use -DmaxTokens, and -DmaxTokensField=max_tokens for this field");
 
     /**
-     * The fields of the file or object in {@code body}, overridden by single fields. @param problems receives the
-     * problems found
+     * The fields of the file or object in {@code body}, overridden by single fields.
+     *
+     * @param problems receives the problems found
      */
     static BodyFields read(SettingValues values, Path userFiles, Problems problems, Redaction redaction) {
         ObjectNode fields = values.given(Setting.BODY).isEmpty()
@@ -99,8 +102,9 @@ public record BodyFields(ObjectNode json) {
     }
 
     /**
-     * A copy with another field. @throws IllegalArgumentException if the suite sets the field itself; the message says
-     * what to do instead
+     * A copy with another field.
+     *
+     * @throws IllegalArgumentException if the suite sets the field itself; the message says what to do instead
      */
     public BodyFields and(String field, Object value) {
         ObjectNode fields = json.deepCopy();

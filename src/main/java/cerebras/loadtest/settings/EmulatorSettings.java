@@ -15,7 +15,8 @@ import java.util.OptionalInt;
  *
  * @param dialect the API that it imitates, one of {@link #DIALECTS}
  * @param userFiles folder with optional models.conf, quotas.conf and faults.conf
- * @param models overrides of models.conf @param quota the name of a plan of quotas.conf
+ * @param models overrides of models.conf
+ * @param quota the name of a plan of quotas.conf
  * @param faults the name of a set of faults.conf
  * @param requestLog log file with one line per request; absent for none
  */

@@ -96,8 +96,9 @@ public final class HoconKey {
     }
 
     /**
-     * Reads this group of keys, and refuses child keys that were not read, such as misspelt ones. @param form may throw
-     * an {@link IllegalArgumentException} whose message says what is wrong and how to correct it
+     * Reads this group of keys, and refuses child keys that were not read, such as misspelt ones.
+     *
+     * @param form may throw an {@link IllegalArgumentException} whose message says what is wrong and how to correct it
      */
     public <T> T read(Function<HoconKey, T> form) {
         T made;

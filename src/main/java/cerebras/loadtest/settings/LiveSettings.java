@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
  * @param port port of metrics and dashboard, 0 for any free one; absent if nothing listens
  * @param host address that it is bound to
  * @param linger how long it serves after the report is written
- * @param otlp collector of metrics and spans; absent for none @param server metrics endpoint of the server; absent for
- *     none
+ * @param otlp collector of metrics and spans; absent for none
+ * @param server metrics endpoint of the server; absent for none
  */
 public record LiveSettings(
         OptionalInt port, String host, Duration linger, Optional<Otlp> otlp, Optional<ServerMetrics> server) {

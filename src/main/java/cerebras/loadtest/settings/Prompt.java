@@ -14,8 +14,8 @@ import java.util.OptionalInt;
  * @param messages at least one, in order
  * @param maxTokens token limit of its answer; absent if the setting {@code maxTokens} applies
  * @param responseFormat requested format of the answer; absent for the server's default
- * @param tools tools that the model may call; empty for none @param followUps user messages after each answer of a
- *     conversation; may be empty
+ * @param tools tools that the model may call; empty for none
+ * @param followUps user messages after each answer of a conversation; may be empty
  * @param body fields that are added to the JSON of its request, overriding those of the settings
  * @param headers headers that are added to its request, overriding those of the settings
  */

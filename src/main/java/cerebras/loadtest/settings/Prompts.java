@@ -61,9 +61,9 @@ public sealed interface Prompts {
     /**
      * Generated prompts of a given length, one user message each.
      *
-     * @param length tokens of a message @param sharedPercent 0 to 99: the share of each message, from its beginning,
-     *     that all messages have in common @param seed the same seed gives the same messages, apart from the mark that
-     *     makes each call unique
+     * @param length tokens of a message
+     * @param sharedPercent 0 to 99: the share of each message, from its beginning, that all messages have in common
+     * @param seed the same seed gives the same messages, apart from the mark that makes each call unique
      */
     record Synthetic(PromptLength length, int sharedPercent, long seed) implements Prompts {
 
@@ -85,8 +85,9 @@ public sealed interface Prompts {
         }
 
         /**
-         * The prompts of a file in {@code user-files} or at any other path. @throws InvalidValue if there is no such
-         * file, or if it has an invalid line or no prompt
+         * The prompts of a file in {@code user-files} or at any other path.
+         *
+         * @throws InvalidValue if there is no such file, or if it has an invalid line or no prompt
          */
         Prompts.Listed read(Setting<?> setting, String name) {
             List<String> lines = lines(new FileChoice(userFiles, "prompts").file(setting, name));

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 /**
  * Headers that are added to requests: those of {@code -Dheader.NAME}.
  *
- * @param plain name and value of headers that may be shown @param secret headers whose value comes from an environment
- *     variable
+ * @param plain name and value of headers that may be shown
+ * @param secret headers whose value comes from an environment variable
  * @param texts name and value of all as a user would write them, without any secret
  */
 public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map<String, String> texts) {
@@ -104,7 +104,11 @@ public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map
                         "expected printable ASCII characters in the environment variable " + variable));
     }
 
-    /** The value, if it is valid for this header and not a secret. @throws InvalidValue if not */
+    /**
+     * The value, if it is valid for this header and not a secret.
+     *
+     * @throws InvalidValue if not
+     */
     static String checked(String name, String value) {
         checkName(name);
         if (isSecret(name, value)) {

@@ -21,13 +21,17 @@ import java.util.stream.Collectors;
 import org.apache.commons.text.StringEscapeUtils;
 
 /**
- * The validated settings of a run. {@link Setting} explains each and has its default. @param target the API under test,
- * with its key
+ * The validated settings of a run. {@link Setting} explains each and has its default.
+ *
+ * @param target the API under test, with its key
  * @param dialect dialect known from the settings or the target's host; absent if unknown
  * @param model the model id; the first one if several are compared
- * @param users concurrent virtual users, at least 1 @param ramp time over which they start, 0 or more @param warmup
- *     time after the ramp that is not counted, 0 or more @param duration measured time, more than 0 @param pause think
- *     time of a user between two calls, 0 or more @param maxTokens token limit of an answer, at least 1
+ * @param users concurrent virtual users, at least 1
+ * @param ramp time over which they start, 0 or more
+ * @param warmup time after the ramp that is not counted, 0 or more
+ * @param duration measured time, more than 0
+ * @param pause think time of a user between two calls, 0 or more
+ * @param maxTokens token limit of an answer, at least 1
  * @param stream whether answers are streamed
  * @param temperature 0 to 2; absent for the server's default
  * @param request form of requests, and what they carry in addition to the prompt
@@ -35,12 +39,13 @@ import org.apache.commons.text.StringEscapeUtils;
  * @param network the network route to the target
  * @param prompts the prompts to send
  * @param requestTimeout the time after which a call has failed, more than 0
- * @param preflight checks before the load @param calibrate whether the load is first sent to the emulator
+ * @param preflight checks before the load
+ * @param calibrate whether the load is first sent to the emulator
  * @param progress interval of progress lines on the console, at least one second; 0 for none
  * @param live live output during the run
  * @param retries whether failed attempts are made again
- * @param pacing whether calls wait for quota @param pacingQuota name of the quota plan that pacing respects; absent if
- *     none is given
+ * @param pacing whether calls wait for quota
+ * @param pacingQuota name of the quota plan that pacing respects; absent if none is given
  * @param budget the run's limits on calls, tokens and cost
  * @param steps of a staircase, at least 1
  * @param models the models to compare, at least two; empty if none are given
@@ -111,8 +116,8 @@ public record RunSettings(
     /**
      * As {@link #fromSystem()}, with defaults of the simulation.
      *
-     * @param defaults name and value as a user would write them; those that do not apply to the run are ignored @param
-     *     unused settings that its load does not use; an error if the user gives one
+     * @param defaults name and value as a user would write them; those that do not apply to the run are ignored
+     * @param unused settings that its load does not use; an error if the user gives one
      */
     public static RunSettings fromSystem(Map<String, String> defaults, Set<Setting<?>> unused) {
         SimulationNeeds.tell(defaults, unused);

@@ -89,8 +89,9 @@ public final class Secrets {
     }
 
     /**
-     * @param length length of the shortest text that can contain the secret in any form @param whole matches the whole
-     *     secret, with any of its characters escaped @param forms matches the same, and its parts and encodings
+     * @param length length of the shortest text that can contain the secret in any form
+     * @param whole matches the whole secret, with any of its characters escaped
+     * @param forms matches the same, and its parts and encodings
      */
     private record Secret(int length, Pattern whole, Pattern forms) {
 

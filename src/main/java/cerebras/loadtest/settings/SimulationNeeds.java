@@ -7,8 +7,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
- * The settings that a simulation declares in its constructor, determined without a run. @param defaults its own
- * defaults, as a user would write them
+ * The settings that a simulation declares in its constructor, determined without a run.
+ *
+ * @param defaults its own defaults, as a user would write them
  * @param unused settings that its load does not use
  */
 public record SimulationNeeds(Map<String, String> defaults, Set<Setting<?>> unused) {

@@ -42,9 +42,10 @@ public final class Attempts {
     }
 
     /**
-     * @param ending receives every attempt at its end, before {@code finished}, to note what follows it @param finished
-     *     receives every attempt that has ended, on an event loop: must not block @param secrets secrets of the
-     *     requests; may be empty @param lateness lateness of an event loop; returns {@code null} if it is not measured
+     * @param ending receives every attempt at its end, before {@code finished}, to note what follows it
+     * @param finished receives every attempt that has ended, on an event loop: must not block
+     * @param secrets secrets of the requests; may be empty
+     * @param lateness lateness of an event loop; returns {@code null} if it is not measured
      */
     public Attempts(
             Clock clock,

@@ -130,7 +130,11 @@ public final class TraceFile {
         }
     }
 
-    /** The next line; {@code null} after the last. @throws TraceException if it is longer than any valid line */
+    /**
+     * The next line; {@code null} after the last.
+     *
+     * @throws TraceException if it is longer than any valid line
+     */
     private String line(BufferedReader lines, int number) throws IOException {
         int character = lines.read();
         if (character < 0) {

@@ -409,10 +409,10 @@ public class PreflightTest {
             quoteCharacter = '~',
             value = {
                 "{`choices`:[{`index`:0,`delta`:{`content`:`Hello`},`finish_reason`:`stop`}]} | does not count tokens: output tokens are"
-                        + " estimated by this client, and marked so",
+                        + " estimated by this client, and marked as estimates",
                 "{`choices`:[{`index`:0,`delta`:{`content`:`Hello`},`finish_reason`:`stop`}],`usage`:{`completion_tokens`:0}} | counts"
                         + " output tokens in a way that cannot be right (0 for 5 bytes of text): they are estimated by this client, and marked as estimates",
-                "{`choices`:[{`index`:0,`delta`:{`content`:`Hello`},`finish_reason`:`stop`}],`usage`:{`completion_tokens`:40}} | gives"
+                "{`choices`:[{`index`:0,`delta`:{`content`:`Hello`},`finish_reason`:`stop`}],`usage`:{`completion_tokens`:40}} | returns"
                         + " more tokens than max_completion_tokens allows (40 of 16): answers of the load may be longer than maxTokens too, and"
                         + " a budget may be exceeded by them",
                 "{`choices`:[{`index`:0,`delta`:{`content`:`Hello`}}],`usage`:{`completion_tokens`:1}} | ends its answers without a"

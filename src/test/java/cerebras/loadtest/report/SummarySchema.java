@@ -131,7 +131,7 @@ final class SummarySchema {
         String text = javadoc.replaceAll("\\s+", " ")
                 .replaceAll("\\{@(?:code|link|value) ([^}]*)}", "$1")
                 .replaceAll("#", "")
-                .replace("null when", "absent when")
+                .replaceAll("\\bnull (when|if|without|likewise)\\b", "absent $1")
                 .strip();
         return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
     }

@@ -44,8 +44,11 @@ public final class Calibrator implements LogLine.Visitor {
     }
 
     /**
-     * Compares the answers at full load: those of requests after ramp and warm-up. @param callLog the client's log
-     * @param requestLog the emulator's log @throws IOException if one of them cannot be read
+     * Compares the answers at full load: those of requests after ramp and warm-up.
+     *
+     * @param callLog the client's log
+     * @param requestLog the emulator's log
+     * @throws IOException if one of them cannot be read
      */
     public static Calibration compare(Path callLog, Path requestLog) throws IOException {
         Calibrator calibrator = new Calibrator(read(requestLog));
@@ -127,7 +130,9 @@ public final class Calibrator implements LogLine.Visitor {
 
     /**
      * A line of the emulator's request log, reduced to the fields used here. Times are on the emulator's clock: only
-     * differences are meaningful. @param id id of the completion; {@code null} if there was none
+     * differences are meaningful.
+     *
+     * @param id id of the completion; {@code null} if there was none
      * @param ending {@code complete} if all of it was sent
      * @param arrivalNanos when the request was completely read
      * @param sentNanos when each part of the answer was sent
@@ -144,8 +149,9 @@ public final class Calibrator implements LogLine.Visitor {
 
         /**
          * When the parts with text were sent, if the client saw this number of them. The closing part of an answer may
-         * have invisible tokens, such as an end mark; the log does not distinguish them. @return absent if the client
-         * saw different parts
+         * have invisible tokens, such as an end mark; the log does not distinguish them.
+         *
+         * @return absent if the client saw different parts
          */
         Optional<long[]> textNanos(int seen) {
             int[] parts = textParts();
@@ -158,8 +164,9 @@ public final class Calibrator implements LogLine.Visitor {
         }
 
         /**
-         * When a client saw each text event, derived from the text lengths of its reads. @return microseconds since the
-         * first event; absent if the client's reads do not distinguish the events
+         * When a client saw each text event, derived from the text lengths of its reads.
+         *
+         * @return microseconds since the first event; absent if the client's reads do not distinguish the events
          */
         Optional<long[]> seenMicros(Arrivals arrivals) {
             if (arrivals.reads() == arrivals.textEvents()) {

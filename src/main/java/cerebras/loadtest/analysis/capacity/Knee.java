@@ -26,10 +26,11 @@ import java.util.stream.IntStream;
  * fixed number of slots the knee is that number.
  *
  * @param users intersection of the asymptotes: highest throughput / throughput of one user; may lie between steps
- * @param below users of the last step up to the knee; absent if the first step is already beyond it @param beyond users
- *     of the first step that clearly lacks throughput, which shows the cause @param cause the difference in that step
- * @param timeToFirstTokenGrowth median of that step / of the first step; absent if either was not measured @param
- *     speedGrowth the same ratio for a call's output speed
+ * @param below users of the last step up to the knee; absent if the first step is already beyond it
+ * @param beyond users of the first step that clearly lacks throughput, which shows the cause
+ * @param cause the difference in that step
+ * @param timeToFirstTokenGrowth median of that step / of the first step; absent if either was not measured
+ * @param speedGrowth the same ratio for a call's output speed
  */
 public record Knee(
         double users,
@@ -188,7 +189,9 @@ public record Knee(
     }
 
     /**
-     * One step of a staircase load, as input of {@link Knee}. @param users concurrent users, at least 1
+     * One step of a staircase load, as input of {@link Knee}.
+     *
+     * @param users concurrent users, at least 1
      * @param throughput output tokens per second of all users together
      * @param timeToFirstTokenNanos median; absent when not measured
      * @param speedTokensPerSecond median output speed of a call; absent when not measured

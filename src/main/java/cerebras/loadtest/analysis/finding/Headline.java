@@ -11,9 +11,12 @@ import java.util.Optional;
 
 /**
  * The window whose figures are shown first: the steady window, or one step of a stepped load, or the whole run if
- * nothing ended in either. @param figures figures of the window @param wholeRun whether the whole run replaces the
- * steady window @param step users of the step; {@code null} if the window is not a step @param reason why this step was
- * chosen; {@code null} likewise
+ * nothing ended in either.
+ *
+ * @param figures figures of the window
+ * @param wholeRun whether the whole run replaces the steady window
+ * @param step users of the step; {@code null} if the window is not a step
+ * @param reason why this step was chosen; {@code null} likewise
  */
 public record Headline(Figures figures, boolean wholeRun, String step, Choice reason) {
 

@@ -135,8 +135,11 @@ public sealed interface RunFinding {
     }
 
     /**
-     * The calls that ended in the window of the headline. @param calls attempts that ended @param failures attempts
-     * that failed @param refused failures caused by a quota or a full queue
+     * The calls that ended in the window of the headline.
+     *
+     * @param calls attempts that ended
+     * @param failures attempts that failed
+     * @param refused failures caused by a quota or a full queue
      */
     record Calls(long calls, long failures, long refused) {
 
@@ -162,7 +165,11 @@ public sealed interface RunFinding {
 
             long amount) {}
 
-    /** A check before the load refused the run. @param reason the reason, as text */
+    /**
+     * A check before the load refused the run.
+     *
+     * @param reason the reason, as text
+     */
     record NotStarted(String reason) implements RunFinding {
         @Override
         public Status status() {
@@ -189,9 +196,12 @@ public sealed interface RunFinding {
     }
 
     /**
-     * No call succeeded. @param calls number of calls that ended @param outcome most frequent outcome @param ofOutcome
-     * number of calls with that outcome @param quota the limit that refused them; {@code null} if no quota did, or if
-     * the limit is unknown
+     * No call succeeded.
+     *
+     * @param calls number of calls that ended
+     * @param outcome most frequent outcome
+     * @param ofOutcome number of calls with that outcome
+     * @param quota the limit that refused them; {@code null} if no quota did, or if the limit is unknown
      */
     record NoSuccess(long calls, Outcome outcome, long ofOutcome, Quota quota) implements RunFinding {
         @Override
@@ -206,9 +216,12 @@ public sealed interface RunFinding {
     }
 
     /**
-     * At least half of the calls failed: figures of the others are not representative of the service. @param calls the
-     * calls that ended @param outcome most frequent outcome of failed calls @param ofOutcome number of calls with that
-     * outcome @param quota the limit that refused them; {@code null} if no quota did, or if the limit is unknown
+     * At least half of the calls failed: figures of the others are not representative of the service.
+     *
+     * @param calls the calls that ended
+     * @param outcome most frequent outcome of failed calls
+     * @param ofOutcome number of calls with that outcome
+     * @param quota the limit that refused them; {@code null} if no quota did, or if the limit is unknown
      */
     record MostlyFailed(Calls calls, Outcome outcome, long ofOutcome, Quota quota) implements RunFinding {
         @Override
@@ -228,9 +241,13 @@ public sealed interface RunFinding {
     }
 
     /**
-     * The run did not complete. @param cause what ended it @param afterMs time from the start of the load to its stop;
-     * {@code null} if unknown @param reason explanation as text; {@code null} if unknown @param calls number of calls
-     * that ended until then @param answer finding from the figures until then
+     * The run did not complete.
+     *
+     * @param cause what ended it
+     * @param afterMs time from the start of the load to its stop; {@code null} if unknown
+     * @param reason explanation as text; {@code null} if unknown
+     * @param calls number of calls that ended until then
+     * @param answer finding from the figures until then
      */
     record NotCompleted(Cause cause, Double afterMs, String reason, long calls, RunFinding answer)
             implements RunFinding {
@@ -260,9 +277,11 @@ public sealed interface RunFinding {
     }
 
     /**
-     * The load generator was overloaded. @param symptoms measurements that exceeded their limits, the worst first
-     * @param affected figures that depend on the load generator as much as on the service @param answer finding from
-     * the figures, if they could be used
+     * The load generator was overloaded.
+     *
+     * @param symptoms measurements that exceeded their limits, the worst first
+     * @param affected figures that depend on the load generator as much as on the service
+     * @param answer finding from the figures, if they could be used
      */
     record GeneratorInvalid(List<Symptom> symptoms, Set<AffectedFigure> affected, RunFinding answer)
             implements RunFinding {
@@ -278,10 +297,13 @@ public sealed interface RunFinding {
     }
 
     /**
-     * The throughput of a number of users. @param users users at full load; {@code null} if their number is not fixed
-     * @param perUser median of the users, in tokens/s; {@code null} if their number is not fixed @param slowestUser
-     * throughput of the slowest user, in tokens/s; {@code null} likewise @param total throughput of all users together,
-     * in tokens/s; {@code null} if the window is too short for a rate @param calls the calls that ended
+     * The throughput of a number of users.
+     *
+     * @param users users at full load; {@code null} if their number is not fixed
+     * @param perUser median of the users, in tokens/s; {@code null} if their number is not fixed
+     * @param slowestUser throughput of the slowest user, in tokens/s; {@code null} likewise
+     * @param total throughput of all users together, in tokens/s; {@code null} if the window is too short for a rate
+     * @param calls the calls that ended
      */
     record SustainedThroughput(Long users, Measure perUser, Double slowestUser, Measure total, Calls calls)
             implements RunFinding {
@@ -302,11 +324,15 @@ public sealed interface RunFinding {
     }
 
     /**
-     * The number of users above which throughput no longer grows. @param users users at the knee; {@code null} if
-     * throughput grows up to the last step @param highest highest throughput of any step @param mostUsers users of the
-     * last step @param cause cause of the knee; {@code null} without a knee @param causeAt users of the step that shows
-     * the cause; {@code null} likewise @param timeToFirstTokenGrowth median of that step / median of the first step;
-     * {@code null} if not measured @param outputSpeedGrowth the same ratio for a call's output speed
+     * The number of users above which throughput no longer grows.
+     *
+     * @param users users at the knee; {@code null} if throughput grows up to the last step
+     * @param highest highest throughput of any step
+     * @param mostUsers users of the last step
+     * @param cause cause of the knee; {@code null} without a knee
+     * @param causeAt users of the step that shows the cause; {@code null} likewise
+     * @param timeToFirstTokenGrowth median of that step / median of the first step; {@code null} if not measured
+     * @param outputSpeedGrowth the same ratio for a call's output speed
      */
     record ThroughputKnee(
             Double users,
@@ -336,12 +362,15 @@ public sealed interface RunFinding {
     }
 
     /**
-     * How many users meet a service level. @param meet highest number of users that meets it; {@code null} if not even
-     * the lowest does @param miss lowest number that does not; {@code null} if even the highest number tried does
-     * @param serviceLevel its limits as in settings: {@code ttft.p95} and {@code 300ms} @param bindingLimit name of the
-     * limit that {@code miss} users broke most often; {@code null} if unknown @param trials number of trials @param
-     * settled whether the search finished @param confident whether trials at both ends were conclusive with 95 %
-     * confidence
+     * How many users meet a service level.
+     *
+     * @param meet highest number of users that meets it; {@code null} if not even the lowest does
+     * @param miss lowest number that does not; {@code null} if even the highest number tried does
+     * @param serviceLevel its limits as in settings: {@code ttft.p95} and {@code 300ms}
+     * @param bindingLimit name of the limit that {@code miss} users broke most often; {@code null} if unknown
+     * @param trials number of trials
+     * @param settled whether the search finished
+     * @param confident whether trials at both ends were conclusive with 95 % confidence
      */
     record UserCapacity(
             Integer meet,
@@ -375,12 +404,17 @@ public sealed interface RunFinding {
     }
 
     /**
-     * The effect of a burst, from the steps of the timeline. @param burst calls that were due at once @param
-     * inFlightBefore mean of the steps before; {@code null} without other calls @param mostInFlight highest mean of a
-     * step after it @param recoveredAfterMs upper bound of the time from the burst until no more calls were in flight
-     * than before; {@code null} if the run ended earlier @param timeToFirstTokenBeforeMs worst median of a step before;
-     * {@code null} if not measured @param timeToFirstTokenAfterMs worst median of a step after it; {@code null} if not
-     * measured @param stepMs resolution of the times @param calls the calls that ended
+     * The effect of a burst, from the steps of the timeline.
+     *
+     * @param burst calls that were due at once
+     * @param inFlightBefore mean of the steps before; {@code null} without other calls
+     * @param mostInFlight highest mean of a step after it
+     * @param recoveredAfterMs upper bound of the time from the burst until no more calls were in flight than before;
+     *     {@code null} if the run ended earlier
+     * @param timeToFirstTokenBeforeMs worst median of a step before; {@code null} if not measured
+     * @param timeToFirstTokenAfterMs worst median of a step after it; {@code null} if not measured
+     * @param stepMs resolution of the times
+     * @param calls the calls that ended
      */
     record BurstRecovery(
             int burst,
@@ -409,12 +443,16 @@ public sealed interface RunFinding {
     }
 
     /**
-     * The effect of a quota on a load that exceeds it on purpose. @param attempts attempts of the whole run @param
-     * letIn answered attempts @param refused attempts that the quota refused @param quota the limit that refused them;
-     * {@code null} if the server does not announce it @param mostPerMinute highest use admitted within a minute, in the
-     * quota's resource; {@code null} if the run is shorter or the quota is not per minute @param retryAfterKept how
-     * often Retry-After was right @param retryAfterBroken how often a user who waited that long was refused again,
-     * although no other was let in
+     * The effect of a quota on a load that exceeds it on purpose.
+     *
+     * @param attempts attempts of the whole run
+     * @param letIn answered attempts
+     * @param refused attempts that the quota refused
+     * @param quota the limit that refused them; {@code null} if the server does not announce it
+     * @param mostPerMinute highest use admitted within a minute, in the quota's resource; {@code null} if the run is
+     *     shorter or the quota is not per minute
+     * @param retryAfterKept how often Retry-After was right
+     * @param retryAfterBroken how often a user who waited that long was refused again, although no other was let in
      */
     record QuotaBehaviour(
             long attempts,
@@ -450,8 +488,10 @@ public sealed interface RunFinding {
     }
 
     /**
-     * Differences of models on the same prompts. @param differences one for each metric of each other model @param
-     * calls the calls that ended
+     * Differences of models on the same prompts.
+     *
+     * @param differences one for each metric of each other model
+     * @param calls the calls that ended
      */
     record ModelDifferences(List<Difference> differences, Calls calls) implements RunFinding {
 
@@ -492,9 +532,10 @@ public sealed interface RunFinding {
      * How a growing conversation changes the time to first token.
      *
      * @param turns turns of the longest conversation
-     * @param firstTurn median time to first token of the first question; {@code null} if not measured @param lastTurn
-     *     the same for the last measured turn; {@code null} if not measured @param cachedShare cached / all prompt
-     *     tokens of that turn; {@code null} if unknown @param calls the calls that ended
+     * @param firstTurn median time to first token of the first question; {@code null} if not measured
+     * @param lastTurn the same for the last measured turn; {@code null} if not measured
+     * @param cachedShare cached / all prompt tokens of that turn; {@code null} if unknown
+     * @param calls the calls that ended
      */
     record ConversationGrowth(int turns, Measure firstTurn, Measure lastTurn, Double cachedShare, Calls calls)
             implements RunFinding {
@@ -518,10 +559,11 @@ public sealed interface RunFinding {
      * Whether the service keeps up with arrivals.
      *
      * @param offeredPerSecond calls due in the steady window / its length
-     * @param achievedPerSecond calls that ended in it / its length; {@code null} if it is too short for rates @param
-     *     keepsUp whether the backlog grew no more than by chance @param backlog calls that were due in the window and
-     *     had not ended at its end @param latency latency from scheduled start, 95th percentile; {@code null} if not
-     *     measured @param calls the calls that ended
+     * @param achievedPerSecond calls that ended in it / its length; {@code null} if it is too short for rates
+     * @param keepsUp whether the backlog grew no more than by chance
+     * @param backlog calls that were due in the window and had not ended at its end
+     * @param latency latency from scheduled start, 95th percentile; {@code null} if not measured
+     * @param calls the calls that ended
      */
     record ArrivalRate(
             double offeredPerSecond,
@@ -551,8 +593,9 @@ public sealed interface RunFinding {
      * One call.
      *
      * @param elapsedMs end − sent
-     * @param timeToFirstTokenMs {@code null} if not streamed @param outputTokens {@code null} if unknown @param
-     *     outputSpeed tokens/s; {@code null} if not measurable
+     * @param timeToFirstTokenMs {@code null} if not streamed
+     * @param outputTokens {@code null} if unknown
+     * @param outputSpeed tokens/s; {@code null} if not measurable
      */
     record SingleCall(double elapsedMs, Double timeToFirstTokenMs, Double outputTokens, Double outputSpeed)
             implements RunFinding {
@@ -576,7 +619,8 @@ public sealed interface RunFinding {
      * The quotas that a probe found.
      *
      * @param model as requested
-     * @param limits the limits that were found @param calls number of calls of the probe
+     * @param limits the limits that were found
+     * @param calls number of calls of the probe
      */
     record QuotaLimits(String model, List<Quota> limits, long calls) implements RunFinding {
         @Override

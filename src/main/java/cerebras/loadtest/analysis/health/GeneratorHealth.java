@@ -109,7 +109,8 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
     /**
      * A time of the run that a delay of the client is compared with.
      *
-     * @param name name for users @param nanos duration
+     * @param name name for users
+     * @param nanos duration
      */
     public record ReferenceTime(String name, double nanos) {}
 
@@ -170,8 +171,8 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
      * @param verdict degraded or invalid
      * @param measured in the symptom's unit
      * @param limit what {@code measured} exceeds, in the same unit
-     * @param reference the time of which the limit is a part; {@code null} for an absolute limit @param affected
-     *     affected figures
+     * @param reference the time of which the limit is a part; {@code null} for an absolute limit
+     * @param affected affected figures
      */
     public record Reason(
             Symptom symptom,

@@ -35,8 +35,9 @@ final class HealthJudge {
     private final LogHealth log;
 
     /**
-     * @param client measurements of the load generator; {@code null} if there are none @param scheduled whether the
-     *     load has due times; users of a closed load have none @param log state of the records
+     * @param client measurements of the load generator; {@code null} if there are none
+     * @param scheduled whether the load has due times; users of a closed load have none
+     * @param log state of the records
      */
     HealthJudge(Figures figures, ClientFigures client, boolean scheduled, LogHealth log) {
         this.figures = figures;
@@ -174,8 +175,10 @@ final class HealthJudge {
     }
 
     /**
-     * Thresholds. All values are by choice, each with its reason. @param degraded above this, the client degrades a
-     * figure @param invalid above this, the figure is invalid
+     * Thresholds. All values are by choice, each with its reason.
+     *
+     * @param degraded above this, the client degrades a figure
+     * @param invalid above this, the figure is invalid
      */
     record Tolerance(double degraded, double invalid) {
 

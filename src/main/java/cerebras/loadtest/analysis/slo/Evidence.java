@@ -7,11 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The counts of one window for a service level. @param calls calls that ended in the window @param successes successful
- * calls @param good successful calls whose values also meet the bound of every percentile @param undecided further
- * successful calls that may be good: no value breaks a bound, but some could not be measured @param percentiles
- * measurements for each percentile, without those that were not measured @param outputThroughput tokens per second;
- * {@code null} if not measured
+ * The counts of one window for a service level.
+ *
+ * @param calls calls that ended in the window
+ * @param successes successful calls
+ * @param good successful calls whose values also meet the bound of every percentile
+ * @param undecided further successful calls that may be good: no value breaks a bound, but some could not be measured
+ * @param percentiles measurements for each percentile, without those that were not measured
+ * @param outputThroughput tokens per second; {@code null} if not measured
  */
 public record Evidence(
         long calls,
@@ -22,9 +25,11 @@ public record Evidence(
         Estimate outputThroughput) {
 
     /**
-     * Measurements of a percentile. @param beyond the share of values beyond the bound; {@code null} without values
-     * @param estimate the percentile; {@code null} without values @param unresolved number of calls with a value that
-     * could not be measured
+     * Measurements of a percentile.
+     *
+     * @param beyond the share of values beyond the bound; {@code null} without values
+     * @param estimate the percentile; {@code null} without values
+     * @param unresolved number of calls with a value that could not be measured
      */
     public record Measured(Share beyond, Estimate estimate, long unresolved) {
 

@@ -42,8 +42,9 @@ public enum Finding {
     }
 
     /**
-     * @param met whether the figure meets the limit @param wholeIntervalGood whether its whole interval meets the limit
-     *     @param wholeIntervalBad whether its whole interval breaks the limit
+     * @param met whether the figure meets the limit
+     * @param wholeIntervalGood whether its whole interval meets the limit
+     * @param wholeIntervalBad whether its whole interval breaks the limit
      */
     static Finding of(boolean met, boolean wholeIntervalGood, boolean wholeIntervalBad) {
         if (wholeIntervalGood || wholeIntervalBad) {

@@ -14,9 +14,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The requirements for a service: limits, all of which must be met. <p>A service level from settings always has a share
- * of success or goodput, because percentiles cover successful calls only: a service that refuses almost all calls may
- * be fast for the rest.
+ * The requirements for a service: limits, all of which must be met.
+ *
+ * <p>A service level from settings always has a share of success or goodput, because percentiles cover successful calls
+ * only: a service that refuses almost all calls may be fast for the rest.
  */
 public record ServiceLevel(List<Limit> limits) {
 
@@ -36,7 +37,9 @@ public record ServiceLevel(List<Limit> limits) {
     }
 
     /**
-     * The service level in a run's settings. @return absent if there is none
+     * The service level in a run's settings.
+     *
+     * @return absent if there is none
      * @throws SettingsException with a line for each limit that cannot be used; one of a file names the file
      */
     public static Optional<ServiceLevel> of(LevelSettings settings) {

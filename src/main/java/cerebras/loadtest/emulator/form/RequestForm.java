@@ -48,8 +48,9 @@ public final class RequestForm {
     }
 
     /**
-     * The model-specific rules for a request with a valid form. @param toolsWithResponseFormat whether tools can be
-     * combined with a response format other than text
+     * The model-specific rules for a request with a valid form.
+     *
+     * @param toolsWithResponseFormat whether tools can be combined with a response format other than text
      * @param prediction whether an expected answer may be sent
      * @param reasoningEfforts the values of {@code reasoning_effort}
      */

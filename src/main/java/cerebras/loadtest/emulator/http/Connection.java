@@ -45,8 +45,8 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> impl
     private Optional<Ending> endingOfWaiting = Optional.empty();
 
     /**
-     * @param planner executes the connection's tasks in order @param heldBytes bytes of all bodies that wait to be
-     *     planned, of all connections
+     * @param planner executes the connection's tasks in order
+     * @param heldBytes bytes of all bodies that wait to be planned, of all connections
      */
     Connection(Service service, ClientQueue planner, AtomicLong heldBytes) {
         this.service = service;

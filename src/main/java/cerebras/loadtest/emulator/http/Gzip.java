@@ -42,8 +42,11 @@ final class Gzip {
     }
 
     /**
-     * Decompresses a request's body. @param coding the request's {@code Content-Encoding}; empty if it has none @throws
-     * Refusal 415 for another coding, 400 for invalid gzip, 413 as soon as the decompressed body exceeds the limit
+     * Decompresses a request's body.
+     *
+     * @param coding the request's {@code Content-Encoding}; empty if it has none
+     * @throws Refusal 415 for another coding, 400 for invalid gzip, 413 as soon as the decompressed body exceeds the
+     *     limit
      */
     static byte[] unpack(String coding, byte[] body, int limitBytes) {
         return switch (coding.strip().toLowerCase(Locale.ROOT)) {

@@ -12,8 +12,8 @@ import java.util.function.BooleanSupplier;
  *     then
  * @param method for example {@code POST}
  * @param path decoded, without the query
- * @param authorization the header of this name; absent if the request has none @param body decompressed; empty if there
- *     is none
+ * @param authorization the header of this name; absent if the request has none
+ * @param body decompressed; empty if there is none
  * @param abandoned whether the client has left by now
  */
 public record IncomingRequest(
@@ -34,8 +34,9 @@ public record IncomingRequest(
     }
 
     /**
-     * To be called regularly by long work that has not reserved anything yet. @throws CancellationException if the
-     * client has left, so that the answer is not needed
+     * To be called regularly by long work that has not reserved anything yet.
+     *
+     * @throws CancellationException if the client has left, so that the answer is not needed
      */
     public void stopIfAbandoned() {
         if (abandoned.getAsBoolean()) {

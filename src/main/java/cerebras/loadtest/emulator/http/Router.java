@@ -14,8 +14,8 @@ public final class Router {
     public interface Route {
 
         /**
-         * @throws Refusal if the request is refused @throws java.util.concurrent.CancellationException if its client
-         *     has left, provided that nothing is reserved
+         * @throws Refusal if the request is refused
+         * @throws java.util.concurrent.CancellationException if its client has left, provided that nothing is reserved
          */
         AnswerPlan answer(IncomingRequest request);
     }

@@ -20,8 +20,8 @@ public final class InMemoryRequestLog implements RequestLog {
     private long ended;
 
     /**
-     * @param capacity number of completed requests to keep, the newest @param onEnded notified of each completed
-     *     request, on the thread that completed it
+     * @param capacity number of completed requests to keep, the newest
+     * @param onEnded notified of each completed request, on the thread that completed it
      */
     public InMemoryRequestLog(int capacity, Consumer<ServedRequest> onEnded) {
         this.capacity = capacity;

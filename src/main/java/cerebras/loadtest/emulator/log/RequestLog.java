@@ -24,6 +24,10 @@ public interface RequestLog {
     /** The newest completed requests, in the order of their ends. */
     List<ServedRequest> served();
 
-    /** Waits until this number of requests has ended. @return false after a timeout */
+    /**
+     * Waits until this number of requests has ended.
+     *
+     * @return false after a timeout
+     */
     boolean awaitEnded(long count, Duration atMost) throws InterruptedException;
 }

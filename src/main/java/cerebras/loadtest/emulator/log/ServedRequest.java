@@ -13,10 +13,11 @@ import java.util.OptionalLong;
  * @param requestLine method and path, for example {@code POST /v1/chat/completions}
  * @param arrivalNanos when the last byte of the request was read
  * @param status HTTP status; absent if the client left before it was sent
- * @param id of the completion, as in {@code inference-id} and in the body; absent for other answers @param model id of
- *     the answering model; absent if none answered @param cachedTokens cached prompt tokens; absent if no model
- *     answered @param quota quota headers of the answer; empty if there are none @param fault name of the injected
- *     fault; absent for none
+ * @param id of the completion, as in {@code inference-id} and in the body; absent for other answers
+ * @param model id of the answering model; absent if none answered
+ * @param cachedTokens cached prompt tokens; absent if no model answered
+ * @param quota quota headers of the answer; empty if there are none
+ * @param fault name of the injected fault; absent for none
  * @param emissions the parts of the answer that were sent
  * @param endNanos when the last part was sent, or when the end of the connection was noticed
  * @param ending why it ended

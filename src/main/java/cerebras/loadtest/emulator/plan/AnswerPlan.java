@@ -15,12 +15,14 @@ import java.util.OptionalInt;
  *
  * @param status HTTP status
  * @param headers complete, framing included; sent together with the first emission
- * @param dialect dialect of a completion @param id id of the completion; absent for other answers @param model id of
- *     the answering model; absent if none answers @param cachedTokens prompt tokens that were cached; absent if no
- *     request was admitted
- * @param emissions at least one, in order of their due times; none only if the answer never ends @param end what
- *     follows the last of them @param fault name of the injected fault; absent for none @param lease resources that it
- *     occupies until it ends
+ * @param dialect dialect of a completion
+ * @param id id of the completion; absent for other answers
+ * @param model id of the answering model; absent if none answers
+ * @param cachedTokens prompt tokens that were cached; absent if no request was admitted
+ * @param emissions at least one, in order of their due times; none only if the answer never ends
+ * @param end what follows the last of them
+ * @param fault name of the injected fault; absent for none
+ * @param lease resources that it occupies until it ends
  */
 public record AnswerPlan(
         int status,

@@ -5,8 +5,10 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
 /**
- * One part of an answer, sent with one write. @param offsetNanos due time since the start of the request's turn @param
- * tokens number of its output tokens; at the end of an answer including those without text
+ * One part of an answer, sent with one write.
+ *
+ * @param offsetNanos due time since the start of the request's turn
+ * @param tokens number of its output tokens; at the end of an answer including those without text
  * @param payload its bytes
  */
 public record Emission(long offsetNanos, int tokens, Payload payload) {

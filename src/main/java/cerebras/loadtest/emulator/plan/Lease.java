@@ -26,8 +26,10 @@ public interface Lease {
 
     /**
      * Releases everything. Called once, on any thread: before the last byte of the answer is sent, or when it is clear
-     * that it never will be. @param outputTokens output tokens sent so far @param nowNanos current time on the
-     * emulator's clock
+     * that it never will be.
+     *
+     * @param outputTokens output tokens sent so far
+     * @param nowNanos current time on the emulator's clock
      */
     void end(int outputTokens, long nowNanos);
 }

@@ -50,8 +50,10 @@ public final class Refusal extends RuntimeException {
     }
 
     /**
-     * An error in the format of most APIs. @param param the affected parameter; {@code null} for none @param code error
-     * code for programs; {@code null} for none
+     * An error in the format of most APIs.
+     *
+     * @param param the affected parameter; {@code null} for none
+     * @param code error code for programs; {@code null} for none
      */
     private record Words(int status, String message, String type, String param, String code) {}
 
@@ -122,8 +124,9 @@ public final class Refusal extends RuntimeException {
     }
 
     /**
-     * Cerebras's answer to a wrong method is unknown; this is the one of its web framework. @param allowed the allowed
-     * methods, comma-separated
+     * Cerebras's answer to a wrong method is unknown; this is the one of its web framework.
+     *
+     * @param allowed the allowed methods, comma-separated
      */
     public static Refusal wrongMethod(String allowed) {
         return new Refusal(Reason.METHOD, allowed);
@@ -165,7 +168,8 @@ public final class Refusal extends RuntimeException {
     /**
      * More requests than the quota allows.
      *
-     * @param period period of the limit: {@code minute} @param headers quota headers
+     * @param period period of the limit: {@code minute}
+     * @param headers quota headers
      */
     public static Refusal requestQuotaExceeded(String period, Map<String, String> headers) {
         return new Refusal(Reason.REQUESTS, period, 0, 0, headers, OptionalInt.empty());

@@ -43,8 +43,9 @@ public final class Probe {
     private volatile Optional<NextCall> next;
 
     /**
-     * A call to be made by the probe. @param dueMillis due time, in milliseconds since the epoch; immediately if it has
-     * passed
+     * A call to be made by the probe.
+     *
+     * @param dueMillis due time, in milliseconds since the epoch; immediately if it has passed
      * @param maxTokens token limit of its answer
      */
     public record NextCall(long dueMillis, int maxTokens) {}

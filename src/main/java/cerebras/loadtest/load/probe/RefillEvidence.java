@@ -14,8 +14,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What each announced limit refilled while the probe was idle, and the kind of refill that follows. @param refills by
- * limit, as far as it could be determined @param idleMillis idle time
+ * What each announced limit refilled while the probe was idle, and the kind of refill that follows.
+ *
+ * @param refills by limit, as far as it could be determined
+ * @param idleMillis idle time
  */
 record RefillEvidence(Map<Limit, Refill> refills, long idleMillis) {
 

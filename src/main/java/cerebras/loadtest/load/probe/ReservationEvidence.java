@@ -15,8 +15,9 @@ import java.util.stream.LongStream;
  * progress. A bucket refills until the headers are written, so only bounds are known.
  *
  * @param call the admitted call
- * @param least lower bound in tokens; 1 or less if nothing is reserved @param most upper bound in tokens @param
- *     cameBack whether most of them were available again after the call had ended
+ * @param least lower bound in tokens; 1 or less if nothing is reserved
+ * @param most upper bound in tokens
+ * @param cameBack whether most of them were available again after the call had ended
  */
 record ReservationEvidence(ProbeResponse call, long least, long most, boolean cameBack) {
 
@@ -28,8 +29,8 @@ record ReservationEvidence(ProbeResponse call, long least, long most, boolean ca
     private static final long[] ROUND = {1024, 1000, 100, 10, 1};
 
     /**
-     * @param refill absent if unknown @return absent if no such call was admitted, or if its headers may already
-     *     reflect its actual use
+     * @param refill absent if unknown
+     * @return absent if no such call was admitted, or if its headers may already reflect its actual use
      */
     static Optional<ReservationEvidence> of(Experiment experiment, Optional<Refill> refill) {
         Optional<ProbeResponse> before = experiment.latestOfSprint();
