@@ -27,7 +27,9 @@ import java.util.List;
  *   <li>Bytes after an answer, or on an idle connection, close the connection before another request can use it.
  *   <li>Interim answers (100, 102, 103) are skipped.
  *   <li>Status line and headers are bounded.
- * </ul> Used by the event loop of its connection only.
+ * </ul>
+ *
+ * <p>Used by the event loop of its connection only.
  */
 public final class AnswerCodec extends CombinedChannelDuplexHandler<AnswerCodec.Decoder, HttpRequestEncoder> {
 
