@@ -24,7 +24,9 @@ import java.util.stream.Stream;
  *   <li>is, or looks like, a field of the API: {@code reasoning_effort}, {@code topP}, {@code any_snake_case},
  *   <li>begins with almost the name of a group of settings: {@code headers.x-team},
  *   <li>or contains a word that only settings have: {@code maxUsers}.
- * </ul> Any other name belongs to the JVM, the build, Gatling or a CI server.
+ * </ul>
+ *
+ * <p>Any other name belongs to the JVM, the build, Gatling or a CI server.
  */
 final class PropertyNames {
 
@@ -84,8 +86,12 @@ final class PropertyNames {
     private static final List<String> GROUPS = Setting.GROUPS;
 
     private static final String EMULATOR = "emulator";
-    private static final List<String> EMULATOR_NAMES =
-            KNOWN.stream().filter(name -> name.startsWith(EMULATOR + ".")).toList();
+
+    /** First parts of settings with a dot, except {@link #GROUPS}. */
+    private static final List<String> NAMESPACES = List.of(EMULATOR, "live", "otlp", "server");
+
+    /** Namespaces in which every unknown name is refused; other programs may have properties such as server.port. */
+    private static final Set<String> OWN_NAMESPACES = Set.of(EMULATOR, "live", "otlp");
 
     private static final Map<String, String> GROUP_SYNONYMS = synonyms(Map.of(
             "slo",
@@ -263,13 +269,25 @@ final class PropertyNames {
             } else if (intended(name).isPresent()) {
                 String known = intended(name).get();
                 problems.add(redaction.shown(name), shown(known, value), didYouMean(known, value));
-            } else if (name.startsWith(EMULATOR + ".") && !isSetting(name)) {
+            } else if (isUnknownInOwnNamespace(name)) {
+                String namespace = name.substring(0, name.indexOf('.'));
                 problems.add(
                         redaction.shown(name),
                         redaction.shown(value),
-                        new InvalidValue("is not a setting of the emulator", Hint.of(name, EMULATOR_NAMES)));
+                        new InvalidValue(
+                                namespace.equals(EMULATOR) ? "is not a setting of the emulator" : "is not a setting",
+                                Hint.of(name, namesIn(namespace))));
             }
         });
+    }
+
+    private static boolean isUnknownInOwnNamespace(String name) {
+        int dot = name.indexOf('.');
+        return dot > 0 && OWN_NAMESPACES.contains(name.substring(0, dot)) && !isSetting(name);
+    }
+
+    private static List<String> namesIn(String namespace) {
+        return KNOWN.stream().filter(name -> name.startsWith(namespace + ".")).toList();
     }
 
     private static boolean isSecret(String name) {
@@ -314,8 +332,14 @@ final class PropertyNames {
             return Optional.empty();
         }
         String folded = folded(name);
-        if (Hint.closest(first, List.of(EMULATOR)).isPresent()) {
-            return emulatorSetting(rest);
+        return Hint.closest(first, NAMESPACES)
+                .flatMap(namespace -> settingIn(namespace, rest))
+                .or(() -> intendedInGroup(name, first, rest, folded));
+    }
+
+    private static Optional<String> intendedInGroup(String name, String first, String rest, String folded) {
+        if (first.equals(EMULATOR)) {
+            return Optional.empty();
         }
         return Optional.ofNullable(GROUP_SYNONYMS.get(folded(first)))
                 .or(() -> Hint.closest(first, GROUPS))
@@ -327,11 +351,12 @@ final class PropertyNames {
                 .or(() -> Optional.ofNullable(KNOWN_BY_FOLDED.get(folded(first))));
     }
 
-    private static Optional<String> emulatorSetting(String rest) {
-        String name = EMULATOR + "." + rest;
+    private static Optional<String> settingIn(String namespace, String rest) {
+        String name = namespace + "." + rest;
+        List<String> names = namesIn(namespace);
         return Optional.ofNullable(KNOWN_BY_FOLDED.get(folded(name)))
-                .or(() -> Optional.ofNullable(SYNONYMS.get(folded(rest))).filter(EMULATOR_NAMES::contains))
-                .or(() -> Hint.closest(name, EMULATOR_NAMES));
+                .or(() -> Optional.ofNullable(SYNONYMS.get(folded(rest))).filter(names::contains))
+                .or(() -> Hint.closest(name, names));
     }
 
     /** A group with another separator than a dot: {@code header_x-team}. */

@@ -449,7 +449,7 @@ public class PreflightTest {
             assertEquals(
                     List.of(
                             "was not asked to count tokens (usage=off): output tokens are estimated by this client, and marked"
-                                    + " so"),
+                                    + " as estimates"),
                     check(server, Map.of("usage", "off")).notes());
         }
     }

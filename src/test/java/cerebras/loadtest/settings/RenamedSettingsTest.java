@@ -40,12 +40,38 @@ class RenamedSettingsTest {
         "emulater.speed, 3, emulator.speed",
         "emulator.tps, 3, emulator.speed",
         "emulator.request_log, f, emulator.requestLog",
+        "live.prot, 9400, live.port",
+        "life.port, 9400, live.port",
+        "livePort, 9400, live.port",
+        "live.lingers, 5s, live.linger",
+        "otlp.endpiont, http://127.0.0.1:4318, otlp.endpoint",
+        "otp.traces, true, otlp.traces",
+        "otlp.intervall, 5s, otlp.interval",
+        "server.metric, http://127.0.0.1:8000/metrics, server.metrics",
+        "sever.metrics.interval, 5s, server.metrics.interval",
     })
     void misspeltNameIsRefusedWithThePresentOne(String misspelt, String value, String present) {
         assertEquals(
                 misspelt + "=" + value + " is not a setting: did you mean " + present + "? For example -D" + present
                         + "=" + value,
                 refusal(misspelt, value));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "live.color=red | is not a setting: expected one of live.port, live.host, live.linger",
+                "otlp.color=red | is not a setting: expected one of otlp.endpoint, otlp.interval, otlp.traces"
+            })
+    void unknownSettingOfANamespaceIsRefusedWithAllItsSettings(String given, String message) {
+        String[] parts = given.split("=");
+        assertEquals(given + " " + message, refusal(parts[0], parts[1]));
+    }
+
+    @Test
+    void serverPropertiesOfOtherProgramsAreIgnored() {
+        assertEquals("gpt-oss-120b", settings(Map.of("server.port", "8080")).model());
     }
 
     @Test
