@@ -98,6 +98,8 @@ const callViews = (() => {
     return known.filter(([, from, to]) => from !== null && to !== null && to > from);
   }
   const lengthOf = ({ moments }) => moments[moments.length - 1] || 1;
+  /** From the request to the end of its answer, as in all figures of latency. */
+  const latencyOf = ({ moments }) => moments[moments.length - 1] - (moments[1] ?? 0);
 
   function waterfall(call, longest, height) {
     const scale = 1000 / longest;
@@ -139,7 +141,7 @@ const callViews = (() => {
   }
 
   function detail(call) {
-    const title = `Call ${call.id}${call.attempt > 1 ? `, attempt ${call.attempt}` : ''}, sent ${clock(call.sentSeconds)} into the run: ${decimal(lengthOf(call))} ms, ${call.outcome}`;
+    const title = `Call ${call.id}${call.attempt > 1 ? `, attempt ${call.attempt}` : ''}, sent ${clock(call.sentSeconds)} into the run: ${decimal(latencyOf(call))} ms, ${call.outcome}`;
     const parts = [html('p', '', html('strong', '', title)), waterfall(call, lengthOf(call), 28)];
     if (call.gaps.length > 1 && call.moments[4] !== null) {
       parts.push(html('p', 'note', 'Reads that carried text; the higher, the more text.'), raster(call));
@@ -162,7 +164,7 @@ const callViews = (() => {
       const right = (value) => cell(value === null ? '–' : decimal(value), 'right');
       const first = call.moments[4] === null ? null : call.moments[4] - (call.moments[1] ?? 0);
       const row = html('tr', call.success ? '' : 'failure', html('th', '', button), cell(html('code', '', call.outcome)), cell(clock(call.sentSeconds), 'right'), right(first),
-        right(lengthOf(call)), cell(call.outputTokens === null ? '–' : grouped(String(call.outputTokens)), 'right'), cell(waterfall(call, longest, 12), 'wide'));
+        right(latencyOf(call)), cell(call.outputTokens === null ? '–' : grouped(String(call.outputTokens)), 'right'), cell(waterfall(call, longest, 12), 'wide'));
       row.firstChild.scope = 'row';
       button.addEventListener('click', () => {
         body.querySelector('.chosen')?.classList.remove('chosen');

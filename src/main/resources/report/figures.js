@@ -17,7 +17,9 @@ const figures = (() => {
         rows.get(key)[column + 1] = number;
       });
     });
-    return { columns: [axis.name || (vertical ? 'item' : axis.type === 'category' ? 'item' : 'x'), ...series.map(({ name }) => name)], rows: [...rows.values()] };
+    const overTime = axis.max === kit.extent(drawing.data).end;
+    const first = axis.name || (overTime ? 'seconds' : vertical || axis.type === 'category' ? 'item' : 'x');
+    return { columns: [first, ...series.map(({ name }) => name)], rows: [...rows.values()] };
   }
 
   const cell = (value) => {

@@ -1,14 +1,14 @@
 /** The chart of the first screen, one for each kind of run, and the strips over time. */
 Object.assign(charts, (() => {
   const {
-    css, grouped, decimal, tick, clock, text, lines, valueAxis, timeAxis, tooltip, base, legend, markLine, overTime, line, phases, span,
+    css, grouped, decimal, text, lines, valueAxis, roundUp, timeAxis, extent, tooltip, base, legend, markLine, overTime, line, phases, span,
   } = kit;
 
   const left = 60;
   const axisName = (name) => ({ name, nameTextStyle: { ...text(), align: 'left', padding: [0, 0, 2, -left + 8] } });
 
-  /** Panels over time, one above the other, with one pointer through all of them. `height` is in parts. */
-  function panels(data, width, height, list, named = true) {
+  /** Panels over time, one above the other, with one pointer through all of them. `parts` is the share of the height. */
+  function panels(data, width, height, list, { named = true, from = 0 } = {}) {
     const shown = list.filter((panel) => panel.series.length > 0);
     const parts = shown.reduce((sum, panel) => sum + panel.parts, 0);
     const gap = 34;
@@ -26,7 +26,7 @@ Object.assign(charts, (() => {
       legend: legend(false),
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
       tooltip: tooltip(span(data), (name) => shown.flatMap(({ series, unit }) => series.map((each) => [each.name, unit])).find(([known]) => known === name)?.[1] ?? ''),
-      xAxis: shown.map((panel, i) => timeAxis(data, i === last ? { gridIndex: i } : { gridIndex: i, axisLabel: { show: false } })),
+      xAxis: shown.map((panel, i) => timeAxis(data, { gridIndex: i, min: from, ...(i === last ? {} : { axisLabel: { show: false } }) })),
       yAxis: shown.map((panel, i) => valueAxis({ ...axisName(panel.name), min: 0, gridIndex: i, splitNumber: panel.parts > 2 ? 4 : 2, ...panel.axis })),
       series: shown.flatMap((panel, i) => panel.series.map((each, k) => ({
         ...each, xAxisIndex: i, yAxisIndex: i, markArea: k === 0 ? phases(data, width - left, named && i === 0) : undefined,
@@ -99,7 +99,7 @@ Object.assign(charts, (() => {
             label: { show: true, position: 'insideTopLeft', color: css('--good'), fontSize: 12, formatter: boundText },
             data: [[{ yAxis: 0 }, { yAxis: bound }]],
           },
-          markLine: kneePoint === null ? undefined : markLine([{ axis: 'xAxis', at: kneePoint, color: css('--muted'), name: `knee: about ${Math.round(knee)} users` }]),
+          markLine: kneePoint === null ? undefined : markLine([{ axis: 'xAxis', at: kneePoint, color: css('--muted'), name: `knee: about ${people(Math.round(knee))}` }]),
         },
         {
           ...line(`${metric} p95, ms`, place('p95'), css('--second')), symbol: 'diamond', symbolSize: 9, lineStyle: { width: 1.75, type: 'dashed' },
@@ -134,7 +134,7 @@ Object.assign(charts, (() => {
         ...valueAxis({}), type: 'log', logBase: 2, min: 1, max: 2 ** Math.ceil(Math.log2(most + 1)), name: 'users', nameLocation: 'middle', nameGap: 28, nameTextStyle: { ...text(), align: 'center' },
         splitLine: { show: false }, axisLine: { show: true, ...lines() },
       },
-      yAxis: valueAxis({ ...axisName('ms'), min: 0 }),
+      yAxis: valueAxis({ ...axisName('ms'), min: 0, max: ({ max }) => roundUp(1.1 * Math.max(max, bound)) }),
       series: kinds.map(([status, symbol, color], i) => {
         const own = trials.filter((trial) => trial.status === status);
         return {
@@ -166,7 +166,7 @@ Object.assign(charts, (() => {
     const burst = data.hero.data;
     const { normal, seconds } = recovery(data, burst);
     const vertical = [
-      { axis: 'xAxis', at: burst.startSeconds, color: css('--failed'), name: `${grouped(String(burst.calls))} calls at once`, position: 'right' },
+      { axis: 'xAxis', at: burst.startSeconds, color: css('--failed'), name: `${grouped(String(burst.calls))} calls at once`, position: burst.background ? 'right' : 'left' },
       ...(seconds === null || !burst.background ? [] : [{ axis: 'xAxis', at: seconds, color: css('--good'), name: `as before after ${decimal(seconds - burst.startSeconds)} s`, position: 'left' }]),
     ];
     const first = timeToFirstToken(data);
@@ -174,18 +174,20 @@ Object.assign(charts, (() => {
     const flight = inFlightPanel(data);
     flight.parts = 3;
     flight.series[0].markLine = markLine(burst.background ? [{ at: normal, color: css('--muted'), name: `before: ${decimal(normal)}` }] : []);
-    return panels(data, width, height(place), [first, flight], false);
+    const { end } = extent(data);
+    const from = Math.max(0, Math.floor(2 * burst.startSeconds - end));
+    return panels(data, width, height(place), [first, flight], { named: false, from: burst.background ? from : burst.startSeconds });
   }
 
   function quotaHero(data, width, index, place) {
     const refused = new Set(['quota_requests', 'quota_tokens', 'rate_limited']);
     const sum = (wanted) => data.startSeconds.map((_, i) => data.outcomes.filter(({ label }) => wanted(label)).reduce((all, { counts }) => all + counts[i], 0));
     let all = 0;
-    const admitted = sum((label) => !refused.has(label)).map((count) => (all += count));
+    const admitted = [[0, 0], ...sum((label) => !refused.has(label)).map((count, i) => [data.startSeconds[i] + data.stepSeconds, (all += count)])];
     const end = data.startSeconds[data.startSeconds.length - 1] + data.stepSeconds;
     const promised = data.hero.data.map((limit, i) => line(limit.title, [[0, 0], [end, limit.perSecond * end]], css('--second'), { lineStyle: { width: 2, type: i === 0 ? 'dashed' : 'dotted' }, endLabel: { show: true, formatter: limit.title, color: css('--second'), align: 'right', offset: [-8, 16] } }));
     return panels(data, width, height(place), [
-      { name: 'admitted requests, added up', unit: '', parts: 3, series: [line('admitted', overTime(data, admitted), css('--accent'), { lineStyle: { width: 2.5 } }), ...promised] },
+      { name: 'admitted requests, added up', unit: '', parts: 3, axis: { max: ({ max }) => roundUp(1.1 * max) }, series: [line('admitted', admitted, css('--accent'), { lineStyle: { width: 2.5 } }), ...promised] },
       { name: 'refused, per second', unit: ' /s', parts: 2, series: [bars('refused', data, sum((label) => refused.has(label)).map((count) => count / data.stepSeconds), css('--failed'))] },
     ]);
   }

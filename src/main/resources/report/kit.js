@@ -35,6 +35,12 @@ const kit = (() => {
     };
   }
 
+  /** An end of a value axis at or above the value, of which whole ticks are made. */
+  function roundUp(value) {
+    const power = 10 ** Math.floor(Math.log10(value));
+    return power * [1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 12].find((step) => step * power >= value);
+  }
+
   /** Where the time ends, and a distance of labels that clocks have. */
   function extent(data) {
     const steps = data.startSeconds.length ? data.startSeconds[data.startSeconds.length - 1] + data.stepSeconds : 1;
@@ -89,8 +95,6 @@ const kit = (() => {
     };
   }
 
-  const nameOfAxis = (name) => ({ name, nameTextStyle: { ...text(), align: 'left', padding: [0, 0, 0, -40] } });
-
   /** Points in the middle of their steps; a value between two gaps gets a dot, or it would not be seen. */
   function overTime(data, values) {
     const alone = (i) => values[i] !== null && (values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null;
@@ -129,7 +133,7 @@ const kit = (() => {
   };
 
   return {
-    css, grouped, decimal, tick, clock, text, lines, valueAxis, extent, axis, timeAxis, tooltip, base, grid, legend, markLine,
-    nameOfAxis, overTime, line, phases, span,
+    css, grouped, decimal, tick, clock, text, lines, valueAxis, roundUp, extent, axis, timeAxis, tooltip, base, grid, legend, markLine,
+    overTime, line, phases, span,
   };
 })();

@@ -74,7 +74,7 @@ public record Timeline(long stepNanos, List<Point> points) {
 
         private static final long SHORTEST_STEP_NANOS = 1_000_000_000L;
         private static final long PLANNED_STEPS = 600;
-        private static final int MOST_STEPS = 2_400;
+        private static final int MOST_STEPS = 1_200;
 
         private long stepNanos;
         private List<Step> steps = new ArrayList<>();

@@ -26,8 +26,8 @@ public final class GeneratorHealthText {
             case UNKNOWN -> "These records hold no measurements of the client.";
             case DEGRADED -> "The client made the marked figures look worse than the service is.";
             case INVALID ->
-                "The marked figures depend on this client as much as on the service: do not use them. Reduce the "
-                        + "load, or use a machine with more free processors.";
+                "The marked figures show this client as much as the service: do not use them. Reduce the load, or use a machine"
+                        + " with more free processors.";
         };
     }
 

@@ -220,8 +220,8 @@ record Hero(String chart, String title, String caption, Object data) {
                 burst && summary.timeline().points().size() > 1,
                 "burst",
                 "Recovery after the burst",
-                "Time to first token and calls in flight, from before the burst until they are as before. Dashed: the level before"
-                        + " the burst.",
+                "Time to first token and calls in flight, around the burst. They have recovered where they are back at the level"
+                        + " before it.",
                 burst
                         ? new Burst(
                                 Numbers.seconds(plan.steadyStartNanos()),

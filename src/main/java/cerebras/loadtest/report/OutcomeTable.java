@@ -148,22 +148,27 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
      * The most frequent failures, with what to do.
      *
      * @param first whether so many attempts failed that this comes before any figure
+     * @param more how many attempts failed in other ways; empty when none did
      */
-    record Problems(boolean first, List<Problem> rows) {
+    record Problems(boolean first, List<Problem> rows, String more) {
 
         private static final int MOST = 3;
 
         static Problems of(RunSummary summary, Numbers numbers) {
             Figures window = Headline.of(summary).figures();
             Figures figures = window.failures() > 0 ? window : summary.whole();
+            List<Map.Entry<Outcome, Long>> failed = figures.outcomes().entrySet().stream()
+                    .filter(outcome -> !outcome.getKey().success() && outcome.getValue() > 0)
+                    .sorted(Map.Entry.<Outcome, Long>comparingByValue().reversed())
+                    .toList();
+            long others = failed.stream().skip(MOST).mapToLong(Map.Entry::getValue).sum();
             return new Problems(
                     window.failures() > ReportPage.PageVerdict.MANY_FAILED * window.attempts(),
-                    figures.outcomes().entrySet().stream()
-                            .filter(outcome -> !outcome.getKey().success())
-                            .sorted(Map.Entry.<Outcome, Long>comparingByValue().reversed())
+                    failed.stream()
                             .limit(MOST)
                             .map(outcome -> Problem.of(outcome.getKey(), outcome.getValue(), figures, summary, numbers))
-                            .toList());
+                            .toList(),
+                    others == 0 ? "" : numbers.count(others, "more attempt") + " failed in other ways.");
         }
 
         /**

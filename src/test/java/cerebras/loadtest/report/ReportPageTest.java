@@ -8,21 +8,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.analysis.slo.Judgement;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.report.Chromium.Colours;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.awt.Color;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.rendering.PDFRenderer;
@@ -88,6 +95,19 @@ class ReportPageTest {
         LoadPlan.Offered offered = new LoadPlan.Offered(100.0, "poisson", 1L, null, 6_000);
         LoadPlan plan = LoadPlan.open(10_000_000_000L, 10_000_000_000L, 60_000_000_000L, offered);
         runs.put("arrivals", Judgements.withCalls(Summaries.openArrivals(plan, burst.timeline()), 300));
+        Function<Finding, Judgement> step = finding -> Judgements.judged(Summaries.normal(), finding)
+                .judgement()
+                .orElseThrow();
+        runs.put(
+                "capacity",
+                new JudgedRun(
+                        Summaries.capacity(),
+                        Optional.empty(),
+                        Stream.of(Finding.PROBABLY_MET, Finding.MET, Finding.MET, Finding.MISSED)
+                                .map(step)
+                                .toList(),
+                        CallSample.Calls.NONE));
+        runs.put("longest", Judgements.withCalls(Summaries.longest(), 300));
         runs.put("not-started", Judgements.unjudged(Summaries.notStarted()));
         return runs;
     }
@@ -140,7 +160,7 @@ class ReportPageTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
         "normal, throughputHero", "staircase, staircaseHero", "compared, comparisonHero", "conversation, turnsHero",
-        "refused, quotaHero", "openArrivals, burstHero", "arrivals, arrivalsHero", "single, call"
+        "capacity, capacityHero", "refused, quotaHero", "openArrivals, burstHero", "arrivals, arrivalsHero", "single, call"
     })
     void eachKindOfRunHasItsChartFirst(String run, String chart) throws Exception {
         try (Chromium.Tab tab = chromium.open(file(run), 1440, 900, Colours.LIGHT)) {
@@ -169,6 +189,59 @@ class ReportPageTest {
             }
             assertTrue(tab.evaluate("document.querySelectorAll('.hero .data-table tbody tr').length > 10")
                     .asBoolean());
+        }
+    }
+
+    /** The text of a file that the first chart of the page offers, by the name of its button. */
+    private static String saved(Chromium.Tab tab, String button) throws Exception {
+        return tab.evaluate("""
+                new Promise((resolve) => {
+                  const texts = [];
+                  URL.createObjectURL = (blob) => { texts.push(blob.text()); return 'blob:none'; };
+                  HTMLAnchorElement.prototype.click = function () {
+                    Promise.resolve(texts[0] ?? this.href).then((text) => resolve(this.download + '\\n' + text));
+                  };
+                  [...document.querySelectorAll('.hero .menu button')].find((each) => each.textContent === '%s').click();
+                })
+                """.formatted(button)).asText();
+    }
+
+    /** A row for each step of time, with the fields of the chart; its moment is the middle of the step. */
+    @Test
+    void chartIsSavedAsCsv() throws Exception {
+        try (Chromium.Tab tab = chromium.open(file("normal"), 1440, 900, Colours.LIGHT)) {
+            List<String> lines = saved(tab, "Save as CSV").lines().toList();
+            assertEquals("simulation-output-throughput-and-calls-in-flight-over-time.csv", lines.get(0).replaceFirst("^[a-z]+load", "simulation"));
+            assertEquals("seconds,throughput,in flight", lines.get(1));
+            assertEquals("0.5,210,0.9", lines.get(2));
+            assertEquals(82, lines.size() - 2);
+        }
+    }
+
+    @Test
+    void chartIsSavedAsAPictureOfItsSizeInTwiceTheResolution() throws Exception {
+        try (Chromium.Tab tab = chromium.open(file("normal"), 1440, 900, Colours.LIGHT)) {
+            String picture = saved(tab, "Save as PNG").lines().skip(1).findFirst().orElseThrow();
+            byte[] bytes = Base64.getDecoder().decode(picture.substring("data:image/png;base64,".length()));
+            var image = ImageIO.read(new ByteArrayInputStream(bytes));
+            int width = tab.evaluate("document.querySelector('.hero .chart').clientWidth").asInt();
+            assertEquals(2 * width, image.getWidth());
+            assertTrue(IntStream.range(0, image.getHeight())
+                    .anyMatch(y -> image.getRGB(width, y) != Color.WHITE.getRGB()));
+        }
+    }
+
+    /** A search has a dot for each trial by its verdict, and a name for the most users that met, and the fewest that missed. */
+    @Test
+    void searchForCapacityShowsItsTrials() throws Exception {
+        try (Chromium.Tab tab = chromium.open(file("capacity"), 1440, 900, Colours.LIGHT)) {
+            String rows = tab.evaluate("JSON.stringify(drawing.data.hero.data.trials.map(({ users, status }) => users + ' ' + status))")
+                    .asText();
+            assertEquals("[\"2 INCONCLUSIVE\",\"10 PASS\",\"20 PASS\",\"40 FAIL\"]", rows);
+            String words = tab.evaluate("document.querySelector('.hero svg').textContent").asText();
+            assertTrue(words.contains("20 users") && words.contains("40 users") && words.contains("500 ms"), words);
+            assertFalse(words.contains("10 users"), words);
+            assertTrue(tab.evaluate("document.querySelector('.verdict-block').offsetHeight < 200").asBoolean());
         }
     }
 

@@ -22,6 +22,7 @@ import cerebras.loadtest.metrics.Trend;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Limit.Period;
 import cerebras.loadtest.quota.Limit.Resource;
+import cerebras.loadtest.records.CapacityResult;
 import cerebras.loadtest.records.AnswerNotes;
 import cerebras.loadtest.records.ClientSample.Pauses;
 import cerebras.loadtest.records.LoadPlan;
@@ -378,6 +379,43 @@ final class Summaries {
                 null,
                 SPENDING,
                 null);
+    }
+
+    /** A search that found 20 users, and not 40: one trial of too few calls, two that met the service level, one that missed it. */
+    static RunSummary capacity() {
+        RunSummary stairs = staircase();
+        return new RunSummary(
+                stairs.run(),
+                stairs.steady(),
+                stairs.whole(),
+                List.of(step(0, 2, 3_700, 1_850), step(1, 10, 18_432, 1_843), step(2, 20, 24_100, 1_205), step(3, 40, 24_300, 607)),
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                SPENDING,
+                null,
+                new CapacityResult(
+                        new CapacityResult.Level(20, 2, 0, 2, 0, Map.of()),
+                        new CapacityResult.Level(40, 0, 2, 0, 2, Map.of("ttft.p95", 2)),
+                        Map.of("ttft.p95", "500ms"),
+                        4,
+                        4,
+                        true),
+                List.of(),
+                stairs.timeline(),
+                CHECK,
+                AnswerNotes.NONE,
+                FAILURES,
+                stairs.client(),
+                OK);
+    }
+
+    /** As many steps of time as a timeline can have, with failures in three of them. */
+    static RunSummary longest() {
+        RunSummary normal = normal();
+        return summary(
+                normal.run(), normal.steady(), normal.whole(), timeline(1_200, true), CHECK, normal.failures(), OK);
     }
 
     /** No step puts anything out. */
