@@ -17,7 +17,7 @@ const figures = (() => {
         rows.get(key)[column + 1] = number;
       });
     });
-    const overTime = axis.max === kit.extent(drawing.data).end;
+    const overTime = drawing.data.startSeconds && axis.max === kit.extent(drawing.data).end;
     const first = axis.name || (overTime ? 'seconds' : vertical || axis.type === 'category' ? 'item' : 'x');
     return { columns: [first, ...series.map(({ name }) => name)], rows: [...rows.values()] };
   }

@@ -12,8 +12,10 @@ Object.assign(charts, (() => {
     const shown = list.filter((panel) => panel.series.length > 0);
     const parts = shown.reduce((sum, panel) => sum + panel.parts, 0);
     const gap = 34;
-    const room = height - gap * shown.length - 26;
-    let top = gap;
+    const narrow = width < 600;
+    const several = shown.filter(({ series }) => series.length > 1).flatMap(({ series }) => series.map(({ name }) => name));
+    let top = gap + (narrow && several.length > 0 ? 22 : 0);
+    const room = height - top - gap * (shown.length - 1) - 26;
     const grids = shown.map((panel) => {
       const place = { left, right: 20, top, height: room * panel.parts / parts };
       top += place.height + gap;
@@ -23,7 +25,7 @@ Object.assign(charts, (() => {
     return {
       ...base(),
       grid: grids,
-      legend: legend(false),
+      legend: legend(several.length > 0, { data: several, left: narrow ? 0 : 'auto', right: 20 }),
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
       tooltip: tooltip(span(data), (name) => shown.flatMap(({ series, unit }) => series.map((each) => [each.name, unit])).find(([known]) => known === name)?.[1] ?? ''),
       xAxis: shown.map((panel, i) => timeAxis(data, { gridIndex: i, min: from, ...(i === last ? {} : { axisLabel: { show: false } }) })),
@@ -277,5 +279,7 @@ Object.assign(charts, (() => {
     };
   }
 
-  return { throughputHero, strips, staircaseHero, capacityHero, burstHero, quotaHero, arrivalsHero, comparisonHero, turnsHero };
+  const remainingHero = (data, width) => charts.remaining(data, width, 0);
+
+  return { remainingHero, throughputHero, strips, staircaseHero, capacityHero, burstHero, quotaHero, arrivalsHero, comparisonHero, turnsHero };
 })());

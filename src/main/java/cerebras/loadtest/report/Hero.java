@@ -6,6 +6,10 @@ import static cerebras.loadtest.metrics.AttemptMetric.PROMPT_TOKENS;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
 import cerebras.loadtest.analysis.capacity.Knee;
+import cerebras.loadtest.analysis.finding.RunFinding;
+import cerebras.loadtest.analysis.finding.RunFinding.GeneratorInvalid;
+import cerebras.loadtest.analysis.finding.RunFinding.QuotaLimits;
+import cerebras.loadtest.analysis.finding.RunFindings;
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.analysis.slo.Limit;
 import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
@@ -18,6 +22,7 @@ import cerebras.loadtest.metrics.QuotaFigures;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.quota.Limit.Period;
 import cerebras.loadtest.quota.Limit.Resource;
+import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,6 +45,8 @@ record Hero(String chart, String title, String caption, Object data) {
     /** Share of the attempts that a quota must refuse for the quota to be what the run is about; by choice. */
     private static final double MANY_REFUSED = 0.01;
 
+    private static final long FEWEST_OF_P95 = 20;
+
     /** Absent when nothing of the run can be drawn. */
     static Optional<Hero> of(JudgedRun run) {
         RunSummary summary = run.summary();
@@ -50,6 +57,7 @@ record Hero(String chart, String title, String caption, Object data) {
                         burst(summary),
                         turns(summary),
                         quota(summary),
+                        remaining(summary),
                         arrivals(run),
                         call(run),
                         throughput(summary))
@@ -110,7 +118,7 @@ record Hero(String chart, String title, String caption, Object data) {
 
     private static StairPoint stairPoint(Breakdown step, AttemptMetric metric) {
         Figures figures = step.figures();
-        Optional<Percentile> p95 = figures.metric(metric).percentile(95);
+        Optional<Percentile> p95 = p95(figures.metric(metric));
         return new StairPoint(
                 Integer.parseInt(step.name()),
                 figures.outputThroughput().value(),
@@ -299,6 +307,23 @@ record Hero(String chart, String title, String caption, Object data) {
                 limits);
     }
 
+    /** What a quota probe looked at. */
+    private static Optional<Hero> remaining(RunSummary summary) {
+        RunFinding finding = RunFindings.of(summary);
+        RunFinding answer = finding instanceof GeneratorInvalid invalid ? invalid.answer() : finding;
+        boolean told = !summary.quotas().isEmpty()
+                && summary.quotas().get(0).announced().stream()
+                        .anyMatch(limit -> !limit.levels().isEmpty());
+        return when(
+                answer instanceof QuotaLimits
+                        && told
+                        && summary.timeline().points().size() > 1,
+                "remaining",
+                "Remaining quota over time",
+                "Percent of each limit that the response headers state as left.",
+                null);
+    }
+
     private record Arrivals(double steadyStart, double steadyEnd, Double achievedShare) {}
 
     /** Below this share of the offered calls the server does not keep up; by choice, beyond what the last calls in flight explain. */
@@ -375,6 +400,11 @@ record Hero(String chart, String title, String caption, Object data) {
 
     private static Optional<Hero> when(boolean applies, String chart, String title, String caption, Object data) {
         return applies ? Optional.of(new Hero(chart, title, caption, data)) : Optional.empty();
+    }
+
+    /** Absent below 20 values, of which it would be the largest. */
+    private static Optional<Percentile> p95(Distribution values) {
+        return values.n() < FEWEST_OF_P95 ? Optional.empty() : values.percentile(95);
     }
 
     private static double millis(Percentile percentile) {

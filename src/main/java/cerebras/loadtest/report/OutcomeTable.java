@@ -161,7 +161,8 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
                     .filter(outcome -> !outcome.getKey().success() && outcome.getValue() > 0)
                     .sorted(Map.Entry.<Outcome, Long>comparingByValue().reversed())
                     .toList();
-            long others = failed.stream().skip(MOST).mapToLong(Map.Entry::getValue).sum();
+            long others =
+                    failed.stream().skip(MOST).mapToLong(Map.Entry::getValue).sum();
             return new Problems(
                     window.failures() > ReportPage.PageVerdict.MANY_FAILED * window.attempts(),
                     failed.stream()

@@ -15,8 +15,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChartColoursTest {
 
     private static final List<String> DRAWN = List.of(
-            "accent", "second", "good", "failed", "caution", "caution-line", "muted", "ok", "ok-2", "failure-1",
-            "failure-2", "failure-3", "failure-4", "failure-5", "failure-6");
+            "accent",
+            "second",
+            "good",
+            "failed",
+            "caution",
+            "caution-line",
+            "muted",
+            "ok",
+            "ok-2",
+            "failure-1",
+            "failure-2",
+            "failure-3",
+            "failure-4",
+            "failure-5",
+            "failure-6");
     private static final List<String> TEXT = List.of("text", "muted", "accent", "second", "good", "failed", "caution");
 
     @ParameterizedTest(name = "{0}")

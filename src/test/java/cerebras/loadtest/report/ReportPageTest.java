@@ -95,9 +95,8 @@ class ReportPageTest {
         LoadPlan.Offered offered = new LoadPlan.Offered(100.0, "poisson", 1L, null, 6_000);
         LoadPlan plan = LoadPlan.open(10_000_000_000L, 10_000_000_000L, 60_000_000_000L, offered);
         runs.put("arrivals", Judgements.withCalls(Summaries.openArrivals(plan, burst.timeline()), 300));
-        Function<Finding, Judgement> step = finding -> Judgements.judged(Summaries.normal(), finding)
-                .judgement()
-                .orElseThrow();
+        Function<Finding, Judgement> step = finding ->
+                Judgements.judged(Summaries.normal(), finding).judgement().orElseThrow();
         runs.put(
                 "capacity",
                 new JudgedRun(
@@ -159,8 +158,15 @@ class ReportPageTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
-        "normal, throughputHero", "staircase, staircaseHero", "compared, comparisonHero", "conversation, turnsHero",
-        "capacity, capacityHero", "refused, quotaHero", "openArrivals, burstHero", "arrivals, arrivalsHero", "single, call"
+        "normal, throughputHero",
+        "staircase, staircaseHero",
+        "compared, comparisonHero",
+        "conversation, turnsHero",
+        "capacity, capacityHero",
+        "refused, quotaHero",
+        "openArrivals, burstHero",
+        "arrivals, arrivalsHero",
+        "single, call"
     })
     void eachKindOfRunHasItsChartFirst(String run, String chart) throws Exception {
         try (Chromium.Tab tab = chromium.open(file(run), 1440, 900, Colours.LIGHT)) {
@@ -211,7 +217,9 @@ class ReportPageTest {
     void chartIsSavedAsCsv() throws Exception {
         try (Chromium.Tab tab = chromium.open(file("normal"), 1440, 900, Colours.LIGHT)) {
             List<String> lines = saved(tab, "Save as CSV").lines().toList();
-            assertEquals("simulation-output-throughput-and-calls-in-flight-over-time.csv", lines.get(0).replaceFirst("^[a-z]+load", "simulation"));
+            assertEquals(
+                    "simulation-output-throughput-and-calls-in-flight-over-time.csv",
+                    lines.get(0).replaceFirst("^[a-z]+load", "simulation"));
             assertEquals("seconds,throughput,in flight", lines.get(1));
             assertEquals("0.5,210,0.9", lines.get(2));
             assertEquals(82, lines.size() - 2);
@@ -221,10 +229,12 @@ class ReportPageTest {
     @Test
     void chartIsSavedAsAPictureOfItsSizeInTwiceTheResolution() throws Exception {
         try (Chromium.Tab tab = chromium.open(file("normal"), 1440, 900, Colours.LIGHT)) {
-            String picture = saved(tab, "Save as PNG").lines().skip(1).findFirst().orElseThrow();
+            String picture =
+                    saved(tab, "Save as PNG").lines().skip(1).findFirst().orElseThrow();
             byte[] bytes = Base64.getDecoder().decode(picture.substring("data:image/png;base64,".length()));
             var image = ImageIO.read(new ByteArrayInputStream(bytes));
-            int width = tab.evaluate("document.querySelector('.hero .chart').clientWidth").asInt();
+            int width = tab.evaluate("document.querySelector('.hero .chart').clientWidth")
+                    .asInt();
             assertEquals(2 * width, image.getWidth());
             assertTrue(IntStream.range(0, image.getHeight())
                     .anyMatch(y -> image.getRGB(width, y) != Color.WHITE.getRGB()));
@@ -235,13 +245,16 @@ class ReportPageTest {
     @Test
     void searchForCapacityShowsItsTrials() throws Exception {
         try (Chromium.Tab tab = chromium.open(file("capacity"), 1440, 900, Colours.LIGHT)) {
-            String rows = tab.evaluate("JSON.stringify(drawing.data.hero.data.trials.map(({ users, status }) => users + ' ' + status))")
+            String rows = tab.evaluate(
+                            "JSON.stringify(drawing.data.hero.data.trials.map(({ users, status }) => users + ' ' + status))")
                     .asText();
             assertEquals("[\"2 INCONCLUSIVE\",\"10 PASS\",\"20 PASS\",\"40 FAIL\"]", rows);
-            String words = tab.evaluate("document.querySelector('.hero svg').textContent").asText();
+            String words = tab.evaluate("document.querySelector('.hero svg').textContent")
+                    .asText();
             assertTrue(words.contains("20 users") && words.contains("40 users") && words.contains("500 ms"), words);
             assertFalse(words.contains("10 users"), words);
-            assertTrue(tab.evaluate("document.querySelector('.verdict-block').offsetHeight < 200").asBoolean());
+            assertTrue(tab.evaluate("document.querySelector('.verdict-block').offsetHeight < 200")
+                    .asBoolean());
         }
     }
 

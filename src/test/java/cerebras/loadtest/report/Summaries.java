@@ -22,8 +22,8 @@ import cerebras.loadtest.metrics.Trend;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Limit.Period;
 import cerebras.loadtest.quota.Limit.Resource;
-import cerebras.loadtest.records.CapacityResult;
 import cerebras.loadtest.records.AnswerNotes;
+import cerebras.loadtest.records.CapacityResult;
 import cerebras.loadtest.records.ClientSample.Pauses;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStop;
@@ -388,7 +388,11 @@ final class Summaries {
                 stairs.run(),
                 stairs.steady(),
                 stairs.whole(),
-                List.of(step(0, 2, 3_700, 1_850), step(1, 10, 18_432, 1_843), step(2, 20, 24_100, 1_205), step(3, 40, 24_300, 607)),
+                List.of(
+                        step(0, 2, 3_700, 1_850),
+                        step(1, 10, 18_432, 1_843),
+                        step(2, 20, 24_100, 1_205),
+                        step(3, 40, 24_300, 607)),
                 List.of(),
                 null,
                 List.of(),
