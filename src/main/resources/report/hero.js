@@ -273,7 +273,7 @@ Object.assign(charts, (() => {
           ...line('TTFT median', turns.map(({ p50 }, i) => [i, p50]), css('--accent')), symbol: 'circle', symbolSize: 8,
           markLine: intervalBars(turns.map((turn, i) => ({ ...turn, i })), css('--accent'), (turn) => (turn.low === null ? null : [{ coord: [turn.i, turn.low] }, { coord: [turn.i, turn.high] }])),
         },
-        { ...line('TTFT p95', turns.map(({ p95 }, i) => [i, p95]), css('--second')), symbol: 'diamond', symbolSize: 8, lineStyle: { width: 1.75, type: 'dashed' } },
+        ...(turns.some(({ p95 }) => p95 !== null) ? [{ ...line('TTFT p95', turns.map(({ p95 }, i) => [i, p95]), css('--second')), symbol: 'diamond', symbolSize: 8, lineStyle: { width: 1.75, type: 'dashed' } }] : []),
         ...(cached ? [{ name: 'cached share', type: 'bar', color: css('--ok'), barMaxWidth: 48, xAxisIndex: 1, yAxisIndex: 1, data: turns.map(({ cachedPercent }, i) => [i, cachedPercent]) }] : []),
       ],
     };

@@ -22,7 +22,7 @@
     const values = course(key, label);
     const limit = data.limits.find((each) => each.key === key)?.bound;
     const most = Math.max(...values.filter((value) => value !== null), limit ?? 0) * 1.05;
-    if (values.length < 2 || !(most > 0)) {
+    if (values.filter((value) => value !== null).length < 2 || !(most > 0)) {
       picture.remove();
       continue;
     }
@@ -68,11 +68,14 @@
     return null;
   }
 
+  /** The last step ends with the run, or is 0.1 s long, as in its rate. */
+  const endOf = (step) => (step < steps - 1 ? data.startSeconds[step + 1] : Math.min(data.startSeconds[step] + data.stepSeconds, Math.max(data.endSeconds, data.startSeconds[step] + 0.1)));
+
   function show() {
     const [first, last] = [Number(from.value), Math.max(Number(from.value), Number(to.value))];
     const start = data.startSeconds[first];
-    const end = data.startSeconds[last] + data.stepSeconds;
-    const mean = (values) => values.slice(first, last + 1).reduce((sum, value) => sum + value, 0) / (last - first + 1);
+    const end = endOf(last);
+    const mean = (values) => values.slice(first, last + 1).reduce((sum, value, i) => sum + value * (endOf(first + i) - data.startSeconds[first + i]), 0) / (end - start);
     const count = (wanted) => data.outcomes.filter(wanted).reduce((sum, { counts }) => sum + counts.slice(first, last + 1).reduce((a, b) => a + b, 0), 0);
     const ended = count(() => true);
     const failed = count(({ success }) => !success);

@@ -5,6 +5,7 @@ import cerebras.loadtest.run.Setup;
 import io.gatling.commons.validation.Success;
 import io.gatling.commons.validation.Validation;
 import io.gatling.core.action.builder.ActionBuilder;
+import io.gatling.core.action.builder.GroupBuilder;
 import io.gatling.core.action.builder.IfBuilder;
 import io.gatling.core.action.builder.LoopBuilder;
 import io.gatling.core.action.builder.PaceBuilder;
@@ -31,7 +32,7 @@ import scala.Tuple2;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Counts the requests that a user makes in one pass through a scenario. Repetitions and random switches are known before the
+ * Counts the requests that a user makes in one pass through a scenario, and checks the names of its groups. Repetitions and random switches are known before the
  * load; other loops, conditions and switches are decided while it runs. Gatling keeps these to itself, so they are read by
  * reflection; a test fails if another version of Gatling has other fields.
  */
@@ -39,6 +40,8 @@ final class ScenarioRequests {
 
     /** By choice: more repetitions are not tried out. */
     private static final int MOST_REPETITIONS = 100_000;
+
+    private static final String GROUP_START = GroupBuilder.class.getName() + "$$anonfun$start";
 
     private final Map<ChatStep, Double> perUser = new LinkedHashMap<>();
     private boolean known = true;
@@ -94,11 +97,23 @@ final class ScenarioRequests {
                     .forEach(possibility -> branches.addAll(actions((ChainBuilder) ((Tuple2<?, ?>) possibility)._2())));
             known &= !hasRequests(branches);
         } else if (action instanceof TryMaxBuilder) {
+            hasRequests(actions((ChainBuilder) field(action, "loopNext")));
             known = false;
+        } else if (action.getClass().getName().startsWith(GROUP_START)) {
+            checkGroup(action);
         } else {
             pauses |= action instanceof PauseBuilder
                     || action instanceof PaceBuilder
                     || action instanceof RendezVousBuilder;
+        }
+    }
+
+    /** Refuses a name that Gatling's report would run as HTML. A name that the session decides is not known before the load. */
+    private static void checkGroup(ActionBuilder group) {
+        @SuppressWarnings("unchecked")
+        var name = (Function1<Session, Validation<String>>) field(group, "groupName$1");
+        if (name.apply(Session$.MODULE$.apply("check", 0, null)) instanceof Success<String> known) {
+            ChatActionBuilder.plainName("group", known.value());
         }
     }
 

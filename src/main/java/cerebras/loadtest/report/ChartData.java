@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  * characters made visible.
  *
  * @param stepSeconds length of a step
+ * @param endSeconds end of the run, within its last step
  * @param phases of the load, those that have a length
  * @param startSeconds beginning of each step
  * @param outcomes those that occurred
@@ -46,6 +47,7 @@ import java.util.stream.Stream;
  */
 record ChartData(
         double stepSeconds,
+        double endSeconds,
         List<Phase> phases,
         List<Double> startSeconds,
         List<Double> throughput,
@@ -66,6 +68,7 @@ record ChartData(
         List<Timeline.Point> points = summary.timeline().points();
         return new ChartData(
                 Numbers.seconds(summary.timeline().stepNanos()),
+                Numbers.seconds(summary.whole().window().endNanos()),
                 Phase.of(summary),
                 each(points, point -> Numbers.seconds(point.startNanos())),
                 each(points, Timeline.Point::tokensPerSecond),

@@ -4,6 +4,11 @@ import static cerebras.loadtest.gatling.ScriptedServer.closing;
 import static cerebras.loadtest.gatling.ScriptedServer.json;
 import static cerebras.loadtest.gatling.ScriptedServer.streamHead;
 import static cerebras.loadtest.gatling.ScriptedServer.text;
+import static io.gatling.javaapi.core.CoreDsl.doIf;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.group;
+import static io.gatling.javaapi.core.CoreDsl.repeat;
+import static io.gatling.javaapi.core.CoreDsl.tryMax;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,15 +19,18 @@ import cerebras.loadtest.records.CallLog;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.settings.Refused;
+import io.gatling.javaapi.core.ChainBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** What users can write of chat steps, in one run. */
 class ChatActionBuilderTest {
@@ -109,6 +117,29 @@ class ChatActionBuilderTest {
         assertTrue(assertThrows(Refused.class, () -> new ChatActionBuilder(null, name))
                 .getMessage()
                 .startsWith("chat(\"" + name + "\") has a character that Gatling's report would run as HTML"));
+    }
+
+    @Test
+    void groupThatGatlingsReportWouldRunAsHtmlIsRefusedWhereverItIs() {
+        ChainBuilder group = group("<b>").on(exec(session -> session));
+        for (ChainBuilder chain : List.of(
+                group,
+                repeat(2).on(group),
+                doIf(session -> true).then(group),
+                tryMax(2).on(group),
+                group("outer").on(group))) {
+            var actions = CollectionConverters.asJava(chain.wrapped.actionBuilders());
+            assertTrue(assertThrows(Refused.class, () -> ScenarioRequests.of(actions, false, null))
+                    .getMessage()
+                    .startsWith("group(\"<b>\") has a character that Gatling's report would run as HTML"));
+        }
+    }
+
+    @Test
+    void groupNamedByTheSessionIsNotKnownBefore() {
+        var actions = CollectionConverters.asJava(
+                group("#{name}").on(exec(session -> session)).wrapped.actionBuilders());
+        assertEquals(Optional.of(List.of()), ScenarioRequests.of(actions, false, null));
     }
 
     @Test
