@@ -250,7 +250,8 @@ class ReportPageTest {
                     .asText();
             assertEquals("[\"2 INCONCLUSIVE\",\"10 PASS\",\"20 PASS\",\"40 FAIL\"]", rows);
             String words = tab.evaluate("document.querySelector('.hero svg').textContent")
-                    .asText();
+                    .asText()
+                    .replace('\u00a0', ' ');
             assertTrue(words.contains("20 users") && words.contains("40 users") && words.contains("500 ms"), words);
             assertFalse(words.contains("10 users"), words);
             assertTrue(tab.evaluate("document.querySelector('.verdict-block').offsetHeight < 200")
