@@ -45,7 +45,7 @@ class SimulationsTest {
     }
 
     @Test
-    void gatlingVerifiesCertificatesAndCallsNobodyElse() {
+    void gatlingVerifiesCertificatesAndContactsNobodyElse() {
         GatlingConfiguration gatling = GatlingConfiguration.load();
         assertFalse(gatling.ssl().useInsecureTrustManager());
         assertTrue(gatling.http().enableHostnameVerification());

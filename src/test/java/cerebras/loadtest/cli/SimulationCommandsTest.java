@@ -229,7 +229,7 @@ class SimulationCommandsTest {
     }
 
     @Test
-    void sourceThatDoesNotCompileIsToldWithItsLine() throws IOException {
+    void sourceThatDoesNotCompileIsReportedWithItsLine() throws IOException {
         sources();
         Files.writeString(folder.resolve("com/acme/MyLoad.java"), MY_LOAD.replace("Words.HI", "Wrods.HI"));
         CommandRun wrong = CommandRun.of("describe", "com.acme.MyLoad", "--simulations", folder);
@@ -239,7 +239,7 @@ class SimulationCommandsTest {
     }
 
     @Test
-    void folderThatIsMissingIsTold() {
+    void folderThatIsMissingIsReported() {
         CommandRun wrong = CommandRun.of("list", "--simulations", folder.resolve("none"));
         assertEquals(1, wrong.exitCode());
         assertTrue(wrong.err().contains("none is not there: expected a folder with .java files"), wrong.err());

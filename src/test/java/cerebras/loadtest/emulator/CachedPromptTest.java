@@ -109,7 +109,7 @@ class CachedPromptTest {
     }
 
     @Test
-    void imagesAreToldApart() throws Exception {
+    void imagesAreDistinguished() throws Exception {
         assertEquals(0, cached(image("red")));
         assertEquals(0, cached(image("blue")));
         assertEquals(256, cached(image("red")));

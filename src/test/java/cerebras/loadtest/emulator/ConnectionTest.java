@@ -170,7 +170,7 @@ class ConnectionTest {
     }
 
     @Test
-    void clientThatAsksFirstIsToldToGoOn() throws Exception {
+    void clientThatAsksFirstIsAskedToContinue() throws Exception {
         try (RawSocket client = new RawSocket(emulator)) {
             client.send(RawSocket.post("")
                     .replace("Content-Length: 0", "Content-Length: " + SHORT.length() + "\r\nExpect: 100-continue"));
@@ -181,7 +181,7 @@ class ConnectionTest {
     }
 
     @Test
-    void clientThatAsksFirstIsToldIfItsBodyIsTooLarge() throws Exception {
+    void clientThatAsksFirstIsInformedIfItsBodyIsTooLarge() throws Exception {
         try (RawSocket client = new RawSocket(emulator)) {
             client.send(RawSocket.post("")
                     .replace("Content-Length: 0", "Content-Length: " + (10_000_000 + 1) + "\r\nExpect: 100-continue"));

@@ -273,7 +273,7 @@ class DialectsTest {
                 "GROQ   | 1000 | 999 | 1m26.4s | 50000",
                 "VLLM   | -   | -  | -     | -",
             })
-    void quotaIsToldInTheHeadersOfTheDialect(Dialect dialect, String limit, String left, String reset, String tokens)
+    void quotaIsStatedInTheHeadersOfTheDialect(Dialect dialect, String limit, String left, String reset, String tokens)
             throws Exception {
         start(Profiles.options()
                 .withDialect(dialect)

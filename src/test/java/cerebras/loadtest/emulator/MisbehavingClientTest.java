@@ -33,7 +33,7 @@ class MisbehavingClientTest {
 
     /** A word of 9 MB once took half a minute to count, also when its client had hung up. */
     @Test
-    void clientWithManyEndlessWordsHoldsUpNobody() throws Exception {
+    void clientWithManyEndlessWordsDelaysNoOtherClient() throws Exception {
         try (RawSocket greedy = new RawSocket(emulator);
                 RawSocket modest = new RawSocket(emulator)) {
             for (int i = 0; i < 3; i++) {

@@ -44,7 +44,7 @@ class ModelRoutesTest {
     }
 
     @Test
-    void publicModelIsToldInFullAndNeedsNoKey() throws Exception {
+    void publicModelIsReportedInFullAndNeedsNoKey() throws Exception {
         HttpResponse<String> answer = anonymous("/public/v1/models/gpt-oss-120b");
         assertEquals(200, answer.statusCode());
         assertEquals("""

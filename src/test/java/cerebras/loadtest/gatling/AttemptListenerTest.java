@@ -149,7 +149,7 @@ class AttemptListenerTest {
     }
 
     @Test
-    void encodingThatNobodyAskedForIsNamed() throws Exception {
+    void encodingThatWasNotRequestedIsNamed() throws Exception {
         eventLoop
                 .submit(() -> {
                     listener.onSend();

@@ -22,7 +22,7 @@ class CapacityRunTest {
 
     /** The emulator's first token takes longer than a microsecond: one user is too many, and no other is ever wanted. */
     @Test
-    void endOfTheSearchLetsNobodyGoWhoWaits() throws IOException {
+    void endOfTheSearchReleasesNoWaitingUser() throws IOException {
         GatlingRun run =
                 GatlingRun.of(SearchingUsers.class, results, Map.of("target", "emulator", "slo.ttft.p95", "0.001ms"));
         RunSummary summary = SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME));

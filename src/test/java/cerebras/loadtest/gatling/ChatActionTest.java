@@ -222,7 +222,7 @@ class ChatActionTest {
     }
 
     @Test
-    void pathThatIsNotThereIsToldFromAModelThatIsNot() throws IOException {
+    void pathThatIsNotThereIsDistinguishedFromAModelThatIsNot() throws IOException {
         try (ScriptedServer server = new ScriptedServer(
                 connection -> connection.write(json(404, "{\"detail\":\"Not Found\"}")),
                 connection ->

@@ -39,7 +39,7 @@ class CommandTest {
     private Path results;
 
     @Test
-    void everyWrongSettingIsToldBeforeAnyLoad() throws Exception {
+    void everyWrongSettingIsReportedBeforeAnyLoad() throws Exception {
         assertRefused(
                 run(null, "-Dusers=0", "-Dduration=abc", "-Dmaxtokens=5"),
                 "maxtokens=5 is not a setting: did you mean maxTokens? For example -DmaxTokens=5",

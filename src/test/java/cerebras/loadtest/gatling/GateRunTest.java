@@ -62,14 +62,14 @@ class GateRunTest {
     }
 
     @Test
-    void fileThatNobodyKnowsIsRefused() throws Exception {
+    void fileThatIsUnknownIsRefused() throws Exception {
         GatlingProcess run = run("-Dslo=agnt");
         assertEquals(CouldNotStart.EXIT_CODE, run.exitCode(), run.output());
         assertTrue(run.output().contains("slo=agnt is not a service level"), run.output());
     }
 
     @Test
-    void limitThatNobodyKnowsIsRefused() throws Exception {
+    void limitThatIsUnknownIsRefused() throws Exception {
         GatlingProcess run = run("-Dslo.tttf.p95=300ms");
         assertEquals(CouldNotStart.EXIT_CODE, run.exitCode(), run.output());
         assertTrue(run.output().contains("slo.tttf.p95=300ms"), run.output());

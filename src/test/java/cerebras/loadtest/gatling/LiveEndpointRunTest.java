@@ -90,7 +90,7 @@ class LiveEndpointRunTest {
 
     /** Gatling itself looks at every class of ours; those of the libraries and of the JDK's HTTP server are not even loaded. */
     @Test
-    void loadThatNobodyWatchesLoadsNoServerAndNoMetrics() throws Exception {
+    void loadWithoutLiveOutputLoadsNoServerAndNoMetrics() throws Exception {
         GatlingProcess run = GatlingProcess.run(
                 TenUsers.class, results, Optional.empty(), "-Dtarget=emulator", "-Dduration=1s", "-verbose:class");
         assertEquals(0, run.exitCode());

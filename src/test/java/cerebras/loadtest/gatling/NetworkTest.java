@@ -100,7 +100,7 @@ class NetworkTest {
     }
 
     @Test
-    void proxyIsToldWhoAsks() throws Exception {
+    void proxyGetsTheCredentials() throws Exception {
         try (ScriptedServer server = ScriptedServer.on(tls(false), ANSWER);
                 ConnectProxy proxy = ConnectProxy.to(server.port())) {
             assertEquals(

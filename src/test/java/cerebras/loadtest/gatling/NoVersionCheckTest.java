@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class NoVersionCheckTest {
 
     @Test
-    void gatlingAsksNobodyForItsNewestVersion() {
+    void gatlingDoesNotCheckForANewVersion() {
         ProxySelector usual = ProxySelector.getDefault();
         Gatekeeper gatekeeper = new Gatekeeper();
         ProxySelector.setDefault(gatekeeper);

@@ -28,13 +28,13 @@ class ObedienceTest {
 
     /** Of seven attempts five are the first of each user, and two those of the others a second later. */
     @Test
-    void obedientUserWaitsToTheEndOfTheRunWhereItIsToldTo() throws IOException {
+    void obedientUserWaitsToTheEndOfTheRunWhereItIsAskedTo() throws IOException {
         List<Attempt> attempts = refused("3600", 7);
         assertEquals(Map.of("obedient", 3L, "others", 4L), countByScenario(attempts));
     }
 
     @Test
-    void obedientUserComesBackWhenItIsToldTo() throws IOException {
+    void obedientUserComesBackWhenItIsAskedTo() throws IOException {
         List<Attempt> attempts = refused("1", 10);
         assertTrue(countByScenario(attempts).get("obedient") > 3, attempts.toString());
         attempts.stream().collect(groupingBy(Attempt::user)).values().forEach(ObedienceTest::assertASecondBetween);

@@ -47,7 +47,7 @@ class PacingRunTest {
     }
 
     @Test
-    void limitsThatNobodyNamedAreLearnedFromAnswers() throws IOException {
+    void limitsThatWereNotConfiguredAreLearnedFromAnswers() throws IOException {
         try (ScriptedServer server = new ScriptedServer(connection -> connection.write(ScriptedServer.json(
                 200, WHOLE, "x-ratelimit-limit-requests-minute: 3", "x-ratelimit-remaining-requests-minute: 1")))) {
             GatlingRun run = run(Map.of("pacing", "quota", "target", server.url(), "stream", "false"));

@@ -263,7 +263,7 @@ public class PreflightTest {
     }
 
     @Test
-    void eachRefusedFieldIsNotedInTheWordsOfItsOwnRefusal() throws IOException {
+    void eachRefusedFieldIsNotedInTheWordingOfItsOwnRefusal() throws IOException {
         try (ScriptedServer server = new ScriptedServer(
                 connection -> connection.write(ScriptedServer.json(400, "{\"message\":\"Unknown: stream_options\"}")),
                 connection ->
@@ -392,7 +392,7 @@ public class PreflightTest {
     }
 
     @Test
-    void targetThatWantsAKeyIsToldSo() throws IOException {
+    void targetThatWantsAKeyIsReportedSo() throws IOException {
         try (ScriptedServer server = new ScriptedServer(
                 connection -> connection.write(ScriptedServer.json(401, "{\"message\":\"No key\"}")))) {
             assertEquals(

@@ -99,7 +99,7 @@ class TransportFailureTest {
 
     @ParameterizedTest(name = "{0} {1}: {2}")
     @MethodSource("failures")
-    void failureIsNamedAfterWhoeverIsAtFault(Outcome outcome, String code, Throwable failure) {
+    void failureIsNamedAfterItsCause(Outcome outcome, String code, Throwable failure) {
         TransportFailure named = TransportFailure.of(failure);
         assertEquals(outcome, named.outcome());
         assertEquals(code, named.code());

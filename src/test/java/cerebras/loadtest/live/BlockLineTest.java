@@ -12,7 +12,7 @@ class BlockLineTest {
 
     /** 15 columns of name, 6 of each part and 3 between: nine parts take 93, ten would take 102. */
     @Test
-    void partsThatDoNotFitAreToldByAMark() {
+    void partsThatDoNotFitAreMarkedAsSuch() {
         String nine = BlockLine.named("failed", Collections.nCopies(9, "abcdef"));
         assertEquals(93, nine.length());
         assertEquals(nine + "   …", BlockLine.named("failed", Collections.nCopies(10, "abcdef")));

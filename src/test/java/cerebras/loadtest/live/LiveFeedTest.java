@@ -297,7 +297,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void openPageThatDoesNotReadMakesNobodyWait() throws Exception {
+    void openPageThatDoesNotReadDelaysNothing() throws Exception {
         try (Socket silent = new Socket("127.0.0.1", page.getPort())) {
             silent.getOutputStream()
                     .write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -38,7 +38,7 @@ class LiveTextTest {
 
     /** 101 tokens in 5 s: 20.2/s. 100 of them after the first, in 100 ms: 1,000 a second. */
     @Test
-    void blockTellsOfWhatEndedSinceTheOneBeforeAndInAll() {
+    void blockReportsWhatEndedSinceTheOneBeforeAndInAll() {
         LiveText load = load(Caps.NONE, Map.of());
         load.accept(answer(1).build());
         assertEquals("""
@@ -143,7 +143,7 @@ class LiveTextTest {
     }
 
     @Test
-    void attemptsThatTheDiskHadNoTimeForAreTold() {
+    void attemptsThatTheDiskHadNoTimeForAreReported() {
         Gauges behind = new Gauges(seconds(5), 3, OptionalInt.empty(), true, 1_234);
         String[] lines = load(Caps.NONE, Map.of()).block(behind).split("\n");
         assertEquals("   not written 1,234 attempts, in no figure: the disk does not keep up", lines[lines.length - 1]);

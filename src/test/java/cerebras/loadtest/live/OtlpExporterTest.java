@@ -198,7 +198,7 @@ class OtlpExporterTest {
     }
 
     @Test
-    void collectorThatIsNotThereMakesNobodyWait() {
+    void collectorThatIsNotThereDelaysNothing() {
         collector.stop(0);
         OtlpExporter exporter = exporter();
         accept(exporter, header(), attempt().streamed(0, 10, 110, 120).build());

@@ -80,7 +80,7 @@ class ServerMetricsTest {
     }
 
     @Test
-    void serverIsAskedWithTheTokenAndAWrongAnswerIsToldWithACorrection() throws IOException {
+    void serverIsAskedWithTheTokenAndAWrongAnswerIsReportedWithACorrection() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
         server.createContext("/metrics", exchange -> {
             boolean known =

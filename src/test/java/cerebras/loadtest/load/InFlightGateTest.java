@@ -52,7 +52,7 @@ class InFlightGateTest {
     }
 
     @Test
-    void isEmptiedOnceWhoeverLeavesLast() {
+    void isEmptiedOnceAfterTheLastCallHasLeft() {
         AtomicInteger inside = new AtomicInteger();
         IntStream.range(0, 100_000).parallel().forEach(i -> {
             if (i == 50_000) {

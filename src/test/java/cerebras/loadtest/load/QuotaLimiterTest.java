@@ -258,7 +258,7 @@ class QuotaLimiterTest {
     }
 
     @Test
-    void limitWithoutAPeriodThatIsHardlyUsedHoldsNobodyBack() {
+    void limitWithoutAPeriodThatIsRarelyUsedDelaysNothing() {
         QuotaLimiter pacer = pacer("");
         Map<String, String> hardlyUsed = Map.of(
                 "x-ratelimit-limit-requests",
@@ -286,7 +286,7 @@ class QuotaLimiterTest {
     }
 
     @Test
-    void limitWithoutPeriodAndResetHoldsNobodyBack() {
+    void limitWithoutPeriodAndResetDelaysNothing() {
         QuotaLimiter pacer = pacer("");
         ask(pacer, "a", 0);
         answer("a", Map.of("x-ratelimit-remaining-requests", "0"));
@@ -398,7 +398,7 @@ class QuotaLimiterTest {
     }
 
     @Test
-    void eventsThatAreToldTwiceCountOnce() {
+    void eventsThatAreSentTwiceCountOnce() {
         QuotaLimiter pacer = acquainted("2 requests minute, 100 tokens minute");
         ask(pacer, "a", 60);
         answer("a", NO_HEADERS);
@@ -415,7 +415,7 @@ class QuotaLimiterTest {
     }
 
     @Test
-    void closeStopsWhoWaitsAndWhoeverAsksLater() {
+    void closeStopsWaitingAndLaterAttempts() {
         QuotaLimiter pacer = acquainted("1 requests minute");
         ask(pacer, "a", 0);
         ask(pacer, "b", 0);

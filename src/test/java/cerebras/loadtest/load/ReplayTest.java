@@ -56,7 +56,7 @@ class ReplayTest {
     }
 
     @Test
-    void callsThatAreTooLongForTheModelAreTold() throws IOException {
+    void callsThatAreTooLongForTheModelAreReported() throws IOException {
         // gpt-oss-120b has a context of 131,072 tokens.
         String text =
                 HEADER + "2026-11-02 09:00:00,131071,1\n2026-11-02 09:00:00,131071,2\n2026-11-02 09:00:00,200000,5\n";
@@ -124,7 +124,7 @@ class ReplayTest {
                 "{\"timestamp\":0.4,\"input_length\":9,\"output_length\":9,\"hash_ids\":[0,1]} | has 2 hash_ids for 9 tokens: expected"
                         + " one for each 512 tokens",
             })
-    void wrongLineBehindSecondsInAFormatOfMillisecondsIsToldWithTheUnit(String line, String wrong) {
+    void wrongLineBehindSecondsInAFormatOfMillisecondsIsReportedWithTheUnit(String line, String wrong) {
         String seconds = callAt("0.0") + callAt("0.2") + line;
         String refused =
                 assertThrows(Refused.class, () -> replay(seconds, Map.of())).getMessage();
@@ -161,7 +161,7 @@ class ReplayTest {
     }
 
     @Test
-    void lengthsOfZeroAndRowsOutOfOrderAreTold() throws IOException {
+    void lengthsOfZeroAndRowsOutOfOrderAreReported() throws IOException {
         assertEquals("""
         Note: 2 of 3 calls have a prompt or an answer of 0 tokens, the first in line 2: they are sent with the shortest \
         prompt, and ask for one token.
@@ -175,7 +175,7 @@ class ReplayTest {
     }
 
     @Test
-    void estimatedSizesAreTold() throws IOException {
+    void estimatedSizesAreReported() throws IOException {
         assertEquals(
                 "Note: in 1 of 2 recorded calls a size was not counted: it is the median.\n",
                 replay("""

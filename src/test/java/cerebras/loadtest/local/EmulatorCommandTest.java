@@ -83,7 +83,7 @@ class EmulatorCommandTest {
     }
 
     @Test
-    void wrongSettingsAreToldAtOnce() throws Exception {
+    void wrongSettingsAreReportedTogether() throws Exception {
         start("-Demulator.port=eighty", "-Dsppeed=3");
         assertRefused("""
         sppeed=3 is not a setting: did you mean emulator.speed? For example -Demulator.speed=3
@@ -92,7 +92,7 @@ class EmulatorCommandTest {
     }
 
     @Test
-    void occupiedPortIsToldInOneLine() throws Exception {
+    void occupiedPortIsReportedInOneLine() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             start("-Demulator.port=" + socket.getLocalPort());
             String message = output();

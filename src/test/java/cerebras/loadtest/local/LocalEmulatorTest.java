@@ -79,7 +79,7 @@ class LocalEmulatorTest {
     }
 
     @Test
-    void modelThatAQuotaNamesAndNobodyKnowsIsASlip() throws IOException {
+    void unknownModelInAQuotaIsRefused() throws IOException {
         Path file = Files.writeString(
                 userFiles.resolve("quotas.conf"),
                 "tiny { models { gpt-os-120b { requests { minute = 1 } }, default {} } }");

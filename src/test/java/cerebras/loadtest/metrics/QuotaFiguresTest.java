@@ -29,7 +29,7 @@ class QuotaFiguresTest {
     private final QuotaFigures.Tally tally = tally(Dialect.CEREBRAS);
 
     @Test
-    void nothingIsToldOfARunThatNoLimitTouched() {
+    void nothingIsReportedOfARunThatNoLimitTouched() {
         tally.add(attempt().whole(0, 100).build());
         tally.add(attempt()
                 .whole(0, 100)

@@ -34,7 +34,7 @@ class RetryAfterFiguresTest {
     }
 
     @Test
-    void promiseThatNobodyCameBackForIsUntested() {
+    void promiseWithoutARetryIsUntested() {
         refuse(1, 1_000, 10);
         end(true, 2, 12_000);
         assertCounts(1, 0, 0, 1);
@@ -94,7 +94,7 @@ class RetryAfterFiguresTest {
     }
 
     @Test
-    void everyBrokenPromiseIsAloneWhereNobodyIsLetIn() {
+    void everyBrokenPromiseIsAloneIfNoOtherAttemptIsAdmitted() {
         for (int i = 0; i < 4; i++) {
             refuse(1, 1_000 + 10_000 * i, 10);
         }

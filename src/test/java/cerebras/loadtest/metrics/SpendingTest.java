@@ -38,7 +38,7 @@ class SpendingTest {
     }
 
     @Test
-    void answerThatBrokeOffIsToldApart() {
+    void answerThatBrokeOffIsDistinguished() {
         var tally = new Spending.Tally(Map.of("m", PRICE));
         tally.add(attempt().whole(0, 1).outcome(Outcome.STREAM_BROKEN).build());
         assertEquals(1, tally.spending().uncounted());

@@ -215,7 +215,7 @@ class SummaryBuilderTest {
     }
 
     @Test
-    void estimatedAndUncountedTokensAreToldApart() throws IOException {
+    void estimatedAndUncountedTokensAreDistinguished() throws IOException {
         Figures steady = summarize(
                         attempt().whole(3_000, 4_000).tokens(100, null).build(),
                         attempt().whole(3_000, 4_000).estimatedTokens(30).build(),

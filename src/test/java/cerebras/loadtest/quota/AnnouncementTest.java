@@ -131,7 +131,7 @@ class AnnouncementTest {
                 "ratelimit: `burst`;r=9;t=4; ratelimit-policy: `burst`;q=10;w=10                     | requests 10 PT10S 9 PT4S",
                 "ratelimit: `a, b`;r=9; ratelimit-policy: `a, b`;q=10;w=10;qu=`tokens`                | tokens 10 PT10S 9 -",
             })
-    void limitWithoutAKnownPeriodIsTold(String headers, String expected) {
+    void limitWithoutAKnownPeriodIsReported(String headers, String expected) {
         Announcement told = in(Dialect.OTHER, lines(headers));
         assertEquals(open(expected), told.openLimits().get(0));
         assertEquals(Map.of(), told.notUnderstood());
@@ -224,7 +224,7 @@ class AnnouncementTest {
                 "retry-after                          | 999999999999999999",
                 "retry-after-ms                       | 1s",
             })
-    void whatLooksLikeALimitAndIsNotUnderstoodIsTold(String name, String value) {
+    void whatLooksLikeALimitAndIsNotUnderstoodIsReported(String name, String value) {
         Announcement told = Announcement.in(Map.of(name, value), Dialect.OTHER, RECEIVED);
         assertEquals(Map.of(name, value), told.notUnderstood());
         assertEquals(List.of(), told.limits());
@@ -407,7 +407,7 @@ class AnnouncementTest {
         "2026-12-01T10:00:07Z, true",
         "soon, false",
     })
-    void momentIsToldFromAWait(String value, boolean moment) {
+    void momentIsDistinguishedFromAWait(String value, boolean moment) {
         assertEquals(moment, Announcement.isMoment(value));
     }
 

@@ -86,7 +86,7 @@ class ModelQuotaTest {
     }
 
     @Test
-    void longestOfTheWaitsIsTold() {
+    void longestOfTheWaitsIsReported() {
         ModelQuota quota = quota(TOKEN_BUCKET, "2 requests minute, 100 tokens minute, 150 tokens hour", clock);
         reserve(quota, 100);
         Refused refused = refused(quota, 100);

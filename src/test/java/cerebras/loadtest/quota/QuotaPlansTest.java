@@ -62,7 +62,7 @@ class QuotaPlansTest {
     }
 
     @Test
-    void unknownPlanIsToldWithTheChoices() {
+    void unknownPlanIsReportedWithTheChoices() {
         assertEquals(
                 "emulator.quota=trail is not a plan of user-files/quotas.conf: expected one of developer, mine, none, trial"
                         + " (did you mean trial?)",
@@ -102,7 +102,7 @@ class QuotaPlansTest {
                         + "| q.conf:1: p.models.default.tokens.minute=five is not a count: expected a whole number from 1 to"
                         + " 60000000",
             })
-    void wrongKeyIsToldWithItsPlaceValueAndACorrection(String text, String message) {
+    void wrongKeyIsReportedWithItsPlaceValueAndACorrection(String text, String message) {
         assertEquals(message, message(text));
     }
 
@@ -122,7 +122,7 @@ class QuotaPlansTest {
     }
 
     @Test
-    void dottedModelNeedsQuotesAndLineIsTold() {
+    void dottedModelNeedsQuotesAndLineIsReported() {
         assertEquals(
                 "q.conf:4: p.models.\"qwen-3.8-27b\".requests.minute=0 is not a count: expected a whole number from"
                         + " 1 to 60000000",
@@ -138,7 +138,7 @@ class QuotaPlansTest {
 
     @ParameterizedTest
     @CsvSource({"p {", "p { models = ${nowhere} }", "p { models { default {} } } }"})
-    void brokenFileIsToldWithItsNameAndLine(String text) {
+    void brokenFileIsReportedWithItsNameAndLine(String text) {
         String message = message(text);
         assertTrue(message.startsWith("q.conf: 1: "), message);
         assertTrue(message.endsWith(": expected HOCON, such as none { models { default {} } }"), message);

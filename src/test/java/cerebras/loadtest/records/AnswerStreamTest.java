@@ -323,7 +323,7 @@ class AnswerStreamTest {
     }
 
     @Test
-    void endWithoutAFinishReasonIsToldApartFromACutStream() {
+    void endWithoutAFinishReasonIsDistinguishedFromACutStream() {
         receive(HELLO + DONE, 1_000);
         end(Outcome.STREAM_BROKEN);
         assertEquals("no_finish_reason", trace.errorCode());
@@ -344,7 +344,7 @@ class AnswerStreamTest {
                 "{'message':{'role':'assistant','content':'Hm'}}",
                 "{'type':'content_block_delta','delta':{'text':'Hm'}}"
             })
-    void textInNoKnownPlaceIsToldOnce(String chunk) {
+    void textInNoKnownPlaceIsReportedOnce(String chunk) {
         receive(("data: " + chunk.replace('\'', '"') + "\n\n").repeat(2) + STOP + DONE, 1_000);
         end(Outcome.OK);
         assertEquals(1, trace.remarks().size());
@@ -475,7 +475,7 @@ class AnswerStreamTest {
     }
 
     @Test
-    void pageInPlaceOfAStreamIsToldByItsTitle() {
+    void pageInPlaceOfAStreamIsReportedByItsTitle() {
         String page = "\n<!DOCTYPE html><html><head><title>Sign in to Contoso</title></head><body>Please</body></html>";
         for (int cut = 0; cut <= page.length(); cut++) {
             AttemptTrace cutTrace = new AttemptTrace("users", 1, 1, 1, "m", true);

@@ -79,7 +79,7 @@ class ErrorOutcomeTest {
                 "400 | litellm.ContextWindowExceededError: BedrockException: Input is too long for requested model.",
                 "413 | Your input exceeds the context window of this model.",
             })
-    void contextThatIsTooLongIsToldInTheWordsOfEachServer(int status, String message) {
+    void contextThatIsTooLongIsReportedInTheWordingOfEachServer(int status, String message) {
         assertEquals(Outcome.CONTEXT_TOO_LONG, ErrorOutcome.of(status, new ApiError(message, null, null, status)));
     }
 
@@ -140,7 +140,7 @@ class ErrorOutcomeTest {
                 "400 | {'error':{'message':'Unsupported parameter: max_tokens is not supported with this model. Use max_completion_tokens instead.','type':'invalid_request_error','code':'unsupported_parameter'}} | INVALID_REQUEST",
                 "400 | {'error':{'message':'max_tokens is too large: 99999. This model supports at most 16384 completion tokens','type':'invalid_request_error','code':null}} | INVALID_REQUEST",
             })
-    void errorMeansTheSameInTheWordsOfEachServer(int status, String body, Outcome expected) {
+    void errorMeansTheSameInTheWordingOfEachServer(int status, String body, Outcome expected) {
         assertEquals(expected, ErrorOutcome.of(status, error(body)));
     }
 

@@ -128,7 +128,7 @@ class LineCheckTest {
                 "\"prices\":{}      | \"prices\":{\"m\":{\"input\":1e999999999,\"output\":1}} | line 1 has a price of m that cannot be",
                 "\"users\":2,       | \"users\":null, | line 1 has a plan with neither users nor calls",
             })
-    void damagedHeaderIsToldWithItsFault(String promised, String found, String said) throws IOException {
+    void damagedHeaderIsReportedWithItsFault(String promised, String found, String said) throws IOException {
         assertTrue(whole.contains(promised), whole);
         Path file = write(whole.replace(promised, found));
         IOException refused = assertThrows(IOException.class, () -> SummaryBuilder.summarize(file));

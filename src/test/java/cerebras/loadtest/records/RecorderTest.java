@@ -182,7 +182,7 @@ class RecorderTest {
                 full, assertThrows(IllegalStateException.class, recorder::close).getCause());
     }
 
-    static Stream<Error> errorInTheRecordersThreadIsToldLikeAnyFailure() {
+    static Stream<Error> errorInTheRecordersThreadIsReportedLikeAnyFailure() {
         return Stream.of(
                 new OutOfMemoryError("x"),
                 new StackOverflowError("x"),
@@ -192,7 +192,7 @@ class RecorderTest {
 
     @ParameterizedTest
     @MethodSource
-    void errorInTheRecordersThreadIsToldLikeAnyFailure(Error error) throws Exception {
+    void errorInTheRecordersThreadIsReportedLikeAnyFailure(Error error) throws Exception {
         BlockingQueue<Exception> failures = new LinkedBlockingQueue<>();
         Consumer<LogLine> failing = line -> {
             throw error;

@@ -44,7 +44,7 @@ class WholeFileTest {
     }
 
     @Test
-    void missingFolderIsTold() {
+    void missingFolderIsReported() {
         Path file = folder.resolve("no/table.csv");
         IOException refused = assertThrows(IOException.class, () -> WholeFile.write(file, List.of(), "text"));
         assertEquals(
@@ -117,7 +117,7 @@ class WholeFileTest {
     }
 
     @Test
-    void linkToItselfIsTold() throws IOException {
+    void linkToItselfIsReported() throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("link.csv"), Path.of("link.csv"));
         assertThrows(IOException.class, () -> WholeFile.write(link, List.of(), "new"));
     }

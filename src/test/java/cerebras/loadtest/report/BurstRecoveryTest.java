@@ -42,7 +42,7 @@ class BurstRecoveryTest {
     }
 
     @Test
-    void burstThatNobodyGotOverNeedsAttention() {
+    void burstWithoutRecoveryNeedsAttention() {
         RunVerdict verdict = verdict(run(2, 2, 2, 40, 45, 44));
         assertTrue(verdict.sentence().contains("from 2.00 to 45.0 until the run ended"), verdict.sentence());
         assertEquals(Status.ATTENTION, verdict.status());
@@ -56,7 +56,7 @@ class BurstRecoveryTest {
     }
 
     @Test
-    void runThatEndedBeforeItsBurstTellsOfItsArrivals() {
+    void runThatEndedBeforeItsBurstReportsItsArrivals() {
         assertInstanceOf(ArrivalRate.class, verdict(run(2, 2)).finding());
     }
 

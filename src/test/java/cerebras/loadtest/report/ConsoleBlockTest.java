@@ -219,7 +219,7 @@ class ConsoleBlockTest {
 
     /** 60 of 100 let in; 20 of 30 promises tested. */
     @Test
-    void wrongHeadersAndPromisesAreTold() {
+    void wrongHeadersAndPromisesAreReported() {
         assertTrue(text(Summaries.distrusted()).contains("""
           Of 100 attempts the server let in 60 (60.0 %), and refused 40 for quota (40.0 %).
           The first refusal, for too many requests, came 1,000 ms after the load began. Sent before that

@@ -27,7 +27,7 @@ class RepeatCommandTest {
     }
 
     @Test
-    void everySettingIsAnOptionWhereNobodyKnowsWhatWasGiven() {
+    void everySettingIsAnOptionIfGivenSettingsAreUnknown() {
         assertEquals(
                 "mvn gatling:test \\\n  -Dsimulation=Soak \\\n  -Dpause=0s",
                 RepeatCommand.of(run(Map.of("pause", "0s"), null)));

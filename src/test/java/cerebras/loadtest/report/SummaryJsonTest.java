@@ -99,7 +99,7 @@ class SummaryJsonTest {
     }
 
     @Test
-    void stopAndSpendingAreTold() throws IOException {
+    void stopAndSpendingAreReported() throws IOException {
         JsonNode stopped = json(Summaries.stopped());
         assertEquals(31_000, stopped.at("/stop/atMs").asDouble());
         assertEquals("maxCost=2 is spent", stopped.at("/stop/reason").asText());

@@ -29,7 +29,7 @@ class VerdictLineTest {
     }
 
     @Test
-    void intervalIsToldOfSureVerdictsOnDemand() {
+    void intervalIsReportedOfSureVerdictsOnDemand() {
         SloResult verdict =
                 new SloResult(limit("ttft.p95", "300ms"), Finding.MET, new Estimate(212e6, 200e6, 230e6), 5_120);
         assertEquals(

@@ -34,7 +34,7 @@ class BriefingTest {
     }
 
     @Test
-    void addedFieldsAndHeadersAreToldWithoutTheSecret() {
+    void addedFieldsAndHeadersAreReportedWithoutTheSecret() {
         List<String> lines = lines(Map.of(
                 "target",
                 "https://llm.example",

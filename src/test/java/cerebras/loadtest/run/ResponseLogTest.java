@@ -16,7 +16,7 @@ class ResponseLogTest {
     private final ResponseLog log = new ResponseLog(atGatling::add);
 
     @Test
-    void responsesOfSomeMillisecondsAreToldAtOnceAndInOrder() {
+    void responsesOfSomeMillisecondsAreReportedTogetherAndInOrder() {
         channel.freezeTime();
         log.tell(() -> told.add("first"), channel.eventLoop());
         pass(19);
@@ -31,7 +31,7 @@ class ResponseLogTest {
     }
 
     @Test
-    void responseAfterThatIsToldLater() {
+    void responseAfterThatIsReportedLater() {
         channel.freezeTime();
         log.tell(() -> told.add("first"), channel.eventLoop());
         pass(20);
@@ -43,7 +43,7 @@ class ResponseLogTest {
     }
 
     @Test
-    void whenNoCallIsLeftAllIsToldHereAndNowAndNothingTwice() {
+    void whenNoCallIsLeftAllIsReportedHereAndNowAndNothingTwice() {
         channel.freezeTime();
         log.tell(() -> told.add("last"), channel.eventLoop());
         log.tellAll();

@@ -53,7 +53,7 @@ class EmulatorSettingsTest {
             Optional.of(Path.of("results/requests.jsonl")));
 
     @Test
-    void nothingGivenIsAnEmulatorThatRefusesNobody() {
+    void nothingGivenIsAnEmulatorThatRefusesNoClient() {
         assertEquals(DEFAULTS, settings(Map.of()).emulator());
     }
 
@@ -150,7 +150,7 @@ class EmulatorSettingsTest {
     }
 
     @Test
-    void everyProblemOfTheEmulatorAloneIsToldAtOnce() {
+    void everyProblemOfTheEmulatorAloneIsReportedTogether() {
         Map<String, String> wrong = Map.of("emulator.port", "65536", "emulator.tls", "on", "sppeed", "3");
         assertEquals(
                 """

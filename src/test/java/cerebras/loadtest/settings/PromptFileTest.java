@@ -231,7 +231,7 @@ class PromptFileTest {
     }
 
     @Test
-    void missingFileIsToldWithThePlacesTriedAndTheFilesThereAre() throws IOException {
+    void missingFileIsReportedWithThePlacesTriedAndTheFilesThereAre() throws IOException {
         Files.writeString(prompts.resolve("b.jsonl"), "");
         Files.writeString(prompts.resolve("a.jsonl"), "");
         Path userFiles = folder.resolve("user-files");

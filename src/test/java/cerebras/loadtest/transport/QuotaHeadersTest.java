@@ -24,7 +24,7 @@ class QuotaHeadersTest {
         "x-should-retry, false",
         "x-quota-left, 7",
     })
-    void headerThatSpeaksOfLimitsIsKeptAsSent(String name, String value) {
+    void headerAboutLimitsIsKeptAsSent(String name, String value) {
         HttpHeaders headers = new DefaultHttpHeaders()
                 .set("date", DATE)
                 .set("content-type", "text/plain")

@@ -40,7 +40,7 @@ class MarkedQuestionTest {
     }
 
     @Test
-    void markIsUniqueWhoeverAsks() {
+    void markIsUniqueForAllCallers() {
         var question = question("#000000000000000000", Marks.after(0));
         Set<String> seen = new HashSet<>(IntStream.range(0, 10_000)
                 .parallel()

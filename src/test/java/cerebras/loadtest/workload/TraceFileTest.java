@@ -118,7 +118,7 @@ class TraceFileTest {
                 "16.11.2023 18:17,4808,10    | has TIMESTAMP=16.11.2023 18:17: expected a time such as 2023-11-16 18:17:03.9799600",
                 "2023-11-31 18:17:59,4808,10 | has TIMESTAMP=2023-11-31 18:17:59: expected a time such as 2023-11-16 18:17:03.9799600",
             })
-    void wrongRowIsToldWithItsLine(String row, String complaint) {
+    void wrongRowIsReportedWithItsLine(String row, String complaint) {
         assertEquals(folder.resolve("trace") + ", line 3 " + complaint, refusal("""
         TIMESTAMP,ContextTokens,GeneratedTokens
         2023-11-16 18:17:59,1,1
@@ -136,7 +136,7 @@ class TraceFileTest {
                 "{\"timestamp\":1,\"input_length\":2.5,\"output_length\":3} | is not a call of a Mooncake trace from column 31: expected a line such as {\"timestamp\": 3000, \"input_length\": 600, \"output_length\": 20, \"hash_ids\": [4, 7]}",
                 "{\"timestamp\":1,\"input_le          | is not a call of a Mooncake trace from column 25: expected a line such as {\"timestamp\": 3000, \"input_length\": 600, \"output_length\": 20, \"hash_ids\": [4, 7]}",
             })
-    void wrongObjectIsToldWithItsLine(String object, String complaint) {
+    void wrongObjectIsReportedWithItsLine(String object, String complaint) {
         assertEquals(
                 folder.resolve("trace") + ", line 2 " + complaint,
                 refusal("{\"timestamp\":0,\"input_length\":2,\"output_length\":3}\n" + object));
@@ -151,7 +151,7 @@ class TraceFileTest {
                 "time,prompt,answer                        | does not begin like a known trace",
                 "{\"prompt\":\"Name three rivers.\"}       | does not begin like a known trace",
             })
-    void unknownFormIsToldWithTheKnownOnes(String text, String complaint) {
+    void unknownFormIsReportedWithTheKnownOnes(String text, String complaint) {
         assertEquals(
                 folder.resolve("trace") + " " + complaint + ": expected TIMESTAMP,ContextTokens,GeneratedTokens,"
                         + " a line such as {\"timestamp\": 3000, \"input_length\": 600, \"output_length\": 20, \"hash_ids\": [4, 7]},"

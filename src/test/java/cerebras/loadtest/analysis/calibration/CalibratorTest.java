@@ -120,7 +120,7 @@ class CalibratorTest {
     }
 
     @Test
-    void answerWithOtherEventsThanWereSentIsToldApart() throws IOException {
+    void answerWithOtherEventsThanWereSentIsDistinguished() throws IOException {
         Calibration calibration = compare(0, answer(new int[] {0, 306}).events(4));
         assertEquals(0, calibration.answers());
         assertEquals(1, calibration.others());

@@ -113,7 +113,7 @@ class FaultSetsTest {
                         + " expected a number with a unit and more than 0, for example 500ms or 2s",
                 "7 | mine[0]=7 is not a group of keys: expected { ... }",
             })
-    void wrongRuleIsToldWithItsPlaceAndACorrection(String rule, String message) {
+    void wrongRuleIsReportedWithItsPlaceAndACorrection(String rule, String message) {
         assertRefused("f.conf:2: " + message, "\nmine = [" + rule + "]");
     }
 
@@ -125,14 +125,14 @@ class FaultSetsTest {
                 "mine = [ | f.conf: 1:",
                 "mine = ${x} | f.conf: 1:",
             })
-    void wrongFileIsToldWithItsPlaceAndACorrection(String text, String message) {
+    void wrongFileIsReportedWithItsPlaceAndACorrection(String text, String message) {
         String told = assertThrows(SettingsException.class, () -> FaultSets.of(text, "f.conf"))
                 .getMessage();
         assertTrue(told.startsWith(message), told);
     }
 
     @Test
-    void unknownSetIsToldWithTheKnownOnes() {
+    void unknownSetIsReportedWithTheKnownOnes() {
         FaultSets sets = FaultSets.of("flaky = [], none = []", "f.conf");
         String message =
                 assertThrows(SettingsException.class, () -> sets.set("flakey")).getMessage();

@@ -44,7 +44,7 @@ class CombinationTest {
     }
 
     @Test
-    void combinationsAreToldAtOnceButAfterTheFields() {
+    void combinationsAreReportedTogetherButAfterTheFields() {
         String twoLimits = "\"max_tokens\":1,\"max_completion_tokens\":1,\"tool_choice\":\"auto\"";
         assertEquals("""
         max_tokens: property 'max_tokens' cannot be combined with 'max_completion_tokens'

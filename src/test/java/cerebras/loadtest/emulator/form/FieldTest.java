@@ -199,7 +199,7 @@ class FieldTest {
     }
 
     @Test
-    void severalProblemsAreToldAtOnce() {
+    void severalProblemsAreReportedTogether() {
         String body = """
         {"messages":[
            {"role":"user","content":"Hi"},
@@ -214,7 +214,7 @@ class FieldTest {
     }
 
     @Test
-    void atMostAHundredProblemsAreTold() {
+    void atMostAHundredProblemsAreReported() {
         assertEquals(
                 100,
                 Forms.problems(Forms.conversation("1,".repeat(150) + "1"))
@@ -223,7 +223,7 @@ class FieldTest {
     }
 
     @Test
-    void firstProblemOfALargeBodyIsTold() {
+    void firstProblemOfALargeBodyIsReported() {
         assertEquals(
                 "messages.0: property 'messages.0' has the wrong type: expected object, got integer",
                 Forms.problems(Forms.conversation("1,".repeat(4_999_000) + "1")));

@@ -180,7 +180,7 @@ class ProbeTest {
 
     /** It may be a day's: of 60 requests less than 2 % is one call. */
     @Test
-    void limitWithoutAPeriodIsToldAndSparedAsADaysIs() {
+    void limitWithoutAPeriodIsReportedAndSparedAsADaysIs() {
         QuotaPlan truth = plan(Refill.TOKEN_BUCKET, 16_384, "requests { minute = 60 }, tokens { minute = 60000 }");
         Findings findings = new QuotaServer(truth, MODEL, START, LATENCY_MILLIS)
                 .named(name -> name.replace("-minute", ""))
