@@ -231,12 +231,16 @@ const charts = (() => {
     const farthest = Math.max(place(2 * data.threshold), ...bars.flatMap(({ low, high }) => [Math.abs(place(low)), Math.abs(place(high))]));
     const ratios = [4, 3, 2, 1.5, 1.25, 1.1, 1.05];
     const outermost = Math.max(0, ratios.findLastIndex((ratio) => Math.log2(ratio) >= Math.min(farthest, 2)));
-    const shown = ratios.slice(outermost).slice(0, width < 500 ? 1 : 3).flatMap((ratio) => [ratio, 1 / ratio]);
+    const shown = ratios.slice(outermost).slice(0, width < 500 ? 1 : width < 800 ? 2 : 3).flatMap((ratio) => [ratio, 1 / ratio]);
     const end = Math.log2(ratios[outermost]) * 1.05;
     const narrow = width < 500;
-    const cut = (percent) => Math.max(-end, Math.min(end, place(percent)));
-    const goesOn = (percent) => Math.abs(place(percent)) > end;
-    const tip = (percent) => ({ coord: [cut(percent)], symbol: goesOn(percent) ? 'arrow' : 'none', symbolSize: 10 });
+    /** Where both ends are beyond the axis, a short line with an arrow stands for the interval. */
+    const tips = ({ low, high }) => {
+      const [from, to] = [place(low), place(high)];
+      const at = (value, lowest, highest, arrow) => ({ coord: [Math.max(lowest, Math.min(highest, value))], symbol: arrow ? 'arrow' : 'none', symbolSize: 10 });
+      return [at(from, -end, 0.94 * end, from < -end), at(to, -0.94 * end, end, to > end)];
+    };
+    const point = (bar, i) => (Math.abs(place(bar.value)) <= end ? [{ value: [place(bar.value), i], itemStyle: { color: color(bar) } }] : []);
     const label = (ratio) => `× ${Number(ratio.toPrecision(3))}`;
     return {
       ...base(), grid: { left: narrow ? 112 : 196, right: 28, top: 16, bottom: 28 },
@@ -247,7 +251,7 @@ const charts = (() => {
       },
       series: [{
         name: 'difference', type: 'scatter', symbolSize: 9, silent: true,
-        data: bars.map((bar, i) => ({ value: [cut(bar.value), i], itemStyle: { color: color(bar) } })),
+        data: bars.flatMap(point),
         markArea: { silent: true, itemStyle: { color: css('--shade') }, data: [[{ xAxis: place(-data.threshold) }, { xAxis: place(data.threshold) }]] },
         markLine: {
           silent: true, symbol: 'none',
@@ -257,8 +261,7 @@ const charts = (() => {
               label: { ...text(), color: css('--text'), opacity: 1, show: true, position: 'start', formatter: ratio === 1 ? 'same' : label(ratio) },
             })),
             ...bars.map((bar, i) => {
-              const low = tip(bar.low);
-              const high = tip(bar.high);
+              const [low, high] = tips(bar);
               low.coord.push(i);
               high.coord.push(i);
               return [{ ...low, lineStyle: { color: color(bar), type: 'solid', width: 2 }, label: { show: false } }, high];

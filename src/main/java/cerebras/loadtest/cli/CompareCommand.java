@@ -129,7 +129,7 @@ final class CompareCommand implements Callable<Integer> {
                 for (Path file : sides.get(i)) {
                     for (Path judged : sides.get(j)) {
                         if (Files.isSameFile(file, judged)) {
-                            throw new IOException(file + " is on both sides: compare it with another run");
+                            throw new IOException(file + " is on two sides: compare it with another run");
                         }
                     }
                 }

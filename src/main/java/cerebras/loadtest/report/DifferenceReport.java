@@ -421,7 +421,7 @@ public final class DifferenceReport {
             }
             return Stream.concat(
                             Stream.of(
-                                    Stream.of(wrapped("", printable(sentence(verdict)), "")),
+                                    Stream.of(wrapped("", printable(sentence(verdict, comparisons.size())), "")),
                                     verdict.details().stream().map(detail -> wrapped("  ", printable(detail), "  ")),
                                     banners(comparisons, numbers),
                                     sides.stream()),
@@ -431,9 +431,9 @@ public final class DifferenceReport {
                     .collect(Collectors.joining("\n\n"));
         }
 
-        /** The status comes first, where the sentence does not say it. */
-        private static String sentence(DifferenceVerdict verdict) {
-            return verdict.sentence().startsWith(verdict.word())
+        /** The status comes first, unless the sentence begins with it, or gives one for each side. */
+        private static String sentence(DifferenceVerdict verdict, int sides) {
+            return sides > 1 || verdict.sentence().startsWith(verdict.word())
                     ? verdict.sentence()
                     : verdict.word() + ": " + verdict.sentence();
         }
@@ -448,7 +448,7 @@ public final class DifferenceReport {
                     side.runs().stream().map(run -> run.summary().run().run()).collect(Collectors.joining(", "));
             String attempts = Numbers.CONSOLE.count(side.attempts(), "attempt");
             return wrapped(
-                    "  " + padded(printable(label), columns) + "  ",
+                    "  " + padded(printable(label), columns + 2),
                     printable(runs) + " (" + attempts + ")",
                     " ".repeat(columns + 4));
         }

@@ -126,7 +126,7 @@ record DifferenceTable(List<Row> rows) {
                 case SMALLER_THAN_MATTERS -> "smaller than matters";
                 case NONE_SHOWN -> "no difference shown";
                 case TOO_SHORT -> "runs too short";
-                case TOO_FEW -> "too few";
+                case TOO_FEW -> "too few values";
             };
         }
 

@@ -34,15 +34,35 @@ record DifferenceVerdict(Decision decision, String word, String sentence, List<S
         return new DifferenceVerdict(
                 worst,
                 word(worst),
-                capital(IntStream.range(0, verdicts.size())
-                                .mapToObj(i -> labels.get(i) + ": " + summary(comparisons.get(i), numbers))
-                                .collect(Collectors.joining("; ")))
-                        + ".",
+                groups(comparisons, labels),
                 IntStream.range(0, verdicts.size())
-                        .mapToObj(i -> labels.get(i) + ": " + verdicts.get(i).sentence() + " "
-                                + String.join(" ", verdicts.get(i).details()))
-                        .map(String::strip)
+                        .mapToObj(i -> labels.get(i) + ": " + verdicts.get(i).sentence())
                         .toList());
+    }
+
+    /** Compared with the base, a and b are worse, c is better, d has no difference shown. */
+    private static String groups(List<RunComparison> comparisons, List<String> labels) {
+        List<String> groups = new ArrayList<>();
+        for (Decision decision : Decision.values()) {
+            List<String> names = IntStream.range(0, labels.size())
+                    .filter(i -> comparisons.get(i).decision() == decision)
+                    .mapToObj(labels::get)
+                    .toList();
+            if (!names.isEmpty()) {
+                boolean one = names.size() == 1;
+                String last = names.get(names.size() - 1);
+                String all = one ? last : String.join(", ", names.subList(0, names.size() - 1)) + " and " + last;
+                groups.add(all + " "
+                        + switch (decision) {
+                            case WORSE -> (one ? "is" : "are") + " worse";
+                            case BETTER -> (one ? "is" : "are") + " better";
+                            case NO_DIFFERENCE_THAT_MATTERS -> (one ? "has" : "have") + " no difference that matters";
+                            case NO_DIFFERENCE_SHOWN -> (one ? "has" : "have") + " no difference shown";
+                            case INCONCLUSIVE -> (one ? "is" : "are") + " inconclusive";
+                        });
+            }
+        }
+        return "Compared with the base, " + String.join(", ", groups) + ".";
     }
 
     /** The worst of several: worse, inconclusive, no difference shown, better, none that matters. */
@@ -151,22 +171,6 @@ record DifferenceVerdict(Decision decision, String word, String sentence, List<S
     private static String tooShort(TooShort window, Numbers numbers) {
         return "the runs are too short; " + numbers.tooShort(window).replaceFirst("no interval: ", "")
                 + ", or make three runs a side";
-    }
-
-    /** For a place beside others: worse (time to first token p50 +11.8 % and 2 more). */
-    private static String summary(RunComparison comparison, Numbers numbers) {
-        return switch (comparison.decision()) {
-            case WORSE -> "worse (" + largest(comparison.of(Change.WORSE), numbers) + ")";
-            case BETTER -> "better (" + largest(comparison.of(Change.BETTER), numbers) + ")";
-            case NO_DIFFERENCE_THAT_MATTERS -> "no difference that matters";
-            case NO_DIFFERENCE_SHOWN -> "no difference shown";
-            case INCONCLUSIVE -> "inconclusive";
-        };
-    }
-
-    private static String largest(List<Difference> differences, Numbers numbers) {
-        String first = new DifferenceWords(differences.get(0), numbers).mention();
-        return differences.size() == 1 ? first : first + " and " + numbers.count(differences.size() - 1) + " more";
     }
 
     private static List<String> details(RunComparison comparison, Numbers numbers) {

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -78,11 +79,15 @@ public final class HistoryReport {
                     + " are needed.";
         }
         List<String> changes = history.series().stream()
-                .flatMap(series -> series.changes().stream().map(change -> mention(series, change, numbers)))
+                .flatMap(series -> series.changes().stream().map(change -> Map.entry(series, change)))
+                .sorted(Comparator.comparing(change -> !change.getValue().worse()))
+                .map(change -> mention(change.getKey(), change.getValue(), numbers))
                 .toList();
         return changes.isEmpty()
                 ? "No change of level in " + numbers.count(runs, "run") + "."
-                : capital(String.join("; ", changes)) + ".";
+                : capital(changes.get(0))
+                        + (changes.size() == 1 ? "" : ", and " + numbers.count(changes.size() - 1, "more change"))
+                        + ".";
     }
 
     private static String capital(String text) {
@@ -90,7 +95,7 @@ public final class HistoryReport {
     }
 
     private String mention(Series series, LevelChange change, Numbers numbers) {
-        String title = series.metric().title();
+        String title = series.metric().title().replace(",", "");
         return title.substring(0, 1).toLowerCase(Locale.ROOT) + title.substring(1) + " is "
                 + (change.worse() ? "worse" : "better") + " by " + size(series.metric(), change, numbers) + " since "
                 + name(series.points().get(change.point()).run());
@@ -316,8 +321,9 @@ public final class HistoryReport {
                     .max()
                     .orElseThrow();
             double room = most > least ? 0 : Math.max(Math.abs(most), 1) / 10;
-            this.lowest = least - room;
-            this.highest = most + room;
+            boolean share = series.metric().kind() == Kind.SHARE;
+            this.lowest = share ? Math.max(0, least - room) : least - room;
+            this.highest = share ? Math.min(1, most + room) : most + room;
         }
 
         /** A mark with its interval, in the coordinates of the chart. */

@@ -148,7 +148,7 @@ class CompareCommandTest {
     void runIsNotComparedWithItself() {
         CommandRun same = CommandRun.of("compare", base, base.resolve("calls.jsonl"));
         assertEquals(1, same.exitCode());
-        assertEquals(base.resolve("calls.jsonl") + " is on both sides: compare it with another run\n", same.err());
+        assertEquals(base.resolve("calls.jsonl") + " is on two sides: compare it with another run\n", same.err());
     }
 
     @Test
@@ -164,8 +164,10 @@ class CompareCommandTest {
                 page);
         assertEquals(2, command.exitCode(), command.err());
         String words = command.out().replaceAll("\\s+", " ");
-        assertTrue(words.startsWith("Worse: Slow: worse (time to first token p50 +"), words);
-        assertTrue(words.contains("; alike: no difference shown; fast: better (time to first token p50 −"), words);
+        assertTrue(
+                words.startsWith(
+                        "Compared with the base, slow is worse, fast is better, alike has no difference shown. slow: Time to first token p50 rose by "),
+                words);
         JsonNode json = new ObjectMapper().readTree(folder.resolve("all.json").toFile());
         assertEquals("WORSE", json.path("verdict").path("decision").asText());
         assertEquals(

@@ -30,7 +30,7 @@ class HistoryCommandTest {
         CommandRun command = CommandRun.of("history", folder, "--page", page);
         assertEquals(0, command.exitCode(), command.err());
         assertTrue(
-                command.out().replaceAll("\\s+", " ").contains("end-to-end latency, p50 is worse by"), command.out());
+                command.out().replaceAll("\\s+", " ").contains("Time to first token p50 is worse by"), command.out());
         assertTrue(command.out().contains(" at run-07 (p = "), command.out());
         String html = Files.readString(page);
         assertTrue(html.contains("from run-07 on"), html);

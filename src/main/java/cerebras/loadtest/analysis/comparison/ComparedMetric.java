@@ -116,19 +116,27 @@ public enum ComparedMetric {
         return kind;
     }
 
-    /** The figure of a run, with how sure it is; absent when too little was measured. */
+    /**
+     * The figure of a run, with how sure it is; absent when too little was measured. Rounding of the values is part of the error:
+     * it is uniform over the resolution of the values, with the standard deviation resolution / √12 (JCGM 100:2008, 4.3.7).
+     */
     Optional<Reading> reading(SteadyCalls calls) {
         Column column = calls.column(metric);
         if (column.size() < FEWEST_CALLS) {
             return Optional.empty();
         }
         double value = column.quantile(share);
+        double resolution = column.resolution(value);
+        if (resolution == 0) {
+            return Optional.empty();
+        }
         CorrelationFit fit = fit(column, value, state(calls));
         StudentError error = fit.student().plus(ofUsers(column, value, calls.users()));
         double least = column.quantile(share - error.standardError());
         double most = column.quantile(share + error.standardError());
         double scale = error.standardError() == 0 ? 0 : Math.log(most / least) / 2 / error.standardError();
-        return Optional.of(new Reading(Math.log(value), error.times(scale), tooShort(calls)));
+        StudentError rounding = new StudentError(resolution / Math.sqrt(12) / value, column.size());
+        return Optional.of(new Reading(Math.log(value), error.times(scale).plus(rounding), tooShort(calls)));
     }
 
     /**

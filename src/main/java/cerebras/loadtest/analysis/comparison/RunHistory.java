@@ -93,7 +93,11 @@ public record RunHistory(List<ComparedRun> runs, Conditions conditions, List<Ser
             return new Point(run, value, null, null);
         }
         double margin = reading.error().margin();
-        return new Point(run, value, metric.figure(reading.value() - margin), metric.figure(reading.value() + margin));
+        double low = metric.figure(reading.value() - margin);
+        double high = metric.figure(reading.value() + margin);
+        return metric.kind() == ComparedMetric.Kind.SHARE
+                ? new Point(run, value, Math.max(0, low), Math.min(1, high))
+                : new Point(run, value, low, high);
     }
 
     private static List<LevelChange> changes(ComparedMetric metric, double[] values, int metrics) {

@@ -130,6 +130,11 @@ final class SteadyCalls {
      */
     record Column(double[] values, int[] stretches, int[] users) {
 
+        /** Of values that are all the same, the coarsest resolution that is inferred from them: a millisecond. */
+        private static final double COARSEST = 1e6;
+        /** Finer than a microsecond, a common divisor of values that are all the same says nothing of their resolution. */
+        private static final double FINEST = 1e3;
+
         static final Column EMPTY = new Column(new double[0], new int[0], new int[0]);
 
         int size() {
@@ -140,6 +145,36 @@ final class SteadyCalls {
         double quantile(double share) {
             int rank = (int) Math.ceil(share * values.length);
             return values[Math.max(0, Math.min(values.length, rank) - 1)];
+        }
+
+        /**
+         * How finely the values at one of them are measured: the distance to the nearest other value where it occurs more than
+         * once; where it occurs once, 1 ns, since the values are then finer than what there is of them. Where all values are
+         * the same, the largest power of ten that divides them, up to {@value #COARSEST} ns; 0 if it is not known.
+         */
+        double resolution(double value) {
+            int tied = 0;
+            double nearest = Double.POSITIVE_INFINITY;
+            for (double other : values) {
+                if (other == value) {
+                    tied++;
+                } else {
+                    nearest = Math.min(nearest, Math.abs(other - value));
+                }
+            }
+            if (tied <= 1) {
+                return 1;
+            }
+            return nearest < Double.POSITIVE_INFINITY ? Math.max(1, nearest) : divisor(value);
+        }
+
+        private static double divisor(double value) {
+            for (double power = COARSEST; power >= FINEST; power /= 10) {
+                if (value % power == 0) {
+                    return power;
+                }
+            }
+            return 0;
         }
 
         /** The share of values up to a limit, of each group. */
