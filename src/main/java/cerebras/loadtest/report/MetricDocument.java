@@ -116,8 +116,7 @@ public record MetricDocument(
      *
      * @param percent 99 for p99
      * @param value value at that rank
-     * @param low lower end of the distribution-free 95 % interval, from order statistics; absent if the sample is too
-     *     small
+     * @param low lower end of the 95 % interval of the percentile; absent when there is none
      * @param high upper end; absent likewise
      * @param sampleTooSmall whether there are too few values for an interval
      */

@@ -129,7 +129,7 @@ class ModelComparisonTest {
 
     /** Ratios 1.001 to 1.050. Of n = 50, p = 0.5: P(X <= 17) = 1.6 %, P(X <= 18) = 3.2 %, so ranks 18 and 33. */
     @Test
-    void medianHasAnIntervalOfOrderStatistics() {
+    void medianHasAnIntervalFromTheShareOfRatiosUpToIt() {
         for (int i = 1; i <= 50; i++) {
             call(i, 1, "a", 1_000);
             call(i, 2, "b", 1_000 + i);
