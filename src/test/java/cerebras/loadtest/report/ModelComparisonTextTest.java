@@ -3,13 +3,20 @@ package cerebras.loadtest.report;
 import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
 import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.analysis.finding.RunFinding.Measure;
+import cerebras.loadtest.analysis.finding.RunFinding.ModelDifferences;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.ModelComparison;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
+import cerebras.loadtest.stats.Sample;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +44,37 @@ class ModelComparisonTextTest {
         assertEquals(
                 List.of("Output speed: b is 0.71 times as fast as a (95 % interval 0.70 to 0.72, n = 1 pair)."),
                 sentences(comparison(1, 0, OUTPUT_SPEED, 0.71, 0.7, 0.72)));
+    }
+
+    /** The verdict of the run and the sentence below it both follow from the one interval that is printed: neither adjusts it. */
+    @Test
+    void verdictAndSentenceSayADifferenceExactlyIfThePrintedIntervalExcludesOne() {
+        Random random = new Random(1);
+        Set<Boolean> seen = new HashSet<>();
+        for (double median = 0.9; median < 1.1; median += 0.005) {
+            Sample ratios = Sample.ofMillionths();
+            for (int pair = 0; pair < 60; pair++) {
+                ratios.add(median * Math.exp(0.15 * random.nextGaussian()));
+            }
+            Distribution values = ratios.distribution();
+            Percentile half = values.percentile(50).orElseThrow();
+            String sentence = sentences(new ModelComparison("b", "a", 60, 0, Map.of(END_TO_END_LATENCY, values)))
+                    .get(0);
+            boolean verdict = new ModelDifferences.Difference(
+                            "b",
+                            "a",
+                            new Measure(END_TO_END_LATENCY.key(), half.value(), "ratio", half.low(), half.high()),
+                            60)
+                    .shown();
+            assertEquals(half.low() > 1 || half.high() < 1, verdict, sentence);
+            assertEquals(verdict, !sentence.contains("no difference shown"), sentence);
+            assertTrue(
+                    sentence.contains("95 % interval " + Numbers.CONSOLE.ratio(half.low()) + " to "
+                            + Numbers.CONSOLE.ratio(half.high())),
+                    sentence);
+            seen.add(verdict);
+        }
+        assertEquals(Set.of(true, false), seen, "both kinds occur");
     }
 
     @Test
