@@ -164,8 +164,27 @@ Object.assign(charts, (() => {
     return { normal, seconds: again < 0 ? null : data.startSeconds[again] + data.stepSeconds };
   }
 
+  /** How many calls of a burst had their first token, and their whole answer, by when. */
+  function burstCalls(data) {
+    const { timeline } = data.calls;
+    const zero = Math.min(...timeline.map(([, start]) => start));
+    const addedUp = (moments) => [[0, 0], ...moments.filter((moment) => moment !== null).sort((a, b) => a - b).map((moment, i) => [moment - zero, i + 1])];
+    const answered = timeline.filter(([, , , , outcome]) => outcome === null);
+    return {
+      ...base(), grid: { left, right: 24, top: 52, bottom: 46 }, legend: legend(true),
+      tooltip: tooltip((seconds) => `after ${decimal(Number(seconds))} s`, () => ' calls'),
+      xAxis: valueAxis({ min: 0, name: 'seconds since the burst', nameLocation: 'middle', nameGap: 28, nameTextStyle: { ...text(), align: 'center' }, splitLine: { show: false }, axisLine: { show: true, ...lines() } }),
+      yAxis: valueAxis({ ...axisName('calls'), min: 0 }),
+      series: [
+        line('first token arrived', addedUp(answered.map(([, , first]) => first)), css('--accent'), { step: 'end' }),
+        line('answer complete', addedUp(answered.map(([, , , end]) => end)), css('--second'), { step: 'end', lineStyle: { width: 1.75, type: 'dashed' } }),
+      ],
+    };
+  }
+
   function burstHero(data, width, index, place) {
     const burst = data.hero.data;
+    if (burst.served) return burstCalls(data);
     const { normal, seconds } = recovery(data, burst);
     const vertical = [
       { axis: 'xAxis', at: burst.startSeconds, color: css('--failed'), name: `${grouped(String(burst.calls))} calls at once`, position: burst.background ? 'right' : 'left' },

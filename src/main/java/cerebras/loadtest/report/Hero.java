@@ -54,6 +54,7 @@ record Hero(String chart, String title, String caption, Object data) {
                         comparison(summary),
                         capacity(run),
                         staircase(run),
+                        served(run),
                         burst(summary),
                         turns(summary),
                         quota(summary),
@@ -219,7 +220,32 @@ record Hero(String chart, String title, String caption, Object data) {
         return limit.title() + " ≤ " + Numbers.PAGE.time(limit.bound()).text();
     }
 
-    private record Burst(double startSeconds, int calls, boolean background) {}
+    /** @param served whether the chart shows the single calls of the burst, which has no other calls around it */
+    private record Burst(double startSeconds, int calls, boolean background, boolean served) {}
+
+    /** A burst alone is over within few steps of time: its calls show how it was served. */
+    private static Optional<Hero> served(JudgedRun run) {
+        var plan = run.summary().run().plan();
+        boolean alone = plan.offered() != null
+                && plan.offered().burstCalls() != null
+                && plan.offered().ratePerSecond() == null;
+        int shown = run.calls().timeline().size();
+        return when(
+                alone && shown > 1,
+                "burst",
+                "How fast the burst was served",
+                "Calls whose first token arrived, and whose answer was complete, added up over the time since the burst"
+                        + (shown < run.calls().attempts()
+                                ? "; of the first " + Numbers.PAGE.count(shown) + " attempts."
+                                : "."),
+                alone
+                        ? new Burst(
+                                Numbers.seconds(plan.steadyStartNanos()),
+                                plan.offered().burstCalls(),
+                                false,
+                                true)
+                        : null);
+    }
 
     private static Optional<Hero> burst(RunSummary summary) {
         var plan = summary.run().plan();
@@ -234,7 +260,8 @@ record Hero(String chart, String title, String caption, Object data) {
                         ? new Burst(
                                 Numbers.seconds(plan.steadyStartNanos()),
                                 plan.offered().burstCalls(),
-                                plan.offered().ratePerSecond() != null)
+                                plan.offered().ratePerSecond() != null,
+                                false)
                         : null);
     }
 

@@ -94,6 +94,9 @@ class ReportPageTest {
         RunSummary burst = Summaries.openArrivals();
         LoadPlan.Offered offered = new LoadPlan.Offered(100.0, "poisson", 1L, null, 6_000);
         LoadPlan plan = LoadPlan.open(10_000_000_000L, 10_000_000_000L, 60_000_000_000L, offered);
+        LoadPlan.Offered atOnce = new LoadPlan.Offered(null, null, null, 300, 300);
+        LoadPlan alone = LoadPlan.open(10_000_000_000L, 10_000_000_000L, 60_000_000_000L, atOnce);
+        runs.put("burstAlone", Judgements.withCalls(Summaries.openArrivals(alone, burst.timeline()), 300));
         runs.put("arrivals", Judgements.withCalls(Summaries.openArrivals(plan, burst.timeline()), 300));
         Function<Finding, Judgement> step = finding ->
                 Judgements.judged(Summaries.normal(), finding).judgement().orElseThrow();
@@ -163,6 +166,7 @@ class ReportPageTest {
         "compared, comparisonHero",
         "conversation, turnsHero",
         "capacity, capacityHero",
+        "burstAlone, burstHero",
         "refused, quotaHero",
         "openArrivals, burstHero",
         "arrivals, arrivalsHero",
@@ -256,6 +260,18 @@ class ReportPageTest {
             assertFalse(words.contains("10 users"), words);
             assertTrue(tab.evaluate("document.querySelector('.verdict-block').offsetHeight < 200")
                     .asBoolean());
+        }
+    }
+
+    /** Of 300 calls, each tenth failed. */
+    @Test
+    void burstAloneAddsUpItsAnsweredCalls() throws Exception {
+        try (Chromium.Tab tab = chromium.open(file("burstAlone"), 1440, 900, Colours.LIGHT)) {
+            assertEquals(
+                    "first token arrived 270, answer complete 270",
+                    tab.evaluate("echarts.getInstanceByDom(document.querySelector('.hero .chart')).getOption().series"
+                                    + ".map(({ name, data }) => name + ' ' + data[data.length - 1][1]).join(', ')")
+                            .asText());
         }
     }
 
