@@ -21,21 +21,21 @@ import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine.Option;
 
 /**
- * Records that are kept under a name, packed, to be compared with later.
+ * Compressed records that are kept under a name for later comparisons.
  *
- * @param folder where they are
+ * @param folder folder of the baselines
  */
 record Baselines(Path folder) {
 
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
     private static final String ENDING = ".jsonl.gz";
 
-    /** The records of that name; absent if there are none. */
+    /** The records with this name; absent if there are none. */
     Optional<Path> find(String name) {
         return name.matches(NAME) ? Optional.of(file(name)).filter(Files::isRegularFile) : Optional.empty();
     }
 
-    /** Of all that are kept. */
+    /** The names of all baselines. */
     Set<String> names() throws IOException {
         if (!Files.isDirectory(folder)) {
             return Set.of();
@@ -49,10 +49,10 @@ record Baselines(Path folder) {
     }
 
     /**
-     * Packs records under a name.
+     * Compresses records and keeps them under a name.
      *
      * @return the file
-     * @throws IOException if the name is none, is taken, or nothing can be written
+     * @throws IOException if the name is invalid or taken, or if the file cannot be written
      */
     Path keep(Path records, String name, boolean replace) throws IOException {
         if (!name.matches(NAME)) {
@@ -73,7 +73,10 @@ record Baselines(Path folder) {
         return file;
     }
 
-    /** A baseline that cannot be compared with is found now and not next month. */
+    /**
+     * Checks that the file contains usable records, so that an invalid baseline is detected now and not at a later
+     * comparison.
+     */
     private static void requireRecords(Path records) throws IOException {
         try (LogReader lines = LogReader.of(records)) {
             lines.header();
@@ -97,7 +100,7 @@ record Baselines(Path folder) {
         return folder.resolve(name + ENDING);
     }
 
-    /** Where baselines are kept. */
+    /** The folder of baselines, as an option of a command. */
     static final class BaselineFolder {
 
         @Option(
@@ -112,7 +115,7 @@ record Baselines(Path folder) {
         }
 
         /**
-         * The records of a baseline, or else of a run. A path goes before the name of a baseline.
+         * The records of a run or a baseline; an existing path takes precedence over a baseline's name.
          *
          * @throws IOException if there is neither
          */

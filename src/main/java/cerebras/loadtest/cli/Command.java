@@ -55,13 +55,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Command {
 
-    /** Exit code of a command that could not do its work. */
+    /** Exit code of a command that failed. */
     static final int FAILED = ExitCode.SOFTWARE;
-    /** Exit code of a command line that is wrong: the one that sysexits.h has for it. */
+    /** Exit code of an invalid command line: EX_USAGE of sysexits.h. */
     static final int USAGE = 64;
-    /** Exit code of a command that did its work and found that something is not as it was asked for. */
+    /** Exit code of a command that found a missed limit or a worse run. */
     static final int MISSED = 2;
-    /** Exit code of a command whose question has no answer. */
+    /** Exit code of a command with an inconclusive result. */
     static final int INCONCLUSIVE = 3;
 
     private Command() {}
@@ -104,7 +104,10 @@ public final class Command {
         return USAGE;
     }
 
-    /** Unknown options are told without values: somebody may have tried to give a key, which must not be on the console. */
+    /**
+     * The error message; unknown options are shown without values, since a value may be a key, which must not appear on
+     * the console.
+     */
     private static String words(ParameterException wrong) {
         if (wrong instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
             return unmatched.getUnmatched().stream()
@@ -120,7 +123,10 @@ public final class Command {
         return FAILED;
     }
 
-    /** What cannot be read, written or understood is told in a line; the rest is a fault of ours, and says where. */
+    /**
+     * The error message: one line for what cannot be read, written or parsed; anything else is reported as an error of
+     * the suite, with its place.
+     */
     private static String words(Throwable failure) {
         if (failure instanceof UncheckedIOException wrapped) {
             return words(wrapped.getCause());

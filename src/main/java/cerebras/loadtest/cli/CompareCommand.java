@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Says whether runs, or sets of runs, are faster or slower than a baseline. */
+/** Reports whether runs, or sets of runs, are faster or slower than a baseline. */
 @CommandLine.Command(
         name = "compare",
         description = "Says whether runs are faster or slower than others, by how much, and how sure that is.",
@@ -114,7 +114,7 @@ final class CompareCommand implements Callable<Integer> {
         return exitCode(comparisons);
     }
 
-    /** Worse in one comparison is worse; else a comparison without any judged figure leaves all undecided. */
+    /** Worse if one comparison is worse; otherwise inconclusive if one comparison has no judged figure. */
     private static int exitCode(List<RunComparison> comparisons) {
         if (comparisons.stream()
                 .anyMatch(comparison -> !comparison.of(Change.WORSE).isEmpty())) {
@@ -155,7 +155,7 @@ final class CompareCommand implements Callable<Integer> {
         return files;
     }
 
-    /** Reads {@code 5%} as 0.05; the sign may be left out. */
+    /** Parses {@code 5%} to 0.05; the percent sign is optional. */
     static final class PercentConverter implements ITypeConverter<Double> {
 
         private static final double HIGHEST = 100;

@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Judges a recorded run by a service level, as often as one likes. Writes nothing. */
+/** Judges a recorded run by a service level. Writes no files. */
 @CommandLine.Command(
         name = "gate",
         description = {
@@ -98,7 +98,7 @@ final class GateCommand implements Callable<Integer> {
         return strict && !finding.sure() ? Command.INCONCLUSIVE : 0;
     }
 
-    /** The service level that a command judges by. */
+    /** The service level of a command. */
     static final class LevelArgument {
 
         private static final Path USER_FILES = Path.of("user-files");
@@ -124,7 +124,7 @@ final class GateCommand implements Callable<Integer> {
         private Path userFiles;
 
         /**
-         * Absent when none was given.
+         * The given service level; absent if none was given.
          *
          * @throws SettingsException if it cannot be used
          */
@@ -142,14 +142,14 @@ final class GateCommand implements Callable<Integer> {
             }
         }
 
-        /** As in settings, whose names some will write. */
+        /** Limits without the prefix of settings, which users may write. */
         private static Map<String, String> withoutPrefix(Map<String, String> limits) {
             return limits.entrySet().stream()
                     .collect(
                             Collectors.toMap(limit -> limit.getKey().replaceFirst("^slo[.]", ""), Map.Entry::getValue));
         }
 
-        /** What is told of settings, told of these options. */
+        /** A message about settings, reworded for these options. */
         private static String inOptions(String message) {
             return message.replace("-D" + ServiceLevel.PREFIX, "--limit ")
                     .replaceAll("(?m)^slo=", "--slo ")

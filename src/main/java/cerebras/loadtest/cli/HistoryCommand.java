@@ -102,7 +102,7 @@ final class HistoryCommand implements Callable<Integer> {
         return files.stream().distinct().toList();
     }
 
-    /** The records of all runs in a folder of runs; none if it is no such folder. */
+    /** The records of all runs in a folder; empty if it is not a folder of runs. */
     private static List<Path> below(Path results) throws IOException {
         if (!Files.isDirectory(results) || Files.exists(results.resolve(CallLog.FILE_NAME))) {
             return List.of();

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Keeps the records of a run as a baseline, in a file that may go into a repository. */
+/** Keeps the records of a run as a baseline, in a file that can be committed to a repository. */
 @CommandLine.Command(
         name = "keep",
         description = "Keeps the records of a run under a name, packed, so that later runs can be compared with it.",

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes one run of several, and its report. */
+/** Merges several runs into one, and creates its report. */
 @CommandLine.Command(
         name = "merge",
         description = {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Finds the file of records that a user means. */
+/** Finds the records that a user names. */
 final class Records {
 
     private static final String PACKED = ".gz";
@@ -27,9 +27,9 @@ final class Records {
     private Records() {}
 
     /**
-     * The records of a run that was named.
+     * The records of a named run.
      *
-     * @param named the folder of a run, or its file of records, which may be packed
+     * @param named the folder of a run, or its file of records, which may be compressed
      * @throws IOException if there is no such file
      */
     static Path of(Path named) throws IOException {
@@ -40,7 +40,7 @@ final class Records {
                         named + " has no records: expected the folder of a run, or its " + CallLog.FILE_NAME));
     }
 
-    /** Says on the console for errors what of a file could not be used; nothing when that is nothing. */
+    /** Prints the damage of a file to standard error, if there is any. */
     static void tellDamage(CommandSpec spec, Path records, Damage damage) {
         if (damage.any()) {
             tellDamage(spec, records, damage.lines(), damage.first());
@@ -62,7 +62,7 @@ final class Records {
     }
 
     /**
-     * Those of the newest run.
+     * The records of the newest run.
      *
      * @param results the folder of all runs
      * @throws IOException if it has none
@@ -84,7 +84,7 @@ final class Records {
         }
     }
 
-    /** The run that a command is about. */
+    /** The run argument of a command. */
     static final class RunArgument {
 
         @Parameters(
@@ -111,7 +111,7 @@ final class Records {
         }
     }
 
-    /** Where a command writes what it makes of records. */
+    /** The output option of a command. */
     static final class OutputOption {
 
         private static final Set<String> STANDARD_OUTPUT = Set.of("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1");
@@ -126,13 +126,16 @@ final class Records {
                 description = "File to write, replaced if it is there; without it, or as -, standard output.")
         private Path file;
 
-        /** Makes something else of a file of records, and says what of it could not be used. */
+        /** Converts a file of records, and returns its damage. */
         @FunctionalInterface
         interface Transformation {
             Damage write(Path records, OutputStream out) throws IOException;
         }
 
-        /** @throws IOException when the records cannot be read, or the file not be written: it is then as it was before */
+        /**
+         * @throws IOException if the records cannot be read, or the file cannot be written; an existing file is then
+         *     unchanged
+         */
         void write(Path records, Transformation transformation) throws IOException {
             Damage[] damage = new Damage[1];
             WholeFile.Writing writing = out -> damage[0] = transformation.write(records, out);
@@ -146,7 +149,7 @@ final class Records {
             Records.tellDamage(spec, records, damage[0]);
         }
 
-        /** Stays open, and does not keep silent on what could not be written. */
+        /** Is never closed, and reports write errors. */
         private static final class StandardOutput extends OutputStream {
 
             @Override

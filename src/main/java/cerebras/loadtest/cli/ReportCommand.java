@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Makes the report of a run again. The run may have been killed, and its file of records cut off anywhere. */
+/** Recreates the report of a run. The run may have been killed, and its records may be truncated at any byte. */
 @CommandLine.Command(
         name = "report",
         description =

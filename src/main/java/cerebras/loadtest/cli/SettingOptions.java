@@ -16,8 +16,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Settings as options of a command, made from their definitions: {@code --users 50} is {@code -Dusers=50}, which works as well.
- * Names of several words may be written with hyphens, as in {@code --max-tokens}.
+ * Settings as options of a command, derived from their definitions: {@code --users 50} means {@code -Dusers=50}, which
+ * works too. Names of several words may be written with hyphens, as in {@code --max-tokens}.
  */
 final class SettingOptions {
 
@@ -31,8 +31,9 @@ final class SettingOptions {
     /**
      * Adds an option for each setting.
      *
-     * @param prefix that may be left out of names, as {@code emulator.} in {@code loadtest emulator --port 8080}; may be empty
-     * @param args of the command line: names that begin with a group, such as {@code --slo.ttft.p95}, are known from there only
+     * @param prefix optional prefix of names, as {@code emulator.} in {@code loadtest emulator --port 8080}; may be
+     *     empty
+     * @param args arguments of the command line, the only source of names in groups, such as {@code --slo.ttft.p95}
      */
     static void addTo(CommandSpec command, Collection<Setting<?>> settings, String prefix, String... args) {
         for (Setting<?> setting : settings) {
@@ -59,7 +60,7 @@ final class SettingOptions {
                 .build());
     }
 
-    /** The first name is that of the setting. */
+    /** Builds an option; its first name is that of the setting. */
     private static OptionSpec.Builder option(String key, String prefix) {
         String shorter = key.startsWith(prefix) ? key.substring(prefix.length()) : key;
         return OptionSpec.builder(Stream.of(key, shorter, hyphenated(shorter))
@@ -77,7 +78,7 @@ final class SettingOptions {
                 : key.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
-    /** Percent signs and {@code ${}} have a meaning in descriptions. */
+    /** Escapes percent signs and {@code ${}}, which are special in descriptions. */
     private static String escaped(String text) {
         return text.replace("%", "%%").replace("${", "$\\{");
     }

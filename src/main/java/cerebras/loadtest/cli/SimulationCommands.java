@@ -26,7 +26,7 @@ final class SimulationCommands {
 
     private SimulationCommands() {}
 
-    /** Where simulations of the user are. */
+    /** The folder of the user's simulations. */
     static final class Folder {
 
         @Option(
@@ -41,7 +41,7 @@ final class SimulationCommands {
         }
     }
 
-    /** Names and questions. */
+    /** Lists names and questions. */
     @CommandLine.Command(
             name = "list",
             description = "Lists the simulations with the question that each answers.",
@@ -73,7 +73,7 @@ final class SimulationCommands {
         }
     }
 
-    /** All that a user needs to run it. */
+    /** Describes a simulation. */
     @CommandLine.Command(
             name = "describe",
             description =
@@ -115,7 +115,10 @@ final class SimulationCommands {
             return 0;
         }
 
-        /** Those of any load, those that only some loads use, those with a default of their own, and those that the comment names. */
+        /**
+         * Settings of all loads, those that only some loads use, those with a default of the simulation, and those in
+         * its comment.
+         */
         private static Map<Setting<?>, String> mattering(Map<String, String> used, SimulationDoc doc) {
             Set<Setting<?>> special = Setting.unusedExcept(Set.of());
             Map<Setting<?>, String> mattering = new LinkedHashMap<>();
@@ -148,7 +151,7 @@ final class SimulationCommands {
         }
     }
 
-    /** A load, from the command line to its report. */
+    /** Runs a simulation. */
     @CommandLine.Command(
             name = "run",
             customSynopsis = "loadtest run SIMULATION [--SETTING=VALUE]... [--results=FOLDER] [--simulations=FOLDER]",
@@ -177,7 +180,7 @@ final class SimulationCommands {
                 description = "Folder that gets a folder for this run; by default results.")
         private Path results;
 
-        /** @param args of the command line, which may have names that are not known before */
+        /** @param args arguments of the command line, which may contain names of groups */
         static CommandLine commandLine(String... args) {
             CommandLine run = new CommandLine(new RunCommand());
             SettingOptions.addTo(run.getCommandSpec(), ofRuns(), "", args);
@@ -190,7 +193,7 @@ final class SimulationCommands {
                     .toList();
         }
 
-        /** Does not return if the run has begun: the process ends with it. */
+        /** Does not return once the run has started: the process ends with it. */
         @Override
         public Integer call() {
             Simulations simulations = folder.simulations();

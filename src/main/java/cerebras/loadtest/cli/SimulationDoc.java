@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the Javadoc comment of a simulation says of it. Its first sentence is the question that the simulation answers; its
- * paragraphs begin with words such as {@code Load:} and {@code Look at:}.
+ * The Javadoc comment of a simulation. Its first sentence is the question that the simulation answers; its paragraphs
+ * begin with words such as {@code Load:} and {@code Look at:}.
  *
  * @param paragraphs as plain text without line breaks; the first one is the question; empty if there is no comment
- * @param names what the comment has in {@code {@code}} tags, such as names of settings
+ * @param names texts in {@code {@code}} tags of the comment, such as names of settings
  */
 record SimulationDoc(List<String> paragraphs, Set<String> names) {
 
@@ -26,7 +26,7 @@ record SimulationDoc(List<String> paragraphs, Set<String> names) {
         names = Set.copyOf(names);
     }
 
-    /** @param source text of the simulation's file */
+    /** @param source text of the simulation's source file */
     static SimulationDoc of(String source) {
         Matcher comment = COMMENT.matcher(source);
         if (!comment.find()) {
@@ -55,7 +55,7 @@ record SimulationDoc(List<String> paragraphs, Set<String> names) {
                 .strip();
     }
 
-    /** What the simulation finds out; empty if its comment does not say. */
+    /** The question that the simulation answers; empty if its comment has none. */
     String question() {
         return paragraphs.isEmpty() ? "" : paragraphs.get(0);
     }

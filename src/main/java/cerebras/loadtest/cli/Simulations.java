@@ -40,9 +40,9 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * The simulations that can be run: those that the suite ships, and those of a folder of the user. The user's come first where
- * names are the same, and are loaded by a class loader of their own, together with Gatling, since Gatling finds simulations in its
- * own loader only.
+ * The simulations that can be run: those shipped with the suite, and those in a folder of the user. The user's take
+ * precedence if names are equal; they are loaded by a separate class loader, together with Gatling, since Gatling finds
+ * simulations in its own class loader only.
  */
 final class Simulations {
 
@@ -50,12 +50,14 @@ final class Simulations {
     private static final String SOURCE = ".java";
     private static final String CLASS = ".class";
 
-    /** What tells a simulation from the sources that it needs. */
+    /** Distinguishes simulations from other source files. */
     private static final Pattern SUBCLASS = Pattern.compile("public\\s+(?:final\\s+)?class\\s+\\w+\\s+extends\\s");
 
     private final Optional<Path> folder;
 
-    /** @param folder of the user: has {@code .java} files, class files or jars; or is itself a jar; absent if there is none */
+    /**
+     * @param folder folder of the user with {@code .java} files, class files or jars, or a jar; absent if there is none
+     */
     Simulations(Optional<Path> folder) {
         folder.filter(Files::notExists).ifPresent(missing -> {
             throw new SettingsException("--simulations " + missing
@@ -89,7 +91,7 @@ final class Simulations {
                 .replace('/', '.');
     }
 
-    /** Sources by their names; of classes those that Gatling could run. */
+    /** Names of the source files, and of the classes that Gatling can run. */
     private SortedSet<String> namesIn(Path user) {
         SortedSet<String> names = Files.isDirectory(user) ? sourceNames(user) : new TreeSet<>();
         SortedSet<String> classes = new TreeSet<>();
@@ -168,7 +170,7 @@ final class Simulations {
         return folder.isEmpty() ? isShipped(name) : names().contains(name);
     }
 
-    /** For a name that none has: what is wrong, and the way out. */
+    /** The message about an unknown name, with advice. */
     String unknown(String name) {
         Path here = Path.of(SHIPPED, name.replace('.', '/') + SOURCE);
         String hint = folder.isEmpty() && Files.isRegularFile(here)
@@ -198,7 +200,7 @@ final class Simulations {
     }
 
     /**
-     * The settings that the load of a simulation uses, with its defaults; empty values where there is none.
+     * The settings that a simulation's load uses, with their defaults; an empty value without a default.
      *
      * @throws SettingsException if it cannot be compiled
      */
@@ -234,7 +236,7 @@ final class Simulations {
         }
     }
 
-    /** The classes of a source file and of those beside it that it needs, by their names; nothing is written. */
+    /** Compiles a source file and the files next to it that it needs, in memory; returns classes by name. */
     private static Map<String, byte[]> compile(Path folder, Path source) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
@@ -267,7 +269,7 @@ final class Simulations {
         return classes.bytes();
     }
 
-    /** Keeps what the compiler makes. */
+    /** Keeps compiled classes in memory. */
     private static final class InMemoryClasses extends ForwardingJavaFileManager<JavaFileManager> {
 
         private final Map<String, ByteArrayOutputStream> classes = new HashMap<>();
@@ -294,7 +296,7 @@ final class Simulations {
         }
     }
 
-    /** Has the user's classes, and after them all of the suite and Gatling once more. */
+    /** Contains the user's classes, followed by second copies of the suite's and Gatling's classes. */
     private static final class UserLoader extends URLClassLoader {
 
         static {

@@ -27,13 +27,13 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
-/** Gatling's HTTP protocol for the target of a run, with the way to it. */
+/** Gatling's HTTP protocol for the target of a run, including the network route. */
 final class ApiProtocol {
 
-    /** Some edges block requests without one. */
+    /** Some edge servers block requests without a user agent. */
     static final String USER_AGENT = "cerebras-load-test/" + SuiteVersion.text();
 
-    /** Where the embedded emulator and those that warm the client up are: never behind a proxy. */
+    /** Hosts that are never reached through a proxy: those of the embedded emulators. */
     private static final String[] THIS_MACHINE = {"127.0.0.1", "localhost", "::1", "[::1]"};
 
     private ApiProtocol() {}

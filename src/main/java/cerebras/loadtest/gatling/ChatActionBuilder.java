@@ -27,11 +27,11 @@ import java.util.stream.Stream;
 import scala.Function1;
 
 /**
- * One chat completion as a step of a scenario: {@code chat("short").prompt("Name three rivers.").maxTokens(50)}. Immutable:
- * every method returns a changed copy.
+ * One chat completion as a step of a scenario: {@code chat("short").prompt("Name three rivers.").maxTokens(50)}.
+ * Immutable: every method returns a changed copy.
  *
- * <p>What is not said here comes from the settings. Without a prompt, the configured prompts are sent, as in the suite's own
- * simulations.
+ * <p>Anything not set here comes from the settings. Without a prompt, the configured prompts are sent, as in the
+ * suite's own simulations.
  */
 public final class ChatActionBuilder implements ActionBuilder {
 
@@ -47,8 +47,8 @@ public final class ChatActionBuilder implements ActionBuilder {
     /**
      * The name, which Gatling writes into its own report as HTML without escaping it.
      *
-     * @param function that the name was given to
-     * @throws Refused when it has characters that HTML gives a meaning, or control characters
+     * @param function the function that was called with the name
+     * @throws Refused if it contains special characters of HTML, or control characters
      */
     static String plainName(String function, String name) {
         if (name.chars().anyMatch(c -> "<>&\"'`".indexOf(c) >= 0 || Character.isISOControl(c))) {
@@ -66,22 +66,25 @@ public final class ChatActionBuilder implements ActionBuilder {
         this.checks = checks;
     }
 
-    /** What the user says: a text, or one of Gatling's expressions, such as {@code "#{question}"}. */
+    /** The user message: a text, or one of Gatling's expressions, such as {@code "#{question}"}. */
     public ChatActionBuilder prompt(String text) {
         return messages(Message.user(text));
     }
 
-    /** What the user says, computed from the session when the call is made. It runs on an event loop, so it must not block. */
+    /**
+     * The user message, computed from the session when the call is made. It runs on an event loop, so it must not
+     * block.
+     */
     public ChatActionBuilder prompt(Function<Session, String> text) {
         return messages(session -> List.of(Message.user(text.apply(session))));
     }
 
-    /** The conversation so far; texts may be Gatling expressions. */
+    /** The messages of the request; texts may be Gatling expressions. */
     public ChatActionBuilder messages(Message... messages) {
         return messages(List.of(messages));
     }
 
-    /** The conversation so far; texts may be Gatling expressions. */
+    /** The messages of the request; texts may be Gatling expressions. */
     public ChatActionBuilder messages(List<Message> messages) {
         List<Message> given = List.copyOf(messages);
         if (given.stream().noneMatch(message -> message.text().contains("#{"))) {
@@ -95,12 +98,12 @@ public final class ChatActionBuilder implements ActionBuilder {
                         resolved.stream().map(message -> message.apply(session)).toList())));
     }
 
-    /** The conversation so far, computed from the session when the call is made. It must not block. */
+    /** The messages of the request, computed from the session when the call is made. It must not block. */
     public ChatActionBuilder messages(Function<Session, List<Message>> messages) {
         return with(form.words(new Words(Optional.empty(), session -> messages.apply(new Session(session)))));
     }
 
-    /** The most tokens that the answer may have, instead of the setting {@code maxTokens}. */
+    /** Token limit of the answer, instead of the setting {@code maxTokens}. */
     public ChatActionBuilder maxTokens(int tokens) {
         if (tokens < 1) {
             throw new Refused(
@@ -111,22 +114,22 @@ public final class ChatActionBuilder implements ActionBuilder {
     }
 
     /**
-     * The most tokens that the answer may have, computed from the session when the call is made. It must not block, and needs a
-     * prompt of the request's own.
+     * Token limit of the answer, computed from the session when the call is made. The function must not block, and the
+     * request must have its own prompt.
      */
     public ChatActionBuilder maxTokens(ToIntFunction<Session> tokens) {
         return with(
                 form.maxTokens(OptionalInt.empty(), Optional.of(session -> tokens.applyAsInt(new Session(session)))));
     }
 
-    /** The model that answers, instead of the setting {@code model}. */
+    /** The requested model, instead of the setting {@code model}. */
     public ChatActionBuilder model(String id) {
         return with(new Form(
                 form.words, form.maxTokens, form.tokensOf, Optional.of(id), form.body, form.headers, form.streamed));
     }
 
     /**
-     * A field of the request's JSON, over those of the settings and of the prompt.
+     * A field of the request's JSON, overriding those of the settings and the prompt.
      *
      * @param value anything that Jackson can write: a text, a number, a list, a map
      */
@@ -142,7 +145,10 @@ public final class ChatActionBuilder implements ActionBuilder {
                 new Form(form.words, form.maxTokens, form.tokensOf, form.model, added, form.headers, form.streamed));
     }
 
-    /** A header of the request, over those of the settings and of the prompt. Not for secrets: these come by the settings. */
+    /**
+     * A header of the request, overriding those of the settings and the prompt. Not for secrets, which are set by
+     * settings.
+     */
     public ChatActionBuilder header(String header, String value) {
         Map<String, String> headers = new LinkedHashMap<>(form.headers);
         headers.put(header, value);
@@ -157,8 +163,8 @@ public final class ChatActionBuilder implements ActionBuilder {
     }
 
     /**
-     * What successful answers are held to, and what is saved of them. A failed check makes the request KO for Gatling and the
-     * session failed; the record of the attempt keeps its own outcome, since the call was served.
+     * Adds checks of successful answers, which may also save values. A failed check makes the request KO for Gatling
+     * and the session failed; the record of the attempt keeps its own outcome, since the call was served.
      */
     public ChatActionBuilder check(ChatCheck<?>... added) {
         return new ChatActionBuilder(
@@ -217,12 +223,12 @@ public final class ChatActionBuilder implements ActionBuilder {
     }
 
     /**
-     * What a step says itself of its requests.
+     * What a step defines itself.
      *
-     * @param words absent where it sends the configured prompts
-     * @param maxTokens absent where the settings say it, or the session
-     * @param tokensOf the session says; absent where it does not
-     * @param streamed absent where the settings say it
+     * @param words absent for the configured prompts
+     * @param maxTokens absent if the settings or the session define it
+     * @param tokensOf token limit from the session; absent otherwise
+     * @param streamed absent if the settings define it
      */
     record Form(
             Optional<Words> words,
@@ -233,7 +239,7 @@ public final class ChatActionBuilder implements ActionBuilder {
             Map<String, String> headers,
             Optional<Boolean> streamed) {
 
-        /** As the settings say. */
+        /** Everything from the settings. */
         static final Form DEFAULT = new Form(
                 Optional.empty(),
                 OptionalInt.empty(),

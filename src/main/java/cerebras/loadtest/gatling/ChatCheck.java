@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import scala.util.Either;
 
 /**
- * What a successful answer has to be like, or what is saved of it. Immutable. Without a condition, the value has to be
- * there, unless it is {@link #optional}. Checks are made when the attempt is already recorded, off the event loops.
+ * A condition for successful answers, or a value that is saved from them. Immutable. Without a condition, the value
+ * must exist, unless it is {@link #optional}. Checks run after the attempt was recorded, outside the event loops.
  *
  * @param <T> the type of the value
  */
@@ -54,8 +54,8 @@ public final class ChatCheck<T extends Comparable<? super T>> {
     /**
      * An answer to be checked.
      *
-     * @param attempt as it is recorded
-     * @param body the whole answer; {@code null} where no check needs it, or where it is not JSON
+     * @param attempt the recorded attempt
+     * @param body the whole answer; {@code null} if no check needs it, or if it is not JSON
      */
     record Answer(Attempt attempt, AttemptTrace trace, JsonNode body) {}
 
@@ -163,7 +163,7 @@ public final class ChatCheck<T extends Comparable<? super T>> {
         return that("is at least " + shown(bound), value -> value.compareTo(bound) >= 0);
     }
 
-    /** There at all: what a check without a condition asks for. */
+    /** The value exists: the default condition. */
     public ChatCheck<T> exists() {
         return this;
     }
@@ -203,7 +203,7 @@ public final class ChatCheck<T extends Comparable<? super T>> {
     }
 
     /**
-     * What came of a check.
+     * The result of a check.
      *
      * @param failure why it failed, the same for all answers that fail alike; {@code null} where it held
      */

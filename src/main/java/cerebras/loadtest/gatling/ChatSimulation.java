@@ -28,11 +28,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What a simulation of this suite needs beside Gatling's DSL: settings, the request {@link #chat(String)} and its checks, the
- * target {@link #chatApi()}, and steps for users who call again and again. Records and reports come with it.
+ * The base class of simulations. In addition to Gatling's DSL, it provides settings, the request {@link #chat(String)}
+ * and its checks, the target {@link #chatApi()}, and steps for users who call repeatedly. Calls are recorded, and the
+ * run ends with a report.
  *
- * <p>A simulation either injects users by profiles of its own, which its report then describes, or names a {@link LoadShape} in
- * its constructor, whose users it injects.
+ * <p>A simulation either injects users with its own profiles, which its report describes, or names a {@link LoadShape}
+ * in its constructor, whose users it injects.
  */
 public abstract class ChatSimulation extends Simulation {
 
@@ -83,7 +84,7 @@ public abstract class ChatSimulation extends Simulation {
     }
 
     /**
-     * The load that the constructor names, as the settings make it.
+     * The load that the constructor names, with the values of the settings.
      *
      * @param kind its type, for example {@code Steps.class}
      */

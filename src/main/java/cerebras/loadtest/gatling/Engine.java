@@ -12,7 +12,7 @@ import io.netty.handler.ssl.OpenSsl;
 import java.util.Set;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** What Gatling's HTTP engine runs on in this process, and what it must not be configured to do. */
+/** The platform of Gatling's HTTP engine in this process, and checks of its configuration. */
 final class Engine {
 
     private static final Set<String> SAFE_PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
@@ -53,7 +53,7 @@ final class Engine {
         }
     }
 
-    /** What sends the requests of this process. */
+    /** The versions of the software that sends requests. */
     static Setup.Engine facts() {
         GatlingConfiguration configuration = configuration();
         return new Setup.Engine(

@@ -120,7 +120,7 @@ final class InjectionProfiles {
                                 setup)));
     }
 
-    /** Gatling keeps the steps of a profile to itself. */
+    /** Read by reflection, since the steps of a profile are private in Gatling. */
     private static List<Object> steps(InjectionProfile profile) {
         try {
             Field steps = profile.getClass().getDeclaredField("steps");

@@ -62,9 +62,9 @@ import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 
 /**
- * What happens around the scenarios of a {@link ChatSimulation}, from its settings to its report: Gatling makes the simulation,
- * asks for its parameters, calls {@link #before}, builds the chat actions, which {@link #open} the run, and calls
- * {@link #after}.
+ * The lifecycle of a {@link ChatSimulation}, from its settings to its report: Gatling makes the simulation, asks for
+ * its parameters, calls {@link #before}, builds the chat actions, which {@link #open} the run, and calls {@link
+ * #after}.
  *
  * <p>Wrong settings, and a target that cannot be tested, end the process before any load: see {@link CouldNotStart}.
  */
@@ -191,7 +191,7 @@ final class Lifecycle {
         ownModels.add(model);
     }
 
-    /** Where users wait that a search for the capacity does not want at the moment. */
+    /** Holds users that a search for capacity currently does not want. */
     UserGate userGate() {
         return userGate;
     }

@@ -10,7 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** An attempt whose answer comes as server-sent events. */
+/** An attempt whose answer is streamed as server-sent events. */
 final class StreamedListener extends AttemptListener {
 
     private final AnswerStream answer;

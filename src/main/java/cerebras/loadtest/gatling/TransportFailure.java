@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
- * What went wrong with an attempt below HTTP, and whose fault it is: few names, the same on every platform and transport.
+ * A failure below HTTP and its cause: few names, the same on every platform and transport.
  *
  * @param outcome how an attempt ends whose answer had not begun
  * @param code for records and reports
@@ -48,7 +48,7 @@ record TransportFailure(Outcome outcome, String code, String message) {
     static final TransportFailure TIMEOUT =
             new TransportFailure(Outcome.TIMEOUT, "timeout", "no complete answer within the request timeout");
 
-    /** Code of a proxy that is there, but does not lead to the target. */
+    /** Code for a reachable proxy that does not connect to the target. */
     public static final String PROXY = TargetClient.PROXY_REFUSED;
 
     /** Of a failure that the HTTP engine, the network or the code of the suite reports. */

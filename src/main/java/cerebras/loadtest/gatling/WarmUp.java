@@ -21,10 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Warms the instrument up before the load: answers of a private emulator go through the same engine and the same code
- * as the real ones, on every event loop. Without it the first calls of a run would measure the loading of classes.
- * Nothing of it is recorded, and the target does not notice. Fields that only the target knows
- * are left out, since the emulator would refuse them.
+ * Warms up the client before the load: answers of a private emulator go through the same engine and the same code as
+ * the real ones, on every event loop. Without it the first calls of a run would measure the loading of classes. Nothing
+ * of it is recorded, and the target does not notice. Fields that only the target knows are left out, since the emulator
+ * would refuse them.
  */
 final class WarmUp {
 

@@ -11,7 +11,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Arrays;
 
-/** An attempt whose answer comes whole. */
+/** An attempt whose answer is not streamed. */
 final class WholeListener extends AttemptListener {
 
     private static final int INITIAL_BYTES = 2 << 10;
