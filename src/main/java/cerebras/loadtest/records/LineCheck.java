@@ -7,9 +7,7 @@ import cerebras.loadtest.records.RunHeader.Price;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -206,14 +204,23 @@ final class LineCheck {
         texts("serviceLevel", result.serviceLevel());
         within("trials", result.trials(), 0, MOST_STEPS);
         within("steps", result.steps(), 0, MOST_STEPS);
-        for (CapacityResult.Level level : Arrays.asList(result.meet(), result.miss())) {
-            if (level != null) {
-                within("users", level.users(), 1, MOST_COUNTED);
-                for (int trials : List.of(level.met(), level.missed(), level.shownMet(), level.shownMissed())) {
-                    within("trials", trials, 0, MOST_STEPS);
-                }
-                present("missedLimits", level.missedLimits());
-            }
+        level("meet", result.meet());
+        level("miss", result.miss());
+    }
+
+    private static void level(String key, CapacityResult.Level level) throws Fault {
+        if (level == null) {
+            return;
+        }
+        within(key + ".users", level.users(), 1, MOST_COUNTED);
+        within(key + ".met", level.met(), 0, MOST_STEPS);
+        within(key + ".missed", level.missed(), 0, MOST_STEPS);
+        within(key + ".shownMet", level.shownMet(), 0, level.met());
+        within(key + ".shownMissed", level.shownMissed(), 0, level.missed());
+        present(key + ".missedLimits", level.missedLimits());
+        for (Integer times : level.missedLimits().values()) {
+            present("number in " + key + ".missedLimits", times);
+            within(key + ".missedLimits", times, 0, level.missed() + level.met());
         }
     }
 

@@ -127,9 +127,7 @@ record BreakdownTable(
     }
 
     private static Cell percentile(Distribution values, double percent, Unit unit, Numbers numbers) {
-        return values.percentile(percent)
-                .map(found -> Cell.of(found, unit, numbers))
-                .orElse(Cell.ABSENT);
+        return values.shown(percent).map(found -> Cell.of(found, unit, numbers)).orElse(Cell.ABSENT);
     }
 
     /**
@@ -199,8 +197,8 @@ record BreakdownTable(
         static Cell of(Percentile percentile, Unit unit, Numbers numbers) {
             String interval = percentile.sampleTooSmall()
                     ? ""
-                    : number(percentile.low(), unit, numbers) + " – " + number(percentile.high(), unit, numbers);
-            return cut(number(percentile.value(), unit, numbers), interval, percentile.sampleTooSmall());
+                    : resolved(percentile.low(), unit, numbers) + " – " + resolved(percentile.high(), unit, numbers);
+            return cut(resolved(percentile.value(), unit, numbers), interval, percentile.sampleTooSmall());
         }
 
         /** A throughput with its interval; absent when there is none. */
@@ -212,6 +210,10 @@ record BreakdownTable(
                     ? ""
                     : numbers.decimal(estimate.low()) + " – " + numbers.decimal(estimate.high());
             return cut(numbers.decimal(estimate.value()), interval, estimate.low() == null);
+        }
+
+        private static String resolved(double value, Unit unit, Numbers numbers) {
+            return number(Numbers.resolved(unit, value), unit, numbers);
         }
 
         private static String number(double value, Unit unit, Numbers numbers) {

@@ -137,16 +137,10 @@ final class HeadlineFigures {
         return figure(RunMetric.PER_USER_THROUGHPUT, values, "of " + numbers.count(perUser.n(), "user"));
     }
 
-    /** Whether so many values have this percentile: of fewer than 20, a p95 would be the largest value. */
-    static boolean exists(double percent, long n) {
-        return percent <= 50 || n * (100 - percent) >= 100;
-    }
-
     private HeadlineFigure metric(AttemptMetric metric, double... percents) {
         Distribution distribution = figures.metric(metric);
         List<Value> values = Arrays.stream(distribution.n() == 1 ? MEDIAN : percents)
-                .filter(percent -> exists(percent, distribution.n()))
-                .mapToObj(distribution::percentile)
+                .mapToObj(distribution::shown)
                 .flatMap(Optional::stream)
                 .map(p -> value(label(p, distribution.n(), percents.length), p, metric.unit()))
                 .toList();
@@ -316,7 +310,7 @@ final class HeadlineFigures {
             static Value of(String label, Percentile percentile, Unit unit, Numbers numbers) {
                 return new Value(
                         label,
-                        numbers.quantity(unit, percentile.value()),
+                        numbers.percentile(unit, percentile.value()),
                         numbers.interval(percentile, unit),
                         percentile.sampleTooSmall());
             }

@@ -9,8 +9,10 @@ import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.report.OutcomeTable.OutcomeWords;
 import cerebras.loadtest.report.RunDescription.LoadText;
+import cerebras.loadtest.settings.Launch;
 import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.stats.Window;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +27,8 @@ import java.util.stream.Stream;
  * @param outcomes what each means
  * @param window which stretch of the run the headline is about
  * @param loadModel what the load model means for the reader
- * @param repeat the command that runs it again
  */
-record Method(List<Definition> definitions, List<Definition> outcomes, String window, String loadModel, String repeat) {
+record Method(List<Definition> definitions, List<Definition> outcomes, String window, String loadModel) {
 
     static Method of(RunSummary summary, Numbers numbers) {
         return new Method(
@@ -43,8 +44,7 @@ record Method(List<Definition> definitions, List<Definition> outcomes, String wi
                         .toList(),
                 Arrays.stream(Outcome.values()).map(Definition::of).toList(),
                 window(summary, numbers),
-                LoadText.meaning(summary.run().plan()),
-                RepeatCommand.of(summary.run()));
+                LoadText.meaning(summary.run().plan()));
     }
 
     private static String window(RunSummary summary, Numbers numbers) {
@@ -102,12 +102,19 @@ record Method(List<Definition> definitions, List<Definition> outcomes, String wi
 
         private RepeatCommand() {}
 
-        /** Of a merged run the command that merges it again: each of those it is made of says itself how it ran. */
-        static String of(RunHeader run) {
+        /**
+         * Of a merged run the command that merges it again: each of those it is made of says itself how it ran.
+         *
+         * @param folder where the run's records are; those of a merged run's parts are expected beside it
+         */
+        static String of(RunHeader run, Path folder) {
             if (run.mergedRuns() != null) {
-                return "java -jar target/loadtest.jar merge"
-                        + run.mergedRuns().stream().map(RepeatCommand::folder).collect(Collectors.joining())
-                        + " --into" + folder(run.run());
+                return Launch.command().orElse("java -jar target/loadtest.jar") + " merge"
+                        + run.mergedRuns().stream()
+                                .map(merged -> " "
+                                        + quoted(folder.resolveSibling(merged).toString()))
+                                .collect(Collectors.joining())
+                        + " --into " + quoted(folder.toString());
             }
             boolean limited = run.settings().keySet().stream().anyMatch(name -> name.startsWith(ServiceLevel.PREFIX));
             Stream<String> settings = run.settings().entrySet().stream()
@@ -129,10 +136,6 @@ record Method(List<Definition> definitions, List<Definition> outcomes, String wi
             return given == null
                     || given.contains(setting.getKey())
                     || !FALLBACKS.getOrDefault(setting.getKey(), "").equals(setting.getValue());
-        }
-
-        private static String folder(String run) {
-            return " " + quoted("results/" + run);
         }
 
         private static String option(String key, String value) {

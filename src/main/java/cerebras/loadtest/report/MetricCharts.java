@@ -87,7 +87,7 @@ record MetricCharts(String key, String title, String unit, boolean tail, String 
 
     /** The percentiles in a sentence. */
     static String words(Unit unit, Distribution values, Numbers numbers) {
-        return values.percentiles().stream()
+        return values.shown().stream()
                 .map(p -> HeadlineFigure.Value.of(MetricDocument.name(p), p, unit, numbers))
                 .map(MetricCharts::words)
                 .collect(Collectors.joining(", "));
@@ -171,7 +171,7 @@ record MetricCharts(String key, String title, String unit, boolean tail, String 
                 List<Cell> cells = new ArrayList<>();
                 cells.add(Cell.of(values.mean(), metric.unit(), numbers));
                 DoubleStream.of(PERCENTS)
-                        .mapToObj(values::percentile)
+                        .mapToObj(values::shown)
                         .map(p -> p.map(found -> Cell.of(found, metric.unit(), numbers))
                                 .orElse(Cell.ABSENT))
                         .forEach(cells::add);

@@ -22,6 +22,9 @@ public enum Numbers {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double SECONDS_FROM_NANOS = 9_999.5e6;
+    /** An HdrHistogram with 3 significant digits has 1,024 buckets between a power of two and the next. */
+    private static final int BUCKET_BITS = 10;
+
     private static final long PARTS = 1_000_000_000;
     private static final int CENT_DECIMALS = 2;
     private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
@@ -82,13 +85,33 @@ public enum Numbers {
         };
     }
 
+    /** A percentile, or an end of its interval: without digits that the histogram behind it does not resolve. */
+    Quantity percentile(AttemptMetric.Unit unit, double value) {
+        return quantity(unit, resolved(unit, value));
+    }
+
+    /**
+     * Rounds to the power of ten that is nearest to the width of the histogram's bucket at this value: 5,432 ms lies in a
+     * bucket of 4 ms and becomes 5,430 ms.
+     */
+    static double resolved(AttemptMetric.Unit unit, double value) {
+        double scale = unit == AttemptMetric.Unit.TIME ? 1 : 1_000;
+        int exponent = Math.getExponent(Math.abs(value) * scale);
+        if (value == 0 || exponent <= BUCKET_BITS) {
+            return value;
+        }
+        double width = Math.scalb(1.0, exponent - BUCKET_BITS) / scale;
+        int power = (int) Math.round(Math.log10(width));
+        return BigDecimal.valueOf(value).setScale(-power, RoundingMode.HALF_UP).doubleValue();
+    }
+
     /** The 95 % interval of a percentile, with units where its ends do not share one; empty when it has none. */
     String interval(Percentile percentile, AttemptMetric.Unit unit) {
         if (percentile.sampleTooSmall()) {
             return "";
         }
-        Quantity low = quantity(unit, percentile.low());
-        Quantity high = quantity(unit, percentile.high());
+        Quantity low = percentile(unit, percentile.low());
+        Quantity high = percentile(unit, percentile.high());
         String begin = low.unit().equals(high.unit()) ? low.number() : low.text();
         return begin + " – " + high.text();
     }

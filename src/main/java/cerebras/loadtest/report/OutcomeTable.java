@@ -292,7 +292,7 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
         }
 
         private static HeadlineFigure latency(CallFigures calls, Numbers numbers) {
-            List<Value> values = calls.latency().percentiles().stream()
+            List<Value> values = calls.latency().shown().stream()
                     .filter(p -> List.of(50.0, 95.0, 99.0).contains(p.percent()))
                     .map(p -> Value.of(MetricDocument.name(p), p, Unit.TIME, numbers))
                     .toList();

@@ -134,7 +134,7 @@ final class ReportPage {
         parts.put("firstTokenMap", !calls.firstToken().cells().isEmpty());
         parts.put("run", summary.run());
         parts.put("method", Method.of(summary, numbers));
-        parts.put("repeat", Method.RepeatCommand.of(summary.run()));
+        parts.put("repeat", Method.RepeatCommand.of(summary.run(), run.folder()));
         return parts;
     }
 

@@ -158,13 +158,12 @@ final class SummaryMarkdown {
             Distribution values = figures.metric(metric);
             String of = numbers.count(values.n(), "successful attempt");
             return Arrays.stream(percents)
-                    .filter(percent -> HeadlineFigures.exists(percent, values.n()))
-                    .mapToObj(values::percentile)
+                    .mapToObj(values::shown)
                     .flatMap(Optional::stream)
                     .map(found -> row(
                             metric.title() + ", " + MetricDocument.name(found),
                             new Estimate(found.value(), found.low(), found.high()),
-                            value -> numbers.quantity(metric.unit(), value).text(),
+                            value -> numbers.percentile(metric.unit(), value).text(),
                             of));
         }
 

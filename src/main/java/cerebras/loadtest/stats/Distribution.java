@@ -17,11 +17,24 @@ import java.util.Optional;
 public record Distribution(
         long n, Double mean, Double min, Double max, List<Percentile> percentiles, List<Percentile> curve) {
 
+    /** 100 - 99.9 is not quite 0.1. */
+    private static final double EPSILON = 1e-6;
+
     /** Nothing measured. */
     public static final Distribution EMPTY = new Distribution(0, null, null, null, List.of(), List.of());
 
     /** The percentile computed for {@code percent}; absent when n = 0 or when it is none of the five. */
     public Optional<Percentile> percentile(double percent) {
         return percentiles.stream().filter(p -> p.percent() == percent).findFirst();
+    }
+
+    /** The same for people: absent as well where so few values exceed it that it would be the largest, as p95 of fewer than 20. */
+    public Optional<Percentile> shown(double percent) {
+        return percentile(percent).filter(p -> percent <= 50 || n * (100 - percent) >= 100 - EPSILON);
+    }
+
+    /** All percentiles for people, ascending. */
+    public List<Percentile> shown() {
+        return percentiles.stream().filter(p -> shown(p.percent()).isPresent()).toList();
     }
 }

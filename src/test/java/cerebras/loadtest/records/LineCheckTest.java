@@ -17,13 +17,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file of a header, a streamed attempt, what the client measured of itself, a step, a stop, an answer and an end. */
+/** A file of a header, a streamed attempt, what the client measured of itself, a step, a stop, an answer, a capacity, a sample of the server and an end. */
 class LineCheckTest {
 
     @TempDir
@@ -47,7 +50,15 @@ class LineCheckTest {
                                 2_000_000_000L, 1_000_000_000L, null, new Pauses(1, 5, 5L), 0.5, 0.6, 7L, null, 0),
                         new LoadStep(1, 2, 0, 5, 9),
                         new LoadStop(9_000_000_000L, "why"),
-                        new RunAnswer("title", List.of("line")))
+                        new RunAnswer("title", List.of("line")),
+                        new CapacityResult(
+                                new CapacityResult.Level(40, 2, 1, 1, 0, Map.of("ttft.p95", 1)),
+                                new CapacityResult.Level(48, 0, 2, 0, 2, Map.of("ttft.p95", 2)),
+                                Map.of("ttft.p95", "300ms"),
+                                5,
+                                7,
+                                true),
+                        new ServerSample(3_000_000_000L, 4, new TreeMap<>(Map.of("running", 3.5))))
                 .ended(11_000)
                 .writeInto(folder);
         whole = Files.readString(file);
@@ -103,6 +114,15 @@ class LineCheckTest {
                 "\"number\":1                 | \"number\":2000000000 | has number=2000000000, out of bounds",
                 "\"reason\":\"why\"           | \"reason\":null | has no reason",
                 "[\"line\"]                   | [null] | has no text in lines",
+                "\"trials\":5                 | \"trials\":-5 | has trials=-5, out of bounds",
+                "\"steps\":7                  | \"steps\":\"7\" | lacks steps, or has a wrong value there",
+                "\"settled\":true             | \"settled\":\"perhaps\" | lacks settled, or has a wrong value there",
+                "\"users\":40                 | \"users\":-40 | has meet.users=-40, out of bounds",
+                "\"shownMissed\":2            | \"shownMissed\":3 | has miss.shownMissed=3, out of bounds",
+                "{\"ttft.p95\":\"300ms\"}      | null | has no serviceLevel",
+                "\"inFlight\":4               | \"inFlight\":-4 | has inFlight=-4, out of bounds",
+                "\"running\":3.5              | \"running\":\"NaN\" | has running=NaN",
+                "{\"running\":3.5}            | null | has no figures",
                 "\"dropped\":0                | \"dropped\":9 | has dropped=9, out of bounds",
             })
     void lineThatBreaksAPromiseIsDamagedAndAllOthersAreRead(String promised, String found, String reason)
@@ -112,7 +132,7 @@ class LineCheckTest {
         List<LogLine> lines = new ArrayList<>();
         Damage damage = CallLog.read(file, lines::add);
         assertEquals(new Damage(1, damage.firstLine(), reason), damage);
-        assertEquals(6, lines.size());
+        assertEquals(8, lines.size());
     }
 
     @ParameterizedTest
@@ -191,7 +211,7 @@ class LineCheckTest {
                 });
         List<LogLine> read = new ArrayList<>();
         assertEquals(damaged, SummaryBuilder.summarize(file, read::add).log().damagedLines());
-        assertEquals(7, read.size());
+        assertEquals(9, read.size());
     }
 
     @Test
@@ -201,7 +221,22 @@ class LineCheckTest {
         List<LogLine> read = new ArrayList<>();
         Damage damage = CallLog.read(file, read::add);
         assertEquals(new Damage(1, 2, "is longer than 16777216 bytes"), damage);
-        assertEquals(7, read.size());
+        assertEquals(9, read.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"capacity", "server"})
+    void lineThatIsCutAnywhereCostsNoOtherLine(String type) throws IOException {
+        String line = whole.lines()
+                .filter(found -> found.contains("\"" + type + "\""))
+                .findFirst()
+                .orElseThrow();
+        for (int length = 1; length < line.length(); length++) {
+            List<LogLine> read = new ArrayList<>();
+            Damage damage = CallLog.read(write(whole.replace(line, line.substring(0, length))), read::add);
+            assertEquals(1, damage.lines(), line.substring(0, length));
+            assertEquals(8, read.size(), line.substring(0, length));
+        }
     }
 
     private Attempt firstAttempt(String text) throws IOException {

@@ -2,6 +2,7 @@ package cerebras.loadtest.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.report.Numbers.Quantity;
 import cerebras.loadtest.stats.CorrelationFit.TooShort;
 import java.math.BigDecimal;
@@ -122,5 +123,20 @@ class NumbersTest {
 
     private static String spaced(Quantity quantity) {
         return quantity.number() + " " + quantity.unit();
+    }
+
+    /** Between two powers of two lie 1,024 buckets: 8.59 to 17.2 s has buckets of 8.4 ms, 16,777 to 33,554 of 16. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+      TIME  | 9999000000 | 10.0 s
+      TIME  | 9432000000 | 9,430 ms
+      TIME  | 5432000000 | 5,430 ms
+      TIME  | 1843000000 | 1,843 ms
+      TIME  | 181400000  | 181 ms
+      TIME  | 0          | 0 ms
+      SPEED | 18434      | 18,430 tokens/s
+      SPEED | 1843       | 1,843 tokens/s""")
+    void percentileHasNoDigitThatItsHistogramDoesNotResolve(AttemptMetric.Unit unit, double value, String text) {
+        assertEquals(text, spaced(Numbers.CONSOLE.percentile(unit, value)));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.report.Method.RepeatCommand;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,20 +24,18 @@ class RepeatCommandTest {
           -Dsimulation=Soak \\
           -Dduration=20s \\
           '-Dprompts=my stories.jsonl' \\
-          -Dusers=10""", RepeatCommand.of(run(SETTINGS, List.of("users"))));
+          -Dusers=10""", repeat(run(SETTINGS, List.of("users"))));
     }
 
     @Test
     void everySettingIsAnOptionIfGivenSettingsAreUnknown() {
         assertEquals(
-                "mvn gatling:test \\\n  -Dsimulation=Soak \\\n  -Dpause=0s",
-                RepeatCommand.of(run(Map.of("pause", "0s"), null)));
+                "mvn gatling:test \\\n  -Dsimulation=Soak \\\n  -Dpause=0s", repeat(run(Map.of("pause", "0s"), null)));
     }
 
     @Test
     void emptySettingIsNoOption() {
-        assertEquals(
-                "mvn gatling:test \\\n  -Dsimulation=Soak", RepeatCommand.of(run(Map.of("seed", ""), List.of("seed"))));
+        assertEquals("mvn gatling:test \\\n  -Dsimulation=Soak", repeat(run(Map.of("seed", ""), List.of("seed"))));
     }
 
     private static RunHeader run(Map<String, String> settings, List<String> given) {
@@ -61,8 +60,7 @@ class RepeatCommandTest {
     @Test
     void limitsStandForTheFileTheyCameFrom() {
         RunHeader run = Judgements.withSettings(Map.of("slo", "interactive", "slo.ttft.p95", "300ms"));
-        assertEquals(
-                "mvn gatling:test \\\n  -Dsimulation=SustainedLoad \\\n  -Dslo.ttft.p95=300ms", RepeatCommand.of(run));
+        assertEquals("mvn gatling:test \\\n  -Dsimulation=SustainedLoad \\\n  -Dslo.ttft.p95=300ms", repeat(run));
     }
 
     @Test
@@ -83,13 +81,15 @@ class RepeatCommandTest {
                 null,
                 List.of("soak-1", "my run"),
                 null);
-        assertEquals(
-                "java -jar target/loadtest.jar merge results/soak-1 'results/my run' --into results/both",
-                RepeatCommand.of(merged));
+        assertEquals("java -jar target/loadtest.jar merge kept/soak-1 'kept/my run' --into kept/both", repeat(merged));
     }
 
     @Test
     void quoteInAValueDoesNotEndTheQuotes() {
-        assertTrue(RepeatCommand.of(Summaries.hostile().run()).endsWith("=it'\\''s'"));
+        assertTrue(repeat(Summaries.hostile().run()).endsWith("=it'\\''s'"));
+    }
+
+    private static String repeat(RunHeader run) {
+        return RepeatCommand.of(run, Path.of("kept", "both"));
     }
 }

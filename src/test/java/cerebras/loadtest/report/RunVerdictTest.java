@@ -8,6 +8,7 @@ import cerebras.loadtest.analysis.finding.RunFinding.Status;
 import cerebras.loadtest.analysis.health.GeneratorHealth.AffectedFigure;
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.stats.Sample;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -103,9 +104,22 @@ class RunVerdictTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"95, 19, false", "95, 20, true", "99, 99, false", "99, 100, true", "95, 2, false", "50, 1, true"})
-    void percentileOfTooFewValuesIsNotShown(double percent, long n, boolean shown) {
-        assertEquals(shown, HeadlineFigures.exists(percent, n));
+    @CsvSource({
+        "95, 19, false",
+        "95, 20, true",
+        "99, 99, false",
+        "99, 100, true",
+        "99.9, 999, false",
+        "99.9, 1000, true",
+        "95, 2, false",
+        "50, 1, true"
+    })
+    void percentileOfTooFewValuesIsNotShown(double percent, int n, boolean shown) {
+        Sample sample = Sample.ofNanos();
+        for (int i = 1; i <= n; i++) {
+            sample.add(i);
+        }
+        assertEquals(shown, sample.distribution().shown(percent).isPresent());
     }
 
     /** PASS "with 95 % confidence" must not stand beside "no interval: too few". */

@@ -60,8 +60,9 @@ import java.util.stream.Stream;
 
 /**
  * Derives the {@link RunFinding} of a run from its figures: first any reason that prevents an answer, then the answer
- * to the question of its load. The load determines the question: compared models, steps, a burst, arrivals,
- * conversations, or a number of users. Three simulations, whose loads look like others, are recognised by name.
+ * to the question of its load. The load determines the question: compared models, steps, a burst, arrivals, a probe of
+ * quotas, conversations, a long steady time, or a number of users. {@code RateLimitStress}, whose load looks like others,
+ * is recognised by name.
  */
 public final class RunFindings {
 
@@ -77,6 +78,9 @@ public final class RunFindings {
 
     /** By choice: a service keeps up while it completes 95 % of the calls that are due. */
     private static final double BEHIND = 0.05;
+
+    /** By choice: a steady load this long also asks whether the service stays as it is. */
+    private static final long SOAK_NANOS = 600_000_000_000L;
 
     private static final Set<Outcome> QUOTA_REFUSALS =
             EnumSet.of(Outcome.QUOTA_REQUESTS, Outcome.QUOTA_TOKENS, Outcome.RATE_LIMITED);
@@ -209,15 +213,10 @@ public final class RunFindings {
     }
 
     private Question question() {
-        LoadPlan.Offered offered = summary.run().plan().offered();
-        switch (summary.run().simulation()) {
-            case "RateLimitStress":
-                return Question.QUOTA;
-            case "QuotaProbe":
-                return Question.PROBE;
-            case "Soak":
-                return summary.trends().isEmpty() ? Question.THROUGHPUT : Question.STABILITY;
-            default:
+        LoadPlan plan = summary.run().plan();
+        LoadPlan.Offered offered = plan.offered();
+        if (summary.run().simulation().equals("RateLimitStress")) {
+            return Question.QUOTA;
         }
         if (!summary.comparisons().isEmpty()) {
             return Question.MODELS;
@@ -234,7 +233,14 @@ public final class RunFindings {
         if (summary.whole().attempts() == 1) {
             return Question.SINGLE_CALL;
         }
-        return turns().isEmpty() ? Question.THROUGHPUT : Question.CONVERSATION;
+        if (plan.equals(LoadPlan.singleCall()) && summary.calls() == null) {
+            return Question.PROBE;
+        }
+        if (!turns().isEmpty()) {
+            return Question.CONVERSATION;
+        }
+        boolean soak = !summary.trends().isEmpty() && plan.steadyNanos() >= SOAK_NANOS;
+        return soak ? Question.STABILITY : Question.THROUGHPUT;
     }
 
     private List<Breakdown> turns() {
@@ -446,7 +452,7 @@ public final class RunFindings {
                 boxed(ended),
                 headline.wholeRun() || backlog <= Math.max(chance, BEHIND * due),
                 backlog,
-                figures.metric(LATENCY_FROM_SCHEDULE).n() == 0
+                figures.metric(LATENCY_FROM_SCHEDULE).shown(95).isEmpty()
                         ? null
                         : measure(
                                 LATENCY_FROM_SCHEDULE.key(),
