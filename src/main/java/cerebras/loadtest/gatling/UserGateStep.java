@@ -7,6 +7,7 @@ import io.gatling.core.session.Session;
 import io.gatling.core.stats.StatsEngine;
 import io.gatling.core.structure.ScenarioContext;
 import io.gatling.javaapi.core.ActionBuilder;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The step "wait until this user is wanted". Users are numbered from 1 in the order in which they start. */
 record UserGateStep(UserGate userGate) implements ActionBuilder {
@@ -31,7 +32,13 @@ record UserGateStep(UserGate userGate) implements ActionBuilder {
 
         @Override
         public void execute(Session session) {
-            userGate.pass((int) session.userId() - 1, () -> session.eventLoop().execute(() -> next().$bang(session)));
+            AtomicBoolean waits = new AtomicBoolean();
+            userGate.pass((int) session.userId() - 1, () -> {
+                // The next call of a user that had to wait is due now, and not after its last answer.
+                Session going = waits.get() ? session.remove(ChatAction.READY) : session;
+                session.eventLoop().execute(() -> next().$bang(going));
+            });
+            waits.set(true);
         }
     }
 }

@@ -67,7 +67,9 @@ final class FiguresBuilder {
     void add(Attempt attempt) {
         Timestamps moments = attempt.moments();
         if (perUser) {
-            long fromNanos = moments.dueNanos() == null ? moments.sentNanos() : moments.dueNanos();
+            // A search keeps users waiting that a step does not want: they are not of that step.
+            boolean sent = users.step != null || moments.dueNanos() == null;
+            long fromNanos = sent ? moments.sentNanos() : moments.dueNanos();
             users.seen(attempt.user(), fromNanos, moments.endNanos());
         }
         if (moments.endNanos() < planned.startNanos() || planned.endNanos() <= moments.sentNanos()) {

@@ -92,7 +92,13 @@ class BreakdownTest {
                     .build());
         }
         builder.add(attempt().user(2).whole(100, 1_050).tokens(90, null).build());
-        builder.add(attempt().user(2).whole(2_000, 2_900).tokens(90, null).build());
+        // In older records its next call was due right after its last answer, however long the search kept it waiting.
+        builder.add(attempt()
+                .user(2)
+                .due(1_050)
+                .whole(2_000, 2_900)
+                .tokens(90, null)
+                .build());
         assertEquals(
                 List.of(2L, 1L, 2L),
                 builder.breakdowns(LAST_NANOS, true).stream()
