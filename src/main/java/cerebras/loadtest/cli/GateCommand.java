@@ -13,6 +13,7 @@ import cerebras.loadtest.report.VerdictLine;
 import cerebras.loadtest.settings.LevelSettings;
 import cerebras.loadtest.settings.LevelSettings.LevelFile;
 import cerebras.loadtest.settings.SettingsException;
+import cerebras.loadtest.settings.UserFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -101,8 +102,6 @@ final class GateCommand implements Callable<Integer> {
     /** The service level of a command. */
     static final class LevelArgument {
 
-        private static final Path USER_FILES = Path.of("user-files");
-
         @Option(
                 names = "--slo",
                 paramLabel = "NAME",
@@ -120,7 +119,7 @@ final class GateCommand implements Callable<Integer> {
                 names = "--user-files",
                 paramLabel = "FOLDER",
                 description =
-                        "Where service levels are looked for; by default user-files, if it is there, and those that come along.")
+                        "Folder with service levels; by default user-files in the working directory, otherwise beside the scripts.")
         private Path userFiles;
 
         /**
@@ -135,7 +134,7 @@ final class GateCommand implements Callable<Integer> {
             }
             try {
                 Optional<LevelFile> file = Optional.ofNullable(name)
-                        .map(known -> LevelFile.find(userFiles == null ? USER_FILES : userFiles, known));
+                        .map(known -> LevelFile.find(userFiles == null ? UserFile.folder() : userFiles, known));
                 return ServiceLevel.of(new LevelSettings(file, withoutPrefix(limits)));
             } catch (SettingsException wrong) {
                 throw new SettingsException(inOptions(wrong.getMessage()));

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,19 +27,33 @@ public record UserFile(String name, String text) {
 
     private static final String FOLDER = "user-files";
     private static final String SHIPPED = "/user-files/";
+    private static final String BASELINES = "baselines";
 
     /**
      * The folder with the user's files: {@code user-files} in the working directory, otherwise where the suite was
-     * unpacked. It may be missing.
+     * unpacked. It may be missing. A folder that only has baselines, as {@code loadtest keep} creates it, does not count.
      */
     public static Path folder() {
-        Path here = Path.of(FOLDER);
-        String home = System.getenv(HOME_VARIABLE);
-        if (Files.isDirectory(here) || home == null) {
-            return here;
+        return folder(Path.of(FOLDER), Optional.ofNullable(System.getenv(HOME_VARIABLE)));
+    }
+
+    static Path folder(Path here, Optional<String> home) {
+        return home.filter(suite -> !hasFilesOfTheUser(here))
+                .map(suite -> Path.of(suite, FOLDER))
+                .filter(Files::isDirectory)
+                .orElse(here);
+    }
+
+    private static boolean hasFilesOfTheUser(Path here) {
+        if (!Files.isDirectory(here)) {
+            return false;
         }
-        Path unpacked = Path.of(home, FOLDER);
-        return Files.isDirectory(unpacked) ? unpacked : here;
+        try (Stream<Path> files = Files.list(here)) {
+            return files.anyMatch(file -> !file.endsWith(BASELINES));
+        } catch (IOException unreadable) {
+            // The attempt to read a file there reports the cause.
+            return true;
+        }
     }
 
     /**
