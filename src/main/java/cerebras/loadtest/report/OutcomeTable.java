@@ -85,13 +85,15 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
                 case FORBIDDEN ->
                     new OutcomeWords(
                             "The server refuses this account, region or network, not the key (403).",
-                            "Read the error in calls.jsonl, and check the account's rights.");
+                            "See errorMessage of these calls in calls.jsonl, and check the permissions of the account.");
                 case MODEL_NOT_FOUND ->
                     new OutcomeWords(
                             "The target has no such model, or not for this account (404, 400, 403).",
                             "Check the model's name and the account.");
                 case INVALID_REQUEST ->
-                    new OutcomeWords("The request was refused as it stood (4xx).", "Read the error in calls.jsonl.");
+                    new OutcomeWords(
+                            "The server refused the request (4xx).",
+                            "See errorMessage of these calls in calls.jsonl, and correct the request.");
                 case CONTEXT_TOO_LONG ->
                     new OutcomeWords(
                             "Prompt and token limit exceed the model's context.", "Shorten the prompt or the limit.");
@@ -99,10 +101,14 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
                     new OutcomeWords(
                             "The account has no credit left (402, or 429 that no wait helps against).",
                             "Check the account's balance.");
-                case SERVER_ERROR -> new OutcomeWords("The server failed (5xx).", "Read the error in calls.jsonl.");
+                case SERVER_ERROR ->
+                    new OutcomeWords(
+                            "The server failed (5xx).",
+                            "Give the request ids of these calls in calls.jsonl to the operator of the server.");
                 case STREAM_ERROR ->
                     new OutcomeWords(
-                            "An error in the body of an answer with status 200.", "Read the error in calls.jsonl.");
+                            "An error in the body of an answer with status 200.",
+                            "See errorMessage of these calls in calls.jsonl.");
                 case STREAM_BROKEN ->
                     new OutcomeWords(
                             "The stream ended before the answer did.",
