@@ -95,8 +95,6 @@ class AnswerNotesTextTest {
         assertEquals(
                 List.of(AnswerNotesText.NO_REASON),
                 AnswerNotesText.of(all, Numbers.CONSOLE).sentences());
-        assertTrue(Banner.of(all, Numbers.CONSOLE).stream()
-                .anyMatch(banner -> banner.text().contains("without a finish_reason")));
 
         FailureKind cut = new FailureKind(Outcome.STREAM_BROKEN, 200, "stream_cut_off", "m", 1);
         assertEquals(

@@ -35,6 +35,7 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.rendering.PDFRenderer;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +132,7 @@ class ReportPageTest {
         "invalid, LIGHT",
         "not-started, DARK"
     })
+    @Tag("slow")
     void axeFindsNothing(String run, Colours colours) throws Exception {
         try (Chromium.Tab tab = chromium.open(file(run), 1440, 900, colours)) {
             tab.evaluate("document.querySelectorAll('details.fold').forEach((fold) => { fold.open = true; })");
@@ -231,6 +233,7 @@ class ReportPageTest {
     }
 
     @Test
+    @Tag("slow")
     void chartIsSavedAsAPictureOfItsSizeInTwiceTheResolution() throws Exception {
         try (Chromium.Tab tab = chromium.open(file("normal"), 1440, 900, Colours.LIGHT)) {
             String picture =
@@ -247,6 +250,7 @@ class ReportPageTest {
 
     /** A search has a dot for each trial by its verdict, and a name for the most users that met, and the fewest that missed. */
     @Test
+    @Tag("slow")
     void searchForCapacityShowsItsTrials() throws Exception {
         try (Chromium.Tab tab = chromium.open(file("capacity"), 1440, 900, Colours.LIGHT)) {
             String rows = tab.evaluate(
@@ -265,6 +269,7 @@ class ReportPageTest {
 
     /** Of 300 calls, each tenth failed. */
     @Test
+    @Tag("slow")
     void burstAloneAddsUpItsAnsweredCalls() throws Exception {
         try (Chromium.Tab tab = chromium.open(file("burstAlone"), 1440, 900, Colours.LIGHT)) {
             assertEquals(
@@ -300,6 +305,7 @@ class ReportPageTest {
 
     /** By a system with dark colours: paper stays white. Nothing of a chart lies over the text that follows. */
     @Test
+    @Tag("slow")
     void printHasNoOverlapAndIsWhiteAndNamesTheSimulation() throws Exception {
         try (Chromium.Tab tab = chromium.open(file("emulated-missed"), 1440, 900, Colours.DARK)) {
             tab.evaluate("dispatchEvent(new Event('beforeprint'))");
