@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A line of each kind of record with one key removed, with null in its place, or with a value of another type, for every
  * key in turn: the report is made, or refused with a reason.
  */
+@Tag("slow")
 class DamagedKeysTest {
 
     private static final JsonMapper MAPPER = new JsonMapper();

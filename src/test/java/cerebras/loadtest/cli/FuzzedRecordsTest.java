@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Records of six simulations, damaged in ways that a seed chooses: each command says what it can, in a line if it cannot,
  * and comes to an end. With {@code -Dfuzz.seed=9000 -Dfuzz.files=5000} the wide test takes others and more.
  */
+@Tag("slow")
 class FuzzedRecordsTest {
 
     private static final List<String> RUNS =
@@ -65,7 +66,6 @@ class FuzzedRecordsTest {
     }
 
     @Test
-    @Tag("slow")
     void manyDamagedRecordsAreReportedOrRefusedInALine() throws IOException {
         fuzz(Long.getLong("fuzz.seed", 1_000), Long.getLong("fuzz.files", 600));
     }

@@ -8,11 +8,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Intervals of 95 % hold the truth about 19 times of 20, also of calls that depend on each other. */
+@Tag("slow")
 class CoverageTest {
 
     /** With these, a coverage of 95 % comes out within 92 and 98 % (three standard deviations of 1 %). */
