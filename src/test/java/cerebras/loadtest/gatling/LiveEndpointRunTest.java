@@ -85,7 +85,7 @@ class LiveEndpointRunTest {
         String output = GatlingProcess.rest(run);
         assertEquals(130, run.waitFor(), output);
         assertTrue(output.contains("Report: file:///"), output);
-        assertTrue(Files.readString(file("report.html")).contains("it was stopped on the live page"));
+        assertTrue(Files.readString(file("report.html")).contains("The run was stopped on the live page"));
     }
 
     /** Gatling itself looks at every class of ours; those of the libraries and of the JDK's HTTP server are not even loaded. */
