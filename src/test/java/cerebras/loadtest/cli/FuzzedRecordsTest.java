@@ -67,7 +67,7 @@ class FuzzedRecordsTest {
 
     @Test
     void manyDamagedRecordsAreReportedOrRefusedInALine() throws IOException {
-        fuzz(Long.getLong("fuzz.seed", 1_000), Long.getLong("fuzz.files", 600));
+        fuzz(Long.getLong("fuzz.seed", 1_000), Long.getLong("fuzz.files", 200));
     }
 
     private void fuzz(long firstSeed, long files) throws IOException {
