@@ -16,7 +16,7 @@ class WarmUpTest {
         "1000, 4000,  10",
         "0,    10000, 10"
     })
-    void loadThatWarmsUpByItselfNeedsAShorterRehearsal(long rampMillis, long warmupMillis, int calls) {
+    void loadThatWarmsUpByItselfNeedsAShorterWarmUp(long rampMillis, long warmupMillis, int calls) {
         LoadPlan plan = new LoadPlan("closed", 5, rampMillis * 1_000_000, warmupMillis * 1_000_000, 60_000_000_000L);
         assertEquals(calls, WarmUp.calls(plan));
     }
