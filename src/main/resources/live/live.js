@@ -4,19 +4,8 @@
 (() => {
   const MOST_POINTS = 600;
   const byId = (id) => document.getElementById(id);
-  const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const grouped = (text) => text.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  const { css, grouped, decimal } = kit;
   const count = (value) => grouped(String(value));
-
-  /** Three significant digits, thousands grouped, as in the report. */
-  function decimal(value) {
-    if (value === null || value === undefined || Number.isNaN(value)) return '–';
-    const size = Math.abs(value);
-    const decimals = size === 0 ? 0 : size < 0.0995 ? 3 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
-    const [whole, fraction] = value.toFixed(decimals).split('.');
-    return grouped(whole) + (fraction ? '.' + fraction : '');
-  }
-
   const percent = (share) => (share === null || share === undefined ? '–' : decimal(100 * share) + ' %');
   function duration(seconds) {
     const whole = Math.round(seconds);

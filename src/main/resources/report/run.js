@@ -49,7 +49,7 @@
   const steps = data.startSeconds.length;
   const { clock, decimal, grouped } = kit;
 
-  /** A percentile from the counts of a heatmap, to the height of its rows. */
+  /** A percentile from the counts of a heatmap, to half the height of its rows: the page says "about". */
   function percentile(map, share, start, end) {
     const counts = new Map();
     let n = 0;
@@ -80,7 +80,7 @@
     const ended = count(() => true);
     const failed = count(({ success }) => !success);
     const times = [['TTFT', data.calls.firstToken], ['latency', data.calls.latency]].filter(([, map]) => map.cells.length > 0)
-      .map(([name, map]) => [`${name} p50 / p95`, `${decimal(percentile(map, 0.5, start, end))} / ${decimal(percentile(map, 0.95, start, end))} ms`]);
+      .map(([name, map]) => [`${name} p50 / p95`, `about ${decimal(percentile(map, 0.5, start, end))} / ${decimal(percentile(map, 0.95, start, end))} ms`]);
     const list = [[`${clock(start)} – ${clock(end)}`, ''], ['throughput', `${decimal(mean(data.throughput))} tokens/s`], ['in flight', decimal(mean(data.inFlight))],
       ['ended', grouped(String(ended))], ['failed', ended === 0 ? '–' : `${grouped(String(failed))} (${decimal(100 * failed / ended)} %)`], ...times];
     words.replaceChildren(...list.map(([name, value]) => {

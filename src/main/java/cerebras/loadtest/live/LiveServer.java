@@ -213,6 +213,7 @@ final class LiveServer implements AutoCloseable {
             case "/events" -> events(exchange);
             case "/" -> page(exchange, HTML, resource("live/live.html"));
             case "/live.js" -> page(exchange, "text/javascript; charset=utf-8", resource("live/live.js"));
+            case "/kit.js" -> page(exchange, "text/javascript; charset=utf-8", resource("report/kit.js"));
             case "/live.css" -> page(exchange, "text/css; charset=utf-8", resource("live/live.css"));
             case "/report.css" -> page(exchange, "text/css; charset=utf-8", utf8(Asset.style()));
             case "/echarts.js" -> page(exchange, "text/javascript; charset=utf-8", utf8(Asset.echarts()));

@@ -245,7 +245,7 @@ class LiveFeedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "live.js", "live.css", "report.css", "echarts.js"})
+    @ValueSource(strings = {"", "live.js", "kit.js", "live.css", "report.css", "echarts.js"})
     void pageAndItsPartsMayLoadNothingFromElsewhere(String path) throws Exception {
         HttpResponse<String> answer = get(path);
         assertEquals(200, answer.statusCode());
