@@ -61,7 +61,10 @@ public class HandOver {
             Map.of(),
             Map.of(),
             Map.of(),
-            Map.of());
+            Map.of(),
+            null,
+            null,
+            null);
 
     private final AttemptTrace trace = trace();
     private final AtomicInteger hands = new AtomicInteger();

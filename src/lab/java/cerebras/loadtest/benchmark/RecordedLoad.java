@@ -78,7 +78,10 @@ public final class RecordedLoad {
                 Map.of(),
                 Map.of("users", "200"),
                 Map.of("suite", "0.1.0"),
-                Map.of("processors", "2"));
+                Map.of("processors", "2"),
+                null,
+                null,
+                null);
     }
 
     /** 200 users with calls of 200 ms each: a thousand calls a second. */
@@ -154,6 +157,7 @@ public final class RecordedLoad {
                 1,
                 null,
                 "users",
+                null,
                 user,
                 null,
                 MODEL,
@@ -168,7 +172,8 @@ public final class RecordedLoad {
                 arrivals,
                 server,
                 headers(number, refused),
-                "chatcmpl-%032x".formatted(number));
+                "chatcmpl-%032x".formatted(number),
+                null);
     }
 
     private static Map<String, String> headers(long number, boolean refused) {

@@ -94,7 +94,10 @@ public final class RecorderBenchmark {
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                Map.of());
+                Map.of(),
+                null,
+                null,
+                null);
     }
 
     private void measure(int number) throws IOException {

@@ -43,32 +43,6 @@ public record Figures(
         List<UserThroughput> slowestUsers,
         SpeedCoverage speedCoverage) {
 
-    /** Figures whose answers all have a measured output speed. */
-    public Figures(
-            Window window,
-            Estimate outputThroughput,
-            double outputTokens,
-            double estimatedTokens,
-            long uncountedAttempts,
-            Map<Outcome, Long> outcomes,
-            double meanInFlight,
-            Map<AttemptMetric, Distribution> metrics,
-            Distribution perUser,
-            List<UserThroughput> slowestUsers) {
-        this(
-                window,
-                outputThroughput,
-                outputTokens,
-                estimatedTokens,
-                uncountedAttempts,
-                outcomes,
-                meanInFlight,
-                metrics,
-                perUser,
-                slowestUsers,
-                SpeedCoverage.NONE);
-    }
-
     /** Number of attempts that ended in the window. */
     public long attempts() {
         return outcomes.values().stream().mapToLong(Long::longValue).sum();

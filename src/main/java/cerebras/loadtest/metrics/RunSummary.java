@@ -50,45 +50,6 @@ public record RunSummary(
         ClientFigures client,
         LogHealth log) {
 
-    /** A summary without a search for capacity and without anomalies. */
-    public RunSummary(
-            RunHeader run,
-            Figures steady,
-            Figures whole,
-            List<Breakdown> breakdowns,
-            List<ModelComparison> comparisons,
-            CallFigures calls,
-            List<QuotaFigures> quotas,
-            List<Trend> trends,
-            Spending spending,
-            LoadStop stop,
-            List<RunAnswer> answers,
-            Timeline timeline,
-            TokenCheck tokenCheck,
-            List<FailureKind> failures,
-            ClientFigures client,
-            LogHealth log) {
-        this(
-                run,
-                steady,
-                whole,
-                breakdowns,
-                comparisons,
-                calls,
-                quotas,
-                trends,
-                spending,
-                stop,
-                null,
-                answers,
-                timeline,
-                tokenCheck,
-                AnswerNotes.NONE,
-                failures,
-                client,
-                log);
-    }
-
     /** The steps of the load, in chronological order; may be empty. */
     public List<Breakdown> steps() {
         return breakdowns.stream()

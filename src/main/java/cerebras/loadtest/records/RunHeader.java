@@ -53,36 +53,6 @@ public record RunHeader(
         prices = prices == null ? Map.of() : prices;
     }
 
-    /** Of a run by itself, where nobody knows which settings were given. */
-    public RunHeader(
-            String schema,
-            String run,
-            String simulation,
-            String loadStart,
-            Target target,
-            String model,
-            LoadPlan plan,
-            Map<String, Price> prices,
-            Map<String, String> settings,
-            Map<String, String> versions,
-            Map<String, String> machine) {
-        this(
-                schema,
-                run,
-                simulation,
-                loadStart,
-                target,
-                model,
-                plan,
-                prices,
-                settings,
-                versions,
-                machine,
-                null,
-                null,
-                null);
-    }
-
     /**
      * A dialect, and why it was chosen.
      *

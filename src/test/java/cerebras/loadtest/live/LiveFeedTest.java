@@ -107,7 +107,10 @@ class LiveFeedTest {
                 Map.of("m", new Price(new BigDecimal("1"), new BigDecimal("2"))),
                 Map.of("slo.success", "99%"),
                 Map.of("suite", "0.1.0"),
-                Map.of());
+                Map.of(),
+                null,
+                null,
+                null);
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -223,7 +223,10 @@ class LiveTextTest {
                 prices,
                 Map.of(),
                 Map.of(),
-                Map.of());
+                Map.of(),
+                null,
+                null,
+                null);
     }
 
     /** Sent at the moment; 101 tokens: the first after 10 ms, the others 100 ms later, whole after 120 ms. */

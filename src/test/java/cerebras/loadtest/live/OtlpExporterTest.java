@@ -89,7 +89,10 @@ class OtlpExporterTest {
                 Map.of(),
                 Map.of(),
                 Map.of("suite", "0.1.0"),
-                Map.of());
+                Map.of(),
+                null,
+                null,
+                null);
     }
 
     private void accept(OtlpExporter exporter, LogLine... lines) {

@@ -282,6 +282,7 @@ public final class AttemptFixture {
                 number,
                 retried,
                 scenario,
+                null,
                 user,
                 turn,
                 model,
@@ -296,6 +297,7 @@ public final class AttemptFixture {
                 arrivals,
                 serverTimes,
                 quota,
-                requestId);
+                requestId,
+                null);
     }
 }

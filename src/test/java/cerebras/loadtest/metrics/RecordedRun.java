@@ -82,7 +82,10 @@ public final class RecordedRun {
                     Map.of(),
                     settings,
                     Map.of("suite", "0.1.0"),
-                    Map.of("processors", "2")));
+                    Map.of("processors", "2"),
+                    null,
+                    null,
+                    null));
             for (LogLine line : lines) {
                 log.append(line);
             }

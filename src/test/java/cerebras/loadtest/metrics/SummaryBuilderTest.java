@@ -375,7 +375,10 @@ class SummaryBuilderTest {
                     Map.of(),
                     Map.of(),
                     Map.of(),
-                    Map.of()));
+                    Map.of(),
+                    null,
+                    null,
+                    null));
             for (LogLine line : lines) {
                 log.append(line);
             }

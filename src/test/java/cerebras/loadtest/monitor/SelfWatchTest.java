@@ -32,7 +32,10 @@ class SelfWatchTest {
             Map.of(),
             Map.of(),
             Map.of(),
-            Map.of());
+            Map.of(),
+            null,
+            null,
+            null);
 
     @TempDir
     private Path folder;

@@ -47,7 +47,10 @@ class RecorderTest {
             Map.of(),
             Map.of("users", "1"),
             Map.of(),
-            Map.of());
+            Map.of(),
+            null,
+            null,
+            null);
 
     private final List<LogLine> watched = new CopyOnWriteArrayList<>();
 

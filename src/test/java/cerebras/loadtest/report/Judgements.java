@@ -77,6 +77,9 @@ final class Judgements {
                 run.prices(),
                 settings,
                 run.versions(),
-                run.machine());
+                run.machine(),
+                null,
+                null,
+                null);
     }
 }

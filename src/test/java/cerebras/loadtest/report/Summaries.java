@@ -152,7 +152,8 @@ final class Summaries {
                 0.4,
                 metrics,
                 nobodyGotAny,
-                List.of(new UserThroughput(1, 0, 60), new UserThroughput(2, 0, 60)));
+                List.of(new UserThroughput(1, 0, 60), new UserThroughput(2, 0, 60)),
+                Figures.SpeedCoverage.NONE);
         List<Timeline.Point> points = IntStream.range(0, 82)
                 .mapToObj(second ->
                         new Timeline.Point(second * SECOND, 0, 0.4, Map.of(Outcome.UNAUTHORIZED, 10L), Map.of()))
@@ -188,7 +189,8 @@ final class Summaries {
                 4.6,
                 metrics,
                 perUser(10),
-                slowest());
+                slowest(),
+                Figures.SpeedCoverage.NONE);
         List<Timeline.Point> points = IntStream.range(0, 81)
                 .mapToObj(second -> new Timeline.Point(
                         second * SECOND,
@@ -259,7 +261,10 @@ final class Summaries {
                 Map.of(HOSTILE, PRICE),
                 settings,
                 Map.of(HOSTILE, HOSTILE),
-                Map.of(HOSTILE, HOSTILE));
+                Map.of(HOSTILE, HOSTILE),
+                null,
+                null,
+                null);
         return summary(
                 run,
                 normal.steady(),
@@ -279,7 +284,17 @@ final class Summaries {
     /** Killed before anything ended. */
     static RunSummary nothing() {
         Figures none = new Figures(
-                new Window(0, 0, false), null, 0, 0, 0, Map.of(), Double.NaN, Map.of(), Distribution.EMPTY, List.of());
+                new Window(0, 0, false),
+                null,
+                0,
+                0,
+                0,
+                Map.of(),
+                Double.NaN,
+                Map.of(),
+                Distribution.EMPTY,
+                List.of(),
+                Figures.SpeedCoverage.NONE);
         return summary(
                 header(CEREBRAS, TEN_USERS, "gpt-oss-120b"),
                 none,
@@ -293,7 +308,17 @@ final class Summaries {
     /** One request of one user: no window to speak of, no interval, nothing but hints. */
     static RunSummary singleAttempt() {
         Figures nothing = new Figures(
-                new Window(0, 0, true), null, 0, 0, 0, Map.of(), 0, Map.of(), Distribution.EMPTY, List.of());
+                new Window(0, 0, true),
+                null,
+                0,
+                0,
+                0,
+                Map.of(),
+                0,
+                Map.of(),
+                Distribution.EMPTY,
+                List.of(),
+                Figures.SpeedCoverage.NONE);
         Figures one = new Figures(
                 new Window(0, 480_000_000L, true),
                 new Estimate(1_250, null, null),
@@ -304,7 +329,8 @@ final class Summaries {
                 1,
                 streamed(1, 1),
                 Spread.always(1_250).of(1),
-                List.of(new UserThroughput(1, 1_250, 1)));
+                List.of(new UserThroughput(1, 1_250, 1)),
+                Figures.SpeedCoverage.NONE);
         Timeline.Point point = new Timeline.Point(0, 600, 0.48, Map.of(Outcome.OK, 1L), levels(181, 2_010, 480, 1));
         return summary(
                 header(CEREBRAS, new LoadPlan("closed", 1, 0, 0, 0), "qwen-3-235b"),
@@ -454,7 +480,8 @@ final class Summaries {
                 users,
                 streamed(12L * users, 12L * users),
                 Spread.always(perUser).of(users),
-                List.of());
+                List.of(),
+                Figures.SpeedCoverage.NONE);
         return new Breakdown(Breakdown.Kind.STEP, Integer.toString(users), figures);
     }
 
@@ -503,9 +530,11 @@ final class Summaries {
                 List.of(),
                 asked.spending(),
                 asked.stop(),
+                null,
                 asked.answers(),
                 asked.timeline(),
                 asked.tokenCheck(),
+                AnswerNotes.NONE,
                 asked.failures(),
                 asked.client(),
                 asked.log());
@@ -719,7 +748,17 @@ final class Summaries {
     /** A check of the target refused the load. */
     static RunSummary notStarted() {
         Figures none = new Figures(
-                new Window(0, 0, false), null, 0, 0, 0, Map.of(), 0, Map.of(), Distribution.EMPTY, List.of());
+                new Window(0, 0, false),
+                null,
+                0,
+                0,
+                0,
+                Map.of(),
+                0,
+                Map.of(),
+                Distribution.EMPTY,
+                List.of(),
+                Figures.SpeedCoverage.NONE);
         return summary(
                 header(CEREBRAS, TEN_USERS, "gpt-oss-120b"),
                 none,
@@ -747,9 +786,11 @@ final class Summaries {
                 run.trends(),
                 run.spending(),
                 stop,
+                null,
                 run.answers(),
                 run.timeline(),
                 run.tokenCheck(),
+                AnswerNotes.NONE,
                 run.failures(),
                 run.client(),
                 new LogHealth(run.log().attempts(), 0, complete ? 0L : null, complete));
@@ -767,9 +808,11 @@ final class Summaries {
                 run.trends(),
                 run.spending(),
                 run.stop(),
+                null,
                 run.answers(),
                 run.timeline(),
                 run.tokenCheck(),
+                AnswerNotes.NONE,
                 run.failures(),
                 client,
                 run.log());
@@ -792,9 +835,11 @@ final class Summaries {
                 drifts,
                 run.spending(),
                 run.stop(),
+                null,
                 run.answers(),
                 run.timeline(),
                 run.tokenCheck(),
+                AnswerNotes.NONE,
                 run.failures(),
                 run.client(),
                 run.log());
@@ -822,9 +867,11 @@ final class Summaries {
                 List.of(),
                 run.spending(),
                 run.stop(),
+                null,
                 answers,
                 run.timeline(),
                 run.tokenCheck(),
+                AnswerNotes.NONE,
                 run.failures(),
                 run.client(),
                 run.log());
@@ -855,7 +902,8 @@ final class Summaries {
                 steady.meanInFlight(),
                 steady.metrics(),
                 steady.perUser(),
-                steady.slowestUsers());
+                steady.slowestUsers(),
+                Figures.SpeedCoverage.NONE);
         return noted(
                 summary(normal.run(), estimated, normal.whole(), normal.timeline(), CHECK, FAILURES, normal.log()),
                 notes);
@@ -874,7 +922,8 @@ final class Summaries {
                 1,
                 Map.of(),
                 Distribution.EMPTY,
-                List.of());
+                List.of(),
+                Figures.SpeedCoverage.NONE);
         return summary(
                 normal.run(), figures, figures, normal.timeline(), new TokenCheck(0, 0, 0), failures, normal.log());
     }
@@ -936,9 +985,11 @@ final class Summaries {
                 List.of(),
                 spending,
                 stop,
+                null,
                 List.of(),
                 timeline,
                 check,
+                AnswerNotes.NONE,
                 failures,
                 timeline.points().isEmpty() ? null : soundClient(timeline),
                 log);
@@ -955,7 +1006,8 @@ final class Summaries {
                 figures.meanInFlight(),
                 figures.metrics(),
                 Distribution.EMPTY,
-                List.of());
+                List.of(),
+                Figures.SpeedCoverage.NONE);
     }
 
     private static RunHeader header(RunHeader.Target target, LoadPlan plan, String model) {
@@ -988,7 +1040,10 @@ final class Summaries {
                 Map.of(model, PRICE),
                 settings,
                 versions,
-                machine);
+                machine,
+                null,
+                null,
+                null);
     }
 
     private static Figures figures(
@@ -1006,7 +1061,8 @@ final class Summaries {
                 9.87,
                 metrics,
                 perUser,
-                slowest());
+                slowest(),
+                Figures.SpeedCoverage.NONE);
     }
 
     private static Map<AttemptMetric, Distribution> streamed(long successes, long attempts) {

@@ -72,6 +72,9 @@ class ConditionsTest {
                 Map.of(),
                 all,
                 Map.of(),
-                Map.of());
+                Map.of(),
+                null,
+                null,
+                null);
     }
 }

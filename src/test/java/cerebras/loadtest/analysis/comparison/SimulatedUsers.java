@@ -99,6 +99,7 @@ record SimulatedUsers(double windowSeconds, double sigma, double memory, double 
                 1,
                 null,
                 "users",
+                null,
                 user,
                 null,
                 "m",
@@ -111,6 +112,7 @@ record SimulatedUsers(double windowSeconds, double sigma, double memory, double 
                 null,
                 new TokenCounts(TokenCount.server(tokens), null, null, null, 1, null),
                 new Arrivals(READS, READS, gapMicros, textBytes, inTime, inTime),
+                null,
                 null,
                 null,
                 null);
