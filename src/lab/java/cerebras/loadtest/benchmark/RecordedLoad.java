@@ -160,6 +160,9 @@ public final class RecordedLoad {
                 null,
                 user,
                 null,
+                null,
+                null,
+                null,
                 MODEL,
                 true,
                 moments,
@@ -173,6 +176,7 @@ public final class RecordedLoad {
                 server,
                 headers(number, refused),
                 "chatcmpl-%032x".formatted(number),
+                null,
                 null);
     }
 

@@ -10,6 +10,7 @@ import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.LogReader;
 import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.records.ServerSample;
+import cerebras.loadtest.records.SessionEnd;
 import cerebras.loadtest.records.WholeFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -229,6 +230,9 @@ public final class RunMerge {
                 }
                 if (found instanceof ClientSample sample) {
                     return is(sample.moved(delayNanos), sample.atNanos());
+                }
+                if (found instanceof SessionEnd session) {
+                    return is(session.moved(users, delayNanos), session.endNanos());
                 }
                 if (found instanceof ServerSample sample) {
                     return is(sample.moved(delayNanos), sample.atNanos());

@@ -21,7 +21,11 @@ import java.util.concurrent.TimeUnit;
  * @param scenario name of the virtual users' scenario
  * @param request name of the request in its scenario; absent if it is {@value #CHAT}, the name in the suite's own scenarios
  * @param user number of the virtual user
- * @param turn number of the question in the user's conversation, from 1; absent outside conversations
+ * @param turn number of the question in the conversation, or of the agent's request in its session, from 1; absent elsewhere
+ * @param session id of the session: number of the user, a hyphen, and the number of the user's session, from 1; absent
+ *     outside sessions
+ * @param agent name of the subagent that called; absent for a session's main agent and outside sessions
+ * @param variant which of the compared targets or values of a request field this call belongs to; absent elsewhere
  * @param model as requested
  * @param streamed whether the answer was asked for as server-sent events
  * @param moments timestamps
@@ -37,6 +41,7 @@ import java.util.concurrent.TimeUnit;
  *     is a point in time; number and length are limited
  * @param requestId id that the server gave the request
  * @param remarks anomalies in the answer; absent if there were none
+ * @param invalid what is mechanically wrong with a successful answer; absent if nothing is, or if nothing was checked
  */
 public record Attempt(
         String call,
@@ -46,6 +51,9 @@ public record Attempt(
         String request,
         long user,
         Integer turn,
+        String session,
+        String agent,
+        String variant,
         String model,
         boolean streamed,
         Timestamps moments,
@@ -59,7 +67,8 @@ public record Attempt(
         ServerTimes serverTimes,
         Map<String, String> quota,
         String requestId,
-        List<Remark> remarks)
+        List<Remark> remarks,
+        List<Invalidity> invalid)
         implements LogLine {
 
     @Override
@@ -89,6 +98,9 @@ public record Attempt(
                 request,
                 number,
                 turn,
+                session == null ? null : number + session.substring(session.lastIndexOf('-')),
+                agent,
+                variant,
                 model,
                 streamed,
                 moments.later(nanos),
@@ -102,7 +114,8 @@ public record Attempt(
                 serverTimes,
                 quota,
                 requestId,
-                remarks);
+                remarks,
+                invalid);
     }
 
     /** A copy with other values reported by the server. */
@@ -115,6 +128,9 @@ public record Attempt(
                 request,
                 user,
                 turn,
+                session,
+                agent,
+                variant,
                 model,
                 streamed,
                 moments,
@@ -128,7 +144,8 @@ public record Attempt(
                 times,
                 quota,
                 requestId,
-                remarks);
+                remarks,
+                invalid);
     }
 
     /** Name of the request in its scenario. */

@@ -40,6 +40,9 @@ final class AttemptMapper {
                 trace.request,
                 trace.user,
                 trace.turn == 0 ? null : trace.turn,
+                trace.session,
+                trace.agent,
+                trace.variant,
                 trace.model,
                 trace.streamed,
                 moments(trace),
@@ -53,7 +56,8 @@ final class AttemptMapper {
                 serverTimes(trace.timeInfo),
                 trace.quota,
                 trace.requestId,
-                trace.remarks());
+                trace.remarks(),
+                trace.invalid);
     }
 
     RunEnd end(long nowNanos, long attempts, long dropped) {

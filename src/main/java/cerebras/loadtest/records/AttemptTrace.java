@@ -40,6 +40,10 @@ public final class AttemptTrace {
     long endNanos = ABSENT;
     String request;
     int turn;
+    String session;
+    String agent;
+    String variant;
+    List<Invalidity> invalid;
     int status;
     Outcome outcome;
     String finishReason;
@@ -103,6 +107,29 @@ public final class AttemptTrace {
     /** Number of the question in the conversation, from 1. */
     public void turn(int number) {
         turn = number;
+    }
+
+    /**
+     * The session that this request belongs to.
+     *
+     * @param id as in {@link Attempt#session}
+     * @param agent name of the subagent; {@code null} for the main agent
+     * @param turn number of the agent's request, from 1
+     */
+    public void session(String id, String agent, int turn) {
+        this.session = id;
+        this.agent = agent;
+        this.turn = turn;
+    }
+
+    /** Which of the compared targets or values of a request field this is. */
+    public void variant(String name) {
+        variant = name;
+    }
+
+    /** What is mechanically wrong with a successful answer; {@code null} if nothing is, or nothing was checked. */
+    public void invalid(List<Invalidity> faults) {
+        invalid = faults;
     }
 
     /** Name of the request in its scenario, if it differs from the default. */

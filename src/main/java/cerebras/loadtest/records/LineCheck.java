@@ -185,6 +185,8 @@ final class LineCheck {
         } else if (line instanceof LoadStop stop) {
             within("atNanos", stop.atNanos(), 0, lastNanos);
             present("reason", stop.reason());
+        } else if (line instanceof SessionEnd session) {
+            session(session);
         } else if (line instanceof RunAnswer answer) {
             present("title", answer.title());
             texts("lines", answer.lines());
@@ -198,6 +200,21 @@ final class LineCheck {
             throw new Fault("is null");
         }
         return line;
+    }
+
+    private void session(SessionEnd session) throws Fault {
+        within("user", session.user(), 0, MOST_COUNTED);
+        name("session", session.session());
+        name("script", session.script());
+        present("result", session.result());
+        within("startNanos", session.startNanos(), -SLACK_NANOS, lastNanos);
+        within("endNanos", session.endNanos(), -SLACK_NANOS, lastNanos);
+        ordered("startNanos", session.startNanos(), "endNanos", session.endNanos(), SLACK_NANOS);
+        within("requests", session.requests(), 0, MOST_COUNTED);
+        within("plannedRequests", session.plannedRequests(), 1, MOST_COUNTED);
+        within("deviations", session.deviations(), 0, MOST_COUNTED);
+        within("toolNanos", session.toolNanos(), 0, LONGEST_RUN_NANOS);
+        within("thinkNanos", session.thinkNanos(), 0, LONGEST_RUN_NANOS);
     }
 
     private static void capacity(CapacityResult result) throws Fault {
@@ -232,6 +249,9 @@ final class LineCheck {
         within("status", attempt.status(), 1, MOST_STATUS);
         name("scenario", attempt.scenario());
         brief("request", attempt.request());
+        brief("session", attempt.session());
+        brief("agent", attempt.agent());
+        brief("variant", attempt.variant());
         name("model", attempt.model());
         brief("finishReason", attempt.finishReason());
         brief("errorCode", attempt.errorCode());
@@ -244,6 +264,11 @@ final class LineCheck {
             for (Remark remark : attempt.remarks()) {
                 present("remark", remark);
                 present("remarks.kind", remark.kind());
+            }
+        }
+        if (attempt.invalid() != null) {
+            for (Invalidity fault : attempt.invalid()) {
+                present("invalid", fault);
             }
         }
         moments(attempt.moments());

@@ -16,12 +16,22 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @Type(value = ServerSample.class, name = "server"),
     @Type(value = LoadStep.class, name = "step"),
     @Type(value = LoadStop.class, name = "stop"),
+    @Type(value = SessionEnd.class, name = "session"),
     @Type(value = RunAnswer.class, name = "answer"),
     @Type(value = CapacityResult.class, name = "capacity"),
     @Type(value = RunEnd.class, name = "end")
 })
 public sealed interface LogLine
-        permits RunHeader, Attempt, ClientSample, ServerSample, LoadStep, LoadStop, RunAnswer, CapacityResult, RunEnd {
+        permits RunHeader,
+                Attempt,
+                ClientSample,
+                ServerSample,
+                LoadStep,
+                LoadStop,
+                SessionEnd,
+                RunAnswer,
+                CapacityResult,
+                RunEnd {
 
     /** Calls the visitor's method for this kind of line. */
     void accept(Visitor visitor);
@@ -45,6 +55,9 @@ public sealed interface LogLine
 
         /** The sending of calls ended before the end of the plan. */
         default void stop(LoadStop stop) {}
+
+        /** A session is over. */
+        default void session(SessionEnd session) {}
 
         default void answer(RunAnswer answer) {}
 

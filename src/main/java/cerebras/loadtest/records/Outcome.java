@@ -76,6 +76,9 @@ public enum Outcome {
     /** This machine's fault: no descriptors or memory left, or headers beyond what the client takes. */
     @JsonProperty("client_error")
     CLIENT_ERROR("client_error", false),
+    /** The client cancelled the call as planned: neither a success nor a failure. */
+    @JsonProperty("cancelled_by_plan")
+    CANCELLED_BY_PLAN("cancelled_by_plan", false),
     /** The run ended first. */
     @JsonProperty("cancelled")
     CANCELLED("cancelled", false);

@@ -143,6 +143,10 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
                     new OutcomeWords(
                             "This machine failed, not the server: open files, memory or header size.",
                             "Raise the limit that the error names (for example ulimit -n), or lower the load.");
+                case CANCELLED_BY_PLAN ->
+                    new OutcomeWords(
+                            "The client cancelled the call, as the settings say.",
+                            "Nothing: this is part of the load.");
                 case CANCELLED ->
                     new OutcomeWords(
                             "The run ended before the answer did.", "Let the run last longer than an answer takes.");

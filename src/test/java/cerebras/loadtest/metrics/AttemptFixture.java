@@ -4,9 +4,11 @@ import cerebras.loadtest.api.TokenCount;
 import cerebras.loadtest.records.Arrivals;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Attempt.ServerTimes;
+import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.Timestamps;
 import cerebras.loadtest.records.TokenCounts;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,6 +23,10 @@ public final class AttemptFixture {
     private Boolean retried;
     private String scenario = "users";
     private Integer turn;
+    private String session;
+    private String agent;
+    private String variant;
+    private List<Invalidity> invalid;
     private String model = "m";
     private Outcome outcome = Outcome.OK;
     private boolean streamed = true;
@@ -61,6 +67,28 @@ public final class AttemptFixture {
 
     public AttemptFixture turn(int question) {
         turn = question;
+        return this;
+    }
+
+    /** In the user's session with this number. */
+    public AttemptFixture session(int number) {
+        session = user + "-" + number;
+        return this;
+    }
+
+    /** Of a subagent. */
+    public AttemptFixture agent(String name) {
+        agent = name;
+        return this;
+    }
+
+    public AttemptFixture variant(String name) {
+        variant = name;
+        return this;
+    }
+
+    public AttemptFixture invalid(Invalidity... faults) {
+        invalid = List.of(faults);
         return this;
     }
 
@@ -285,6 +313,9 @@ public final class AttemptFixture {
                 null,
                 user,
                 turn,
+                session,
+                agent,
+                variant,
                 model,
                 streamed,
                 moments,
@@ -298,6 +329,7 @@ public final class AttemptFixture {
                 serverTimes,
                 quota,
                 requestId,
-                null);
+                null,
+                invalid);
     }
 }
