@@ -7,6 +7,8 @@ import cerebras.loadtest.emulator.fault.Fault;
 import cerebras.loadtest.emulator.fault.FaultPlan;
 import cerebras.loadtest.emulator.fault.Trigger.Script;
 import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.settings.EmulatorSettings.AgentSettings;
+import cerebras.loadtest.settings.ToolScript;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
@@ -39,6 +41,11 @@ final class OpenAi implements AutoCloseable {
 
     static OpenAi sound() {
         return new OpenAi(options -> options);
+    }
+
+    /** @param tools when tools are called, as in {@code emulator.tools} */
+    static OpenAi calling(String tools) {
+        return new OpenAi(options -> options.withAgents(new AgentSettings(ToolScript.parse(tools), 1, "X-Session-ID")));
     }
 
     static OpenAi speaking(Dialect dialect) {

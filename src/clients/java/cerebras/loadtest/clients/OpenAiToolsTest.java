@@ -11,9 +11,11 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk.Choice.Delta.ToolCall;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionMessageFunctionToolCall;
+import com.openai.models.chat.completions.ChatCompletionMessageToolCall;
 import com.openai.models.chat.completions.ChatCompletionToolChoiceOption.Auto;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.chat.completions.StructuredChatCompletion;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -124,6 +126,38 @@ class OpenAiToolsTest {
         Landmark landmark = completion.choices().get(0).message().content().orElseThrow();
         assertTrue(!landmark.name.isEmpty() && landmark.kind != null);
         assertTrue(landmark.visitors != null && landmark.place != null);
+    }
+
+    /** Two turns of two calls, then text: the client sends each answer back as it got it. */
+    @ParameterizedTest
+    @ValueSource(strings = {GPT_OSS, QWEN})
+    void toolLoopEndsInText(String model) {
+        try (OpenAi agent = OpenAi.calling("2x2")) {
+            ChatCompletionCreateParams.Builder conversation = request(model).addTool(Weather.class);
+            List<Integer> calls = new ArrayList<>();
+            ChatCompletion.Choice last;
+            do {
+                last = OpenAi.accumulated(agent.stream(conversation)).choices().get(0);
+                List<ChatCompletionMessageToolCall> made =
+                        last.message().toolCalls().orElse(List.of());
+                calls.add(made.size());
+                conversation.addMessage(last.message());
+                for (ChatCompletionMessageToolCall call : made) {
+                    assertTrue(!call.asFunction()
+                            .function()
+                            .arguments(Weather.class)
+                            .city
+                            .isEmpty());
+                    conversation.addMessage(ChatCompletionToolMessageParam.builder()
+                            .toolCallId(call.asFunction().id())
+                            .content("rain")
+                            .build());
+                }
+            } while (last.finishReason().equals(ChatCompletion.Choice.FinishReason.TOOL_CALLS));
+            assertEquals(List.of(2, 2, 0), calls);
+            assertEquals(ChatCompletion.Choice.FinishReason.STOP, last.finishReason());
+            assertTrue(last.message().content().isPresent());
+        }
     }
 
     private static ChatCompletionCreateParams.Builder weather(String model) {

@@ -63,9 +63,10 @@ public record Completion(
                 this(role, content, reasoning, null);
             }
 
-            /** The beginning of a call, or a whole one. */
-            public static Delta of(ToolCall call) {
-                return new Delta(null, null, null, List.of(new CallPiece(call.function(), call.type(), call.id(), 0)));
+            /** The beginning of the call of this index, or all of it. */
+            public static Delta of(int index, ToolCall call) {
+                return new Delta(
+                        null, null, null, List.of(new CallPiece(call.function(), call.type(), call.id(), index)));
             }
         }
 

@@ -13,9 +13,22 @@ import java.util.List;
  * @param toolCalls of an assistant that calls tools; absent otherwise
  * @param toolCallId of a tool: the id of the call that this answers; absent otherwise
  * @param name name of the author; may be absent, and always is in answers
+ * @param refusal text of a refusal, which stands in place of {@code content}; absent otherwise
  */
 public record Message(
-        Object content, String reasoning, String role, List<ToolCall> toolCalls, String toolCallId, String name) {
+        Object content,
+        String reasoning,
+        String role,
+        List<ToolCall> toolCalls,
+        String toolCallId,
+        String name,
+        String refusal) {
+
+    /** A message that is no refusal. */
+    public Message(
+            Object content, String reasoning, String role, List<ToolCall> toolCalls, String toolCallId, String name) {
+        this(content, reasoning, role, toolCalls, toolCallId, name, null);
+    }
 
     /** A message without tool calls. */
     public Message(Object content, String reasoning, String role) {

@@ -13,6 +13,7 @@ import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.plan.Refusal;
 import cerebras.loadtest.models.Model;
 import cerebras.loadtest.models.Model.Limits;
+import cerebras.loadtest.settings.EmulatorSettings.AgentSettings;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -27,12 +28,14 @@ final class Admission {
     private final Dialect dialect;
     private final KeyCheck keys;
     private final ModelCatalog models;
+    private final AgentSettings agents;
     private final RequestForm form = RequestForm.shared();
 
-    Admission(Dialect dialect, KeyCheck keys, ModelCatalog models) {
+    Admission(Dialect dialect, KeyCheck keys, ModelCatalog models, AgentSettings agents) {
         this.dialect = dialect;
         this.keys = keys;
         this.models = models;
+        this.agents = agents;
     }
 
     /** @throws Refusal if a check fails, that of the first to fail */
@@ -45,9 +48,16 @@ final class Admission {
         }
         Prompt prompt = Prompt.of(chat, model, apiKey, request::stopIfAbandoned);
         int mostTokens = new ContextWindow(model.offer().limits()).outputTokens(prompt.tokens(), limit(chat));
-        AnswerOptions asked = AnswerOptions.of(chat, dialect, OptionalInt.of(mostTokens));
+        AnswerOptions asked = AnswerOptions.of(chat, dialect, OptionalInt.of(mostTokens), agents.tools());
         return new ChatCall(
-                request.number(), model, prompt, asked, UsageAsked.by(chat), Boolean.TRUE.equals(chat.stream()));
+                request.number(),
+                apiKey,
+                Optional.ofNullable(chat.service().promptCacheKey()).or(() -> request.header(agents.sessionHeader())),
+                model,
+                prompt,
+                asked,
+                UsageAsked.by(chat),
+                Boolean.TRUE.equals(chat.stream()));
     }
 
     private ChatRequest read(byte[] body) {
@@ -112,7 +122,8 @@ final class Admission {
             if (dialect == Dialect.VLLM && acceptedKey.isEmpty()) {
                 return "";
             }
-            String key = request.authorization().flatMap(KeyCheck::token).orElseThrow(Refusal::notAuthenticated);
+            String key =
+                    request.header("Authorization").flatMap(KeyCheck::token).orElseThrow(Refusal::notAuthenticated);
             if (acceptedKey.isPresent() && !acceptedKey.get().equals(key)) {
                 throw Refusal.wrongApiKey();
             }

@@ -15,15 +15,22 @@ import cerebras.loadtest.emulator.answer.Timetable.Jitter;
 import cerebras.loadtest.emulator.answer.WrittenAnswer;
 import cerebras.loadtest.emulator.cache.PromptBlocks;
 import cerebras.loadtest.emulator.cache.PromptCache;
+import cerebras.loadtest.emulator.fault.AnswerFault;
+import cerebras.loadtest.emulator.fault.ContentFault;
+import cerebras.loadtest.emulator.fault.Fault;
+import cerebras.loadtest.emulator.fault.FaultPlan;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.http.Router.Route;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import cerebras.loadtest.emulator.plan.Lease;
 import cerebras.loadtest.emulator.plan.Refusal;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Chat completions, whole and streamed. */
 final class ChatRoute implements Route {
@@ -34,7 +41,11 @@ final class ChatRoute implements Route {
     private final Admission admission;
     private final AnswerGenerator author;
     private final Quotas quotas;
-    private final PromptCache cache;
+    /** One for each replica. */
+    private final List<PromptCache> caches;
+
+    private final FaultPlan faults;
+    private final AtomicLong requests = new AtomicLong();
     private final ConcurrentHashMap<String, Slots> slots = new ConcurrentHashMap<>();
     private final long seed;
     private final Clock clock;
@@ -44,43 +55,67 @@ final class ChatRoute implements Route {
             Admission admission,
             AnswerGenerator author,
             Quotas quotas,
-            PromptCache cache,
+            List<PromptCache> caches,
+            FaultPlan faults,
             long seed,
             Clock clock) {
         this.dialect = dialect;
         this.admission = admission;
         this.author = author;
         this.quotas = quotas;
-        this.cache = cache;
+        this.caches = caches;
+        this.faults = faults;
         this.seed = seed;
         this.clock = clock;
     }
 
-    /** From the charge on, the request occupies something: whatever then goes wrong, it is given back. */
+    /**
+     * Requests are numbered in the order in which they are answered; one that is refused for another reason has a number,
+     * but no fault. From the charge on, the request occupies something: whatever then goes wrong, it is given back.
+     */
     @Override
     public AnswerPlan answer(IncomingRequest request) {
-        ChatCall call = admission.admit(request);
-        PromptCount prompt = count(call.prompt().blocks());
+        long number = requests.incrementAndGet();
+        Optional<Fault> fault = faults.onAnswer(seed, number);
+        ChatCall sound = admission.admit(request);
+        ChatCall call = fault.isPresent() && fault.get() instanceof ContentFault ofContent
+                ? sound.withProduct(ofContent.on(sound.asked().product()))
+                : sound;
+        int replica = replica(call, number);
+        PromptCount prompt = count(call.prompt().blocks(), caches.get(replica));
         request.stopIfAbandoned();
         Charge charge = quotas.charge(call, prompt);
         try {
-            return answer(request, call, prompt, charge);
+            AnswerPlan plan = answer(request, call, prompt, replica, charge);
+            if (fault.isPresent() && fault.get() instanceof AnswerFault ofAnswer) {
+                return FaultPlan.strike(ofAnswer, plan);
+            }
+            return call == sound ? plan : plan.withFault(fault.get().name());
         } catch (RuntimeException | Error failed) {
             charge.cancel();
             throw failed;
         }
     }
 
-    private AnswerPlan answer(IncomingRequest request, ChatCall call, PromptCount prompt, Charge charge) {
+    /** By choice, requests without affinity go to the replicas in turn. */
+    private int replica(ChatCall call, long number) {
+        return (int)
+                (call.affinity().isPresent()
+                        ? Math.floorMod(call.affinity().get().hashCode(), caches.size())
+                        : (number - 1) % caches.size());
+    }
+
+    private AnswerPlan answer(IncomingRequest request, ChatCall call, PromptCount prompt, int replica, Charge charge) {
         Answer answer = author.write(call);
         Timetable times = Timetable.draw(call.model().pace(), prompt.uncachedTokens(), answer, jitter(call));
         Slots places = slots.computeIfAbsent(
                 call.model().id(), id -> new Slots(call.model().capacity()));
         long readyNanos = request.turnNanos() + times.queueNanos();
         Slots.Turn turn = places.take(readyNanos, times.serviceNanos()).orElseThrow(Refusal::queueExceeded);
-        keep(call);
+        keep(call, caches.get(replica));
         return plan(call, prompt, answer, times.after(turn.startNanos() - readyNanos))
                 .withCachedTokens(prompt.cachedTokens())
+                .withReplica(replica)
                 .withLease(lease(charge, places, turn));
     }
 
@@ -100,12 +135,12 @@ final class ChatRoute implements Route {
         };
     }
 
-    private PromptCount count(PromptBlocks prompt) {
+    private static PromptCount count(PromptBlocks prompt, PromptCache cache) {
         return new PromptCount(prompt.tokens(), cache.cachedTokens(prompt));
     }
 
     /** By choice a prompt is in the cache as soon as it is let in, though it is not read yet; an answer never is. */
-    private void keep(ChatCall call) {
+    private static void keep(ChatCall call, PromptCache cache) {
         call.model()
                 .promptCaching()
                 .ifPresent(caching -> cache.keep(call.prompt().blocks(), caching.timeToLive()));

@@ -4,7 +4,6 @@ import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.emulator.Admission.KeyCheck;
 import cerebras.loadtest.emulator.answer.AnswerGenerator;
 import cerebras.loadtest.emulator.cache.PromptCache;
-import cerebras.loadtest.emulator.fault.FaultPlan;
 import cerebras.loadtest.emulator.http.IncomingRequest;
 import cerebras.loadtest.emulator.http.Listener;
 import cerebras.loadtest.emulator.http.Router;
@@ -32,7 +31,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * A running emulator of the Cerebras Inference API, by default on the loopback interface. Several may run in one JVM. The
@@ -40,7 +39,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Emulator implements AutoCloseable {
 
-    /** For all models together, by choice: 12.8 million tokens in about 10 MB. */
+    /** For all models and replicas together, by choice: 12.8 million tokens in about 10 MB. */
     private static final int MOST_CACHED_BLOCKS = 100_000;
 
     private static final String HEALTH_PATH = "/health";
@@ -162,11 +161,15 @@ public final class Emulator implements AutoCloseable {
         AnswerGenerator author = new AnswerGenerator(options.seed(), options.answerTokens());
         Clock clock = Clock.systemUTC();
         Quotas quotas = new Quotas(dialect, options.quota(), () -> epochNanos(clock.instant()));
-        Admission admission = new Admission(dialect, keys, catalogue);
+        Admission admission = new Admission(dialect, keys, catalogue, options.agents());
         List<Router.Entry> entries = new ArrayList<>(new ModelRoutes(dialect, keys, catalogue).entries());
-        PromptCache cache = new PromptCache(MOST_CACHED_BLOCKS, System::nanoTime);
-        Route chat = new ChatRoute(dialect, admission, author, quotas, cache, options.seed(), clock);
-        entries.add(new Router.Entry("POST", ChatRoute.PATH, new FaultyRoute(chat, options.faults(), options.seed())));
+        int replicas = options.agents().replicas();
+        List<PromptCache> caches = Stream.generate(
+                        () -> new PromptCache(MOST_CACHED_BLOCKS / replicas, System::nanoTime))
+                .limit(replicas)
+                .toList();
+        Route chat = new ChatRoute(dialect, admission, author, quotas, caches, options.faults(), options.seed(), clock);
+        entries.add(new Router.Entry("POST", ChatRoute.PATH, chat));
         if (dialect == Dialect.CEREBRAS) {
             entries.add(new Router.Entry("GET", "/v1/tcp_warming", Emulator::warm));
         }
@@ -196,37 +199,18 @@ public final class Emulator implements AutoCloseable {
         byte[] body = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"stream\":true}"
                 .formatted(models.get(0).id())
                 .getBytes(StandardCharsets.UTF_8);
-        Optional<String> authorization =
-                Optional.of("Bearer " + options.acceptedKey().orElse("any"));
+        String authorization = "Bearer " + options.acceptedKey().orElse("any");
         try {
             router.answer(new IncomingRequest(
-                    0, System.nanoTime(), "POST", ChatRoute.PATH, authorization, body, () -> false));
+                    0,
+                    System.nanoTime(),
+                    "POST",
+                    ChatRoute.PATH,
+                    header -> header.equals("Authorization") ? authorization : null,
+                    body,
+                    () -> false));
         } catch (Refusal tooSmallAQuota) {
             // The emulator works without the warm-up.
-        }
-    }
-
-    /**
-     * A route that injects faults into its answers. Requests are numbered in the order in which they are answered. A request
-     * that is refused for another reason has a number, but no fault.
-     */
-    static final class FaultyRoute implements Route {
-
-        private final Route sound;
-        private final FaultPlan faults;
-        private final long seed;
-        private final AtomicLong requests = new AtomicLong();
-
-        FaultyRoute(Route sound, FaultPlan faults, long seed) {
-            this.sound = sound;
-            this.faults = faults;
-            this.seed = seed;
-        }
-
-        @Override
-        public AnswerPlan answer(IncomingRequest request) {
-            long number = requests.incrementAndGet();
-            return faults.on(sound.answer(request), seed, number);
         }
     }
 }

@@ -5,6 +5,7 @@ import cerebras.loadtest.emulator.fault.FaultPlan;
 import cerebras.loadtest.models.Model;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.QuotaPlan;
+import cerebras.loadtest.settings.EmulatorSettings.AgentSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class EmulatorOptions {
     private FaultPlan faults = FaultPlan.none();
     private boolean tls = false;
     private QuotaPlan quota = QuotaPlan.NONE;
+    private AgentSettings agents = AgentSettings.DEFAULTS;
 
     private EmulatorOptions() {}
 
@@ -47,11 +49,12 @@ public final class EmulatorOptions {
         faults = other.faults;
         tls = other.tls;
         quota = other.quota;
+        agents = other.agents;
     }
 
     /**
      * Cerebras, any free port, the shipped live models, any key, natural lengths, one thread, a log of the newest 1,000
-     * requests without a file, no faults, no TLS, no quota.
+     * requests without a file, no faults, no TLS, no quota, one tool call after each message of a user, one replica.
      */
     public static EmulatorOptions defaults() {
         return new EmulatorOptions();
@@ -127,6 +130,11 @@ public final class EmulatorOptions {
         return quota;
     }
 
+    /** How agents are served: tool calls, replicas. */
+    public AgentSettings agents() {
+        return agents;
+    }
+
     public EmulatorOptions withPort(int number) {
         require(number >= 0 && number <= 65_535, "port", number, "0 to 65535, 0 for any free one");
         return with(copy -> copy.port = number);
@@ -190,6 +198,11 @@ public final class EmulatorOptions {
         return with(copy -> copy.quota = plan);
     }
 
+    public EmulatorOptions withAgents(AgentSettings settings) {
+        require(settings.replicas() > 0, "replicas", settings.replicas(), "at least 1");
+        return with(copy -> copy.agents = settings);
+    }
+
     public EmulatorOptions withTls() {
         return with(copy -> copy.tls = true);
     }
@@ -201,7 +214,7 @@ public final class EmulatorOptions {
                 + models().stream().map(Model::id).toList() + ", seed=" + seed
                 + ", acceptedKey=" + (acceptedKey.isPresent() ? "one" : "any") + ", answerTokens=" + answerTokens
                 + ", loopThreads=" + loopThreads + ", logCapacity=" + logCapacity + ", requestLog=" + requestLog
-                + ", faults=" + faults + ", tls=" + tls + ", quota=" + quota.name() + "]";
+                + ", faults=" + faults + ", tls=" + tls + ", quota=" + quota.name() + ", agents=" + agents + "]";
     }
 
     private EmulatorOptions with(Consumer<EmulatorOptions> change) {

@@ -15,15 +15,18 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The quotas of all models, as a plan has them. By choice all keys share them, though each has a prompt cache of its
- * own. Any thread may call.
+ * The quotas of all models, as a plan has them. Keys that the plan names have their own; by choice all others share one,
+ * though each has a prompt cache of its own. Any thread may call.
  */
 final class Quotas {
 
     private final QuotaPlan plan;
     private final QuotaHeaders headers;
     private final LongSupplier epochNanos;
-    private final Map<String, ModelQuota> quotas = new HashMap<>();
+    private final Map<Account, ModelQuota> quotas = new HashMap<>();
+
+    /** @param apiKey empty for all keys without a quota of their own */
+    private record Account(String apiKey, String model) {}
 
     /** @param epochNanos the wall clock, nanoseconds since the epoch */
     Quotas(Dialect dialect, QuotaPlan plan, LongSupplier epochNanos) {
@@ -39,7 +42,10 @@ final class Quotas {
      * @throws Refusal 429 if there is not enough left
      */
     synchronized Charge charge(ChatCall call, PromptCount prompt) {
-        ModelQuota quota = quotas.computeIfAbsent(call.model().id(), id -> ModelQuota.of(plan, id, epochNanos));
+        QuotaPlan ofKey = plan.of(call.apiKey());
+        ModelQuota quota = quotas.computeIfAbsent(
+                new Account(ofKey == plan ? "" : call.apiKey(), call.model().id()),
+                account -> ModelQuota.of(ofKey, account.model(), epochNanos));
         Decision decision = quota.reserve(
                 prompt.tokens(), prompt.cachedTokens(), call.asked().mostTokensInAll());
         if (decision instanceof Reservation reservation) {

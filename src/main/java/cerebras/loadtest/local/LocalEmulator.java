@@ -68,7 +68,8 @@ public final class LocalEmulator {
                 .withDialect(settings.dialect())
                 .withModels(offered(models, settings))
                 .withQuota(QuotaPlans.configured(settings, models.ids()))
-                .withFaults(faults(settings));
+                .withFaults(faults(settings))
+                .withAgents(settings.agents());
         return settings.requestLog().map(options::withRequestLog).orElse(options);
     }
 

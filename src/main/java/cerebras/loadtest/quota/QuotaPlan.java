@@ -17,13 +17,25 @@ import java.util.stream.Collectors;
  *     max_completion_tokens}
  * @param modelLimits the limits of a model by its id, in their natural order, at most one for a resource and period; an
  *     empty list means that nothing is limited; {@link #DEFAULT_MODEL} applies to all models that are not named
+ * @param keys plans of API keys with a quota of their own, by the key; all other keys share this plan's. For the
+ *     emulator only
  */
-public record QuotaPlan(String name, Refill refill, int reservationCapTokens, Map<String, List<Limit>> modelLimits) {
+public record QuotaPlan(
+        String name,
+        Refill refill,
+        int reservationCapTokens,
+        Map<String, List<Limit>> modelLimits,
+        Map<String, QuotaPlan> keys) {
 
     /** The key of the limits for models that are not named. */
     public static final String DEFAULT_MODEL = "default";
     /** As measured by a third party on a trial plan of gpt-oss-120b, September 2026. */
     public static final int DEFAULT_RESERVATION_CAP_TOKENS = 16_384;
+
+    /** A plan that all keys share. */
+    public QuotaPlan(String name, Refill refill, int reservationCapTokens, Map<String, List<Limit>> modelLimits) {
+        this(name, refill, reservationCapTokens, modelLimits, Map.of());
+    }
 
     /** No limits. */
     public static final QuotaPlan NONE = new QuotaPlan(
@@ -43,6 +55,12 @@ public record QuotaPlan(String name, Refill refill, int reservationCapTokens, Ma
         }
         modelLimits = modelLimits.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> ordered(entry.getValue())));
+        keys = Map.copyOf(keys);
+    }
+
+    /** The plan that applies to an API key: its own, or this one. */
+    public QuotaPlan of(String apiKey) {
+        return keys.getOrDefault(apiKey, this);
     }
 
     /** The limits of a model, in their natural order; empty if nothing is limited. */

@@ -30,6 +30,7 @@ public final class QuotaPlans {
     private static final String REFILL = "refill";
     private static final String RESERVATION_CAP = "reservation-cap-tokens";
     private static final String MODELS = "models";
+    private static final String KEYS = "keys";
     private static final String DOT_HINT =
             "; the name of a model that has a dot needs quotes, for example \"zai-glm-4.7\"";
 
@@ -39,6 +40,10 @@ public final class QuotaPlans {
     private QuotaPlans(HoconKey root) {
         file = root.file();
         root.children().forEach(plan -> plans.put(plan.name(), plan.read(QuotaPlans::plan)));
+        Map<String, QuotaPlan> shared = Map.copyOf(plans);
+        root.children()
+                .forEach(plan -> plan.child(KEYS)
+                        .ifPresent(keys -> plans.put(plan.name(), withKeys(shared.get(plan.name()), keys, shared))));
     }
 
     /**
@@ -117,8 +122,17 @@ public final class QuotaPlans {
     private static QuotaPlan plan(HoconKey plan) {
         Refill refill =
                 plan.child(REFILL).map(key -> key.oneOf(Refill.values())).orElse(Refill.TOKEN_BUCKET);
+        plan.child(KEYS);
         int cap = plan.child(RESERVATION_CAP).map(key -> key.count(1)).orElse(QuotaPlan.DEFAULT_RESERVATION_CAP_TOKENS);
         return new QuotaPlan(plan.name(), refill, cap, modelLimits(plan));
+    }
+
+    /** A plan named for a key applies without keys of its own. */
+    private static QuotaPlan withKeys(QuotaPlan plan, HoconKey keys, Map<String, QuotaPlan> shared) {
+        String[] names = shared.keySet().stream().sorted().toArray(String[]::new);
+        Map<String, QuotaPlan> ofKeys =
+                keys.children().stream().collect(Collectors.toMap(HoconKey::name, key -> shared.get(key.oneOf(names))));
+        return new QuotaPlan(plan.name(), plan.refill(), plan.reservationCapTokens(), plan.modelLimits(), ofKeys);
     }
 
     private static Map<String, List<Limit>> modelLimits(HoconKey plan) {

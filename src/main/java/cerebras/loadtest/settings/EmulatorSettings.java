@@ -18,10 +18,17 @@ import java.util.OptionalInt;
  * @param models overrides of models.conf
  * @param quota the name of a plan of quotas.conf
  * @param faults the name of a set of faults.conf
+ * @param agents how it serves agents
  * @param requestLog log file with one line per request; absent for none
  */
 public record EmulatorSettings(
-        Dialect dialect, Path userFiles, ModelSettings models, String quota, String faults, Optional<Path> requestLog) {
+        Dialect dialect,
+        Path userFiles,
+        ModelSettings models,
+        String quota,
+        String faults,
+        AgentSettings agents,
+        Optional<Path> requestLog) {
 
     /** The dialects that the emulator supports. */
     public static final List<Dialect> DIALECTS = List.of(Dialect.CEREBRAS, Dialect.OPENAI, Dialect.VLLM, Dialect.GROQ);
@@ -36,6 +43,10 @@ public record EmulatorSettings(
                         values.get(Setting.EMULATOR_RETIRED_MODELS)),
                 values.get(Setting.EMULATOR_QUOTA),
                 values.get(Setting.EMULATOR_FAULTS),
+                new AgentSettings(
+                        values.get(Setting.EMULATOR_TOOLS),
+                        values.get(Setting.EMULATOR_REPLICAS),
+                        values.get(Setting.EMULATOR_SESSION_HEADER)),
                 values.find(Setting.EMULATOR_REQUEST_LOG));
     }
 
@@ -47,6 +58,19 @@ public record EmulatorSettings(
      * @param retired whether retired models of the API are served as well
      */
     public record ModelSettings(OptionalDouble speed, OptionalInt capacity, boolean retired) {}
+
+    /**
+     * How agents are served.
+     *
+     * @param tools when tools are called
+     * @param replicas number of replicas of each model, at least 1
+     * @param sessionHeader request header that chooses the replica
+     */
+    public record AgentSettings(ToolScript tools, int replicas, String sessionHeader) {
+
+        /** One call after each message of a user, one replica. */
+        public static final AgentSettings DEFAULTS = new AgentSettings(ToolScript.ONE_CALL, 1, "X-Session-ID");
+    }
 
     /**
      * The settings of a standalone emulator. Settings of load tests are ignored.

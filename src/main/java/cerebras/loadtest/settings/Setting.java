@@ -422,6 +422,30 @@ public final class Setting<T> {
             "flaky",
             "Name of the fault set in user-files/faults.conf that the emulator injects.");
 
+    public static final Setting<ToolScript> EMULATOR_TOOLS = new Setting<>(
+            "emulator.tools",
+            ValueType.TOOL_SCRIPT,
+            "1",
+            "3x2",
+            "When the emulator calls tools after a user message, in requests that offer some: 3 means in the first three"
+                    + " turns, 3x2 with two parallel calls each; search,read+read names the tools of each turn; 0 means"
+                    + " never. Then it answers in text.");
+
+    public static final Setting<Integer> EMULATOR_REPLICAS = new Setting<>(
+            "emulator.replicas",
+            whole(1, 1000, "a number of replicas", "a whole number from 1 to 1000"),
+            "1",
+            "4",
+            "Number of replicas of each emulated model, each with its own prompt cache. A prompt_cache_key, or the"
+                    + " header emulator.sessionHeader, sends requests to the same one; others go round.");
+
+    public static final Setting<String> EMULATOR_SESSION_HEADER = new Setting<>(
+            "emulator.sessionHeader",
+            word("a header", "the name of a header"),
+            "X-Session-ID",
+            "X-Conversation-ID",
+            "Request header by which the emulator chooses a replica if the body has no prompt_cache_key.");
+
     public static final Setting<Double> EMULATOR_SPEED = new Setting<>(
             "emulator.speed",
             number("1", "1000000", "a speed", "tokens per second, a number from 1 to 1000000"),
@@ -539,6 +563,9 @@ public final class Setting<T> {
             EMULATOR_DIALECT,
             EMULATOR_QUOTA,
             EMULATOR_FAULTS,
+            EMULATOR_TOOLS,
+            EMULATOR_REPLICAS,
+            EMULATOR_SESSION_HEADER,
             EMULATOR_SPEED,
             EMULATOR_CAPACITY,
             EMULATOR_RETIRED_MODELS,

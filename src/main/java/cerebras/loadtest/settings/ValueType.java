@@ -126,6 +126,20 @@ record ValueType<T>(String noun, String form, T placeholder, Parser<T> parser) {
                 return words;
             });
 
+    /** When an emulated model calls tools. */
+    static final ValueType<ToolScript> TOOL_SCRIPT = new ValueType<>(
+            "a script of tool calls",
+            "turns with commas between them, each a count of turns such as 3 or 3x2, or names of tools such as"
+                    + " search+read",
+            ToolScript.ONE_CALL,
+            (setting, text) -> {
+                try {
+                    return ToolScript.parse(text);
+                } catch (IllegalArgumentException notOne) {
+                    throw InvalidValue.of(setting);
+                }
+            });
+
     /** 0 to 99. */
     static final ValueType<Integer> PERCENTAGE =
             new ValueType<>("a share", "a whole number of percent from 0% to 99%", 0, (setting, text) -> {

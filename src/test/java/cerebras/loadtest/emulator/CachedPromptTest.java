@@ -122,7 +122,6 @@ class CachedPromptTest {
             value = {
                 "another model            | other   | `` ",
                 "a model without a cache  | plain   | `` ",
-                "another prompt_cache_key | caching | `\"prompt_cache_key\":\"x\"` ",
             })
     void doesNotShareWith(String who, String model, String more) throws Exception {
         ask(Client.body("caching", words(" one", 300), ""));
@@ -137,11 +136,12 @@ class CachedPromptTest {
         assertEquals(256, cachedOf(client.chat(body, "Bearer mine").body()));
     }
 
-    @Test
-    void samePromptCacheKeyShares() throws Exception {
-        String body = Client.body("caching", words(" one", 300), "\"prompt_cache_key\":\"x\"");
-        ask(body);
-        assertEquals(256, cached(body));
+    /** A prompt_cache_key chooses a replica, and there is one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "y"})
+    void promptCacheKeyKeepsNothingApart(String key) throws Exception {
+        ask(Client.body("caching", words(" one", 300), "\"prompt_cache_key\":\"x\""));
+        assertEquals(256, cached(Client.body("caching", words(" one", 300), "\"prompt_cache_key\":\"" + key + "\"")));
     }
 
     @ParameterizedTest

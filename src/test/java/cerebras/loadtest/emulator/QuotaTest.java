@@ -9,8 +9,10 @@ import cerebras.loadtest.quota.Limit.Period;
 import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.quota.QuotaPlan.Refill;
+import cerebras.loadtest.quota.QuotaPlans;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -149,6 +151,23 @@ class QuotaTest {
         assertEquals(
                 List.of(said, refused),
                 emulator.log().served().stream().map(ServedRequest::quota).toList());
+    }
+
+    /** "mine" has two requests of its own, all other keys share one. */
+    @Test
+    void keyWithAPlanHasAQuotaOfItsOwn() throws Exception {
+        QuotaPlan plan = QuotaPlans.of("""
+        team { refill = fixed-window, models { default { requests { day = 2 } } } }
+        shared { refill = fixed-window, models { default { requests { day = 1 } } }, keys { mine = team } }
+        """, "quotas.conf").find("shared").orElseThrow();
+        emulator = Emulator.start(Profiles.options().withAnswerTokens(1).withQuota(plan));
+        Client client = new Client(emulator);
+        List<Integer> statuses = new ArrayList<>();
+        for (String key : List.of("yours", "theirs", "mine", "mine", "mine")) {
+            statuses.add(
+                    client.chat(Client.body("fast", "Hi", ""), "Bearer " + key).statusCode());
+        }
+        assertEquals(List.of(200, 429, 200, 200, 429), statuses);
     }
 
     private Client start(Limit... limits) {

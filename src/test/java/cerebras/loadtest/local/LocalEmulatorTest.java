@@ -9,6 +9,7 @@ import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.models.Model;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.settings.EmulatorSettings;
+import cerebras.loadtest.settings.EmulatorSettings.AgentSettings;
 import cerebras.loadtest.settings.EmulatorSettings.ModelSettings;
 import cerebras.loadtest.settings.SettingsException;
 import java.io.IOException;
@@ -70,8 +71,8 @@ class LocalEmulatorTest {
 
     @Test
     void setOfFaultsThatIsNotInTheFileIsNamedWithTheOnesThatAre() {
-        EmulatorSettings flaki =
-                new EmulatorSettings(Dialect.CEREBRAS, userFiles, AS_IN_THE_FILE, "none", "flaki", Optional.empty());
+        EmulatorSettings flaki = new EmulatorSettings(
+                Dialect.CEREBRAS, userFiles, AS_IN_THE_FILE, "none", "flaki", AgentSettings.DEFAULTS, Optional.empty());
         String message = assertThrows(SettingsException.class, () -> LocalEmulator.embedded(flaki))
                 .getMessage();
         assertTrue(message.startsWith("emulator.faults=flaki is not a set of faults.conf as shipped: "), message);
@@ -83,8 +84,8 @@ class LocalEmulatorTest {
         Path file = Files.writeString(
                 userFiles.resolve("quotas.conf"),
                 "tiny { models { gpt-os-120b { requests { minute = 1 } }, default {} } }");
-        EmulatorSettings tiny =
-                new EmulatorSettings(Dialect.CEREBRAS, userFiles, AS_IN_THE_FILE, "tiny", "none", Optional.empty());
+        EmulatorSettings tiny = new EmulatorSettings(
+                Dialect.CEREBRAS, userFiles, AS_IN_THE_FILE, "tiny", "none", AgentSettings.DEFAULTS, Optional.empty());
         String message = assertThrows(SettingsException.class, () -> LocalEmulator.embedded(tiny))
                 .getMessage();
         assertTrue(
@@ -100,6 +101,7 @@ class LocalEmulatorTest {
     }
 
     private EmulatorSettings settings(ModelSettings models, String quota) {
-        return new EmulatorSettings(Dialect.CEREBRAS, userFiles, models, quota, "none", Optional.empty());
+        return new EmulatorSettings(
+                Dialect.CEREBRAS, userFiles, models, quota, "none", AgentSettings.DEFAULTS, Optional.empty());
     }
 }

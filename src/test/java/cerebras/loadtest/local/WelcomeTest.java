@@ -8,6 +8,7 @@ import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.emulator.EmulatorOptions;
 import cerebras.loadtest.local.EmulatorCommand.Welcome;
 import cerebras.loadtest.settings.EmulatorSettings;
+import cerebras.loadtest.settings.EmulatorSettings.AgentSettings;
 import cerebras.loadtest.settings.EmulatorSettings.ModelSettings;
 import cerebras.loadtest.settings.EmulatorSettings.Standalone;
 import java.nio.file.Path;
@@ -33,7 +34,13 @@ class WelcomeTest {
     private static Standalone settings(boolean tls) {
         ModelSettings asInTheFile = new ModelSettings(OptionalDouble.empty(), OptionalInt.empty(), false);
         EmulatorSettings settings = new EmulatorSettings(
-                Dialect.CEREBRAS, Path.of("user-files"), asInTheFile, "none", "none", Optional.empty());
+                Dialect.CEREBRAS,
+                Path.of("user-files"),
+                asInTheFile,
+                "none",
+                "none",
+                AgentSettings.DEFAULTS,
+                Optional.empty());
         return new Standalone(0, tls, "127.0.0.1", settings);
     }
 }

@@ -77,7 +77,7 @@ class QuotaPlansTest {
                 "p = 5" + "| q.conf:1: p=5 is not a group of keys: expected { ... }",
                 "p {}" + "| q.conf:1: p={} has no models: add for example models = { default {} }",
                 "p { refil = x }"
-                        + "| q.conf:1: p.refil=x is not a known key: expected one of refill, reservation-cap-tokens, models"
+                        + "| q.conf:1: p.refil=x is not a known key: expected one of refill, keys, reservation-cap-tokens, models"
                         + " (did you mean refill?)",
                 "p { refill = slow, models { default {} } }"
                         + "| q.conf:1: p.refill=slow is not one of the choices: expected one of token-bucket, fixed-window",
@@ -96,6 +96,8 @@ class QuotaPlansTest {
                 "p { models { default { tokens { minut = 5 } } } }"
                         + "| q.conf:1: p.models.default.tokens.minut=5 is not a known key: expected one of second, minute, hour, day"
                         + " (did you mean minute?)",
+                "p { models { default {} }, keys { mine = team } }"
+                        + "| q.conf:1: p.keys.mine=team is not one of the choices: expected p",
                 "p { models { default { tokens = 5 } } }"
                         + "| q.conf:1: p.models.default.tokens=5 is not a group of keys: expected { ... }",
                 "p { models { default { tokens { minute = five } } } }"

@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.settings.EmulatorSettings.AgentSettings;
 import cerebras.loadtest.settings.EmulatorSettings.ModelSettings;
 import cerebras.loadtest.settings.EmulatorSettings.Standalone;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -28,28 +30,26 @@ class EmulatorSettingsTest {
             new ModelSettings(OptionalDouble.empty(), OptionalInt.empty(), false),
             "none",
             "none",
+            AgentSettings.DEFAULTS,
             Optional.empty());
-    private static final Map<String, String> ALL = Map.of(
-            "emulator.dialect",
-            "groq",
-            "emulator.quota",
-            "trial",
-            "emulator.faults",
-            "flaky",
-            "emulator.speed",
-            "3000.5",
-            "emulator.capacity",
-            "7",
-            "emulator.retiredModels",
-            "true",
-            "emulator.requestLog",
-            "results/requests.jsonl");
+    private static final Map<String, String> ALL = Map.ofEntries(
+            Map.entry("emulator.dialect", "groq"),
+            Map.entry("emulator.quota", "trial"),
+            Map.entry("emulator.faults", "flaky"),
+            Map.entry("emulator.tools", "search,read+read"),
+            Map.entry("emulator.replicas", "4"),
+            Map.entry("emulator.sessionHeader", "X-Conversation"),
+            Map.entry("emulator.speed", "3000.5"),
+            Map.entry("emulator.capacity", "7"),
+            Map.entry("emulator.retiredModels", "true"),
+            Map.entry("emulator.requestLog", "results/requests.jsonl"));
     private static final EmulatorSettings ALL_READ = new EmulatorSettings(
             Dialect.GROQ,
             USER_FILES,
             new ModelSettings(OptionalDouble.of(3000.5), OptionalInt.of(7), true),
             "trial",
             "flaky",
+            new AgentSettings(new ToolScript(List.of(List.of("search"), List.of("read", "read"))), 4, "X-Conversation"),
             Optional.of(Path.of("results/requests.jsonl")));
 
     @Test
@@ -145,6 +145,7 @@ class EmulatorSettingsTest {
                 new ModelSettings(OptionalDouble.of(50), OptionalInt.empty(), false),
                 "none",
                 "none",
+                AgentSettings.DEFAULTS,
                 Optional.empty());
         assertEquals(new Standalone(0, true, "0.0.0.0", slow), standalone(own));
     }

@@ -36,14 +36,18 @@ abstract sealed class AnswerForm {
     /** The delta of the first chunk of a choice. */
     abstract String role();
 
-    /** The delta of a piece of text, up to the text. */
-    abstract String opening(Kind kind);
+    /**
+     * The delta of a piece of text, up to the text.
+     *
+     * @param call index of the tool call, for its arguments
+     */
+    abstract String opening(Kind kind, int call);
 
     /** The delta of a piece of text, after it. */
-    abstract String closing(Kind kind);
+    abstract String closing(Kind kind, int call);
 
-    /** The delta that starts a tool call, or has all of it. */
-    abstract String call(ToolCall call);
+    /** The delta that starts the tool call of this index, or has all of it. */
+    abstract String call(int index, ToolCall call);
 
     /** The delta of the chunk that ends a choice. */
     abstract String end();
@@ -64,9 +68,12 @@ abstract sealed class AnswerForm {
     /** The body of an answer that is not streamed. */
     abstract byte[] whole(Content content);
 
-    /** Tool calls and texts of a choice in a whole answer. */
-    private static Optional<ToolCall> call(Content content, int choice) {
-        return content.answer().choices().get(choice).call(content.envelope().callId(choice));
+    /** The tool calls of a choice in a whole answer. */
+    private static List<ToolCall> calls(Content content, int choice) {
+        return content.answer()
+                .choices()
+                .get(choice)
+                .calls(call -> content.envelope().callId(choice, call));
     }
 
     private static String textOrNull(String text) {
@@ -84,27 +91,28 @@ abstract sealed class AnswerForm {
         }
 
         @Override
-        String opening(Kind kind) {
+        String opening(Kind kind, int call) {
             return switch (kind) {
                 case REASONING -> "{\"reasoning\":\"";
                 case THINKING_ALOUD, CONTENT -> "{\"content\":\"";
+                case REFUSAL -> "{\"refusal\":\"";
                 case ARGUMENTS -> "{\"tool_calls\":[{\"function\":{\"arguments\":\"";
                 case FUNCTION -> "";
             };
         }
 
         @Override
-        String closing(Kind kind) {
+        String closing(Kind kind, int call) {
             return switch (kind) {
-                case REASONING, THINKING_ALOUD, CONTENT -> "\"}";
-                case ARGUMENTS -> "\"},\"type\":\"function\",\"index\":0}]}";
+                case REASONING, THINKING_ALOUD, CONTENT, REFUSAL -> "\"}";
+                case ARGUMENTS -> "\"},\"type\":\"function\",\"index\":" + call + "}]}";
                 case FUNCTION -> "";
             };
         }
 
         @Override
-        String call(ToolCall call) {
-            return Json.text(Chunk.Delta.of(call));
+        String call(int index, ToolCall call) {
+            return Json.text(Chunk.Delta.of(index, call));
         }
 
         @Override
@@ -149,14 +157,15 @@ abstract sealed class AnswerForm {
 
         private static Completion.Choice choice(Content content, int index) {
             Choice choice = content.answer().choices().get(index);
-            List<ToolCall> calls = AnswerForm.call(content, index).map(List::of).orElse(null);
+            List<ToolCall> calls = AnswerForm.calls(content, index);
             Message message = new Message(
                     textOrNull(choice.text(Kind::isContent)),
                     textOrNull(choice.text(Kind.REASONING::equals)),
                     "assistant",
-                    calls,
+                    calls.isEmpty() ? null : calls,
                     null,
-                    null);
+                    null,
+                    textOrNull(choice.text(Kind.REFUSAL::equals)));
             return new Completion.Choice(choice.finishReason(), index, message);
         }
     }
@@ -199,28 +208,30 @@ abstract sealed class AnswerForm {
         }
 
         @Override
-        String opening(Kind kind) {
+        String opening(Kind kind, int call) {
             return switch (kind) {
                 case REASONING -> "{\"" + reasoningField() + "\":\"";
                 case THINKING_ALOUD, CONTENT -> "{\"content\":\"";
-                case ARGUMENTS -> "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"";
+                case REFUSAL -> "{\"refusal\":\"";
+                case ARGUMENTS -> "{\"tool_calls\":[{\"index\":" + call + ",\"function\":{\"arguments\":\"";
                 case FUNCTION -> "";
             };
         }
 
         @Override
-        String closing(Kind kind) {
+        String closing(Kind kind, int call) {
             return switch (kind) {
-                case REASONING, THINKING_ALOUD, CONTENT -> "\"}";
+                case REASONING, THINKING_ALOUD, CONTENT, REFUSAL -> "\"}";
                 case ARGUMENTS -> "\"}}]}";
                 case FUNCTION -> "";
             };
         }
 
         @Override
-        String call(ToolCall call) {
+        String call(int index, ToolCall call) {
             ObjectNode delta = JSON.objectNode();
-            delta.putArray("tool_calls").add(JSON.objectNode().put("index", 0).setAll(tool(call)));
+            delta.putArray("tool_calls")
+                    .add(JSON.objectNode().put("index", index).setAll(tool(call)));
             return delta.toString();
         }
 
@@ -289,17 +300,18 @@ abstract sealed class AnswerForm {
             Choice choice = content.answer().choices().get(index);
             ObjectNode message =
                     JSON.objectNode().put("role", "assistant").put("content", textOrNull(choice.text(Kind::isContent)));
-            if (!isGroq()) {
-                message.putNull("refusal");
+            String refusal = textOrNull(choice.text(Kind.REFUSAL::equals));
+            if (!isGroq() || refusal != null) {
+                message.put("refusal", refusal);
             }
             String reasoning = textOrNull(choice.text(Kind.REASONING::equals));
             if (isVllm() || reasoning != null) {
                 message.put(reasoningField(), reasoning);
             }
-            Optional<ToolCall> call = AnswerForm.call(content, index);
-            if (isVllm() || call.isPresent()) {
-                var calls = message.putArray("tool_calls");
-                call.ifPresent(made -> calls.add(tool(made)));
+            List<ToolCall> calls = AnswerForm.calls(content, index);
+            if (isVllm() || !calls.isEmpty()) {
+                var array = message.putArray("tool_calls");
+                calls.forEach(call -> array.add(tool(call)));
             }
             ObjectNode whole = JSON.objectNode().put("index", index);
             whole.set("message", message);

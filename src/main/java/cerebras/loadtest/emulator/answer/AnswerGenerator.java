@@ -144,7 +144,7 @@ public final class AnswerGenerator {
                     left -= token.text().length();
                 }
             }
-            return new Part(part.kind(), part.delivery(), kept);
+            return new Part(part.kind(), part.delivery(), kept, part.call());
         }
     }
 

@@ -5,6 +5,7 @@ import cerebras.loadtest.api.ChatRequest.OutputOptions;
 import cerebras.loadtest.api.ChatRequest.ReasoningOptions;
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.models.Model.Reasoning.Effort;
+import cerebras.loadtest.settings.ToolScript;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,8 +42,11 @@ public record AnswerOptions(
         stops = List.copyOf(stops);
     }
 
-    /** @param mostTokens what is left of the request's own limit, or the model's */
-    public static AnswerOptions of(ChatRequest request, Dialect dialect, OptionalInt mostTokens) {
+    /**
+     * @param mostTokens what is left of the request's own limit, or the model's
+     * @param script when tools are called
+     */
+    public static AnswerOptions of(ChatRequest request, Dialect dialect, OptionalInt mostTokens, ToolScript script) {
         OutputOptions output = request.output();
         int choices = output.n() == null ? 1 : Math.min(output.n(), MOST_CHOICES);
         return new AnswerOptions(
@@ -56,7 +60,12 @@ public record AnswerOptions(
                                 .toList(),
                 output.seed() == null ? OptionalLong.empty() : OptionalLong.of(output.seed()),
                 Thinking.of(request.reasoning(), dialect),
-                AnswerContent.of(request));
+                AnswerContent.of(request, script));
+    }
+
+    /** The same options for other content. */
+    AnswerOptions withProduct(AnswerContent other) {
+        return new AnswerOptions(choices, leastTokens, mostTokens, stops, seed, thinking, other);
     }
 
     /** The most output tokens of all choices together; absent for no limit. */

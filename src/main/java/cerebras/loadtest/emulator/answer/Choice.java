@@ -4,7 +4,7 @@ import cerebras.loadtest.api.Message.ToolCall;
 import cerebras.loadtest.emulator.answer.Part.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -39,12 +39,26 @@ public record Choice(List<Part> parts, int markTokens, String finishReason) {
                 .collect(Collectors.joining());
     }
 
-    /** The tool call of this choice, with possibly incomplete arguments; absent if there is none. */
-    Optional<ToolCall> call(String id) {
-        String name = text(Kind.FUNCTION::equals);
-        return name.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new ToolCall(new ToolCall.Function(name, text(Kind.ARGUMENTS::equals)), "function", id));
+    /**
+     * The tool calls of this choice, the last one with possibly incomplete arguments; empty if there are none.
+     *
+     * @param ids the id of a call by its index
+     */
+    List<ToolCall> calls(IntFunction<String> ids) {
+        return parts.stream()
+                .filter(part -> part.kind() == Kind.FUNCTION)
+                .map(part -> new ToolCall(
+                        new ToolCall.Function(Token.join(part.tokens()), arguments(part.call())),
+                        "function",
+                        ids.apply(part.call())))
+                .toList();
+    }
+
+    private String arguments(int call) {
+        return parts.stream()
+                .filter(part -> part.kind() == Kind.ARGUMENTS && part.call() == call)
+                .map(part -> Token.join(part.tokens()))
+                .collect(Collectors.joining());
     }
 
     /**

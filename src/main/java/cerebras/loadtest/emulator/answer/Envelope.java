@@ -49,10 +49,11 @@ public record Envelope(Dialect dialect, String id, long createdMicros, String mo
         return createdMicros / 1_000_000;
     }
 
-    /** The id of the call in a choice: 9 hexadecimal digits after the dialect's prefix, never the same twice. */
-    String callId(int choice) {
+    /** The id of a call in a choice: 9 hexadecimal digits after the dialect's prefix, never the same twice. */
+    String callId(int choice, int call) {
+        long number = choice + 1000L * call;
         String digits =
-                HexFormat.of().toHexDigits(Seeds.mix(id.hashCode(), choice)).substring(0, CALL_ID_LENGTH);
+                HexFormat.of().toHexDigits(Seeds.mix(id.hashCode(), number)).substring(0, CALL_ID_LENGTH);
         return switch (dialect) {
             case CEREBRAS -> digits;
             case VLLM -> "chatcmpl-tool-" + digits;

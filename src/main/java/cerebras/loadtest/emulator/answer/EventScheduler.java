@@ -1,6 +1,7 @@
 package cerebras.loadtest.emulator.answer;
 
 import cerebras.loadtest.emulator.answer.Part.Delivery;
+import cerebras.loadtest.emulator.answer.Part.Kind;
 import cerebras.loadtest.emulator.answer.Timetable.Jitter;
 import cerebras.loadtest.models.Pace;
 import java.util.ArrayList;
@@ -9,7 +10,8 @@ import java.util.SplittableRandom;
 
 /**
  * Schedules the events of a choice at a fixed cadence: the first with one token, as in the API, the others with a random number
- * of tokens, scaled to the speed. An event does not span two parts, unless they are sent whole. Fractions of tokens, and
+ * of tokens, scaled to the speed. An event does not span two parts, except for name and arguments of a call that is sent
+ * whole. Fractions of tokens, and
  * tokens missing at the end of a part, are carried over to the next event, so that the mean speed is exact.
  */
 final class EventScheduler {
@@ -42,7 +44,7 @@ final class EventScheduler {
     long add(Choice said) {
         List<Part> complete = new ArrayList<>();
         for (Part part : said.parts()) {
-            if (part.delivery() != Delivery.WHOLE) {
+            if (part.delivery() != Delivery.WHOLE || part.kind() == Kind.FUNCTION) {
                 flush(complete);
             }
             generate(part);

@@ -8,8 +8,14 @@ import java.util.List;
  * @param kind kind of content
  * @param delivery how it is streamed
  * @param tokens tokens of its text
+ * @param call index of its tool call within the choice; 0 for other content
  */
-record Part(Kind kind, Delivery delivery, List<Token> tokens) {
+record Part(Kind kind, Delivery delivery, List<Token> tokens, int call) {
+
+    /** A part of text, or of the first call. */
+    Part(Kind kind, Delivery delivery, List<Token> tokens) {
+        this(kind, delivery, tokens, 0);
+    }
 
     int size() {
         return tokens.size();
@@ -17,7 +23,7 @@ record Part(Kind kind, Delivery delivery, List<Token> tokens) {
 
     /** The tokens from one index (inclusive) to another (exclusive). */
     Part slice(int from, int until) {
-        return new Part(kind, delivery, tokens.subList(from, until));
+        return new Part(kind, delivery, tokens.subList(from, until), call);
     }
 
     boolean isHidden() {
@@ -48,6 +54,9 @@ record Part(Kind kind, Delivery delivery, List<Token> tokens) {
 
         /** The answer itself. */
         CONTENT,
+
+        /** A refusal, in a field of its own in every dialect, by choice: only OpenAI documents it. */
+        REFUSAL,
 
         /** Name of the function to call; its event also has the id of the call. */
         FUNCTION,

@@ -9,7 +9,6 @@ import cerebras.loadtest.emulator.cache.PromptBlocks;
 import cerebras.loadtest.models.Model;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,9 +29,8 @@ public record Prompt(String text, PromptBlocks blocks) {
     private static final int MOST_CHARACTERS = 8;
 
     /**
-     * The prompt that a model makes of a request. By choice its blocks are like those of another prompt only if model, API
-     * key and {@code prompt_cache_key} are the same: each key stands for an organisation, which is whom the API keeps
-     * prompts apart for.
+     * The prompt that a model makes of a request. By choice its blocks are like those of another prompt only if model and API
+     * key are the same: each key stands for an organisation, which is whom the API keeps prompts apart for.
      *
      * <p>Once the prompt is longer than the model's context, and so will be refused, or has {@value #MOST_CHARACTERS}
      * characters for each token of it, the rest is estimated at {@value #USUAL_CHARACTERS} characters a token: counting
@@ -46,7 +44,6 @@ public record Prompt(String text, PromptBlocks blocks) {
         PromptBlocks.Reader reader = new PromptBlocks.Reader();
         reader.mark(apiKey);
         reader.mark(model.id());
-        reader.mark(Objects.requireNonNullElse(request.service().promptCacheKey(), ""));
         reader.read(new int[model.templateTokens()]);
         Consumer<String> read = new Count(reader, model.offer().limits().contextTokens(), checkpoint)::add;
         tools.forEach(read);

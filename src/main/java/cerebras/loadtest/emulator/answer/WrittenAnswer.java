@@ -10,7 +10,7 @@ import cerebras.loadtest.emulator.plan.Emission.Payload;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -104,8 +104,10 @@ public final class WrittenAnswer {
 
     /** The name of a function, with the arguments if they are whole too, and with empty ones if they follow. */
     private String call(Timetable.Step step) {
+        int index = step.parts().get(0).call();
         Choice said = new Choice(step.parts(), 0, null);
-        return form.call(said.call(content.envelope().callId(step.choice())).orElseThrow());
+        String id = content.envelope().callId(step.choice(), index);
+        return form.call(index, said.calls(call -> id).get(0));
     }
 
     private String end(int choice, int tokens) {
@@ -128,24 +130,34 @@ public final class WrittenAnswer {
 
         private final byte[] before;
         private final byte[] after;
-        private final Map<Kind, byte[]> openings = new EnumMap<>(Kind.class);
-        private final Map<Kind, byte[]> closings = new EnumMap<>(Kind.class);
+        private final String begin;
+        private final String rest;
+        private final AnswerForm form;
+        private final Map<Edge, Edge.Bytes> edges = new HashMap<>();
+
+        /** What surrounds a text: of one kind, and in one tool call. */
+        private record Edge(Kind kind, int call) {
+
+            private record Bytes(byte[] opening, byte[] closing) {}
+        }
 
         Frame(String event, AnswerForm form) {
             int delta = event.indexOf(AnswerForm.EMPTY_DELTA) + AnswerForm.EMPTY_DELTA.length();
-            String begin = event.substring(0, delta - 2);
-            String rest = event.substring(delta);
+            this.form = form;
+            begin = event.substring(0, delta - 2);
+            rest = event.substring(delta);
             before = utf8(begin);
             after = utf8(rest);
-            for (Kind kind : Kind.values()) {
-                openings.put(kind, utf8(begin + form.opening(kind)));
-                closings.put(kind, utf8(form.closing(kind) + rest));
-            }
         }
 
         /** An event with a piece of text. */
         Payload event(Part piece) {
-            return out -> write(piece, openings.get(piece.kind()), closings.get(piece.kind()), out);
+            Edge.Bytes around = edges.computeIfAbsent(
+                    new Edge(piece.kind(), piece.call()),
+                    edge -> new Edge.Bytes(
+                            utf8(begin + form.opening(edge.kind(), edge.call())),
+                            utf8(form.closing(edge.kind(), edge.call()) + rest)));
+            return out -> write(piece, around.opening(), around.closing(), out);
         }
 
         /** An event with any delta. */

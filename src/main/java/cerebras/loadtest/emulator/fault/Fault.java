@@ -4,7 +4,7 @@ import cerebras.loadtest.emulator.fault.AnswerFault.CutStream;
 import java.util.Locale;
 
 /** Something that goes wrong: with a connection, or with an answer. */
-public sealed interface Fault permits Fault.RefuseConnection, AnswerFault {
+public sealed interface Fault permits Fault.RefuseConnection, AnswerFault, ContentFault {
 
     /** As files and logs call it: {@code cut-stream} for {@link CutStream}. */
     default String name() {

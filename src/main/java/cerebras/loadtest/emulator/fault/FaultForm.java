@@ -12,6 +12,13 @@ import cerebras.loadtest.emulator.fault.AnswerFault.ResetConnection;
 import cerebras.loadtest.emulator.fault.AnswerFault.SlowDrip;
 import cerebras.loadtest.emulator.fault.AnswerFault.StallBeforeHeaders;
 import cerebras.loadtest.emulator.fault.AnswerFault.StallInStream;
+import cerebras.loadtest.emulator.fault.ContentFault.BrokenJson;
+import cerebras.loadtest.emulator.fault.ContentFault.EmptyAnswer;
+import cerebras.loadtest.emulator.fault.ContentFault.NoToolCall;
+import cerebras.loadtest.emulator.fault.ContentFault.RefusedAnswer;
+import cerebras.loadtest.emulator.fault.ContentFault.RepeatedText;
+import cerebras.loadtest.emulator.fault.ContentFault.UnknownTool;
+import cerebras.loadtest.emulator.fault.ContentFault.WrongJson;
 import cerebras.loadtest.emulator.fault.Fault.RefuseConnection;
 import cerebras.loadtest.emulator.fault.Trigger.Rate;
 import cerebras.loadtest.emulator.fault.Trigger.Script;
@@ -36,7 +43,14 @@ enum FaultForm {
     NO_DONE_MARK(rule -> new NoDoneMark()),
     DUPLICATED_EVENT(rule -> new DuplicatedEvent(positive(rule, "event", "3"))),
     SLOW_DRIP(rule -> new SlowDrip(
-            positive(rule, "bytes", "16"), rule.needed("interval", "10ms").duration()));
+            positive(rule, "bytes", "16"), rule.needed("interval", "10ms").duration())),
+    NO_TOOL_CALL(rule -> new NoToolCall()),
+    UNKNOWN_TOOL(rule -> new UnknownTool()),
+    WRONG_JSON(rule -> new WrongJson()),
+    BROKEN_JSON(rule -> new BrokenJson()),
+    EMPTY_ANSWER(rule -> new EmptyAnswer()),
+    REPEATED_TEXT(rule -> new RepeatedText()),
+    REFUSED_ANSWER(rule -> new RefusedAnswer());
 
     private static final String FAULT = "fault";
     private static final String RATE = "rate";

@@ -3,6 +3,7 @@ package cerebras.loadtest.emulator.fault;
 import cerebras.loadtest.emulator.fault.Fault.RefuseConnection;
 import cerebras.loadtest.emulator.plan.AnswerPlan;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -32,18 +33,15 @@ public record FaultPlan(List<Rule> rules) {
     }
 
     /**
-     * Applies the plan to the answer of a chat request. The result has the name of the injected fault.
+     * The fault of a chat request or its answer; absent if it has none.
      *
      * @param seed seed of random triggers; rules are independent
      * @param number of the chat request, from 1
      */
-    public AnswerPlan on(AnswerPlan decided, long seed, long number) {
+    public Optional<Fault> onAnswer(long seed, long number) {
         return hits(seed, number)
-                .filter(AnswerFault.class::isInstance)
-                .map(AnswerFault.class::cast)
-                .findFirst()
-                .map(fault -> strike(fault, decided))
-                .orElse(decided);
+                .filter(fault -> !(fault instanceof RefuseConnection))
+                .findFirst();
     }
 
     /**
@@ -61,7 +59,8 @@ public record FaultPlan(List<Rule> rules) {
                 .mapToObj(rule -> rules.get(rule).fault());
     }
 
-    private static AnswerPlan strike(AnswerFault fault, AnswerPlan decided) {
+    /** The answer with this fault, and its name; the same answer if the fault does not apply to it. */
+    public static AnswerPlan strike(AnswerFault fault, AnswerPlan decided) {
         AnswerPlan struck = fault.on(decided);
         return struck == decided ? decided : struck.withFault(fault.name()).withLease(decided.lease());
     }

@@ -3,6 +3,7 @@ package cerebras.loadtest.emulator.http;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * One request, independent of Netty.
@@ -12,7 +13,7 @@ import java.util.function.BooleanSupplier;
  *     then
  * @param method for example {@code POST}
  * @param path decoded, without the query
- * @param authorization the header of this name; absent if the request has none
+ * @param headers the value of a header by its name, in any case; {@code null} if the request has none
  * @param body decompressed; empty if there is none
  * @param abandoned whether the client has left by now
  */
@@ -21,16 +22,21 @@ public record IncomingRequest(
         long turnNanos,
         String method,
         String path,
-        Optional<String> authorization,
+        UnaryOperator<String> headers,
         byte[] body,
         BooleanSupplier abandoned) {
 
     IncomingRequest withBody(byte[] bytes) {
-        return new IncomingRequest(number, turnNanos, method, path, authorization, bytes, abandoned);
+        return new IncomingRequest(number, turnNanos, method, path, headers, bytes, abandoned);
     }
 
     IncomingRequest withPath(String other) {
-        return new IncomingRequest(number, turnNanos, method, other, authorization, body, abandoned);
+        return new IncomingRequest(number, turnNanos, method, other, headers, body, abandoned);
+    }
+
+    /** The value of a header, by its name in any case; absent if the request has none. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.apply(name));
     }
 
     /**

@@ -6,6 +6,7 @@ import cerebras.loadtest.emulator.plan.Refusal;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -13,7 +14,6 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -93,9 +93,9 @@ final class RequestReader {
     private static LongFunction<IncomingRequest> incoming(
             long number, String path, FullHttpRequest request, BooleanSupplier abandoned) {
         HttpMethod method = request.method().equals(HttpMethod.HEAD) ? HttpMethod.GET : request.method();
-        Optional<String> authorization = Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION));
+        HttpHeaders headers = request.headers();
         byte[] body = ByteBufUtil.getBytes(request.content());
-        return turnNanos -> new IncomingRequest(number, turnNanos, method.name(), path, authorization, body, abandoned);
+        return turnNanos -> new IncomingRequest(number, turnNanos, method.name(), path, headers::get, body, abandoned);
     }
 
     /**

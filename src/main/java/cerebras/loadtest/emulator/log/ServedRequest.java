@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param id of the completion, as in {@code inference-id} and in the body; absent for other answers
  * @param model id of the answering model; absent if none answered
  * @param cachedTokens cached prompt tokens; absent if no model answered
+ * @param replica index of the replica that answered, from 0; absent if none did
  * @param quota quota headers of the answer; empty if there are none
  * @param fault name of the injected fault; absent for none
  * @param emissions the parts of the answer that were sent
@@ -30,6 +31,7 @@ public record ServedRequest(
         Optional<String> id,
         Optional<String> model,
         OptionalInt cachedTokens,
+        OptionalInt replica,
         Map<String, String> quota,
         Optional<String> fault,
         Emissions emissions,

@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  * @param id id of the completion; absent for other answers
  * @param model id of the answering model; absent if none answers
  * @param cachedTokens prompt tokens that were cached; absent if no request was admitted
+ * @param replica index of the replica that answers; absent if none does
  * @param emissions at least one, in order of their due times; none only if the answer never ends
  * @param end what follows the last of them
  * @param fault name of the injected fault; absent for none
@@ -31,6 +32,7 @@ public record AnswerPlan(
         Optional<String> id,
         Optional<String> model,
         OptionalInt cachedTokens,
+        OptionalInt replica,
         List<Emission> emissions,
         End end,
         Optional<String> fault,
@@ -50,6 +52,7 @@ public record AnswerPlan(
                 Dialect.CEREBRAS,
                 Optional.empty(),
                 Optional.empty(),
+                OptionalInt.empty(),
                 OptionalInt.empty(),
                 List.of(new Emission(0, 0, Payload.of(body))),
                 End.COMPLETE,
@@ -74,6 +77,7 @@ public record AnswerPlan(
                 Optional.of(id),
                 Optional.of(model),
                 OptionalInt.empty(),
+                OptionalInt.empty(),
                 emissions,
                 End.COMPLETE,
                 Optional.empty(),
@@ -87,24 +91,30 @@ public record AnswerPlan(
 
     public AnswerPlan withCachedTokens(int tokens) {
         return new AnswerPlan(
-                status, headers, dialect, id, model, OptionalInt.of(tokens), emissions, end, fault, lease);
+                status, headers, dialect, id, model, OptionalInt.of(tokens), replica, emissions, end, fault, lease);
+    }
+
+    public AnswerPlan withReplica(int index) {
+        return new AnswerPlan(
+                status, headers, dialect, id, model, cachedTokens, OptionalInt.of(index), emissions, end, fault, lease);
     }
 
     public AnswerPlan withEmissions(List<Emission> others) {
-        return new AnswerPlan(status, headers, dialect, id, model, cachedTokens, others, end, fault, lease);
+        return new AnswerPlan(status, headers, dialect, id, model, cachedTokens, replica, others, end, fault, lease);
     }
 
     public AnswerPlan withEnd(End other) {
-        return new AnswerPlan(status, headers, dialect, id, model, cachedTokens, emissions, other, fault, lease);
+        return new AnswerPlan(
+                status, headers, dialect, id, model, cachedTokens, replica, emissions, other, fault, lease);
     }
 
     public AnswerPlan withFault(String name) {
         return new AnswerPlan(
-                status, headers, dialect, id, model, cachedTokens, emissions, end, Optional.of(name), lease);
+                status, headers, dialect, id, model, cachedTokens, replica, emissions, end, Optional.of(name), lease);
     }
 
     public AnswerPlan withLease(Lease other) {
-        return new AnswerPlan(status, headers, dialect, id, model, cachedTokens, emissions, end, fault, other);
+        return new AnswerPlan(status, headers, dialect, id, model, cachedTokens, replica, emissions, end, fault, other);
     }
 
     private static HttpHeaders headers(String contentType) {

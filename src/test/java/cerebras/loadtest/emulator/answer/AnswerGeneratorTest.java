@@ -15,6 +15,7 @@ import cerebras.loadtest.models.ShippedModels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -118,6 +119,13 @@ class AnswerGeneratorTest {
         AnswerOptions asked = new AnswerOptions(
                 1, 0, limit, List.of(), OptionalLong.empty(), Thinking.USUAL, new AnswerContent.Text());
         return new ChatCall(
-                number, MODEL, new Prompt(prompt, new PromptBlocks.Reader().blocks()), asked, UsageAsked.NO, true);
+                number,
+                "key",
+                Optional.empty(),
+                MODEL,
+                new Prompt(prompt, new PromptBlocks.Reader().blocks()),
+                asked,
+                UsageAsked.NO,
+                true);
     }
 }

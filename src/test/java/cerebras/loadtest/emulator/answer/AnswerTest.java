@@ -13,13 +13,17 @@ import cerebras.loadtest.emulator.answer.ChatCall.UsageAsked;
 import cerebras.loadtest.emulator.answer.Part.Kind;
 import cerebras.loadtest.models.Model;
 import cerebras.loadtest.models.ShippedModels;
+import cerebras.loadtest.settings.ToolScript;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,9 +148,9 @@ class AnswerTest {
                 .get(0);
         assertEquals(
                 function.equals("''") ? "" : function,
-                said.call("id").map(call -> call.function().name()).orElse(""));
-        assertEquals(said.call("id").isPresent() ? "tool_calls" : "stop", said.finishReason());
-        assertEquals(said.call("id").isPresent(), content(said).isEmpty());
+                functions(said).stream().findFirst().orElse(""));
+        assertEquals(functions(said).isEmpty() ? "stop" : "tool_calls", said.finishReason());
+        assertEquals(functions(said).isEmpty(), !content(said).isEmpty());
     }
 
     @Test
@@ -157,6 +161,60 @@ class AnswerTest {
         Choice said = author().write(call(1, PLAIN, request)).choices().get(0);
         assertEquals("stop", said.finishReason());
         assertFalse(content(said).isEmpty());
+    }
+
+    /** TOOLS offers weather, then clock. */
+    @ParameterizedTest(name = "{0}, {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "3x2 | ``                          | weather clock",
+                "3x2 | 'parallel_tool_calls':false | weather",
+                "0   | ``                          | ``",
+                "0   | 'tool_choice':'required'    | weather",
+                "clock | ``                        | clock",
+                "clock+clock+weather | ``          | clock clock weather",
+                "unknown | ``                      | ``",
+                "unknown | 'tool_choice':'required' | weather",
+                "2x2 | 'tool_choice':'none'        | ``",
+                "2x2 | 'tool_choice':{'type':'function','function':{'name':'clock'}} | clock",
+            })
+    void scriptDecidesWhichToolsAreCalled(String script, String more, String functions) throws IOException {
+        ChatRequest request = request(more.isEmpty() ? TOOLS : TOOLS + "," + more);
+        Choice said = author().write(call(1, PLAIN, request, ToolScript.parse(script)))
+                .choices()
+                .get(0);
+        assertEquals(functions, String.join(" ", functions(said)));
+    }
+
+    @ParameterizedTest(name = "{0} turns so far: {1}")
+    @CsvSource({"0, weather clock", "1, weather clock", "2, ''", "3, ''"})
+    void scriptCountsTheTurnsSinceTheUserSpoke(int turns, String functions) throws IOException {
+        String before = "{'role':'user','content':'Hi'}," + toolTurn(0) + ",{'role':'assistant','content':'Hello'},";
+        String since = "{'role':'user','content':'And now?'}"
+                + IntStream.range(0, turns)
+                        .mapToObj(turn -> "," + toolTurn(turn))
+                        .collect(Collectors.joining());
+        ChatRequest request = read("{'model':'m','messages':[" + before + since + "]," + TOOLS + "}");
+        Choice said = author().write(call(1, PLAIN, request, ToolScript.parse("2x2")))
+                .choices()
+                .get(0);
+        assertEquals(functions, String.join(" ", functions(said)));
+    }
+
+    private static String toolTurn(int turn) {
+        return "{'role':'assistant','tool_calls':[{'id':'%1$s','type':'function','function':{'name':'clock','arguments':'{}'}}]},{'role':'tool','tool_call_id':'%1$s','content':'noon'}"
+                .formatted(turn);
+    }
+
+    /** gpt-oss marks each call with 24 tokens. */
+    @Test
+    void eachOfSeveralCallsHasItsOwnMarks() throws IOException {
+        Choice said = author().write(call(1, GPT_OSS, request(TOOLS), ToolScript.parse("1x2")))
+                .choices()
+                .get(0);
+        assertEquals(48, said.unseenTokens());
     }
 
     /** Of 100 tokens. Who usually thinks 0 thinks 25 at medium effort, 0.4 times that at low and 4 times at high. */
@@ -203,10 +261,10 @@ class AnswerTest {
     @Test
     void limitCutsTheArgumentsOfACall() throws IOException {
         Choice whole = write(GPT_OSS, TOOLS).choices().get(0);
-        String arguments = whole.call("id").orElseThrow().function().arguments();
+        String arguments = whole.calls(call -> "id").get(0).function().arguments();
         assertEquals(24, whole.unseenTokens());
         Choice cut = write(GPT_OSS, TOOLS + ",'max_tokens':3").choices().get(0);
-        String start = cut.call("id").orElseThrow().function().arguments();
+        String start = cut.calls(call -> "id").get(0).function().arguments();
         assertTrue(!start.isEmpty() && start.length() < arguments.length() && arguments.startsWith(start), start);
         assertEquals("length", cut.finishReason());
         assertEquals(3, cut.tokens());
@@ -249,14 +307,26 @@ class AnswerTest {
         return new AnswerGenerator(0, OptionalInt.empty());
     }
 
+    private static List<String> functions(Choice said) {
+        return said.calls(call -> "id").stream()
+                .map(call -> call.function().name())
+                .toList();
+    }
+
     private static ChatCall call(long number, Model model, ChatRequest request) {
+        return call(number, model, request, ToolScript.ONE_CALL);
+    }
+
+    private static ChatCall call(long number, Model model, ChatRequest request, ToolScript script) {
         Integer limit = request.maxCompletionTokens() == null ? request.maxTokens() : request.maxCompletionTokens();
         OptionalInt most = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
         return new ChatCall(
                 number,
+                "key",
+                Optional.empty(),
                 model,
                 Prompt.of(request, model, "key", () -> {}),
-                AnswerOptions.of(request, Dialect.CEREBRAS, most),
+                AnswerOptions.of(request, Dialect.CEREBRAS, most, script),
                 UsageAsked.NO,
                 true);
     }

@@ -83,7 +83,8 @@ class FaultSetsTest {
             value = {
                 "{ fault = cut-straem, rate = 1 } | mine[0].fault=cut-straem is not one of the choices: expected one of"
                         + " refuse-connection, delay, error-answer, stall-before-headers, stall-in-stream, cut-stream,"
-                        + " reset-connection, error-event, garbage-bytes, no-usage, no-done-mark, duplicated-event, slow-drip"
+                        + " reset-connection, error-event, garbage-bytes, no-usage, no-done-mark, duplicated-event, slow-drip,"
+                        + " no-tool-call, unknown-tool, wrong-json, broken-json, empty-answer, repeated-text, refused-answer"
                         + " (did you mean cut-stream?)",
                 "{ rate = 1 } | mine[0]={rate} has no fault: add for example fault = cut-stream",
                 "{ fault = delay, rate = 1 } | mine[0]={fault, rate} has no duration: add for example duration = 500ms",

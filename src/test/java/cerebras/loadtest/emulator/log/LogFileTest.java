@@ -32,6 +32,7 @@ class LogFileTest {
                     Optional.of("chatcmpl-1"),
                     Optional.of("m"),
                     OptionalInt.of(256),
+                    OptionalInt.of(3),
                     Map.of("x-ratelimit-limit-requests-minute", "5"),
                     Optional.of("cut"),
                     new Emissions(new long[] {110, 120}, new long[] {111, 122}, new int[] {0, 7}),
@@ -45,6 +46,7 @@ class LogFileTest {
                     Optional.empty(),
                     Optional.empty(),
                     OptionalInt.empty(),
+                    OptionalInt.empty(),
                     Map.of(),
                     Optional.empty(),
                     new Emissions(new long[0], new long[0], new int[0]),
@@ -53,7 +55,7 @@ class LogFileTest {
         }
         assertEquals("""
         {"number":1,"request":"POST /v1/chat/completions","status":200,"id":"chatcmpl-1","model":"m","cachedTokens":256,\
-        "fault":"cut","ending":"complete",\
+        "replica":3,"fault":"cut","ending":"complete",\
         "arrivalNanos":100,"endNanos":122,"outputTokens":7,"plannedNanos":[110,120],"sentNanos":[111,122],\
         "tokens":[0,7],"quota":{"x-ratelimit-limit-requests-minute":"5"}}
         {"number":2,"request":"GET /v1/models","ending":"client_left",\
