@@ -71,7 +71,7 @@ class ArchitectureTest {
     @CsvSource({
         "log,    ''",
         "plan,   ''",
-        "fault,  plan",
+        "fault,  plan answer",
         "cache,  ''",
         "http,   plan log",
         "answer, plan cache",

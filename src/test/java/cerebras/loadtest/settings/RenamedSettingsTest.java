@@ -78,7 +78,8 @@ class RenamedSettingsTest {
     void unknownSettingOfTheEmulatorIsRefusedWithAllItsSettings() {
         assertEquals(
                 "emulator.color=red is not a setting of the emulator: expected one of emulator.dialect, emulator.quota,"
-                        + " emulator.faults, emulator.speed, emulator.capacity, emulator.retiredModels,"
+                        + " emulator.faults, emulator.tools, emulator.replicas, emulator.sessionHeader, emulator.speed,"
+                        + " emulator.capacity, emulator.retiredModels,"
                         + " emulator.requestLog, emulator.port, emulator.tls, emulator.listen",
                 refusal("emulator.color", "red"));
     }
