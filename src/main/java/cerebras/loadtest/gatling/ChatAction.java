@@ -1,13 +1,9 @@
 package cerebras.loadtest.gatling;
 
-import cerebras.loadtest.api.WholeAnswer;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.Uncaught;
 import cerebras.loadtest.run.LoadRun;
 import cerebras.loadtest.workload.Question;
-import com.fasterxml.jackson.databind.JsonNode;
-import io.gatling.commons.stats.KO$;
-import io.gatling.commons.stats.OK$;
 import io.gatling.commons.util.Clock;
 import io.gatling.core.CoreComponents;
 import io.gatling.core.action.Action;
@@ -19,12 +15,11 @@ import io.gatling.core.controller.throttle.Throttler$Command$ThrottledRequest;
 import io.gatling.core.session.Session;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import scala.Option;
 import scala.runtime.BoxedUnit;
 
-/** Makes one call of a virtual user, and tells Gatling once how each of its attempts ended. */
+/** Makes one call of a virtual user. */
 final class ChatAction extends SessionHook {
 
     /** Session attribute: how many calls the user has made. */
@@ -47,6 +42,7 @@ final class ChatAction extends SessionHook {
     private final ChatSender sender;
     private final Clock wallClock;
     private final Optional<ChatActionBuilder.Asking> own;
+    private final AttemptReporter reporter;
     private final Option<ActorRef<Throttler.Command>> throttler;
     private final Executor workers;
 
@@ -59,6 +55,7 @@ final class ChatAction extends SessionHook {
         this.own = step.own();
         this.throttler = gatling.throttler();
         this.workers = gatling.actorSystem().executionContext();
+        this.reporter = new AttemptReporter(step, run, gatling.statsEngine(), workers);
     }
 
     @Override
@@ -111,7 +108,7 @@ final class ChatAction extends SessionHook {
     }
 
     private void call(Session asking, long readyNanos) {
-        new ChatCall(step, run, sender, this::ended, next()::$bang).begin(asking, readyNanos);
+        new ChatCall(step, run, sender, reporter, next()::$bang).begin(asking, readyNanos);
     }
 
     private static long calls(Session session) {
@@ -122,64 +119,5 @@ final class ChatAction extends SessionHook {
     private long ready(Session session) {
         Option<Object> ready = session.attributes().get(READY);
         return ready.isEmpty() ? run.clock().nanoTime() : (Long) ready.get();
-    }
-
-    /** Checks what is to be checked of a successful answer, elsewhere, since it may count tokens and read JSON. */
-    private void ended(Session session, AttemptTrace ended, long startMillis, Consumer<Session> goOn) {
-        if (step.checks().isEmpty() || !ended.outcome().success()) {
-            goOn.accept(tellGatling(session, ended, startMillis, Optional.empty()));
-            return;
-        }
-        workers.execute(Uncaught.reported(() -> {
-            Checked checked = checked(session, ended);
-            session.eventLoop()
-                    .execute(Uncaught.reported(
-                            () -> goOn.accept(tellGatling(checked.session(), ended, startMillis, checked.failure()))));
-        }));
-    }
-
-    /** A session with what checks have saved, and why the first one that failed did. */
-    private record Checked(Session session, Optional<String> failure) {}
-
-    private Checked checked(Session session, AttemptTrace ended) {
-        JsonNode body = step.needsBody() ? WholeAnswer.of(ended.takeBody()).orElse(null) : null;
-        ChatCheck.Answer answer = new ChatCheck.Answer(ended.toAttempt(), ended, body);
-        Session saved = session;
-        Optional<String> failure = Optional.empty();
-        for (ChatCheck<?> check : step.checks()) {
-            ChatCheck.Result result = check.on(answer, saved);
-            saved = result.session();
-            failure = failure.or(() -> Optional.ofNullable(result.failure()));
-        }
-        failure.ifPresent(why -> run.checkFailed(step.name(), why));
-        return new Checked(saved, failure);
-    }
-
-    private Session tellGatling(Session session, AttemptTrace ended, long startMillis, Optional<String> checkFailure) {
-        long endMillis = startMillis + ended.latencyMillis();
-        Optional<String> failure = ended.outcome().success() ? checkFailure : Optional.of(message(ended));
-        run.responses().tell(() -> logResponse(session, ended, startMillis, endMillis, failure), session.eventLoop());
-        Session timed = session.logGroupRequestTimings(startMillis, endMillis);
-        return failure.isEmpty() ? timed : timed.markAsFailed();
-    }
-
-    private void logResponse(
-            Session session, AttemptTrace ended, long startMillis, long endMillis, Optional<String> failure) {
-        statsEngine()
-                .logResponse(
-                        session.scenario(),
-                        session.groups(),
-                        step.name(),
-                        startMillis,
-                        endMillis,
-                        failure.isEmpty() ? OK$.MODULE$ : KO$.MODULE$,
-                        ended.status() == 0 ? Option.empty() : Option.apply(Integer.toString(ended.status())),
-                        failure.isEmpty() ? Option.empty() : Option.apply(failure.get()));
-    }
-
-    /** Few different messages, so that Gatling's report groups the failures. */
-    private static String message(AttemptTrace ended) {
-        String outcome = ended.outcome().label();
-        return ended.status() == 0 ? outcome : outcome + " (HTTP " + ended.status() + ")";
     }
 }

@@ -99,46 +99,43 @@ public record RequestForm(
     }
 
     /**
-     * The JSON of a request, split where the words of its prompt begin and at the token limit of its answer: the parts
-     * that differ between calls are inserted without building JSON.
+     * The JSON of a request, split at its messages and at the token limit of its answer: what differs between calls is
+     * inserted without building JSON.
      *
-     * @param head up to the prompt's words
-     * @param task the task at the end of the prompt, and everything up to the token limit
+     * @param head up to the first message
+     * @param middle from the end of the messages up to the token limit
      * @param tail everything after the token limit
      */
-    record BodyFrame(byte[] head, byte[] task, byte[] tail) {
+    record BodyFrame(byte[] head, byte[] middle, byte[] tail) {
 
-        /**
-         * Unambiguous: inside a JSON string its quotes would be escaped, and only the model comes before the messages.
-         */
-        private static final String CONTENT = "\"content\":\"";
+        /** Unambiguous: inside a JSON string their quotes would be escaped, and only the model comes before the messages. */
+        private static final String MESSAGES = "\"messages\":[";
 
-        private static final String WORDS = "#words#";
+        private static final String END_OF_MESSAGES = "],\"stream\":";
         private static final int MAX_TOKENS = Integer.MAX_VALUE;
 
-        /** @param task the end of every prompt */
-        static BodyFrame of(RequestForm form, String task) {
-            Prompt prompt = new Prompt(List.of(Message.user(WORDS + task)), OptionalInt.of(MAX_TOKENS));
+        static BodyFrame of(RequestForm form) {
+            Prompt prompt = new Prompt(List.of(Message.user("")), OptionalInt.of(MAX_TOKENS));
             String json = latin1(form.question(prompt).body());
             String number = Integer.toString(MAX_TOKENS);
-            int words = json.indexOf(CONTENT + WORDS) + CONTENT.length();
-            int maxTokens = json.indexOf(number, words);
+            int end = json.indexOf(END_OF_MESSAGES);
+            int maxTokens = json.indexOf(number, end);
             return new BodyFrame(
-                    bytes(json.substring(0, words)),
-                    bytes(json.substring(words + WORDS.length(), maxTokens)),
+                    bytes(json.substring(0, json.indexOf(MESSAGES) + MESSAGES.length())),
+                    bytes(json.substring(end, maxTokens)),
                     bytes(json.substring(maxTokens + number.length())));
         }
 
-        /** Begins a body with the head, and with capacity for this number of further bytes. */
+        /** Begins a body, with capacity for this number of bytes of messages. */
         ByteArrayOutputStream begin(int roomBytes) {
-            var body = new ByteArrayOutputStream(head.length + roomBytes + task.length + tail.length);
+            var body = new ByteArrayOutputStream(head.length + roomBytes + middle.length + 10 + tail.length);
             body.writeBytes(head);
             return body;
         }
 
-        /** Completes the body. */
+        /** Completes a body after its messages, which are separated by commas. */
         byte[] end(ByteArrayOutputStream body, int maxTokens) {
-            body.writeBytes(task);
+            body.writeBytes(middle);
             body.writeBytes(bytes(Integer.toString(maxTokens)));
             body.writeBytes(tail);
             return body.toByteArray();

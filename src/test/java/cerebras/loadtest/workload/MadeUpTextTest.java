@@ -3,14 +3,14 @@ package cerebras.loadtest.workload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import cerebras.loadtest.workload.TracedQuestions.WordRing;
+import cerebras.loadtest.workload.MadeUpText.WordRing;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WordRingTest {
+class MadeUpTextTest {
 
     private static final int WORDS = WordRing.WORDS;
 
