@@ -29,6 +29,7 @@ public final class CoverageStudy {
         throughputs();
         drifts();
         percentiles();
+        smallChanges();
     }
 
     private static void percentiles() {
@@ -44,6 +45,20 @@ public final class CoverageStudy {
                     print(
                             name + ", shared 0.3, memory " + memory + " s of 60",
                             random -> KnownLoads.sharedPercentile(random, n, percent, 60, 0.3, memory));
+                }
+            }
+        }
+    }
+
+    /** Values of a service that is nearly constant, such as an emulator, while the client warms up: the change is small. */
+    private static void smallChanges() {
+        for (double percent : PERCENTS) {
+            for (double common : new double[] {0.003, 0.01, 0.03, 0.1}) {
+                for (double memory : new double[] {2, 6, 20, 60}) {
+                    print(
+                            "p" + (int) percent + " of 3600, own 0.02, shared " + common + ", memory " + memory
+                                    + " s of 60",
+                            random -> KnownLoads.sharedPercentile(random, 3_600, percent, 60, 0.02, common, memory));
                 }
             }
         }
@@ -71,6 +86,6 @@ public final class CoverageStudy {
     }
 
     private static void print(String name, Function<Random, Optional<Trial>> trial) {
-        System.out.printf("%-45s %s%n", name, Coverage.of(runs, seed, trial));
+        System.out.printf("%-60s %s%n", name, Coverage.of(runs, seed, trial));
     }
 }

@@ -60,9 +60,16 @@ public final class BatchMeans {
         }
         CorrelationFit fit = CorrelationFit.ofMean(batches);
         if (fit.tooShort()) {
-            return new Estimate(rate, null, null, fit.remark(batches.length * seconds));
+            Double ofSmallChange = CorrelationFit.marginOfSmallChange(
+                    total() / lasted.seconds(), parts(batches, CorrelationFit.batchesOfPart(batches.length), seconds));
+            return ofSmallChange == null
+                    ? new Estimate(rate, null, null, fit.remark(batches.length * seconds))
+                    : around(rate, ofSmallChange);
         }
-        double margin = fit.margin() / seconds;
+        return around(rate, fit.margin() / seconds);
+    }
+
+    private static Estimate around(double rate, double margin) {
         return new Estimate(rate, Math.max(0, rate - margin), rate + margin);
     }
 
@@ -71,10 +78,15 @@ public final class BatchMeans {
     }
 
     private static double[] merged(double[] batches) {
-        double[] merged = new double[batches.length / MERGED];
-        for (int i = 0; i < merged.length * MERGED; i++) {
-            merged[i / MERGED] += batches[i];
+        return parts(batches, MERGED, 1.0 / MERGED);
+    }
+
+    /** The means of so many batches each, per second. */
+    private static double[] parts(double[] batches, int size, double seconds) {
+        double[] parts = new double[batches.length / size];
+        for (int i = 0; i < parts.length * size; i++) {
+            parts[i / size] += batches[i] / (size * seconds);
         }
-        return merged;
+        return parts;
     }
 }

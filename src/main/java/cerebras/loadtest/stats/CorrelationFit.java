@@ -26,7 +26,8 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * is unknown and integrated out with prior 1/v.
  *
  * <p><b>Refusal.</b> Where at least {@value #REFUSED_FROM} of the weight is on a state that lasts a sixth of the window or
- * longer and makes up most of the error, there is no interval: see {@link #tooShort}.
+ * longer and makes up most of the error, there is no interval: see {@link #tooShort}. Unless the figure hardly changed within
+ * the window, see {@link #marginOfSmallChange}.
  *
  * <p>Grid, prior and bounds are choices. {@code src/docs/statistics.md} has the coverage of the intervals under known loads.
  */
@@ -52,6 +53,16 @@ public final class CorrelationFit {
 
     /** By how many steps of {@link #STRENGTHS} the state may be weaker in the tail than at the median. */
     private static final int WEAKER_STEPS = 3;
+
+    /** Number of parts of a window for {@link #marginOfSmallChange}, at least. */
+    private static final int PARTS = 12;
+    /**
+     * The mean of twelve parts is off by less than so many of their standard deviations in 97 % of windows where the state lasts
+     * for a third of the window, 94 % where it lasts for half, and 84 % where it lasts for all of it: by simulation.
+     */
+    private static final double DEVIATIONS = 3;
+    /** Up to this share of the figure a change is small. By choice. */
+    private static final double SMALL = 0.05;
 
     private static final double TAIL = 0.025;
     private static final double COMPARED_TAIL = 0.1;
@@ -234,6 +245,27 @@ public final class CorrelationFit {
         return degreesOfFreedom == 0
                 ? NORMAL.survivalProbability(standardErrors)
                 : TDistribution.of(degreesOfFreedom).survivalProbability(standardErrors);
+    }
+
+    /**
+     * Half the width of a 95 % interval where {@link #tooShort} refuses one, but the figure changed so little within the window
+     * that even a state that lasts for a third of it can hardly matter. Wider than an interval of a longer window would be.
+     *
+     * @param figure of the whole window
+     * @param parts the figure in equally long parts of the window, at least ten
+     * @return {@code null} where it is more than 5 % of the figure
+     */
+    static Double marginOfSmallChange(double figure, double[] parts) {
+        double mean = Arrays.stream(parts).average().orElseThrow();
+        double squares =
+                Arrays.stream(parts).map(part -> (part - mean) * (part - mean)).sum();
+        double margin = DEVIATIONS * Math.sqrt(squares / (parts.length - 1));
+        return margin <= SMALL * figure ? margin : null;
+    }
+
+    /** How many of {@code batches} make a part for {@link #marginOfSmallChange}. */
+    static int batchesOfPart(int batches) {
+        return Math.max(1, batches / PARTS);
     }
 
     /**

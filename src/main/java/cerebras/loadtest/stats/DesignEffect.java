@@ -15,6 +15,8 @@ final class DesignEffect {
 
     /** With values only in the first few batches, nothing can be said of their correlation. By choice. */
     private static final int FEWEST_BATCHES = 10;
+    /** Values on the smaller side of a percentile in each part of the window, for the percentile of the part. By choice. */
+    private static final int FEWEST_BEYOND = 5;
     /** Number of leading bits that distinguish values, as in a histogram with 3 significant digits. */
     private static final int BITS = 11;
 
@@ -59,6 +61,12 @@ final class DesignEffect {
     private static int place(long value) {
         int cut = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(value) - BITS);
         return cut * PLACES_AT_ONCE + (int) (value >>> cut);
+    }
+
+    /** The lowest value of a place. */
+    private static long value(int place) {
+        int cut = Math.max(0, place / PLACES_AT_ONCE - 1);
+        return (long) (place - cut * PLACES_AT_ONCE) << cut;
     }
 
     private int[] batches(int place) {
@@ -114,6 +122,44 @@ final class DesignEffect {
                         ? median.tooShort()
                         : fit.remark(batches * batchNanos / NANOS_PER_SECOND),
                 fit);
+    }
+
+    /**
+     * Half the width of an interval of a percentile that changed little within the window, see {@link
+     * CorrelationFit#marginOfSmallChange}.
+     *
+     * @return {@code null} where it changed more, or where a part of the window has too few values
+     */
+    Double marginOfSmallChange(double share, double figure) {
+        int[] all = perBatch(Long.MAX_VALUE);
+        int batches = BATCHES;
+        while (batches > 0 && all[batches - 1] == 0) {
+            batches--;
+        }
+        int size = CorrelationFit.batchesOfPart(batches);
+        long[] left = new long[batches / size];
+        for (int i = 0; i < left.length * size; i++) {
+            left[i / size] += all[i];
+        }
+        if (left.length < FEWEST_BATCHES
+                || Arrays.stream(left).anyMatch(n -> n * Math.min(share, 1 - share) < FEWEST_BEYOND)) {
+            return null;
+        }
+        Arrays.setAll(left, part -> (long) Math.ceil(left[part] * share));
+        double[] parts = new double[left.length];
+        for (int place = 0; place < counts.length; place++) {
+            if (counts[place] != null) {
+                for (int i = 0; i < left.length * size; i++) {
+                    int part = i / size;
+                    boolean before = left[part] > 0;
+                    left[part] -= counts[place][i];
+                    if (before && left[part] <= 0) {
+                        parts[part] = value(place);
+                    }
+                }
+            }
+        }
+        return CorrelationFit.marginOfSmallChange(figure, parts);
     }
 
     private int[] perBatch(long highest) {

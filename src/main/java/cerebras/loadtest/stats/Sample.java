@@ -145,6 +145,12 @@ public final class Sample {
         Effect effect = effect(percent, n, median);
         double independent = n / effect.factor();
         double larger = Math.max(share, 1 - share);
+        Double small =
+                effect.tooShort() == null ? null : designEffect.marginOfSmallChange(share, value * unitsPerValue);
+        if (small != null) {
+            double margin = small / unitsPerValue;
+            return new Percentile(percent, value, Math.max(min, value - margin), Math.min(max, value + margin));
+        }
         if (effect.tooShort() != null || Math.pow(larger, n) > TAIL || Math.pow(larger, independent) > ONE_SIDED) {
             return new Percentile(percent, value, null, null, effect.tooShort());
         }

@@ -51,15 +51,21 @@ final class KnownLoads {
      */
     static Optional<Trial> sharedPercentile(
             Random random, int n, double percent, double seconds, double common, double memorySeconds) {
+        return sharedPercentile(random, n, percent, seconds, DEVIATION, common, memorySeconds);
+    }
+
+    /** As above, where each call's own deviation is {@code own}: small where nothing but the pace of a server counts. */
+    static Optional<Trial> sharedPercentile(
+            Random random, int n, double percent, double seconds, double own, double common, double memorySeconds) {
         Sample sample = Sample.ofNanos().during(window(seconds));
         double state = random.nextGaussian();
         double stepSeconds = seconds / n;
         for (int i = 0; i < n; i++) {
             state = next(state, random, stepSeconds / memorySeconds);
-            double logarithm = common * state + DEVIATION * random.nextGaussian();
+            double logarithm = common * state + own * random.nextGaussian();
             sample.add((long) (i * stepSeconds * SECOND), MEDIAN_NANOS * Math.exp(logarithm));
         }
-        double truth = Math.hypot(common, DEVIATION) * NORMAL.inverseCumulativeProbability(percent / 100);
+        double truth = Math.hypot(common, own) * NORMAL.inverseCumulativeProbability(percent / 100);
         return trial(sample, percent, MEDIAN_NANOS * Math.exp(truth));
     }
 

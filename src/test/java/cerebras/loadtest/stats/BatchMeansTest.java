@@ -57,6 +57,27 @@ class BatchMeansTest {
         assertTrue(estimate.tooShort().neededSeconds() > 5 * 20, estimate.toString());
     }
 
+    /**
+     * 60 batches of a third of a second grow from 1,000 to 1,059 tokens: parts of five are 5 · 3 = 15 tokens/s apart, with a standard deviation of
+     * 15 √13 = 54. Three of these are 162, which is 5.3 % of 3,088 tokens/s; with twice as many tokens to begin with, 2.7 %.
+     */
+    @Test
+    void throughputThatHardlyGrowsHasAWideInterval() {
+        assertNull(growing(1_000).low());
+        Estimate estimate = growing(2_000);
+        assertEquals(6_088.5, estimate.value(), 0.1);
+        assertEquals(6_088.5 - 162.2, estimate.low(), 0.5);
+        assertEquals(6_088.5 + 162.2, estimate.high(), 0.5);
+    }
+
+    private static Estimate growing(int first) {
+        var batches = new BatchMeans(WINDOW);
+        for (int third = 0; third < 60; third++) {
+            batches.arrived(third * SECOND / 3 + 1, first + third);
+        }
+        return batches.estimate(WINDOW);
+    }
+
     private static Estimate estimate(IntToDoubleFunction tokensOfSecond) {
         var batches = new BatchMeans(WINDOW);
         for (int second = 0; second < 20; second++) {

@@ -93,6 +93,23 @@ class SampleTest {
         assertEquals(1, sample.effectiveSize(1_500));
     }
 
+    /**
+     * Values fall evenly by 1,200 units in 60 s: the medians of twelve parts of 5 s are 100 apart, with a standard deviation of
+     * 100 √(12 · 13 / 12) = 361. Three of these are 1,082, which is 1.1 % of the median, and more than there is on either side.
+     */
+    @Test
+    void percentileThatHardlyChangesHasAWideIntervalThoughTheWindowIsTooShortForItsState() {
+        Sample sample = Sample.ofThousandths().during(new Window(0, 60_000_000_000L, true));
+        for (int call = 0; call < 3_000; call++) {
+            sample.add(call * 20_000_000L, 100_000 - call * 0.4);
+        }
+        Percentile median = sample.percentile(50).orElseThrow();
+        assertEquals(99_400, median.value(), 60);
+        assertEquals(98_800.4, median.low(), 1e-6, "no less than the smallest value");
+        assertEquals(100_000, median.high(), 1e-6, "no more than the largest value");
+        assertEquals(null, median.tooShort());
+    }
+
     @Test
     void speedsKeepTheirFractions() {
         Sample sample = Sample.ofThousandths();
