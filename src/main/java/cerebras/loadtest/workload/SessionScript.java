@@ -17,6 +17,11 @@ import java.util.random.RandomGenerator;
  */
 public record SessionScript(String id, OptionalLong startNanos, Agent main) {
 
+    /** The same session with another start. */
+    SessionScript at(long nanos) {
+        return new SessionScript(id, OptionalLong.of(nanos), main);
+    }
+
     /** Requests of all its agents. */
     public int requests() {
         return main.requests();
