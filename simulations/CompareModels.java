@@ -30,7 +30,7 @@ public class CompareModels extends ChatSimulation {
             scenario("users").exec(asLongAs(session -> sending()).on(chat(), thinkTime(settings.pause())));
 
     public CompareModels() {
-        super(DEFAULTS, RampAndHold.SHAPE, Workload.COMPARED_MODELS);
+        super(DEFAULTS, RampAndHold.SHAPE, Workload.COMPARED);
     }
 
     {

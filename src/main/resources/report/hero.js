@@ -232,7 +232,7 @@ Object.assign(charts, (() => {
 
   function comparisonHero({ hero }, width) {
     const rows = [...hero.data].reverse();
-    const several = new Set(rows.map(({ model }) => model)).size > 1;
+    const several = new Set(rows.map(({ variant }) => variant)).size > 1;
     const differs = ({ low, high }) => low !== null && (low > 1 || high < 1);
     const color = (row) => css(!differs(row) ? '--muted' : (row.ratio < 1) === row.lower ? '--good' : '--failed');
     const ends = rows.flatMap(({ ratio, low, high }) => [ratio, low ?? ratio, high ?? ratio]);
@@ -245,10 +245,10 @@ Object.assign(charts, (() => {
       xAxis: {
         ...valueAxis({}), type: 'value', min: -Math.log2(far), max: Math.log2(far), interval: 1, splitLine: { show: false }, axisLine: { show: true, ...lines() },
         axisLabel: { show: false },
-        name: `${rows[0]?.model ?? ''}${several ? ' and others' : ''} / ${rows[0]?.base ?? ''}, logarithmic`, nameLocation: 'middle', nameGap: 28, nameTextStyle: { ...text(), align: 'center' },
+        name: `${rows[0]?.variant ?? ''}${several ? ' and others' : ''} / ${rows[0]?.base ?? ''}, logarithmic`, nameLocation: 'middle', nameGap: 28, nameTextStyle: { ...text(), align: 'center' },
       },
       yAxis: {
-        type: 'category', data: rows.map((row) => (several ? `${row.title}, ${row.model}` : row.title)), axisLine: { show: false }, axisTick: { show: false },
+        type: 'category', data: rows.map((row) => (several ? `${row.title}, ${row.variant}` : row.title)), axisLine: { show: false }, axisTick: { show: false },
         axisLabel: { ...text(), color: css('--text'), width: narrow ? 108 : 208, overflow: 'break', lineHeight: 14 },
       },
       series: [{

@@ -64,6 +64,7 @@ public class HandOver {
             Map.of(),
             null,
             null,
+            null,
             null);
 
     private final AttemptTrace trace = trace();

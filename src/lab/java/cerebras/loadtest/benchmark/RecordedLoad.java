@@ -81,6 +81,7 @@ public final class RecordedLoad {
                 Map.of("processors", "2"),
                 null,
                 null,
+                null,
                 null);
     }
 

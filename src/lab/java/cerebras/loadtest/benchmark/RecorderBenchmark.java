@@ -97,6 +97,7 @@ public final class RecorderBenchmark {
                 Map.of(),
                 null,
                 null,
+                null,
                 null);
     }
 

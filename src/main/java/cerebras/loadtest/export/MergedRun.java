@@ -74,7 +74,8 @@ record MergedRun(List<RunSurvey> runs) {
                 joined(RunHeader::machine),
                 null,
                 runs.stream().map(run -> run.header().run()).toList(),
-                first.readAs());
+                first.readAs(),
+                first.variants());
     }
 
     private RunHeader first() {

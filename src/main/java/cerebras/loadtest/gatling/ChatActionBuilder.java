@@ -285,7 +285,8 @@ public final class ChatActionBuilder implements ActionBuilder {
                     streamed(setup),
                     maxTokens,
                     body,
-                    headers);
+                    headers,
+                    Optional.empty());
             if (words.isEmpty()) {
                 Questions questions = Questions.of(requests);
                 return new Asking(false, (session, call) -> () -> questions.question(session.userId(), call));

@@ -175,6 +175,7 @@ record ChatStep(
                 question.body().length,
                 setup().settings().answers().mostBytes(question.maxTokens()));
         question.turn().ifPresent(turn -> trace.turn(turn.number()));
+        question.variant().ifPresent(trace::variant);
         return trace;
     }
 

@@ -64,7 +64,8 @@ public enum AttemptMetric {
             "timeToFirstAnswerToken",
             "Time to first answer token",
             Unit.TIME,
-            "first event with text of the answer, after any reasoning − sent") {
+            "first event with text of the answer, after any reasoning − sent",
+            Facet.PAIRED) {
         @Override
         void values(Attempt attempt, DoubleConsumer sink) {
             accept(between(attempt.moments().sentNanos(), attempt.moments().firstAnswerNanos()), sink);
@@ -282,7 +283,7 @@ public enum AttemptMetric {
 
         /** The timeline shows the metric. */
         static final Facet OVER_TIME = new Facet("overTime", "");
-        /** Models that answer the same prompts are compared by it. */
+        /** Variants that answer the same prompts are compared by it. */
         static final Facet PAIRED = new Facet("paired", "");
         /** One attempt can have several values. */
         static final Facet MULTIPLE_VALUES = new Facet("multipleValues", "");
@@ -383,7 +384,7 @@ public enum AttemptMetric {
         return facets.contains(Facet.MULTIPLE_VALUES);
     }
 
-    /** Whether models that answer the same prompts are compared by the metric. */
+    /** Whether variants that answer the same prompts are compared by the metric. */
     public boolean paired() {
         return facets.contains(Facet.PAIRED);
     }

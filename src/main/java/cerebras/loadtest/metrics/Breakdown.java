@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /**
  * The figures of one part of a run, for comparison with the other parts of the same kind.
  *
- * @param name number of users, model, scenario, request name or number of the turn
+ * @param name number of users, model, scenario, request name, number of the turn or variant
  * @param client measurements of the load generator in a step; {@code null} if there are none, and for parts other than steps
  */
 public record Breakdown(Kind kind, String name, Figures figures, ClientFigures client) {
@@ -41,12 +41,15 @@ public record Breakdown(Kind kind, String name, Figures figures, ClientFigures c
         REQUEST,
         /** Number of the question in its conversation, from 1. */
         @JsonProperty("turn")
-        TURN
+        TURN,
+        /** A compared target, or value of a request field. */
+        @JsonProperty("variant")
+        VARIANT
     }
 
     /**
      * Computes the figures of the steady window and its {@link Breakdown}s; each step has a window of its own. An attempt is
-     * added once, to the combination of its model, scenario, request and turn; figures are sums of such combinations.
+     * added once, to the combination of its model, scenario, request, turn and variant; figures are sums of such combinations.
      */
     static final class Builder {
 
@@ -54,12 +57,17 @@ public record Breakdown(Kind kind, String name, Figures figures, ClientFigures c
         private final SortedMap<Name, Step> steps = new TreeMap<>();
         private final Window planned;
         private final boolean perUser;
+        private final List<String> variants;
         private long cutNanos = Long.MAX_VALUE;
 
-        /** @param perUser as in {@link FiguresBuilder} */
-        Builder(Window steady, boolean perUser) {
+        /**
+         * @param perUser as in {@link FiguresBuilder}
+         * @param variants names of what the run compares, in their order; may be empty
+         */
+        Builder(Window steady, boolean perUser, List<String> variants) {
             this.planned = steady;
             this.perUser = perUser;
+            this.variants = variants;
         }
 
         /** Name of a part; numbers sort by value. */
@@ -91,17 +99,17 @@ public record Breakdown(Kind kind, String name, Figures figures, ClientFigures c
             }
         }
 
-        private record Part(String model, String scenario, String request, Integer turn) {
+        private record Part(String model, String scenario, String request, Integer turn, String variant) {}
 
-            private Optional<Name> name(Kind kind) {
-                return switch (kind) {
-                    case STEP -> Optional.empty();
-                    case MODEL -> Optional.of(Name.of(model));
-                    case SCENARIO -> Optional.of(Name.of(scenario));
-                    case REQUEST -> Optional.of(Name.of(request));
-                    case TURN -> Optional.ofNullable(turn).map(Name::of);
-                };
-            }
+        private Optional<Name> name(Part part, Kind kind) {
+            return switch (kind) {
+                case STEP -> Optional.empty();
+                case MODEL -> part.variant() == null ? Optional.of(Name.of(part.model())) : Optional.empty();
+                case SCENARIO -> Optional.of(Name.of(part.scenario()));
+                case REQUEST -> Optional.of(Name.of(part.request()));
+                case TURN -> Optional.ofNullable(part.turn()).map(Name::of);
+                case VARIANT -> Optional.ofNullable(part.variant()).map(name -> new Name(variants.indexOf(name), name));
+            };
         }
 
         void begin(LoadStep step) {
@@ -127,7 +135,12 @@ public record Breakdown(Kind kind, String name, Figures figures, ClientFigures c
         void add(Attempt attempt) {
             steps.values().forEach(step -> step.figures().add(attempt));
             parts.computeIfAbsent(
-                            new Part(attempt.model(), attempt.scenario(), attempt.requestName(), attempt.turn()),
+                            new Part(
+                                    attempt.model(),
+                                    attempt.scenario(),
+                                    attempt.requestName(),
+                                    attempt.turn(),
+                                    attempt.variant()),
                             unknown -> empty())
                     .add(attempt);
         }
@@ -166,7 +179,7 @@ public record Breakdown(Kind kind, String name, Figures figures, ClientFigures c
 
         private SortedMap<Name, FiguresBuilder> several(Kind kind) {
             SortedMap<Name, List<FiguresBuilder>> named = new TreeMap<>();
-            parts.forEach((part, figures) -> part.name(kind)
+            parts.forEach((part, figures) -> name(part, kind)
                     .ifPresent(name -> named.computeIfAbsent(name, unknown -> new ArrayList<>())
                             .add(figures)));
             SortedMap<Name, FiguresBuilder> sums = new TreeMap<>();

@@ -15,7 +15,7 @@ import java.util.List;
  * @param steady the headline: figures at full load, after warm-up and before the end of sending
  * @param whole from the first user to the last answer, for context
  * @param breakdowns figures of the parts of the run; may be empty
- * @param comparisons comparisons of the other models with the first one; empty if no models were compared
+ * @param comparisons comparisons of the other variants with the first one; empty if nothing was compared
  * @param calls calls with retries; {@code null} if the run had no retries
  * @param quotas effect of quotas, by model; empty if no answer stated a limit and no request was refused by one
  * @param trends changes of figures during the steady window; empty if that was short
@@ -35,7 +35,7 @@ public record RunSummary(
         Figures steady,
         Figures whole,
         List<Breakdown> breakdowns,
-        List<ModelComparison> comparisons,
+        List<VariantComparison> comparisons,
         CallFigures calls,
         List<QuotaFigures> quotas,
         List<Trend> trends,

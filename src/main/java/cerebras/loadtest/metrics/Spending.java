@@ -6,6 +6,7 @@ import cerebras.loadtest.records.TokenCounts;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * The tokens that a run used and their price.
@@ -18,10 +19,34 @@ import java.util.Map;
  */
 public record Spending(long promptTokens, long outputTokens, long uncounted, BigDecimal dollars) {
 
+    private static final BigDecimal PER_MILLION = new BigDecimal("0.000001");
+
+    /**
+     * The cost of an answer at the list price, in US dollars, with the server's token counts.
+     *
+     * @param price {@code null} if it is not known
+     */
+    static OptionalDouble dollars(Attempt attempt, Price price) {
+        TokenCounts tokens = attempt.tokens();
+        return price == null || tokens == null || tokens.prompt() == null || tokens.output() == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(cost(price, tokens.prompt(), tokens.output().count() + unshown(tokens))
+                        .doubleValue());
+    }
+
+    private static long unshown(TokenCounts tokens) {
+        return tokens.unshown() == null ? 0 : tokens.unshown();
+    }
+
+    private static BigDecimal cost(Price price, long promptTokens, long outputTokens) {
+        return price.input()
+                .multiply(BigDecimal.valueOf(promptTokens))
+                .add(price.output().multiply(BigDecimal.valueOf(outputTokens)))
+                .multiply(PER_MILLION);
+    }
+
     /** Computes the {@link Spending} of a run. */
     public static final class Tally {
-
-        private static final BigDecimal PER_MILLION = new BigDecimal("0.000001");
 
         private final Map<String, Price> prices;
         private final Map<String, Tokens> models = new HashMap<>();
@@ -49,7 +74,7 @@ public record Spending(long promptTokens, long outputTokens, long uncounted, Big
             if (counted) {
                 model.prompt += tokens.prompt();
                 model.output += tokens.output().count();
-                model.unshown += tokens.unshown() == null ? 0 : tokens.unshown();
+                model.unshown += unshown(tokens);
             } else if (!neverSent(attempt) && (attempt.status() == null || attempt.status() / 100 == 2)) {
                 uncounted++;
             }
@@ -75,15 +100,11 @@ public record Spending(long promptTokens, long outputTokens, long uncounted, Big
 
         private BigDecimal dollars() {
             return models.entrySet().stream()
-                    .map(model -> cost(prices.get(model.getKey()), model.getValue()))
+                    .map(model -> cost(
+                            prices.get(model.getKey()),
+                            model.getValue().prompt,
+                            model.getValue().output + model.getValue().unshown))
                     .reduce(BigDecimal.ZERO, BigDecimal::add);
-        }
-
-        private static BigDecimal cost(Price price, Tokens tokens) {
-            return price.input()
-                    .multiply(BigDecimal.valueOf(tokens.prompt))
-                    .add(price.output().multiply(BigDecimal.valueOf(tokens.output + tokens.unshown)))
-                    .multiply(PER_MILLION);
         }
     }
 }

@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Computes the {@link RunSummary} of a run from its {@code calls.jsonl}, in one pass and with memory that does not grow
@@ -38,7 +37,7 @@ public final class SummaryBuilder implements LogLine.Visitor {
     private final RunHeader header;
     private final FiguresBuilder whole;
     private final Breakdown.Builder breakdowns;
-    private final ModelComparison.Tally comparisons;
+    private final VariantComparison.Tally comparisons;
     private final Trend.Builder trends;
     private final CallFigures.Tally calls;
     private final Map<String, QuotaFigures.Tally> quotas = new TreeMap<>();
@@ -63,9 +62,11 @@ public final class SummaryBuilder implements LogLine.Visitor {
         boolean perUser = plan.closed();
         Window window = new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true);
         whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), perUser);
-        breakdowns =
-                new Breakdown.Builder(plan.measuredWhole() ? new Window(0, Long.MAX_VALUE, true) : window, perUser);
-        comparisons = new ModelComparison.Tally(compared(runHeader), window);
+        breakdowns = new Breakdown.Builder(
+                plan.measuredWhole() ? new Window(0, Long.MAX_VALUE, true) : window,
+                perUser,
+                header.variants().stream().map(RunHeader.Variant::name).toList());
+        comparisons = new VariantComparison.Tally(runHeader, window);
         calls = new CallFigures.Tally(window);
         trends = new Trend.Builder(window);
         spending = new Spending.Tally(runHeader.prices());
@@ -110,14 +111,6 @@ public final class SummaryBuilder implements LogLine.Visitor {
     /** The summary of the lines so far, for a run in progress. More lines may follow. */
     public RunSummary soFar() {
         return summary(Damage.NONE);
-    }
-
-    /** The compared models; empty if the run compares none. */
-    private static List<String> compared(RunHeader runHeader) {
-        String models = runHeader.settings().getOrDefault("models", "");
-        return models.isEmpty()
-                ? List.of()
-                : Stream.of(models.split(",")).map(String::strip).toList();
     }
 
     @Override

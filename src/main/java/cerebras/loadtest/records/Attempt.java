@@ -148,6 +148,11 @@ public record Attempt(
                 invalid);
     }
 
+    /** Which of the compared alternatives this call belongs to: a model, where models are compared. */
+    public String variantName() {
+        return variant == null ? model : variant;
+    }
+
     /** Name of the request in its scenario. */
     public String requestName() {
         return request == null ? CHAT : request;

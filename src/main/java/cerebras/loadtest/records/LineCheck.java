@@ -109,6 +109,10 @@ final class LineCheck {
             present("readAs.dialect", header.readAs().dialect());
             present("readAs.by", header.readAs().by());
         }
+        for (RunHeader.Variant variant : header.variants()) {
+            name("variants.name", variant.name());
+            name("variants.model", variant.model());
+        }
         if (header.given() != null) {
             texts("given", header.given());
         }

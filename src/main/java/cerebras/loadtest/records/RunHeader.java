@@ -2,11 +2,13 @@ package cerebras.loadtest.records;
 
 import cerebras.loadtest.api.Dialect;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The first line of {@code calls.jsonl}: what was run, so that the file speaks for itself.
@@ -25,6 +27,8 @@ import java.util.Map;
  * @param given names of the settings that the user gave; {@code null} in records of earlier versions of this suite
  * @param mergedRuns names of the runs that this one was merged from; {@code null} when it ran by itself
  * @param readAs the dialect that the server's headers are read in; {@code null} in records of earlier versions
+ * @param variants what the run compares on the same prompts, in the order in which the user named it; empty if it compares
+ *     nothing
  */
 public record RunHeader(
         String schema,
@@ -40,7 +44,8 @@ public record RunHeader(
         Map<String, String> machine,
         List<String> given,
         List<String> mergedRuns,
-        ReadAs readAs)
+        ReadAs readAs,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Variant> variants)
         implements LogLine {
 
     @Override
@@ -48,10 +53,29 @@ public record RunHeader(
         visitor.header(this);
     }
 
-    /** Records of an earlier version of this suite have no prices. */
+    /** Records of an earlier version of this suite have no prices, and name compared models in the settings only. */
     public RunHeader {
         prices = prices == null ? Map.of() : prices;
+        variants = variants == null ? comparedModels(settings) : List.copyOf(variants);
     }
+
+    private static List<Variant> comparedModels(Map<String, String> settings) {
+        String models = settings == null ? "" : settings.getOrDefault("models", "");
+        return models.isEmpty()
+                ? List.of()
+                : Stream.of(models.split(","))
+                        .map(String::strip)
+                        .map(model -> new Variant(model, model))
+                        .toList();
+    }
+
+    /**
+     * One of the alternatives that are compared.
+     *
+     * @param name as in {@link Attempt#variantName()}
+     * @param model the model that it requests
+     */
+    public record Variant(String name, String model) {}
 
     /**
      * A dialect, and why it was chosen.
@@ -113,7 +137,8 @@ public record RunHeader(
                 machine,
                 othersGiven,
                 mergedRuns,
-                readAs);
+                readAs,
+                variants);
     }
 
     /** The same, of a load that began at {@code moment}. */
@@ -132,7 +157,8 @@ public record RunHeader(
                 machine,
                 given,
                 mergedRuns,
-                readAs);
+                readAs,
+                variants);
     }
 
     /**

@@ -172,6 +172,12 @@ record BreakdownTable(
                             "Turn 1 is the first question of a conversation. Each question is sent with all that was said before it, so "
                                     + "prompts grow from turn to turn, and the time to the first token may grow with them. Cached is the share "
                                     + "of the prompts' tokens that the server says it did not read again.");
+                case VARIANT ->
+                    new SliceWords(
+                            "Compared on the same prompts",
+                            "Variant",
+                            "Each prompt was sent to all of them, one directly after the other, in changing order. The pairs of calls tell"
+                                    + " their differences more precisely than these figures do.");
             };
         }
     }

@@ -165,8 +165,8 @@ final class ConsoleBlock {
 
     private Stream<String> comparison() {
         return titled(
-                "Which model is faster",
-                ModelComparisonText.of(summary.comparisons(), numbers).sentences());
+                "Which is faster",
+                VariantComparisonText.of(summary.comparisons(), numbers).sentences());
     }
 
     private Stream<String> outcomes() {

@@ -17,9 +17,9 @@ import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.Figures;
-import cerebras.loadtest.metrics.ModelComparison;
 import cerebras.loadtest.metrics.QuotaFigures;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.VariantComparison;
 import cerebras.loadtest.quota.Limit.Period;
 import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.stats.Distribution;
@@ -381,12 +381,12 @@ record Hero(String chart, String title, String caption, Object data) {
     }
 
     /**
-     * A figure of one model beside that of the first.
+     * A figure of one variant beside that of the first.
      *
      * @param ratio median of the pairs' ratios, with its 95 % interval; {@code lower} whether less is better
      */
     record Ratio(
-            String title, String model, String base, double ratio, Double low, Double high, long n, boolean lower) {}
+            String title, String variant, String base, double ratio, Double low, Double high, long n, boolean lower) {}
 
     private static Optional<Hero> comparison(RunSummary summary) {
         List<Ratio> ratios =
@@ -394,18 +394,18 @@ record Hero(String chart, String title, String caption, Object data) {
         return when(
                 !ratios.isEmpty(),
                 "comparison",
-                "Paired differences between the models",
-                "Each dot is the median ratio over pairs of calls with the same prompt, with its 95 % interval. At 1 the models are"
+                "Paired differences",
+                "Each dot is the median ratio over pairs of calls with the same prompt, with its 95 % interval. At 1 both are"
                         + " alike.",
                 ratios);
     }
 
-    private static Stream<Ratio> ratios(ModelComparison comparison) {
+    private static Stream<Ratio> ratios(VariantComparison comparison) {
         return comparison.ratios().entrySet().stream()
                 .flatMap(entry -> entry.getValue().percentile(50).stream()
                         .map(p -> new Ratio(
                                 entry.getKey().title(),
-                                Printable.word(comparison.model()),
+                                Printable.word(comparison.variant()),
                                 Printable.word(comparison.base()),
                                 p.value(),
                                 p.low(),

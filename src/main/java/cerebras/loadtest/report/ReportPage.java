@@ -106,7 +106,7 @@ final class ReportPage {
         parts.put("tiles", Tile.of(run, numbers));
         parts.put("rest", Tile.rest(run, numbers));
         parts.put("answers", summary.answers().stream().map(AnswerPart::of).toList());
-        parts.put("comparison", ModelComparisonText.of(summary.comparisons(), numbers));
+        parts.put("comparison", VariantComparisonText.of(summary.comparisons(), numbers));
         parts.put("window", headline.name());
         parts.put("population", HeadlineFigures.population(figures, numbers));
         parts.put("choice", WindowTable.choice(headline));

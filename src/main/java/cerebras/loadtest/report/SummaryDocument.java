@@ -8,11 +8,11 @@ import cerebras.loadtest.analysis.health.GeneratorHealth.AffectedFigure;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.FailureKind;
-import cerebras.loadtest.metrics.ModelComparison;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.RunSummary.TokenCheck;
 import cerebras.loadtest.metrics.Spending;
 import cerebras.loadtest.metrics.Trend;
+import cerebras.loadtest.metrics.VariantComparison;
 import cerebras.loadtest.records.AnswerNotes;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStop;
@@ -24,6 +24,7 @@ import cerebras.loadtest.records.VisibleJson;
 import cerebras.loadtest.report.FiguresDocument.CallsDocument;
 import cerebras.loadtest.report.FiguresDocument.TimelineDocument;
 import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Percentile;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -339,22 +340,45 @@ public record SummaryDocument(
     }
 
     /**
-     * As {@link ModelComparison}, in {@code summary.json}; {@code ratios} by metric key.
+     * As {@link VariantComparison}, in {@code summary.json}; {@code ratios} by metric key.
      *
-     * @param model compared model
-     * @param base model that it is compared with
+     * @param variant what is compared: a model, or a value of a request field
+     * @param base what it is compared with
      * @param pairs pairs of answers
      * @param brokenPairs pairs with a failed call
-     * @param ratios model / base, by metric
+     * @param ratios variant / base, by metric; the cost of a call as {@code cost}
+     * @param success share of prompts that the variant answered, minus that of the base; absent without pairs
      */
     public record ComparisonDocument(
-            String model, String base, long pairs, long brokenPairs, Map<String, Ratio> ratios) {
+            String variant, String base, long pairs, long brokenPairs, Map<String, Ratio> ratios, Success success) {
 
-        static ComparisonDocument of(ModelComparison comparison) {
+        static ComparisonDocument of(VariantComparison comparison) {
             Map<String, Ratio> ratios = new LinkedHashMap<>();
             comparison.ratios().forEach((metric, values) -> ratios.put(metric.key(), Ratio.of(values)));
+            if (comparison.cost().n() > 0) {
+                ratios.put("cost", Ratio.of(comparison.cost()));
+            }
             return new ComparisonDocument(
-                    comparison.model(), comparison.base(), comparison.pairs(), comparison.brokenPairs(), ratios);
+                    comparison.variant(),
+                    comparison.base(),
+                    comparison.pairs(),
+                    comparison.brokenPairs(),
+                    ratios,
+                    Success.of(comparison.success()));
+        }
+
+        /**
+         * A difference of two shares with its 95 % interval.
+         *
+         * @param difference share of the variant minus that of the base
+         * @param low lower end of the 95 % interval; absent if the run is too short for one
+         * @param high upper end; absent likewise
+         */
+        public record Success(double difference, Double low, Double high) {
+
+            private static Success of(Estimate difference) {
+                return difference == null ? null : new Success(difference.value(), difference.low(), difference.high());
+            }
         }
 
         /**

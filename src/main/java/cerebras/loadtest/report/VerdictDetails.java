@@ -4,7 +4,6 @@ import cerebras.loadtest.analysis.finding.RunFinding;
 import cerebras.loadtest.analysis.finding.RunFinding.BurstRecovery;
 import cerebras.loadtest.analysis.finding.RunFinding.ConversationGrowth;
 import cerebras.loadtest.analysis.finding.RunFinding.GeneratorInvalid;
-import cerebras.loadtest.analysis.finding.RunFinding.ModelDifferences;
 import cerebras.loadtest.analysis.finding.RunFinding.MostlyFailed;
 import cerebras.loadtest.analysis.finding.RunFinding.NoSuccess;
 import cerebras.loadtest.analysis.finding.RunFinding.NotCompleted;
@@ -15,6 +14,8 @@ import cerebras.loadtest.analysis.finding.RunFinding.QuotaLimits;
 import cerebras.loadtest.analysis.finding.RunFinding.Stability;
 import cerebras.loadtest.analysis.finding.RunFinding.ThroughputKnee;
 import cerebras.loadtest.analysis.finding.RunFinding.UserCapacity;
+import cerebras.loadtest.analysis.finding.RunFinding.VariantDifferences;
+import cerebras.loadtest.analysis.finding.RunFinding.VariantDifferences.Difference;
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.Trend;
@@ -24,6 +25,8 @@ import cerebras.loadtest.report.TokenText.AnswerNotesText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What is to be said of a finding after its sentence: evidence, cause and next step. */
@@ -83,11 +86,15 @@ final class VerdictDetails {
                     ? List.of()
                     : List.of(all);
         }
-        if (finding instanceof ModelDifferences differences
+        if (finding instanceof VariantDifferences differences
                 && !differences.differences().isEmpty()) {
-            return VerdictSentence.byModel(differences).stream()
-                    .skip(1)
-                    .map(model -> VerdictSentence.differences(model) + ".")
+            List<List<Difference>> variants = VerdictSentence.byVariant(differences);
+            return IntStream.range(0, variants.size())
+                    .mapToObj(i -> Stream.of(
+                            i == 0 ? "" : VerdictSentence.differences(variants.get(i)) + ".",
+                            VerdictSentence.evidence(variants.get(i))))
+                    .map(sentences -> sentences.filter(text -> !text.isEmpty()).collect(Collectors.joining(" ")))
+                    .filter(text -> !text.isEmpty())
                     .toList();
         }
         if (finding instanceof ConversationGrowth growth && growth.cachedShare() != null) {

@@ -8,8 +8,6 @@ import cerebras.loadtest.analysis.finding.RunFinding.Calls;
 import cerebras.loadtest.analysis.finding.RunFinding.ConversationGrowth;
 import cerebras.loadtest.analysis.finding.RunFinding.GeneratorInvalid;
 import cerebras.loadtest.analysis.finding.RunFinding.Measure;
-import cerebras.loadtest.analysis.finding.RunFinding.ModelDifferences;
-import cerebras.loadtest.analysis.finding.RunFinding.ModelDifferences.Difference;
 import cerebras.loadtest.analysis.finding.RunFinding.MostlyFailed;
 import cerebras.loadtest.analysis.finding.RunFinding.NoSuccess;
 import cerebras.loadtest.analysis.finding.RunFinding.NotCompleted;
@@ -23,6 +21,8 @@ import cerebras.loadtest.analysis.finding.RunFinding.Stability;
 import cerebras.loadtest.analysis.finding.RunFinding.SustainedThroughput;
 import cerebras.loadtest.analysis.finding.RunFinding.ThroughputKnee;
 import cerebras.loadtest.analysis.finding.RunFinding.UserCapacity;
+import cerebras.loadtest.analysis.finding.RunFinding.VariantDifferences;
+import cerebras.loadtest.analysis.finding.RunFinding.VariantDifferences.Difference;
 import cerebras.loadtest.analysis.health.GeneratorHealth;
 import cerebras.loadtest.analysis.health.GeneratorHealth.AffectedFigure;
 import cerebras.loadtest.analysis.slo.Finding;
@@ -311,37 +311,58 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
     }
 
     @Override
-    public String modelDifferences(ModelDifferences found) {
+    public String variantDifferences(VariantDifferences found) {
         if (found.differences().isEmpty()) {
-            return "The models cannot be compared: no prompt was answered by both";
+            return "Nothing can be compared: no prompt was answered by both";
         }
-        return differences(byModel(found).get(0));
+        return differences(byVariant(found).get(0));
     }
 
-    /** The differences of each model from the first one, in the order of models. */
-    static List<List<Difference>> byModel(ModelDifferences found) {
-        Map<String, List<Difference>> byModel = found.differences().stream()
-                .collect(Collectors.groupingBy(Difference::model, LinkedHashMap::new, Collectors.toList()));
-        return List.copyOf(byModel.values());
+    /** The differences of each variant from the first one, in the order of variants. */
+    static List<List<Difference>> byVariant(VariantDifferences found) {
+        Map<String, List<Difference>> byVariant = found.differences().stream()
+                .collect(Collectors.groupingBy(Difference::variant, LinkedHashMap::new, Collectors.toList()));
+        return List.copyOf(byVariant.values());
     }
 
-    /** How one model differs from the first one, without a full stop. */
-    static String differences(List<Difference> ofOneModel) {
-        Difference first = ofOneModel.get(0);
-        String shown = ofOneModel.stream()
-                .filter(Difference::shown)
-                .map(VerdictSentence::difference)
-                .collect(Collectors.joining(" and "));
-        String open = ofOneModel.stream()
-                .filter(difference -> !difference.shown())
-                .map(VerdictSentence::metric)
-                .collect(Collectors.joining(" and "));
+    /** How one variant differs from the first one, without a full stop. */
+    static String differences(List<Difference> ofOneVariant) {
+        Difference first = ofOneVariant.get(0);
         String pairs = " (" + NUMBERS.count(first.pairs(), "prompt") + ")";
+        List<Difference> shown = ofOneVariant.stream().filter(Difference::shown).toList();
+        List<Difference> open =
+                ofOneVariant.stream().filter(difference -> !difference.shown()).toList();
         if (shown.isEmpty()) {
-            return "No difference shown between " + first.model() + " and " + first.base() + pairs;
+            return "No difference shown between " + first.variant() + " and " + first.base() + pairs;
         }
-        return first.model() + " against " + first.base() + ": " + shown
-                + (open.isEmpty() ? "" : ", no difference shown in " + open) + pairs;
+        long faster = shown.stream().filter(VerdictSentence::faster).count();
+        String verdict = faster == shown.size() ? " is faster than " : faster == 0 ? " is slower than " : " against ";
+        return first.variant() + verdict + first.base() + ": "
+                + shown.stream().map(VerdictSentence::difference).collect(Collectors.joining(" and "))
+                + (open.isEmpty()
+                        ? ""
+                        : ", no difference shown in "
+                                + open.stream().map(VerdictSentence::metric).collect(Collectors.joining(" and ")))
+                + pairs;
+    }
+
+    /** The intervals of what is shown, and the size of what would have been; empty without intervals. */
+    static String evidence(List<Difference> ofOneVariant) {
+        String intervals = ofOneVariant.stream()
+                .filter(Difference::shown)
+                .map(VerdictSentence::interval)
+                .collect(Collectors.joining(", "));
+        String sizes = ofOneVariant.stream()
+                .filter(difference -> !difference.shown() && difference.detectable() != null)
+                .map(difference -> percent(difference.detectable()) + " in " + metric(difference))
+                .collect(Collectors.joining(" or "));
+        return (intervals.isEmpty() ? "" : "95 % intervals: " + intervals + ".")
+                + (intervals.isEmpty() || sizes.isEmpty() ? "" : " ")
+                + (sizes.isEmpty() ? "" : "Four of five such runs would have shown a difference of " + sizes + ".");
+    }
+
+    private static boolean faster(Difference difference) {
+        return difference.ratio().value() > 1 == of(difference).higherIsBetter();
     }
 
     private static AttemptMetric of(Difference difference) {
@@ -355,9 +376,25 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
     /** {@code time to first token 12.3 % longer}. */
     private static String difference(Difference difference) {
         double ratio = difference.ratio().value();
+        return metric(difference) + " " + percent(Math.abs(ratio - 1)) + " " + more(difference, ratio);
+    }
+
+    /** {@code time to first token 11.0 % to 13.5 % longer}. */
+    private static String interval(Difference difference) {
+        double low = Math.abs(difference.ratio().low() - 1);
+        double high = Math.abs(difference.ratio().high() - 1);
+        return metric(difference) + " " + percent(Math.min(low, high)) + " to " + percent(Math.max(low, high)) + " "
+                + more(difference, difference.ratio().value());
+    }
+
+    private static String more(Difference difference, double ratio) {
         boolean time = of(difference).unit() == AttemptMetric.Unit.TIME;
-        String more = ratio > 1 ? time ? "longer" : "higher" : time ? "shorter" : "lower";
-        return metric(difference) + " " + NUMBERS.part(Math.abs(ratio - 1)) + " " + more;
+        return ratio > 1 ? time ? "longer" : "higher" : time ? "shorter" : "lower";
+    }
+
+    /** A change, which can be more than the whole. */
+    private static String percent(double change) {
+        return NUMBERS.decimal(100 * change) + " %";
     }
 
     @Override

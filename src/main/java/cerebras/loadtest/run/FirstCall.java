@@ -16,6 +16,7 @@ import cerebras.loadtest.settings.RequestSettings.MaxTokensField;
 import cerebras.loadtest.settings.RequestSettings.UsagePolicy;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.Setting;
+import cerebras.loadtest.settings.Variant;
 import cerebras.loadtest.workload.RequestForm;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -50,14 +51,17 @@ public final class FirstCall {
 
     private final Setup setup;
     private final TargetClient client;
+    private final Variant variant;
     private final String model;
     private final Preflight.Listed listed;
     private final List<String> notes = new ArrayList<>();
 
-    FirstCall(Setup setup, TargetClient client, String model, Preflight.Listed listed) {
+    /** @param variant what is asked: a model, or one of the compared values of a field */
+    FirstCall(Setup setup, TargetClient client, Variant variant, Preflight.Listed listed) {
         this.setup = setup;
         this.client = client;
-        this.model = model;
+        this.variant = variant;
+        this.model = variant.model();
         this.listed = listed;
     }
 
@@ -109,9 +113,11 @@ public final class FirstCall {
 
     private TargetClient.Completion ask(RequestSettings request) {
         Setup asking = setup.withRequest(request);
-        int mostTokens = Math.min(MOST_TOKENS, setup.settings().maxTokens());
-        Prompt prompt = new Prompt(List.of(Message.user(QUESTION)), OptionalInt.of(mostTokens));
-        return client.ask(asking, new RequestForm(asking.settings(), model).question(prompt));
+        int mostTokens = Math.min(
+                MOST_TOKENS, variant.maxTokens().orElse(setup.settings().maxTokens()));
+        Prompt prompt = new Prompt(List.of(Message.user(QUESTION)), OptionalInt.empty());
+        return client.ask(
+                asking, new RequestForm(asking.settings(), variant.withMaxTokens(mostTokens)).question(prompt));
     }
 
     /** Whether the server refused a field that it does not know; some servers name it. */
@@ -299,7 +305,9 @@ public final class FirstCall {
 
     /** Settings that the user may have to change. */
     private String suspects(AttemptTrace trace) {
-        List<String> added = List.copyOf(setup.settings().request().texts().keySet());
+        List<String> added = Stream.concat(
+                        variant.recordedName().stream(), setup.settings().request().texts().keySet().stream())
+                .toList();
         if (trace.outcome() == Outcome.CONTEXT_TOO_LONG) {
             return "that the model has room for the prompt and maxTokens=%d (this call: %s, at most %d tokens)%s"
                     .formatted(

@@ -5,6 +5,7 @@ import cerebras.loadtest.emulator.http.StandardHeaders;
 import cerebras.loadtest.settings.Hint;
 import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RunSettings.PreflightPolicy;
+import cerebras.loadtest.settings.Variant;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -72,8 +73,8 @@ public final class Preflight {
             return new Found(setup, notes, Optional.empty());
         }
         List<FirstCall.Told> calls = new ArrayList<>();
-        for (String model : setup.askedModels()) {
-            FirstCall.Told told = new FirstCall(setup, client, model, listed).make();
+        for (Variant variant : setup.askedVariants()) {
+            FirstCall.Told told = new FirstCall(setup, client, variant, listed).make();
             setup = told.setup();
             calls.add(told);
             notes.addAll(told.notes());

@@ -27,6 +27,7 @@ import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.RunSettings.PacingPolicy;
 import cerebras.loadtest.settings.Secrets;
 import cerebras.loadtest.settings.Target;
+import cerebras.loadtest.settings.Variant;
 import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
 import java.math.BigDecimal;
@@ -139,11 +140,21 @@ public record Setup(
         return load.plan();
     }
 
+    /** All that may be asked: what is compared, or the model of the settings, and the models that requests name. */
+    List<Variant> askedVariants() {
+        List<Variant> variants = settings.askedVariants();
+        List<String> models = settings.askedModels();
+        return Stream.concat(
+                        variants.stream(),
+                        ownModels.stream()
+                                .filter(model -> !models.contains(model))
+                                .map(Variant::ofModel))
+                .toList();
+    }
+
     /** All models that may be called. */
     public List<String> askedModels() {
-        return Stream.concat(settings.askedModels().stream(), ownModels.stream())
-                .distinct()
-                .toList();
+        return askedVariants().stream().map(Variant::model).distinct().toList();
     }
 
     /** A copy for a target that turned out to be an emulator. */
@@ -369,7 +380,14 @@ public record Setup(
                 machine(),
                 settings.given(),
                 null,
-                new RunHeader.ReadAs(dialect.dialect().text(), dialect.by()));
+                new RunHeader.ReadAs(dialect.dialect().text(), dialect.by()),
+                comparedVariants());
+    }
+
+    private List<RunHeader.Variant> comparedVariants() {
+        return settings.variants().stream()
+                .map(variant -> new RunHeader.Variant(variant.name(), variant.model()))
+                .toList();
     }
 
     /** The versions of the software behind the run's figures, in display order. */

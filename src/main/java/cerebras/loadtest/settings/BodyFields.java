@@ -15,11 +15,14 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Fields that are added to the JSON of a request: those of {@code -Dbody} and {@code -Dbody.NAME}, or those of one
@@ -114,6 +117,44 @@ public record BodyFields(ObjectNode json) {
         } catch (InvalidValue refusal) {
             throw new IllegalArgumentException(refusal.problem() + ": " + refusal.hint(), refusal);
         }
+    }
+
+    /**
+     * A single field.
+     *
+     * @param path its name, nested by dots
+     * @param text a JSON value, or a word
+     * @throws InvalidValue if it is not a field, or one that the suite sets itself
+     */
+    static BodyFields of(String path, String text) {
+        ObjectNode fields = JsonNodeFactory.instance.objectNode();
+        put(fields, path, text, Map.of());
+        return new BodyFields(fields);
+    }
+
+    /**
+     * The values of a list, each as {@link #of(String, String)} takes it.
+     *
+     * @param text values separated by commas, or a JSON array
+     */
+    static List<String> listed(String text) {
+        if (!text.startsWith("[")) {
+            return Stream.of(text.split(",", -1)).map(String::strip).toList();
+        }
+        List<String> values = new ArrayList<>();
+        value(text).forEach(element -> values.add(element.toString()));
+        return values;
+    }
+
+    /** A value without the quotes of a JSON string, for display. */
+    static String plain(String text) {
+        JsonNode value = value(text);
+        return value.isTextual() ? value.textValue() : text;
+    }
+
+    /** Whether there is a field at this path, nested by dots. */
+    boolean has(String path) {
+        return !json.at("/" + path.replace('.', '/')).isMissingNode();
     }
 
     private static void check(String name, JsonNode value) {

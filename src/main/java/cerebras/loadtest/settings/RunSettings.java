@@ -25,13 +25,13 @@ import org.apache.commons.text.StringEscapeUtils;
  *
  * @param target the API under test, with its key
  * @param dialect dialect known from the settings or the target's host; absent if unknown
- * @param model the model id; the first one if several are compared
+ * @param model the model id; the first one if several models are compared
  * @param users concurrent virtual users, at least 1
  * @param ramp time over which they start, 0 or more
  * @param warmup time after the ramp that is not counted, 0 or more
  * @param duration measured time, more than 0
  * @param pause think time of a user between two calls, 0 or more
- * @param maxTokens token limit of an answer, at least 1
+ * @param maxTokens token limit of an answer, at least 1; the highest one if several are compared
  * @param stream whether answers are streamed
  * @param temperature 0 to 2; absent for the server's default
  * @param request form of requests, and what they carry in addition to the prompt
@@ -48,7 +48,7 @@ import org.apache.commons.text.StringEscapeUtils;
  * @param pacingQuota name of the quota plan that pacing respects; absent if none is given
  * @param budget the run's limits on calls, tokens and cost
  * @param steps of a staircase, at least 1
- * @param models the models to compare, at least two; empty if none are given
+ * @param variants what is compared on the same prompts, at least two; empty if nothing is compared
  * @param turns questions of a conversation, at least 1
  * @param arrivals how calls arrive; used by open loads only
  * @param trace the trace to replay; used by trace replays only
@@ -85,7 +85,7 @@ public record RunSettings(
         Optional<String> pacingQuota,
         BudgetSettings budget,
         int steps,
-        List<String> models,
+        List<Variant> variants,
         int turns,
         ArrivalSettings arrivals,
         TraceSettings trace,
@@ -146,7 +146,8 @@ public record RunSettings(
         var targets = new TargetResolver(values, environment, redaction, problems);
         var proxies = new ProxyResolver(properties, environment, redaction, problems);
         RequestSettings request = RequestSettings.read(values, userFiles, problems, redaction);
-        RunSettings settings = read(values, targets, proxies, request, userFiles, unused);
+        Variants compared = Variants.read(values, !unused.contains(Setting.MODELS), request, problems, redaction);
+        RunSettings settings = read(values, targets, proxies, request, compared, userFiles, unused);
         problems.throwIfAny();
         return settings;
     }
@@ -156,6 +157,7 @@ public record RunSettings(
             TargetResolver targets,
             ProxyResolver proxies,
             RequestSettings request,
+            Variants compared,
             Path userFiles,
             Set<Setting<?>> unused) {
         Target target = values.read(
@@ -163,25 +165,32 @@ public record RunSettings(
         boolean paced = values.given(Setting.PACING).filter("quota"::equals).isPresent();
         Set<Setting<?>> notApplicable = notApplicable(target, Prompts.synthetic(values), paced, unused);
         notApplicable.addAll(LiveSettings.withoutEffect(values));
+        notApplicable.addAll(compared.replaced().keySet());
         values.refuse(
                 notApplicable,
-                setting -> unused.contains(setting) ? notOfThisSimulation(setting) : notOfThisRun(setting));
-        List<String> models = values.find(Setting.MODELS).orElse(List.of());
+                setting -> Optional.ofNullable(compared.replaced().get(setting))
+                        .orElseGet(
+                                () -> unused.contains(setting) ? notOfThisSimulation(setting) : notOfThisRun(setting)));
+        List<Variant> variants = compared.variants();
         LevelSettings serviceLevel = values.serviceLevel(userFiles);
         long seed = values.get(Setting.SEED);
         BudgetSettings budget = BudgetSettings.read(values, target);
         NetworkSettings network = NetworkSettings.read(values, target, proxies);
         Map<String, String> effective = network.in(values.effective(target, request, serviceLevel, notApplicable));
+        effective.putAll(compared.texts());
         return new RunSettings(
                 target,
                 targets.dialect(target.api()),
-                models.isEmpty() ? values.get(Setting.MODEL) : models.get(0),
+                variants.isEmpty() ? values.get(Setting.MODEL) : variants.get(0).model(),
                 values.get(Setting.USERS),
                 values.get(Setting.RAMP),
                 values.get(Setting.WARMUP),
                 values.get(Setting.DURATION),
                 values.get(Setting.PAUSE),
-                values.get(Setting.MAX_TOKENS),
+                variants.stream()
+                        .flatMapToInt(variant -> variant.maxTokens().stream())
+                        .max()
+                        .orElseGet(() -> values.get(Setting.MAX_TOKENS)),
                 values.get(Setting.STREAM),
                 values.findDouble(Setting.TEMPERATURE),
                 request,
@@ -198,7 +207,7 @@ public record RunSettings(
                 values.find(Setting.PACING_QUOTA),
                 budget,
                 values.get(Setting.STEPS),
-                models,
+                variants,
                 values.get(Setting.TURNS),
                 ArrivalSettings.read(values, seed),
                 TraceSettings.read(values, userFiles),
@@ -326,7 +335,7 @@ public record RunSettings(
                 pacingQuota,
                 budget,
                 steps,
-                models,
+                variants,
                 turns,
                 arrivals,
                 trace,
@@ -337,9 +346,14 @@ public record RunSettings(
                 given);
     }
 
-    /** The ids of all models under test, at least one: the compared models, otherwise the single one. */
+    /** What is asked of the target, at least one: what is compared, otherwise the model alone. */
+    public List<Variant> askedVariants() {
+        return variants.isEmpty() ? List.of(Variant.ofModel(model)) : variants;
+    }
+
+    /** The ids of all models under test, at least one. */
     public List<String> askedModels() {
-        return models.isEmpty() ? List.of(model) : models;
+        return askedVariants().stream().map(Variant::model).distinct().toList();
     }
 
     /**

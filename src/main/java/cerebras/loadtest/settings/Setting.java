@@ -494,7 +494,7 @@ public final class Setting<T> {
             "IP address that the standalone emulator listens on; 0.0.0.0 makes it reachable from other machines.");
 
     /** Prefixes of settings whose names a user completes, without the dot. */
-    public static final List<String> GROUPS = List.of("slo", "body", "header");
+    public static final List<String> GROUPS = List.of("slo", "body", "header", "vary");
 
     /** Settings of loads with an arrival rate. */
     public static final Set<Setting<?>> OF_ARRIVALS = setOf(RATE, ARRIVALS, SEED);

@@ -59,7 +59,16 @@ final class SettingValues {
 
     /** Given settings with this prefix: the rest of the name, and the value as given. */
     Map<String, String> givenWith(String prefix) {
-        return given.entrySet().stream()
+        return withPrefix(given, prefix);
+    }
+
+    /** As {@link #givenWith}, of the simulation's defaults. */
+    Map<String, String> assumedWith(String prefix) {
+        return withPrefix(assumed, prefix);
+    }
+
+    private static Map<String, String> withPrefix(Map<String, String> texts, String prefix) {
+        return texts.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(prefix))
                 .collect(Collectors.toMap(entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue));
     }

@@ -15,23 +15,30 @@ import java.util.function.Supplier;
  * @param maxTokens token limit of its answer
  * @param headers headers of its prompt, in addition to those of all requests
  * @param turn its place in a conversation; absent outside conversations
+ * @param variant name of the compared target or value of a request field that it belongs to; absent elsewhere
  */
 public record Question(
-        String model, byte[] body, int promptTokens, int maxTokens, Map<String, String> headers, Optional<Turn> turn) {
+        String model,
+        byte[] body,
+        int promptTokens,
+        int maxTokens,
+        Map<String, String> headers,
+        Optional<Turn> turn,
+        Optional<String> variant) {
 
-    /** A question outside a conversation, without additional headers. */
+    /** A question outside conversations and comparisons, without additional headers. */
     public Question(String model, byte[] body, int promptTokens, int maxTokens) {
-        this(model, body, promptTokens, maxTokens, Map.of(), Optional.empty());
+        this(model, body, promptTokens, maxTokens, Map.of(), Optional.empty(), Optional.empty());
     }
 
     /** The same question with another body and another number of prompt tokens. */
     Question with(byte[] body, int promptTokens) {
-        return new Question(model, body, promptTokens, maxTokens, headers, turn);
+        return new Question(model, body, promptTokens, maxTokens, headers, turn, variant);
     }
 
     /** The same question at a place in a conversation. */
     Question at(Turn turn) {
-        return new Question(model, body, promptTokens, maxTokens, headers, Optional.of(turn));
+        return new Question(model, body, promptTokens, maxTokens, headers, Optional.of(turn), variant);
     }
 
     /**

@@ -68,35 +68,35 @@ public interface Questions {
         return Conversations.of(settings);
     }
 
-    /** The questions of the configured prompts, each for all compared models. */
+    /** The questions of the configured prompts, each for all variants that are compared. */
     static Questions compared(RunSettings settings) {
         return ComparedQuestions.of(settings);
     }
 
     /**
-     * The same prompts for several models: a user sends a prompt to all of them, one after the other, then the next
-     * prompt.
+     * The same prompts for several variants, such as models: a user sends a prompt to all of them, one after the other,
+     * then the next prompt.
      *
      * <p>The order changes from prompt to prompt and from user to user, so that neither the time nor the position
-     * favours a model: it rotates, and after each full rotation it is reversed. Two models are called in the order AB,
-     * BA, BA, AB; with more models, each takes each position equally often, and of any two models each comes first
-     * equally often.
+     * favours a variant: it rotates, and after each full rotation it is reversed. Two variants are called in the order
+     * AB, BA, BA, AB; with more variants, each takes each position equally often, and of any two variants each comes
+     * first equally often.
      *
-     * @param models the questions for each model: the same prompts in the same order
+     * @param variants the questions of each variant: the same prompts in the same order
      */
-    record ComparedQuestions(List<PreparedQuestions> models) implements Questions {
+    record ComparedQuestions(List<PreparedQuestions> variants) implements Questions {
 
         static ComparedQuestions of(RunSettings settings) {
-            return new ComparedQuestions(settings.models().stream()
-                    .map(model -> PreparedQuestions.of(new RequestForm(settings, model)))
+            return new ComparedQuestions(settings.askedVariants().stream()
+                    .map(variant -> PreparedQuestions.of(new RequestForm(settings, variant)))
                     .toList());
         }
 
         @Override
         public Question question(long user, long call) {
-            long prompt = (call - 1) / models.size();
-            int place = (int) ((call - 1) % models.size());
-            return models.get(model(order(user, prompt), place)).question(user, prompt);
+            long prompt = (call - 1) / variants.size();
+            int place = (int) ((call - 1) % variants.size());
+            return variants.get(variant(order(user, prompt), place)).question(user, prompt);
         }
 
         /**
@@ -107,11 +107,11 @@ public interface Questions {
             return prompt + 2 * user;
         }
 
-        /** The model at a position of an order; both count from 0, and every number denotes an order. */
-        private int model(long order, int place) {
-            boolean turned = Math.floorMod(order / models.size(), 2L) == 1;
-            int rotated = (int) Math.floorMod(order + place, (long) models.size());
-            return turned ? models.size() - 1 - rotated : rotated;
+        /** The variant at a position of an order; both count from 0, and every number denotes an order. */
+        private int variant(long order, int place) {
+            boolean turned = Math.floorMod(order / variants.size(), 2L) == 1;
+            int rotated = (int) Math.floorMod(order + place, (long) variants.size());
+            return turned ? variants.size() - 1 - rotated : rotated;
         }
     }
 }

@@ -11,6 +11,7 @@ import cerebras.loadtest.settings.Prompt;
 import cerebras.loadtest.settings.RequestSettings.MaxTokensField;
 import cerebras.loadtest.settings.RequestSettings.UsagePolicy;
 import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.settings.Variant;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,6 +31,7 @@ import java.util.OptionalInt;
  * @param maxTokens token limit of the answer, overriding prompt and settings; absent if these define it
  * @param body fields that override those of prompt and settings
  * @param headers headers that override those of the prompt
+ * @param variant as in {@link Question}
  */
 public record RequestForm(
         RunSettings settings,
@@ -37,16 +39,24 @@ public record RequestForm(
         boolean streamed,
         OptionalInt maxTokens,
         BodyFields body,
-        Map<String, String> headers) {
+        Map<String, String> headers,
+        Optional<String> variant) {
 
-    /** The form of requests to a model, as defined by settings and prompts. */
-    public RequestForm(RunSettings settings, String model) {
-        this(settings, model, settings.stream(), OptionalInt.empty(), BodyFields.NONE, Map.of());
+    /** The form of requests as defined by settings and prompts, with what is special about a variant. */
+    public RequestForm(RunSettings settings, Variant variant) {
+        this(
+                settings,
+                variant.model(),
+                settings.stream(),
+                variant.maxTokens(),
+                variant.body(),
+                variant.headers(),
+                variant.recordedName());
     }
 
     /** The form of requests to the run's model. */
     public RequestForm(RunSettings settings) {
-        this(settings, settings.model());
+        this(settings, Variant.ofModel(settings.model()));
     }
 
     /** The question with this prompt. */
@@ -56,7 +66,13 @@ public record RequestForm(
         Map<String, String> all = new HashMap<>(prompt.headers());
         all.putAll(headers);
         return new Question(
-                model, Json.bytes(json), promptTokens(prompt, json), mostTokens, Map.copyOf(all), Optional.empty());
+                model,
+                Json.bytes(json),
+                promptTokens(prompt, json),
+                mostTokens,
+                Map.copyOf(all),
+                Optional.empty(),
+                variant);
     }
 
     private ObjectNode json(Prompt prompt, int mostTokens) {

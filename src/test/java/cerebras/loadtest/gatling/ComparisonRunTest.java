@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
-import cerebras.loadtest.metrics.ModelComparison;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.SummaryBuilder;
+import cerebras.loadtest.metrics.VariantComparison;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.CallLog;
 import cerebras.loadtest.run.CouldNotStart;
@@ -47,8 +47,8 @@ class ComparisonRunTest {
         assertEquals("gpt-oss-120b, qwen-3.8-27b", summary.run().model());
         assertEquals(
                 Set.of("gpt-oss-120b", "qwen-3.8-27b"), summary.run().prices().keySet());
-        ModelComparison comparison = summary.comparisons().get(0);
-        assertEquals("qwen-3.8-27b", comparison.model());
+        VariantComparison comparison = summary.comparisons().get(0);
+        assertEquals("qwen-3.8-27b", comparison.variant());
         // Of two users' 40 calls each has at most one that waits for its other half.
         assertTrue(comparison.pairs() == 19 || comparison.pairs() == 20, comparison.pairs() + " pairs");
         assertEquals(
@@ -58,7 +58,7 @@ class ComparisonRunTest {
     @ParameterizedTest
     @Execution(CONCURRENT)
     @CsvSource(delimiter = '|', textBlock = """
-      -Dmodel=gpt-oss-120b | model=gpt-oss-120b is not a setting of this simulation: leave it out, or run -Dsimulation=SustainedLoad
+      -Dmodel=gpt-oss-120b | model=gpt-oss-120b has no effect beside models: leave it out, or make it one of -Dmodels
       -Dturns=3            | turns=3 is not a setting of this simulation: leave it out, or run -Dsimulation=Conversation
       -Dmodels=a           | models=a is not a list of models: expected two model ids or more with commas between them""")
     void settingOfAnotherLoadIsRefused(String setting, String message) throws Exception {

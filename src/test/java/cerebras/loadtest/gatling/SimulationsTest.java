@@ -95,6 +95,7 @@ class SimulationsTest {
                 Arguments.of("SustainedLoad", "", 700.0, 75.0),
                 Arguments.of("SustainedLoad", "users=3 ramp=0s warmup=0s duration=10s pause=1s", 15.0, 10.0),
                 Arguments.of("CompareModels", "models=a,b", 700.0, 75.0),
+                Arguments.of("CompareVariants", "", 700.0, 75.0),
                 // three seconds for a question, with its pause
                 Arguments.of("Conversation", "", 700 / 3.0, 75.0),
                 Arguments.of("RateLimitStress", "", 1_200.0, 120.0),

@@ -25,7 +25,7 @@ public class TwoModels extends ChatSimulation {
                         "maxTokens",
                         "40"),
                 RampAndHold.SHAPE,
-                Workload.COMPARED_MODELS);
+                Workload.COMPARED);
     }
 
     {

@@ -110,6 +110,7 @@ class LiveFeedTest {
                 Map.of(),
                 null,
                 null,
+                null,
                 null);
     }
 

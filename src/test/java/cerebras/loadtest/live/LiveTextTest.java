@@ -226,6 +226,7 @@ class LiveTextTest {
                 Map.of(),
                 null,
                 null,
+                null,
                 null);
     }
 

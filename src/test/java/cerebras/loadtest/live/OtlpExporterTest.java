@@ -92,6 +92,7 @@ class OtlpExporterTest {
                 Map.of(),
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -15,7 +15,8 @@ class BreakdownTest {
 
     private static final long LAST_NANOS = 12_000 * MILLI;
 
-    private final Breakdown.Builder builder = new Breakdown.Builder(new Window(0, 10_000 * MILLI, true), true);
+    private final Breakdown.Builder builder =
+            new Breakdown.Builder(new Window(0, 10_000 * MILLI, true), true, List.of("effort=low", "effort=high"));
 
     @Test
     void runOfOneKindHasNoSlices() {
@@ -33,6 +34,14 @@ class BreakdownTest {
         assertEquals(
                 List.of("MODEL a 2", "MODEL b 1", "SCENARIO burst 2", "SCENARIO rest 1", "TURN 2 2", "TURN 10 1"),
                 told());
+    }
+
+    /** The order says more than the alphabet: low, medium, high. They stand in for the models, of which each has one. */
+    @Test
+    void variantsKeepTheOrderInWhichTheUserNamedThem() {
+        builder.add(attempt().model("a").variant("effort=high").whole(0, 100).build());
+        builder.add(attempt().model("b").variant("effort=low").whole(0, 100).build());
+        assertEquals(List.of("VARIANT effort=low 1", "VARIANT effort=high 1"), told());
     }
 
     @Test

@@ -85,6 +85,7 @@ public final class RecordedRun {
                     Map.of("processors", "2"),
                     null,
                     null,
+                    null,
                     null));
             for (LogLine line : lines) {
                 log.append(line);

@@ -378,6 +378,7 @@ class SummaryBuilderTest {
                     Map.of(),
                     null,
                     null,
+                    null,
                     null));
             for (LogLine line : lines) {
                 log.append(line);

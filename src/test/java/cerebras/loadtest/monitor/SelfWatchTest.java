@@ -35,6 +35,7 @@ class SelfWatchTest {
             Map.of(),
             null,
             null,
+            null,
             null);
 
     @TempDir

@@ -50,6 +50,7 @@ class RecorderTest {
             Map.of(),
             null,
             null,
+            null,
             null);
 
     private final List<LogLine> watched = new CopyOnWriteArrayList<>();

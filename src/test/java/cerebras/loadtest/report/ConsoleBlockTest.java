@@ -151,7 +151,7 @@ class ConsoleBlockTest {
     void comparedModelsHaveSentences() {
         assertTrue(text(Summaries.compared()).contains("""
 
-        Which model is faster
+        Which is faster
           End-to-end latency: qwen-3-235b-a22b-instruct-2507 takes 1.62 times as long as gpt-oss-120b (95
             % interval 1.59 to 1.65, n = 412 pairs).
           qwen-3-235b-a22b-instruct-2507 and gpt-oss-120b: left out 3 pairs of which one call or both got

@@ -80,6 +80,7 @@ final class Judgements {
                 run.machine(),
                 null,
                 null,
+                null,
                 null);
     }
 }

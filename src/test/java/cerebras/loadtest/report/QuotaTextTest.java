@@ -114,7 +114,8 @@ class QuotaTextTest {
                 known.machine(),
                 null,
                 null,
-                readAs);
+                readAs,
+                null);
         QuotaFigures quota = new QuotaFigures(
                 "m",
                 10,

@@ -54,6 +54,7 @@ class RepeatCommandTest {
                 run.machine(),
                 given,
                 null,
+                null,
                 null);
     }
 
@@ -80,6 +81,7 @@ class RepeatCommandTest {
                 run.machine(),
                 null,
                 List.of("soak-1", "my run"),
+                null,
                 null);
         assertEquals("java -jar target/loadtest.jar merge kept/soak-1 'kept/my run' --into kept/both", repeat(merged));
     }

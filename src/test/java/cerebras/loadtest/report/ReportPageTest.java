@@ -472,9 +472,9 @@ class ReportPageTest {
         assertShows(
                 "compared",
                 "Models Model",
-                "Which model is faster",
+                "Which is faster",
                 "takes 1.62 times as long as gpt-oss-120b (95 % interval 1.59 to 1.65, n = 412 pairs).");
-        assertFalse(text("sideBySide").contains("Which model is faster"));
+        assertFalse(text("sideBySide").contains("Which is faster"));
     }
 
     @Test

@@ -34,7 +34,7 @@ class RunVerdictTest {
                 "stopped | ATTENTION | 10 users got 1,843 tokens/s each, 18,432 in total; all 1,100 calls succeeded.",
                 "singleAttempt | GOOD | The call took 480 ms: the first token came after 181 ms, 600 tokens in all at 2,010"
                         + " tokens/s.",
-                "compared | GOOD | qwen-3-235b-a22b-instruct-2507 against gpt-oss-120b: end-to-end latency 62.0 %"
+                "compared | GOOD | qwen-3-235b-a22b-instruct-2507 is slower than gpt-oss-120b: end-to-end latency 62.0 %"
                         + " longer (412 prompts).",
                 "conversation | GOOD | Time to first token went from 180 ms in turn 1 to 260 ms in turn 3; 10 of 6,000 calls failed (0.2 %).",
                 "degraded | ATTENTION | 10 users got 1,843 tokens/s each, 18,432 in total; all 6,000 calls succeeded.",

@@ -10,7 +10,6 @@ import cerebras.loadtest.metrics.FailureKind;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.Figures.UserThroughput;
 import cerebras.loadtest.metrics.HeaderCheck;
-import cerebras.loadtest.metrics.ModelComparison;
 import cerebras.loadtest.metrics.QuotaFigures;
 import cerebras.loadtest.metrics.RetryAfterFigures;
 import cerebras.loadtest.metrics.RunSummary;
@@ -19,6 +18,7 @@ import cerebras.loadtest.metrics.Spending;
 import cerebras.loadtest.metrics.Timeline;
 import cerebras.loadtest.metrics.Timeline.Point.Level;
 import cerebras.loadtest.metrics.Trend;
+import cerebras.loadtest.metrics.VariantComparison;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Limit.Period;
 import cerebras.loadtest.quota.Limit.Resource;
@@ -262,6 +262,7 @@ final class Summaries {
                 settings,
                 Map.of(HOSTILE, HOSTILE),
                 Map.of(HOSTILE, HOSTILE),
+                null,
                 null,
                 null,
                 null);
@@ -519,12 +520,14 @@ final class Summaries {
                 asked.steady(),
                 asked.whole(),
                 asked.breakdowns(),
-                List.of(new ModelComparison(
+                List.of(new VariantComparison(
                         "qwen-3-235b-a22b-instruct-2507",
                         "gpt-oss-120b",
                         412,
                         3,
-                        Map.of(END_TO_END_LATENCY, ratio.of(412)))),
+                        Map.of(END_TO_END_LATENCY, ratio.of(412)),
+                        Distribution.EMPTY,
+                        null)),
                 asked.calls(),
                 List.of(),
                 List.of(),
@@ -1041,6 +1044,7 @@ final class Summaries {
                 settings,
                 versions,
                 machine,
+                null,
                 null,
                 null,
                 null);

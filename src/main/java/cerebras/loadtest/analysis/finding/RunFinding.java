@@ -33,7 +33,7 @@ import java.util.Set;
     @Type(value = RunFinding.UserCapacity.class, name = "userCapacity"),
     @Type(value = RunFinding.BurstRecovery.class, name = "burstRecovery"),
     @Type(value = RunFinding.QuotaBehaviour.class, name = "quotaBehaviour"),
-    @Type(value = RunFinding.ModelDifferences.class, name = "modelDifferences"),
+    @Type(value = RunFinding.VariantDifferences.class, name = "variantDifferences"),
     @Type(value = RunFinding.ConversationGrowth.class, name = "conversationGrowth"),
     @Type(value = RunFinding.ArrivalRate.class, name = "arrivalRate"),
     @Type(value = RunFinding.SingleCall.class, name = "singleCall"),
@@ -488,27 +488,40 @@ public sealed interface RunFinding {
     }
 
     /**
-     * Differences of models on the same prompts.
+     * Differences of what the run compares on the same prompts: models, or values of a request field.
      *
-     * @param differences one for each metric of each other model
+     * @param differences one for each metric of each other variant
      * @param calls the calls that ended
      */
-    record ModelDifferences(List<Difference> differences, Calls calls) implements RunFinding {
+    record VariantDifferences(List<Difference> differences, Calls calls) implements RunFinding {
 
         /**
-         * A model compared with the model that was named first.
+         * A variant compared with the one that was named first.
          *
-         * @param model the model that is compared
-         * @param base the model that was named first
+         * @param variant the variant that is compared
+         * @param base the variant that was named first
          * @param ratio median over pairs of its value / the base's value, with its interval; {@code figure} is the
          *     metric
          * @param pairs prompts that both answered
          */
-        public record Difference(String model, String base, Measure ratio, long pairs) {
+        public record Difference(String variant, String base, Measure ratio, long pairs) {
+
+            /** Standard errors that a difference needs to be shown in 80 % of runs, over those to be shown at all. */
+            private static final double OF_FOUR_IN_FIVE = (1.959964 + 0.841621) / 1.959964;
 
             /** Whether the interval excludes 1. */
             public boolean shown() {
                 return ratio.low() != null && (ratio.low() > 1 || ratio.high() < 1);
+            }
+
+            /**
+             * The smallest difference, as a part of the base's value, that four of five such runs would show: from the width of
+             * the interval. {@code null} if there is none.
+             */
+            public Double detectable() {
+                return ratio.low() == null || ratio.low() <= 0
+                        ? null
+                        : Double.valueOf(Math.exp(OF_FOUR_IN_FIVE * Math.log(ratio.high() / ratio.low()) / 2) - 1);
             }
         }
 
@@ -524,7 +537,7 @@ public sealed interface RunFinding {
 
         @Override
         public <T> T accept(Visitor<T> visitor) {
-            return visitor.modelDifferences(this);
+            return visitor.variantDifferences(this);
         }
     }
 
@@ -698,7 +711,7 @@ public sealed interface RunFinding {
 
         T quotaBehaviour(QuotaBehaviour found);
 
-        T modelDifferences(ModelDifferences found);
+        T variantDifferences(VariantDifferences found);
 
         T conversationGrowth(ConversationGrowth found);
 

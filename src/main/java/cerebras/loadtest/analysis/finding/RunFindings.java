@@ -5,6 +5,7 @@ import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
 import static cerebras.loadtest.metrics.AttemptMetric.LATENCY_FROM_SCHEDULE;
 import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
 import static cerebras.loadtest.metrics.AttemptMetric.PROMPT_TOKENS;
+import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_ANSWER_TOKEN;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
 import cerebras.loadtest.analysis.capacity.Knee;
@@ -14,8 +15,6 @@ import cerebras.loadtest.analysis.finding.RunFinding.Calls;
 import cerebras.loadtest.analysis.finding.RunFinding.ConversationGrowth;
 import cerebras.loadtest.analysis.finding.RunFinding.GeneratorInvalid;
 import cerebras.loadtest.analysis.finding.RunFinding.Measure;
-import cerebras.loadtest.analysis.finding.RunFinding.ModelDifferences;
-import cerebras.loadtest.analysis.finding.RunFinding.ModelDifferences.Difference;
 import cerebras.loadtest.analysis.finding.RunFinding.MostlyFailed;
 import cerebras.loadtest.analysis.finding.RunFinding.NoSuccess;
 import cerebras.loadtest.analysis.finding.RunFinding.NotCompleted;
@@ -29,16 +28,18 @@ import cerebras.loadtest.analysis.finding.RunFinding.Stability;
 import cerebras.loadtest.analysis.finding.RunFinding.SustainedThroughput;
 import cerebras.loadtest.analysis.finding.RunFinding.ThroughputKnee;
 import cerebras.loadtest.analysis.finding.RunFinding.UserCapacity;
+import cerebras.loadtest.analysis.finding.RunFinding.VariantDifferences;
+import cerebras.loadtest.analysis.finding.RunFinding.VariantDifferences.Difference;
 import cerebras.loadtest.analysis.health.GeneratorHealth;
 import cerebras.loadtest.analysis.health.GeneratorHealth.Reason;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.Figures;
-import cerebras.loadtest.metrics.ModelComparison;
 import cerebras.loadtest.metrics.QuotaFigures;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.Timeline;
 import cerebras.loadtest.metrics.Trend;
+import cerebras.loadtest.metrics.VariantComparison;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.records.CapacityResult;
@@ -174,7 +175,7 @@ public final class RunFindings {
             case QUOTA -> quotaBehaviour();
             case PROBE -> quotaLimits();
             case STABILITY -> stability();
-            case MODELS -> modelDifferences();
+            case VARIANTS -> variantDifferences();
             case CAPACITY -> userCapacity();
             case KNEE -> knee();
             case BURST -> burstRecovery();
@@ -202,7 +203,7 @@ public final class RunFindings {
         QUOTA,
         PROBE,
         STABILITY,
-        MODELS,
+        VARIANTS,
         CAPACITY,
         KNEE,
         BURST,
@@ -219,7 +220,7 @@ public final class RunFindings {
             return Question.QUOTA;
         }
         if (!summary.comparisons().isEmpty()) {
-            return Question.MODELS;
+            return Question.VARIANTS;
         }
         if (summary.capacity() != null) {
             return Question.CAPACITY;
@@ -380,24 +381,24 @@ public final class RunFindings {
                 .orElse(null);
     }
 
-    private ModelDifferences modelDifferences() {
-        return new ModelDifferences(
+    private VariantDifferences variantDifferences() {
+        return new VariantDifferences(
                 summary.comparisons().stream().flatMap(RunFindings::differences).toList(), calls());
     }
 
     /**
-     * Differences of the time to first token and the output speed, which do not depend on the length of answers;
+     * Differences of the times to first token and the output speed, which do not depend on the length of answers;
      * otherwise of the latency.
      */
-    private static Stream<Difference> differences(ModelComparison comparison) {
-        List<AttemptMetric> metrics = Stream.of(TIME_TO_FIRST_TOKEN, OUTPUT_SPEED)
+    private static Stream<Difference> differences(VariantComparison comparison) {
+        List<AttemptMetric> metrics = Stream.of(TIME_TO_FIRST_TOKEN, TIME_TO_FIRST_ANSWER_TOKEN, OUTPUT_SPEED)
                 .filter(comparison.ratios()::containsKey)
                 .toList();
         return (metrics.isEmpty() ? List.of(END_TO_END_LATENCY) : metrics)
                 .stream()
                         .filter(comparison.ratios()::containsKey)
                         .map(metric -> new Difference(
-                                comparison.model(),
+                                comparison.variant(),
                                 comparison.base(),
                                 measure(
                                         metric.key(),

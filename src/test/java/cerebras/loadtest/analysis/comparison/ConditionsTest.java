@@ -75,6 +75,7 @@ class ConditionsTest {
                 Map.of(),
                 null,
                 null,
+                null,
                 null);
     }
 }

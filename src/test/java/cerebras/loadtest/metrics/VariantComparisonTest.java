@@ -9,17 +9,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.RunHeader.Price;
 import cerebras.loadtest.stats.Percentile;
 import cerebras.loadtest.stats.Window;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A steady window from 1 to 10 s. */
-class ModelComparisonTest {
+class VariantComparisonTest {
 
     private static final double EXACT = 1e-9;
+    private static final Map<String, Price> PRICES = Map.of(
+            "a", new Price(new BigDecimal("1"), new BigDecimal("2")),
+            "b", new Price(new BigDecimal("1"), new BigDecimal("4")));
 
-    private final ModelComparison.Tally tally = tally("a", "b");
+    private final VariantComparison.Tally tally = tally("a", "b");
 
     @Test
     void ratioIsValueOfTheModelOverValueOfTheFirstModel() {
@@ -40,8 +46,8 @@ class ModelComparisonTest {
                 .paced(21, 10)
                 .build());
 
-        ModelComparison comparison = only();
-        assertEquals("b", comparison.model());
+        VariantComparison comparison = only();
+        assertEquals("b", comparison.variant());
         assertEquals("a", comparison.base());
         assertEquals(1, comparison.pairs());
         assertEquals(1.5, comparison.ratios().get(END_TO_END_LATENCY).mean(), EXACT);
@@ -115,14 +121,14 @@ class ModelComparisonTest {
 
     @Test
     void everyOtherModelIsHeldBesideTheFirst() {
-        ModelComparison.Tally three = tally("a", "b", "c");
+        VariantComparison.Tally three = tally("a", "b", "c");
         three.add(attempt().call(1).model("c").whole(2_000, 2_300).build());
         three.add(attempt().call(2).model("a").whole(2_300, 2_400).build());
         three.add(attempt().call(3).model("b").whole(2_400, 2_600).build());
         assertEquals(
                 List.of("b 2.0", "c 3.0"),
                 three.comparisons().stream()
-                        .map(found -> found.model() + " "
+                        .map(found -> found.variant() + " "
                                 + found.ratios().get(END_TO_END_LATENCY).mean())
                         .toList());
     }
@@ -152,15 +158,60 @@ class ModelComparisonTest {
                 .low());
     }
 
+    /** 10 prompt and 20 output tokens: $ 10 + 2 · 20 = 50 for a, 10 + 4 · 20 = 90 for b, in millionths. */
     @Test
-    void runThatComparesNoModelsHasNoComparisons() {
-        ModelComparison.Tally none = tally();
+    void costIsThatOfTheTokensAtTheListPrice() {
+        tally.add(attempt()
+                .call(1)
+                .model("a")
+                .whole(2_000, 2_100)
+                .tokens(10, 0, 20)
+                .build());
+        tally.add(attempt()
+                .call(2)
+                .model("b")
+                .whole(2_100, 2_200)
+                .tokens(10, 0, 20)
+                .build());
+        assertEquals(1.8, only().cost().mean(), EXACT);
+    }
+
+    @Test
+    void costWithoutTokenCountsIsAbsent() {
+        call(1, 1, "a", 100);
+        call(1, 2, "b", 200);
+        assertEquals(0, only().cost().n());
+    }
+
+    @Test
+    void valuesOfAFieldAreToldApartByTheNameOfTheVariant() {
+        VariantComparison.Tally efforts = tally("effort=low", "effort=high");
+        efforts.add(attempt()
+                .call(1)
+                .model("a")
+                .variant("effort=high")
+                .whole(2_000, 2_300)
+                .build());
+        efforts.add(attempt()
+                .call(2)
+                .model("a")
+                .variant("effort=low")
+                .whole(2_300, 2_400)
+                .build());
+        VariantComparison found = efforts.comparisons().get(0);
+        assertEquals("effort=high", found.variant());
+        assertEquals(3, found.ratios().get(END_TO_END_LATENCY).mean(), EXACT);
+    }
+
+    @Test
+    void runThatComparesNothingHasNoComparisons() {
+        VariantComparison.Tally none = tally();
         none.add(attempt().model("a").whole(2_000, 2_100).build());
         assertEquals(List.of(), none.comparisons());
     }
 
-    private static ModelComparison.Tally tally(String... models) {
-        return new ModelComparison.Tally(List.of(models), new Window(1_000 * MILLI, 10_000 * MILLI, true));
+    private static VariantComparison.Tally tally(String... models) {
+        return new VariantComparison.Tally(List.of(models), PRICES, new Window(1_000 * MILLI, 10_000 * MILLI, true));
     }
 
     private void call(long user, int call, String model, long latencyMillis) {
@@ -172,8 +223,8 @@ class ModelComparisonTest {
                 .build());
     }
 
-    private ModelComparison only() {
-        List<ModelComparison> comparisons = tally.comparisons();
+    private VariantComparison only() {
+        List<VariantComparison> comparisons = tally.comparisons();
         assertEquals(1, comparisons.size());
         return comparisons.get(0);
     }

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.analysis.finding.RunFinding.Measure;
-import cerebras.loadtest.analysis.finding.RunFinding.ModelDifferences;
+import cerebras.loadtest.analysis.finding.RunFinding.VariantDifferences;
 import cerebras.loadtest.metrics.AttemptMetric;
-import cerebras.loadtest.metrics.ModelComparison;
+import cerebras.loadtest.metrics.VariantComparison;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
 import cerebras.loadtest.stats.Sample;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ModelComparisonTextTest {
+class VariantComparisonTextTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -58,9 +58,10 @@ class ModelComparisonTextTest {
             }
             Distribution values = ratios.distribution();
             Percentile half = values.percentile(50).orElseThrow();
-            String sentence = sentences(new ModelComparison("b", "a", 60, 0, Map.of(END_TO_END_LATENCY, values)))
+            String sentence = sentences(new VariantComparison(
+                            "b", "a", 60, 0, Map.of(END_TO_END_LATENCY, values), Distribution.EMPTY, null))
                     .get(0);
-            boolean verdict = new ModelDifferences.Difference(
+            boolean verdict = new VariantDifferences.Difference(
                             "b",
                             "a",
                             new Measure(END_TO_END_LATENCY.key(), half.value(), "ratio", half.low(), half.high()),
@@ -87,19 +88,19 @@ class ModelComparisonTextTest {
     void withoutAnyPairNothingIsCompared() {
         assertEquals(
                 List.of("b and a: no pair of calls in the steady window."),
-                sentences(new ModelComparison("b", "a", 0, 0, Map.of())));
+                sentences(new VariantComparison("b", "a", 0, 0, Map.of(), Distribution.EMPTY, null)));
         assertEquals(
-                List.of(), ModelComparisonText.of(List.of(), Numbers.CONSOLE).sentences());
+                List.of(), VariantComparisonText.of(List.of(), Numbers.CONSOLE).sentences());
     }
 
-    private static List<String> sentences(ModelComparison comparison) {
-        return ModelComparisonText.of(List.of(comparison), Numbers.CONSOLE).sentences();
+    private static List<String> sentences(VariantComparison comparison) {
+        return VariantComparisonText.of(List.of(comparison), Numbers.CONSOLE).sentences();
     }
 
-    private static ModelComparison comparison(
+    private static VariantComparison comparison(
             long n, long broken, AttemptMetric metric, double median, Double low, Double high) {
         var values =
                 new Distribution(n, median, median, median, List.of(new Percentile(50, median, low, high)), List.of());
-        return new ModelComparison("b", "a", n, broken, Map.of(metric, values));
+        return new VariantComparison("b", "a", n, broken, Map.of(metric, values), Distribution.EMPTY, null);
     }
 }
