@@ -98,7 +98,7 @@ class ArchitectureTest {
         "io.netty..,                gatling transport emulator",
         "com.knuddels.jtokkit..,    api",
         "com.typesafe.config..,     settings models",
-        "com.networknt..,           emulator.form",
+        "com.networknt..,           emulator.form api",
         "com.fasterxml.jackson.dataformat.csv.., workload export",
         "io.github.bucket4j..,      quota",
         "io.pebbletemplates..,      report",

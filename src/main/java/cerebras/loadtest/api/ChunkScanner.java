@@ -26,7 +26,14 @@ public final class ChunkScanner {
     public enum TextKind {
         ANSWER,
         REASONING,
-        TOOL_CALL
+        TOOL_CALL,
+        /** What the model says instead of the answer that it refuses. */
+        REFUSAL;
+
+        /** Whether users read it as the answer. */
+        public boolean isAnswer() {
+            return this == ANSWER || this == REFUSAL;
+        }
     }
 
     /** Receives the results of a scan. */
@@ -78,7 +85,7 @@ public final class ChunkScanner {
     private static final byte[] STATUS_CODE = ascii("status_code");
     private static final byte[][] CLOSING = {ascii("usage"), ascii("error"), ascii("x_groq"), ascii("time_info")};
     private static final byte[][] CLOSING_CHOICE = {ascii("finish_reason"), ascii("error"), ascii("usage")};
-    private static final byte[][] ANSWER = {CONTENT, ascii("refusal")};
+    private static final byte[] REFUSAL = ascii("refusal");
     private static final byte[][] REASONING = {
         ascii("reasoning"), ascii("reasoning_content"), ascii("reasoning_text"), ascii("thinking")
     };
@@ -89,9 +96,9 @@ public final class ChunkScanner {
     private static final byte[] FUNCTION_CALL = ascii("function_call");
     private static final byte[][] TOOL_TEXT = {ascii("arguments"), ascii("name"), ascii("input")};
     private static final byte[][] PART_TEXT = {
-        TEXT, CONTENT, ascii("thinking"), ascii("reasoning"), ascii("summary"), ascii("refusal")
+        TEXT, CONTENT, ascii("thinking"), ascii("reasoning"), ascii("summary"), REFUSAL
     };
-    private static final byte[][] TEXT_TYPES = {TEXT, ascii("output_text"), ascii("refusal")};
+    private static final byte[][] TEXT_TYPES = {TEXT, ascii("output_text")};
     private static final byte[][] REASONING_TYPES = {
         ascii("thinking"),
         ascii("reasoning"),
@@ -318,8 +325,10 @@ public final class ChunkScanner {
 
     private int messageString(int key, int keyTo, int value) {
         int quote = closingQuote(value + 1);
-        if (isOneOf(ANSWER, key, keyTo)) {
+        if (is(CONTENT, key, keyTo)) {
             gatherText(TextKind.ANSWER.ordinal(), value + 1, quote);
+        } else if (is(REFUSAL, key, keyTo)) {
+            gatherText(TextKind.REFUSAL.ordinal(), value + 1, quote);
         } else if (isOneOf(REASONING, key, keyTo)) {
             gatherText(TextKind.REASONING.ordinal(), value + 1, quote);
         } else {
@@ -486,12 +495,13 @@ public final class ChunkScanner {
     /** Assigns the kind of a part's type to its texts, which were collected from {@code first} on. */
     private void assign(int first, int kind, int typeFrom, int typeTo) {
         boolean reasoning = isOneOf(REASONING_TYPES, typeFrom, typeTo);
+        boolean refusal = is(REFUSAL, typeFrom, typeTo);
         if (kind == LISTED_REASONING || !reasoning && isOneOf(TEXT_TYPES, typeFrom, typeTo)) {
             return;
         }
         for (int i = first; i < gathered; i += INTS_A_TEXT) {
-            if (texts[i] == kind && reasoning) {
-                texts[i] = TextKind.REASONING.ordinal();
+            if (texts[i] == kind && (reasoning || refusal)) {
+                texts[i] = (reasoning ? TextKind.REASONING : TextKind.REFUSAL).ordinal();
             } else if (texts[i] == kind) {
                 texts[i] = UNKNOWN_PLACE;
                 texts[i + 3] = typeFrom;

@@ -174,6 +174,7 @@ record ChatStep(
                 question.maxTokens(),
                 question.body().length,
                 setup().settings().answers().mostBytes(question.maxTokens()));
+        trace.checked(question.expected(), setup().settings().answers().checks());
         question.turn().ifPresent(turn -> trace.turn(turn.number()));
         question.variant().ifPresent(trace::variant);
         return trace;

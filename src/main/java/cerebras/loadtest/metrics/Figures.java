@@ -2,6 +2,7 @@ package cerebras.loadtest.metrics;
 
 import cerebras.loadtest.metrics.StreamSpeed.Unresolved;
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Estimate;
@@ -23,6 +24,8 @@ import java.util.OptionalDouble;
  * @param estimatedTokens number of these tokens that only the local tokenizer counted
  * @param uncountedAttempts number of attempts with text that was not counted; their tokens are missing
  * @param outcomes number of attempts that ended in the window, by outcome; only outcomes that occurred
+ * @param invalid successful attempts with a mechanical fault; none also if answers were not checked, see
+ *     {@link RunSummary#validShare}
  * @param meanInFlight time average of the number of attempts in flight
  * @param metrics distribution of each metric over the attempts that ended in the window
  * @param perUser distribution of throughput per user, in tokens per second; empty for open loads, where each call is a
@@ -37,6 +40,7 @@ public record Figures(
         double estimatedTokens,
         long uncountedAttempts,
         Map<Outcome, Long> outcomes,
+        InvalidAnswers invalid,
         double meanInFlight,
         Map<AttemptMetric, Distribution> metrics,
         Distribution perUser,
@@ -90,6 +94,18 @@ public record Figures(
      * @param attempts number of its attempts that ended in the window
      */
     public record UserThroughput(long user, double tokensPerSecond, long attempts) {}
+
+    /**
+     * Successful attempts whose answers have a mechanical fault.
+     *
+     * @param answers number of attempts with at least one fault
+     * @param faults number of attempts with each fault; an answer may have several; only faults that occurred
+     */
+    public record InvalidAnswers(long answers, Map<Invalidity, Long> faults) {
+
+        /** No answer has a fault. */
+        public static final InvalidAnswers NONE = new InvalidAnswers(0, Map.of());
+    }
 
     /**
      * How many successful answers have a measured output speed. See {@link StreamSpeed}.

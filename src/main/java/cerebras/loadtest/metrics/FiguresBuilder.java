@@ -1,8 +1,10 @@
 package cerebras.loadtest.metrics;
 
+import cerebras.loadtest.metrics.Figures.InvalidAnswers;
 import cerebras.loadtest.metrics.Figures.SpeedCoverage;
 import cerebras.loadtest.metrics.Figures.UserThroughput;
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.LoadStep;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.Timestamps;
@@ -25,10 +27,12 @@ final class FiguresBuilder {
     private final BatchMeans throughput;
     private final UserTally users;
     private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+    private final Map<Invalidity, Long> faults = new EnumMap<>(Invalidity.class);
     private final Map<AttemptMetric, Sample> metrics = new EnumMap<>(AttemptMetric.class);
     private final SpeedCoverage.Builder speeds = new SpeedCoverage.Builder();
     private double estimatedTokens;
     private long uncountedAttempts;
+    private long invalidAnswers;
     private double inFlightNanos;
 
     /** @param perUser whether users make more than one call, so that throughput per user is meaningful */
@@ -89,6 +93,8 @@ final class FiguresBuilder {
         other.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
         other.metrics.forEach((metric, sample) -> sample(metric).add(sample));
         speeds.add(other.speeds);
+        other.faults.forEach((fault, count) -> faults.merge(fault, count, Long::sum));
+        invalidAnswers += other.invalidAnswers;
         estimatedTokens += other.estimatedTokens;
         uncountedAttempts += other.uncountedAttempts;
         inFlightNanos += other.inFlightNanos;
@@ -115,6 +121,10 @@ final class FiguresBuilder {
         }
         if (attempt.outcome().success()) {
             speeds.add(attempt);
+        }
+        if (attempt.invalid() != null) {
+            invalidAnswers++;
+            attempt.invalid().forEach(fault -> faults.merge(fault, 1L, Long::sum));
         }
         for (AttemptMetric metric : AttemptMetric.values()) {
             if (metric.isOf(attempt)) {
@@ -150,6 +160,7 @@ final class FiguresBuilder {
                 estimatedTokens,
                 uncountedAttempts,
                 outcomes,
+                new InvalidAnswers(invalidAnswers, faults),
                 inFlightNanos == 0 ? 0 : inFlightNanos / (endNanos - planned.startNanos()),
                 distributions,
                 UserTally.distribution(perUser),

@@ -6,7 +6,9 @@ import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.LogHealth;
 import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.stats.Share;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All figures of one run, computed from its {@code calls.jsonl} alone.
@@ -55,6 +57,16 @@ public record RunSummary(
         return breakdowns.stream()
                 .filter(part -> part.kind() == Breakdown.Kind.STEP)
                 .toList();
+    }
+
+    /**
+     * Successful answers without a mechanical fault / successful answers, with its 95 % interval; absent if answers were not
+     * checked, or if none was successful.
+     */
+    public Optional<Share> validShare(Figures figures) {
+        return run.isChecked() && figures.successes() > 0
+                ? Optional.of(new Share(figures.successes() - figures.invalid().answers(), figures.successes()))
+                : Optional.empty();
     }
 
     /** A copy with other answers. */

@@ -72,6 +72,7 @@ public final class AnswerReader {
         try {
             AnswerFields fields = AnswerFields.read(body, 0, length);
             reader.scanner.scan(body, 0, length, reader.texts);
+            reader.keepToolCall(body, 0, length);
             reader.note(fields, true);
         } catch (IOException notAnObject) {
             ApiError error = ErrorBody.parse(Arrays.copyOf(body, length));
@@ -103,6 +104,7 @@ public final class AnswerReader {
      */
     boolean event(EventName name, byte[] bytes, int from, int to) throws IOException {
         Found found = scanner.scan(bytes, from, to, texts);
+        keepToolCall(bytes, from, to);
         if (found == Found.MORE) {
             note(AnswerFields.read(bytes, from, to - from), name != EventName.KEEP_ALIVE);
         }
@@ -113,9 +115,16 @@ public final class AnswerReader {
     int known(byte[] bytes, int from, int to) {
         int end = scanner.scanKnown(bytes, from, to, texts);
         if (end != EventDecoder.LEFT) {
+            keepToolCall(bytes, from, end);
             trace.reads().eventEnded();
         }
         return end;
+    }
+
+    private void keepToolCall(byte[] event, int from, int to) {
+        if (trace.reads().toolCallInEvent()) {
+            trace.keepToolCall(event, from, to);
+        }
     }
 
     private void note(AnswerFields fields, boolean remarkText) {

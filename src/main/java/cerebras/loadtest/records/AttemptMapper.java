@@ -57,7 +57,7 @@ final class AttemptMapper {
                 trace.quota,
                 trace.requestId,
                 trace.remarks(),
-                trace.invalid);
+                AnswerCheck.faults(trace));
     }
 
     RunEnd end(long nowNanos, long attempts, long dropped) {

@@ -1,9 +1,12 @@
 package cerebras.loadtest.records;
 
 import cerebras.loadtest.api.Completion.TimeInfo;
+import cerebras.loadtest.api.ExpectedAnswer;
 import cerebras.loadtest.api.Usage;
+import cerebras.loadtest.settings.RequestSettings.AnswerSettings.Checks;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,8 @@ public final class AttemptTrace {
     private static final int OBJECT_BYTES = 1_000;
 
     private static final int HEADER_BYTES = 150;
+
+    private static final byte[] DATA = "data:".getBytes(StandardCharsets.US_ASCII);
 
     static final long ABSENT = Long.MIN_VALUE;
 
@@ -43,7 +48,8 @@ public final class AttemptTrace {
     String session;
     String agent;
     String variant;
-    List<Invalidity> invalid;
+    ExpectedAnswer expected = ExpectedAnswer.ANY;
+    Checks checks = Checks.OFF;
     int status;
     Outcome outcome;
     String finishReason;
@@ -62,6 +68,7 @@ public final class AttemptTrace {
     private int mostAnswerBytes = Integer.MAX_VALUE;
     private List<Remark> remarks;
     private ByteArrayOutputStream body;
+    private ByteArrayOutputStream toolCalls;
 
     /**
      * @param user number of the virtual user
@@ -127,9 +134,29 @@ public final class AttemptTrace {
         variant = name;
     }
 
-    /** What is mechanically wrong with a successful answer; {@code null} if nothing is, or nothing was checked. */
-    public void invalid(List<Invalidity> faults) {
-        invalid = faults;
+    /** What a successful answer is checked against, and how strictly. Without a call, it is not checked. */
+    public void checked(ExpectedAnswer expected, Checks checks) {
+        this.expected = expected;
+        this.checks = checks;
+    }
+
+    /** An event with a piece of a tool call, or a whole answer with one; kept if the answer is to be checked. */
+    void keepToolCall(byte[] json, int from, int to) {
+        if (checks != Checks.OFF) {
+            if (toolCalls == null) {
+                toolCalls = new ByteArrayOutputStream(2 * (to - from));
+            }
+            if (streamed) {
+                toolCalls.writeBytes(DATA);
+            }
+            toolCalls.write(json, from, to - from);
+            toolCalls.write('\n');
+        }
+    }
+
+    /** The events with tool calls, or the whole answer; empty if there are none, or if they were not kept. */
+    byte[] toolCalls() {
+        return toolCalls == null ? new byte[0] : toolCalls.toByteArray();
     }
 
     /** Name of the request in its scenario, if it differs from the default. */
@@ -378,6 +405,7 @@ public final class AttemptTrace {
     long heldBytes() {
         return OBJECT_BYTES
                 + (body == null ? 0 : body.size())
+                + (toolCalls == null ? 0 : toolCalls.size())
                 + (long) HEADER_BYTES * quotaHeaders().size()
                 + reads.heldBytes();
     }

@@ -16,7 +16,7 @@ public enum Invalidity {
     /** A call of a tool that the request does not have. */
     @JsonProperty("unknown_tool")
     UNKNOWN_TOOL,
-    /** The token limit cut the answer off. */
+    /** The token limit, or a content filter, cut the answer off. */
     @JsonProperty("truncated")
     TRUNCATED,
     /** Neither text nor tool calls. */

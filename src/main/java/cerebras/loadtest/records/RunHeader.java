@@ -85,6 +85,12 @@ public record RunHeader(
      */
     public record ReadAs(String dialect, String by) {}
 
+    /** Whether the run checked its answers for {@link Invalidity}; earlier versions of this suite did not. */
+    @JsonIgnore
+    public boolean isChecked() {
+        return !"off".equals(settings.getOrDefault("checkAnswers", "off"));
+    }
+
     /** The dialect that the server's headers are read in. */
     public Dialect dialect() {
         return choice().dialect();

@@ -19,6 +19,9 @@ public final class TextReads {
     private int reads;
     private int events;
     private int textEvents;
+    private boolean refused;
+    private boolean calledTools;
+    private boolean toolCallInEvent;
     private boolean textInRead;
     private boolean textInEvent;
     private long bytes;
@@ -47,6 +50,7 @@ public final class TextReads {
     void eventEnded() {
         events++;
         textInEvent = false;
+        toolCallInEvent = false;
     }
 
     /** A piece of text of the current event: {@code json[from..to)} inside the quotes. */
@@ -61,7 +65,7 @@ public final class TextReads {
             eventsInRead++;
             eventsInFirstRead += reads == 1 ? 1 : 0;
         }
-        if (kind == TextKind.ANSWER && firstAnswerNanos == AttemptTrace.ABSENT) {
+        if (kind.isAnswer() && firstAnswerNanos == AttemptTrace.ABSENT) {
             firstAnswerNanos = readNanos;
         }
         textBytes[reads - 1] += to - from;
@@ -74,7 +78,36 @@ public final class TextReads {
     /** A piece of text of an answer that came whole: it has no moment. */
     void untimed(TextKind kind, byte[] json, int from, int to) {
         bytes += to - from;
-        (kind == TextKind.ANSWER ? answer : other).append(json, from, to);
+        refused |= kind == TextKind.REFUSAL;
+        toolCallInEvent |= kind == TextKind.TOOL_CALL;
+        calledTools |= toolCallInEvent;
+        (kind.isAnswer() ? answer : other).append(json, from, to);
+    }
+
+    /** Whether the model refused to answer, by a text in the place for that. */
+    boolean refused() {
+        return refused;
+    }
+
+    /** Whether the answer has no text but spaces and line breaks. */
+    boolean isBlank() {
+        return answer.isBlank();
+    }
+
+    /** Whether there was a piece of a tool call. */
+    boolean calledTools() {
+        return calledTools;
+    }
+
+    /** Whether the current event has a piece of a tool call. */
+    boolean toolCallInEvent() {
+        return toolCallInEvent;
+    }
+
+    /** Whether the text ends in a loop, or the reasoning if there is no text; see {@link AnswerCheck#endsInALoop}. */
+    boolean endsInALoop() {
+        JsonText last = answer.length == 0 ? other : answer;
+        return AnswerCheck.endsInALoop(last.bytes, last.length);
     }
 
     /** Bytes of all text, as it stands in the JSON. */
@@ -182,6 +215,18 @@ public final class TextReads {
             }
             System.arraycopy(json, from, bytes, length, size);
             length += size;
+        }
+
+        /** Whether it has only spaces, tabs and line breaks. */
+        boolean isBlank() {
+            for (int at = 0; at < length; at++) {
+                boolean escaped = bytes[at] == '\\' && at + 1 < length && "ntr".indexOf(bytes[at + 1]) >= 0;
+                if (bytes[at] != ' ' && !escaped) {
+                    return false;
+                }
+                at += escaped ? 1 : 0;
+            }
+            return true;
         }
 
         /** How much memory it holds, in bytes. */

@@ -32,6 +32,7 @@ public final class RunJudge implements Consumer<LogLine>, LogLine.Visitor {
     private final Optional<ServiceLevel> given;
     private Optional<ServiceLevel> level = Optional.empty();
     private WindowJudge steady;
+    private boolean checked;
     private final SortedMap<Integer, WindowJudge> steps = new TreeMap<>();
 
     private RunJudge(Optional<ServiceLevel> given) {
@@ -67,13 +68,14 @@ public final class RunJudge implements Consumer<LogLine>, LogLine.Visitor {
                 ? new Window(0, Long.MAX_VALUE, true)
                 : new Window(run.plan().steadyStartNanos(), run.plan().steadyEndNanos(), true);
         level = given.or(() -> asked(run));
-        steady = level.map(asked -> new WindowJudge(asked, window)).orElse(null);
+        checked = run.isChecked();
+        steady = level.map(asked -> new WindowJudge(asked, checked, window)).orElse(null);
     }
 
     @Override
     public void step(LoadStep step) {
         level.ifPresent(asked -> steps.put(
-                step.number(), new WindowJudge(asked, new Window(step.steadyNanos(), step.endNanos(), true))));
+                step.number(), new WindowJudge(asked, checked, new Window(step.steadyNanos(), step.endNanos(), true))));
     }
 
     @Override
@@ -147,9 +149,9 @@ public final class RunJudge implements Consumer<LogLine>, LogLine.Visitor {
         private final ServiceTally tally;
         private Window window;
 
-        WindowJudge(ServiceLevel level, Window window) {
+        WindowJudge(ServiceLevel level, boolean checked, Window window) {
             this.level = level;
-            this.tally = new ServiceTally(level, window);
+            this.tally = new ServiceTally(level, checked, window);
             this.window = window;
         }
 

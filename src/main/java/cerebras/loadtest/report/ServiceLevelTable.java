@@ -121,6 +121,7 @@ record ServiceLevelTable(String kind, String title, String sentence, List<Verdic
             if (limit instanceof ShareLimit share) {
                 return switch (share.kind()) {
                     case SUCCESS -> "calls that got their answer (success)";
+                    case VALID -> "answers without a mechanical fault, of successful calls (valid)";
                     case GOODPUT -> "calls that kept every bound (goodput)";
                 };
             }

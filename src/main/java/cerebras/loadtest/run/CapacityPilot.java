@@ -19,6 +19,7 @@ import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.Uncaught;
 import cerebras.loadtest.report.VerdictLine;
 import cerebras.loadtest.settings.Refused;
+import cerebras.loadtest.settings.RequestSettings.AnswerSettings.Checks;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.stats.Window;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ public final class CapacityPilot {
     private final Map<String, String> levelTexts;
     private final Map<Integer, Map<String, Integer>> missedLimits = new HashMap<>();
     private final CapacitySearch search;
+    private final boolean checked;
     private final long settleNanos;
     private final long holdNanos;
     private final UserGate userGate;
@@ -57,6 +59,7 @@ public final class CapacityPilot {
         this.level = level;
         this.levelTexts = texts(settings);
         this.search = CapacitySearch.start(FEWEST_USERS, settings.users(), CapacityTrials.MOST_TRIALS);
+        this.checked = settings.answers().checks() != Checks.OFF;
         this.settleNanos = settings.warmup().toNanos();
         this.holdNanos = settings.duration().toNanos();
         this.userGate = userGate;
@@ -107,7 +110,7 @@ public final class CapacityPilot {
         }
         trials++;
         userGate.want(users.getAsInt());
-        begin(new ServiceTally(level));
+        begin(new ServiceTally(level, checked));
         hold(users.getAsInt(), run.recorder().elapsedNanos(), settleNanos, 1);
     }
 

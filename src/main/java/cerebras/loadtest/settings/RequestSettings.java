@@ -92,7 +92,17 @@ public record RequestSettings(
      * @param maxBytes maximum size of a response body; absent if derived from the token limit
      * @param tokenizer vocabulary of the local token count
      */
-    public record AnswerSettings(OptionalInt maxBytes, Tokenizer tokenizer) {
+    public record AnswerSettings(OptionalInt maxBytes, Tokenizer tokenizer, Checks checks) {
+
+        /** What of successful answers is checked mechanically. */
+        public enum Checks {
+            /** Everything. */
+            ON,
+            /** Everything; text that the token limit cut off is not a fault, but structured output and tool calls are. */
+            EXCEPT_TRUNCATED,
+            /** Nothing. */
+            OFF
+        }
 
         /** The vocabularies that jtokkit has, from the newest to the oldest. */
         public enum Tokenizer {
@@ -111,8 +121,20 @@ public record RequestSettings(
         /** Maximum, for the memory of a client with many users. */
         private static final int MOST_BYTES = 256 << 20;
 
-        static AnswerSettings read(SettingValues values) {
-            return new AnswerSettings(values.findInt(Setting.MAX_ANSWER_BYTES), values.get(Setting.TOKENIZER));
+        static AnswerSettings read(SettingValues values, LevelSettings serviceLevel) {
+            return new AnswerSettings(
+                    values.findInt(Setting.MAX_ANSWER_BYTES),
+                    values.get(Setting.TOKENIZER),
+                    values.read(
+                            Setting.CHECK_ANSWERS, (setting, text) -> checks(Setting.CHECK_ANSWERS.parse(text), serviceLevel), Checks.ON));
+        }
+
+        private static Checks checks(Checks given, LevelSettings serviceLevel) {
+            if (given == Checks.OFF && serviceLevel.limits().containsKey("valid")) {
+                throw new InvalidValue(
+                        "leaves nothing for slo.valid to judge", "leave one of them out, or set -DcheckAnswers=on");
+            }
+            return given;
         }
 
         /** The largest response body that is read for an answer with the given token limit. */

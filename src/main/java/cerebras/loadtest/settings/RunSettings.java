@@ -194,7 +194,7 @@ public record RunSettings(
                 values.get(Setting.STREAM),
                 values.findDouble(Setting.TEMPERATURE),
                 request,
-                AnswerSettings.read(values),
+                AnswerSettings.read(values, serviceLevel),
                 network,
                 Prompts.read(values, userFiles, seed),
                 values.get(Setting.REQUEST_TIMEOUT),

@@ -11,6 +11,7 @@ import static cerebras.loadtest.settings.ValueType.word;
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.settings.ArrivalSettings.ArrivalPattern;
 import cerebras.loadtest.settings.Problems.InvalidValue;
+import cerebras.loadtest.settings.RequestSettings.AnswerSettings.Checks;
 import cerebras.loadtest.settings.RequestSettings.AnswerSettings.Tokenizer;
 import cerebras.loadtest.settings.RequestSettings.MaxTokensField;
 import cerebras.loadtest.settings.RequestSettings.UsagePolicy;
@@ -168,6 +169,14 @@ public final class Setting<T> {
             "67108864",
             "Largest response body that is read, in bytes after decompression; by default 8192 per token"
                     + " of maxTokens, and at least 4194304.");
+
+    public static final Setting<Checks> CHECK_ANSWERS = new Setting<>(
+            "checkAnswers",
+            oneOf(Checks.class, "a choice"),
+            "on",
+            "except_truncated",
+            "Whether successful answers are checked mechanically: JSON and tool calls that fit the request, cut off, empty or"
+                    + " repeating text, refusals; except_truncated accepts text that maxTokens cut off.");
 
     public static final Setting<Tokenizer> TOKENIZER = new Setting<>(
             "tokenizer",

@@ -1,5 +1,6 @@
 package cerebras.loadtest.workload;
 
+import cerebras.loadtest.api.ExpectedAnswer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  *     question of a conversation but the first
  * @param maxTokens token limit of its answer
  * @param headers headers of its prompt, in addition to those of all requests
+ * @param expected what it demands of the structure of its answer
  * @param turn its place in a conversation; absent outside conversations
  * @param variant name of the compared target or value of a request field that it belongs to; absent elsewhere
  */
@@ -23,22 +25,23 @@ public record Question(
         int promptTokens,
         int maxTokens,
         Map<String, String> headers,
+        ExpectedAnswer expected,
         Optional<Turn> turn,
         Optional<String> variant) {
 
-    /** A question outside conversations and comparisons, without additional headers. */
+    /** A question outside conversations and comparisons, without additional headers, that demands no structure. */
     public Question(String model, byte[] body, int promptTokens, int maxTokens) {
-        this(model, body, promptTokens, maxTokens, Map.of(), Optional.empty(), Optional.empty());
+        this(model, body, promptTokens, maxTokens, Map.of(), ExpectedAnswer.ANY, Optional.empty(), Optional.empty());
     }
 
     /** The same question with another body and another number of prompt tokens. */
     Question with(byte[] body, int promptTokens) {
-        return new Question(model, body, promptTokens, maxTokens, headers, turn, variant);
+        return new Question(model, body, promptTokens, maxTokens, headers, expected, turn, variant);
     }
 
     /** The same question at a place in a conversation. */
     Question at(Turn turn) {
-        return new Question(model, body, promptTokens, maxTokens, headers, Optional.of(turn), variant);
+        return new Question(model, body, promptTokens, maxTokens, headers, expected, Optional.of(turn), variant);
     }
 
     /**

@@ -3,6 +3,7 @@ package cerebras.loadtest.workload;
 import cerebras.loadtest.api.ChatRequest;
 import cerebras.loadtest.api.ChatRequest.OutputOptions;
 import cerebras.loadtest.api.ChatRequest.OutputOptions.StreamOptions;
+import cerebras.loadtest.api.ExpectedAnswer;
 import cerebras.loadtest.api.Json;
 import cerebras.loadtest.api.LocalTokenizer;
 import cerebras.loadtest.api.Message;
@@ -71,6 +72,7 @@ public record RequestForm(
                 promptTokens(prompt, json),
                 mostTokens,
                 Map.copyOf(all),
+                ExpectedAnswer.of(json),
                 Optional.empty(),
                 variant);
     }

@@ -28,7 +28,7 @@ class ChunkScannerTest {
                 "reasoning as others name it      | {`choices`:[{`delta`:{`reasoning_content`:`hm`}}]}                  | REASONING=hm        | TEXTS",
                 "the same reasoning twice         | {`choices`:[{`delta`:{`reasoning`:`hm`,`reasoning_content`:`hm`}}]} | REASONING=hm        | TEXTS",
                 "two thoughts under two names     | {`choices`:[{`delta`:{`reasoning`:`hm`,`reasoning_content`:`so`}}]} | REASONING=hm, REASONING=so | TEXTS",
-                "a refusal is an answer           | {`choices`:[{`delta`:{`refusal`:`No.`,`content`:null}}]}            | ANSWER=No.          | TEXTS",
+                "a refusal is an answer           | {`choices`:[{`delta`:{`refusal`:`No.`,`content`:null}}]}            | REFUSAL=No.         | TEXTS",
                 "a tool call's name and arguments | {`choices`:[{`delta`:{`tool_calls`:[{`id`:`c1`,`function`:{`name`:`f`,`arguments`:`{\\`a\\``}}]}}]} | TOOL_CALL=f, TOOL_CALL={\\`a\\` | TEXTS",
                 "two tool calls                   | {`choices`:[{`delta`:{`tool_calls`:[{`function`:{`name`:`f`}},{`function`:{`name`:`g`}}]}}]} | TOOL_CALL=f, TOOL_CALL=g | TEXTS",
                 "the older function call          | {`choices`:[{`delta`:{`function_call`:{`name`:`f`,`arguments`:`{}`}}}]} | TOOL_CALL=f, TOOL_CALL={} | TEXTS",

@@ -11,7 +11,9 @@ import java.util.Optional;
  *
  * @param calls calls that ended in the window
  * @param successes successful calls
- * @param good successful calls whose values also meet the bound of every percentile
+ * @param checked successful calls whose answers were checked; 0 if the run did not check them
+ * @param valid of these, the ones without a mechanical fault
+ * @param good successful calls whose values also meet the bound of every percentile, and that are valid if that is limited
  * @param undecided further successful calls that may be good: no value breaks a bound, but some could not be measured
  * @param percentiles measurements for each percentile, without those that were not measured
  * @param outputThroughput tokens per second; {@code null} if not measured
@@ -19,6 +21,8 @@ import java.util.Optional;
 public record Evidence(
         long calls,
         long successes,
+        long checked,
+        long valid,
         long good,
         long undecided,
         Map<PercentileLimit, Measured> percentiles,

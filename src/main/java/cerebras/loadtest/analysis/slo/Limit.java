@@ -34,7 +34,7 @@ public sealed interface Limit {
     SloResult judge(Evidence evidence);
 
     /**
-     * A lower limit for a share of all calls.
+     * A lower limit for a share of calls.
      *
      * @param bound more than 0 and less than 1
      */
@@ -44,7 +44,12 @@ public sealed interface Limit {
         public enum Kind {
             /** Successful calls. */
             SUCCESS("success"),
-            /** Successful calls whose values meet the bound of every percentile in the service level. */
+            /** Successful calls whose answers have no mechanical fault, of all successful calls. */
+            VALID("valid"),
+            /**
+             * Successful calls whose values meet the bound of every percentile in the service level, and whose answers are
+             * valid if the level limits that.
+             */
             GOODPUT("goodput");
 
             private final String key;
@@ -65,7 +70,7 @@ public sealed interface Limit {
 
         @Override
         public String title() {
-            return kind.key();
+            return kind == Kind.VALID ? "valid answers" : kind.key();
         }
 
         @Override
@@ -80,11 +85,18 @@ public sealed interface Limit {
 
         @Override
         public SloResult judge(Evidence evidence) {
-            long undecided = kind == Kind.SUCCESS ? 0 : evidence.undecided();
-            if (evidence.calls() == undecided) {
+            long undecided = kind == Kind.GOODPUT ? evidence.undecided() : 0;
+            long all = kind == Kind.VALID ? evidence.checked() : evidence.calls();
+            if (all == undecided) {
                 return SloResult.unmeasured(this, undecided);
             }
-            Share share = new Share(kind == Kind.SUCCESS ? evidence.successes() : evidence.good(), evidence.calls());
+            Share share = new Share(
+                    switch (kind) {
+                        case SUCCESS -> evidence.successes();
+                        case VALID -> evidence.valid();
+                        case GOODPUT -> evidence.good();
+                    },
+                    all);
             return undecided == 0
                     ? new SloResult(this, Finding.atLeast(share, bound), share.estimate(), share.whole())
                     : withUndecided(share, undecided);

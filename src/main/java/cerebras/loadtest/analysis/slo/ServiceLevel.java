@@ -60,7 +60,7 @@ public record ServiceLevel(List<Limit> limits) {
     }
 
     /**
-     * Parses limits as users write them; adds 99 % success if no share is given.
+     * Parses limits as users write them; adds 99 % success if neither success nor goodput is limited.
      *
      * @param texts names without the prefix, and values: {@code ttft.p95} and {@code 300ms}
      * @return absent if there are none
@@ -83,13 +83,14 @@ public record ServiceLevel(List<Limit> limits) {
     }
 
     private static ServiceLevel complete(List<Limit> limits, Map<String, String> texts) {
-        if (limits.stream().noneMatch(ShareLimit.class::isInstance)) {
+        if (limits.stream()
+                .noneMatch(limit -> limit instanceof ShareLimit share && share.kind() != ShareLimit.Kind.VALID)) {
             limits.add(SUCCESS);
         }
         limits.sort(Comparator.comparing(limit -> LimitForm.KEYS.indexOf(limit.key())));
         ServiceLevel level = new ServiceLevel(limits);
         String goodput = ShareLimit.Kind.GOODPUT.key();
-        if (texts.containsKey(goodput) && level.percentiles().isEmpty()) {
+        if (texts.containsKey(goodput) && level.percentiles().isEmpty() && !level.limitsValidity()) {
             throw LimitForm.refused(
                     goodput,
                     texts.get(goodput),
@@ -102,6 +103,12 @@ public record ServiceLevel(List<Limit> limits) {
     /** Judges each limit, in order. */
     public Judgement judge(Evidence evidence) {
         return new Judgement(limits.stream().map(limit -> limit.judge(evidence)).toList());
+    }
+
+    /** Whether the share of valid answers is limited. */
+    boolean limitsValidity() {
+        return limits.stream()
+                .anyMatch(limit -> limit instanceof ShareLimit share && share.kind() == ShareLimit.Kind.VALID);
     }
 
     List<PercentileLimit> percentiles() {

@@ -27,6 +27,8 @@ import java.util.stream.DoubleStream;
 public final class ServiceTally {
 
     private final List<PercentileTally> percentiles;
+    private final boolean checked;
+    private final boolean validOnly;
     private final CallAssembler calls = new CallAssembler();
 
     /** Calls that wait for another attempt, and whose latest attempt ended in the window. */
@@ -34,20 +36,27 @@ public final class ServiceTally {
 
     private long ended;
     private long successes;
+    private long valid;
     private long good;
     private long undecided;
 
-    /** Treats attempts as independent of each other. */
-    public ServiceTally(ServiceLevel level) {
-        this(level, Optional.empty());
+    /**
+     * Treats attempts as independent of each other.
+     *
+     * @param checked whether the run checks its answers
+     */
+    public ServiceTally(ServiceLevel level, boolean checked) {
+        this(level, checked, Optional.empty());
     }
 
     /** Accounts for the correlation of values that were measured at about the same time in this window. */
-    public ServiceTally(ServiceLevel level, Window window) {
-        this(level, Optional.of(window));
+    public ServiceTally(ServiceLevel level, boolean checked, Window window) {
+        this(level, checked, Optional.of(window));
     }
 
-    private ServiceTally(ServiceLevel level, Optional<Window> window) {
+    private ServiceTally(ServiceLevel level, boolean checked, Optional<Window> window) {
+        this.checked = checked;
+        this.validOnly = level.limitsValidity();
         percentiles = level.percentiles().stream()
                 .map(limit -> new PercentileTally(limit, window))
                 .toList();
@@ -70,10 +79,12 @@ public final class ServiceTally {
         ended++;
         if (call.success()) {
             successes++;
+            boolean invalid = call.last().invalid() != null;
+            valid += invalid ? 0 : 1;
             percentiles.forEach(tally -> tally.add(call));
-            if (percentiles.stream().allMatch(tally -> tally.limit().keptBy(call))) {
-                boolean open =
-                        percentiles.stream().anyMatch(tally -> tally.limit().undecidedBy(call));
+            if (!(invalid && validOnly) && percentiles.stream().allMatch(tally -> tally.limit().keptBy(call))) {
+                boolean open = validOnly && !checked
+                        || percentiles.stream().anyMatch(tally -> tally.limit().undecidedBy(call));
                 good += open ? 0 : 1;
                 undecided += open ? 1 : 0;
             }
@@ -88,7 +99,15 @@ public final class ServiceTally {
     public Evidence evidence(Estimate outputThroughput) {
         Map<PercentileLimit, Evidence.Measured> measured = new HashMap<>();
         percentiles.forEach(tally -> tally.measured().ifPresent(found -> measured.put(tally.limit(), found)));
-        return new Evidence(ended + unanswered.size(), successes, good, undecided, measured, outputThroughput);
+        return new Evidence(
+                ended + unanswered.size(),
+                successes,
+                checked ? successes : 0,
+                checked ? valid : 0,
+                good,
+                undecided,
+                measured,
+                outputThroughput);
     }
 
     /** Counts the values of a metric that exceed the bound of a limit. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import cerebras.loadtest.analysis.slo.Limit.ThroughputLimit;
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Share;
@@ -64,6 +65,52 @@ class ServiceTallyTest {
         ServiceTally tally = tally(Map.of("ttft.p95", ttft, "speed.p5", speed, "gap.p99", gap));
         tally.add(streamed(), true);
         assertEquals(good, tally.evidence(null).good());
+    }
+
+    @Test
+    void invalidAnswerIsASuccessButNeitherValidNorGood() {
+        // 4 calls: good; slow; with a fault; failed.
+        Map<String, String> texts = Map.of("ttft.p95", "300ms", "valid", "50%", "goodput", "20%");
+        ServiceTally tally = tally(texts);
+        tally.add(withFirstTokenAfter(200), true);
+        tally.add(withFirstTokenAfter(400), true);
+        tally.add(attempt().streamed(0, 100, 120, 130).invalid(Invalidity.NOT_JSON).build(), true);
+        tally.add(attempt().outcome(Outcome.QUEUE_FULL).build(), true);
+        Evidence evidence = tally.evidence(null);
+        assertEquals(3, evidence.successes());
+        assertEquals(3, evidence.checked());
+        assertEquals(2, evidence.valid());
+        assertEquals(1, evidence.good());
+        Judgement judgement = level(texts).judge(evidence);
+        assertEquals(List.of("ttft.p95", "valid", "goodput"), keys(judgement));
+        assertEquals(2.0 / 3, judgement.verdicts().get(1).measured().value());
+        assertEquals(3, judgement.verdicts().get(1).n());
+        assertEquals(0.25, judgement.verdicts().get(2).measured().value());
+    }
+
+    @Test
+    void faultsOfAnswersDoNotMatterToALevelWithoutThem() {
+        ServiceTally tally = tally(TTFT);
+        tally.add(attempt().streamed(0, 100, 120, 130).invalid(Invalidity.EMPTY).build(), true);
+        assertEquals(1, tally.evidence(null).good());
+    }
+
+    @Test
+    void validityOfAnswersThatWereNotCheckedIsNotMeasured() {
+        Map<String, String> texts = Map.of("valid", "99%", "goodput", "99%");
+        ServiceTally tally = new ServiceTally(level(texts), false);
+        tally.add(withFirstTokenAfter(200), true);
+        level(texts).judge(tally.evidence(null)).verdicts().forEach(verdict -> {
+            assertNull(verdict.measured(), verdict.limit().key());
+            assertEquals(Finding.PROBABLY_MISSED, verdict.finding());
+        });
+    }
+
+    @Test
+    void limitOfValidAnswersStillNeedsSuccess() {
+        assertEquals(
+                List.of("success", "valid"),
+                level(Map.of("valid", "99%")).limits().stream().map(Limit::key).toList());
     }
 
     @Test
@@ -187,7 +234,7 @@ class ServiceTallyTest {
         "90, , , PROBABLY_MISSED",
     })
     void throughputIsJudgedByItsInterval(double value, Double low, Double high, Finding expected) {
-        Evidence evidence = new Evidence(50, 50, 50, 0, Map.of(), new Estimate(value, low, high));
+        Evidence evidence = new Evidence(50, 50, 50, 50, 50, 0, Map.of(), new Estimate(value, low, high));
         assertEquals(expected, new ThroughputLimit(100).judge(evidence).finding());
     }
 
@@ -204,7 +251,7 @@ class ServiceTallyTest {
 
     @Test
     void oneMissedLimitIsEnough() {
-        Evidence evidence = new Evidence(368, 368, 0, 0, Map.of(), null);
+        Evidence evidence = new Evidence(368, 368, 368, 368, 0, 0, Map.of(), null);
         Judgement judgement = level(Map.of("success", "99%", "goodput", "50%", "tpot.p50", "1ms"))
                 .judge(evidence);
         assertEquals(List.of(Finding.PROBABLY_MISSED, Finding.MET, Finding.MISSED), findings(judgement));
@@ -217,6 +264,10 @@ class ServiceTallyTest {
         return texts;
     }
 
+    private static List<String> keys(Judgement judgement) {
+        return judgement.verdicts().stream().map(verdict -> verdict.limit().key()).toList();
+    }
+
     private static List<Finding> findings(Judgement judgement) {
         return judgement.verdicts().stream().map(SloResult::finding).toList();
     }
@@ -226,7 +277,7 @@ class ServiceTallyTest {
     }
 
     private static ServiceTally tally(Map<String, String> texts) {
-        return new ServiceTally(level(texts));
+        return new ServiceTally(level(texts), true);
     }
 
     private static Evidence.Measured measured(ServiceTally tally) {
