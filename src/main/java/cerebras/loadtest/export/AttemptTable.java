@@ -4,6 +4,7 @@ import cerebras.loadtest.api.TokenCount;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Damage;
+import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.LogReader;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -67,6 +69,12 @@ public final class AttemptTable {
         return row;
     }
 
+    private static String faults(Attempt attempt) {
+        return attempt.invalid() == null
+                ? null
+                : attempt.invalid().stream().map(Invalidity::label).collect(Collectors.joining(" "));
+    }
+
     /**
      * Spreadsheets interpret a text that begins with one of these characters as a formula, some also in full width, and
      * servers choose some of the texts. An apostrophe marks it as text. Programs that read the table get the apostrophe
@@ -106,6 +114,7 @@ public final class AttemptTable {
                     new CsvColumn("status", Attempt::status),
                     new CsvColumn("finishReason", Attempt::finishReason),
                     new CsvColumn("errorCode", Attempt::errorCode),
+                    new CsvColumn("invalid", AttemptTable::faults),
                     new CsvColumn("requestId", Attempt::requestId),
                     new CsvColumn(
                             "outputTokens",

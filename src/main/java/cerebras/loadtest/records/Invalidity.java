@@ -1,6 +1,7 @@
 package cerebras.loadtest.records;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** What is mechanically wrong with the answer of a successful attempt. The content is not judged. */
 public enum Invalidity {
@@ -27,5 +28,10 @@ public enum Invalidity {
     REFUSAL,
     /** The end of the text repeats itself. */
     @JsonProperty("repetition")
-    REPETITION
+    REPETITION;
+
+    /** The name used in records and reports. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

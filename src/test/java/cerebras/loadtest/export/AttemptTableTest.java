@@ -4,6 +4,7 @@ import static cerebras.loadtest.metrics.AttemptFixture.attempt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cerebras.loadtest.metrics.RecordedRun;
+import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -47,6 +48,16 @@ class AttemptTableTest {
         int index = List.of(cells(rows.get(0))).indexOf(column);
         assertEquals(answered, cells(rows.get(1))[index]);
         assertEquals(refused, cells(rows.get(2))[index]);
+    }
+
+    @Test
+    void faultsOfAnAnswerAreInOneCell() throws IOException {
+        Path run = new RecordedRun()
+                .with(attempt().whole(0, 1).invalid(Invalidity.TRUNCATED, Invalidity.REPETITION).build())
+                .writeInto(folder);
+        List<String> rows = table(run).lines().toList();
+        int index = List.of(cells(rows.get(0))).indexOf("invalid");
+        assertEquals("truncated repetition", cells(rows.get(1))[index]);
     }
 
     @Test

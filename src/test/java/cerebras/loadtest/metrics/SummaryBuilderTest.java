@@ -12,6 +12,7 @@ import cerebras.loadtest.records.CallLog;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.RunEnd;
 import cerebras.loadtest.records.RunHeader;
@@ -19,6 +20,8 @@ import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Window;
 import java.io.IOException;
+import cerebras.loadtest.stats.Share;
+import java.util.Optional;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -194,6 +197,31 @@ class SummaryBuilderTest {
                 Map.of(Outcome.OK, 1L, Outcome.TRUNCATED_BY_LENGTH, 1L, Outcome.TIMEOUT, 1L, Outcome.QUOTA_TOKENS, 1L),
                 steady.outcomes());
         assertEquals(2, steady.failures());
+    }
+
+    @Test
+    void validShareIsOfSuccessfulAnswersAndAbsentWhereTheyWereNotChecked() throws IOException {
+        RecordedRun run = new RecordedRun()
+                .with(
+                        attempt().whole(3_000, 3_100).build(),
+                        attempt().whole(3_000, 3_100).build(),
+                        attempt().whole(3_000, 3_100).invalid(Invalidity.NOT_JSON).build(),
+                        attempt()
+                                .whole(3_000, 3_200)
+                                .outcome(Outcome.TRUNCATED_BY_LENGTH)
+                                .invalid(Invalidity.TRUNCATED, Invalidity.REPETITION)
+                                .build(),
+                        attempt().whole(3_000, 9_000).outcome(Outcome.TIMEOUT).build());
+        RunSummary unchecked = SummaryBuilder.summarize(run.writeInto(Files.createDirectories(folder.resolve("old"))));
+        RunSummary checked =
+                SummaryBuilder.summarize(run.setting("checkAnswers", "on").writeInto(Files.createDirectories(folder.resolve("new"))));
+
+        assertEquals(Optional.empty(), unchecked.validShare(unchecked.steady()));
+        assertEquals(Optional.of(new Share(2, 4)), checked.validShare(checked.steady()));
+        assertEquals(
+                new Figures.InvalidAnswers(
+                        2, Map.of(Invalidity.NOT_JSON, 1L, Invalidity.TRUNCATED, 1L, Invalidity.REPETITION, 1L)),
+                checked.steady().invalid());
     }
 
     @Test

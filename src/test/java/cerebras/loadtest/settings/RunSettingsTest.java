@@ -305,6 +305,7 @@ class RunSettingsTest {
                         "keyVariable",
                         "usage",
                         "maxTokensField",
+                        "checkAnswers",
                         "tokenizer",
                         "preflight",
                         "calibrate",

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The figures that runs are compared by, in the order of reading. */
 public enum ComparedMetric {
@@ -39,19 +40,14 @@ public enum ComparedMetric {
     SUCCESS_RATE("Success rate", Kind.SHARE) {
         @Override
         Optional<Reading> reading(SteadyCalls calls) {
-            double attempts = attempts(calls);
-            if (attempts < FEWEST_CALLS) {
-                return Optional.empty();
-            }
-            GroupedRatio success = new GroupedRatio(calls.successes(), calls.attempts());
-            double share = success.ratio();
-            StudentError least = new StudentError(asIfIndependent(share, attempts), attempts);
-            if (share == 0 || share == 1) {
-                return Optional.of(new Reading(share, least, tooShort(calls)));
-            }
-            StudentError error = success.shareOverTime(null).student();
-            return Optional.of(
-                    new Reading(share, error.standardError() < least.standardError() ? least : error, tooShort(calls)));
+            return share(calls.successes(), calls.attempts(), calls);
+        }
+    },
+    /** Left out of a comparison of runs whose answers all are valid. */
+    VALID_SHARE("Valid answers", Kind.SHARE) {
+        @Override
+        Optional<Reading> reading(SteadyCalls calls) {
+            return calls.checked() ? share(calls.valid(), calls.successes(), calls) : Optional.empty();
         }
     };
 
@@ -100,7 +96,11 @@ public enum ComparedMetric {
     /** Name in files, for example {@code timeToFirstToken.p50}. */
     public String key() {
         return metric == null
-                ? this == THROUGHPUT ? "outputThroughput" : "successRate"
+                ? switch (this) {
+                    case THROUGHPUT -> "outputThroughput";
+                    case SUCCESS_RATE -> "successRate";
+                    default -> "validShare";
+                }
                 : metric.key() + ".p" + Math.round(share * PERCENT);
     }
 
@@ -197,6 +197,28 @@ public enum ComparedMetric {
 
     private static double attempts(SteadyCalls calls) {
         return Arrays.stream(calls.attempts()).sum();
+    }
+
+    /** @param part the calls that count, of each stretch */
+    private static Optional<Reading> share(double[] part, double[] whole, SteadyCalls calls) {
+        double n = Arrays.stream(whole).sum();
+        if (n < FEWEST_CALLS) {
+            return Optional.empty();
+        }
+        GroupedRatio ratio = new GroupedRatio(part, whole);
+        double share = ratio.ratio();
+        StudentError least = new StudentError(asIfIndependent(share, n), n);
+        if (share == 0 || share == 1) {
+            return Optional.of(new Reading(share, least, tooShort(calls)));
+        }
+        StudentError error = ratio.shareOverTime(null).student();
+        return Optional.of(
+                new Reading(share, error.standardError() < least.standardError() ? least : error, tooShort(calls)));
+    }
+
+    /** Whether there is anything to compare; figures of runs that do not have the metric are absent. */
+    boolean tellsSomething(Stream<Double> figures) {
+        return this != VALID_SHARE || figures.anyMatch(share -> share < 1);
     }
 
     /**

@@ -47,6 +47,7 @@ public record Conditions(List<Condition> all, Set<String> varied) {
             "requestTimeout",
             "usage",
             "maxTokensField",
+            "checkAnswers",
             "dialect",
             "maxCalls",
             "maxOutputTokens",

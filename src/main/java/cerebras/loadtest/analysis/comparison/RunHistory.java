@@ -61,6 +61,9 @@ public record RunHistory(List<ComparedRun> runs, Conditions conditions, List<Ser
         List<RunHeader> headers = runs.stream().map(run -> run.summary().run()).toList();
         List<ComparedMetric> metrics = Stream.of(ComparedMetric.values())
                 .filter(metric -> runs.stream().anyMatch(run -> run.readings().containsKey(metric)))
+                .filter(metric -> metric.tellsSomething(runs.stream()
+                        .flatMap(run -> Stream.ofNullable(run.readings().get(metric)))
+                        .map(reading -> metric.figure(reading.value()))))
                 .toList();
         return new RunHistory(
                 runs,

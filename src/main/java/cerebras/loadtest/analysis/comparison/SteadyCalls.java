@@ -30,9 +30,13 @@ final class SteadyCalls {
     private final double[] tokens = new double[STRETCHES];
     private final double[] attempts = new double[STRETCHES];
     private final double[] successes = new double[STRETCHES];
+    private final double[] valid = new double[STRETCHES];
+    private final boolean checked;
 
-    SteadyCalls(Window window) {
+    /** @param checked whether the run checked its answers */
+    SteadyCalls(Window window, boolean checked) {
         this.window = window;
+        this.checked = checked;
         ComparedMetric.attemptMetrics().forEach(metric -> builders.put(metric, new Column.Builder()));
     }
 
@@ -54,6 +58,7 @@ final class SteadyCalls {
         attempts[stretch]++;
         if (attempt.outcome().success()) {
             successes[stretch]++;
+            valid[stretch] += attempt.invalid() == null ? 1 : 0;
             int user = users.computeIfAbsent(attempt.user(), unknown -> users.size());
             builders.forEach(
                     (metric, column) -> metric.value(attempt).ifPresent(value -> column.add(value, stretch, user)));
@@ -111,6 +116,16 @@ final class SteadyCalls {
     /** Of those, the ones that got their answer. */
     double[] successes() {
         return successes;
+    }
+
+    /** Of those, the ones whose answers have no mechanical fault; all of them if answers were not {@link #checked}. */
+    double[] valid() {
+        return valid;
+    }
+
+    /** Whether answers were checked. */
+    boolean checked() {
+        return checked;
     }
 
     /** What holds calls together that are not independent of each other. */

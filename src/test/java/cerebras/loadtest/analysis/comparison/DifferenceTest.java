@@ -1,16 +1,31 @@
 package cerebras.loadtest.analysis.comparison;
 
+import static cerebras.loadtest.metrics.AttemptFixture.MILLI;
+import static cerebras.loadtest.metrics.AttemptFixture.attempt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import cerebras.loadtest.analysis.comparison.Difference.Change;
+import cerebras.loadtest.metrics.AttemptFixture;
+import cerebras.loadtest.metrics.RecordedRun;
+import cerebras.loadtest.records.Invalidity;
+import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.stats.CorrelationFit.TooShort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DifferenceTest {
+
+    @TempDir
+    private Path folder;
 
     /** Threshold 5 %. Times and speeds as ratio of new and base, the success rate in parts; with 1000 degrees t is 1.962. */
     @ParameterizedTest
@@ -64,6 +79,37 @@ class DifferenceTest {
         assertEquals(Change.TOO_SHORT, difference.verdict());
         assertNull(difference.low());
         assertEquals(150, difference.tooShort().neededSeconds());
+    }
+
+    /** Of 360 answers each, 6 a second for a minute: all valid, and one in ten not. */
+    @Test
+    void validAnswersAreComparedWhereSomeAreNot() throws IOException {
+        RunSet valid = new RunSet("valid", List.of(run(0)));
+        RunSet invalid = new RunSet("invalid", List.of(run(10)));
+        Difference difference = RunComparison.of(valid, invalid, 0.05, Set.of()).differences().stream()
+                .filter(each -> each.metric() == ComparedMetric.VALID_SHARE)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(Change.WORSE, difference.verdict());
+        assertEquals(-0.1, difference.change(), 1e-9);
+        assertEquals("validShare", difference.metric().key());
+        assertEquals(
+                List.of(),
+                RunComparison.of(valid, valid, 0.05, Set.of()).differences().stream()
+                        .filter(each -> each.metric() == ComparedMetric.VALID_SHARE)
+                        .toList());
+    }
+
+    private ComparedRun run(int oneInSoMany) throws IOException {
+        RecordedRun run = new RecordedRun()
+                .plan(new LoadPlan("closed", 2, 0, 0, 60_000 * MILLI))
+                .setting("checkAnswers", "on");
+        for (int call = 1; call <= 360; call++) {
+            long at = 160 * call;
+            AttemptFixture attempt = attempt().call(call).streamed(at, at + 50, at + 100, at + 150);
+            run.with((oneInSoMany > 0 && call % oneInSoMany == 0 ? attempt.invalid(Invalidity.EMPTY) : attempt).build());
+        }
+        return ComparedRun.read(run.ended(61_000).writeInto(Files.createTempDirectory(folder, "run")));
     }
 
     @Test

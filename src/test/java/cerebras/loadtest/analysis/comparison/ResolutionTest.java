@@ -33,7 +33,7 @@ class ResolutionTest {
     /** All calls take 40 ms: a millisecond of 40 is 2.5 %, divided by √12 0.72 %. */
     @Test
     void roundingIsInTheErrorOfValuesWithoutAnySpread() {
-        SteadyCalls calls = new SteadyCalls(new Window(0, 10_000_000_000L, true));
+        SteadyCalls calls = new SteadyCalls(new Window(0, 10_000_000_000L, true), false);
         for (int call = 1; call <= 200; call++) {
             calls.add(AttemptFixture.attempt()
                     .call(call)

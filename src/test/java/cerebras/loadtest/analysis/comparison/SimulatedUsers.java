@@ -50,7 +50,7 @@ record SimulatedUsers(double windowSeconds, double sigma, double memory, double 
     }
 
     private SteadyCalls calls(Random random) {
-        SteadyCalls calls = new SteadyCalls(new Window(0, (long) (windowSeconds * NANOS), true));
+        SteadyCalls calls = new SteadyCalls(new Window(0, (long) (windowSeconds * NANOS), true), false);
         double[] moods = moods(random);
         for (int user = 0; user < USERS; user++) {
             double own = random.nextGaussian();
