@@ -37,8 +37,7 @@ public final class ExpectedAnswer {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private static final SchemaRegistry SCHEMAS =
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     /** By response format and tools, since requests that are built during a load mostly repeat them. */
     private static final Map<List<JsonNode>, ExpectedAnswer> COMPILED = new ConcurrentHashMap<>();
@@ -84,7 +83,8 @@ public final class ExpectedAnswer {
             byName.put(function.path("name").asText(), schema(function.path("parameters")));
         }
         return switch (format.path("type").asText()) {
-            case "json_object" -> new ExpectedAnswer(true, schema(MAPPER.createObjectNode().put("type", "object")), byName);
+            case "json_object" ->
+                new ExpectedAnswer(true, schema(MAPPER.createObjectNode().put("type", "object")), byName);
             case "json_schema" -> new ExpectedAnswer(true, schema(format.at("/json_schema/schema")), byName);
             default -> new ExpectedAnswer(false, Optional.empty(), byName);
         };

@@ -46,11 +46,14 @@ final class AnswerCheck {
                 faults.add(Invalidity.EMPTY);
             }
         } else if (trace.expected.json()) {
-            ExpectedAnswer.parsed(trace.reads.answer()).ifPresentOrElse(json -> {
-                if (!trace.expected.matches(json)) {
-                    faults.add(Invalidity.SCHEMA_MISMATCH);
-                }
-            }, () -> faults.add(Invalidity.NOT_JSON));
+            ExpectedAnswer.parsed(trace.reads.answer())
+                    .ifPresentOrElse(
+                            json -> {
+                                if (!trace.expected.matches(json)) {
+                                    faults.add(Invalidity.SCHEMA_MISMATCH);
+                                }
+                            },
+                            () -> faults.add(Invalidity.NOT_JSON));
         }
         if (trace.reads.endsInALoop()) {
             faults.add(Invalidity.REPETITION);
@@ -58,16 +61,16 @@ final class AnswerCheck {
         return faults.isEmpty() ? null : List.copyOf(faults);
     }
 
-    /** Whether the answer was cut off, and that counts: where a structure is demanded, always. */
+    /** Whether the answer was cut off, and that counts. */
     private static boolean isTruncated(AttemptTrace trace) {
-        boolean cut = trace.outcome == Outcome.TRUNCATED_BY_LENGTH
-                || trace.remarked(Remark.Kind.CUT_BY_CONTENT_FILTER);
-        return cut
-                && (trace.checks == Checks.ON || trace.expected.json() || trace.reads.calledTools());
+        boolean cut = trace.outcome == Outcome.TRUNCATED_BY_LENGTH || trace.remarked(Remark.Kind.CUT_BY_CONTENT_FILTER);
+        return cut && (trace.checks == Checks.STRICT || trace.expected.json() || trace.reads.calledTools());
     }
 
     private static void checkToolCalls(AttemptTrace trace, Set<Invalidity> faults) {
-        JsonNode choices = WholeAnswer.of(trace.toolCalls()).map(answer -> answer.path("choices")).orElse(null);
+        JsonNode choices = WholeAnswer.of(trace.toolCalls())
+                .map(answer -> answer.path("choices"))
+                .orElse(null);
         if (choices == null) {
             return;
         }
@@ -81,7 +84,9 @@ final class AnswerCheck {
     /** The arguments of a custom tool are free text. */
     private static void checkToolCall(ExpectedAnswer expected, JsonNode call, Set<Invalidity> faults) {
         JsonNode function = call.path("function");
-        String name = (function.isMissingNode() ? call.path("custom") : function).path("name").asText();
+        String name = (function.isMissingNode() ? call.path("custom") : function)
+                .path("name")
+                .asText();
         if (!expected.hasTool(name)) {
             faults.add(Invalidity.UNKNOWN_TOOL);
         } else if (!function.isMissingNode()) {

@@ -96,10 +96,10 @@ public record RequestSettings(
 
         /** What of successful answers is checked mechanically. */
         public enum Checks {
-            /** Everything. */
+            /** Everything; plain text may be cut off, since loads often limit it on purpose. */
             ON,
-            /** Everything; text that the token limit cut off is not a fault, but structured output and tool calls are. */
-            EXCEPT_TRUNCATED,
+            /** Everything; plain text must not be cut off either. */
+            STRICT,
             /** Nothing. */
             OFF
         }
@@ -126,7 +126,9 @@ public record RequestSettings(
                     values.findInt(Setting.MAX_ANSWER_BYTES),
                     values.get(Setting.TOKENIZER),
                     values.read(
-                            Setting.CHECK_ANSWERS, (setting, text) -> checks(Setting.CHECK_ANSWERS.parse(text), serviceLevel), Checks.ON));
+                            Setting.CHECK_ANSWERS,
+                            (setting, text) -> checks(Setting.CHECK_ANSWERS.parse(text), serviceLevel),
+                            Checks.ON));
         }
 
         private static Checks checks(Checks given, LevelSettings serviceLevel) {

@@ -174,9 +174,9 @@ public final class Setting<T> {
             "checkAnswers",
             oneOf(Checks.class, "a choice"),
             "on",
-            "except_truncated",
-            "Whether successful answers are checked mechanically: JSON and tool calls that fit the request, cut off, empty or"
-                    + " repeating text, refusals; except_truncated accepts text that maxTokens cut off.");
+            "strict",
+            "Whether successful answers are checked mechanically: JSON and tool calls that do not fit the request or are cut off,"
+                    + " empty and looping text, refusals; strict does not accept plain text that is cut off either.");
 
     public static final Setting<Tokenizer> TOKENIZER = new Setting<>(
             "tokenizer",

@@ -53,7 +53,10 @@ class AttemptTableTest {
     @Test
     void faultsOfAnAnswerAreInOneCell() throws IOException {
         Path run = new RecordedRun()
-                .with(attempt().whole(0, 1).invalid(Invalidity.TRUNCATED, Invalidity.REPETITION).build())
+                .with(attempt()
+                        .whole(0, 1)
+                        .invalid(Invalidity.TRUNCATED, Invalidity.REPETITION)
+                        .build())
                 .writeInto(folder);
         List<String> rows = table(run).lines().toList();
         int index = List.of(cells(rows.get(0))).indexOf("invalid");

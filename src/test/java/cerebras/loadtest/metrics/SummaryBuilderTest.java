@@ -9,24 +9,24 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import cerebras.loadtest.metrics.Figures.UserThroughput;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.LogLine;
-import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.RunEnd;
 import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Estimate;
+import cerebras.loadtest.stats.Share;
 import cerebras.loadtest.stats.Window;
 import java.io.IOException;
-import cerebras.loadtest.stats.Share;
-import java.util.Optional;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -205,7 +205,10 @@ class SummaryBuilderTest {
                 .with(
                         attempt().whole(3_000, 3_100).build(),
                         attempt().whole(3_000, 3_100).build(),
-                        attempt().whole(3_000, 3_100).invalid(Invalidity.NOT_JSON).build(),
+                        attempt()
+                                .whole(3_000, 3_100)
+                                .invalid(Invalidity.NOT_JSON)
+                                .build(),
                         attempt()
                                 .whole(3_000, 3_200)
                                 .outcome(Outcome.TRUNCATED_BY_LENGTH)
@@ -213,8 +216,8 @@ class SummaryBuilderTest {
                                 .build(),
                         attempt().whole(3_000, 9_000).outcome(Outcome.TIMEOUT).build());
         RunSummary unchecked = SummaryBuilder.summarize(run.writeInto(Files.createDirectories(folder.resolve("old"))));
-        RunSummary checked =
-                SummaryBuilder.summarize(run.setting("checkAnswers", "on").writeInto(Files.createDirectories(folder.resolve("new"))));
+        RunSummary checked = SummaryBuilder.summarize(
+                run.setting("checkAnswers", "on").writeInto(Files.createDirectories(folder.resolve("new"))));
 
         assertEquals(Optional.empty(), unchecked.validShare(unchecked.steady()));
         assertEquals(Optional.of(new Share(2, 4)), checked.validShare(checked.steady()));

@@ -52,7 +52,10 @@ class AnswerCheckTest {
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource(delimiter = '|', nullValues = "null", value = {"{} | null", "[] | SCHEMA_MISMATCH", "{ | NOT_JSON"})
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "null",
+            value = {"{} | null", "[] | SCHEMA_MISMATCH", "{ | NOT_JSON"})
     void jsonObjectNeedsNoSchema(String text, Invalidity fault) throws IOException {
         assertEquals(
                 fault == null ? null : List.of(fault),
@@ -79,8 +82,8 @@ class AnswerCheckTest {
         int half = json.length() / 2;
         String first = "{'tool_calls':[{'index':0,'id':'c','type':'function','function':{'name':'%s','arguments':%s}}]}"
                 .formatted(tool, Json.text(json.substring(0, half)));
-        String second = "{'tool_calls':[{'index':0,'function':{'arguments':%s}}]}"
-                .formatted(Json.text(json.substring(half)));
+        String second =
+                "{'tool_calls':[{'index':0,'function':{'arguments':%s}}]}".formatted(Json.text(json.substring(half)));
         List<Invalidity> expected = fault == null ? null : List.of(fault);
         assertEquals(expected, faults(TOOLS, events("tool_calls", first, second)));
         assertEquals(
@@ -135,8 +138,8 @@ class AnswerCheckTest {
                 "{}     | stop   | {'content':''}                       | EMPTY",
                 "{}     | stop   | {'content':' \\n '}                  | EMPTY",
                 "{}     | stop   | {'reasoning':'Hm.'}                  | EMPTY",
-                "{}     | length | {'reasoning':'Hm.'}                  | TRUNCATED",
-                "{}     | length | {'content':'Hello'}                  | TRUNCATED",
+                "{}     | length | {'reasoning':'Hm.'}                  | EMPTY",
+                "{}     | length | {'content':'Hello'}                  | null",
                 "schema | length | {'content':'{'}                      | TRUNCATED",
                 "schema | stop   | {'refusal':'I will not.'}            | REFUSAL",
                 "schema | stop   | {'content':[{'type':'refusal','refusal':'No.'}]} | REFUSAL",
@@ -151,8 +154,8 @@ class AnswerCheckTest {
     @ParameterizedTest(name = "{0}, {1}: {2}")
     @CsvSource(
             nullValues = "null",
-            value = {"OFF, {}, null", "EXCEPT_TRUNCATED, {}, null", "EXCEPT_TRUNCATED, schema, TRUNCATED", "ON, {}, TRUNCATED"})
-    void truncatedTextMayBeAccepted(Checks checks, String request, Invalidity fault) throws IOException {
+            value = {"OFF, {}, null", "ON, {}, null", "ON, schema, TRUNCATED", "STRICT, {}, TRUNCATED"})
+    void plainTextMayBeCutOffUnlessChecksAreStrict(Checks checks, String request, Invalidity fault) throws IOException {
         AttemptTrace trace = trace(request.equals("schema") ? SCHEMA : request, checks);
         answer(trace, events("length", "{'content':'{ and so'}"));
         assertEquals(fault == null ? null : List.of(fault), AnswerCheck.faults(trace));
@@ -195,7 +198,8 @@ class AnswerCheckTest {
     @Test
     void loopIsFoundFromItsFourthRoundAnd400BytesOn() {
         String start = "This is how the answer begins:";
-        String block = "The tide rises because the moon pulls at the water of the sea, and falls when it has passed on. 012";
+        String block =
+                "The tide rises because the moon pulls at the water of the sea, and falls when it has passed on. 012";
         assertEquals(100, block.length() + 1);
         assertFalse(loops(start + (block + " ").repeat(3) + block));
         assertTrue(loops(start + (block + " ").repeat(4)));
@@ -203,7 +207,8 @@ class AnswerCheckTest {
         assertFalse(loops(start + (block + " ").repeat(4) + "And so on."), "the end is no loop");
         assertFalse(loops("ha ".repeat(133)), "399 bytes");
         assertTrue(loops("ha ".repeat(134)));
-        assertTrue(loops("{\\\"a\\\":" + "\\n".repeat(200)), "line breaks without end, a fault of constrained decoding");
+        assertTrue(
+                loops("{\\\"a\\\":" + "\\n".repeat(200)), "line breaks without end, a fault of constrained decoding");
         String paragraph = IntStream.range(0, 1_000)
                 .mapToObj(i -> Integer.toString(i, 36))
                 .collect(Collectors.joining())
@@ -219,7 +224,8 @@ class AnswerCheckTest {
                         .mapToObj(i -> "| part " + i + " | " + i % 3 + ".00 | 0 |\\n")
                         .collect(Collectors.joining());
         assertFalse(loops(table));
-        assertFalse(loops(IntStream.range(1, 300).mapToObj(i -> i + ". Check it again\\n").collect(Collectors.joining())));
+        assertFalse(loops(
+                IntStream.range(1, 300).mapToObj(i -> i + ". Check it again\\n").collect(Collectors.joining())));
         assertFalse(loops("int[] zeros = {" + "0, ".repeat(500) + "0};\\n```"));
         assertFalse(loops("# Title\\n" + "=".repeat(79) + "\\n" + "}\\n".repeat(12)));
         assertFalse(loops("Row, row, row your boat, gently down the stream. ".repeat(4)));
@@ -237,10 +243,9 @@ class AnswerCheckTest {
         String loop = "and again ".repeat(60);
         assertEquals(List.of(Invalidity.REPETITION), faults("{}", events("stop", "{'content':'" + loop + "'}")));
         assertEquals(
-                List.of(Invalidity.TRUNCATED, Invalidity.REPETITION),
+                List.of(Invalidity.EMPTY, Invalidity.REPETITION),
                 faults("{}", events("length", "{'reasoning':'" + loop + "'}")));
-        assertEquals(
-                null, faults("{}", events("stop", "{'reasoning':'" + loop + "'}", "{'content':'Yes.'}")));
+        assertEquals(null, faults("{}", events("stop", "{'reasoning':'" + loop + "'}", "{'content':'Yes.'}")));
     }
 
     private static String streamed(String delta, String value) {
@@ -250,7 +255,9 @@ class AnswerCheckTest {
     private static String events(String finishReason, String... deltas) {
         StringBuilder events = new StringBuilder();
         for (String delta : deltas) {
-            events.append("data: {\"choices\":[{\"index\":0,\"delta\":").append(delta).append("}]}\n\n");
+            events.append("data: {\"choices\":[{\"index\":0,\"delta\":")
+                    .append(delta)
+                    .append("}]}\n\n");
         }
         return events + "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"" + finishReason
                 + "\"}]}\n\ndata: [DONE]\n\n";

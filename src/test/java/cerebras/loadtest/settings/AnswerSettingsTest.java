@@ -20,6 +20,9 @@ class AnswerSettingsTest {
     })
     void boundOfAnAnswerFollowsFromItsTokensUnlessItIsGiven(Integer given, int maxTokens, int bytes) {
         OptionalInt maxBytes = given == null ? OptionalInt.empty() : OptionalInt.of(given);
-        assertEquals(bytes, new AnswerSettings(maxBytes, AnswerSettings.Tokenizer.O200K_BASE, AnswerSettings.Checks.ON).mostBytes(maxTokens));
+        assertEquals(
+                bytes,
+                new AnswerSettings(maxBytes, AnswerSettings.Tokenizer.O200K_BASE, AnswerSettings.Checks.ON)
+                        .mostBytes(maxTokens));
     }
 }

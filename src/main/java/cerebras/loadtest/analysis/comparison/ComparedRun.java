@@ -25,8 +25,8 @@ public record ComparedRun(RunSummary summary, Map<ComparedMetric, Reading> readi
      */
     public static ComparedRun read(Path records) throws IOException {
         RunSummary summary = SummaryBuilder.summarize(records);
-        SteadyCalls calls = new SteadyCalls(
-                summary.steady().window(), summary.run().isChecked());
+        SteadyCalls calls =
+                new SteadyCalls(summary.steady().window(), summary.run().isChecked());
         CallLog.read(records, line -> {
             if (line instanceof Attempt attempt) {
                 calls.add(attempt);

@@ -78,7 +78,8 @@ public record RunComparison(
                 Optional<Double> left = base.figure(metric);
                 Optional<Double> right = other.figure(metric);
                 Contrast contrast = contrasts.get(i).get(metric);
-                if (contrast == null && !metric.tellsSomething(Stream.of(left, right).flatMap(Optional::stream))) {
+                if (contrast == null
+                        && !metric.tellsSomething(Stream.of(left, right).flatMap(Optional::stream))) {
                     continue;
                 }
                 if (contrast == null) {
@@ -115,8 +116,8 @@ public record RunComparison(
         Map<ComparedMetric, Contrast> contrasts = new EnumMap<>(ComparedMetric.class);
         Stream.of(ComparedMetric.values())
                 .filter(metric -> measured(base, metric) && measured(other, metric))
-                .filter(metric -> metric.tellsSomething(
-                        Stream.of(base, other).flatMap(side -> side.figure(metric).stream())))
+                .filter(metric ->
+                        metric.tellsSomething(Stream.of(base, other).flatMap(side -> side.figure(metric).stream())))
                 .forEach(metric -> contrasts.put(metric, Contrast.of(base.readings(metric), other.readings(metric))));
         return contrasts;
     }

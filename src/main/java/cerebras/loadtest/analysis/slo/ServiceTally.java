@@ -82,7 +82,8 @@ public final class ServiceTally {
             boolean invalid = call.last().invalid() != null;
             valid += invalid ? 0 : 1;
             percentiles.forEach(tally -> tally.add(call));
-            if (!(invalid && validOnly) && percentiles.stream().allMatch(tally -> tally.limit().keptBy(call))) {
+            if (!(invalid && validOnly)
+                    && percentiles.stream().allMatch(tally -> tally.limit().keptBy(call))) {
                 boolean open = validOnly && !checked
                         || percentiles.stream().anyMatch(tally -> tally.limit().undecidedBy(call));
                 good += open ? 0 : 1;

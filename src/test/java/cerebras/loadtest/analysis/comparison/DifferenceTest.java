@@ -107,7 +107,8 @@ class DifferenceTest {
         for (int call = 1; call <= 360; call++) {
             long at = 160 * call;
             AttemptFixture attempt = attempt().call(call).streamed(at, at + 50, at + 100, at + 150);
-            run.with((oneInSoMany > 0 && call % oneInSoMany == 0 ? attempt.invalid(Invalidity.EMPTY) : attempt).build());
+            run.with(
+                    (oneInSoMany > 0 && call % oneInSoMany == 0 ? attempt.invalid(Invalidity.EMPTY) : attempt).build());
         }
         return ComparedRun.read(run.ended(61_000).writeInto(Files.createTempDirectory(folder, "run")));
     }

@@ -74,7 +74,12 @@ class ServiceTallyTest {
         ServiceTally tally = tally(texts);
         tally.add(withFirstTokenAfter(200), true);
         tally.add(withFirstTokenAfter(400), true);
-        tally.add(attempt().streamed(0, 100, 120, 130).invalid(Invalidity.NOT_JSON).build(), true);
+        tally.add(
+                attempt()
+                        .streamed(0, 100, 120, 130)
+                        .invalid(Invalidity.NOT_JSON)
+                        .build(),
+                true);
         tally.add(attempt().outcome(Outcome.QUEUE_FULL).build(), true);
         Evidence evidence = tally.evidence(null);
         assertEquals(3, evidence.successes());
@@ -265,7 +270,9 @@ class ServiceTallyTest {
     }
 
     private static List<String> keys(Judgement judgement) {
-        return judgement.verdicts().stream().map(verdict -> verdict.limit().key()).toList();
+        return judgement.verdicts().stream()
+                .map(verdict -> verdict.limit().key())
+                .toList();
     }
 
     private static List<Finding> findings(Judgement judgement) {
