@@ -55,8 +55,8 @@ class ServiceLevelTest {
       ttft.p96   | 300ms  | slo.ttft.p96=300ms is not a limit: expected one of slo.ttft.p50, slo.ttft.p90, slo.ttft.p95, slo.ttft.p99, slo.ttft.p99.9 (did you mean slo.ttft.p90?)
       ttft       | 300ms  | slo.ttft=300ms is not a limit: expected one of slo.ttft.p50, slo.ttft.p90, slo.ttft.p95, slo.ttft.p99, slo.ttft.p99.9
       speed.p95  | 1000   | slo.speed.p95=1000 is not a limit: expected one of slo.speed.p50, slo.speed.p10, slo.speed.p5, slo.speed.p1, slo.speed.p0.1 (did you mean slo.speed.p5?)
-      succes     | 99%    | slo.succes=99% is not a limit: expected a limit of ttft, latency, latencyFromSchedule, tpot, speed, gap, success, goodput, throughput (did you mean slo.success?)
-      ''         | 99%    | slo.=99% is not a limit: expected a limit of ttft, latency, latencyFromSchedule, tpot, speed, gap, success, goodput, throughput
+      succes     | 99%    | slo.succes=99% is not a limit: expected a limit of ttft, latency, latencyFromSchedule, tpot, speed, gap, success, valid, goodput, throughput (did you mean slo.success?)
+      ''         | 99%    | slo.=99% is not a limit: expected a limit of ttft, latency, latencyFromSchedule, tpot, speed, gap, success, valid, goodput, throughput
       ttft.p95   | 300    | slo.ttft.p95=300 has no unit: expected a number with a unit (ms, s), at most 3600s and more than 0, for example -Dslo.ttft.p95=300ms
       ttft.p95   | 99%    | slo.ttft.p95=99% is not a time: expected a number with a unit (ms, s), at most 3600s and more than 0, for example -Dslo.ttft.p95=300ms
       ttft.p95   | -1ms   | slo.ttft.p95=-1ms is not a time: expected a number with a unit (ms, s), at most 3600s and more than 0, for example -Dslo.ttft.p95=300ms
