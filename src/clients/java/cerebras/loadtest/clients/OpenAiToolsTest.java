@@ -128,7 +128,7 @@ class OpenAiToolsTest {
         assertTrue(landmark.visitors != null && landmark.place != null);
     }
 
-    /** Two turns of two calls, then text: the client sends each answer back as it got it. */
+    /** Two turns of two calls, then text, streamed as well as whole: the client sends each whole answer back as it got it. */
     @ParameterizedTest
     @ValueSource(strings = {GPT_OSS, QWEN})
     void toolLoopEndsInText(String model) {
@@ -137,7 +137,10 @@ class OpenAiToolsTest {
             List<Integer> calls = new ArrayList<>();
             ChatCompletion.Choice last;
             do {
-                last = OpenAi.accumulated(agent.stream(conversation)).choices().get(0);
+                ChatCompletion.Choice streamed =
+                        OpenAi.accumulated(agent.stream(conversation)).choices().get(0);
+                last = agent.complete(conversation).choices().get(0);
+                assertEquals(arguments(last), arguments(streamed));
                 List<ChatCompletionMessageToolCall> made =
                         last.message().toolCalls().orElse(List.of());
                 calls.add(made.size());
@@ -158,6 +161,12 @@ class OpenAiToolsTest {
             assertEquals(ChatCompletion.Choice.FinishReason.STOP, last.finishReason());
             assertTrue(last.message().content().isPresent());
         }
+    }
+
+    private static List<String> arguments(ChatCompletion.Choice choice) {
+        return choice.message().toolCalls().orElse(List.of()).stream()
+                .map(call -> call.asFunction().function().arguments())
+                .toList();
     }
 
     private static ChatCompletionCreateParams.Builder weather(String model) {
