@@ -46,7 +46,7 @@ record AttemptReporter(ChatStep step, LoadRun run, StatsEngine statsEngine, Exec
             saved = result.session();
             failure = failure.or(() -> Optional.ofNullable(result.failure()));
         }
-        failure.ifPresent(why -> run.checkFailed(step.name(), why));
+        failure.ifPresent(why -> run.checkFailed(step.requestName(ChatStep.question(session)), why));
         return new Checked(saved, failure);
     }
 
@@ -63,7 +63,7 @@ record AttemptReporter(ChatStep step, LoadRun run, StatsEngine statsEngine, Exec
         statsEngine.logResponse(
                 session.scenario(),
                 session.groups(),
-                step.name(),
+                step.requestName(ChatStep.question(session)),
                 startMillis,
                 endMillis,
                 failure.isEmpty() ? OK$.MODULE$ : KO$.MODULE$,

@@ -286,6 +286,7 @@ public final class ChatActionBuilder implements ActionBuilder {
                     maxTokens,
                     body,
                     headers,
+                    Optional.empty(),
                     Optional.empty());
             if (words.isEmpty()) {
                 Questions questions = Questions.of(requests);

@@ -24,8 +24,8 @@ import io.gatling.http.request.HttpRequestDef;
 import io.gatling.http.request.builder.HttpRequestBuilder;
 import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
@@ -49,6 +49,12 @@ record ChatStep(
         ChatActionBuilder.Form form,
         List<ChatCheck<?>> checks)
         implements ActionBuilder {
+
+    private static final String ACCEPT = "Accept";
+    private static final String EVENTS = "text/event-stream";
+    private static final String JSON = "application/json";
+    private static final String ACCEPT_ENCODING = "Accept-Encoding";
+    private static final String GZIP = "gzip";
 
     /** One that asks what the run's questions are, and checks nothing. */
     ChatStep(String name, Supplier<Setup> currentSetup, BiFunction<ScenarioContext, ChatStep, LoadRun> opener) {
@@ -163,9 +169,9 @@ record ChatStep(
         long call = (Long) asking.attributes().apply(ChatAction.CALLS);
         Question question = question(asking);
         var trace = new AttemptTrace(
-                asking.scenario(), asking.userId(), call, attempt, question.model(), form.streamed(setup()));
-        if (!name.equals(Attempt.CHAT)) {
-            trace.request(name);
+                asking.scenario(), asking.userId(), call, attempt, question.model(), streamed(question));
+        if (!requestName(question).equals(Attempt.CHAT)) {
+            trace.request(requestName(question));
         }
         if (needsBody()) {
             trace.keepBody();
@@ -180,6 +186,15 @@ record ChatStep(
         return trace;
     }
 
+    /** The name in records and in Gatling's report: that of the kind in a mix. */
+    String requestName(Question question) {
+        return question.kind().map(Question.Kind::name).orElse(name);
+    }
+
+    private boolean streamed(Question question) {
+        return question.kind().map(Question.Kind::streamed).orElseGet(() -> form.streamed(setup()));
+    }
+
     private HttpRequestActionBuilder dsl(String url) {
         RunSettings settings = setup().settings();
         HttpRequestActionBuilder post = http(name)
@@ -188,19 +203,28 @@ record ChatStep(
                 .body(ByteArrayBody(
                         session -> session.<Question>get(ChatAction.QUESTION).body()))
                 .requestTimeout(settings.requestTimeout())
-                .sign(ChatStep::withHeadersOfThePrompt);
+                .sign(ChatStep::withHeadersOfTheQuestion);
         return form.streamed(setup())
-                ? post.header("Accept", "text/event-stream")
-                : post.header("Accept", "application/json").header("Accept-Encoding", "gzip");
+                ? post.header(ACCEPT, EVENTS)
+                : post.header(ACCEPT, JSON).header(ACCEPT_ENCODING, GZIP);
     }
 
-    private static Request withHeadersOfThePrompt(Request request, io.gatling.javaapi.core.Session session) {
-        Map<String, String> headers = session.<Question>get(ChatAction.QUESTION).headers();
-        if (headers.isEmpty()) {
+    private static Request withHeadersOfTheQuestion(Request request, io.gatling.javaapi.core.Session session) {
+        Question question = session.<Question>get(ChatAction.QUESTION);
+        if (question.headers().isEmpty() && question.kind().isEmpty()) {
             return request;
         }
         Request copy = request.copyWithCopiedHeaders();
-        headers.forEach(copy.getHeaders()::set);
+        HttpHeaders headers = copy.getHeaders();
+        question.kind().ifPresent(kind -> {
+            headers.set(ACCEPT, kind.streamed() ? EVENTS : JSON);
+            if (kind.streamed()) {
+                headers.remove(ACCEPT_ENCODING);
+            } else {
+                headers.set(ACCEPT_ENCODING, GZIP);
+            }
+        });
+        question.headers().forEach(headers::set);
         return copy;
     }
 }

@@ -89,7 +89,8 @@ public final class PreflightClient extends TargetClient {
                 new ProtocolComponentsRegistries(core, protocols).scenarioRegistry(protocols),
                 Disabled$.MODULE$,
                 false);
-        attempts = new Attempts(Clock.system(), ending -> {}, finished -> {}, setup.secrets());
+        attempts = new Attempts(
+                Clock.system(), ending -> {}, finished -> {}, setup.secrets(), setup.namedKeys(), eventLoop -> null);
         ChatStep.components(context);
         session = context.protocolComponentsRegistry()
                 .onStart()

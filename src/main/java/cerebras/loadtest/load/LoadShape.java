@@ -30,7 +30,7 @@ public sealed interface LoadShape
                 LoadShape.QuotaProbe {
 
     /** One user makes one call. */
-    Kind ONE_CALL = new Kind(Setting.OF_LOOPING_USERS, Set.of(), settings -> new OneCall());
+    Kind ONE_CALL = new Kind(Setting.OF_LOOPING_USERS, Set.of(Setting.MIX), settings -> new OneCall());
 
     /** One user makes the calls of a quota probe. */
     Kind QUOTA_PROBE = new Kind(Set.of(), Setting.SET_BY_PROBE, settings -> new QuotaProbe());

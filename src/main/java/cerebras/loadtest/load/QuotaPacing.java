@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * Releases attempts when no quota can refuse them, with a {@link QuotaLimiter} for each model. The work is done on a
+ * Releases attempts when no quota can refuse them, with a {@link QuotaLimiter} for each model and API key. The work is done on a
  * separate thread, behind a lock-free queue.
  */
 public final class QuotaPacing implements Pacing {
@@ -35,28 +35,31 @@ public final class QuotaPacing implements Pacing {
     private static final int MARGIN_PART = 20;
 
     private final ScheduledExecutorService executor;
-    private final Map<String, QuotaLimiter> pacers = new ConcurrentHashMap<>();
+    private final Map<Account, QuotaLimiter> pacers = new ConcurrentHashMap<>();
     private final AtomicLong stopped = new AtomicLong();
-    private final QuotaPlan plan;
+    private final Function<String, QuotaPlan> plans;
     private final ToIntFunction<Question> promptTokens;
     private final Function<Map<String, String>, Announcement> reader;
     private final Clock clock;
     private volatile boolean closed;
 
+    /** What has a quota of its own. */
+    private record Account(String model, String keyVariable) {}
+
     /**
      * @param executor a separate thread behind a lock-free queue, to which event loops can hand work
-     * @param plan the limits that are known before the first answer
+     * @param plans the limits that are known before the first answer, by {@link Question#keyVariable()}
      * @param promptTokens computes the prompt tokens of a question, as the server will count them
      * @param reader reads the headers of an answer
      */
     public QuotaPacing(
             ScheduledExecutorService executor,
-            QuotaPlan plan,
+            Function<String, QuotaPlan> plans,
             ToIntFunction<Question> promptTokens,
             Function<Map<String, String>, Announcement> reader,
             Clock clock) {
         this.executor = executor;
-        this.plan = plan;
+        this.plans = plans;
         this.promptTokens = promptTokens;
         this.reader = reader;
         this.clock = clock;
@@ -64,7 +67,7 @@ public final class QuotaPacing implements Pacing {
 
     @Override
     public void ask(Question question, Executor eventLoop, Consumer<Leave> go, Runnable stop) {
-        pacer(question.model()).ask(mostTokens(question), new QuotaLimiter.Waiting() {
+        pacer(question).ask(mostTokens(question), new QuotaLimiter.Waiting() {
             @Override
             public void go(Permit permit) {
                 eventLoop.execute(Uncaught.reported(() -> go.accept(new Paced(permit, reader))));
@@ -93,9 +96,11 @@ public final class QuotaPacing implements Pacing {
         return stopped.get();
     }
 
-    private QuotaLimiter pacer(String model) {
-        QuotaLimiter pacer =
-                pacers.computeIfAbsent(model, id -> new QuotaLimiter(plan.limits(id), executor, clock::nanoTime));
+    private QuotaLimiter pacer(Question question) {
+        QuotaLimiter pacer = pacers.computeIfAbsent(
+                new Account(question.model(), question.keyVariable()),
+                account -> new QuotaLimiter(
+                        plans.apply(account.keyVariable()).limits(account.model()), executor, clock::nanoTime));
         if (closed) {
             pacer.close();
         }
@@ -104,7 +109,8 @@ public final class QuotaPacing implements Pacing {
 
     private long mostTokens(Question question) {
         int counted = promptTokens.applyAsInt(question);
-        return plan.reservedTokens(
+        return plans.apply(question.keyVariable())
+                .reservedTokens(
                 counted + counted / MARGIN_PART + MARGIN_TOKENS, OptionalInt.of(question.maxTokens()));
     }
 

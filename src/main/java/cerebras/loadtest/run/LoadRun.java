@@ -137,7 +137,7 @@ public final class LoadRun {
                 this::unrecorded);
         this.selfWatch = SelfWatch.start(clock, recorder, eventLoops);
         this.attempts =
-                new Attempts(clock, this::decideOnRetry, recorder::record, setup.secrets(), selfWatch::lateness);
+                new Attempts(clock, this::decideOnRetry, recorder::record, setup.secrets(), setup.namedKeys(), selfWatch::lateness);
         this.budget = setup.budget();
         this.pacing = setup.pacing(clock, pacingThread);
         this.retries = Retries.of(

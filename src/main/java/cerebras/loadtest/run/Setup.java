@@ -254,7 +254,7 @@ public record Setup(
     Pacing pacing(Clock clock, Supplier<ScheduledExecutorService> thread) {
         return settings.pacing() == PacingPolicy.OFF
                 ? Pacing.NONE
-                : new QuotaPacing(thread.get(), quota, this::chargedPromptTokens, this::announced, clock);
+                : new QuotaPacing(thread.get(), this::quota, this::chargedPromptTokens, this::announced, clock);
     }
 
     /** The called models without a known price. */
@@ -355,6 +355,21 @@ public record Setup(
             case EMULATOR -> ApiKey.of("emulator").orElseThrow();
             case CEREBRAS, CUSTOM -> settings.target().key().orElse(null);
         };
+    }
+
+    /** The keys of single requests, by the environment variable that they name. */
+    public Map<String, ApiKey> namedKeys() {
+        return settings.namedKeys();
+    }
+
+    /** The quota plan of requests whose key is in this environment variable; that of the run's key if it is empty. */
+    QuotaPlan quota(String keyVariable) {
+        ApiKey key = keyVariable.isEmpty() ? key() : namedKeys().get(keyVariable);
+        return quota.keys().entrySet().stream()
+                .filter(entry -> ApiKey.of(entry.getKey()).filter(known -> known.equals(key)).isPresent())
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(quota);
     }
 
     /** All secrets to send, each in its own header. */

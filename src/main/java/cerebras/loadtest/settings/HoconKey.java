@@ -3,8 +3,12 @@ package cerebras.loadtest.settings;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
@@ -27,6 +31,8 @@ import java.util.stream.Stream;
  * a {@link SettingsException} that names the file, the line, the key, its value and how to correct it.
  */
 public final class HoconKey {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String file;
     private final String path;
@@ -157,6 +163,15 @@ public final class HoconKey {
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .toList();
         return type.getEnumConstants()[names.indexOf(oneOf(names.toArray(new String[0])))];
+    }
+
+    /** The keys below as a JSON object. */
+    public JsonNode json() {
+        try {
+            return JSON.readTree(group().render(ConfigRenderOptions.concise()));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** The value, a text that is not blank. */

@@ -7,10 +7,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /** The prompts of a run. */
-public sealed interface Prompts {
+public sealed interface Prompts permits Prompts.Listed, Prompts.Synthetic, Mix {
 
     /**
      * The value of the setting {@code prompts} for generated prompts. A file with this name is written {@code
@@ -23,8 +24,19 @@ public sealed interface Prompts {
         return values.given(Setting.PROMPTS).filter(SYNTHETIC::equals).isPresent();
     }
 
-    /** The prompts that the settings select. */
-    static Prompts read(SettingValues values, Path userFiles, long seed) {
+    /**
+     * The prompts that the settings select.
+     *
+     * @param keys the key in an environment variable, for kinds of a mix
+     */
+    static Prompts read(SettingValues values, Path userFiles, long seed, BiFunction<Setting<?>, String, ApiKey> keys) {
+        Prompts usual = usual(values, userFiles, seed);
+        return values.given(Setting.MIX).isEmpty()
+                ? usual
+                : values.read(Setting.MIX, new Mix.Reader(values, userFiles, usual, keys)::read, usual);
+    }
+
+    private static Prompts usual(SettingValues values, Path userFiles, long seed) {
         return synthetic(values)
                 ? new Synthetic(values.get(Setting.PROMPT_TOKENS), values.get(Setting.SHARED_PREFIX), seed)
                 : values.read(Setting.PROMPTS, new PromptFile(userFiles)::read, of(Prompt.user("stand-in")));

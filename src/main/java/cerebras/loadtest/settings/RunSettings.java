@@ -163,7 +163,8 @@ public record RunSettings(
         Target target = values.read(
                 Setting.TARGET, (setting, text) -> checked(targets.of(setting, text), request), new Target.Emulator());
         boolean paced = values.given(Setting.PACING).filter("quota"::equals).isPresent();
-        Set<Setting<?>> notApplicable = notApplicable(target, Prompts.synthetic(values), paced, unused);
+        Set<Setting<?>> notApplicable = notApplicable(
+                target, Prompts.synthetic(values), values.given(Setting.MIX).isPresent(), paced, unused);
         notApplicable.addAll(LiveSettings.withoutEffect(values));
         notApplicable.addAll(compared.replaced().keySet());
         values.refuse(
@@ -196,7 +197,8 @@ public record RunSettings(
                 request,
                 AnswerSettings.read(values, serviceLevel),
                 network,
-                Prompts.read(values, userFiles, seed),
+                Prompts.read(
+                        values, userFiles, seed, (setting, variable) -> targets.keyOf(setting, variable, target.api())),
                 values.get(Setting.REQUEST_TIMEOUT),
                 values.get(Setting.PREFLIGHT),
                 values.get(Setting.CALIBRATE),
@@ -239,7 +241,7 @@ public record RunSettings(
     }
 
     private static Set<Setting<?>> notApplicable(
-            Target target, boolean synthetic, boolean paced, Set<Setting<?>> unused) {
+            Target target, boolean synthetic, boolean mixed, boolean paced, Set<Setting<?>> unused) {
         Set<Setting<?>> notApplicable = new HashSet<>(Setting.STANDALONE_EMULATOR);
         notApplicable.addAll(unused);
         if (target.kind() != Target.Kind.EMULATOR) {
@@ -248,9 +250,10 @@ public record RunSettings(
         if (!paced) {
             notApplicable.add(Setting.PACING_QUOTA);
         }
-        if (synthetic) {
+        if (synthetic || mixed) {
             notApplicable.remove(Setting.SEED);
-        } else {
+        }
+        if (!synthetic) {
             notApplicable.addAll(Setting.SYNTHETIC_PROMPTS);
         }
         return notApplicable;
@@ -346,14 +349,36 @@ public record RunSettings(
                 given);
     }
 
-    /** What is asked of the target, at least one: what is compared, otherwise the model alone. */
+    /**
+     * What is asked of the target, at least one: what is compared, the kinds of a mix that differ in more than
+     * prompts, otherwise the model alone.
+     */
     public List<Variant> askedVariants() {
+        if (prompts instanceof Mix mix) {
+            return List.copyOf(mix.kinds().stream()
+                    .map(kind -> kind.variant(model))
+                    .collect(Collectors.toMap(
+                            variant -> List.of(variant.model(), variant.body(), variant.headers()),
+                            variant -> variant,
+                            (first, same) -> first,
+                            LinkedHashMap::new))
+                    .values());
+        }
         return variants.isEmpty() ? List.of(Variant.ofModel(model)) : variants;
     }
 
     /** The ids of all models under test, at least one. */
     public List<String> askedModels() {
         return askedVariants().stream().map(Variant::model).distinct().toList();
+    }
+
+    /** The API keys that requests name by an environment variable, by its name; may be empty. */
+    public Map<String, ApiKey> namedKeys() {
+        Map<String, ApiKey> keys = new LinkedHashMap<>();
+        if (prompts instanceof Mix mix) {
+            mix.kinds().forEach(kind -> kind.key().ifPresent(key -> keys.put(kind.keyVariable().orElseThrow(), key)));
+        }
+        return keys;
     }
 
     /**

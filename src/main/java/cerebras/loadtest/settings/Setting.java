@@ -94,6 +94,13 @@ public final class Setting<T> {
             "prompts/short.jsonl",
             "The prompts to send: a JSONL file, which is searched for in user-files first, or synthetic" + " prompts.");
 
+    public static final Setting<String> MIX = new Setting<>(
+            "mix",
+            text("a mix file", "a file in user-files, or its path"),
+            null,
+            "mixes/example.conf",
+            "A file with weighted kinds of requests, which are sent instead of requests of one kind.");
+
     public static final Setting<PromptLength> PROMPT_TOKENS = new Setting<>(
             "promptTokens",
             new ValueType<>(
@@ -547,7 +554,7 @@ public final class Setting<T> {
     }
 
     /** Settings that a trace replay takes from the trace. */
-    public static final Set<Setting<?>> SET_BY_TRACE = setOf(RAMP, MAX_TOKENS, PROMPTS, PROMPT_TOKENS, SHARED_PREFIX);
+    public static final Set<Setting<?>> SET_BY_TRACE = setOf(RAMP, MAX_TOKENS, PROMPTS, MIX, PROMPT_TOKENS, SHARED_PREFIX);
 
     /** Settings that a probe sets itself. */
     public static final Set<Setting<?>> SET_BY_PROBE = setOf(
@@ -557,6 +564,7 @@ public final class Setting<T> {
             MAX_TOKENS,
             STREAM,
             PROMPTS,
+            MIX,
             PROMPT_TOKENS,
             SHARED_PREFIX,
             CALIBRATE,

@@ -120,6 +120,24 @@ final class TargetResolver {
         return key;
     }
 
+    /**
+     * The key in an environment variable, in the form that the target expects.
+     *
+     * @param url where it is sent; absent for the emulator
+     * @throws InvalidValue if the variable is not set, or has no key, or would be sent unencrypted
+     */
+    ApiKey keyOf(Setting<?> setting, String variable, Optional<ApiUrl> url) {
+        if (!VARIABLE.matcher(variable).matches()) {
+            throw InvalidValue.of(setting);
+        }
+        if (!isSet(variable)) {
+            throw new InvalidValue("is not set in the environment", "set it, for example export " + variable + "=...");
+        }
+        return url.isPresent()
+                ? key(url.get(), variable, "export " + variable + "=...").orElseThrow()
+                : ApiKey.of(values.secret(variable)).orElseThrow(() -> InvalidValue.of(setting));
+    }
+
     private boolean isSet(String variable) {
         return !variable.equals(NO_KEY) && !values.secret(variable).isBlank();
     }

@@ -65,7 +65,8 @@ public record UserFile(String name, String text) {
         return Files.exists(file) ? new UserFile(file.toString(), read(file)) : shipped(fileName);
     }
 
-    private static String read(Path file) {
+    /** @throws SettingsException if the file cannot be read */
+    static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (CharacterCodingException notText) {

@@ -44,7 +44,8 @@ public final class Attempts {
     /**
      * @param ending receives every attempt at its end, before {@code finished}, to note what follows it
      * @param finished receives every attempt that has ended, on an event loop: must not block
-     * @param secrets secrets of the requests; may be empty
+     * @param secrets secrets of all requests; may be empty
+     * @param named keys of single requests, by the environment variable that they name; may be empty
      * @param lateness lateness of an event loop; returns {@code null} if it is not measured
      */
     public Attempts(
@@ -52,17 +53,18 @@ public final class Attempts {
             Consumer<AttemptTrace> ending,
             Consumer<AttemptTrace> finished,
             List<ApiKey> secrets,
+            Map<String, ApiKey> named,
             Function<Executor, Lateness> lateness) {
         this.clock = clock;
         this.ending = ending;
         this.finished = finished;
-        this.secretHeaders = new SecretHeaders(secrets);
+        this.secretHeaders = new SecretHeaders(secrets, named);
         this.lateness = lateness;
     }
 
     /** Attempts on event loops whose lateness is not measured. */
     public Attempts(Clock clock, Consumer<AttemptTrace> ending, Consumer<AttemptTrace> finished, List<ApiKey> secrets) {
-        this(clock, ending, finished, secrets, eventLoop -> null);
+        this(clock, ending, finished, secrets, Map.of(), eventLoop -> null);
     }
 
     public long nanoTime() {

@@ -1,6 +1,7 @@
 package cerebras.loadtest.transport;
 
 import cerebras.loadtest.settings.ApiKey;
+import cerebras.loadtest.settings.Mix;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,6 +11,7 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Adds the API key and other secret headers to requests just before they are sent, after all parts of Gatling that
@@ -22,14 +24,17 @@ final class SecretHeaders extends ChannelOutboundHandlerAdapter {
     private static final String GATLING_HANDLER = "app-http";
 
     private final List<ApiKey> secrets;
+    private final Map<String, ApiKey> named;
 
-    SecretHeaders(List<ApiKey> secrets) {
+    /** @param named keys of requests that name a variable in {@link Mix#KEY_VARIABLE_HEADER}, by its name */
+    SecretHeaders(List<ApiKey> secrets, Map<String, ApiKey> named) {
         this.secrets = List.copyOf(secrets);
+        this.named = Map.copyOf(named);
     }
 
     /** Ensures that requests on this connection carry the secrets, if there are any. */
     void installOn(Channel channel) {
-        if (!secrets.isEmpty() && channel.pipeline().get(NAME) == null) {
+        if ((!secrets.isEmpty() || !named.isEmpty()) && channel.pipeline().get(NAME) == null) {
             channel.pipeline().addBefore(GATLING_HANDLER, NAME, this);
         }
     }
@@ -44,6 +49,14 @@ final class SecretHeaders extends ChannelOutboundHandlerAdapter {
         HttpHeaders headers = request.headers().copy();
         for (ApiKey secret : secrets) {
             headers.set(secret.header(), secret.headerValue());
+        }
+        String variable = headers.get(Mix.KEY_VARIABLE_HEADER);
+        if (variable != null) {
+            headers.remove(Mix.KEY_VARIABLE_HEADER);
+            ApiKey own = named.get(variable);
+            if (own != null) {
+                headers.set(own.header(), own.headerValue());
+            }
         }
         return new DefaultFullHttpRequest(
                 request.protocolVersion(),

@@ -12,7 +12,11 @@ record PreparedQuestions(List<Supplier<Question>> questions) implements Question
 
     /** The configured prompts. */
     static PreparedQuestions of(RequestForm form) {
-        Prompts prompts = form.settings().prompts();
+        return of(form, form.settings().prompts());
+    }
+
+    /** These prompts, which are no mix. */
+    static PreparedQuestions of(RequestForm form, Prompts prompts) {
         return prompts instanceof Prompts.Synthetic synthetic
                 ? marked(form, new SyntheticPrompts(synthetic).texts())
                 : listed(form, (Prompts.Listed) prompts);

@@ -1,6 +1,7 @@
 package cerebras.loadtest.workload;
 
 import cerebras.loadtest.api.ExpectedAnswer;
+import cerebras.loadtest.settings.Mix;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param expected what it demands of the structure of its answer
  * @param turn its place in a conversation; absent outside conversations
  * @param variant name of the compared target or value of a request field that it belongs to; absent elsewhere
+ * @param kind its kind in a mix; absent outside mixes
  */
 public record Question(
         String model,
@@ -27,22 +29,45 @@ public record Question(
         Map<String, String> headers,
         ExpectedAnswer expected,
         Optional<Turn> turn,
-        Optional<String> variant) {
+        Optional<String> variant,
+        Optional<Kind> kind) {
 
     /** A question outside conversations and comparisons, without additional headers, that demands no structure. */
     public Question(String model, byte[] body, int promptTokens, int maxTokens) {
-        this(model, body, promptTokens, maxTokens, Map.of(), ExpectedAnswer.ANY, Optional.empty(), Optional.empty());
+        this(
+                model,
+                body,
+                promptTokens,
+                maxTokens,
+                Map.of(),
+                ExpectedAnswer.ANY,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The same question with another body and another number of prompt tokens. */
     Question with(byte[] body, int promptTokens) {
-        return new Question(model, body, promptTokens, maxTokens, headers, expected, turn, variant);
+        return new Question(model, body, promptTokens, maxTokens, headers, expected, turn, variant, kind);
     }
 
     /** The same question at a place in a conversation. */
     Question at(Turn turn) {
-        return new Question(model, body, promptTokens, maxTokens, headers, expected, Optional.of(turn), variant);
+        return new Question(model, body, promptTokens, maxTokens, headers, expected, Optional.of(turn), variant, kind);
     }
+
+    /** The environment variable that holds its API key; empty for the run's key. */
+    public String keyVariable() {
+        return headers.getOrDefault(Mix.KEY_VARIABLE_HEADER, "");
+    }
+
+    /**
+     * A kind of request in a mix.
+     *
+     * @param name name of the request
+     * @param streamed whether its answer is streamed
+     */
+    public record Kind(String name, boolean streamed) {}
 
     /**
      * A place in a conversation.

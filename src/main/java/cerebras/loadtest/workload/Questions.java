@@ -1,5 +1,6 @@
 package cerebras.loadtest.workload;
 
+import cerebras.loadtest.settings.Mix;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Question.Exchange;
 import java.util.List;
@@ -55,10 +56,12 @@ public interface Questions {
      * second and about ten megabytes.
      */
     static Questions of(RunSettings settings) {
-        return of(new RequestForm(settings));
+        return settings.prompts() instanceof Mix mix
+                ? MixedQuestions.of(settings, mix)
+                : of(new RequestForm(settings));
     }
 
-    /** The questions of the configured prompts in this form of requests. */
+    /** The questions of the configured prompts, which are no mix, in this form of requests. */
     static Questions of(RequestForm form) {
         return PreparedQuestions.of(form);
     }

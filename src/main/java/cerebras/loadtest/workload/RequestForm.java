@@ -8,6 +8,7 @@ import cerebras.loadtest.api.Json;
 import cerebras.loadtest.api.LocalTokenizer;
 import cerebras.loadtest.api.Message;
 import cerebras.loadtest.settings.BodyFields;
+import cerebras.loadtest.settings.Mix;
 import cerebras.loadtest.settings.Prompt;
 import cerebras.loadtest.settings.RequestSettings.MaxTokensField;
 import cerebras.loadtest.settings.RequestSettings.UsagePolicy;
@@ -33,6 +34,7 @@ import java.util.OptionalInt;
  * @param body fields that override those of prompt and settings
  * @param headers headers that override those of the prompt
  * @param variant as in {@link Question}
+ * @param kind as in {@link Question}
  */
 public record RequestForm(
         RunSettings settings,
@@ -41,7 +43,8 @@ public record RequestForm(
         OptionalInt maxTokens,
         BodyFields body,
         Map<String, String> headers,
-        Optional<String> variant) {
+        Optional<String> variant,
+        Optional<Question.Kind> kind) {
 
     /** The form of requests as defined by settings and prompts, with what is special about a variant. */
     public RequestForm(RunSettings settings, Variant variant) {
@@ -52,7 +55,22 @@ public record RequestForm(
                 variant.maxTokens(),
                 variant.body(),
                 variant.headers(),
-                variant.recordedName());
+                variant.recordedName(),
+                Optional.empty());
+    }
+
+    /** The form of requests of a kind in a mix. */
+    static RequestForm of(RunSettings settings, Mix.Kind kind) {
+        boolean streamed = kind.stream().orElse(settings.stream());
+        return new RequestForm(
+                settings,
+                kind.model().orElse(settings.model()),
+                streamed,
+                kind.maxTokens(),
+                kind.body(),
+                kind.requestHeaders(),
+                Optional.empty(),
+                Optional.of(new Question.Kind(kind.name(), streamed)));
     }
 
     /** The form of requests to the run's model. */
@@ -74,7 +92,8 @@ public record RequestForm(
                 Map.copyOf(all),
                 ExpectedAnswer.of(json),
                 Optional.empty(),
-                variant);
+                variant,
+                kind);
     }
 
     private ObjectNode json(Prompt prompt, int mostTokens) {

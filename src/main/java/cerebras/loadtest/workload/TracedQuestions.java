@@ -1,11 +1,13 @@
 package cerebras.loadtest.workload;
 
+import cerebras.loadtest.api.ExpectedAnswer;
 import cerebras.loadtest.api.LocalTokenizer;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.RequestForm.BodyFrame;
 import cerebras.loadtest.workload.Trace.TracedCall;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Questions with the lengths of a trace, in its order: words, and a task that keeps a model writing up to its token
@@ -27,7 +29,7 @@ public final class TracedQuestions implements Questions {
     /** Tokens of the shortest message: a mark and the task. */
     static final int SHORTEST = MadeUpText.MARK_TOKENS + TASK_TOKENS;
 
-    private final String model;
+    private final RequestForm form;
     private final Trace trace;
     private final int templateTokens;
     private final BodyFrame frame;
@@ -35,10 +37,14 @@ public final class TracedQuestions implements Questions {
 
     /** @param templateTokens tokens that the model's chat template adds to every prompt; 0 if unknown */
     public TracedQuestions(RunSettings settings, Trace trace, int templateTokens) {
-        this.model = settings.model();
+        this(new RequestForm(settings), trace, templateTokens);
+    }
+
+    TracedQuestions(RequestForm form, Trace trace, int templateTokens) {
+        this.form = form;
         this.trace = trace;
         this.templateTokens = templateTokens;
-        this.frame = BodyFrame.of(new RequestForm(settings));
+        this.frame = BodyFrame.of(form);
     }
 
     @Override
@@ -53,7 +59,17 @@ public final class TracedQuestions implements Questions {
                 .get((int) Math.floorMod(user + call - 1, (long) trace.calls().size()));
         int promptTokens = Math.max(SHORTEST, traced.promptTokens() - templateTokens);
         int maxTokens = Math.max(1, traced.outputTokens());
-        return new Question(model, body(traced, promptTokens - TASK_TOKENS, maxTokens), promptTokens, maxTokens);
+        byte[] body = body(traced, promptTokens - TASK_TOKENS, maxTokens);
+        return new Question(
+                form.model(),
+                body,
+                promptTokens,
+                maxTokens,
+                form.headers(),
+                ExpectedAnswer.ANY,
+                Optional.empty(),
+                form.variant(),
+                form.kind());
     }
 
     private byte[] body(TracedCall traced, int tokens, int maxTokens) {
