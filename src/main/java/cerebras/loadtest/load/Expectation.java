@@ -187,31 +187,41 @@ public record Expectation(
     }
 
     /** The maximum use of a limit within one of its periods, if it exceeds the limit. */
-    public Optional<Excess> excess(Limit limit) {
-        double calling = mostCallsIn(limit.period().duration().toSeconds());
-        double asked = calling * perCall(limit);
-        return asked > limit.amount() ? Optional.of(new Excess(limit, asked)) : Optional.empty();
+    public Optional<Excess> excess(Quota quota) {
+        double calling = mostCallsIn(quota.limit().period().duration().toSeconds());
+        double asked = calling * quota.perCall();
+        return asked > quota.limit().amount() ? Optional.of(new Excess(quota, asked)) : Optional.empty();
     }
 
-    private double perCall(Limit limit) {
-        return limit.resource() == Resource.REQUESTS ? 1 : promptTokens + mostOutputTokens;
+    /**
+     * A limit, and how much of it the load uses.
+     *
+     * @param perCall requests or tokens for each call of the load, whether or not the limit is of that call
+     * @param kinds the kinds of requests that it is of; empty for all
+     */
+    public record Quota(Limit limit, double perCall, String kinds) {}
+
+    /** A limit of all calls. */
+    public Quota quota(Limit limit) {
+        return new Quota(
+                limit, limit.resource() == Resource.REQUESTS ? 1 : promptTokens + mostOutputTokens, "");
     }
 
     /** A limit that the load exceeds. */
-    public record Excess(Limit limit, double asked) {}
+    public record Excess(Quota quota, double asked) {}
 
     /** The load under quotas that it waits for and under a budget. */
-    public Outlook under(List<Limit> quotas, Caps caps, Optional<Price> price) {
+    public Outlook under(List<Quota> quotas, Caps caps, Optional<Price> price) {
         double most =
-                quotas.stream().mapToDouble(limit -> allowed(limit, seconds())).reduce(calls(), Math::min);
+                quotas.stream().mapToDouble(quota -> allowed(quota, seconds())).reduce(calls(), Math::min);
         Optional<Cap> cap = cap(caps, price).filter(set -> set.calls() < most);
         double calls = cap.map(Cap::calls).orElse(most);
         double seconds = cap.isPresent()
                 ? quotas.stream()
-                        .mapToDouble(limit -> secondsUntil(limit, calls))
+                        .mapToDouble(quota -> secondsUntil(quota, calls))
                         .reduce(secondsUntil(calls), Math::max)
                 : seconds();
-        Optional<Limit> slowest = quotas.stream().min(Comparator.comparingDouble(limit -> allowed(limit, seconds)));
+        Optional<Quota> slowest = quotas.stream().min(Comparator.comparingDouble(quota -> allowed(quota, seconds)));
         boolean held = cap.isPresent() ? seconds > secondsUntil(calls) : most < calls();
         return new Outlook(
                 this,
@@ -225,13 +235,15 @@ public record Expectation(
     }
 
     /** Calls that a quota admits in that time: those at once plus those refilled during the time. */
-    private double allowed(Limit limit, double seconds) {
-        return limit.amount() * Math.max(1, seconds / limit.period().duration().toSeconds()) / perCall(limit);
+    private static double allowed(Quota quota, double seconds) {
+        Limit limit = quota.limit();
+        return limit.amount() * Math.max(1, seconds / limit.period().duration().toSeconds()) / quota.perCall();
     }
 
     /** The time at which a quota has admitted this number of calls: the inverse of {@link #allowed}. */
-    private double secondsUntil(Limit limit, double calls) {
-        double periods = calls * perCall(limit) / limit.amount();
+    private static double secondsUntil(Quota quota, double calls) {
+        Limit limit = quota.limit();
+        double periods = calls * quota.perCall() / limit.amount();
         return periods <= 1 ? 0 : periods * limit.period().duration().toSeconds();
     }
 
@@ -269,11 +281,11 @@ public record Expectation(
      */
     public record Outlook(
             Expectation load,
-            List<Limit> quotas,
+            List<Quota> quotas,
             double calls,
             double seconds,
             Optional<String> endedBy,
-            Optional<Limit> heldBy,
+            Optional<Quota> heldBy,
             Optional<BigDecimal> dollars) {
 
         /** Calls between two times of the load, both included. */
@@ -283,7 +295,7 @@ public record Expectation(
 
         private double callsUntil(double moment) {
             double allowed = quotas.stream()
-                    .mapToDouble(limit -> load.allowed(limit, moment))
+                    .mapToDouble(quota -> allowed(quota, moment))
                     .reduce(calls, Math::min);
             return Math.min(allowed, load.callsUntil(moment));
         }

@@ -2,6 +2,7 @@ package cerebras.loadtest.run;
 
 import cerebras.loadtest.analysis.slo.Limit;
 import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.settings.Mix;
 import cerebras.loadtest.settings.Prompts;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.Secrets;
@@ -64,6 +65,12 @@ public record Briefing(Setup setup) {
             return "synthetic, with the lengths of " + settings().effective().get("trace");
         }
         Map<String, String> texts = settings().effective();
+        if (settings().prompts() instanceof Mix mix) {
+            return mix.file()
+                    + mix.kinds().stream()
+                            .map(kind -> "%s %.3g %%".formatted(kind.name(), 100.0 * kind.weight() / mix.totalWeight()))
+                            .collect(Collectors.joining(", ", ": ", ""));
+        }
         return settings().prompts() instanceof Prompts.Synthetic
                 ? "synthetic: %s tokens, %s shared".formatted(texts.get("promptTokens"), texts.get("sharedPrefix"))
                 : texts.getOrDefault("prompts", "defined by the simulation");

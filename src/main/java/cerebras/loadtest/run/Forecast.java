@@ -4,6 +4,7 @@ import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.load.Expectation;
 import cerebras.loadtest.load.Expectation.Outlook;
+import cerebras.loadtest.load.Expectation.Quota;
 import cerebras.loadtest.load.LoadShape;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
@@ -69,7 +70,7 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
                         .map(failure -> "not yet: a small call got " + failure)
                         .orElseGet(this::answered));
         lines.add("  quotas   " + quotas());
-        Optional<Outlook> outlook = expected.map(load -> load.under(waitedFor(), setup.caps(), setup.meanPrice()));
+        Optional<Outlook> outlook = expected.map(load -> load.under(waitedFor(load), setup.caps(), setup.meanPrice()));
         lines.add("  expects  " + outlook.map(this::expected).orElse(unforeseeable) + budget(outlook));
         notes(outlook).forEach(note -> lines.add("  Note: " + note));
         return String.join("\n", lines) + "\n";
@@ -197,11 +198,12 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
                 .map(cap -> cap + " ends the run before its plan, of "
                         + Numbers.CONSOLE.duration(Math.round(outlook.load().seconds()) * NANOS_PER_SECOND) + ", does");
         Stream<String> quota = outlook.heldBy().stream()
-                .map(limit -> format(
-                        "calls wait for the quota of %,d %s %s: without it there would be %,.0f in the time of the plan",
-                        limit.amount(),
-                        limit.resource(),
-                        a(limit.period()),
+                .map(held -> format(
+                        "calls wait for the quota of %,d %s %s%s: without it there would be %,.0f in the time of the plan",
+                        held.limit().amount(),
+                        held.limit().resource(),
+                        a(held.limit().period()),
+                        of(held),
                         outlook.load().calls()));
         return Stream.concat(budget, quota);
     }
@@ -227,16 +229,36 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
     }
 
     /** The limits that calls wait for: those announced in answers, and those of the plan in the settings. */
-    private List<Limit> waitedFor() {
-        if (setup.settings().pacing() == PacingPolicy.OFF) {
-            return List.of();
+    private List<Quota> waitedFor(Expectation load) {
+        return setup.settings().pacing() == PacingPolicy.OFF ? List.of() : quotas(load, true);
+    }
+
+    /** @param planned whether the plan in the settings counts, besides what answers announce */
+    private List<Quota> quotas(Expectation load, boolean planned) {
+        List<Quota> quotas = new ArrayList<>();
+        for (Setup.Account account : setup.accounts(load)) {
+            Map<String, Limit> limits = new LinkedHashMap<>();
+            if (planned) {
+                account.limits().forEach(limit -> limits.put(limit.name(), limit));
+            }
+            if (account.announced()) {
+                first.quotas()
+                        .limits()
+                        .forEach(announced -> limits.put(announced.limit().name(), announced.limit()));
+            }
+            limits.values().stream()
+                    .map(limit -> new Quota(
+                            limit,
+                            limit.resource() == Resource.REQUESTS ? account.share() : account.tokensPerCall(),
+                            account.kinds()))
+                    .forEach(quotas::add);
         }
-        Map<String, Limit> limits = new LinkedHashMap<>();
-        setup.quota().limits(setup.settings().model()).forEach(limit -> limits.put(limit.name(), limit));
-        first.quotas()
-                .limits()
-                .forEach(announced -> limits.put(announced.limit().name(), announced.limit()));
-        return List.copyOf(limits.values());
+        return quotas;
+    }
+
+    /** Whose quota it is, if not that of all calls. */
+    private static String of(Quota quota) {
+        return quota.kinds().isEmpty() ? "" : " of " + quota.kinds();
     }
 
     private List<String> notes(Optional<Outlook> outlook) {
@@ -248,8 +270,7 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
                 setup.settings().retries() == RetryPolicy.OFF ? "" : ", each of which is sent up to three times";
         String excesses = expected.stream()
                 .filter(load -> !paced)
-                .flatMap(load ->
-                        first.quotas().limits().stream().flatMap(announced -> load.excess(announced.limit()).stream()))
+                .flatMap(load -> quotas(load, false).stream().flatMap(quota -> load.excess(quota).stream()))
                 .map(Forecast::tooMuch)
                 .collect(Collectors.joining(", "));
         if (!excesses.isEmpty()) {
@@ -308,8 +329,10 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
     }
 
     private static String tooMuch(Expectation.Excess excess) {
-        Limit limit = excess.limit();
-        return format("%,.0f %s %s (%,d allowed)", excess.asked(), limit.resource(), a(limit.period()), limit.amount());
+        Limit limit = excess.quota().limit();
+        return format(
+                "%,.0f %s %s%s (%,d allowed)",
+                excess.asked(), limit.resource(), a(limit.period()), of(excess.quota()), limit.amount());
     }
 
     private static boolean apart(FirstCall.Count count) {

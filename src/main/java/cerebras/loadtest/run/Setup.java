@@ -12,6 +12,7 @@ import cerebras.loadtest.load.UserPause;
 import cerebras.loadtest.models.Model;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.Announcement;
+import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.QuotaPlan;
 import cerebras.loadtest.records.Clock;
 import cerebras.loadtest.records.LoadPlan;
@@ -22,6 +23,7 @@ import cerebras.loadtest.records.SuiteVersion;
 import cerebras.loadtest.settings.ApiKey;
 import cerebras.loadtest.settings.ApiUrl;
 import cerebras.loadtest.settings.BudgetSettings;
+import cerebras.loadtest.settings.Mix;
 import cerebras.loadtest.settings.RequestSettings;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.RunSettings.PacingPolicy;
@@ -42,13 +44,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -90,7 +92,6 @@ public record Setup(
      */
     public record Engine(String version, String transport, String tls) {}
 
-    private static final int SAMPLED_QUESTIONS = 20;
     private static final Dialect.Choice UNKNOWN = new Dialect.Choice(Dialect.OTHER, "");
 
     /** A setup before the server has answered: its dialect may be known from settings and host. */
@@ -274,12 +275,80 @@ public record Setup(
         return prices;
     }
 
-    /** The mean list price of the called models; absent unless all prices are known. */
+    /** The mean list price of a token; absent unless the prices of all called models are known. */
     public Optional<Price> meanPrice() {
-        List<Price> all = List.copyOf(prices().values());
-        return all.isEmpty() || !unpriced().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Price(mean(all, Price::input), mean(all, Price::output)));
+        Map<String, Price> all = prices();
+        if (all.isEmpty() || !unpriced().isEmpty()) {
+            return Optional.empty();
+        }
+        if (settings.prompts() instanceof Mix) {
+            List<Question> sample = questions.sample();
+            return Optional.of(new Price(
+                    mean(sample, this::chargedPromptTokens, model -> all.get(model).input()),
+                    mean(sample, Question::maxTokens, model -> all.get(model).output())));
+        }
+        List<Price> prices = List.copyOf(all.values());
+        return Optional.of(new Price(mean(prices, Price::input), mean(prices, Price::output)));
+    }
+
+    /** The mean price of these tokens of all questions. */
+    private static BigDecimal mean(
+            List<Question> questions, ToIntFunction<Question> tokens, Function<String, BigDecimal> price) {
+        BigDecimal dollars = questions.stream()
+                .map(question -> price.apply(question.model()).multiply(BigDecimal.valueOf(tokens.applyAsInt(question))))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        long all = questions.stream().mapToLong(tokens::applyAsInt).sum();
+        return all == 0 ? BigDecimal.ZERO : dollars.divide(BigDecimal.valueOf(all), MathContext.DECIMAL64);
+    }
+
+    /**
+     * What has a quota of its own: the requests of one model with one key.
+     *
+     * @param kinds names of its kinds of requests, for display; empty if it is all of the load
+     * @param share of all calls
+     * @param tokensPerCall its prompt and most output tokens, for each call of the load
+     * @param announced whether the first small call was one of its requests
+     * @param limits limits of its known quota plan
+     */
+    record Account(String kinds, double share, double tokensPerCall, boolean announced, List<Limit> limits) {}
+
+    /** The accounts of a mix; one account for any other load, whose tokens the expectation knows. */
+    List<Account> accounts(Expectation load) {
+        if (!(settings.prompts() instanceof Mix mix)) {
+            double tokens = load.promptTokens() + load.mostOutputTokens();
+            return List.of(new Account("", 1, tokens, true, quota("").limits(settings.model())));
+        }
+        List<Question> sample = questions.sample();
+        Map<List<String>, List<Question>> groups = sample.stream()
+                .collect(Collectors.groupingBy(
+                        question -> List.of(question.model(), question.keyVariable()),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        Mix.Kind first = mix.kinds().get(0);
+        List<String> called = List.of(
+                first.model().orElse(settings.model()), first.keyVariable().orElse(""));
+        return groups.entrySet().stream()
+                .map(group -> {
+                    List<Question> own = group.getValue();
+                    String kinds = groups.size() == 1
+                            ? ""
+                            : own.stream()
+                                    .flatMap(question -> question.kind().stream())
+                                    .map(Question.Kind::name)
+                                    .distinct()
+                                    .sorted()
+                                    .collect(Collectors.joining(", "));
+                    double tokens = own.stream()
+                            .mapToDouble(question -> chargedPromptTokens(question) + question.maxTokens())
+                            .sum();
+                    return new Account(
+                            kinds,
+                            (double) own.size() / sample.size(),
+                            tokens / sample.size(),
+                            group.getKey().equals(called),
+                            quota(group.getKey().get(1)).limits(group.getKey().get(0)));
+                })
+                .toList();
     }
 
     private static BigDecimal mean(List<Price> prices, Function<Price, BigDecimal> part) {
@@ -297,18 +366,19 @@ public record Setup(
         Duration pause = first.failure().isEmpty()
                 ? settings.pause()
                 : UserPause.longer(settings.pause(), UserPause.AFTER_FAILURE);
-        double seconds =
-                first.latency().toNanos() / 1e9 + longestAnswerSeconds().orElse(0) + pause.toNanos() / 1e9;
-        List<Question> sample = LongStream.range(0, Math.min(SAMPLED_QUESTIONS, questions.size()))
-                .mapToObj(user -> questions.question(user, 1))
-                .toList();
+        List<Question> sample = questions.sample();
         double output = sample.stream().mapToInt(Question::maxTokens).average().orElse(0);
+        double answerSeconds = sample.stream()
+                .mapToDouble(question -> question.maxTokens() * secondsPerToken(question.model()))
+                .average()
+                .orElse(0);
+        double seconds = first.latency().toNanos() / 1e9 + answerSeconds + pause.toNanos() / 1e9;
         double prompt =
                 sample.stream().mapToInt(this::chargedPromptTokens).average().orElse(0);
         boolean even = sample.stream().mapToInt(Question::maxTokens).distinct().count() <= 1;
         return new Expectation.Call(
                 seconds,
-                longestAnswerSeconds().orElse(0) / settings.maxTokens(),
+                output == 0 ? 0 : answerSeconds / output,
                 questions.meanPromptTokens(prompt, output),
                 output,
                 even);
@@ -328,15 +398,11 @@ public record Setup(
                                                 + " nothing to send back. A larger maxTokens, or prompts without tools, may help.")));
     }
 
-    /** Duration of an answer with the maximum length, in seconds; absent if the model's speed is unknown. */
-    public OptionalDouble longestAnswerSeconds() {
-        return models.find(settings.model())
-                .map(model -> OptionalDouble.of(settings.maxTokens() / tokensPerSecond(model)))
-                .orElse(OptionalDouble.empty());
-    }
-
-    private double tokensPerSecond(Model model) {
-        return settings.emulator().models().speed().orElse(model.pace().tokensPerSecond());
+    /** 0 if the model's speed is unknown. */
+    private double secondsPerToken(String id) {
+        return models.find(id)
+                .map(model -> 1 / settings.emulator().models().speed().orElse(model.pace().tokensPerSecond()))
+                .orElse(0.0);
     }
 
     /** Estimate of the server's count of prompt tokens, including those of the chat template if they are known. */

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  */
 final class MixedQuestions implements Questions {
 
+    private static final int LEAST_SAMPLE = 100;
     private static final double GOLDEN_SECTION = (Math.sqrt(5) - 1) / 2;
 
     /** The kind of each call of a cycle. */
@@ -106,6 +108,15 @@ final class MixedQuestions implements Questions {
         int inCycle = (int) Math.floorMod(place, (long) cycle.length);
         int kind = cycle[inCycle];
         return kinds.get(kind).apply(Math.floorDiv(place, (long) cycle.length) * counts[kind] + ranks[inCycle]);
+    }
+
+    /** Whole cycles of a user's calls. */
+    @Override
+    public List<Question> sample() {
+        long cycles = (LEAST_SAMPLE + cycle.length - 1) / cycle.length;
+        return LongStream.rangeClosed(1, cycles * cycle.length)
+                .mapToObj(call -> question(0, call))
+                .toList();
     }
 
     /** Number of calls after which the order of kinds repeats. */

@@ -4,10 +4,14 @@ import cerebras.loadtest.settings.Mix;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Question.Exchange;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Source of the requests of a run. Thread-safe. */
 @FunctionalInterface
 public interface Questions {
+
+    /** Number of questions in a {@link #sample}. */
+    int SAMPLE = 20;
 
     /**
      * The question of a user's call; to be called once per call. Costs at most a copy of its body, so that it may be
@@ -27,6 +31,13 @@ public interface Questions {
      */
     default Question after(Exchange exchange, long user, long call) {
         return question(user, call);
+    }
+
+    /** Questions that stand for all, in the right shares: the first ones of some users. */
+    default List<Question> sample() {
+        return LongStream.range(0, Math.min(SAMPLE, size()))
+                .mapToObj(user -> question(user, 1))
+                .toList();
     }
 
     /** Upper bound of the number of different first questions. */

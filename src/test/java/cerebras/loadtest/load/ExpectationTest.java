@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.load.Expectation.Outlook;
+import cerebras.loadtest.load.Expectation.Quota;
 import cerebras.loadtest.load.Expectation.Stretch;
 import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.quota.Limit.Period;
@@ -86,11 +87,23 @@ class ExpectationTest {
             Resource resource, long amount, Period period, double calls, boolean held) {
         Limit limit = new Limit(resource, period, amount);
         Outlook outlook = USERS.under(
-                List.of(new Limit(Resource.REQUESTS, Period.SECOND, 1_000), limit), Caps.NONE, Optional.empty());
+                List.of(USERS.quota(new Limit(Resource.REQUESTS, Period.SECOND, 1_000)), USERS.quota(limit)), Caps.NONE, Optional.empty());
         assertEquals(calls, outlook.calls(), 1e-4);
         assertEquals(130, outlook.seconds(), 1e-9);
-        assertEquals(held ? Optional.of(limit) : Optional.empty(), outlook.heldBy());
+        assertEquals(held ? Optional.of(limit) : Optional.empty(), outlook.heldBy().map(Quota::limit));
         assertEquals(Optional.empty(), outlook.dollars());
+    }
+
+    /** Every fifth call has a quota of six a minute, so that 30 calls a minute are let through. */
+    @Test
+    void quotaOfOneKindHoldsAllCalls() {
+        Quota ofOneKind = new Quota(new Limit(Resource.REQUESTS, Period.MINUTE, 6), 0.2, "report");
+        Outlook outlook = USERS.under(List.of(ofOneKind), Caps.NONE, Optional.empty());
+        // 130 s are 13 / 6 minutes of 30 calls
+        assertEquals(65, outlook.calls(), 1e-9);
+        assertEquals(Optional.of(ofOneKind), outlook.heldBy());
+        // in its most crowded minute the kind has 1,200 / 5 calls
+        assertEquals(240, USERS.excess(ofOneKind).orElseThrow().asked(), 1e-9);
     }
 
     /** 1,000 calls at 5 a minute take 200 minutes; each costs 300 x 0.35 + 140 x 0.75 millionths of a dollar, 210. */
@@ -99,7 +112,7 @@ class ExpectationTest {
         Expectation fourHours =
                 new Expectation(List.of(Stretch.ofUsers(14_400, 10, 10, 2)), 0, 0, 300, 140, true, true);
         Outlook outlook = fourHours.under(
-                List.of(new Limit(Resource.REQUESTS, Period.MINUTE, 5)),
+                List.of(fourHours.quota(new Limit(Resource.REQUESTS, Period.MINUTE, 5))),
                 new Caps(OptionalInt.of(1_000), OptionalLong.empty(), Optional.empty()),
                 Optional.of(PRICE));
         assertEquals(1_000, outlook.calls(), 1e-9);
@@ -107,7 +120,7 @@ class ExpectationTest {
         assertEquals(5, outlook.callsPerMinute(), 1e-9);
         assertEquals(0.21, outlook.dollars().orElseThrow().doubleValue(), 1e-9);
         assertEquals(Optional.of("maxCalls=1000"), outlook.endedBy());
-        assertEquals(5, outlook.heldBy().orElseThrow().amount());
+        assertEquals(5, outlook.heldBy().orElseThrow().limit().amount());
     }
 
     @ParameterizedTest(name = "{0} calls after {1} s")
@@ -133,8 +146,8 @@ class ExpectationTest {
 
     @Test
     void singleCallIsOne() {
-        Outlook outlook = Expectation.ofOneCall(9, 16)
-                .under(List.of(new Limit(Resource.REQUESTS, Period.MINUTE, 5)), Caps.NONE, Optional.empty());
+        Expectation one = Expectation.ofOneCall(9, 16);
+        Outlook outlook = one.under(List.of(one.quota(new Limit(Resource.REQUESTS, Period.MINUTE, 5))), Caps.NONE, Optional.empty());
         assertEquals(1, outlook.calls());
         assertEquals(0, outlook.seconds());
         assertTrue(outlook.heldBy().isEmpty());
@@ -153,7 +166,7 @@ class ExpectationTest {
     void loadAsksForMoreThanThereIs(Resource resource, Period period, long amount, Double asked) {
         assertEquals(
                 asked,
-                USERS.excess(new Limit(resource, period, amount))
+                USERS.excess(USERS.quota(new Limit(resource, period, amount)))
                         .map(Expectation.Excess::asked)
                         .orElse(null));
     }
@@ -162,12 +175,12 @@ class ExpectationTest {
     void burstIsAskedForInOneSecond() {
         assertEquals(
                 101,
-                BURST.excess(new Limit(Resource.REQUESTS, Period.SECOND, 5))
+                BURST.excess(BURST.quota(new Limit(Resource.REQUESTS, Period.SECOND, 5)))
                         .orElseThrow()
                         .asked());
         assertEquals(
                 160,
-                BURST.excess(new Limit(Resource.REQUESTS, Period.MINUTE, 5))
+                BURST.excess(BURST.quota(new Limit(Resource.REQUESTS, Period.MINUTE, 5)))
                         .orElseThrow()
                         .asked());
     }
@@ -177,7 +190,7 @@ class ExpectationTest {
         Expectation load = new Expectation(List.of(new Stretch(0.2, 100, 100)), 0, 0, 1, 1, false, true);
         assertEquals(
                 20,
-                load.excess(new Limit(Resource.REQUESTS, Period.MINUTE, 5))
+                load.excess(load.quota(new Limit(Resource.REQUESTS, Period.MINUTE, 5)))
                         .orElseThrow()
                         .asked(),
                 1e-9);

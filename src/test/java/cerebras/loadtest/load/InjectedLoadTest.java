@@ -94,7 +94,7 @@ class InjectedLoadTest {
     }
 
     private static double asked(Expectation load, Period period) {
-        return load.excess(new Limit(Resource.REQUESTS, period, 1))
+        return load.excess(load.quota(new Limit(Resource.REQUESTS, period, 1)))
                 .orElseThrow()
                 .asked();
     }
