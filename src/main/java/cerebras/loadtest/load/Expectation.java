@@ -203,8 +203,7 @@ public record Expectation(
 
     /** A limit of all calls. */
     public Quota quota(Limit limit) {
-        return new Quota(
-                limit, limit.resource() == Resource.REQUESTS ? 1 : promptTokens + mostOutputTokens, "");
+        return new Quota(limit, limit.resource() == Resource.REQUESTS ? 1 : promptTokens + mostOutputTokens, "");
     }
 
     /** A limit that the load exceeds. */
@@ -294,9 +293,8 @@ public record Expectation(
         }
 
         private double callsUntil(double moment) {
-            double allowed = quotas.stream()
-                    .mapToDouble(quota -> allowed(quota, moment))
-                    .reduce(calls, Math::min);
+            double allowed =
+                    quotas.stream().mapToDouble(quota -> allowed(quota, moment)).reduce(calls, Math::min);
             return Math.min(allowed, load.callsUntil(moment));
         }
 

@@ -110,8 +110,7 @@ public final class QuotaPacing implements Pacing {
     private long mostTokens(Question question) {
         int counted = promptTokens.applyAsInt(question);
         return plans.apply(question.keyVariable())
-                .reservedTokens(
-                counted + counted / MARGIN_PART + MARGIN_TOKENS, OptionalInt.of(question.maxTokens()));
+                .reservedTokens(counted + counted / MARGIN_PART + MARGIN_TOKENS, OptionalInt.of(question.maxTokens()));
     }
 
     private record Paced(Permit permit, Function<Map<String, String>, Announcement> reader) implements Leave {

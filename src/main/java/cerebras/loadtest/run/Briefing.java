@@ -55,6 +55,9 @@ public record Briefing(Setup setup) {
         if (traced()) {
             return "answers up to the length they had";
         }
+        if (settings().prompts() instanceof Mix) {
+            return "answers up to the limit of their kind";
+        }
         return settings().effective().containsKey("maxTokens")
                 ? "at most %,d tokens an answer".formatted(settings().maxTokens())
                 : "answers as short as they come";

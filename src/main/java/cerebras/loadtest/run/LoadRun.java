@@ -136,8 +136,8 @@ public final class LoadRun {
                 this::recorded,
                 this::unrecorded);
         this.selfWatch = SelfWatch.start(clock, recorder, eventLoops);
-        this.attempts =
-                new Attempts(clock, this::decideOnRetry, recorder::record, setup.secrets(), setup.namedKeys(), selfWatch::lateness);
+        this.attempts = new Attempts(
+                clock, this::decideOnRetry, recorder::record, setup.secrets(), setup.namedKeys(), selfWatch::lateness);
         this.budget = setup.budget();
         this.pacing = setup.pacing(clock, pacingThread);
         this.retries = Retries.of(

@@ -284,7 +284,10 @@ public record Setup(
         if (settings.prompts() instanceof Mix) {
             List<Question> sample = questions.sample();
             return Optional.of(new Price(
-                    mean(sample, this::chargedPromptTokens, model -> all.get(model).input()),
+                    mean(
+                            sample,
+                            this::chargedPromptTokens,
+                            model -> all.get(model).input()),
                     mean(sample, Question::maxTokens, model -> all.get(model).output())));
         }
         List<Price> prices = List.copyOf(all.values());
@@ -295,7 +298,8 @@ public record Setup(
     private static BigDecimal mean(
             List<Question> questions, ToIntFunction<Question> tokens, Function<String, BigDecimal> price) {
         BigDecimal dollars = questions.stream()
-                .map(question -> price.apply(question.model()).multiply(BigDecimal.valueOf(tokens.applyAsInt(question))))
+                .map(question ->
+                        price.apply(question.model()).multiply(BigDecimal.valueOf(tokens.applyAsInt(question))))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
         long all = questions.stream().mapToLong(tokens::applyAsInt).sum();
         return all == 0 ? BigDecimal.ZERO : dollars.divide(BigDecimal.valueOf(all), MathContext.DECIMAL64);
@@ -401,7 +405,11 @@ public record Setup(
     /** 0 if the model's speed is unknown. */
     private double secondsPerToken(String id) {
         return models.find(id)
-                .map(model -> 1 / settings.emulator().models().speed().orElse(model.pace().tokensPerSecond()))
+                .map(model -> 1
+                        / settings.emulator()
+                                .models()
+                                .speed()
+                                .orElse(model.pace().tokensPerSecond()))
                 .orElse(0.0);
     }
 
@@ -432,7 +440,9 @@ public record Setup(
     QuotaPlan quota(String keyVariable) {
         ApiKey key = keyVariable.isEmpty() ? key() : namedKeys().get(keyVariable);
         return quota.keys().entrySet().stream()
-                .filter(entry -> ApiKey.of(entry.getKey()).filter(known -> known.equals(key)).isPresent())
+                .filter(entry -> ApiKey.of(entry.getKey())
+                        .filter(known -> known.equals(key))
+                        .isPresent())
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(quota);

@@ -110,10 +110,12 @@ public record Mix(String file, List<Kind> kinds, long seed) implements Prompts {
             Path file = new FileChoice(userFiles, FOLDER).file(setting, name);
             try {
                 HoconKey root = HoconKey.root(UserFile.read(file), file.toString(), EXAMPLE);
-                List<Kind> kinds =
-                        root.children().stream().map(kind -> kind.read(this::kind)).toList();
+                List<Kind> kinds = root.children().stream()
+                        .map(kind -> kind.read(this::kind))
+                        .toList();
                 if (kinds.isEmpty()) {
-                    throw new SettingsException(file + " has no kind of request: expected at least one, such as " + EXAMPLE);
+                    throw new SettingsException(
+                            file + " has no kind of request: expected at least one, such as " + EXAMPLE);
                 }
                 return new Mix(name, kinds, values.get(Setting.SEED));
             } catch (SettingsException wrong) {
@@ -128,11 +130,13 @@ public record Mix(String file, List<Kind> kinds, long seed) implements Prompts {
             }
             int weight = (int) kind.needed("weight", "20").amount(1, MOST_WEIGHT);
             Optional<Path> lengths = value(kind, Setting.TRACE, "lengths", new FileChoice(userFiles, "traces")::file);
-            OptionalInt maxTokens = value(kind, Setting.MAX_TOKENS, "maxTokens", (setting, text) -> Setting.MAX_TOKENS.parse(text))
+            OptionalInt maxTokens = value(
+                            kind, Setting.MAX_TOKENS, "maxTokens", (setting, text) -> Setting.MAX_TOKENS.parse(text))
                     .map(OptionalInt::of)
                     .orElseGet(OptionalInt::empty);
             if (lengths.isPresent() && maxTokens.isPresent()) {
-                throw kind.refused("has both lengths and maxTokens", "leave out maxTokens: each length comes with its own");
+                throw kind.refused(
+                        "has both lengths and maxTokens", "leave out maxTokens: each length comes with its own");
             }
             Optional<String> variable = value(kind, Setting.KEY_VARIABLE, "keyVariable", (setting, text) -> text);
             return new Kind(
@@ -151,13 +155,12 @@ public record Mix(String file, List<Kind> kinds, long seed) implements Prompts {
 
         private Prompts source(HoconKey kind, boolean measured) {
             Optional<Prompts> listed = value(kind, Setting.PROMPTS, "prompts", new PromptFile(userFiles)::read);
-            Optional<PromptLength> length =
-                    value(kind, Setting.PROMPT_TOKENS, "promptTokens", (setting, text) -> Setting.PROMPT_TOKENS.parse(text));
-            Optional<Integer> shared =
-                    value(kind, Setting.SHARED_PREFIX, "sharedPrefix", (setting, text) -> Setting.SHARED_PREFIX.parse(text));
+            Optional<PromptLength> length = value(
+                    kind, Setting.PROMPT_TOKENS, "promptTokens", (setting, text) -> Setting.PROMPT_TOKENS.parse(text));
+            Optional<Integer> shared = value(
+                    kind, Setting.SHARED_PREFIX, "sharedPrefix", (setting, text) -> Setting.SHARED_PREFIX.parse(text));
             if ((measured ? 1 : 0) + (listed.isPresent() ? 1 : 0) + (length.isPresent() ? 1 : 0) > 1) {
-                throw kind.refused(
-                        "has several kinds of prompts", "expected one of prompts, promptTokens and lengths");
+                throw kind.refused("has several kinds of prompts", "expected one of prompts, promptTokens and lengths");
             }
             if (shared.isPresent() && length.isEmpty()) {
                 throw kind.refused("has sharedPrefix without promptTokens", "add for example promptTokens = 500");
@@ -176,8 +179,7 @@ public record Mix(String file, List<Kind> kinds, long seed) implements Prompts {
                     return parser.apply(setting, key.text().strip());
                 } catch (InvalidValue invalid) {
                     throw key.refused(
-                            invalid.problem(),
-                            invalid.hint().replace("-D" + setting.key() + "=", name + " = "));
+                            invalid.problem(), invalid.hint().replace("-D" + setting.key() + "=", name + " = "));
                 }
             });
         }

@@ -376,7 +376,9 @@ public record RunSettings(
     public Map<String, ApiKey> namedKeys() {
         Map<String, ApiKey> keys = new LinkedHashMap<>();
         if (prompts instanceof Mix mix) {
-            mix.kinds().forEach(kind -> kind.key().ifPresent(key -> keys.put(kind.keyVariable().orElseThrow(), key)));
+            mix.kinds()
+                    .forEach(kind -> kind.key()
+                            .ifPresent(key -> keys.put(kind.keyVariable().orElseThrow(), key)));
         }
         return keys;
     }

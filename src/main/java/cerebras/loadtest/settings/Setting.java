@@ -554,7 +554,8 @@ public final class Setting<T> {
     }
 
     /** Settings that a trace replay takes from the trace. */
-    public static final Set<Setting<?>> SET_BY_TRACE = setOf(RAMP, MAX_TOKENS, PROMPTS, MIX, PROMPT_TOKENS, SHARED_PREFIX);
+    public static final Set<Setting<?>> SET_BY_TRACE =
+            setOf(RAMP, MAX_TOKENS, PROMPTS, MIX, PROMPT_TOKENS, SHARED_PREFIX);
 
     /** Settings that a probe sets itself. */
     public static final Set<Setting<?>> SET_BY_PROBE = setOf(

@@ -61,7 +61,8 @@ final class MixedQuestions implements Questions {
     private static LongFunction<Question> questions(RunSettings settings, Mix.Kind kind) {
         RequestForm form = RequestForm.of(settings, kind);
         if (kind.lengths().isPresent()) {
-            Questions traced = new TracedQuestions(form, Lengths.spread(Lengths.read(kind.lengths().get())), 0);
+            Questions traced = new TracedQuestions(
+                    form, Lengths.spread(Lengths.read(kind.lengths().get())), 0);
             return number -> traced.question(number, 1);
         }
         Questions prepared = PreparedQuestions.of(form, kind.source());
@@ -171,7 +172,8 @@ final class MixedQuestions implements Questions {
          */
         static Trace spread(Trace trace) {
             List<TracedCall> sorted = trace.calls().stream()
-                    .sorted(Comparator.comparingInt(TracedCall::promptTokens).thenComparingInt(TracedCall::outputTokens))
+                    .sorted(Comparator.comparingInt(TracedCall::promptTokens)
+                            .thenComparingInt(TracedCall::outputTokens))
                     .toList();
             long stride = coprime(sorted.size());
             return new Trace(

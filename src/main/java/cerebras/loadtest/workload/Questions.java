@@ -67,9 +67,7 @@ public interface Questions {
      * second and about ten megabytes.
      */
     static Questions of(RunSettings settings) {
-        return settings.prompts() instanceof Mix mix
-                ? MixedQuestions.of(settings, mix)
-                : of(new RequestForm(settings));
+        return settings.prompts() instanceof Mix mix ? MixedQuestions.of(settings, mix) : of(new RequestForm(settings));
     }
 
     /** The questions of the configured prompts, which are no mix, in this form of requests. */

@@ -87,10 +87,13 @@ class ExpectationTest {
             Resource resource, long amount, Period period, double calls, boolean held) {
         Limit limit = new Limit(resource, period, amount);
         Outlook outlook = USERS.under(
-                List.of(USERS.quota(new Limit(Resource.REQUESTS, Period.SECOND, 1_000)), USERS.quota(limit)), Caps.NONE, Optional.empty());
+                List.of(USERS.quota(new Limit(Resource.REQUESTS, Period.SECOND, 1_000)), USERS.quota(limit)),
+                Caps.NONE,
+                Optional.empty());
         assertEquals(calls, outlook.calls(), 1e-4);
         assertEquals(130, outlook.seconds(), 1e-9);
-        assertEquals(held ? Optional.of(limit) : Optional.empty(), outlook.heldBy().map(Quota::limit));
+        assertEquals(
+                held ? Optional.of(limit) : Optional.empty(), outlook.heldBy().map(Quota::limit));
         assertEquals(Optional.empty(), outlook.dollars());
     }
 
@@ -147,7 +150,8 @@ class ExpectationTest {
     @Test
     void singleCallIsOne() {
         Expectation one = Expectation.ofOneCall(9, 16);
-        Outlook outlook = one.under(List.of(one.quota(new Limit(Resource.REQUESTS, Period.MINUTE, 5))), Caps.NONE, Optional.empty());
+        Outlook outlook = one.under(
+                List.of(one.quota(new Limit(Resource.REQUESTS, Period.MINUTE, 5))), Caps.NONE, Optional.empty());
         assertEquals(1, outlook.calls());
         assertEquals(0, outlook.seconds());
         assertTrue(outlook.heldBy().isEmpty());

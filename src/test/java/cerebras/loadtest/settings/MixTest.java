@@ -46,16 +46,19 @@ class MixTest {
         c { weight = 2, promptTokens = "uniform(100,200)", sharedPrefix = 50% }
         d { weight = 2, lengths = lengths.csv }
         """);
-        assertEquals(List.of("a", "b", "c", "d"), mix.kinds().stream().map(Mix.Kind::name).toList());
+        assertEquals(
+                List.of("a", "b", "c", "d"),
+                mix.kinds().stream().map(Mix.Kind::name).toList());
         assertEquals(8, mix.totalWeight());
         Mix.Kind own = mix.kinds().get(0);
         assertEquals(Prompts.of(Prompt.user("Hi")), own.source());
         assertEquals(OptionalInt.of(7), own.maxTokens());
         assertEquals(Optional.of("m2"), own.model());
         assertEquals(Optional.of(false), own.stream());
-        assertEquals("{\"deep\":{\"x\":[1,2]},\"reasoning_effort\":\"low\"}", own.body().json().toString());
         assertEquals(
-                Map.of("X-Team", "perf", Mix.KEY_VARIABLE_HEADER, "TEAM_KEY"), own.requestHeaders());
+                "{\"deep\":{\"x\":[1,2]},\"reasoning_effort\":\"low\"}",
+                own.body().json().toString());
+        assertEquals(Map.of("X-Team", "perf", Mix.KEY_VARIABLE_HEADER, "TEAM_KEY"), own.requestHeaders());
         assertEquals(ApiKey.of(TEAM_KEY), own.key());
         Mix.Kind usual = mix.kinds().get(1);
         assertEquals(Prompts.of(Prompt.user("Name three rivers.")), usual.source());
@@ -65,7 +68,8 @@ class MixTest {
         assertEquals(
                 new PromptLength.Uniform(100, 200),
                 ((Prompts.Synthetic) mix.kinds().get(2).source()).length());
-        assertEquals(Optional.of(folder.resolve("lengths.csv")), mix.kinds().get(3).lengths());
+        assertEquals(
+                Optional.of(folder.resolve("lengths.csv")), mix.kinds().get(3).lengths());
     }
 
     @Test
@@ -105,7 +109,8 @@ class MixTest {
                 "a { weight = 1, keyVariable = NONE_SUCH } | a.keyVariable=NONE_SUCH is not set in the environment: set it, for example export NONE_SUCH=...",
             })
     void wrongFileIsRefusedWithItsPlaceAndACorrection(String text, String message) {
-        String refusal = assertThrows(SettingsException.class, () -> settings(text)).getMessage();
+        String refusal =
+                assertThrows(SettingsException.class, () -> settings(text)).getMessage();
         assertTrue(refusal.startsWith("mix=m.conf cannot be used: "), refusal);
         assertTrue(refusal.contains(message), refusal);
     }

@@ -134,7 +134,10 @@ class MixedQuestionsTest {
         assertEquals(100, spread.stream().distinct().count());
         for (int first = 0; first + 20 <= 100; first++) {
             List<TracedCall> stretch = spread.subList(first, first + 20);
-            double mean = stretch.stream().mapToInt(TracedCall::promptTokens).average().orElseThrow();
+            double mean = stretch.stream()
+                    .mapToInt(TracedCall::promptTokens)
+                    .average()
+                    .orElseThrow();
             assertEquals(50.5, mean, 5);
             assertTrue(stretch.stream().allMatch(call -> call.outputTokens() == 2 * call.promptTokens()));
         }
@@ -144,15 +147,18 @@ class MixedQuestionsTest {
     @ValueSource(strings = {"812", "812,x", "812,140,3", "-1,5"})
     void wrongLineOfLengthsIsNamed(String line) throws IOException {
         Path file = Files.writeString(folder.resolve("l.csv"), "promptTokens,outputTokens\n1,2\n" + line + "\n");
-        String message = assertThrows(SettingsException.class, () -> Lengths.read(file)).getMessage();
+        String message =
+                assertThrows(SettingsException.class, () -> Lengths.read(file)).getMessage();
         assertEquals(
-                file + ":3: " + line + " is not two numbers of tokens: expected those of prompt and answer, such as 812,140",
+                file + ":3: " + line
+                        + " is not two numbers of tokens: expected those of prompt and answer, such as 812,140",
                 message);
     }
 
     @Test
     void tracesAreLengthsToo() {
-        assertTrue(Lengths.read(Path.of("user-files/traces/example.csv")).calls().size() > 100);
+        assertTrue(
+                Lengths.read(Path.of("user-files/traces/example.csv")).calls().size() > 100);
     }
 
     private static List<Integer> kinds(MixedQuestions mixed) {
