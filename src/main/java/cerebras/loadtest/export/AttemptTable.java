@@ -164,7 +164,7 @@ public final class AttemptTable {
             return switch (metric.unit()) {
                 case TIME -> "Ms";
                 case SPEED -> "TokensPerSecond";
-                case TOKENS -> "";
+                case TOKENS, SHARE -> "";
             };
         }
 
@@ -172,9 +172,7 @@ public final class AttemptTable {
             if (value.isEmpty() || !metric.isOf(attempt)) {
                 return null;
             }
-            return metric.unit() == AttemptMetric.Unit.TIME
-                    ? value.getAsDouble() / NANOS_PER_MILLI
-                    : value.getAsDouble();
+            return metric.unit().written(value.getAsDouble());
         }
 
         private static Double millis(Long nanos) {

@@ -6,6 +6,8 @@ import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Attempt.ServerTimes;
 import cerebras.loadtest.records.Timestamps;
 import cerebras.loadtest.stats.Sample;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -257,12 +259,33 @@ public enum AttemptMetric {
 
     /** What a value is measured in. */
     public enum Unit {
-        /** Nanoseconds. */
-        TIME,
+        /** Nanoseconds; milliseconds in files and tables. */
+        TIME("ms"),
         /** Output tokens per second. */
-        SPEED,
+        SPEED("tokens/s"),
         /** Tokens, of an answer or of a prompt. */
-        TOKENS;
+        TOKENS("tokens"),
+        /** A part of a whole, 0 to 1. */
+        SHARE("share");
+
+        private static final double NANOS_PER_MILLI = 1e6;
+
+        private final String label;
+
+        Unit(String label) {
+            this.label = label;
+        }
+
+        /** Name of the unit of written values. */
+        @JsonValue
+        public String label() {
+            return label;
+        }
+
+        /** A value as files and tables have it: milliseconds instead of nanoseconds, otherwise unchanged. */
+        public double written(double value) {
+            return this == TIME ? value / NANOS_PER_MILLI : value;
+        }
 
         /** An empty sample of values in this unit. */
         public Sample newSample() {
@@ -270,12 +293,23 @@ public enum AttemptMetric {
         }
     }
 
-    /** The attempts that a metric's distribution covers. */
+    /** What a metric's distribution covers. */
     public enum Population {
         /** Successful attempts. */
+        @JsonProperty("successful")
         SUCCESSFUL,
-        /** Failed attempts as well. */
-        ALL
+        /** All attempts, failed ones included. */
+        @JsonProperty("all")
+        ALL,
+        /** Virtual users. */
+        @JsonProperty("users")
+        USERS,
+        /** Calls, each with all its attempts. */
+        @JsonProperty("calls")
+        CALLS,
+        /** Refused attempts. */
+        @JsonProperty("refusals")
+        REFUSALS
     }
 
     /** A use of a metric besides the table of metrics. */
@@ -352,6 +386,7 @@ public enum AttemptMetric {
     }
 
     /** Name in files. */
+    @JsonValue
     public String key() {
         return key;
     }

@@ -4,6 +4,7 @@ import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.ClientSample;
 import cerebras.loadtest.records.LoadStep;
 import cerebras.loadtest.stats.Window;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,14 +18,25 @@ import java.util.TreeMap;
 /**
  * The figures of one part of a run, for comparison with the other parts of the same kind.
  *
+ * @param kind dimension of the breakdown
  * @param name number of users, model, scenario, request name, number of the turn or variant
  * @param client measurements of the load generator in a step; {@code null} if there are none, and for parts other than steps
  */
-public record Breakdown(Kind kind, String name, Figures figures, ClientFigures client) {
+public record Breakdown(
+        Kind kind,
+        String name,
+        @JsonIgnore Figures figures,
+        @JsonIgnore ClientFigures client) {
 
     /** A part without measurements of the load generator. */
     public Breakdown(Kind kind, String name, Figures figures) {
         this(kind, name, figures, null);
+    }
+
+    /** Figures of the part, without percentile curves. */
+    @JsonProperty("figures")
+    Figures writtenFigures() {
+        return figures.withoutCurves();
     }
 
     /** The dimensions by which a run is split. */

@@ -1,5 +1,7 @@
 package cerebras.loadtest.metrics;
 
+import cerebras.loadtest.metrics.AttemptMetric.Population;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.CallAssembler;
 import cerebras.loadtest.records.CallAssembler.Call;
@@ -7,8 +9,11 @@ import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Sample;
 import cerebras.loadtest.stats.Window;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * The calls of a run with retries whose last attempt ended in the window.
@@ -20,7 +25,11 @@ import java.util.Map;
  * @param latency from the scheduled start of the first attempt to the end of the call, in nanoseconds; successful calls only
  */
 public record CallFigures(
-        long attempts, long retried, Map<Outcome, Long> first, Map<Outcome, Long> last, Distribution latency) {
+        long attempts,
+        long retried,
+        Map<Outcome, Long> first,
+        Map<Outcome, Long> last,
+        @JsonIgnore Distribution latency) {
 
     /** Number of calls whose first attempt succeeded. */
     public long firstSuccesses() {
@@ -40,8 +49,37 @@ public record CallFigures(
     }
 
     /** All calls. */
+    @JsonProperty
     public long calls() {
         return last.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Attempts / calls; absent without calls. */
+    @JsonProperty
+    OptionalDouble attemptsPerCall() {
+        return perCall(attempts);
+    }
+
+    /** Calls whose first attempt succeeded / calls; absent without calls. */
+    @JsonProperty
+    OptionalDouble firstSuccessShare() {
+        return perCall(firstSuccesses());
+    }
+
+    /** Calls that succeeded, with or without retries / calls; absent without calls. */
+    @JsonProperty
+    OptionalDouble successShare() {
+        return perCall(successes());
+    }
+
+    private OptionalDouble perCall(long count) {
+        return calls() == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) count / calls());
+    }
+
+    /** From the scheduled start of the first attempt to the end of the last, for successful calls. */
+    @JsonProperty("latency")
+    MetricFigures writtenLatency() {
+        return MetricFigures.of(RunMetric.CALL_LATENCY, Unit.TIME, Population.CALLS, latency);
     }
 
     /** Computes the {@link CallFigures} of a window. Only calls that wait for a retry are kept in memory. */

@@ -6,6 +6,8 @@ import cerebras.loadtest.records.Delays;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Sample;
 import cerebras.loadtest.stats.Window;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +30,12 @@ import java.util.TreeMap;
 public record ClientFigures(
         boolean wholeRun,
         long measuredNanos,
-        Distribution eventLoopLag,
-        Pauses pauses,
-        Distribution processCpu,
-        Distribution machineCpu,
+        @JsonIgnore Distribution eventLoopLag,
+        @JsonIgnore Pauses pauses,
+        @JsonIgnore Distribution processCpu,
+        @JsonIgnore Distribution machineCpu,
         Long mostHeapBytes,
-        Distribution readToRecord,
+        @JsonIgnore Distribution readToRecord,
         int mostQueued,
         List<Point> points) {
 
@@ -41,6 +43,82 @@ public record ClientFigures(
     public Double pauseShare() {
         return pauses == null ? null : (double) pauses.totalNanos() / measuredNanos;
     }
+
+    /** Delay of a task on an event loop; absent if not measured. */
+    @JsonProperty("eventLoopLag")
+    Delay writtenLag() {
+        return Delay.of(eventLoopLag);
+    }
+
+    /** Garbage-collection pauses; absent if the JVM does not report them. */
+    @JsonProperty
+    GarbageCollection garbageCollection() {
+        return pauses == null
+                ? null
+                : new GarbageCollection(pauses.count(), pauses.totalNanos(), pauseShare(), pauses.longestNanos());
+    }
+
+    /** Processor use of this process, including the embedded emulator; absent if not measured. */
+    @JsonProperty("processCpu")
+    ProcessorUse writtenProcessCpu() {
+        return ProcessorUse.of(processCpu);
+    }
+
+    /** Processor use of all processes; absent if not measured. */
+    @JsonProperty("machineCpu")
+    ProcessorUse writtenMachineCpu() {
+        return ProcessorUse.of(machineCpu);
+    }
+
+    /** From the end of an attempt to its line in the records; absent if not measured. */
+    @JsonProperty("readToRecord")
+    Delay writtenReadToRecord() {
+        return Delay.of(readToRecord);
+    }
+
+    /**
+     * Delays of one kind.
+     *
+     * @param n number of values
+     * @param p50Nanos median
+     * @param p99Nanos 99th percentile
+     * @param maxNanos maximum
+     */
+    record Delay(long n, double p50Nanos, double p99Nanos, double maxNanos) {
+
+        private static Delay of(Distribution nanos) {
+            return nanos.n() == 0
+                    ? null
+                    : new Delay(nanos.n(), percentile(nanos, 50), percentile(nanos, 99), nanos.max());
+        }
+
+        private static double percentile(Distribution nanos, double percent) {
+            return nanos.percentile(percent).orElseThrow().value();
+        }
+    }
+
+    /**
+     * Processor use per second, 0 to 1.
+     *
+     * @param mean mean over all seconds
+     * @param max maximum of a second
+     */
+    record ProcessorUse(double mean, double max) {
+
+        private static ProcessorUse of(Distribution shares) {
+            return shares.n() == 0 ? null : new ProcessorUse(shares.mean(), shares.max());
+        }
+    }
+
+    /**
+     * Garbage-collection pauses.
+     *
+     * @param pauses number of pauses
+     * @param totalNanos total length
+     * @param share total length / measured time, 0 to 1
+     * @param longestNanos longest pause; absent if there was none
+     */
+    record GarbageCollection(long pauses, long totalNanos, double share, Long longestNanos) {}
 
     /**
      * The load generator in one interval of the time series. A component is {@code null} if it was not measured.
@@ -52,7 +130,11 @@ public record ClientFigures(
      * @param pauseNanos time in garbage-collection pauses
      */
     public record Point(
-            long startNanos, Long eventLoopLagP99Nanos, Double processCpu, Double machineCpu, Long pauseNanos) {}
+            long startNanos,
+            Long eventLoopLagP99Nanos,
+            Double processCpu,
+            Double machineCpu,
+            @JsonProperty("pausesNanos") Long pauseNanos) {}
 
     /** Aggregates the measurements of a part of the run. */
     static final class WindowTally {

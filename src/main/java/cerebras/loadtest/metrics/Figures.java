@@ -1,5 +1,7 @@
 package cerebras.loadtest.metrics;
 
+import cerebras.loadtest.metrics.AttemptMetric.Population;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.StreamSpeed.Unresolved;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Invalidity;
@@ -7,11 +9,19 @@ import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Window;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * The figures of one window.
@@ -26,33 +36,46 @@ import java.util.OptionalDouble;
  * @param outcomes number of attempts that ended in the window, by outcome; only outcomes that occurred
  * @param invalid successful attempts with a mechanical fault; none also if answers were not checked, see
  *     {@link RunSummary#validShare}
- * @param meanInFlight time average of the number of attempts in flight
+ * @param meanInFlight time average of the number of attempts in flight; NaN, and absent in files, if unknown
  * @param metrics distribution of each metric over the attempts that ended in the window
  * @param perUser distribution of throughput per user, in tokens per second; empty for open loads, where each call is a
  *     user
  * @param slowestUsers up to five users, slowest first; empty for open loads
  * @param speedCoverage share of answers whose output speed was measured
  */
+@JsonPropertyOrder({
+    "window",
+    "outputThroughput",
+    "attempts",
+    "successes",
+    "failures",
+    "successShare",
+    "attemptsPerSecond",
+    "outcomes",
+    "meanInFlight"
+})
 public record Figures(
         Window window,
-        Estimate outputThroughput,
+        @JsonIgnore Estimate outputThroughput,
         double outputTokens,
         double estimatedTokens,
         long uncountedAttempts,
         Map<Outcome, Long> outcomes,
-        InvalidAnswers invalid,
+        @JsonIgnore InvalidAnswers invalid,
         double meanInFlight,
-        Map<AttemptMetric, Distribution> metrics,
-        Distribution perUser,
+        @JsonIgnore Map<AttemptMetric, Distribution> metrics,
+        @JsonIgnore Distribution perUser,
         List<UserThroughput> slowestUsers,
-        SpeedCoverage speedCoverage) {
+        @JsonIgnore SpeedCoverage speedCoverage) {
 
     /** Number of attempts that ended in the window. */
+    @JsonProperty
     public long attempts() {
         return outcomes.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Number of successful attempts. */
+    @JsonProperty
     public long successes() {
         return outcomes.entrySet().stream()
                 .filter(entry -> entry.getKey().success())
@@ -61,6 +84,7 @@ public record Figures(
     }
 
     /** Number of failed attempts. */
+    @JsonProperty
     public long failures() {
         return attempts() - successes();
     }
@@ -71,12 +95,14 @@ public record Figures(
     }
 
     /** Successes / attempts; absent without attempts. */
+    @JsonProperty
     public OptionalDouble successShare() {
         long attempts = attempts();
         return attempts == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) successes() / attempts);
     }
 
     /** Attempts that ended / length of the window; absent if the window is too short for rates. */
+    @JsonProperty
     public OptionalDouble attemptsPerSecond() {
         return window.hasRates() ? OptionalDouble.of(attempts() / window.seconds()) : OptionalDouble.empty();
     }
@@ -85,6 +111,70 @@ public record Figures(
     public Distribution metric(AttemptMetric metric) {
         return metrics.getOrDefault(metric, Distribution.EMPTY);
     }
+
+    /** The metrics to show: all, measured or not, except the wait for quota of a run without pacing. */
+    public Stream<AttemptMetric> shownMetrics() {
+        return Arrays.stream(AttemptMetric.values())
+                .filter(metric ->
+                        metric != AttemptMetric.QUOTA_WAIT || metric(metric).n() > 0);
+    }
+
+    /** Distributions by metric key; the wait for quota only for runs with pacing. */
+    @JsonProperty("metrics")
+    Map<AttemptMetric, MetricFigures> writtenMetrics() {
+        Map<AttemptMetric, MetricFigures> written = new EnumMap<>(AttemptMetric.class);
+        shownMetrics().forEach(metric -> written.put(metric, MetricFigures.of(metric, metric(metric))));
+        return written;
+    }
+
+    /** Aggregate output throughput; absent if the window is too short for rates. */
+    @JsonProperty("outputThroughput")
+    Throughput writtenThroughput() {
+        return outputThroughput == null
+                ? null
+                : new Throughput(Unit.SPEED, RunMetric.OUTPUT_THROUGHPUT.definition(), outputThroughput);
+    }
+
+    /** Tokens per second of each user; without values if each call is a user. */
+    @JsonProperty
+    MetricFigures perUserThroughput() {
+        return MetricFigures.of(RunMetric.PER_USER_THROUGHPUT, Unit.SPEED, Population.USERS, perUser);
+    }
+
+    /** How many answers have a measured time per output token and output speed; absent if none can have one. */
+    @JsonProperty("speedCoverage")
+    SpeedCoverage writtenCoverage() {
+        return speedCoverage.answers() == 0 ? null : speedCoverage;
+    }
+
+    /** A copy without the points for charts, which make up most of {@code summary.json}. */
+    Figures withoutCurves() {
+        Map<AttemptMetric, Distribution> plain = new EnumMap<>(AttemptMetric.class);
+        metrics.forEach((metric, values) -> plain.put(metric, values.withoutCurve()));
+        return new Figures(
+                window,
+                outputThroughput,
+                outputTokens,
+                estimatedTokens,
+                uncountedAttempts,
+                outcomes,
+                invalid,
+                meanInFlight,
+                plain,
+                perUser.withoutCurve(),
+                slowestUsers,
+                speedCoverage);
+    }
+
+    /**
+     * A throughput with its definition.
+     *
+     * @param unit unit of all values
+     * @param definition the formula in words
+     * @param estimate mean of the window with its 95 % interval
+     */
+    record Throughput(
+            Unit unit, String definition, @JsonUnwrapped Estimate estimate) {}
 
     /**
      * The throughput of a virtual user.
@@ -112,10 +202,14 @@ public record Figures(
      *
      * @param answers number of answers that have an output speed
      * @param unresolved number of answers whose speed could not be measured, by reason; only reasons that occurred
-     * @param fewestReads minimum number of reads of such an answer; 0 if there is none
-     * @param mostReads maximum number of reads of such an answer
+     * @param fewestReads minimum number of reads of such an answer; 0, and absent in files, if there is none
+     * @param mostReads maximum number of reads of such an answer; absent likewise
      */
-    public record SpeedCoverage(long answers, Map<Unresolved, Long> unresolved, int fewestReads, int mostReads) {
+    public record SpeedCoverage(
+            long answers,
+            Map<Unresolved, Long> unresolved,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int fewestReads,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int mostReads) {
 
         /** No answers. */
         public static final SpeedCoverage NONE = new SpeedCoverage(0, Map.of(), 0, 0);
@@ -152,7 +246,10 @@ public record Figures(
 
             SpeedCoverage coverage() {
                 return new SpeedCoverage(
-                        answers, Map.copyOf(unresolved), unresolved.isEmpty() ? 0 : fewestReads, mostReads);
+                        answers,
+                        Collections.unmodifiableMap(unresolved),
+                        unresolved.isEmpty() ? 0 : fewestReads,
+                        mostReads);
             }
         }
     }

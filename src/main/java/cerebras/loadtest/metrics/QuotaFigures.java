@@ -8,6 +8,8 @@ import cerebras.loadtest.quota.Limit;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.TokenCounts;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -49,11 +51,11 @@ public record QuotaFigures(
         String model,
         long attempts,
         long letIn,
-        List<Announced> announced,
-        List<Open> open,
+        @JsonProperty("limits") List<Announced> announced,
+        @JsonProperty("limitsWithoutPeriod") List<Open> open,
         SortedMap<String, String> notUnderstood,
         List<Refusals> refusals,
-        RetryAfterFigures promises,
+        @JsonProperty("retryAfter") RetryAfterFigures promises,
         HeaderCheck headers,
         List<Minute> minutes,
         long uncounted) {
@@ -65,7 +67,22 @@ public record QuotaFigures(
      * @param changed whether another amount was announced before
      * @param levels remaining amount over time; empty if never stated
      */
-    public record Announced(Limit limit, boolean changed, List<Level> levels) {
+    public record Announced(
+            @JsonIgnore Limit limit,
+            boolean changed,
+            @JsonIgnore List<Level> levels) {
+
+        /** Resource and period, for example {@code requests-minute}. */
+        @JsonProperty
+        String name() {
+            return limit.name();
+        }
+
+        /** Requests or tokens. */
+        @JsonProperty
+        long amount() {
+            return limit.amount();
+        }
 
         Announced followedBy(Limit next) {
             return new Announced(next, changed || !limit.equals(next), levels);
@@ -79,7 +96,34 @@ public record QuotaFigures(
      * @param leastRemaining minimum remaining amount; absent if never stated
      * @param longestReset maximum time to the reset; absent if never stated
      */
-    public record Open(OpenLimit limit, OptionalLong leastRemaining, Optional<Duration> longestReset) {
+    public record Open(
+            @JsonIgnore OpenLimit limit,
+            OptionalLong leastRemaining,
+            @JsonIgnore Optional<Duration> longestReset) {
+
+        /** {@code requests}, {@code tokens} or {@code total-tokens}. */
+        @JsonProperty
+        String resource() {
+            return limit.resource().toString();
+        }
+
+        /** Requests or tokens; absent if not stated. */
+        @JsonProperty
+        OptionalLong amount() {
+            return limit.amount();
+        }
+
+        /** The period if it is stated and is no second, minute, hour or day; otherwise absent. */
+        @JsonProperty
+        Long windowNanos() {
+            return limit.window().map(Duration::toNanos).orElse(null);
+        }
+
+        /** Longest announced time until the reset; absent if never stated. */
+        @JsonProperty
+        Long longestResetNanos() {
+            return longestReset.map(Duration::toNanos).orElse(null);
+        }
 
         static Open first(OpenLimit limit) {
             return new Open(limit, limit.remaining(), limit.untilReset());
@@ -108,6 +152,8 @@ public record QuotaFigures(
     /**
      * Refusals with the same outcome.
      *
+     * @param outcome outcome of the refusals
+     * @param count number of refusals
      * @param firstNanos arrival time of the first of these refusals, relative to the start of the load
      * @param letInBefore number of attempts sent before it that were admitted, including those in flight at that time
      */

@@ -1,9 +1,13 @@
 package cerebras.loadtest.metrics;
 
+import cerebras.loadtest.metrics.AttemptMetric.Population;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Timestamps;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Sample;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,7 +34,13 @@ import java.util.TreeSet;
  *     have needed fewer tokens. Misses an attempt whose answer was complete only after the test
  * @param waits the waits that were asked for, in nanoseconds
  */
-public record RetryAfterFigures(long made, long kept, long broken, long brokenAlone, long tooLong, Distribution waits) {
+public record RetryAfterFigures(
+        long made,
+        long kept,
+        long broken,
+        long brokenAlone,
+        long tooLong,
+        @JsonIgnore Distribution waits) {
 
     /** Waits that the user's next attempt tested. */
     public long tested() {
@@ -38,8 +48,15 @@ public record RetryAfterFigures(long made, long kept, long broken, long brokenAl
     }
 
     /** Waits not tested: the user came back earlier, or not before the end of the run. */
+    @JsonProperty
     public long untested() {
         return made - tested();
+    }
+
+    /** The waits that were asked for. */
+    @JsonProperty("waits")
+    MetricFigures writtenWaits() {
+        return MetricFigures.of(RunMetric.RETRY_AFTER, Unit.TIME, Population.REFUSALS, waits);
     }
 
     /**

@@ -7,6 +7,8 @@ import cerebras.loadtest.records.LogHealth;
 import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.stats.Share;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,13 +45,13 @@ public record RunSummary(
         List<Trend> trends,
         Spending spending,
         LoadStop stop,
-        CapacityResult capacity,
+        @JsonIgnore CapacityResult capacity,
         List<RunAnswer> answers,
         Timeline timeline,
         TokenCheck tokenCheck,
-        AnswerNotes notes,
+        @JsonProperty("answerNotes") AnswerNotes notes,
         List<FailureKind> failures,
-        ClientFigures client,
+        @JsonIgnore ClientFigures client,
         LogHealth log) {
 
     /** The steps of the load, in chronological order; may be empty. */
@@ -115,7 +117,8 @@ public record RunSummary(
                     localTokens == 0 ? null : Double.valueOf((double) serverTokens / localTokens));
         }
 
-        /** local / server − 1: −0.04 when the local count is 4 % lower. NaN without answers. */
+        /** local / server − 1: −0.04 when the local count is 4 % lower. NaN, and absent in files, without answers. */
+        @JsonProperty
         public double relativeDifference() {
             return serverTokens == 0 ? Double.NaN : (double) localTokens / serverTokens - 1;
         }

@@ -4,6 +4,7 @@ import cerebras.loadtest.records.Arrivals;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Attempt.ServerTimes;
 import cerebras.loadtest.records.Timestamps;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.OptionalLong;
 
 /**
@@ -38,12 +39,16 @@ public record StreamSpeed(double nanosPerToken, Unresolved unresolved) {
     /** Why reads could not resolve the speed of an answer with at least two tokens. */
     public enum Unresolved {
         /** They are too few, or too close together. */
+        @JsonProperty("few_reads")
         FEW_READS,
         /** The client's event loop was late, so that tokens waited to be read. */
+        @JsonProperty("client_late")
         CLIENT_LATE,
         /** The text arrived in less than half of the generation time reported by the server: something held it back. */
+        @JsonProperty("held_back")
         HELD_BACK,
         /** The server counts reasoning that it did not stream, so the token count is not that of the text. */
+        @JsonProperty("hidden_reasoning")
         HIDDEN_REASONING
     }
 

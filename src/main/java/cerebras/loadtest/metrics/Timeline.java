@@ -5,6 +5,8 @@ import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.Timestamps;
 import cerebras.loadtest.stats.Sample;
 import cerebras.loadtest.stats.Window;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -20,6 +22,7 @@ import org.HdrHistogram.IntCountsHistogram;
  * The run over time.
  *
  * @param stepNanos length of a step: a second, or more in a long run
+ * @param points one for each step
  */
 public record Timeline(long stepNanos, List<Point> points) {
 
@@ -30,7 +33,7 @@ public record Timeline(long stepNanos, List<Point> points) {
      * @param tokensPerSecond output tokens that arrived in the step / its length; the last step ends with the last
      *     attempt, but counts as at least 0.1 s
      * @param meanInFlight time average of the attempts in flight
-     * @param outcomes attempts that ended in the step, by outcome
+     * @param outcomes attempts that ended in the step, by outcome; outcomes that did not occur are missing
      * @param levels of the metrics of {@link #METRICS}, over successful attempts that ended in the step; metrics
      *     without values are absent
      */
@@ -39,7 +42,15 @@ public record Timeline(long stepNanos, List<Point> points) {
             double tokensPerSecond,
             double meanInFlight,
             Map<Outcome, Long> outcomes,
-            Map<AttemptMetric, Level> levels) {
+            @JsonIgnore Map<AttemptMetric, Level> levels) {
+
+        /** Median and 95th percentile of metrics, by key, each in the unit of the metric; metrics without values are absent. */
+        @JsonProperty("metrics")
+        Map<AttemptMetric, Level> writtenLevels() {
+            Map<AttemptMetric, Level> written = new EnumMap<>(AttemptMetric.class);
+            levels.forEach((metric, level) -> written.put(metric, level.in(metric.unit())));
+            return written;
+        }
 
         /** The metrics of the timeline, see {@link AttemptMetric#overTime}. */
         public static final Set<AttemptMetric> METRICS = Arrays.stream(AttemptMetric.values())
@@ -49,9 +60,15 @@ public record Timeline(long stepNanos, List<Point> points) {
         /**
          * A metric in one step, in its unit.
          *
+         * @param median median of the values
          * @param p95 {@code null} below 20 values, since it would be the largest of them
          */
-        public record Level(double median, Double p95) {}
+        public record Level(double median, Double p95) {
+
+            private Level in(AttemptMetric.Unit unit) {
+                return new Level(unit.written(median), p95 == null ? null : unit.written(p95));
+            }
+        }
 
         /** The median of one metric; {@code null} if no attempt of the step has a value. */
         public Double median(AttemptMetric metric) {

@@ -1,5 +1,6 @@
 package cerebras.loadtest.metrics;
 
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.stats.CorrelationFit;
 import cerebras.loadtest.stats.Window;
@@ -14,13 +15,15 @@ import org.HdrHistogram.Histogram;
 /**
  * How a figure changed during the steady window: the slope of a least-squares line through equal intervals of the window.
  *
- * @param perHour in the unit of the figure: nanoseconds, tokens per second, or for failures a share of 0 to 1
+ * @param kind the figure: medians of the intervals, or their shares of failed attempts
+ * @param perHour slope, in the unit of the figure: nanoseconds, tokens per second, or for failures a share of 0 to 1
  * @param low lower end of its 95 % interval
  * @param high upper end
  * @param mean of the intervals, for comparison with the slope
  * @param stretches number of intervals that had a value
  */
-public record Trend(Kind kind, double perHour, double low, double high, double mean, int stretches) {
+public record Trend(
+        @JsonProperty("figure") Kind kind, double perHour, double low, double high, double mean, int stretches) {
 
     /** The figure. */
     public enum Kind {
@@ -36,8 +39,19 @@ public record Trend(Kind kind, double perHour, double low, double high, double m
     }
 
     /** Whether the 95 % interval of the slope excludes 0. */
+    @JsonProperty
     public boolean shown() {
         return low > 0 || high < 0;
+    }
+
+    /** Unit of all figures, for the slope per hour. */
+    @JsonProperty
+    Unit unit() {
+        return switch (kind) {
+            case TIME_TO_FIRST_TOKEN -> Unit.TIME;
+            case OUTPUT_SPEED -> Unit.SPEED;
+            case FAILURES -> Unit.SHARE;
+        };
     }
 
     /**

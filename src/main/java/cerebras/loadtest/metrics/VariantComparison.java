@@ -8,8 +8,11 @@ import cerebras.loadtest.records.RunHeader.Price;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.PairedShares;
+import cerebras.loadtest.stats.Percentile;
 import cerebras.loadtest.stats.Sample;
 import cerebras.loadtest.stats.Window;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,9 +40,51 @@ public record VariantComparison(
         String base,
         long pairs,
         long brokenPairs,
-        Map<AttemptMetric, Distribution> ratios,
-        Distribution cost,
-        Estimate success) {
+        @JsonIgnore Map<AttemptMetric, Distribution> ratios,
+        @JsonIgnore Distribution cost,
+        @JsonIgnore Estimate success) {
+
+    /** variant / base, by metric key; the cost of a call as {@code cost}. */
+    @JsonProperty("ratios")
+    Map<String, Ratio> medians() {
+        Map<String, Ratio> medians = new LinkedHashMap<>();
+        ratios.forEach((metric, values) -> medians.put(metric.key(), Ratio.of(values)));
+        if (cost.n() > 0) {
+            medians.put("cost", Ratio.of(cost));
+        }
+        return medians;
+    }
+
+    /** Share of prompts that the variant answered, minus that of the base; absent without pairs. */
+    @JsonProperty("success")
+    ShareDifference successDifference() {
+        return success == null ? null : new ShareDifference(success.value(), success.low(), success.high());
+    }
+
+    /**
+     * The median of the pairs' ratios with its 95 % interval.
+     *
+     * @param n number of pairs
+     * @param median median of the pairs' ratios
+     * @param low lower end of the 95 % interval; absent if the sample is too small
+     * @param high upper end; absent likewise
+     */
+    record Ratio(long n, double median, Double low, Double high) {
+
+        private static Ratio of(Distribution values) {
+            Percentile median = values.percentile(50).orElseThrow();
+            return new Ratio(values.n(), median.value(), median.low(), median.high());
+        }
+    }
+
+    /**
+     * A difference of two shares with its 95 % interval.
+     *
+     * @param difference share of the variant minus that of the base
+     * @param low lower end of the 95 % interval; absent if the run is too short for one
+     * @param high upper end; absent likewise
+     */
+    record ShareDifference(double difference, Double low, Double high) {}
 
     /**
      * Collects the {@link VariantComparison}s of a run whose users send each prompt to several variants in consecutive calls.

@@ -27,8 +27,8 @@ import java.util.stream.Stream;
  * @param given names of the settings that the user gave; {@code null} in records of earlier versions of this suite
  * @param mergedRuns names of the runs that this one was merged from; {@code null} when it ran by itself
  * @param readAs the dialect that the server's headers are read in; {@code null} in records of earlier versions
- * @param variants what the run compares on the same prompts, in the order in which the user named it; empty if it compares
- *     nothing
+ * @param variants what the run compares on the same prompts, in the order in which the user named it; empty, and absent in
+ *     files, if it compares nothing
  */
 public record RunHeader(
         String schema,

@@ -9,6 +9,7 @@ import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunMetric;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.stats.Distribution;
@@ -38,13 +39,13 @@ record BreakdownTable(
     private static final Column PER_USER = new Column(
             RunMetric.PER_USER_THROUGHPUT.key(),
             "Per user",
-            MetricDocument.SPEED,
+            Unit.SPEED.label(),
             (figures, numbers) -> percentile(figures.perUser(), 50, Unit.SPEED, numbers));
     private static final List<Column> COLUMNS = List.of(
             new Column(
                     RunMetric.OUTPUT_THROUGHPUT.key(),
                     "Throughput",
-                    MetricDocument.SPEED,
+                    Unit.SPEED.label(),
                     (figures, numbers) -> Cell.of(figures.outputThroughput(), numbers)),
             PER_USER,
             Column.of(TIME_TO_FIRST_TOKEN, "TTFT p50", 50),
@@ -95,7 +96,7 @@ record BreakdownTable(
             return new Column(
                     metric.key(),
                     title,
-                    MetricDocument.unit(metric.unit()),
+                    metric.unit().label(),
                     (figures, numbers) -> percentile(figures.metric(metric), percent, metric.unit(), numbers));
         }
     }
@@ -223,7 +224,7 @@ record BreakdownTable(
         }
 
         private static String number(double value, Unit unit, Numbers numbers) {
-            return numbers.decimal(MetricDocument.scale(unit).applyAsDouble(value));
+            return numbers.decimal(unit.written(value));
         }
 
         private static Cell cut(String number, String interval, boolean sampleTooSmall) {

@@ -15,7 +15,6 @@ import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.report.BreakdownTable.SliceCharts;
 import cerebras.loadtest.report.QuotaTable.QuotaCharts;
 import cerebras.loadtest.stats.Distribution;
-import cerebras.loadtest.stats.Percentile;
 import cerebras.loadtest.stats.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,7 +102,7 @@ record ChartData(
                     .map(limit -> new LimitLine(
                             limit.metric().key(),
                             Double.valueOf(limit.percent()),
-                            MetricDocument.scale(limit.metric().unit()).applyAsDouble(limit.bound()),
+                            limit.unit().written(limit.bound()),
                             (limit.fromBelow() ? "≥ " : "≤ ")
                                     + Numbers.PAGE
                                             .quantity(limit.metric().unit(), limit.bound())
@@ -137,7 +136,7 @@ record ChartData(
     record MetricChart(SpreadChart spread, List<Double> median, List<Double> p95) {
 
         static MetricChart of(AttemptMetric metric, Figures figures, List<Timeline.Point> points) {
-            DoubleUnaryOperator scale = MetricDocument.scale(metric.unit());
+            DoubleUnaryOperator scale = metric.unit()::written;
             return new MetricChart(
                     SpreadChart.of(figures.metric(metric), metric.unit()),
                     each(points, point -> point.median(metric), scale),
@@ -255,7 +254,7 @@ record ChartData(
         static final long FEW = 20;
 
         static SpreadChart of(Distribution values, Unit unit) {
-            DoubleUnaryOperator scale = MetricDocument.scale(unit);
+            DoubleUnaryOperator scale = unit::written;
             return new SpreadChart(
                     curve(values, scale),
                     values.percentiles().stream()
@@ -269,7 +268,7 @@ record ChartData(
         private static List<List<Double>> curve(Distribution values, DoubleUnaryOperator scale) {
             List<List<Double>> points = new ArrayList<>();
             long last = 0;
-            for (Percentile point : values.curve()) {
+            for (Distribution.Point point : values.curve()) {
                 long rank = Math.max(1, (long) Math.ceil(values.n() * point.percent() / 100));
                 if (rank > last) {
                     points.add(List.of(100 * (rank - 0.5) / values.n(), scale.applyAsDouble(point.value())));

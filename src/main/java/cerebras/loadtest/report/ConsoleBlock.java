@@ -8,6 +8,7 @@ import static cerebras.loadtest.report.ConsoleText.wrapped;
 
 import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.RunMetric;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.report.BreakdownTable.Cell;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure;

@@ -5,6 +5,7 @@ import cerebras.loadtest.analysis.health.GeneratorHealth.Reason;
 import cerebras.loadtest.analysis.health.GeneratorHealth.ReferenceTime;
 import cerebras.loadtest.analysis.health.GeneratorHealth.Symptom;
 import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.RunSummary;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +80,7 @@ public final class GeneratorHealthText {
     }
 
     private String value(Symptom symptom, double value) {
-        return symptom.unit() == Symptom.Unit.TIME ? numbers.time(value).text() : numbers.part(value);
+        return symptom.unit() == Unit.TIME ? numbers.time(value).text() : numbers.part(value);
     }
 
     private static String touched(Reason reason) {

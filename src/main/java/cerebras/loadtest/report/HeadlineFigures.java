@@ -14,6 +14,7 @@ import cerebras.loadtest.analysis.health.GeneratorHealth.Reason;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunMetric;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Outcome;
@@ -163,7 +164,7 @@ final class HeadlineFigures {
         if (n == 1) {
             return "single value";
         }
-        return shown == 1 ? "median" : MetricDocument.name(percentile);
+        return shown == 1 ? "median" : percentile.name();
     }
 
     /** Only of a run with pacing. */

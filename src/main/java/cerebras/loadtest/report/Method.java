@@ -3,6 +3,7 @@ package cerebras.loadtest.report;
 import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.RunMetric;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Outcome;
@@ -39,8 +40,7 @@ record Method(List<Definition> definitions, List<Definition> outcomes, String wi
                                         .filter(metric ->
                                                 !summary.quotas().isEmpty() || metric != RunMetric.RETRY_AFTER)
                                         .map(Definition::of),
-                                MetricDocument.shown(Headline.of(summary).figures())
-                                        .map(Definition::of))
+                                Headline.of(summary).figures().shownMetrics().map(Definition::of))
                         .toList(),
                 Arrays.stream(Outcome.values()).map(Definition::of).toList(),
                 window(summary, numbers),
@@ -79,7 +79,10 @@ record Method(List<Definition> definitions, List<Definition> outcomes, String wi
 
         static Definition of(AttemptMetric metric) {
             return new Definition(
-                    metric.key(), metric.title(), metric.definition(), MetricDocument.unit(metric.unit()));
+                    metric.key(),
+                    metric.title(),
+                    metric.definition(),
+                    metric.unit().label());
         }
     }
 

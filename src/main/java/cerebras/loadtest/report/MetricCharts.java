@@ -76,7 +76,7 @@ record MetricCharts(String key, String title, String unit, boolean tail, String 
         return new MetricCharts(
                 metric.key(),
                 metric.title(),
-                MetricDocument.unit(metric.unit()),
+                metric.unit().label(),
                 metric.unit() == Unit.TIME,
                 words(metric.unit(), values, numbers),
                 caption(metric, figures, numbers),
@@ -88,7 +88,7 @@ record MetricCharts(String key, String title, String unit, boolean tail, String 
     /** The percentiles in a sentence. */
     static String words(Unit unit, Distribution values, Numbers numbers) {
         return values.shown().stream()
-                .map(p -> HeadlineFigure.Value.of(MetricDocument.name(p), p, unit, numbers))
+                .map(p -> HeadlineFigure.Value.of(p.name(), p, unit, numbers))
                 .map(MetricCharts::words)
                 .collect(Collectors.joining(", "));
     }
@@ -143,6 +143,7 @@ record MetricCharts(String key, String title, String unit, boolean tail, String 
         static MetricTable of(Figures figures, Numbers numbers) {
             List<Group> groups = Arrays.stream(Unit.values())
                     .map(unit -> Group.of(unit, figures, numbers))
+                    .filter(group -> !group.rows().isEmpty())
                     .toList();
             boolean sampleTooSmall = groups.stream()
                     .flatMap(group -> group.rows().stream())
@@ -156,8 +157,8 @@ record MetricCharts(String key, String title, String unit, boolean tail, String 
 
             static Group of(Unit unit, Figures figures, Numbers numbers) {
                 return new Group(
-                        MetricDocument.unit(unit),
-                        MetricDocument.shown(figures)
+                        unit.label(),
+                        figures.shownMetrics()
                                 .filter(metric -> metric.unit() == unit)
                                 .map(metric -> Row.of(metric, figures.metric(metric), numbers))
                                 .toList());

@@ -82,6 +82,7 @@ public enum Numbers {
             case TIME -> time(value);
             case SPEED -> speed(value);
             case TOKENS -> new Quantity(decimal(value), "tokens");
+            case SHARE -> new Quantity(percent(value).replace(" %", ""), "%");
         };
     }
 

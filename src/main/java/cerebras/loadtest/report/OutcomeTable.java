@@ -5,6 +5,7 @@ import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.CallFigures;
 import cerebras.loadtest.metrics.FailureKind;
 import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunMetric;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure;
@@ -304,7 +305,7 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
         private static HeadlineFigure latency(CallFigures calls, Numbers numbers) {
             List<Value> values = calls.latency().shown().stream()
                     .filter(p -> List.of(50.0, 95.0, 99.0).contains(p.percent()))
-                    .map(p -> Value.of(MetricDocument.name(p), p, Unit.TIME, numbers))
+                    .map(p -> Value.of(p.name(), p, Unit.TIME, numbers))
                     .toList();
             return figure(
                     RunMetric.CALL_LATENCY,

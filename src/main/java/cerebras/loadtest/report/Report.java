@@ -93,7 +93,7 @@ public final class Report {
 
         /** All of them. */
         static final List<RunFile> ALL = List.of(
-                new RunFile("summary.json", run -> Optional.of(SummaryDocument.json(run))),
+                new RunFile("summary.json", run -> Optional.of(SummaryJson.of(run))),
                 new RunFile(PAGE, run -> Optional.of(ReportPage.render(run))),
                 new RunFile(MARKDOWN, run -> Optional.of(SummaryMarkdown.text(run))),
                 new RunFile("junit.xml", JUnitXml::text));

@@ -2,6 +2,7 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.analysis.finding.RunFinding;
 import cerebras.loadtest.analysis.finding.RunFinding.Decision;
+import cerebras.loadtest.analysis.finding.RunFinding.Measure;
 import cerebras.loadtest.analysis.finding.RunFinding.MostlyFailed;
 import cerebras.loadtest.analysis.finding.RunFinding.NotCompleted;
 import cerebras.loadtest.analysis.finding.RunFinding.Status;
@@ -10,6 +11,7 @@ import cerebras.loadtest.analysis.health.GeneratorHealth;
 import cerebras.loadtest.analysis.health.GeneratorHealth.AffectedFigure;
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.metrics.RunSummary;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,7 @@ import java.util.stream.Collectors;
  * @param doNotUse figures that must not be used, each with the reason
  */
 record RunVerdict(
-        RunFinding finding,
+        @JsonProperty("facts") RunFinding finding,
         Status status,
         Decision decision,
         String sentence,
@@ -48,6 +50,12 @@ record RunVerdict(
                         .map(line -> line.replace('\u00a0', ' '))
                         .toList(),
                 doNotUse(finding, summary));
+    }
+
+    /** The figure that answers the question; absent if there is none. */
+    @JsonProperty
+    Measure figure() {
+        return finding.measure();
     }
 
     /** All details as one text; empty where there is no more to say. */

@@ -3,7 +3,6 @@ package cerebras.loadtest.report;
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.analysis.slo.Judgement;
 import cerebras.loadtest.analysis.slo.Limit;
-import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
 import cerebras.loadtest.analysis.slo.Limit.ShareLimit;
 import cerebras.loadtest.analysis.slo.SloResult;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
@@ -139,13 +138,9 @@ record ServiceLevelTable(String kind, String title, String sentence, List<Verdic
 
         /** A value of what is limited, with its unit. */
         static String figure(Limit limit, double value, Numbers numbers) {
-            if (limit instanceof ShareLimit) {
-                return numbers.percent(value);
-            }
-            Unit unit = limit instanceof PercentileLimit percentile
-                    ? percentile.metric().unit()
-                    : Unit.SPEED;
-            return numbers.quantity(unit, value).text();
+            return limit.unit() == Unit.SHARE
+                    ? numbers.percent(value)
+                    : numbers.quantity(limit.unit(), value).text();
         }
 
         private static String interval(Limit limit, Estimate measured, Numbers numbers) {

@@ -10,6 +10,7 @@ import cerebras.loadtest.analysis.health.GeneratorHealth;
 import cerebras.loadtest.analysis.slo.Judgement;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunMetric;
 import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.report.TokenText.AnswerNotesText;
 import cerebras.loadtest.stats.Distribution;
@@ -161,7 +162,7 @@ final class SummaryMarkdown {
                     .mapToObj(values::shown)
                     .flatMap(Optional::stream)
                     .map(found -> row(
-                            metric.title() + ", " + MetricDocument.name(found),
+                            metric.title() + ", " + found.name(),
                             new Estimate(found.value(), found.low(), found.high()),
                             value -> numbers.percentile(metric.unit(), value).text(),
                             of));

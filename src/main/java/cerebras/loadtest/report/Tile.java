@@ -12,6 +12,7 @@ import cerebras.loadtest.analysis.slo.Limit.ShareLimit;
 import cerebras.loadtest.analysis.slo.Limit.ThroughputLimit;
 import cerebras.loadtest.analysis.slo.SloResult;
 import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunMetric;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure.Value;
 import cerebras.loadtest.report.ServiceLevelTable.VerdictRow;

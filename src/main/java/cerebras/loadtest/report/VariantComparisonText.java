@@ -55,6 +55,7 @@ record VariantComparisonText(List<String> sentences) {
             case TIME -> "takes %s times as long as";
             case SPEED -> "is %s times as fast as";
             case TOKENS -> "has %s times as many as";
+            case SHARE -> "has %s times the share of";
         };
     }
 

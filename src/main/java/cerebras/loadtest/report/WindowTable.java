@@ -2,6 +2,7 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.RunMetric;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.stats.Estimate;
 import java.util.List;

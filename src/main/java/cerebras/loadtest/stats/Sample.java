@@ -191,10 +191,10 @@ public final class Sample {
         return effect.tooShort() == null ? Math.max(1, (long) (n / effect.factor())) : Math.min(1, n);
     }
 
-    private List<Percentile> curve(long n) {
-        List<Percentile> points = new ArrayList<>();
+    private List<Distribution.Point> curve(long n) {
+        List<Distribution.Point> points = new ArrayList<>();
         for (double percent : CURVE_PERCENTS) {
-            points.add(new Percentile(percent, atRank((long) Math.ceil(n * percent / 100)), null, null));
+            points.add(new Distribution.Point(percent, atRank((long) Math.ceil(n * percent / 100))));
         }
         return List.copyOf(points);
     }

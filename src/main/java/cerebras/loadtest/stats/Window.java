@@ -1,8 +1,12 @@
 package cerebras.loadtest.stats;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * A stretch of the run, from {@code startNanos} up to but not including {@code endNanos}.
  *
+ * @param startNanos relative to the start of the load
+ * @param endNanos relative to the start of the load
  * @param complete whether the run lasted to the window's planned end
  */
 public record Window(long startNanos, long endNanos, boolean complete) {
@@ -18,8 +22,15 @@ public record Window(long startNanos, long endNanos, boolean complete) {
         return endNanos - startNanos >= SHORTEST_OF_A_RATE_NANOS;
     }
 
+    /** end − start. */
+    @JsonProperty
+    public long lengthNanos() {
+        return endNanos - startNanos;
+    }
+
+    /** Length in seconds. */
     public double seconds() {
-        return (endNanos - startNanos) / 1e9;
+        return lengthNanos() / 1e9;
     }
 
     /** The same, cut off where the sending ended before its plan; the same as it is when that was later. */

@@ -46,7 +46,7 @@ class AnswerNotesTextTest {
         JudgedRun run = new JudgedRun(odd, Optional.empty());
         assertTrue(ReportPage.render(run).contains("for example 0 for 117 bytes of text"));
         assertTrue(SummaryMarkdown.text(run).contains("for example 0 for 117 bytes of text"));
-        assertTrue(SummaryDocument.json(run).contains("\"kind\" : \"output_count_not_usable\""));
+        assertTrue(SummaryJson.of(run).contains("\"kind\" : \"output_count_not_usable\""));
     }
 
     @ParameterizedTest

@@ -39,7 +39,7 @@ class InvisibleCharactersTest {
 
     @Test
     void summaryHasThemEscaped() throws IOException {
-        String json = SummaryDocument.json(RUN);
+        String json = SummaryJson.of(RUN);
         assertEquals("", steering(json));
         assertTrue(new JsonMapper().readTree(json).findValuesAsText("message").contains(SAID), json);
     }

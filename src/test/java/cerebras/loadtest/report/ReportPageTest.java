@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.analysis.slo.Judgement;
+import cerebras.loadtest.metrics.RunMetric;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.report.Chromium.Colours;

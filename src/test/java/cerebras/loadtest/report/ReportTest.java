@@ -28,7 +28,7 @@ class ReportTest {
     void replacesWhatWasThere() throws IOException {
         Files.writeString(folder.resolve("summary.json"), "old");
         Report.write(Judgements.unjudged(Summaries.normal()), folder.resolve("calls.jsonl"));
-        assertTrue(Files.readString(folder.resolve("summary.json")).contains(SummaryDocument.SCHEMA));
+        assertTrue(Files.readString(folder.resolve("summary.json")).contains(SummaryJson.SCHEMA));
     }
 
     @Test

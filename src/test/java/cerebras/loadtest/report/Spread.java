@@ -37,10 +37,10 @@ record Spread(double min, double p50, double p90, double p95, double p99, double
                 percentile(95, p95, n >= 72),
                 percentile(99, p99, n >= 368),
                 percentile(99.9, p999, n >= 3_688));
-        List<Percentile> curve = new ArrayList<>();
-        curve.add(percentile(0, min, false));
-        percentiles.forEach(p -> curve.add(percentile(p.percent(), p.value(), false)));
-        curve.add(percentile(100, max, false));
+        List<Distribution.Point> curve = new ArrayList<>();
+        curve.add(new Distribution.Point(0, min));
+        percentiles.forEach(p -> curve.add(new Distribution.Point(p.percent(), p.value())));
+        curve.add(new Distribution.Point(100, max));
         return new Distribution(n, p50, min, max, percentiles, curve);
     }
 

@@ -42,11 +42,11 @@ class SpreadChartTest {
         assertEquals(List.of(), SpreadChart.of(Distribution.EMPTY, Unit.TIME).curve());
     }
 
-    private static Distribution values(long n, Percentile... curve) {
+    private static Distribution values(long n, Distribution.Point... curve) {
         return new Distribution(n, 1.0, 1.0, 1.0, List.of(), List.of(curve));
     }
 
-    private static Percentile point(double percent, double value) {
-        return new Percentile(percent, value, null, null);
+    private static Distribution.Point point(double percent, double value) {
+        return new Distribution.Point(percent, value);
     }
 }

@@ -1,9 +1,11 @@
 package cerebras.loadtest.analysis.health;
 
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.ClientFigures;
 import cerebras.loadtest.metrics.RunSummary;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -66,6 +68,7 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
         }
 
         /** Name in files and for users: ok, unknown, degraded or invalid. */
+        @JsonValue
         public String label() {
             return label;
         }
@@ -131,14 +134,6 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
         @JsonProperty("dropped")
         DROPPED("dropped", "Share of attempts that were never written", Unit.SHARE);
 
-        /** The unit of a value. */
-        public enum Unit {
-            /** Nanoseconds. */
-            TIME,
-            /** 0 to 1. */
-            SHARE
-        }
-
         private final String key;
         private final String title;
         private final Unit unit;
@@ -159,6 +154,7 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
             return title;
         }
 
+        /** {@link Unit#TIME} or {@link Unit#SHARE}. */
         public Unit unit() {
             return unit;
         }
@@ -179,6 +175,13 @@ public record GeneratorHealth(Status verdict, List<Reason> reasons) {
             Status verdict,
             double measured,
             double limit,
-            ReferenceTime reference,
-            Set<AffectedFigure> affected) {}
+            @JsonProperty("partOf") ReferenceTime reference,
+            @JsonProperty("affects") Set<AffectedFigure> affected) {
+
+        /** Unit of {@code measured} and {@code limit}. */
+        @JsonProperty
+        Unit unit() {
+            return symptom.unit();
+        }
+    }
 }

@@ -2,16 +2,21 @@ package cerebras.loadtest.analysis.slo;
 
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Share;
+import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** Whether a limit was met, and how certain that is; from the best to the worst. */
 public enum Finding {
     /** Kept: the whole 95 % interval is on the good side. */
+    @JsonProperty("met")
     MET(true, true),
     /** Inconclusive: the measured figure meets the limit. */
+    @JsonProperty("probably_met")
     PROBABLY_MET(true, false),
     /** Inconclusive, or nothing was measured: the measured figure, if any, breaks the limit. */
+    @JsonProperty("probably_missed")
     PROBABLY_MISSED(false, false),
     /** Broken: the whole 95 % interval is on the bad side. */
+    @JsonProperty("missed")
     MISSED(false, true);
 
     private final boolean met;

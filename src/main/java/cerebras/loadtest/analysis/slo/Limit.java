@@ -1,9 +1,11 @@
 package cerebras.loadtest.analysis.slo;
 
 import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.records.CallAssembler.Call;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Share;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -12,13 +14,17 @@ import java.util.stream.Stream;
 public sealed interface Limit {
 
     /** Name in settings, without the prefix: {@code ttft.p95}. */
+    @JsonValue
     String key();
 
     /** Name for users, as part of a sentence: {@code p95 time to first token}. */
     String title();
 
-    /** The worst allowed value: nanoseconds, tokens per second, or for a share 0 to 1. */
+    /** The worst allowed value, in {@link #unit}. */
     double bound();
+
+    /** Unit of the limited figure. */
+    Unit unit();
 
     /** Whether the figure must be at least the bound; if not, at most. */
     boolean fromBelow();
@@ -71,6 +77,11 @@ public sealed interface Limit {
         @Override
         public String title() {
             return kind == Kind.VALID ? "valid answers" : kind.key();
+        }
+
+        @Override
+        public Unit unit() {
+            return Unit.SHARE;
         }
 
         @Override
@@ -139,6 +150,11 @@ public sealed interface Limit {
         }
 
         @Override
+        public Unit unit() {
+            return Unit.SPEED;
+        }
+
+        @Override
         public boolean fromBelow() {
             return true;
         }
@@ -194,6 +210,11 @@ public sealed interface Limit {
         public String title() {
             String title = metric.title();
             return "p" + percent + " " + Character.toLowerCase(title.charAt(0)) + title.substring(1);
+        }
+
+        @Override
+        public Unit unit() {
+            return metric.unit();
         }
 
         @Override

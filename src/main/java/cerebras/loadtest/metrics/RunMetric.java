@@ -1,10 +1,10 @@
-package cerebras.loadtest.report;
+package cerebras.loadtest.metrics;
 
 import java.util.EnumSet;
 import java.util.Set;
 
 /** The figures of a whole window, with the words that explain them. Those of a single attempt explain themselves. */
-enum RunMetric {
+public enum RunMetric {
     OUTPUT_THROUGHPUT(
             "outputThroughput",
             "Aggregate output throughput",
@@ -41,7 +41,7 @@ enum RunMetric {
                     + "if it is not sent earlier: kept when that is let in, broken when it is refused for quota again");
 
     /** Those of runs that make failed attempts again. */
-    static final Set<RunMetric> OF_CALLS = EnumSet.range(CALL_SUCCESS, CALL_LATENCY);
+    public static final Set<RunMetric> OF_CALLS = EnumSet.range(CALL_SUCCESS, CALL_LATENCY);
 
     private final String key;
     private final String title;
@@ -54,17 +54,17 @@ enum RunMetric {
     }
 
     /** Name in files and anchors. */
-    String key() {
+    public String key() {
         return key;
     }
 
     /** Name for people. */
-    String title() {
+    public String title() {
         return title;
     }
 
     /** The formula, in words. */
-    String definition() {
+    public String definition() {
         return definition;
     }
 }
