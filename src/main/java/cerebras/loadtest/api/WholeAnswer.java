@@ -1,11 +1,14 @@
 package cerebras.loadtest.api;
 
+import cerebras.loadtest.api.Message.ToolCall;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,6 +41,26 @@ public final class WholeAnswer {
                 .filter(line -> line.startsWith(DATA))
                 .forEach(line -> object(line.substring(DATA.length())).ifPresent(answer::add));
         return answer.whole.isEmpty() && answer.choices.isEmpty() ? Optional.empty() : Optional.of(answer.json());
+    }
+
+    /** The tool calls of the first choice of an answer, as the model made them; what a server left out is {@code null}. */
+    public static List<ToolCall> toolCalls(JsonNode answer) {
+        List<ToolCall> calls = new ArrayList<>();
+        for (JsonNode call : answer.path("choices").path(0).path("message").path("tool_calls")) {
+            JsonNode function = call.path("function");
+            calls.add(new ToolCall(
+                    new ToolCall.Function(text(function.path("name")), text(function.path("arguments"))),
+                    text(call.path("type")),
+                    text(call.path("id"))));
+        }
+        return calls;
+    }
+
+    /** Some servers send arguments as an object. */
+    private static String text(JsonNode value) {
+        return value.isMissingNode() || value.isNull()
+                ? null
+                : value.isTextual() ? value.textValue() : value.toString();
     }
 
     private static Optional<ObjectNode> object(String text) {

@@ -67,7 +67,7 @@ final class ChatAction extends SessionHook {
         }
         try {
             run.begin();
-            long readyNanos = ready(session);
+            long readyNanos = ready(session, run);
             if (throttler.isDefined()) {
                 throttler.get().$bang(new Throttler$Command$ThrottledRequest(session.scenario(), () -> {
                     session.eventLoop().execute(Uncaught.reported(() -> ask(session, readyNanos)));
@@ -83,7 +83,7 @@ final class ChatAction extends SessionHook {
 
     /** Makes the question, elsewhere if that takes long, and then the call. A question that cannot be made is no attempt. */
     private void ask(Session session, long readyNanos) {
-        long call = calls(session) + 1;
+        long call = number(session, CALLS) + 1;
         if (own.isEmpty()) {
             call(step.asking(session, call), readyNanos);
             return;
@@ -111,12 +111,14 @@ final class ChatAction extends SessionHook {
         new ChatCall(step, run, sender, reporter, next()::$bang).begin(asking, readyNanos);
     }
 
-    private static long calls(Session session) {
-        Option<Object> calls = session.attributes().get(CALLS);
-        return calls.isEmpty() ? 0 : (Long) calls.get();
+    /** The value of a counter of a user; 0 if it has none. */
+    static long number(Session session, String attribute) {
+        Option<Object> number = session.attributes().get(attribute);
+        return number.isEmpty() ? 0 : (Long) number.get();
     }
 
-    private long ready(Session session) {
+    /** When the next call of a user is due. */
+    static long ready(Session session, LoadRun run) {
         Option<Object> ready = session.attributes().get(READY);
         return ready.isEmpty() ? run.clock().nanoTime() : (Long) ready.get();
     }

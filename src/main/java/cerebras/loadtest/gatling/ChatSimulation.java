@@ -106,6 +106,14 @@ public abstract class ChatSimulation extends Simulation {
         return new ChatActionBuilder(life, name);
     }
 
+    /**
+     * Plays one session of the configured file, with all its requests, waits and subagents; recorded. Each user plays the
+     * sessions in an order of its own. A failed call ends the session, but not the user's scenario.
+     */
+    protected final ActionBuilder playSession() {
+        return new SessionStep(new ChatStep(Attempt.CHAT, life::setup, life::open), life::playing);
+    }
+
     /** The target. */
     protected final HttpProtocolBuilder chatApi() {
         return orRefuse(() -> ApiProtocol.of(life.setup()));

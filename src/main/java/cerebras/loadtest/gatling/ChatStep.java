@@ -81,8 +81,12 @@ record ChatStep(
 
     private Action build(ScenarioContext context, Action next) {
         LoadRun run = opener.apply(context, this);
-        ChatSender sender = sender(context, setup().api().toString(), run.attempts(), run.traceIds());
-        return new ChatAction(this, run, sender, context.coreComponents(), next);
+        return new ChatAction(this, run, sender(context, run), context.coreComponents(), next);
+    }
+
+    /** What sends the requests of this step to the target. */
+    ChatSender sender(ScenarioContext context, LoadRun run) {
+        return sender(context, setup().api().toString(), run.attempts(), run.traceIds());
     }
 
     /** Where the questions come from that are the step's own; absent where they are the run's. */
@@ -155,7 +159,7 @@ record ChatStep(
     }
 
     /** In an open load, users are many and come in any order, so that the schedule says who asks what. */
-    private static long asker(Session session) {
+    static long asker(Session session) {
         Option<Object> place = session.attributes().get(ChatAction.PLACE);
         return place.isEmpty() ? session.userId() : (Integer) place.get();
     }
@@ -181,7 +185,12 @@ record ChatStep(
                 question.body().length,
                 setup().settings().answers().mostBytes(question.maxTokens()));
         trace.checked(question.expected(), setup().settings().answers().checks());
-        question.turn().ifPresent(turn -> trace.turn(turn.number()));
+        question.turn().ifPresent(turn -> {
+            trace.session(turn.session(), turn.agent(), turn.number());
+            if (turn.session() != null) {
+                trace.keepToolCalls();
+            }
+        });
         question.variant().ifPresent(trace::variant);
         return trace;
     }

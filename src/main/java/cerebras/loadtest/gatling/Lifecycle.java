@@ -98,6 +98,7 @@ final class Lifecycle {
     private final Emulator emulator;
     private final Set<String> ownModels = new LinkedHashSet<>();
     private final UserGate userGate = new UserGate();
+    private final OpenSessions playing = new OpenSessions();
     private final CapacityPilot pilot;
     private Setup setup;
     private Duration measuredAfter = Duration.ZERO;
@@ -194,6 +195,11 @@ final class Lifecycle {
     /** Holds users that a search for capacity currently does not want. */
     UserGate userGate() {
         return userGate;
+    }
+
+    /** The sessions that are being played. */
+    OpenSessions playing() {
+        return playing;
     }
 
     /** The probe of the quotas; one for each simulation. */
@@ -294,6 +300,7 @@ final class Lifecycle {
             calibration.lines().forEach(line -> System.out.println(Printable.lines("  " + line)));
         }
         System.out.print(Printable.lines(setup.load().notes()));
+        setup.questions().notes().forEach(note -> System.out.println(Printable.lines("Note: " + note + ".")));
     }
 
     private void checkProcess() {
@@ -384,6 +391,7 @@ final class Lifecycle {
     /** Lines of the records with what the run found out, when its load is over. */
     private List<LogLine> results() {
         List<LogLine> results = new ArrayList<>();
+        playing.cut(run::sessionEnded);
         if (pilot != null) {
             results.add(pilot.result());
         }

@@ -2,7 +2,9 @@ package cerebras.loadtest.records;
 
 import cerebras.loadtest.api.Completion.TimeInfo;
 import cerebras.loadtest.api.ExpectedAnswer;
+import cerebras.loadtest.api.Message.ToolCall;
 import cerebras.loadtest.api.Usage;
+import cerebras.loadtest.api.WholeAnswer;
 import cerebras.loadtest.settings.RequestSettings.AnswerSettings.Checks;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -69,6 +71,7 @@ public final class AttemptTrace {
     private List<Remark> remarks;
     private ByteArrayOutputStream body;
     private ByteArrayOutputStream toolCalls;
+    private boolean keepsToolCalls;
 
     /**
      * @param user number of the virtual user
@@ -140,9 +143,22 @@ public final class AttemptTrace {
         this.checks = checks;
     }
 
-    /** An event with a piece of a tool call, or a whole answer with one; kept if the answer is to be checked. */
+    /** Keeps the tool calls of the answer for {@link #readToolCalls}. */
+    public void keepToolCalls() {
+        keepsToolCalls = true;
+    }
+
+    /**
+     * The tool calls of the answer, if they were kept; empty if there are none. Reads JSON, so never call it on an event
+     * loop. Call after {@link #ended}.
+     */
+    public List<ToolCall> readToolCalls() {
+        return WholeAnswer.of(toolCalls()).map(WholeAnswer::toolCalls).orElse(List.of());
+    }
+
+    /** An event with a piece of a tool call, or a whole answer with one; kept if they are to be checked or read. */
     void keepToolCall(byte[] json, int from, int to) {
-        if (checks != Checks.OFF) {
+        if (checks != Checks.OFF || keepsToolCalls) {
             if (toolCalls == null) {
                 toolCalls = new ByteArrayOutputStream(2 * (to - from));
             }

@@ -9,11 +9,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param script id of the script that was played
  * @param user number of the virtual user
  * @param startNanos when its first request was due
- * @param endNanos end of its last answer
+ * @param endNanos end of its last answer, or of the call that failed
  * @param requests requests of all its agents that were answered
  * @param plannedRequests requests of the script
- * @param toolNanos time in which all running agents waited for simulated tools, and none for the model
- * @param thinkNanos likewise, time of the user's thinking
+ * @param toolNanos time in which no agent waited for the model, and at least one for a simulated tool
+ * @param thinkNanos time in which no agent waited for model or tool, but one for the user's thinking. A call waits for the
+ *     model from its due time to the end of its last attempt, with pacing and retries; the task time is the sum of these two
+ *     times and that of the model
  * @param deviations answers of another kind than the script expects: text instead of a tool call, or the reverse
  * @param result how it ended
  */

@@ -19,7 +19,7 @@ public record Briefing(Setup setup) {
         %s
           target   %s%s
           model    %s, %s, %s
-          prompts  %s
+          %s  %s
         %s  load     %s
         %s""".formatted(
                         setup.simulation(),
@@ -28,7 +28,8 @@ public record Briefing(Setup setup) {
                         String.join(", ", setup.askedModels()),
                         settings().stream() ? "streamed" : "not streamed",
                         answers(),
-                        prompts(),
+                        setup.questions().words().isPresent() ? "sessions" : "prompts ",
+                        setup.questions().words().orElseGet(this::prompts),
                         added(),
                         setup.load().words(),
                         level());

@@ -16,6 +16,7 @@ import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.Recorder;
 import cerebras.loadtest.records.RunAnswer;
+import cerebras.loadtest.records.SessionEnd;
 import cerebras.loadtest.records.TraceIds;
 import cerebras.loadtest.report.Printable;
 import cerebras.loadtest.settings.LiveSettings;
@@ -215,6 +216,11 @@ public final class LoadRun {
         failedChecks
                 .computeIfAbsent(request + ": " + why, first -> new LongAdder())
                 .increment();
+    }
+
+    /** Records the end of a session. Thread-safe. */
+    public void sessionEnded(SessionEnd end) {
+        recorder.note(end);
     }
 
     /** Ends a call that was admitted by the gate. */

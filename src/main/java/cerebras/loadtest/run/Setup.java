@@ -32,6 +32,7 @@ import cerebras.loadtest.settings.Target;
 import cerebras.loadtest.settings.Variant;
 import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.Questions;
+import cerebras.loadtest.workload.SessionQuestions;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.net.URI;
@@ -147,7 +148,8 @@ public record Setup(
         List<String> models = settings.askedModels();
         return Stream.concat(
                         variants.stream(),
-                        ownModels.stream()
+                        Stream.concat(ownModels.stream(), questions.models().stream())
+                                .distinct()
                                 .filter(model -> !models.contains(model))
                                 .map(Variant::ofModel))
                 .toList();
@@ -370,13 +372,24 @@ public record Setup(
         Duration pause = first.failure().isEmpty()
                 ? settings.pause()
                 : UserPause.longer(settings.pause(), UserPause.AFTER_FAILURE);
+        double latency = first.latency().toNanos() / 1e9;
+        if (questions instanceof SessionQuestions sessions) {
+            double secondsPerToken = secondsPerToken(settings.model());
+            SessionQuestions.Outline outline = sessions.outline();
+            return new Expectation.Call(
+                    sessions.secondsPerCall(pause.toNanos() / 1e9, latency, secondsPerToken),
+                    secondsPerToken,
+                    outline.promptTokens() + chargedPromptTokens(settings.model(), 0),
+                    outline.mostOutputTokens(),
+                    false);
+        }
         List<Question> sample = questions.sample();
         double output = sample.stream().mapToInt(Question::maxTokens).average().orElse(0);
         double answerSeconds = sample.stream()
                 .mapToDouble(question -> question.maxTokens() * secondsPerToken(question.model()))
                 .average()
                 .orElse(0);
-        double seconds = first.latency().toNanos() / 1e9 + answerSeconds + pause.toNanos() / 1e9;
+        double seconds = latency + answerSeconds + pause.toNanos() / 1e9;
         double prompt =
                 sample.stream().mapToInt(this::chargedPromptTokens).average().orElse(0);
         boolean even = sample.stream().mapToInt(Question::maxTokens).distinct().count() <= 1;

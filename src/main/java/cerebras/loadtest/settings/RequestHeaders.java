@@ -124,7 +124,7 @@ public record RequestHeaders(Map<String, String> plain, List<ApiKey> secret, Map
         return value;
     }
 
-    private static void checkName(String name) {
+    static void checkName(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (!NAME.matcher(name).matches()) {
             throw new InvalidValue(

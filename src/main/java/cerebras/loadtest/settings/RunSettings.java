@@ -52,6 +52,7 @@ import org.apache.commons.text.StringEscapeUtils;
  * @param turns questions of a conversation, at least 1
  * @param arrivals how calls arrive; used by open loads only
  * @param trace the trace to replay; used by trace replays only
+ * @param sessions the sessions to play; used by loads of sessions only
  * @param serviceLevel the required service level
  * @param gate the result of a run whose service level is inconclusive
  * @param emulator settings of the emulator; all defaults where it is not the target
@@ -89,6 +90,7 @@ public record RunSettings(
         int turns,
         ArrivalSettings arrivals,
         TraceSettings trace,
+        SessionSettings sessions,
         LevelSettings serviceLevel,
         GatePolicy gate,
         EmulatorSettings emulator,
@@ -213,6 +215,7 @@ public record RunSettings(
                 values.get(Setting.TURNS),
                 ArrivalSettings.read(values, seed),
                 TraceSettings.read(values, userFiles),
+                SessionSettings.read(values, userFiles, request),
                 serviceLevel,
                 values.read(Setting.GATE, (setting, text) -> gate(setting, text, serviceLevel), GatePolicy.LENIENT),
                 EmulatorSettings.read(values, userFiles),
@@ -342,6 +345,7 @@ public record RunSettings(
                 turns,
                 arrivals,
                 trace,
+                sessions,
                 serviceLevel,
                 gate,
                 emulator,

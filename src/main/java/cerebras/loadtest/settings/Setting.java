@@ -19,6 +19,7 @@ import cerebras.loadtest.settings.RunSettings.GatePolicy;
 import cerebras.loadtest.settings.RunSettings.PacingPolicy;
 import cerebras.loadtest.settings.RunSettings.PreflightPolicy;
 import cerebras.loadtest.settings.RunSettings.RetryPolicy;
+import cerebras.loadtest.settings.SessionSettings.DeviationPolicy;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -417,6 +418,36 @@ public final class Setting<T> {
             "2",
             "Replay speed relative to the recording.");
 
+    public static final Setting<String> SESSIONS = new Setting<>(
+            "sessions",
+            text("a session file", "a file in user-files, or its path"),
+            null,
+            "sessions/example.jsonl",
+            "Sessions of agents to play: a JSONL file of messages, tools and waits, or a recording in a known format.");
+
+    public static final Setting<DeviationPolicy> SESSIONS_DEVIATION = new Setting<>(
+            "sessions.deviation",
+            oneOf(DeviationPolicy.class, "a policy"),
+            "follow",
+            "script",
+            "What follows text instead of the tool calls of the session file, or the reverse: follow goes on with the"
+                    + " answer, script with that of the file, stop ends the session.");
+
+    public static final Setting<String> SESSIONS_HEADER = new Setting<>(
+            "sessions.header",
+            word("a header", "the name of an HTTP header"),
+            null,
+            "X-Session-ID",
+            "Request header that carries the id of the session, so that a router can send its requests to the same"
+                    + " server.");
+
+    public static final Setting<Boolean> SESSIONS_CACHE_KEY = new Setting<>(
+            "sessions.cacheKey",
+            ValueType.FLAG,
+            "false",
+            "true",
+            "Whether requests carry the id of the session as prompt_cache_key.");
+
     public static final Setting<Dialect> EMULATOR_DIALECT = new Setting<>(
             "emulator.dialect",
             oneOf(EmulatorSettings.DIALECTS, Dialect::text, "an emulated API"),
@@ -524,6 +555,13 @@ public final class Setting<T> {
     /** Settings of trace replays. */
     public static final Set<Setting<?>> OF_TRACES = setOf(TRACE, TRACE_SPEED);
 
+    /** Settings of loads that play sessions. */
+    public static final Set<Setting<?>> OF_SESSIONS =
+            setOf(SESSIONS, SESSIONS_DEVIATION, SESSIONS_HEADER, SESSIONS_CACHE_KEY, SEED);
+
+    /** Settings that sessions take from their file. */
+    public static final Set<Setting<?>> SET_BY_SESSIONS = setOf(PROMPTS, MIX, PROMPT_TOKENS, SHARED_PREFIX);
+
     /** Settings of staircase loads. */
     public static final Set<Setting<?>> OF_STEPS = setOf(USERS, PAUSE, STEPS);
 
@@ -532,6 +570,7 @@ public final class Setting<T> {
 
     private static Map<Setting<?>, String> simulations() {
         Map<Setting<?>, String> simulations = new HashMap<>();
+        OF_SESSIONS.forEach(setting -> simulations.put(setting, "AgentSessions"));
         OF_LOOPING_USERS.forEach(setting -> simulations.put(setting, "SustainedLoad"));
         OF_ARRIVALS.forEach(setting -> simulations.put(setting, "OpenArrivals"));
         OF_TRACES.forEach(setting -> simulations.put(setting, "TraceReplay"));

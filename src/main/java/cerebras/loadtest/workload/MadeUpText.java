@@ -3,7 +3,6 @@ package cerebras.loadtest.workload;
 import cerebras.loadtest.api.LocalTokenizer;
 import cerebras.loadtest.workload.SyntheticPrompts.Marks;
 import cerebras.loadtest.workload.SyntheticPrompts.Words;
-import cerebras.loadtest.workload.Trace.TracedCall;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -34,12 +33,13 @@ final class MadeUpText {
     /**
      * Writes a text of this many tokens.
      *
-     * @param blocks ids of its first blocks of {@link TracedCall#BLOCK_TOKENS} tokens
+     * @param blocks ids of its first blocks
+     * @param blockTokens tokens of each block
      */
-    void write(ByteArrayOutputStream out, int tokens, long... blocks) {
+    void write(ByteArrayOutputStream out, int tokens, long[] blocks, int blockTokens) {
         int left = tokens;
         for (int i = 0; i < blocks.length && left > 0; i++) {
-            int length = Math.min(left, TracedCall.BLOCK_TOKENS);
+            int length = Math.min(left, blockTokens);
             writeBlock(out, firstBlock + blocks[i], length);
             left -= length;
         }

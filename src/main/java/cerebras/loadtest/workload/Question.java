@@ -70,12 +70,20 @@ public record Question(
     public record Kind(String name, boolean streamed) {}
 
     /**
-     * A place in a conversation.
+     * A place in a conversation or session.
      *
-     * @param conversation number of the conversation, from 0
-     * @param number number of the question within the conversation, from 1
+     * @param conversation number of the conversation, from 0; 0 in sessions
+     * @param number number of the question within the conversation, or of the agent's request, from 1
+     * @param session id of the session; {@code null} outside sessions
+     * @param agent name of the subagent; {@code null} for the main agent and outside sessions
      */
-    public record Turn(int conversation, int number) {}
+    public record Turn(int conversation, int number, String session, String agent) {
+
+        /** A place in a conversation. */
+        public Turn(int conversation, int number) {
+            this(conversation, number, null, null);
+        }
+    }
 
     /**
      * A request and its answer.

@@ -4,6 +4,7 @@ import cerebras.loadtest.settings.Mix;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Question.Exchange;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** Source of the requests of a run. Thread-safe. */
@@ -53,6 +54,21 @@ public interface Questions {
      */
     default double meanPromptTokens(double first, double output) {
         return first;
+    }
+
+    /** Models that the questions name themselves, besides those of the settings; may be empty. */
+    default List<String> models() {
+        return List.of();
+    }
+
+    /** What is asked, for users; absent if the settings of prompts say it. */
+    default Optional<String> words() {
+        return Optional.empty();
+    }
+
+    /** Unusual properties of what is asked, for users: sentences without the full stop. */
+    default List<String> notes() {
+        return List.of();
     }
 
     /**

@@ -165,8 +165,16 @@ public record RequestForm(
 
         /** Begins a body, with capacity for this number of bytes of messages. */
         ByteArrayOutputStream begin(int roomBytes) {
-            var body = new ByteArrayOutputStream(head.length + roomBytes + middle.length + 10 + tail.length);
-            body.writeBytes(head);
+            return begin(new byte[0], roomBytes);
+        }
+
+        /** The same with further fields before the others, JSON with a comma after each. */
+        ByteArrayOutputStream begin(byte[] fields, int roomBytes) {
+            var body = new ByteArrayOutputStream(
+                    fields.length + head.length + roomBytes + middle.length + 10 + tail.length);
+            body.write(head, 0, 1);
+            body.writeBytes(fields);
+            body.write(head, 1, head.length - 1);
             return body;
         }
 

@@ -75,7 +75,7 @@ public final class TracedQuestions implements Questions {
     private byte[] body(TracedCall traced, int tokens, int maxTokens) {
         ByteArrayOutputStream body = frame.begin(MESSAGE.length + tokens * MadeUpText.BYTES_PER_TOKEN + TASK.length);
         body.writeBytes(MESSAGE);
-        text.write(body, tokens, traced.blocks());
+        text.write(body, tokens, traced.blocks(), TracedCall.BLOCK_TOKENS);
         body.writeBytes(TASK);
         return frame.end(body, maxTokens);
     }

@@ -24,4 +24,8 @@ public record Workload(Set<Setting<?>> used, Set<Setting<?>> replaced, Function<
     /** Conversations that begin with the configured prompts; each question is sent with all earlier messages. */
     public static final Workload CONVERSATIONS =
             new Workload(Set.of(Setting.TURNS), Set.of(Setting.MIX), Questions::conversations);
+
+    /** Sessions of agents from a file. */
+    public static final Workload SESSIONS =
+            new Workload(Setting.OF_SESSIONS, Setting.SET_BY_SESSIONS, SessionQuestions::of);
 }

@@ -318,7 +318,9 @@ class RunSettingsTest {
                         "turns",
                         "arrivals",
                         "seed",
-                        "traceSpeed"),
+                        "traceSpeed",
+                        "sessions.deviation",
+                        "sessions.cacheKey"),
                 List.copyOf(effective.keySet()));
         assertEquals("https://api.cerebras.ai/v1/chat/completions", effective.get("target"));
         assertEquals("5m", effective.get("duration"));
