@@ -96,7 +96,14 @@ public final class SessionQuestions implements Questions {
         String model = kind.model() == null ? settings.model() : kind.model();
         BodyFields tools = kind.tools() == null ? BodyFields.NONE : BodyFields.NONE.and("tools", kind.tools());
         RequestForm form = new RequestForm(
-                settings, model, settings.stream(), OptionalInt.empty(), tools, Map.of(), Optional.empty());
+                settings,
+                model,
+                settings.stream(),
+                OptionalInt.empty(),
+                tools,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty());
         return new AgentForm(
                 model,
                 BodyFrame.of(form),
@@ -176,9 +183,13 @@ public final class SessionQuestions implements Questions {
                 form.frame().end(body, maxTokens),
                 promptTokens,
                 maxTokens,
-                settings.sessions().header().map(header -> Map.of(header, affinity)).orElse(Map.of()),
+                settings.sessions()
+                        .header()
+                        .map(header -> Map.of(header, affinity))
+                        .orElse(Map.of()),
                 form.expected(),
                 Optional.of(new Question.Turn(0, turn, session, agent)),
+                Optional.empty(),
                 Optional.empty());
     }
 
