@@ -10,6 +10,7 @@ import cerebras.loadtest.load.UserGate;
 import cerebras.loadtest.local.LocalEmulator;
 import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.QuotaPlans;
+import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.CallLog;
 import cerebras.loadtest.records.Clock;
@@ -34,7 +35,9 @@ import cerebras.loadtest.run.RunFolder;
 import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.run.TargetClient;
 import cerebras.loadtest.settings.ApiUrl;
+import cerebras.loadtest.settings.Hint;
 import cerebras.loadtest.settings.Launch;
+import cerebras.loadtest.settings.Mix;
 import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.RunSettings.PreflightPolicy;
@@ -57,6 +60,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
@@ -138,7 +142,7 @@ final class Lifecycle {
         RunSettings settings = kind.read(defaults, workload);
         ApiProtocol.trust(settings.network().authorities());
         RunFolder.make(RunFolder.results());
-        ServiceLevel.of(settings.serviceLevel());
+        checkNames(settings, ServiceLevel.of(settings.serviceLevel()));
         LoadShape load = kind.of().apply(settings);
         pilot = load instanceof CapacityTrials
                 ? new CapacityPilot(CapacityPilot.level(settings), settings, userGate)
@@ -156,6 +160,25 @@ final class Lifecycle {
                         models,
                         QuotaPlans.configured(settings, models.ids()))
                 .on(Engine.facts()));
+    }
+
+    /** A limit of requests that there are none of would never be judged. The requests of an own simulation are not known yet. */
+    private void checkNames(RunSettings settings, Optional<ServiceLevel> level) {
+        Set<String> known = settings.prompts() instanceof Mix mix ? mix.names() : Set.of(Attempt.CHAT);
+        Optional<String> unknown = level.stream()
+                .filter(asked -> !ownLoad)
+                .flatMap(asked -> asked.requests().stream())
+                .filter(name -> !known.contains(name))
+                .findFirst();
+        unknown.ifPresent(name -> {
+            throw new Refused("slo.%s is a limit of requests that this run does not send: %s"
+                    .formatted(
+                            name,
+                            settings.prompts() instanceof Mix
+                                    ? Hint.of(name, known)
+                                    : "its requests have one kind, unless a mix has several, for example -Dmix="
+                                            + Setting.MIX.example()));
+        });
     }
 
     /** A cap on the cost of what has no price would never hold. */

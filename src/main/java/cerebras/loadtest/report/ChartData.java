@@ -97,6 +97,7 @@ record ChartData(
         static List<LimitLine> of(RunSummary summary) {
             return RunJudge.asked(summary.run()).stream()
                     .flatMap(level -> level.limits().stream())
+                    .filter(limit -> limit.request().isEmpty())
                     .filter(PercentileLimit.class::isInstance)
                     .map(PercentileLimit.class::cast)
                     .map(limit -> new LimitLine(

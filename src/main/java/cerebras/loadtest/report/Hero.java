@@ -212,7 +212,7 @@ record Hero(String chart, String title, String caption, Object data) {
         return level.limits().stream()
                 .filter(PercentileLimit.class::isInstance)
                 .map(PercentileLimit.class::cast)
-                .filter(limit -> !limit.fromBelow())
+                .filter(limit -> !limit.fromBelow() && limit.request().isEmpty())
                 .toList();
     }
 

@@ -118,11 +118,12 @@ record ServiceLevelTable(String kind, String title, String sentence, List<Verdic
         /** For readers who did not write the limit. */
         private static String title(Limit limit) {
             if (limit instanceof ShareLimit share) {
-                return switch (share.kind()) {
+                String what = switch (share.kind()) {
                     case SUCCESS -> "calls that got their answer (success)";
                     case VALID -> "answers without a mechanical fault, of successful calls (valid)";
                     case GOODPUT -> "calls that kept every bound (goodput)";
                 };
+                return share.request().map(kind -> kind + ": ").orElse("") + what;
             }
             return limit.title();
         }

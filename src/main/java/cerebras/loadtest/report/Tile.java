@@ -154,7 +154,7 @@ record Tile(
     private static Optional<SloResult> limit(String key, JudgedRun run) {
         return run.judgement().stream()
                 .flatMap(judgement -> judgement.verdicts().stream())
-                .filter(result -> key.equals(key(result.limit())))
+                .filter(result -> result.limit().request().isEmpty() && key.equals(key(result.limit())))
                 .findFirst();
     }
 

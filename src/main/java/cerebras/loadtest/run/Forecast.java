@@ -215,14 +215,15 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
         return ServiceLevel.of(setup.settings().serviceLevel()).stream()
                 .flatMap(level -> level.limits().stream())
                 .filter(limit -> limit.fewestCalls().isPresent()
-                        && Math.round(steady) < limit.fewestCalls().getAsLong())
+                        && Math.round(steady * setup.share(limit.request()))
+                                < limit.fewestCalls().getAsLong())
                 .map(limit -> format(
                         "%s%s needs %,d calls in the steady phase at least, and this load will make %s%,d: expect INCONCLUSIVE, or %s",
                         ServiceLevel.PREFIX,
                         limit.key(),
                         limit.fewestCalls().getAsLong(),
                         outlook.load().estimated() ? "about " : "",
-                        Math.round(steady),
+                        Math.round(steady * setup.share(limit.request())),
                         outlook.endedBy()
                                 .map(cap -> "raise " + cap.substring(0, cap.indexOf('=')))
                                 .orElse("measure longer")));

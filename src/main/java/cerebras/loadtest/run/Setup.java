@@ -307,6 +307,17 @@ public record Setup(
         return all == 0 ? BigDecimal.ZERO : dollars.divide(BigDecimal.valueOf(all), MathContext.DECIMAL64);
     }
 
+    /** The share of calls with this request name; 1 if it is absent or no kind of a mix. */
+    double share(Optional<String> request) {
+        return settings.prompts() instanceof Mix mix
+                ? mix.kinds().stream()
+                        .filter(kind -> Optional.of(kind.name()).equals(request))
+                        .mapToDouble(kind -> (double) kind.weight() / mix.totalWeight())
+                        .findFirst()
+                        .orElse(1)
+                : 1;
+    }
+
     /**
      * What has a quota of its own: the requests of one model with one key.
      *

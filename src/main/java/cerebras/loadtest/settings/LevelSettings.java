@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +44,7 @@ public record LevelSettings(Optional<LevelFile> file, Map<String, String> given)
 
         private static final String FOLDER = "slo";
         private static final String SUFFIX = ".conf";
+        private static final Pattern PERCENTILE = Pattern.compile("p[0-9]+");
         private static final String EXAMPLE = "ttft.p95 = 300ms";
 
         public LevelFile {
@@ -94,18 +96,21 @@ public record LevelSettings(Optional<LevelFile> file, Map<String, String> given)
 
         private static Map<String, String> limits(HoconKey root) {
             Map<String, String> limits = new TreeMap<>();
-            root.children().forEach(key -> {
-                if (key.isGroup()) {
-                    key.children()
-                            .forEach(percentile -> limits.put(key.name() + "." + percentile.name(), text(percentile)));
-                } else {
-                    limits.put(key.name(), text(key));
-                }
-            });
+            root.children().forEach(key -> read(key, "", limits));
             if (limits.isEmpty()) {
                 throw new SettingsException(root.file() + " has no limit: expected at least one, such as " + EXAMPLE);
             }
             return limits;
+        }
+
+        /** Groups are metrics, or kinds of requests with groups of metrics. */
+        private static void read(HoconKey key, String prefix, Map<String, String> limits) {
+            boolean percentile = PERCENTILE.matcher(key.name()).matches();
+            if (key.isGroup() && !percentile) {
+                key.children().forEach(child -> read(child, prefix + key.name() + ".", limits));
+            } else {
+                limits.put(prefix + key.name(), text(key));
+            }
         }
 
         /** Dots separate keys, so {@code p99.9} without quotes is a group. */

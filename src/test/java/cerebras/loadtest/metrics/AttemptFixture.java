@@ -22,6 +22,7 @@ public final class AttemptFixture {
     private int number = 1;
     private Boolean retried;
     private String scenario = "users";
+    private String request;
     private Integer turn;
     private String session;
     private String agent;
@@ -62,6 +63,12 @@ public final class AttemptFixture {
 
     public AttemptFixture scenario(String name) {
         scenario = name;
+        return this;
+    }
+
+    /** Name of the request. */
+    public AttemptFixture request(String name) {
+        request = name;
         return this;
     }
 
@@ -310,7 +317,7 @@ public final class AttemptFixture {
                 number,
                 retried,
                 scenario,
-                null,
+                request,
                 user,
                 turn,
                 session,

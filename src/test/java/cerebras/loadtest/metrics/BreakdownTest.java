@@ -5,6 +5,7 @@ import static cerebras.loadtest.metrics.AttemptFixture.attempt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import cerebras.loadtest.records.LoadStep;
+import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Window;
 import java.util.List;
@@ -42,6 +43,47 @@ class BreakdownTest {
         builder.add(attempt().model("a").variant("effort=high").whole(0, 100).build());
         builder.add(attempt().model("b").variant("effort=low").whole(0, 100).build());
         assertEquals(List.of("VARIANT effort=low 1", "VARIANT effort=high 1"), told());
+    }
+
+    /**
+     * 80 short answers of 50 tokens and 20 reports of 400, every fifth of them refused: 100 calls, 4 refused, 80 × 50 + 16 ×
+     * 400 = 10,400 tokens in 10 s. A call that begins before the end of the window and ends after it counts in neither.
+     */
+    @Test
+    void kindsOfAMixAddUpToTheWhole() {
+        for (int call = 0; call < 100; call++) {
+            AttemptFixture attempt = attempt().whole(90 * call, 90 * call + 50);
+            boolean report = call % 5 == 4;
+            attempt.request(report ? "report" : "short").model(report ? "large" : "small");
+            if (call % 25 == 24) {
+                builder.add(attempt.refused(Outcome.QUOTA_REQUESTS).build());
+            } else {
+                builder.add(attempt.tokens(report ? 400 : 50, null).build());
+            }
+        }
+        builder.add(attempt()
+                .request("report")
+                .whole(9_900, 10_100)
+                .tokens(400, null)
+                .build());
+        Figures whole = builder.steady(LAST_NANOS, true);
+        List<Figures> kinds = builder.breakdowns(LAST_NANOS, true).stream()
+                .filter(part -> part.kind() == Breakdown.Kind.REQUEST)
+                .map(Breakdown::figures)
+                .toList();
+        assertEquals(100, whole.attempts());
+        assertEquals(List.of(20L, 80L), kinds.stream().map(Figures::attempts).toList());
+        assertEquals(List.of(4L, 0L), kinds.stream().map(Figures::failures).toList());
+        assertEquals(1_040, whole.outputThroughput().value(), 1e-9);
+        assertEquals(
+                List.of(640.0, 400.0),
+                kinds.stream().map(kind -> kind.outputThroughput().value()).toList());
+        assertEquals(
+                whole.metric(AttemptMetric.END_TO_END_LATENCY).n(),
+                kinds.stream()
+                        .mapToLong(kind ->
+                                kind.metric(AttemptMetric.END_TO_END_LATENCY).n())
+                        .sum());
     }
 
     @Test

@@ -31,6 +31,8 @@ class LevelFileTest {
       ttft { p50 = 500ms, "p99.9" = 2s }       | ttft.p50=500ms, ttft.p99.9=2s
       speed.p5 = 99.5, success = 99%           | speed.p5=99.5, success=99%
       throughput = 1000   # for the night      | throughput=1000
+      report { ttft { p95 = 2s }, success = 9% } | report.ttft.p95=2s, report.success=9%
+      report.ttft.p95 = 2s                     | report.ttft.p95=2s
       """)
     void limitsAreReadAsAUserWritesThem(String text, String limits) throws IOException {
         Map<String, String> expected = Stream.of(limits.split(", "))

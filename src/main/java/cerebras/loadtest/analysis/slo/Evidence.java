@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param undecided further successful calls that may be good: no value breaks a bound, but some could not be measured
  * @param percentiles measurements for each percentile, without those that were not measured
  * @param outputThroughput tokens per second; {@code null} if not measured
+ * @param requests the same of the requests that have limits of their own, by their name
  */
 public record Evidence(
         long calls,
@@ -26,7 +27,8 @@ public record Evidence(
         long good,
         long undecided,
         Map<PercentileLimit, Measured> percentiles,
-        Estimate outputThroughput) {
+        Estimate outputThroughput,
+        Map<String, Evidence> requests) {
 
     /**
      * Measurements of a percentile.
@@ -54,6 +56,12 @@ public record Evidence(
 
     public Evidence {
         percentiles = Map.copyOf(percentiles);
+        requests = Map.copyOf(requests);
+    }
+
+    /** The evidence of requests with this name; this one if it is absent. */
+    Evidence of(Optional<String> request) {
+        return request.map(requests::get).orElse(this);
     }
 
     Optional<Measured> percentile(PercentileLimit limit) {

@@ -7,18 +7,32 @@ import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Share;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** One requirement of a service level. */
 public sealed interface Limit {
 
-    /** Name in settings, without the prefix: {@code ttft.p95}. */
+    /** Name of the requests that it is of; absent for all. */
+    Optional<String> request();
+
+    /** Name of what is limited in settings: {@code ttft.p95}. */
+    String name();
+
+    /** Name in settings, without the prefix: {@code ttft.p95}, or {@code report.ttft.p95} for one kind of request. */
     @JsonValue
-    String key();
+    default String key() {
+        return request().map(kind -> kind + "." + name()).orElse(name());
+    }
 
     /** Name for users, as part of a sentence: {@code p95 time to first token}. */
     String title();
+
+    /** The title, and the name of the requests if it is not of all. */
+    private static String title(String what, Optional<String> request) {
+        return what + request.map(kind -> " of " + kind).orElse("");
+    }
 
     /** The worst allowed value, in {@link #unit}. */
     double bound();
@@ -44,7 +58,7 @@ public sealed interface Limit {
      *
      * @param bound more than 0 and less than 1
      */
-    public record ShareLimit(Kind kind, double bound) implements Limit {
+    public record ShareLimit(Optional<String> request, Kind kind, double bound) implements Limit {
 
         /** What is counted. */
         public enum Kind {
@@ -70,13 +84,13 @@ public sealed interface Limit {
         }
 
         @Override
-        public String key() {
+        public String name() {
             return kind.key();
         }
 
         @Override
         public String title() {
-            return kind == Kind.VALID ? "valid answers" : kind.key();
+            return Limit.title(kind == Kind.VALID ? "valid answers" : kind.key(), request);
         }
 
         @Override
@@ -95,7 +109,11 @@ public sealed interface Limit {
         }
 
         @Override
-        public SloResult judge(Evidence evidence) {
+        public SloResult judge(Evidence all) {
+            return judgeOwn(all.of(request));
+        }
+
+        private SloResult judgeOwn(Evidence evidence) {
             long undecided = kind == Kind.GOODPUT ? evidence.undecided() : 0;
             long all = kind == Kind.VALID ? evidence.checked() : evidence.calls();
             if (all == undecided) {
@@ -140,7 +158,12 @@ public sealed interface Limit {
         static final String KEY = "throughput";
 
         @Override
-        public String key() {
+        public Optional<String> request() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String name() {
             return KEY;
         }
 
@@ -187,7 +210,8 @@ public sealed interface Limit {
      * @param percent as a user writes it, for example {@code 95} or {@code 99.9}
      * @param bound nanoseconds or tokens per second
      */
-    public record PercentileLimit(AttemptMetric metric, String percent, double bound) implements Limit {
+    public record PercentileLimit(Optional<String> request, AttemptMetric metric, String percent, double bound)
+            implements Limit {
 
         private static final List<String> SLOW_ENDS = List.of("50", "90", "95", "99", "99.9");
         /** For speeds, the slow end is the low one: 95 % of the calls reach p5. */
@@ -198,18 +222,19 @@ public sealed interface Limit {
             return Stream.of(AttemptMetric.values())
                     .filter(metric -> metric.limitName().isPresent())
                     .flatMap(metric -> (metric.higherIsBetter() ? SLOW_ENDS_OF_SPEEDS : SLOW_ENDS)
-                            .stream().map(percent -> new PercentileLimit(metric, percent, 0)));
+                            .stream().map(percent -> new PercentileLimit(Optional.empty(), metric, percent, 0)));
         }
 
         @Override
-        public String key() {
+        public String name() {
             return metric.limitName().orElseThrow() + ".p" + percent;
         }
 
         @Override
         public String title() {
             String title = metric.title();
-            return "p" + percent + " " + Character.toLowerCase(title.charAt(0)) + title.substring(1);
+            return Limit.title(
+                    "p" + percent + " " + Character.toLowerCase(title.charAt(0)) + title.substring(1), request);
         }
 
         @Override
@@ -232,7 +257,10 @@ public sealed interface Limit {
 
         @Override
         public SloResult judge(Evidence evidence) {
-            return evidence.percentile(this).map(this::judge).orElseGet(() -> SloResult.unmeasured(this, 0));
+            return evidence.of(request)
+                    .percentile(this)
+                    .map(this::judge)
+                    .orElseGet(() -> SloResult.unmeasured(this, 0));
         }
 
         private SloResult judge(Evidence.Measured measured) {
@@ -246,8 +274,8 @@ public sealed interface Limit {
                             measured.unresolved());
         }
 
-        PercentileLimit withBound(double other) {
-            return new PercentileLimit(metric, percent, other);
+        PercentileLimit of(Optional<String> kind, double other) {
+            return new PercentileLimit(kind, metric, percent, other);
         }
 
         /** Whether the call has a value of the metric that was not measured precisely enough to judge it. */

@@ -10,6 +10,8 @@ import cerebras.loadtest.settings.SettingsException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,6 +31,8 @@ final class LimitForm {
     private static final String SUBJECTS =
             KEYS.stream().map(key -> key.split("[.]")[0]).distinct().collect(Collectors.joining(", "));
 
+    private static final Set<String> SUBJECT_NAMES = Set.of(SUBJECTS.split(", "));
+
     private LimitForm() {}
 
     /**
@@ -39,14 +43,28 @@ final class LimitForm {
         RenamedSettings.refusal(ServiceLevel.PREFIX + key, text).ifPresent(refusal -> {
             throw new SettingsException(refusal);
         });
-        if (key.equals(ThroughputLimit.KEY)) {
+        Optional<String> request = request(key);
+        String name = request.map(kind -> key.substring(kind.length() + 1)).orElse(key);
+        if (name.equals(ThroughputLimit.KEY)) {
+            if (request.isPresent()) {
+                throw refused(
+                        key, text, "is not a limit of one kind of request", "leave out " + request.get() + ", for all");
+            }
             return new ThroughputLimit(BoundForm.THROUGHPUT.read(key, text));
         }
         return Stream.of(ShareLimit.Kind.values())
-                .filter(kind -> kind.key().equals(key))
+                .filter(kind -> kind.key().equals(name))
                 .findFirst()
-                .<Limit>map(kind -> new ShareLimit(kind, BoundForm.SHARE.read(key, text)))
-                .orElseGet(() -> percentile(key, text));
+                .<Limit>map(kind -> new ShareLimit(request, kind, BoundForm.SHARE.read(key, text)))
+                .orElseGet(() -> percentile(request, name, key, text));
+    }
+
+    /** The name of requests before what is limited: {@code report} of {@code report.ttft.p95}; absent without one. */
+    private static Optional<String> request(String key) {
+        String[] steps = key.split("[.]", 3);
+        return steps.length > 1 && !SUBJECT_NAMES.contains(steps[0]) && SUBJECT_NAMES.contains(steps[1])
+                ? Optional.of(steps[0])
+                : Optional.empty();
     }
 
     /** @param wrong what is wrong, as it follows the value */
@@ -54,12 +72,12 @@ final class LimitForm {
         return new SettingsException(ServiceLevel.PREFIX + key + "=" + text + " " + wrong + ": " + hint);
     }
 
-    private static Limit percentile(String key, String text) {
+    private static Limit percentile(Optional<String> request, String name, String key, String text) {
         return PercentileLimit.all()
-                .filter(limit -> limit.key().equals(key))
+                .filter(limit -> limit.name().equals(name))
                 .findFirst()
-                .map(limit -> limit.withBound(BoundForm.of(limit.metric()).read(key, text)))
-                .orElseThrow(() -> refused(key, text, "is not a limit", expected(key) + didYouMean(key)));
+                .map(limit -> limit.of(request, BoundForm.of(limit.metric()).read(key, text)))
+                .orElseThrow(() -> refused(key, text, "is not a limit", expected(name) + didYouMean(name)));
     }
 
     /** All names for that metric, otherwise all metrics that can be limited. */

@@ -10,8 +10,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The requirements for a service: limits, all of which must be met.
@@ -24,7 +27,7 @@ public record ServiceLevel(List<Limit> limits) {
     /** Prefix of limits in settings: {@code -Dslo.ttft.p95=300ms}. */
     public static final String PREFIX = "slo.";
 
-    private static final Limit SUCCESS = new ShareLimit(ShareLimit.Kind.SUCCESS, 0.99);
+    private static final Limit SUCCESS = new ShareLimit(Optional.empty(), ShareLimit.Kind.SUCCESS, 0.99);
 
     /**
      * The default: half a second to the first token for 95 % of the calls, and 99 % successful calls. By choice: the
@@ -84,13 +87,16 @@ public record ServiceLevel(List<Limit> limits) {
 
     private static ServiceLevel complete(List<Limit> limits, Map<String, String> texts) {
         if (limits.stream()
-                .noneMatch(limit -> limit instanceof ShareLimit share && share.kind() != ShareLimit.Kind.VALID)) {
+                .noneMatch(limit -> limit instanceof ShareLimit share
+                        && share.kind() != ShareLimit.Kind.VALID
+                        && share.request().isEmpty())) {
             limits.add(SUCCESS);
         }
-        limits.sort(Comparator.comparing(limit -> LimitForm.KEYS.indexOf(limit.key())));
+        limits.sort(Comparator.comparing((Limit limit) -> limit.request().orElse(""))
+                .thenComparing(limit -> LimitForm.KEYS.indexOf(limit.name())));
         ServiceLevel level = new ServiceLevel(limits);
         String goodput = ShareLimit.Kind.GOODPUT.key();
-        if (texts.containsKey(goodput) && level.percentiles().isEmpty() && !level.limitsValidity()) {
+        if (texts.containsKey(goodput) && level.percentiles().isEmpty() && !level.limitsValidity(Optional.empty())) {
             throw LimitForm.refused(
                     goodput,
                     texts.get(goodput),
@@ -105,16 +111,44 @@ public record ServiceLevel(List<Limit> limits) {
         return new Judgement(limits.stream().map(limit -> limit.judge(evidence)).toList());
     }
 
-    /** Whether the share of valid answers is limited. */
-    boolean limitsValidity() {
+    /** The names of requests that have limits of their own. */
+    public Set<String> requests() {
         return limits.stream()
-                .anyMatch(limit -> limit instanceof ShareLimit share && share.kind() == ShareLimit.Kind.VALID);
+                .flatMap(limit -> limit.request().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** Whether the share of valid answers is limited, for all requests or for those of this name. */
+    boolean limitsValidity(Optional<String> request) {
+        return limits.stream()
+                .anyMatch(limit -> limit instanceof ShareLimit share
+                        && share.kind() == ShareLimit.Kind.VALID
+                        && (share.request().isEmpty() || share.request().equals(request)));
+    }
+
+    /** The limits of percentiles, those of all requests and of single kinds. */
     List<PercentileLimit> percentiles() {
         return limits.stream()
                 .filter(PercentileLimit.class::isInstance)
                 .map(PercentileLimit.class::cast)
+                .toList();
+    }
+
+    /** The limits of percentiles that are of these requests alone, or of all of them if absent. */
+    List<PercentileLimit> percentiles(Optional<String> request) {
+        return percentiles().stream()
+                .filter(limit -> limit.request().equals(request))
+                .toList();
+    }
+
+    /** What a call has to keep: the limits of its kind, and the others that are not limited for its kind. */
+    List<PercentileLimit> bounds(String request) {
+        List<PercentileLimit> own = percentiles(Optional.of(request));
+        return Stream.concat(
+                        own.stream(),
+                        percentiles(Optional.empty()).stream()
+                                .filter(limit -> own.stream()
+                                        .noneMatch(other -> other.name().equals(limit.name()))))
                 .toList();
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 
 /**
@@ -26,19 +27,14 @@ import java.util.stream.DoubleStream;
  */
 public final class ServiceTally {
 
-    private final List<PercentileTally> percentiles;
+    private final ServiceLevel level;
     private final boolean checked;
-    private final boolean validOnly;
     private final CallAssembler calls = new CallAssembler();
+    private final Counts all;
+    /** Of the requests that have limits of their own, by their name. */
+    private final Map<String, Counts> requests = new TreeMap<>();
 
-    /** Calls that wait for another attempt, and whose latest attempt ended in the window. */
-    private final Set<String> unanswered = new HashSet<>();
-
-    private long ended;
-    private long successes;
-    private long valid;
-    private long good;
-    private long undecided;
+    private final Map<String, List<PercentileLimit>> bounds = new HashMap<>();
 
     /**
      * Treats attempts as independent of each other.
@@ -55,11 +51,10 @@ public final class ServiceTally {
     }
 
     private ServiceTally(ServiceLevel level, boolean checked, Optional<Window> window) {
+        this.level = level;
         this.checked = checked;
-        this.validOnly = level.limitsValidity();
-        percentiles = level.percentiles().stream()
-                .map(limit -> new PercentileTally(limit, window))
-                .toList();
+        all = new Counts(level.percentiles(Optional.empty()), window);
+        level.requests().forEach(name -> requests.put(name, new Counts(level.percentiles(Optional.of(name)), window)));
     }
 
     /**
@@ -69,27 +64,44 @@ public final class ServiceTally {
      */
     public void add(Attempt attempt, boolean inWindow) {
         Optional<Call> call = calls.add(attempt);
-        unanswered.remove(attempt.call());
-        if (inWindow) {
-            call.ifPresentOrElse(this::ended, () -> unanswered.add(attempt.call()));
+        Counts own = requests.get(attempt.requestName());
+        all.unanswered.remove(attempt.call());
+        if (own != null) {
+            own.unanswered.remove(attempt.call());
+        }
+        if (inWindow && call.isPresent()) {
+            Quality quality = quality(call.get());
+            all.add(call.get(), quality);
+            if (own != null) {
+                own.add(call.get(), quality);
+            }
+        } else if (inWindow) {
+            all.unanswered.add(attempt.call());
+            if (own != null) {
+                own.unanswered.add(attempt.call());
+            }
         }
     }
 
-    private void ended(Call call) {
-        ended++;
-        if (call.success()) {
-            successes++;
-            boolean invalid = call.last().invalid() != null;
-            valid += invalid ? 0 : 1;
-            percentiles.forEach(tally -> tally.add(call));
-            if (!(invalid && validOnly)
-                    && percentiles.stream().allMatch(tally -> tally.limit().keptBy(call))) {
-                boolean open = validOnly && !checked
-                        || percentiles.stream().anyMatch(tally -> tally.limit().undecidedBy(call));
-                good += open ? 0 : 1;
-                undecided += open ? 1 : 0;
-            }
+    /** Whether a call counts as good. */
+    private enum Quality {
+        GOOD,
+        UNDECIDED,
+        BAD
+    }
+
+    private Quality quality(Call call) {
+        String name = call.last().requestName();
+        boolean validOnly = level.limitsValidity(Optional.of(name));
+        List<PercentileLimit> limits = bounds.computeIfAbsent(name, level::bounds);
+        if (!call.success()
+                || validOnly && call.last().invalid() != null
+                || !limits.stream().allMatch(limit -> limit.keptBy(call))) {
+            return Quality.BAD;
         }
+        return validOnly && !checked || limits.stream().anyMatch(limit -> limit.undecidedBy(call))
+                ? Quality.UNDECIDED
+                : Quality.GOOD;
     }
 
     /**
@@ -98,17 +110,56 @@ public final class ServiceTally {
      * @param outputThroughput output throughput of the same window; {@code null} if not measured
      */
     public Evidence evidence(Estimate outputThroughput) {
-        Map<PercentileLimit, Evidence.Measured> measured = new HashMap<>();
-        percentiles.forEach(tally -> tally.measured().ifPresent(found -> measured.put(tally.limit(), found)));
-        return new Evidence(
-                ended + unanswered.size(),
-                successes,
-                checked ? successes : 0,
-                checked ? valid : 0,
-                good,
-                undecided,
-                measured,
-                outputThroughput);
+        Map<String, Evidence> own = new HashMap<>();
+        requests.forEach((name, counts) -> own.put(name, counts.evidence(checked, null, Map.of())));
+        return all.evidence(checked, outputThroughput, own);
+    }
+
+    /** The counts of all calls, or of those with one name. */
+    private static final class Counts {
+
+        private final List<PercentileTally> percentiles;
+
+        /** Calls that wait for another attempt, and whose latest attempt ended in the window. */
+        private final Set<String> unanswered = new HashSet<>();
+
+        private long ended;
+        private long successes;
+        private long valid;
+        private long good;
+        private long undecided;
+
+        Counts(List<PercentileLimit> limits, Optional<Window> window) {
+            percentiles = limits.stream()
+                    .map(limit -> new PercentileTally(limit, window))
+                    .toList();
+        }
+
+        void add(Call call, Quality quality) {
+            ended++;
+            if (call.success()) {
+                successes++;
+                valid += call.last().invalid() == null ? 1 : 0;
+                percentiles.forEach(tally -> tally.add(call));
+            }
+            good += quality == Quality.GOOD ? 1 : 0;
+            undecided += quality == Quality.UNDECIDED ? 1 : 0;
+        }
+
+        Evidence evidence(boolean checked, Estimate outputThroughput, Map<String, Evidence> requests) {
+            Map<PercentileLimit, Evidence.Measured> measured = new HashMap<>();
+            percentiles.forEach(tally -> tally.measured().ifPresent(found -> measured.put(tally.limit(), found)));
+            return new Evidence(
+                    ended + unanswered.size(),
+                    successes,
+                    checked ? successes : 0,
+                    checked ? valid : 0,
+                    good,
+                    undecided,
+                    measured,
+                    outputThroughput,
+                    requests);
+        }
     }
 
     /** Counts the values of a metric that exceed the bound of a limit. */

@@ -3,17 +3,21 @@ package cerebras.loadtest.analysis.slo;
 import static cerebras.loadtest.metrics.AttemptFixture.attempt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.analysis.slo.Limit.ThroughputLimit;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.settings.SettingsException;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Share;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -239,8 +243,95 @@ class ServiceTallyTest {
         "90, , , PROBABLY_MISSED",
     })
     void throughputIsJudgedByItsInterval(double value, Double low, Double high, Finding expected) {
-        Evidence evidence = new Evidence(50, 50, 50, 50, 50, 0, Map.of(), new Estimate(value, low, high));
+        Evidence evidence = new Evidence(50, 50, 50, 50, 50, 0, Map.of(), new Estimate(value, low, high), Map.of());
         assertEquals(expected, new ThroughputLimit(100).judge(evidence).finding());
+    }
+
+    /**
+     * 72 calls "short" with a first token after 100 ms, and 72 "report" after 900 ms. Over all calls half are above 500 ms;
+     * "report" alone meets its second; "short" alone would meet 200 ms.
+     */
+    @ParameterizedTest(name = "{0}={1}: {2}")
+    @CsvSource({
+        "ttft.p95,        500ms,  MISSED,        144, p95 time to first token",
+        "report.ttft.p95, 1s,     MET,           72,  p95 time to first token of report",
+        "report.ttft.p95, 800ms,  MISSED,        72,  p95 time to first token of report",
+        "short.ttft.p95,  200ms,  MET,           72,  p95 time to first token of short",
+        "report.success,  50%,    MET,           72,  success of report",
+        "none.success,    50%,    PROBABLY_MISSED, 0, success of none",
+    })
+    void limitOfAKindIsJudgedByItsCalls(String key, String bound, Finding finding, long n, String title) {
+        Map<String, String> texts = Map.of(key, bound, "success", "50%");
+        SloResult result = level(texts).judge(mixed(texts).evidence(null)).verdicts().stream()
+                .filter(verdict -> verdict.limit().key().equals(key))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(finding, result.finding());
+        assertEquals(n, result.n());
+        assertEquals(title, result.limit().title());
+    }
+
+    /** A call is good by the bounds of its kind, and by those of all where its kind has none: the parts make up the whole. */
+    @ParameterizedTest(name = "all {0}, report {1}: {2} good, {3} of report")
+    @CsvSource({"500ms, 1s, 144, 72", "500ms, 800ms, 72, 0", "50ms, 1s, 72, 72", "50ms, 800ms, 0, 0"})
+    void boundOfAKindReplacesTheOneOfAllForItsCalls(String all, String report, long good, long ofReport) {
+        Evidence evidence = mixed(
+                        Map.of("ttft.p95", all, "report.ttft.p95", report, "short.success", "50%", "goodput", "50%"))
+                .evidence(null);
+        assertEquals(good, evidence.good());
+        assertEquals(ofReport, evidence.of(Optional.of("report")).good());
+        assertEquals(good - ofReport, evidence.of(Optional.of("short")).good());
+        assertEquals(144, evidence.calls());
+        assertEquals(72, evidence.of(Optional.of("report")).calls());
+        assertEquals(72, evidence.of(Optional.of("short")).calls());
+    }
+
+    @Test
+    void callOfAKindThatWaitsForARetryIsCountedInBoth() {
+        ServiceTally tally = tally(Map.of("report.success", "50%"));
+        tally.add(
+                attempt()
+                        .request("report")
+                        .number(1, true)
+                        .refused(Outcome.QUEUE_FULL)
+                        .build(),
+                true);
+        assertEquals(1, tally.evidence(null).calls());
+        assertEquals(1, tally.evidence(null).of(Optional.of("report")).calls());
+        tally.add(
+                attempt()
+                        .request("report")
+                        .number(2, false)
+                        .streamed(0, 100, 110, 120)
+                        .build(),
+                false);
+        assertEquals(0, tally.evidence(null).calls());
+        assertEquals(0, tally.evidence(null).of(Optional.of("report")).calls());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "report.throughput | 5    | slo.report.throughput=5 is not a limit of one kind of request: leave out report, for all",
+                "report.ttft.p96   | 1s   | slo.report.ttft.p96=1s is not a limit: expected one of slo.ttft.p50,",
+                "report.ttft.p95   | soon | slo.report.ttft.p95=soon is not a time: expected a number with a unit (ms, s), at most 3600s"
+                        + " and more than 0, for example -Dslo.report.ttft.p95=300ms",
+                "report.tfft.p95   | 1s   | slo.report.tfft.p95=1s is not a limit: expected a limit of",
+            })
+    void wrongLimitOfAKindIsRefused(String key, String text, String message) {
+        String refusal = assertThrows(SettingsException.class, () -> level(Map.of(key, text)))
+                .getMessage();
+        assertTrue(refusal.startsWith(message), refusal);
+    }
+
+    private static ServiceTally mixed(Map<String, String> texts) {
+        ServiceTally tally = tally(texts);
+        for (int i = 0; i < 72; i++) {
+            tally.add(attempt().request("short").streamed(0, 100, 120, 130).build(), true);
+            tally.add(attempt().request("report").streamed(0, 900, 920, 930).build(), true);
+        }
+        return tally;
     }
 
     @Test
@@ -256,7 +347,7 @@ class ServiceTallyTest {
 
     @Test
     void oneMissedLimitIsEnough() {
-        Evidence evidence = new Evidence(368, 368, 368, 368, 0, 0, Map.of(), null);
+        Evidence evidence = new Evidence(368, 368, 368, 368, 0, 0, Map.of(), null, Map.of());
         Judgement judgement = level(Map.of("success", "99%", "goodput", "50%", "tpot.p50", "1ms"))
                 .judge(evidence);
         assertEquals(List.of(Finding.PROBABLY_MISSED, Finding.MET, Finding.MISSED), findings(judgement));
