@@ -385,7 +385,7 @@ final class Lifecycle {
         @Override
         public void begun(LoadRun begun) {
             if (pilot != null) {
-                pilot.steer(begun);
+                pilot.steer(begun, setup.dialect().dialect());
             }
         }
 

@@ -3,6 +3,8 @@ package cerebras.loadtest.run;
 import cerebras.loadtest.analysis.capacity.Capacity;
 import cerebras.loadtest.analysis.capacity.Capacity.Trials;
 import cerebras.loadtest.analysis.capacity.CapacitySearch;
+import cerebras.loadtest.analysis.capacity.QuotaDemand;
+import cerebras.loadtest.analysis.capacity.QuotaDemand.Demand;
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.analysis.slo.Judgement;
 import cerebras.loadtest.analysis.slo.Limit;
@@ -10,6 +12,7 @@ import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
 import cerebras.loadtest.analysis.slo.Limit.ThroughputLimit;
 import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.analysis.slo.ServiceTally;
+import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.load.CapacityTrials;
 import cerebras.loadtest.load.UserGate;
 import cerebras.loadtest.records.Attempt;
@@ -23,6 +26,7 @@ import cerebras.loadtest.settings.RequestSettings.AnswerSettings.Checks;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.stats.Window;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -30,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Steers a running load towards its capacity: sets a number of users, lets them settle, judges their service level, and
@@ -49,9 +54,12 @@ public final class CapacityPilot {
     private final long holdNanos;
     private final UserGate userGate;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(CapacityPilot::daemon);
+    private final QuotaDemand demand = new QuotaDemand();
     private LoadRun run;
+    private Dialect dialect;
     private ServiceTally tally;
     private Window window;
+    private long measuredNanos;
     private int steps;
     private int trials;
 
@@ -96,10 +104,19 @@ public final class CapacityPilot {
                 : ServiceLevel.DEFAULT_LIMITS;
     }
 
-    /** Starts with the first call; until then one user runs to make that call. Never blocks. */
-    public void steer(LoadRun load) {
+    /**
+     * Starts with the first call; until then one user runs to make that call. Never blocks.
+     *
+     * @param spoken dialect of the server's headers
+     */
+    public void steer(LoadRun load, Dialect spoken) {
         run = load;
+        speak(spoken);
         thread.execute(Uncaught.reported(this::tryNext));
+    }
+
+    private synchronized void speak(Dialect spoken) {
+        dialect = spoken;
     }
 
     private void tryNext() {
@@ -116,6 +133,9 @@ public final class CapacityPilot {
 
     private synchronized void begin(ServiceTally fresh) {
         tally = fresh;
+        window = null;
+        measuredNanos = 0;
+        demand.begin();
     }
 
     /** Measures for one hold, after the settling time. */
@@ -130,6 +150,7 @@ public final class CapacityPilot {
 
     private synchronized void measure(Window measured) {
         window = measured;
+        measuredNanos += holdNanos;
     }
 
     /** Judges the trial; does nothing if the load was stopped during it. */
@@ -138,18 +159,54 @@ public final class CapacityPilot {
             return;
         }
         Judgement judgement = judgement();
+        List<Demand> demands = demands();
         if (holds < CapacityTrials.MOST_HOLDS && open(judgement)) {
             hold(users, run.recorder().elapsedNanos(), 0, holds + 1);
         } else {
-            conclude(users, judgement);
-            run.live().say(trial(trials, users, judgement));
+            conclude(users, judgement, demands);
+            run.live().say(trial(trials, users, judgement, demands));
+            rest();
+        }
+    }
+
+    /** Lets a quota recover that refused calls of this trial, so that it does not refuse those of the next one. */
+    private void rest() {
+        long nanos = untilRefilledNanos();
+        if (nanos == 0 || search.next().isEmpty()) {
+            tryNext();
+        } else {
+            userGate.want(0);
+            run.live()
+                    .say(">> waiting %,d s for the quota to be full again"
+                            .formatted(TimeUnit.NANOSECONDS.toSeconds(nanos) + 1));
+            thread.schedule(Uncaught.reported(this::resume), nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void resume() {
+        if (run.sending()) {
             tryNext();
         }
     }
 
-    private synchronized void conclude(int users, Judgement judgement) {
-        search.record(users, judgement.finding());
+    private synchronized long untilRefilledNanos() {
+        return demand.untilRefilled().toNanos();
+    }
+
+    private synchronized List<Demand> demands() {
+        return demand.demands(measuredNanos / 1e9);
+    }
+
+    private synchronized void conclude(int users, Judgement judgement, List<Demand> demands) {
+        Finding finding = judgement.finding();
         Map<String, Integer> missed = missedLimits.computeIfAbsent(users, unknown -> new TreeMap<>());
+        for (Demand asked : demands) {
+            finding = finding.and(asked.finding());
+            if (!asked.finding().met()) {
+                missed.merge(asked.key(), 1, Integer::sum);
+            }
+        }
+        search.record(users, finding);
         judgement.verdicts().stream()
                 .filter(verdict -> !verdict.finding().met())
                 .forEach(verdict -> missed.merge(verdict.limit().key(), 1, Integer::sum));
@@ -158,9 +215,16 @@ public final class CapacityPilot {
     /**
      * The result of one trial: {@code >> trial 3, 8 users: PASS p95 time to first token: 412 ms <= 500 ms (n=5,120)}.
      */
-    private static String trial(int number, int users, Judgement judgement) {
-        return judgement.verdicts().stream()
-                .map(VerdictLine::of)
+    private static String trial(int number, int users, Judgement judgement, List<Demand> demands) {
+        Stream<String> exceeded = demands.stream()
+                .filter(asked -> !asked.finding().met())
+                .map(asked -> "%,.0f %s a %s asked of a quota of %,d"
+                        .formatted(
+                                asked.perPeriod(),
+                                asked.limit().resource(),
+                                asked.limit().period(),
+                                asked.limit().amount()));
+        return Stream.concat(judgement.verdicts().stream().map(VerdictLine::of), exceeded)
                 .collect(Collectors.joining(
                         "; ", ">> trial %d, %,d user%s: ".formatted(number, users, users == 1 ? "" : "s"), ""));
     }
@@ -181,6 +245,7 @@ public final class CapacityPilot {
     public synchronized void accept(LogLine line) {
         if (line instanceof Attempt attempt && window != null) {
             tally.add(attempt, window.contains(attempt.moments().endNanos()));
+            demand.add(attempt, dialect, window);
         }
     }
 

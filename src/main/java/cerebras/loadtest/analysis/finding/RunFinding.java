@@ -1,5 +1,6 @@
 package cerebras.loadtest.analysis.finding;
 
+import cerebras.loadtest.analysis.capacity.BindingLimit;
 import cerebras.loadtest.analysis.capacity.Knee;
 import cerebras.loadtest.analysis.health.GeneratorHealth.AffectedFigure;
 import cerebras.loadtest.analysis.health.GeneratorHealth.Symptom;
@@ -367,7 +368,8 @@ public sealed interface RunFinding {
      * @param meet highest number of users that meets it; {@code null} if not even the lowest does
      * @param miss lowest number that does not; {@code null} if even the highest number tried does
      * @param serviceLevel its limits as in settings: {@code ttft.p95} and {@code 300ms}
-     * @param bindingLimit name of the limit that {@code miss} users broke most often; {@code null} if unknown
+     * @param missedLimit name of the limit that {@code miss} users broke most often; {@code null} if unknown
+     * @param bindingLimit what keeps more users from the service level; {@code null} without {@code miss}
      * @param trials number of trials
      * @param settled whether the search finished
      * @param confident whether trials at both ends were conclusive with 95 % confidence
@@ -376,7 +378,8 @@ public sealed interface RunFinding {
             Integer meet,
             Integer miss,
             Map<String, String> serviceLevel,
-            String bindingLimit,
+            String missedLimit,
+            BindingLimit bindingLimit,
             int trials,
             boolean settled,
             boolean confident)

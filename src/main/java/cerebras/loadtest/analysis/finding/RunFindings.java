@@ -8,6 +8,7 @@ import static cerebras.loadtest.metrics.AttemptMetric.PROMPT_TOKENS;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_ANSWER_TOKEN;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
 
+import cerebras.loadtest.analysis.capacity.BindingLimit;
 import cerebras.loadtest.analysis.capacity.Knee;
 import cerebras.loadtest.analysis.finding.RunFinding.ArrivalRate;
 import cerebras.loadtest.analysis.finding.RunFinding.BurstRecovery;
@@ -324,6 +325,7 @@ public final class RunFindings {
                                 .max(Map.Entry.comparingByValue())
                                 .map(Map.Entry::getKey)
                                 .orElse(null),
+                BindingLimit.of(summary).orElse(null),
                 found.trials(),
                 found.settled(),
                 (meet == null || meet.shown()) && (miss == null || miss.shown()));
