@@ -107,10 +107,12 @@ final class ChatRoute implements Route {
 
     private AnswerPlan answer(IncomingRequest request, ChatCall call, PromptCount prompt, int replica, Charge charge) {
         Answer answer = author.write(call);
-        Timetable times = Timetable.draw(call.model().pace(), prompt.uncachedTokens(), answer, jitter(call));
+        Timetable alone = Timetable.draw(call.model().pace(), prompt.uncachedTokens(), answer, jitter(call));
         Slots places = slots.computeIfAbsent(
                 call.model().id(), id -> new Slots(call.model().capacity()));
-        long readyNanos = request.turnNanos() + times.queueNanos();
+        long readyNanos = request.turnNanos() + alone.queueNanos();
+        // By choice, a stream keeps the speed that it has at its beginning.
+        Timetable times = alone.slower(places.slowdown(readyNanos));
         Slots.Turn turn = places.take(readyNanos, times.serviceNanos()).orElseThrow(Refusal::queueExceeded);
         keep(call, caches.get(replica));
         return plan(call, prompt, answer, times.after(turn.startNanos() - readyNanos))

@@ -12,6 +12,7 @@ import java.util.PriorityQueue;
 final class Slots {
 
     private final int streams;
+    private final int fullSpeedStreams;
     private final long longestWaitNanos;
 
     /** For each place that is taken, when the last one who waits for it will be done. */
@@ -27,7 +28,14 @@ final class Slots {
 
     Slots(Capacity capacity) {
         this.streams = capacity.streams();
+        this.fullSpeedStreams = capacity.fullSpeedStreams();
         this.longestWaitNanos = capacity.longestWait().toNanos();
+    }
+
+    /** How many times longer a request that comes now is served, since others share the speed: at least 1. */
+    synchronized double slowdown(long arrivalNanos) {
+        long others = takenUntilNanos.stream().filter(until -> until > arrivalNanos).count();
+        return Math.max(1, Math.min(streams, others + 1) / (double) fullSpeedStreams);
     }
 
     /** Takes a place for so long; absent if the wait for it would be too long, and then nothing is taken. */

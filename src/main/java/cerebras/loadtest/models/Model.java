@@ -213,21 +213,27 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
      *
      * @param streams requests served at the same time, streamed or not
      * @param longestWait a request that would wait longer is refused
+     * @param fullSpeedStreams so many are served at full speed; more share the speed of these
      */
-    public record Capacity(int streams, Duration longestWait) {
+    public record Capacity(int streams, Duration longestWait, int fullSpeedStreams) {
 
         /** No queueing. */
         public static final Capacity UNLIMITED = new Capacity(Integer.MAX_VALUE, Duration.ZERO);
 
+        /** All streams are served at full speed. */
+        public Capacity(int streams, Duration longestWait) {
+            this(streams, longestWait, streams);
+        }
+
         public Capacity {
-            if (streams < 1 || longestWait.isNegative()) {
+            if (streams < 1 || longestWait.isNegative() || fullSpeedStreams < 1) {
                 throw new IllegalArgumentException("streams=" + streams + " longestWait=" + longestWait
-                        + " is not possible: expected at least 1 and a wait of 0 or more");
+                        + " fullSpeedStreams=" + fullSpeedStreams + " is not possible: expected at least 1 and a wait of 0 or more");
             }
         }
 
         public Capacity withStreams(int number) {
-            return new Capacity(number, longestWait);
+            return new Capacity(number, longestWait, fullSpeedStreams == streams ? number : fullSpeedStreams);
         }
     }
 

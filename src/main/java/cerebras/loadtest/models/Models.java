@@ -210,9 +210,10 @@ public record Models(List<Model> all) {
         }
 
         private static Capacity capacity(HoconKey block) {
+            int streams = count(block, "streams", 1);
+            Optional<Integer> fullSpeed = block.child("full-speed-streams").map(key -> key.count(1));
             return new Capacity(
-                    count(block, "streams", 1),
-                    block.needed("longest-wait", "10s").durationOrZero());
+                    streams, block.needed("longest-wait", "10s").durationOrZero(), fullSpeed.orElse(streams));
         }
 
         private static PromptCaching promptCaching(HoconKey block) {

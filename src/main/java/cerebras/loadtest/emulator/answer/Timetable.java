@@ -71,6 +71,17 @@ public record Timetable(long queueNanos, long promptNanos, long completionNanos,
         return new Timetable(queueNanos + waitNanos, promptNanos, completionNanos, later);
     }
 
+    /** A copy whose text takes this many times as long, at least 1. */
+    public Timetable slower(double factor) {
+        if (factor == 1) {
+            return this;
+        }
+        List<Step> slower = steps.stream()
+                .map(step -> step.after(Math.round((step.offsetNanos() - startNanos()) * (factor - 1))))
+                .toList();
+        return new Timetable(queueNanos, promptNanos, Math.round(completionNanos * factor), slower);
+    }
+
     /** Time that the answer occupies the model: from the end of the wait to the last text. */
     public long serviceNanos() {
         return promptNanos + completionNanos;
