@@ -1,16 +1,23 @@
 package cerebras.loadtest.report;
 
+import cerebras.loadtest.analysis.capacity.BindingLimit;
+import cerebras.loadtest.analysis.capacity.BindingLimit.Evidence;
+import cerebras.loadtest.analysis.capacity.BindingLimit.Kind;
 import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.records.CapacityResult;
 import cerebras.loadtest.records.CapacityResult.Level;
 import cerebras.loadtest.records.RunAnswer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The result of a search for capacity in sentences: how sure it is, and what was searched for. */
 final class CapacityAnswer {
+
+    private static final Numbers NUMBERS = Numbers.CONSOLE;
 
     private CapacityAnswer() {}
 
@@ -35,6 +42,70 @@ final class CapacityAnswer {
                         result.steps(),
                         result.settled() ? "" : "; the search ended before it was settled"));
         return new RunAnswer("Capacity", lines);
+    }
+
+    /** The binding limit with its evidence: {@code Binding limit: queue, in both steps: time to first token 4.1 times ...} */
+    static String of(BindingLimit found) {
+        String steps = found.agreeing() == found.trials()
+                ? all(found.trials()).replace("trial", "step")
+                : "%d of %d steps".formatted(found.agreeing(), found.trials());
+        List<String> evidence = evidence(found);
+        String why = evidence.isEmpty() ? "" : ": " + String.join(", ", evidence);
+        if (found.kind() != Kind.NOT_CLEAR) {
+            return "Binding limit: %s, in %s of more users%s.".formatted(name(found.kind()), steps, why);
+        }
+        String candidates = found.candidates().isEmpty()
+                ? ""
+                : ", " + found.candidates().stream().map(CapacityAnswer::name).collect(Collectors.joining(" or "));
+        return "Binding limit: not clear" + candidates + why + ".";
+    }
+
+    private static String name(Kind kind) {
+        return switch (kind) {
+            case SPEED -> "speed of the answers";
+            case QUEUE -> "queue of the provider";
+            case REQUEST_QUOTA -> "quota of requests";
+            case TOKEN_QUOTA -> "quota of tokens";
+            case QUOTA -> "quota";
+            case LOAD_GENERATOR -> "load generator";
+            case NOT_CLEAR -> "not clear";
+        };
+    }
+
+    private static List<String> evidence(BindingLimit found) {
+        Evidence figures = found.evidence();
+        Set<Kind> shown = found.candidates().isEmpty() ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(found.candidates());
+        List<String> words = new ArrayList<>();
+        if (shown.contains(Kind.QUEUE)) {
+            times(words, "time to first token", figures.timeToFirstTokenGrowth());
+            share(words, "refused because the provider was full", figures.full());
+        }
+        if (shown.contains(Kind.SPEED)) {
+            times(words, "output speed", figures.outputSpeedGrowth());
+            times(words, "speed as the server says", figures.serverSpeedGrowth());
+        }
+        if (shown.contains(Kind.QUEUE) && figures.serverQueueMs() != null) {
+            words.add("queue time as the server says " + NUMBERS.time(figures.serverQueueMs() * 1e6).text());
+        }
+        share(words, "refused by a quota of requests", figures.requestQuotaRefused());
+        share(words, "refused by a quota of tokens", figures.tokenQuotaRefused());
+        share(words, "refused by a quota", figures.quotaRefused());
+        if (figures.generatorInvalid()) {
+            words.add("the load generator was overloaded");
+        }
+        return words;
+    }
+
+    private static void times(List<String> words, String figure, Double growth) {
+        if (growth != null) {
+            words.add("%s %.2f times that of the fewest users".formatted(figure, growth));
+        }
+    }
+
+    private static void share(List<String> words, String what, double share) {
+        if (share > 0) {
+            words.add("%.1f %% %s".formatted(100 * share, what));
+        }
     }
 
     /** All limits on a line: {@code p95 time to first token <= 300 ms, success rate >= 99 %}. */

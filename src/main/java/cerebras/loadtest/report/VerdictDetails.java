@@ -24,6 +24,7 @@ import cerebras.loadtest.report.OutcomeTable.OutcomeWords;
 import cerebras.loadtest.report.TokenText.AnswerNotesText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -57,9 +58,12 @@ final class VerdictDetails {
         if (finding instanceof ThroughputKnee knee) {
             return knee(knee);
         }
-        if (finding instanceof UserCapacity) {
+        if (finding instanceof UserCapacity capacity) {
             List<String> lines = CapacityAnswer.of(summary.capacity()).lines();
-            return lines.subList(1, lines.size());
+            return Stream.concat(
+                            Optional.ofNullable(capacity.bindingLimit()).map(CapacityAnswer::of).stream(),
+                            lines.subList(1, lines.size()).stream())
+                    .toList();
         }
         if (finding instanceof BurstRecovery burst) {
             return burst(burst);

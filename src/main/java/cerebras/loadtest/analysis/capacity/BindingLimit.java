@@ -69,6 +69,7 @@ public record BindingLimit(Kind kind, List<Kind> candidates, int trials, int agr
      *
      * @param timeToFirstTokenGrowth median / median with the fewest users
      * @param outputSpeedGrowth the same ratio for a call's output speed
+     * @param serverSpeedGrowth the same ratio for the speed that the server reports
      * @param serverQueueMs median of the queue time that the server reports, in milliseconds
      * @param requestQuotaRefused share of attempts that a quota of requests refused, 0 to 1
      * @param tokenQuotaRefused likewise, of tokens
@@ -79,6 +80,7 @@ public record BindingLimit(Kind kind, List<Kind> candidates, int trials, int agr
     public record Evidence(
             Double timeToFirstTokenGrowth,
             Double outputSpeedGrowth,
+            Double serverSpeedGrowth,
             Double serverQueueMs,
             double requestQuotaRefused,
             double tokenQuotaRefused,
@@ -200,14 +202,29 @@ public record BindingLimit(Kind kind, List<Kind> candidates, int trials, int agr
             kinds.retainAll(main(first, beyond));
         }
         if (beyond.generatorInvalid) {
-            boolean serverAgrees = kinds.contains(Kind.QUEUE)
-                    && beyond.serverQueueNanos > (beyond.ttftNanos - (first == null ? 0 : first.ttftNanos)) / 2;
-            if (!serverAgrees) {
-                kinds.clear();
+            double byServer = kinds.size() == 1 ? explainedByServer(kinds.iterator().next(), first, beyond) : 0;
+            if (byServer < ALONE) {
+                kinds.add(Kind.LOAD_GENERATOR);
             }
-            kinds.add(Kind.LOAD_GENERATOR);
+            if (byServer < 1 - ALONE) {
+                kinds.retainAll(Set.of(Kind.LOAD_GENERATOR));
+            }
         }
         return kinds;
+    }
+
+    /**
+     * Share of a change that the times reported by the server show too, so that an overloaded load generator did not cause
+     * it; 0 if the server reports none.
+     */
+    private static double explainedByServer(Kind kind, Trial first, Trial beyond) {
+        double share = kind == Kind.QUEUE
+                ? (beyond.serverQueueNanos - (first == null ? 0 : first.serverQueueNanos))
+                        / (beyond.ttftNanos - (first == null ? 0 : first.ttftNanos))
+                : first == null
+                        ? beyond.speed / beyond.serverSpeed
+                        : (1 - beyond.serverSpeed / first.serverSpeed) / (1 - beyond.speed / first.speed);
+        return Double.isNaN(share) ? 0 : share;
     }
 
     /** Of waits and speed, the one that explains most of the longer latency; both if neither stands out. */
@@ -251,6 +268,7 @@ public record BindingLimit(Kind kind, List<Kind> candidates, int trials, int agr
             double ttftNanos,
             double latencyNanos,
             double speed,
+            double serverSpeed,
             double serverQueueNanos,
             double requestQuota,
             double tokenQuota,
@@ -265,6 +283,7 @@ public record BindingLimit(Kind kind, List<Kind> candidates, int trials, int agr
                     median(figures, AttemptMetric.TIME_TO_FIRST_TOKEN),
                     median(figures, AttemptMetric.END_TO_END_LATENCY),
                     median(figures, AttemptMetric.OUTPUT_SPEED),
+                    median(figures, AttemptMetric.SERVER_SPEED),
                     median(figures, AttemptMetric.SERVER_QUEUE_TIME),
                     share(figures, Outcome.QUOTA_REQUESTS),
                     share(figures, Outcome.QUOTA_TOKENS),
@@ -293,6 +312,7 @@ public record BindingLimit(Kind kind, List<Kind> candidates, int trials, int agr
                             mean(trials, Trial::ttftNanos),
                             mean(trials, Trial::latencyNanos),
                             mean(trials, Trial::speed),
+                            mean(trials, Trial::serverSpeed),
                             mean(trials, Trial::serverQueueNanos),
                             mean(trials, Trial::requestQuota),
                             mean(trials, Trial::tokenQuota),
@@ -317,6 +337,7 @@ public record BindingLimit(Kind kind, List<Kind> candidates, int trials, int agr
             return new Evidence(
                     ratio(ttftNanos, first == null ? Double.NaN : first.ttftNanos),
                     ratio(speed, first == null ? Double.NaN : first.speed),
+                    ratio(serverSpeed, first == null ? Double.NaN : first.serverSpeed),
                     Double.isNaN(serverQueueNanos) ? null : serverQueueNanos / 1e6,
                     requestQuota,
                     tokenQuota,
