@@ -2,7 +2,7 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.analysis.capacity.BindingLimit;
 import cerebras.loadtest.analysis.capacity.BindingLimit.Evidence;
-import cerebras.loadtest.analysis.capacity.BindingLimit.Kind;
+import cerebras.loadtest.analysis.capacity.BindingLimit.Factor;
 import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.records.CapacityResult;
 import cerebras.loadtest.records.CapacityResult.Level;
@@ -51,8 +51,8 @@ final class CapacityAnswer {
                 : "%d of %d steps".formatted(found.agreeing(), found.trials());
         List<String> evidence = evidence(found);
         String why = evidence.isEmpty() ? "" : ": " + String.join(", ", evidence);
-        if (found.kind() != Kind.NOT_CLEAR) {
-            return "Binding limit: %s, in %s of more users%s.".formatted(name(found.kind()), steps, why);
+        if (found.factor() != Factor.NOT_CLEAR) {
+            return "Binding limit: %s, in %s of more users%s.".formatted(name(found.factor()), steps, why);
         }
         String candidates = found.candidates().isEmpty()
                 ? ""
@@ -60,7 +60,7 @@ final class CapacityAnswer {
         return "Binding limit: not clear" + candidates + why + ".";
     }
 
-    private static String name(Kind kind) {
+    private static String name(Factor kind) {
         return switch (kind) {
             case SPEED -> "speed of the answers";
             case QUEUE -> "queue of the provider";
@@ -74,17 +74,17 @@ final class CapacityAnswer {
 
     private static List<String> evidence(BindingLimit found) {
         Evidence figures = found.evidence();
-        Set<Kind> shown = found.candidates().isEmpty() ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(found.candidates());
+        Set<Factor> shown = found.candidates().isEmpty() ? EnumSet.allOf(Factor.class) : EnumSet.copyOf(found.candidates());
         List<String> words = new ArrayList<>();
-        if (shown.contains(Kind.QUEUE)) {
+        if (shown.contains(Factor.QUEUE)) {
             times(words, "time to first token", figures.timeToFirstTokenGrowth());
             share(words, "refused because the provider was full", figures.full());
         }
-        if (shown.contains(Kind.SPEED)) {
+        if (shown.contains(Factor.SPEED)) {
             times(words, "output speed", figures.outputSpeedGrowth());
             times(words, "speed as the server says", figures.serverSpeedGrowth());
         }
-        if (shown.contains(Kind.QUEUE) && figures.serverQueueMs() != null) {
+        if (shown.contains(Factor.QUEUE) && figures.serverQueueMs() != null) {
             words.add("queue time as the server says " + NUMBERS.time(figures.serverQueueMs() * 1e6).text());
         }
         share(words, "refused by a quota of requests", figures.requestQuotaRefused());

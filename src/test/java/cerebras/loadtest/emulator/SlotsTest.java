@@ -145,6 +145,18 @@ class SlotsTest {
         }
     }
 
+    /** Of 5 streams, 2 have full speed: the third that comes shares it with two, and the sixth waits for the share of five. */
+    @Test
+    void streamsBeyondThoseAtFullSpeedShareIt() {
+        Slots slots = new Slots(new Capacity(5, Duration.ofHours(1), 2));
+        double[] expected = {1, 1, 1.5, 2, 2.5, 2.5};
+        for (double slowdown : expected) {
+            assertEquals(slowdown, slots.slowdown(0));
+            take(slots, 0, 100);
+        }
+        assertEquals(1, slots.slowdown(1000 * MILLI));
+    }
+
     private static Slots slots(int streams, Duration longestWait) {
         return new Slots(new Capacity(streams, longestWait));
     }

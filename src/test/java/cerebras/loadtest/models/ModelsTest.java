@@ -46,7 +46,7 @@ class ModelsTest {
         pace {
           tokens-per-second = 1000, queue-time = 4.2ms, prompt-tokens-per-ms = 30, event-cadence = 5ms, jitter = 0.1
         }
-        capacity { streams = 9, longest-wait = 2s }
+        capacity { streams = 9, longest-wait = 2s, full-speed-streams = 4 }
         prompt-cache { time-to-live = 90s }
       }]
       """;
@@ -67,7 +67,7 @@ class ModelsTest {
                         ResponseProfile.ToolCalls.INCREMENTAL),
                 new Serving(
                         new Pace(1000, Duration.ofNanos(4_200_000), 30, Duration.ofMillis(5), 0.1),
-                        new Capacity(9, Duration.ofSeconds(2)),
+                        new Capacity(9, Duration.ofSeconds(2), 4),
                         Optional.of(new PromptCaching(Duration.ofSeconds(90)))));
         assertEquals(List.of(expected), Models.of(TINY, "my.conf").all());
     }

@@ -22,13 +22,13 @@ import java.util.function.ToDoubleFunction;
  * What keeps more users from the service level, from the trials of the fewest users that missed it, compared with the trials
  * of the fewest users of all.
  *
- * @param kind what most of these trials show; {@link Kind#NOT_CLEAR} if several limits explain them, or none
- * @param candidates the limits that explain them, if not clear; otherwise only {@code kind}. May be empty
+ * @param factor what most of these trials show; {@link Factor#NOT_CLEAR} if several limits explain them, or none
+ * @param candidates the limits that explain them, if not clear; otherwise only {@code factor}. May be empty
  * @param trials how many trials there were with this number of users
- * @param agreeing how many of them show {@code kind} alone; those without any explanation, if not clear
+ * @param agreeing how many of them show {@code factor} alone; those without any explanation, if not clear
  * @param evidence figures of these trials together
  */
-public record BindingLimit(Kind kind, List<Kind> candidates, int trials, int agreeing, Evidence evidence) {
+public record BindingLimit(Factor factor, List<Factor> candidates, int trials, int agreeing, Evidence evidence) {
 
     /** By choice: medians that differ by less than 10 % count as equal. */
     private static final double SAME = 0.1;
@@ -40,7 +40,7 @@ public record BindingLimit(Kind kind, List<Kind> candidates, int trials, int agr
     private static final String QUOTA_KEY = "quota.";
 
     /** What can limit the number of users. */
-    public enum Kind {
+    public enum Factor {
         /** Answers are written more slowly. */
         @JsonProperty("speed")
         SPEED,
@@ -132,93 +132,93 @@ public record BindingLimit(Kind kind, List<Kind> candidates, int trials, int agr
      */
     static BindingLimit of(Set<String> missed, Trial first, List<Trial> beyond, Resource refusing) {
         Trial together = Trial.together(beyond);
-        Set<Kind> kinds = explanations(missed, first, together, refusing);
-        Kind kind = kinds.size() == 1 ? kinds.iterator().next() : Kind.NOT_CLEAR;
-        Set<Kind> alone = kind == Kind.NOT_CLEAR ? Set.of() : EnumSet.of(kind);
+        Set<Factor> factors = explanations(missed, first, together, refusing);
+        Factor factor = factors.size() == 1 ? factors.iterator().next() : Factor.NOT_CLEAR;
+        Set<Factor> alone = factor == Factor.NOT_CLEAR ? Set.of() : EnumSet.of(factor);
         int agreeing = (int) beyond.stream()
                 .filter(trial -> explanations(missed, first, trial, refusing).equals(alone))
                 .count();
-        return new BindingLimit(kind, List.copyOf(kinds), beyond.size(), agreeing, together.evidence(first));
+        return new BindingLimit(factor, List.copyOf(factors), beyond.size(), agreeing, together.evidence(first));
     }
 
-    private static Set<Kind> explanations(Set<String> missed, Trial first, Trial beyond, Resource refusing) {
-        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    private static Set<Factor> explanations(Set<String> missed, Trial first, Trial beyond, Resource refusing) {
+        Set<Factor> factors = EnumSet.noneOf(Factor.class);
         for (String key : missed) {
             if (key.startsWith(QUOTA_KEY)) {
-                kinds.add(key.startsWith(QUOTA_KEY + Resource.REQUESTS) ? Kind.REQUEST_QUOTA : Kind.TOKEN_QUOTA);
+                factors.add(key.startsWith(QUOTA_KEY + Resource.REQUESTS) ? Factor.REQUEST_QUOTA : Factor.TOKEN_QUOTA);
             }
         }
         boolean answers = missed.stream().anyMatch(key -> key.equals("success") || key.equals("goodput"));
         if (answers) {
-            kinds.addAll(refusals(beyond, refusing));
+            factors.addAll(refusals(beyond, refusing));
         }
-        if (missed.stream().anyMatch(key -> isTime(key, Kind.QUEUE) || isTime(key, Kind.SPEED))) {
-            kinds.addAll(times(missed, first, beyond));
+        if (missed.stream().anyMatch(key -> isTime(key, Factor.QUEUE) || isTime(key, Factor.SPEED))) {
+            factors.addAll(times(missed, first, beyond));
         }
-        return kinds;
+        return factors;
     }
 
-    private static Set<Kind> refusals(Trial trial, Resource refusing) {
-        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    private static Set<Factor> refusals(Trial trial, Resource refusing) {
+        Set<Factor> factors = EnumSet.noneOf(Factor.class);
         if (trial.requestQuota > MANY_REFUSED) {
-            kinds.add(Kind.REQUEST_QUOTA);
+            factors.add(Factor.REQUEST_QUOTA);
         }
         if (trial.tokenQuota > MANY_REFUSED) {
-            kinds.add(Kind.TOKEN_QUOTA);
+            factors.add(Factor.TOKEN_QUOTA);
         }
         if (trial.otherQuota > MANY_REFUSED) {
-            kinds.add(refusing == null ? Kind.QUOTA : refusing == Resource.REQUESTS ? Kind.REQUEST_QUOTA : Kind.TOKEN_QUOTA);
+            factors.add(refusing == null ? Factor.QUOTA : refusing == Resource.REQUESTS ? Factor.REQUEST_QUOTA : Factor.TOKEN_QUOTA);
         }
         if (trial.full > MANY_REFUSED) {
-            kinds.add(Kind.QUEUE);
+            factors.add(Factor.QUEUE);
         }
         double both = trial.requestQuota + trial.tokenQuota;
         if (both > MANY_REFUSED && trial.requestQuota > ALONE * both) {
-            kinds.remove(Kind.TOKEN_QUOTA);
+            factors.remove(Factor.TOKEN_QUOTA);
         } else if (both > MANY_REFUSED && trial.tokenQuota > ALONE * both) {
-            kinds.remove(Kind.REQUEST_QUOTA);
+            factors.remove(Factor.REQUEST_QUOTA);
         }
-        return kinds;
+        return factors;
     }
 
     /** What explains longer times and lower speeds. */
-    private static Set<Kind> times(Set<String> missed, Trial first, Trial beyond) {
+    private static Set<Factor> times(Set<String> missed, Trial first, Trial beyond) {
         boolean waits = growth(first, beyond, AttemptMetric.TIME_TO_FIRST_TOKEN) > 1 + SAME;
         boolean slower = growth(first, beyond, AttemptMetric.OUTPUT_SPEED) < 1 - SAME;
-        boolean waitsCount = missed.stream().anyMatch(key -> isTime(key, Kind.QUEUE));
-        boolean speedCounts = missed.stream().anyMatch(key -> isTime(key, Kind.SPEED));
-        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        boolean waitsCount = missed.stream().anyMatch(key -> isTime(key, Factor.QUEUE));
+        boolean speedCounts = missed.stream().anyMatch(key -> isTime(key, Factor.SPEED));
+        Set<Factor> factors = EnumSet.noneOf(Factor.class);
         // Without fewer users to compare with, the server's word decides.
         boolean queued = first == null && beyond.serverQueueNanos > beyond.ttftNanos / 2;
         if (waitsCount && (waits || queued)) {
-            kinds.add(Kind.QUEUE);
+            factors.add(Factor.QUEUE);
         }
         // Even one user may be too slow: then there is nothing to compare with, and only the speed can be the reason.
         boolean onlySpeed = first == null && speedCounts && !waitsCount;
         if (speedCounts && (slower || onlySpeed)) {
-            kinds.add(Kind.SPEED);
+            factors.add(Factor.SPEED);
         }
-        if (kinds.size() == 2 && first != null) {
-            kinds.retainAll(main(first, beyond));
+        if (factors.size() == 2 && first != null) {
+            factors.retainAll(main(first, beyond));
         }
         if (beyond.generatorInvalid) {
-            double byServer = kinds.size() == 1 ? explainedByServer(kinds.iterator().next(), first, beyond) : 0;
+            double byServer = factors.size() == 1 ? explainedByServer(factors.iterator().next(), first, beyond) : 0;
             if (byServer < ALONE) {
-                kinds.add(Kind.LOAD_GENERATOR);
+                factors.add(Factor.LOAD_GENERATOR);
             }
             if (byServer < 1 - ALONE) {
-                kinds.retainAll(Set.of(Kind.LOAD_GENERATOR));
+                factors.retainAll(Set.of(Factor.LOAD_GENERATOR));
             }
         }
-        return kinds;
+        return factors;
     }
 
     /**
      * Share of a change that the times reported by the server show too, so that an overloaded load generator did not cause
      * it; 0 if the server reports none.
      */
-    private static double explainedByServer(Kind kind, Trial first, Trial beyond) {
-        double share = kind == Kind.QUEUE
+    private static double explainedByServer(Factor factor, Trial first, Trial beyond) {
+        double share = factor == Factor.QUEUE
                 ? (beyond.serverQueueNanos - (first == null ? 0 : first.serverQueueNanos))
                         / (beyond.ttftNanos - (first == null ? 0 : first.ttftNanos))
                 : first == null
@@ -228,22 +228,22 @@ public record BindingLimit(Kind kind, List<Kind> candidates, int trials, int agr
     }
 
     /** Of waits and speed, the one that explains most of the longer latency; both if neither stands out. */
-    private static Set<Kind> main(Trial first, Trial beyond) {
+    private static Set<Factor> main(Trial first, Trial beyond) {
         double waits = beyond.ttftNanos - first.ttftNanos;
         double writing = beyond.latencyNanos - beyond.ttftNanos - (first.latencyNanos - first.ttftNanos);
         if (waits > ALONE * (waits + writing)) {
-            return EnumSet.of(Kind.QUEUE);
+            return EnumSet.of(Factor.QUEUE);
         }
-        return writing > ALONE * (waits + writing) ? EnumSet.of(Kind.SPEED) : EnumSet.of(Kind.QUEUE, Kind.SPEED);
+        return writing > ALONE * (waits + writing) ? EnumSet.of(Factor.SPEED) : EnumSet.of(Factor.QUEUE, Factor.SPEED);
     }
 
     /** Whether a limit of the service level can be missed for this reason. */
-    private static boolean isTime(String key, Kind kind) {
+    private static boolean isTime(String key, Factor factor) {
         String metric = key.contains(".") ? key.substring(0, key.indexOf('.')) : key;
         return switch (metric) {
-            case "ttft" -> kind == Kind.QUEUE;
-            case "speed", "tpot", "gap" -> kind == Kind.SPEED;
-            case "latency", "latencyFromSchedule", "task", "goodput" -> kind == Kind.QUEUE || kind == Kind.SPEED;
+            case "ttft" -> factor == Factor.QUEUE;
+            case "speed", "tpot", "gap" -> factor == Factor.SPEED;
+            case "latency", "latencyFromSchedule", "task", "goodput" -> factor == Factor.QUEUE || factor == Factor.SPEED;
             default -> false;
         };
     }
