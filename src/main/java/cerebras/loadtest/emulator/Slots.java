@@ -34,7 +34,8 @@ final class Slots {
 
     /** How many times longer a request that comes now is served, since others share the speed: at least 1. */
     synchronized double slowdown(long arrivalNanos) {
-        long others = takenUntilNanos.stream().filter(until -> until > arrivalNanos).count();
+        long others =
+                takenUntilNanos.stream().filter(until -> until > arrivalNanos).count();
         return Math.max(1, Math.min(streams, others + 1) / (double) fullSpeedStreams);
     }
 

@@ -227,8 +227,9 @@ public record Model(String id, Card card, Offer offer, ResponseProfile profile, 
 
         public Capacity {
             if (streams < 1 || longestWait.isNegative() || fullSpeedStreams < 1) {
-                throw new IllegalArgumentException("streams=" + streams + " longestWait=" + longestWait
-                        + " fullSpeedStreams=" + fullSpeedStreams + " is not possible: expected at least 1 and a wait of 0 or more");
+                throw new IllegalArgumentException(
+                        "streams=" + streams + " longestWait=" + longestWait + " fullSpeedStreams=" + fullSpeedStreams
+                                + " is not possible: expected at least 1 and a wait of 0 or more");
             }
         }
 

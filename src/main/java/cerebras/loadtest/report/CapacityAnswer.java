@@ -74,7 +74,8 @@ final class CapacityAnswer {
 
     private static List<String> evidence(BindingLimit found) {
         Evidence figures = found.evidence();
-        Set<Factor> shown = found.candidates().isEmpty() ? EnumSet.allOf(Factor.class) : EnumSet.copyOf(found.candidates());
+        Set<Factor> shown =
+                found.candidates().isEmpty() ? EnumSet.allOf(Factor.class) : EnumSet.copyOf(found.candidates());
         List<String> words = new ArrayList<>();
         if (shown.contains(Factor.QUEUE)) {
             times(words, "time to first token", figures.timeToFirstTokenGrowth());
@@ -85,7 +86,8 @@ final class CapacityAnswer {
             times(words, "speed as the server says", figures.serverSpeedGrowth());
         }
         if (shown.contains(Factor.QUEUE) && figures.serverQueueMs() != null) {
-            words.add("queue time as the server says " + NUMBERS.time(figures.serverQueueMs() * 1e6).text());
+            words.add("queue time as the server says "
+                    + NUMBERS.time(figures.serverQueueMs() * 1e6).text());
         }
         share(words, "refused by a quota of requests", figures.requestQuotaRefused());
         share(words, "refused by a quota of tokens", figures.tokenQuotaRefused());

@@ -167,7 +167,10 @@ public record BindingLimit(Factor factor, List<Factor> candidates, int trials, i
             factors.add(Factor.TOKEN_QUOTA);
         }
         if (trial.otherQuota > MANY_REFUSED) {
-            factors.add(refusing == null ? Factor.QUOTA : refusing == Resource.REQUESTS ? Factor.REQUEST_QUOTA : Factor.TOKEN_QUOTA);
+            factors.add(
+                    refusing == null
+                            ? Factor.QUOTA
+                            : refusing == Resource.REQUESTS ? Factor.REQUEST_QUOTA : Factor.TOKEN_QUOTA);
         }
         if (trial.full > MANY_REFUSED) {
             factors.add(Factor.QUEUE);
@@ -202,7 +205,8 @@ public record BindingLimit(Factor factor, List<Factor> candidates, int trials, i
             factors.retainAll(main(first, beyond));
         }
         if (beyond.generatorInvalid) {
-            double byServer = factors.size() == 1 ? explainedByServer(factors.iterator().next(), first, beyond) : 0;
+            double byServer =
+                    factors.size() == 1 ? explainedByServer(factors.iterator().next(), first, beyond) : 0;
             if (byServer < ALONE) {
                 factors.add(Factor.LOAD_GENERATOR);
             }
@@ -243,7 +247,8 @@ public record BindingLimit(Factor factor, List<Factor> candidates, int trials, i
         return switch (metric) {
             case "ttft" -> factor == Factor.QUEUE;
             case "speed", "tpot", "gap" -> factor == Factor.SPEED;
-            case "latency", "latencyFromSchedule", "task", "goodput" -> factor == Factor.QUEUE || factor == Factor.SPEED;
+            case "latency", "latencyFromSchedule", "task", "goodput" ->
+                factor == Factor.QUEUE || factor == Factor.SPEED;
             default -> false;
         };
     }

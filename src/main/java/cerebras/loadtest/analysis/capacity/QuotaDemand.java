@@ -95,7 +95,8 @@ public final class QuotaDemand {
         boolean refused = REFUSED.contains(attempt.outcome());
         for (AnnouncedLimit told : announced.limits()) {
             if (PERIODS.contains(told.limit().period())) {
-                limits.computeIfAbsent(attempt.model(), unseen -> new TreeMap<>()).put(told.limit().name(), told.limit());
+                limits.computeIfAbsent(attempt.model(), unseen -> new TreeMap<>())
+                        .put(told.limit().name(), told.limit());
                 boolean empty = refused && told.remaining().orElse(1) == 0;
                 if (empty && told.untilReset().isPresent()) {
                     untilRefilled = longer(untilRefilled, told.untilReset().orElseThrow());
@@ -137,7 +138,9 @@ public final class QuotaDemand {
                 .filter(limit -> asked.attempts >= FEWEST_ATTEMPTS)
                 .map(limit -> new Demand(
                         limit,
-                        asked.of(limit.resource()) / seconds * limit.period().duration().toSeconds(),
+                        asked.of(limit.resource())
+                                / seconds
+                                * limit.period().duration().toSeconds(),
                         asked.attempts))
                 .forEach(demands::add));
         return demands;

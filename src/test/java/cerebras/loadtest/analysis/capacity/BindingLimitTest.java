@@ -20,7 +20,8 @@ class BindingLimitTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                // missed, time to first token, latency, speed, server's speed, server's queue, refused by quota of requests, of
+                // missed, time to first token, latency, speed, server's speed, server's queue, refused by quota of
+                // requests, of
                 // tokens, unnamed, full, generator invalid, refusing resource, expected
                 "ttft.p95             | 400 | 900  | 200 | 200 | 300 | 0    | 0    | 0    | 0    | false |          | QUEUE",
                 "ttft.p95             | 105 | 605  | 200 | 200 | 5   | 0    | 0    | 0    | 0    | false |          | NOT_CLEAR",
@@ -76,8 +77,12 @@ class BindingLimitTest {
                 full,
                 invalid);
         BindingLimit found = BindingLimit.of(Set.of(missed.split(" ")), ONE_USER, List.of(beyond), refusing);
-        String candidates = found.factor() == Factor.NOT_CLEAR && !found.candidates().isEmpty()
-                ? ": " + String.join(" ", found.candidates().stream().map(Factor::name).toList())
+        String candidates = found.factor() == Factor.NOT_CLEAR
+                        && !found.candidates().isEmpty()
+                ? ": "
+                        + String.join(
+                                " ",
+                                found.candidates().stream().map(Factor::name).toList())
                 : "";
         assertEquals(expected, found.factor() + candidates);
     }
@@ -97,10 +102,16 @@ class BindingLimitTest {
     @Test
     void evenOneUserCanBeTooMany() {
         Trial slow = trial(1, 100, 600, 200, 200, 5, 0, 0, 0, 0, false);
-        assertEquals(Factor.SPEED, BindingLimit.of(Set.of("speed.p50"), null, List.of(slow), null).factor());
-        assertEquals(Factor.NOT_CLEAR, BindingLimit.of(Set.of("ttft.p50"), null, List.of(slow), null).factor());
+        assertEquals(
+                Factor.SPEED,
+                BindingLimit.of(Set.of("speed.p50"), null, List.of(slow), null).factor());
+        assertEquals(
+                Factor.NOT_CLEAR,
+                BindingLimit.of(Set.of("ttft.p50"), null, List.of(slow), null).factor());
         Trial queued = trial(1, 100, 600, 200, 200, 80, 0, 0, 0, 0, false);
-        assertEquals(Factor.QUEUE, BindingLimit.of(Set.of("ttft.p50"), null, List.of(queued), null).factor());
+        assertEquals(
+                Factor.QUEUE,
+                BindingLimit.of(Set.of("ttft.p50"), null, List.of(queued), null).factor());
     }
 
     private static Trial trial(
