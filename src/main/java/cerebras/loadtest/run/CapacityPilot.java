@@ -25,6 +25,7 @@ import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RequestSettings.AnswerSettings.Checks;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.stats.Window;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -245,7 +246,8 @@ public final class CapacityPilot {
     public synchronized void accept(LogLine line) {
         if (line instanceof Attempt attempt && window != null) {
             tally.add(attempt, window.contains(attempt.moments().endNanos()));
-            demand.add(attempt, dialect, window);
+            // The start of the load is needed for points in time from servers without a clock only.
+            demand.add(attempt, attempt.announcement(dialect, Instant.EPOCH), window);
         }
     }
 

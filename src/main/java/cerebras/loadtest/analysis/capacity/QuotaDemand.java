@@ -1,7 +1,6 @@
 package cerebras.loadtest.analysis.capacity;
 
 import cerebras.loadtest.analysis.slo.Finding;
-import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
 import cerebras.loadtest.quota.Limit;
@@ -11,7 +10,6 @@ import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.TokenCounts;
 import cerebras.loadtest.stats.Window;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -89,9 +87,13 @@ public final class QuotaDemand {
         untilRefilled = Duration.ZERO;
     }
 
-    /** Counts an attempt, in the order of their ends. */
-    public void add(Attempt attempt, Dialect dialect, Window window) {
-        Announcement announced = attempt.announcement(dialect, Instant.EPOCH);
+    /**
+     * Counts an attempt, in the order of their ends.
+     *
+     * @param announced by its answer
+     * @param window it is counted if it ended here
+     */
+    public void add(Attempt attempt, Announcement announced, Window window) {
         boolean refused = REFUSED.contains(attempt.outcome());
         for (AnnouncedLimit told : announced.limits()) {
             if (PERIODS.contains(told.limit().period())) {
