@@ -1,6 +1,7 @@
 package cerebras.loadtest.records;
 
 import cerebras.loadtest.api.TokenCount;
+import java.util.OptionalLong;
 
 /**
  * The tokens of one attempt. Unknown ones are {@code null}.
@@ -22,6 +23,13 @@ public record TokenCounts(
         Integer firstEvent,
         Integer localOutput,
         Integer unshown) {
+
+    /** Prompt and output together; absent unless both were counted. */
+    public OptionalLong total() {
+        return prompt == null || output == null
+                ? OptionalLong.empty()
+                : OptionalLong.of((long) prompt + output.count());
+    }
 
     /** Those of a server whose total is the sum of its parts. */
     public TokenCounts(

@@ -115,13 +115,12 @@ public final class QuotaDemand {
         }
     }
 
-    private static void add(Used model, TokenCounts tokens) {
-        if (tokens == null || tokens.prompt() == null || tokens.output() == null) {
-            return;
+    private static void add(Used model, TokenCounts counts) {
+        if (counts != null && counts.total().isPresent()) {
+            int cached = counts.cachedPrompt() == null ? 0 : counts.cachedPrompt();
+            model.tokens += counts.total().getAsLong();
+            model.uncachedTokens += counts.total().getAsLong() - cached;
         }
-        int cached = tokens.cachedPrompt() == null ? 0 : tokens.cachedPrompt();
-        model.tokens += tokens.prompt() + tokens.output().count();
-        model.uncachedTokens += tokens.prompt() - cached + tokens.output().count();
     }
 
     private static Duration longer(Duration a, Duration b) {
