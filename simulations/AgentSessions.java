@@ -26,7 +26,7 @@ import java.util.Map;
 public class AgentSessions extends ChatSimulation {
 
     private static final Map<String, String> DEFAULTS =
-            Map.of("sessions", "sessions/example.jsonl", "pause", "1s", "maxTokens", "1000");
+            Map.of("sessions", "sessions/example.jsonl", "pause", "1s", "maxTokens", "1000", "emulator.tools", "2");
 
     private final ScenarioBuilder agents =
             scenario("agents").exec(asLongAs(session -> sending()).on(playSession(), thinkTime(settings.pause())));
