@@ -68,16 +68,21 @@ final class ChatAction extends SessionHook {
         try {
             run.begin();
             long readyNanos = ready(session, run);
-            if (throttler.isDefined()) {
-                throttler.get().$bang(new Throttler$Command$ThrottledRequest(session.scenario(), () -> {
-                    session.eventLoop().execute(Uncaught.reported(() -> ask(session, readyNanos)));
-                    return BoxedUnit.UNIT;
-                }));
-            } else {
-                ask(session, readyNanos);
-            }
+            throttled(throttler, session, () -> ask(session, readyNanos));
         } catch (RuntimeException | Error failure) {
             Uncaught.report(failure);
+        }
+    }
+
+    /** Runs a task on the user's event loop, as soon as Gatling's throttling lets a request pass; at once without it. */
+    static void throttled(Option<ActorRef<Throttler.Command>> throttler, Session session, Runnable task) {
+        if (throttler.isDefined()) {
+            throttler.get().$bang(new Throttler$Command$ThrottledRequest(session.scenario(), () -> {
+                session.eventLoop().execute(Uncaught.reported(task));
+                return BoxedUnit.UNIT;
+            }));
+        } else {
+            task.run();
         }
     }
 

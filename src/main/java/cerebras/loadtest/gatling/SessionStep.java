@@ -12,6 +12,8 @@ import io.gatling.core.CoreComponents;
 import io.gatling.core.action.Action;
 import io.gatling.core.action.BlockExit;
 import io.gatling.core.action.SessionHook;
+import io.gatling.core.actor.ActorRef;
+import io.gatling.core.controller.throttle.Throttler;
 import io.gatling.core.session.Session;
 import io.gatling.core.structure.ScenarioContext;
 import io.gatling.javaapi.core.ActionBuilder;
@@ -55,6 +57,7 @@ record SessionStep(ChatStep chat, Supplier<OpenSessions> playing) implements Act
         private final ChatSender sender;
         private final AttemptReporter reporter;
         private final Executor workers;
+        private final Option<ActorRef<Throttler.Command>> throttler;
 
         SessionAction(LoadRun run, ChatSender sender, ScenarioContext context, Action next) {
             super(null, "session", context.coreComponents().statsEngine(), next);
@@ -62,6 +65,7 @@ record SessionStep(ChatStep chat, Supplier<OpenSessions> playing) implements Act
             this.run = run;
             this.sender = sender;
             this.workers = gatling.actorSystem().executionContext();
+            this.throttler = gatling.throttler();
             this.reporter = new AttemptReporter(chat, run, gatling.statsEngine(), workers);
         }
 
@@ -133,15 +137,15 @@ record SessionStep(ChatStep chat, Supplier<OpenSessions> playing) implements Act
             public void call(Question question, long dueNanos, Consumer<AttemptTrace> ended) {
                 session = session.set(ChatAction.CALLS, ChatAction.number(session, ChatAction.CALLS) + 1);
                 Session asking = session.set(ChatAction.QUESTION, question).remove(ChatAction.ATTEMPT);
-                new ChatCall(chat, run, sender, this::report, after -> {
-                            Option<Object> latest = after.attributes().get(ChatAction.ATTEMPT);
-                            AttemptTrace last = latest.isEmpty() ? null : (AttemptTrace) latest.get();
-                            if (last != null) {
-                                session = session.set(ChatAction.ATTEMPT, last);
-                            }
-                            ended.accept(last);
-                        })
-                        .begin(asking, dueNanos);
+                ChatCall call = new ChatCall(chat, run, sender, this::report, after -> {
+                    Option<Object> latest = after.attributes().get(ChatAction.ATTEMPT);
+                    AttemptTrace last = latest.isEmpty() ? null : (AttemptTrace) latest.get();
+                    if (last != null) {
+                        session = session.set(ChatAction.ATTEMPT, last);
+                    }
+                    ended.accept(last);
+                });
+                ChatAction.throttled(throttler, asking, () -> call.begin(asking, dueNanos));
             }
 
             private void report(Session asking, AttemptTrace ended, long startMillis, Consumer<Session> goOn) {
