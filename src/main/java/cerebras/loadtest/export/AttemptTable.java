@@ -164,7 +164,8 @@ public final class AttemptTable {
             return switch (metric.unit()) {
                 case TIME -> "Ms";
                 case SPEED -> "TokensPerSecond";
-                case TOKENS, SHARE -> "";
+                case TOKENS, SHARE, COUNT -> "";
+                case DOLLARS -> "Dollars";
             };
         }
 

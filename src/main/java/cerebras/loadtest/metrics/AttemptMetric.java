@@ -22,7 +22,7 @@ import java.util.stream.DoubleStream;
  *
  * <p>Times are in nanoseconds, speeds in tokens per second. An attempt for which a metric is not measured has no value.
  */
-public enum AttemptMetric {
+public enum AttemptMetric implements Metric {
     QUOTA_WAIT(
             "quotaWait",
             "Wait for quota",
@@ -266,7 +266,11 @@ public enum AttemptMetric {
         /** Tokens, of an answer or of a prompt. */
         TOKENS("tokens"),
         /** A part of a whole, 0 to 1. */
-        SHARE("share");
+        SHARE("share"),
+        /** A number of things that the title of the metric names. */
+        COUNT("count"),
+        /** US dollars. */
+        DOLLARS("dollars");
 
         private static final double NANOS_PER_MILLI = 1e6;
 
@@ -289,7 +293,11 @@ public enum AttemptMetric {
 
         /** An empty sample of values in this unit. */
         public Sample newSample() {
-            return this == TIME ? Sample.ofNanos() : Sample.ofThousandths();
+            return switch (this) {
+                case TIME -> Sample.ofNanos();
+                case SPEED, TOKENS, SHARE, COUNT -> Sample.ofThousandths();
+                case DOLLARS -> Sample.ofBillionths();
+            };
         }
     }
 
@@ -385,22 +393,23 @@ public enum AttemptMetric {
                 .findFirst();
     }
 
-    /** Name in files. */
+    @Override
     @JsonValue
     public String key() {
         return key;
     }
 
-    /** Name for people. */
+    @Override
     public String title() {
         return title;
     }
 
+    @Override
     public Unit unit() {
         return unit;
     }
 
-    /** The formula, in words. */
+    @Override
     public String definition() {
         return definition;
     }
@@ -414,7 +423,7 @@ public enum AttemptMetric {
         return facets.contains(Facet.OVER_TIME);
     }
 
-    /** Whether one attempt can have several values; a table with one row per attempt then shows the largest. */
+    @Override
     public boolean multipleValues() {
         return facets.contains(Facet.MULTIPLE_VALUES);
     }
@@ -424,7 +433,7 @@ public enum AttemptMetric {
         return facets.contains(Facet.PAIRED);
     }
 
-    /** Name in limits of a service level: {@code ttft} in {@code slo.ttft.p95}; absent if the metric cannot be limited. */
+    @Override
     public Optional<String> limitName() {
         return facets.stream()
                 .filter(facet -> facet.use().equals(Facet.LIMITED))
@@ -432,7 +441,7 @@ public enum AttemptMetric {
                 .findFirst();
     }
 
-    /** Whether higher values are better, as of speeds; if not, lower values are. */
+    @Override
     public boolean higherIsBetter() {
         return unit == Unit.SPEED;
     }

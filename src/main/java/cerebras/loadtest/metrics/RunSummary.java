@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param breakdowns figures of the parts of the run; may be empty
  * @param comparisons comparisons of the other variants with the first one; empty if nothing was compared
  * @param calls calls with retries; {@code null} if the run had no retries
+ * @param sessions sessions of the steady window; {@code null} if the run played none
  * @param quotas effect of quotas, by model; empty if no answer stated a limit and no request was refused by one
  * @param trends changes of figures during the steady window; empty if that was short
  * @param spending total tokens and cost
@@ -41,6 +42,7 @@ public record RunSummary(
         List<Breakdown> breakdowns,
         List<VariantComparison> comparisons,
         CallFigures calls,
+        SessionFigures sessions,
         List<QuotaFigures> quotas,
         List<Trend> trends,
         Spending spending,
@@ -80,6 +82,7 @@ public record RunSummary(
                 breakdowns,
                 comparisons,
                 calls,
+                sessions,
                 quotas,
                 trends,
                 spending,

@@ -15,6 +15,7 @@ import cerebras.loadtest.records.LogReader;
 import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.records.RunEnd;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.records.SessionEnd;
 import cerebras.loadtest.records.TokenCounts;
 import cerebras.loadtest.stats.Window;
 import java.io.IOException;
@@ -40,6 +41,7 @@ public final class SummaryBuilder implements LogLine.Visitor {
     private final VariantComparison.Tally comparisons;
     private final Trend.Builder trends;
     private final CallFigures.Tally calls;
+    private final SessionFigures.Tally sessions;
     private final Map<String, QuotaFigures.Tally> quotas = new TreeMap<>();
     private final Spending.Tally spending;
     private final Timeline.Builder timeline;
@@ -62,10 +64,12 @@ public final class SummaryBuilder implements LogLine.Visitor {
         boolean perUser = plan.closed();
         Window window = new Window(plan.steadyStartNanos(), plan.steadyEndNanos(), true);
         whole = new FiguresBuilder(new Window(0, Long.MAX_VALUE, true), perUser);
+        Window measured = plan.measuredWhole() ? new Window(0, Long.MAX_VALUE, true) : window;
         breakdowns = new Breakdown.Builder(
-                plan.measuredWhole() ? new Window(0, Long.MAX_VALUE, true) : window,
+                measured,
                 perUser,
                 header.variants().stream().map(RunHeader.Variant::name).toList());
+        sessions = new SessionFigures.Tally(measured, runHeader.prices());
         comparisons = new VariantComparison.Tally(runHeader, window);
         calls = new CallFigures.Tally(window);
         trends = new Trend.Builder(window);
@@ -146,7 +150,14 @@ public final class SummaryBuilder implements LogLine.Visitor {
         breakdowns.cut(loadStop.atNanos());
         comparisons.cut(loadStop.atNanos());
         calls.cut(loadStop.atNanos());
+        sessions.cut(loadStop.atNanos());
         client.cut(loadStop.atNanos());
+    }
+
+    @Override
+    public void session(SessionEnd session) {
+        lastNanos = Math.max(lastNanos, session.endNanos());
+        sessions.add(session);
     }
 
     @Override
@@ -158,6 +169,7 @@ public final class SummaryBuilder implements LogLine.Visitor {
         breakdowns.add(attempt);
         comparisons.add(attempt);
         calls.add(attempt);
+        sessions.add(attempt);
         trends.add(attempt);
         quota(attempt.model()).add(attempt);
         spending.add(attempt);
@@ -215,13 +227,15 @@ public final class SummaryBuilder implements LogLine.Visitor {
     private RunSummary summary(Damage damage) {
         boolean ended = end != null;
         long steadyLastNanos = ended ? Math.max(lastNanos, lastPlannedNanos()) : lastNanos;
+        Figures steady = breakdowns.steady(steadyLastNanos, ended);
         return new RunSummary(
                 header,
-                breakdowns.steady(steadyLastNanos, ended),
+                steady,
                 whole.figures(lastAttemptNanos, ended),
                 breakdowns.breakdowns(steadyLastNanos, ended),
                 comparisons.comparisons(),
                 header.settings().getOrDefault("retries", "off").equals("off") ? null : calls.figures(),
+                sessions.figures(steady.window()),
                 quotas.values().stream()
                         .map(quota -> quota.figures(sentUntilNanos()))
                         .flatMap(Optional::stream)

@@ -83,6 +83,8 @@ public enum Numbers {
             case SPEED -> speed(value);
             case TOKENS -> new Quantity(decimal(value), "tokens");
             case SHARE -> new Quantity(percent(value).replace(" %", ""), "%");
+            case COUNT -> new Quantity(decimal(value), "");
+            case DOLLARS -> new Quantity(dollars(BigDecimal.valueOf(value)), "");
         };
     }
 
@@ -96,7 +98,11 @@ public enum Numbers {
      * bucket of 4 ms and becomes 5,430 ms.
      */
     static double resolved(AttemptMetric.Unit unit, double value) {
-        double scale = unit == AttemptMetric.Unit.TIME ? 1 : 1_000;
+        double scale = switch (unit) {
+            case TIME -> 1;
+            case SPEED, TOKENS, SHARE, COUNT -> 1_000;
+            case DOLLARS -> 1e9;
+        };
         int exponent = Math.getExponent(Math.abs(value) * scale);
         if (value == 0 || exponent <= BUCKET_BITS) {
             return value;
@@ -229,7 +235,7 @@ public enum Numbers {
 
         /** Both, with a space between that does not break. */
         String text() {
-            return number + "\u00a0" + unit;
+            return unit.isEmpty() ? number : number + "\u00a0" + unit;
         }
     }
 }

@@ -54,8 +54,9 @@ record VariantComparisonText(List<String> sentences) {
         return switch (metric.unit()) {
             case TIME -> "takes %s times as long as";
             case SPEED -> "is %s times as fast as";
-            case TOKENS -> "has %s times as many as";
+            case TOKENS, COUNT -> "has %s times as many as";
             case SHARE -> "has %s times the share of";
+            case DOLLARS -> "costs %s times as much as";
         };
     }
 

@@ -60,6 +60,11 @@ public final class Sample {
         return new Sample(1_000_000, null);
     }
 
+    /** Of sums of money, to the billionth. */
+    public static Sample ofBillionths() {
+        return new Sample(1e9, null);
+    }
+
     /** The same, of values whose moments in a window are known: neighbours in time need not be independent. */
     public Sample during(Window window) {
         return new Sample(unitsPerValue, new DesignEffect(window));
