@@ -198,8 +198,8 @@ record Hero(String chart, String title, String caption, Object data) {
     }
 
     private static Optional<Percentile> percentile(Breakdown step, PercentileLimit limit) {
-        return limit.metric().unit() == AttemptMetric.Unit.TIME
-                ? step.figures().metric(limit.metric()).percentile(Double.parseDouble(limit.percent()))
+        return limit.metric() instanceof AttemptMetric metric && metric.unit() == AttemptMetric.Unit.TIME
+                ? step.figures().metric(metric).percentile(Double.parseDouble(limit.percent()))
                 : Optional.empty();
     }
 

@@ -11,6 +11,7 @@ import cerebras.loadtest.records.LoadStep;
 import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.records.SessionEnd;
 import cerebras.loadtest.settings.SettingsException;
 import cerebras.loadtest.stats.Window;
 import java.util.ArrayList;
@@ -88,6 +89,11 @@ public final class RunJudge implements Consumer<LogLine>, LogLine.Visitor {
         windows().forEach(window -> window.add(attempt));
     }
 
+    @Override
+    public void session(SessionEnd session) {
+        windows().forEach(window -> window.add(session));
+    }
+
     /** The service level that the settings of a run ask for; absent when they ask for none. */
     static Optional<ServiceLevel> asked(RunHeader run) {
         Map<String, String> limits = new HashMap<>();
@@ -162,6 +168,10 @@ public final class RunJudge implements Consumer<LogLine>, LogLine.Visitor {
 
         void add(Attempt attempt) {
             tally.add(attempt, window.contains(attempt.moments().endNanos()));
+        }
+
+        void add(SessionEnd session) {
+            tally.add(session, window);
         }
 
         /** @param figures of the same window */

@@ -122,6 +122,7 @@ record ServiceLevelTable(String kind, String title, String sentence, List<Verdic
                     case SUCCESS -> "calls that got their answer (success)";
                     case VALID -> "answers without a mechanical fault, of successful calls (valid)";
                     case GOODPUT -> "calls that kept every bound (goodput)";
+                    case TASK_SUCCESS -> "sessions that were completed (taskSuccess)";
                 };
                 return share.request().map(kind -> kind + ": ").orElse("") + what;
             }

@@ -19,6 +19,7 @@ import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.CapacityResult;
 import cerebras.loadtest.records.LoadStep;
 import cerebras.loadtest.records.LogLine;
+import cerebras.loadtest.records.SessionEnd;
 import cerebras.loadtest.records.Uncaught;
 import cerebras.loadtest.report.VerdictLine;
 import cerebras.loadtest.settings.Refused;
@@ -248,6 +249,8 @@ public final class CapacityPilot {
             tally.add(attempt, window.contains(attempt.moments().endNanos()));
             // The start of the load is needed for points in time from servers without a clock only.
             demand.add(attempt, attempt.announcement(dialect, Instant.EPOCH), window);
+        } else if (line instanceof SessionEnd session && window != null) {
+            tally.add(session, window);
         }
     }
 

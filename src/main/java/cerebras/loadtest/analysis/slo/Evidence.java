@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param valid of these, the ones without a mechanical fault
  * @param good successful calls whose values also meet the bound of every percentile, and that are valid if that is limited
  * @param undecided further successful calls that may be good: no value breaks a bound, but some could not be measured
+ * @param sessions sessions that ended in the window
+ * @param completedSessions those of which every request was answered
  * @param percentiles measurements for each percentile, without those that were not measured
  * @param outputThroughput tokens per second; {@code null} if not measured
  * @param requests the same of the requests that have limits of their own, by their name
@@ -26,6 +28,8 @@ public record Evidence(
         long valid,
         long good,
         long undecided,
+        long sessions,
+        long completedSessions,
         Map<PercentileLimit, Measured> percentiles,
         Estimate outputThroughput,
         Map<String, Evidence> requests) {

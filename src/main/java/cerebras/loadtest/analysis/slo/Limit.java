@@ -2,6 +2,8 @@ package cerebras.loadtest.analysis.slo;
 
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
+import cerebras.loadtest.metrics.Metric;
+import cerebras.loadtest.metrics.SessionMetric;
 import cerebras.loadtest.records.CallAssembler.Call;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Share;
@@ -54,7 +56,7 @@ public sealed interface Limit {
     SloResult judge(Evidence evidence);
 
     /**
-     * A lower limit for a share of calls.
+     * A lower limit for a share of calls or sessions.
      *
      * @param bound more than 0 and less than 1
      */
@@ -67,10 +69,12 @@ public sealed interface Limit {
             /** Successful calls whose answers have no mechanical fault, of all successful calls. */
             VALID("valid"),
             /**
-             * Successful calls whose values meet the bound of every percentile in the service level, and whose answers are
-             * valid if the level limits that.
+             * Successful calls whose values meet the bound of every percentile of calls in the service level, and whose
+             * answers are valid if the level limits that.
              */
-            GOODPUT("goodput");
+            GOODPUT("goodput"),
+            /** Sessions of which every request was answered, of those that ended. */
+            TASK_SUCCESS("taskSuccess");
 
             private final String key;
 
@@ -90,7 +94,12 @@ public sealed interface Limit {
 
         @Override
         public String title() {
-            return Limit.title(kind == Kind.VALID ? "valid answers" : kind.key(), request);
+            String title = switch (kind) {
+                case SUCCESS, GOODPUT -> kind.key();
+                case VALID -> "valid answers";
+                case TASK_SUCCESS -> "task success";
+            };
+            return Limit.title(title, request);
         }
 
         @Override
@@ -103,29 +112,28 @@ public sealed interface Limit {
             return true;
         }
 
+        /** Absent for sessions. */
         @Override
         public OptionalLong fewestCalls() {
-            return OptionalLong.of(Share.fewestToShow(bound));
+            return kind == Kind.TASK_SUCCESS ? OptionalLong.empty() : OptionalLong.of(Share.fewestToShow(bound));
         }
 
         @Override
         public SloResult judge(Evidence all) {
-            return judgeOwn(all.of(request));
+            Evidence evidence = all.of(request);
+            return switch (kind) {
+                case SUCCESS -> judge(evidence.successes(), evidence.calls(), 0);
+                case VALID -> judge(evidence.valid(), evidence.checked(), 0);
+                case GOODPUT -> judge(evidence.good(), evidence.calls(), evidence.undecided());
+                case TASK_SUCCESS -> judge(evidence.completedSessions(), evidence.sessions(), 0);
+            };
         }
 
-        private SloResult judgeOwn(Evidence evidence) {
-            long undecided = kind == Kind.GOODPUT ? evidence.undecided() : 0;
-            long all = kind == Kind.VALID ? evidence.checked() : evidence.calls();
-            if (all == undecided) {
+        private SloResult judge(long part, long whole, long undecided) {
+            if (whole == undecided) {
                 return SloResult.unmeasured(this, undecided);
             }
-            Share share = new Share(
-                    switch (kind) {
-                        case SUCCESS -> evidence.successes();
-                        case VALID -> evidence.valid();
-                        case GOODPUT -> evidence.good();
-                    },
-                    all);
+            Share share = new Share(part, whole);
             return undecided == 0
                     ? new SloResult(this, Finding.atLeast(share, bound), share.estimate(), share.whole())
                     : withUndecided(share, undecided);
@@ -204,13 +212,13 @@ public sealed interface Limit {
     }
 
     /**
-     * A limit for a metric's percentile over successful calls. It is judged by the number of values beyond the bound,
+     * A limit for a metric's percentile over successful calls, or over sessions (see {@link ServiceTally}). It is judged by the number of values beyond the bound,
      * which is exact for any sample size: a 95th percentile meets its bound if at most 5 % of the values are beyond.
      *
      * @param percent as a user writes it, for example {@code 95} or {@code 99.9}
      * @param bound nanoseconds or tokens per second
      */
-    public record PercentileLimit(Optional<String> request, AttemptMetric metric, String percent, double bound)
+    public record PercentileLimit(Optional<String> request, Metric metric, String percent, double bound)
             implements Limit {
 
         private static final List<String> SLOW_ENDS = List.of("50", "90", "95", "99", "99.9");
@@ -219,7 +227,7 @@ public sealed interface Limit {
 
         /** The limits that a user can set, without bounds: upper limits for times, lower limits for speeds. */
         static Stream<PercentileLimit> all() {
-            return Stream.of(AttemptMetric.values())
+            return Stream.<Metric>concat(Stream.of(AttemptMetric.values()), Stream.of(SessionMetric.values()))
                     .filter(metric -> metric.limitName().isPresent())
                     .flatMap(metric -> (metric.higherIsBetter() ? SLOW_ENDS_OF_SPEEDS : SLOW_ENDS)
                             .stream().map(percent -> new PercentileLimit(Optional.empty(), metric, percent, 0)));
@@ -247,10 +255,10 @@ public sealed interface Limit {
             return metric.higherIsBetter();
         }
 
-        /** Absent for a metric with many values per call, since they depend on each other. */
+        /** Absent for a metric with many values per call, since they depend on each other, and for sessions. */
         @Override
         public OptionalLong fewestCalls() {
-            return metric.multipleValues()
+            return metric.multipleValues() || !ofCalls()
                     ? OptionalLong.empty()
                     : OptionalLong.of(Share.fewestToShow(1 - allowedBeyond()));
         }
@@ -278,9 +286,14 @@ public sealed interface Limit {
             return new PercentileLimit(kind, metric, percent, other);
         }
 
+        /** Whether calls are limited; if not, sessions are. */
+        public boolean ofCalls() {
+            return metric instanceof AttemptMetric;
+        }
+
         /** Whether the call has a value of the metric that was not measured precisely enough to judge it. */
         boolean undecidedBy(Call call) {
-            return metric.unresolved(call.last());
+            return metric instanceof AttemptMetric ofAttempts && ofAttempts.unresolved(call.last());
         }
 
         /**
@@ -288,7 +301,7 @@ public sealed interface Limit {
          * one-token answer.
          */
         boolean keptBy(Call call) {
-            return ServiceTally.values(call, metric).noneMatch(this::isBeyond);
+            return ServiceTally.values(call, this).noneMatch(this::isBeyond);
         }
 
         boolean isBeyond(double value) {

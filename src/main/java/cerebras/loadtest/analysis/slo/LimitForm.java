@@ -3,7 +3,8 @@ package cerebras.loadtest.analysis.slo;
 import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
 import cerebras.loadtest.analysis.slo.Limit.ShareLimit;
 import cerebras.loadtest.analysis.slo.Limit.ThroughputLimit;
-import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.Metric;
+import cerebras.loadtest.metrics.SessionMetric;
 import cerebras.loadtest.settings.Hint;
 import cerebras.loadtest.settings.RenamedSettings;
 import cerebras.loadtest.settings.SettingsException;
@@ -33,6 +34,11 @@ final class LimitForm {
 
     private static final Set<String> SUBJECT_NAMES = Set.of(SUBJECTS.split(", "));
 
+    private static final Set<String> OF_ALL_REQUESTS = Set.of(
+            ThroughputLimit.KEY,
+            SessionMetric.TASK_TIME.limitName().orElseThrow(),
+            ShareLimit.Kind.TASK_SUCCESS.key());
+
     private LimitForm() {}
 
     /**
@@ -45,11 +51,11 @@ final class LimitForm {
         });
         Optional<String> request = request(key);
         String name = request.map(kind -> key.substring(kind.length() + 1)).orElse(key);
+        if (request.isPresent() && OF_ALL_REQUESTS.contains(name.split("[.]")[0])) {
+            throw refused(
+                    key, text, "is not a limit of one kind of request", "leave out " + request.get() + ", for all");
+        }
         if (name.equals(ThroughputLimit.KEY)) {
-            if (request.isPresent()) {
-                throw refused(
-                        key, text, "is not a limit of one kind of request", "leave out " + request.get() + ", for all");
-            }
             return new ThroughputLimit(BoundForm.THROUGHPUT.read(key, text));
         }
         return Stream.of(ShareLimit.Kind.values())
@@ -128,7 +134,7 @@ final class LimitForm {
             this.example = example;
         }
 
-        static BoundForm of(AttemptMetric metric) {
+        static BoundForm of(Metric metric) {
             return metric.higherIsBetter() ? SPEED : TIME;
         }
 

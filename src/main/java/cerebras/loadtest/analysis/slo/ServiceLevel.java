@@ -96,7 +96,9 @@ public record ServiceLevel(List<Limit> limits) {
                 .thenComparing(limit -> LimitForm.KEYS.indexOf(limit.name())));
         ServiceLevel level = new ServiceLevel(limits);
         String goodput = ShareLimit.Kind.GOODPUT.key();
-        if (texts.containsKey(goodput) && level.percentiles().isEmpty() && !level.limitsValidity(Optional.empty())) {
+        if (texts.containsKey(goodput)
+                && level.percentiles().stream().noneMatch(PercentileLimit::ofCalls)
+                && !level.limitsValidity(Optional.empty())) {
             throw LimitForm.refused(
                     goodput,
                     texts.get(goodput),
@@ -134,10 +136,10 @@ public record ServiceLevel(List<Limit> limits) {
                 .toList();
     }
 
-    /** The limits of percentiles that are of these requests alone, or of all of them if absent. */
+    /** The limits of percentiles of calls that are of these requests alone, or of all of them if absent. */
     List<PercentileLimit> percentiles(Optional<String> request) {
         return percentiles().stream()
-                .filter(limit -> limit.request().equals(request))
+                .filter(limit -> limit.ofCalls() && limit.request().equals(request))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.CallAssembler;
 import cerebras.loadtest.records.CallAssembler.Call;
+import cerebras.loadtest.records.SessionEnd;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Sample;
 import cerebras.loadtest.stats.Share;
@@ -17,17 +18,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
- * Counts the calls of a window for a service level. A call is judged by its last attempt: a call that succeeds after retries
+ * Counts the calls and sessions of a window for a service level. A call is judged by its last attempt: a call that succeeds after retries
  * is a success, in the window in which it ended. A call that still waits for a retry is a failure, in the window in which its
  * latest attempt ended.
+ *
+ * <p>A limit on the task time counts a session as soon as it is known whether the session is within the bound: when it is completed,
+ * or when it has lasted longer than the bound, whatever becomes of it. A session belongs to the window that has this moment, so a window
+ * that is shorter than its longest sessions is judged as strictly as a longer one. Sessions that failed or were cut earlier do not
+ * count. (They would bias the share: of the long sessions, more are cut.)
  *
  * <p>Not thread-safe. Memory does not grow with the number of calls; only those that wait for a retry are kept.
  */
 public final class ServiceTally {
 
     private final ServiceLevel level;
+    private final List<PercentileTally> taskTimes;
     private final boolean checked;
     private final CallAssembler calls = new CallAssembler();
     private final Counts all;
@@ -35,6 +43,9 @@ public final class ServiceTally {
     private final Map<String, Counts> requests = new TreeMap<>();
 
     private final Map<String, List<PercentileLimit>> bounds = new HashMap<>();
+
+    private long sessions;
+    private long completedSessions;
 
     /**
      * Treats attempts as independent of each other.
@@ -55,6 +66,10 @@ public final class ServiceTally {
         this.checked = checked;
         all = new Counts(level.percentiles(Optional.empty()), window);
         level.requests().forEach(name -> requests.put(name, new Counts(level.percentiles(Optional.of(name)), window)));
+        taskTimes = level.percentiles().stream()
+                .filter(limit -> !limit.ofCalls())
+                .map(limit -> new PercentileTally(limit, window))
+                .toList();
     }
 
     /**
@@ -79,6 +94,22 @@ public final class ServiceTally {
             all.unanswered.add(attempt.call());
             if (own != null) {
                 own.unanswered.add(attempt.call());
+            }
+        }
+    }
+
+    /** Adds a session that is over. */
+    public void add(SessionEnd session, Window window) {
+        boolean completed = session.result() == SessionEnd.Result.COMPLETED;
+        if (session.result() != SessionEnd.Result.CUT && window.contains(session.endNanos())) {
+            sessions++;
+            completedSessions += completed ? 1 : 0;
+        }
+        for (PercentileTally tally : taskTimes) {
+            boolean beyond = tally.limit().isBeyond(session.taskNanos());
+            long knownNanos = beyond ? session.startNanos() + (long) tally.limit().bound() : session.endNanos();
+            if ((completed || beyond) && window.contains(knownNanos)) {
+                tally.add(knownNanos, session.taskNanos());
             }
         }
     }
@@ -112,7 +143,21 @@ public final class ServiceTally {
     public Evidence evidence(Estimate outputThroughput) {
         Map<String, Evidence> own = new HashMap<>();
         requests.forEach((name, counts) -> own.put(name, counts.evidence(checked, null, Map.of())));
-        return all.evidence(checked, outputThroughput, own);
+        Evidence calls = all.evidence(checked, outputThroughput, own);
+        Map<PercentileLimit, Evidence.Measured> measured = new HashMap<>(calls.percentiles());
+        taskTimes.forEach(tally -> tally.measured().ifPresent(found -> measured.put(tally.limit(), found)));
+        return new Evidence(
+                calls.calls(),
+                calls.successes(),
+                calls.checked(),
+                calls.valid(),
+                calls.good(),
+                calls.undecided(),
+                sessions,
+                completedSessions,
+                measured,
+                outputThroughput,
+                own);
     }
 
     /** The counts of all calls, or of those with one name. */
@@ -156,6 +201,8 @@ public final class ServiceTally {
                     checked ? valid : 0,
                     good,
                     undecided,
+                    0,
+                    0,
                     measured,
                     outputThroughput,
                     requests);
@@ -185,7 +232,7 @@ public final class ServiceTally {
         void add(Call success) {
             long momentNanos = success.last().moments().endNanos();
             unresolved += limit.undecidedBy(success) ? 1 : 0;
-            values(success, limit.metric()).forEach(value -> add(momentNanos, value));
+            values(success, limit).forEach(value -> add(momentNanos, value));
         }
 
         private void add(long momentNanos, double value) {
@@ -211,9 +258,9 @@ public final class ServiceTally {
      * The values of a call's last attempt. Only the latency from scheduled start begins at the scheduled start of the first
      * attempt, so that it includes failed attempts and the waits after them.
      */
-    static DoubleStream values(Call call, AttemptMetric metric) {
-        return metric == AttemptMetric.LATENCY_FROM_SCHEDULE && call.attempts() > 1
+    static DoubleStream values(Call call, PercentileLimit limit) {
+        return limit.metric() == AttemptMetric.LATENCY_FROM_SCHEDULE && call.attempts() > 1
                 ? call.latencyNanos().stream().asDoubleStream()
-                : metric.values(call.last());
+                : limit.metric() instanceof AttemptMetric metric ? metric.values(call.last()) : DoubleStream.empty();
     }
 }

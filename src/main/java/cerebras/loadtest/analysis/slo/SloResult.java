@@ -14,7 +14,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param finding the result; a probable finding is not shown with 95 % confidence
  * @param measured the limited figure, in the unit of the bound; {@code null} if nothing was measured. A percentile has
  *     3 significant digits, while the finding is based on exact counts
- * @param n sample size: values of the metric for a percentile, otherwise calls
+ * @param n sample size: values of the metric for a percentile, otherwise calls or sessions
  * @param unresolved further calls with a value that was not measured precisely enough; absent in files if there are none. The finding is conclusive only
  *     if it would be the same for any such values
  */

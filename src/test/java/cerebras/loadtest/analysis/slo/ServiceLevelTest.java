@@ -29,6 +29,8 @@ class ServiceLevelTest {
         "speed.p0.1,  99.5,     99.5,    p0.1 output speed",
         "success,     99.99%,   0.9999,  success",
         "throughput,  10000,    10000,   output throughput",
+        "task.p90,    60s,      60e9,    p90 task time",
+        "taskSuccess, 95%,      0.95,    task success",
         "success,     ' 95% ',  0.95,    success",
     })
     void limitIsReadInItsUnit(String key, String text, double bound, String title) {
@@ -45,6 +47,8 @@ class ServiceLevelTest {
         "speed.p5, 1000, true",
         "success, 99%, true",
         "throughput, 1000,  true",
+        "task.p90, 60s, false",
+        "taskSuccess, 95%, true",
     })
     void timesAreLimitedFromAboveAndTheRestFromBelow(String key, String text, boolean fromBelow) {
         assertEquals(fromBelow, only(key, text).fromBelow());
@@ -55,8 +59,8 @@ class ServiceLevelTest {
       ttft.p96   | 300ms  | slo.ttft.p96=300ms is not a limit: expected one of slo.ttft.p50, slo.ttft.p90, slo.ttft.p95, slo.ttft.p99, slo.ttft.p99.9 (did you mean slo.ttft.p90?)
       ttft       | 300ms  | slo.ttft=300ms is not a limit: expected one of slo.ttft.p50, slo.ttft.p90, slo.ttft.p95, slo.ttft.p99, slo.ttft.p99.9
       speed.p95  | 1000   | slo.speed.p95=1000 is not a limit: expected one of slo.speed.p50, slo.speed.p10, slo.speed.p5, slo.speed.p1, slo.speed.p0.1 (did you mean slo.speed.p5?)
-      succes     | 99%    | slo.succes=99% is not a limit: expected a limit of ttft, latency, latencyFromSchedule, tpot, speed, gap, success, valid, goodput, throughput (did you mean slo.success?)
-      ''         | 99%    | slo.=99% is not a limit: expected a limit of ttft, latency, latencyFromSchedule, tpot, speed, gap, success, valid, goodput, throughput
+      succes     | 99%    | slo.succes=99% is not a limit: expected a limit of ttft, latency, latencyFromSchedule, tpot, speed, gap, task, success, valid, goodput, taskSuccess, throughput (did you mean slo.success?)
+      ''         | 99%    | slo.=99% is not a limit: expected a limit of ttft, latency, latencyFromSchedule, tpot, speed, gap, task, success, valid, goodput, taskSuccess, throughput
       ttft.p95   | 300    | slo.ttft.p95=300 has no unit: expected a number with a unit (ms, s), at most 3600s and more than 0, for example -Dslo.ttft.p95=300ms
       ttft.p95   | 99%    | slo.ttft.p95=99% is not a time: expected a number with a unit (ms, s), at most 3600s and more than 0, for example -Dslo.ttft.p95=300ms
       ttft.p95   | -1ms   | slo.ttft.p95=-1ms is not a time: expected a number with a unit (ms, s), at most 3600s and more than 0, for example -Dslo.ttft.p95=300ms
@@ -101,6 +105,16 @@ class ServiceLevelTest {
                 "goodput",
                 "9%");
         assertEquals(List.of("ttft.p50", "ttft.p99", "gap.p99", "success", "goodput", "throughput"), keys(texts));
+    }
+
+    @Test
+    void goodputIsOfCallsAndNeedsALimitOnCalls() {
+        assertEquals(
+                "slo.goodput=95% has no limit for single calls: add one, for example -Dslo.ttft.p95=300ms",
+                assertThrows(
+                                SettingsException.class,
+                                () -> ServiceLevel.of(Map.of("goodput", "95%", "task.p90", "60s")))
+                        .getMessage());
     }
 
     @Test

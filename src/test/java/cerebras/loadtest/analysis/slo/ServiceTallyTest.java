@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.analysis.slo.Limit.ThroughputLimit;
+import cerebras.loadtest.metrics.SessionFixture;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.SessionEnd;
 import cerebras.loadtest.settings.SettingsException;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Share;
+import cerebras.loadtest.stats.Window;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -243,7 +246,7 @@ class ServiceTallyTest {
         "90, , , PROBABLY_MISSED",
     })
     void throughputIsJudgedByItsInterval(double value, Double low, Double high, Finding expected) {
-        Evidence evidence = new Evidence(50, 50, 50, 50, 50, 0, Map.of(), new Estimate(value, low, high), Map.of());
+        Evidence evidence = new Evidence(50, 50, 50, 50, 50, 0, 0, 0, Map.of(), new Estimate(value, low, high), Map.of());
         assertEquals(expected, new ThroughputLimit(100).judge(evidence).finding());
     }
 
@@ -314,6 +317,7 @@ class ServiceTallyTest {
             delimiter = '|',
             value = {
                 "report.throughput | 5    | slo.report.throughput=5 is not a limit of one kind of request: leave out report, for all",
+                "report.task.p90   | 5s   | slo.report.task.p90=5s is not a limit of one kind of request: leave out report, for all",
                 "report.ttft.p96   | 1s   | slo.report.ttft.p96=1s is not a limit: expected one of slo.ttft.p50,",
                 "report.ttft.p95   | soon | slo.report.ttft.p95=soon is not a time: expected a number with a unit (ms, s), at most 3600s"
                         + " and more than 0, for example -Dslo.report.ttft.p95=300ms",
@@ -334,6 +338,62 @@ class ServiceTallyTest {
         return tally;
     }
 
+    /** The sessions of the fixture in its window from 10 s to 70 s. */
+    @ParameterizedTest(name = "{1} of {2} sessions took longer than {0}")
+    @CsvSource({
+        "4s,  4, 4", // 1-1 was beyond at 9 s, before the window
+        "8s,  5, 5", // 1-2 failed after 10 s
+        "15s, 3, 4", // 1-3 was cut after 25 s; 3-1 was beyond at 65 s, and ended after the window
+        "25s, 1, 2", // 1-3 was cut within the bound; 3-1 was within it, but only after the window
+        "30s, 0, 2",
+    })
+    void taskTimeCountsAsSoonAsItIsKnownWhetherItIsWithinTheBound(String bound, long beyond, long known) {
+        ServiceTally tally = sessions(Map.of("task.p50", bound));
+
+        assertEquals(new Share(beyond, known), measured(tally).beyond());
+        assertEquals(0, tally.evidence(null).calls());
+    }
+
+    @Test
+    void taskSuccessIsAShareOfTheSessionsThatEnded() {
+        Judgement judgement =
+                level(Map.of("taskSuccess", "60%")).judge(sessions(Map.of("taskSuccess", "60%")).evidence(null));
+
+        assertEquals(1, judgement.verdicts().size(), "success of calls is not added");
+        assertEquals(2.0 / 3, judgement.verdicts().get(0).measured().value(), 1e-9);
+        assertEquals(3, judgement.verdicts().get(0).n());
+        assertEquals(Finding.PROBABLY_MET, judgement.finding());
+    }
+
+    /** Clopper and Pearson: at most 8.8 % of 40 without one, 0.6 to 16.9 % with 2, 4.2 to 26.8 % with 5, 16.6 to 46.5 % with 12. */
+    @ParameterizedTest(name = "{0} of 40 longer than a minute: p90 {1}")
+    @CsvSource({"0, MET", "2, PROBABLY_MET", "5, PROBABLY_MISSED", "12, MISSED"})
+    void percentileOfTheTaskTimeIsJudged(int longer, Finding finding) {
+        ServiceTally tally = tally(Map.of("task.p90", "60s"));
+        for (int i = 0; i < 40; i++) {
+            tally.add(
+                    SessionFixture.end(i, 1, "s", 0, i < longer ? 70 : 50, 1, 0, 0, 0, SessionEnd.Result.COMPLETED),
+                    new Window(0, 100_000_000_000L, true));
+        }
+        SloResult result = level(Map.of("task.p90", "60s"))
+                .judge(tally.evidence(null))
+                .verdicts()
+                .get(0);
+        assertEquals(finding, result.finding());
+        assertEquals(40, result.n());
+    }
+
+    private static ServiceTally sessions(Map<String, String> limits) {
+        Window window = new Window(10_000_000_000L, 70_000_000_000L, true);
+        ServiceTally tally = tally(limits);
+        SessionFixture.lines().forEach(line -> {
+            if (line instanceof SessionEnd session) {
+                tally.add(session, window);
+            }
+        });
+        return tally;
+    }
+
     @Test
     void nothingMeasuredIsNeverMet() {
         Judgement judgement = level(allLimits()).judge(tally(allLimits()).evidence(null));
@@ -347,7 +407,7 @@ class ServiceTallyTest {
 
     @Test
     void oneMissedLimitIsEnough() {
-        Evidence evidence = new Evidence(368, 368, 368, 368, 0, 0, Map.of(), null, Map.of());
+        Evidence evidence = new Evidence(368, 368, 368, 368, 0, 0, 0, 0, Map.of(), null, Map.of());
         Judgement judgement = level(Map.of("success", "99%", "goodput", "50%", "tpot.p50", "1ms"))
                 .judge(evidence);
         assertEquals(List.of(Finding.PROBABLY_MISSED, Finding.MET, Finding.MISSED), findings(judgement));
@@ -356,7 +416,7 @@ class ServiceTallyTest {
 
     private static Map<String, String> allLimits() {
         Map<String, String> texts = new HashMap<>(TTFT);
-        texts.putAll(Map.of("speed.p50", "1000", "gap.p99.9", "10ms", "throughput", "1"));
+        texts.putAll(Map.of("speed.p50", "1000", "gap.p99.9", "10ms", "throughput", "1", "task.p90", "60s", "taskSuccess", "95%"));
         return texts;
     }
 
