@@ -7,11 +7,14 @@ import cerebras.loadtest.stats.Window;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,7 +22,8 @@ import java.util.TreeMap;
  * The figures of one part of a run, for comparison with the other parts of the same kind.
  *
  * @param kind dimension of the breakdown
- * @param name number of users, model, scenario, request name, number of the turn or variant
+ * @param name number of users, model, scenario, request name, variant, name of the agent, or number of the turn; {@code 21–50}
+ *     for turns that are put together
  * @param client measurements of the load generator in a step; {@code null} if there are none, and for parts other than steps
  */
 public record Breakdown(
@@ -39,6 +43,11 @@ public record Breakdown(
         return figures.withoutCurves();
     }
 
+    /** The number of users of a step, or of the turn; of turns that are put together, the first. */
+    public int number() {
+        return Integer.parseInt(name.split("\\D")[0]);
+    }
+
     /** The dimensions by which a run is split. */
     public enum Kind {
         /** A step of the load, with a window of its own. */
@@ -51,20 +60,32 @@ public record Breakdown(
         /** A request name. */
         @JsonProperty("request")
         REQUEST,
-        /** Number of the question in its conversation, from 1. */
+        /** Number of the question in its conversation, or of the main agent's request in its session, from 1. */
         @JsonProperty("turn")
         TURN,
         /** A compared target, or value of a request field. */
         @JsonProperty("variant")
-        VARIANT
+        VARIANT,
+        /** An agent of the sessions: the main agent, or a subagent. */
+        @JsonProperty("agent")
+        AGENT
     }
 
     /**
      * Computes the figures of the steady window and its {@link Breakdown}s; each step has a window of its own. An attempt is
-     * added once, to the combination of its model, scenario, request, turn and variant; figures are sums of such combinations.
+     * added once, to the combination of its model, scenario, request, variant, and turn or agent; figures are sums of such
+     * combinations. Their number is bounded: late turns are put together, and subagents with many different names.
      */
     static final class Builder {
 
+        /** The first of the turns that are put together. By choice. */
+        private static final int[] TURNS_FROM = {21, 51, 101, 201, 501};
+
+        private static final int MOST_AGENTS = 20;
+        private static final String MAIN_AGENT = "main agent";
+        private static final String OTHER_AGENTS = "others";
+
+        private final Set<String> agents = new HashSet<>();
         private final Map<Part, FiguresBuilder> parts = new LinkedHashMap<>();
         private final SortedMap<Name, Step> steps = new TreeMap<>();
         private final Window planned;
@@ -89,6 +110,24 @@ public record Breakdown(
                 return new Name(number, Integer.toString(number));
             }
 
+            private static Name ofTurn(int turn) {
+                int group = Arrays.binarySearch(TURNS_FROM, turn);
+                int from = group >= 0 ? group : -group - 2;
+                if (from < 0) {
+                    return of(turn);
+                }
+                return new Name(
+                        TURNS_FROM[from],
+                        from + 1 < TURNS_FROM.length
+                                ? TURNS_FROM[from] + "–" + (TURNS_FROM[from + 1] - 1)
+                                : TURNS_FROM[from] + "+");
+            }
+
+            /** The main agent is first. */
+            private static Name ofAgent(String agent) {
+                return new Name(agent.equals(MAIN_AGENT) ? 0 : 1, agent);
+            }
+
             private static Name of(String text) {
                 return new Name(0, text);
             }
@@ -111,7 +150,11 @@ public record Breakdown(
             }
         }
 
-        private record Part(String model, String scenario, String request, Integer turn, String variant) {}
+        /**
+         * @param turn {@code null} for subagents, and outside conversations and sessions
+         * @param agent {@code null} outside sessions
+         */
+        private record Part(String model, String scenario, String request, Name turn, String agent, String variant) {}
 
         private Optional<Name> name(Part part, Kind kind) {
             return switch (kind) {
@@ -119,8 +162,9 @@ public record Breakdown(
                 case MODEL -> part.variant() == null ? Optional.of(Name.of(part.model())) : Optional.empty();
                 case SCENARIO -> Optional.of(Name.of(part.scenario()));
                 case REQUEST -> Optional.of(Name.of(part.request()));
-                case TURN -> Optional.ofNullable(part.turn()).map(Name::of);
+                case TURN -> Optional.ofNullable(part.turn());
                 case VARIANT -> Optional.ofNullable(part.variant()).map(name -> new Name(variants.indexOf(name), name));
+                case AGENT -> Optional.ofNullable(part.agent()).map(Name::ofAgent);
             };
         }
 
@@ -146,15 +190,22 @@ public record Breakdown(
 
         void add(Attempt attempt) {
             steps.values().forEach(step -> step.figures().add(attempt));
-            parts.computeIfAbsent(
-                            new Part(
-                                    attempt.model(),
-                                    attempt.scenario(),
-                                    attempt.requestName(),
-                                    attempt.turn(),
-                                    attempt.variant()),
-                            unknown -> empty())
-                    .add(attempt);
+            parts.computeIfAbsent(part(attempt), unknown -> empty()).add(attempt);
+        }
+
+        private Part part(Attempt attempt) {
+            boolean subagent = attempt.agent() != null;
+            return new Part(
+                    attempt.model(),
+                    attempt.scenario(),
+                    attempt.requestName(),
+                    attempt.turn() == null || subagent ? null : Name.ofTurn(attempt.turn()),
+                    attempt.session() == null ? null : subagent ? subagent(attempt.agent()) : MAIN_AGENT,
+                    attempt.variant());
+        }
+
+        private String subagent(String name) {
+            return agents.contains(name) || agents.size() < MOST_AGENTS && agents.add(name) ? name : OTHER_AGENTS;
         }
 
         private FiguresBuilder empty() {

@@ -168,17 +168,22 @@ record BreakdownTable(
                                     + " down.");
                 case TURN ->
                     new SliceWords(
-                            "Turns of a conversation",
+                            "Turns",
                             "Turn",
-                            "Turn 1 is the first question of a conversation. Each question is sent with all that was said before it, so "
-                                    + "prompts grow from turn to turn, and the time to the first token may grow with them. Cached is the share "
-                                    + "of the prompts' tokens that the server says it did not read again.");
+                            "Turn 1 is the first request of a conversation, or of a session's main agent. Each request is sent with"
+                                    + " everything said before it, so prompts grow from turn to turn, and the time to first token may grow with"
+                                    + " them. Cached is the share of the prompt tokens that the server says it took from its cache.");
                 case VARIANT ->
                     new SliceWords(
                             "Compared on the same prompts",
                             "Variant",
                             "Each prompt was sent to all of them, one directly after the other, in changing order. The pairs of calls tell"
                                     + " their differences more precisely than these figures do.");
+                case AGENT ->
+                    new SliceWords(
+                            "Agents",
+                            "Agent",
+                            "The main agent of the sessions, and the subagents that it started, by name.");
             };
         }
     }
@@ -267,7 +272,7 @@ record BreakdownTable(
         }
 
         private static Stream<Point> point(Breakdown slice, Optional<Estimate> value) {
-            return value.stream().map(y -> new Point(Long.parseLong(slice.name()), y.value(), y.low(), y.high()));
+            return value.stream().map(y -> new Point(slice.number(), y.value(), y.low(), y.high()));
         }
 
         private static Optional<Estimate> firstTokenMillis(Figures figures, double percent) {

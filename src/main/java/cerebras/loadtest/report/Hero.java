@@ -121,7 +121,7 @@ record Hero(String chart, String title, String caption, Object data) {
         Figures figures = step.figures();
         Optional<Percentile> p95 = p95(figures.metric(metric));
         return new StairPoint(
-                Integer.parseInt(step.name()),
+                step.number(),
                 figures.outputThroughput().value(),
                 figures.outputThroughput().low(),
                 figures.outputThroughput().high(),
@@ -190,7 +190,7 @@ record Hero(String chart, String title, String caption, Object data) {
         boolean met = finding == null ? !p.sampleTooSmall() && p.high() <= bound : finding == Finding.MET;
         boolean missed = finding == null ? !p.sampleTooSmall() && p.low() > bound : finding == Finding.MISSED;
         return new Trial(
-                Integer.parseInt(step.name()),
+                step.number(),
                 millis(p),
                 p.low() == null ? null : Numbers.millis(p.low()),
                 p.high() == null ? null : Numbers.millis(p.high()),
@@ -293,7 +293,7 @@ record Hero(String chart, String title, String caption, Object data) {
         Double prompt = figures.metric(PROMPT_TOKENS).mean();
         Double cached = figures.metric(CACHED_PROMPT_TOKENS).mean();
         return new Turn(
-                Integer.parseInt(part.name()),
+                part.number(),
                 median.map(Hero::millis).orElse(null),
                 figures.metric(TIME_TO_FIRST_TOKEN)
                         .percentile(95)

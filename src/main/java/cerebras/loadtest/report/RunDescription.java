@@ -126,7 +126,7 @@ record RunDescription(
 
         private static String bySteps(List<Breakdown> steps, Numbers numbers) {
             IntSummaryStatistics users = steps.stream()
-                    .mapToInt(step -> Integer.parseInt(step.name()))
+                    .mapToInt(step -> step.number())
                     .summaryStatistics();
             return "%s from %s to %s, closed model"
                     .formatted(

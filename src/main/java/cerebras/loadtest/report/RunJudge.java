@@ -141,7 +141,7 @@ public final class RunJudge implements Consumer<LogLine>, LogLine.Visitor {
         List<Judged> judged = new ArrayList<>();
         for (int number : steps.keySet()) {
             Breakdown step = slices.get(judged.size());
-            String users = Numbers.CONSOLE.count(Long.parseLong(step.name()), "user");
+            String users = Numbers.CONSOLE.count(step.number(), "user");
             judged.add(new Judged(
                     "step " + number + ", " + users, steps.get(number).judgement(step.figures())));
         }

@@ -148,7 +148,7 @@ class ConversationRunTest {
                         .map(Breakdown::name)
                         .toList());
         String page = Files.readString(run.folder().resolve("report.html"));
-        assertTrue(page.contains("Turns of a conversation"));
+        assertTrue(page.contains("Turns"));
     }
 
     private GatlingRun run(ScriptedServer server, String calls, String... more) throws IOException {

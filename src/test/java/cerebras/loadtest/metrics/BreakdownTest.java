@@ -86,6 +86,48 @@ class BreakdownTest {
                         .sum());
     }
 
+    /** Of sessions with 600 turns, so that memory is bounded. */
+    @Test
+    void lateTurnsArePutTogether() {
+        for (int turn = 1; turn <= 600; turn++) {
+            builder.add(attempt().turn(turn).whole(0, 100).build());
+        }
+        List<String> told = told();
+        assertEquals(25, told.size());
+        assertEquals(
+                List.of("TURN 20 1", "TURN 21–50 30", "TURN 51–100 50", "TURN 101–200 100", "TURN 201–500 300", "TURN 501+ 100"),
+                told.subList(19, 25));
+        assertEquals(
+                List.of(20, 21, 51, 101, 201, 501),
+                builder.breakdowns(LAST_NANOS, true).stream()
+                        .skip(19)
+                        .map(Breakdown::number)
+                        .toList());
+    }
+
+    @Test
+    void subagentsAreApartAndTheirTurnsAreNotThoseOfTheMainAgent() {
+        builder.add(attempt().session(1).turn(1).whole(0, 100).build());
+        builder.add(attempt().session(1).turn(2).whole(0, 100).build());
+        builder.add(attempt().session(1).agent("explore").turn(1).whole(0, 100).build());
+        assertEquals(List.of("TURN 1 1", "TURN 2 1", "AGENT main agent 2", "AGENT explore 1"), told());
+    }
+
+    @Test
+    void numberOfAgentsIsBounded() {
+        for (int i = 0; i < 50; i++) {
+            builder.add(attempt()
+                    .session(1)
+                    .agent("agent " + i)
+                    .turn(1)
+                    .whole(0, 100)
+                    .build());
+        }
+        List<String> told = told();
+        assertEquals(21, told.size());
+        assertEquals("AGENT others 30", told.get(20));
+    }
+
     @Test
     void stepHasAWindowOfItsOwn() {
         builder.begin(new LoadStep(1, 10, 0, 1_000 * MILLI, 3_000 * MILLI));

@@ -138,7 +138,7 @@ class ConsoleBlockTest {
     @Test
     void turnsHaveTheirPromptAndHowMuchOfItWasCached() {
         assertTrue(text(Summaries.conversation()).contains("""
-        Turns of a conversation
+        Turns
           Turn Throughput   TTFT p50   TTFT p95  Speed p50     Prompt     Cached  Attempts Success Refused
                  tokens/s         ms         ms   tokens/s     tokens          %
           1       18,432        180        270*     2,010        300          0         60   100 %       0

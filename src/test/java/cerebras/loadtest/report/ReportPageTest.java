@@ -458,7 +458,7 @@ class ReportPageTest {
 
     @Test
     void turnsHaveNoThroughputPerUser() {
-        assertShows("conversation", "Turns of a conversation", "Turn Throughput tokens/s TTFT p50");
+        assertShows("conversation", "Turns", "Turn Throughput tokens/s TTFT p50");
         assertTrue(pages.get("conversation").charts().containsKey("turnFirstToken"));
     }
 

@@ -75,7 +75,7 @@ public record Knee(
     private static Step step(Breakdown step, GeneratorHealth health) {
         Figures figures = step.figures();
         return new Step(
-                Integer.parseInt(step.name()),
+                step.number(),
                 figures.outputThroughput(),
                 median(figures, AttemptMetric.TIME_TO_FIRST_TOKEN),
                 median(figures, AttemptMetric.OUTPUT_SPEED),

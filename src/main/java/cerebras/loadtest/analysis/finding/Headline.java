@@ -91,7 +91,7 @@ public record Headline(Figures figures, boolean wholeRun, String step, Choice re
     }
 
     private static int users(Breakdown step) {
-        return Integer.parseInt(step.name());
+        return step.number();
     }
 
     /** The window's name. */

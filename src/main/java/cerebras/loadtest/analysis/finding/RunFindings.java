@@ -418,7 +418,7 @@ public final class RunFindings {
                 .toList();
         Breakdown last = measured.isEmpty() ? null : measured.get(measured.size() - 1);
         return new ConversationGrowth(
-                turns.size(),
+                turns.get(turns.size() - 1).number(),
                 measured.isEmpty() ? null : firstToken(measured.get(0)),
                 last == null ? null : firstToken(last),
                 last == null ? null : cachedShare(last.figures()),
