@@ -46,7 +46,8 @@ public enum SessionMetric implements Metric {
             return OptionalDouble.of(session.toolNanos());
         }
     },
-    THINK_TIME("thinkTime", "Think time", Unit.TIME, "no agent of the session worked: the simulated user was thinking") {
+    THINK_TIME(
+            "thinkTime", "Think time", Unit.TIME, "no agent of the session worked: the simulated user was thinking") {
         @Override
         OptionalDouble value(SessionEnd session, Use use) {
             return OptionalDouble.of(session.thinkNanos());

@@ -125,9 +125,8 @@ record RunDescription(
         }
 
         private static String bySteps(List<Breakdown> steps, Numbers numbers) {
-            IntSummaryStatistics users = steps.stream()
-                    .mapToInt(step -> step.number())
-                    .summaryStatistics();
+            IntSummaryStatistics users =
+                    steps.stream().mapToInt(step -> step.number()).summaryStatistics();
             return "%s from %s to %s, closed model"
                     .formatted(
                             numbers.count(steps.size(), "step"),

@@ -95,7 +95,13 @@ class BreakdownTest {
         List<String> told = told();
         assertEquals(25, told.size());
         assertEquals(
-                List.of("TURN 20 1", "TURN 21–50 30", "TURN 51–100 50", "TURN 101–200 100", "TURN 201–500 300", "TURN 501+ 100"),
+                List.of(
+                        "TURN 20 1",
+                        "TURN 21–50 30",
+                        "TURN 51–100 50",
+                        "TURN 101–200 100",
+                        "TURN 201–500 300",
+                        "TURN 501+ 100"),
                 told.subList(19, 25));
         assertEquals(
                 List.of(20, 21, 51, 101, 201, 501),

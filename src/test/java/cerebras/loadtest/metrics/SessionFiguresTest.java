@@ -102,8 +102,8 @@ class SessionFiguresTest {
 
     @Test
     void scriptsAreApart() {
-        Map<String, Map<Result, Long>> byScript = Map.of(
-                "fix", Map.of(Result.COMPLETED, 1L, Result.FAILED, 1L), "chat", Map.of(Result.COMPLETED, 1L));
+        Map<String, Map<Result, Long>> byScript =
+                Map.of("fix", Map.of(Result.COMPLETED, 1L, Result.FAILED, 1L), "chat", Map.of(Result.COMPLETED, 1L));
         List<SessionFigures.Script> scripts = figures(SessionFixture.lines()).scripts();
 
         assertEquals(2, scripts.size());
@@ -166,8 +166,7 @@ class SessionFiguresTest {
     @Test
     void memoryOfScriptsIsBounded() {
         List<LogLine> many = IntStream.range(0, 50)
-                .<LogLine>mapToObj(
-                        i -> SessionFixture.end(i, 1, "script " + i, 20, 30, 1, 0, 0, 0, Result.COMPLETED))
+                .<LogLine>mapToObj(i -> SessionFixture.end(i, 1, "script " + i, 20, 30, 1, 0, 0, 0, Result.COMPLETED))
                 .toList();
         List<SessionFigures.Script> scripts = figures(many).scripts();
 

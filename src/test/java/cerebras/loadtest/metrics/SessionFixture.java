@@ -43,6 +43,7 @@ public final class SessionFixture {
             Map.of(),
             List.of(),
             null,
+            null,
             null);
 
     private SessionFixture() {}
@@ -74,8 +75,7 @@ public final class SessionFixture {
                 new RunEnd(72_000 * MILLI, 9, 0));
     }
 
-    private static Attempt main(
-            int user, int session, int turn, int due, int end, int prompt, int cached, int output) {
+    private static Attempt main(int user, int session, int turn, int due, int end, int prompt, int cached, int output) {
         return request(user, session, null, turn, due, end, prompt, cached, output);
     }
 

@@ -107,7 +107,8 @@ public final class ServiceTally {
         }
         for (PercentileTally tally : taskTimes) {
             boolean beyond = tally.limit().isBeyond(session.taskNanos());
-            long knownNanos = beyond ? session.startNanos() + (long) tally.limit().bound() : session.endNanos();
+            long knownNanos =
+                    beyond ? session.startNanos() + (long) tally.limit().bound() : session.endNanos();
             if ((completed || beyond) && window.contains(knownNanos)) {
                 tally.add(knownNanos, session.taskNanos());
             }

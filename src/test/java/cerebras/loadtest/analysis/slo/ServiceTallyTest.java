@@ -356,8 +356,8 @@ class ServiceTallyTest {
 
     @Test
     void taskSuccessIsAShareOfTheSessionsThatEnded() {
-        Judgement judgement =
-                level(Map.of("taskSuccess", "60%")).judge(sessions(Map.of("taskSuccess", "60%")).evidence(null));
+        Judgement judgement = level(Map.of("taskSuccess", "60%"))
+                .judge(sessions(Map.of("taskSuccess", "60%")).evidence(null));
 
         assertEquals(1, judgement.verdicts().size(), "success of calls is not added");
         assertEquals(2.0 / 3, judgement.verdicts().get(0).measured().value(), 1e-9);
@@ -416,7 +416,8 @@ class ServiceTallyTest {
 
     private static Map<String, String> allLimits() {
         Map<String, String> texts = new HashMap<>(TTFT);
-        texts.putAll(Map.of("speed.p50", "1000", "gap.p99.9", "10ms", "throughput", "1", "task.p90", "60s", "taskSuccess", "95%"));
+        texts.putAll(Map.of(
+                "speed.p50", "1000", "gap.p99.9", "10ms", "throughput", "1", "task.p90", "60s", "taskSuccess", "95%"));
         return texts;
     }
 
