@@ -317,7 +317,10 @@ public enum AttemptMetric implements Metric {
         CALLS,
         /** Refused attempts. */
         @JsonProperty("refusals")
-        REFUSALS
+        REFUSALS,
+        /** Completed sessions. */
+        @JsonProperty("sessions")
+        SESSIONS
     }
 
     /** A use of a metric besides the table of metrics. */

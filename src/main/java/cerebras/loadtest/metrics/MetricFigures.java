@@ -34,6 +34,16 @@ public record MetricFigures(
                 values.map(metric.unit()::written));
     }
 
+    static MetricFigures of(SessionMetric metric, Distribution values) {
+        return new MetricFigures(
+                metric.key(),
+                metric.title(),
+                metric.unit(),
+                metric.definition(),
+                Population.SESSIONS,
+                values.map(metric.unit()::written));
+    }
+
     static MetricFigures of(RunMetric metric, Unit unit, Population population, Distribution values) {
         return new MetricFigures(
                 metric.key(), metric.title(), unit, metric.definition(), population, values.map(unit::written));

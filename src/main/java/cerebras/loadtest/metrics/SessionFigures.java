@@ -1,5 +1,6 @@
 package cerebras.loadtest.metrics;
 
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.SessionMetric.Use;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.RunHeader.Price;
@@ -14,6 +15,9 @@ import cerebras.loadtest.stats.Percentile;
 import cerebras.loadtest.stats.Sample;
 import cerebras.loadtest.stats.Share;
 import cerebras.loadtest.stats.Window;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,16 +33,15 @@ import java.util.stream.Stream;
  * The figures of the sessions of one window. A session belongs to the window in which it ended.
  *
  * @param window the part of the run that they cover
- * @param ended sessions that ended in the window, by result; only results that occurred, and never {@link Result#CUT}
+ * @param ended sessions that ended in the window, by result; only results that occurred; sessions that were cut are unfinished
  * @param unfinished sessions that began before the end of the window and were going on at its end
  * @param meanRunning time average of the sessions that were going on
  * @param perMinute completed sessions per minute; {@code null} if the window is too short for rates
  * @param deviated ended sessions with an answer of another kind than the script expects; they can still have completed
  * @param deviations number of these answers
  * @param metrics distributions over the completed sessions
- * @param taskTimes median and 90th percentile of the task time of all sessions, in nanoseconds, as estimated by
- *     {@link KaplanMeier}: unfinished sessions count as longer than they were at the end of the window, failed ones as longer than
- *     they were when they failed. Without percentiles that too few sessions are known to reach
+ * @param taskTimes median and 90th percentile of the task time of all sessions, in nanoseconds, see {@link KaplanMeier};
+ *     without those that too few sessions are known to reach
  * @param scripts the same sessions by script; empty with only one script
  */
 public record SessionFigures(
@@ -49,8 +52,8 @@ public record SessionFigures(
         Estimate perMinute,
         long deviated,
         long deviations,
-        Map<SessionMetric, Distribution> metrics,
-        List<Percentile> taskTimes,
+        @JsonIgnore Map<SessionMetric, Distribution> metrics,
+        @JsonIgnore List<Percentile> taskTimes,
         List<Script> scripts) {
 
     /**
@@ -63,11 +66,23 @@ public record SessionFigures(
      * The sessions of one script that ended in the window.
      *
      * @param name id of the script
+     * @param ended as of all sessions
      * @param taskTime over the completed sessions
      */
-    public record Script(String name, Map<Result, Long> ended, Distribution taskTime) {}
+    public record Script(
+            String name,
+            Map<Result, Long> ended,
+            @JsonIgnore Distribution taskTime) {
+
+        /** Task time of the completed sessions, without the points for charts. */
+        @JsonProperty("taskTime")
+        MetricFigures writtenTaskTime() {
+            return MetricFigures.of(SessionMetric.TASK_TIME, taskTime.withoutCurve());
+        }
+    }
 
     /** Sessions that ended, however they did. */
+    @JsonProperty
     public long sessions() {
         return ended.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -82,7 +97,35 @@ public record SessionFigures(
         return sessions() == 0 ? Optional.empty() : Optional.of(new Share(completed(), sessions()));
     }
 
-    /** Whether so many sessions were unfinished that those which completed are shorter than all. */
+    /** Completed sessions of those that ended, with the 95 % interval; absent if none did. */
+    @JsonProperty
+    Optional<Estimate> taskSuccess() {
+        return success().map(Share::estimate);
+    }
+
+    /** Distributions by metric key. */
+    @JsonProperty("metrics")
+    Map<SessionMetric, MetricFigures> writtenMetrics() {
+        Map<SessionMetric, MetricFigures> written = new EnumMap<>(SessionMetric.class);
+        Stream.of(SessionMetric.values())
+                .forEach(metric -> written.put(metric, MetricFigures.of(metric, metric(metric))));
+        return written;
+    }
+
+    /**
+     * Median and 90th percentile of the task time of all sessions in milliseconds, by name: unfinished sessions count as longer than
+     * they were at the end of the window, failed ones as longer than they were when they failed. A percentile that too few sessions
+     * are known to reach is absent.
+     */
+    @JsonProperty
+    Map<String, Percentile> taskTimeOfAll() {
+        Map<String, Percentile> written = new TreeMap<>();
+        taskTimes.forEach(time -> written.put(time.name(), time.map(Unit.TIME::written)));
+        return written;
+    }
+
+    /** Whether so many sessions were unfinished that the completed ones are likely to be shorter than all. */
+    @JsonProperty
     public boolean shortened() {
         return unfinished > MOST_UNFINISHED * (unfinished + sessions());
     }
@@ -301,7 +344,7 @@ public record SessionFigures(
             samples.forEach((metric, sample) -> distributions.put(metric, sample.distribution()));
             return new SessionFigures(
                     lasted,
-                    Map.copyOf(results),
+                    Collections.unmodifiableMap(new EnumMap<>(results)),
                     unfinished
                             + running.values().stream()
                                     .filter(open -> open.startNanos < window.endNanos())
@@ -317,7 +360,7 @@ public record SessionFigures(
                             : scripts.entrySet().stream()
                                     .map(script -> new Script(
                                             script.getKey(),
-                                            Map.copyOf(script.getValue().results),
+                                            Collections.unmodifiableMap(new EnumMap<>(script.getValue().results)),
                                             script.getValue().taskTime.distribution()))
                                     .toList());
         }

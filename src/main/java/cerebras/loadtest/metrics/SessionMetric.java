@@ -2,6 +2,7 @@ package cerebras.loadtest.metrics;
 
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.records.SessionEnd;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -131,6 +132,7 @@ public enum SessionMetric implements Metric {
     }
 
     @Override
+    @JsonValue
     public String key() {
         return key;
     }

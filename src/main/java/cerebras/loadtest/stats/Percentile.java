@@ -37,7 +37,8 @@ public record Percentile(
         return "p" + BigDecimal.valueOf(percent).stripTrailingZeros().toPlainString();
     }
 
-    Percentile map(DoubleUnaryOperator conversion) {
+    /** In another unit. */
+    public Percentile map(DoubleUnaryOperator conversion) {
         return new Percentile(
                 percent,
                 conversion.applyAsDouble(value),

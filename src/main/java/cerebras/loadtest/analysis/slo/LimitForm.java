@@ -35,9 +35,7 @@ final class LimitForm {
     private static final Set<String> SUBJECT_NAMES = Set.of(SUBJECTS.split(", "));
 
     private static final Set<String> OF_ALL_REQUESTS = Set.of(
-            ThroughputLimit.KEY,
-            SessionMetric.TASK_TIME.limitName().orElseThrow(),
-            ShareLimit.Kind.TASK_SUCCESS.key());
+            ThroughputLimit.KEY, SessionMetric.TASK_TIME.limitName().orElseThrow(), ShareLimit.Kind.TASK_SUCCESS.key());
 
     private LimitForm() {}
 

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 
 /**
  * Counts the calls and sessions of a window for a service level. A call is judged by its last attempt: a call that succeeds after retries

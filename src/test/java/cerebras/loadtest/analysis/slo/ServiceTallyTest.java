@@ -246,7 +246,8 @@ class ServiceTallyTest {
         "90, , , PROBABLY_MISSED",
     })
     void throughputIsJudgedByItsInterval(double value, Double low, Double high, Finding expected) {
-        Evidence evidence = new Evidence(50, 50, 50, 50, 50, 0, 0, 0, Map.of(), new Estimate(value, low, high), Map.of());
+        Evidence evidence =
+                new Evidence(50, 50, 50, 50, 50, 0, 0, 0, Map.of(), new Estimate(value, low, high), Map.of());
         assertEquals(expected, new ThroughputLimit(100).judge(evidence).finding());
     }
 
